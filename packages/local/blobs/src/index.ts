@@ -1,0 +1,1 @@
+export type { AttachedEvidence, Content, NamedImage, OnBytes } from './content.ts';

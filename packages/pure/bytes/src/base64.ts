@@ -1,0 +1,52 @@
+/**
+ * Base64 (RFC 4648 §4): padded, canonical, no white space. ECMAScript alone has no decoder, and the lenient ones of the
+ * platforms accept two texts for the same bytes.
+ */
+import type { Code } from './codes.ts';
+import { reject } from './rejection.ts';
+
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+const VALUES = new Uint8Array(128).fill(255);
+for (let value = 0; value < 64; value++) VALUES[ALPHABET.charCodeAt(value)] = value;
+
+/** Bytes as padded base64. */
+export function encode(bytes: Uint8Array): string {
+  const groups: string[] = [];
+  for (let at = 0; at < bytes.length; at += 3) groups.push(encodeGroup(bytes, at));
+  return groups.join('');
+}
+
+function encodeGroup(bytes: Uint8Array, at: number): string {
+  const word = ((bytes[at] ?? 0) << 16) | ((bytes[at + 1] ?? 0) << 8) | (bytes[at + 2] ?? 0);
+  const digit = (shift: number): string => ALPHABET.charAt((word >> shift) & 63);
+  const left = bytes.length - at;
+  return digit(18) + digit(12) + (left > 1 ? digit(6) : '=') + (left > 2 ? digit(0) : '=');
+}
+
+/** Decodes canonical base64; the empty text is the empty bytes. @throws Rejection `code` */
+export function decode(text: string, code: Code = 'BASE64'): Uint8Array {
+  const padding = text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0;
+  if (text.length % 4 !== 0) reject(code, `base64 of ${text.length} characters is not padded to groups of four`);
+  const bytes = new Uint8Array((text.length / 4) * 3 - padding);
+  let word = 0;
+  for (let i = 0, at = 0; i < text.length; i++) {
+    word = (word << 6) | digitAt(text, i, padding, code);
+    if (i % 4 !== 3) continue;
+    bytes[at++] = word >> 16;
+    if (at < bytes.length) bytes[at++] = word >> 8;
+    if (at < bytes.length) bytes[at++] = word;
+    word &= 0xffffff;
+    if (i === text.length - 1 && spareBits(word, padding) !== 0) reject(code, 'base64 with spare bits set: two texts for the same bytes');
+    word = 0;
+  }
+  return bytes;
+}
+
+function digitAt(text: string, at: number, padding: number, code: Code): number {
+  if (at >= text.length - padding) return 0;
+  const value = VALUES[text.charCodeAt(at)] ?? 255;
+  if (value === 255) reject(code, `base64 with a foreign character at position ${at}`);
+  return value;
+}
+
+const spareBits = (word: number, padding: number): number => (padding === 2 ? word & 0xffff : padding === 1 ? word & 0xff : 0);

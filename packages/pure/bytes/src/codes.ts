@@ -1,0 +1,243 @@
+interface Entry {
+  readonly title: string;
+  readonly cause: string;
+  readonly remedy: string;
+  readonly exit: 1 | 2 | 3 | 4 | 70;
+}
+
+const evidence = (title: string, cause: string, remedy: string): Entry => ({ title, cause, remedy, exit: 1 });
+const usage = (title: string, cause: string, remedy: string): Entry => ({ title, cause, remedy, exit: 2 });
+const bytes = (title: string, cause: string, remedy: string): Entry => ({ title, cause, remedy, exit: 3 });
+const world = (title: string, cause: string, remedy: string): Entry => ({ title, cause, remedy, exit: 4 });
+
+const TRANSFER_AGAIN = 'Carry the file over again, and compare its SHA-256 on both hosts; if the two agree, export again from the source.';
+const EVIDENCE_AGAIN = 'Take the evidence from its source again (`sealift export`); if it persists, the signer must sign again.';
+
+/** Every way to fail, with what a person needs next. The docs page and `explain` are made from this table. `exit` is the exit code of the programs. */
+export const CODES = {
+  // Evidence
+  PARSE: evidence('A piece of evidence cannot be read', 'It was cut, edited, or is not of the format that its place says.', EVIDENCE_AGAIN),
+  MEDIA_TYPE: evidence(
+    'The media type of the evidence is not known',
+    'It was written in a newer or a private format.',
+    'Compare the media type with the list in the documentation; sealift reads exact names only.',
+  ),
+  STRUCTURE: evidence(
+    'The evidence lacks a part that its format requires, or has one too many',
+    'It was edited, or written by a program that does not follow the format.',
+    EVIDENCE_AGAIN,
+  ),
+  BASE64: evidence('A field is not canonical base64', 'The evidence was edited, or written with another alphabet or without padding.', EVIDENCE_AGAIN),
+  UNKNOWN_LOG: evidence(
+    'The transparency log of this entry is not pinned',
+    'The signature was logged by another Rekor instance than the one whose key you pinned, or by a rotated log key.',
+    'Compare the log ID in the message with `sealift-verify trust show FILE`; obtain the key of that log out of band and pin it with --rekor-key or --trusted-root.',
+  ),
+  TLOG_KIND: evidence(
+    'The log entry is of a kind that cannot prove this evidence',
+    'The entry belongs to another kind of signature, or its version is not supported.',
+    'Sign again with a current client; the kinds accepted for each format are listed in the documentation.',
+  ),
+  TLOG_MISSING: evidence(
+    'The evidence has no transparency log entry',
+    'It was signed without uploading to a log.',
+    'Sign again with a log, or waive the log with --insecure-ignore-tlog where the policy allows that.',
+  ),
+  TLOG_BODY_MISMATCH: evidence(
+    'The log entry is about another signature',
+    'A valid entry was attached to a signature, certificate or payload that it does not describe.',
+    'Treat it as an attack until explained; take the evidence from its source again.',
+  ),
+  SET: evidence(
+    "The log's promise (SET) does not verify",
+    'The entry, its time or its index was changed, or another key signed it.',
+    'Check that the pinned Rekor key is the one of this log (`sealift-verify trust show FILE`); otherwise take the evidence again.',
+  ),
+  CHECKPOINT_FORMAT: evidence(
+    'The log checkpoint is not a well-formed signed note',
+    'The proof was cut, edited, or written by a log that does not follow c2sp.org/tlog-checkpoint.',
+    EVIDENCE_AGAIN,
+  ),
+  CHECKPOINT_SIGNATURE: evidence(
+    'The log checkpoint is not signed by the pinned log key',
+    'The checkpoint was changed, or belongs to another log.',
+    'Check the pinned Rekor key and, for a Rekor v2 log, its origin (--rekor-key PATH,ORIGIN).',
+  ),
+  INCLUSION: evidence(
+    'The log entry is not in the tree that the checkpoint signs',
+    'The proof belongs to another entry or another tree size, or one of its hashes changed.',
+    'Export again; the proof can be fetched anew from the log without signing again.',
+  ),
+  LOG_EQUIVOCATION: evidence(
+    'One log signed two different trees of the same size',
+    'The log lies to somebody.',
+    'Do not import. Report both checkpoints to the operator of the log.',
+  ),
+  TIMESTAMP_MISSING: evidence(
+    'Nothing proves when this was signed',
+    'A certificate or a key with a validity window needs an authenticated time: a SET or a signed timestamp.',
+    'Sign again with a log or a timestamp authority, or give the time with --verify-at; the report then says so.',
+  ),
+  TIMESTAMP_INVALID: evidence('A signed timestamp does not verify', 'It is over other bytes, or by an authority that is not pinned.', EVIDENCE_AGAIN),
+  TIMESTAMP_WINDOW: evidence(
+    'A time lies outside the validity of the log or authority that states it',
+    "The authority's or log's key was not valid at that time.",
+    'Check the windows with `sealift-verify trust show FILE`; a newer trust root may hold the right instance.',
+  ),
+  CERT_CHAIN: evidence(
+    'The certificate does not lead to a pinned root',
+    'It was issued by another CA, or an intermediate is missing or breaks a rule.',
+    'Check which roots are pinned (`sealift-verify trust show FILE`); add missing intermediates with --ca-intermediates.',
+  ),
+  CERT_TIME: evidence(
+    'A certificate of the path was not valid at the time of signing',
+    'The signature was made after the certificate expired, before it began, or the time is false.',
+    'Sign again within the validity of the certificate.',
+  ),
+  CERT_USAGE: evidence(
+    'The certificate is not made for signing code',
+    'Its key usage, extended key usage or subject alternative name is not of a signing certificate.',
+    'Have the CA issue certificates with digitalSignature and the codeSigning purpose.',
+  ),
+  SCT: evidence(
+    'The certificate is not proved to be in a pinned certificate transparency log',
+    'It carries no SCT, or none of a pinned CT log, or the SCT does not verify.',
+    'Pin the right CT log key (--ct-key), or waive with --insecure-ignore-sct for a private CA without a CT log.',
+  ),
+  KEY: evidence(
+    'The key does not fit the evidence',
+    'The evidence was signed with another key or with a certificate, or the key cannot be read.',
+    'Check the fingerprint of your key with `sealift-verify trust show FILE`, and whether this signer uses keys or certificates.',
+  ),
+  SIGNATURE: evidence(
+    'The signature does not verify',
+    'The payload or the signature was changed, or another key made it.',
+    'Check that you pinned the key of this signer; otherwise take the image and its evidence again from the source.',
+  ),
+  SUBJECT: evidence(
+    'The signature is about something else',
+    'The signed statement names another digest than the image it came with.',
+    'Treat it as an attack until explained: a signature of another image was attached to this one.',
+  ),
+  IDENTITY: evidence(
+    'Somebody else signed this',
+    "The certificate's identity, issuer or source repository is not the one that the policy asks for.",
+    'Compare the signer in the report with the one you expect; change the policy only if you know the signer from elsewhere.',
+  ),
+  POLICY: evidence(
+    'The policy is not met',
+    'What was established does not satisfy the policy.',
+    'Read which requirement is missing, and whether the evidence or the policy is wrong.',
+  ),
+  DENIED: evidence('A key, log or digest on the deny list was used', 'The operator denied it.', 'Do not import; ask the owner of the deny list.'),
+  NAME_UNBOUND: evidence(
+    'Nothing proves that this name belongs to this digest',
+    'The signature proves the digest; a name or tag is proved only by a signed reference or by your expectation.',
+    'State what you expect with --expect FILE or --image NAME@sha256:…, or accept with --accept-unbound-names.',
+  ),
+  NAME_CONTRADICTED: evidence(
+    'The signed name differs from the name in the bundle',
+    'The image was renamed on the way, or an old image was given a new name.',
+    'Treat it as an attack until explained; --accept-unbound-names imports it all the same.',
+  ),
+  NO_SIGNATURE: evidence(
+    'The image has no signature',
+    'None was found at the source, or it was lost or removed on the way; the ledger line says which.',
+    'If the image carries only attestations, ask for one with --type; otherwise sign it, or export again.',
+  ),
+  NO_ATTESTATION: evidence(
+    'The image has no attestation of the type asked for',
+    'None was found at the source, or only ones of other types.',
+    'Check --type against the types that the report lists.',
+  ),
+  LIMIT: evidence(
+    'Something is larger or more numerous than any honest input',
+    'A bound that protects the verifier was passed.',
+    'If the input is honest, report it: the limits are named constants.',
+  ),
+  UNSUPPORTED: evidence(
+    'This is not supported',
+    'The evidence or the option uses something that this version does not verify. It is refused, never skipped.',
+    'See the documentation for what this version supports.',
+  ),
+  // Trust and use
+  TRUST_ROOT: usage(
+    'The trust root cannot be used',
+    'The file is not a trusted_root.json of a known version, or one of its parts is invalid.',
+    'Obtain the file again from its owner and compare its SHA-256 out of band.',
+  ),
+  TRUST_CONFLICT: usage(
+    'The pins contradict each other',
+    'Two ways of pinning were mixed, or one key was pinned with two different meanings.',
+    'Give either --trusted-root or PEM pins, and each key once.',
+  ),
+  USAGE: usage('The command line is not right', 'A flag is missing, unknown, or excludes another.', "See the command's --help."),
+  CONFIG: usage(
+    'A file or variable of the configuration cannot be used',
+    'It is missing, unreadable, or not of the expected form.',
+    'Check the file that the message names.',
+  ),
+  // Bytes
+  DIGEST: bytes('A blob does not hash to its name', 'The bytes changed on the way.', TRANSFER_AGAIN),
+  TAR_HEADER: bytes(
+    'A tar header is not in the canonical form',
+    'The file was changed on the way, repacked by another tool, or is not a sealift bundle.',
+    TRANSFER_AGAIN,
+  ),
+  TAR_NAME: bytes(
+    'A tar entry has a name that a bundle cannot hold, or one name stands twice',
+    'The file was repacked or made by something else.',
+    TRANSFER_AGAIN,
+  ),
+  TAR_ORDER: bytes('The tar entries are not in the canonical order', 'The file was repacked by another tool.', TRANSFER_AGAIN),
+  TAR_TRAILER: bytes('The end of the tar is not canonical', 'Bytes were added or changed after the last entry, or in the padding.', TRANSFER_AGAIN),
+  TAR_TRUNCATED: bytes('The tar ends too early', 'The copy was interrupted, or the medium was full.', TRANSFER_AGAIN),
+  MANIFEST: bytes('sealift/manifest.json is not what a bundle must hold', 'It was changed, or it disagrees with the entries of the file.', TRANSFER_AGAIN),
+  INDEX: bytes(
+    'index.json, oci-layout or an OCI manifest is not valid',
+    'It was changed, or written by something that does not follow the OCI specifications.',
+    TRANSFER_AGAIN,
+  ),
+  MISSING_BLOB: bytes(
+    'A blob that a manifest names is not there',
+    'The layout is incomplete, or the blob was lost on the way.',
+    'Complete the source (all platforms must be present, or narrow with --platform) and export again.',
+  ),
+  ORPHAN_BLOB: bytes('A blob is there that nothing refers to', 'Something was smuggled into the bundle, or it was repacked.', TRANSFER_AGAIN),
+  NO_IMAGES: bytes(
+    'There is no named image',
+    'The bundle or layout holds nothing that could be verified.',
+    'Check the source; for a layout without names give --as NAME at export.',
+  ),
+  // World
+  IO: world(
+    'A file cannot be read or written',
+    'It does not exist, permission is missing, or the disk is full.',
+    'Check the path, the permission and the free space.',
+  ),
+  REGISTRY: world(
+    'The registry failed',
+    'It answered with an error, or the connection broke.',
+    'Try again later; if it persists, ask its operator with the status in the message.',
+  ),
+  AUTH: world(
+    'The registry refuses these credentials',
+    'No login, or a login without the right to this repository.',
+    'Log in with `docker login` or `skopeo login`, or set DOCKER_CONFIG to a folder with config.json.',
+  ),
+  NOT_FOUND: world(
+    'The registry does not have this',
+    'The name, tag or digest does not exist there, or the login may not see it.',
+    'Check the reference for typing errors.',
+  ),
+  // Ours
+  INTERNAL: {
+    title: 'A bug of ours',
+    cause: 'The program came into a state that it does not know.',
+    remedy: 'Please report it with the message; nothing was accepted.',
+    exit: 70,
+  },
+} as const satisfies Record<string, Entry>;
+
+/** A stable name of a failure: capital letters and underscores. */
+export type Code = keyof typeof CODES;

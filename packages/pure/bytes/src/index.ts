@@ -1,0 +1,15 @@
+export * as base64 from './base64.ts';
+export { canonicalJson } from './canonical.ts';
+export { CODES, type Code } from './codes.ts';
+export type { Digest } from './digest.ts';
+export * as digest from './digest.ts';
+export { concat, equal } from './equal.ts';
+export { Fields } from './fields.ts';
+export * as hex from './hex.ts';
+export type { Json, JsonObject } from './json.ts';
+export * as json from './json.ts';
+export { LIMITS } from './limits.ts';
+export * as pem from './pem.ts';
+export { printable } from './printable.ts';
+export { Rejection, reject } from './rejection.ts';
+export * as utf8 from './utf8.ts';

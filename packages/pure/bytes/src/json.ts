@@ -1,0 +1,146 @@
+/**
+ * JSON (RFC 8259) as one text has one meaning: UTF-8 without a mark, one value, no duplicate keys, bounded depth, no lone
+ * surrogates. Where readers differ on a text, it is refused (T19). Integers are BigInt, since sizes and indexes pass 2^53;
+ * objects have no prototype, so that no key is special.
+ */
+import type { Code } from './codes.ts';
+import { LIMITS } from './limits.ts';
+import { reject } from './rejection.ts';
+import * as utf8 from './utf8.ts';
+
+export type Json = null | boolean | bigint | number | string | readonly Json[] | JsonObject;
+export type JsonObject = { readonly [key: string]: Json };
+
+/** Parses one JSON value from UTF-8 bytes of at most `limit`. @throws Rejection `code` | LIMIT */
+export function parse(bytes: Uint8Array, code: Code = 'PARSE', limit: number = LIMITS.bundleJson): Json {
+  if (bytes.length > limit) reject('LIMIT', `JSON of ${bytes.length} bytes, limit ${limit}`);
+  return parseText(utf8.decode(bytes, code), code);
+}
+
+/** Parses one JSON value from text. @throws Rejection `code` */
+export function parseText(text: string, code: Code = 'PARSE'): Json {
+  const scanner = new Scanner(text, code);
+  const value = scanner.value(0);
+  scanner.end();
+  return value;
+}
+
+/** Whether a value is an object: neither null nor an array. */
+export const isObject = (value: Json | undefined): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const NUMBER = /-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?/y;
+const PLAIN = /[^"\\\u0000-\u001f]*/y;
+const ESCAPES: { readonly [key: string]: string } = { '"': '"', '\\': '\\', '/': '/', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
+
+class Scanner {
+  readonly #text: string;
+  readonly #code: Code;
+  #at = 0;
+
+  constructor(text: string, code: Code) {
+    this.#text = text;
+    this.#code = code;
+  }
+
+  value(depth: number): Json {
+    if (depth > LIMITS.jsonDepth) this.#fail(`nested deeper than ${LIMITS.jsonDepth}`);
+    this.#space();
+    const next = this.#text[this.#at];
+    if (next === '{') return this.#object(depth);
+    if (next === '[') return this.#array(depth);
+    if (next === '"') return this.#string();
+    if (next === 't') return this.#word('true', true);
+    if (next === 'f') return this.#word('false', false);
+    if (next === 'n') return this.#word('null', null);
+    return this.#number();
+  }
+
+  end(): void {
+    this.#space();
+    if (this.#at < this.#text.length) this.#fail('something follows the value');
+  }
+
+  #object(depth: number): JsonObject {
+    const object: { [key: string]: Json } = Object.create(null) as { [key: string]: Json };
+    this.#members('}', () => {
+      const key = this.#text[this.#at] === '"' ? this.#string() : this.#fail('expected a key');
+      if (Object.hasOwn(object, key)) this.#fail(`key ${JSON.stringify(key.slice(0, 64))} stands twice`);
+      this.#space();
+      if (this.#text[this.#at++] !== ':') this.#fail('expected a colon');
+      object[key] = this.value(depth + 1);
+    });
+    return object;
+  }
+
+  #array(depth: number): Json[] {
+    const items: Json[] = [];
+    this.#members(']', () => items.push(this.value(depth + 1)));
+    return items;
+  }
+
+  #members(close: string, member: () => void): void {
+    this.#at++;
+    this.#space();
+    if (this.#text[this.#at] === close) {
+      this.#at++;
+      return;
+    }
+    for (;;) {
+      this.#space();
+      member();
+      this.#space();
+      const next = this.#text[this.#at++];
+      if (next === close) return;
+      if (next !== ',') this.#fail(`expected a comma or ${close}`);
+    }
+  }
+
+  #string(): string {
+    const parts: string[] = [];
+    for (this.#at++; ; ) {
+      PLAIN.lastIndex = this.#at;
+      parts.push(PLAIN.exec(this.#text)?.[0] ?? '');
+      this.#at = PLAIN.lastIndex;
+      const next = this.#text[this.#at++];
+      if (next === '"') break;
+      if (next !== '\\') this.#fail('string is not closed, or holds a control character');
+      parts.push(this.#escape());
+    }
+    const text = parts.join('');
+    return text.isWellFormed() ? text : this.#fail('string with a lone surrogate');
+  }
+
+  #escape(): string {
+    const next = this.#text[this.#at++] ?? '';
+    if (next !== 'u') return ESCAPES[next] ?? this.#fail('unknown escape');
+    const digits = this.#text.slice(this.#at, this.#at + 4);
+    if (!/^[0-9a-fA-F]{4}$/.test(digits)) this.#fail('escape \\u without four hex digits');
+    this.#at += 4;
+    return String.fromCharCode(Number.parseInt(digits, 16));
+  }
+
+  #number(): bigint | number {
+    NUMBER.lastIndex = this.#at;
+    const found = NUMBER.exec(this.#text);
+    if (found === null) return this.#fail('expected a value');
+    this.#at = NUMBER.lastIndex;
+    const [lexeme, fraction, exponent] = found;
+    // BigInt of a long lexeme costs quadratic time; no integer of ours passes 2^64.
+    if (fraction === undefined && exponent === undefined && lexeme.length <= 20 && lexeme !== '-0') return BigInt(lexeme);
+    return Number(lexeme);
+  }
+
+  #word<T>(word: string, value: T): T {
+    if (!this.#text.startsWith(word, this.#at)) this.#fail('expected a value');
+    this.#at += word.length;
+    return value;
+  }
+
+  #space(): void {
+    while (' \t\n\r'.includes(this.#text[this.#at] ?? 'x')) this.#at++;
+  }
+
+  #fail(what: string): never {
+    return reject(this.#code, `JSON at character ${this.#at}: ${what}`);
+  }
+}

@@ -1,0 +1,33 @@
+const KiB = 1024;
+const MiB = 1024 * KiB;
+
+/** Every bound on foreign input, in bytes unless the name says otherwise. Checked before anything is parsed. */
+export const LIMITS = {
+  jsonDepth: 64,
+  /** A Sigstore bundle without an attestation. */
+  bundleJson: 16 * MiB,
+  /** One evidence blob: a DSSE envelope, a bundle with an attestation (cosign's own default). */
+  evidenceBlob: 128 * MiB,
+  /** One OCI manifest or index (the distribution specification's recommended least). */
+  ociManifest: 4 * MiB,
+  indexJson: 8 * MiB,
+  manifestJson: 64 * MiB,
+  trustFile: 16 * MiB,
+  pemFile: 1 * MiB,
+  noteChars: 64 * KiB,
+  noteSignatures: 64,
+  inclusionHashes: 63,
+  tlogEntries: 32,
+  timestamps: 32,
+  legacyLayers: 1000,
+  evidencePerSubject: 1000,
+  dsseSubjects: 1024,
+  digestsPerSubject: 32,
+  certificates: 32,
+  derDepth: 32,
+  tarEntries: 200_000,
+  images: 20_000,
+  indexDepth: 4,
+  printable: 1024,
+  regexp: 4096,
+} as const;

@@ -1,0 +1,60 @@
+import { type Digest, LIMITS, reject } from '@sealift/bytes';
+import type { Descriptor } from './descriptor.ts';
+import { type Index, type Manifest, parseManifest } from './manifest.ts';
+import { isIndexType, isManifestType } from './media-types.ts';
+
+/** A manifest or index of an image's tree, with the bytes it was read from. */
+export interface GraphNode {
+  readonly descriptor: Descriptor;
+  readonly bytes: Uint8Array;
+  readonly document: Manifest | Index;
+}
+
+/** An image: its manifests and indexes, parents before children, and the blobs that they name. */
+export interface Graph {
+  readonly root: Descriptor;
+  readonly nodes: readonly GraphNode[];
+  readonly configs: readonly Descriptor[];
+  readonly layers: readonly Descriptor[];
+}
+
+/** Gives the bytes of a manifest or index. They are re-hashed here; the reader need not. */
+export type ReadManifest = (descriptor: Descriptor) => Promise<Uint8Array>;
+
+/**
+ * Walks an image from its root descriptor. `keep` decides which children of an index are followed (all where it is absent).
+ * @throws Rejection DIGEST | INDEX | LIMIT | UNSUPPORTED, and what `read` throws
+ */
+export async function readGraph(root: Descriptor, read: ReadManifest, keep: (child: Descriptor) => boolean = () => true): Promise<Graph> {
+  const nodes = new Map<Digest, GraphNode>();
+  const visit = async (descriptor: Descriptor, depth: number): Promise<void> => {
+    if (depth > LIMITS.indexDepth) reject('LIMIT', `${root.digest}: indexes nested deeper than ${LIMITS.indexDepth}`);
+    if (nodes.has(descriptor.digest)) return;
+    if (descriptor.size > LIMITS.ociManifest) reject('LIMIT', `${descriptor.digest}: manifest of ${descriptor.size} bytes, limit ${LIMITS.ociManifest}`);
+    const bytes = await read(descriptor);
+    const document = parseManifest(bytes, descriptor);
+    nodes.set(descriptor.digest, { descriptor, bytes, document });
+    if (document.kind === 'index') for (const child of document.manifests) if (keep(child)) await visit(child, depth + 1);
+  };
+  await visit(root, 0);
+  return withBlobs(root, [...nodes.values()]);
+}
+
+function withBlobs(root: Descriptor, nodes: readonly GraphNode[]): Graph {
+  const manifests = nodes.map((node) => node.document).filter((document) => document.kind === 'manifest');
+  return { root, nodes, configs: unique(manifests.map(({ config }) => config)), layers: unique(manifests.flatMap(({ layers }) => layers)) };
+}
+
+/** One digest has one media type and size: the same bytes read in two ways are two documents. T17 @throws Rejection INDEX */
+export function unique(descriptors: readonly Descriptor[]): Descriptor[] {
+  const first = new Map<Digest, Descriptor>();
+  for (const each of descriptors) {
+    const known = first.get(each.digest) ?? each;
+    if (known.mediaType !== each.mediaType || known.size !== each.size) reject('INDEX', `${each.digest} is described with two media types or sizes`);
+    first.set(each.digest, known);
+  }
+  return [...first.values()];
+}
+
+/** Whether a descriptor points at something `readGraph` can read. */
+export const isGraphType = (mediaType: string): boolean => isIndexType(mediaType) || isManifestType(mediaType);

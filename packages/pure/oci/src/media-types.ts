@@ -1,0 +1,14 @@
+/** Media types of manifests (OCI image-spec, Docker schema 2) and of the artifacts sealift knows. */
+export const MEDIA_TYPES = {
+  ociManifest: 'application/vnd.oci.image.manifest.v1+json',
+  ociIndex: 'application/vnd.oci.image.index.v1+json',
+  dockerManifest: 'application/vnd.docker.distribution.manifest.v2+json',
+  dockerList: 'application/vnd.docker.distribution.manifest.list.v2+json',
+  empty: 'application/vnd.oci.empty.v1+json',
+  simpleSigning: 'application/vnd.dev.cosign.simplesigning.v1+json',
+  dsse: 'application/vnd.dsse.envelope.v1+json',
+  bundle: 'application/vnd.dev.sigstore.bundle.v0.3+json',
+} as const;
+
+export const isManifestType = (mediaType: string): boolean => mediaType === MEDIA_TYPES.ociManifest || mediaType === MEDIA_TYPES.dockerManifest;
+export const isIndexType = (mediaType: string): boolean => mediaType === MEDIA_TYPES.ociIndex || mediaType === MEDIA_TYPES.dockerList;

@@ -1,0 +1,15 @@
+import { defineConfig } from 'vitest/config';
+
+/** Packages are tested from their sources; stories run the built programs. */
+const source = { resolve: { conditions: ['source'] }, ssr: { resolve: { conditions: ['source'] } } };
+
+export default defineConfig({
+  test: {
+    projects: [
+      { ...source, test: { name: 'packages', include: ['packages/*/*/src/**/*.test.ts'], exclude: ['**/*.story.test.ts', '**/node_modules/**'] } },
+      { ...source, test: { name: 'tools', include: ['tools/*/src/**/*.test.ts'], exclude: ['**/*.story.test.ts', '**/node_modules/**'] } },
+      { ...source, test: { name: 'stories', include: ['{packages/*,tools}/*/src/**/*.story.test.ts'], testTimeout: 120_000, hookTimeout: 120_000 } },
+    ],
+    coverage: { include: ['packages/*/*/src/**/*.ts'], exclude: ['**/*.test.ts'] },
+  },
+});
