@@ -1,1 +1,2 @@
-export {};
+export type { KeyType, PublicKey } from './key.ts';
+export type { CryptoProvider, Hash } from './provider.ts';

@@ -1,1 +1,1 @@
-export {};
+export type { Matcher, Policy, SignerPolicy } from './policy.ts';

@@ -1,1 +1,1 @@
-export {};
+export type { Anchor, Check, EvidenceReport, Failure, ImageReport, NameBinding, Report, SignerReport, Verdict } from './report.ts';

@@ -1,0 +1,30 @@
+import type { PublicKey } from '@sealift/pki';
+
+/** Compares one text; `description` is what the report prints: `is "…"` or `matches /…/`. */
+export interface Matcher {
+  readonly description: string;
+  test(text: string): boolean;
+}
+
+/** Who must have signed. */
+export type SignerPolicy =
+  | { readonly kind: 'key'; readonly keys: readonly PublicKey[] }
+  | {
+      readonly kind: 'certificate';
+      /** Subject alternative name. */
+      readonly identity: Matcher;
+      readonly issuer: Matcher;
+      /** Fulcio extensions by the last number of their OID (1.3.6.1.4.1.57264.1.N): all must hold. */
+      readonly extensions: ReadonlyMap<number, Matcher>;
+    };
+
+/** What an image needs to be accepted. */
+export interface Policy {
+  readonly signer: SignerPolicy;
+  /** Absent: a signature. Present: an attestation of one of these predicate types (an alias may stand for several URIs). */
+  readonly predicateTypes?: readonly string[];
+  readonly ignoreTlog: boolean;
+  readonly ignoreSct: boolean;
+  /** Time to check certificates at where no authenticated time exists; milliseconds since 1970. */
+  readonly verifyAt?: number;
+}

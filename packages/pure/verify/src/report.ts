@@ -1,0 +1,82 @@
+import type { Code, Digest } from '@sealift/bytes';
+
+/** accepted ⇔ no failure ⇔ exit 0; incomplete: the base of a delta is not at hand; error: the question itself was wrong, or the world failed. */
+export type Verdict = 'accepted' | 'rejected' | 'incomplete' | 'error';
+
+/** One line of the report: what was checked, how it ended, and what was compared. */
+export interface Check {
+  readonly name: string;
+  readonly status: 'passed' | 'failed' | 'waived';
+  readonly code?: Code;
+  readonly detail: string;
+}
+
+/** What proves that a name belongs to its digest (THREATS T3). Everything but `expected`, `sealed` and `signed` is a claim of the carrier. */
+export type NameBinding = 'expected' | 'sealed' | 'signed' | 'contradicted' | 'none';
+
+/** Who signed: a key by its fingerprint, or a certificate by its identity, issuer and source repository. */
+export type SignerReport =
+  | { readonly kind: 'key'; readonly fingerprint: string }
+  | { readonly kind: 'certificate'; readonly identity: string; readonly issuer: string | undefined; readonly sourceRepository: string | undefined };
+
+export interface EvidenceReport {
+  /** `cosign signature`, `cosign attestation`, `sigstore bundle v0.3`. */
+  readonly format: string;
+  /** Digest of the blob that was decided on: a layer of a .sig or .att object, or a bundle. */
+  readonly digest: Digest;
+  /** The manifest or index that the evidence was attached to. */
+  readonly subject: Digest;
+  readonly verdict: 'accepted' | 'rejected';
+  readonly predicateType?: string;
+  readonly signer?: SignerReport;
+  /** RFC 3339, from authenticated sources only. */
+  readonly times: readonly string[];
+  readonly checks: readonly Check[];
+}
+
+export interface ImageReport {
+  /** As the bundle or layout names it: foreign text, to be shown through printable(). */
+  readonly name: string;
+  readonly digest: Digest;
+  readonly nameBinding: NameBinding;
+  readonly platforms: readonly string[];
+  readonly verdict: 'accepted' | 'rejected';
+  readonly evidence: readonly EvidenceReport[];
+}
+
+export interface Failure {
+  readonly code: Code;
+  readonly message: string;
+  readonly remedy: string;
+  readonly image?: string;
+  readonly evidence?: string;
+  readonly check?: string;
+  /** Byte position in the file. */
+  readonly offset?: number;
+}
+
+/** A pinned key or certificate that the verdict rests on. */
+export interface Anchor {
+  readonly kind: 'key' | 'rekor-key' | 'ca-root' | 'ca-intermediate' | 'ct-key' | 'tsa';
+  /** `SHA256:` and the hex digest of the key's SPKI or of the certificate's DER. */
+  readonly fingerprint: string;
+  /** `2021-01-12T11:53:27Z – open`, or `no window`. */
+  readonly window: string;
+  /** The flag or variable it came from, with the path. */
+  readonly source: string;
+}
+
+/** The one document that --json prints, for every exit code. */
+export interface Report {
+  readonly schemaVersion: 1;
+  readonly verdict: Verdict;
+  readonly exitCode: 0 | 1 | 2 | 3 | 4 | 70;
+  readonly images: readonly ImageReport[];
+  readonly failures: readonly Failure[];
+  /** Sentences: what is proved, what is not, what the bundle merely says, what the operator waived and with which option. */
+  readonly established: readonly string[];
+  readonly notEstablished: readonly string[];
+  readonly claimed: readonly string[];
+  readonly waived: readonly string[];
+  readonly anchors: readonly Anchor[];
+}
