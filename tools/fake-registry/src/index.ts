@@ -1,1 +1,4 @@
-export {};
+export type { Auth, Login } from './auth.ts';
+export type { Fault, Misbehaviour } from './faults.ts';
+export { type FakeRegistry, type LoggedRequest, type RegistryOptions, startRegistry } from './registry.ts';
+export { digestOf, type Repository, type StoredManifest } from './store.ts';
