@@ -1,1 +1,5 @@
-export {};
+export { explain, explainIndex } from './explain/explain.ts';
+export { doneReport, type FailurePlace, failedReport, failure, failureLine, failureOf } from './failure.ts';
+export { renderJson } from './render-json.ts';
+export type { Style } from './text/lines.ts';
+export { renderText } from './text/render-text.ts';

@@ -1,0 +1,34 @@
+import { CODES, type Code, printable, Rejection } from '@sealift/bytes';
+import type { Failure, Report } from '@sealift/verify';
+
+/** Where a failure belongs, as far as that is known. */
+export type FailurePlace = Partial<Pick<Failure, 'image' | 'evidence' | 'check' | 'offset'>>;
+
+/** A failure with the remedy of its code. `message` may quote foreign text: it is made printable here. T28 */
+export function failure(code: Code, message: string, place: FailurePlace = {}): Failure {
+  return { code, message: printable(message), remedy: CODES[code].remedy, ...place };
+}
+
+/** What was thrown, as a failure: a Rejection by its code, anything else as a bug of ours. */
+export function failureOf(thrown: unknown): Failure {
+  if (thrown instanceof Rejection) return failure(thrown.code, thrown.message, thrown.offset === undefined ? {} : { offset: thrown.offset });
+  return failure('INTERNAL', thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown));
+}
+
+const EMPTY = { schemaVersion: 1, images: [], failures: [], established: [], notEstablished: [], claimed: [], waived: [], anchors: [] } as const;
+
+/** The report of work that ended well and verified nothing by itself. */
+export const doneReport = (parts: Partial<Report> = {}): Report => ({ ...EMPTY, ...parts, verdict: 'accepted', exitCode: 0 });
+
+/**
+ * The report of work that ended early. The exit code is that of the first failure; the input was refused where the failure is about
+ * the input (exit 1 and 3), and the question or the world was at fault otherwise.
+ */
+export function failedReport(first: Failure, parts: Partial<Report> = {}): Report {
+  const { exit } = CODES[first.code];
+  const failures = [first, ...(parts.failures ?? [])];
+  return { ...EMPTY, ...parts, failures, verdict: exit === 1 || exit === 3 ? 'rejected' : 'error', exitCode: exit };
+}
+
+/** The last line on stderr of every failure: `CODE: message`. */
+export const failureLine = ({ code, message }: Failure): string => `${code}: ${message}`;

@@ -1,0 +1,63 @@
+import { printable } from '@sealift/bytes';
+import type { Check, EvidenceReport, ImageReport, NameBinding, SignerReport } from '@sealift/verify';
+import { field, type Paint, paint, paragraph, type Style } from './lines.ts';
+
+/** What the first line says about the name. T3 */
+const BINDINGS: Readonly<Record<NameBinding, string>> = {
+  expected: 'its name and digest are the ones you expect',
+  sealed: 'its name is vouched for by the seal',
+  signed: 'its name is part of what was signed',
+  contradicted: 'ITS NAME IS CONTRADICTED: another name was signed or expected',
+  none: 'ITS NAME IS NOT ESTABLISHED: only the digest is proved',
+};
+
+/** The sentence of the verdict: `ACCEPTED ghcr.io/a/b:t: …`. */
+export function verdictLines(image: ImageReport, style: Style): string[] {
+  const word = image.verdict.toUpperCase();
+  const about = image.verdict === 'accepted' || image.nameBinding === 'contradicted' ? BINDINGS[image.nameBinding] : 'do not use it; the failures say why';
+  const [first = '', ...more] = paragraph(`${printable(image.name)}: ${about}.`, `${word} `, style);
+  return [paint(word, image.verdict === 'accepted' ? 'good' : 'bad', style) + first.slice(word.length), ...more];
+}
+
+/** What was found about one image. */
+export function imageLines(image: ImageReport, style: Style): string[] {
+  return [
+    ...paragraph(image.name, '', style).map((line) => paint(line, 'bold', style)),
+    ...field('digest', image.digest, 2, style),
+    ...(image.platforms.length > 0 ? field('platforms', image.platforms.join(', '), 2, style) : []),
+    ...field('name', BINDINGS[image.nameBinding], 2, style),
+    ...(image.evidence.length === 0 ? ['  evidence   none'] : image.evidence.flatMap((each) => evidenceLines(each, image, style))),
+  ];
+}
+
+function evidenceLines(evidence: EvidenceReport, image: ImageReport, style: Style): string[] {
+  return [
+    '',
+    ...paragraph(`${evidence.format}: ${evidence.verdict}`, '  ', style),
+    ...field('blob', evidence.digest, 4, style),
+    ...(evidence.subject === image.digest ? [] : field('attached to', evidence.subject, 4, style)),
+    ...(evidence.predicateType === undefined ? [] : field('type', evidence.predicateType, 4, style)),
+    ...(evidence.signer === undefined ? [] : signerLines(evidence.signer, style)),
+    ...(evidence.times.length === 0 ? [] : field('signed at', evidence.times.join(', '), 4, style)),
+    ...evidence.checks.flatMap((check) => checkLines(check, style)),
+  ];
+}
+
+function signerLines(signer: SignerReport, style: Style): string[] {
+  if (signer.kind === 'key') return field('key', signer.fingerprint, 4, style);
+  return [
+    ...field('signer', signer.identity, 4, style),
+    ...field('issuer', signer.issuer ?? 'not stated', 4, style),
+    ...field('source', signer.sourceRepository ?? 'not stated', 4, style),
+  ];
+}
+
+const MARKS: Readonly<Record<Check['status'], readonly [string, Paint]>> = { passed: ['ok', 'good'], failed: ['FAILED', 'bad'], waived: ['waived', 'loud'] };
+
+function checkLines({ name, status, code, detail }: Check, style: Style): string[] {
+  const [mark, how] = MARKS[status];
+  const text = code === undefined ? detail : `${code}: ${detail}`;
+  const head = `    ${mark.padEnd(7)}${printable(name).padEnd(12)} `;
+  const [first = '', ...more] = paragraph(text, head, style);
+  return [first.replace(mark, paint(mark, how, style)), ...more];
+}
