@@ -9,6 +9,9 @@ import { reject } from './rejection.ts';
 const DECIMAL = /^(?:0|[1-9][0-9]{0,18})$/;
 const INT64_MAX = 2n ** 63n - 1n;
 
+/** Go's case folding: the long s and the Kelvin sign count as s and k. */
+const fold = (name: string): string => name.replaceAll('\u017f', 's').replaceAll('\u212a', 'k').toLowerCase();
+
 /**
  * A view of one JSON object. `null` counts as absent (proto3 JSON). Each reader names the field in its refusal; `end()` refuses
  * every field that no reader asked for, so that an option which is accepted is also enforced.
@@ -112,8 +115,15 @@ export class Fields {
     return reject(this.#code, `${this.where}.${name} ${what}`);
   }
 
-  /** Names of all fields, for rules on names themselves. */
-  names(): readonly string[] {
-    return Object.keys(this.#object);
+  /**
+   * Refuses a name that differs from a known one in case alone: Go's decoder takes `Manifests` for `manifests`, so that a Go importer
+   * and this verifier would see two documents in one text. T19
+   */
+  noCaseVariants(known: readonly string[]): void {
+    const folded = new Map(known.map((name) => [fold(name), name]));
+    for (const name of Object.keys(this.#object)) {
+      const exact = folded.get(fold(name));
+      if (exact !== undefined && exact !== name) this.fail(printable(name), `is a case variant of ${exact}`);
+    }
   }
 }

@@ -1,6 +1,6 @@
 /** Image manifests and indexes (OCI image-spec v1.1 manifest.md, image-index.md; Docker schema 2). The bytes are what counts; this is how they are read. */
 import { digest, Fields, json, LIMITS, printable, reject } from '@sealift/bytes';
-import { type Descriptor, parseDescriptor, rejectCaseVariants } from './descriptor.ts';
+import { type Descriptor, parseDescriptor } from './descriptor.ts';
 import { isIndexType, isManifestType } from './media-types.ts';
 
 export interface Manifest {
@@ -33,7 +33,7 @@ export function parseManifest(bytes: Uint8Array, descriptor: Pick<Descriptor, 'm
   if (bytes.length !== descriptor.size) reject('DIGEST', `${where}: ${bytes.length} bytes, its descriptor says ${descriptor.size}`);
   if (digest.of(bytes) !== descriptor.digest) reject('DIGEST', `${where}: the bytes hash to ${digest.of(bytes)}`);
   const fields = new Fields(json.parse(bytes, 'INDEX', LIMITS.ociManifest), where, 'INDEX');
-  rejectCaseVariants(fields, KNOWN);
+  fields.noCaseVariants(KNOWN);
   if (fields.size('schemaVersion') !== 2) reject('UNSUPPORTED', `${where}: schemaVersion is not 2; schema 1 cannot be verified`);
   const stated = fields.optionalText('mediaType');
   if (stated !== undefined && stated !== descriptor.mediaType)

@@ -1,2 +1,11 @@
+export type { Certificate } from './certificate.ts';
+export type { AlternativeName } from './extensions.ts';
 export type { KeyType, PublicKey } from './key.ts';
+export * as keys from './key.ts';
+export { type Authority, type Path, PathFinder } from './path.ts';
 export type { CryptoProvider, Hash } from './provider.ts';
+export type { Sct } from './sct.ts';
+export * as sct from './sct.ts';
+export type { Window } from './time.ts';
+export * as time from './time.ts';
+export * as x509 from './x509.ts';

@@ -1,3 +1,7 @@
+/** Public keys: SubjectPublicKeyInfo (RFC 5280 §4.1.2.7) of the kinds that Sigstore signs with (VERIFICATION §13). */
+import { concat, digest, hex, pem, reject } from '@sealift/bytes';
+import { Der, encodeElement, TAG } from './der.ts';
+
 /** What kind of key, and thus of signature. */
 export type KeyType = 'p256' | 'p384' | 'p521' | 'ed25519' | 'rsa';
 
@@ -6,4 +10,78 @@ export interface PublicKey {
   readonly type: KeyType;
   /** SubjectPublicKeyInfo, DER. */
   readonly spki: Uint8Array;
+  /** SHA-256 of the SPKI: the fingerprint, and the log ID of Rekor v1 and CT logs. */
+  readonly id: Uint8Array;
+}
+
+const OID = { ec: '1.2.840.10045.2.1', rsa: '1.2.840.113549.1.1.1', ed25519: '1.3.101.112' } as const;
+
+const CURVES: { readonly [oid: string]: { type: KeyType; field: number } } = {
+  '1.2.840.10045.3.1.7': { type: 'p256', field: 32 },
+  '1.3.132.0.34': { type: 'p384', field: 48 },
+  '1.3.132.0.35': { type: 'p521', field: 66 },
+};
+
+/** Known to the registry of algorithms, and refused by name. */
+const REFUSED: { readonly [oid: string]: string } = {
+  '1.3.101.113': 'Ed448',
+  '1.2.840.113549.1.1.10': 'RSASSA-PSS',
+  '2.16.840.1.101.3.4.3.17': 'ML-DSA-44',
+  '2.16.840.1.101.3.4.3.18': 'ML-DSA-65',
+  '2.16.840.1.101.3.4.3.19': 'ML-DSA-87',
+};
+
+const der = new Der('KEY');
+const RSA_ALGORITHM = Uint8Array.of(0x30, 0x0d, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01, 0x05, 0x00);
+
+/** Reads a SubjectPublicKeyInfo. @throws Rejection KEY | UNSUPPORTED */
+export function parse(spki: Uint8Array): PublicKey {
+  const [algorithm, bits, ...more] = der.children(der.whole(spki, TAG.sequence));
+  if (more.length > 0) der.fail('public key with a third part');
+  const [oidElement, parameters, ...rest] = der.children(der.expect(algorithm, TAG.sequence));
+  if (rest.length > 0) der.fail('algorithm with a third part');
+  const oid = der.oid(oidElement);
+  const type = keyType(oid, parameters?.bytes, der.bits(bits));
+  return { type, spki, id: digest.sha256(spki) };
+}
+
+/** Reads one PEM block, PUBLIC KEY or (PKCS#1) RSA PUBLIC KEY. @throws Rejection KEY | UNSUPPORTED */
+export function fromPem(text: string): PublicKey {
+  const block = pem.decodeOne(text, ['PUBLIC KEY', 'RSA PUBLIC KEY'], 'KEY');
+  return block.label === 'PUBLIC KEY' ? parse(block.der) : fromPkcs1(block.der);
+}
+
+/** Wraps a PKCS#1 RSAPublicKey (old CT logs publish theirs so) in an SPKI: IDs are over SPKI. @throws Rejection KEY */
+export function fromPkcs1(rsaPublicKey: Uint8Array): PublicKey {
+  const bits = encodeElement(TAG.bitString, concat(Uint8Array.of(0), rsaPublicKey));
+  return parse(encodeElement(TAG.sequence, concat(RSA_ALGORITHM, bits)));
+}
+
+/** `SHA256:` and the hex digest of the SPKI. */
+export const fingerprint = ({ id }: PublicKey): string => `SHA256:${hex.encode(id)}`;
+
+function keyType(oid: string, parameters: Uint8Array | undefined, bits: Uint8Array): KeyType {
+  if (oid === OID.ec) return curveType(parameters, bits);
+  if (oid === OID.rsa) return rsaType(parameters, bits);
+  if (oid === OID.ed25519) return parameters === undefined && bits.length === 32 ? 'ed25519' : der.fail('Ed25519 key with parameters, or not of 32 bytes');
+  return reject('UNSUPPORTED', `key algorithm ${REFUSED[oid] ?? oid}`);
+}
+
+function curveType(parameters: Uint8Array | undefined, point: Uint8Array): KeyType {
+  if (parameters === undefined) return der.fail('elliptic curve key without a named curve');
+  const oid = der.oid(der.whole(parameters));
+  const curve = CURVES[oid] ?? reject('UNSUPPORTED', `elliptic curve ${oid}`);
+  if (point[0] !== 4 || point.length !== 1 + 2 * curve.field) der.fail('point is not uncompressed, or not of the length of its curve');
+  return curve.type;
+}
+
+function rsaType(parameters: Uint8Array | undefined, bits: Uint8Array): KeyType {
+  if (parameters?.length !== 2 || parameters[0] !== TAG.null) der.fail('RSA key whose parameters are not NULL');
+  const [modulusElement, exponentElement, ...more] = der.children(der.whole(bits, TAG.sequence));
+  const modulus = der.integer(modulusElement);
+  const length = (modulus[0] === 0 ? modulus.length - 1 : modulus.length) * 8;
+  if (more.length > 0 || (modulus[0] ?? 0x80) >= 0x80) der.fail('RSA key that is not a modulus and an exponent');
+  if (length < 2048 || length > 8192) reject('KEY', `RSA key of about ${length} bits, expected 2048 to 8192`);
+  if (hex.encode(der.integer(exponentElement)) !== '010001') reject('KEY', 'RSA key whose exponent is not 65537');
+  return 'rsa';
 }

@@ -1,0 +1,27 @@
+import { createPublicKey, type KeyObject, verify } from 'node:crypto';
+import { Rejection } from '@sealift/bytes';
+import type { CryptoProvider, Hash, PublicKey } from '@sealift/pki';
+
+/** Keys are imported once each: the import costs a fifth of a verification. */
+const imported = new WeakMap<PublicKey, KeyObject>();
+
+/** The CryptoProvider of Node. Answers at once. A key that OpenSSL cannot import (a point off its curve) is a Rejection KEY. */
+export const nodeCrypto: CryptoProvider = {
+  verify(key: PublicKey, hash: Hash, data: Uint8Array, signature: Uint8Array): boolean {
+    return verify(key.type === 'ed25519' ? null : hash, data, { key: keyObject(key), dsaEncoding: 'der' }, signature);
+  },
+};
+
+function keyObject(key: PublicKey): KeyObject {
+  const known = imported.get(key) ?? importKey(key);
+  imported.set(key, known);
+  return known;
+}
+
+function importKey({ spki, type }: PublicKey): KeyObject {
+  try {
+    return createPublicKey({ key: Buffer.from(spki), format: 'der', type: 'spki' });
+  } catch (cause) {
+    throw new Rejection('KEY', `a ${type} key that cannot be imported`, { cause });
+  }
+}

@@ -1,0 +1,104 @@
+/** What the extensions of a certificate allow and say (RFC 5280 §4.2). */
+import { printable, reject, utf8 } from '@sealift/bytes';
+import type { Certificate } from './certificate.ts';
+import { Der, TAG } from './der.ts';
+
+export const EXTENSION = {
+  keyUsage: '2.5.29.15',
+  subjectAltName: '2.5.29.17',
+  basicConstraints: '2.5.29.19',
+  nameConstraints: '2.5.29.30',
+  extKeyUsage: '2.5.29.37',
+  sctList: '1.3.6.1.4.1.11129.2.4.2',
+} as const;
+
+export const PURPOSE = { codeSigning: '1.3.6.1.5.5.7.3.3', any: '2.5.29.37.0', precertificateSigning: '1.3.6.1.4.1.11129.2.4.4' } as const;
+
+const der = new Der('CERT_USAGE');
+
+/** The extension's value, or undefined. */
+const value = (certificate: Certificate, oid: string): Uint8Array | undefined => certificate.extensions.get(oid)?.value;
+
+export interface BasicConstraints {
+  readonly ca: boolean;
+  readonly pathLength: number | undefined;
+}
+
+/** Undefined where the extension is absent: absent is not "yes". @throws Rejection CERT_USAGE */
+export function basicConstraints(certificate: Certificate): BasicConstraints | undefined {
+  const bytes = value(certificate, EXTENSION.basicConstraints);
+  if (bytes === undefined) return undefined;
+  const parts = der.children(der.whole(bytes, TAG.sequence));
+  const ca = parts[0]?.tag === TAG.boolean && der.boolean(parts[0]);
+  const lengthPart = parts[0]?.tag === TAG.boolean ? parts[1] : parts[0];
+  if (parts.length > 2 || (lengthPart !== undefined && !ca)) der.fail('basic constraints with a path length but no CA');
+  if (lengthPart === undefined) return { ca, pathLength: undefined };
+  const [length = 0, ...more] = der.integer(lengthPart);
+  if (more.length > 0 || length > 127) der.fail('path length is not a small number');
+  return { ca, pathLength: length };
+}
+
+export interface KeyUsage {
+  readonly digitalSignature: boolean;
+  readonly keyCertSign: boolean;
+}
+
+/** Undefined where the extension is absent. @throws Rejection CERT_USAGE */
+export function keyUsage(certificate: Certificate): KeyUsage | undefined {
+  const bytes = value(certificate, EXTENSION.keyUsage);
+  if (bytes === undefined) return undefined;
+  const { content } = der.whole(bytes, TAG.bitString);
+  const first = content[1] ?? der.fail('key usage without bits');
+  return { digitalSignature: (first & 0x80) !== 0, keyCertSign: (first & 0x04) !== 0 };
+}
+
+/** The purposes' object identifiers; undefined where the extension is absent. @throws Rejection CERT_USAGE */
+export function extendedKeyUsage(certificate: Certificate): readonly string[] | undefined {
+  const bytes = value(certificate, EXTENSION.extKeyUsage);
+  return bytes === undefined ? undefined : der.children(der.whole(bytes, TAG.sequence)).map((each) => der.oid(each));
+}
+
+export interface AlternativeName {
+  readonly type: 'email' | 'dns' | 'uri' | 'other';
+  readonly value: string;
+}
+
+const GENERAL_NAMES: { readonly [tag: number]: AlternativeName['type'] } = { 129: 'email', 130: 'dns', 134: 'uri' };
+const OTHER_NAME = 0xa0;
+const FULCIO_USERNAME = '1.3.6.1.4.1.57264.1.7';
+
+/** The names a certificate is issued to, in order. @throws Rejection CERT_USAGE | UNSUPPORTED */
+export function subjectAltNames(certificate: Certificate): AlternativeName[] {
+  const bytes = value(certificate, EXTENSION.subjectAltName);
+  if (bytes === undefined) return [];
+  return der.children(der.whole(bytes, TAG.sequence)).map((element) => {
+    if (element.tag === OTHER_NAME) return { type: 'other', value: printableAscii(otherName(element.content)) };
+    const type = GENERAL_NAMES[element.tag] ?? reject('UNSUPPORTED', `alternative name of the kind 0x${element.tag.toString(16)}`);
+    return { type, value: printableAscii(utf8.decode(element.content, 'CERT_USAGE')) };
+  });
+}
+
+function otherName(content: Uint8Array): string {
+  const [oid, wrapped] = der.children({ tag: OTHER_NAME, bytes: content, content });
+  const found = der.oid(oid);
+  if (found !== FULCIO_USERNAME) reject('UNSUPPORTED', `alternative name of the kind ${found}`);
+  return der.utf8(der.whole(der.expect(wrapped, 0xa0).content));
+}
+
+/** T20: an identity that a person cannot tell from another is none. */
+function printableAscii(name: string): string {
+  if (!/^[\x21-\x7e]+$/.test(name)) reject('CERT_USAGE', `alternative name "${printable(name)}" is empty or not printable ASCII`);
+  return name;
+}
+
+const FULCIO = '1.3.6.1.4.1.57264.1';
+
+/**
+ * A Fulcio extension 1.3.6.1.4.1.57264.1.N as text: 1 to 6 are raw UTF-8, later ones a DER UTF8String (VERIFICATION §10.4).
+ * @throws Rejection CERT_USAGE
+ */
+export function fulcioExtension(certificate: Certificate, number: number): string | undefined {
+  const bytes = value(certificate, `${FULCIO}.${number}`);
+  if (bytes === undefined) return undefined;
+  return number <= 6 ? utf8.decode(bytes, 'CERT_USAGE') : der.utf8(der.whole(bytes));
+}

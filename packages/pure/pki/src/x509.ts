@@ -1,0 +1,4 @@
+/** What is read from certificates, under one name. */
+export { fromPem, isSelfIssued, parse } from './certificate.ts';
+export { extendedKeyUsage, fulcioExtension, PURPOSE, subjectAltNames } from './extensions.ts';
+export { checkSigningLeaf } from './path.ts';
