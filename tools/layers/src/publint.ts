@@ -1,0 +1,15 @@
+import { globSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { publint } from 'publint';
+import { formatMessage } from 'publint/utils';
+
+/** Runs publint over every package that could be published. */
+const root = new URL('../../..', import.meta.url).pathname;
+let found = 0;
+for (const path of globSync('packages/*/*/package.json', { cwd: root }).sort()) {
+  const { messages, pkg } = await publint({ pkgDir: join(root, dirname(path)), pack: false, strict: true });
+  for (const message of messages) console.log(`${dirname(path)}: ${message.type}: ${formatMessage(message, pkg, { color: false })}`);
+  found += messages.length;
+}
+console.log(found === 0 ? 'publint: nothing to complain about' : `publint: ${found} messages`);
+process.exitCode = found === 0 ? 0 : 1;

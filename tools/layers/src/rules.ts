@@ -1,0 +1,22 @@
+/** The second folder of a package's path says what its code may touch; dependencies point from the first to the last. */
+const LAYERS = ['tools', 'apps', 'network', 'local', 'pure'] as const;
+
+export type Layer = (typeof LAYERS)[number];
+
+/** A folder may import packages of its own layer and of those after it. */
+export function mayDependOn(from: Layer, to: Layer): boolean {
+  return LAYERS.indexOf(from) <= LAYERS.indexOf(to);
+}
+
+/** Node's modules that open sockets or resolve names: the verifier's closure holds none. */
+export const SOCKET_MODULES = new Set(['net', 'http', 'https', 'http2', 'tls', 'dns', 'dns/promises', 'dgram', 'quic', 'inspector', 'inspector/promises']);
+
+/** Published clients that open sockets. */
+export const SOCKET_PACKAGES = new Set(['undici', 'ws', 'axios', 'node-fetch', 'got', 'make-fetch-happen']);
+
+/** What a package exports from its index.ts: about a dozen names. */
+export const EXPORTS_WARN = 14;
+export const EXPORTS_MAX = 16;
+
+/** The program that crosses the gap: everything it reaches is pure/ or local/. */
+export const VERIFIER = '@sealift/verifier';
