@@ -15,19 +15,23 @@ export function failureOf(thrown: unknown): Failure {
   return failure('INTERNAL', thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown));
 }
 
-const EMPTY = { schemaVersion: 1, images: [], failures: [], established: [], notEstablished: [], claimed: [], waived: [], anchors: [] } as const;
+const HEAD = { schemaVersion: 1 } as const;
+const EMPTY = { images: [], failures: [], established: [], notEstablished: [], claimed: [], waived: [], anchors: [] } as const;
+
+/** What the caller knows of a report; verdict and exit code follow from the failures. */
+export type ReportParts = Partial<Omit<Report, 'schemaVersion' | 'verdict' | 'exitCode'>>;
 
 /** The report of work that ended well and verified nothing by itself. */
-export const doneReport = (parts: Partial<Report> = {}): Report => ({ ...EMPTY, ...parts, verdict: 'accepted', exitCode: 0 });
+export const doneReport = (parts: ReportParts = {}): Report => ({ ...HEAD, verdict: 'accepted', exitCode: 0, ...EMPTY, ...parts });
 
 /**
  * The report of work that ended early. The exit code is that of the first failure; the input was refused where the failure is about
  * the input (exit 1 and 3), and the question or the world was at fault otherwise.
  */
-export function failedReport(first: Failure, parts: Partial<Report> = {}): Report {
+export function failedReport(first: Failure, parts: ReportParts = {}): Report {
   const { exit } = CODES[first.code];
   const failures = [first, ...(parts.failures ?? [])];
-  return { ...EMPTY, ...parts, failures, verdict: exit === 1 || exit === 3 ? 'rejected' : 'error', exitCode: exit };
+  return { ...HEAD, verdict: exit === 1 || exit === 3 ? 'rejected' : 'error', exitCode: exit, ...EMPTY, ...parts, failures };
 }
 
 /** The last line on stderr of every failure: `CODE: message`. */

@@ -1,0 +1,5 @@
+import type { CommandMap } from '../program/command-map.ts';
+import Explain from './explain.ts';
+
+/** The commands that both programs have. */
+export const COMMANDS: CommandMap = { explain: Explain };
