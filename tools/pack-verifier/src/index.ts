@@ -1,1 +1,31 @@
-export {};
+import { createHash } from 'node:crypto';
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { archive } from './archive.ts';
+import { readContents } from './contents.ts';
+
+export interface Packed {
+  /** The archive; beside it stands `<path>.sha256`, for `sha256sum -c`. */
+  readonly path: string;
+  readonly sha256: string;
+  readonly size: number;
+}
+
+/** Writes `sealift-verify-<version>-linux-x64.tar.gz` into `out` from the build at `root`. */
+export async function packVerifier(root: string, out: string): Promise<Packed> {
+  const { version, files } = readContents(root);
+  const folder = `sealift-verify-${version}-linux-x64`;
+  const bytes = await archive(folder, files);
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const path = join(out, `${folder}.tar.gz`);
+  mkdirSync(out, { recursive: true });
+  replace(path, bytes);
+  replace(`${path}.sha256`, `${sha256}  ${folder}.tar.gz\n`);
+  return { path, sha256, size: bytes.length };
+}
+
+/** Never half an archive under its final name. */
+function replace(path: string, bytes: Uint8Array | string): void {
+  writeFileSync(`${path}.part`, bytes, { flush: true });
+  renameSync(`${path}.part`, path);
+}
