@@ -1,0 +1,106 @@
+import { readFileSync } from 'node:fs';
+import { Rejection } from '@sealift/bytes';
+import type { PublicKey } from '@sealift/pki';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { buildPolicy, type PolicyOptions } from './build-policy.ts';
+
+const KEY: PublicKey = { type: 'p256', spki: Uint8Array.of(1), id: Uint8Array.of(2) };
+const NONE: PolicyOptions = { keys: [], types: [], ignoreTlog: false, ignoreSct: false };
+const SIGNER: PolicyOptions = {
+  ...NONE,
+  certificateIdentity: 'https://github.com/o/r/.github/workflows/w.yml@refs/heads/main',
+  certificateOidcIssuer: 'https://i',
+};
+
+const code = (run: () => unknown): string | undefined => {
+  try {
+    run();
+    return undefined;
+  } catch (thrown) {
+    return thrown instanceof Rejection ? thrown.code : String(thrown);
+  }
+};
+
+const certificate = (options: PolicyOptions) => {
+  const { signer } = buildPolicy(options);
+  return signer.kind === 'certificate' ? signer : expect.fail('expected a policy for certificates');
+};
+
+describe('buildPolicy', () => {
+  it('takes keys', () => expect(buildPolicy({ ...NONE, keys: [KEY] }).signer).toEqual({ kind: 'key', keys: [KEY] }));
+
+  it('takes an exact identity and issuer', () => {
+    const { identity, issuer } = certificate(SIGNER);
+    expect(identity.test('https://github.com/o/r/.github/workflows/w.yml@refs/heads/main')).toBe(true);
+    expect(identity.test('https://github.com/o/r/.github/workflows/w.yml@refs/heads/main2')).toBe(false);
+    expect([issuer.test('https://i'), issuer.test('https://i/')]).toEqual([true, false]);
+  });
+
+  it('maps each option to its extension', () => {
+    const { extensions } = certificate({
+      ...SIGNER,
+      certificateGithubWorkflowTrigger: 'push',
+      certificateGithubWorkflowSha: 'abc',
+      certificateGithubWorkflowName: 'CI',
+      certificateGithubWorkflowRepository: 'o/r',
+      certificateGithubWorkflowRef: 'refs/heads/main',
+      certificateSourceRepository: 'https://github.com/o/r',
+    });
+    const descriptions = [...extensions].map(([oid, { description }]) => [oid, description]);
+    expect(descriptions).toEqual([
+      [2, 'is "push"'],
+      [3, 'is "abc"'],
+      [4, 'is "CI"'],
+      [5, 'is "o/r"'],
+      [6, 'is "refs/heads/main"'],
+      [12, 'is "https://github.com/o/r"'],
+    ]);
+    expect(extensions.get(5)?.test('o/r2')).toBe(false);
+  });
+
+  it('asks for a signature without --type, and for each type once with it', () => {
+    expect(buildPolicy(SIGNER).predicateTypes).toBeUndefined();
+    expect(buildPolicy({ ...SIGNER, types: ['slsaprovenance', 'slsaprovenance02', 'openvex'] }).predicateTypes).toEqual([
+      'https://slsa.dev/provenance/v0.2',
+      'https://openvex.dev/ns',
+    ]);
+  });
+
+  it.each<[string, PolicyOptions]>([
+    ['an empty policy', NONE],
+    ['waivers alone', { ...NONE, ignoreTlog: true, ignoreSct: true, verifyAt: 0 }],
+    ['a type alone', { ...NONE, types: ['slsaprovenance'] }],
+    ['a key with an identity', { ...SIGNER, keys: [KEY] }],
+    ['a key with an extension', { ...NONE, keys: [KEY], certificateGithubWorkflowRepository: 'o/r' }],
+    ['an identity without an issuer', { ...NONE, certificateIdentity: 'a@b' }],
+    ['an issuer without an identity', { ...NONE, certificateOidcIssuer: 'https://i' }],
+    ['an extension without an identity', { ...NONE, certificateSourceRepository: 'https://github.com/o/r' }],
+    ['an identity twice, exact and as a pattern', { ...SIGNER, certificateIdentityRegexp: 'https://github\\.com/o/.*' }],
+    ['an issuer twice, exact and as a pattern', { ...SIGNER, certificateOidcIssuerRegexp: 'https://i' }],
+    ['an empty identity', { ...SIGNER, certificateIdentity: '' }],
+    ['an empty issuer', { ...SIGNER, certificateOidcIssuer: '' }],
+    ['an empty extension', { ...SIGNER, certificateGithubWorkflowRef: '' }],
+    ['an identity of two lines', { ...SIGNER, certificateIdentity: 'good\nevil' }],
+    ['a pattern for everybody', { ...SIGNER, certificateIdentity: undefined, certificateIdentityRegexp: '.*' }],
+    ['a source repository that is no URI', { ...SIGNER, certificateSourceRepository: 'o/r' }],
+    ['an unknown type', { ...SIGNER, types: ['provenance'] }],
+    ['an empty type', { ...SIGNER, types: [''] }],
+    ['a type of the prototype', { ...SIGNER, types: ['constructor'] }],
+  ])('refuses %s', (_, options) => expect(code(() => buildPolicy(options))).toBe('USAGE'));
+
+  it('matches an exact identity and nothing else', () => {
+    fc.assert(
+      fc.property(fc.string({ minLength: 1, unit: 'grapheme-ascii' }), fc.string(), (expected, other) => {
+        const { identity } = certificate({ ...SIGNER, certificateIdentity: expected });
+        expect(identity.test(expected)).toBe(true);
+        expect(identity.test(other)).toBe(other === expected);
+      }),
+    );
+  });
+
+  it('reads no clock', () => {
+    const sources = ['build-policy.ts', 'verify-at.ts', 'matcher.ts'].map((file) => readFileSync(new URL(file, import.meta.url), 'utf8'));
+    expect(sources.join('')).not.toMatch(/Date\.now|new Date\(\)/);
+  });
+});

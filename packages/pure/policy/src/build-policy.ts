@@ -1,0 +1,99 @@
+import { reject } from '@sealift/bytes';
+import type { PublicKey } from '@sealift/pki';
+import { exactly, matching } from './matcher.ts';
+import type { Matcher, Policy, SignerPolicy } from './policy.ts';
+import { predicateType } from './predicate-type.ts';
+
+/** The options of cosign that say who must have signed; absent where they were not given. */
+export interface SignerOptions {
+  readonly keys: readonly PublicKey[];
+  readonly certificateIdentity?: string | undefined;
+  readonly certificateIdentityRegexp?: string | undefined;
+  readonly certificateOidcIssuer?: string | undefined;
+  readonly certificateOidcIssuerRegexp?: string | undefined;
+  readonly certificateGithubWorkflowTrigger?: string | undefined;
+  readonly certificateGithubWorkflowSha?: string | undefined;
+  readonly certificateGithubWorkflowName?: string | undefined;
+  readonly certificateGithubWorkflowRepository?: string | undefined;
+  readonly certificateGithubWorkflowRef?: string | undefined;
+  readonly certificateSourceRepository?: string | undefined;
+}
+
+/** All options of a policy. */
+export interface PolicyOptions extends SignerOptions {
+  /** Names of cosign's or URIs; any one of them suffices. None: a signature is asked for. */
+  readonly types: readonly string[];
+  readonly ignoreTlog: boolean;
+  readonly ignoreSct: boolean;
+  /** Milliseconds since 1970. */
+  readonly verifyAt?: number | undefined;
+}
+
+type Extension = Exclude<keyof SignerOptions, 'keys' | `certificateIdentity${string}` | `certificateOidcIssuer${string}`>;
+
+/** Fulcio's extensions by the last number of their OID (VERIFICATION §10.4). */
+const EXTENSIONS: ReadonlyArray<readonly [Extension, number, string]> = [
+  ['certificateGithubWorkflowTrigger', 2, '--certificate-github-workflow-trigger'],
+  ['certificateGithubWorkflowSha', 3, '--certificate-github-workflow-sha'],
+  ['certificateGithubWorkflowName', 4, '--certificate-github-workflow-name'],
+  ['certificateGithubWorkflowRepository', 5, '--certificate-github-workflow-repository'],
+  ['certificateGithubWorkflowRef', 6, '--certificate-github-workflow-ref'],
+  ['certificateSourceRepository', 12, '--certificate-source-repository'],
+];
+
+/** Builds the policy that options state. @throws Rejection USAGE when they are empty, incomplete or exclude each other */
+export function buildPolicy(options: PolicyOptions): Policy {
+  const { types, ignoreTlog, ignoreSct, verifyAt } = options;
+  return {
+    signer: signerPolicy(options),
+    ...(types.length === 0 ? {} : { predicateTypes: [...new Set(types.map(predicateType))] }),
+    ignoreTlog,
+    ignoreSct,
+    ...(verifyAt === undefined ? {} : { verifyAt }),
+  };
+}
+
+const CERTIFICATE_OPTIONS: ReadonlyArray<Exclude<keyof SignerOptions, 'keys'>> = [
+  'certificateIdentity',
+  'certificateIdentityRegexp',
+  'certificateOidcIssuer',
+  'certificateOidcIssuerRegexp',
+  ...EXTENSIONS.map(([key]) => key),
+];
+
+const asksForCertificate = (options: SignerOptions): boolean => CERTIFICATE_OPTIONS.some((key) => options[key] !== undefined);
+
+/** Whether any option says who must have signed. */
+export const hasSigner = (options: SignerOptions): boolean => options.keys.length > 0 || asksForCertificate(options);
+
+function signerPolicy(options: SignerOptions): SignerPolicy {
+  if (!hasSigner(options))
+    reject('USAGE', 'empty policy: say who must have signed, with --key or with --certificate-identity[-regexp] and --certificate-oidc-issuer[-regexp]');
+  if (options.keys.length === 0) return certificatePolicy(options);
+  if (asksForCertificate(options)) reject('USAGE', '--key excludes the --certificate-… options: a signer has a key or a certificate');
+  return { kind: 'key', keys: options.keys };
+}
+
+/** Both are mandatory: an issuer vouches only for its own identities, and an identity without an issuer is anybody's (VERIFICATION §10.5). */
+function certificatePolicy(options: SignerOptions): SignerPolicy {
+  const identity = oneMatcher(options.certificateIdentity, options.certificateIdentityRegexp, '--certificate-identity');
+  const issuer = oneMatcher(options.certificateOidcIssuer, options.certificateOidcIssuerRegexp, '--certificate-oidc-issuer');
+  return { kind: 'certificate', identity, issuer, extensions: extensionMatchers(options) };
+}
+
+function oneMatcher(text: string | undefined, pattern: string | undefined, option: string): Matcher {
+  if (text !== undefined && pattern !== undefined) reject('USAGE', `${option} and ${option}-regexp exclude each other`);
+  if (text !== undefined) return exactly(text, option);
+  if (pattern !== undefined) return matching(pattern, `${option}-regexp`);
+  return reject('USAGE', `${option} or ${option}-regexp is missing: a certificate is checked for both its identity and its issuer`);
+}
+
+function extensionMatchers(options: SignerOptions): ReadonlyMap<number, Matcher> {
+  const matchers = EXTENSIONS.flatMap(([key, oid, option]) => {
+    const expected = options[key];
+    return expected === undefined ? [] : ([[oid, exactly(expected, option)]] as const);
+  });
+  if (options.certificateSourceRepository !== undefined && !/^https?:\/\/[^\s]+$/.test(options.certificateSourceRepository))
+    reject('USAGE', '--certificate-source-repository takes a URI such as https://github.com/owner/name');
+  return new Map(matchers);
+}
