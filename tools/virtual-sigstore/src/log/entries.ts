@@ -1,0 +1,70 @@
+/** Bodies of Rekor v1 entries. Objects are typed so that a test can change one field of a good one. */
+import { base64, sha256Hex } from '../encoding.ts';
+
+export type Hash = { algorithm: string; value: string };
+
+export type HashedRekord = {
+  apiVersion: string;
+  kind: string;
+  spec: { data: { hash: Hash }; signature: { content: string; publicKey: { content: string } } };
+};
+
+export type DsseEntry = {
+  apiVersion: string;
+  kind: string;
+  spec: { envelopeHash: Hash; payloadHash: Hash; signatures: { signature: string; verifier: string }[] };
+};
+
+export type Intoto001 = { apiVersion: string; kind: string; spec: { content: { hash: Hash; payloadHash?: Hash }; publicKey: string } };
+
+export type Intoto002 = {
+  apiVersion: string;
+  kind: string;
+  spec: {
+    content: {
+      envelope: { payloadType: string; signatures: { keyid?: string; publicKey: string; sig: string }[] };
+      hash: Hash;
+      payloadHash: Hash;
+    };
+  };
+};
+
+export type EntryBody = HashedRekord | DsseEntry | Intoto001 | Intoto002;
+
+/** A DSSE envelope with what its entry says about it. */
+export interface LoggedEnvelope {
+  /** The envelope's JSON as it was submitted. */
+  readonly envelope: Uint8Array;
+  readonly payload: Uint8Array;
+  readonly payloadType: string;
+  readonly signature: Uint8Array;
+  /** PEM of the certificate or public key. */
+  readonly verifier: string;
+}
+
+const hashOf = (bytes: Uint8Array): Hash => ({ algorithm: 'sha256', value: sha256Hex(bytes) });
+
+/** hashedrekord 0.0.1 */
+export function hashedRekord(artifact: Uint8Array, signature: Uint8Array, verifier: string): HashedRekord {
+  const spec = { data: { hash: hashOf(artifact) }, signature: { content: base64(signature), publicKey: { content: base64(verifier) } } };
+  return { apiVersion: '0.0.1', kind: 'hashedrekord', spec };
+}
+
+/** dsse 0.0.1 */
+export function dsseEntry({ envelope, payload, signature, verifier }: LoggedEnvelope): DsseEntry {
+  const signatures = [{ signature: base64(signature), verifier: base64(verifier) }];
+  return { apiVersion: '0.0.1', kind: 'dsse', spec: { envelopeHash: hashOf(envelope), payloadHash: hashOf(payload), signatures } };
+}
+
+/** intoto 0.0.1: no signature inside, the hash of the envelope binds it. */
+export function intoto001({ envelope, payload, verifier }: LoggedEnvelope): Intoto001 {
+  const content = { hash: hashOf(envelope), payloadHash: hashOf(payload) };
+  return { apiVersion: '0.0.1', kind: 'intoto', spec: { content, publicKey: base64(verifier) } };
+}
+
+/** intoto 0.0.2: the signature is base64 of base64. */
+export function intoto002({ envelope, payload, payloadType, signature, verifier }: LoggedEnvelope): Intoto002 {
+  const signatures = [{ publicKey: base64(verifier), sig: base64(base64(signature)) }];
+  const content = { envelope: { payloadType, signatures }, hash: hashOf(envelope), payloadHash: hashOf(payload) };
+  return { apiVersion: '0.0.2', kind: 'intoto', spec: { content } };
+}

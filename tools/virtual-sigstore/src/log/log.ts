@@ -1,0 +1,134 @@
+import { base64, canonicalJson, concat, hex, sha256, unixSeconds, utf8 } from '../encoding.ts';
+import type { Key } from '../keys/key.ts';
+import { derive } from '../seed.ts';
+import { auditPath, merkleRoot } from './merkle.ts';
+import { checkpointText, signatureLine } from './note.ts';
+
+export interface InclusionProof {
+  /** Position in the tree of the checkpoint, which is not the global `logIndex` of the entry. */
+  readonly logIndex: number;
+  readonly treeSize: number;
+  readonly rootHash: Uint8Array;
+  readonly hashes: readonly Uint8Array[];
+  /** Signed note. */
+  readonly checkpoint: string;
+}
+
+export interface LogEntry {
+  readonly kind: string;
+  readonly version: string;
+  /** Canonical JSON: the Merkle leaf. */
+  readonly body: Uint8Array;
+  /** Global index: of all shards together. */
+  readonly logIndex: number;
+  /** Lower hex of SHA-256(SPKI of the log's key). */
+  readonly logId: string;
+  /** Seconds since 1970. */
+  readonly integratedTime: number;
+  /** Signed entry timestamp: the inclusion promise. */
+  readonly set: Uint8Array;
+  readonly proof: InclusionProof;
+}
+
+/** What a signed entry timestamp is made over. */
+export type Promised = Pick<LogEntry, 'body' | 'integratedTime' | 'logId' | 'logIndex'>;
+
+export interface CheckpointOptions {
+  readonly size?: number;
+  readonly root?: Uint8Array;
+  readonly key?: Key;
+  readonly origin?: string;
+  /** Name on the signature line. */
+  readonly name?: string;
+  /** Lines after the root; Rekor once wrote `Timestamp: …`. */
+  readonly extensions?: readonly string[];
+  /** Lines after the log's own, as witnesses add them, each with its newline. */
+  readonly moreSignatures?: readonly string[];
+}
+
+export interface Log {
+  readonly key: Key;
+  readonly logId: string;
+  /** Name of the log's signatures: host, with a port if it has one. */
+  readonly host: string;
+  /** `<host> - <tree ID>`. */
+  readonly origin: string;
+  readonly size: number;
+  /** Logs a body: an object is canonicalised, bytes are taken as they are. */
+  append(body: object | Uint8Array, options?: { readonly integratedTime?: Date; readonly key?: Key }): LogEntry;
+  /** Proof for a position in the tree of that size, which is the current one by default. */
+  prove(index: number, size?: number): InclusionProof;
+  checkpoint(options?: CheckpointOptions): string;
+  signSet(promised: Promised, key?: Key): Uint8Array;
+}
+
+export interface LogSettings {
+  readonly seed: string;
+  readonly host: string;
+  readonly treeId: string;
+  readonly key: Key;
+  readonly time: Date;
+  /** Entries in earlier shards: global index = offset + position. */
+  readonly offset: number;
+  /** Other people's entries before the first one, and after each. */
+  readonly before: number;
+  readonly after: number;
+}
+
+/** A Rekor v1 log with other people's entries around each of ours, so that no proof is trivial. */
+export function createLog(settings: LogSettings): Log {
+  const { key, host, offset } = settings;
+  const leaves: Uint8Array[] = [];
+  const logId = hex(sha256(key.publicKeyDer));
+  const origin = `${host} - ${settings.treeId}`;
+  addOthers(leaves, settings, settings.before);
+
+  const signSet: Log['signSet'] = (promised, signer = key) => signer.sign(setBytes(promised), 'sha256');
+  const checkpoint: Log['checkpoint'] = (options = {}) => {
+    const { size = leaves.length, root = merkleRoot(leaves.slice(0, size)), name = host, moreSignatures = [] } = options;
+    const text = checkpointText(options.origin ?? origin, size, root, options.extensions);
+    return `${text}\n${signatureLine(text, options.key ?? key, name)}${moreSignatures.join('')}`;
+  };
+  const prove: Log['prove'] = (logIndex, size = leaves.length) => {
+    const tree = leaves.slice(0, size);
+    return { logIndex, treeSize: size, rootHash: merkleRoot(tree), hashes: auditPath(logIndex, tree), checkpoint: checkpoint({ size }) };
+  };
+  const append: Log['append'] = (content, { integratedTime = settings.time, key: signer = key } = {}) => {
+    const body = content instanceof Uint8Array ? content : utf8(canonicalJson(content));
+    const index = leaves.push(body) - 1;
+    addOthers(leaves, settings, settings.after);
+    const promised = { body, logIndex: offset + index, logId, integratedTime: unixSeconds(integratedTime) };
+    return { ...kindOf(body), ...promised, set: signSet(promised, signer), proof: prove(index) };
+  };
+  return {
+    key,
+    logId,
+    host,
+    origin,
+    append,
+    prove,
+    checkpoint,
+    signSet,
+    get size() {
+      return leaves.length;
+    },
+  };
+}
+
+/** RFC 8785 of the promise: body, integratedTime, logID, logIndex, in this order. */
+export function setBytes({ body, integratedTime, logId, logIndex }: Promised): Uint8Array {
+  return utf8(canonicalJson({ body: base64(body), integratedTime, logID: logId, logIndex }));
+}
+
+function addOthers(leaves: Uint8Array[], { seed }: LogSettings, count: number): void {
+  for (let n = 0; n < count; n += 1) leaves.push(concat(utf8('other '), derive(24, seed, 'leaf', String(leaves.length))));
+}
+
+function kindOf(body: Uint8Array): { kind: string; version: string } {
+  try {
+    const { kind, apiVersion } = JSON.parse(Buffer.from(body).toString()) as { kind?: string; apiVersion?: string };
+    return { kind: kind ?? '', version: apiVersion ?? '' };
+  } catch {
+    return { kind: '', version: '' };
+  }
+}

@@ -1,0 +1,107 @@
+import { base64, hex, sha256, utf8 } from '../encoding.ts';
+import type { Scheme } from '../keys/key.ts';
+import { dsseEntry, type EntryBody, hashedRekord, intoto002 } from '../log/entries.ts';
+import type { LogEntry } from '../log/log.ts';
+import type { World } from '../world.ts';
+import type { Subject } from './attachment.ts';
+import { BUNDLE_MEDIA_TYPES, type BundleJson, type BundleVersion, keyMaterial, tlogEntryJson } from './bundle-json.ts';
+import { COSIGN_SIGN_V1, digestSet, IN_TOTO, STATEMENT_V1, type Statement, signDsse } from './dsse.ts';
+import { type Signer, verifierPem } from './signer.ts';
+
+export interface BundleOptions {
+  readonly signer: Signer;
+  /** Default 0.3. */
+  readonly version?: BundleVersion;
+  /** DSSE over a statement about an image, or a signature over an artifact's bytes; decided by the subject if absent. */
+  readonly content?: 'dsse' | 'messageSignature';
+  /** cosign's sign/v1 by default. */
+  readonly predicateType?: string;
+  readonly predicate?: unknown;
+  /** Subject annotations, as `cosign sign -a` makes them. */
+  readonly annotations?: Readonly<Record<string, string>>;
+  /** `dsse` by default for DSSE content. */
+  readonly entryKind?: 'dsse' | 'intoto002';
+  /** Default true, each: an entry; its promise; its proof. */
+  readonly tlog?: boolean;
+  readonly set?: boolean;
+  readonly proof?: boolean;
+  readonly integratedTime?: Date;
+  readonly tamper?: BundleTamper;
+}
+
+/** One hook per stage, in the order in which they run. */
+export interface BundleTamper {
+  readonly statement?: (statement: Statement) => object;
+  /** What is going to be signed: the DSSE payload, or the artifact. */
+  readonly payload?: (payload: Uint8Array) => Uint8Array;
+  readonly payloadType?: string;
+  readonly signature?: (signature: Uint8Array) => Uint8Array;
+  readonly body?: (body: EntryBody) => object;
+  readonly entry?: (entry: LogEntry) => LogEntry;
+  /** The finished bundle; a string is taken as the text of the JSON. */
+  readonly bundle?: (bundle: BundleJson) => object | string;
+}
+
+export interface SignedBundle {
+  /** JSON text. */
+  readonly bytes: Uint8Array;
+  /** The same before `tamper.bundle`: change a copy and serialise it for your own variants. */
+  readonly json: BundleJson;
+  readonly predicateType: string | undefined;
+  readonly entry: LogEntry | undefined;
+}
+
+/** An image by its digest, or an artifact by its bytes. */
+export type BundleSubject = Subject | Uint8Array;
+
+type Content = Pick<BundleJson, 'dsseEnvelope' | 'messageSignature'> & { readonly body: EntryBody };
+
+/** A Sigstore bundle over an image or an artifact. */
+export function bundle(world: World, subject: BundleSubject, options: BundleOptions): SignedBundle {
+  const { signer, version = '0.3', tlog = true, integratedTime = world.time, tamper = {} } = options;
+  const dsse = options.content ? options.content === 'dsse' : !(subject instanceof Uint8Array);
+  const { body, ...content } = dsse ? dsseContent(subject, options) : messageContent(subject, options);
+  const logged = tlog ? world.log.append(tamper.body?.(body) ?? body, { integratedTime }) : undefined;
+  const entry = logged && (tamper.entry?.(logged) ?? logged);
+  const json: BundleJson = {
+    mediaType: BUNDLE_MEDIA_TYPES[version],
+    verificationMaterial: { ...keyMaterial(signer, version), ...(entry ? { tlogEntries: [tlogEntryJson(entry, options)] } : {}) },
+    ...content,
+  };
+  const final = tamper.bundle?.(structuredClone(json)) ?? json;
+  const bytes = utf8(typeof final === 'string' ? final : JSON.stringify(final));
+  return { bytes, json, entry, predicateType: dsse ? (options.predicateType ?? COSIGN_SIGN_V1) : undefined };
+}
+
+function dsseContent(subject: BundleSubject, options: BundleOptions): Content {
+  const { signer, tamper = {}, entryKind = 'dsse' } = options;
+  const statement = statementAbout(subject, options);
+  const honest = utf8(JSON.stringify(tamper.statement?.(statement) ?? statement));
+  const payload = tamper.payload?.(honest) ?? honest;
+  const payloadType = tamper.payloadType ?? IN_TOTO;
+  const made = signDsse(signer, payload, payloadType);
+  const signature = tamper.signature?.(made) ?? made;
+  const dsseEnvelope = { payload: base64(payload), payloadType, signatures: [{ sig: base64(signature) }] };
+  const logged = { envelope: utf8(JSON.stringify(dsseEnvelope)), payload, payloadType, signature, verifier: verifierPem(signer) };
+  return { dsseEnvelope, body: entryKind === 'dsse' ? dsseEntry(logged) : intoto002(logged) };
+}
+
+/** cosign writes exactly one subject with nothing but its digest. */
+function statementAbout(subject: BundleSubject, { predicateType = COSIGN_SIGN_V1, predicate = {}, annotations }: BundleOptions): Statement {
+  const digest = subject instanceof Uint8Array ? { sha256: hex(sha256(subject)) } : digestSet(subject.digest);
+  return { _type: STATEMENT_V1, subject: [{ digest, ...(annotations ? { annotations } : {}) }], predicateType, predicate };
+}
+
+function messageContent(subject: BundleSubject, { signer, tamper = {} }: BundleOptions): Content {
+  if (!(subject instanceof Uint8Array)) throw new TypeError('a messageSignature needs the bytes of the artifact');
+  const artifact = tamper.payload?.(subject) ?? subject;
+  const made = signer.key.sign(artifact, messageScheme(signer));
+  const signature = tamper.signature?.(made) ?? made;
+  const messageDigest = { algorithm: 'SHA2_256', digest: base64(sha256(artifact)) };
+  return { messageSignature: { messageDigest, signature: base64(signature) }, body: hashedRekord(artifact, signature, verifierPem(signer)) };
+}
+
+/** hashedrekord 0.0.1 with SHA-256, so that digest and signature agree; Ed25519 signs prehashed. */
+function messageScheme({ key }: Signer): Scheme {
+  return key.type === 'ed25519' ? 'ph' : 'sha256';
+}
