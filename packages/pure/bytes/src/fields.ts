@@ -111,6 +111,11 @@ export class Fields {
     if (unknown !== undefined) this.fail(printable(unknown), 'is not known here');
   }
 
+  /** Names of all fields, for maps whose keys are data. */
+  names(): readonly string[] {
+    return Object.keys(this.#object);
+  }
+
   fail(name: string, what: string): never {
     return reject(this.#code, `${this.where}.${name} ${what}`);
   }

@@ -1,8 +1,8 @@
 /** X.509 certificates (RFC 5280 §4.1) as ranges of their own bytes. */
 import { equal, pem, reject } from '@sealift/bytes';
 import { Der, type Element, TAG } from './der.ts';
-import * as keys from './key.ts';
 import type { PublicKey } from './key.ts';
+import * as keys from './key.ts';
 
 export interface Extension {
   readonly oid: string;

@@ -52,7 +52,8 @@ export class Der {
   }
 
   expect(element: Element | undefined, tag: number): Element {
-    if (element?.tag !== tag) return this.fail(`expected tag 0x${tag.toString(16)}, found ${element === undefined ? 'nothing' : `0x${element.tag.toString(16)}`}`);
+    if (element?.tag !== tag)
+      return this.fail(`expected tag 0x${tag.toString(16)}, found ${element === undefined ? 'nothing' : `0x${element.tag.toString(16)}`}`);
     return element;
   }
 

@@ -88,7 +88,8 @@ interface Search {
 function holds(path: readonly Certificate[], search: Search): boolean {
   try {
     path.forEach(checkExtensionsKnown);
-    path.slice(1).forEach((certificate, i) => checkIssuer(certificate, path.slice(1, i + 1)));
+    const issuers = path.slice(1);
+    for (const [i, issuer] of issuers.entries()) checkIssuer(issuer, issuers.slice(0, i));
     return true;
   } catch (thrown) {
     if (!(thrown instanceof Rejection)) throw thrown;
@@ -111,12 +112,14 @@ function checkExtensionsKnown(certificate: Certificate): void {
 function checkIssuer(certificate: Certificate, below: readonly Certificate[]): void {
   const constraints = basicConstraints(certificate);
   // An absent extension is not a yes: a leaf could issue otherwise (GHSA-2328-f5f3-gj25).
-  if (!constraints?.ca) return reject('CERT_CHAIN', 'a certificate of the path issued another but is not a CA');
+  if (!constraints?.ca) reject('CERT_CHAIN', 'a certificate of the path issued another but is not a CA');
   const depth = below.filter((each) => !isSelfIssued(each)).length;
-  if (constraints.pathLength !== undefined && depth > constraints.pathLength) reject('CERT_CHAIN', `path longer than its CA allows (${constraints.pathLength})`);
+  if (constraints.pathLength !== undefined && depth > constraints.pathLength)
+    reject('CERT_CHAIN', `path longer than its CA allows (${constraints.pathLength})`);
   if (keyUsage(certificate)?.keyCertSign === false) reject('CERT_CHAIN', 'a CA of the path may not sign certificates (key usage)');
   const purposes = extendedKeyUsage(certificate);
-  if (purposes !== undefined && ![PURPOSE.codeSigning, PURPOSE.any].some((each) => purposes.includes(each))) reject('CERT_CHAIN', 'a CA of the path is not for code signing (extended key usage)');
+  if (purposes !== undefined && ![PURPOSE.codeSigning, PURPOSE.any].some((each) => purposes.includes(each)))
+    reject('CERT_CHAIN', 'a CA of the path is not for code signing (extended key usage)');
 }
 
 /** A leaf that may sign code: not a CA, digitalSignature, codeSigning (VERIFICATION §10.2). @throws Rejection CERT_USAGE */

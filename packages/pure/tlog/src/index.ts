@@ -1,1 +1,6 @@
-export {};
+export { bodyKind, type EntryBody, parseBody, type Verifier } from './body.ts';
+export { type Checkpoint, parseCheckpoint, verifyCheckpoint } from './checkpoint.ts';
+export { type InclusionProof, type LogEntry, setSignedData } from './entry.ts';
+export { leafHash, rootFromInclusionProof } from './inclusion.ts';
+export type { TransparencyLog } from './log.ts';
+export { type Note, parseNote } from './note.ts';

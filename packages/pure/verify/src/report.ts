@@ -1,4 +1,5 @@
 import type { Code, Digest } from '@sealift/bytes';
+import type { Anchor } from '@sealift/trust';
 
 /** accepted ⇔ no failure ⇔ exit 0; incomplete: the base of a delta is not at hand; error: the question itself was wrong, or the world failed. */
 export type Verdict = 'accepted' | 'rejected' | 'incomplete' | 'error';
@@ -53,17 +54,6 @@ export interface Failure {
   readonly check?: string;
   /** Byte position in the file. */
   readonly offset?: number;
-}
-
-/** A pinned key or certificate that the verdict rests on. */
-export interface Anchor {
-  readonly kind: 'key' | 'rekor-key' | 'ca-root' | 'ca-intermediate' | 'ct-key' | 'tsa';
-  /** `SHA256:` and the hex digest of the key's SPKI or of the certificate's DER. */
-  readonly fingerprint: string;
-  /** `2021-01-12T11:53:27Z – open`, or `no window`. */
-  readonly window: string;
-  /** The flag or variable it came from, with the path. */
-  readonly source: string;
 }
 
 /** The one document that --json prints, for every exit code. */

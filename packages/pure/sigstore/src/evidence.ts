@@ -1,0 +1,40 @@
+import type { Digest } from '@sealift/bytes';
+import type { LogEntry } from '@sealift/tlog';
+
+/** Every kind of evidence in one shape: what was signed, by whom it says, and what logs say of it. All of it is foreign until checked. */
+export interface Evidence {
+  readonly format: 'cosign signature' | 'cosign attestation' | 'sigstore bundle v0.3';
+  /** Of the blob it was decoded from. */
+  readonly digest: Digest;
+  readonly content: SignedContent;
+  readonly material: KeyMaterial;
+  readonly entries: readonly LogEntry[];
+}
+
+export type SignedContent =
+  | { readonly kind: 'simple signing'; readonly payload: Uint8Array; readonly signature: Uint8Array }
+  | { readonly kind: 'dsse'; readonly envelope: Envelope }
+  | { readonly kind: 'message'; readonly signature: Uint8Array };
+
+/** A DSSE envelope with its one signature. */
+export interface Envelope {
+  readonly payloadType: string;
+  readonly payload: Uint8Array;
+  readonly signature: Uint8Array;
+  readonly keyId: string;
+  /** The envelope as it was submitted, where it travelled as such (cosign's layers): what a log's envelope hash is over. */
+  readonly raw: Uint8Array | undefined;
+}
+
+export type KeyMaterial =
+  | {
+      readonly kind: 'certificate';
+      readonly leaf: Uint8Array;
+      /** DER, untrusted: candidates for the path to a pin. */
+      readonly hints: readonly Uint8Array[];
+    }
+  | {
+      readonly kind: 'key';
+      /** Opaque; usually base64 of the SHA-256 of the SPKI. Never selects a key. */
+      readonly hint: string;
+    };

@@ -1,0 +1,57 @@
+import { base64, equal, printable, reject, utf8 } from '@sealift/bytes';
+import type { CryptoProvider } from '@sealift/pki';
+import type { TransparencyLog } from './log.ts';
+import { type Note, parseNote } from './note.ts';
+
+/** What a log commits to: so many entries, under this root (c2sp.org/tlog-checkpoint). */
+export interface Checkpoint {
+  readonly origin: string;
+  /** Number of leaves; public logs pass 2^31, so never a JavaScript number. */
+  readonly size: bigint;
+  /** RFC 6962 root hash, 32 bytes. */
+  readonly root: Uint8Array;
+}
+
+/** BigInt('') is 0n and BigInt(' 5 ') is 5n: only this form is a size. */
+const DECIMAL = /^(?:0|[1-9][0-9]{0,18})$/;
+
+/** Parses the text of a note; extension lines are allowed and ignored. @throws Rejection CHECKPOINT_FORMAT */
+export function parseCheckpoint(text: string): Checkpoint {
+  const [origin, size, root, ...extensions] = text.split('\n');
+  if (!origin) reject('CHECKPOINT_FORMAT', 'origin line is missing');
+  if (!size || !DECIMAL.test(size)) reject('CHECKPOINT_FORMAT', 'size line is not a decimal number');
+  if (extensions.pop() !== '' || extensions.includes('')) reject('CHECKPOINT_FORMAT', 'empty line in the text');
+
+  const hash = base64.decode(root ?? '', 'CHECKPOINT_FORMAT');
+  if (hash.length !== 32) reject('CHECKPOINT_FORMAT', `root hash of ${hash.length} bytes, expected 32`);
+  return { origin, size: BigInt(size), root: hash };
+}
+
+/** Rekor v1 writes the tree's number behind the name it signs with. */
+const REKOR_V1_ORIGIN = /^(.+) - [0-9]+$/;
+
+/**
+ * Parses a checkpoint of a Rekor v1 log and verifies that the pinned log signed it (VERIFICATION §8.2–8.5).
+ * Lines of other keys are ignored; a line of this log's key that does not verify refuses the note.
+ * @throws Rejection CHECKPOINT_FORMAT | CHECKPOINT_SIGNATURE
+ */
+export async function verifyCheckpoint(envelope: string, log: TransparencyLog, crypto: CryptoProvider): Promise<Checkpoint> {
+  const note = parseNote(envelope);
+  const checkpoint = parseCheckpoint(note.text);
+  const [, name] = REKOR_V1_ORIGIN.exec(checkpoint.origin) ?? [];
+  if (name === undefined) reject('CHECKPOINT_SIGNATURE', `origin "${printable(checkpoint.origin)}" is not of a Rekor v1 log`);
+  if (log.name !== undefined && log.name !== name)
+    reject('CHECKPOINT_SIGNATURE', `checkpoint of "${printable(name)}", the entry's log is ${printable(log.name)}`);
+  await verifySignatures(note, name, log, crypto);
+  return checkpoint;
+}
+
+async function verifySignatures(note: Note, name: string, log: TransparencyLog, crypto: CryptoProvider): Promise<void> {
+  // An ECDSA key's ID is bound to the key alone, so that the name is compared apart.
+  const own = note.signatures.filter((line) => line.name === name && equal(line.keyId, log.id.subarray(0, 4)));
+  if (own.length === 0) reject('CHECKPOINT_SIGNATURE', `the checkpoint is not signed by the pinned key of ${printable(name)}`);
+  for (const { signature } of own) {
+    if (!(await crypto.verify(log.key, 'sha256', utf8.encode(note.text), signature)))
+      reject('CHECKPOINT_SIGNATURE', `the signature of ${printable(name)} on the checkpoint does not verify`);
+  }
+}

@@ -1,0 +1,115 @@
+/** trusted_root.json (protobuf-specs sigstore_trustroot.proto; VERIFICATION §12). Any part that is not right refuses the whole file. */
+import { equal, Fields, json, LIMITS, printable, Rejection, reject } from '@sealift/bytes';
+import { type Authority, type Certificate, keys, type PublicKey, time, type Window, x509 } from '@sealift/pki';
+import type { TransparencyLog } from '@sealift/tlog';
+import { certificateAnchor, logAnchor } from './anchor.ts';
+import { rekorV2LogId } from './log-id.ts';
+import type { Anchor, Trust } from './trust.ts';
+
+const MEDIA_TYPES = [
+  'application/vnd.dev.sigstore.trustedroot+json;version=0.1',
+  'application/vnd.dev.sigstore.trustedroot.v0.1+json',
+  'application/vnd.dev.sigstore.trustedroot.v0.2+json',
+];
+
+/** Encodings of log keys; which algorithm follows from the key itself. */
+const KEY_DETAILS: { readonly [details: string]: 'spki' | 'pkcs1' } = {
+  PKCS1_RSA_PKCS1V5: 'pkcs1',
+  PKIX_RSA_PKCS1V5: 'spki',
+  PKIX_RSA_PKCS1V15_2048_SHA256: 'spki',
+  PKIX_RSA_PKCS1V15_3072_SHA256: 'spki',
+  PKIX_RSA_PKCS1V15_4096_SHA256: 'spki',
+  PKIX_ECDSA_P256_SHA_256: 'spki',
+  PKIX_ECDSA_P384_SHA_384: 'spki',
+  PKIX_ECDSA_P521_SHA_512: 'spki',
+  PKIX_ED25519: 'spki',
+};
+
+/** Reads a trusted_root.json. @param source for the report @throws Rejection TRUST_ROOT */
+export function trustFromTrustedRoot(bytes: Uint8Array, source: string): Trust {
+  try {
+    return readRoot(new Fields(json.parse(bytes, 'TRUST_ROOT', LIMITS.trustFile), 'trusted root', 'TRUST_ROOT'), source);
+  } catch (thrown) {
+    if (!(thrown instanceof Rejection) || thrown.code === 'TRUST_ROOT') throw thrown;
+    return reject('TRUST_ROOT', `${source}: ${thrown.message}`, { cause: thrown });
+  }
+}
+
+function readRoot(fields: Fields, source: string): Trust {
+  fields.oneOf('mediaType', MEDIA_TYPES);
+  const logs = fields.objects('tlogs').map((each) => readLog(each, 'rekor'));
+  const ctLogs = fields.objects('ctlogs').map((each) => readLog(each, 'ct'));
+  const authorities = fields.objects('certificateAuthorities').map(readAuthority);
+  const timestamping = fields.objects('timestampAuthorities').map(readAuthority);
+  fields.end();
+  const anchors: Anchor[] = [
+    ...logs.map((log) => logAnchor('rekor-key', log, source)),
+    ...ctLogs.map((log) => logAnchor('ct-key', log, source)),
+    ...authorities.flatMap(({ anchor, intermediates, window, name }) => [
+      certificateAnchor('ca-root', anchor, window, source, name),
+      ...intermediates.map((each) => certificateAnchor('ca-intermediate', each, window, source, name)),
+    ]),
+    ...timestamping.map(({ anchor, window, name }) => certificateAnchor('tsa', anchor, window, source, name)),
+  ];
+  return { authorities, logs, ctLogs, anchors };
+}
+
+function readLog(fields: Fields, role: 'rekor' | 'ct'): TransparencyLog {
+  const name = hostAndPath(fields.text('baseUrl'));
+  fields.oneOf('hashAlgorithm', ['SHA2_256']);
+  fields.optionalText('operator');
+  const checkpointKeyId = fields.optionalObject('checkpointKeyId');
+  const keyFields = fields.object('publicKey');
+  const key = readKey(keyFields);
+  const window = readWindow(keyFields.object('validFor'), 'required');
+  const logId = fields.object('logId');
+  const id = logId.bytes('keyId');
+  // A log ID that is not its key's would let one log's entries count as another's.
+  const expected = role === 'rekor' && key.type === 'ed25519' ? rekorV2LogId(key, name) : key.id;
+  if (!equal(id, expected)) fields.fail('logId', 'is not the ID of its key');
+  checkpointKeyId?.bytes('keyId');
+  for (const each of [checkpointKeyId, keyFields, logId, fields]) each?.end();
+  return { key, id, name, window };
+}
+
+/** What a log signs its checkpoints under: the URL without its scheme. */
+const hostAndPath = (url: string): string => url.replace(/^https?:\/\//, '').replace(/\/+$/, '');
+
+function readKey(fields: Fields): PublicKey {
+  const details = fields.text('keyDetails');
+  const form = KEY_DETAILS[details] ?? reject('TRUST_ROOT', `log key of the kind ${printable(details)}, which is not supported`);
+  const bytes = fields.bytes('rawBytes');
+  return form === 'pkcs1' ? keys.fromPkcs1(bytes) : keys.parse(bytes);
+}
+
+function readAuthority(fields: Fields): Authority & { readonly name: string } {
+  const subject = fields.optionalObject('subject');
+  for (const part of ['organization', 'commonName']) subject?.optionalText(part);
+  const name = fields.optionalText('uri') ?? '';
+  fields.optionalText('operator');
+  const chain = fields.object('certChain');
+  const certificates = chain.objects('certificates').map(readCertificate);
+  const anchor = certificates.at(-1) ?? chain.fail('certificates', 'is empty');
+  const window = readWindow(fields.object('validFor'), 'optional');
+  for (const each of [subject, chain, fields]) each?.end();
+  return { anchor, intermediates: certificates.slice(0, -1), window, name };
+}
+
+function readCertificate(fields: Fields): Certificate {
+  const certificate = x509.parse(fields.bytes('rawBytes'));
+  fields.end();
+  return certificate;
+}
+
+/** Without a start a log key counts since ever: an attacker's old entries too (VERIFICATION §12.2). */
+function readWindow(fields: Fields, start: 'required' | 'optional'): Window {
+  const read = (name: string): number | undefined => {
+    const text = fields.optionalText(name);
+    return text === undefined ? undefined : (time.parse(text) ?? fields.fail(name, 'is not an RFC 3339 time'));
+  };
+  const window = { start: read('start'), end: read('end') };
+  fields.end();
+  if (window.start === undefined && start === 'required') fields.fail('start', 'is missing');
+  if (window.start !== undefined && window.end !== undefined && window.start > window.end) fields.fail('end', 'lies before the start');
+  return { ...(window.start === undefined ? {} : { start: window.start }), ...(window.end === undefined ? {} : { end: window.end }) };
+}

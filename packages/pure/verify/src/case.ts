@@ -1,0 +1,41 @@
+import type { Digest } from '@sealift/bytes';
+import type { Certificate, CryptoProvider, Path, PathFinder, PublicKey } from '@sealift/pki';
+import type { Policy } from '@sealift/policy';
+import type { Evidence, Statement } from '@sealift/sigstore';
+import type { Trust } from '@sealift/trust';
+import type { SignerReport } from './report.ts';
+
+/** What stays the same for all evidence of one run. */
+export interface Context {
+  readonly trust: Trust;
+  readonly policy: Policy;
+  readonly crypto: CryptoProvider;
+  readonly paths: PathFinder;
+}
+
+/** One piece of evidence on its way through the checks: each adds what it established, and reads only what earlier ones did. */
+export interface EvidenceCase {
+  readonly context: Context;
+  readonly evidence: Evidence;
+  /** Digest of the manifest or index that must have been signed. */
+  readonly subject: Digest;
+  /** Authenticated times, milliseconds since 1970. */
+  readonly times: number[];
+  readonly established: Established;
+}
+
+export interface Established {
+  /** The certificate of the signer, parsed; trusted once `path` is there. */
+  leaf?: Certificate;
+  path?: Path;
+  /** The key that made the signature: the certificate's, or the pinned one that verifies it. */
+  key?: PublicKey;
+  signer?: SignerReport;
+  /** The certificate's identity is of another repository than its source, and neither is pinned. T1 */
+  sourceNotEstablished?: boolean;
+  /** What the signed content says it is. */
+  kind?: 'signature' | 'attestation';
+  statement?: Statement;
+  /** Names that the signed content gives to the subject: references without, or with, a tag. */
+  names?: readonly string[];
+}

@@ -1,0 +1,84 @@
+import { equal, hex, reject } from '@sealift/bytes';
+import { type Path, type Sct, sct, time, x509 } from '@sealift/pki';
+import type { EvidenceCase } from '../case.ts';
+import type { CheckStep } from '../check.ts';
+
+/** The path leads to a pinned anchor, and the whole of it was valid at every authenticated time (VERIFICATION §10; CVE-2026-24122). */
+export const certificatePath: CheckStep<EvidenceCase> = {
+  name: 'certificate chain',
+  async run({ evidence, context, times, established }) {
+    const { leaf } = established;
+    if (leaf === undefined || evidence.material.kind !== 'certificate') return reject('KEY', 'no certificate');
+    const paths = await context.paths.paths(leaf, evidence.material.hints.map(x509.parse));
+    const path = pathValidAt(paths, times);
+    established.path = path;
+    const anchor = path.certificates.at(-1);
+    return `${path.certificates.length} certificates to the pinned root ${anchor === undefined ? '' : hex.encode(anchor.publicKey.id).slice(0, 16)}…, all valid at ${times.map(time.format).join(', ')}`;
+  },
+};
+
+function pathValidAt(paths: readonly Path[], times: readonly number[]): Path {
+  const at = times.map(time.format).join(', ');
+  // T2: an empty list of times would make every path valid.
+  if (times.length === 0) return reject('TIMESTAMP_MISSING', 'a certificate without an authenticated time');
+  const current = paths.filter(({ authority }) => times.every((t) => time.isWithin(t, authority.window)));
+  if (current.length === 0) reject('CERT_CHAIN', `the certificate leads to a pinned CA, but outside that CA's window (${at})`);
+  const valid = current.find(({ certificates }) =>
+    certificates.every((each) => times.every((t) => time.isWithin(t, { start: each.notBefore, end: each.notAfter }))),
+  );
+  return valid ?? reject('CERT_TIME', `a certificate of the path was not valid at ${at}; the leaf is from ${leafWindow(current)}`);
+}
+
+const leafWindow = ([path]: readonly Path[]): string => {
+  const leaf = path?.certificates[0];
+  return leaf === undefined ? '?' : time.formatWindow({ start: leaf.notBefore, end: leaf.notAfter });
+};
+
+/** The leaf may sign code. */
+export const certificateUsage: CheckStep<EvidenceCase> = {
+  name: 'certificate usage',
+  run({ established }) {
+    if (established.leaf === undefined) return reject('KEY', 'no certificate');
+    x509.checkSigningLeaf(established.leaf);
+    return 'digitalSignature, codeSigning, not a CA';
+  },
+};
+
+/** The certificate is in a pinned certificate transparency log (VERIFICATION §11). SCTs of unknown logs count for nothing. */
+export const certificateTransparency: CheckStep<EvidenceCase> = {
+  name: 'SCT',
+  async run(subject) {
+    const { context, established } = subject;
+    if (context.policy.ignoreSct) return { waived: 'certificate transparency is not required (--insecure-ignore-sct)' };
+    const { leaf } = established;
+    const scts = leaf === undefined ? [] : sct.embedded(leaf);
+    if (scts.length === 0) return reject('SCT', 'the certificate carries no SCT');
+    const logs = new Set<string>();
+    for (const each of scts) if (await isOfPinnedLog(each, subject)) logs.add(hex.encode(each.logId));
+    if (logs.size === 0) return reject('SCT', `no SCT is of a pinned CT log; the certificate names ${scts.map(({ logId }) => hex.encode(logId)).join(', ')}`);
+    return `in the CT log ${[...logs].join(', ')}`;
+  },
+};
+
+/** Whether the SCT's log is pinned; if it is, it must verify. @throws Rejection SCT | TIMESTAMP_WINDOW */
+async function isOfPinnedLog(each: Sct, { context, established }: EvidenceCase): Promise<boolean> {
+  const instances = context.trust.ctLogs.filter(({ id }) => equal(id, each.logId));
+  const [log] = instances;
+  if (log === undefined) return false;
+  const [leaf, first] = established.path?.certificates ?? [];
+  if (leaf === undefined || first === undefined) return reject('SCT', 'no verified issuer');
+  if ((log.key.type === 'rsa') !== (each.algorithm === 'rsa')) reject('SCT', "SCT of another algorithm than its log's key");
+  const signed = sct.signedData(each, leaf, precertificateIssuer(established.path));
+  if (!(await context.crypto.verify(log.key, 'sha256', signed, each.signature))) reject('SCT', `the SCT of the log ${hex.encode(each.logId)} does not verify`);
+  if (!instances.some(({ window }) => time.isWithin(each.time, window)))
+    reject('TIMESTAMP_WINDOW', `SCT of ${time.format(each.time)}, outside the window of its log`);
+  return true;
+}
+
+/** RFC 6962 §3.2: a dedicated precertificate signer stands for its issuer. */
+function precertificateIssuer(path: Path | undefined): Path['certificates'][number] {
+  const [, issuer, next] = path?.certificates ?? [];
+  if (issuer === undefined) return reject('SCT', 'no verified issuer');
+  const dedicated = x509.extendedKeyUsage(issuer)?.includes(x509.PURPOSE.precertificateSigning) ?? false;
+  return dedicated && next !== undefined ? next : issuer;
+}

@@ -1,0 +1,66 @@
+import { printable, reject } from '@sealift/bytes';
+import { type AlternativeName, type Certificate, keys, x509 } from '@sealift/pki';
+import type { SignerPolicy } from '@sealift/policy';
+import type { EvidenceCase } from '../case.ts';
+import type { CheckStep } from '../check.ts';
+
+const ISSUER_V1 = 1;
+const ISSUER_V2 = 8;
+const REPOSITORY = 5;
+const SOURCE_REPOSITORY = 12;
+
+/** The signer is the one that the policy asks for: the pinned key, or identity, issuer and extensions of the certificate (VERIFICATION §10.5). */
+export const identity: CheckStep<EvidenceCase> = {
+  name: 'identity',
+  run({ context, established }) {
+    const { signer } = context.policy;
+    if (signer.kind === 'certificate') return matchCertificate(signer, established);
+    if (established.key === undefined) return reject('KEY', 'no pinned key');
+    established.signer = { kind: 'key', fingerprint: keys.fingerprint(established.key) };
+    return `the pinned key ${keys.fingerprint(established.key)}`;
+  },
+};
+
+function matchCertificate(policy: Extract<SignerPolicy, { kind: 'certificate' }>, established: EvidenceCase['established']): string {
+  const { leaf } = established;
+  if (leaf === undefined) return reject('KEY', 'no certificate');
+  const name = identityOf(leaf);
+  const issuer = issuerOf(leaf);
+  const sourceRepository = x509.fulcioExtension(leaf, SOURCE_REPOSITORY) ?? x509.fulcioExtension(leaf, REPOSITORY);
+  established.signer = { kind: 'certificate', identity: name.value, issuer, sourceRepository };
+  if (!policy.identity.test(name.value))
+    reject('IDENTITY', `signed by "${printable(name.value)}", the policy asks for an identity that ${policy.identity.description}`);
+  if (issuer === undefined || !policy.issuer.test(issuer))
+    reject('IDENTITY', `issuer "${printable(issuer ?? 'none')}", the policy asks for one that ${policy.issuer.description}`);
+  for (const [number, matcher] of policy.extensions) {
+    const stated = x509.fulcioExtension(leaf, number);
+    if (stated === undefined || !matcher.test(stated))
+      reject('IDENTITY', `certificate extension .${number} is "${printable(stated ?? 'none')}", the policy asks for one that ${matcher.description}`);
+  }
+  const pinned = policy.extensions.has(REPOSITORY) || policy.extensions.has(SOURCE_REPOSITORY);
+  established.sourceNotEstablished = !pinned && sourceRepository !== undefined && !isOfRepository(name.value, sourceRepository);
+  return `${printable(name.value)} (${name.type}), issuer ${printable(issuer)}${sourceRepository === undefined ? '' : `, source ${printable(sourceRepository)}`}`;
+}
+
+/** Fulcio writes exactly one name; of several, each reader would pick its own. */
+function identityOf(leaf: Certificate): AlternativeName {
+  const [name, ...more] = x509.subjectAltNames(leaf);
+  if (name === undefined || more.length > 0) return reject('IDENTITY', `certificate with ${more.length + (name ? 1 : 0)} alternative names, expected one`);
+  // T20: a mail address that reads like a URL would pass for one.
+  if (name.type === 'email' && /[/:]/.test(name.value)) reject('IDENTITY', `mail address "${printable(name.value)}" that looks like a URL`);
+  if (name.type === 'uri' && !/^[a-z][a-z0-9+.-]*:/.test(name.value)) reject('IDENTITY', `URI "${printable(name.value)}" without a scheme`);
+  return name;
+}
+
+function issuerOf(leaf: Certificate): string | undefined {
+  const v1 = x509.fulcioExtension(leaf, ISSUER_V1);
+  const v2 = x509.fulcioExtension(leaf, ISSUER_V2);
+  if (v1 !== undefined && v2 !== undefined && v1 !== v2) reject('IDENTITY', 'certificate with two different issuers');
+  return v2 ?? v1;
+}
+
+/** T1: a reusable workflow's identity is shared by every repository that calls it. */
+function isOfRepository(identityName: string, sourceRepository: string): boolean {
+  const path = (url: string): string => url.replace(/^[a-z]+:\/\/[^/]+\//, '');
+  return path(identityName).startsWith(`${path(sourceRepository)}/`);
+}

@@ -1,0 +1,39 @@
+import { base64, reject } from '@sealift/bytes';
+import { keys, type PublicKey, x509 } from '@sealift/pki';
+import type { EvidenceCase } from '../case.ts';
+import type { CheckStep } from '../check.ts';
+import { isSignature } from './signature.ts';
+
+/**
+ * A key was pinned and a key signed, or a certificate was asked for and one is there (VERIFICATION §3.4): a policy for the one never
+ * passes on the other. Of several pinned keys the one that verifies is taken; the hint selects nothing.
+ */
+export const material: CheckStep<EvidenceCase> = {
+  name: 'key material',
+  async run(subject) {
+    const { evidence, context, established } = subject;
+    const { signer } = context.policy;
+    if (evidence.material.kind === 'certificate') {
+      if (signer.kind === 'key') return reject('KEY', 'the evidence carries a certificate, the policy asks for a key');
+      established.leaf = x509.parse(evidence.material.leaf);
+      established.key = established.leaf.publicKey;
+      return 'a certificate, as the policy asks';
+    }
+    if (signer.kind === 'certificate') return reject('KEY', 'the evidence was signed with a key, the policy asks for a certificate');
+    refuseForeignHint(evidence.material.hint, signer.keys);
+    const key = await firstVerifying(subject, signer.keys);
+    if (key !== undefined) established.key = key;
+    return `a key, as the policy asks`;
+  },
+};
+
+async function firstVerifying(subject: EvidenceCase, pinned: readonly PublicKey[]): Promise<PublicKey | undefined> {
+  for (const key of pinned) if (await isSignature(subject, key)) return key;
+  return undefined;
+}
+
+/** A hint that is the hash of a key must be of a pinned one; any other text means nothing. */
+function refuseForeignHint(hint: string, pinned: readonly PublicKey[]): void {
+  if (!/^[A-Za-z0-9+/]{43}=$/.test(hint)) return;
+  if (!pinned.some(({ id }) => base64.encode(id) === hint)) reject('KEY', `signed with the key ${hint}, pinned are ${pinned.map(keys.fingerprint).join(', ')}`);
+}

@@ -1,0 +1,127 @@
+import { LIMITS, printable } from '@sealift/bytes';
+import { type Descriptor, type Graph, platformName, readGraph } from '@sealift/oci';
+import type { Expectation } from '@sealift/policy';
+import type { Context } from './case.ts';
+import { collectEvidence } from './collect.ts';
+import type { Judged } from './evidence.ts';
+import { type Binding, bindName } from './name-binding.ts';
+import type { Failure, ImageReport } from './report.ts';
+import { failure, failuresOf, satisfying } from './requirement.ts';
+import type { Source } from './source.ts';
+
+/** An image with its verdict, and the sentences that it adds to the report. */
+export interface JudgedImage {
+  readonly report: ImageReport;
+  readonly failures: readonly Failure[];
+  readonly established: readonly string[];
+  readonly notEstablished: readonly string[];
+  readonly claimed: readonly string[];
+}
+
+export interface ImageInput {
+  readonly name: string;
+  readonly descriptor: Descriptor;
+  /** What the operator expects of this name. */
+  readonly expectations: readonly Expectation[];
+  /** What the ledger says about the lack of evidence, as the end of a sentence. */
+  readonly ledger: string;
+}
+
+/**
+ * Verifies one image: its tree, every piece of evidence on its root and children, and whether one satisfies the policy over the digest
+ * that the name points to. @throws Rejection of the code of the bytes where the tree itself is broken
+ */
+export async function judgeImage(input: ImageInput, source: Source, context: Context): Promise<JudgedImage> {
+  const graph = await readGraph(
+    input.descriptor,
+    ({ digest: wanted }) => source.read(wanted, LIMITS.ociManifest),
+    ({ digest: child }) => source.size(child) !== undefined,
+  );
+  const collected = await Promise.all(graph.nodes.map(({ descriptor }) => collectEvidence(descriptor.digest, source, context)));
+  const judged = collected.flatMap((each) => each.judged);
+  const onRoot = judged.filter(({ report }) => report.subject === input.descriptor.digest);
+  const counted = satisfying(onRoot, context.policy);
+  const failures = [
+    ...expectationFailures(input),
+    ...brokenChecks(input.name, judged),
+    ...(counted.length > 0 ? [] : failuresOf(input.name, input.descriptor.digest, onRoot, context.policy, input.ledger)),
+  ];
+  const binding = nameBinding(input, counted);
+  const accepted = failures.length === 0;
+  return {
+    report: {
+      name: input.name,
+      digest: input.descriptor.digest,
+      nameBinding: binding.binding,
+      platforms: platformsOf(graph),
+      verdict: accepted ? 'accepted' : 'rejected',
+      evidence: judged.map(({ report }) => report),
+    },
+    failures,
+    established: accepted ? counted.map((each) => established(input.name, each)) : [],
+    notEstablished: [...(accepted ? notEstablished(input.name, binding, counted) : []), ...missingPlatforms(input.name, graph)],
+    claimed: [...new Set(collected.flatMap(({ carried }) => carried))].map(
+      (type) => `${printable(input.name)} carries a referrer of the type ${type}, which was not verified`,
+    ),
+  };
+}
+
+function nameBinding({ name, expectations }: ImageInput, counted: readonly Judged[]): Binding {
+  if (expectations.some((each) => each.digest !== undefined)) return { binding: 'expected', detail: 'you stated its digest' };
+  return bindName(
+    name,
+    counted.flatMap(({ established: { names = [] } }) => names),
+  );
+}
+
+function expectationFailures({ name, descriptor, expectations }: ImageInput): Failure[] {
+  const contrary = expectations.filter((each) => each.digest !== undefined && each.digest !== descriptor.digest);
+  return contrary.map((each) => failure('NAME_CONTRADICTED', `${printable(name)}: expected ${each.digest}, found ${descriptor.digest}`, { image: name }));
+}
+
+/** A bug of ours is never an acceptance, even beside evidence that passed. */
+function brokenChecks(image: string, judged: readonly Judged[]): Failure[] {
+  const broken = judged.filter((each) => each.failure?.code === 'INTERNAL');
+  return broken.map(({ failure: failed, report }) => failure('INTERNAL', failed?.detail ?? '', { image, evidence: report.digest, check: failed?.name ?? '' }));
+}
+
+function platformsOf({ nodes }: Graph): string[] {
+  const platforms = nodes.map(({ descriptor }) => descriptor.platform).filter((each) => each !== undefined);
+  return [...new Set(platforms.map(platformName))].filter((each) => each !== 'unknown/unknown').map(printable);
+}
+
+/** Children that an index lists and the source does not hold: recomputed from the index, never read from the bundle's own list. */
+function missingPlatforms(name: string, { nodes }: Graph): string[] {
+  const present = new Set(nodes.map(({ descriptor }) => descriptor.digest));
+  const listed = nodes.flatMap((node) => (node.document.kind === 'index' ? node.document.manifests : []));
+  const missing = listed.filter((child) => !present.has(child.digest));
+  return missing.map(
+    (child) =>
+      `${printable(name)}: ${child.platform === undefined ? child.digest : printable(platformName(child.platform))} is listed in its index and not carried`,
+  );
+}
+
+function established(name: string, { report }: Judged): string {
+  const { signer, times } = report;
+  const who =
+    signer?.kind === 'certificate'
+      ? `${printable(signer.identity)} (issuer ${printable(signer.issuer ?? 'none')}${signer.sourceRepository === undefined ? '' : `, source ${printable(signer.sourceRepository)}`})`
+      : `the pinned key ${signer?.fingerprint ?? ''}`;
+  const what = report.predicateType === undefined ? 'signed' : `attested (${printable(report.predicateType)})`;
+  return `${printable(name)}: ${report.subject} was ${what} by ${who}${times.length === 0 ? '' : ` at ${times.join(', ')}`}`;
+}
+
+function notEstablished(name: string, { binding, detail }: Binding, counted: readonly Judged[]): string[] {
+  const lines: string[] = [];
+  if (binding === 'none') lines.push(`NAME NOT BOUND: nothing proves that ${printable(name)} is this digest: ${printable(detail)}`);
+  if (binding === 'contradicted') lines.push(`NAME CONTRADICTED: ${printable(name)} was ${printable(detail)}`);
+  if (counted.every(({ established: { sourceNotEstablished } }) => sourceNotEstablished)) {
+    lines.push(
+      `SOURCE REPOSITORY NOT ESTABLISHED: the signer's workflow is shared by other repositories; pin the source with --certificate-source-repository or --certificate-github-workflow-repository`,
+    );
+  }
+  if (counted.every(({ report }) => report.checks.some((check) => check.name.startsWith('inclusion') && check.detail.includes('promise alone')))) {
+    lines.push(`${printable(name)}: INCLUSION in the log (a promise of the log is there, a proof is not)`);
+  }
+  return lines;
+}
