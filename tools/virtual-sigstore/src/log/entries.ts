@@ -1,5 +1,6 @@
 /** Bodies of Rekor v1 entries. Objects are typed so that a test can change one field of a good one. */
-import { base64, sha256Hex } from '../encoding.ts';
+import { createHash } from 'node:crypto';
+import { base64, hex } from '../encoding.ts';
 
 export type Hash = { algorithm: string; value: string };
 
@@ -42,11 +43,13 @@ export interface LoggedEnvelope {
   readonly verifier: string;
 }
 
-const hashOf = (bytes: Uint8Array): Hash => ({ algorithm: 'sha256', value: sha256Hex(bytes) });
+export type HashAlgorithm = 'sha256' | 'sha384' | 'sha512';
 
-/** hashedrekord 0.0.1 */
-export function hashedRekord(artifact: Uint8Array, signature: Uint8Array, verifier: string): HashedRekord {
-  const spec = { data: { hash: hashOf(artifact) }, signature: { content: base64(signature), publicKey: { content: base64(verifier) } } };
+const hashOf = (bytes: Uint8Array, algorithm: HashAlgorithm = 'sha256'): Hash => ({ algorithm, value: hex(createHash(algorithm).update(bytes).digest()) });
+
+/** hashedrekord 0.0.1; `verifier` is the PEM of the certificate or public key. */
+export function hashedRekord(artifact: Uint8Array, signature: Uint8Array, verifier: string, algorithm?: HashAlgorithm): HashedRekord {
+  const spec = { data: { hash: hashOf(artifact, algorithm) }, signature: { content: base64(signature), publicKey: { content: base64(verifier) } } };
   return { apiVersion: '0.0.1', kind: 'hashedrekord', spec };
 }
 

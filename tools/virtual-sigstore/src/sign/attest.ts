@@ -1,11 +1,12 @@
 import { blobOf } from '../descriptor.ts';
 import { base64, utf8 } from '../encoding.ts';
+import type { Scheme } from '../keys/key.ts';
 import { dsseEntry, type EntryBody, intoto001, intoto002, type LoggedEnvelope } from '../log/entries.ts';
 import type { LogEntry } from '../log/log.ts';
 import type { World } from '../world.ts';
 import { type Attachment, cosignObject, layerAnnotations, type Subject } from './attachment.ts';
 import { digestSet, IN_TOTO, STATEMENT_V01, type Statement, signDsse } from './dsse.ts';
-import { type Signer, verifierPem } from './signer.ts';
+import { legacyScheme, type Signer, verifierPem } from './signer.ts';
 
 export const DSSE_ENVELOPE = 'application/vnd.dsse.envelope.v1+json';
 const ENTRIES = { dsse: dsseEntry, intoto001, intoto002 } as const;
@@ -22,6 +23,8 @@ export interface AttestOptions {
   /** Default true. */
   readonly log?: boolean;
   readonly integratedTime?: Date;
+  /** SHA-256 by default whatever the key, as cosign does here; pure Ed25519. */
+  readonly scheme?: Scheme;
   readonly tamper?: AttestTamper;
 }
 
@@ -54,13 +57,13 @@ export function attest(world: World, subject: Subject, options: AttestOptions): 
 
 function sealEnvelope(
   subject: Subject,
-  { signer, predicateType, predicate, subjectName = 'registry.example/app', tamper = {} }: AttestOptions,
+  { signer, predicateType, predicate, subjectName = 'registry.example/app', scheme, tamper = {} }: AttestOptions,
 ): LoggedEnvelope {
   const statement: Statement = { _type: STATEMENT_V01, predicateType, subject: [{ name: subjectName, digest: digestSet(subject.digest) }], predicate };
   const honest = utf8(JSON.stringify(tamper.statement?.(statement) ?? statement));
   const payload = tamper.payload?.(honest) ?? honest;
   const payloadType = tamper.payloadType ?? IN_TOTO;
-  const made = signDsse(signer, payload, payloadType, signer.key.type === 'ed25519' ? undefined : 'sha256');
+  const made = signDsse(signer, payload, payloadType, scheme ?? legacyScheme(signer));
   const signature = tamper.signature?.(made) ?? made;
   const whole: DsseEnvelope = { payloadType, payload: base64(payload), signatures: [{ keyid: '', sig: base64(signature) }] };
   return { envelope: utf8(JSON.stringify(tamper.envelope?.(whole) ?? whole)), payload, payloadType, signature, verifier: verifierPem(signer) };

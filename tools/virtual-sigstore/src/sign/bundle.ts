@@ -1,6 +1,7 @@
+import { createHash } from 'node:crypto';
 import { base64, hex, sha256, utf8 } from '../encoding.ts';
-import type { Scheme } from '../keys/key.ts';
-import { dsseEntry, type EntryBody, hashedRekord, intoto002 } from '../log/entries.ts';
+import type { KeyType, Scheme } from '../keys/key.ts';
+import { dsseEntry, type EntryBody, type HashAlgorithm, hashedRekord, intoto002 } from '../log/entries.ts';
 import type { LogEntry } from '../log/log.ts';
 import type { World } from '../world.ts';
 import type { Subject } from './attachment.ts';
@@ -26,6 +27,8 @@ export interface BundleOptions {
   readonly set?: boolean;
   readonly proof?: boolean;
   readonly integratedTime?: Date;
+  /** By default the hash that belongs to the key. */
+  readonly scheme?: Scheme;
   readonly tamper?: BundleTamper;
 }
 
@@ -79,7 +82,7 @@ function dsseContent(subject: BundleSubject, options: BundleOptions): Content {
   const honest = utf8(JSON.stringify(tamper.statement?.(statement) ?? statement));
   const payload = tamper.payload?.(honest) ?? honest;
   const payloadType = tamper.payloadType ?? IN_TOTO;
-  const made = signDsse(signer, payload, payloadType);
+  const made = signDsse(signer, payload, payloadType, options.scheme);
   const signature = tamper.signature?.(made) ?? made;
   const dsseEnvelope = { payload: base64(payload), payloadType, signatures: [{ sig: base64(signature) }] };
   const logged = { envelope: utf8(JSON.stringify(dsseEnvelope)), payload, payloadType, signature, verifier: verifierPem(signer) };
@@ -92,16 +95,18 @@ function statementAbout(subject: BundleSubject, { predicateType = COSIGN_SIGN_V1
   return { _type: STATEMENT_V1, subject: [{ digest, ...(annotations ? { annotations } : {}) }], predicateType, predicate };
 }
 
-function messageContent(subject: BundleSubject, { signer, tamper = {} }: BundleOptions): Content {
+function messageContent(subject: BundleSubject, { signer, scheme, tamper = {} }: BundleOptions): Content {
   if (!(subject instanceof Uint8Array)) throw new TypeError('a messageSignature needs the bytes of the artifact');
   const artifact = tamper.payload?.(subject) ?? subject;
-  const made = signer.key.sign(artifact, messageScheme(signer));
+  const chosen = scheme ?? MESSAGE_SCHEMES[signer.key.type] ?? 'sha256';
+  const made = signer.key.sign(artifact, chosen);
   const signature = tamper.signature?.(made) ?? made;
-  const messageDigest = { algorithm: 'SHA2_256', digest: base64(sha256(artifact)) };
-  return { messageSignature: { messageDigest, signature: base64(signature) }, body: hashedRekord(artifact, signature, verifierPem(signer)) };
+  const algorithm = HASHES[chosen];
+  const digest = base64(createHash(algorithm).update(artifact).digest());
+  const messageDigest = { algorithm: algorithm.replace('sha', 'SHA2_'), digest };
+  return { messageSignature: { messageDigest, signature: base64(signature) }, body: hashedRekord(artifact, signature, verifierPem(signer), algorithm) };
 }
 
-/** hashedrekord 0.0.1 with SHA-256, so that digest and signature agree; Ed25519 signs prehashed. */
-function messageScheme({ key }: Signer): Scheme {
-  return key.type === 'ed25519' ? 'ph' : 'sha256';
-}
+/** The registry of algorithms: each curve with its own hash; Ed25519 prehashed, since an entry holds a hash only. */
+const MESSAGE_SCHEMES: Partial<Record<KeyType, Scheme>> = { p384: 'sha384', p521: 'sha512', ed25519: 'ph' };
+const HASHES: Readonly<Record<Scheme, HashAlgorithm>> = { sha256: 'sha256', sha384: 'sha384', sha512: 'sha512', ph: 'sha512', pss: 'sha256' };

@@ -1,6 +1,6 @@
 import type { Authority } from '../ca/authority.ts';
 import type { Certificate } from '../ca/certificate.ts';
-import type { Key } from '../keys/key.ts';
+import type { Key, Scheme } from '../keys/key.ts';
 
 /**
  * Who signs: `{ key }`, or a leaf as `world.issueLeaf` returns it.
@@ -19,3 +19,6 @@ export const verifierPem = ({ key, certificate }: Signer): string => certificate
 export function chainPem({ authority }: Signer): string {
   return authority ? [...authority.intermediates, authority.root].map(({ pem }) => pem).join('') : '';
 }
+
+/** cosign's own objects are hashed with SHA-256 whatever the key; Ed25519 signs the bytes. */
+export const legacyScheme = ({ key }: Signer): Scheme | undefined => (key.type === 'ed25519' ? undefined : 'sha256');

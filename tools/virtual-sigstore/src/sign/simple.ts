@@ -1,10 +1,11 @@
 import { blobOf, type Descriptor } from '../descriptor.ts';
 import { base64, utf8 } from '../encoding.ts';
+import type { Scheme } from '../keys/key.ts';
 import { type HashedRekord, hashedRekord } from '../log/entries.ts';
 import type { LogEntry } from '../log/log.ts';
 import type { World } from '../world.ts';
 import { type Attachment, cosignObject, layerAnnotations, type Subject } from './attachment.ts';
-import { type Signer, verifierPem } from './signer.ts';
+import { legacyScheme, type Signer, verifierPem } from './signer.ts';
 
 export const SIMPLE_SIGNING = 'application/vnd.dev.cosign.simplesigning.v1+json';
 
@@ -17,6 +18,8 @@ export interface SignSimpleOptions {
   /** Default true. */
   readonly log?: boolean;
   readonly integratedTime?: Date;
+  /** SHA-256 by default whatever the key, as cosign does here; pure Ed25519. */
+  readonly scheme?: Scheme;
   readonly tamper?: SimpleTamper;
 }
 
@@ -46,8 +49,7 @@ export function signSimple(world: World, subject: Subject, options: SignSimpleOp
   const { signer, dockerReference = 'registry.example/app', optional = null, log = true, integratedTime = world.time, tamper = {} } = options;
   const honest = simplePayload(subject.digest, dockerReference, optional);
   const payload = tamper.payload?.(honest) ?? honest;
-  // cosign hashes with SHA-256 here whatever the key.
-  const made = signer.key.sign(payload, signer.key.type === 'ed25519' ? undefined : 'sha256');
+  const made = signer.key.sign(payload, options.scheme ?? legacyScheme(signer));
   const signature = tamper.signature?.(made) ?? made;
 
   const body = hashedRekord(payload, signature, verifierPem(signer));
