@@ -1,22 +1,21 @@
 import { stripVTControlCharacters } from 'node:util';
 import { Errors } from '@oclif/core';
 import { failedReport, failure, failureOf } from '@sealift/report';
-import type { Failure } from '@sealift/verify';
+import { Misconfigured } from './configuring.ts';
 import type { Outcome } from './outcome.ts';
 
 /** What was thrown, as the way a command ended. Complaints of the command line's parser are USAGE. */
 export function failed(thrown: unknown): Outcome {
-  return { report: failedReport(asFailure(thrown)), text: '' };
+  if (thrown instanceof Errors.CLIError) return { report: failedReport(failure('USAGE', parserMessage(thrown.message))), text: '' };
+  if (thrown instanceof Misconfigured) return { report: { ...failedReport(failureOf(thrown.rejection)), verdict: 'error', exitCode: 2 }, text: '' };
+  return { report: failedReport(failureOf(thrown)), text: '' };
 }
 
-function asFailure(thrown: unknown): Failure {
-  if (!(thrown instanceof Errors.CLIError)) return failureOf(thrown);
-  const message = stripVTControlCharacters(thrown.message).replace('See more help with --help', '');
-  return failure(
-    'USAGE',
-    message
-      .trim()
-      .split(/\s*\n\s*/)
-      .join(' '),
-  );
+/** oclif writes several lines, with colours. */
+function parserMessage(message: string): string {
+  const plain = stripVTControlCharacters(message).replace('See more help with --help', '');
+  return plain
+    .trim()
+    .split(/\s*\n\s*/)
+    .join(' ');
 }

@@ -1,0 +1,55 @@
+import { Rejection, reject } from '@sealift/bytes';
+import { keys, type PublicKey } from '@sealift/pki';
+import { buildPolicy, type Expectation, type Policy, parseExpectations, parseImageOption, parseVerifyAt, rejectContradictions } from '@sealift/policy';
+import type { VerifyFlags } from '../flags/verify.ts';
+import { readConfiguredText } from './read-pin.ts';
+
+/** Builds the policy of the flags, reading the keys they name. @throws Rejection USAGE | CONFIG | UNSUPPORTED */
+export function loadPolicy(flags: VerifyFlags): Policy {
+  return buildPolicy({
+    keys: (flags.key ?? []).map(readKey),
+    certificateIdentity: flags['certificate-identity'],
+    certificateIdentityRegexp: flags['certificate-identity-regexp'],
+    certificateOidcIssuer: flags['certificate-oidc-issuer'],
+    certificateOidcIssuerRegexp: flags['certificate-oidc-issuer-regexp'],
+    certificateGithubWorkflowTrigger: flags['certificate-github-workflow-trigger'],
+    certificateGithubWorkflowSha: flags['certificate-github-workflow-sha'],
+    certificateGithubWorkflowName: flags['certificate-github-workflow-name'],
+    certificateGithubWorkflowRepository: flags['certificate-github-workflow-repository'],
+    certificateGithubWorkflowRef: flags['certificate-github-workflow-ref'],
+    certificateSourceRepository: flags['certificate-source-repository'],
+    types: flags.type ?? [],
+    ignoreTlog: flags['insecure-ignore-tlog'] ?? false,
+    ignoreSct: flags['insecure-ignore-sct'] ?? false,
+    verifyAt: flags['verify-at'] === undefined ? undefined : parseVerifyAt(flags['verify-at']),
+  });
+}
+
+/** What the operator expects to have arrived, and which images are asked for. */
+export interface Wanted {
+  /** Images to verify; empty: all that have a name. */
+  readonly images: readonly Expectation[];
+  /** Names with their digests, of --expect and of --image NAME@DIGEST. */
+  readonly expectations: readonly Expectation[];
+}
+
+/** @throws Rejection USAGE | CONFIG */
+export function loadWanted(flags: Pick<VerifyFlags, 'expect' | 'image'>): Wanted {
+  const images = (flags.image ?? []).map(parseImageOption);
+  const listed = flags.expect === undefined ? [] : parseExpectations(readConfiguredText({ path: flags.expect, source: `--expect ${flags.expect}` }));
+  const expectations = [...images.filter((each) => each.digest !== undefined), ...listed];
+  rejectContradictions(expectations);
+  return { images, expectations };
+}
+
+/** A key of the policy that cannot be read is a fault of the configuration, never "no key" (VERIFICATION §3.4). */
+function readKey(path: string): PublicKey {
+  const source = `--key ${path}`;
+  const text = readConfiguredText({ path, source });
+  try {
+    return keys.fromPem(text);
+  } catch (thrown) {
+    if (!(thrown instanceof Rejection)) throw thrown;
+    return reject('CONFIG', `${source}: ${thrown.message}`, { cause: thrown });
+  }
+}

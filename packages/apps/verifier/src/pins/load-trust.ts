@@ -1,0 +1,20 @@
+import { LIMITS } from '@sealift/bytes';
+import { type Trust, trustFromPem, trustFromTrustedRoot } from '@sealift/trust';
+import type { Pin, PinPlan } from './pin.ts';
+import { readConfigured, readConfiguredText } from './read-pin.ts';
+
+/** Reads the files of a plan. @throws Rejection CONFIG | TRUST_ROOT | TRUST_CONFLICT | USAGE */
+export function loadTrust(plan: PinPlan): Trust {
+  const { trustedRoot, certificateChain } = plan;
+  if (trustedRoot !== undefined) return trustFromTrustedRoot(readConfigured(trustedRoot, LIMITS.trustFile), trustedRoot.source);
+  return trustFromPem({
+    rekorKeys: plan.rekorKeys.map(pinned),
+    caRoots: plan.caRoots.map(pinned),
+    caIntermediates: plan.caIntermediates.map(pinned),
+    rootFiles: plan.rootFiles.map(pinned),
+    ctKeys: plan.ctKeys.map(pinned),
+    ...(certificateChain === undefined ? {} : { certificateChain: pinned(certificateChain) }),
+  });
+}
+
+const pinned = (pin: Pin) => ({ text: readConfiguredText(pin), source: pin.source, ...(pin.origin === undefined ? {} : { origin: pin.origin }) });
