@@ -20,6 +20,10 @@ export type Misbehaviour =
   | { readonly kind: 'redirect'; readonly to: string }
   /** Replaces a header of the answer. */
   | { readonly kind: 'header'; readonly name: string; readonly value: string }
+  /** Range is ignored: the whole blob is sent. */
+  | { readonly kind: 'whole' }
+  /** The answer is the part of the body from this position on, whatever was asked for. */
+  | { readonly kind: 'part'; readonly from: number }
   /** The whole body is this. */
   | { readonly kind: 'body'; readonly body: Uint8Array };
 
@@ -70,6 +74,8 @@ export async function spoil(answer: Answer, does: Misbehaviour | undefined, path
       return { ...answer, headers: { ...answer.headers, 'content-encoding': 'gzip' }, body: gzipSync(body) };
     case 'header':
       return { ...answer, headers: { ...answer.headers, [does.name]: does.value } };
+    case 'part':
+      return { status: 206, headers: { 'content-range': `bytes ${does.from}-${body.length - 1}/${body.length}` }, body: body.subarray(does.from) };
     case 'body':
       return { ...answer, body: does.body };
     case 'slow':
@@ -98,7 +104,8 @@ export function send(
     response.socket?.destroy();
     return;
   }
-  response.writeHead(status, { 'content-length': String(body.length), ...headers });
+  const length = 'transfer-encoding' in headers ? {} : { 'content-length': String(body.length) };
+  response.writeHead(status, { ...length, ...headers });
   if (method === 'HEAD') response.end();
   else if (does?.kind === 'drop') response.write(body.subarray(0, does.after), () => response.socket?.destroySoon());
   else response.end(body);

@@ -96,7 +96,12 @@ async function serve(request: IncomingMessage, response: ServerResponse, { answe
   const log = (status: number) => requests.push({ method, path, authorization: headers.authorization, range: headers.range, status });
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
-  const asked = { method, url: new URL(path, 'http://registry'), headers, body: Buffer.concat(chunks) };
+  const asked = {
+    method,
+    url: new URL(path, 'http://registry'),
+    headers: does?.kind === 'whole' ? { ...headers, range: undefined } : headers,
+    body: Buffer.concat(chunks),
+  };
   const given = await spoil(prevents(does) ? { status: 500 } : answer(asked), does, path);
   log(does?.kind === 'drop' && does.after === undefined ? 0 : given.status);
   send(response, method, given, does);

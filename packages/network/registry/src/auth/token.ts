@@ -1,0 +1,75 @@
+/** Bearer tokens from the endpoint that a registry names (distribution-spec, token authentication; OAuth 2 for identity tokens). */
+import { json, printable, reject } from '@sealift/bytes';
+import type { Dispatcher } from 'undici';
+import type { Credential } from '../credentials/lookup.ts';
+import { isLoopback } from '../host.ts';
+import { readBody } from '../transport/body.ts';
+import { basicHeader } from './basic.ts';
+
+export type Requester = (
+  url: URL,
+  request: { method: 'GET' | 'POST'; headers: Record<string, string>; body: string | null },
+) => Promise<Dispatcher.ResponseData>;
+
+export interface TokenRequest {
+  readonly host: string;
+  /** Of the challenge: realm and service. */
+  readonly parameters: ReadonlyMap<string, string>;
+  /** Separated by spaces. What the registry's challenge asks for beyond that is not requested. */
+  readonly scope: string;
+  readonly credential: Credential | undefined;
+  /** Of the registry. */
+  readonly origin: URL;
+  readonly allowHttp: boolean;
+}
+
+const TOKEN_ANSWER = 256 * 1024;
+
+/** @throws Rejection AUTH | REGISTRY | LIMIT */
+export async function fetchToken(wanted: TokenRequest, request: Requester): Promise<string> {
+  if (wanted.credential?.kind === 'registry-token') return wanted.credential.token;
+  const realm = realmOf(wanted);
+  const { credential } = wanted;
+  const reply = await (credential?.kind === 'identity-token' ? post(wanted, credential.token, realm, request) : get(wanted, realm, request));
+  const body = await readBody(reply.body, TOKEN_ANSWER, `${wanted.host}: token`);
+  if (reply.statusCode === 200) return tokenOf(body, realm);
+  const code = reply.statusCode >= 400 && reply.statusCode < 500 && reply.statusCode !== 429 ? 'AUTH' : 'REGISTRY';
+  const who = wanted.credential === undefined ? 'without a login' : 'with the login that is configured';
+  return reject(code, `${wanted.host}: ${realm.host} gives no token for ${wanted.scope} ${who}: status ${reply.statusCode}`);
+}
+
+/** A password is sent there: https, unless the registry itself is reached in the clear on this machine or with leave. */
+function realmOf({ host, parameters, origin, allowHttp }: TokenRequest): URL {
+  const realm = URL.parse(parameters.get('realm') ?? '') ?? reject('REGISTRY', `${host}: names no valid address for tokens`);
+  const leave = realm.protocol === 'https:' || (realm.protocol === 'http:' && (allowHttp || (origin.protocol === 'http:' && isLoopback(realm.host))));
+  if (!leave) reject('REGISTRY', `${host}: tokens are at ${printable(realm.protocol)}//${printable(realm.host)}, which is not https`);
+  return realm;
+}
+
+function get({ parameters, scope, credential }: TokenRequest, realm: URL, request: Requester): Promise<Dispatcher.ResponseData> {
+  const url = new URL(realm);
+  const service = parameters.get('service');
+  if (service !== undefined) url.searchParams.set('service', service);
+  for (const each of scope.split(' ')) url.searchParams.append('scope', each);
+  const authorization = basicHeader(credential);
+  return request(url, { method: 'GET', headers: authorization === undefined ? {} : { authorization }, body: null });
+}
+
+function post({ parameters, scope }: TokenRequest, token: string, realm: URL, request: Requester): Promise<Dispatcher.ResponseData> {
+  const form = new URLSearchParams({
+    grant_type: 'refresh_token',
+    service: parameters.get('service') ?? '',
+    client_id: 'sealift',
+    scope,
+    refresh_token: token,
+  });
+  return request(realm, { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: form.toString() });
+}
+
+function tokenOf(body: Uint8Array, realm: URL): string {
+  const document = json.parse(body, 'REGISTRY');
+  const token = json.isObject(document) ? (document['token'] ?? document['access_token']) : undefined;
+  // It becomes a header: nothing that could end the line.
+  if (typeof token !== 'string' || !/^[\x21-\x7e]+$/.test(token)) reject('REGISTRY', `${realm.host}: the answer holds no token`);
+  return token;
+}

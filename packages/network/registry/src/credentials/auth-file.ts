@@ -1,0 +1,54 @@
+/** A file of logins: docker's config.json, or containers' auth.json. */
+import { Fields, json, printable, reject } from '@sealift/bytes';
+import type { Credential } from './lookup.ts';
+
+export interface AuthFile {
+  /** Keys are registries, or repository paths: `ghcr.io`, `ghcr.io/team`. */
+  readonly auths: ReadonlyMap<string, Credential | undefined>;
+  /** Names of `docker-credential-*` programs by registry. */
+  readonly helpers: ReadonlyMap<string, string>;
+  /** The helper for all others. */
+  readonly store?: string;
+}
+
+const FILE_LIMIT = 4 * 1024 * 1024;
+
+/** @throws Rejection CONFIG, with the path and never a value */
+export function parseAuthFile(bytes: Uint8Array, path: string): AuthFile {
+  const fields = new Fields(json.parse(bytes, 'CONFIG', FILE_LIMIT), path, 'CONFIG');
+  const auths = fields.optional('auths') ?? {};
+  if (!json.isObject(auths)) reject('CONFIG', `${path}: auths is not an object`);
+  const entries = Object.entries(auths).map(([key, entry]): [string, Credential | undefined] => [
+    normaliseKey(key),
+    parseEntry(new Fields(entry, `${path}: auths ${printable(key)}`, 'CONFIG')),
+  ]);
+  const helpers = [...fields.strings('credHelpers')].map(([key, name]): [string, string] => [normaliseKey(key), name]);
+  const store = fields.optionalText('credsStore');
+  return { auths: new Map(entries), helpers: new Map(helpers), ...(store === undefined || store === '' ? {} : { store }) };
+}
+
+/** `https://index.docker.io/v1/` → `docker.io`; the scheme and the version of the API do not tell registries apart. */
+export function normaliseKey(key: string): string {
+  const bare = key.replace(/^https?:\/\//, '').replace(/(?:\/v[12])?\/*$/, '');
+  const [host = '', ...path] = bare.split('/');
+  return [host === 'index.docker.io' || host === 'registry-1.docker.io' ? 'docker.io' : host, ...path].join('/');
+}
+
+function parseEntry(entry: Fields): Credential | undefined {
+  const identityToken = entry.optionalText('identitytoken');
+  if (identityToken) return { kind: 'identity-token', token: identityToken };
+  const registryToken = entry.optionalText('registrytoken');
+  if (registryToken) return { kind: 'registry-token', token: registryToken };
+  const username = entry.optionalText('username');
+  if (username) return { kind: 'password', username, password: entry.optionalText('password') ?? '' };
+  const auth = entry.optionalText('auth');
+  return auth ? parseAuth(auth, entry.where) : undefined;
+}
+
+/** base64 of `user:password`; docker writes NULs behind short passwords. */
+function parseAuth(auth: string, where: string): Credential {
+  const text = Buffer.from(auth, 'base64').toString('utf8').replace(/\0+$/, '');
+  const colon = text.indexOf(':');
+  if (colon < 1) reject('CONFIG', `${where}: a login is not base64 of user:password`);
+  return { kind: 'password', username: text.slice(0, colon), password: text.slice(colon + 1) };
+}

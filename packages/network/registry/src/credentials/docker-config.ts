@@ -1,0 +1,66 @@
+/** The logins that `docker login`, `podman login` and `skopeo login` left, in the places where those programs look. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { reject } from '@sealift/bytes';
+import type { Environment } from '../options.ts';
+import { type AuthFile, parseAuthFile } from './auth-file.ts';
+import { askHelper } from './helper.ts';
+import type { Credential, CredentialLookup } from './lookup.ts';
+
+/**
+ * Logins from the files that the environment points at. The first file that knows the repository decides; within a file the most
+ * specific key does, then the helper of its registry, then the store for all.
+ */
+export function dockerCredentials(environment: Environment): CredentialLookup {
+  let files: Promise<AuthFile[]> | undefined;
+  return async (registry, repository) => {
+    files ??= readFiles(authFilePaths(environment));
+    for (const file of await files) {
+      const found = await lookIn(file, registry, repository, environment);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  };
+}
+
+/** In the order in which they are asked. DOCKER_CONFIG replaces docker's own folder. */
+export function authFilePaths({ DOCKER_CONFIG: docker, REGISTRY_AUTH_FILE: explicit, XDG_RUNTIME_DIR: runtime, HOME: home }: Environment): string[] {
+  return [
+    ...(docker ? [join(docker, 'config.json')] : []),
+    ...(explicit ? [explicit] : []),
+    ...(runtime ? [join(runtime, 'containers', 'auth.json')] : []),
+    ...(home && !docker ? [join(home, '.docker', 'config.json')] : []),
+  ];
+}
+
+async function readFiles(paths: readonly string[]): Promise<AuthFile[]> {
+  const files = await Promise.all(paths.map(readIfThere));
+  return files.filter((file) => file !== undefined);
+}
+
+async function readIfThere(path: string): Promise<AuthFile | undefined> {
+  let bytes: Uint8Array;
+  try {
+    bytes = await readFile(path);
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    return reject('CONFIG', `${path}: cannot be read (${code})`, { cause });
+  }
+  return parseAuthFile(bytes, path);
+}
+
+async function lookIn(file: AuthFile, registry: string, repository: string, environment: Environment): Promise<Credential | undefined> {
+  for (const key of keysFor(registry, repository)) {
+    const helper = file.helpers.get(key);
+    const found = helper === undefined ? file.auths.get(key) : await askHelper(helper, registry, environment);
+    if (found !== undefined) return found;
+  }
+  return file.store === undefined ? undefined : askHelper(file.store, registry, environment);
+}
+
+/** `host/a/b`, `host/a`, `host`: the most specific first. */
+function keysFor(registry: string, repository: string): string[] {
+  const parts = [registry, ...repository.split('/')];
+  return parts.map((_, i) => parts.slice(0, parts.length - i).join('/'));
+}

@@ -1,0 +1,34 @@
+import type { CredentialLookup } from './credentials/lookup.ts';
+
+/** The variables of a process, handed in by the program: a library reads none itself. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+export interface RegistryOptions {
+  /**
+   * HTTPS_PROXY, HTTP_PROXY, NO_PROXY; and where the logins are: DOCKER_CONFIG, REGISTRY_AUTH_FILE, XDG_RUNTIME_DIR, HOME, PATH
+   * (for credential helpers). Absent: no proxy and no login.
+   */
+  readonly environment?: Environment;
+  /** Replaces the logins of the environment. */
+  readonly credentials?: CredentialLookup;
+  /** PEM certificates that are trusted for TLS beside the system's. */
+  readonly ca?: string;
+  /** Plain http on hosts other than loopback, where https is not spoken. */
+  readonly allowHttp?: boolean;
+  readonly retry?: Partial<RetryOptions>;
+  /** Longest silence of a registry in milliseconds; five times that for the answer to an upload. */
+  readonly timeoutMs?: number;
+  /** Sent with each request. */
+  readonly userAgent?: string;
+}
+
+export interface RetryOptions {
+  /** How often a request is made before it fails. */
+  readonly tries: number;
+  /** The first pause in milliseconds; each next one is twice as long, up to `maxMs`, with 10 % jitter. */
+  readonly firstMs: number;
+  readonly maxMs: number;
+}
+
+export const RETRY: RetryOptions = { tries: 5, firstMs: 250, maxMs: 3000 };
+export const TIMEOUT_MS = 60_000;

@@ -1,0 +1,35 @@
+import { type Digest, digest, printable } from '@sealift/bytes';
+import { checkStatedDigest } from '../pull/manifest.ts';
+import { discard } from '../transport/body.ts';
+import type { Client } from '../transport/client.ts';
+import { header, type Question } from '../transport/exchange.ts';
+import { asked } from '../transport/failure.ts';
+
+export interface PushedManifest {
+  readonly digest: Digest;
+  /** What OCI-Subject said: the registry lists this manifest among the referrers of that one. Absent: it may not know referrers. */
+  readonly subject: string | undefined;
+}
+
+/** Puts a manifest or index, byte for byte, under its digest or under `tag`. @throws Rejection AUTH | REGISTRY | DIGEST | NOT_FOUND */
+export async function pushManifest(client: Client, repository: string, bytes: Uint8Array, mediaType: string, tag?: string): Promise<PushedManifest> {
+  const own = digest.of(bytes);
+  const what = `manifest ${repository}${tag === undefined ? `@${own}` : `:${tag}`}`;
+  const path = `/v2/${repository}/manifests/${tag ?? own}`;
+  const body = { length: bytes.length, open: () => bytes };
+  const question: Question = {
+    method: 'PUT',
+    path,
+    headers: { 'content-type': mediaType },
+    body,
+    repository,
+    actions: 'pull,push',
+    what,
+    accepts: [200, 201, 202],
+  };
+  const reply = await client.ask(question);
+  await discard(reply.body);
+  checkStatedDigest(reply, bytes, asked(client.host, question));
+  const subject = header(reply, 'oci-subject');
+  return { digest: own, subject: subject === undefined ? undefined : printable(subject) };
+}

@@ -1,0 +1,70 @@
+import type { Digest } from '@sealift/bytes';
+import type { Descriptor, Reference } from '@sealift/oci';
+import { dockerCredentials } from './credentials/docker-config.ts';
+import type { RegistryOptions } from './options.ts';
+import { type BlobDescriptor, blobSize, pullBlob } from './pull/blob.ts';
+import { type PulledManifest, pullManifest } from './pull/manifest.ts';
+import { hasReferrersApi, listReferrers, type Referrers } from './pull/referrers.ts';
+import { mountBlob, type OpenBlob, pushBlob } from './push/blob.ts';
+import { type PushedManifest, pushManifest } from './push/manifest.ts';
+import { Client } from './transport/client.ts';
+import { openConnections } from './transport/dispatcher.ts';
+
+/**
+ * One registry. Every method throws Rejection: NOT_FOUND, AUTH, REGISTRY (it failed, or the connection broke), DIGEST (the bytes are
+ * others), LIMIT, UNSUPPORTED, CONFIG (a file of logins or a credential helper is unusable).
+ */
+export interface Registry {
+  /** `ghcr.io`, `localhost:5000` */
+  readonly host: string;
+  /** The manifest or index that a reference leads to; the digest is computed from its bytes, and must be the reference's where that has one. */
+  resolve(reference: Pick<Reference, 'repository' | 'tag' | 'digest'>): Promise<PulledManifest>;
+  /** The same by a tag or a digest. */
+  manifest(repository: string, tagOrDigest: string): Promise<PulledManifest>;
+  /** A blob, hashed and counted as it passes; broken connections are taken up where they broke. */
+  blob(repository: string, descriptor: Pick<Descriptor, 'digest' | 'size'>): AsyncIterable<Uint8Array>;
+  /** In bytes, or undefined where the blob is not there. */
+  blobSize(repository: string, digest: Digest): Promise<number | undefined>;
+  referrers(repository: string, subject: Digest): Promise<Referrers>;
+  hasReferrersApi(repository: string, subject: Digest): Promise<boolean>;
+  pushBlob(repository: string, descriptor: BlobDescriptor, open: OpenBlob): Promise<void>;
+  /** False where the registry would not, and the blob must be pushed. */
+  mountBlob(repository: string, digest: Digest, from: string): Promise<boolean>;
+  pushManifest(repository: string, bytes: Uint8Array, mediaType: string, tag?: string): Promise<PushedManifest>;
+}
+
+export interface Registries {
+  /** The registry of this name; asked twice, the same one with its logins and connections. */
+  at(host: string): Registry;
+  close(): Promise<void>;
+}
+
+/** Opens a client; nothing is sent before the first question. */
+export function connect(options: RegistryOptions = {}): Registries {
+  const connections = openConnections(options);
+  const credentials = options.credentials ?? dockerCredentials(options.environment ?? {});
+  const known = new Map<string, Registry>();
+  return {
+    at(host) {
+      const registry = known.get(host) ?? registryAt(new Client(host, options, connections, credentials));
+      known.set(host, registry);
+      return registry;
+    },
+    close: connections.close,
+  };
+}
+
+function registryAt(client: Client): Registry {
+  return {
+    host: client.host,
+    resolve: ({ repository, tag, digest }) => pullManifest(client, repository, digest ?? tag ?? 'latest'),
+    manifest: (repository, name) => pullManifest(client, repository, name),
+    blob: (repository, descriptor) => pullBlob(client, repository, descriptor),
+    blobSize: (repository, digest) => blobSize(client, repository, digest),
+    referrers: (repository, subject) => listReferrers(client, repository, subject),
+    hasReferrersApi: (repository, subject) => hasReferrersApi(client, repository, subject),
+    pushBlob: (repository, descriptor, open) => pushBlob(client, repository, descriptor, open),
+    mountBlob: (repository, digest, from) => mountBlob(client, repository, digest, from),
+    pushManifest: (repository, bytes, mediaType, tag) => pushManifest(client, repository, bytes, mediaType, tag),
+  };
+}

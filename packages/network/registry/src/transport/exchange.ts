@@ -1,0 +1,39 @@
+import type { Readable } from 'node:stream';
+
+export type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+/** What a request may do, as token scopes say it. */
+export type Actions = 'pull' | 'pull,push';
+
+/** One question to a registry. */
+export interface Question {
+  readonly method: Method;
+  /** A path at the registry, or the URL that it gave for an upload. */
+  readonly path: string | URL;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Opened anew for each try. */
+  readonly body?: { readonly length: number; readonly open: () => Uint8Array | Readable };
+  readonly repository: string;
+  readonly actions: Actions;
+  /** Another repository that must be readable: the source of a mount. */
+  readonly alsoPulls?: string;
+  /** For messages: `manifest a/b:v1`. */
+  readonly what: string;
+  /** Statuses that are an answer; all others are a failure. */
+  readonly accepts: readonly number[];
+}
+
+/** An answer; its body must be read or destroyed, or the connection stays busy. */
+export interface Reply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: Readable;
+  /** Where it came from, after redirects. */
+  readonly url: URL;
+}
+
+/** One header's value; the first where it was sent more than once. */
+export function header(reply: Reply, name: string): string | undefined {
+  const value = reply.headers[name];
+  return Array.isArray(value) ? value[0] : value;
+}
