@@ -14,8 +14,6 @@ export function decodeBundle(bytes: Uint8Array): Evidence {
   const mediaType = fields.text('mediaType');
   if (OLDER.includes(mediaType)) reject('UNSUPPORTED', `bundles of the type ${mediaType} are not supported by this version`);
   if (!V03.includes(mediaType)) reject('MEDIA_TYPE', `bundle of the type ${printable(mediaType)}`);
-  // Only an attestation may be large: a message signature has no reason to be.
-  if (!fields.has('dsseEnvelope') && bytes.length > LIMITS.bundleJson) reject('LIMIT', `bundle of ${bytes.length} bytes, limit ${LIMITS.bundleJson}`);
   const verification = fields.object('verificationMaterial');
   const evidence: Evidence = {
     format: 'sigstore bundle v0.3',
@@ -32,15 +30,9 @@ export function decodeBundle(bytes: Uint8Array): Evidence {
 
 function readContent(fields: Fields): SignedContent {
   if (fields.has('dsseEnvelope') === fields.has('messageSignature')) reject(CODE, 'bundle must hold exactly one of dsseEnvelope and messageSignature');
-  if (fields.has('dsseEnvelope')) return { kind: 'dsse', envelope: readEnvelope(fields.object('dsseEnvelope'), undefined) };
-  const message = fields.object('messageSignature');
-  // The digest is a hint that nobody signed; comparing it is left to whoever has the artifact.
-  const hint = message.object('messageDigest');
-  hint.oneOf('algorithm', ['SHA2_256', 'SHA2_384', 'SHA2_512']);
-  hint.bytes('digest');
-  const signature = message.bytes('signature');
-  for (const each of [hint, message]) each.end();
-  return { kind: 'message', signature };
+  // T22: whoever signs a manifest as a file has not signed an image.
+  if (fields.has('messageSignature')) reject('POLICY', 'a signature over a file, even over the bytes of a manifest, is not an image signature');
+  return { kind: 'dsse', envelope: readEnvelope(fields.object('dsseEnvelope'), undefined) };
 }
 
 function readMaterial(fields: Fields): KeyMaterial {

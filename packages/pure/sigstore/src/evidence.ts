@@ -13,8 +13,7 @@ export interface Evidence {
 
 export type SignedContent =
   | { readonly kind: 'simple signing'; readonly payload: Uint8Array; readonly signature: Uint8Array }
-  | { readonly kind: 'dsse'; readonly envelope: Envelope }
-  | { readonly kind: 'message'; readonly signature: Uint8Array };
+  | { readonly kind: 'dsse'; readonly envelope: Envelope };
 
 /** A DSSE envelope with its one signature. */
 export interface Envelope {

@@ -21,7 +21,7 @@ function waivedWhereUnknown({ context }: EvidenceCase, entry: LogEntry): { waive
 const ALLOWED: { readonly [format in EvidenceCase['evidence']['format']]: readonly string[] } = {
   'cosign signature': ['hashedrekord 0.0.1'],
   'cosign attestation': ['dsse 0.0.1', 'intoto 0.0.1', 'intoto 0.0.2'],
-  'sigstore bundle v0.3': ['dsse 0.0.1', 'intoto 0.0.2', 'hashedrekord 0.0.1'],
+  'sigstore bundle v0.3': ['dsse 0.0.1', 'intoto 0.0.2'],
 };
 const UNSUPPORTED = ['hashedrekord 0.0.2', 'dsse 0.0.2', 'rekord 0.0.1'];
 
@@ -33,7 +33,7 @@ const kindStep = (entry: LogEntry): CheckStep<EvidenceCase> => ({
     if (UNSUPPORTED.includes(kind) || UNSUPPORTED.includes(stated))
       reject('UNSUPPORTED', `log entries of the kind ${printable(kind)} are not supported by this version`);
     if (stated !== kind) reject('TLOG_KIND', `the bundle says ${printable(stated)}, the entry is ${printable(kind)}`);
-    const expected = ALLOWED[evidence.format].filter((each) => each.startsWith('hashedrekord') === (evidence.content.kind !== 'dsse'));
+    const expected = ALLOWED[evidence.format];
     if (!expected.includes(kind)) reject('TLOG_KIND', `entry of the kind ${printable(kind)}, expected ${expected.join(' or ')}`);
     return kind;
   },

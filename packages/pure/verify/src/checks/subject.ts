@@ -12,8 +12,7 @@ export const subjectBinding: CheckStep<EvidenceCase> = {
   run(subject) {
     const { content } = subject.evidence;
     if (content.kind === 'simple signing') return bindSimpleSigning(subject, content.payload);
-    if (content.kind === 'dsse') return bindStatement(subject, content.envelope);
-    return reject('POLICY', 'a signature over the bytes of a manifest is not an image signature');
+    return bindStatement(subject, content.envelope);
   },
 };
 

@@ -1,0 +1,85 @@
+import { type Digest, reject, utf8 } from '@sealift/bytes';
+import { nodeCrypto } from '@sealift/crypto';
+import type { Descriptor, Scheme } from '@sealift/oci';
+import { keys } from '@sealift/pki';
+import { buildPolicy, type Policy, type PolicyOptions } from '@sealift/policy';
+import { type Trust, trustFromPem, trustFromTrustedRoot } from '@sealift/trust';
+import {
+  type Attachment,
+  createWorld,
+  type Image,
+  type Key,
+  type Leaf,
+  type LeafOptions,
+  makeImage,
+  type Subject,
+  type World,
+} from '@sealift/virtual-sigstore';
+import type { Report } from './report.ts';
+import type { Source } from './source.ts';
+import { type VerifyOptions, verifyImages } from './verify.ts';
+
+export const NAME = 'registry.example/team/app:1.0';
+export const IDENTITY = 'https://github.com/team/app/.github/workflows/release.yml@refs/heads/main';
+export const ISSUER = 'https://token.actions.githubusercontent.com';
+
+/** Extensions as GitHub's workflows get them: issuer, repository, source repository. */
+export const extensions = (repository = 'team/app'): { [oid: number]: string } => ({
+  1: ISSUER,
+  5: repository,
+  8: ISSUER,
+  12: `https://github.com/${repository}`,
+});
+
+export const leaf = (world: World, options: Partial<LeafOptions> = {}): Leaf =>
+  world.issueLeaf({ identity: { uri: IDENTITY }, issuer: ISSUER, extensions: extensions(), ...options });
+
+const SCHEMES: { readonly [kind in Attachment['kind']]: Scheme } = { sigs: 'cosign-sig', atts: 'cosign-att', referrer: 'referrers-api' };
+
+/** An image and what is attached to it, as a Source in memory. */
+export function sourceOf(image: Image, attachments: readonly Attachment[], name: string | undefined = NAME): Source {
+  const blobs = new Map([...image.blobs, ...attachments.flatMap((each) => [...each.blobs, [each.descriptor.digest, each.manifest] as const])]);
+  return {
+    images: [{ name, descriptor: image.root as Descriptor }],
+    evidence: attachments.map(({ kind, subject, descriptor }) => ({
+      subject: subject.digest as Digest,
+      scheme: SCHEMES[kind],
+      descriptor: descriptor as unknown as Descriptor,
+    })),
+    size: (digest) => blobs.get(digest)?.length,
+    read: async (digest) => blobs.get(digest) ?? reject('MISSING_BLOB', digest),
+  };
+}
+
+export const world: World = createWorld({ seed: 'verify' });
+export const image: Image = makeImage({ platforms: ['linux/amd64', 'linux/arm64'] });
+export const subject: Subject = image.root;
+export const key: Key = world.keyPair();
+
+export const pemTrust = ({ pins }: World = world): Trust => {
+  const file = (text: string, source: string) => ({ text, source });
+  return trustFromPem({
+    rekorKeys: [file(pins.rekorKey, '--rekor-key')],
+    caRoots: [file(pins.caRoots, '--ca-roots')],
+    caIntermediates: [file(pins.caIntermediates, '--ca-intermediates')],
+    ctKeys: [file(pins.ctKey, '--ct-key')],
+  });
+};
+export const rootTrust = (from: World = world): Trust => trustFromTrustedRoot(utf8.encode(from.trustedRoot()), '--trusted-root');
+
+const PLAIN: PolicyOptions = { keys: [], types: [], ignoreTlog: false, ignoreSct: false };
+export const keyless = (options: Partial<PolicyOptions> = {}): Policy =>
+  buildPolicy({ ...PLAIN, certificateIdentity: IDENTITY, certificateOidcIssuer: ISSUER, ...options });
+export const keyed = (pinned: Key = key, options: Partial<PolicyOptions> = {}): Policy =>
+  buildPolicy({ ...PLAIN, keys: [keys.fromPem(pinned.publicKeyPem)], ...options });
+
+/** Verifies one image with its attachments. */
+export const verify = (
+  attachments: readonly Attachment[],
+  options: Partial<VerifyOptions> = {},
+  of: Image = image,
+  name: string | undefined = NAME,
+): Promise<Report> => verifyImages(sourceOf(of, attachments, name), { trust: rootTrust(), policy: keyless(), crypto: nodeCrypto, ...options });
+
+/** The code of the first failure, or `accepted`. */
+export const verdictOf = (report: Report): string => report.failures[0]?.code ?? report.verdict;
