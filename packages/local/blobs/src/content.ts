@@ -5,6 +5,8 @@ import type { Descriptor, Scheme } from '@sealift/oci';
 export interface NamedImage {
   readonly name: string | undefined;
   readonly descriptor: Descriptor;
+  /** Names of the index's platforms that are carried, where the source says so (`isCarried` of @sealift/manifest); absent: all of them. */
+  readonly platforms?: readonly string[];
 }
 
 /** A manifest that holds evidence. The subject is a hint: what the evidence is about is decided by what it signs. */
@@ -35,4 +37,13 @@ export interface Content {
   /** Hashes every blob and compares it with its name; the first that differs is thrown. @throws Rejection DIGEST | MISSING_BLOB | TAR_* */
   hashAll(options?: { readonly jobs?: number; readonly onBytes?: OnBytes }): Promise<void>;
   close(): Promise<void>;
+}
+
+/** Bytes of a file: one that is open already (T11), or one that is opened for the time of use and must be a regular file (T29). */
+export type Location = { readonly fd: number; readonly offset: number } | { readonly path: string };
+
+/** Content whose blobs lie in files as they are, so that workers can read them in place. */
+export interface LocatedContent extends Content {
+  /** Where the bytes of a blob lie, or undefined where it is absent. */
+  locate(digest: Digest): Location | undefined;
 }

@@ -1,0 +1,59 @@
+/** Reading regular files at positions, whole and in pieces. Sync calls: four to eleven times faster than promises for small pieces. */
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { printable, reject } from '@sealift/bytes';
+
+/** The size of reads: larger ones gain nothing, smaller ones cost. In bytes. */
+export const CHUNK = 1024 * 1024;
+
+/**
+ * Opens a regular file for reading. A link is refused where `follow` is false (T29); a FIFO would block for ever, hence O_NONBLOCK.
+ * @returns the descriptor and its size in bytes. @throws Rejection IO | INDEX when it is not a regular file
+ */
+export function openRegular(path: string, { follow = false }: { readonly follow?: boolean } = {}): { fd: number; size: number } {
+  const fd = asIo(path, () => openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | (follow ? 0 : constants.O_NOFOLLOW)));
+  const stat = fstatSync(fd);
+  if (stat.isFile()) return { fd, size: stat.size };
+  closeSync(fd);
+  return reject('INDEX', `${printable(path)} is not a regular file`);
+}
+
+/** Fills `into` from `position`. @returns how many bytes were there; fewer than asked for only at the end of the file. @throws Rejection IO */
+export function readAt(fd: number, into: Uint8Array, position: number): number {
+  let done = 0;
+  while (done < into.length) {
+    const read = asIo('the file', () => readSync(fd, into, done, into.length - done, position + done));
+    if (read === 0) break;
+    done += read;
+  }
+  return done;
+}
+
+/** Runs a file operation; what the system says becomes a Rejection. @throws Rejection IO | INDEX for a symbolic link */
+export function asIo<T>(what: string, run: () => T): T {
+  try {
+    return run();
+  } catch (cause) {
+    return rejectIo(what, cause);
+  }
+}
+
+/** What the system says about a file, as a Rejection. @throws Rejection IO | INDEX for a symbolic link, or what is none of the system's errors */
+export function rejectIo(what: string, cause: unknown): never {
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : undefined;
+  if (code === undefined || !/^E[A-Z0-9]+$/.test(code)) throw cause;
+  if (code === 'ELOOP') return reject('INDEX', `${printable(what)} is a symbolic link`, { cause });
+  return reject('IO', `${printable(what)}: ${SYSTEM[code] ?? code}`, { cause });
+}
+
+const SYSTEM: { readonly [code: string]: string } = {
+  ENOENT: 'does not exist',
+  EACCES: 'permission denied',
+  EISDIR: 'is a directory',
+  ENOTDIR: 'a part of the path is not a directory',
+  ENOSPC: 'no space left on the device',
+  EDQUOT: 'the disk quota is used up',
+  EFBIG: 'larger than this file system allows',
+  EROFS: 'the file system is read-only',
+  EIO: 'the device reports a read or write error',
+  ENXIO: 'is not a regular file',
+};

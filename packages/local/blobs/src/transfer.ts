@@ -1,0 +1,66 @@
+/** Hashing many blobs where they lie, and copying them in the same breath: biggest first, on as many threads as asked for. */
+import { createHash } from 'node:crypto';
+import { writeSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { expectDigest, fileOf, rejectShort, type Transfer } from './blob.ts';
+import type { OnBytes } from './content.ts';
+import { asIo, CHUNK, readAt } from './file.ts';
+import { transferInWorkers } from './workers.ts';
+
+export interface TransferOptions {
+  /** Threads; by default one for each processor, at most eight. */
+  readonly jobs?: number;
+  readonly onBytes?: OnBytes;
+  /** Descriptor of the file that receives the copies. */
+  readonly into?: number;
+}
+
+/** Below this many bytes the start of a worker (some 50 ms) costs more than it saves. */
+const WORTH_WORKERS = 100 * 1024 * 1024;
+
+/**
+ * Hashes every blob and compares it with its name; with `into`, writes it there at `to`. The failure reported is that of the first blob in
+ * the order given, whatever the concurrency.
+ * @throws Rejection DIGEST | TAR_TRUNCATED | INDEX | IO
+ */
+export async function hashRanges(blobs: readonly Transfer[], { jobs = defaultJobs(), onBytes = () => undefined, into }: TransferOptions = {}): Promise<void> {
+  const total = blobs.reduce((sum, { size }) => sum + size, 0);
+  if (jobs > 1 && total >= WORTH_WORKERS) return transferInWorkers(blobs, { jobs, onBytes, into });
+  const buffer = new Uint8Array(CHUNK);
+  let untold = 0;
+  for (const blob of blobs) {
+    untold += transferOne(blob, buffer, into);
+    if (untold < 16 * CHUNK) continue;
+    onBytes(untold);
+    untold = 0;
+    // Lets the progress bar draw and a signal arrive.
+    await new Promise((resume) => setImmediate(resume));
+  }
+  onBytes(untold);
+}
+
+const defaultJobs = (): number => Math.min(8, availableParallelism());
+
+/** One blob on this thread. @returns its size */
+function transferOne(blob: Transfer, buffer: Uint8Array, into: number | undefined): number {
+  const { fd, offset, close } = fileOf(blob);
+  try {
+    const hash = createHash('sha256');
+    for (let done = 0; done < blob.size; ) {
+      const piece = buffer.subarray(0, Math.min(CHUNK, blob.size - done));
+      if (readAt(fd, piece, offset + done) < piece.length) rejectShort(blob);
+      hash.update(piece);
+      if (into !== undefined && blob.to !== undefined) writeAt(into, piece, blob.to + done);
+      done += piece.length;
+    }
+    expectDigest(blob, hash.digest('hex'));
+    return blob.size;
+  } finally {
+    close();
+  }
+}
+
+/** Writes all of `bytes` at `position`. @throws Rejection IO, such as a full disk */
+export function writeAt(fd: number, bytes: Uint8Array, position: number): void {
+  for (let done = 0; done < bytes.length; ) done += asIo('the output', () => writeSync(fd, bytes, done, bytes.length - done, position + done));
+}

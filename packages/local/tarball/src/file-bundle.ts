@@ -1,0 +1,164 @@
+import { closeSync } from 'node:fs';
+import {
+  type AttachedEvidence,
+  type BlobAt,
+  type Content,
+  hashRanges,
+  type LocatedContent,
+  type Location,
+  type NamedImage,
+  type OnBytes,
+  openBlob,
+  openRegular,
+  readAt,
+  readBlob,
+} from '@sealift/blobs';
+import { type Digest, LIMITS, printable, reject } from '@sealift/bytes';
+import { type BlobRoles, type BundleManifest, rolesOf } from '@sealift/manifest';
+import type { Descriptor } from '@sealift/oci';
+import { type BundleSource, readStructure, type StoredBlob, type Structure, type TrustFile } from './structure.ts';
+import { rejectTruncated } from './walk.ts';
+
+/** A bundle whose structure was read and found canonical. Blobs other than manifests and indexes are hashed by `hashAll`, `read` and `open`. */
+export interface BundleContent extends Content {
+  readonly manifest: BundleManifest;
+  /** Names the bundle. */
+  readonly manifestDigest: Digest;
+  readonly trustFiles: readonly TrustFile[];
+}
+
+/** The images and evidence of a manifest, as every source of content gives them. */
+export const claimsOf = ({ manifest }: Structure): { images: NamedImage[]; evidence: AttachedEvidence[] } => ({
+  images: manifest.images.map(({ name, mediaType, digest, size, platforms }) => ({ name, descriptor: { mediaType, digest, size }, platforms })),
+  evidence: manifest.evidence.map(({ subject, scheme, manifest: descriptor }) => ({ subject, scheme, descriptor })),
+});
+
+/**
+ * Opens a bundle and checks its structure: the tar, the manifest, index.json, the graph of its images and evidence.
+ * @param path a regular file; it is opened once (T11) and `close` closes it
+ * @throws Rejection TAR_* | MANIFEST | INDEX | DIGEST | MISSING_BLOB | ORPHAN_BLOB | NO_IMAGES with the offset where one is known; IO; LIMIT; UNSUPPORTED
+ */
+export async function openBundle(path: string): Promise<BundleContent & LocatedContent> {
+  const { fd, size } = openRegular(path, { follow: true });
+  try {
+    return await readBundleAt(fd, size, path, () => closeSync(fd));
+  } catch (thrown) {
+    closeSync(fd);
+    throw thrown;
+  }
+}
+
+/** The same for a file that is open already. */
+export async function readBundleAt(fd: number, size: number, origin: string, close: () => void): Promise<BundleContent & LocatedContent> {
+  return new FileBundle(fd, printable(origin), await readStructure(new FileSource(fd, size)), close);
+}
+
+class FileBundle implements BundleContent, LocatedContent {
+  readonly origin: string;
+  readonly manifest: BundleManifest;
+  readonly manifestDigest: Digest;
+  readonly trustFiles: readonly TrustFile[];
+  readonly images: readonly NamedImage[];
+  readonly evidence: readonly AttachedEvidence[];
+  readonly #fd: number;
+  readonly #blobs: ReadonlyMap<Digest, StoredBlob>;
+  #close: (() => void) | undefined;
+
+  constructor(fd: number, origin: string, structure: Structure, close: () => void) {
+    this.#fd = fd;
+    this.origin = origin;
+    this.manifest = structure.manifest;
+    this.manifestDigest = structure.manifestDigest;
+    this.trustFiles = structure.trustFiles;
+    this.#blobs = structure.blobs;
+    this.#close = close;
+    const { images, evidence } = claimsOf(structure);
+    this.images = images;
+    this.evidence = evidence;
+  }
+
+  size(digest: Digest): number | undefined {
+    return this.#blobs.get(digest)?.size;
+  }
+
+  locate(digest: Digest): Location | undefined {
+    const blob = this.#blobs.get(digest);
+    return blob === undefined ? undefined : { fd: this.#fd, offset: blob.offset };
+  }
+
+  async read(digest: Digest, limit: number): Promise<Uint8Array> {
+    return readBlob(this.#at(digest), limit);
+  }
+
+  open(digest: Digest): AsyncIterable<Uint8Array> {
+    return openBlob(this.#at(digest));
+  }
+
+  async hashAll(options: { readonly jobs?: number; readonly onBytes?: OnBytes } = {}): Promise<void> {
+    await hashRanges(
+      [...this.#blobs.keys()].map((each) => this.#at(each)),
+      options,
+    );
+  }
+
+  async close(): Promise<void> {
+    this.#close?.();
+    this.#close = undefined;
+  }
+
+  #at(digest: Digest): BlobAt {
+    const blob = this.#blobs.get(digest) ?? reject('MISSING_BLOB', `${digest} is not in ${this.origin}`);
+    return { digest, size: blob.size, from: { fd: this.#fd, offset: blob.offset } };
+  }
+}
+
+const WINDOW = 64 * 1024;
+
+/** A file: headers come through a small window, bodies are passed over without a read. */
+class FileSource implements BundleSource {
+  position = 0;
+  readonly #fd: number;
+  readonly #size: number;
+  #window = new Uint8Array(0);
+  #windowAt = 0;
+
+  constructor(fd: number, size: number) {
+    this.#fd = fd;
+    this.#size = size;
+  }
+
+  async take(length: number): Promise<Uint8Array> {
+    const bytes = length > WINDOW ? this.#read(this.position, Math.min(length, this.#size - this.position)) : this.#fromWindow(length);
+    this.position += bytes.length;
+    return bytes;
+  }
+
+  begin(): void {}
+
+  async pass({ digest, size }: StoredBlob): Promise<void> {
+    if (size > this.#size - this.position) rejectTruncated(`blob ${digest}`, this.#size);
+    this.position += size;
+  }
+
+  roles(manifest: BundleManifest, blobs: ReadonlyMap<Digest, StoredBlob>): Promise<BlobRoles> {
+    return rolesOf(manifest, async ({ digest }: Descriptor) => {
+      const blob = blobs.get(digest) ?? reject('MISSING_BLOB', `${digest} is not in the bundle`);
+      return readBlob({ ...blob, from: { fd: this.#fd, offset: blob.offset } }, LIMITS.ociManifest);
+    });
+  }
+
+  #fromWindow(length: number): Uint8Array {
+    const at = this.position - this.#windowAt;
+    if (at < 0 || at + length > this.#window.length) {
+      this.#window = this.#read(this.position, WINDOW);
+      this.#windowAt = this.position;
+    }
+    const start = this.position - this.#windowAt;
+    return this.#window.subarray(start, start + length);
+  }
+
+  #read(position: number, length: number): Uint8Array<ArrayBuffer> {
+    const bytes = new Uint8Array(length);
+    return bytes.subarray(0, readAt(this.#fd, bytes, position));
+  }
+}

@@ -1,0 +1,102 @@
+/** Bodies into their places: files by worker threads, streams a few at a time, and every byte hashed on the way. */
+import { createHash } from 'node:crypto';
+import type { FileHandle } from 'node:fs/promises';
+import { hashRanges, type Location, type OnBytes, rejectIo, type Transfer, writeAt } from '@sealift/blobs';
+import { type Digest, digest, reject } from '@sealift/bytes';
+import type { BlobEntry } from '@sealift/manifest';
+import type { PlannedEntry } from './plan.ts';
+
+/** Where the bytes of a blob come from: memory, a file of this host, or a stream that is opened when its turn comes. */
+export type BlobBytes = { readonly bytes: Uint8Array } | Location | { readonly open: () => AsyncIterable<Uint8Array> };
+
+export interface BlobInput extends BlobEntry {
+  readonly source: BlobBytes;
+}
+
+export interface FillOptions {
+  /** Worker threads for what lies in files. */
+  readonly jobs?: number;
+  readonly onBytes?: OnBytes;
+}
+
+/** Latency rules the small ones, bandwidth the big ones (PERFORMANCE.md §6). */
+const SMALL = 1024 * 1024;
+const SMALL_AT_ONCE = 6;
+const BIG_AT_ONCE = 2;
+
+interface Placed extends BlobInput {
+  readonly to: number;
+}
+
+/** Writes every blob at its place. @throws Rejection DIGEST | IO, and what a stream throws */
+export async function fill(file: FileHandle, blobs: readonly BlobInput[], places: readonly PlannedEntry[], options: FillOptions): Promise<void> {
+  const placed = blobs.map((blob, i) => ({ ...blob, to: places[i]?.offset ?? reject('INTERNAL', 'a blob without a place') }));
+  for (const blob of placed) if ('bytes' in blob.source) writeBytes(file.fd, blob, blob.source.bytes);
+  const files = placed.flatMap(({ source, digest, size, to }): Transfer[] => ('fd' in source || 'path' in source ? [{ digest, size, to, from: source }] : []));
+  await hashRanges(files, { ...options, into: file.fd });
+  const streams = placed.flatMap((blob) => ('open' in blob.source ? [{ ...blob, open: blob.source.open }] : []));
+  await fillFromStreams(file, streams, options.onBytes ?? (() => undefined));
+}
+
+function writeBytes(fd: number, { digest: wanted, to }: Placed, bytes: Uint8Array): void {
+  if (digest.of(bytes) !== wanted) reject('DIGEST', `${wanted}: the source gave bytes that hash to ${digest.of(bytes)}`);
+  writeAt(fd, bytes, to);
+}
+
+interface Stream {
+  readonly digest: Digest;
+  readonly size: number;
+  readonly to: number;
+  readonly open: () => AsyncIterable<Uint8Array>;
+}
+
+async function fillFromStreams(file: FileHandle, streams: readonly Stream[], onBytes: OnBytes): Promise<void> {
+  const biggestFirst = streams.toSorted((a, b) => b.size - a.size);
+  const big = biggestFirst.filter(({ size }) => size >= SMALL).values();
+  const small = biggestFirst.filter(({ size }) => size < SMALL).values();
+  const stop = { now: false };
+  const take = async (queue: Iterator<Stream>): Promise<void> => {
+    for (let next = queue.next(); next.done !== true && !stop.now; next = queue.next()) await fillFromStream(file, next.value, onBytes, stop);
+  };
+  const workers = [...Array.from({ length: BIG_AT_ONCE }, () => take(big)), ...Array.from({ length: SMALL_AT_ONCE }, () => take(small))];
+  // The first failure stops the others, and is told once they have let go of the file.
+  const failures: unknown[] = [];
+  const fail = (thrown: unknown): void => {
+    stop.now = true;
+    failures.push(thrown);
+  };
+  await Promise.all(workers.map((each) => each.catch(fail)));
+  if (stop.now) throw failures[0];
+}
+
+/** One stream to its place; the next piece is fetched while the last one is written. */
+async function fillFromStream(file: FileHandle, { digest: wanted, size, to, open }: Stream, onBytes: OnBytes, stop: { readonly now: boolean }): Promise<void> {
+  const hash = createHash('sha256');
+  let done = 0;
+  let writing: Promise<void> = Promise.resolve();
+  try {
+    for await (const piece of open()) {
+      if (stop.now) return;
+      if (done + piece.length > size) reject('DIGEST', `${wanted}: the source gives more than ${size} bytes`);
+      hash.update(piece);
+      await writing;
+      writing = writeAll(file, piece, to + done);
+      // Awaited below; until then a failure must not count as unhandled.
+      writing.catch(() => undefined);
+      done += piece.length;
+      onBytes(piece.length);
+    }
+  } finally {
+    await writing;
+  }
+  const found: Digest = `sha256:${hash.digest('hex')}`;
+  if (found !== wanted) reject('DIGEST', `${wanted}: the source gave ${done} of ${size} bytes that hash to ${found}`);
+}
+
+async function writeAll(file: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
+  try {
+    for (let done = 0; done < bytes.length; ) done += (await file.write(bytes, done, bytes.length - done, position + done)).bytesWritten;
+  } catch (cause) {
+    rejectIo('the output', cause);
+  }
+}

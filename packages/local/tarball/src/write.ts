@@ -1,0 +1,110 @@
+/** Writes a bundle so that it is there as a whole or not at all, and reads it back before it gets its name. */
+import { randomBytes } from 'node:crypto';
+import { constants } from 'node:fs';
+import { type FileHandle, lstat, open, rename, unlink } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { rejectIo, writeAt } from '@sealift/blobs';
+import { type Digest, digest, printable, reject } from '@sealift/bytes';
+import { type BundleManifest, sortManifest } from '@sealift/manifest';
+import { type BundleContent, readBundleAt } from './file-bundle.ts';
+import { type BlobInput, type FillOptions, fill } from './fill.ts';
+import { BLOCK, encodeHeader } from './header.ts';
+import { trustName } from './names.ts';
+import { type Plan, planBundle } from './plan.ts';
+import type { TrustFile } from './structure.ts';
+
+export interface BundleInput extends Pick<BundleManifest, 'images' | 'evidence' | 'ledger'> {
+  readonly trust: readonly TrustFile[];
+  /** In file order (`BlobRoles.inOrder`), each with the place its bytes come from. */
+  readonly blobs: readonly BlobInput[];
+}
+
+export interface WriteOptions extends FillOptions {
+  /** Looks at the finished file before it gets its name; what it throws leaves nothing behind. */
+  readonly check?: (content: BundleContent) => Promise<void>;
+}
+
+export interface WrittenBundle {
+  readonly path: string;
+  /** In bytes. */
+  readonly size: number;
+  readonly manifest: BundleManifest;
+  readonly manifestDigest: Digest;
+}
+
+/**
+ * Writes the canonical bundle of `input` to `path`: equal input gives equal bytes. The file is written under a temporary name in the same
+ * folder, made durable, read back and verified in structure and in every digest, and only then renamed over what may be there.
+ * @throws Rejection IO (a full disk, or `path` is a link or no regular file) | DIGEST when a source gives other bytes | what a check throws.
+ * Then nothing is left behind and what stood at `path` is untouched.
+ */
+export async function writeBundle(path: string, input: BundleInput, options: WriteOptions = {}): Promise<WrittenBundle> {
+  await rejectUnlessReplaceable(path);
+  const manifest = manifestOf(input);
+  const plan = planBundle(manifest);
+  const temporary = join(dirname(path), `.${basename(path).slice(0, 128)}.${randomBytes(8).toString('hex')}.partial`);
+  const file = await io(path, () => open(temporary, constants.O_RDWR | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW, 0o644));
+  try {
+    await writeEntries(file, plan, input, options);
+    await io(path, () => file.sync());
+    await readBack(file, plan.size, path, options);
+    await io(path, () => rename(temporary, path));
+  } catch (thrown) {
+    await unlink(temporary).catch(() => undefined);
+    throw thrown;
+  } finally {
+    await file.close();
+  }
+  await syncFolder(dirname(path));
+  return { path, size: plan.size, manifest, manifestDigest: plan.manifestDigest };
+}
+
+function manifestOf({ images, evidence, ledger, trust, blobs }: BundleInput): BundleManifest {
+  return sortManifest({
+    images,
+    evidence,
+    ledger,
+    trust: trust.map(({ name, bytes }) => ({ name, digest: digest.of(bytes), size: bytes.length })),
+    blobs: blobs.map(({ digest: of, size }) => ({ digest: of, size })),
+  });
+}
+
+async function writeEntries(file: FileHandle, plan: Plan, input: BundleInput, options: FillOptions): Promise<void> {
+  await io('the output', () => file.truncate(plan.size));
+  for (const { name, size, offset } of [...plan.head, ...plan.trust, ...plan.blobs]) writeAt(file.fd, encodeHeader(name, size), offset - BLOCK);
+  for (const { bytes, offset } of plan.head) writeAt(file.fd, bytes, offset);
+  const trust = new Map(input.trust.map(({ name, bytes }) => [trustName(name), bytes]));
+  for (const { name, offset } of plan.trust) writeAt(file.fd, trust.get(name) ?? reject('INTERNAL', 'a trust file without bytes'), offset);
+  await fill(file, input.blobs, plan.blobs, options);
+}
+
+/** Export ends by running the isolated host's verification over the very file that will travel. */
+async function readBack(file: FileHandle, size: number, path: string, { jobs, check }: WriteOptions): Promise<void> {
+  const content = await readBundleAt(file.fd, size, path, () => undefined);
+  await content.hashAll(jobs === undefined ? {} : { jobs });
+  await check?.(content);
+}
+
+/** A link would lead the bytes elsewhere; a device or FIFO is no place to rename to. T29 */
+async function rejectUnlessReplaceable(path: string): Promise<void> {
+  const there = await lstat(path).catch((cause: NodeJS.ErrnoException) => (cause.code === 'ENOENT' ? undefined : rejectIo(path, cause)));
+  if (there?.isFile() === false) reject('IO', `${printable(path)} exists and is not a regular file: it is not replaced`);
+}
+
+/** Makes the new name durable. Some file systems have no such call for folders; then the name is as durable as they make it. */
+async function syncFolder(path: string): Promise<void> {
+  const folder = await io(path, () => open(path, constants.O_RDONLY));
+  try {
+    await folder.sync().catch((cause: NodeJS.ErrnoException) => (cause.code === 'EINVAL' ? undefined : rejectIo(path, cause)));
+  } finally {
+    await folder.close();
+  }
+}
+
+async function io<T>(what: string, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (cause) {
+    return rejectIo(what, cause);
+  }
+}

@@ -1,0 +1,63 @@
+/** What the parts of a manifest owe each other; nothing here looks at a blob. */
+import { LIMITS, printable, Rejection, reject } from '@sealift/bytes';
+import { formatReference, isGraphType, parseReference } from '@sealift/oci';
+import type { BundleImage, BundleManifest } from './manifest.ts';
+
+export const TRUST_NAME = /^[a-z0-9._-]{1,64}$/;
+
+/** @throws Rejection MANIFEST | LIMIT */
+export function checkManifest(manifest: BundleManifest): void {
+  if (manifest.images.length > LIMITS.images) reject('LIMIT', `${manifest.images.length} images, limit ${LIMITS.images}`);
+  if (manifest.blobs.length > LIMITS.tarEntries) reject('LIMIT', `${manifest.blobs.length} blobs, limit ${LIMITS.tarEntries}`);
+  for (const image of manifest.images) checkImage(image);
+  for (const { name } of manifest.trust) if (!isTrustName(name)) reject('MANIFEST', `trust file "${printable(name)}" has a name that a bundle cannot hold`);
+  once('image', manifest.images, ({ name }) => name);
+  once('trust file', manifest.trust, ({ name }) => name);
+  once('blob', manifest.blobs, ({ digest }) => digest);
+  checkLedger(manifest);
+}
+
+/** `.` and `..` fit the grammar's letters; as file names they would leave the folder. */
+const isTrustName = (name: string): boolean => TRUST_NAME.test(name) && !/^\.{1,2}$/.test(name);
+
+function checkImage({ name, digest, mediaType, platforms }: BundleImage): void {
+  const reference = readName(name);
+  if (formatReference(reference) !== name) reject('MANIFEST', `image name "${printable(name)}" is not written in full`);
+  if ((reference.digest ?? digest) !== digest) reject('MANIFEST', `image ${name} has digest ${digest}`);
+  if (!isGraphType(mediaType)) reject('MANIFEST', `image ${name}: media type "${printable(mediaType)}" is neither a manifest nor an index`);
+  once(`image ${name}: platform`, platforms, (each) => each);
+}
+
+/** A name in the form of a signature tag is refused here too: such an image would replace signatures. T5 */
+function readName(name: string): ReturnType<typeof parseReference> {
+  try {
+    return parseReference(name);
+  } catch (cause) {
+    if (!(cause instanceof Rejection)) throw cause;
+    return reject('MANIFEST', `image name: ${cause.message}`, { cause });
+  }
+}
+
+/** Each search has one row; what a row says was found is what is carried, and nothing is carried that no row mentions. T16 */
+function checkLedger({ evidence, ledger }: BundleManifest): void {
+  const key = (each: { subject: string; scheme: string }): string => `${each.subject} ${each.scheme}`;
+  once('ledger row', ledger, key);
+  once('evidence', evidence, (each) => `${key(each)} ${each.manifest.digest}`);
+  const carried = Map.groupBy(evidence, key);
+  const found = ledger.filter(({ outcome }) => outcome === 'found');
+  for (const row of ledger) {
+    const digests = new Set((carried.get(key(row)) ?? []).map(({ manifest }) => manifest.digest as string));
+    if (digests.size > LIMITS.evidencePerSubject) reject('LIMIT', `${row.subject}: ${digests.size} pieces of evidence, limit ${LIMITS.evidencePerSubject}`);
+    if (digests.size !== row.digests.length || row.digests.some((each) => !digests.has(each)) || (row.outcome === 'found') !== digests.size > 0)
+      reject('MANIFEST', `the ledger's row for ${key(row)} and the evidence that is carried differ`);
+  }
+  if (found.length !== carried.size) reject('MANIFEST', 'evidence is carried that the ledger does not mention');
+}
+
+function once<T>(what: string, all: readonly T[], key: (each: T) => string): void {
+  const seen = new Set<string>();
+  for (const each of all.map(key)) {
+    if (seen.has(each)) reject('MANIFEST', `${what} "${printable(each)}" stands twice`);
+    seen.add(each);
+  }
+}

@@ -1,0 +1,36 @@
+import { canonicalJson, type Json } from '@sealift/bytes';
+import { type BundleManifest, type EvidenceEntry, type LedgerRow, SCHEMA_VERSION } from './manifest.ts';
+
+/** Order of strings by UTF-16 code units: the same on every machine, whatever the locale. */
+export const byText = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
+
+const evidenceKey = ({ subject, scheme, manifest }: EvidenceEntry): string => `${subject} ${scheme} ${manifest.digest}`;
+const rowKey = ({ subject, scheme }: LedgerRow): string => `${subject} ${scheme}`;
+
+/** The same manifest with every list but the blobs in canonical order. The order of blobs is the order of the file. */
+export function sortManifest(manifest: BundleManifest): BundleManifest {
+  return {
+    blobs: manifest.blobs,
+    images: manifest.images.map((image) => ({ ...image, platforms: image.platforms.toSorted(byText) })).sort((a, b) => byText(a.name, b.name)),
+    trust: manifest.trust.toSorted((a, b) => byText(a.name, b.name)),
+    evidence: manifest.evidence.toSorted((a, b) => byText(evidenceKey(a), evidenceKey(b))),
+    ledger: manifest.ledger.map((row) => ({ ...row, digests: row.digests.toSorted(byText) })).sort((a, b) => byText(rowKey(a), rowKey(b))),
+  };
+}
+
+/** The bytes of sealift/manifest.json: canonical JSON (RFC 8785), UTF-8. Two manifests with the same content give the same bytes. */
+export function encodeManifest(manifest: BundleManifest): Uint8Array<ArrayBuffer> {
+  const { images, trust, blobs, evidence, ledger } = sortManifest(manifest);
+  return canonicalJson({
+    schemaVersion: BigInt(SCHEMA_VERSION),
+    images: images.map(({ name, digest, mediaType, size, platforms }) => ({ name, digest, mediaType, size: BigInt(size), platforms })),
+    trust: trust.map(({ name, digest, size }) => ({ name, digest, size: BigInt(size) })),
+    blobs: blobs.map(({ digest, size }) => ({ digest, size: BigInt(size) })),
+    evidence: evidence.map(({ subject, scheme, manifest: { digest, mediaType, size, artifactType } }) => ({
+      subject,
+      scheme,
+      manifest: { digest, mediaType, size: BigInt(size), ...(artifactType === undefined ? {} : { artifactType }) },
+    })),
+    ledger: ledger.map(({ subject, scheme, outcome, digests }) => ({ subject, scheme, outcome, digests })),
+  } satisfies Json);
+}

@@ -1,0 +1,67 @@
+/**
+ * sealift/manifest.json: what a bundle holds, in file order, and what was looked for at the source and not found.
+ *
+ *     {"blobs":[{"digest":"sha256:…","size":401},…],
+ *      "evidence":[{"manifest":{"artifactType":"…","digest":"sha256:…","mediaType":"…","size":1203},"scheme":"cosign-sig","subject":"sha256:…"},…],
+ *      "images":[{"digest":"sha256:…","mediaType":"…","name":"ghcr.io/a/b:1","platforms":["linux/amd64"],"size":856},…],
+ *      "ledger":[{"digests":["sha256:…"],"outcome":"found","scheme":"cosign-sig","subject":"sha256:…"},…],
+ *      "schemaVersion":1,
+ *      "trust":[{"digest":"sha256:…","name":"trusted_root.json","size":6787},…]}
+ *
+ * Canonical JSON (RFC 8785) without a time, a host or a user. Its digest names the bundle. Everything in it is a claim of whoever wrote
+ * the file: it says what must be inside, and proves nothing.
+ */
+import type { Digest } from '@sealift/bytes';
+import type { Descriptor, Scheme } from '@sealift/oci';
+
+export const SCHEMA_VERSION = 1;
+
+export interface BundleManifest {
+  /** Sorted by name. */
+  readonly images: readonly BundleImage[];
+  /** Files under sealift/trust/, sorted by name: material to compare with pins, never to believe (D3). */
+  readonly trust: readonly TrustEntry[];
+  /** Every blob, in file order. */
+  readonly blobs: readonly BlobEntry[];
+  /** Sorted by subject, scheme, digest. */
+  readonly evidence: readonly EvidenceEntry[];
+  /** Sorted by subject, scheme. */
+  readonly ledger: readonly LedgerRow[];
+}
+
+export interface BundleImage {
+  /** A full reference: `registry/repository[:tag][@digest]`. */
+  readonly name: string;
+  readonly digest: Digest;
+  readonly mediaType: string;
+  readonly size: number;
+  /** Names of the index's platforms that are carried (see `isCarried`); empty for an image without an index. */
+  readonly platforms: readonly string[];
+}
+
+export interface BlobEntry {
+  readonly digest: Digest;
+  readonly size: number;
+}
+
+export interface TrustEntry extends BlobEntry {
+  readonly name: string;
+}
+
+/** A manifest that was attached to `subject`, and how it was found. */
+export interface EvidenceEntry {
+  readonly subject: Digest;
+  readonly scheme: Scheme;
+  readonly manifest: Pick<Descriptor, 'digest' | 'mediaType' | 'size' | 'artifactType'>;
+}
+
+export const OUTCOMES = ['found', 'absent', 'failed'] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
+/** What a search at the source ended with: tells "never there" from "lost on the way". */
+export interface LedgerRow {
+  readonly subject: Digest;
+  readonly scheme: Scheme;
+  readonly outcome: Outcome;
+  readonly digests: readonly Digest[];
+}
