@@ -1,9 +1,9 @@
-import { digestOf, utf8 } from './encoding.ts';
+import { type Digest, digestOf, utf8 } from './encoding.ts';
 
 /** OCI content descriptor. */
 export interface Descriptor {
   readonly mediaType: string;
-  readonly digest: string;
+  readonly digest: Digest;
   readonly size: number;
   readonly artifactType?: string;
   readonly annotations?: Readonly<Record<string, string>>;

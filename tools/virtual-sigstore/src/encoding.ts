@@ -13,8 +13,10 @@ export function sha256(...parts: readonly Uint8Array[]): Uint8Array {
 
 export const sha256Hex = (bytes: Uint8Array | string): string => createHash('sha256').update(bytes).digest('hex');
 
+export type Digest = `sha256:${string}`;
+
 /** `sha256:` and 64 hexadecimal digits. */
-export const digestOf = (bytes: Uint8Array): string => `sha256:${sha256Hex(bytes)}`;
+export const digestOf = (bytes: Uint8Array): Digest => `sha256:${sha256Hex(bytes)}`;
 
 /** DER as PEM: 64 columns, final newline. */
 export function pem(label: string, der: Uint8Array): string {

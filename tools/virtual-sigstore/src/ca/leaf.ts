@@ -27,7 +27,7 @@ export interface LeafOptions {
   /** OIDC issuer, written to extensions .1 and .8; `undefined`: neither. */
   readonly issuer?: string | undefined;
   /** More of 1.3.6.1.4.1.57264.1.N by N; see FULCIO_EXTENSIONS for their names. */
-  readonly extensions?: Readonly<Record<number, string>>;
+  readonly extensions?: Readonly<Record<number, string>> | ReadonlyMap<number, string>;
   readonly notBefore?: Date;
   readonly notAfter?: Date;
   readonly sct?: SctKind;
@@ -128,7 +128,8 @@ function leafExtensions(options: LeafOptions, key: Key, authority: Authority): E
 
 function fulcioExtensions({ issuer, extensions = {} }: LeafOptions): Extension[] {
   const issuers: Record<number, string> = issuer === undefined ? {} : { 1: issuer, 8: issuer };
-  return Object.entries({ ...issuers, ...extensions }).map(([number, text]) => fulcioExtension(Number(number), text));
+  const more: Record<number, string> = extensions instanceof Map ? Object.fromEntries(extensions) : extensions;
+  return Object.entries({ ...issuers, ...more }).map(([number, text]) => fulcioExtension(Number(number), text));
 }
 
 function embeddedScts({ sct = true, sctTime }: LeafOptions, tbs: Uint8Array, { authority, time, ctLog, unknownCtLog }: LeafContext): Uint8Array[] {

@@ -16,7 +16,7 @@ export interface ImageOptions {
 
 export interface Image {
   /** Of the index, or of the only manifest. */
-  readonly root: Descriptor;
+  readonly root: Pick<Descriptor, 'mediaType' | 'digest' | 'size'>;
   /** Everything, by digest. */
   readonly blobs: ReadonlyMap<string, Uint8Array>;
   /** The platforms' manifests, as an index lists them. */
@@ -32,12 +32,14 @@ export function makeImage(options: ImageOptions = {}): Image {
   const manifests = parts.map(({ manifest }) => manifest.descriptor);
   const all = parts.flatMap(({ manifest, others }) => [manifest, ...others]);
   const [only] = manifests;
-  if (!index && only) return { root: only, blobs: blobMap(all), manifests };
+  if (!index && only) return { root: bare(only), blobs: blobMap(all), manifests };
 
   const content = { schemaVersion: 2, mediaType: OCI_INDEX, manifests, ...(annotations ? { annotations } : {}) };
   const root = blobOf(OCI_INDEX, content);
   return { root: root.descriptor, blobs: blobMap([root, ...all]), manifests };
 }
+
+const bare = ({ mediaType, digest, size }: Descriptor): Image['root'] => ({ mediaType, digest, size });
 
 function platformBlobs(platform: string, options: ImageOptions, annotations?: Readonly<Record<string, string>>): { manifest: Blob; others: Blob[] } {
   const { seed = 'image', sizes = [1024, 256], compression = 'gzip' } = options;

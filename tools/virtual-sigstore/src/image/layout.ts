@@ -53,7 +53,7 @@ function plainEntries(images: readonly NamedImage[], attachments: readonly Attac
   return [...ofImages, ...attachments.map(({ descriptor, tag }) => named(descriptor, tag))];
 }
 
-function named({ platform: _, ...descriptor }: Descriptor, name: string | undefined): Descriptor {
+function named(descriptor: Descriptor, name: string | undefined): Descriptor {
   if (name === undefined) return descriptor;
   return { ...descriptor, annotations: { ...descriptor.annotations, 'org.opencontainers.image.ref.name': name } };
 }
