@@ -8,6 +8,8 @@ import { failure } from './answer.ts';
 export type Misbehaviour =
   /** Answers with this status instead. `message` goes into the error's JSON. */
   | { readonly kind: 'status'; readonly status: number; readonly retryAfter?: string; readonly message?: string }
+  /** Asks for a login with this WWW-Authenticate. */
+  | { readonly kind: 'challenge'; readonly header: string }
   /** Closes the connection after so many bytes of the body; without a number, before any answer. */
   | { readonly kind: 'drop'; readonly after?: number }
   /** Same length, one bit flipped in the middle. */
@@ -56,7 +58,7 @@ export class Faults {
 
 /** Whether the request must not reach the registry's state: it is answered, or cut, before. */
 export const prevents = (does: Misbehaviour | undefined): boolean =>
-  does?.kind === 'status' || does?.kind === 'redirect' || (does?.kind === 'drop' && does.after === undefined);
+  does?.kind === 'status' || does?.kind === 'challenge' || does?.kind === 'redirect' || (does?.kind === 'drop' && does.after === undefined);
 
 /** The answer as the fault makes it. */
 export async function spoil(answer: Answer, does: Misbehaviour | undefined, path: string): Promise<Answer> {
@@ -64,6 +66,8 @@ export async function spoil(answer: Answer, does: Misbehaviour | undefined, path
   switch (does?.kind) {
     case 'status':
       return failure(does.status, `FAULT_${does.status}`, does.message, does.retryAfter === undefined ? {} : { 'retry-after': does.retryAfter });
+    case 'challenge':
+      return failure(401, 'UNAUTHORIZED', 'authentication required', { 'www-authenticate': does.header });
     case 'redirect':
       return { status: 307, headers: { location: `${does.to}${path}` } };
     case 'wrong-bytes':

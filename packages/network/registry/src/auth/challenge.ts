@@ -1,27 +1,26 @@
 /** `WWW-Authenticate` (RFC 9110 §11.6.1): `Bearer realm="https://auth.example/token",service="registry",scope="repository:a/b:pull"` */
 export interface Challenge {
-  readonly scheme: 'basic' | 'bearer';
+  readonly scheme: string;
   /** Keys in lower case. */
   readonly parameters: ReadonlyMap<string, string>;
 }
 
-const PARAMETER = /([a-zA-Z][a-zA-Z0-9_-]*)=(?:"((?:[^"\\]|\\.)*)"|([^\s",]+))/g;
+/** A parameter, or a word that no `=` follows: a scheme. A quoted value is one match, so that nothing inside of it counts. */
+const TOKEN = /([a-zA-Z][a-zA-Z0-9_-]*)(?:\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s",]*)))?/g;
 
 /** The challenge that can be answered, bearer before basic; undefined where there is none. */
 export function parseChallenge(header: string | string[] | undefined): Challenge | undefined {
-  const challenges = [header ?? []].flat().flatMap(split).map(parseOne);
-  return challenges.find((each) => each?.scheme === 'bearer') ?? challenges.find((each) => each?.scheme === 'basic');
+  const challenges = [header ?? []].flat().flatMap(readAll);
+  return challenges.find(({ scheme }) => scheme === 'bearer') ?? challenges.find(({ scheme }) => scheme === 'basic');
 }
 
-/** One header may hold several challenges: a scheme is a word that no `=` follows. */
-const split = (header: string): string[] => header.split(/,\s*(?=(?:basic|bearer)\s)/i);
-
-function parseOne(text: string): Challenge | undefined {
-  const scheme = /^\s*(basic|bearer)\b/i.exec(text)?.[1]?.toLowerCase();
-  if (scheme !== 'basic' && scheme !== 'bearer') return undefined;
-  const parameters = [...text.matchAll(PARAMETER)].map(([, name = '', quoted, plain = '']): [string, string] => [
-    name.toLowerCase(),
-    quoted?.replace(/\\(.)/g, '$1') ?? plain,
-  ]);
-  return { scheme, parameters: new Map(parameters) };
+/** One header may hold several challenges. */
+function readAll(header: string): Challenge[] {
+  const challenges: { scheme: string; parameters: Map<string, string> }[] = [];
+  for (const [, name = '', quoted, plain] of header.matchAll(TOKEN)) {
+    const value = quoted?.replace(/\\(.)/g, '$1') ?? plain;
+    if (value === undefined) challenges.push({ scheme: name.toLowerCase(), parameters: new Map() });
+    else challenges.at(-1)?.parameters.set(name.toLowerCase(), value);
+  }
+  return challenges;
 }

@@ -1,0 +1,130 @@
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { Rejection } from '@sealift/bytes';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { authFilePaths, dockerCredentials } from './docker-config.ts';
+
+const SECRET = 'hunter2-secret';
+const auth = (username: string, password = SECRET) => ({ auth: btoa(`${username}:${password}`) });
+const login = (username: string) => ({ kind: 'password', username, password: SECRET });
+
+let folder = '';
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'sealift-logins-'));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+async function file(path: string, content: unknown): Promise<string> {
+  await mkdir(dirname(join(folder, path)), { recursive: true });
+  await writeFile(join(folder, path), typeof content === 'string' ? content : JSON.stringify(content));
+  return join(folder, path);
+}
+
+/** A helper that knows what it was asked: its user is the registry on its standard input. */
+async function helper(name: string, script: string): Promise<void> {
+  await chmod(await file(`bin/docker-credential-${name}`, `#!/bin/sh\n${script}\n`), 0o755);
+}
+
+const config = async (content: unknown, registry = 'ghcr.io', repository = 'team/app') => {
+  await file('config.json', content);
+  return dockerCredentials({ DOCKER_CONFIG: folder, PATH: `${join(folder, 'bin')}:/usr/bin:/bin` })(registry, repository);
+};
+
+const codeOf = (run: Promise<unknown>): Promise<string> =>
+  run.then(
+    () => 'nothing',
+    (error: unknown) => {
+      if (!(error instanceof Rejection)) throw error;
+      expect(error.message).not.toContain(SECRET);
+      return error.code;
+    },
+  );
+
+describe('files of logins', () => {
+  it('finds the most specific key', async () => {
+    const auths = { 'ghcr.io': auth('host'), 'ghcr.io/team': auth('team'), 'ghcr.io/team/app': auth('app'), 'ghcr.io/te': auth('prefix') };
+    expect(await config({ auths })).toEqual(login('app'));
+    expect(await config({ auths }, 'ghcr.io', 'team/other')).toEqual(login('team'));
+    expect(await config({ auths }, 'ghcr.io', 'else')).toEqual(login('host'));
+    expect(await config({ auths }, 'quay.io', 'team/app')).toBeUndefined();
+  });
+
+  it.each(['https://index.docker.io/v1/', 'docker.io', 'index.docker.io', 'registry-1.docker.io'])('knows Docker Hub as %s', async (key) => {
+    expect(await config({ auths: { [key]: auth('hub') } }, 'docker.io', 'library/alpine')).toEqual(login('hub'));
+  });
+
+  it('reads identity tokens, registry tokens, plain fields, and a password with a colon', async () => {
+    expect(await config({ auths: { 'ghcr.io': { ...auth('x'), identitytoken: 'i' } } })).toEqual({ kind: 'identity-token', token: 'i' });
+    expect(await config({ auths: { 'ghcr.io': { registrytoken: 'r' } } })).toEqual({ kind: 'registry-token', token: 'r' });
+    expect(await config({ auths: { 'ghcr.io': { username: 'u', password: SECRET } } })).toEqual(login('u'));
+    expect(await config({ auths: { 'https://ghcr.io/v2/': auth('u', 'a:b') } })).toEqual({ kind: 'password', username: 'u', password: 'a:b' });
+  });
+
+  it('asks the files in the order of the programs that write them', async () => {
+    const environment = { DOCKER_CONFIG: '/d', REGISTRY_AUTH_FILE: '/r.json', XDG_RUNTIME_DIR: '/run', HOME: '/h' };
+    expect(authFilePaths(environment)).toEqual(['/d/config.json', '/r.json', '/run/containers/auth.json']);
+    expect(authFilePaths({ HOME: '/h' })).toEqual(['/h/.docker/config.json']);
+    expect(authFilePaths({})).toEqual([]);
+    await file('config.json', { auths: {} });
+    const REGISTRY_AUTH_FILE = await file('auth.json', { auths: { 'ghcr.io': auth('podman') } });
+    expect(await dockerCredentials({ DOCKER_CONFIG: folder, REGISTRY_AUTH_FILE })('ghcr.io', 'a')).toEqual(login('podman'));
+  });
+
+  it('is without logins where no file is', async () => {
+    expect(await dockerCredentials({ HOME: folder, DOCKER_CONFIG: join(folder, 'none') })('ghcr.io', 'a')).toBeUndefined();
+  });
+
+  it.each<[string, unknown]>([
+    ['no JSON', `{ ${SECRET}`],
+    ['a list', []],
+    ['auths that is a list', { auths: [] }],
+    ['an entry that is a text', { auths: { 'ghcr.io': SECRET } }],
+    ['a login without a colon', { auths: { 'ghcr.io': { auth: btoa(SECRET) } } }],
+    ['a login that is a number', { auths: { 'ghcr.io': { auth: 7 } } }],
+    ['helpers that are no names', { credHelpers: { 'ghcr.io': 1 } }],
+    ['a helper that is a path', { credHelpers: { 'ghcr.io': '../../bin/sh' } }],
+    ['a helper that is not there', { credsStore: 'absent' }],
+  ])('CONFIG: %s', async (_, content) => {
+    expect(await codeOf(config(content))).toBe('CONFIG');
+  });
+
+  it('CONFIG: a file that is a folder', async () => {
+    expect(await codeOf(dockerCredentials({ REGISTRY_AUTH_FILE: folder })('ghcr.io', 'a'))).toBe('CONFIG');
+  });
+});
+
+describe('credential helpers', () => {
+  const answer = (username: string, secret = SECRET) => `read registry\nprintf '{"ServerURL":"%s","Username":"${username}","Secret":"${secret}"}' "$registry"`;
+
+  it('asks the helper of the registry before the store for all', async () => {
+    await helper('one', answer('one'));
+    await helper('all', answer('all'));
+    const content = { auths: { 'ghcr.io': {} }, credHelpers: { 'ghcr.io': 'one' }, credsStore: 'all' };
+    expect(await config(content)).toEqual(login('one'));
+    expect(await config(content, 'quay.io')).toEqual(login('all'));
+  });
+
+  it('gives the helper the name that it knows, and reads identity tokens', async () => {
+    await helper('echo', `read registry\nprintf '{"Username":"%s","Secret":"${SECRET}"}' "$registry"`);
+    expect(await config({ credsStore: 'echo' }, 'docker.io')).toEqual(login('https://index.docker.io/v1/'));
+    expect(await config({ credsStore: 'echo' }, 'localhost:5000')).toEqual(login('localhost:5000'));
+    await helper('token', answer('<token>'));
+    expect(await config({ credsStore: 'token' })).toEqual({ kind: 'identity-token', token: SECRET });
+  });
+
+  it('is without a login where the helper has none', async () => {
+    await helper('none', 'echo "credentials not found in native keychain"\nexit 1');
+    expect(await config({ credsStore: 'none' })).toBeUndefined();
+  });
+
+  it.each<[string, string]>([
+    ['fails', `echo ${SECRET}\nexit 3`],
+    ['says something that is not JSON', `echo ${SECRET}`],
+    ['names no user', `echo '{"Secret":"${SECRET}"}'`],
+    ['talks without end', 'yes'],
+  ])('CONFIG: a helper that %s', async (_, script) => {
+    await helper('bad', script);
+    expect(await codeOf(config({ credsStore: 'bad' }))).toBe('CONFIG');
+  });
+});
