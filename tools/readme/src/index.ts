@@ -1,1 +1,1 @@
-export {};
+export { extractCommands, type Section } from './commands.ts';

@@ -1,0 +1,42 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { extractCommands } from './commands.ts';
+import { play } from './shell.ts';
+import { ROOT, type Stage, setStage } from './stage.ts';
+
+const sections = extractCommands(readFileSync(join(ROOT, 'README.md'), 'utf8'));
+const canIsolate = spawnSync('unshare', ['-rn', 'true']).status === 0;
+
+describe('README.md', () => {
+  let stage: Stage;
+  beforeAll(async () => {
+    stage = await setStage();
+  });
+  afterAll(() => stage.close());
+
+  it('has sections with commands', () => expect(sections.length).toBeGreaterThanOrEqual(6));
+
+  // In order: each section needs what those before it left behind.
+  it.each(sections)('works as told: $title', async (section) => {
+    const isolated = canIsolate && section.title.includes('isolated host');
+    const { done, output } = await play(stage, section, { isolated });
+    expect(done, output).toEqual(section.commands);
+  });
+
+  it('has brought the image and its evidence into the internal registry', () => {
+    const { tags, manifests } = stage.internal.repository('mirror/example/app');
+    expect(tags.get('1.4.0')).toBe(`sha256:${stage.digest}`);
+    expect(tags.has(`sha256-${stage.digest}.att`)).toBe(true);
+    const referrers = [...manifests.values()].filter(({ bytes }) => JSON.parse(Buffer.from(bytes).toString()).subject?.digest === `sha256:${stage.digest}`);
+    expect(referrers).toHaveLength(1);
+  });
+
+  it('shows the two commands, which .ci/run runs for themselves', () => {
+    const ci = readFileSync(join(ROOT, '.ci/run'), 'utf8');
+    const shown = sections.find(({ title }) => title === 'See it work')?.commands ?? [];
+    expect(shown).toEqual(['npx -y pnpm@12 demo', 'npx -y pnpm@12 test']);
+    for (const command of shown) expect(ci).toContain(command);
+  });
+});

@@ -1,0 +1,95 @@
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { publish } from '@sealift/demo';
+import { type FakeRegistry, startRegistry } from '@sealift/fake-registry';
+import { attest, bundleReferrer, createWorld, FULCIO_EXTENSIONS, makeImage, signSimple } from '@sealift/virtual-sigstore';
+
+export const ROOT: string = new URL('../../..', import.meta.url).pathname;
+
+/** The world that the README's commands find: registries, two Sigstore instances, and a folder that stands for the clone. */
+export interface Stage {
+  readonly folder: string;
+  readonly internal: FakeRegistry;
+  /** Digest of ghcr.io/example/app:1.4.0, without `sha256:`. */
+  readonly digest: string;
+  /** The README's words, as they must be here. */
+  readonly replacements: readonly (readonly [string, string])[];
+  close(): Promise<void>;
+}
+
+export async function setStage(): Promise<Stage> {
+  const [outside, internal] = await Promise.all([startRegistry(), startRegistry()]);
+  const folder = mkdtempSync(join(tmpdir(), 'sealift-readme-'));
+  const digest = publishPublic(outside, folder);
+  publishPrivate(outside, folder);
+  writePrograms(folder);
+  const replacements = [
+    ['ghcr.io', outside.host],
+    ['registry.corp.example', outside.host],
+    ['registry.internal', internal.host],
+    ['<digest>', digest],
+  ] as const;
+  const close = async () => {
+    await Promise.all([outside.close(), internal.close()]);
+    rmSync(folder, { recursive: true });
+  };
+  return { folder, internal, digest, replacements, close };
+}
+
+/** ghcr.io/example/app:1.4.0, released by a GitHub workflow through the "public-good" instance. */
+function publishPublic(registry: FakeRegistry, folder: string): string {
+  const world = createWorld({ seed: 'readme public' });
+  const image = makeImage({ seed: 'app' });
+  const source = 'https://github.com/example/app';
+  const signer = world.issueLeaf({
+    identity: { uri: `${source}/.github/workflows/release.yml@refs/tags/v1.4.0` },
+    issuer: 'https://token.actions.githubusercontent.com',
+    extensions: { [FULCIO_EXTENSIONS.githubWorkflowRepository]: 'example/app', [FULCIO_EXTENSIONS.sourceRepository]: source },
+  });
+  const provenance = { predicateType: 'https://slsa.dev/provenance/v1', predicate: { buildDefinition: {}, runDetails: {} } };
+  publish(registry, 'example/app', '1.4.0', image, [bundleReferrer(world, image.root, { signer }), attest(world, image.root, { signer, ...provenance })]);
+  download(folder, 'trusted_root.json', world.trustedRoot());
+  return image.root.digest.replace('sha256:', '');
+}
+
+/** registry.corp.example: one image signed keylessly through a private instance, one with a key. */
+function publishPrivate(registry: FakeRegistry, folder: string): void {
+  const world = createWorld({ seed: 'readme private', host: 'rekor.corp.example' });
+  const [tool, base] = [makeImage({ seed: 'tool' }), makeImage({ seed: 'base', platforms: ['linux/amd64'] })];
+  const leaf = world.issueLeaf({ identity: { email: 'ci@corp.example' }, issuer: 'https://login.corp.example' });
+  publish(registry, 'team/tool', '2.0', tool, [signSimple(world, tool.root, { signer: leaf, dockerReference: `${registry.host}/team/tool` })]);
+  const byKey = signSimple(world, base.root, { signer: { key: world.keyPair() }, dockerReference: `${registry.host}/team/base` });
+  publish(registry, 'team/base', '3.1', base, [byKey]);
+
+  download(folder, 'rekor.pub', world.pins.rekorKey);
+  download(folder, 'fulcio-root.pem', world.pins.caRoots);
+  download(folder, 'fulcio-intermediate.pem', world.pins.caIntermediates);
+  download(folder, 'ctfe.pub', world.pins.ctKey);
+  writeFileSync(join(folder, 'cosign.pub'), world.keyPair().publicKeyPem);
+}
+
+/** What `curl -o NAME` finds. */
+function download(folder: string, name: string, content: string): void {
+  mkdirSync(join(folder, 'downloads'), { recursive: true });
+  writeFileSync(join(folder, 'downloads', name), content);
+}
+
+/** In place of curl and npx; the commands that .ci/run runs by themselves are not run a second time from within the tests. */
+const PROGRAMS = {
+  curl: `[ "$1" = -fsSLo ] && case $3 in https://*) exec cp "$STAGE/downloads/$2" "$2" ;; esac; exit 64`,
+  npx: `case "$*" in
+  '-y pnpm@12 demo' | '-y pnpm@12 test' | '-y pnpm@12 install' | '-y pnpm@12 run build') exit 0 ;;
+  '-y pnpm@12 pack:verifier') exec node ${ROOT}tools/pack-verifier/src/main.ts --out . ;;
+esac
+exit 64`,
+};
+
+function writePrograms(folder: string): void {
+  mkdirSync(join(folder, 'programs'));
+  symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
+  for (const [name, script] of Object.entries(PROGRAMS)) {
+    writeFileSync(join(folder, 'programs', name), `#!/bin/sh\n${script}\n`);
+    chmodSync(join(folder, 'programs', name), 0o755);
+  }
+}
