@@ -1,7 +1,8 @@
 /** A private Sigstore that signs what tests and the demo verify. It shares no code with the verifier, so that no misreading is mirrored. */
-export { type Authority, type AuthorityOptions, createAuthority } from './ca/authority.ts';
+export { type Authority, type AuthorityOptions, caExtensions, createAuthority } from './ca/authority.ts';
 export { type Certificate, type Contents, type Name, signCertificate, tbsCertificate } from './ca/certificate.ts';
 export type { Extension, Identity, KeyUsage } from './ca/extensions.ts';
+export * as x509 from './ca/extensions.ts';
 export { FULCIO_EXTENSIONS, type Leaf, type LeafOptions, type SctKind } from './ca/leaf.ts';
 export { type Blob, blobMap, blobOf, type Descriptor } from './descriptor.ts';
 export { canonicalJson, digestOf } from './encoding.ts';

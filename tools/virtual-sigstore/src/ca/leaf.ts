@@ -101,7 +101,7 @@ export function issueLeaf(options: LeafOptions, context: LeafContext): Leaf {
 
 function leafContents(options: LeafOptions, { key, authority, time }: LeafContext): Contents {
   return {
-    serial: serial('leaf', key.fingerprint, JSON.stringify(options.identity)),
+    serial: serial('leaf', key.fingerprint, JSON.stringify([options.identity, options.notBefore, options.notAfter, fulcioPairs(options)])),
     subject: options.subject ?? {},
     issuer: authority.name,
     notBefore: options.notBefore ?? new Date(time.getTime() - 60_000),
@@ -126,10 +126,14 @@ function leafExtensions(options: LeafOptions, key: Key, authority: Authority): E
   ];
 }
 
-function fulcioExtensions({ issuer, extensions = {} }: LeafOptions): Extension[] {
+function fulcioExtensions(options: LeafOptions): Extension[] {
+  return fulcioPairs(options).map(([number, text]) => fulcioExtension(Number(number), text));
+}
+
+function fulcioPairs({ issuer, extensions = {} }: LeafOptions): [string, string][] {
   const issuers: Record<number, string> = issuer === undefined ? {} : { 1: issuer, 8: issuer };
   const more: Record<number, string> = extensions instanceof Map ? Object.fromEntries(extensions) : extensions;
-  return Object.entries({ ...issuers, ...more }).map(([number, text]) => fulcioExtension(Number(number), text));
+  return Object.entries({ ...issuers, ...more });
 }
 
 function embeddedScts({ sct = true, sctTime }: LeafOptions, tbs: Uint8Array, { authority, time, ctLog, unknownCtLog }: LeafContext): Uint8Array[] {

@@ -150,3 +150,34 @@ describe('bundleReferrer', () => {
     expect(JSON.parse(Buffer.from(liar.manifest).toString())).toMatchObject({ subject: { size: 2 } });
   });
 });
+
+describe('hostile combinations', () => {
+  const thief = world.keyPair('p256', 'thief');
+
+  it('signs the same checkpoint with another key', () => {
+    const { entry } = make({
+      tamper: { entry: (own) => ({ ...own, proof: { ...own.proof, checkpoint: world.log.checkpoint({ size: own.proof.treeSize, key: thief }) } }) },
+    });
+    const [text = '', line = ''] = entry?.inclusionProof?.checkpoint?.envelope.split('\n\n') ?? [];
+    const signature = raw(line.trimEnd().split(' ')[2]).subarray(4);
+    expect([
+      verify('sha256', Buffer.from(`${text}\n`), world.pins.rekorKey, signature),
+      verify('sha256', Buffer.from(`${text}\n`), thief.publicKeyPem, signature),
+    ]).toEqual([false, true]);
+  });
+
+  it('names another certificate in an entry that is otherwise right', () => {
+    const other = world.issueLeaf({ identity: { email: 'eve@example.com' }, issuer: 'https://issuer.example' });
+    const body = (honest: object): object => ({
+      ...honest,
+      spec: { ...(honest as HashedRekord).spec, signature: { publicKey: { content: b64(other.certificate.pem) } } },
+    });
+    expect((make({ tamper: { body } }, ARTIFACT).body as HashedRekord).spec.signature.publicKey.content).toBe(b64(other.certificate.pem));
+  });
+
+  it('takes the entry of another log', () => {
+    const elsewhere = createWorld({ seed: 'elsewhere' });
+    const { entry } = make({ tamper: { entry: ({ body }) => elsewhere.log.append(body) } });
+    expect(raw(entry?.logId.keyId).toString('hex')).toBe(elsewhere.log.logId);
+  });
+});
