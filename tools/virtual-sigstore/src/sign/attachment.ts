@@ -22,10 +22,10 @@ export interface Attachment {
   readonly entries: readonly LogEntry[];
 }
 
-export const SIGNATURE = 'dev.cosignproject.cosign/signature';
-export const CERTIFICATE = 'dev.sigstore.cosign/certificate';
-export const CHAIN = 'dev.sigstore.cosign/chain';
-export const BUNDLE = 'dev.sigstore.cosign/bundle';
+const SIGNATURE = 'dev.cosignproject.cosign/signature';
+const CERTIFICATE = 'dev.sigstore.cosign/certificate';
+const CHAIN = 'dev.sigstore.cosign/chain';
+const BUNDLE = 'dev.sigstore.cosign/bundle';
 
 /** `sha256:<hex>` as cosign's tags write it. */
 export const cosignTag = (digest: string, suffix: 'sig' | 'att' | 'sbom'): string => `${digest.replace(':', '-')}.${suffix}`;
