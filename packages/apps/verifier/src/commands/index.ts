@@ -1,6 +1,8 @@
 import type { CommandMap } from '../program/command-map.ts';
 import Explain from './explain.ts';
+import Inspect from './inspect.ts';
 import TrustShow from './trust/show.ts';
+import Verify from './verify.ts';
 
 /** The commands that both programs have. */
-export const COMMANDS: CommandMap = { explain: Explain, 'trust:show': TrustShow };
+export const COMMANDS: CommandMap = { verify: Verify, inspect: Inspect, explain: Explain, 'trust:show': TrustShow };

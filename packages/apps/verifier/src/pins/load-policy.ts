@@ -29,17 +29,16 @@ export function loadPolicy(flags: VerifyFlags): Policy {
 export interface Wanted {
   /** Images to verify; empty: all that have a name. */
   readonly images: readonly Expectation[];
-  /** Names with their digests, of --expect and of --image NAME@DIGEST. */
-  readonly expectations: readonly Expectation[];
+  /** What must be there, with its digest. */
+  readonly expected: readonly Expectation[];
 }
 
 /** @throws Rejection USAGE | CONFIG */
 export function loadWanted(flags: Pick<VerifyFlags, 'expect' | 'image'>): Wanted {
   const images = (flags.image ?? []).map(parseImageOption);
-  const listed = flags.expect === undefined ? [] : parseExpectations(readConfiguredText({ path: flags.expect, source: `--expect ${flags.expect}` }));
-  const expectations = [...images.filter((each) => each.digest !== undefined), ...listed];
-  rejectContradictions(expectations);
-  return { images, expectations };
+  const expected = flags.expect === undefined ? [] : parseExpectations(readConfiguredText({ path: flags.expect, source: `--expect ${flags.expect}` }));
+  rejectContradictions([...images, ...expected]);
+  return { images, expected };
 }
 
 /** A key of the policy that cannot be read is a fault of the configuration, never "no key" (VERIFICATION §3.4). */

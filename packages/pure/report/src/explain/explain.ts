@@ -31,9 +31,11 @@ export function explainIndex(style: Style = PLAIN): string {
   return `${['CODES', ...codes, '', 'MESSAGES OF COSIGN', ...messages].join('\n')}\n`;
 }
 
+/** A word alone, or before a colon: `set` is a code, "set a custom key" is a message. */
 function codeIn(query: string): Code | undefined {
-  const word = query.trim().split(/[:\s]/, 1)[0]?.toUpperCase().replaceAll('-', '_');
-  return word !== undefined && Object.hasOwn(CODES, word) ? (word as Code) : undefined;
+  const [, word = ''] = /^\s*([A-Za-z_0-9-]+)\s*(?::|$)/.exec(query) ?? [];
+  const code = word.toUpperCase().replaceAll('-', '_');
+  return Object.hasOwn(CODES, code) ? (code as Code) : undefined;
 }
 
 const folded = (text: string): string => text.toLowerCase().replace(/\s+/g, ' ').trim();

@@ -57,7 +57,7 @@ const MARKS: Readonly<Record<Check['status'], readonly [string, Paint]>> = { pas
 function checkLines({ name, status, code, detail }: Check, style: Style): string[] {
   const [mark, how] = MARKS[status];
   const text = code === undefined ? detail : `${code}: ${detail}`;
-  const head = `    ${mark.padEnd(7)}${printable(name).padEnd(12)} `;
+  const head = `    ${mark.padEnd(7)}${printable(name).slice(0, 24).padEnd(14)} `;
   const [first = '', ...more] = paragraph(text, head, style);
   return [first.replace(mark, paint(mark, how, style)), ...more];
 }

@@ -2,7 +2,7 @@ import { printable } from '@sealift/bytes';
 
 /** How text is laid out. */
 export interface Style {
-  /** Columns, at least 40. */
+  /** Columns, at least 60. */
   readonly width: number;
   readonly color: boolean;
 }
@@ -23,9 +23,14 @@ export function paragraph(text: string, first: string, { width }: Style): string
   return wrap(printable(text), room).map((line, i) => guard((i === 0 ? first : rest) + line));
 }
 
-/** A word and its value, the values in one column. */
-export const field = (name: string, value: string, indent: number, style: Style): string[] =>
-  paragraph(value, `${' '.repeat(indent)}${name.padEnd(11)}`, style);
+/** A word and its value, the values in one column. A digest that would be cut stands on a line of its own: people compare and copy it. */
+export function field(name: string, value: string, indent: number, style: Style): string[] {
+  const head = `${' '.repeat(indent)}${name.padEnd(11)}`;
+  const alone = `${' '.repeat(indent + 2)}`;
+  const fits = value.length <= style.width - head.length;
+  if (fits || value.includes(' ') || value.length > style.width - alone.length) return paragraph(value, head, style);
+  return [...(name === '' ? [] : [head.trimEnd()]), ...paragraph(value, alone, style)];
+}
 
 /** CI systems act on lines that start, after spaces, with `::` or `##`: foreign text must never be such a line. T28 */
 const guard = (line: string): string => line.replace(/^(\s*)(?=::|##)/, '$1| ');

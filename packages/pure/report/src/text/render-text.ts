@@ -27,10 +27,10 @@ function verdicts(report: Report, style: Style): string[] {
   return paragraph(first.message, `${report.verdict.toUpperCase()} ${first.code}: `, style);
 }
 
-const title = (text: string, style: Style): string => paint(text, 'bold', style);
+const title = (text: string, style: Style): string[] => paragraph(text, '', style).map((line) => paint(line, 'bold', style));
 
 const sentences = (heading: string, lines: readonly string[], style: Style): string[] =>
-  lines.length === 0 ? [] : [title(heading, style), ...lines.flatMap((line) => paragraph(line, '  - ', style))];
+  lines.length === 0 ? [] : [...title(heading, style), ...lines.flatMap((line) => paragraph(line, '  - ', style))];
 
 function anchors(list: readonly Anchor[], style: Style): string[] {
   if (list.length === 0) return [];
@@ -38,12 +38,12 @@ function anchors(list: readonly Anchor[], style: Style): string[] {
     ...paragraph(`${kind}, ${window}, from ${source}`, '  ', style),
     ...paragraph(fingerprint, '    ', style),
   ]);
-  return [title('ANCHORS: what you pinned, and all of it rests on', style), ...lines];
+  return [...title('ANCHORS: what you pinned, and all of it rests on', style), ...lines];
 }
 
 function failures(list: readonly Failure[], style: Style): string[] {
   if (list.length === 0) return [];
-  return [title('FAILURES', style), ...list.flatMap((each) => failureLines(each, style))];
+  return [...title('FAILURES', style), ...list.flatMap((each) => failureLines(each, style))];
 }
 
 function failureLines({ code, message, remedy, image, evidence, check, offset }: Failure, style: Style): string[] {

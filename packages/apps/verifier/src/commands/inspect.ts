@@ -1,0 +1,34 @@
+import { Args } from '@oclif/core';
+import { doneReport } from '@sealift/report';
+import { inspect } from '../inspecting/inspect.ts';
+import { renderInspection } from '../inspecting/render.ts';
+import { SealiftCommand } from '../program/command.ts';
+import type { Outcome } from '../program/outcome.ts';
+import { textStyle } from '../program/style.ts';
+import { chooseProgress } from '../progress/choose.ts';
+import { openTarget } from '../verifying/open-target.ts';
+
+export default class Inspect extends SealiftCommand {
+  static override summary = 'Show what a bundle or layout says about itself.';
+  static override description =
+    'Lists images, platforms, evidence and sizes. Reads no layer and verifies no signature: all of it is claimed by whoever wrote the file.';
+  static override args = {
+    target: Args.string({
+      description: 'bundle, OCI layout (directory or tar), directory of cosign save, or - for standard input',
+      required: true,
+      ignoreStdin: true,
+    }),
+  };
+
+  async run(): Promise<Outcome> {
+    const { args, flags } = await this.parse(Inspect);
+    const content = await openTarget(args.target, chooseProgress(flags, process.stderr));
+    try {
+      const inspection = await inspect(content);
+      const report = doneReport({ notEstablished: ['anything: inspect verifies nothing, it shows what the file says about itself'] });
+      return { report: { ...report, command: 'inspect', result: inspection }, text: renderInspection(inspection, textStyle(process.stdout, process.env)) };
+    } finally {
+      await content.close();
+    }
+  }
+}

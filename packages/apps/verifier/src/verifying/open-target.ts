@@ -1,0 +1,35 @@
+import type { Content } from '@sealift/blobs';
+import type { BundleManifest } from '@sealift/manifest';
+import type { Progress } from '../progress/progress.ts';
+
+/** Content that may be a bundle, with what its writer claims. */
+export type Target = Content & { readonly manifest?: BundleManifest };
+
+/**
+ * Opens what a command line names: a bundle, a layout, a directory of `cosign save`, or `-` for a bundle on standard input.
+ * @throws Rejection of the bytes' codes | IO
+ */
+export async function openTarget(target: string, progress: Progress): Promise<Target> {
+  if (target !== '-') {
+    const { openBundle } = await import('@sealift/tarball');
+    return openBundle(target);
+  }
+  const { readBundleStream } = await import('@sealift/tarball');
+  progress.start('read');
+  try {
+    return await readBundleStream(process.stdin, { onBytes: progress.advance });
+  } finally {
+    progress.finish();
+  }
+}
+
+/** Hashes every blob and compares it with its name. @throws Rejection DIGEST | MISSING_BLOB | TAR_* | IO */
+export async function hashTarget(target: Target, progress: Progress, jobs: number | undefined): Promise<void> {
+  const total = target.manifest?.blobs.reduce((sum, { size }) => sum + size, 0);
+  progress.start('hash', total);
+  try {
+    await target.hashAll({ onBytes: progress.advance, ...(jobs === undefined ? {} : { jobs }) });
+  } finally {
+    progress.finish();
+  }
+}

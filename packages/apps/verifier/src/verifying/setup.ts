@@ -1,0 +1,69 @@
+import { reject } from '@sealift/bytes';
+import { looseDots, type Policy } from '@sealift/policy';
+import type { Trust } from '@sealift/trust';
+import type { VerifyFlags } from '../flags/verify.ts';
+import { loadPolicy, loadWanted, type Wanted } from '../pins/load-policy.ts';
+import { loadTrust } from '../pins/load-trust.ts';
+import { hasTrustFlags, pinsAuthority, planPins } from '../pins/plan.ts';
+import { configuring } from '../program/configuring.ts';
+import { environmentNotes } from './environment.ts';
+
+/** All that the operator stated before anything was looked at. */
+export interface VerifySetup extends Wanted {
+  readonly trust: Trust;
+  readonly policy: Policy;
+  /** `--key PATH` of each key of the policy. */
+  readonly keySources: readonly string[];
+  /** Sentences for the report: what is beyond reach, and what was set and not used. */
+  readonly notEstablished: readonly string[];
+  readonly waived: readonly string[];
+}
+
+type Environment = { readonly [name: string]: string | undefined };
+
+/** Reads flags, variables and the files that they name. @throws Misconfigured */
+export const loadSetup = (flags: VerifyFlags, environment: Environment): VerifySetup => configuring(() => load(flags, environment));
+
+/** Whether any flag says whom to trust or who must have signed: then signatures are to be verified. */
+export function asksToVerify(flags: VerifyFlags): boolean {
+  return (
+    hasTrustFlags(flags) || POLICY_NAMES.some((name) => flags[name] !== undefined) || (flags['insecure-ignore-tlog'] ?? flags['insecure-ignore-sct'] ?? false)
+  );
+}
+
+const POLICY_NAMES = [
+  'key',
+  'certificate-identity',
+  'certificate-identity-regexp',
+  'certificate-oidc-issuer',
+  'certificate-oidc-issuer-regexp',
+  'certificate-github-workflow-trigger',
+  'certificate-github-workflow-sha',
+  'certificate-github-workflow-name',
+  'certificate-github-workflow-repository',
+  'certificate-github-workflow-ref',
+  'certificate-source-repository',
+  'type',
+  'expect',
+  'image',
+  'verify-at',
+] as const satisfies ReadonlyArray<keyof VerifyFlags>;
+
+function load(flags: VerifyFlags, environment: Environment): VerifySetup {
+  const plan = planPins(flags, environment);
+  const policy = loadPolicy(flags);
+  const wanted = loadWanted(flags);
+  if (policy.signer.kind === 'certificate' && !pinsAuthority(plan))
+    reject('USAGE', 'no certificate authority is pinned: give --trusted-root, --ca-roots or --certificate-chain (or set SIGSTORE_ROOT_FILE)');
+  const patterns = [flags['certificate-identity-regexp'], flags['certificate-oidc-issuer-regexp']].filter((each) => each !== undefined);
+  return {
+    ...wanted,
+    trust: loadTrust(plan),
+    policy,
+    keySources: (flags.key ?? []).map((path) => `--key ${path}`),
+    notEstablished: [...patterns.filter(looseDots).map(dotNote), ...environmentNotes(environment)],
+    waived: plan.overridden,
+  };
+}
+
+const dotNote = (pattern: string): string => `that only the names you mean fit /${pattern}/: a dot without a backslash stands for any character`;

@@ -1,0 +1,23 @@
+import type { Report } from '@sealift/verify';
+import { nameImages } from './names.ts';
+import type { Target } from './open-target.ts';
+import type { VerifySetup } from './setup.ts';
+
+/** Verifies the evidence of content whose bytes are whole. @throws Rejection where a manifest itself is broken */
+export async function verifyContent(content: Target, setup: VerifySetup): Promise<Report> {
+  const [{ verifyImages }, { nodeCrypto }] = await Promise.all([import('@sealift/verify'), import('@sealift/crypto')]);
+  const { trust, policy, images, expected, keySources } = setup;
+  const source = {
+    images: nameImages(content, images),
+    evidence: content.evidence,
+    size: content.size.bind(content),
+    read: content.read.bind(content),
+  };
+  const ledger = content.manifest?.ledger ?? [];
+  const report = await verifyImages(source, { trust, policy, crypto: nodeCrypto, images, expected, keySources, ledger });
+  return {
+    ...report,
+    notEstablished: [...report.notEstablished, ...setup.notEstablished],
+    waived: [...report.waived, ...setup.waived],
+  };
+}

@@ -1,0 +1,26 @@
+import type { Report } from '@sealift/verify';
+import type { VerifyFlags } from '../flags/verify.ts';
+import type { Progress } from '../progress/progress.ts';
+import { hashTarget, openTarget } from './open-target.ts';
+import { loadSetup } from './setup.ts';
+import { verifyContent } from './verify-content.ts';
+
+/**
+ * Verifies what the command line names: first what was pinned, then every byte, then the evidence.
+ * @throws Misconfigured, or a Rejection of the bytes' codes
+ */
+export async function verifyTarget(
+  target: string,
+  flags: VerifyFlags,
+  environment: { readonly [name: string]: string | undefined },
+  progress: Progress,
+): Promise<Report> {
+  const setup = loadSetup(flags, environment);
+  const content = await openTarget(target, progress);
+  try {
+    await hashTarget(content, progress, flags.jobs);
+    return await verifyContent(content, setup);
+  } finally {
+    await content.close();
+  }
+}

@@ -1,0 +1,26 @@
+import { CODES, type Code, Rejection } from '@sealift/bytes';
+import { describe, expect, it } from 'vitest';
+import { doneReport, failedReport, failure, failureLine, failureOf } from './failure.ts';
+
+describe('failureOf', () => {
+  it('keeps code and offset of a Rejection', () =>
+    expect(failureOf(new Rejection('DIGEST', 'differs', { offset: 7 }))).toMatchObject({ code: 'DIGEST', message: 'differs', offset: 7 }));
+
+  it.each([new TypeError('x is not a function'), 'a string', undefined, null, { code: 'SET' }])('makes a bug of %o', (thrown) =>
+    expect(failureOf(thrown)).toMatchObject({ code: 'INTERNAL' }),
+  );
+
+  it('makes the message one printable line (T28)', () => expect(failureLine(failure('SET', 'a\nSET: b\u001b[2J'))).toBe('SET: a\\u{a}SET: b\\u{1b}[2J'));
+});
+
+describe('failedReport', () => {
+  it.each(Object.keys(CODES) as Code[])('takes exit code and verdict of %s', (code) => {
+    const report = failedReport(failure(code, 'x'));
+    expect(report.exitCode).toBe(CODES[code].exit);
+    expect(report.verdict).toBe([1, 3].includes(report.exitCode) ? 'rejected' : 'error');
+  });
+});
+
+describe('doneReport', () => {
+  it('is accepted, without a failure, with exit code 0', () => expect(doneReport()).toMatchObject({ verdict: 'accepted', failures: [], exitCode: 0 }));
+});
