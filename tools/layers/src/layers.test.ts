@@ -73,6 +73,8 @@ describe('checkLayers', () => {
     ['a path past index.ts in a test', withSource('packages/local/blobs', imports('@sealift/bytes/src/hex.ts'), 'src/x.test.ts'), 'reaches past index.ts'],
     ['a relative path into a neighbour', withSource('packages/local/blobs', imports('../../../pure/bytes/src/hex.ts')), 'reaches out of its package'],
     ['a re-export of a neighbour', withSource('packages/local/blobs', `export * from "../../../pure/bytes/src/hex.ts";`), 'reaches out of its package'],
+    ['a fixture of the tests outside tests', withSource('packages/local/blobs', imports('./world.fixture.ts')), 'imports what belongs to tests'],
+    ['an undeclared entry of another app', withSource('packages/apps/cli', imports('@sealift/verifier/inner')), 'reaches past index.ts'],
     ['a module of Node in pure/', withSource('packages/pure/bytes', imports('node:fs')), 'pure/ imports no module of Node: fs'],
     ['a module of Node without its prefix in pure/', withSource('packages/pure/bytes', imports('fs/promises')), 'pure/ imports no module of Node'],
     ['a socket in local/', withSource('packages/local/blobs', imports('node:net')), 'local/ opens no socket: net'],
@@ -109,6 +111,10 @@ describe('checkLayers', () => {
   it('lets tests use Node, the test kit and what the root declares', () => {
     const test = imports('node:http') + imports('vitest') + imports('@sealift/kit');
     expect(violations(withSource('packages/local/blobs', test, 'src/x.test.ts'))).toEqual([]);
+  });
+
+  it('lets what tests share use what tests use', () => {
+    expect(violations(withSource('packages/pure/bytes', imports('@sealift/kit') + imports('node:fs'), 'src/world.fixture.ts'))).toEqual([]);
   });
 
   it('overlooks what stands in a comment', () => {

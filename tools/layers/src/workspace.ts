@@ -6,6 +6,7 @@ export interface SourceFile {
   /** Relative to the root, with slashes. */
   readonly path: string;
   readonly text: string;
+  /** `x.test.ts`, or `x.fixture.ts`: what tests share. Neither is built into the package. */
   readonly isTest: boolean;
 }
 
@@ -16,6 +17,8 @@ export interface WorkspacePackage {
   readonly layer: Layer;
   readonly dependencies: ReadonlySet<string>;
   readonly devDependencies: ReadonlySet<string>;
+  /** Entries of `exports`: `.`, and seldom a second one. */
+  readonly entries: ReadonlySet<string>;
   readonly files: readonly SourceFile[];
   readonly hasReadme: boolean;
 }
@@ -45,6 +48,7 @@ function readPackage(root: string, folder: string): WorkspacePackage {
     layer: layerOf(folder),
     dependencies: new Set(['dependencies', 'peerDependencies', 'optionalDependencies'].flatMap((field) => names(json, field))),
     devDependencies: new Set(names(json, 'devDependencies')),
+    entries: new Set(names(json, 'exports')),
     files: readFiles(root, folder),
     hasReadme: existsSync(join(root, folder, 'README.md')),
   };
@@ -61,7 +65,7 @@ function readFiles(root: string, folder: string): SourceFile[] {
   return globSync(`${folder}/{src,bin}/**/*.{ts,mts,js,mjs,cjs}`, { cwd: root })
     .map((path) => path.split(sep).join('/'))
     .sort()
-    .map((path) => ({ path, text: readFileSync(join(root, path), 'utf8'), isTest: path.endsWith('.test.ts') }));
+    .map((path) => ({ path, text: readFileSync(join(root, path), 'utf8'), isTest: /\.(?:test|fixture)\.ts$/.test(path) }));
 }
 
 function readJson(path: string): Record<string, unknown> {
