@@ -1,1 +1,1 @@
-export {};
+export { compare, type Figure, median } from './measure.ts';

@@ -1,0 +1,35 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { openBench } from './bench.ts';
+import { printFigure, printSkip } from './print.ts';
+import { find } from './programs.ts';
+import { P7, P9b } from './rows/pack.ts';
+import { P1, P1b, P3, P6b, P12 } from './rows/verify.ts';
+
+const ROWS = [P1, P1b, P3, P6b, P7, P9b, P12];
+
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string', default: ROWS.map(({ name }) => name).join(',') },
+    runs: { type: 'string', default: '5' },
+    'layer-mib': { type: 'string', default: '192' },
+    dir: { type: 'string', default: tmpdir() },
+  },
+});
+const wanted = values.only.split(',');
+const unknown = wanted.filter((name) => !ROWS.some((row) => row.name === name));
+if (unknown.length > 0) throw new Error(`no such figure: ${unknown.join(', ')}; there are ${ROWS.map(({ name }) => name).join(', ')}`);
+
+const folder = mkdtempSync(join(values.dir, 'sealift-bench-'));
+try {
+  const bench = openBench(folder, Number(values.runs), Number(values['layer-mib']));
+  for (const row of ROWS.filter(({ name }) => wanted.includes(name))) {
+    const missing = row.needs.filter((program) => find(program) === undefined);
+    if (missing.length > 0) printSkip(row, `${missing.join(', ')} is not on this host`);
+    else printFigure(row, { name: row.name, goal: row.goal, ...(await row.run(bench)) });
+  }
+} finally {
+  rmSync(folder, { recursive: true });
+}

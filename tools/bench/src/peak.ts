@@ -1,0 +1,17 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { time } from './programs.ts';
+
+/** Loaded before the program; says at its end how much memory the process ever had. Workers share the figure and say nothing. */
+const PRELOAD = `import { writeFileSync } from 'node:fs';
+import { isMainThread } from 'node:worker_threads';
+if (isMainThread) process.on('exit', () => writeFileSync(process.env.SEALIFT_BENCH_PEAK, String(process.resourceUsage().maxRSS)));
+`;
+
+/** Peak resident memory of a Node program, in MiB. */
+export async function peakMemory(command: readonly string[], folder: string): Promise<number> {
+  const out = join(folder, 'peak');
+  const preload = `data:text/javascript,${encodeURIComponent(PRELOAD)}`;
+  await time(command, { NODE_OPTIONS: `--import ${JSON.stringify(preload)}`, SEALIFT_BENCH_PEAK: out });
+  return Number(readFileSync(out, 'utf8')) / 1024;
+}

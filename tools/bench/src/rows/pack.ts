@@ -1,0 +1,58 @@
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { type FakeRegistry, startRegistry } from '@sealift/fake-registry';
+import type { Row } from '../bench.ts';
+import { type Layout, makeLayout } from '../fixture.ts';
+import { compare } from '../measure.ts';
+import { sealift, time } from '../programs.ts';
+
+/** A command that writes `out`, which is gone before it starts. */
+const writing = (out: string, command: readonly string[]) => async () => {
+  rmSync(out, { force: true });
+  return (await time(command)).milliseconds;
+};
+
+export const P7: Row = {
+  name: 'P7',
+  work: 'registry → verified 1 GB bundle ÷ skopeo copy docker: oci-archive:',
+  goal: 0.8,
+  needs: ['skopeo'],
+  async run({ folder, runs }) {
+    const layout = makeLayout(folder, 'registry', 8, 128);
+    const registry = await startRegistry();
+    try {
+      serve(registry, layout);
+      const name = `${registry.host}/bench/app:1.0`;
+      const [ours, theirs] = [join(folder, 'ours.tar'), join(folder, 'theirs.tar')];
+      const copy = ['skopeo', 'copy', '--quiet', '--insecure-policy', '--src-tls-verify=false', `docker://${name}`, `oci-archive:${theirs}:x`];
+      const exported = sealift('export', name, '-o', ours, ...layout.policy);
+      return { ...(await compare(writing(ours, exported), writing(theirs, copy), runs)), unit: 'ms' };
+    } finally {
+      await registry.close();
+      rmSync(layout.path, { recursive: true });
+    }
+  },
+};
+
+function serve(registry: FakeRegistry, { path, manifest, attachment }: Layout): void {
+  const { config, layers } = JSON.parse(Buffer.from(manifest.bytes).toString()) as { config: { digest: string }; layers: { digest: string }[] };
+  const blobs = [config, ...layers].map(({ digest }) => readFileSync(join(path, 'blobs', digest.replace(':', '/'))));
+  registry.put('bench/app', blobs, [{ mediaType: manifest.descriptor.mediaType, bytes: manifest.bytes }], { '1.0': manifest.descriptor.digest });
+  const signature = { mediaType: attachment.descriptor.mediaType, bytes: attachment.manifest };
+  registry.put('bench/app', [...attachment.blobs.values()], [signature], { [attachment.tag ?? '']: attachment.descriptor.digest });
+}
+
+export const P9b: Row = {
+  name: 'P9b',
+  work: 'pack and hash 3.2 GB from a layout ÷ GNU tar, which hashes nothing',
+  goal: 0.95,
+  needs: ['tar'],
+  async run(bench) {
+    const { path } = bench.layout();
+    const [ours, theirs] = [join(bench.folder, 'packed.tar'), join(bench.folder, 'tar.tar')];
+    const exported = writing(ours, sealift('export', `oci:${path}`, '-o', ours));
+    const figure = await compare(exported, writing(theirs, ['tar', '-cf', theirs, '-C', path, '.']), bench.runs);
+    for (const file of [ours, theirs]) rmSync(file, { force: true });
+    return { ...figure, unit: 'ms' };
+  },
+};
