@@ -28,6 +28,22 @@ export function readBlob(blob: BlobAt, limit: number): Uint8Array {
   });
 }
 
+/** Reads the bytes at a place that has no digest, such as index.json. @throws Rejection IO | INDEX */
+export function readPiece({ from, size }: { readonly from: Location; readonly size: number }): Uint8Array {
+  const { fd, offset, close } = 'fd' in from ? { ...from, close: () => undefined } : opened(from.path);
+  try {
+    const bytes = new Uint8Array(size);
+    return bytes.subarray(0, readAt(fd, bytes, offset));
+  } finally {
+    close();
+  }
+}
+
+function opened(path: string): { fd: number; offset: number; close: () => void } {
+  const { fd } = openRegular(path);
+  return { fd, offset: 0, close: () => closeSync(fd) };
+}
+
 /** A blob in pieces, hashed again as it passes; the last piece is held back until the whole is known to be right. T11 @throws Rejection DIGEST */
 export async function* openBlob(blob: BlobAt): AsyncGenerator<Uint8Array, void, undefined> {
   const { fd, offset, close } = fileOf(blob);

@@ -1,4 +1,4 @@
-export { type BlobAt, openBlob, readBlob, type Transfer } from './blob.ts';
+export { type BlobAt, openBlob, readBlob, readPiece, type Transfer } from './blob.ts';
 export type { AttachedEvidence, Content, LocatedContent, Location, NamedImage, OnBytes } from './content.ts';
 export { asIo, CHUNK, openRegular, readAt, rejectIo } from './file.ts';
 export { hashRanges, writeAt } from './transfer.ts';

@@ -1,1 +1,2 @@
-export {};
+export { type ContentOptions, openContent } from './content.ts';
+export { type LayoutOptions, openLayout, openLayoutTar } from './layout.ts';

@@ -1,0 +1,277 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Rejection } from '@sealift/bytes';
+import { afterAll, describe, expect, it } from 'vitest';
+import { openContent, openLayout, openLayoutTar } from './index.ts';
+import { kind, LayoutWriter, named } from './layout.fixture.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'sealift-layout-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+let count = 0;
+const fresh = (): string => join(folder, `layout-${count++}`);
+const layout = (): LayoutWriter => new LayoutWriter(fresh());
+
+async function codeOf(run: () => Promise<unknown>): Promise<string> {
+  try {
+    await run();
+    return 'accepted';
+  } catch (thrown) {
+    return thrown instanceof Rejection ? thrown.code : `not a Rejection: ${String(thrown)}`;
+  }
+}
+
+const openAndHash = async (path: string): Promise<void> => (await openLayout(path)).hashAll();
+const NAME = 'registry.example/a/b:1';
+
+describe('names', () => {
+  it('takes a full reference as it is', async () => {
+    const made = layout();
+    made.list(named(made.image('a'), NAME), named(made.image('b'), 'registry.example/other:2'));
+    expect((await openLayout(made.path)).images.map(({ name }) => name)).toEqual([NAME, 'registry.example/other:2']);
+  });
+
+  it("takes containerd's full name beside a bare tag", async () => {
+    const made = layout();
+    made.list({ ...made.image('a'), annotations: { 'org.opencontainers.image.ref.name': '1', 'io.containerd.image.name': NAME } });
+    expect((await openLayout(made.path)).images[0]?.name).toBe(NAME);
+  });
+
+  it('leaves an image without a name without one, and takes the name given', async () => {
+    const made = layout();
+    made.list(made.image('a') as never);
+    expect((await openLayout(made.path)).images[0]?.name).toBeUndefined();
+    expect((await openLayout(made.path, { as: 'alpine' })).images[0]?.name).toBe('docker.io/library/alpine:latest');
+  });
+
+  it('takes the name given instead of a bare tag', async () => {
+    const made = layout();
+    made.list(named(made.image('a'), 'latest'));
+    expect(await codeOf(() => openLayout(made.path))).toBe('USAGE');
+    expect((await openLayout(made.path, { as: NAME })).images[0]?.name).toBe(NAME);
+  });
+
+  it.each<[string, string, (made: LayoutWriter) => unknown, string | undefined]>([
+    ['two images and one name given', 'USAGE', (made) => made.list(named(made.image('a'), '1'), named(made.image('b'), '2')), NAME],
+    ['two bare tags', 'USAGE', (made) => made.list(named(made.image('a'), '1'), named(made.image('b'), '2')), undefined],
+    ['one name for two images', 'INDEX', (made) => made.list(named(made.image('a'), NAME), named(made.image('b'), NAME)), undefined],
+    [
+      'two full names on one descriptor',
+      'INDEX',
+      (made) =>
+        made.list({ ...made.image('a'), annotations: { 'org.opencontainers.image.ref.name': NAME, 'io.containerd.image.name': 'registry.example/x:1' } }),
+      undefined,
+    ],
+    ['a name pinned to another digest', 'USAGE', (made) => made.list(named(made.image('a'), `registry.example/a@sha256:${'0'.repeat(64)}`)), undefined],
+    ['a name given that is no reference', 'USAGE', (made) => made.list(made.image('a') as never), 'not a name'],
+    ['no image', 'NO_IMAGES', (made) => made.list(), undefined],
+  ])('refuses %s as %s', async (_, code, make, as) => {
+    const made = layout();
+    make(made);
+    expect(await codeOf(() => openLayout(made.path, as === undefined ? {} : { as }))).toBe(code);
+  });
+});
+
+describe('evidence', () => {
+  it('is found by cosign’s kinds, and belongs to the image', async () => {
+    const made = layout();
+    const image = made.image('a');
+    made.list(kind(image, 'image'), kind(made.image('sig'), 'sigs'), kind(made.image('att'), 'atts'));
+    const { evidence, images } = await openLayout(made.path, { as: NAME });
+    expect(images).toHaveLength(1);
+    expect(evidence.map(({ subject, scheme }) => [subject, scheme])).toEqual([
+      [image.digest, 'cosign-sig'],
+      [image.digest, 'cosign-att'],
+    ]);
+  });
+
+  it('is found in blobs that index.json forgets, for the image and for its children', async () => {
+    const made = layout();
+    const child = made.image('child');
+    const index = made.indexOf({ ...child, platform: { os: 'linux', architecture: 'amd64' } });
+    const referrers = [made.image('of the child', { subject: child }), made.image('of the index', { subject: index })];
+    made.image('of a stranger', { subject: { ...child, digest: `sha256:${'0'.repeat(64)}` } });
+    made.list(kind(index, 'imageIndex'));
+    const { evidence } = await openLayout(made.path, { as: NAME });
+    expect(evidence.map(({ descriptor }) => descriptor.digest).sort()).toEqual(referrers.map(({ digest }) => digest).sort());
+    expect(new Set(evidence.map(({ scheme }) => scheme))).toEqual(new Set(['referrers-api']));
+  });
+
+  it('is found by tags in the layouts of other tools, the fallback index among them', async () => {
+    const made = layout();
+    const image = made.image('a');
+    const hex = image.digest.slice(7);
+    const referrer = made.image('referrer', { subject: image });
+    made.list(
+      named(image, NAME),
+      named(made.image('sig'), `sha256-${hex}.sig`),
+      named(made.image('att'), `registry.example/a/b:sha256-${hex}.att`),
+      named(made.indexOf(referrer as never), `sha256-${hex}`),
+    );
+    const { evidence, images } = await openLayout(made.path);
+    expect(images).toHaveLength(1);
+    expect(evidence.map(({ scheme }) => scheme)).toEqual(['cosign-sig', 'cosign-att', 'referrers-tag']);
+  });
+
+  it('is found unnamed beside its subject, once', async () => {
+    const made = layout();
+    const image = made.image('a');
+    made.list(named(image, NAME), made.image('referrer', { subject: image }) as never);
+    expect((await openLayout(made.path)).evidence).toHaveLength(1);
+  });
+
+  it('of two images in one cosign directory is refused', async () => {
+    const made = layout();
+    made.list(kind(made.image('a'), 'image'), kind(made.image('b'), 'image'), kind(made.image('s'), 'sigs'));
+    expect(await codeOf(() => openLayout(made.path))).toBe('INDEX');
+  });
+});
+
+describe('a layout', () => {
+  const good = (): LayoutWriter => {
+    const made = layout();
+    return made.list(named(made.image('a'), NAME));
+  };
+  const anyBlob = (made: LayoutWriter, holds: string): string => {
+    const blobs = join(made.path, 'blobs', 'sha256');
+    const found = readdirSync(blobs).find((name) => readFileSync(join(blobs, name), 'utf8').startsWith(holds));
+    return join(blobs, found ?? '');
+  };
+
+  it('is hashed whole', async () => expect(await codeOf(() => openAndHash(good().path))).toBe('accepted'));
+
+  it.each<[string, string, (made: LayoutWriter) => unknown]>([
+    ['no index.json', 'INDEX', (made) => rmSync(join(made.path, 'index.json'))],
+    ['no oci-layout', 'INDEX', (made) => rmSync(join(made.path, 'oci-layout'))],
+    ['no blobs', 'MISSING_BLOB', (made) => rmSync(join(made.path, 'blobs'), { recursive: true })],
+    ['another version', 'INDEX', (made) => writeFileSync(join(made.path, 'oci-layout'), '{"imageLayoutVersion":"2.0.0"}')],
+    ['an index.json with a case variant', 'INDEX', (made) => writeFileSync(join(made.path, 'index.json'), '{"schemaVersion":2,"manifests":[],"Manifests":[]}')],
+    ['an index.json cut short', 'INDEX', (made) => truncateSync(join(made.path, 'index.json'), 40)],
+    ['a layer less', 'MISSING_BLOB', (made) => rmSync(anyBlob(made, 'layer'))],
+    ['a config less', 'MISSING_BLOB', (made) => rmSync(anyBlob(made, '{"architecture'))],
+    ['a manifest less', 'MISSING_BLOB', (made) => rmSync(anyBlob(made, '{"config'))],
+    ['an altered layer', 'DIGEST', (made) => writeFileSync(anyBlob(made, 'layer'), 'LAYER of a')],
+    ['a layer cut short', 'DIGEST', (made) => truncateSync(anyBlob(made, 'layer'), 3)],
+    ['an altered manifest', 'DIGEST', (made) => writeFileSync(anyBlob(made, '{"config'), '{"config":{}}')],
+    [
+      'a blob that is a link',
+      'INDEX',
+      (made) => {
+        const blob = anyBlob(made, 'layer');
+        renameSync(blob, `${made.path}/moved`);
+        symlinkSync(`${made.path}/moved`, blob);
+      },
+    ],
+    [
+      'an index.json that is a link',
+      'INDEX',
+      (made) => {
+        renameSync(join(made.path, 'index.json'), join(made.path, 'other'));
+        symlinkSync('other', join(made.path, 'index.json'));
+      },
+    ],
+    [
+      'a blobs folder that is a link',
+      'INDEX',
+      (made) => {
+        renameSync(join(made.path, 'blobs'), join(made.path, 'other'));
+        symlinkSync('other', join(made.path, 'blobs'));
+      },
+    ],
+    [
+      'a FIFO for index.json',
+      'INDEX',
+      (made) => {
+        rmSync(join(made.path, 'index.json'));
+        execFileSync('mkfifo', [join(made.path, 'index.json')]);
+      },
+    ],
+    ['a folder for a blob', 'INDEX', (made) => mkdirSync(join(made.path, 'blobs', 'sha256', '0'.repeat(64)))],
+  ])('with %s is refused as %s', async (_, code, harm) => {
+    const made = good();
+    harm(made);
+    expect(await codeOf(() => openAndHash(made.path))).toBe(code);
+  });
+
+  it('in a tar of other tools is a source', async () => {
+    const made = good();
+    for (const format of ['ustar', 'gnu']) {
+      const tar = `${made.path}.${format}.tar`;
+      execFileSync('tar', [`--format=${format}`, '-cf', tar, '-C', made.path, '.']);
+      const content = await openLayoutTar(tar);
+      await content.hashAll();
+      expect(content.images[0]?.name).toBe(NAME);
+      await content.close();
+      expect(await codeOf(() => openContent(tar))).toBe('TAR_HEADER');
+    }
+  });
+
+  it.each<[string, string, (made: LayoutWriter, tar: string) => unknown]>([
+    ['with PAX headers', 'UNSUPPORTED', (made, tar) => execFileSync('tar', ['--format=pax', '--pax-option=comment=x', '-cf', tar, '-C', made.path, '.'])],
+    ['compressed', 'UNSUPPORTED', (made, tar) => execFileSync('tar', ['-czf', tar, '-C', made.path, '.'])],
+    [
+      'with a file twice',
+      'TAR_NAME',
+      (made, tar) => execFileSync('tar', ['--format=ustar', '--hard-dereference', '-cf', tar, '-C', made.path, 'oci-layout', 'index.json', './index.json', 'blobs']),
+    ],
+    [
+      'with a name that leads out',
+      'TAR_NAME',
+      (made, tar) =>
+        execFileSync('tar', ['--format=ustar', '-Pcf', tar, '-C', made.path, '--transform=s,^oci-layout,../oci-layout,', 'oci-layout', 'index.json']),
+    ],
+    [
+      'with a link',
+      'UNSUPPORTED',
+      (made, tar) => {
+        symlinkSync('index.json', join(made.path, 'link'));
+        execFileSync('tar', ['--format=ustar', '-cf', tar, '-C', made.path, '.']);
+      },
+    ],
+    [
+      'cut short',
+      'TAR_TRUNCATED',
+      (made, tar) => {
+        execFileSync('tar', ['--format=ustar', '-cf', tar, '-C', made.path, 'oci-layout', 'index.json', 'blobs']);
+        truncateSync(tar, 512 + 20);
+      },
+    ],
+    ['that is no tar', 'TAR_HEADER', (_, tar) => writeFileSync(tar, 'x'.repeat(2048))],
+    ['without a layout', 'INDEX', (made, tar) => execFileSync('tar', ['--format=ustar', '-cf', tar, '-C', made.path, 'blobs'])],
+  ])('in a tar %s is refused as %s', async (_, code, make) => {
+    const made = good();
+    const tar = `${made.path}.tar`;
+    make(made, tar);
+    expect(await codeOf(() => openLayoutTar(tar))).toBe(code);
+  });
+});
+
+describe('what is to be verified', () => {
+  it('may be a folder', async () => {
+    const made = layout();
+    made.list(named(made.image('a'), NAME));
+    expect((await openContent(made.path)).images).toHaveLength(1);
+  });
+
+  it.each<[string, string, () => Promise<unknown>]>([
+    ['a path that does not exist', 'IO', () => openContent(join(folder, 'none'))],
+    ['standard input that is not at hand', 'USAGE', () => openContent('-')],
+    ['a name for a bundle', 'USAGE', () => openContent(process.execPath, { as: NAME })],
+    ['some folder', 'INDEX', () => openContent(folder)],
+    ['some file', 'TAR_HEADER', () => openContent(process.execPath)],
+    ['a device', 'INDEX', () => openContent('/dev/null')],
+  ])('is refused when it is %s (%s)', async (_, code, open) => {
+    expect(await codeOf(open)).toBe(code);
+  });
+});
+
+const peers = process.env['SEALIFT_PEERS_DIR'];
+describe.skipIf(peers === undefined)('directories written by cosign save (SEALIFT_PEERS_DIR is needed)', () => {
+  it.each(['v1.4.0', 'v1.10.0', 'v2.1.0'])('slsa-verifier %s is read', async (version) => {
+    const content = await openLayout(join(peers ?? '', 'slsa-verifier', version, 'container_workflow_dispatch'), { as: 'ghcr.io/example/e2e:1' });
+    await content.hashAll();
+    expect(content.images).toHaveLength(1);
+    expect(content.evidence.map(({ scheme }) => scheme)).toEqual(['cosign-att']);
+  });
+});
