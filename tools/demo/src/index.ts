@@ -1,4 +1,4 @@
-export { Narrator, wrap } from './narrator.ts';
-export { programEnvironment } from './programs.ts';
+export { Narrator } from './narrator.ts';
 export { publish } from './publish.ts';
-export { StoryBroken, tellStory } from './story.ts';
+export { StoryBroken } from './scene.ts';
+export { tellStory } from './story.ts';

@@ -1,5 +1,6 @@
 import { Narrator } from './narrator.ts';
-import { StoryBroken, tellStory } from './story.ts';
+import { StoryBroken } from './scene.ts';
+import { tellStory } from './story.ts';
 
 const output = new URL('../../../demo-output', import.meta.url).pathname;
 try {

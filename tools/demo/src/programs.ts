@@ -15,7 +15,7 @@ export interface Ran {
 const BIN = new URL('../../../node_modules/.bin', import.meta.url).pathname;
 
 /** The built programs, by their names on the command line; nothing of the caller's environment but the search path reaches them. */
-export function programEnvironment(home: string): Record<string, string> {
+function programEnvironment(home: string): Record<string, string> {
   return { PATH: `${BIN}:${process.env['PATH'] ?? '/usr/bin:/bin'}`, HOME: home, NO_COLOR: '1' };
 }
 
