@@ -5,6 +5,7 @@
  */
 import type { Code } from './codes.ts';
 import { LIMITS } from './limits.ts';
+import { printable } from './printable.ts';
 import { reject } from './rejection.ts';
 import * as utf8 from './utf8.ts';
 
@@ -64,7 +65,7 @@ class Scanner {
     const object: { [key: string]: Json } = Object.create(null) as { [key: string]: Json };
     this.#members('}', () => {
       const key = this.#text[this.#at] === '"' ? this.#string() : this.#fail('expected a key');
-      if (Object.hasOwn(object, key)) this.#fail(`key ${JSON.stringify(key.slice(0, 64))} stands twice`);
+      if (Object.hasOwn(object, key)) this.#fail(`key "${printable(key)}" stands twice`);
       this.#space();
       if (this.#text[this.#at++] !== ':') this.#fail('expected a colon');
       object[key] = this.value(depth + 1);
