@@ -213,7 +213,8 @@ describe('a layout', () => {
     [
       'with a file twice',
       'TAR_NAME',
-      (made, tar) => execFileSync('tar', ['--format=ustar', '--hard-dereference', '-cf', tar, '-C', made.path, 'oci-layout', 'index.json', './index.json', 'blobs']),
+      (made, tar) =>
+        execFileSync('tar', ['--format=ustar', '--hard-dereference', '-cf', tar, '-C', made.path, 'oci-layout', 'index.json', './index.json', 'blobs']),
     ],
     [
       'with a name that leads out',

@@ -20,6 +20,8 @@ export interface BundleInput extends Pick<BundleManifest, 'images' | 'evidence' 
 }
 
 export interface WriteOptions extends FillOptions {
+  /** All bytes are on the disk; they are read back now. */
+  readonly onWritten?: () => void;
   /** Looks at the finished file before it gets its name; what it throws leaves nothing behind. */
   readonly check?: (content: BundleContent) => Promise<void>;
 }
@@ -47,6 +49,7 @@ export async function writeBundle(path: string, input: BundleInput, options: Wri
   try {
     await writeEntries(file, plan, input, options);
     await io(path, () => file.sync());
+    options.onWritten?.();
     await readBack(file, plan.size, path, options);
     await io(path, () => rename(temporary, path));
   } catch (thrown) {

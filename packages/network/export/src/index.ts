@@ -1,1 +1,2 @@
-export {};
+export { type ExportEvent, type ExportOptions, type ExportResult, exportBundle } from './export.ts';
+export { type ExportSource, parseSource } from './source.ts';

@@ -1,14 +1,16 @@
 /** What the parts of a manifest owe each other; nothing here looks at a blob. */
 import { LIMITS, printable, Rejection, reject } from '@sealift/bytes';
 import { formatReference, isGraphType, parseReference } from '@sealift/oci';
-import type { BundleImage, BundleManifest } from './manifest.ts';
+import type { BundleImage, BundleManifest, Outcome } from './manifest.ts';
 
-export const TRUST_NAME = /^[a-z0-9._-]{1,64}$/;
+const MAX_TRUST_FILES = 64;
+const TRUST_NAME = /^[a-z0-9._-]{1,64}$/;
 
 /** @throws Rejection MANIFEST | LIMIT */
 export function checkManifest(manifest: BundleManifest): void {
   if (manifest.images.length > LIMITS.images) reject('LIMIT', `${manifest.images.length} images, limit ${LIMITS.images}`);
   if (manifest.blobs.length > LIMITS.tarEntries) reject('LIMIT', `${manifest.blobs.length} blobs, limit ${LIMITS.tarEntries}`);
+  if (manifest.trust.length > MAX_TRUST_FILES) reject('LIMIT', `${manifest.trust.length} trust files, limit ${MAX_TRUST_FILES}`);
   for (const image of manifest.images) checkImage(image);
   for (const { name } of manifest.trust) if (!isTrustName(name)) reject('MANIFEST', `trust file "${printable(name)}" has a name that a bundle cannot hold`);
   once('image', manifest.images, ({ name }) => name);
@@ -44,15 +46,18 @@ function checkLedger({ evidence, ledger }: BundleManifest): void {
   once('ledger row', ledger, key);
   once('evidence', evidence, (each) => `${key(each)} ${each.manifest.digest}`);
   const carried = Map.groupBy(evidence, key);
-  const found = ledger.filter(({ outcome }) => outcome === 'found');
   for (const row of ledger) {
     const digests = new Set((carried.get(key(row)) ?? []).map(({ manifest }) => manifest.digest as string));
     if (digests.size > LIMITS.evidencePerSubject) reject('LIMIT', `${row.subject}: ${digests.size} pieces of evidence, limit ${LIMITS.evidencePerSubject}`);
-    if (digests.size !== row.digests.length || row.digests.some((each) => !digests.has(each)) || (row.outcome === 'found') !== digests.size > 0)
+    const listed = new Set<string>(row.digests);
+    if (listed.size !== row.digests.length || listed.size !== digests.size || row.digests.some((each) => !digests.has(each)) || !fits(row.outcome, listed.size))
       reject('MANIFEST', `the ledger's row for ${key(row)} and the evidence that is carried differ`);
   }
-  if (found.length !== carried.size) reject('MANIFEST', 'evidence is carried that the ledger does not mention');
+  if (ledger.filter(({ digests }) => digests.length > 0).length !== carried.size) reject('MANIFEST', 'evidence is carried that the ledger does not mention');
 }
+
+/** A search that failed may have found a part. */
+const fits = (outcome: Outcome, found: number): boolean => outcome === 'failed' || (outcome === 'found') === found > 0;
 
 function once<T>(what: string, all: readonly T[], key: (each: T) => string): void {
   const seen = new Set<string>();

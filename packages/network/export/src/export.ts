@@ -1,0 +1,140 @@
+/** resolve → collect → pack: images and everything that is attached to them, from registries and layouts into one bundle. */
+
+import { stat } from 'node:fs/promises';
+import type { LocatedContent } from '@sealift/blobs';
+import { type Digest, reject } from '@sealift/bytes';
+import { openLayout, openLayoutTar } from '@sealift/layout';
+import type { BundleImage, LedgerRow } from '@sealift/manifest';
+import { connect, type Registries, type RegistryOptions } from '@sealift/registry';
+import { type BundleContent, type TrustFile, writeBundle } from '@sealift/tarball';
+import { type Found, findEvidence } from './evidence.ts';
+import { imagesOfLayout } from './layout-origin.ts';
+import type { Origin } from './origin.ts';
+import { type Collected, pack } from './pack.ts';
+import { readPlatforms } from './platform.ts';
+import { resolveInRegistry } from './registry-origin.ts';
+import type { ExportSource } from './source.ts';
+
+/** What happens, for progress and logs. `bytes` are those of this step alone. */
+export type ExportEvent =
+  | { readonly kind: 'resolved'; readonly name: string; readonly digest: Digest; readonly platforms: readonly string[] }
+  | {
+      readonly kind: 'searched';
+      readonly name: string;
+      readonly subject: Digest;
+      readonly scheme: string;
+      readonly outcome: 'found' | 'absent' | 'failed';
+      readonly count: number;
+    }
+  | { readonly kind: 'packing'; readonly blobs: number; readonly bytes: number }
+  | { readonly kind: 'bytes'; readonly bytes: number }
+  | { readonly kind: 'checking' };
+
+export interface ExportOptions {
+  readonly sources: readonly ExportSource[];
+  /** Path of the bundle. */
+  readonly output: string;
+  /** `os/architecture[/variant]`; absent or empty: all. */
+  readonly platforms?: readonly string[];
+  readonly registry?: RegistryOptions;
+  /** Packs what was found although a search failed; the ledger says so. */
+  readonly allowIncomplete?: boolean;
+  readonly trustFiles?: readonly TrustFile[];
+  /** Threads that hash; by default one for each processor. */
+  readonly jobs?: number;
+  readonly onEvent?: (event: ExportEvent) => void;
+  /** Looks at the finished bundle before it gets its name; what it throws leaves no file. */
+  readonly check?: (content: BundleContent) => Promise<void>;
+}
+
+export interface ExportResult {
+  readonly path: string;
+  /** In bytes. */
+  readonly size: number;
+  /** Digest of sealift/manifest.json: names the bundle. */
+  readonly bundleDigest: Digest;
+  readonly images: readonly BundleImage[];
+  readonly ledger: readonly LedgerRow[];
+}
+
+/**
+ * Exports images with their evidence into one bundle. The same content gives the same bytes, whatever the order of sources.
+ * The structure and every digest of the finished file are verified before it gets its name.
+ * @throws Rejection NOT_FOUND | AUTH | REGISTRY | IO (exit 4), USAGE, DIGEST | INDEX | MISSING_BLOB | NO_IMAGES, LIMIT | UNSUPPORTED, and
+ * what `check` throws; then nothing is left behind
+ */
+export async function exportBundle(options: ExportOptions): Promise<ExportResult> {
+  const registries = connect(options.registry);
+  const opened: LocatedContent[] = [];
+  try {
+    const collected = await collect(await resolve(options.sources, registries, opened), options);
+    return await write(collected, options);
+  } finally {
+    await Promise.all([registries.close(), ...opened.map((each) => each.close())]);
+  }
+}
+
+async function resolve(sources: readonly ExportSource[], registries: Registries, opened: LocatedContent[]): Promise<Origin[]> {
+  const origins: Origin[] = [];
+  for (const source of sources) {
+    if (source.kind === 'registry') origins.push(await resolveInRegistry(registries.at(source.reference.registry), source.reference));
+    else origins.push(...imagesOfLayout(await openSource(source, opened)));
+  }
+  if (origins.length === 0) reject('USAGE', 'nothing to export: give an image or a layout');
+  checkNames(origins);
+  return origins;
+}
+
+async function openSource({ path, as }: { readonly path: string; readonly as?: string }, opened: LocatedContent[]): Promise<LocatedContent> {
+  const isFolder = (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
+  const content = await (isFolder ? openLayout : openLayoutTar)(path, as === undefined ? {} : { as });
+  opened.push(content);
+  return content;
+}
+
+/** One name has one digest in a bundle. The same image from two places is one image with the evidence of both. @throws Rejection USAGE */
+function checkNames(origins: readonly Origin[]): void {
+  const byName = new Map<string, Digest>();
+  for (const { name, root } of origins) {
+    const known = byName.get(name) ?? root.digest;
+    if (known !== root.digest) reject('USAGE', `two sources give ${name}: ${known} and ${root.digest}`);
+    byName.set(name, known);
+  }
+}
+
+async function collect(
+  origins: readonly Origin[],
+  { platforms = [], allowIncomplete = false, onEvent = () => undefined }: ExportOptions,
+): Promise<Collected[]> {
+  const collected: Collected[] = [];
+  for (const origin of origins) {
+    const narrowed = await readPlatforms(origin, platforms);
+    onEvent({ kind: 'resolved', name: origin.name, digest: origin.root.digest, platforms: narrowed.platforms });
+    const found = await findEvidence(origin, narrowed.graph);
+    for (const each of found) onEvent({ kind: 'searched', name: origin.name, ...summary(each) });
+    const failed = found.find(({ failure }) => failure !== undefined);
+    if (failed?.failure !== undefined && !allowIncomplete) throw failed.failure;
+    collected.push({ origin, ...narrowed, found });
+  }
+  return collected;
+}
+
+function summary({ subject, scheme, graphs, failure }: Found): { subject: Digest; scheme: string; outcome: 'found' | 'absent' | 'failed'; count: number } {
+  const outcome = failure !== undefined ? 'failed' : graphs.length > 0 ? 'found' : 'absent';
+  return { subject, scheme, outcome, count: graphs.length };
+}
+
+async function write(
+  collected: readonly Collected[],
+  { output, trustFiles = [], jobs, check, onEvent = () => undefined }: ExportOptions,
+): Promise<ExportResult> {
+  const input = pack(collected, trustFiles);
+  onEvent({ kind: 'packing', blobs: input.blobs.length, bytes: input.blobs.reduce((sum, { size }) => sum + size, 0) });
+  const { path, size, manifest, manifestDigest } = await writeBundle(output, input, {
+    ...(jobs === undefined ? {} : { jobs }),
+    onBytes: (bytes) => onEvent({ kind: 'bytes', bytes }),
+    onWritten: () => onEvent({ kind: 'checking' }),
+    ...(check === undefined ? {} : { check }),
+  });
+  return { path, size, bundleDigest: manifestDigest, images: manifest.images, ledger: manifest.ledger };
+}

@@ -1,0 +1,25 @@
+import type { Digest, Rejection } from '@sealift/bytes';
+import type { Descriptor, Scheme } from '@sealift/oci';
+import type { BlobBytes } from '@sealift/tarball';
+
+/** What a search for evidence of one kind ended with. `found` may hold a part where the search failed. */
+export interface Search {
+  readonly scheme: Scheme;
+  readonly found: readonly Descriptor[];
+  readonly failure?: Rejection;
+}
+
+/** One image where it comes from. */
+export interface Origin {
+  /** The full reference it will have in the bundle. */
+  readonly name: string;
+  readonly root: Descriptor;
+  /** The bytes of a manifest or index; whoever asks hashes them. @throws Rejection */
+  read(descriptor: Descriptor): Promise<Uint8Array>;
+  /** The bytes of a config, hashed. @throws Rejection LIMIT | DIGEST */
+  config(descriptor: Descriptor): Promise<Uint8Array>;
+  /** Where the bytes of a blob come from; they are hashed as they are written. @throws Rejection MISSING_BLOB | DIGEST */
+  bytes(descriptor: Descriptor): BlobBytes;
+  /** The searches for what is attached to a manifest or index of the image, to be run in any order. */
+  searches(subject: Digest): readonly (() => Promise<Search>)[];
+}

@@ -1,0 +1,48 @@
+/** Narrowing: which children of an index travel when the operator asked for platforms. */
+import { Fields, json, LIMITS, printable, reject } from '@sealift/bytes';
+import { platformOf } from '@sealift/manifest';
+import { type Descriptor, type Graph, platformName, readGraph } from '@sealift/oci';
+import type { Origin } from './origin.ts';
+
+export interface NarrowedGraph {
+  readonly graph: Graph;
+  /** Names of the platforms that travel, as the index writes them; empty for an image without an index. */
+  readonly platforms: readonly string[];
+}
+
+/**
+ * Walks an image, with the platforms asked for or all of them.
+ * @param wanted `os/architecture[/variant]`; without a variant, every variant
+ * @throws Rejection USAGE when a platform is not there; as `readGraph`
+ */
+export async function readPlatforms(origin: Origin, wanted: readonly string[]): Promise<NarrowedGraph> {
+  const carried = new Set<string>();
+  const offered = new Set<string>();
+  const keep = (child: Descriptor): boolean => {
+    const name = platformOf(child);
+    if (name === undefined) return true;
+    offered.add(name);
+    if (wanted.length > 0 && !wanted.some((each) => covers(each, name))) return false;
+    carried.add(name);
+    return true;
+  };
+  const graph = await readGraph(origin.root, (descriptor) => origin.read(descriptor), keep);
+  const there = offered.size > 0 || wanted.length === 0 ? [...carried] : await configPlatform(origin, graph);
+  const missing = wanted.find((each) => !there.some((name) => covers(each, name)));
+  if (missing !== undefined)
+    reject('USAGE', `${origin.name} has no platform ${printable(missing)}; it has ${printable([...(offered.size > 0 ? offered : there)].sort().join(', '))}`);
+  return { graph, platforms: [...carried].sort() };
+}
+
+const covers = (wanted: string, name: string): boolean => name === wanted || name.startsWith(`${wanted}/`);
+
+/** The platform of an image without an index stands in its config. */
+async function configPlatform(origin: Origin, { configs }: Graph): Promise<string[]> {
+  const names: string[] = [];
+  for (const config of configs) {
+    const fields = new Fields(json.parse(await origin.config(config), 'INDEX', LIMITS.ociManifest), config.digest, 'INDEX');
+    const variant = fields.optionalText('variant');
+    names.push(platformName({ os: fields.text('os'), architecture: fields.text('architecture'), ...(variant === undefined ? {} : { variant }) }));
+  }
+  return names;
+}

@@ -1,0 +1,73 @@
+import { concat, type Digest, LIMITS, Rejection, reject } from '@sealift/bytes';
+import { attachmentTag, type Descriptor, formatReference, type Reference } from '@sealift/oci';
+import type { Registry } from '@sealift/registry';
+import type { BlobBytes } from '@sealift/tarball';
+import type { Origin, Search } from './origin.ts';
+
+/** An image of a registry. @throws Rejection NOT_FOUND | AUTH | REGISTRY | DIGEST | LIMIT | UNSUPPORTED */
+export async function resolveInRegistry(registry: Registry, reference: Reference): Promise<Origin> {
+  const { descriptor, bytes } = await registry.resolve(reference);
+  return new RegistryOrigin(registry, reference, descriptor, bytes);
+}
+
+class RegistryOrigin implements Origin {
+  readonly name: string;
+  readonly root: Descriptor;
+  readonly #registry: Registry;
+  readonly #repository: string;
+  /** A tag may move while we work: what it led to at first is what is exported. */
+  readonly #rootBytes: Uint8Array;
+
+  constructor(registry: Registry, reference: Reference, root: Descriptor, rootBytes: Uint8Array) {
+    this.name = formatReference(reference);
+    this.root = root;
+    this.#registry = registry;
+    this.#repository = reference.repository;
+    this.#rootBytes = rootBytes;
+  }
+
+  async read(descriptor: Descriptor): Promise<Uint8Array> {
+    if (descriptor.digest === this.root.digest) return this.#rootBytes;
+    return (await this.#registry.manifest(this.#repository, descriptor.digest)).bytes;
+  }
+
+  async config({ digest, size }: Descriptor): Promise<Uint8Array> {
+    if (size > LIMITS.ociManifest) reject('LIMIT', `config ${digest} has ${size} bytes, limit ${LIMITS.ociManifest}`);
+    const pieces: Uint8Array[] = [];
+    for await (const piece of this.#registry.blob(this.#repository, { digest, size })) pieces.push(piece);
+    return concat(...pieces);
+  }
+
+  bytes(descriptor: Descriptor): BlobBytes {
+    return { open: () => this.#registry.blob(this.#repository, descriptor) };
+  }
+
+  searches(subject: Digest): readonly (() => Promise<Search>)[] {
+    return [() => this.#byTag(subject, 'cosign-sig'), () => this.#byTag(subject, 'cosign-att'), () => this.#referrers(subject)];
+  }
+
+  async #byTag(subject: Digest, scheme: 'cosign-sig' | 'cosign-att'): Promise<Search> {
+    try {
+      const { descriptor } = await this.#registry.manifest(this.#repository, attachmentTag(subject, scheme));
+      return { scheme, found: [descriptor] };
+    } catch (thrown) {
+      return failed(scheme, thrown);
+    }
+  }
+
+  async #referrers(subject: Digest): Promise<Search> {
+    try {
+      const { scheme, descriptors, complete } = await this.#registry.referrers(this.#repository, subject);
+      if (!complete) reject('REGISTRY', `${this.#registry.host}: the fallback tag of ${subject} holds something else than an index`);
+      return { scheme, found: descriptors };
+    } catch (thrown) {
+      return failed('referrers-api', thrown);
+    }
+  }
+}
+
+/** Not there is an answer; everything else leaves the question open. */
+function failed(scheme: Search['scheme'], thrown: unknown): Search {
+  if (!(thrown instanceof Rejection)) throw thrown;
+  return thrown.code === 'NOT_FOUND' ? { scheme, found: [] } : { scheme, found: [], failure: thrown };
+}
