@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 
 export interface Ran {
@@ -19,7 +19,7 @@ function programEnvironment(home: string): Record<string, string> {
   return { PATH: `${BIN}:${process.env['PATH'] ?? '/usr/bin:/bin'}`, HOME: home, NO_COLOR: '1' };
 }
 
-/** Runs a program to its end. The servers of this process go on answering meanwhile. */
+/** Runs one of our programs, or any by its full path, to its end. The servers of this process go on answering meanwhile. */
 export async function run(command: readonly string[], { cwd, isolated = false }: { cwd: string; isolated?: boolean }): Promise<Ran> {
   const [program = '', ...args] = isolated ? ['unshare', '-rn', ...located(command)] : located(command);
   const start = performance.now();
@@ -31,7 +31,7 @@ export async function run(command: readonly string[], { cwd, isolated = false }:
   return { status, stdout, stderr, code, message, seconds: (performance.now() - start) / 1000 };
 }
 
-const located = ([program = '', ...args]: readonly string[]): string[] => [join(BIN, program), ...args];
+const located = ([program = '', ...args]: readonly string[]): string[] => [isAbsolute(program) ? program : join(BIN, program), ...args];
 
 /** Whether this host lets a program run where no network exists. */
 export const canIsolate = (): boolean => spawnSync('unshare', ['-rn', 'true']).status === 0;

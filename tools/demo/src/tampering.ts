@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { type Attachment, bundleReferrer, cosignTag, type Image, makeImage, signSimple, writeLayout } from '@sealift/virtual-sigstore';
 import { ISSUER, type Stage } from './stage.ts';
 
-/** The medium went bad, or somebody reached for the largest layer: one bit, two thirds into the file. */
-export function flipBit(from: string, to: string): number {
+/** Changes one bit of a copy, at this part of its length, and says where. Two thirds into a bundle lie its layers. */
+export function flipBit(from: string, to: string, part = 2 / 3): number {
   copyFileSync(from, to);
-  const offset = Math.floor((statSync(to).size * 2) / 3);
+  const offset = Math.floor(statSync(to).size * part);
   const file = openSync(to, 'r+');
   const byte = Buffer.alloc(1);
   readSync(file, byte, 0, 1, offset);
