@@ -22,6 +22,8 @@ export type Misbehaviour =
   | { readonly kind: 'redirect'; readonly to: string }
   /** Replaces a header of the answer. */
   | { readonly kind: 'header'; readonly name: string; readonly value: string }
+  /** Leaves a header out. */
+  | { readonly kind: 'without'; readonly name: string }
   /** Range is ignored: the whole blob is sent. */
   | { readonly kind: 'whole' }
   /** The answer is the part of the body from this position on, whatever was asked for. */
@@ -78,6 +80,8 @@ export async function spoil(answer: Answer, does: Misbehaviour | undefined, path
       return { ...answer, headers: { ...answer.headers, 'content-encoding': 'gzip' }, body: gzipSync(body) };
     case 'header':
       return { ...answer, headers: { ...answer.headers, [does.name]: does.value } };
+    case 'without':
+      return { ...answer, headers: Object.fromEntries(Object.entries(answer.headers ?? {}).filter(([name]) => name !== does.name)) };
     case 'part':
       return { status: 206, headers: { 'content-range': `bytes ${does.from}-${body.length - 1}/${body.length}` }, body: body.subarray(does.from) };
     case 'body':

@@ -1,1 +1,4 @@
-export {};
+export type { LeftBehind } from './evidence/select.ts';
+export { type ImportEvent, type ImportOptions, importContent } from './import.ts';
+export { type Plan, type PlannedImage, planImport } from './plan/destinations.ts';
+export type { ImportedImage, ImportResult } from './result.ts';

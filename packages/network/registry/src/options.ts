@@ -15,6 +15,8 @@ export interface RegistryOptions {
   readonly ca?: string;
   /** Plain http on hosts other than loopback, where https is not spoken. */
   readonly allowHttp?: boolean;
+  /** Every login asks for the right to write: a repository that is to be made then answers "not found", not "no access". */
+  readonly forPush?: boolean;
   readonly retry?: Partial<RetryOptions>;
   /** Longest silence of a registry in milliseconds; five times that for the answer to an upload. */
   readonly timeoutMs?: number;

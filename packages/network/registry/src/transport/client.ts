@@ -57,7 +57,8 @@ export class Client {
   }
 
   /** Asks once. @throws Rejection | Passing, or the connection's own error */
-  async once(question: Question): Promise<Reply> {
+  async once(asked: Question): Promise<Reply> {
+    const question: Question = this.#options.forPush ? { ...asked, actions: 'pull,push' } : asked;
     const reply = await this.#answer(question);
     return question.accepts.includes(reply.status) ? reply : refuseStatus(this.host, question, reply);
   }

@@ -58,7 +58,7 @@ export function networkCode(thrown: unknown): string {
 
 const CERTIFICATE = /^(?:CERT_|ERR_TLS_|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|ERR_OSSL)|_CERT/;
 
-const PASSING = /^(?:E(?!RR_)[A-Z_]{3,}|UND_ERR_(?:SOCKET|CONNECT_TIMEOUT|HEADERS_TIMEOUT|BODY_TIMEOUT|CLOSED|DESTROYED|RESPONSE)|HPE_\w+)$/;
+const PASSING = /^(?:E(?!RR_)[A-Z_]{3,}|UND_ERR_(?:SOCKET|CONNECT_TIMEOUT|HEADERS_TIMEOUT|BODY_TIMEOUT|RESPONSE)|HPE_\w+)$/;
 
 /** Whether another try may help: neither for content that turned out wrong, nor for a name or certificate that will not change. */
 export function mayPass(thrown: unknown): boolean {

@@ -1,0 +1,102 @@
+/** Images and evidence in memory, and a verdict on them, for tests. */
+
+import type { AttachedEvidence, Content, NamedImage } from '@sealift/blobs';
+import { type Digest, digest as digests, reject } from '@sealift/bytes';
+import { type Descriptor, MEDIA_TYPES, type Scheme } from '@sealift/oci';
+import type { EvidenceReport, Report } from '@sealift/verify';
+
+export interface Evidence {
+  readonly subject: Descriptor;
+  readonly scheme: Scheme;
+  /** Each layer's blob, the annotations of its descriptor, and how it was judged; undefined: it was not. */
+  readonly layers: readonly {
+    readonly blob: Uint8Array;
+    readonly annotations?: Record<string, string>;
+    readonly verdict: 'accepted' | 'rejected' | undefined;
+  }[];
+  readonly artifactType?: string;
+}
+
+export const bytesOf = (value: unknown): Buffer => Buffer.from(JSON.stringify(value));
+export const describeBytes = (bytes: Uint8Array, mediaType: string): Descriptor => ({ mediaType, digest: digests.of(bytes), size: bytes.length });
+
+/** A world of blobs that grows; `content` is what a bundle of it would be. */
+export class Shelf {
+  readonly blobs = new Map<Digest, Uint8Array>();
+  readonly images: NamedImage[] = [];
+  readonly evidence: AttachedEvidence[] = [];
+  readonly reports: EvidenceReport[] = [];
+  /** What `open` gives in place of a blob. */
+  readonly changed = new Map<Digest, Uint8Array>();
+
+  add(bytes: Uint8Array, mediaType = 'application/octet-stream'): Descriptor {
+    const descriptor = describeBytes(bytes, mediaType);
+    this.blobs.set(descriptor.digest, bytes);
+    return descriptor;
+  }
+
+  manifest(layers: readonly Descriptor[], more: object = {}): Descriptor {
+    const config = this.add(Buffer.from('{}'), MEDIA_TYPES.empty);
+    return this.add(bytesOf({ schemaVersion: 2, mediaType: MEDIA_TYPES.ociManifest, config, layers, ...more }), MEDIA_TYPES.ociManifest);
+  }
+
+  /** An index of one manifest for each text, which is its layer. */
+  image(name: string, ...texts: readonly string[]): { root: Descriptor; children: Descriptor[] } {
+    const children = texts.map((text, i) => ({ ...this.manifest([this.add(Buffer.from(text))]), platform: { os: 'linux', architecture: `a${i}` } }));
+    const root = this.add(bytesOf({ schemaVersion: 2, mediaType: MEDIA_TYPES.ociIndex, manifests: children }), MEDIA_TYPES.ociIndex);
+    this.images.push({ name, descriptor: root });
+    return { root, children };
+  }
+
+  attach({ subject, scheme, layers, artifactType }: Evidence): Descriptor {
+    const isReferrer = scheme.startsWith('referrers');
+    const described = layers.map(({ blob, annotations }) => ({ ...this.add(blob, MEDIA_TYPES.dsse), ...(annotations === undefined ? {} : { annotations }) }));
+    const descriptor = this.manifest(described as unknown as Descriptor[], isReferrer ? { subject, artifactType, annotations: { of: subject.digest } } : {});
+    this.evidence.push({ subject: subject.digest, scheme, descriptor });
+    const format = {
+      'cosign-sig': 'cosign signature',
+      'cosign-att': 'cosign attestation',
+      'referrers-api': 'sigstore bundle v0.3',
+      'referrers-tag': 'sigstore bundle v0.3',
+    }[scheme];
+    for (const { blob, verdict } of layers)
+      if (verdict !== undefined) this.reports.push({ format, digest: digests.of(blob), subject: subject.digest, verdict, times: [], checks: [] });
+    return descriptor;
+  }
+
+  get content(): Content {
+    const { blobs, changed } = this;
+    const get = (wanted: Digest): Uint8Array => blobs.get(wanted) ?? reject('MISSING_BLOB', `${wanted} is not on the shelf`);
+    return {
+      origin: 'the shelf',
+      images: this.images,
+      evidence: this.evidence,
+      size: (wanted) => blobs.get(wanted)?.length,
+      read: async (wanted) => get(wanted),
+      async *open(wanted) {
+        const bytes = changed.get(wanted) ?? get(wanted);
+        yield bytes;
+        if (digests.of(bytes) !== wanted) reject('DIGEST', `${wanted}: the second read gave other bytes`);
+      },
+      hashAll: async () => {},
+      close: async () => {},
+    };
+  }
+
+  get report(): Report {
+    const images = this.images.map(({ name = '', descriptor }) => ({
+      name,
+      digest: descriptor.digest,
+      nameBinding: 'signed' as const,
+      platforms: [],
+      verdict: 'accepted' as const,
+      evidence: this.reports,
+    }));
+    const nothing = { failures: [], established: [], notEstablished: [], claimed: [], waived: [], anchors: [] };
+    return { schemaVersion: 1, verdict: 'accepted', exitCode: 0, images, ...nothing };
+  }
+
+  get named(): { name: string; digest: Digest }[] {
+    return this.images.map(({ name = '', descriptor }) => ({ name, digest: descriptor.digest }));
+  }
+}

@@ -1,0 +1,51 @@
+/** Where each image goes: `ghcr.io/a/b:t` → `REGISTRY/PREFIX/a/b:t`. */
+import { type Digest, printable, reject } from '@sealift/bytes';
+import { formatReference, parseReference, type Reference } from '@sealift/oci';
+
+export interface PlannedImage {
+  /** The name under which it was verified. */
+  readonly source: string;
+  readonly digest: Digest;
+  /** With a tag, or for a source without one with the digest alone. */
+  readonly destination: Reference;
+}
+
+export interface Plan {
+  /** The one registry that is written to. */
+  readonly registry: string;
+  readonly images: readonly PlannedImage[];
+}
+
+/**
+ * Maps names to their destinations. @param to `REGISTRY[/PREFIX]`
+ * @throws Rejection USAGE for a name or destination that is not valid, and for two sources that meet in one destination (T4)
+ */
+export function planImport(images: readonly { readonly name: string; readonly digest: Digest }[], to: string): Plan {
+  const registry = registryOf(to);
+  const planned = new Map<string, PlannedImage>();
+  for (const { name, digest } of images) {
+    const image = { source: name, digest, destination: destinationOf(name, digest, to) };
+    const key = formatReference(image.destination);
+    const other = planned.get(key) ?? image;
+    if (other.source !== name || other.digest !== digest)
+      reject('USAGE', `${printable(other.source)} and ${printable(name)} would both become ${key}; import them one by one with other prefixes`);
+    planned.set(key, image);
+  }
+  return { registry, images: [...planned.values()] };
+}
+
+function destinationOf(name: string, digest: Digest, to: string): Reference {
+  const source = parseReference(name);
+  if (source.digest !== undefined && source.digest !== digest) reject('USAGE', `${printable(name)} is the name of another digest than ${digest}`);
+  const path = `${to}/${source.repository}`;
+  return parseReference(source.tag === undefined ? `${path}@${digest}` : `${path}:${source.tag}`);
+}
+
+/** The first part must read as a registry: `registry/team` would silently mean Docker Hub. */
+function registryOf(to: string): string {
+  const host = to.split('/')[0] ?? '';
+  const { registry } = parseReference(`${to}/image`);
+  if (registry !== host && !(registry === 'docker.io' && host === 'index.docker.io'))
+    reject('USAGE', `"${printable(to)}" does not begin with a registry; write its host with a dot or a port, as in localhost:5000/team`);
+  return registry;
+}

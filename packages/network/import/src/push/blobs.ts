@@ -1,0 +1,73 @@
+import type { Content } from '@sealift/blobs';
+import type { Digest } from '@sealift/bytes';
+import type { Registry } from '@sealift/registry';
+import { BIG, BIG_LANES, inLanes, runQueues, SMALL_LANES } from '../lanes.ts';
+import type { Cargo } from '../plan/cargo.ts';
+
+/** A blob, the repositories that need it, and those that have it. */
+export interface BlobJob {
+  readonly digest: Digest;
+  readonly size: number;
+  readonly missing: readonly string[];
+  readonly present: readonly string[];
+}
+
+/** Asks the registry which blobs it has, so that a second run sends only what is missing. @throws Rejection AUTH | REGISTRY */
+export async function planBlobs(registry: Registry, cargos: readonly Cargo[]): Promise<BlobJob[]> {
+  const wanted = cargos.flatMap(({ repository, blobs }) => blobs.map(({ digest, size }) => ({ repository, digest, size })));
+  const found = new Map<(typeof wanted)[number], boolean>();
+  await inLanes(wanted, async (each) => {
+    found.set(each, (await registry.blobSize(each.repository, each.digest)) === each.size);
+  });
+  return [...Map.groupBy(wanted, ({ digest }) => digest)].map(([digest, places]) => ({
+    digest,
+    size: places[0]?.size ?? 0,
+    missing: places.filter((each) => found.get(each) !== true).map(({ repository }) => repository),
+    present: places.filter((each) => found.get(each) === true).map(({ repository }) => repository),
+  }));
+}
+
+export interface BlobPush {
+  readonly registry: Registry;
+  readonly content: Content;
+  readonly onBytes: (bytes: number) => void;
+  /** Breaks what is under way. */
+  readonly stop: () => Promise<void>;
+}
+
+/** Uploads each missing blob once, and mounts it where else it is needed. The content hashes it again on the way (T11). */
+export async function pushBlobs(jobs: readonly BlobJob[], push: BlobPush): Promise<void> {
+  const open = jobs.filter(({ missing }) => missing.length > 0);
+  const big = { items: open.filter(({ size }) => size >= BIG).sort((a, b) => b.size - a.size), lanes: BIG_LANES };
+  const small = { items: open.filter(({ size }) => size < BIG), lanes: SMALL_LANES };
+  await runQueues([small, big], (job) => pushBlob(job, push), push.stop);
+}
+
+async function pushBlob({ digest, size, missing, present }: BlobJob, { registry, content, onBytes }: BlobPush): Promise<void> {
+  let [from] = present;
+  for (const repository of missing) {
+    const mounted = from !== undefined && (await registry.mountBlob(repository, digest, from));
+    if (mounted) onBytes(size);
+    else
+      await registry.pushBlob(
+        repository,
+        { digest, size },
+        counted(() => content.open(digest), onBytes),
+      );
+    from ??= repository;
+  }
+}
+
+/** Counts what passes; an upload that begins again takes back what it had counted. */
+function counted(open: () => AsyncIterable<Uint8Array>, onBytes: (bytes: number) => void): () => AsyncIterable<Uint8Array> {
+  let sent = 0;
+  return async function* () {
+    onBytes(-sent);
+    sent = 0;
+    for await (const chunk of open()) {
+      sent += chunk.length;
+      onBytes(chunk.length);
+      yield chunk;
+    }
+  };
+}

@@ -1,0 +1,65 @@
+import type { Digest } from '@sealift/bytes';
+import { formatReference } from '@sealift/oci';
+import type { LeftBehind } from './evidence/select.ts';
+import type { Cargo } from './plan/cargo.ts';
+import type { Plan } from './plan/destinations.ts';
+import type { BlobJob } from './push/blobs.ts';
+import type { Pushed } from './push/evidence.ts';
+import type { TagStates } from './push/tags.ts';
+
+export interface ImportedImage {
+  readonly source: string;
+  /** `registry/repository:tag`, or `…@digest` where the source has no tag. */
+  readonly destination: string;
+  readonly digest: Digest;
+  /** What became of the tag; undefined where there is none. */
+  readonly tag: 'created' | 'moved' | 'unchanged' | undefined;
+  /** Digests, at the destination, of the evidence objects on the image and its children. */
+  readonly evidence: readonly Digest[];
+  /** Of its blobs and manifests. */
+  readonly bytes: number;
+  /** Of these, what was at the destination already. */
+  readonly skippedBytes: number;
+}
+
+export interface ImportResult {
+  readonly images: readonly ImportedImage[];
+  /** Evidence objects of which at least a part was not accepted, and stayed behind. */
+  readonly leftBehind: readonly LeftBehind[];
+}
+
+interface Done {
+  readonly plan: Plan;
+  readonly cargos: readonly Cargo[];
+  readonly jobs: readonly BlobJob[];
+  readonly evidence: readonly Pushed[];
+  readonly tags: TagStates;
+}
+
+const OUTCOME = { new: 'created', other: 'moved', same: 'unchanged', none: undefined } as const;
+
+/** What was done, image by image in the order of the plan. */
+export function describeResult({ plan, cargos, jobs, evidence, tags }: Done): ImportResult {
+  const present = new Map(jobs.map((job) => [job.digest, new Set(job.present)]));
+  const described = cargos.flatMap(({ repository, images }) =>
+    images.map(({ planned, graph }): [object, ImportedImage] => {
+      const subjects = new Set(graph.nodes.map(({ descriptor }) => descriptor.digest));
+      const blobs = [...graph.configs, ...graph.layers];
+      const own = evidence.filter((each) => each.repository === repository && each.subject !== undefined && subjects.has(each.subject));
+      const image = {
+        source: planned.source,
+        destination: formatReference(planned.destination),
+        digest: planned.digest,
+        tag: OUTCOME[tags.get(planned) ?? 'none'],
+        evidence: own.map(({ digest }) => digest),
+        bytes: total([...blobs, ...graph.nodes.map(({ descriptor }) => descriptor)]),
+        skippedBytes: total(blobs.filter(({ digest }) => present.get(digest)?.has(repository))),
+      };
+      return [planned, image];
+    }),
+  );
+  const byImage = new Map(described);
+  return { images: plan.images.flatMap((image) => byImage.get(image) ?? []), leftBehind: cargos.flatMap(({ leftBehind }) => leftBehind) };
+}
+
+const total = (some: readonly { readonly size: number }[]): number => some.reduce((sum, { size }) => sum + size, 0);
