@@ -29,7 +29,8 @@ export async function readGraph(root: Descriptor, read: ReadManifest, keep: (chi
   const nodes = new Map<Digest, GraphNode>();
   const visit = async (descriptor: Descriptor, depth: number): Promise<void> => {
     if (depth > LIMITS.indexDepth) reject('LIMIT', `${root.digest}: indexes nested deeper than ${LIMITS.indexDepth}`);
-    if (nodes.has(descriptor.digest)) return;
+    const known = nodes.get(descriptor.digest);
+    if (known !== undefined) return void unique([known.descriptor, descriptor]);
     if (descriptor.size > LIMITS.ociManifest) reject('LIMIT', `${descriptor.digest}: manifest of ${descriptor.size} bytes, limit ${LIMITS.ociManifest}`);
     const bytes = await read(descriptor);
     const document = parseManifest(bytes, descriptor);

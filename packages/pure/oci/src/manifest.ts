@@ -35,6 +35,7 @@ export function parseManifest(bytes: Uint8Array, descriptor: Pick<Descriptor, 'm
   const fields = new Fields(json.parse(bytes, 'INDEX', LIMITS.ociManifest), where, 'INDEX');
   fields.noCaseVariants(KNOWN);
   if (fields.size('schemaVersion') !== 2) reject('UNSUPPORTED', `${where}: schemaVersion is not 2; schema 1 cannot be verified`);
+  if (fields.has('fsLayers')) reject('UNSUPPORTED', `${where}: holds the layers of schema 1 too; schema 1 cannot be verified`);
   const stated = fields.optionalText('mediaType');
   if (stated !== undefined && stated !== descriptor.mediaType)
     reject('INDEX', `${where}: says mediaType ${printable(stated)}, its descriptor ${printable(descriptor.mediaType)}`);
