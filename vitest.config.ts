@@ -10,6 +10,6 @@ export default defineConfig({
       { ...source, test: { name: 'tools', include: ['tools/*/src/**/*.test.ts'], exclude: ['**/*.story.test.ts', '**/node_modules/**'] } },
       { ...source, test: { name: 'stories', include: ['{packages/*,tools}/*/src/**/*.story.test.ts'], testTimeout: 120_000, hookTimeout: 120_000 } },
     ],
-    coverage: { include: ['packages/*/*/src/**/*.ts'], exclude: ['**/*.test.ts'] },
+    coverage: { include: ['packages/*/*/src/**/*.ts'], exclude: ['**/*.test.ts', '**/*.fixture.ts'] },
   },
 });
