@@ -39,7 +39,7 @@ function signAll(world: World, { root }: Image, name: string): Attachment[] {
   return [
     signSimple(world, root, { signer: { key: world.keyPair() }, dockerReference: name }),
     bundleReferrer(world, root, { signer: leaf }),
-    attest(world, root, { signer: leaf, predicateType: SLSA, predicate }),
+    attest(world, root, { signer: leaf, subjectName: name.replace(`:${TAG}`, ''), predicateType: SLSA, predicate }),
   ];
 }
 

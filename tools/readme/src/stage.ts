@@ -47,7 +47,11 @@ function publishPublic(registry: FakeRegistry, folder: string): string {
     issuer: 'https://token.actions.githubusercontent.com',
     extensions: { [FULCIO_EXTENSIONS.githubWorkflowRepository]: 'example/app', [FULCIO_EXTENSIONS.sourceRepository]: source },
   });
-  const provenance = { predicateType: 'https://slsa.dev/provenance/v1', predicate: { buildDefinition: {}, runDetails: {} } };
+  const provenance = {
+    subjectName: `${registry.host}/example/app`,
+    predicateType: 'https://slsa.dev/provenance/v1',
+    predicate: { buildDefinition: {}, runDetails: {} },
+  };
   publish(registry, 'example/app', '1.4.0', image, [bundleReferrer(world, image.root, { signer }), attest(world, image.root, { signer, ...provenance })]);
   download(folder, 'trusted_root.json', world.trustedRoot());
   return image.root.digest.replace('sha256:', '');

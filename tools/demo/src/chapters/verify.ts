@@ -20,6 +20,8 @@ export async function verifyImages(scene: Scene): Promise<void> {
   narrator.say('Accepted.');
   await succeed(scene, 'Does it carry build provenance by the same signer?', [...verify, '--type', 'slsaprovenance1', ...BY_IDENTITY], isolated);
   narrator.say('Accepted.');
+  narrator.say('');
+  narrator.say('These signatures prove the digest. That it belongs under this name is what expected.txt says, which came by another way.');
   await keepReport(scene, [...verify, ...BY_IDENTITY, '--expect', 'expected.txt', '--json']);
 }
 

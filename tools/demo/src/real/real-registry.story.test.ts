@@ -36,7 +36,7 @@ describe.skipIf(registryProgram === undefined || skopeo === undefined)('with sko
     const predicate = { predicateType: 'https://slsa.dev/provenance/v1', predicate: { buildDefinition: {}, runDetails: {} } };
     const attachments = [
       signSimple(world, image.root, { signer, dockerReference: `${outside.host}/${REPOSITORY}` }),
-      attest(world, image.root, { signer, ...predicate }),
+      attest(world, image.root, { signer, subjectName: `${outside.host}/${REPOSITORY}`, ...predicate }),
     ];
     await writeLayout(join(work, 'saved'), { images: [image], attachments });
     writeFileSync(join(work, 'trusted_root.json'), world.trustedRoot());
