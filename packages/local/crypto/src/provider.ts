@@ -5,10 +5,15 @@ import type { CryptoProvider, Hash, PublicKey } from '@sealift/pki';
 /** Keys are imported once each: the import costs a fifth of a verification. */
 const imported = new WeakMap<PublicKey, KeyObject>();
 
-/** The CryptoProvider of Node. Answers at once. A key that OpenSSL cannot import (a point off its curve) is a Rejection KEY. */
+/** The CryptoProvider of Node; `verify` answers at once. A key that OpenSSL cannot import (a point off its curve) is a Rejection KEY. */
 export const nodeCrypto: CryptoProvider = {
   verify(key: PublicKey, hash: Hash, data: Uint8Array, signature: Uint8Array): boolean {
     return verify(key.type === 'ed25519' ? null : hash, data, { key: keyObject(key), dsaEncoding: 'der' }, signature);
+  },
+  /** Loaded where it is needed: pure JavaScript curves take longer to load than most verifications. */
+  async verifyDigest(key: PublicKey, hash: Hash, digest: Uint8Array, signature: Uint8Array): Promise<boolean> {
+    const { verifyDigest } = await import('./digest.ts');
+    return verifyDigest(keyObject(key), key, hash, digest, signature);
   },
 };
 

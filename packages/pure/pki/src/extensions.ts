@@ -12,7 +12,12 @@ export const EXTENSION = {
   sctList: '1.3.6.1.4.1.11129.2.4.2',
 } as const;
 
-export const PURPOSE = { codeSigning: '1.3.6.1.5.5.7.3.3', any: '2.5.29.37.0', precertificateSigning: '1.3.6.1.4.1.11129.2.4.4' } as const;
+export const PURPOSE = {
+  codeSigning: '1.3.6.1.5.5.7.3.3',
+  any: '2.5.29.37.0',
+  precertificateSigning: '1.3.6.1.4.1.11129.2.4.4',
+  timeStamping: '1.3.6.1.5.5.7.3.8',
+} as const;
 
 const der = new Der('CERT_USAGE');
 

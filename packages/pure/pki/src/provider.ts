@@ -10,4 +10,10 @@ export interface CryptoProvider {
    * @param signature ASN.1 DER for ECDSA, PKCS#1 v1.5 for RSA, 64 bytes for Ed25519
    */
   verify(key: PublicKey, hash: Hash, data: Uint8Array, signature: Uint8Array): boolean | Promise<boolean>;
+
+  /**
+   * The same over a digest that was computed elsewhere: for files that are not at hand, or too large to hold. Ed25519 keys are
+   * verified as Ed25519ph (RFC 8032 §5.1), whose digest is SHA-512.
+   */
+  verifyDigest(key: PublicKey, hash: Hash, digest: Uint8Array, signature: Uint8Array): boolean | Promise<boolean>;
 }

@@ -1,19 +1,37 @@
 import type { Digest } from '@sealift/bytes';
+import type { Hash } from '@sealift/pki';
 import type { LogEntry } from '@sealift/tlog';
 
-/** Every kind of evidence in one shape: what was signed, by whom it says, and what logs say of it. All of it is foreign until checked. */
+export type EvidenceFormat =
+  | 'cosign signature'
+  | 'cosign attestation'
+  | 'cosign blob bundle'
+  | 'sigstore bundle v0.1'
+  | 'sigstore bundle v0.2'
+  | 'sigstore bundle v0.3';
+
+/** Every kind of evidence in one shape: what was signed, by whom it says, and what logs and clocks say of it. All of it is foreign until checked. */
 export interface Evidence {
-  readonly format: 'cosign signature' | 'cosign attestation' | 'sigstore bundle v0.3';
+  readonly format: EvidenceFormat;
   /** Of the blob it was decoded from. */
   readonly digest: Digest;
   readonly content: SignedContent;
   readonly material: KeyMaterial;
   readonly entries: readonly LogEntry[];
+  /** RFC 3161 TimeStampResp, DER. */
+  readonly timestamps: readonly Uint8Array[];
 }
 
 export type SignedContent =
   | { readonly kind: 'simple signing'; readonly payload: Uint8Array; readonly signature: Uint8Array }
-  | { readonly kind: 'dsse'; readonly envelope: Envelope };
+  | { readonly kind: 'dsse'; readonly envelope: Envelope }
+  | { readonly kind: 'message'; readonly signature: Uint8Array; readonly hint: MessageDigest | undefined };
+
+/** What a bundle says the digest of the signed file is: nobody signed that. */
+export interface MessageDigest {
+  readonly hash: Hash;
+  readonly value: Uint8Array;
+}
 
 /** A DSSE envelope with its one signature. */
 export interface Envelope {

@@ -2,11 +2,11 @@
  * cosign's layers: one signature or attestation each, in a manifest under the tag `sha256-<hex>.sig` or `.att` (VERIFICATION §4).
  * The signature, certificate, chain and log entry are annotations of the layer's descriptor.
  */
-import { base64, Fields, hex, json, LIMITS, pem, reject, utf8 } from '@sealift/bytes';
+import { base64, Fields, json, LIMITS, pem, reject, utf8 } from '@sealift/bytes';
 import { type Descriptor, MEDIA_TYPES } from '@sealift/oci';
-import type { LogEntry } from '@sealift/tlog';
 import { readEnvelope } from './envelope.ts';
 import type { Evidence, KeyMaterial, SignedContent } from './evidence.ts';
+import { readRekorBundle } from './rekor-bundle.ts';
 
 const ANNOTATION = {
   signature: 'dev.cosignproject.cosign/signature',
@@ -23,7 +23,6 @@ const ANNOTATION = {
  */
 export function decodeLegacyLayer(layer: Descriptor, blob: Uint8Array, scheme: 'cosign-sig' | 'cosign-att'): Evidence {
   const annotations = layer.annotations ?? new Map<string, string>();
-  if (annotations.has(ANNOTATION.timestamp)) reject('UNSUPPORTED', 'RFC 3161 timestamps are not supported by this version');
   // T22: the tag does not decide what a layer is, but a layer of the other kind was put there by nobody honest.
   const expected = scheme === 'cosign-sig' ? MEDIA_TYPES.simpleSigning : MEDIA_TYPES.dsse;
   if (layer.mediaType !== expected) reject('MEDIA_TYPE', `layer of another media type than ${expected}`);
@@ -33,7 +32,8 @@ export function decodeLegacyLayer(layer: Descriptor, blob: Uint8Array, scheme: '
     digest: layer.digest,
     content: scheme === 'cosign-sig' ? simpleSigning(annotations, blob) : attestation(annotations, blob),
     material: readMaterial(annotations),
-    entries: bundle === undefined ? [] : [readRekorBundle(bundle)],
+    entries: bundle === undefined ? [] : [readRekorBundle(new Fields(json.parse(utf8.encode(bundle)), 'Rekor bundle', 'STRUCTURE'))],
+    timestamps: readTimestamp(annotations.get(ANNOTATION.timestamp)),
   };
 }
 
@@ -56,26 +56,17 @@ function readMaterial(annotations: ReadonlyMap<string, string>): KeyMaterial {
   return { kind: 'certificate', leaf: pem.decodeOne(leaf, ['CERTIFICATE'], 'STRUCTURE').der, hints: chain ? readChain(chain) : [] };
 }
 
+/** `{"SignedRFC3161Timestamp":"<base64 of a TimeStampResp>"}` */
+function readTimestamp(text: string | undefined): Uint8Array[] {
+  if (!text) return [];
+  const fields = new Fields(json.parse(utf8.encode(text)), 'timestamp', 'STRUCTURE');
+  const response = fields.bytes('SignedRFC3161Timestamp');
+  fields.end();
+  return [response];
+}
+
 function readChain(text: string): Uint8Array[] {
   const blocks = pem.decode(text, 'STRUCTURE');
   if (blocks.length > LIMITS.certificates) reject('LIMIT', `chain of ${blocks.length} certificates, limit ${LIMITS.certificates}`);
   return blocks.map(({ label, der }) => (label === 'CERTIFICATE' ? der : reject('STRUCTURE', 'chain with something else than certificates')));
-}
-
-/** `{"SignedEntryTimestamp":…,"Payload":{"body":…,"integratedTime":…,"logIndex":…,"logID":…}}`, and nothing beside (VERIFICATION §4.4). */
-function readRekorBundle(text: string): LogEntry {
-  const fields = new Fields(json.parse(utf8.encode(text)), 'Rekor bundle', 'STRUCTURE');
-  const payload = fields.object('Payload');
-  const entry: LogEntry = {
-    logId: hex.decode(payload.text('logID'), 'STRUCTURE'),
-    kindVersion: undefined,
-    body: payload.bytes('body'),
-    logIndex: payload.int64('logIndex'),
-    integratedTime: payload.int64('integratedTime'),
-    set: fields.bytes('SignedEntryTimestamp'),
-    proof: undefined,
-  };
-  payload.end();
-  fields.end();
-  return entry;
 }

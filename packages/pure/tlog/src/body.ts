@@ -3,6 +3,7 @@
  * A body is parsed after the log's signature over the same bytes was verified.
  */
 import { base64, Fields, hex, json, pem, reject, utf8 } from '@sealift/bytes';
+import type { Hash } from '@sealift/pki';
 
 /** A certificate or key as the body states it; compared as DER. */
 export interface Verifier {
@@ -10,8 +11,14 @@ export interface Verifier {
   readonly der: Uint8Array;
 }
 
+/** A digest as the body states it. */
+export interface StatedHash {
+  readonly hash: Hash;
+  readonly value: Uint8Array;
+}
+
 export type EntryBody =
-  | { readonly kind: 'hashedrekord 0.0.1'; readonly dataHash: Uint8Array; readonly signature: Uint8Array; readonly verifier: Verifier }
+  | { readonly kind: 'hashedrekord 0.0.1'; readonly dataHash: StatedHash; readonly signature: Uint8Array; readonly verifier: Verifier }
   | {
       readonly kind: 'dsse 0.0.1';
       readonly payloadHash: Uint8Array;
@@ -37,20 +44,16 @@ const READERS: { readonly [kind: string]: (spec: Fields) => EntryBody } = {
   'intoto 0.0.1': readIntoto1,
 };
 
-/** Known kinds that this version does not verify. */
-const UNSUPPORTED_KINDS = ['hashedrekord 0.0.2', 'dsse 0.0.2', 'rekord 0.0.1'];
-
 /** The body's kind and version, before anything else of it is read. @throws Rejection PARSE | STRUCTURE */
 export function bodyKind(body: Uint8Array): string {
   const fields = new Fields(json.parse(body), 'entry', 'STRUCTURE');
   return `${fields.text('kind')} ${fields.text('apiVersion')}`;
 }
 
-/** Reads a body. @throws Rejection PARSE | STRUCTURE | BASE64 | TLOG_KIND | UNSUPPORTED */
+/** Reads a body. @throws Rejection PARSE | STRUCTURE | BASE64 | TLOG_KIND */
 export function parseBody(body: Uint8Array): EntryBody {
   const fields = new Fields(json.parse(body), 'entry', 'STRUCTURE');
   const kind = `${fields.text('kind')} ${fields.text('apiVersion')}`;
-  if (UNSUPPORTED_KINDS.includes(kind)) reject('UNSUPPORTED', `log entries of the kind ${kind} are not supported by this version`);
   const read = READERS[kind] ?? reject('TLOG_KIND', 'log entry of an unknown kind');
   const parsed = read(fields.object('spec'));
   fields.end();
@@ -62,7 +65,7 @@ function readHashedRekord(spec: Fields): EntryBody {
   const signature = spec.object('signature');
   const parsed = {
     kind: 'hashedrekord 0.0.1' as const,
-    dataHash: readHash(data.object('hash')),
+    dataHash: readStatedHash(data.object('hash')),
     signature: signature.bytes('content'),
     verifier: readVerifier(signature.object('publicKey'), 'content'),
   };
@@ -124,12 +127,20 @@ function theOne(signatures: readonly Fields[], what: string): Fields {
   return signature;
 }
 
+/** Envelopes and payloads are logged under SHA-256 alone. */
 function readHash(fields: Fields): Uint8Array {
-  const algorithm = fields.oneOf('algorithm', ['sha256']);
+  const { hash, value } = readStatedHash(fields);
+  return hash === 'sha256' ? value : fields.fail('algorithm', 'is not sha256');
+}
+
+const HASH_BYTES: { readonly [hash in Hash]: number } = { sha256: 32, sha384: 48, sha512: 64 };
+
+function readStatedHash(fields: Fields): StatedHash {
+  const hash = fields.oneOf('algorithm', ['sha256', 'sha384', 'sha512']);
   const value = hex.decode(fields.text('value'), 'STRUCTURE');
-  if (value.length !== 32) fields.fail('value', `is not a ${algorithm} hash`);
+  if (value.length !== HASH_BYTES[hash]) fields.fail('value', `is not a ${hash} hash`);
   fields.end();
-  return value;
+  return { hash, value };
 }
 
 function readVerifier(fields: Fields, name: string): Verifier {

@@ -31,20 +31,30 @@ export function parseCheckpoint(text: string): Checkpoint {
 const REKOR_V1_ORIGIN = /^(.+) - [0-9]+$/;
 
 /**
- * Parses a checkpoint of a Rekor v1 log and verifies that the pinned log signed it (VERIFICATION §8.2–8.5).
- * Lines of other keys are ignored; a line of this log's key that does not verify refuses the note.
+ * Parses a checkpoint and verifies that the pinned log signed it (VERIFICATION §8.2–8.5). Lines of other keys, witnesses among them, are
+ * ignored; a line of this log's key that does not verify refuses the note.
+ * @param version which kind of log the entry says it is of: the origin must agree
  * @throws Rejection CHECKPOINT_FORMAT | CHECKPOINT_SIGNATURE
  */
-export async function verifyCheckpoint(envelope: string, log: TransparencyLog, crypto: CryptoProvider): Promise<Checkpoint> {
+export async function verifyCheckpoint(envelope: string, log: TransparencyLog, version: 1 | 2, crypto: CryptoProvider): Promise<Checkpoint> {
   const note = parseNote(envelope);
   const checkpoint = parseCheckpoint(note.text);
-  const [, name] = REKOR_V1_ORIGIN.exec(checkpoint.origin) ?? [];
-  if (name === undefined) reject('CHECKPOINT_SIGNATURE', `origin "${printable(checkpoint.origin)}" is not of a Rekor v1 log`);
-  if (log.name !== undefined && log.name !== name)
+  const name = signingName(checkpoint.origin, version);
+  if (log.name !== undefined && !isNamed(log.name, name))
     reject('CHECKPOINT_SIGNATURE', `checkpoint of "${printable(name)}", the entry's log is ${printable(log.name)}`);
   await verifySignatures(note, name, log, crypto);
   return checkpoint;
 }
+
+function signingName(origin: string, version: 1 | 2): string {
+  const [, name] = REKOR_V1_ORIGIN.exec(origin) ?? [];
+  if (version === 2 && name === undefined) return origin;
+  if (version === 1 && name !== undefined) return name;
+  return reject('CHECKPOINT_SIGNATURE', `origin "${printable(origin)}" is not of a Rekor v${version} log`);
+}
+
+/** The name of a log is its URL without the scheme; producers also write the bare host. */
+const isNamed = (log: string, name: string): boolean => name === log || name === log.replace(/[:/].*$/, '');
 
 async function verifySignatures(note: Note, name: string, log: TransparencyLog, crypto: CryptoProvider): Promise<void> {
   // An ECDSA key's ID is bound to the key alone, so that the name is compared apart.

@@ -16,10 +16,11 @@ export interface LogEntry {
 }
 
 export interface InclusionProof {
-  /** Index inside the shard. */
-  readonly logIndex: bigint;
-  readonly treeSize: bigint;
-  readonly rootHash: Uint8Array;
+  /** Index inside the shard; a Rekor v2 log has one index only, which the entry states. */
+  readonly logIndex: bigint | undefined;
+  /** Stated beside the checkpoint, which decides; where they are there they must agree. */
+  readonly treeSize: bigint | undefined;
+  readonly rootHash: Uint8Array | undefined;
   readonly hashes: readonly Uint8Array[];
   /** Signed note. */
   readonly checkpoint: string;

@@ -1,6 +1,7 @@
-export { bodyKind, type EntryBody, parseBody, type Verifier } from './body.ts';
+export { bodyKind, type EntryBody, parseBody, type StatedHash, type Verifier } from './body.ts';
 export { type Checkpoint, parseCheckpoint, verifyCheckpoint } from './checkpoint.ts';
 export { type InclusionProof, type LogEntry, setSignedData } from './entry.ts';
 export { leafHash, rootFromInclusionProof } from './inclusion.ts';
 export type { TransparencyLog } from './log.ts';
 export { type Note, parseNote } from './note.ts';
+export { type LoggedSignature, rebuildHashedRekordV2 } from './rekor-v2.ts';

@@ -1,5 +1,5 @@
 import { equal, hex, Rejection, reject } from '@sealift/bytes';
-import { type Authority, type Certificate, keys, type PublicKey, x509 } from '@sealift/pki';
+import { type Authority, type Certificate, keys, type PublicKey, type TimestampAuthority, x509 } from '@sealift/pki';
 import type { TransparencyLog } from '@sealift/tlog';
 import { certificateAnchor, logAnchor } from './anchor.ts';
 import { rekorV2LogId } from './log-id.ts';
@@ -23,6 +23,8 @@ export interface PemPins {
   /** Self-issued certificates are roots, the others intermediates (SIGSTORE_ROOT_FILE). */
   readonly rootFiles?: readonly PinnedFile[];
   readonly ctKeys?: readonly PinnedFile[];
+  /** Leaf, intermediates and root of a timestamp authority, in this order (SIGSTORE_TSA_CERTIFICATE_FILE). */
+  readonly timestampChain?: PinnedFile;
 }
 
 interface Pinned<T> {
@@ -37,17 +39,20 @@ export function trustFromPem(pins: PemPins): Trust {
   const { roots, intermediates } = readCertificates(pins);
   const logs = (pins.rekorKeys ?? []).map(readRekorKey);
   const ctLogs = (pins.ctKeys ?? []).map((file) => ({ value: plainLog(reading(file, keys.fromPem)), source: file.source }));
+  const timestampAuthorities = pins.timestampChain === undefined ? [] : [readTimestampChain(pins.timestampChain)];
   if (intermediates.length > 0 && roots.length === 0) reject('CONFIG', `${intermediates[0]?.source}: intermediates without a root lead nowhere`);
   refuseDoubleMeaning([...logs, ...ctLogs].map(({ value, source }) => ({ value: value.key, source })));
   return {
     authorities: roots.map(({ value }): Authority => ({ anchor: value, intermediates: intermediates.map((each) => each.value), window: {} })),
     logs: logs.map(({ value }) => value),
     ctLogs: ctLogs.map(({ value }) => value),
+    timestampAuthorities: timestampAuthorities.map(({ value }) => value),
     anchors: [
       ...logs.map(anchorOf('rekor-key')),
       ...ctLogs.map(anchorOf('ct-key')),
       ...roots.map(rootOf('ca-root')),
       ...intermediates.map(rootOf('ca-intermediate')),
+      ...timestampAuthorities.map(timestampAnchor),
     ],
   };
 }
@@ -60,6 +65,19 @@ const rootOf =
   (kind: 'ca-root' | 'ca-intermediate') =>
   ({ value, source }: Pinned<Certificate>): Anchor =>
     certificateAnchor(kind, value, {}, source);
+
+/** The last certificate is what the authority is pinned by. */
+function timestampAnchor({ value: { chain }, source }: Pinned<TimestampAuthority>): Anchor {
+  const [root] = chain.slice(-1);
+  return root === undefined ? reject('CONFIG', `${source}: no certificate`) : certificateAnchor('tsa', root, {}, source);
+}
+
+function readTimestampChain(file: PinnedFile): Pinned<TimestampAuthority> {
+  const chain = reading(file, x509.fromPem);
+  const roots = chain.filter(x509.isSelfIssued);
+  if (roots.length !== 1 || chain.length < 2) reject('CONFIG', `${file.source}: expected a timestamp authority's certificate, its intermediates and one root`);
+  return { value: { chain, window: {} }, source: file.source };
+}
 
 /** Decodes one file; what is wrong with it is a fault of the configuration, and named with the file. */
 function reading<T>({ text, source }: PinnedFile, decode: (text: string) => T): T {

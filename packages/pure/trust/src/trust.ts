@@ -1,4 +1,4 @@
-import type { Authority } from '@sealift/pki';
+import type { Authority, TimestampAuthority } from '@sealift/pki';
 import type { TransparencyLog } from '@sealift/tlog';
 
 /**
@@ -8,6 +8,7 @@ export interface Trust {
   readonly authorities: readonly Authority[];
   readonly logs: readonly TransparencyLog[];
   readonly ctLogs: readonly TransparencyLog[];
+  readonly timestampAuthorities: readonly TimestampAuthority[];
   readonly anchors: readonly Anchor[];
 }
 
@@ -27,4 +28,4 @@ export interface Anchor {
 }
 
 /** Nothing pinned: for keys without a log. */
-export const NO_TRUST: Trust = { authorities: [], logs: [], ctLogs: [], anchors: [] };
+export const NO_TRUST: Trust = { authorities: [], logs: [], ctLogs: [], timestampAuthorities: [], anchors: [] };

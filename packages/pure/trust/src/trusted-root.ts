@@ -51,7 +51,8 @@ function readRoot(fields: Fields, source: string): Trust {
     ]),
     ...timestamping.map(({ anchor, window, name }) => certificateAnchor('tsa', anchor, window, source, name)),
   ];
-  return { authorities, logs, ctLogs, anchors };
+  const timestampAuthorities = timestamping.map(({ anchor, intermediates, window, name }) => ({ chain: [...intermediates, anchor], window, name }));
+  return { authorities, logs, ctLogs, timestampAuthorities, anchors };
 }
 
 function readLog(fields: Fields, role: 'rekor' | 'ct'): TransparencyLog {

@@ -1,9 +1,9 @@
-import type { Digest } from '@sealift/bytes';
 import type { Certificate, CryptoProvider, Path, PathFinder, PublicKey } from '@sealift/pki';
 import type { Policy } from '@sealift/policy';
 import type { Evidence, Statement } from '@sealift/sigstore';
 import type { Trust } from '@sealift/trust';
 import type { SignerReport } from './report.ts';
+import type { Subject } from './subject.ts';
 
 /** What stays the same for all evidence of one run. */
 export interface Context {
@@ -17,8 +17,8 @@ export interface Context {
 export interface EvidenceCase {
   readonly context: Context;
   readonly evidence: Evidence;
-  /** Digest of the manifest or index that must have been signed. */
-  readonly subject: Digest;
+  /** What must have been signed. */
+  readonly subject: Subject;
   /** Authenticated times, milliseconds since 1970. */
   readonly times: number[];
   readonly established: Established;
@@ -34,7 +34,7 @@ export interface Established {
   /** The certificate's identity is of another repository than its source, and neither is pinned. T1 */
   sourceNotEstablished?: boolean;
   /** What the signed content says it is. */
-  kind?: 'signature' | 'attestation';
+  kind?: 'signature' | 'attestation' | 'file signature';
   statement?: Statement;
   /** Names that the signed content gives to the subject: references without, or with, a tag. */
   names?: readonly string[];

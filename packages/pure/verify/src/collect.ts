@@ -74,7 +74,7 @@ async function judgeLayer(attached: AttachedEvidence, layer: Descriptor, source:
   try {
     const blob = await source.read(layer.digest, LIMITS.evidenceBlob);
     if (blob.length !== layer.size) reject('DIGEST', `${layer.digest}: ${blob.length} bytes, its descriptor says ${layer.size}`);
-    return await judgeEvidence(decode(attached.scheme, layer, blob), attached.subject, context);
+    return await judgeEvidence(decode(attached.scheme, layer, blob), { kind: 'image', digest: attached.subject }, context);
   } catch (thrown) {
     return undecodable(formatOf(attached), layer.digest, attached.subject, thrown);
   }

@@ -9,8 +9,9 @@ import { logEntrySteps } from './checks/log-entry.ts';
 import { material } from './checks/material.ts';
 import { signature } from './checks/signature.ts';
 import { subjectBinding } from './checks/subject.ts';
-import { authenticatedTime, logged } from './checks/time.ts';
+import { authenticatedTime, logged, signedTimestamps } from './checks/time.ts';
 import type { Check, EvidenceReport } from './report.ts';
+import type { Subject } from './subject.ts';
 
 /** A piece of evidence with its verdict, and what its accepted content says. */
 export interface Judged {
@@ -21,23 +22,16 @@ export interface Judged {
 }
 
 /** The checks in the order of VERIFICATION §1: a later one never rescues an earlier one. */
-function stepsFor({ entries, material: { kind } }: Evidence): CheckStep<EvidenceCase>[] {
+function stepsFor({ entries, timestamps, material: { kind } }: Evidence): CheckStep<EvidenceCase>[] {
   const which = (i: number): string => (entries.length > 1 ? ` ${i + 1} of ${entries.length}` : '');
   const certificate = kind === 'certificate' ? [certificatePath, certificateUsage, certificateTransparency] : [];
-  return [
-    material,
-    logged,
-    ...entries.flatMap((entry, i) => logEntrySteps(entry, which(i))),
-    authenticatedTime,
-    ...certificate,
-    signature,
-    subjectBinding,
-    identity,
-  ];
+  const stamps = timestamps.length > 0 ? [signedTimestamps] : [];
+  const entrySteps = entries.flatMap((entry, n) => logEntrySteps(entry, which(n)));
+  return [material, logged, ...entrySteps, ...stamps, authenticatedTime, ...certificate, signature, subjectBinding, identity];
 }
 
 /** Runs every check over one piece of evidence about `subject`. A bad signature is a result, never an exception. */
-export async function judgeEvidence(evidence: Evidence, subject: Digest, context: Context): Promise<Judged> {
+export async function judgeEvidence(evidence: Evidence, subject: Subject, context: Context): Promise<Judged> {
   const established: Established = {};
   const times: number[] = [];
   const checks = await runChecks({ context, evidence, subject, times, established }, stepsFor(evidence));
@@ -47,7 +41,7 @@ export async function judgeEvidence(evidence: Evidence, subject: Digest, context
   const report: EvidenceReport = {
     format: evidence.format,
     digest: evidence.digest,
-    subject,
+    subject: subject.digest,
     verdict: accepted ? 'accepted' : 'rejected',
     times: accepted ? times.map(time.format) : [],
     checks,

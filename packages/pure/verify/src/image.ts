@@ -1,22 +1,15 @@
 import { LIMITS, printable } from '@sealift/bytes';
 import { type Descriptor, type Graph, platformName, readGraph } from '@sealift/oci';
 import type { Expectation } from '@sealift/policy';
+import type { JudgedImage } from './assemble.ts';
 import type { Context } from './case.ts';
 import { collectEvidence } from './collect.ts';
 import type { Judged } from './evidence.ts';
 import { type Binding, bindName } from './name-binding.ts';
-import type { Failure, ImageReport } from './report.ts';
+import type { Failure } from './report.ts';
 import { failure, failuresOf, satisfying } from './requirement.ts';
+import { established, leftOpen } from './sentences.ts';
 import type { Source } from './source.ts';
-
-/** An image with its verdict, and the sentences that it adds to the report. */
-export interface JudgedImage {
-  readonly report: ImageReport;
-  readonly failures: readonly Failure[];
-  readonly established: readonly string[];
-  readonly notEstablished: readonly string[];
-  readonly claimed: readonly string[];
-}
 
 export interface ImageInput {
   readonly name: string;
@@ -101,27 +94,9 @@ function missingPlatforms(name: string, { nodes }: Graph): string[] {
   );
 }
 
-function established(name: string, { report }: Judged): string {
-  const { signer, times } = report;
-  const who =
-    signer?.kind === 'certificate'
-      ? `${printable(signer.identity)} (issuer ${printable(signer.issuer ?? 'none')}${signer.sourceRepository === undefined ? '' : `, source ${printable(signer.sourceRepository)}`})`
-      : `the pinned key ${signer?.fingerprint ?? ''}`;
-  const what = report.predicateType === undefined ? 'signed' : `attested (${printable(report.predicateType)})`;
-  return `${printable(name)}: ${report.subject} was ${what} by ${who}${times.length === 0 ? '' : ` at ${times.join(', ')}`}`;
-}
-
 function notEstablished(name: string, { binding, detail }: Binding, counted: readonly Judged[]): string[] {
-  const lines: string[] = [];
-  if (binding === 'none') lines.push(`NAME NOT BOUND: nothing proves that ${printable(name)} is this digest: ${printable(detail)}`);
-  if (binding === 'contradicted') lines.push(`NAME CONTRADICTED: ${printable(name)} was ${printable(detail)}`);
-  if (counted.every(({ established: { sourceNotEstablished } }) => sourceNotEstablished)) {
-    lines.push(
-      `SOURCE REPOSITORY NOT ESTABLISHED: the signer's workflow is shared by other repositories; pin the source with --certificate-source-repository or --certificate-github-workflow-repository`,
-    );
-  }
-  if (counted.every(({ report }) => report.checks.some((check) => check.name.startsWith('inclusion') && check.detail.includes('promise alone')))) {
-    lines.push(`${printable(name)}: INCLUSION in the log (a promise of the log is there, a proof is not)`);
-  }
+  const lines = leftOpen(name, counted);
+  if (binding === 'none') lines.unshift(`NAME NOT BOUND: nothing proves that ${printable(name)} is this digest: ${printable(detail)}`);
+  if (binding === 'contradicted') lines.unshift(`NAME CONTRADICTED: ${printable(name)} was ${printable(detail)}`);
   return lines;
 }

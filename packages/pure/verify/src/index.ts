@@ -1,4 +1,7 @@
 export type { Anchor } from '@sealift/trust';
+export { type LedgerRow, reportFailure } from './assemble.ts';
+export { verifyFile } from './file.ts';
 export type { Check, EvidenceReport, Failure, ImageReport, NameBinding, Report, SignerReport, Verdict } from './report.ts';
 export type { AttachedEvidence, Source } from './source.ts';
-export { type LedgerRow, reportFailure, type VerifyOptions, verifyImages } from './verify.ts';
+export { type FileSubject, fileSubject } from './subject.ts';
+export { type VerifyOptions, verifyImages } from './verify.ts';

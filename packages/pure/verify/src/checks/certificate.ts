@@ -23,10 +23,17 @@ function pathValidAt(paths: readonly Path[], times: readonly number[]): Path {
   if (times.length === 0) return reject('TIMESTAMP_MISSING', 'a certificate without an authenticated time');
   const current = paths.filter(({ authority }) => times.every((t) => time.isWithin(t, authority.window)));
   if (current.length === 0) reject('CERT_CHAIN', `the certificate leads to a pinned CA, but outside that CA's window (${at})`);
-  const valid = current.find(({ certificates }) =>
+  const issued = current.filter(wasIssuedInTime);
+  if (issued.length === 0) reject('CERT_CHAIN', `the certificate was issued outside the validity of its CA; it is from ${leafWindow(current)}`);
+  const valid = issued.find(({ certificates }) =>
     certificates.every((each) => times.every((t) => time.isWithin(t, { start: each.notBefore, end: each.notAfter }))),
   );
   return valid ?? reject('CERT_TIME', `a certificate of the path was not valid at ${at}; the leaf is from ${leafWindow(current)}`);
+}
+
+/** A CA cannot have issued before it was valid or after it had expired: whoever did has the key, and not the right. */
+function wasIssuedInTime({ certificates: [leaf, ...issuers] }: Path): boolean {
+  return leaf !== undefined && issuers.every(({ notBefore, notAfter }) => time.isWithin(leaf.notBefore, { start: notBefore, end: notAfter }));
 }
 
 const leafWindow = ([path]: readonly Path[]): string => {

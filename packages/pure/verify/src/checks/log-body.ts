@@ -4,23 +4,42 @@
  */
 import { digest, equal, reject } from '@sealift/bytes';
 import { keys } from '@sealift/pki';
-import type { Envelope } from '@sealift/sigstore';
-import type { EntryBody, Verifier } from '@sealift/tlog';
+import type { Envelope, MessageDigest } from '@sealift/sigstore';
+import type { EntryBody, StatedHash, Verifier } from '@sealift/tlog';
 import type { EvidenceCase } from '../case.ts';
+import type { FileSubject } from '../subject.ts';
 import { isSignature } from './signature.ts';
 
-/** @throws Rejection TLOG_BODY_MISMATCH, or KEY where another key signed */
+/** @throws Rejection TLOG_BODY_MISMATCH, KEY where another key signed, SUBJECT where another file was signed */
 export async function matchBody(body: EntryBody, subject: EvidenceCase): Promise<string> {
   const { content } = subject.evidence;
   if ('signature' in body) same(body.signature, content.kind === 'dsse' ? content.envelope.signature : content.signature, 'signature');
   await matchVerifier(body.verifier, subject);
-  if (content.kind === 'simple signing' && body.kind === 'hashedrekord 0.0.1') same(body.dataHash, digest.sha256(content.payload), 'hash of the payload');
-  else if (content.kind === 'dsse' && body.kind !== 'hashedrekord 0.0.1') matchEnvelope(body, content.envelope);
-  else reject('TLOG_BODY_MISMATCH', `an entry ${body.kind} cannot be about this`);
+  matchContent(body, subject);
   return 'signature, signer and payload are those of the evidence';
 }
 
-function matchEnvelope(body: Exclude<EntryBody, { kind: 'hashedrekord 0.0.1' }>, envelope: Envelope): void {
+function matchContent(body: EntryBody, { evidence: { content }, subject }: EvidenceCase): void {
+  if (content.kind === 'dsse') matchEnvelope(body, content.envelope);
+  else if (body.kind !== 'hashedrekord 0.0.1') foreignKind(body.kind);
+  else if (content.kind === 'simple signing') same(body.dataHash.value, digest[body.dataHash.hash](content.payload), 'hash of the payload');
+  else if (subject.kind === 'image') reject('POLICY', 'a signature over a file is not an image signature');
+  else matchFile(body.dataHash, subject, content.hint);
+}
+
+const foreignKind = (kind: string): never => reject('TLOG_BODY_MISMATCH', `an entry ${kind} cannot be about this`);
+
+/** Signature and signer agree already: if the bundle's own digest is not the file's either, it is the file that is another. */
+function matchFile({ hash, value }: StatedHash, file: FileSubject, hint: MessageDigest | undefined): void {
+  const own = file.digests.get(hash) ?? reject('UNSUPPORTED', `the log entry states a ${hash} digest, which is not known of this file`);
+  if (equal(value, own)) return;
+  const hinted = hint === undefined ? undefined : file.digests.get(hint.hash);
+  if (hint !== undefined && hinted !== undefined && equal(hint.value, hinted)) same(value, own, 'hash of the file');
+  reject('SUBJECT', 'the file is not the one that was signed and logged');
+}
+
+function matchEnvelope(body: EntryBody, envelope: Envelope): void {
+  if (body.kind === 'hashedrekord 0.0.1') reject('TLOG_BODY_MISMATCH', 'an entry hashedrekord cannot be about an envelope');
   if (body.payloadHash !== undefined) same(body.payloadHash, digest.sha256(envelope.payload), 'hash of the payload');
   // The hash is over the text that was submitted, which only cosign's layers still hold.
   if (envelope.raw !== undefined && body.envelopeHash !== undefined) same(body.envelopeHash, digest.sha256(envelope.raw), 'hash of the envelope');

@@ -5,6 +5,7 @@ import { bodyKind, type LogEntry, leafHash, parseBody, rootFromInclusionProof, s
 import type { EvidenceCase } from '../case.ts';
 import type { CheckStep } from '../check.ts';
 import { matchBody } from './log-body.ts';
+import { matchBodyV2 } from './log-body-v2.ts';
 
 /** The steps for an entry; `which` tells it from others in the report. */
 export function logEntrySteps(entry: LogEntry, which: string): CheckStep<EvidenceCase>[] {
@@ -18,22 +19,26 @@ function waivedWhereUnknown({ context }: EvidenceCase, entry: LogEntry): { waive
   return { waived: `entry of the unpinned log ${hex.encode(entry.logId)}: not checked (--insecure-ignore-tlog)` };
 }
 
-const ALLOWED: { readonly [format in EvidenceCase['evidence']['format']]: readonly string[] } = {
-  'cosign signature': ['hashedrekord 0.0.1'],
-  'cosign attestation': ['dsse 0.0.1', 'intoto 0.0.1', 'intoto 0.0.2'],
-  'sigstore bundle v0.3': ['dsse 0.0.1', 'intoto 0.0.2'],
-};
-const UNSUPPORTED = ['hashedrekord 0.0.2', 'dsse 0.0.2', 'rekord 0.0.1'];
+/** The only kind that Rekor v2 logs. */
+const V2 = 'hashedrekord 0.0.2';
+
+/** What may be logged of each content: an entry that could not be about it is no proof of it. */
+function allowedKinds({ format, content }: EvidenceCase['evidence']): readonly string[] {
+  if (format.startsWith('cosign')) return content.kind === 'dsse' ? ['dsse 0.0.1', 'intoto 0.0.1', 'intoto 0.0.2'] : ['hashedrekord 0.0.1'];
+  return content.kind === 'dsse' ? ['dsse 0.0.1', 'intoto 0.0.2', V2] : ['hashedrekord 0.0.1', V2];
+}
+
+/** Known, and refused by name: an old kind, and one that Rekor v2 took back. */
+const REFUSED = ['dsse 0.0.2', 'rekord 0.0.1'];
 
 const kindStep = (entry: LogEntry): CheckStep<EvidenceCase> => ({
   name: 'log entry kind',
   run({ evidence }) {
     const kind = bodyKind(entry.body);
     const stated = entry.kindVersion === undefined ? kind : `${entry.kindVersion.kind} ${entry.kindVersion.version}`;
-    if (UNSUPPORTED.includes(kind) || UNSUPPORTED.includes(stated))
-      reject('UNSUPPORTED', `log entries of the kind ${printable(kind)} are not supported by this version`);
     if (stated !== kind) reject('TLOG_KIND', `the bundle says ${printable(stated)}, the entry is ${printable(kind)}`);
-    const expected = ALLOWED[evidence.format];
+    if (REFUSED.includes(kind)) reject('UNSUPPORTED', `log entries of the kind ${kind} are not supported`);
+    const expected = allowedKinds(evidence);
     if (!expected.includes(kind)) reject('TLOG_KIND', `entry of the kind ${printable(kind)}, expected ${expected.join(' or ')}`);
     return kind;
   },
@@ -48,7 +53,7 @@ function logOf({ context }: EvidenceCase, entry: LogEntry): TransparencyLog {
 }
 
 /** Several windows of one log are several instances of it: one must hold (VERIFICATION §12.5). */
-function requireWindow(subject: EvidenceCase, entry: LogEntry, at: number): void {
+export function requireLogWindow(subject: EvidenceCase, entry: LogEntry, at: number): void {
   const instances = subject.context.trust.logs.filter(({ id }) => equal(id, entry.logId));
   if (instances.some(({ window }) => time.isWithin(at, window))) return;
   reject(
@@ -57,22 +62,24 @@ function requireWindow(subject: EvidenceCase, entry: LogEntry, at: number): void
   );
 }
 
-/** After this date no log will have promised anything; it also keeps Date within its range. */
+/** Later than this Date cannot say. */
 const MAX_SECONDS = 253_402_300_799n;
+
+const isV2 = (entry: LogEntry): boolean => entry.kindVersion?.version === '0.0.2' && entry.kindVersion.kind === 'hashedrekord';
 
 const setStep = (entry: LogEntry): CheckStep<EvidenceCase> => ({
   name: 'SET',
   async run(subject) {
     const log = logOf(subject, entry);
     if (entry.set === undefined) return requireProof(entry);
+    if (isV2(entry)) reject('SET', 'a Rekor v2 entry with a promise: such logs make none');
     // Without a time inside, the promise is about nothing; 0 would be 1970.
     if (!entry.integratedTime || entry.integratedTime > MAX_SECONDS) return reject('SET', 'a promise without a time');
-    if (log.key.type !== 'p256') reject('UNSUPPORTED', `SET by a ${log.key.type} key`);
     if (!(await subject.context.crypto.verify(log.key, 'sha256', setSignedData(entry, entry.integratedTime), entry.set))) {
       reject('SET', `the log's promise does not verify with the pinned key ${keys.fingerprint(log.key)}`);
     }
     const at = Number(entry.integratedTime) * 1000;
-    requireWindow(subject, entry, at);
+    requireLogWindow(subject, entry, at);
     subject.times.push(at);
     return `entry ${entry.logIndex}, integrated ${time.format(at)}, promised by ${keys.fingerprint(log.key)}`;
   },
@@ -83,32 +90,44 @@ function requireProof(entry: LogEntry): string {
   return 'none; the inclusion proof stands for it, and gives no time';
 }
 
+/** Says in the report that a log promised and did not prove. */
+export const PROMISE_ONLY = 'no proof: the promise alone (inclusion not established)';
+
 const inclusionStep = (entry: LogEntry): CheckStep<EvidenceCase> => ({
   name: 'inclusion',
   async run(subject) {
     const { proof } = entry;
-    if (proof === undefined) return 'no proof: the promise alone (inclusion not established)';
-    const checkpoint = await verifyCheckpoint(proof.checkpoint, logOf(subject, entry), subject.context.crypto);
-    if (proof.treeSize !== checkpoint.size || !equal(proof.rootHash, checkpoint.root)) reject('INCLUSION', 'the proof states another tree than its checkpoint');
-    const root = rootFromInclusionProof(leafHash(entry.body), proof.logIndex, checkpoint.size, proof.hashes);
+    if (proof === undefined) return PROMISE_ONLY;
+    const checkpoint = await verifyCheckpoint(proof.checkpoint, logOf(subject, entry), isV2(entry) ? 2 : 1, subject.context.crypto);
+    const agrees = (proof.treeSize ?? checkpoint.size) === checkpoint.size && equal(proof.rootHash ?? checkpoint.root, checkpoint.root);
+    if (!agrees) reject('INCLUSION', 'the proof states another tree than its checkpoint');
+    const index = indexOf(entry);
+    const root = rootFromInclusionProof(leafHash(entry.body), index, checkpoint.size, proof.hashes);
     if (!equal(root, checkpoint.root))
       reject('INCLUSION', `the proof leads to another root than the checkpoint of ${printable(checkpoint.origin)} at ${checkpoint.size}`);
-    return `entry ${proof.logIndex} of ${checkpoint.size} in ${printable(checkpoint.origin)}`;
+    return `entry ${index} of ${checkpoint.size} in ${printable(checkpoint.origin)}`;
   },
 });
 
+/** Rekor v1 counts within a shard, v2 has one index: where it is stated twice it must be the same (VERIFICATION §8.1). */
+function indexOf(entry: LogEntry): bigint {
+  const stated = entry.proof?.logIndex;
+  if (!isV2(entry)) return stated ?? 0n;
+  if (stated !== undefined && stated !== entry.logIndex) reject('INCLUSION', 'the proof is for another index than the entry');
+  return entry.logIndex;
+}
+
 const bodyStep = (entry: LogEntry): CheckStep<EvidenceCase> => ({
   name: 'log entry content',
-  run: (subject) => matchBody(readBody(entry), subject),
+  run: (subject) => (isV2(entry) ? matchBodyV2(entry.body, subject) : matchBody(readBody(entry), subject)),
 });
 
-/** What the log signed and we cannot read is about something else, or ours to learn: never accepted. */
+/** What the log signed and we cannot read is about something else: never accepted. */
 function readBody(entry: LogEntry): ReturnType<typeof parseBody> {
   try {
     return parseBody(entry.body);
   } catch (thrown) {
-    if (thrown instanceof Rejection && thrown.code !== 'UNSUPPORTED' && thrown.code !== 'TLOG_KIND')
-      return reject('TLOG_BODY_MISMATCH', thrown.message, { cause: thrown });
-    throw thrown;
+    if (!(thrown instanceof Rejection) || thrown.code === 'TLOG_KIND') throw thrown;
+    return reject('TLOG_BODY_MISMATCH', thrown.message, { cause: thrown });
   }
 }

@@ -1,38 +1,58 @@
-import { digest, printable, reject } from '@sealift/bytes';
-import { parseSimpleSigning, parseStatement, SIGN_PREDICATE } from '@sealift/sigstore';
+import { digest, equal, hex, printable, reject } from '@sealift/bytes';
+import { parseSimpleSigning, parseStatement, SIGN_PREDICATE, type Statement } from '@sealift/sigstore';
 import type { EvidenceCase } from '../case.ts';
 import type { CheckStep } from '../check.ts';
+import type { Subject } from '../subject.ts';
 
 /**
- * What was signed names the image's digest. Runs after the signature: only verified bytes are read. What the evidence is (T22) follows
- * from them, never from the tag or an annotation.
+ * What was signed names the image's digest, or is the file. Runs after the signature: only verified bytes are read. What the evidence is
+ * (T22) follows from them, never from the tag or an annotation.
  */
 export const subjectBinding: CheckStep<EvidenceCase> = {
   name: 'subject',
   run(subject) {
     const { content } = subject.evidence;
     if (content.kind === 'simple signing') return bindSimpleSigning(subject, content.payload);
-    return bindStatement(subject, content.envelope);
+    if (content.kind === 'dsse') return bindStatement(subject, content.envelope);
+    return bindFile(subject, content);
   },
 };
 
 function bindSimpleSigning({ subject, established }: EvidenceCase, payload: Uint8Array): string {
   const signed = parseSimpleSigning(payload);
-  if (signed.digest !== subject) reject('SUBJECT', `signed was ${signed.digest}, this is ${subject}`);
+  if (signed.digest !== subject.digest) reject('SUBJECT', `signed was ${signed.digest}, this is ${subject.digest}`);
   established.kind = 'signature';
   established.names = signed.dockerReference === '' ? [] : [signed.dockerReference];
-  return `${subject}${signed.dockerReference === '' ? '' : ` as ${printable(signed.dockerReference)}`}`;
+  return `${subject.digest}${signed.dockerReference === '' ? '' : ` as ${printable(signed.dockerReference)}`}`;
+}
+
+/** The signature is over the file already; the digest that the bundle states beside it must be the file's too (VERIFICATION §5.1). */
+function bindFile({ subject, established }: EvidenceCase, { hint }: Extract<EvidenceCase['evidence']['content'], { kind: 'message' }>): string {
+  if (subject.kind === 'image') return reject('POLICY', 'a signature over a file is not an image signature');
+  const own = hint === undefined ? undefined : subject.digests.get(hint.hash);
+  if (hint !== undefined && (own === undefined || !equal(own, hint.value))) reject('SUBJECT', 'the bundle states the digest of another file');
+  established.kind = 'file signature';
+  return subject.digest;
 }
 
 function bindStatement({ subject, established }: EvidenceCase, envelope: Parameters<typeof parseStatement>[0]): string {
   const statement = parseStatement(envelope);
   const isSignature = statement.predicateType === SIGN_PREDICATE;
   if (isSignature && statement.subjects.length !== 1) reject('STRUCTURE', `image signature about ${statement.subjects.length} subjects, expected one`);
-  // T21: exactly the image's own algorithm; a subject that matches in another one is another subject.
-  const matched = statement.subjects.filter(({ digests }) => digests.get('sha256') === digest.hexOf(subject));
-  if (matched.length === 0) reject('SUBJECT', `the statement is about other subjects than ${subject}`);
+  const matched = statement.subjects.filter((each) => isAbout(each, subject));
+  if (matched.length === 0) reject('SUBJECT', `the statement is about other subjects than ${subject.digest}`);
   established.statement = statement;
   established.kind = isSignature ? 'signature' : 'attestation';
   established.names = matched.map(({ name }) => name).filter((name) => name !== '');
-  return `${subject}${established.names.length === 0 ? '' : ` as ${established.names.map(printable).join(', ')}`}, ${printable(statement.predicateType)}`;
+  return `${subject.digest}${established.names.length === 0 ? '' : ` as ${established.names.map(printable).join(', ')}`}, ${printable(statement.predicateType)}`;
+}
+
+/**
+ * T21: of an image exactly its own algorithm; of a file every digest that the statement gives and that is known of it, and at least one.
+ * A subject that matches in one algorithm and differs in another is another subject.
+ */
+function isAbout({ digests }: Statement['subjects'][number], subject: Subject): boolean {
+  if (subject.kind === 'image') return digests.get('sha256') === digest.hexOf(subject.digest);
+  const stated = [...subject.digests].filter(([hash]) => digests.has(hash));
+  return stated.length > 0 && stated.every(([hash, value]) => digests.get(hash) === hex.encode(value));
 }

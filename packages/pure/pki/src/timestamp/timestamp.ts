@@ -1,0 +1,180 @@
+/** RFC 3161 timestamps against pinned authorities (VERIFICATION §9). */
+import { digest, equal, Rejection, reject } from '@sealift/bytes';
+import type { Certificate } from '../certificate.ts';
+import { isSignedBy } from '../certificate-signature.ts';
+import { Der, type Element, TAG } from '../der.ts';
+import { basicConstraints, EXTENSION, extendedKeyUsage, keyUsage, PURPOSE } from '../extensions.ts';
+import type { CryptoProvider, Hash } from '../provider.ts';
+import { format, isWithin, type Window } from '../time.ts';
+import { parseSignedData, type SignedData, type SignerInfo } from './signed-data.ts';
+import { HASHES, parseTstInfo, type TstInfo } from './tst-info.ts';
+
+/** A pinned timestamp authority: its chain as it was pinned, leaf or intermediates first, anchor last. */
+export interface TimestampAuthority {
+  readonly chain: readonly Certificate[];
+  readonly window: Window;
+  readonly name?: string;
+}
+
+/** A timestamp that verified. */
+export interface VerifiedTimestamp {
+  /** Milliseconds since 1970, with fractions. */
+  readonly time: number;
+  readonly authority: TimestampAuthority;
+}
+
+const der = new Der('TIMESTAMP_INVALID');
+const TST_INFO = '1.2.840.113549.1.9.16.1.4';
+const CONTENT_TYPE = '1.2.840.113549.1.9.3';
+const MESSAGE_DIGEST = '1.2.840.113549.1.9.4';
+const SIGNING_CERTIFICATE_V2 = '1.2.840.113549.1.9.16.2.47';
+
+/**
+ * Verifies a TimeStampResp over `data` with one of the pinned authorities, each by itself: neither certificates nor windows are
+ * borrowed from another (TOB-SIGSTORE-11).
+ * @throws Rejection TIMESTAMP_INVALID | TIMESTAMP_WINDOW
+ */
+export async function verifyTimestamp(
+  response: Uint8Array,
+  data: Uint8Array,
+  authorities: readonly TimestampAuthority[],
+  crypto: CryptoProvider,
+): Promise<VerifiedTimestamp> {
+  const { signed, info } = readTimestamp(response);
+  if (!equal(info.imprint, hashWith(info.imprintHash, data))) reject('TIMESTAMP_INVALID', 'the timestamp is over other bytes than the signature');
+  checkAttributes(signed);
+  let refusal = new Rejection('TIMESTAMP_INVALID', 'the timestamp is by no pinned authority');
+  for (const authority of authorities) {
+    const outcome = await tryAuthority(signed, info, authority, crypto);
+    if (!(outcome instanceof Rejection)) return outcome;
+    // "Not this authority" says less than "this authority, at a time it was not valid".
+    if (outcome.code === 'TIMESTAMP_WINDOW' || authorities.length === 1) refusal = outcome;
+  }
+  throw refusal;
+}
+
+/** Whatever is wrong inside, a certificate of the token included, is wrong with the timestamp. */
+function readTimestamp(response: Uint8Array): { signed: SignedData; info: TstInfo } {
+  try {
+    const signed = parseSignedData(readResponse(response));
+    if (signed.contentType !== TST_INFO) der.fail('token that is not a timestamp');
+    return { signed, info: parseTstInfo(signed.content) };
+  } catch (thrown) {
+    if (!(thrown instanceof Rejection) || thrown.code === 'LIMIT') throw thrown;
+    return reject('TIMESTAMP_INVALID', thrown.message, { cause: thrown });
+  }
+}
+
+/** Status 0 or 1, then the token (RFC 3161 §2.4.2). */
+function readResponse(response: Uint8Array): Element {
+  const [status, token, ...more] = der.children(der.whole(response, TAG.sequence));
+  const [code] = der.children(der.expect(status, TAG.sequence));
+  const granted = der.integer(code);
+  if (granted.length !== 1 || (granted[0] ?? 2) > 1) der.fail('timestamp request that was not granted');
+  return token === undefined || more.length > 0 ? der.fail('timestamp response without a token') : token;
+}
+
+const hashWith = (hash: Hash, data: Uint8Array): Uint8Array => digest[hash](data);
+
+/** The attributes are what is signed; they bind the content by its digest, and the signer by its certificate's. */
+function checkAttributes({ content, signer }: SignedData): void {
+  const hash = HASHES[signer.digestAlgorithm] ?? der.fail('signer with another digest than SHA-256, SHA-384 or SHA-512');
+  if (der.oid(signer.attributes.get(CONTENT_TYPE)) !== TST_INFO) der.fail('signed attributes of another content type');
+  const stated = der.expect(signer.attributes.get(MESSAGE_DIGEST), TAG.octetString).content;
+  if (!equal(stated, hashWith(hash, content))) der.fail('signed attributes with another message digest');
+}
+
+async function tryAuthority(signed: SignedData, info: TstInfo, authority: TimestampAuthority, crypto: CryptoProvider): Promise<VerifiedTimestamp | Rejection> {
+  try {
+    const [leaf, ...issuers] = await signerPath(signed, authority, crypto);
+    checkSigner(leaf, signed.signer);
+    if (!(await verifySigner(leaf, signed.signer, crypto))) reject('TIMESTAMP_INVALID', 'the signature of the timestamp does not verify');
+    checkWindow(info.time, authority, [leaf, ...issuers]);
+    return { time: info.time, authority };
+  } catch (thrown) {
+    if (thrown instanceof Rejection) return thrown;
+    throw thrown;
+  }
+}
+
+/** The signer's certificate and the pinned ones above it. An authority pinned with its leaf accepts no other leaf. */
+async function signerPath(
+  { certificates, signer }: SignedData,
+  { chain }: TimestampAuthority,
+  crypto: CryptoProvider,
+): Promise<[Certificate, ...Certificate[]]> {
+  const [first] = chain;
+  const pinnedLeaf = first !== undefined && !basicConstraints(first)?.ca ? first : undefined;
+  const candidates = pinnedLeaf === undefined ? certificates : [pinnedLeaf];
+  const leaf = candidates.find((each) => equal(each.issuer, signer.issuer) && equal(each.serial, signer.serial));
+  if (leaf === undefined) return reject('TIMESTAMP_INVALID', 'the timestamp is by no pinned authority');
+  const issuers = pinnedLeaf === undefined ? chain : chain.slice(1);
+  await checkChain([leaf, ...issuers], crypto);
+  return [leaf, ...issuers];
+}
+
+async function checkChain(path: readonly Certificate[], crypto: CryptoProvider): Promise<void> {
+  if (path.length < 2) reject('TIMESTAMP_INVALID', 'a timestamp authority is pinned by its leaf alone');
+  for (const [i, issuer] of path.slice(1).entries()) {
+    const certificate = path[i];
+    if (certificate === undefined || !equal(certificate.issuer, issuer.subject) || !(await isSignedBy(certificate, issuer, crypto)))
+      reject('TIMESTAMP_INVALID', 'the timestamp is by no pinned authority');
+    checkIssuer(issuer, i);
+  }
+}
+
+function checkIssuer(issuer: Certificate, depth: number): void {
+  const constraints = basicConstraints(issuer);
+  if (!constraints?.ca || keyUsage(issuer)?.keyCertSign === false) reject('TIMESTAMP_INVALID', 'a certificate above the timestamp signer is not a CA');
+  if (constraints.pathLength !== undefined && depth > constraints.pathLength) reject('TIMESTAMP_INVALID', 'timestamp path longer than its CA allows');
+  const purposes = extendedKeyUsage(issuer);
+  if (purposes !== undefined && !purposes.some((each) => each === PURPOSE.timeStamping || each === PURPOSE.any))
+    reject('TIMESTAMP_INVALID', 'a CA of the timestamp path is not for time stamping');
+}
+
+/** RFC 3161 §2.3: exactly this purpose, critical. Checked on the certificate that signed, not on the first of a bag (CVE-2026-39984). */
+function checkSigner(leaf: Certificate, { attributes }: SignerInfo): void {
+  if (basicConstraints(leaf)?.ca) reject('TIMESTAMP_INVALID', 'the timestamp signer is a CA');
+  const purposes = extendedKeyUsage(leaf);
+  const critical = leaf.extensions.get(EXTENSION.extKeyUsage)?.critical;
+  if (!critical || purposes?.length !== 1 || purposes[0] !== PURPOSE.timeStamping)
+    reject('TIMESTAMP_INVALID', 'the timestamp signer is not for time stamping alone, marked critical');
+  const bound = attributes.get(SIGNING_CERTIFICATE_V2);
+  if (bound !== undefined) checkSigningCertificate(bound, leaf);
+}
+
+/** ESSCertIDv2 (RFC 5035 §4): SHA-256 unless an algorithm is named. */
+function checkSigningCertificate(element: Element, leaf: Certificate): void {
+  const [ids] = der.children(der.expect(element, TAG.sequence));
+  const [id] = der.children(der.expect(ids, TAG.sequence));
+  const parts = der.children(der.expect(id, TAG.sequence));
+  const named = parts[0]?.tag === TAG.sequence ? der.oid(der.children(parts[0])[0]) : '2.16.840.1.101.3.4.2.1';
+  const hash = HASHES[named] ?? der.fail('signing certificate hashed with an unknown algorithm');
+  const stated = der.expect(parts[0]?.tag === TAG.sequence ? parts[1] : parts[0], TAG.octetString).content;
+  if (!equal(stated, hashWith(hash, leaf.der))) der.fail('signed attributes name another signing certificate');
+}
+
+const SIGNATURES: { readonly [oid: string]: Hash | 'digest' } = {
+  '1.2.840.10045.4.3.2': 'sha256',
+  '1.2.840.10045.4.3.3': 'sha384',
+  '1.2.840.10045.4.3.4': 'sha512',
+  '1.2.840.113549.1.1.1': 'digest',
+  '1.2.840.113549.1.1.11': 'sha256',
+  '1.2.840.113549.1.1.12': 'sha384',
+  '1.2.840.113549.1.1.13': 'sha512',
+};
+
+function verifySigner({ publicKey }: Certificate, signer: SignerInfo, crypto: CryptoProvider): boolean | Promise<boolean> {
+  const named = SIGNATURES[signer.signatureAlgorithm] ?? reject('TIMESTAMP_INVALID', 'timestamp signed with an unknown algorithm');
+  const rsa = signer.signatureAlgorithm.startsWith('1.2.840.113549.');
+  if (rsa !== (publicKey.type === 'rsa') || publicKey.type === 'ed25519') return false;
+  const hash = named === 'digest' ? (HASHES[signer.digestAlgorithm] ?? der.fail('unknown digest')) : named;
+  return crypto.verify(publicKey, hash, signer.signedAttributes, signer.signature);
+}
+
+/** Closed intervals, no accuracy applied (VERIFICATION §9.5, §12.4). */
+function checkWindow(time: number, { window }: TimestampAuthority, path: readonly Certificate[]): void {
+  if (!isWithin(time, window)) reject('TIMESTAMP_WINDOW', `timestamp of ${format(time)}, outside the window of its authority`);
+  const valid = path.every(({ notBefore, notAfter }) => isWithin(time, { start: notBefore, end: notAfter }));
+  if (!valid) reject('TIMESTAMP_WINDOW', `timestamp of ${format(time)}, outside the validity of a certificate of its authority`);
+}

@@ -1,0 +1,41 @@
+/** What a timestamp authority signs (RFC 3161 §2.4.2): this hash existed at this time. */
+import { Der, type Element, TAG } from '../der.ts';
+import type { Hash } from '../provider.ts';
+import { algorithmOf } from './signed-data.ts';
+
+const der = new Der('TIMESTAMP_INVALID');
+
+/** SHA-1 is not among them. */
+export const HASHES: { readonly [oid: string]: Hash } = {
+  '2.16.840.1.101.3.4.2.1': 'sha256',
+  '2.16.840.1.101.3.4.2.2': 'sha384',
+  '2.16.840.1.101.3.4.2.3': 'sha512',
+};
+
+export interface TstInfo {
+  readonly imprintHash: Hash;
+  readonly imprint: Uint8Array;
+  /** Milliseconds since 1970, with fractions. */
+  readonly time: number;
+}
+
+/** Reads a TSTInfo; accuracy, ordering, nonce and policy are not used (VERIFICATION §9.5). @throws Rejection TIMESTAMP_INVALID */
+export function parseTstInfo(bytes: Uint8Array): TstInfo {
+  const [version, policy, imprint, serial, time] = der.children(der.whole(bytes, TAG.sequence));
+  if (der.integer(version).join() !== '1') der.fail('timestamp of an unknown version');
+  der.oid(policy);
+  der.integer(serial);
+  const [algorithm, hashed, ...more] = der.children(der.expect(imprint, TAG.sequence));
+  const imprintHash = HASHES[algorithmOf(algorithm)];
+  if (imprintHash === undefined || more.length > 0) return der.fail('imprint with another hash than SHA-256, SHA-384 or SHA-512');
+  return { imprintHash, imprint: der.expect(hashed, TAG.octetString).content, time: readTime(time) };
+}
+
+/** GeneralizedTime with optional fractions, none ending in zero (RFC 3161 §2.4.2). */
+function readTime(element: Element | undefined): number {
+  const text = String.fromCharCode(...der.expect(element, TAG.generalizedTime).content);
+  const [, whole, fraction] = /^(\d{14})(\.\d{0,8}[1-9])?Z$/.exec(text) ?? [];
+  if (whole === undefined) return der.fail('time is not of the form that timestamps use');
+  const seconds = Uint8Array.from(`${whole}Z`, (char) => char.charCodeAt(0));
+  return der.time({ tag: TAG.generalizedTime, bytes: seconds, content: seconds }) + Number(`0${fraction ?? ''}`) * 1000;
+}

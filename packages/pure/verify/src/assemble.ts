@@ -1,0 +1,88 @@
+import { CODES, type Digest, printable, Rejection } from '@sealift/bytes';
+import { type CryptoProvider, keys } from '@sealift/pki';
+import type { Policy } from '@sealift/policy';
+import type { Trust } from '@sealift/trust';
+import type { Failure, ImageReport, Report } from './report.ts';
+import { failure } from './requirement.ts';
+
+/** What a verdict rests on. */
+export interface Pinned {
+  readonly trust: Trust;
+  readonly policy: Policy;
+  readonly crypto: CryptoProvider;
+  /** Where the pinned keys came from, for the list of anchors; in the order of the policy's keys. */
+  readonly keySources?: readonly string[];
+  /** Rows of a bundle's ledger: claims, which explain a lack of evidence and prove nothing. */
+  readonly ledger?: readonly LedgerRow[];
+}
+
+export interface LedgerRow {
+  readonly subject: Digest;
+  readonly scheme: string;
+  readonly outcome: string;
+}
+
+/** An image or file with its verdict, and the sentences that it adds to the report. */
+export interface JudgedImage {
+  readonly report: ImageReport;
+  readonly failures: readonly Failure[];
+  readonly established: readonly string[];
+  readonly notEstablished: readonly string[];
+  readonly claimed: readonly string[];
+}
+
+/** Puts the judged images together, and with them what was waived and what the verdict rests on. @param selection failures of no image */
+export function assemble(judged: readonly JudgedImage[], selection: readonly Failure[], options: Pinned): Report {
+  const all = [...judged.flatMap((each) => each.failures), ...selection];
+  // A bug of ours decides the exit code, whatever else failed.
+  const failures = [...all.filter(({ code }) => code === 'INTERNAL'), ...all.filter(({ code }) => code !== 'INTERNAL')];
+  const [first] = failures;
+  return {
+    schemaVersion: 1,
+    verdict: first === undefined ? 'accepted' : 'rejected',
+    exitCode: first === undefined ? 0 : CODES[first.code].exit,
+    images: judged.map(({ report }) => report),
+    failures,
+    established: judged.flatMap((each) => each.established),
+    notEstablished: [...judged.flatMap((each) => each.notEstablished), ...(first === undefined ? ALWAYS : [])],
+    claimed: [...judged.flatMap((each) => each.claimed), ...(options.ledger ?? []).map(claim)],
+    waived: waived(options.policy, judged),
+    anchors: [...keyAnchors(options), ...options.trust.anchors],
+  };
+}
+
+const claim = ({ subject, scheme, outcome }: LedgerRow): string => `ledger: ${printable(scheme)} of ${subject}: ${printable(outcome)}`;
+
+/** What no offline verification proves. */
+const ALWAYS = [
+  'that no key or certificate was revoked after the signature',
+  'that no newer image or signature exists at the source',
+  'what is inside the layers: they are hashed, never decompressed (diffIDs not checked)',
+];
+
+function waived({ ignoreTlog, ignoreSct, signer }: Policy, judged: readonly JudgedImage[]): string[] {
+  const used = judged.flatMap(({ report }) =>
+    report.evidence.flatMap(({ checks }) => checks.filter(({ status }) => status === 'waived').map(({ detail }) => detail)),
+  );
+  const options = [
+    ...(ignoreTlog ? ['the transparency log (--insecure-ignore-tlog)'] : []),
+    ...(ignoreSct && signer.kind === 'certificate' ? ['certificate transparency (--insecure-ignore-sct)'] : []),
+  ];
+  return [...new Set([...options, ...used])];
+}
+
+function keyAnchors({ policy: { signer }, keySources = [] }: Pinned): Report['anchors'] {
+  if (signer.kind !== 'key') return [];
+  return signer.keys.map((key, i) => ({ kind: 'key', fingerprint: keys.fingerprint(key), window: 'no window', source: keySources[i] ?? '--key' }));
+}
+
+/** The report of a run that failed before, or outside, the evidence: wrong usage, broken bytes, a registry, a bug. */
+export function reportFailure(thrown: unknown): Report {
+  const found =
+    thrown instanceof Rejection
+      ? failure(thrown.code, thrown.message, thrown.offset === undefined ? {} : { offset: thrown.offset })
+      : failure('INTERNAL', String(thrown));
+  const exitCode = CODES[found.code].exit;
+  const verdict = exitCode === 1 || exitCode === 3 ? 'rejected' : 'error';
+  return { schemaVersion: 1, verdict, exitCode, images: [], failures: [found], established: [], notEstablished: [], claimed: [], waived: [], anchors: [] };
+}

@@ -1,0 +1,26 @@
+import { type Digest, digest } from '@sealift/bytes';
+import type { Hash } from '@sealift/pki';
+
+/** What must have been signed: a manifest or index by its digest, or a file. */
+export type Subject = ImageSubject | FileSubject;
+
+export interface ImageSubject {
+  readonly kind: 'image';
+  readonly digest: Digest;
+}
+
+export interface FileSubject {
+  readonly kind: 'file';
+  readonly digest: Digest;
+  /** Those that are known: of a file all, of a digest that somebody states only its own. */
+  readonly digests: ReadonlyMap<Hash, Uint8Array>;
+  /** The file, where it is at hand and small enough to hold. */
+  readonly bytes?: Uint8Array;
+}
+
+const HASHES: readonly Hash[] = ['sha256', 'sha384', 'sha512'];
+
+/** A file whose bytes are at hand. */
+export function fileSubject(bytes: Uint8Array): FileSubject {
+  return { kind: 'file', digest: digest.of(bytes), digests: new Map(HASHES.map((hash) => [hash, digest[hash](bytes)])), bytes };
+}
