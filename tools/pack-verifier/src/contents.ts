@@ -1,6 +1,6 @@
-import { globSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { LAUNCHER } from './launcher.ts';
 import { carriedReadme } from './readme.ts';
 
@@ -29,16 +29,9 @@ export function readContents(root: string): Contents {
     file('node/node', join(nodeFolder, 'bin/node'), true),
     text('program/package.json', programManifest(app)),
     file('program/bin/sealift-verify.js', join(app, 'bin/sealift-verify.js')),
-    ...bundledFiles(app).map((path) => file(`program/dist/${basename(path)}`, path)),
+    ...['start.js', 'main.js'].map((name) => file(`program/dist/${name}`, join(app, 'dist', name))),
   ];
   return { version, files: files.sort((a, b) => (a.name < b.name ? -1 : 1)) };
-}
-
-/** esbuild's output: `start.js`, `main.js`, and what they load beside them (workers). */
-function bundledFiles(app: string): string[] {
-  const paths = globSync(join(app, 'dist/*.js')).filter((path) => basename(path) !== 'index.js');
-  if (!paths.some((path) => basename(path) === 'main.js')) throw new Error('the verifier is not built: dist/main.js is missing');
-  return paths;
 }
 
 /** The npm package `node` keeps the binary of each platform in a package of its own, with its licence. */
