@@ -87,7 +87,7 @@ export async function spoil(answer: Answer, does: Misbehaviour | undefined, path
     case 'body':
       return { ...answer, body: does.body };
     case 'slow':
-      await sleep(does.ms);
+      await sleep(does.ms, undefined, { ref: false });
       return answer;
     default:
       return answer;

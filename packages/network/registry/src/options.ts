@@ -13,7 +13,7 @@ export interface RegistryOptions {
   readonly credentials?: CredentialLookup;
   /** PEM certificates that are trusted for TLS beside the system's. */
   readonly ca?: string;
-  /** Plain http on hosts other than loopback, where https is not spoken. */
+  /** Plain http on hosts other than loopback, where https is not spoken: whoever can break a connection can then read and change it. */
   readonly allowHttp?: boolean;
   /** Every login asks for the right to write: a repository that is to be made then answers "not found", not "no access". */
   readonly forPush?: boolean;

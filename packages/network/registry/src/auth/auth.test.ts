@@ -104,6 +104,14 @@ describe('logins', () => {
     expect((await refusal(registry.manifest('a/b', 'v1'))).code).toBe('REGISTRY');
   });
 
+  it('asks a busy token endpoint again', async () => {
+    const { registry, server } = await world({ bearer: {} });
+    server.faults.add({ match: /token/, times: 3, does: { kind: 'status', status: 503 } });
+    expect(await read(registry)).toBe('a blob');
+    server.faults.add({ match: /token/, does: { kind: 'status', status: 429 } });
+    expect((await refusal(registry.pushBlob('a/b', BLOB, async function* () {}))).code).toBe('REGISTRY');
+  });
+
   it.each<[string, string, Uint8Array]>([
     ['no token', 'REGISTRY', Buffer.from('{}')],
     ['something that is not JSON', 'REGISTRY', Buffer.from('<html>')],

@@ -1,9 +1,11 @@
 /** Bearer tokens from the endpoint that a registry names (distribution-spec, token authentication; OAuth 2 for identity tokens). */
-import { json, printable, reject } from '@sealift/bytes';
+import { json, printable, Rejection, reject } from '@sealift/bytes';
 import type { Dispatcher } from 'undici';
 import type { Credential } from '../credentials/lookup.ts';
 import { isLoopback } from '../host.ts';
 import { readBody } from '../transport/body.ts';
+import { Passing } from '../transport/failure.ts';
+import { mayRecover } from '../transport/retry.ts';
 import { basicHeader } from './basic.ts';
 
 export type Requester = (
@@ -33,9 +35,10 @@ export async function fetchToken(wanted: TokenRequest, request: Requester): Prom
   const reply = await (credential?.kind === 'identity-token' ? post(wanted, credential.token, realm, request) : get(wanted, realm, request));
   const body = await readBody(reply.body, TOKEN_ANSWER, `${wanted.host}: token`);
   if (reply.statusCode === 200) return tokenOf(body, realm);
-  const code = reply.statusCode >= 400 && reply.statusCode < 500 && reply.statusCode !== 429 ? 'AUTH' : 'REGISTRY';
   const who = wanted.credential === undefined ? 'without a login' : 'with the login that is configured';
-  return reject(code, `${wanted.host}: ${realm.host} gives no token for ${wanted.scope} ${who}: status ${reply.statusCode}`);
+  const message = `${wanted.host}: ${realm.host} gives no token for ${wanted.scope} ${who}: status ${reply.statusCode}`;
+  if (mayRecover(reply.statusCode)) throw new Passing(new Rejection('REGISTRY', message), undefined);
+  return reject(reply.statusCode >= 400 && reply.statusCode < 500 ? 'AUTH' : 'REGISTRY', message);
 }
 
 /** A password is sent there: https, unless the registry itself is reached in the clear on this machine or with leave. */

@@ -105,6 +105,12 @@ describe('manifests', () => {
     expect((await refusal(registry.manifest('a/b', 'v1'))).code).toBe('LIMIT');
   });
 
+  it('refuses to wait for ever', async () => {
+    const { registry } = await world({ faults: [fault({ kind: 'slow', ms: 10_000 })] }, { timeoutMs: 20, retry: { tries: 1 } });
+    const { code, message } = await refusal(registry.manifest('a/b', 'v1'));
+    expect([code, message]).toEqual(['REGISTRY', expect.stringContaining('UND_ERR_HEADERS_TIMEOUT')]);
+  });
+
   it('refuses a host where nothing listens', async () => {
     const { all, server } = await world();
     await server.close();

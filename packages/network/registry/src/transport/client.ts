@@ -94,7 +94,7 @@ export class Client {
     // A login is for the registry alone: it does not follow to the storage that a redirect names.
     const authorization = url.origin === origin.origin ? this.#authorizer.header(question) : undefined;
     const { statusCode, headers, body } = await this.#connections.for(url.protocol).request({
-      ...this.#common(url),
+      ...this.#common(url, question.body !== undefined),
       method: question.method,
       headers: {
         ...this.#headers(),
@@ -109,9 +109,10 @@ export class Client {
     return { status: statusCode, headers, body, url };
   }
 
-  #common(url: URL) {
+  /** A registry may hash a whole upload before it answers. */
+  #common(url: URL, uploads = false) {
     const silence = this.#options.timeoutMs ?? TIMEOUT_MS;
-    return { origin: url.origin, path: `${url.pathname}${url.search}`, headersTimeout: silence * 5, bodyTimeout: silence };
+    return { origin: url.origin, path: `${url.pathname}${url.search}`, headersTimeout: uploads ? silence * 5 : silence, bodyTimeout: silence };
   }
 
   #headers(): Record<string, string> {

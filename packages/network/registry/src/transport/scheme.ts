@@ -1,6 +1,6 @@
 import { reject } from '@sealift/bytes';
 import { apiHost, isLoopback } from '../host.ts';
-import type { RegistryOptions } from '../options.ts';
+import { type RegistryOptions, TIMEOUT_MS } from '../options.ts';
 import type { Connections } from './dispatcher.ts';
 import { networkCode } from './failure.ts';
 
@@ -20,7 +20,7 @@ export async function originOf(registry: string, connections: Connections, { ca,
 
 async function speaksTls(origin: URL, connections: Connections): Promise<boolean> {
   try {
-    const { body } = await connections.for('https:').request({ origin: origin.origin, path: '/v2/', method: 'HEAD' });
+    const { body } = await connections.for('https:').request({ origin: origin.origin, path: '/v2/', method: 'HEAD', headersTimeout: TIMEOUT_MS });
     await body.dump();
     return true;
   } catch (thrown) {
