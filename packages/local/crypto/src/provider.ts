@@ -10,10 +10,11 @@ export const nodeCrypto: CryptoProvider = {
   verify(key: PublicKey, hash: Hash, data: Uint8Array, signature: Uint8Array): boolean {
     return verify(key.type === 'ed25519' ? null : hash, data, { key: keyObject(key), dsaEncoding: 'der' }, signature);
   },
-  /** Loaded where it is needed: pure JavaScript curves take longer to load than most verifications. */
+  /** node:crypto always hashes the data itself. Loaded where it is needed: JavaScript's curves take longer to load than most verifications. */
   async verifyDigest(key: PublicKey, hash: Hash, digest: Uint8Array, signature: Uint8Array): Promise<boolean> {
-    const { verifyDigest } = await import('./digest.ts');
-    return verifyDigest(keyObject(key), key, hash, digest, signature);
+    keyObject(key);
+    const { nobleCrypto } = await import('@sealift/portable-crypto');
+    return nobleCrypto.verifyDigest(key, hash, digest, signature);
   },
 };
 

@@ -1,5 +1,5 @@
 /** X.509 certificates (RFC 5280 §4.1) as ranges of their own bytes. */
-import { equal, pem, reject } from '@sealift/bytes';
+import { equal, hex, pem, reject } from '@sealift/bytes';
 import { Der, type Element, TAG } from './der.ts';
 import type { PublicKey } from './key.ts';
 import * as keys from './key.ts';
@@ -60,7 +60,7 @@ export const isSelfIssued = (certificate: Certificate): boolean => equal(certifi
 
 function readBody(tbs: Element): Omit<Certificate, 'der' | 'tbs' | 'signatureAlgorithm' | 'signature'> & { innerAlgorithm: Uint8Array } {
   const parts = der.children(tbs);
-  if (parts[0]?.tag !== VERSION || der.integer(der.whole(parts[0].content))[0] !== 2) der.fail('certificate is not of version 3');
+  if (parts[0]?.tag !== VERSION || hex.encode(der.integer(der.whole(parts[0].content))) !== '02') der.fail('certificate is not of version 3');
   const [, serial, algorithm, issuer, validity, subject, spki, ...optional] = parts;
   const [notBefore, notAfter, ...more] = der.children(der.expect(validity, TAG.sequence));
   if (more.length > 0) der.fail('validity with a third time');

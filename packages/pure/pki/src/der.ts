@@ -103,16 +103,23 @@ export class Der {
 
   /** UTCTime or GeneralizedTime in the form of RFC 5280 §4.1.2.5, as milliseconds since 1970. */
   time(element: Element | undefined): number {
-    const text = String.fromCharCode(...(element?.content ?? []));
-    const pattern = element?.tag === TAG.utcTime ? /^(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/ : /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/;
-    const parts = element?.tag === TAG.utcTime || element?.tag === TAG.generalizedTime ? pattern.exec(text)?.slice(1).map(Number) : undefined;
-    if (parts === undefined) return this.fail('time is not of the form that certificates use');
-    const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = parts;
-    const full = element?.tag === TAG.utcTime ? year + (year < 50 ? 2000 : 1900) : year;
-    const time = Date.UTC(full, month - 1, day, hour, minute, second);
-    // Date.UTC lets 31 February run over into March.
-    if (new Date(time).getUTCDate() !== day || month > 12 || hour > 23 || minute > 59 || second > 59) this.fail('time does not exist');
+    const digits = this.#timeDigits(element);
+    const [, year, month, day, hour, minute, second] =
+      /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)$/.exec(digits) ?? this.fail('time is not of the form that certificates use');
+    const time = Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second));
+    // Date.UTC lets month 0 and 31 February run over into their neighbours; what comes back differs from what went in.
+    if (new Date(time).toISOString() !== `${year}-${month}-${day}T${hour}:${minute}:${second}.000Z`) this.fail('time does not exist');
     return time;
+  }
+
+  /** Fourteen digits, the century of a UTCTime written out. Looked at only where it is as long as a time: the rest is foreign. */
+  #timeDigits(element: Element | undefined): string {
+    const { tag, content } = element ?? this.expect(element, TAG.utcTime);
+    const length = tag === TAG.utcTime ? 13 : tag === TAG.generalizedTime ? 15 : undefined;
+    const text = content.length === length ? String.fromCharCode(...content) : '';
+    if (!text.endsWith('Z')) this.fail('time is not of the form that certificates use');
+    const century = length === 15 ? '' : text < '50' ? '20' : '19';
+    return century + text.slice(0, -1);
   }
 
   fail(what: string): never {

@@ -54,6 +54,8 @@ export function keyUsage(certificate: Certificate): KeyUsage | undefined {
   if (bytes === undefined) return undefined;
   const { content } = der.whole(bytes, TAG.bitString);
   const first = content[1] ?? der.fail('key usage without bits');
+  const unused = content[0] ?? 0;
+  if (unused > 7 || ((content.at(-1) ?? 0) & ((1 << unused) - 1)) !== 0) der.fail('key usage with bits behind its end');
   return { digitalSignature: (first & 0x80) !== 0, keyCertSign: (first & 0x04) !== 0 };
 }
 
@@ -84,7 +86,8 @@ export function subjectAltNames(certificate: Certificate): AlternativeName[] {
 }
 
 function otherName(content: Uint8Array): string {
-  const [oid, wrapped] = der.children({ tag: OTHER_NAME, bytes: content, content });
+  const [oid, wrapped, ...more] = der.children({ tag: OTHER_NAME, bytes: content, content });
+  if (more.length > 0) der.fail('other name with a third part');
   const found = der.oid(oid);
   if (found !== FULCIO_USERNAME) reject('UNSUPPORTED', `alternative name of the kind ${found}`);
   return der.utf8(der.whole(der.expect(wrapped, 0xa0).content));

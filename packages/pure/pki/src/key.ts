@@ -57,6 +57,14 @@ export function fromPkcs1(rsaPublicKey: Uint8Array): PublicKey {
   return parse(encodeElement(TAG.sequence, concat(RSA_ALGORITHM, bits)));
 }
 
+/** The modulus of an RSA key, big-endian without a sign byte; for providers without an RSA of their own. @throws Rejection KEY for other keys */
+export function rsaModulus({ spki }: PublicKey): Uint8Array {
+  const [, bits] = der.children(der.whole(spki, TAG.sequence));
+  const [modulus] = der.children(der.whole(der.bits(bits), TAG.sequence));
+  const bytes = der.integer(modulus);
+  return bytes[0] === 0 ? bytes.subarray(1) : bytes;
+}
+
 /** `SHA256:` and the hex digest of the SPKI. */
 export const fingerprint = ({ id }: PublicKey): string => `SHA256:${hex.encode(id)}`;
 
@@ -79,9 +87,11 @@ function rsaType(parameters: Uint8Array | undefined, bits: Uint8Array): KeyType 
   if (parameters?.length !== 2 || parameters[0] !== TAG.null) der.fail('RSA key whose parameters are not NULL');
   const [modulusElement, exponentElement, ...more] = der.children(der.whole(bits, TAG.sequence));
   const modulus = der.integer(modulusElement);
-  const length = (modulus[0] === 0 ? modulus.length - 1 : modulus.length) * 8;
-  if (more.length > 0 || (modulus[0] ?? 0x80) >= 0x80) der.fail('RSA key that is not a modulus and an exponent');
-  if (length < 2048 || length > 8192) reject('KEY', `RSA key of about ${length} bits, expected 2048 to 8192`);
+  const [first = 0x80] = modulus;
+  if (more.length > 0 || first >= 0x80) der.fail('RSA key that is not a modulus and an exponent');
+  // A leading zero byte keeps the next one from being a sign; clz32 counts the zero bits of 32.
+  const length = (modulus.length - 1) * 8 + (32 - Math.clz32(first));
+  if (length < 2048 || length > 8192) reject('KEY', `RSA key of ${length} bits, expected 2048 to 8192`);
   if (hex.encode(der.integer(exponentElement)) !== '010001') reject('KEY', 'RSA key whose exponent is not 65537');
   return 'rsa';
 }

@@ -1,0 +1,2 @@
+export { nobleCrypto } from './noble.ts';
+export { type Subtle, webCrypto } from './web.ts';
