@@ -7,6 +7,8 @@ export const start = (): Promise<void> => startCached(() => import('./main.ts'))
 
 /** Starts the program that `load` imports, with Node's compile cache where that is safe. */
 export async function startCached(load: () => Promise<{ main(): Promise<void> }>): Promise<void> {
+  // Where nobody's terminal says otherwise, help fits 80 columns; oclif counts its indentation on top.
+  if (!process.stdout.isTTY) process.env['OCLIF_COLUMNS'] = '76';
   const directory = ownCacheDirectory(process.env);
   if (directory !== undefined) enableCompileCache(directory);
   const { main } = await load();
@@ -22,10 +24,19 @@ export function ownCacheDirectory({ XDG_CACHE_HOME: cacheHome, HOME: home }: { r
   if (base === undefined) return undefined;
   const directory = join(base, 'sealift');
   try {
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    for (const each of [base, directory]) makeFolder(each);
     const stat = lstatSync(directory);
     return stat.isDirectory() && stat.uid === process.getuid?.() && (stat.mode & 0o022) === 0 ? directory : undefined;
   } catch {
     return undefined;
+  }
+}
+
+/** One level only: Node's recursive form never ends where the parent is there and takes no folder, as under /proc. */
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (thrown) {
+    if (!(thrown instanceof Error && 'code' in thrown && thrown.code === 'EEXIST')) throw thrown;
   }
 }

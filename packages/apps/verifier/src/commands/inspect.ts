@@ -1,5 +1,5 @@
-import { Args } from '@oclif/core';
 import { doneReport } from '@sealift/report';
+import { TARGET_ARGS, TARGET_FLAGS } from '../flags/target.ts';
 import { inspect } from '../inspecting/inspect.ts';
 import { renderInspection } from '../inspecting/render.ts';
 import { SealiftCommand } from '../program/command.ts';
@@ -12,17 +12,12 @@ export default class Inspect extends SealiftCommand {
   static override summary = 'Show what a bundle or layout says about itself.';
   static override description =
     'Lists images, platforms, evidence and sizes. Reads no layer and verifies no signature: all of it is claimed by whoever wrote the file.';
-  static override args = {
-    target: Args.string({
-      description: 'bundle, OCI layout (directory or tar), directory of cosign save, or - for standard input',
-      required: true,
-      ignoreStdin: true,
-    }),
-  };
+  static override args = TARGET_ARGS;
+  static override flags = TARGET_FLAGS;
 
   async run(): Promise<Outcome> {
     const { args, flags } = await this.parse(Inspect);
-    const content = await openTarget(args.target, chooseProgress(flags, process.stderr));
+    const content = await openTarget(args.target, flags.as, chooseProgress(flags, process.stderr));
     try {
       const inspection = await inspect(content);
       const report = doneReport({ notEstablished: ['anything: inspect verifies nothing, it shows what the file says about itself'] });

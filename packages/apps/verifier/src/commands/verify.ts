@@ -1,4 +1,4 @@
-import { Args } from '@oclif/core';
+import { TARGET_ARGS, TARGET_FLAGS } from '../flags/target.ts';
 import { VERIFY_FLAGS } from '../flags/verify.ts';
 import { SealiftCommand } from '../program/command.ts';
 import type { Outcome } from '../program/outcome.ts';
@@ -14,20 +14,16 @@ export default class Verify extends SealiftCommand {
 By default an image needs a signature; --type asks for an attestation instead. Flags replace the variables SIGSTORE_REKOR_PUBLIC_KEY, SIGSTORE_ROOT_FILE and SIGSTORE_CT_LOG_PUBLIC_KEY_FILE; they never add to them.`;
   static override examples = [
     '<%= config.bin %> verify bundle.tar --key signer.pub --rekor-key rekor.pub',
-    '<%= config.bin %> verify bundle.tar --trusted-root trusted_root.json --certificate-identity ci@example.com --certificate-oidc-issuer https://issuer.example.com',
+    `<%= config.bin %> verify bundle.tar --trusted-root trusted_root.json \\
+  --certificate-identity ci@example.com \\
+  --certificate-oidc-issuer https://issuer.example.com`,
   ];
-  static override args = {
-    target: Args.string({
-      description: 'bundle, OCI layout (directory or tar), directory of cosign save, or - for standard input',
-      required: true,
-      ignoreStdin: true,
-    }),
-  };
-  static override flags = VERIFY_FLAGS;
+  static override args = TARGET_ARGS;
+  static override flags = { ...TARGET_FLAGS, ...VERIFY_FLAGS };
 
   async run(): Promise<Outcome> {
     const { args, flags } = await this.parse(Verify);
-    const report = await verifyTarget(args.target, flags, process.env, chooseProgress(flags, process.stderr));
+    const report = await verifyTarget(args.target, flags.as, flags, process.env, chooseProgress(flags, process.stderr));
     const { renderText } = await import('@sealift/report');
     return { report: { ...report, command: 'verify' }, text: renderText(report, textStyle(process.stdout, process.env)) };
   }

@@ -6,7 +6,7 @@ const repeated = { multiple: true, multipleNonGreedy: true } as const;
 
 /** What is pinned, as cosign names it. Nothing else is trusted, and nothing of the bundle. */
 export const TRUST_FLAGS = {
-  'trusted-root': Flags.string({ helpGroup, helpValue: 'FILE', summary: 'Trusted root (trusted_root.json); excludes the PEM pins below.' }),
+  'trusted-root': Flags.string({ helpGroup, helpValue: 'FILE', summary: 'Trusted root (trusted_root.json); excludes PEM pins.' }),
   'rekor-key': Flags.string({
     helpGroup,
     ...repeated,

@@ -1,20 +1,12 @@
 import type { Content, NamedImage } from '@sealift/blobs';
 import { ANNOTATIONS } from '@sealift/oci';
-import type { Expectation } from '@sealift/policy';
 
 /**
- * Names for images that a source leaves without one. A directory made by `cosign save` holds one image and no name: it is called as the
- * operator calls it with --image, or else by its digest. An image of any other layout gets a name only from the operator.
+ * A directory made by `cosign save` holds one image and no name: without --as it is called by its digest, which proves itself. An image of
+ * any other layout gets a name from its index or from the operator, never by a guess.
  */
-export function nameImages({ images }: Pick<Content, 'images'>, wanted: readonly Expectation[]): NamedImage[] {
-  const nameless = images.filter(({ name }) => name === undefined);
-  const [only] = nameless;
-  const [given] = wanted;
-  if (only === undefined) return [...images];
-  if (nameless.length === 1 && wanted.length === 1 && given !== undefined && !images.some(({ name }) => name === given.name))
-    return images.map((image) => (image === only ? { ...image, name: given.name } : image));
-  return images.map((image) => (image.name === undefined && isCosignSave(image) ? { ...image, name: image.descriptor.digest } : image));
-}
+export const nameImages = ({ images }: Pick<Content, 'images'>): NamedImage[] =>
+  images.map((image) => (image.name === undefined && isCosignSave(image) ? { ...image, name: image.descriptor.digest } : image));
 
 const isCosignSave = ({ descriptor: { annotations } }: NamedImage): boolean =>
   annotations?.get(ANNOTATIONS.cosignKind)?.startsWith('dev.cosignproject.cosign/') ?? false;

@@ -7,17 +7,16 @@ export type Target = Content & { readonly manifest?: BundleManifest };
 
 /**
  * Opens what a command line names: a bundle, a layout, a directory of `cosign save`, or `-` for a bundle on standard input.
- * @throws Rejection of the bytes' codes | IO
+ * @param as the operator's name for the one image of a layout
+ * @throws Rejection of the bytes' codes | IO | USAGE
  */
-export async function openTarget(target: string, progress: Progress): Promise<Target> {
-  if (target !== '-') {
-    const { openBundle } = await import('@sealift/tarball');
-    return openBundle(target);
-  }
-  const { readBundleStream } = await import('@sealift/tarball');
+export async function openTarget(target: string, as: string | undefined, progress: Progress): Promise<Target> {
+  const { openContent } = await import('@sealift/layout');
+  const options = as === undefined ? {} : { as };
+  if (target !== '-') return openContent(target, options);
   progress.start('read');
   try {
-    return await readBundleStream(process.stdin, { onBytes: progress.advance });
+    return await openContent(target, { ...options, stdin: process.stdin, onBytes: progress.advance });
   } finally {
     progress.finish();
   }

@@ -8,7 +8,7 @@ export async function verifyContent(content: Target, setup: VerifySetup): Promis
   const [{ verifyImages }, { nodeCrypto }] = await Promise.all([import('@sealift/verify'), import('@sealift/crypto')]);
   const { trust, policy, images, expected, keySources } = setup;
   const source = {
-    images: nameImages(content, images),
+    images: nameImages(content),
     evidence: content.evidence,
     size: content.size.bind(content),
     read: content.read.bind(content),

@@ -11,12 +11,13 @@ import { verifyContent } from './verify-content.ts';
  */
 export async function verifyTarget(
   target: string,
+  as: string | undefined,
   flags: VerifyFlags,
   environment: { readonly [name: string]: string | undefined },
   progress: Progress,
 ): Promise<Report> {
   const setup = loadSetup(flags, environment);
-  const content = await openTarget(target, progress);
+  const content = await openTarget(target, as, progress);
   try {
     await hashTarget(content, progress, flags.jobs);
     return await verifyContent(content, setup);

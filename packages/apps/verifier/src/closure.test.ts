@@ -1,0 +1,67 @@
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { programOptions } from '../bundle.ts';
+
+/** Modules of Node that open a socket, or look a name up. */
+const NETWORK = ['net', 'http', 'https', 'http2', 'tls', 'dns', 'dns/promises', 'dgram', 'inspector', 'inspector/promises', 'cluster'];
+/** Globals that do. Only the global is renamed: a library may call its own function `fetch`. */
+const GLOBALS = ['fetch', 'WebSocket', 'EventSource', 'XMLHttpRequest'];
+
+const APP = join(import.meta.dirname, '..');
+
+describe('the closure of sealift-verify', () => {
+  let code = '';
+  let inputs: string[] = [];
+  let imported: string[] = [];
+
+  beforeAll(async () => {
+    const define = Object.fromEntries(GLOBALS.map((name) => [name, `FORBIDDEN_${name}`]));
+    const result = await build({ ...programOptions(APP), conditions: ['source'], write: false, metafile: true, define, minifySyntax: false });
+    code = result.outputFiles?.[0]?.text ?? '';
+    const metafile = result.metafile as NonNullable<typeof result.metafile>;
+    inputs = Object.keys(metafile.inputs);
+    imported = [...new Set(Object.values(metafile.inputs).flatMap((input) => input.imports.filter(({ external }) => external).map(({ path }) => path)))];
+  });
+
+  it('is one file that holds the verifier', () => {
+    expect(code.length).toBeGreaterThan(100_000);
+    expect(inputs.some((path) => path.endsWith('packages/pure/verify/src/verify.ts'))).toBe(true);
+  });
+
+  it.each(NETWORK)('does not import node:%s', (name) => {
+    expect(imported.filter((path) => path === name || path === `node:${name}`)).toEqual([]);
+    expect(code).not.toMatch(new RegExp(`(?:require|import|getBuiltinModule)\\(\\s*["'\`](?:node:)?${name}["'\`]`));
+  });
+
+  it.each(GLOBALS)('does not use the global %s', (name) => expect(code).not.toContain(`FORBIDDEN_${name}`));
+
+  it('holds nothing of packages/network, and no undici', () => {
+    expect(inputs.filter((path) => /packages\/network\/|node_modules\/undici\//.test(path))).toEqual([]);
+    expect(code).not.toMatch(/\bundici\b/);
+  });
+
+  it('imports nothing but Node itself, and what oclif would load of a developer', () => {
+    const foreign = imported.filter((path) => !path.startsWith('node:') && path !== '<runtime>' && !NODE_MODULES.includes(path));
+    expect(foreign).toEqual(['typescript']);
+  });
+});
+
+const NODE_MODULES = [
+  'assert',
+  'child_process',
+  'crypto',
+  'events',
+  'fs',
+  'fs/promises',
+  'module',
+  'os',
+  'path',
+  'process',
+  'readline',
+  'stream',
+  'tty',
+  'url',
+  'util',
+  'worker_threads',
+];

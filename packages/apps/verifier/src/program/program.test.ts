@@ -1,0 +1,106 @@
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { Errors } from '@oclif/core';
+import { Rejection } from '@sealift/bytes';
+import { doneReport } from '@sealift/report';
+import { describe, expect, it } from 'vitest';
+import { ownCacheDirectory } from '../start.ts';
+import { configuring } from './configuring.ts';
+import { emit } from './emit.ts';
+import { failed } from './failed.ts';
+import type { Outcome } from './outcome.ts';
+import { wantsJson } from './run-program.ts';
+import { textStyle } from './style.ts';
+
+async function printed(outcome: Outcome, json: boolean): Promise<{ code: number; stdout: string; stderr: string }> {
+  const [stdout, stderr] = [new PassThrough(), new PassThrough()];
+  const code = await emit(outcome, json, { stdout, stderr });
+  stdout.end();
+  stderr.end();
+  return { code, stdout: await text(stdout), stderr: await text(stderr) };
+}
+
+describe('emit', () => {
+  it('prints text, and nothing on standard error, where all is well', async () =>
+    expect(await printed({ report: doneReport(), text: 'fine\n' }, false)).toEqual({ code: 0, stdout: 'fine\n', stderr: '' }));
+
+  it.each([
+    [1, new Rejection('IDENTITY', 'x')],
+    [2, new Rejection('USAGE', 'x')],
+    [3, new Rejection('DIGEST', 'x')],
+    [4, new Rejection('AUTH', 'x')],
+    [70, new TypeError('x')],
+  ])('prints one document and the line of the failure for exit code %d', async (code, thrown) => {
+    const shown = await printed(failed(thrown), true);
+    const report = JSON.parse(shown.stdout) as { exitCode: number; failures: { code: string; message: string }[] };
+    expect([shown.code, report.exitCode]).toEqual([code, code]);
+    expect(shown.stderr).toBe(`${report.failures[0]?.code}: ${report.failures[0]?.message}\n`);
+  });
+});
+
+describe('failed', () => {
+  it('takes complaints of the parser for USAGE, in one line and without colours', () => {
+    const { report } = failed(new Errors.CLIError('The following error occurred:\n  \u001b[2mbad flag\u001b[22m\nSee more help with --help'));
+    expect(report).toMatchObject({ exitCode: 2, verdict: 'error', failures: [{ code: 'USAGE', message: 'The following error occurred: bad flag' }] });
+  });
+
+  it('ends with 2 while the configuration is read, whatever the code', () => {
+    const thrown = (() => {
+      try {
+        return configuring(() => {
+          throw new Rejection('UNSUPPORTED', 'x');
+        });
+      } catch (caught) {
+        return caught;
+      }
+    })();
+    expect(failed(thrown).report).toMatchObject({ exitCode: 2, verdict: 'error', failures: [{ code: 'UNSUPPORTED' }] });
+  });
+
+  it('lets a bug stay a bug while the configuration is read', () =>
+    expect(() =>
+      configuring(() => {
+        throw new TypeError('x');
+      }),
+    ).toThrow(TypeError));
+});
+
+describe('wantsJson', () => {
+  it.each([
+    [['verify', '--json'], true],
+    [['--json'], true],
+    [['verify', '--', '--json'], false],
+    [['verify'], false],
+    [['verify', '--jsonx'], false],
+  ])('%j: %s', (argv, expected) => expect(wantsJson(argv)).toBe(expected));
+});
+
+describe('textStyle', () => {
+  it('is plain and of 80 columns for a pipe', () => expect(textStyle({ isTTY: false, columns: 200 }, {})).toEqual({ width: 80, color: false }));
+  it('is coloured and of the terminal', () => expect(textStyle({ isTTY: true, columns: 100 }, {})).toEqual({ width: 100, color: true }));
+  it('obeys NO_COLOR', () => expect(textStyle({ isTTY: true, columns: 100 }, { NO_COLOR: '1' }).color).toBe(false));
+});
+
+describe('the compile cache', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'sealift-cache-'));
+
+  it('stands in a folder of the user', () => {
+    expect(ownCacheDirectory({ HOME: folder })).toBe(join(folder, '.cache/sealift'));
+    expect(existsSync(join(folder, '.cache/sealift'))).toBe(true);
+    expect(ownCacheDirectory({ HOME: folder, XDG_CACHE_HOME: `${folder}/x` })).toBe(join(folder, 'x/sealift'));
+  });
+
+  it('stands nowhere else (T29)', () => {
+    expect(ownCacheDirectory({})).toBeUndefined();
+    expect(ownCacheDirectory({ XDG_CACHE_HOME: '/proc/none' })).toBeUndefined();
+    symlinkSync(folder, join(folder, 'sealift'));
+    expect(ownCacheDirectory({ XDG_CACHE_HOME: folder })).toBeUndefined();
+    mkdirSync(join(folder, 'open/sealift'), { recursive: true });
+    chmodSync(join(folder, 'open/sealift'), 0o777);
+    expect(ownCacheDirectory({ XDG_CACHE_HOME: join(folder, 'open') })).toBeUndefined();
+    rmSync(folder, { recursive: true });
+  });
+});
