@@ -1,4 +1,4 @@
-import type { Certificate, CryptoProvider, Path, PathFinder, PublicKey } from '@sealift/pki';
+import { type Certificate, type CryptoProvider, type Path, PathFinder, type PublicKey } from '@sealift/pki';
 import type { Policy } from '@sealift/policy';
 import type { Evidence, Statement } from '@sealift/sigstore';
 import type { Trust } from '@sealift/trust';
@@ -11,7 +11,18 @@ export interface Context {
   readonly policy: Policy;
   readonly crypto: CryptoProvider;
   readonly paths: PathFinder;
+  /** Root hashes that logs signed in this run, by origin and size. */
+  readonly checkpoints: Map<string, string>;
 }
+
+/** What a run starts with. */
+export const contextOf = ({ trust, policy, crypto }: Pick<Context, 'trust' | 'policy' | 'crypto'>): Context => ({
+  trust,
+  policy,
+  crypto,
+  paths: new PathFinder(trust.authorities, crypto),
+  checkpoints: new Map(),
+});
 
 /** One piece of evidence on its way through the checks: each adds what it established, and reads only what earlier ones did. */
 export interface EvidenceCase {

@@ -1,7 +1,7 @@
 import { printable } from '@sealift/bytes';
-import { PathFinder } from '@sealift/pki';
 import type { Evidence } from '@sealift/sigstore';
 import { assemble, type Pinned } from './assemble.ts';
+import { contextOf } from './case.ts';
 import { type Judged, judgeEvidence } from './evidence.ts';
 import type { Failure, Report } from './report.ts';
 import { failure } from './requirement.ts';
@@ -14,8 +14,8 @@ import type { FileSubject } from './subject.ts';
  * @param name how the report calls the file
  */
 export async function verifyFile(name: string, file: FileSubject, evidence: Evidence, options: Pinned): Promise<Report> {
-  const { trust, policy, crypto } = options;
-  const judged = await judgeEvidence(evidence, file, { trust, policy, crypto, paths: new PathFinder(trust.authorities, crypto) });
+  const { policy } = options;
+  const judged = await judgeEvidence(evidence, file, contextOf(options));
   const failures = failuresOf(name, judged, policy.predicateTypes);
   const accepted = failures.length === 0;
   const report = {

@@ -185,6 +185,17 @@ describe('the log', () => {
   ])('refuses %s', async (_, attachments, options, code) => expect(verdictOf(await verify(attachments, options))).toBe(code));
 });
 
+describe('a log that shows two trees (T27)', () => {
+  it('is refused at the second', async () => {
+    const again = createWorld({ seed: 'verify' });
+    const honest = bundleReferrer(again, image.root, { signer: leaf(again) });
+    const fork = createWorld({ seed: 'verify' });
+    const lying = bundleReferrer(fork, image.root, { signer: leaf(fork), predicateType: SLSA, predicate: { other: 'tree' } });
+    const report = await verify([honest, lying]);
+    expect(report.images[0]?.evidence.map(({ checks }) => checks.at(-1)?.code)).toEqual([undefined, 'LOG_EQUIVOCATION']);
+  });
+});
+
 describe('the entry is about this signature (CVE-2022-23649, CVE-2022-36056, CVE-2026-22703)', () => {
   const victim = signSimple(world, subject, { signer });
   const [stapled] = victim.entries;

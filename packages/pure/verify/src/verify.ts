@@ -1,8 +1,7 @@
 import { type Digest, printable } from '@sealift/bytes';
-import { PathFinder } from '@sealift/pki';
 import type { Expectation } from '@sealift/policy';
 import { assemble, type JudgedImage, type LedgerRow, type Pinned } from './assemble.ts';
-import type { Context } from './case.ts';
+import { contextOf } from './case.ts';
 import { type ImageInput, judgeImage } from './image.ts';
 import type { Failure, Report } from './report.ts';
 import { failure } from './requirement.ts';
@@ -20,8 +19,7 @@ export interface VerifyOptions extends Pinned {
  * hash to its name) are thrown as Rejections. No clock, no network, no environment.
  */
 export async function verifyImages(source: Source, options: VerifyOptions): Promise<Report> {
-  const { trust, policy, crypto } = options;
-  const context: Context = { trust, policy, crypto, paths: new PathFinder(trust.authorities, crypto) };
+  const context = contextOf(options);
   const { inputs, failures } = selectImages(source, options);
   const judged: JudgedImage[] = [];
   for (const input of inputs) judged.push(await judgeImage(input, source, context));

@@ -99,6 +99,7 @@ const inclusionStep = (entry: LogEntry): CheckStep<EvidenceCase> => ({
     const { proof } = entry;
     if (proof === undefined) return PROMISE_ONLY;
     const checkpoint = await verifyCheckpoint(proof.checkpoint, logOf(subject, entry), isV2(entry) ? 2 : 1, subject.context.crypto);
+    refuseSecondTree(subject, checkpoint);
     const agrees = (proof.treeSize ?? checkpoint.size) === checkpoint.size && equal(proof.rootHash ?? checkpoint.root, checkpoint.root);
     if (!agrees) reject('INCLUSION', 'the proof states another tree than its checkpoint');
     const index = indexOf(entry);
@@ -108,6 +109,14 @@ const inclusionStep = (entry: LogEntry): CheckStep<EvidenceCase> => ({
     return `entry ${index} of ${checkpoint.size} in ${printable(checkpoint.origin)}`;
   },
 });
+
+/** T27: a log that shows two trees of one size lies to somebody; which of the two is the lie cannot be told. */
+function refuseSecondTree({ context: { checkpoints } }: EvidenceCase, { origin, size, root }: Checkpoint): void {
+  const name = `${size} ${origin}`;
+  const before = checkpoints.get(name) ?? hex.encode(root);
+  checkpoints.set(name, before);
+  if (before !== hex.encode(root)) reject('LOG_EQUIVOCATION', `${printable(origin)} signed two different trees of ${size} entries`);
+}
 
 /** Rekor v1 counts within a shard, v2 has one index: where it is stated twice it must be the same (VERIFICATION §8.1). */
 function indexOf(entry: LogEntry): bigint {
