@@ -14,8 +14,8 @@ export type Misbehaviour =
   | { readonly kind: 'drop'; readonly after?: number }
   /** Same length, one bit flipped in the middle. */
   | { readonly kind: 'wrong-bytes' }
-  /** Bytes are added to the body, and to its Content-Length. */
-  | { readonly kind: 'longer' }
+  /** Bytes are added to the body, and to its Content-Length; `chunked`, there is none. */
+  | { readonly kind: 'longer'; readonly chunked?: boolean }
   | { readonly kind: 'gzip' }
   | { readonly kind: 'slow'; readonly ms: number }
   /** Sends the client to the same path at another origin (`http://127.0.0.1:2`). */
@@ -75,7 +75,11 @@ export async function spoil(answer: Answer, does: Misbehaviour | undefined, path
     case 'wrong-bytes':
       return { ...answer, body: flipped(body) };
     case 'longer':
-      return { ...answer, body: Buffer.concat([body, Buffer.from('more')]) };
+      return {
+        ...answer,
+        ...(does.chunked ? { headers: { ...answer.headers, 'transfer-encoding': 'chunked' } } : {}),
+        body: Buffer.concat([body, Buffer.from('more')]),
+      };
     case 'gzip':
       return { ...answer, headers: { ...answer.headers, 'content-encoding': 'gzip' }, body: gzipSync(body) };
     case 'header':

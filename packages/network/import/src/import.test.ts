@@ -184,6 +184,52 @@ describe('an import', () => {
   });
 });
 
+describe('an import of', () => {
+  it('an index of indexes puts the inner ones first', async () => {
+    const shelf = new Shelf();
+    const manifest = shelf.manifest([shelf.add(Buffer.from('layer'))]);
+    const index = (...manifests: Descriptor[]): Descriptor =>
+      shelf.add(bytesOf({ schemaVersion: 2, mediaType: MEDIA_TYPES.ociIndex, manifests }), MEDIA_TYPES.ociIndex);
+    const inner = index(manifest);
+    // Seen first as a child of the outermost one, and again inside of the other.
+    const root = index(inner, index(inner, manifest));
+    shelf.images.push({ name: 'ghcr.io/team/app:v1', descriptor: root });
+    const server = await serve();
+    await run(shelf, server);
+    expect(server.repository(REPOSITORY).tags.get('v1')).toBe(root.digest);
+  });
+
+  it('a blob that is there in another size uploads it anew', async () => {
+    const { shelf } = signed();
+    const layer = Buffer.from('amd64 layer');
+    const server = await serve();
+    server.repository(REPOSITORY).blobs.set(digests.of(layer), Buffer.from('cut'));
+    await run(shelf, server);
+    expect(layer.equals(server.repository(REPOSITORY).blobs.get(digests.of(layer)) ?? Buffer.from(''))).toBe(true);
+  });
+
+  it('a blob that must be sent twice counts it once', async () => {
+    const { shelf } = signed();
+    let expected = 0;
+    let bytes = 0;
+    await run(shelf, await serve({ faults: [{ match: /^PUT .*uploads/, times: 2, does: { kind: 'drop' } }] }), {
+      onEvent: (event) => {
+        if (event.kind === 'planned') expected = event.bytes;
+        if (event.kind === 'bytes') bytes += event.bytes;
+      },
+    });
+    expect(bytes).toBe(expected);
+  });
+
+  it('anything asks for the right to write from the beginning, since a repository that is to be made cannot be read', async () => {
+    const { shelf } = signed();
+    const server = await serve({ auth: { bearer: { username: 'u', password: 'p' } } });
+    await run(shelf, server);
+    const scopes = server.requests.filter(({ path }) => path.startsWith('/token')).map(({ path }) => new URLSearchParams(path).get('scope'));
+    expect(scopes).toEqual([`repository:${REPOSITORY}:pull,push`]);
+  });
+});
+
 describe('evidence', () => {
   const payload = Buffer.from('payload');
   const layer = (s: string, verdict: 'accepted' | 'rejected' | undefined, blob: Uint8Array = payload) => ({ blob, annotations: { s }, verdict });
@@ -382,7 +428,7 @@ describe('nothing is written where', () => {
   });
 });
 
-describe('no tag is written where', () => {
+describe('an import fails where', () => {
   it('the content gives other bytes the second time (T11)', async () => {
     const { shelf } = signed();
     shelf.changed.set(digests.of(Buffer.from('amd64 layer')), Buffer.from('other layer'));
@@ -413,6 +459,16 @@ describe('no tag is written where', () => {
     const server = await serve({ faults: [{ match: /^HEAD .*blobs/, does: { kind: 'status', status: 404 } }] });
     expect((await refusal(run(shelf, server))).code).toBe('REGISTRY');
     expect(tagsOf(server)).not.toContain('v1');
+  });
+
+  it('the tag, once written, reads back as something else', async () => {
+    const { shelf } = signed();
+    const server = await serve();
+    const onEvent: ImportOptions['onEvent'] = (event) => {
+      if (event.kind === 'stage' && event.stage === 'tags') server.faults.add({ match: /^GET .*manifests\/v1$/, does: { kind: 'wrong-bytes' } });
+    };
+    const { code, message } = await refusal(run(shelf, server, { onEvent }));
+    expect([code, message]).toEqual(['REGISTRY', expect.stringContaining('cannot be read back')]);
   });
 
   it('it appeared since the plan was made', async () => {

@@ -89,6 +89,11 @@ describe('files of logins', () => {
     expect(await codeOf(config(content))).toBe('CONFIG');
   });
 
+  it('runs no program but docker-credential-*', async () => {
+    await helper('real', 'exit 0');
+    await expect(config({ credsStore: '../bin/docker-credential-real' })).rejects.toThrow('is not a name of a credential helper');
+  });
+
   it('CONFIG: a file that is a folder', async () => {
     expect(await codeOf(dockerCredentials({ REGISTRY_AUTH_FILE: folder })('ghcr.io', 'a'))).toBe('CONFIG');
   });

@@ -95,6 +95,13 @@ describe('manifests', () => {
     expect((await refusal(registry.manifest('a/b', tagOrDigest))).code).toBe(code);
   });
 
+  it('refuses another manifest under a digest, even where the registry states its digest rightly', async () => {
+    const value = digests.of(untyped);
+    const { registry, server } = await world({ faults: [fault({ kind: 'header', name: 'docker-content-digest', value })] });
+    server.repository('a/b').manifests.set(subject.digest, { mediaType: MEDIA_TYPES.ociManifest, bytes: untyped });
+    expect((await refusal(registry.manifest('a/b', subject.digest))).code).toBe('DIGEST');
+  });
+
   it('refuses a document that is of no known kind', async () => {
     const { registry } = await world({ faults: [fault({ kind: 'header', name: 'content-type', value: 'text/html' })] });
     expect((await refusal(registry.manifest('a/b', 'untyped'))).code).toBe('UNSUPPORTED');
@@ -195,6 +202,23 @@ describe('blobs', () => {
     expect((await refusal(whole(registry.blob('a/b', LAYER)))).code).toBe(code);
   });
 
+  it('gives nobody more bytes than the descriptor says', async () => {
+    const { registry } = await world({ faults: [fault({ kind: 'longer', chunked: true })] });
+    let received = 0;
+    const read = async (): Promise<void> => {
+      for await (const chunk of registry.blob('a/b', LAYER)) received += chunk.length;
+    };
+    expect((await refusal(read())).message).toContain(`more than the ${LAYER.size} bytes`);
+    expect(received).toBeLessThanOrEqual(LAYER.size);
+  });
+
+  it('gets over any number of breaks between which enough arrives', async () => {
+    const { registry, server } = await world({ faults: [fault({ kind: 'drop', after: 1_500_000 })] });
+    const big = Buffer.alloc(12_000_000, 'big ');
+    server.put('a/b', [big]);
+    expect((await whole(registry.blob('a/b', describeBytes(big)))).equals(big)).toBe(true);
+  });
+
   it('refuses a body that ends without its length being known', async () => {
     const { registry } = await world({ faults: [fault({ kind: 'header', name: 'transfer-encoding', value: 'chunked' })] });
     await expect(whole(registry.blob('a/b', { ...LAYER, size: layer.length + 1 }))).rejects.toMatchObject({ code: 'DIGEST' });
@@ -257,6 +281,13 @@ describe('referrers', () => {
   ])('refuses %s', async (_, code, does) => {
     const { registry } = await world({ faults: [fault(does, undefined, /referrers/)] });
     expect((await refusal(registry.referrers('a/b', subject.digest))).code).toBe(code);
+  });
+
+  it('does not ask another host for the next page', async () => {
+    const value = '<https://elsewhere.example/v2/>; rel="next"';
+    const { registry, server } = await world({ faults: [fault({ kind: 'header', name: 'link', value }, undefined, /referrers/)] });
+    expect((await refusal(registry.referrers('a/b', subject.digest))).message).toContain('the next page is at another host');
+    expect(server.requests).toHaveLength(1);
   });
 
   it('refuses a list without end', async () => {
