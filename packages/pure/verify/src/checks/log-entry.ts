@@ -1,7 +1,17 @@
 /** The checks of one log entry, in the order of VERIFICATION §1: its kind, the log's signatures over it, then what it says. */
 import { equal, hex, printable, Rejection, reject } from '@sealift/bytes';
 import { keys, time } from '@sealift/pki';
-import { bodyKind, type LogEntry, leafHash, parseBody, rootFromInclusionProof, setSignedData, type TransparencyLog, verifyCheckpoint } from '@sealift/tlog';
+import {
+  bodyKind,
+  type Checkpoint,
+  type LogEntry,
+  leafHash,
+  parseBody,
+  rootFromInclusionProof,
+  setSignedData,
+  type TransparencyLog,
+  verifyCheckpoint,
+} from '@sealift/tlog';
 import type { EvidenceCase } from '../case.ts';
 import type { CheckStep } from '../check.ts';
 import { matchBody } from './log-body.ts';
