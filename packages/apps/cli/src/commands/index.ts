@@ -1,4 +1,6 @@
 import { type CommandMap, COMMANDS as SHARED } from '@sealift/verifier';
+import Export from './export.ts';
+import Import from './import.ts';
 
 /** The verifier's commands, and those that need a network. */
-export const COMMANDS: CommandMap = { ...SHARED };
+export const COMMANDS: CommandMap = { ...SHARED, export: Export, import: Import };

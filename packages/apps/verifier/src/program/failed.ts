@@ -1,13 +1,16 @@
 import { stripVTControlCharacters } from 'node:util';
 import { Errors } from '@oclif/core';
-import { failedReport, failure, failureOf } from '@sealift/report';
+import { failedReport, failure, failureOf, renderText } from '@sealift/report';
 import { Misconfigured } from './configuring.ts';
 import type { Outcome } from './outcome.ts';
+import { Refused } from './refused.ts';
+import { textStyle } from './style.ts';
 
 /** What was thrown, as the way a command ended. Complaints of the command line's parser are USAGE. */
 export function failed(thrown: unknown): Outcome {
   if (thrown instanceof Errors.CLIError) return { report: failedReport(failure('USAGE', parserMessage(thrown.message))), text: '' };
   if (thrown instanceof Misconfigured) return { report: { ...failedReport(failureOf(thrown.rejection)), verdict: 'error', exitCode: 2 }, text: '' };
+  if (thrown instanceof Refused) return { report: thrown.report, text: renderText(thrown.report, textStyle(process.stdout, process.env)) };
   return { report: failedReport(failureOf(thrown)), text: '' };
 }
 

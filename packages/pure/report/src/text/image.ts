@@ -54,10 +54,10 @@ function signerLines(signer: SignerReport, style: Style): string[] {
 
 const MARKS: Readonly<Record<Check['status'], readonly [string, Paint]>> = { passed: ['ok', 'good'], failed: ['FAILED', 'bad'], waived: ['waived', 'loud'] };
 
+/** Little indentation, so that a digest fits its line. */
 function checkLines({ name, status, code, detail }: Check, style: Style): string[] {
   const [mark, how] = MARKS[status];
-  const text = code === undefined ? detail : `${code}: ${detail}`;
-  const head = `    ${mark.padEnd(7)}${printable(name).slice(0, 24).padEnd(14)} `;
-  const [first = '', ...more] = paragraph(text, head, style);
+  const text = `${name}: ${code === undefined ? '' : `${code}: `}${detail}`;
+  const [first = '', ...more] = paragraph(text, `  ${mark.padEnd(7)}`, style);
   return [first.replace(mark, paint(mark, how, style)), ...more];
 }

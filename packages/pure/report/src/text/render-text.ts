@@ -34,12 +34,15 @@ const sentences = (heading: string, lines: readonly string[], style: Style): str
 
 function anchors(list: readonly Anchor[], style: Style): string[] {
   if (list.length === 0) return [];
-  const lines = list.flatMap(({ kind, fingerprint, window, source }) => [
-    ...paragraph(`${kind}, ${window}, from ${source}`, '  ', style),
-    ...paragraph(fingerprint, '    ', style),
-  ]);
+  const bySource = Map.groupBy(list, ({ source }) => source);
+  const lines = [...bySource].flatMap(([source, pinned]) => [...paragraph(source, '  ', style), ...pinned.flatMap((each) => anchorLines(each, style))]);
   return [...title('ANCHORS: what you pinned, and all of it rests on', style), ...lines];
 }
+
+const anchorLines = ({ kind, window, fingerprint }: Anchor, style: Style): string[] => [
+  ...paragraph(`${kind}, ${window}`, '    ', style),
+  ...paragraph(fingerprint, '    ', style),
+];
 
 function failures(list: readonly Failure[], style: Style): string[] {
   if (list.length === 0) return [];

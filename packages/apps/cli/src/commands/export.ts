@@ -1,0 +1,61 @@
+import { Args, Flags } from '@oclif/core';
+import { doneReport } from '@sealift/report';
+import { asksToVerify, chooseProgress, loadSetup, type Outcome, SealiftCommand, TARGET_FLAGS, textStyle, VERIFY_FLAGS } from '@sealift/verifier';
+import { NOT_CHECKED, renderExport } from '../exporting/render.ts';
+import { runExport } from '../exporting/run-export.ts';
+import { REGISTRY_FLAGS } from '../network/flags.ts';
+import { registryOptions } from '../network/options.ts';
+
+export default class Export extends SealiftCommand {
+  static override summary = 'Write images with their signatures and attestations into one file.';
+  static override description =
+    `Takes images from registries or OCI layouts, for all platforms, with everything that is attached to them. The same content gives the same bytes.
+
+The finished file is read back and verified before it gets its name: its structure and digests always, its signatures where trust and policy are given.`;
+  static override examples = [
+    '<%= config.bin %> export ghcr.io/owner/app:v7 -o app.tar',
+    '<%= config.bin %> export oci:layout --as ghcr.io/owner/app:v7 -o app.tar',
+    `<%= config.bin %> export ghcr.io/owner/app:v7 -o app.tar \\
+  --key signer.pub --rekor-key rekor.pub`,
+  ];
+  static override strict = false;
+  static override args = {
+    source: Args.string({
+      description: 'image reference, or oci:PATH for an OCI layout or a directory made by cosign save',
+      required: true,
+      ignoreStdin: true,
+    }),
+  };
+  static override flags = {
+    output: Flags.string({ char: 'o', helpValue: 'FILE', required: true, summary: 'The bundle to write.' }),
+    ...TARGET_FLAGS,
+    platform: Flags.string({
+      multiple: true,
+      multipleNonGreedy: true,
+      helpValue: 'OS/ARCH',
+      summary: 'Only this platform, such as linux/arm64/v8. Repeatable.',
+    }),
+    'insecure-allow-incomplete': Flags.boolean({ summary: 'Write the bundle although a search for evidence failed. The ledger says so.' }),
+    ...REGISTRY_FLAGS,
+    ...VERIFY_FLAGS,
+  };
+
+  async run(): Promise<Outcome> {
+    const { argv, flags } = await this.parse(Export);
+    const setup = asksToVerify(flags) ? loadSetup(flags, process.env) : undefined;
+    const task = {
+      sources: argv as string[],
+      as: flags.as,
+      setup,
+      output: flags.output,
+      platforms: flags.platform ?? [],
+      allowIncomplete: flags['insecure-allow-incomplete'],
+      registry: registryOptions(flags, process.env),
+      ...(flags.jobs === undefined ? {} : { jobs: flags.jobs }),
+    };
+    const exported = await runExport(task, chooseProgress(flags, process.stderr));
+    const report = exported.report ?? doneReport({ notEstablished: [NOT_CHECKED] });
+    const result = { ...exported.result, signatures: exported.report === undefined ? 'not checked' : 'verified' };
+    return { report: { ...report, command: 'export', result }, text: renderExport(exported, textStyle(process.stdout, process.env)) };
+  }
+}

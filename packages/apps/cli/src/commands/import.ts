@@ -1,0 +1,45 @@
+import { Args, Flags } from '@oclif/core';
+import { reject } from '@sealift/bytes';
+import { chooseProgress, configuring, loadSetup, type Outcome, SealiftCommand, TARGET_FLAGS, textStyle, VERIFY_FLAGS } from '@sealift/verifier';
+import { renderImport } from '../importing/render.ts';
+import { runImport } from '../importing/run-import.ts';
+import { REGISTRY_FLAGS } from '../network/flags.ts';
+import { registryOptions } from '../network/options.ts';
+
+export default class Import extends SealiftCommand {
+  static override summary = 'Verify a bundle, then push its images and evidence into a registry.';
+  static override description =
+    `Verifies everything first, with the flags of verify, and writes nothing when anything is rejected. ghcr.io/a/b:t goes to REGISTRY/PREFIX/a/b:t, digests unchanged; tags are written last, after all that was pushed has been read back.`;
+  static override examples = [
+    `<%= config.bin %> import app.tar --to registry.internal/mirror \\
+  --key signer.pub --rekor-key rekor.pub --expect expected.txt`,
+  ];
+  static override args = { bundle: Args.string({ description: 'bundle, OCI layout, or directory made by cosign save', required: true, ignoreStdin: true }) };
+  static override flags = {
+    to: Flags.string({ helpValue: 'REGISTRY[/PREFIX]', required: true, summary: 'Where the images go.' }),
+    ...TARGET_FLAGS,
+    'move-tags': Flags.boolean({ summary: 'Move tags that exist there with another digest.' }),
+    'accept-unbound-names': Flags.boolean({ summary: 'Import under names that no signature and no expectation proves.' }),
+    'carry-unverified': Flags.boolean({ summary: 'Push evidence that was not accepted, or not judged, too.' }),
+    ...REGISTRY_FLAGS,
+    ...VERIFY_FLAGS,
+  };
+
+  async run(): Promise<Outcome> {
+    const { args, flags } = await this.parse(Import);
+    if (args.bundle === '-') configuring(() => reject('USAGE', 'import reads the bundle twice, and standard input passes once: give a file'));
+    const task = {
+      target: args.bundle,
+      as: flags.as,
+      to: flags.to,
+      setup: loadSetup(flags, process.env),
+      registry: registryOptions(flags, process.env),
+      moveTags: flags['move-tags'],
+      acceptUnboundNames: flags['accept-unbound-names'],
+      carryUnverified: flags['carry-unverified'],
+      jobs: flags.jobs,
+    };
+    const imported = await runImport(task, chooseProgress(flags, process.stderr));
+    return { report: { ...imported.report, command: 'import', result: imported.result }, text: renderImport(imported, textStyle(process.stdout, process.env)) };
+  }
+}

@@ -1,0 +1,23 @@
+import { layout, renderText, type Style } from '@sealift/report';
+import { formatBytes } from '@sealift/verifier';
+import type { Exported } from './run-export.ts';
+
+export const NOT_CHECKED = 'signatures not checked: no trust and policy were given, so only structure and digests of the bundle were verified';
+
+/** An export for a person. */
+export function renderExport({ result, report }: Exported, style: Style): string {
+  const lines = [
+    ...layout.paragraph(
+      `Exported ${result.images.length} ${result.images.length === 1 ? 'image' : 'images'} to ${result.path}, ${formatBytes(result.size)}`,
+      '',
+      style,
+    ),
+    ...layout.field('bundle', result.bundleDigest, 2, style),
+    ...result.images.flatMap(({ name, digest }) => [...layout.field('image', name, 2, style), ...layout.field('', digest, 2, style)]),
+    ...result.ledger
+      .filter(({ outcome }) => outcome === 'failed')
+      .flatMap(({ scheme, subject }) => layout.paragraph(`INCOMPLETE: the search for ${scheme} of ${subject} failed`, '  ', style)),
+    ...(report === undefined ? layout.paragraph(NOT_CHECKED, '  ', style) : []),
+  ];
+  return `${lines.join('\n')}\n${report === undefined ? '' : `\n${renderText(report, style)}`}`;
+}

@@ -1,0 +1,36 @@
+import { reject } from '@sealift/bytes';
+import type { ExportOptions, ExportResult } from '@sealift/export';
+import { configuring, type Progress, Refused, type VerifySetup, verifyContent } from '@sealift/verifier';
+import type { Report } from '@sealift/verify';
+import { showExportEvent } from './show-event.ts';
+
+/** What an export is asked for, and what must hold before the file gets its name. */
+export interface ExportTask extends Pick<ExportOptions, 'output' | 'platforms' | 'registry' | 'allowIncomplete' | 'jobs'> {
+  readonly sources: readonly string[];
+  readonly as: string | undefined;
+  /** Absent: signatures are not checked. */
+  readonly setup: VerifySetup | undefined;
+}
+
+export interface Exported {
+  readonly result: ExportResult;
+  /** The verdict on the finished file; absent where signatures were not checked. */
+  readonly report: Report | undefined;
+}
+
+/** Exports, and verifies the finished file with the code of the far side. @throws Misconfigured, Rejection as `exportBundle`, Refused */
+export async function runExport({ sources: words, as, setup, ...options }: ExportTask, progress: Progress): Promise<Exported> {
+  const { exportBundle, parseSource } = await import('@sealift/export');
+  const sources = configuring(() => {
+    if (as !== undefined && words.length > 1) reject('USAGE', '--as names the image of one source');
+    return words.map((word) => parseSource(word, as));
+  });
+  let report: Report | undefined;
+  const check: ExportOptions['check'] = async (content) => {
+    if (setup === undefined) return;
+    report = await verifyContent(content, setup);
+    if (report.failures.length > 0) throw new Refused(report);
+  };
+  const result = await exportBundle({ ...options, sources, check, onEvent: (event) => showExportEvent(event, progress) });
+  return { result, report };
+}

@@ -1,0 +1,49 @@
+import type { ImportResult } from '@sealift/import';
+import type { RegistryOptions } from '@sealift/registry';
+import { configuring, hashTarget, openTarget, type Progress, Refused, type VerifySetup, verifyContent } from '@sealift/verifier';
+import type { Report } from '@sealift/verify';
+import { showImportEvents } from './show-event.ts';
+import { weighNames } from './unbound.ts';
+
+/** What an import is asked for. */
+export interface ImportTask {
+  readonly target: string;
+  readonly as: string | undefined;
+  /** `REGISTRY[/PREFIX]`. */
+  readonly to: string;
+  readonly setup: VerifySetup;
+  readonly registry: RegistryOptions;
+  readonly moveTags: boolean;
+  readonly acceptUnboundNames: boolean;
+  readonly carryUnverified: boolean;
+  readonly jobs: number | undefined;
+}
+
+export interface Imported {
+  readonly result: ImportResult;
+  readonly report: Report;
+}
+
+/** Verifies all of it, plans all of it, and only then writes. @throws Misconfigured, Refused, Rejection as `importContent` */
+export async function runImport(task: ImportTask, progress: Progress): Promise<Imported> {
+  const { importContent, planImport } = await import('@sealift/import');
+  configuring(() => planImport([], task.to));
+  const content = await openTarget(task.target, task.as, progress);
+  try {
+    await hashTarget(content, progress, task.jobs);
+    const report = await accepted(await verifyContent(content, task.setup), task);
+    const plan = configuring(() => planImport(report.images, task.to));
+    const { registry, moveTags, carryUnverified } = task;
+    const result = await importContent({ content, report, plan, registry, moveTags, carryUnverified, onEvent: showImportEvents(progress) });
+    return { result, report };
+  } finally {
+    await content.close();
+  }
+}
+
+async function accepted(verified: Report, { acceptUnboundNames }: ImportTask): Promise<Report> {
+  if (verified.failures.length > 0) throw new Refused(verified);
+  const weighed = weighNames(verified, acceptUnboundNames);
+  if (weighed.failures.length > 0) throw new Refused(weighed);
+  return weighed;
+}
