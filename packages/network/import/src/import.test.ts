@@ -72,7 +72,7 @@ describe('an import', () => {
     expect(images).toMatchObject([
       { source: 'ghcr.io/team/app:v1', destination: `${server.host}/in/team/app:v1`, digest: root.digest, tag: 'created', skippedBytes: 0 },
     ]);
-    expect([...(images[0]?.evidence ?? [])].sort()).toEqual([sig.digest, bundle.digest].sort());
+    expect(images[0]?.evidence).toEqual([sig.digest, bundle.digest].sort());
     expect(leftBehind).toEqual([]);
     const { tags, manifests, blobs } = server.repository(REPOSITORY);
     expect(tags.get('v1')).toBe(root.digest);
@@ -98,6 +98,18 @@ describe('an import', () => {
     const server = await serve({ faults: [{ match: /^PUT .*manifests/, does: { kind: 'without', name: 'oci-subject' } }] });
     await run(shelf, server);
     expect(tagsOf(server)).toContain(FALLBACK(child));
+  });
+
+  it('writes the same fallback index in whatever order the registry answers', async () => {
+    const shelf = new Shelf();
+    const { root } = shelf.image('ghcr.io/team/app:v1', 'layer');
+    const bundles = ['1', '2', '3'].map((text) =>
+      shelf.attach({ subject: root, scheme: 'referrers-api', layers: [{ blob: Buffer.from(text), verdict: 'accepted' }] }),
+    );
+    const slow = new RegExp(`^PUT .*${bundles[0]?.digest}`);
+    const server = await serve({ referrers: false, faults: [{ match: slow, does: { kind: 'slow', ms: 50 } }] });
+    await run(shelf, server);
+    expect(read(server, FALLBACK(root)).manifests.map(({ digest }) => digest)).toEqual(bundles.map(({ digest }) => digest));
   });
 
   it('writes blobs, manifests, indexes, referrers, fallback indexes, signature tags, and image tags last', async () => {
@@ -336,6 +348,19 @@ describe('evidence', () => {
     const before = server.repository(REPOSITORY).tags.get(SIG(root));
     await run(shelf, server);
     expect(server.repository(REPOSITORY).tags.get(SIG(root))).toBe(before);
+  });
+
+  it('keeps the media type of what it adds to', async () => {
+    const { shelf, root } = world();
+    shelf.attach({ subject: root, scheme: 'cosign-sig', layers: [layer('1', 'accepted')] });
+    const server = await serve();
+    const config = Buffer.from('{"old":true}');
+    const existing = bytesOf({ schemaVersion: 2, config: describeBytes(config, 'application/x'), layers: [] });
+    server.put(REPOSITORY, [config], [{ mediaType: MEDIA_TYPES.dockerManifest, bytes: existing }], { [SIG(root)]: digests.of(existing) });
+    await run(shelf, server);
+    const { tags, manifests } = server.repository(REPOSITORY);
+    expect(manifests.get(tags.get(SIG(root)) ?? '')?.mediaType).toBe(MEDIA_TYPES.dockerManifest);
+    expect(layersAt(server, SIG(root))).toEqual(['1']);
   });
 
   it('adds referrers to the fallback index at the destination', async () => {

@@ -14,7 +14,7 @@ export interface ImportedImage {
   readonly digest: Digest;
   /** What became of the tag; undefined where there is none. */
   readonly tag: 'created' | 'moved' | 'unchanged' | undefined;
-  /** Digests, at the destination, of the evidence objects on the image and its children. */
+  /** Digests, at the destination, of the evidence objects on the image and its children; sorted. */
   readonly evidence: readonly Digest[];
   /** Of its blobs and manifests. */
   readonly bytes: number;
@@ -51,7 +51,7 @@ export function describeResult({ plan, cargos, jobs, evidence, tags }: Done): Im
         destination: formatReference(planned.destination),
         digest: planned.digest,
         tag: OUTCOME[tags.get(planned) ?? 'none'],
-        evidence: own.map(({ digest }) => digest),
+        evidence: [...new Set(own.map(({ digest }) => digest))].sort(),
         bytes: total([...blobs, ...graph.nodes.map(({ descriptor }) => descriptor)]),
         skippedBytes: total(blobs.filter(({ digest }) => present.get(digest)?.has(repository))),
       };

@@ -20,16 +20,21 @@ export interface Pushed {
 /** Pushes referrers by their digests; where the registry does not list them by itself, their subject's fallback index too. */
 export async function pushReferrers(registry: Registry, { repository, referrers }: Cargo, hasApi: boolean): Promise<Pushed[]> {
   const pushed: Pushed[] = [];
-  const unlisted: CarriedEvidence[] = [];
+  const unlisted = new Set<CarriedEvidence>();
   await inLanes(referrers, async (referrer) => {
     for (const { descriptor, bytes } of childrenFirst(referrer.graph.nodes)) {
       const { subject } = await registry.pushManifest(repository, bytes, descriptor.mediaType);
       pushed.push({ repository, digest: descriptor.digest, subject: referrer.subject });
       // Some registries say OCI-Subject and have no API, so that both are asked.
-      if (descriptor.digest === referrer.graph.root.digest && (!hasApi || subject === undefined)) unlisted.push(referrer);
+      if (descriptor.digest === referrer.graph.root.digest && (!hasApi || subject === undefined)) unlisted.add(referrer);
     }
   });
-  for (const [subject, some] of Map.groupBy(unlisted, (each) => each.subject)) pushed.push(...(await pushFallback(registry, repository, subject, some)));
+  // In the order of the content, not of the answers: equal imports write equal indexes.
+  const bySubject = Map.groupBy(
+    referrers.filter((each) => unlisted.has(each)),
+    ({ subject }) => subject,
+  );
+  for (const [subject, some] of bySubject) pushed.push(...(await pushFallback(registry, repository, subject, some)));
   return pushed;
 }
 

@@ -6,6 +6,7 @@ import { MEDIA_TYPES } from '@sealift/oci';
 import { afterEach, describe, expect, it } from 'vitest';
 import { apiHost, isLoopback } from '../host.ts';
 import { connect, type RegistryOptions } from '../index.ts';
+import { mayPass } from './failure.ts';
 import { pauseMs } from './retry.ts';
 import { follow } from './scheme.ts';
 
@@ -136,6 +137,33 @@ describe('where names lead', () => {
     ['https://a/x', 'http://b/y', true, 'http://b/y'],
   ])('follows from %s to %s', (from, to, allowHttp, end) => {
     expect(follow(new URL(from), to, 'x', allowHttp).href).toBe(end);
+  });
+});
+
+describe('what may pass', () => {
+  const failed = (code: string): Error => new Error('outer', { cause: Object.assign(new Error('inner'), { code }) });
+
+  it.each(['ECONNRESET', 'ECONNREFUSED', 'ETIMEDOUT', 'EAI_AGAIN', 'EPIPE', 'UND_ERR_SOCKET', 'UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_BODY_TIMEOUT'])(
+    '%s',
+    (code) => expect(mayPass(failed(code))).toBe(true),
+  );
+
+  it.each([
+    'ENOTFOUND',
+    'ERR_INVALID_ARG_TYPE',
+    'ERR_TLS_CERT_ALTNAME_INVALID',
+    'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+    'SELF_SIGNED_CERT_IN_CHAIN',
+    'CERT_HAS_EXPIRED',
+    'UND_ERR_DESTROYED',
+  ])('not %s', (code) => expect(mayPass(failed(code))).toBe(false));
+
+  it('not what was refused, whatever its code', () => {
+    expect([mayPass(new Rejection('DIGEST', 'x')), mayPass(new Rejection('REGISTRY', 'x', { cause: failed('ECONNRESET') })), mayPass('x')]).toEqual([
+      false,
+      false,
+      false,
+    ]);
   });
 });
 

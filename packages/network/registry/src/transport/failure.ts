@@ -64,7 +64,7 @@ const PASSING = /^(?:E(?!RR_)[A-Z_]{3,}|UND_ERR_(?:SOCKET|CONNECT_TIMEOUT|HEADER
 export function mayPass(thrown: unknown): boolean {
   if (thrown instanceof Passing) return true;
   const code = networkCode(thrown);
-  return !(thrown instanceof Rejection) && code !== 'ENOTFOUND' && !CERTIFICATE.test(code) && PASSING.test(code);
+  return !(thrown instanceof Rejection) && code !== 'ENOTFOUND' && PASSING.test(code);
 }
 
 /** The end of all tries. @throws Rejection: what it was, or REGISTRY for a connection that could not be made or broke */
