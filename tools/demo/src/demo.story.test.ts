@@ -15,7 +15,7 @@ describe('the demo', () => {
 
   it('shows three tamperings, each with its code and a remedy', () => {
     const story = lines.join('\n');
-    for (const code of ['DIGEST', 'SUBJECT', 'IDENTITY']) expect(story).toContain(`${code}: `);
+    for (const code of ['DIGEST', 'SUBJECT', 'IDENTITY']) expect(story).toContain(`${code}:`);
     expect(story.match(/What to do: /g)).toHaveLength(3);
   });
 

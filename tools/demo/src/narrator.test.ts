@@ -20,6 +20,20 @@ describe('wrap', () => {
 });
 
 describe('Narrator', () => {
+  it('keeps a flag and its value on one line', () => {
+    const lines: string[] = [];
+    new Narrator((line) => lines.push(line)).command(['sealift-verify', 'verify', 'x'.repeat(40), '--key', 'k'.repeat(20), '-o', 'out']);
+    expect(lines).toEqual([`    $ sealift-verify verify ${'x'.repeat(40)} \\`, `        --key ${'k'.repeat(20)} -o out`]);
+  });
+
+  it('cuts digests short and leaves no spaces behind', () => {
+    const lines: string[] = [];
+    const narrator = new Narrator((line) => lines.push(line));
+    narrator.say(`it is sha256:${'ab'.repeat(32)}.`);
+    narrator.say('');
+    expect(lines).toEqual(['    it is sha256:abababababab….', '']);
+  });
+
   it('numbers the steps and ends their lines with the seconds', () => {
     const lines: string[] = [];
     const narrator = new Narrator((line) => lines.push(line));
