@@ -6,6 +6,7 @@ export type EvidenceFormat =
   | 'cosign signature'
   | 'cosign attestation'
   | 'cosign blob bundle'
+  | 'detached signature'
   | 'sigstore bundle v0.1'
   | 'sigstore bundle v0.2'
   | 'sigstore bundle v0.3';

@@ -2,6 +2,6 @@ export { decodeBundle } from './bundle.ts';
 export { preAuthEncoding } from './envelope.ts';
 export type { Envelope, Evidence, EvidenceFormat, KeyMaterial, MessageDigest, SignedContent } from './evidence.ts';
 export { decodeLegacyLayer } from './legacy.ts';
-export { decodeLegacyBlobBundle, isLegacyBlobBundle } from './legacy-blob.ts';
+export { decodeDetached, decodeLegacyBlobBundle, isLegacyBlobBundle } from './legacy-blob.ts';
 export { parseSimpleSigning } from './simple-signing.ts';
 export { parseStatement, SIGN_PREDICATE, type Statement } from './statement.ts';

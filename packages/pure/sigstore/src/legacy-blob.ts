@@ -36,3 +36,19 @@ function certificateOf(text: string): Uint8Array {
   const plain = text.startsWith('-----') ? text : utf8.decode(base64.decode(text), 'STRUCTURE');
   return pem.decodeOne(plain, ['CERTIFICATE'], 'STRUCTURE').der;
 }
+
+/**
+ * Decodes a signature that travels apart from its certificate, or without one. There is no log entry and no time in it.
+ * @param signature base64, as cosign writes it @param certificate PEM or base64 of PEM
+ * @throws Rejection STRUCTURE | BASE64
+ */
+export function decodeDetached(signature: string, certificate: string | undefined): Evidence {
+  return {
+    format: 'detached signature',
+    digest: digest.of(utf8.encode(signature)),
+    content: { kind: 'message', signature: base64.decode(signature.trim()), hint: undefined },
+    material: certificate === undefined ? { kind: 'key', hint: '' } : { kind: 'certificate', leaf: certificateOf(certificate.trim()), hints: [] },
+    entries: [],
+    timestamps: [],
+  };
+}

@@ -3,6 +3,7 @@ import Explain from './explain.ts';
 import Inspect from './inspect.ts';
 import TrustShow from './trust/show.ts';
 import Verify from './verify.ts';
+import VerifyBlob from './verify-blob.ts';
 
 /** The commands that both programs have. */
-export const COMMANDS: CommandMap = { verify: Verify, inspect: Inspect, explain: Explain, 'trust:show': TrustShow };
+export const COMMANDS: CommandMap = { verify: Verify, 'verify-blob': VerifyBlob, inspect: Inspect, explain: Explain, 'trust:show': TrustShow };

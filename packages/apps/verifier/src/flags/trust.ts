@@ -21,6 +21,11 @@ export const TRUST_FLAGS = {
     summary: "Chain from the signer's parent to the root; instead of --ca-roots.",
   }),
   'ct-key': Flags.string({ helpGroup, ...repeated, helpValue: 'PEM', summary: 'Key of a certificate transparency log. Repeatable.' }),
+  'timestamp-certificate-chain': Flags.string({
+    helpGroup,
+    helpValue: 'PEM',
+    summary: 'Chain of a timestamp authority, its own certificate first, the root last.',
+  }),
   'no-env': Flags.boolean({
     helpGroup,
     summary: 'Ignore SIGSTORE_REKOR_PUBLIC_KEY, SIGSTORE_ROOT_FILE, SIGSTORE_CT_LOG_PUBLIC_KEY_FILE and SIGSTORE_TSA_CERTIFICATE_FILE.',

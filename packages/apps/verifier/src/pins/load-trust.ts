@@ -5,7 +5,7 @@ import { readConfigured, readConfiguredText } from './read-pin.ts';
 
 /** Reads the files of a plan. @throws Rejection CONFIG | TRUST_ROOT | TRUST_CONFLICT | USAGE */
 export function loadTrust(plan: PinPlan): Trust {
-  const { trustedRoot, certificateChain } = plan;
+  const { trustedRoot, certificateChain, timestampChain } = plan;
   if (trustedRoot !== undefined) return trustFromTrustedRoot(readConfigured(trustedRoot, LIMITS.trustFile), trustedRoot.source);
   return trustFromPem({
     rekorKeys: plan.rekorKeys.map(pinned),
@@ -14,6 +14,7 @@ export function loadTrust(plan: PinPlan): Trust {
     rootFiles: plan.rootFiles.map(pinned),
     ctKeys: plan.ctKeys.map(pinned),
     ...(certificateChain === undefined ? {} : { certificateChain: pinned(certificateChain) }),
+    ...(timestampChain === undefined ? {} : { timestampChain: pinned(timestampChain) }),
   });
 }
 

@@ -17,6 +17,8 @@ export interface PinPlan {
   /** Of SIGSTORE_ROOT_FILE: roots and intermediates in one file. */
   readonly rootFiles: readonly Pin[];
   readonly ctKeys: readonly Pin[];
+  /** Of a timestamp authority, its own certificate first. */
+  readonly timestampChain?: Pin;
   /** Variables that were set and are not used, with what replaced them: sentences for the report. */
   readonly overridden: readonly string[];
 }

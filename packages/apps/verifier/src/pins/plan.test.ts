@@ -57,8 +57,9 @@ describe('planPins', () => {
     expect(pinsAuthority(plan({}, ENVIRONMENT))).toBe(true);
   });
 
-  it.each(['rekor-key', 'ca-roots', 'ca-intermediates', 'certificate-chain', 'ct-key'])('refuses --trusted-root with --%s', (name) =>
-    expect(code({ 'trusted-root': 'root.json', [name]: name.endsWith('key') ? ['x'] : 'x' })).toBe('TRUST_CONFLICT'),
+  it.each(['rekor-key', 'ca-roots', 'ca-intermediates', 'certificate-chain', 'ct-key', 'timestamp-certificate-chain'])(
+    'refuses --trusted-root with --%s',
+    (name) => expect(code({ 'trusted-root': 'root.json', [name]: name.endsWith('key') ? ['x'] : 'x' })).toBe('TRUST_CONFLICT'),
   );
 
   it.each<[string, object]>([
@@ -72,8 +73,13 @@ describe('planPins', () => {
 
   it('refuses --ca-intermediates with roots from the variable', () => expect(code({ 'ca-intermediates': 'a' }, ENVIRONMENT)).toBe('USAGE'));
 
-  it.each<[string, object]>([
-    ['alone', {}],
-    ['with --trusted-root', { 'trusted-root': 'root.json' }],
-  ])('refuses the variable of the timestamp authority %s', (_, flags) => expect(code(flags, { SIGSTORE_TSA_CERTIFICATE_FILE: 'tsa.pem' })).toBe('UNSUPPORTED'));
+  it('takes the variable of the timestamp authority, unless a flag or a trusted root replaces it', () => {
+    const environment = { SIGSTORE_TSA_CERTIFICATE_FILE: 'tsa.pem' };
+    expect(plan({}, environment).timestampChain?.path).toBe('tsa.pem');
+    expect(plan({ 'timestamp-certificate-chain': 'mine.pem' }, environment)).toMatchObject({
+      timestampChain: { path: 'mine.pem' },
+      overridden: [expect.stringContaining('tsa.pem')],
+    });
+    expect(plan({ 'trusted-root': 'root.json' }, environment)).toMatchObject({ overridden: [expect.stringContaining('tsa.pem')] });
+  });
 });

@@ -11,18 +11,19 @@ export const VARIABLES = {
 } as const;
 
 type Environment = { readonly [name: string]: string | undefined };
-type TrustFlags = Pick<VerifyFlags, 'trusted-root' | 'rekor-key' | 'ca-roots' | 'ca-intermediates' | 'certificate-chain' | 'ct-key' | 'no-env'>;
+type TrustFlags = Pick<
+  VerifyFlags,
+  'trusted-root' | 'rekor-key' | 'ca-roots' | 'ca-intermediates' | 'certificate-chain' | 'ct-key' | 'timestamp-certificate-chain' | 'no-env'
+>;
 
 /**
  * Decides which files pin what. A flag replaces the variable of its kind and never adds to it, since an added pin widens trust (T25);
  * --trusted-root replaces all of them.
- * @throws Rejection USAGE | TRUST_CONFLICT | UNSUPPORTED
+ * @throws Rejection USAGE | TRUST_CONFLICT
  */
 export function planPins(flags: TrustFlags, environment: Environment): PinPlan {
   refuseConflicts(flags);
   const variables = flags['no-env'] ? {} : environment;
-  if (variables[VARIABLES.tsa])
-    reject('UNSUPPORTED', `${VARIABLES.tsa} is set, and signed timestamps are not verified by this version; unset it, or give --no-env`);
   const pinned = flagPins(flags);
   if (pinned.trustedRoot !== undefined) return { ...pinned, overridden: overridden(variables, Object.values(VARIABLES), '--trusted-root') };
   const hasRoots = pinned.caRoots.length > 0 || pinned.certificateChain !== undefined;
@@ -31,10 +32,12 @@ export function planPins(flags: TrustFlags, environment: Environment): PinPlan {
     rekorKeys: pinned.rekorKeys.length > 0 ? pinned.rekorKeys : variablePins(variables, VARIABLES.rekor),
     rootFiles: hasRoots ? [] : variablePins(variables, VARIABLES.roots),
     ctKeys: pinned.ctKeys.length > 0 ? pinned.ctKeys : variablePins(variables, VARIABLES.ct),
+    ...optional('timestampChain', pinned.timestampChain ?? variablePins(variables, VARIABLES.tsa)[0]),
     overridden: [
       ...overridden(variables, pinned.rekorKeys.length > 0 ? [VARIABLES.rekor] : [], '--rekor-key'),
       ...overridden(variables, hasRoots ? [VARIABLES.roots] : [], pinned.certificateChain === undefined ? '--ca-roots' : '--certificate-chain'),
       ...overridden(variables, pinned.ctKeys.length > 0 ? [VARIABLES.ct] : [], '--ct-key'),
+      ...overridden(variables, pinned.timestampChain === undefined ? [] : [VARIABLES.tsa], '--timestamp-certificate-chain'),
     ],
   };
 }
@@ -46,7 +49,7 @@ export const pinsAuthority = ({ trustedRoot, caRoots, certificateChain, rootFile
 /** Whether the flags pin anything by themselves. */
 export const hasTrustFlags = (flags: TrustFlags): boolean => flags['trusted-root'] !== undefined || pemFlags(flags).length > 0;
 
-const PEM_FLAGS = ['rekor-key', 'ca-roots', 'ca-intermediates', 'certificate-chain', 'ct-key'] as const;
+const PEM_FLAGS = ['rekor-key', 'ca-roots', 'ca-intermediates', 'certificate-chain', 'ct-key', 'timestamp-certificate-chain'] as const;
 const pemFlags = (flags: TrustFlags): readonly string[] => PEM_FLAGS.filter((name) => flags[name] !== undefined);
 
 function refuseConflicts(flags: TrustFlags): void {
@@ -58,21 +61,28 @@ function refuseConflicts(flags: TrustFlags): void {
 }
 
 function flagPins(flags: TrustFlags): Omit<PinPlan, 'overridden' | 'rootFiles'> & { readonly rootFiles: readonly Pin[] } {
-  const one = (name: 'trusted-root' | 'ca-roots' | 'ca-intermediates' | 'certificate-chain'): Pin[] => {
+  const one = (name: 'trusted-root' | 'ca-roots' | 'ca-intermediates' | 'certificate-chain' | 'timestamp-certificate-chain'): Pin[] => {
     const path = flags[name];
     return path === undefined ? [] : [flagPin(name, path)];
   };
   const [trustedRoot] = one('trusted-root');
   const [certificateChain] = one('certificate-chain');
+  const [timestampChain] = one('timestamp-certificate-chain');
   return {
-    ...(trustedRoot === undefined ? {} : { trustedRoot }),
-    ...(certificateChain === undefined ? {} : { certificateChain }),
+    ...optional('trustedRoot', trustedRoot),
+    ...optional('certificateChain', certificateChain),
+    ...optional('timestampChain', timestampChain),
     rekorKeys: (flags['rekor-key'] ?? []).map(rekorPin),
     caRoots: one('ca-roots'),
     caIntermediates: one('ca-intermediates'),
     ctKeys: (flags['ct-key'] ?? []).map((path) => flagPin('ct-key', path)),
     rootFiles: [],
   };
+}
+
+/** An absent pin is an absent property. */
+function optional<Name extends string>(name: Name, pin: Pin | undefined): { readonly [name in Name]?: Pin } {
+  return pin === undefined ? {} : ({ [name]: pin } as { readonly [name in Name]: Pin });
 }
 
 function flagPin(name: string, path: string): Pin {

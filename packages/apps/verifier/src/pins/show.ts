@@ -16,7 +16,7 @@ export interface ShownPins {
 /** Reads a file that may pin something. @throws Rejection CONFIG | TRUST_ROOT | KEY | UNSUPPORTED */
 export function showPins(bytes: Uint8Array, file: string): ShownPins {
   const known = { file, sha256: hex.encode(digest.sha256(bytes)) };
-  if (isJson(bytes)) return { ...known, form: 'trusted root', ...trustedRootPins(bytes, file) };
+  if (isJson(bytes)) return { ...known, form: 'trusted root', anchors: trustFromTrustedRoot(bytes, file).anchors, unsupported: [] };
   const text = utf8.decode(bytes, 'CONFIG');
   const labels = new Set(pem.decode(text, 'CONFIG').map(({ label }) => label));
   if (labels.has('CERTIFICATE')) return { ...known, form: 'PEM certificates', anchors: certificatePins(text, file), unsupported: [] };
@@ -24,13 +24,6 @@ export function showPins(bytes: Uint8Array, file: string): ShownPins {
 }
 
 const isJson = (bytes: Uint8Array): boolean => /^\s*[{[]/.test(String.fromCharCode(...bytes.subarray(0, 64)));
-
-function trustedRootPins(bytes: Uint8Array, file: string): Pick<ShownPins, 'anchors' | 'unsupported'> {
-  const { anchors } = trustFromTrustedRoot(bytes, file);
-  const authorities = anchors.filter(({ kind }) => kind === 'tsa').length;
-  const unsupported = authorities === 0 ? [] : [`timestampAuthorities (${authorities}): signed timestamps are not verified by this version`];
-  return { anchors, unsupported };
-}
 
 /** With the certificates' own validity, since a PEM pin has no window. */
 const certificatePins = (text: string, source: string): Anchor[] =>

@@ -101,7 +101,7 @@ describe('loadSetup', () => {
     ['an image with two digests', () => ({ ...KEYED(), image: [`x@sha256:${'a'.repeat(64)}`, `x@sha256:${'b'.repeat(64)}`] }), 'CONFIG'],
   ])('refuses %s', (_, flags, expected) => expect(code(flags())).toBe(expected));
 
-  it('refuses the variable of a timestamp authority', () => expect(code(KEYED(), { SIGSTORE_TSA_CERTIFICATE_FILE: 'x' })).toBe('UNSUPPORTED'));
+  it('refuses a timestamp authority that is not there', () => expect(code(KEYED(), { SIGSTORE_TSA_CERTIFICATE_FILE: 'x' })).toBe('CONFIG'));
 });
 
 describe('asksToVerify', () => {

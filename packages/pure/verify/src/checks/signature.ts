@@ -47,5 +47,5 @@ const HASHES: { readonly [type in PublicKey['type']]: Hash } = { p256: 'sha256',
 export function hashesOf(key: PublicKey, format: string): readonly Hash[] {
   const own = HASHES[key.type];
   if (key.type === 'ed25519' || own === 'sha256') return [own];
-  return format.startsWith('cosign') ? ['sha256'] : [own, 'sha256'];
+  return format.startsWith('sigstore bundle') ? [own, 'sha256'] : ['sha256'];
 }

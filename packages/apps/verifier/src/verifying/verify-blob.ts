@@ -1,0 +1,47 @@
+import { existsSync } from 'node:fs';
+import { LIMITS, reject, utf8 } from '@sealift/bytes';
+import type { Evidence } from '@sealift/sigstore';
+import type { Report } from '@sealift/verify';
+import type { VerifyFlags } from '../flags/verify.ts';
+import { readConfigured } from '../pins/read-pin.ts';
+import type { Progress } from '../progress/progress.ts';
+import { readFileSubject } from './file-subject.ts';
+import { loadSetup } from './setup.ts';
+
+/** Where the evidence is said to be, and what it must prove. */
+export type BlobFlags = Omit<VerifyFlags, 'expect' | 'image' | 'jobs'> & {
+  readonly bundle?: string | undefined;
+  readonly signature?: string | undefined;
+  readonly certificate?: string | undefined;
+};
+
+/** Verifies one file with the evidence beside it. @throws Misconfigured | Rejection IO | USAGE | CONFIG, and of evidence that cannot be decoded */
+export async function verifyBlob(
+  file: string,
+  flags: BlobFlags,
+  environment: { readonly [name: string]: string | undefined },
+  progress: Progress,
+): Promise<Report> {
+  const setup = loadSetup({ ...flags, expect: undefined, image: undefined, jobs: undefined }, environment);
+  const [{ verifyFile }, { nodeCrypto }] = await Promise.all([import('@sealift/verify'), import('@sealift/crypto')]);
+  const evidence = await readEvidence(file, flags);
+  const report = await verifyFile(file, readFileSubject(file, progress), evidence, { ...setup, crypto: nodeCrypto });
+  return { ...report, notEstablished: [...report.notEstablished, ...setup.notEstablished], waived: [...report.waived, ...setup.waived] };
+}
+
+async function readEvidence(file: string, { bundle, signature, certificate }: BlobFlags): Promise<Evidence> {
+  const { decodeBundle, decodeDetached, decodeLegacyBlobBundle, isLegacyBlobBundle } = await import('@sealift/sigstore');
+  if (signature !== undefined)
+    return decodeDetached(text(signature, '--signature'), certificate === undefined ? undefined : text(certificate, '--certificate'));
+  const path = bundle ?? besides(file);
+  const bytes = readConfigured({ path, source: `--bundle ${path}` }, LIMITS.evidenceBlob);
+  return isLegacyBlobBundle(bytes) ? decodeLegacyBlobBundle(bytes) : decodeBundle(bytes);
+}
+
+const text = (path: string, flag: string): string => utf8.decode(readConfigured({ path, source: `${flag} ${path}` }, LIMITS.pemFile), 'PARSE');
+
+/** Where signers leave bundles (VERIFICATION §3.5). @throws Rejection USAGE */
+function besides(file: string): string {
+  const candidates = [`${file}.sigstore.json`, `${file}.sigstore`];
+  return candidates.find((each) => existsSync(each)) ?? reject('USAGE', `give --bundle: there is neither ${candidates.join(' nor ')}`);
+}
