@@ -1,6 +1,7 @@
 import { digest as digests, Rejection } from '@sealift/bytes';
 import { type Auth, type FakeRegistry, startRegistry } from '@sealift/fake-registry';
 import { MEDIA_TYPES } from '@sealift/oci';
+import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Credential, connect, type Registry, type RegistryOptions } from '../index.ts';
 import { parseChallenge } from './challenge.ts';
@@ -139,6 +140,17 @@ describe('logins', () => {
 });
 
 describe('parseChallenge', () => {
+  it('reads back what was written, and throws at nothing', () => {
+    const value = fc.string({ unit: fc.constantFrom(...'abc:/?=,. \\"') });
+    fc.assert(
+      fc.property(value, (realm) => {
+        const header = `Bearer realm="${realm.replace(/["\\]/g, '\\$&')}",service=x`;
+        expect(parseChallenge(header)?.parameters.get('realm')).toBe(realm);
+      }),
+    );
+    fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => void parseChallenge(text)));
+  });
+
   it('reads parameters, quoted and not, and prefers bearer', () => {
     const header = 'Basic realm="x, Bearer y", Bearer realm="https://a/t?x=1",service=s,scope="repository:a/b:pull,push"';
     expect(parseChallenge(header)).toEqual({

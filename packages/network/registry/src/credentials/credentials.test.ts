@@ -2,7 +2,9 @@ import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Rejection } from '@sealift/bytes';
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { parseAuthFile } from './auth-file.ts';
 import { authFilePaths, dockerCredentials } from './docker-config.ts';
 
 const SECRET = 'hunter2-secret';
@@ -87,6 +89,22 @@ describe('files of logins', () => {
     ['a helper that is not there', { credsStore: 'absent' }],
   ])('CONFIG: %s', async (_, content) => {
     expect(await codeOf(config(content))).toBe('CONFIG');
+  });
+
+  it('refuses whatever else stands in a file with CONFIG or LIMIT', () => {
+    const entry = fc.oneof(
+      fc.json(),
+      fc.record({ auths: fc.dictionary(fc.string(), fc.record({ auth: fc.anything() })) }).map((value) => JSON.stringify(value) ?? ''),
+    );
+    fc.assert(
+      fc.property(entry, (text) => {
+        try {
+          parseAuthFile(Buffer.from(text), 'file');
+        } catch (thrown) {
+          expect(['CONFIG', 'LIMIT']).toContain(thrown instanceof Rejection ? thrown.code : thrown);
+        }
+      }),
+    );
   });
 
   it('runs no program but docker-credential-*', async () => {
