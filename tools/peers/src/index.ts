@@ -1,0 +1,3 @@
+export { type BundleCase, bundleBytes, judge, policyOf, subjectOf, tally, trustOf, verdictOfReport } from './bundle-case.ts';
+export { BUNDLE_CASES } from './bundle-cases.ts';
+export { NEEDS, PEERS, peer, peerFiles, peerText } from './peers.ts';

@@ -1,0 +1,8 @@
+import { describe, expect, it } from 'vitest';
+import { judge, tally, verdictOfReport } from '../bundle-case.ts';
+import { NEEDS, PEERS } from '../peers.ts';
+import { GO_BUNDLES } from './cases.ts';
+
+describe.skipIf(PEERS === '')(`bundles of sigstore-go: ${tally(GO_BUNDLES)} ${NEEDS}`, () => {
+  it.each(GO_BUNDLES)('$bundle, $why: $expected', async (each) => expect(verdictOfReport(await judge(each))).toBe(each.expected));
+});
