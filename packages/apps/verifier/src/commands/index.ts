@@ -3,7 +3,15 @@ import Explain from './explain.ts';
 import Inspect from './inspect.ts';
 import TrustShow from './trust/show.ts';
 import Verify from './verify.ts';
+import VerifyAttestation from './verify-attestation.ts';
 import VerifyBlob from './verify-blob.ts';
 
 /** The commands that both programs have. */
-export const COMMANDS: CommandMap = { verify: Verify, 'verify-blob': VerifyBlob, inspect: Inspect, explain: Explain, 'trust:show': TrustShow };
+export const COMMANDS: CommandMap = {
+  verify: Verify,
+  'verify-attestation': VerifyAttestation,
+  'verify-blob': VerifyBlob,
+  inspect: Inspect,
+  explain: Explain,
+  'trust:show': TrustShow,
+};

@@ -2,9 +2,7 @@ import { TARGET_ARGS, TARGET_FLAGS } from '../flags/target.ts';
 import { VERIFY_FLAGS } from '../flags/verify.ts';
 import { SealiftCommand } from '../program/command.ts';
 import type { Outcome } from '../program/outcome.ts';
-import { textStyle } from '../program/style.ts';
-import { chooseProgress } from '../progress/choose.ts';
-import { verifyTarget } from '../verifying/verify-target.ts';
+import { verifyOutcome } from '../verifying/verify-outcome.ts';
 
 export default class Verify extends SealiftCommand {
   static override summary = 'Verify images and who signed them, with no network.';
@@ -23,8 +21,6 @@ By default an image needs a signature; --type asks for an attestation instead. F
 
   async run(): Promise<Outcome> {
     const { args, flags } = await this.parse(Verify);
-    const report = await verifyTarget(args.target, flags.as, flags, process.env, chooseProgress(flags, process.stderr));
-    const { renderText } = await import('@sealift/report');
-    return { report: { ...report, command: 'verify' }, text: renderText(report, textStyle(process.stdout, process.env)) };
+    return verifyOutcome('verify', args.target, flags);
   }
 }

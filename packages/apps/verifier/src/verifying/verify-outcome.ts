@@ -1,0 +1,13 @@
+import type { Outcome } from '../program/outcome.ts';
+import { textStyle } from '../program/style.ts';
+import { chooseProgress } from '../progress/choose.ts';
+import { verifyTarget } from './verify-target.ts';
+
+type Flags = Parameters<typeof verifyTarget>[2] & { readonly as?: string | undefined; readonly json: boolean; readonly quiet: boolean };
+
+/** Verifies a target as the command line of `command` asks, for the terminal and for --json. */
+export async function verifyOutcome(command: string, target: string, flags: Flags): Promise<Outcome> {
+  const report = await verifyTarget(target, flags.as, flags, process.env, chooseProgress(flags, process.stderr));
+  const { renderText } = await import('@sealift/report');
+  return { report: { ...report, command }, text: renderText(report, textStyle(process.stdout, process.env)) };
+}
