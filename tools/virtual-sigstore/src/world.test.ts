@@ -54,10 +54,20 @@ describe('trustedRoot', () => {
     expect(root.ctlogs[0]?.publicKey.rawBytes).toBe(pemDer(world.pins.ctKey));
     const chain = [world.pins.caIntermediates, world.pins.caRoots].map((pem) => ({ rawBytes: pemDer(pem) }));
     expect(root.certificateAuthorities[0]?.certChain.certificates).toEqual(chain);
+    const stamped = root.timestampAuthorities[0]?.certChain.certificates.map(({ rawBytes }) => rawBytes).join('');
+    expect(stamped).toBe(pemDer(world.pins.tsaChain));
   });
 
   it('names each log by the hash of its key, from a start on', () => {
-    for (const { publicKey, logId } of [...root.tlogs, ...root.ctlogs]) {
+    const [v1, v2] = root.tlogs;
+    const name = Buffer.from('log2026.rekor.example\n\x01');
+    expect(v2?.logId.keyId).toBe(
+      createHash('sha256')
+        .update(name)
+        .update(Buffer.from(v2?.publicKey.rawBytes ?? '', 'base64').subarray(-32))
+        .digest('base64'),
+    );
+    for (const { publicKey, logId } of [...(v1 ? [v1] : []), ...root.ctlogs]) {
       expect(logId.keyId).toBe(hash(publicKey.rawBytes));
       expect(publicKey.validFor).toEqual({ start: '2025-01-01T00:00:00Z' });
     }

@@ -3,6 +3,7 @@ import { issueLeaf, type Leaf, type LeafOptions } from './ca/leaf.ts';
 import { type Key, type KeyType, keyFromSeed } from './keys/key.ts';
 import { createLog, type Log } from './log/log.ts';
 import { DEFAULT_TIME, deriveNumber } from './seed.ts';
+import { createTimestampAuthority, type TimestampAuthority } from './timestamp/authority.ts';
 import { type Pins, pinsOf, type TrustedRoot, trustedRoot } from './trust.ts';
 
 export interface WorldOptions {
@@ -12,6 +13,8 @@ export interface WorldOptions {
   readonly name?: string;
   /** Of the log, with a port if wanted. */
   readonly host?: string;
+  /** Of the v2 log: its name, host and path. */
+  readonly hostV2?: string;
   /** When everything happens unless told otherwise. */
   readonly time?: Date;
   /** Number of entries that other people logged before the first one (0: ours is the first leaf), and after each. */
@@ -29,6 +32,9 @@ export interface World {
   readonly intermediate: Authority;
   readonly ctLog: Key;
   readonly log: Log;
+  /** A Rekor v2 log: Ed25519, no promises. */
+  readonly logV2: Log;
+  readonly timestampAuthority: TimestampAuthority;
   readonly pins: Pins;
   /** trusted_root.json; the function may change it before it is serialised. */
   trustedRoot(change?: (root: TrustedRoot) => object): string;
@@ -39,7 +45,7 @@ export interface World {
 
 /** Makes a world. Nothing is drawn at random. */
 export function createWorld(options: WorldOptions = {}): World {
-  const { seed = 'sealift', name = 'example', time = DEFAULT_TIME } = options;
+  const { seed = 'sealift', name = 'example', time = DEFAULT_TIME, hostV2 = 'log2026.rekor.example' } = options;
   const keyPair: World['keyPair'] = (type = 'p256', label = 'signer') => keyFromSeed(type, `${seed} ${label}`);
   const root = createAuthority({ name: { organization: name, commonName: `${name} root` }, key: keyPair('p384', 'ca root') });
   const intermediate = createAuthority({
@@ -49,7 +55,9 @@ export function createWorld(options: WorldOptions = {}): World {
   });
   const [ctLog, unknownCtLog] = [keyPair('p256', 'ct log'), keyPair('p256', 'unknown ct log')];
   const log = createLog(logSettings(seed, keyPair('p256', 'rekor'), time, options));
-  const anchors = { root, intermediate, ctLog, log };
+  const logV2 = createLog({ seed: `${seed} v2`, host: hostV2, key: keyPair('ed25519', 'rekor v2'), time, offset: 0, before: 5, after: 2 });
+  const timestampAuthority = createTimestampAuthority({ seed, time });
+  const anchors = { root, intermediate, ctLog, log, logV2, timestampAuthority };
   const leaf = (request: LeafOptions): Leaf => {
     const key = request.key ?? keyPair('p256', `leaf ${JSON.stringify(request.identity)}`);
     return issueLeaf(request, { key, authority: request.authority ?? intermediate, time, ctLog, unknownCtLog });

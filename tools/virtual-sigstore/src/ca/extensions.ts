@@ -16,6 +16,7 @@ export type KeyUsage = 'digitalSignature' | 'keyEncipherment' | 'keyCertSign' | 
 export type Identity = { readonly uri: string } | { readonly email: string } | { readonly dns: string } | { readonly otherName: string };
 
 export const CODE_SIGNING = '1.3.6.1.5.5.7.3.3';
+export const TIME_STAMPING = '1.3.6.1.5.5.7.3.8';
 export const FULCIO = '1.3.6.1.4.1.57264.1';
 
 const der = (block: BaseBlock): Uint8Array => new Uint8Array(block.toBER());

@@ -1,6 +1,7 @@
-/** Bodies of Rekor v1 entries. Objects are typed so that a test can change one field of a good one. */
+/** Bodies of Rekor entries. Objects are typed so that a test can change one field of a good one. */
 import { createHash } from 'node:crypto';
 import { base64, hex } from '../encoding.ts';
+import type { KeyType } from '../keys/key.ts';
 
 export type Hash = { algorithm: string; value: string };
 
@@ -30,7 +31,21 @@ export type Intoto002 = {
   };
 };
 
-export type EntryBody = HashedRekord | DsseEntry | Intoto001 | Intoto002;
+export type HashedRekordV2 = {
+  apiVersion: string;
+  kind: string;
+  spec: {
+    hashedRekordV002: {
+      data: { algorithm: string; digest: string };
+      signature: {
+        content: string;
+        verifier: { keyDetails: string; x509Certificate?: { rawBytes: string }; publicKey?: { rawBytes: string } };
+      };
+    };
+  };
+};
+
+export type EntryBody = HashedRekord | DsseEntry | Intoto001 | Intoto002 | HashedRekordV2;
 
 /** A DSSE envelope with what its entry says about it. */
 export interface LoggedEnvelope {
@@ -70,4 +85,28 @@ export function intoto002({ envelope, payload, payloadType, signature, verifier 
   const signatures = [{ publicKey: base64(verifier), sig: base64(base64(signature)) }];
   const content = { envelope: { payloadType, signatures }, hash: hashOf(envelope), payloadHash: hashOf(payload) };
   return { apiVersion: '0.0.2', kind: 'intoto', spec: { content } };
+}
+
+const V2_DETAILS: Partial<Record<KeyType, string>> = {
+  p256: 'PKIX_ECDSA_P256_SHA_256',
+  p384: 'PKIX_ECDSA_P384_SHA_384',
+  p521: 'PKIX_ECDSA_P521_SHA_512',
+  ed25519: 'PKIX_ED25519_PH',
+  rsa2048: 'PKIX_RSA_PKCS1V15_2048_SHA256',
+  rsa3072: 'PKIX_RSA_PKCS1V15_3072_SHA256',
+  rsa4096: 'PKIX_RSA_PKCS1V15_4096_SHA256',
+};
+
+/** hashedrekord 0.0.2, the one kind of Rekor v2: over the artifact, or over a DSSE envelope's PAE (VERIFICATION §6.1). */
+export function hashedRekordV2(
+  signed: Uint8Array,
+  signature: Uint8Array,
+  signer: { readonly key: { readonly type: KeyType; readonly publicKeyDer: Uint8Array }; readonly certificate?: { readonly der: Uint8Array } },
+  algorithm: HashAlgorithm = 'sha256',
+): HashedRekordV2 {
+  const { key, certificate } = signer;
+  const who = certificate ? { x509Certificate: { rawBytes: base64(certificate.der) } } : { publicKey: { rawBytes: base64(key.publicKeyDer) } };
+  const data = { algorithm: algorithm.replace('sha', 'SHA2_'), digest: base64(createHash(algorithm).update(signed).digest()) };
+  const verifier = { keyDetails: V2_DETAILS[key.type] ?? '', ...who };
+  return { apiVersion: '0.0.2', kind: 'hashedrekord', spec: { hashedRekordV002: { data, signature: { content: base64(signature), verifier } } } };
 }

@@ -2,7 +2,7 @@ import { base64, canonicalJson, concat, hex, sha256, unixSeconds, utf8 } from '.
 import type { Key } from '../keys/key.ts';
 import { derive } from '../seed.ts';
 import { auditPath, merkleRoot } from './merkle.ts';
-import { checkpointText, signatureLine } from './note.ts';
+import { checkpointText, keyHash, signatureLine } from './note.ts';
 
 export interface InclusionProof {
   /** Position in the tree of the checkpoint, which is not the global `logIndex` of the entry. */
@@ -21,11 +21,11 @@ export interface LogEntry {
   readonly body: Uint8Array;
   /** Global index: of all shards together. */
   readonly logIndex: number;
-  /** Lower hex of SHA-256(SPKI of the log's key). */
+  /** Lower hex of SHA-256(SPKI of the log's key); of a v2 log of the hash that binds name and key. */
   readonly logId: string;
-  /** Seconds since 1970. */
+  /** Seconds since 1970; a v2 log states none, and 0 stands for it. */
   readonly integratedTime: number;
-  /** Signed entry timestamp: the inclusion promise. */
+  /** Signed entry timestamp: the inclusion promise. Empty in a v2 log, which makes none. */
   readonly set: Uint8Array;
   readonly proof: InclusionProof;
 }
@@ -51,7 +51,7 @@ export interface Log {
   readonly logId: string;
   /** Name of the log's signatures: host, with a port if it has one. */
   readonly host: string;
-  /** `<host> - <tree ID>`. */
+  /** `<host> - <tree ID>`; of a v2 log the host alone. */
   readonly origin: string;
   readonly size: number;
   /** Logs a body: an object is canonicalised, bytes are taken as they are. */
@@ -65,7 +65,8 @@ export interface Log {
 export interface LogSettings {
   readonly seed: string;
   readonly host: string;
-  readonly treeId: string;
+  /** A Rekor v1 log has one; without, the log is of Rekor v2: named by its host, no promises, no times. */
+  readonly treeId?: string;
   readonly key: Key;
   readonly time: Date;
   /** Entries in earlier shards: global index = offset + position. */
@@ -75,12 +76,13 @@ export interface LogSettings {
   readonly after: number;
 }
 
-/** A Rekor v1 log with other people's entries around each of ours, so that no proof is trivial. */
+/** A Rekor log with other people's entries around each of ours, so that no proof is trivial. */
 export function createLog(settings: LogSettings): Log {
   const { key, host, offset } = settings;
   const leaves: Uint8Array[] = [];
-  const logId = hex(sha256(key.publicKeyDer));
-  const origin = `${host} - ${settings.treeId}`;
+  const isV1 = settings.treeId !== undefined;
+  const logId = hex(isV1 ? sha256(key.publicKeyDer) : keyHash(key, host));
+  const origin = isV1 ? `${host} - ${settings.treeId}` : host;
   addOthers(leaves, settings, settings.before);
 
   const signSet: Log['signSet'] = (promised, signer = key) => signer.sign(setBytes(promised), 'sha256');
@@ -97,8 +99,8 @@ export function createLog(settings: LogSettings): Log {
     const body = content instanceof Uint8Array ? content : utf8(canonicalJson(content));
     const index = leaves.push(body) - 1;
     addOthers(leaves, settings, settings.after);
-    const promised = { body, logIndex: offset + index, logId, integratedTime: unixSeconds(integratedTime) };
-    return { ...kindOf(body), ...promised, set: signSet(promised, signer), proof: prove(index) };
+    const promised = { body, logIndex: offset + index, logId, integratedTime: isV1 ? unixSeconds(integratedTime) : 0 };
+    return { ...kindOf(body), ...promised, set: isV1 ? signSet(promised, signer) : new Uint8Array(), proof: prove(index) };
   };
   return {
     key,

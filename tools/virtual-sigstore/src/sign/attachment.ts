@@ -2,6 +2,8 @@
 import { type Blob, blobMap, blobOf, type Descriptor, OCI_CONFIG, OCI_MANIFEST } from '../descriptor.ts';
 import { base64, sha256Hex } from '../encoding.ts';
 import type { LogEntry } from '../log/log.ts';
+import type { StampOptions } from '../timestamp/token.ts';
+import type { World } from '../world.ts';
 import { chainPem, type Signer } from './signer.ts';
 
 /** What is signed: a digest is enough for cosign's objects; referrers need the whole descriptor. */
@@ -26,6 +28,7 @@ const SIGNATURE = 'dev.cosignproject.cosign/signature';
 const CERTIFICATE = 'dev.sigstore.cosign/certificate';
 const CHAIN = 'dev.sigstore.cosign/chain';
 const BUNDLE = 'dev.sigstore.cosign/bundle';
+const TIMESTAMP = 'dev.sigstore.cosign/rfc3161timestamp';
 
 /** `sha256:<hex>` as cosign's tags write it. */
 export const cosignTag = (digest: string, suffix: 'sig' | 'att' | 'sbom'): string => `${digest.replace(':', '-')}.${suffix}`;
@@ -42,6 +45,16 @@ export function layerAnnotations(signer: Signer, signature: string, entry: LogEn
     ...(signer.certificate ? { [CERTIFICATE]: signer.certificate.pem, [CHAIN]: chainPem(signer) } : {}),
     ...(entry ? { [BUNDLE]: rekorBundle(entry) } : {}),
   };
+}
+
+/**
+ * The timestamp annotation, if one is asked for. cosign stamps the decoded signature of a .sig layer; a .att layer has none of its own,
+ * and the whole layer is stamped (VERIFICATION §4.5).
+ */
+export function timestampAnnotation(world: World, data: Uint8Array, timestamp: boolean | StampOptions = false): Record<string, string> {
+  if (timestamp === false) return {};
+  const response = world.timestampAuthority.stamp(data, timestamp === true ? {} : timestamp);
+  return { [TIMESTAMP]: JSON.stringify({ SignedRFC3161Timestamp: base64(response) }) };
 }
 
 export interface Part {

@@ -3,8 +3,9 @@ import { base64, utf8 } from '../encoding.ts';
 import type { Scheme } from '../keys/key.ts';
 import { dsseEntry, type EntryBody, intoto001, intoto002, type LoggedEnvelope } from '../log/entries.ts';
 import type { LogEntry } from '../log/log.ts';
+import type { StampOptions } from '../timestamp/token.ts';
 import type { World } from '../world.ts';
-import { type Attachment, cosignObject, layerAnnotations, type Subject } from './attachment.ts';
+import { type Attachment, cosignObject, layerAnnotations, type Subject, timestampAnnotation } from './attachment.ts';
 import { digestSet, IN_TOTO, STATEMENT_V01, type Statement, signDsse } from './dsse.ts';
 import { legacyScheme, type Signer, verifierPem } from './signer.ts';
 
@@ -23,6 +24,8 @@ export interface AttestOptions {
   /** Default true. */
   readonly log?: boolean;
   readonly integratedTime?: Date;
+  /** A signed timestamp of the world's authority over the whole envelope. */
+  readonly timestamp?: boolean | StampOptions;
   /** SHA-256 by default whatever the key, as cosign does here; pure Ed25519. */
   readonly scheme?: Scheme;
   readonly tamper?: AttestTamper;
@@ -49,7 +52,7 @@ export function attest(world: World, subject: Subject, options: AttestOptions): 
   const { signer, predicateType, tamper = {} } = options;
   const logged = sealEnvelope(subject, options);
   const entry = logEnvelope(world, logged, options);
-  const annotations = { ...layerAnnotations(signer, '', entry), predicateType };
+  const annotations = { ...layerAnnotations(signer, '', entry), predicateType, ...timestampAnnotation(world, logged.envelope, options.timestamp) };
   const bytes = tamper.layer?.(logged.envelope) ?? logged.envelope;
   const layer = blobOf(DSSE_ENVELOPE, bytes, { annotations: tamper.annotations?.(annotations) ?? annotations });
   return cosignObject('atts', subject, { layers: [layer], entries: entry ? [entry] : [] });

@@ -17,7 +17,7 @@ export type TlogEntryJson = {
   logIndex: string;
   logId: { keyId: string };
   kindVersion: { kind: string; version: string };
-  integratedTime: string;
+  integratedTime?: string;
   inclusionPromise?: { signedEntryTimestamp: string };
   inclusionProof?: { logIndex: string; rootHash: string; treeSize: string; hashes: string[]; checkpoint?: { envelope: string } };
   canonicalizedBody: string;
@@ -36,14 +36,15 @@ export type BundleJson = {
   messageSignature?: { messageDigest: { algorithm: string; digest: string }; signature: string };
 };
 
-/** A log entry in the bundle's form; `set: false` and `proof: false` leave the promise or the proof out. */
+/** A log entry in the bundle's form; `set: false` and `proof: false` leave the promise or the proof out. A v2 log has neither promise nor time. */
 export function tlogEntryJson(entry: LogEntry, { set = true, proof = true }: { readonly set?: boolean; readonly proof?: boolean } = {}): TlogEntryJson {
+  const promised = entry.set.length > 0;
   return {
     logIndex: String(entry.logIndex),
     logId: { keyId: Buffer.from(entry.logId, 'hex').toString('base64') },
     kindVersion: { kind: entry.kind, version: entry.version },
-    integratedTime: String(entry.integratedTime),
-    ...(set ? { inclusionPromise: { signedEntryTimestamp: base64(entry.set) } } : {}),
+    ...(promised ? { integratedTime: String(entry.integratedTime) } : {}),
+    ...(set && promised ? { inclusionPromise: { signedEntryTimestamp: base64(entry.set) } } : {}),
     ...(proof ? { inclusionProof: inclusionProofJson(entry) } : {}),
     canonicalizedBody: base64(entry.body),
   };

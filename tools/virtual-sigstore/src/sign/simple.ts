@@ -3,8 +3,9 @@ import { base64, utf8 } from '../encoding.ts';
 import type { Scheme } from '../keys/key.ts';
 import { type HashedRekord, hashedRekord } from '../log/entries.ts';
 import type { LogEntry } from '../log/log.ts';
+import type { StampOptions } from '../timestamp/token.ts';
 import type { World } from '../world.ts';
-import { type Attachment, cosignObject, layerAnnotations, type Subject } from './attachment.ts';
+import { type Attachment, cosignObject, layerAnnotations, type Subject, timestampAnnotation } from './attachment.ts';
 import { legacyScheme, type Signer, verifierPem } from './signer.ts';
 
 export const SIMPLE_SIGNING = 'application/vnd.dev.cosign.simplesigning.v1+json';
@@ -18,6 +19,8 @@ export interface SignSimpleOptions {
   /** Default true. */
   readonly log?: boolean;
   readonly integratedTime?: Date;
+  /** A signed timestamp of the world's authority over the signature. */
+  readonly timestamp?: boolean | StampOptions;
   /** SHA-256 by default whatever the key, as cosign does here; pure Ed25519. */
   readonly scheme?: Scheme;
   readonly tamper?: SimpleTamper;
@@ -56,7 +59,7 @@ export function signSimple(world: World, subject: Subject, options: SignSimpleOp
   const logged = log ? world.log.append(tamper.body?.(body) ?? body, { integratedTime }) : undefined;
   const entry = logged && (tamper.entry?.(logged) ?? logged);
 
-  const annotations = layerAnnotations(signer, base64(signature), entry);
+  const annotations = { ...layerAnnotations(signer, base64(signature), entry), ...timestampAnnotation(world, signature, options.timestamp) };
   const more: Partial<Descriptor> = { annotations: tamper.annotations?.(annotations) ?? annotations };
   const layer = blobOf(SIMPLE_SIGNING, tamper.layer?.(payload) ?? payload, more);
   return cosignObject('sigs', subject, { layers: [layer], entries: entry ? [entry] : [] });

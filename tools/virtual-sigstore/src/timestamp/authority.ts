@@ -1,0 +1,82 @@
+import { type Authority, createAuthority, serial } from '../ca/authority.ts';
+import { type Certificate, signCertificate, tbsCertificate } from '../ca/certificate.ts';
+import { basicConstraints, extendedKeyUsage, keyUsage, TIME_STAMPING } from '../ca/extensions.ts';
+import { type Key, keyFromSeed } from '../keys/key.ts';
+import { DEFAULT_TIME } from '../seed.ts';
+import { type StampOptions, timestampResponse } from './token.ts';
+
+export interface TimestampAuthorityOptions {
+  /** Decides every key; authorities of other seeds share nothing. */
+  readonly seed: string;
+  /** P-256 with SHA-256, or P-384 with SHA-384. */
+  readonly type?: 'p256' | 'p384';
+  readonly uri?: string;
+  /** Time of its tokens unless told otherwise. */
+  readonly time?: Date;
+  readonly leaf?: TimestampLeafOptions;
+  /** Adds an intermediate between the leaf and the root. */
+  readonly intermediate?: { readonly notBefore?: Date; readonly notAfter?: Date };
+}
+
+/** The signing certificate of an authority, and what may be wrong with it. */
+export interface TimestampLeafOptions {
+  readonly notBefore?: Date;
+  readonly notAfter?: Date;
+  /** Exactly time stamping by default; `[]`: none. */
+  readonly eku?: readonly string[];
+  readonly ekuCritical?: boolean;
+  readonly isCa?: boolean;
+}
+
+export interface TimestampAuthority {
+  readonly uri: string;
+  readonly key: Key;
+  readonly certificate: Certificate;
+  readonly root: Authority;
+  /** Leaf first, root last. */
+  readonly chain: readonly Certificate[];
+  /** A TimeStampResp over `data`. */
+  stamp(data: Uint8Array, options?: StampOptions): Uint8Array;
+  /** Another certificate with a key of its own below the same root: for tokens that name the one and are signed by the other. */
+  issue(label: string, options?: TimestampLeafOptions): { readonly key: Key; readonly certificate: Certificate };
+}
+
+/** 2025-06-01 to 2034-06-01: shorter than a CA's own. */
+const LEAF_START = new Date('2025-06-01T00:00:00Z');
+const LEAF_END = new Date('2034-06-01T00:00:00Z');
+
+/** A timestamp authority with its own root. */
+export function createTimestampAuthority(options: TimestampAuthorityOptions): TimestampAuthority {
+  const { seed, type = 'p256', uri = 'https://tsa.example/api/v1/timestamp', time = DEFAULT_TIME } = options;
+  const root = createAuthority({ name: { organization: 'tsa', commonName: `tsa root ${seed}` }, key: keyFromSeed('p384', `${seed} tsa root`) });
+  const parent = options.intermediate === undefined ? root : intermediateOf(root, seed, options.intermediate);
+  const issue: TimestampAuthority['issue'] = (label, leaf = {}) => issueTimestampLeaf(parent, keyFromSeed(type, `${seed} tsa ${label}`), label, leaf);
+  const { key, certificate } = issue('leaf', options.leaf);
+  return {
+    uri,
+    key,
+    certificate,
+    root,
+    chain: [certificate, ...parent.intermediates, root.certificate],
+    stamp: (data, stamp = {}) => timestampResponse(data, { key, certificate }, { time, ...stamp }),
+    issue,
+  };
+}
+
+function intermediateOf(root: Authority, seed: string, window: { readonly notBefore?: Date; readonly notAfter?: Date }): Authority {
+  const key = keyFromSeed('p384', `${seed} tsa intermediate`);
+  const extensions = [keyUsage(['keyCertSign', 'cRLSign']), basicConstraints(true, 0), extendedKeyUsage([TIME_STAMPING])];
+  return createAuthority({ name: { organization: 'tsa', commonName: `tsa intermediate ${seed}` }, key, parent: root, extensions, ...window });
+}
+
+function issueTimestampLeaf(parent: Authority, key: Key, label: string, options: TimestampLeafOptions): { key: Key; certificate: Certificate } {
+  const { notBefore = LEAF_START, notAfter = LEAF_END, eku = [TIME_STAMPING], ekuCritical = true, isCa = false } = options;
+  const extensions = [
+    keyUsage(['digitalSignature']),
+    ...(isCa ? [basicConstraints(true)] : []),
+    ...(eku.length > 0 ? [{ ...extendedKeyUsage(eku), critical: ekuCritical }] : []),
+  ];
+  const subject = { organization: 'tsa', commonName: `tsa ${label}` };
+  const contents = { serial: serial('tsa', key.fingerprint), subject, issuer: parent.name, notBefore, notAfter, publicKey: key.publicKeyDer, extensions };
+  return { key, certificate: signCertificate(tbsCertificate(contents, parent.key), parent.key) };
+}
