@@ -78,7 +78,11 @@ export const CODES = {
     'A certificate or a key with a validity window needs an authenticated time: a SET or a signed timestamp.',
     'Sign again with a log or a timestamp authority, or give the time with --verify-at; the report then says so.',
   ),
-  TIMESTAMP_INVALID: evidence('A signed timestamp does not verify', 'It is over other bytes, or by an authority that is not pinned.', EVIDENCE_AGAIN),
+  TIMESTAMP_INVALID: evidence(
+    'A signed timestamp does not verify',
+    'It is over other bytes, or by a timestamp authority that is not pinned.',
+    'Pin the authority (--timestamp-certificate-chain, SIGSTORE_TSA_CERTIFICATE_FILE, or a --trusted-root that holds it); if it is pinned, take the evidence from its source again.',
+  ),
   TIMESTAMP_WINDOW: evidence(
     'A time lies outside the validity of the log or authority that states it',
     "The authority's or log's key was not valid at that time.",

@@ -44,21 +44,23 @@ export function assemble(judged: readonly JudgedImage[], selection: readonly Fai
     images: judged.map(({ report }) => report),
     failures,
     established: judged.flatMap((each) => each.established),
-    notEstablished: [...judged.flatMap((each) => each.notEstablished), ...(first === undefined ? ALWAYS : [])],
-    claimed: [...judged.flatMap((each) => each.claimed), ...(options.ledger ?? []).map(claim)],
+    notEstablished: [...new Set([...judged.flatMap((each) => each.notEstablished), ...(first === undefined ? ALWAYS : [])])],
+    claimed: [...judged.flatMap((each) => each.claimed), ...claims(options.ledger ?? [])],
     waived: waived(options.policy, judged),
     anchors: [...keyAnchors(options), ...options.trust.anchors],
   };
 }
 
-const claim = ({ subject, scheme, outcome }: LedgerRow): string => `ledger: ${printable(scheme)} of ${subject}: ${printable(outcome)}`;
+/** What was found is listed; where nothing was, the number of searches says enough. */
+function claims(ledger: readonly LedgerRow[]): string[] {
+  const absent = ledger.filter(({ outcome }) => outcome === 'absent').length;
+  const rest = ledger.filter(({ outcome }) => outcome !== 'absent');
+  const lines = rest.map(({ subject, scheme, outcome }) => `ledger: ${printable(scheme)} of ${subject}: ${printable(outcome)}`);
+  return absent === 0 ? lines : [...lines, `ledger: ${absent} other ${absent === 1 ? 'search' : 'searches'} at the source found nothing`];
+}
 
 /** What no offline verification proves. */
-const ALWAYS = [
-  'that no key or certificate was revoked after the signature',
-  'that no newer image or signature exists at the source',
-  'what is inside the layers: they are hashed, never decompressed (diffIDs not checked)',
-];
+const ALWAYS = ['that no key or certificate was revoked after the signature', 'that no newer image or signature exists at the source'];
 
 function waived({ ignoreTlog, ignoreSct, signer }: Policy, judged: readonly JudgedImage[]): string[] {
   const used = judged.flatMap(({ report }) =>

@@ -95,7 +95,7 @@ function missingPlatforms(name: string, { nodes }: Graph): string[] {
 }
 
 function notEstablished(name: string, { binding, detail }: Binding, counted: readonly Judged[]): string[] {
-  const lines = leftOpen(name, counted);
+  const lines = [...leftOpen(name, counted), 'what is inside the layers: they are hashed, never decompressed (diffIDs not checked)'];
   if (binding === 'none') lines.unshift(`NAME NOT BOUND: nothing proves that ${printable(name)} is this digest: ${printable(detail)}`);
   if (binding === 'contradicted') lines.unshift(`NAME CONTRADICTED: ${printable(name)} was ${printable(detail)}`);
   return lines;

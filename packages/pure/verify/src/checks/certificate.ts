@@ -1,4 +1,4 @@
-import { equal, hex, reject } from '@sealift/bytes';
+import { digest, equal, hex, reject } from '@sealift/bytes';
 import { type Path, type Sct, sct, time, x509 } from '@sealift/pki';
 import type { EvidenceCase } from '../case.ts';
 import type { CheckStep } from '../check.ts';
@@ -12,10 +12,12 @@ export const certificatePath: CheckStep<EvidenceCase> = {
     const paths = await context.paths.paths(leaf, evidence.material.hints.map(x509.parse));
     const path = pathValidAt(paths, times);
     established.path = path;
-    const anchor = path.certificates.at(-1);
-    return `${path.certificates.length} certificates to the pinned root ${anchor === undefined ? '' : hex.encode(anchor.publicKey.id).slice(0, 16)}…, all valid at ${times.map(time.format).join(', ')}`;
+    return `${path.certificates.length} certificates to the pinned root ${rootFingerprint(path)}, all valid at ${times.map(time.format).join(', ')}`;
   },
 };
+
+/** As the list of anchors names it. */
+const rootFingerprint = ({ authority: { anchor } }: Path): string => `SHA256:${hex.encode(digest.sha256(anchor.der))}`;
 
 function pathValidAt(paths: readonly Path[], times: readonly number[]): Path {
   const at = times.map(time.format).join(', ');
