@@ -2,6 +2,7 @@ import { base64, equal, printable, reject, utf8 } from '@sealift/bytes';
 import type { CryptoProvider } from '@sealift/pki';
 import type { TransparencyLog } from './log.ts';
 import { type Note, parseNote } from './note.ts';
+import { noteKeyHash } from './note-key.ts';
 
 /** What a log commits to: so many entries, under this root (c2sp.org/tlog-checkpoint). */
 export interface Checkpoint {
@@ -58,7 +59,8 @@ const isNamed = (log: string, name: string): boolean => name === log || name ===
 
 async function verifySignatures(note: Note, name: string, log: TransparencyLog, crypto: CryptoProvider): Promise<void> {
   // An ECDSA key's ID is bound to the key alone, so that the name is compared apart.
-  const own = note.signatures.filter((line) => line.name === name && equal(line.keyId, log.id.subarray(0, 4)));
+  const keyId = noteKeyHash(log.key, name).subarray(0, 4);
+  const own = note.signatures.filter((line) => line.name === name && equal(line.keyId, keyId));
   if (own.length === 0) reject('CHECKPOINT_SIGNATURE', `the checkpoint is not signed by the pinned key of ${printable(name)}`);
   for (const { signature } of own) {
     if (!(await crypto.verify(log.key, 'sha256', utf8.encode(note.text), signature)))
