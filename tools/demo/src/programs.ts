@@ -31,7 +31,10 @@ export async function run(command: readonly string[], { cwd, isolated = false }:
   return { status, stdout, stderr, code, message, seconds: (performance.now() - start) / 1000 };
 }
 
-const located = ([program = '', ...args]: readonly string[]): string[] => [isAbsolute(program) ? program : join(BIN, program), ...args];
+const located = ([program = '', ...args]: readonly string[]): string[] => [isAbsolute(program) ? program : installed(program), ...args];
+
+/** Where a program of ours stands after install and build. */
+export const installed = (program: string): string => join(BIN, program);
 
 /** Whether this host lets a program run where no network exists. */
 export const canIsolate = (): boolean => spawnSync('unshare', ['-rn', 'true']).status === 0;

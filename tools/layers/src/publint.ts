@@ -1,13 +1,20 @@
-import { globSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 
 /** Runs publint over every package that could be published. */
 const root = new URL('../../..', import.meta.url).pathname;
+
+/** What stands in the folder, without what is installed there: publint would follow links into other packages. */
+function filesOf(folder: string): { name: string; data: Uint8Array }[] {
+  const paths = globSync(['*.*', '{bin,src,dist}/**/*.*'], { cwd: folder });
+  return paths.map((path) => ({ name: `/package/${path}`, data: readFileSync(join(folder, path)) }));
+}
+
 let found = 0;
 for (const path of globSync('packages/*/*/package.json', { cwd: root }).sort()) {
-  const { messages, pkg } = await publint({ pkgDir: join(root, dirname(path)), pack: false, strict: true });
+  const { messages, pkg } = await publint({ pkgDir: '/package', pack: { files: filesOf(join(root, dirname(path))) }, strict: true });
   for (const message of messages) console.log(`${dirname(path)}: ${message.type}: ${formatMessage(message, pkg, { color: false })}`);
   found += messages.length;
 }

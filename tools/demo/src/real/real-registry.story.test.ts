@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type DockerRegistry, findDockerRegistry, startDockerRegistry } from '@sealift/fake-registry';
 import { attest, cosignTag, createWorld, makeImage, signSimple, writeLayout } from '@sealift/virtual-sigstore';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { canIsolate, type Ran, run } from '../programs.ts';
+import { canIsolate, installed, type Ran, run } from '../programs.ts';
 import { describeRun, digestAt, findProgram, pushSaved } from './skopeo.ts';
 
 const registryProgram = await findDockerRegistry(process.env);
@@ -60,8 +60,7 @@ describe.skipIf(registryProgram === undefined || skopeo === undefined)('with sko
 
   it.skipIf(strace === undefined)('opens no socket while it verifies (skipped where strace is not installed)', async () => {
     const traced = ['-f', '-qq', '-e', 'trace=network', '-o', 'trace'];
-    const program = new URL('../../../../packages/apps/verifier/bin/sealift-verify.js', import.meta.url).pathname;
-    good(await run([strace ?? '', ...traced, process.execPath, program, 'verify', 'b.tar', ...trust], { cwd: work }));
+    good(await run([strace ?? '', ...traced, installed('sealift-verify'), 'verify', 'b.tar', ...trust], { cwd: work }));
     const sockets = readFileSync(join(work, 'trace'), 'utf8').match(/\bsocket\((?!AF_UNIX).*/g);
     expect(sockets).toBeNull();
   });
