@@ -13,17 +13,17 @@ const MEDIA_TYPES = [
 ];
 
 /** Encodings of log keys; which algorithm follows from the key itself. */
-const KEY_DETAILS: { readonly [details: string]: 'spki' | 'pkcs1' } = {
-  PKCS1_RSA_PKCS1V5: 'pkcs1',
-  PKIX_RSA_PKCS1V5: 'spki',
-  PKIX_RSA_PKCS1V15_2048_SHA256: 'spki',
-  PKIX_RSA_PKCS1V15_3072_SHA256: 'spki',
-  PKIX_RSA_PKCS1V15_4096_SHA256: 'spki',
-  PKIX_ECDSA_P256_SHA_256: 'spki',
-  PKIX_ECDSA_P384_SHA_384: 'spki',
-  PKIX_ECDSA_P521_SHA_512: 'spki',
-  PKIX_ED25519: 'spki',
-};
+const KEY_DETAILS: ReadonlyMap<string, 'spki' | 'pkcs1'> = new Map([
+  ['PKCS1_RSA_PKCS1V5', 'pkcs1'],
+  ['PKIX_RSA_PKCS1V5', 'spki'],
+  ['PKIX_RSA_PKCS1V15_2048_SHA256', 'spki'],
+  ['PKIX_RSA_PKCS1V15_3072_SHA256', 'spki'],
+  ['PKIX_RSA_PKCS1V15_4096_SHA256', 'spki'],
+  ['PKIX_ECDSA_P256_SHA_256', 'spki'],
+  ['PKIX_ECDSA_P384_SHA_384', 'spki'],
+  ['PKIX_ECDSA_P521_SHA_512', 'spki'],
+  ['PKIX_ED25519', 'spki'],
+]);
 
 /** Reads a trusted_root.json. @param source for the report @throws Rejection TRUST_ROOT */
 export function trustFromTrustedRoot(bytes: Uint8Array, source: string): Trust {
@@ -66,8 +66,8 @@ function readLog(fields: Fields, role: 'rekor' | 'ct'): TransparencyLog {
   const logId = fields.object('logId');
   const id = logId.bytes('keyId');
   // A log ID that is not its key's would let one log's entries count as another's.
-  const expected = role === 'rekor' && key.type === 'ed25519' ? rekorV2LogId(key, name) : key.id;
-  if (!equal(id, expected)) fields.fail('logId', 'is not the ID of its key');
+  const expected = role === 'rekor' ? [key.id, rekorV2LogId(key, name)] : [key.id];
+  if (!expected.some((each) => equal(each, id))) fields.fail('logId', 'is not the ID of its key');
   checkpointKeyId?.bytes('keyId');
   for (const each of [checkpointKeyId, keyFields, logId, fields]) each?.end();
   return { key, id, name, window };
@@ -78,7 +78,7 @@ const hostAndPath = (url: string): string => url.replace(/^https?:\/\//, '').rep
 
 function readKey(fields: Fields): PublicKey {
   const details = fields.text('keyDetails');
-  const form = KEY_DETAILS[details] ?? reject('TRUST_ROOT', `log key of the kind ${printable(details)}, which is not supported`);
+  const form = KEY_DETAILS.get(details) ?? reject('TRUST_ROOT', `log key of the kind ${printable(details)}, which is not supported`);
   const bytes = fields.bytes('rawBytes');
   return form === 'pkcs1' ? keys.fromPkcs1(bytes) : keys.parse(bytes);
 }
