@@ -8,7 +8,6 @@ export { configuring } from './program/configuring.ts';
 export type { Outcome } from './program/outcome.ts';
 export { Refused } from './program/refused.ts';
 export { runProgram } from './program/run-program.ts';
-export { textStyle } from './program/style.ts';
 export { surfaceOf } from './program/surface.ts';
 export { chooseProgress } from './progress/choose.ts';
 export { bytes as formatBytes } from './progress/meter.ts';

@@ -171,11 +171,12 @@ describe('inspect, explain, trust show', () => {
   });
 });
 
-const traces = spawnSync('strace', ['-V']).status === 0;
+const TRACER = 'strace';
+const traces = spawnSync(TRACER, ['-V']).status === 0;
 describe.skipIf(!traces)('without a network (needs strace)', () => {
   it('opens no socket', async () => {
     const trace = at('trace');
-    const { status } = await run(keyed(), { before: ['strace', '-f', '-e', 'trace=network', '-o', trace], environment: { HOME: '/nonexistent' } });
+    const { status } = await run(keyed(), { before: [TRACER, '-f', '-e', 'trace=network', '-o', trace], environment: { HOME: '/nonexistent' } });
     expect(status).toBe(0);
     expect(readFileSync(trace, 'utf8').match(/\b(?:socket|connect|bind|sendto)\(.*/g) ?? []).toEqual([]);
   });

@@ -1,6 +1,6 @@
 import { Args, Flags } from '@oclif/core';
 import { doneReport } from '@sealift/report';
-import { asksToVerify, chooseProgress, loadSetup, type Outcome, SealiftCommand, TARGET_FLAGS, textStyle, VERIFY_FLAGS } from '@sealift/verifier';
+import { asksToVerify, chooseProgress, loadSetup, type Outcome, SealiftCommand, TARGET_FLAGS, VERIFY_FLAGS } from '@sealift/verifier';
 import { NOT_CHECKED, renderExport } from '../exporting/render.ts';
 import { runExport } from '../exporting/run-export.ts';
 import { REGISTRY_FLAGS } from '../network/flags.ts';
@@ -56,6 +56,6 @@ The finished file is read back and verified before it gets its name: its structu
     const exported = await runExport(task, chooseProgress(flags, process.stderr));
     const report = exported.report ?? doneReport({ notEstablished: [NOT_CHECKED] });
     const result = { ...exported.result, signatures: exported.report === undefined ? 'not checked' : 'verified' };
-    return { report: { ...report, command: 'export', result }, text: renderExport(exported, textStyle(process.stdout, process.env)) };
+    return { report: { ...report, command: 'export', result }, text: renderExport(exported, this.style) };
   }
 }

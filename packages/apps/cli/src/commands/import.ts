@@ -1,6 +1,6 @@
 import { Args, Flags } from '@oclif/core';
 import { reject } from '@sealift/bytes';
-import { chooseProgress, configuring, loadSetup, type Outcome, SealiftCommand, TARGET_FLAGS, textStyle, VERIFY_FLAGS } from '@sealift/verifier';
+import { chooseProgress, configuring, loadSetup, type Outcome, SealiftCommand, TARGET_FLAGS, VERIFY_FLAGS } from '@sealift/verifier';
 import { renderImport } from '../importing/render.ts';
 import { runImport } from '../importing/run-import.ts';
 import { REGISTRY_FLAGS } from '../network/flags.ts';
@@ -40,6 +40,6 @@ export default class Import extends SealiftCommand {
       jobs: flags.jobs,
     };
     const imported = await runImport(task, chooseProgress(flags, process.stderr));
-    return { report: { ...imported.report, command: 'import', result: imported.result }, text: renderImport(imported, textStyle(process.stdout, process.env)) };
+    return { report: { ...imported.report, command: 'import', result: imported.result }, text: renderImport(imported, this.style) };
   }
 }

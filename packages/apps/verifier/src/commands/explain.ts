@@ -3,7 +3,6 @@ import { printable, reject } from '@sealift/bytes';
 import { doneReport, explain, explainIndex } from '@sealift/report';
 import { SealiftCommand } from '../program/command.ts';
 import type { Outcome } from '../program/outcome.ts';
-import { textStyle } from '../program/style.ts';
 
 export default class Explain extends SealiftCommand {
   static override summary = 'Explain a code of sealift, or a message of cosign.';
@@ -15,7 +14,7 @@ export default class Explain extends SealiftCommand {
   async run(): Promise<Outcome> {
     const { argv } = await this.parse(Explain);
     const query = argv.join(' ');
-    const style = textStyle(process.stdout, process.env);
+    const { style } = this;
     const text = query === '' ? explainIndex(style) : explain(query, style);
     if (text === undefined) reject('USAGE', `neither a code nor a message that is known: "${printable(query)}"; \`${this.config.bin} explain\` lists all`);
     return { report: { ...doneReport(), command: 'explain', result: { text } }, text };

@@ -4,7 +4,6 @@ import { inspect } from '../inspecting/inspect.ts';
 import { renderInspection } from '../inspecting/render.ts';
 import { SealiftCommand } from '../program/command.ts';
 import type { Outcome } from '../program/outcome.ts';
-import { textStyle } from '../program/style.ts';
 import { chooseProgress } from '../progress/choose.ts';
 import { openTarget } from '../verifying/open-target.ts';
 
@@ -21,7 +20,7 @@ export default class Inspect extends SealiftCommand {
     try {
       const inspection = await inspect(content);
       const report = doneReport({ notEstablished: ['anything: inspect verifies nothing, it shows what the file says about itself'] });
-      return { report: { ...report, command: 'inspect', result: inspection }, text: renderInspection(inspection, textStyle(process.stdout, process.env)) };
+      return { report: { ...report, command: 'inspect', result: inspection }, text: renderInspection(inspection, this.style) };
     } finally {
       await content.close();
     }

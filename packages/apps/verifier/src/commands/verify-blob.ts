@@ -1,7 +1,6 @@
 import { BLOB_ARGS, BLOB_FLAGS } from '../flags/blob.ts';
 import { SealiftCommand } from '../program/command.ts';
 import type { Outcome } from '../program/outcome.ts';
-import { textStyle } from '../program/style.ts';
 import { chooseProgress } from '../progress/choose.ts';
 import { verifyBlob } from '../verifying/verify-blob.ts';
 
@@ -10,7 +9,8 @@ export default class VerifyBlob extends SealiftCommand {
   static override description =
     `Takes Sigstore bundles of every version, bundles of cosign sign-blob, and a signature with its certificate. A statement (DSSE) counts if it is about this file, in every digest that it states; --type asks for a statement of that type.`;
   static override examples = [
-    '<%= config.bin %> verify-blob app.tar.gz --bundle app.tar.gz.sigstore.json --key signer.pub --rekor-key rekor.pub',
+    `<%= config.bin %> verify-blob app.tar.gz --bundle app.tar.gz.sigstore.json \\
+  --key signer.pub --rekor-key rekor.pub`,
     `<%= config.bin %> verify-blob app.tar.gz --trusted-root trusted_root.json \\
   --certificate-identity ci@example.com \\
   --certificate-oidc-issuer https://issuer.example.com`,
@@ -22,6 +22,6 @@ export default class VerifyBlob extends SealiftCommand {
     const { args, flags } = await this.parse(VerifyBlob);
     const report = await verifyBlob(args.file, flags, process.env, chooseProgress(flags, process.stderr));
     const { renderText } = await import('@sealift/report');
-    return { report: { ...report, command: 'verify-blob' }, text: renderText(report, textStyle(process.stdout, process.env)) };
+    return { report: { ...report, command: 'verify-blob' }, text: renderText(report, this.style) };
   }
 }

@@ -7,7 +7,6 @@ import { showPins } from '../../pins/show.ts';
 import { SealiftCommand } from '../../program/command.ts';
 import { configuring } from '../../program/configuring.ts';
 import type { Outcome } from '../../program/outcome.ts';
-import { textStyle } from '../../program/style.ts';
 
 export default class TrustShow extends SealiftCommand {
   static override summary = 'Show what a trusted_root.json or a PEM file pins.';
@@ -20,6 +19,6 @@ export default class TrustShow extends SealiftCommand {
     const { args } = await this.parse(TrustShow);
     const pins = configuring(() => showPins(readConfigured({ path: args.file, source: args.file }, LIMITS.trustFile), args.file));
     const report = { ...doneReport({ anchors: pins.anchors }), command: 'trust show', result: pins };
-    return { report, text: renderPins(pins, textStyle(process.stdout, process.env)) };
+    return { report, text: renderPins(pins, this.style) };
   }
 }

@@ -1,0 +1,26 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import type { Report } from '@sealift/verify';
+
+export interface Ran {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** The last line on standard error. */
+  readonly last: string;
+}
+
+const PROGRAM = join(import.meta.dirname, '../bin/sealift.js');
+
+/** Runs the built program to its end; nothing of the caller's environment reaches it but the search path. Servers of this process go on. */
+export async function run(args: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<Ran> {
+  const env = { PATH: process.env['PATH'] ?? '', HOME: '/nonexistent', SHELL: '/bin/sh', ...environment };
+  const child = spawn(process.execPath, [PROGRAM, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const ended = new Promise<number | null>((resolve, reject) => child.on('error', reject).on('close', resolve));
+  const [stdout, stderr, status] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
+  return { status, stdout, stderr, last: stderr.trimEnd().split('\n').at(-1) ?? '' };
+}
+
+/** The document of a run with --json. */
+export const documentOf = ({ stdout }: Ran): Report & { readonly command?: string; readonly result?: unknown } => JSON.parse(stdout) as Report;
