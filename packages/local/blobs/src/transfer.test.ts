@@ -181,3 +181,13 @@ describe('one blob', () => {
     );
   });
 });
+
+describe('copying without a hash', () => {
+  it.each([1, 2])('moves the bytes and leaves the judgement to others, with %i jobs', async (jobs) => {
+    const to = openSync(join(folder, `unjudged-${jobs}`), 'w+');
+    await hashRanges([{ ...altered(big), to: 0 }], { jobs, into: to, hash: false });
+    await hashRanges([{ ...big, from: { fd: to, offset: 0 } }]);
+    closeSync(to);
+    rmSync(join(folder, `unjudged-${jobs}`));
+  });
+});

@@ -1,8 +1,7 @@
-/** Bodies into their places: files by worker threads, streams a few at a time, and every byte hashed on the way. */
-import { createHash } from 'node:crypto';
+/** Bodies into their places: files by worker threads, streams a few at a time. Hashes are for the reader of the finished file: once is enough. */
 import type { FileHandle } from 'node:fs/promises';
 import { hashRanges, type Location, type OnBytes, rejectIo, type Transfer, writeAt } from '@sealift/blobs';
-import { type Digest, digest, reject } from '@sealift/bytes';
+import { type Digest, reject } from '@sealift/bytes';
 import type { BlobEntry } from '@sealift/manifest';
 import type { PlannedEntry } from './plan.ts';
 
@@ -28,18 +27,24 @@ interface Placed extends BlobInput {
   readonly to: number;
 }
 
-/** Writes every blob at its place. @throws Rejection DIGEST | IO, and what a stream throws */
+/** Writes every blob at its place and holds it to its size. @throws Rejection DIGEST | IO, and what a stream throws */
 export async function fill(file: FileHandle, blobs: readonly BlobInput[], places: readonly PlannedEntry[], options: FillOptions): Promise<void> {
   const placed = blobs.map((blob, i) => ({ ...blob, to: places[i]?.offset ?? reject('INTERNAL', 'a blob without a place') }));
-  for (const blob of placed) if ('bytes' in blob.source) writeBytes(file.fd, blob, blob.source.bytes);
+  const { onBytes = () => undefined } = options;
+  for (const blob of placed) {
+    if (!('bytes' in blob.source)) continue;
+    writeBytes(file.fd, blob, blob.source.bytes);
+    onBytes(blob.size);
+  }
   const files = placed.flatMap(({ source, digest, size, to }): Transfer[] => ('fd' in source || 'path' in source ? [{ digest, size, to, from: source }] : []));
-  await hashRanges(files, { ...options, into: file.fd });
+  await hashRanges(files, { ...options, into: file.fd, hash: false });
   const streams = placed.flatMap((blob) => ('open' in blob.source ? [{ ...blob, open: blob.source.open }] : []));
-  await fillFromStreams(file, streams, options.onBytes ?? (() => undefined));
+  await fillFromStreams(file, streams, onBytes);
 }
 
-function writeBytes(fd: number, { digest: wanted, to }: Placed, bytes: Uint8Array): void {
-  if (digest.of(bytes) !== wanted) reject('DIGEST', `${wanted}: the source gave bytes that hash to ${digest.of(bytes)}`);
+/** A body of another size would lie over its neighbour. */
+function writeBytes(fd: number, { digest: wanted, size, to }: Placed, bytes: Uint8Array): void {
+  if (bytes.length !== size) reject('DIGEST', `${wanted}: the source gave ${bytes.length} of ${size} bytes`);
   writeAt(fd, bytes, to);
 }
 
@@ -71,14 +76,12 @@ async function fillFromStreams(file: FileHandle, streams: readonly Stream[], onB
 
 /** One stream to its place; the next piece is fetched while the last one is written. */
 async function fillFromStream(file: FileHandle, { digest: wanted, size, to, open }: Stream, onBytes: OnBytes, stop: { readonly now: boolean }): Promise<void> {
-  const hash = createHash('sha256');
   let done = 0;
   let writing: Promise<void> = Promise.resolve();
   try {
     for await (const piece of open()) {
       if (stop.now) return;
       if (done + piece.length > size) reject('DIGEST', `${wanted}: the source gives more than ${size} bytes`);
-      hash.update(piece);
       await writing;
       writing = writeAll(file, piece, to + done);
       // Awaited below; until then a failure must not count as unhandled.
@@ -89,8 +92,7 @@ async function fillFromStream(file: FileHandle, { digest: wanted, size, to, open
   } finally {
     await writing;
   }
-  const found: Digest = `sha256:${hash.digest('hex')}`;
-  if (found !== wanted) reject('DIGEST', `${wanted}: the source gave ${done} of ${size} bytes that hash to ${found}`);
+  if (done !== size) reject('DIGEST', `${wanted}: the source gave ${done} of ${size} bytes`);
 }
 
 async function writeAll(file: FileHandle, bytes: Uint8Array, position: number): Promise<void> {

@@ -1,5 +1,5 @@
 import { createHash, type Hash } from 'node:crypto';
-import type { AttachedEvidence, NamedImage, OnBytes } from '@sealift/blobs';
+import { type AttachedEvidence, type NamedImage, type OnBytes, rejectIo } from '@sealift/blobs';
 import { type Digest, LIMITS, Rejection, reject } from '@sealift/bytes';
 import { type BlobRoles, type BundleManifest, rolesOf } from '@sealift/manifest';
 import type { Descriptor } from '@sealift/oci';
@@ -187,7 +187,7 @@ class StreamSource implements BundleSource {
   }
 
   async #refill(): Promise<boolean> {
-    const { done, value } = await this.#chunks.next();
+    const { done, value } = await this.#chunks.next().catch((cause: unknown) => rejectIo('standard input', cause));
     if (done === true) return false;
     this.#rest = value;
     return value.length > 0 || this.#refill();

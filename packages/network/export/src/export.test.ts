@@ -180,6 +180,7 @@ describe('an export that fails', () => {
     ['a platform that is not there', 'USAGE', ['1'], { platforms: ['linux/s390x'] }],
     ['one of two platforms that is not there', 'USAGE', ['1'], { platforms: ['linux/amd64', 'linux/s390x'] }],
     ['a platform that the single image is not', 'USAGE', ['single'], { platforms: ['linux/arm64'] }],
+    ['something that is no platform', 'USAGE', ['1'], { platforms: ['linux'] }],
     ['nothing to export', 'USAGE', [], {}],
   ])('for %s is %s', async (_, code, tags, more) => {
     const world = await start();

@@ -10,12 +10,16 @@ export interface NarrowedGraph {
   readonly platforms: readonly string[];
 }
 
+const PLATFORM = /^[^/\s]+\/[^/\s]+(?:\/[^/\s]+)?$/;
+
 /**
  * Walks an image, with the platforms asked for or all of them.
  * @param wanted `os/architecture[/variant]`; without a variant, every variant
  * @throws Rejection USAGE when a platform is not there; as `readGraph`
  */
 export async function readPlatforms(origin: Origin, wanted: readonly string[]): Promise<NarrowedGraph> {
+  const odd = wanted.find((each) => !PLATFORM.test(each));
+  if (odd !== undefined) reject('USAGE', `"${printable(odd)}" is not a platform: expected os/architecture or os/architecture/variant`);
   const carried = new Set<string>();
   const offered = new Set<string>();
   const keep = (child: Descriptor): boolean => {
