@@ -1,5 +1,6 @@
-import { reject } from '@sealift/bytes';
+import { hex, reject } from '@sealift/bytes';
 import type { PublicKey } from '@sealift/pki';
+import type { Witness } from '@sealift/tlog';
 import { exactly, matching } from './matcher.ts';
 import type { Matcher, Policy, SignerPolicy } from './policy.ts';
 import { predicateType } from './predicate-type.ts';
@@ -27,6 +28,12 @@ export interface PolicyOptions extends SignerOptions {
   readonly ignoreSct: boolean;
   /** Milliseconds since 1970. */
   readonly verifyAt?: number | undefined;
+  /** Ends of the time in which the pinned keys count, milliseconds since 1970. */
+  readonly keyValidFrom?: number | undefined;
+  readonly keyValidUntil?: number | undefined;
+  readonly witnesses?: readonly Witness[] | undefined;
+  /** How many of the witnesses; absent: all. */
+  readonly witnessQuorum?: number | undefined;
 }
 
 type Extension = Exclude<keyof SignerOptions, 'keys' | `certificateIdentity${string}` | `certificateOidcIssuer${string}`>;
@@ -50,7 +57,25 @@ export function buildPolicy(options: PolicyOptions): Policy {
     ignoreTlog,
     ignoreSct,
     ...(verifyAt === undefined ? {} : { verifyAt }),
+    ...keyWindow(options),
+    ...witnessPolicy(options),
   };
+}
+
+function keyWindow({ keys, keyValidFrom: start, keyValidUntil: end }: PolicyOptions): Pick<Policy, 'keyWindow'> {
+  if (start === undefined && end === undefined) return {};
+  if (keys.length === 0) reject('USAGE', '--key-valid-from and --key-valid-until are about --key; a certificate states its own validity');
+  if (start !== undefined && end !== undefined && start > end) reject('USAGE', '--key-valid-until lies before --key-valid-from');
+  return { keyWindow: { ...(start === undefined ? {} : { start }), ...(end === undefined ? {} : { end }) } };
+}
+
+/** A quorum of none would be met by nothing (GHSA-fphv-w9fq-2525). */
+function witnessPolicy({ witnesses = [], witnessQuorum: quorum = witnesses.length }: PolicyOptions): Pick<Policy, 'witnesses'> {
+  if (witnesses.length === 0) return quorum === 0 ? {} : reject('USAGE', '--witness-quorum needs --witness');
+  if (new Set(witnesses.map(({ key }) => hex.encode(key.id))).size < witnesses.length) reject('USAGE', 'one witness is pinned twice');
+  if (!Number.isInteger(quorum) || quorum < 1 || quorum > witnesses.length)
+    reject('USAGE', `--witness-quorum ${quorum} of ${witnesses.length} pinned witnesses`);
+  return { witnesses: { pinned: witnesses, quorum } };
 }
 
 const CERTIFICATE_OPTIONS: ReadonlyArray<Exclude<keyof SignerOptions, 'keys'>> = [

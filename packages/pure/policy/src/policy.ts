@@ -1,4 +1,5 @@
-import type { PublicKey } from '@sealift/pki';
+import type { PublicKey, Window } from '@sealift/pki';
+import type { Witness } from '@sealift/tlog';
 
 /** Compares one text; `description` is what the report prints: `is "…"` or `matches /…/`. */
 export interface Matcher {
@@ -27,4 +28,8 @@ export interface Policy {
   readonly ignoreSct: boolean;
   /** Time to check certificates at where no authenticated time exists; milliseconds since 1970. */
   readonly verifyAt?: number;
+  /** When a pinned key counts; then a time of signing must be authenticated, and lie inside. */
+  readonly keyWindow?: Window;
+  /** So many of these witnesses must have cosigned the log's checkpoint. */
+  readonly witnesses?: { readonly pinned: readonly Witness[]; readonly quorum: number };
 }

@@ -6,3 +6,4 @@ export type { TransparencyLog } from './log.ts';
 export { type Note, parseNote } from './note.ts';
 export { noteKeyHash } from './note-key.ts';
 export { type LoggedSignature, rebuildHashedRekordV2 } from './rekor-v2.ts';
+export { cosigners, parseWitness, type Witness } from './witness.ts';

@@ -7,7 +7,8 @@ import { failure } from './requirement.ts';
 
 /** What a verdict rests on. */
 export interface Pinned {
-  readonly trust: Trust;
+  /** One pinned instance, or several (T6: no evidence mixes them). */
+  readonly trust: Trust | readonly Trust[];
   readonly policy: Policy;
   readonly crypto: CryptoProvider;
   /** Where the pinned keys came from, for the list of anchors; in the order of the policy's keys. */
@@ -47,7 +48,7 @@ export function assemble(judged: readonly JudgedImage[], selection: readonly Fai
     notEstablished: [...new Set([...judged.flatMap((each) => each.notEstablished), ...(first === undefined ? ALWAYS : [])])],
     claimed: [...judged.flatMap((each) => each.claimed), ...claims(options.ledger ?? [])],
     waived: waived(options.policy, judged),
-    anchors: [...keyAnchors(options), ...options.trust.anchors],
+    anchors: [...keyAnchors(options), ...[options.trust].flat().flatMap(({ anchors }) => anchors)],
   };
 }
 

@@ -15,14 +15,17 @@ export interface Context {
   readonly checkpoints: Map<string, string>;
 }
 
-/** What a run starts with. */
-export const contextOf = ({ trust, policy, crypto }: Pick<Context, 'trust' | 'policy' | 'crypto'>): Context => ({
+/** What a run starts with: a context for each pinned instance, since nothing of one may vouch for anything of another (T6). */
+export const contextsOf = ({
   trust,
   policy,
   crypto,
-  paths: new PathFinder(trust.authorities, crypto),
-  checkpoints: new Map(),
-});
+}: {
+  readonly trust: Trust | readonly Trust[];
+  readonly policy: Policy;
+  readonly crypto: CryptoProvider;
+}): Context[] =>
+  [trust].flat().map((instance) => ({ trust: instance, policy, crypto, paths: new PathFinder(instance.authorities, crypto), checkpoints: new Map() }));
 
 /** One piece of evidence on its way through the checks: each adds what it established, and reads only what earlier ones did. */
 export interface EvidenceCase {

@@ -12,13 +12,18 @@ export interface Collected {
   readonly carried: readonly string[];
 }
 
+/** Evidence by what it was found at: thousands of images are looked up, not searched. */
+export type Attached = ReadonlyMap<Digest, readonly AttachedEvidence[]>;
+
+export const bySubject = (evidence: readonly AttachedEvidence[]): Attached => Map.groupBy(evidence, ({ subject }) => subject);
+
 const BUNDLE_PREFIX = 'application/vnd.dev.sigstore.bundle';
 /** cosign's experiment of keeping its layers in referrers. */
 const LEGACY_REFERRER = /^application\/vnd\.dev\.cosign\.artifact\.(?:sig|att)\.v1\+json$/;
 
 /** Reads and judges what is attached to `subject`. Garbage beside good evidence is listed, and vetoes nothing. @throws Rejection LIMIT */
-export async function collectEvidence(subject: Digest, source: Source, context: Context): Promise<Collected> {
-  const attached = source.evidence.filter((each) => each.subject === subject);
+export async function collectEvidence(subject: Digest, all: Attached, source: Source, contexts: readonly Context[]): Promise<Collected> {
+  const attached = all.get(subject) ?? [];
   if (attached.length > LIMITS.evidencePerSubject) reject('LIMIT', `${attached.length} evidence objects for ${subject}, limit ${LIMITS.evidencePerSubject}`);
   const judged: Judged[] = [];
   const carried: string[] = [];
@@ -27,7 +32,7 @@ export async function collectEvidence(subject: Digest, source: Source, context: 
     try {
       const manifest = await readEvidenceManifest(each, source);
       const other = otherArtifact(each, manifest);
-      if (other === undefined) judged.push(...(await judgeLayers(each, manifest, source, context)));
+      if (other === undefined) judged.push(...(await judgeLayers(each, manifest, source, contexts)));
       else carried.push(other);
     } catch (thrown) {
       judged.push(undecodable(format, each.descriptor.digest, subject, thrown));
@@ -61,20 +66,20 @@ function otherArtifact({ scheme }: AttachedEvidence, manifest: Manifest): string
   return printable(type);
 }
 
-async function judgeLayers(attached: AttachedEvidence, manifest: Manifest, source: Source, context: Context): Promise<Judged[]> {
+async function judgeLayers(attached: AttachedEvidence, manifest: Manifest, source: Source, contexts: readonly Context[]): Promise<Judged[]> {
   const judged: Judged[] = [];
   if (attached.scheme.startsWith('referrers') && manifest.layers.length !== 1)
     reject('STRUCTURE', `bundle referrer with ${manifest.layers.length} layers, expected one`);
   if (manifest.layers.length === 0) reject('STRUCTURE', 'evidence without a layer');
-  for (const layer of manifest.layers) judged.push(await judgeLayer(attached, layer, source, context));
+  for (const layer of manifest.layers) judged.push(await judgeLayer(attached, layer, source, contexts));
   return judged;
 }
 
-async function judgeLayer(attached: AttachedEvidence, layer: Descriptor, source: Source, context: Context): Promise<Judged> {
+async function judgeLayer(attached: AttachedEvidence, layer: Descriptor, source: Source, contexts: readonly Context[]): Promise<Judged> {
   try {
     const blob = await source.read(layer.digest, LIMITS.evidenceBlob);
     if (blob.length !== layer.size) reject('DIGEST', `${layer.digest}: ${blob.length} bytes, its descriptor says ${layer.size}`);
-    return await judgeEvidence(decode(attached.scheme, layer, blob), { kind: 'image', digest: attached.subject }, context);
+    return await judgeEvidence(decode(attached.scheme, layer, blob), { kind: 'image', digest: attached.subject }, contexts);
   } catch (thrown) {
     return undecodable(formatOf(attached), layer.digest, attached.subject, thrown);
   }

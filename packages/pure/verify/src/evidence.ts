@@ -10,6 +10,7 @@ import { material } from './checks/material.ts';
 import { signature } from './checks/signature.ts';
 import { subjectBinding } from './checks/subject.ts';
 import { authenticatedTime, logged, signedTimestamps } from './checks/time.ts';
+import { witnessed } from './checks/witness.ts';
 import type { Check, EvidenceReport } from './report.ts';
 import type { Subject } from './subject.ts';
 
@@ -22,33 +23,59 @@ export interface Judged {
 }
 
 /** The checks in the order of VERIFICATION §1: a later one never rescues an earlier one. */
-function stepsFor({ entries, timestamps, material: { kind } }: Evidence): CheckStep<EvidenceCase>[] {
+function stepsFor({ entries, timestamps, material: { kind } }: Evidence, { policy }: Context): CheckStep<EvidenceCase>[] {
   const which = (i: number): string => (entries.length > 1 ? ` ${i + 1} of ${entries.length}` : '');
   const certificate = kind === 'certificate' ? [certificatePath, certificateUsage, certificateTransparency] : [];
   const stamps = timestamps.length > 0 ? [signedTimestamps] : [];
   const entrySteps = entries.flatMap((entry, n) => logEntrySteps(entry, which(n)));
-  return [material, logged, ...entrySteps, ...stamps, authenticatedTime, ...certificate, signature, subjectBinding, identity];
+  const witnesses = policy.witnesses === undefined ? [] : [witnessed];
+  return [material, logged, ...entrySteps, ...witnesses, ...stamps, authenticatedTime, ...certificate, signature, subjectBinding, identity];
 }
 
-/** Runs every check over one piece of evidence about `subject`. A bad signature is a result, never an exception. */
-export async function judgeEvidence(evidence: Evidence, subject: Subject, context: Context): Promise<Judged> {
+/**
+ * Runs every check over one piece of evidence about `subject`. A bad signature is a result, never an exception.
+ * @param contexts one for each pinned instance: certificate, SCT, log and timestamp must all be of one (T6). The first that accepts
+ * decides; where none does, the one that came furthest says why
+ */
+export async function judgeEvidence(evidence: Evidence, subject: Subject, contexts: readonly Context[]): Promise<Judged> {
+  let furthest: Judged | undefined;
+  for (const context of contexts) {
+    const judged = await judgeIn(context, evidence, subject);
+    if (judged.failure === undefined) return judged;
+    if (furthest === undefined || judged.report.checks.length > furthest.report.checks.length) furthest = judged;
+  }
+  return furthest ?? undecodable(evidence.format, evidence.digest, subject.digest, new Error('no instance is pinned'));
+}
+
+async function judgeIn(context: Context, evidence: Evidence, subject: Subject): Promise<Judged> {
   const established: Established = {};
   const times: number[] = [];
-  const checks = await runChecks({ context, evidence, subject, times, established }, stepsFor(evidence));
+  const checks = await runChecks({ context, evidence, subject, times, established }, stepsFor(evidence, context));
   const failure = checks.find(isFailure);
-  const accepted = failure === undefined;
-  const { signer, statement } = established;
-  const report: EvidenceReport = {
+  return {
+    report: reportOf(evidence, subject, checks, established, failure === undefined ? times : []),
+    established: failure === undefined ? established : {},
+    failure,
+  };
+}
+
+function reportOf(
+  evidence: Evidence,
+  subject: Subject,
+  checks: readonly Check[],
+  { signer, statement }: Established,
+  times: readonly number[],
+): EvidenceReport {
+  return {
     format: evidence.format,
     digest: evidence.digest,
     subject: subject.digest,
-    verdict: accepted ? 'accepted' : 'rejected',
-    times: accepted ? times.map(time.format) : [],
+    verdict: checks.some(isFailure) ? 'rejected' : 'accepted',
+    times: times.map(time.format),
     checks,
     ...(signer === undefined ? {} : { signer }),
     ...(statement === undefined ? {} : { predicateType: statement.predicateType }),
   };
-  return { report, established: accepted ? established : {}, failure };
 }
 
 /** Evidence that could not even be decoded. */

@@ -1,7 +1,7 @@
 import { printable } from '@sealift/bytes';
 import type { Evidence } from '@sealift/sigstore';
 import { assemble, type Pinned } from './assemble.ts';
-import { contextOf } from './case.ts';
+import { contextsOf } from './case.ts';
 import { type Judged, judgeEvidence } from './evidence.ts';
 import type { Failure, Report } from './report.ts';
 import { failure } from './requirement.ts';
@@ -15,7 +15,7 @@ import type { FileSubject } from './subject.ts';
  */
 export async function verifyFile(name: string, file: FileSubject, evidence: Evidence, options: Pinned): Promise<Report> {
   const { policy } = options;
-  const judged = await judgeEvidence(evidence, file, contextOf(options));
+  const judged = await judgeEvidence(evidence, file, contextsOf(options));
   const failures = failuresOf(name, judged, policy.predicateTypes);
   const accepted = failures.length === 0;
   const report = {

@@ -1,9 +1,9 @@
-import { LIMITS, printable } from '@sealift/bytes';
+import { LIMITS, printable, reject } from '@sealift/bytes';
 import { type Descriptor, type Graph, platformName, readGraph } from '@sealift/oci';
 import type { Expectation } from '@sealift/policy';
 import type { JudgedImage } from './assemble.ts';
 import type { Context } from './case.ts';
-import { collectEvidence } from './collect.ts';
+import { type Attached, collectEvidence } from './collect.ts';
 import type { Judged } from './evidence.ts';
 import { type Binding, bindName } from './name-binding.ts';
 import type { Failure } from './report.ts';
@@ -24,20 +24,21 @@ export interface ImageInput {
  * Verifies one image: its tree, every piece of evidence on its root and children, and whether one satisfies the policy over the digest
  * that the name points to. @throws Rejection of the code of the bytes where the tree itself is broken
  */
-export async function judgeImage(input: ImageInput, source: Source, context: Context): Promise<JudgedImage> {
+export async function judgeImage(input: ImageInput, attached: Attached, source: Source, contexts: readonly Context[]): Promise<JudgedImage> {
+  const { policy } = contexts[0] ?? reject('INTERNAL', 'no instance is pinned');
   const graph = await readGraph(
     input.descriptor,
     ({ digest: wanted }) => source.read(wanted, LIMITS.ociManifest),
     ({ digest: child }) => source.size(child) !== undefined,
   );
-  const collected = await Promise.all(graph.nodes.map(({ descriptor }) => collectEvidence(descriptor.digest, source, context)));
+  const collected = await Promise.all(graph.nodes.map(({ descriptor }) => collectEvidence(descriptor.digest, attached, source, contexts)));
   const judged = collected.flatMap((each) => each.judged);
   const onRoot = judged.filter(({ report }) => report.subject === input.descriptor.digest);
-  const counted = satisfying(onRoot, context.policy);
+  const counted = satisfying(onRoot, policy);
   const failures = [
     ...expectationFailures(input),
     ...brokenChecks(input.name, judged),
-    ...(counted.length > 0 ? [] : failuresOf(input.name, input.descriptor.digest, onRoot, context.policy, input.ledger)),
+    ...(counted.length > 0 ? [] : failuresOf(input.name, input.descriptor.digest, onRoot, policy, input.ledger)),
   ];
   const binding = nameBinding(input, counted);
   const accepted = failures.length === 0;

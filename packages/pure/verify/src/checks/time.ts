@@ -1,5 +1,5 @@
-import { reject } from '@sealift/bytes';
-import { time, verifyTimestamp } from '@sealift/pki';
+import { printable, reject } from '@sealift/bytes';
+import { time, verifyTimestamp, type Window } from '@sealift/pki';
 import type { EvidenceCase } from '../case.ts';
 import type { CheckStep } from '../check.ts';
 import { requireLogWindow } from './log-entry.ts';
@@ -25,7 +25,7 @@ export const signedTimestamps: CheckStep<EvidenceCase> = {
       const { time: at, authority } = await verifyTimestamp(response, data, context.trust.timestampAuthorities, context.crypto);
       requireLogsAt(subject, at);
       times.push(at);
-      stated.push(`${time.format(at)}${authority.name === undefined ? '' : ` by ${authority.name}`}`);
+      stated.push(`${time.format(at)}${authority.name === undefined ? '' : ` by ${printable(authority.name)}`}`);
     }
     return stated.join(', ');
   },
@@ -44,17 +44,26 @@ function requireLogsAt(subject: EvidenceCase, at: number): void {
 }
 
 /**
- * When it was signed is known. T2: no time would be every time, since a check over an empty list passes.
- * Keys pinned as PEM have no window and need none.
+ * When it was signed is known. T2: no time would be every time, since a check over an empty list passes. Only a pinned key without a
+ * window needs none.
  */
 export const authenticatedTime: CheckStep<EvidenceCase> = {
   name: 'time',
-  run({ evidence, times, context }) {
-    if (times.length > 0) return times.map(time.format).join(', ');
-    if (evidence.material.kind === 'key') return 'none; a pinned key without a window needs none';
-    const { verifyAt } = context.policy;
-    if (verifyAt === undefined) return reject('TIMESTAMP_MISSING', 'a certificate without an authenticated time');
-    times.push(verifyAt);
-    return { waived: `no authenticated time; the certificate is checked at ${time.format(verifyAt)} (--verify-at)` };
+  run({ evidence, times, context: { policy } }) {
+    const window = evidence.material.kind === 'key' ? (policy.keyWindow ?? 'none') : undefined;
+    if (times.length === 0 && window === 'none') return 'none; a pinned key without a window needs none';
+    if (times.length > 0) return withinKeyWindow(times, window);
+    if (policy.verifyAt === undefined)
+      return reject('TIMESTAMP_MISSING', `${evidence.material.kind === 'key' ? 'a key with a window' : 'a certificate'} without an authenticated time`);
+    times.push(policy.verifyAt);
+    return { waived: `no authenticated time; checked at ${withinKeyWindow(times, window)} (--verify-at)` };
   },
 };
+
+/** GHSA-wqqc-jjcq-vfxm: a key that was retired signs no more, whatever its signatures say. */
+function withinKeyWindow(times: readonly number[], window: Window | 'none' | undefined): string {
+  const late = typeof window === 'object' ? times.find((each) => !time.isWithin(each, window)) : undefined;
+  if (late !== undefined && typeof window === 'object')
+    reject('KEY', `signed at ${time.format(late)}, outside the window of the pinned key (${time.formatWindow(window)})`);
+  return times.map(time.format).join(', ');
+}
