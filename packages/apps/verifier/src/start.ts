@@ -7,12 +7,25 @@ export const start = (): Promise<void> => startCached(() => import('./main.ts'))
 
 /** Starts the program that `load` imports, with Node's compile cache where that is safe. */
 export async function startCached(load: () => Promise<{ main(): Promise<void> }>): Promise<void> {
-  // Where nobody's terminal says otherwise, help fits 80 columns; oclif counts its indentation on top.
-  if (!process.stdout.isTTY) process.env['OCLIF_COLUMNS'] = '76';
   const directory = ownCacheDirectory(process.env);
+  settle(process.env, process.stdout.isTTY);
   if (directory !== undefined) enableCompileCache(directory);
   const { main } = await load();
   await main();
+}
+
+/**
+ * What oclif would ask of the environment is settled before it is loaded: no development mode, no theme file of the user, help of 80
+ * columns where no terminal says otherwise (it counts its indentation on top), and no look-up of the user's shell or home, which would
+ * open a socket to the name service. T30
+ */
+function settle(environment: NodeJS.ProcessEnv, isTerminal: boolean): void {
+  environment['NODE_ENV'] = 'production';
+  environment['SHELL'] ??= '/bin/sh';
+  environment['HOME'] ??= '/';
+  environment['SEALIFT_VERIFY_DISABLE_THEME'] = '1';
+  environment['SEALIFT_DISABLE_THEME'] = '1';
+  if (!isTerminal) environment['OCLIF_COLUMNS'] = '76';
 }
 
 /**

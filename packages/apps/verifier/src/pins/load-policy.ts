@@ -1,6 +1,7 @@
 import { Rejection, reject } from '@sealift/bytes';
 import { keys, type PublicKey } from '@sealift/pki';
-import { buildPolicy, type Expectation, type Policy, parseExpectations, parseImageOption, parseVerifyAt, rejectContradictions } from '@sealift/policy';
+import { buildPolicy, type Expectation, type Policy, parseExpectations, parseImageOption, parseTimeOption, rejectContradictions } from '@sealift/policy';
+import { parseWitness, type Witness } from '@sealift/tlog';
 import type { VerifyFlags } from '../flags/verify.ts';
 import { readConfiguredText } from './read-pin.ts';
 
@@ -21,8 +22,23 @@ export function loadPolicy(flags: VerifyFlags): Policy {
     types: flags.type ?? [],
     ignoreTlog: flags['insecure-ignore-tlog'] ?? false,
     ignoreSct: flags['insecure-ignore-sct'] ?? false,
-    verifyAt: flags['verify-at'] === undefined ? undefined : parseVerifyAt(flags['verify-at']),
+    verifyAt: timeOf(flags['verify-at'], '--verify-at'),
+    keyValidFrom: timeOf(flags['key-valid-from'], '--key-valid-from'),
+    keyValidUntil: timeOf(flags['key-valid-until'], '--key-valid-until'),
+    witnesses: (flags.witness ?? []).map(readWitness),
+    witnessQuorum: flags['witness-quorum'],
   });
+}
+
+const timeOf = (text: string | undefined, flag: string): number | undefined => (text === undefined ? undefined : parseTimeOption(text, flag));
+
+function readWitness(text: string): Witness {
+  try {
+    return parseWitness(text);
+  } catch (thrown) {
+    if (!(thrown instanceof Rejection)) throw thrown;
+    return reject('USAGE', `--witness: ${thrown.message}`, { cause: thrown });
+  }
 }
 
 /** What the operator expects to have arrived, and which images are asked for. */

@@ -1,13 +1,13 @@
 import { LIMITS } from '@sealift/bytes';
-import { type Trust, trustFromPem, trustFromTrustedRoot } from '@sealift/trust';
+import { type Trust, trustFromPem, trustsFromTrustedRoots } from '@sealift/trust';
 import type { Pin, PinPlan } from './pin.ts';
 import { readConfigured, readConfiguredText } from './read-pin.ts';
 
-/** Reads the files of a plan. @throws Rejection CONFIG | TRUST_ROOT | TRUST_CONFLICT | USAGE */
-export function loadTrust(plan: PinPlan): Trust {
+/** Reads the files of a plan: PEM pins are one instance, each trusted root is one. @throws Rejection CONFIG | TRUST_ROOT | TRUST_CONFLICT | USAGE */
+export function loadTrust(plan: PinPlan): readonly Trust[] {
   const { trustedRoot, certificateChain, timestampChain } = plan;
-  if (trustedRoot !== undefined) return trustFromTrustedRoot(readConfigured(trustedRoot, LIMITS.trustFile), trustedRoot.source);
-  return trustFromPem({
+  if (trustedRoot !== undefined) return trustsFromTrustedRoots(readConfigured(trustedRoot, LIMITS.trustFile), trustedRoot.source);
+  const instance = trustFromPem({
     rekorKeys: plan.rekorKeys.map(pinned),
     caRoots: plan.caRoots.map(pinned),
     caIntermediates: plan.caIntermediates.map(pinned),
@@ -16,6 +16,7 @@ export function loadTrust(plan: PinPlan): Trust {
     ...(certificateChain === undefined ? {} : { certificateChain: pinned(certificateChain) }),
     ...(timestampChain === undefined ? {} : { timestampChain: pinned(timestampChain) }),
   });
+  return [instance];
 }
 
 const pinned = (pin: Pin) => ({ text: readConfiguredText(pin), source: pin.source, ...(pin.origin === undefined ? {} : { origin: pin.origin }) });

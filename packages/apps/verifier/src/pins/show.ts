@@ -1,6 +1,6 @@
 import { digest, hex, pem, utf8 } from '@sealift/bytes';
 import { keys, time, x509 } from '@sealift/pki';
-import { type Anchor, trustFromTrustedRoot } from '@sealift/trust';
+import { type Anchor, trustsFromTrustedRoots } from '@sealift/trust';
 
 /** What a file would pin. */
 export interface ShownPins {
@@ -16,7 +16,7 @@ export interface ShownPins {
 /** Reads a file that may pin something. @throws Rejection CONFIG | TRUST_ROOT | KEY | UNSUPPORTED */
 export function showPins(bytes: Uint8Array, file: string): ShownPins {
   const known = { file, sha256: hex.encode(digest.sha256(bytes)) };
-  if (isJson(bytes)) return { ...known, form: 'trusted root', anchors: trustFromTrustedRoot(bytes, file).anchors, unsupported: [] };
+  if (isJson(bytes)) return { ...known, form: 'trusted root', anchors: trustsFromTrustedRoots(bytes, file).flatMap(({ anchors }) => anchors), unsupported: [] };
   const text = utf8.decode(bytes, 'CONFIG');
   const labels = new Set(pem.decode(text, 'CONFIG').map(({ label }) => label));
   if (labels.has('CERTIFICATE')) return { ...known, form: 'PEM certificates', anchors: certificatePins(text, file), unsupported: [] };

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Interfaces, run, settings } from '@oclif/core';
+import { type Interfaces, run } from '@oclif/core';
 import { reject } from '@sealift/bytes';
 import { emit } from './emit.ts';
 import { failed } from './failed.ts';
@@ -16,7 +16,6 @@ export async function runProgram(root: string, argv: readonly string[]): Promise
   const json = wantsJson(argv);
   const end = async (outcome: Outcome): Promise<void> => process.exit(await emit(outcome, json, process));
   process.once('uncaughtException', (thrown) => void end(failed(thrown)));
-  settle(process.env);
   const outcome = await attempt(root, argv);
   if (outcome !== undefined) await end(outcome);
 }
@@ -37,17 +36,4 @@ async function attempt(root: string, argv: readonly string[]): Promise<Outcome |
   } catch (thrown) {
     return failed(thrown);
   }
-}
-
-/**
- * What oclif would ask of the environment is settled first: no development mode, no theme file of the user, and no look-up of the
- * user's shell, which would open a socket to the name service.
- */
-function settle(environment: NodeJS.ProcessEnv): void {
-  settings.performanceEnabled = false;
-  environment['NODE_ENV'] = 'production';
-  environment['SHELL'] ??= '/bin/sh';
-  environment['HOME'] ??= '/';
-  environment['SEALIFT_VERIFY_DISABLE_THEME'] = '1';
-  environment['SEALIFT_DISABLE_THEME'] = '1';
 }

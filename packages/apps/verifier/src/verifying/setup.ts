@@ -10,7 +10,8 @@ import { environmentNotes } from './environment.ts';
 
 /** All that the operator stated before anything was looked at. */
 export interface VerifySetup extends Wanted {
-  readonly trust: Trust;
+  /** The pinned instances. */
+  readonly trust: readonly Trust[];
   readonly policy: Policy;
   /** `--key PATH` of each key of the policy. */
   readonly keySources: readonly string[];
@@ -47,6 +48,10 @@ const POLICY_NAMES = [
   'expect',
   'image',
   'verify-at',
+  'key-valid-from',
+  'key-valid-until',
+  'witness',
+  'witness-quorum',
 ] as const satisfies ReadonlyArray<keyof VerifyFlags>;
 
 function load(flags: VerifyFlags, environment: Environment): VerifySetup {
