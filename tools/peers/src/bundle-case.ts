@@ -9,8 +9,8 @@ import { type FileSubject, fileSubject, type Report, reportFailure, verifyFile }
 import { peer, peerText } from './peers.ts';
 import type { Verdict } from './verdict.ts';
 
-/** One bundle of another project, what it is to be verified against, and what must come of it. Paths are relative to the data. */
-export interface BundleCase {
+/** One bundle of another project, and what it is to be verified against. Paths are relative to the data. */
+export interface BundleInput {
   readonly bundle: string;
   /** A path, or `sha256:…` or `sha512:…` where the artifact itself is not part of the data. */
   readonly artifact: string;
@@ -18,6 +18,10 @@ export interface BundleCase {
   readonly root: string;
   readonly signer: { readonly identity: string; readonly issuer: string } | { readonly key: string };
   readonly ignoreTlog?: boolean;
+}
+
+/** With what must come of it. */
+export interface BundleCase extends BundleInput {
   readonly expected: Verdict;
   /** In a word; of a refusal also where the upstream project decides otherwise. */
   readonly why: string;
@@ -32,7 +36,7 @@ export const BEACON =
   'https://github.com/sigstore-conformance/extremely-dangerous-public-oidc-beacon/.github/workflows/extremely-dangerous-oidc-beacon.yml@refs/heads/main';
 
 /** The bundle's own bytes; the records of CPython's releases wrap theirs. */
-export function bundleBytes({ bundle }: BundleCase): Uint8Array {
+export function bundleBytes({ bundle }: Pick<BundleInput, 'bundle'>): Uint8Array {
   if (!bundle.startsWith('cpython/')) return peer(bundle);
   return utf8.encode(JSON.stringify((JSON.parse(peerText(bundle)) as { bundle: unknown }).bundle));
 }
@@ -40,7 +44,7 @@ export function bundleBytes({ bundle }: BundleCase): Uint8Array {
 const DIGEST = /^(sha256|sha512):([0-9a-f]+)$/;
 
 /** The artifact by its bytes, or by the one digest that is known of it. */
-export function subjectOf({ artifact }: Pick<BundleCase, 'artifact'>): FileSubject {
+export function subjectOf({ artifact }: Pick<BundleInput, 'artifact'>): FileSubject {
   const [, algorithm, value = ''] = DIGEST.exec(artifact) ?? [];
   if (algorithm === undefined) return fileSubject(peer(artifact));
   const digests = new Map([[algorithm as Hash, hex.decode(value)]]);
@@ -50,14 +54,14 @@ export function subjectOf({ artifact }: Pick<BundleCase, 'artifact'>): FileSubje
 
 export const trustOf = (root: string): Trust => trustFromTrustedRoot(peer(root), root);
 
-export function policyOf({ signer, ignoreTlog = false }: Pick<BundleCase, 'signer' | 'ignoreTlog'>): Policy {
+export function policyOf({ signer, ignoreTlog = false }: Pick<BundleInput, 'signer' | 'ignoreTlog'>): Policy {
   const who =
     'key' in signer ? { keys: [keys.fromPem(peerText(signer.key))] } : { keys: [], certificateIdentity: signer.identity, certificateOidcIssuer: signer.issuer };
   return buildPolicy({ ...who, types: [], ignoreTlog, ignoreSct: false });
 }
 
 /** Verifies one case as a caller would; @param trust another one than the case's root */
-export async function judge(each: BundleCase, trust?: Trust): Promise<Report> {
+export async function judge(each: BundleInput, trust?: Trust): Promise<Report> {
   try {
     const options = { trust: trust ?? trustOf(each.root), policy: policyOf(each), crypto: nodeCrypto };
     return await verifyFile(each.bundle, subjectOf(each), decodeBundle(bundleBytes(each)), options);
