@@ -79,6 +79,17 @@ describe('sealift-verify verify', () => {
     expect((await run(['verify', at('layout'), '--key', at('signer.pub'), '--no-env'], wrong)).status).toBe(1);
   });
 
+  it('tells its progress in lines, as events with --json, and not at all with --quiet', async () => {
+    const [lines, events, quiet] = await Promise.all([run(keyed()), run([...keyed(), '--json']), run([...keyed(), '--quiet'])]);
+    expect(lines.stderr).toMatch(/^hash .* in \d+\.\d s/);
+    const parsed = events.stderr
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { event: string; step: string });
+    expect(parsed.map(({ event, step }) => `${event} ${step}`)).toEqual(['start hash', 'finish hash']);
+    expect(quiet.stderr).toBe('');
+  });
+
   it('says that the environment reaches in (T30)', async () => {
     const report = documentOf(await run([...keyed(), '--json'], { environment: { NODE_OPTIONS: '--no-warnings' } }));
     expect(report.notEstablished.join()).toContain('NODE_OPTIONS');
