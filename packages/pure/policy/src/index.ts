@@ -3,4 +3,4 @@ export { type Expectation, parseExpectations, parseImageOption, rejectContradict
 export type { Matcher, Policy, SignerPolicy } from './policy.ts';
 export { PREDICATE_TYPES, predicateType } from './predicate-type.ts';
 export { looseDots } from './regexp.ts';
-export { parseVerifyAt } from './verify-at.ts';
+export { parseTimeOption } from './time-option.ts';

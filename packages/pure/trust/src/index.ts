@@ -1,3 +1,3 @@
 export { type PemPins, type PinnedFile, trustFromPem } from './pem.ts';
 export { type Anchor, NO_TRUST, type Trust } from './trust.ts';
-export { trustFromTrustedRoot } from './trusted-root.ts';
+export { trustFromTrustedRoot, trustsFromTrustedRoots } from './trusted-root.ts';

@@ -1,5 +1,5 @@
 /** trusted_root.json (protobuf-specs sigstore_trustroot.proto; VERIFICATION §12). Any part that is not right refuses the whole file. */
-import { equal, Fields, json, LIMITS, printable, Rejection, reject } from '@sealift/bytes';
+import { equal, Fields, json, LIMITS, printable, Rejection, reject, utf8 } from '@sealift/bytes';
 import { type Authority, type Certificate, keys, type PublicKey, time, type Window, x509 } from '@sealift/pki';
 import type { TransparencyLog } from '@sealift/tlog';
 import { certificateAnchor, logAnchor } from './anchor.ts';
@@ -33,6 +33,20 @@ export function trustFromTrustedRoot(bytes: Uint8Array, source: string): Trust {
     if (!(thrown instanceof Rejection) || thrown.code === 'TRUST_ROOT') throw thrown;
     return reject('TRUST_ROOT', `${source}: ${thrown.message}`, { cause: thrown });
   }
+}
+
+/**
+ * Reads the trusted roots of a file: one document, or one a line (.jsonl), each an instance of its own (T6).
+ * @throws Rejection TRUST_ROOT
+ */
+export function trustsFromTrustedRoots(bytes: Uint8Array, source: string): Trust[] {
+  const lines = utf8
+    .decode(bytes, 'TRUST_ROOT')
+    .split('\n')
+    .filter((line) => line.trim() !== '');
+  const isLines = lines.length > 1 && lines.every((line) => line.startsWith('{') && line.trimEnd().endsWith('}'));
+  if (!isLines) return [trustFromTrustedRoot(bytes, source)];
+  return lines.map((line, i) => trustFromTrustedRoot(utf8.encode(line), `${source} line ${i + 1}`));
 }
 
 function readRoot(fields: Fields, source: string): Trust {

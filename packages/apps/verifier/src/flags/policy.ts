@@ -31,6 +31,15 @@ export const POLICY_FLAGS = {
     summary: 'Only this image; with @sha256:… its name must have that digest. Repeatable.',
   }),
   'verify-at': text('TIME', 'Check certificates at this time where nothing proves a time (2026-01-31T12:00:00Z).'),
+  'key-valid-from': text('TIME', 'The keys of --key count from this time on; then a time of signing must be proved.'),
+  'key-valid-until': text('TIME', 'The keys of --key count up to this time.'),
+  witness: Flags.string({
+    helpGroup,
+    ...repeated,
+    helpValue: 'NAME+ID+KEY',
+    summary: "Key of a witness that must have cosigned the log's checkpoint. Repeatable.",
+  }),
+  'witness-quorum': Flags.integer({ helpGroup, helpValue: 'N', summary: 'How many of the witnesses; by default all.' }),
   'insecure-ignore-tlog': Flags.boolean({ helpGroup, summary: 'Do without a transparency log. The report says so.' }),
   'insecure-ignore-sct': Flags.boolean({ helpGroup, summary: 'Do without certificate transparency. The report says so.' }),
 };

@@ -47,19 +47,19 @@ describe('loadSetup', () => {
   it('reads keys and PEM pins', () => {
     const setup = loadSetup(flagsOf(KEYED()), {});
     expect(setup.policy.signer).toMatchObject({ kind: 'key', keys: [{ type: 'p256' }] });
-    expect(setup.trust.logs).toHaveLength(1);
+    expect(setup.trust[0]?.logs).toHaveLength(1);
     expect(setup.keySources).toEqual([`--key ${at('signer.pub')}`]);
   });
 
   it('reads a trusted root', () => {
-    const { trust } = loadSetup(flagsOf({ ...IDENTITY, 'trusted-root': at('root.json') }), {});
-    expect([trust.authorities.length, trust.logs.length, trust.ctLogs.length].every((count) => count > 0)).toBe(true);
+    const [trust] = loadSetup(flagsOf({ ...IDENTITY, 'trusted-root': at('root.json') }), {}).trust;
+    expect([trust?.authorities, trust?.logs, trust?.ctLogs].every((found) => (found?.length ?? 0) > 0)).toBe(true);
   });
 
   it('reads roots and intermediates of one file from the variable', () => {
     writeFileSync(at('ca.pem'), world.pins.caIntermediates + world.pins.caRoots);
-    const { trust } = loadSetup(flagsOf(IDENTITY), { SIGSTORE_ROOT_FILE: at('ca.pem') });
-    expect(trust.anchors.map(({ kind }) => kind)).toEqual(['ca-root', 'ca-intermediate']);
+    const [trust] = loadSetup(flagsOf(IDENTITY), { SIGSTORE_ROOT_FILE: at('ca.pem') }).trust;
+    expect(trust?.anchors.map(({ kind }) => kind)).toEqual(['ca-root', 'ca-intermediate']);
   });
 
   it('follows a link that the operator names', () => expect(code({ ...KEYED(), key: [at('link.pub')] })).toBeUndefined());

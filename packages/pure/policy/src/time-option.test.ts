@@ -1,23 +1,23 @@
 import { Rejection } from '@sealift/bytes';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseVerifyAt } from './verify-at.ts';
+import { parseTimeOption } from './time-option.ts';
 
 const code = (text: string): string | undefined => {
   try {
-    parseVerifyAt(text);
+    parseTimeOption(text, '--verify-at');
     return undefined;
   } catch (thrown) {
     return thrown instanceof Rejection ? thrown.code : String(thrown);
   }
 };
 
-describe('parseVerifyAt', () => {
+describe('parseTimeOption', () => {
   it.each([
     ['1970-01-01T00:00:00Z', 0],
     ['2026-01-31T12:00:00.5+01:00', Date.UTC(2026, 0, 31, 11, 0, 0, 500)],
     ['2024-02-29T23:59:59-02:30', Date.UTC(2024, 2, 1, 2, 29, 59)],
-  ])('reads %s', (text, time) => expect(parseVerifyAt(text)).toBe(time));
+  ])('reads %s', (text, time) => expect(parseTimeOption(text, '--verify-at')).toBe(time));
 
   it.each([
     '',
@@ -41,7 +41,7 @@ describe('parseVerifyAt', () => {
     fc.assert(
       fc.property(
         fc.date({ min: new Date(0), max: new Date('9999-12-31T23:59:59Z'), noInvalidDate: true }),
-        (date) => void expect(parseVerifyAt(date.toISOString())).toBe(date.getTime()),
+        (date) => void expect(parseTimeOption(date.toISOString(), '--verify-at')).toBe(date.getTime()),
       ),
     );
   });
