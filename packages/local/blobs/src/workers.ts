@@ -67,6 +67,9 @@ for (;;) {
 
 const STATE = { ok: 1, short: 2, size: 3, notAFile: 4 } as const;
 
+/** What only a write meets. */
+const FULL = ['ENOSPC', 'EDQUOT', 'EFBIG', 'EROFS'];
+
 interface Shared {
   readonly next: Int32Array<SharedArrayBuffer>;
   readonly moved: BigInt64Array<SharedArrayBuffer>;
@@ -96,7 +99,11 @@ export async function transferInWorkers(
   try {
     const problems = await Promise.all(Array.from({ length: Math.min(jobs, blobs.length) }, () => runWorker(workerData)));
     const problem = problems.find((each) => each !== undefined);
-    if (problem !== undefined) rejectIo(problem.path ?? 'the file', Object.assign(new Error(problem.message), { code: problem.code }));
+    if (problem !== undefined)
+      rejectIo(
+        FULL.includes(problem.code ?? '') ? 'the output' : (problem.path ?? 'the file'),
+        Object.assign(new Error(problem.message), { code: problem.code }),
+      );
   } finally {
     told.end();
   }

@@ -1,4 +1,4 @@
-import { type Digest, digest } from '@sealift/bytes';
+import { type Digest, digest, LIMITS, reject } from '@sealift/bytes';
 import { type BundleManifest, encodeIndex, encodeManifest, OCI_LAYOUT } from '@sealift/manifest';
 import { BLOCK, paddingOf } from './header.ts';
 import { blobName, INDEX_NAME, MANIFEST_NAME, OCI_LAYOUT_NAME, trustName } from './names.ts';
@@ -23,10 +23,14 @@ export interface Plan {
   readonly size: number;
 }
 
-/** Lays out the bundle of a manifest whose lists are in canonical order (`sortManifest`). @throws Rejection PARSE when a name cannot be encoded */
+/**
+ * Lays out the bundle of a manifest whose lists are in canonical order (`sortManifest`).
+ * @throws Rejection LIMIT when no reader would take it
+ */
 export function planBundle(manifest: BundleManifest): Plan {
-  const manifestBytes = encodeManifest(manifest);
+  const manifestBytes = within(LIMITS.manifestJson, 'sealift/manifest.json', encodeManifest(manifest));
   const manifestDigest = digest.of(manifestBytes);
+  const indexBytes = within(LIMITS.indexJson, 'index.json', encodeIndex(manifest, manifestDigest));
   let at = 0;
   const place = (name: string, size: number): PlannedEntry => {
     const offset = at + BLOCK;
@@ -34,8 +38,13 @@ export function planBundle(manifest: BundleManifest): Plan {
     return { name, size, offset };
   };
   const placed = (name: string, bytes: Uint8Array): PlannedEntry & { bytes: Uint8Array } => ({ ...place(name, bytes.length), bytes });
-  const head = [placed(OCI_LAYOUT_NAME, OCI_LAYOUT), placed(INDEX_NAME, encodeIndex(manifest, manifestDigest)), placed(MANIFEST_NAME, manifestBytes)];
+  const head = [placed(OCI_LAYOUT_NAME, OCI_LAYOUT), placed(INDEX_NAME, indexBytes), placed(MANIFEST_NAME, manifestBytes)];
   const trust = manifest.trust.map(({ name, size }) => place(trustName(name), size));
   const blobs = manifest.blobs.map(({ digest, size }) => place(blobName(digest), size));
   return { manifestDigest, head, trust, blobs, size: at + 2 * BLOCK };
+}
+
+/** Before anything is fetched: a bundle that is too large must not be found out at its end. */
+function within(limit: number, name: string, bytes: Uint8Array): Uint8Array {
+  return bytes.length <= limit ? bytes : reject('LIMIT', `${name} would have ${bytes.length} bytes, limit ${limit}: export fewer images into one bundle`);
 }
