@@ -1,11 +1,11 @@
-import { EXPORTS_MAX, EXPORTS_WARN, mayDependOn, VERIFIER } from './rules.ts';
+import { EXPORTS_MAX, EXPORTS_WARN, mayDependOn, PURE_COMPILER, VERIFIER } from './rules.ts';
 import type { Workspace, WorkspacePackage } from './workspace.ts';
 
 /** Holds every package.json against the order of the layers. One line per violation. */
 export function checkPackages(workspace: Workspace): string[] {
   const byName = new Map(workspace.packages.map((one) => [one.name, one]));
   return [
-    ...workspace.packages.flatMap((one) => [...checkDirection(one, byName), ...checkReadme(one)]),
+    ...workspace.packages.flatMap((one) => [...checkDirection(one, byName), ...checkReadme(one), ...checkCompiler(one)]),
     ...findCycles(workspace.packages, byName),
     ...checkVerifier(byName),
   ];
@@ -23,6 +23,16 @@ function checkDirection(owner: WorkspacePackage, byName: ByName): string[] {
 
 function checkReadme({ folder, hasReadme }: WorkspacePackage): string[] {
   return hasReadme ? [] : [`${folder}: README.md is missing`];
+}
+
+/** The compiler knows nothing but ECMAScript in pure/: no types of Node, none of a browser. */
+function checkCompiler({ layer, folder, compiler }: WorkspacePackage): string[] {
+  if (layer !== 'pure') return [];
+  const widened = ['types', 'lib', 'typeRoots'].filter((option) => compiler.compilerOptions?.[option] !== undefined);
+  return [
+    ...(compiler.extends === PURE_COMPILER ? [] : [`${folder}/tsconfig.json: must extend ${PURE_COMPILER}`]),
+    ...widened.map((option) => `${folder}/tsconfig.json: pure/ may not set ${option}`),
+  ];
 }
 
 function findCycles(packages: readonly WorkspacePackage[], byName: ByName): string[] {

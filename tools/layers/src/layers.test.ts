@@ -9,7 +9,10 @@ interface Planted {
   readonly devDependencies?: readonly string[];
   readonly files?: Readonly<Record<string, string>>;
   readonly readme?: boolean;
+  readonly tsconfig?: object;
 }
+
+const PURE = { extends: '../../../tsconfig.pure.json', compilerOptions: { rootDir: 'src' } };
 
 const roots: string[] = [];
 afterEach(() => {
@@ -21,9 +24,10 @@ function plant(packages: Readonly<Record<string, Planted>>): string {
   const root = mkdtempSync(join(tmpdir(), 'sealift-layers-'));
   roots.push(root);
   write(join(root, 'package.json'), JSON.stringify({ devDependencies: { vitest: '1', '@sealift/kit': '1' } }));
-  for (const [folder, { dependencies, devDependencies, files, readme }] of Object.entries(packages)) {
+  for (const [folder, { dependencies, devDependencies, files, readme, tsconfig = PURE }] of Object.entries(packages)) {
     const name = `@sealift/${folder.split('/').at(-1)}`;
     write(join(root, folder, 'package.json'), JSON.stringify({ name, dependencies: versions(dependencies), devDependencies: versions(devDependencies) }));
+    write(join(root, folder, 'tsconfig.json'), JSON.stringify(tsconfig));
     if (readme !== false) write(join(root, folder, 'README.md'), name);
     for (const [path, text] of Object.entries(files ?? {})) write(join(root, folder, path), text);
   }
@@ -93,6 +97,16 @@ describe('checkLayers', () => {
     ['an import from a template', withSource('packages/local/blobs', 'await import(`node:$' + '{name}`);'), 'imports something computed'],
     ['a verifier that needs the network', withPackage('packages/apps/verifier', { dependencies: ['@sealift/registry'] }), "the verifier's closure"],
     ['a package without README.md', withPackage('packages/pure/oci', { readme: false }), 'packages/pure/oci: README.md is missing'],
+    [
+      'a pure package that the compiler lets have Node',
+      withPackage('packages/pure/oci', { tsconfig: { extends: '../../../tsconfig.base.json' } }),
+      'must extend',
+    ],
+    [
+      'a pure package with the types of a browser',
+      withPackage('packages/pure/oci', { tsconfig: { ...PURE, compilerOptions: { lib: ['dom'] } } }),
+      'may not set lib',
+    ],
     ['an index.ts that hides its exports', withSource('packages/pure/bytes', `export * from './hex.ts';`, 'src/index.ts'), 'hides what is exported'],
   ])('refuses %s', (_, planted, line) => {
     expect(violations(planted).join('\n')).toContain(line);

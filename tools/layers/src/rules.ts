@@ -20,3 +20,6 @@ export const EXPORTS_MAX = 16;
 
 /** The program that crosses the gap: everything it reaches is pure/ or local/. */
 export const VERIFIER = '@sealift/verifier';
+
+/** What every tsconfig.json in pure/ extends. */
+export const PURE_COMPILER = '../../../tsconfig.pure.json';

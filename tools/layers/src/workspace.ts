@@ -21,6 +21,8 @@ export interface WorkspacePackage {
   readonly entries: ReadonlySet<string>;
   readonly files: readonly SourceFile[];
   readonly hasReadme: boolean;
+  /** tsconfig.json, where there is one. */
+  readonly compiler: { readonly extends?: string; readonly compilerOptions?: Readonly<Record<string, unknown>> };
 }
 
 export interface Workspace {
@@ -51,6 +53,7 @@ function readPackage(root: string, folder: string): WorkspacePackage {
     entries: new Set(names(json, 'exports')),
     files: readFiles(root, folder),
     hasReadme: existsSync(join(root, folder, 'README.md')),
+    compiler: existsSync(join(root, folder, 'tsconfig.json')) ? readJson(join(root, folder, 'tsconfig.json')) : {},
   };
 }
 
