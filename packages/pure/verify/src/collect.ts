@@ -18,9 +18,6 @@ export type Attached = ReadonlyMap<Digest, readonly AttachedEvidence[]>;
 export const bySubject = (evidence: readonly AttachedEvidence[]): Attached => Map.groupBy(evidence, ({ subject }) => subject);
 
 const BUNDLE_PREFIX = 'application/vnd.dev.sigstore.bundle';
-/** cosign's experiment of keeping its layers in referrers. */
-const LEGACY_REFERRER = /^application\/vnd\.dev\.cosign\.artifact\.(?:sig|att)\.v1\+json$/;
-
 /** Reads and judges what is attached to `subject`. Garbage beside good evidence is listed, and vetoes nothing. @throws Rejection LIMIT */
 export async function collectEvidence(subject: Digest, all: Attached, source: Source, contexts: readonly Context[]): Promise<Collected> {
   const attached = all.get(subject) ?? [];
@@ -31,9 +28,9 @@ export async function collectEvidence(subject: Digest, all: Attached, source: So
     const format = formatOf(each);
     try {
       const manifest = await readEvidenceManifest(each, source);
-      const other = otherArtifact(each, manifest);
-      if (other === undefined) judged.push(...(await judgeLayers(each, manifest, source, contexts)));
-      else carried.push(other);
+      const kind = kindOf(each, manifest);
+      if (kind === undefined) carried.push(printable(typeOf(manifest)));
+      else judged.push(...(await judgeLayers({ ...each, kind }, manifest, source, contexts)));
     } catch (thrown) {
       judged.push(undecodable(format, each.descriptor.digest, subject, thrown));
     }
@@ -53,40 +50,48 @@ async function readEvidenceManifest({ descriptor, subject, scheme }: AttachedEvi
   return manifest;
 }
 
-/** What a referrer is, where it is nothing that sealift verifies: an SBOM as it is, a signature of another system. */
-function otherArtifact({ scheme }: AttachedEvidence, manifest: Manifest): string | undefined {
-  if (!scheme.startsWith('referrers')) return undefined;
-  const isBundle = (mediaType: string | undefined): boolean => mediaType?.startsWith(BUNDLE_PREFIX) ?? false;
-  if (isBundle(manifest.artifactType) || manifest.layers.some(({ mediaType }) => isBundle(mediaType))) return undefined;
-  const type = manifest.artifactType ?? manifest.config.mediaType;
-  if (LEGACY_REFERRER.test(type) || LEGACY_REFERRER.test(manifest.config.mediaType))
-    reject('UNSUPPORTED', 'cosign layers in referrers are not supported by this version');
-  if (manifest.layers.some(({ mediaType }) => mediaType === MEDIA_TYPES.dsse))
-    reject('UNSUPPORTED', 'DSSE envelopes in referrers are not supported by this version');
-  return printable(type);
+/** How the layers of an evidence manifest are read. */
+type Kind = 'cosign-sig' | 'cosign-att' | 'bundle';
+
+/** cosign kept its layers in referrers too, first as an experiment, later for attestations (VERIFICATION §4.7, §15). */
+const LEGACY_REFERRERS: { readonly [type: string]: Kind } = {
+  'application/vnd.dev.cosign.artifact.sig.v1+json': 'cosign-sig',
+  'application/vnd.dev.cosign.artifact.att.v1+json': 'cosign-att',
+};
+
+const typeOf = (manifest: Manifest): string => manifest.artifactType ?? manifest.config.mediaType;
+
+/** Undefined for what sealift carries and does not verify: an SBOM as it is, a signature of another system. Types are hints; each layer's own decoder decides. */
+function kindOf({ scheme }: AttachedEvidence, manifest: Manifest): Kind | undefined {
+  if (scheme === 'cosign-sig' || scheme === 'cosign-att') return scheme;
+  const types = [typeOf(manifest), manifest.config.mediaType, ...manifest.layers.map(({ mediaType }) => mediaType)];
+  if (types.some((each) => each.startsWith(BUNDLE_PREFIX))) return 'bundle';
+  const legacy = types.find((each) => Object.hasOwn(LEGACY_REFERRERS, each));
+  return legacy === undefined ? (types.includes(MEDIA_TYPES.dsse) ? 'cosign-att' : undefined) : LEGACY_REFERRERS[legacy];
 }
 
-async function judgeLayers(attached: AttachedEvidence, manifest: Manifest, source: Source, contexts: readonly Context[]): Promise<Judged[]> {
-  const judged: Judged[] = [];
-  if (attached.scheme.startsWith('referrers') && manifest.layers.length !== 1)
-    reject('STRUCTURE', `bundle referrer with ${manifest.layers.length} layers, expected one`);
+type Attachment = AttachedEvidence & { readonly kind: Kind };
+
+async function judgeLayers(attached: Attachment, manifest: Manifest, source: Source, contexts: readonly Context[]): Promise<Judged[]> {
+  if (attached.kind === 'bundle' && manifest.layers.length !== 1) reject('STRUCTURE', `bundle referrer with ${manifest.layers.length} layers, expected one`);
   if (manifest.layers.length === 0) reject('STRUCTURE', 'evidence without a layer');
+  const judged: Judged[] = [];
   for (const layer of manifest.layers) judged.push(await judgeLayer(attached, layer, source, contexts));
   return judged;
 }
 
-async function judgeLayer(attached: AttachedEvidence, layer: Descriptor, source: Source, contexts: readonly Context[]): Promise<Judged> {
+async function judgeLayer(attached: Attachment, layer: Descriptor, source: Source, contexts: readonly Context[]): Promise<Judged> {
   try {
     const blob = await source.read(layer.digest, LIMITS.evidenceBlob);
     if (blob.length !== layer.size) reject('DIGEST', `${layer.digest}: ${blob.length} bytes, its descriptor says ${layer.size}`);
-    return await judgeEvidence(decode(attached.scheme, layer, blob), { kind: 'image', digest: attached.subject }, contexts);
+    return await judgeEvidence(decode(attached.kind, layer, blob), { kind: 'image', digest: attached.subject }, contexts);
   } catch (thrown) {
     return undecodable(formatOf(attached), layer.digest, attached.subject, thrown);
   }
 }
 
-function decode(scheme: AttachedEvidence['scheme'], layer: Descriptor, blob: Uint8Array): Evidence {
-  if (scheme === 'cosign-sig' || scheme === 'cosign-att') return decodeLegacyLayer(layer, blob, scheme);
+function decode(kind: Kind, layer: Descriptor, blob: Uint8Array): Evidence {
+  if (kind !== 'bundle') return decodeLegacyLayer(layer, blob, kind);
   if (!layer.mediaType.startsWith(BUNDLE_PREFIX)) reject('MEDIA_TYPE', `bundle referrer with a layer of the type ${printable(layer.mediaType)}`);
   return decodeBundle(blob);
 }

@@ -1,4 +1,5 @@
-import { attest, bundle, bundleReferrer, cosignObject, createWorld, makeImage, referrerOf, signSimple } from '@sealift/virtual-sigstore';
+import { digest } from '@sealift/bytes';
+import { type Attachment, attest, bundle, bundleReferrer, cosignObject, createWorld, makeImage, referrerOf, signSimple } from '@sealift/virtual-sigstore';
 import { describe, expect, it } from 'vitest';
 import {
   extensions,
@@ -397,6 +398,32 @@ describe('names (T3)', () => {
         ),
       ),
     ).toBe('NO_IMAGES'));
+});
+
+describe('cosign layers in referrers', () => {
+  const asReferrer = (made: Attachment, type: string): Attachment => {
+    const manifest = new TextEncoder().encode(
+      JSON.stringify({ ...JSON.parse(new TextDecoder().decode(made.manifest)), artifactType: type, subject: image.root }),
+    );
+    return { ...made, kind: 'referrer', manifest, descriptor: { ...made.descriptor, digest: digest.of(manifest), size: manifest.length } };
+  };
+  const signed = signSimple(world, subject, { signer });
+  const attested = attest(world, subject, { signer, predicateType: SLSA, predicate: {} });
+  it('a signature', async () => expect(verdictOf(await verify([asReferrer(signed, 'application/vnd.dev.cosign.artifact.sig.v1+json')]))).toBe('accepted'));
+  it('an attestation', async () =>
+    expect(verdictOf(await verify([asReferrer(attested, 'application/vnd.in-toto+json')], { policy: keyless({ types: [SLSA] }) }))).toBe('accepted'));
+  it('an attestation that says it is a signature', async () =>
+    expect(verdictOf(await verify([asReferrer(attested, 'application/vnd.dev.cosign.artifact.sig.v1+json')]))).toBe('MEDIA_TYPE'));
+  it('anything else is carried, counts for nothing, and is listed', async () => {
+    const report = await verify([
+      asReferrer(
+        { ...signed, manifest: new TextEncoder().encode(new TextDecoder().decode(signed.manifest).replaceAll('simplesigning', 'other')) },
+        'application/spdx+json',
+      ),
+    ]);
+    expect(verdictOf(report)).toBe('NO_SIGNATURE');
+    expect(report.claimed.join()).toContain('application/spdx+json');
+  });
 });
 
 describe('several signatures in one object', () => {
