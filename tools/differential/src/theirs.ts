@@ -27,12 +27,15 @@ export function isComparable(input: BundleInput): boolean {
 
 const json = (bytes: Uint8Array): unknown => JSON.parse(Buffer.from(bytes).toString()) as unknown;
 
-export function trustMaterial({ root, signer }: Pick<BundleInput, 'root' | 'signer'>): TrustMaterial {
+export function trustMaterial({ root, signer, keyWindow = {} }: Pick<BundleInput, 'root' | 'signer' | 'keyWindow'>): TrustMaterial {
   const trusted = TrustedRoot.fromJSON(json(peer(root)));
   if (!('key' in signer)) return toTrustMaterial(trusted);
   const publicKey = createPublicKey(peerText(signer.key));
-  return toTrustMaterial(trusted, () => ({ publicKey, validFor: () => true }));
+  return toTrustMaterial(trusted, () => ({ publicKey, validFor: (at) => isWithin(at, keyWindow) }));
 }
+
+const isWithin = (at: Date, { from, until }: NonNullable<BundleInput['keyWindow']>): boolean =>
+  (from === undefined || at >= new Date(from)) && (until === undefined || at <= new Date(until));
 
 /** A key needs no time; a waived log no entry. */
 export const thresholds = ({ signer, ignoreTlog = false }: Pick<BundleInput, 'signer' | 'ignoreTlog'>) => ({

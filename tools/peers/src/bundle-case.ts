@@ -1,7 +1,7 @@
 import type { Code } from '@sealift/bytes';
 import { digest, hex, utf8 } from '@sealift/bytes';
 import { nodeCrypto } from '@sealift/crypto';
-import { type Hash, keys } from '@sealift/pki';
+import { type Hash, keys, time } from '@sealift/pki';
 import { buildPolicy, type Policy } from '@sealift/policy';
 import { decodeBundle } from '@sealift/sigstore';
 import { type Trust, trustFromTrustedRoot } from '@sealift/trust';
@@ -18,6 +18,8 @@ export interface BundleInput {
   readonly root: string;
   readonly signer: { readonly identity: string; readonly issuer: string } | { readonly key: string };
   readonly ignoreTlog?: boolean;
+  /** When the pinned key counts; RFC 3339. */
+  readonly keyWindow?: { readonly from?: string; readonly until?: string };
 }
 
 /** With what must come of it. */
@@ -54,10 +56,12 @@ export function subjectOf({ artifact }: Pick<BundleInput, 'artifact'>): FileSubj
 
 export const trustOf = (root: string): Trust => trustFromTrustedRoot(peer(root), root);
 
-export function policyOf({ signer, ignoreTlog = false }: Pick<BundleInput, 'signer' | 'ignoreTlog'>): Policy {
+export function policyOf({ signer, ignoreTlog = false, keyWindow = {} }: Pick<BundleInput, 'signer' | 'ignoreTlog' | 'keyWindow'>): Policy {
   const who =
     'key' in signer ? { keys: [keys.fromPem(peerText(signer.key))] } : { keys: [], certificateIdentity: signer.identity, certificateOidcIssuer: signer.issuer };
-  return buildPolicy({ ...who, types: [], ignoreTlog, ignoreSct: false });
+  const { from, until } = keyWindow;
+  const window = { keyValidFrom: from === undefined ? undefined : time.parse(from), keyValidUntil: until === undefined ? undefined : time.parse(until) };
+  return buildPolicy({ ...who, types: [], ignoreTlog, ignoreSct: false, ...window });
 }
 
 /** Verifies one case as a caller would; @param trust another one than the case's root */

@@ -28,6 +28,21 @@ export const GO_BUNDLES: readonly BundleCase[] = [
   { ...PROVENANCE, artifact: OTHER_SHA256, expected: 'SUBJECT', why: 'no digest of that algorithm is stated (T21)' },
   { ...KEYED, expected: 'TLOG_MISSING', why: 'no entry, and the log is not waived' },
   { ...KEYED, ignoreTlog: true, expected: 'accepted', why: 'the key is pinned without a window' },
+  {
+    ...KEYED,
+    ignoreTlog: true,
+    keyWindow: { from: '2026-06-04T17:43:29Z', until: '2026-06-04T17:43:29Z' },
+    expected: 'accepted',
+    why: 'at both ends of its window',
+  },
+  {
+    ...KEYED,
+    ignoreTlog: true,
+    keyWindow: { until: '2026-06-04T17:43:28Z' },
+    expected: 'KEY',
+    why: 'after the key had expired (GHSA-wqqc-jjcq-vfxm)',
+  },
+  { ...KEYED, ignoreTlog: true, keyWindow: { from: '2026-06-04T17:43:30Z' }, expected: 'KEY', why: 'before the key counted' },
   { ...KEYED, ignoreTlog: true, root: PUBLIC_GOOD, expected: 'TIMESTAMP_INVALID', why: 'timestamp of an authority that is not pinned' },
   { ...KEYED, ignoreTlog: true, artifact: OTHER_SHA256, expected: 'SIGNATURE', why: 'another file' },
 ];
