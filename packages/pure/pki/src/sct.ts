@@ -3,7 +3,7 @@
  *
  *     version 00 │ log ID 32 │ time u64 ms │ extensions u16+… │ hash 04 │ signature 03 or 01 │ u16+…
  */
-import { concat, digest, reject } from '@sealift/bytes';
+import { base64, concat, digest, Fields, json, LIMITS, reject } from '@sealift/bytes';
 import type { Certificate } from './certificate.ts';
 import { Der, encodeElement, TAG } from './der.ts';
 import { EXTENSION } from './extensions.ts';
@@ -41,12 +41,50 @@ function readSct(bytes: Bytes): Sct {
   const logId = bytes.take(32);
   const time = bytes.number(8);
   const extensions = bytes.vector(2);
+  const { algorithm, made } = readSignature(bytes);
+  bytes.end();
+  return { logId, time, extensions, algorithm, signature: made };
+}
+
+function readSignature(bytes: Bytes): { algorithm: Sct['algorithm']; made: Uint8Array } {
   const hash = bytes.number(1);
   const kind = bytes.number(1);
   if (hash !== 4 || (kind !== 3 && kind !== 1)) reject('SCT', `SCT signed with algorithm ${hash}/${kind}, expected SHA-256 with ECDSA or RSA`);
-  const signature = bytes.vector(2);
-  bytes.end();
-  return { logId, time, extensions, algorithm: kind === 3 ? 'ecdsa' : 'rsa', signature };
+  return { algorithm: kind === 3 ? 'ecdsa' : 'rsa', made: bytes.vector(2) };
+}
+
+/**
+ * Reads an SCT that travels apart from its certificate: the answer of add-chain as JSON (RFC 6962 §4.1), which `--sct` takes.
+ * @throws Rejection PARSE | SCT | BASE64
+ */
+export function parseDetached(text: Uint8Array): Sct {
+  const fields = new Fields(json.parse(text, 'PARSE', LIMITS.pemFile), 'SCT', 'SCT');
+  if (fields.size('sct_version') !== 0) reject('SCT', 'SCT of an unknown version');
+  const signature = new Bytes(fields.bytes('signature'));
+  const { algorithm, made } = readSignature(signature);
+  signature.end();
+  const sct: Sct = {
+    logId: fields.bytes('id'),
+    time: fields.size('timestamp'),
+    extensions: base64.decode(fields.optionalText('extensions') ?? ''),
+    algorithm,
+    signature: made,
+  };
+  fields.end();
+  return sct;
+}
+
+/** What the log signed for a certificate as it is: the SCT is not inside. */
+export function detachedSignedData(sct: Sct, leaf: Certificate): Uint8Array {
+  return concat(
+    Uint8Array.of(0, 0),
+    unsigned(sct.time, 8),
+    Uint8Array.of(0, 0),
+    unsigned(leaf.der.length, 3),
+    leaf.der,
+    unsigned(sct.extensions.length, 2),
+    sct.extensions,
+  );
 }
 
 /**

@@ -39,15 +39,18 @@ function certificateOf(text: string): Uint8Array {
 
 /**
  * Decodes a signature that travels apart from its certificate, or without one. There is no log entry and no time in it.
- * @param signature base64, as cosign writes it @param certificate PEM or base64 of PEM
+ * @param signature base64, as cosign writes it @param certificate PEM or base64 of PEM @param sct JSON, where the certificate embeds none
  * @throws Rejection STRUCTURE | BASE64
  */
-export function decodeDetached(signature: string, certificate: string | undefined): Evidence {
+export function decodeDetached(signature: string, certificate: string | undefined, sct?: Uint8Array): Evidence {
   return {
     format: 'detached signature',
     digest: digest.of(utf8.encode(signature)),
     content: { kind: 'message', signature: base64.decode(signature.trim()), hint: undefined },
-    material: certificate === undefined ? { kind: 'key', hint: '' } : { kind: 'certificate', leaf: certificateOf(certificate.trim()), hints: [] },
+    material:
+      certificate === undefined
+        ? { kind: 'key', hint: '' }
+        : { kind: 'certificate', leaf: certificateOf(certificate.trim()), hints: [], ...(sct === undefined ? {} : { sct }) },
     entries: [],
     timestamps: [],
   };

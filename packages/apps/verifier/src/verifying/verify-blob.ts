@@ -13,6 +13,7 @@ export type BlobFlags = Omit<VerifyFlags, 'expect' | 'image' | 'jobs'> & {
   readonly bundle?: string | undefined;
   readonly signature?: string | undefined;
   readonly certificate?: string | undefined;
+  readonly sct?: string | undefined;
 };
 
 /** Verifies one file with the evidence beside it. @throws Misconfigured | Rejection IO | USAGE | CONFIG, and of evidence that cannot be decoded */
@@ -29,10 +30,14 @@ export async function verifyBlob(
   return { ...report, notEstablished: [...report.notEstablished, ...setup.notEstablished], waived: [...report.waived, ...setup.waived] };
 }
 
-async function readEvidence(file: string, { bundle, signature, certificate }: BlobFlags): Promise<Evidence> {
+async function readEvidence(file: string, { bundle, signature, certificate, sct }: BlobFlags): Promise<Evidence> {
   const { decodeBundle, decodeDetached, decodeLegacyBlobBundle, isLegacyBlobBundle } = await import('@sealift/sigstore');
-  if (signature !== undefined)
-    return decodeDetached(text(signature, '--signature'), certificate === undefined ? undefined : text(certificate, '--certificate'));
+  if (signature !== undefined) {
+    const read = (path: string | undefined, flag: string): Uint8Array | undefined =>
+      path === undefined ? undefined : readConfigured({ path, source: `${flag} ${path}` });
+    const pem = read(certificate, '--certificate');
+    return decodeDetached(text(signature, '--signature'), pem === undefined ? undefined : utf8.decode(pem, 'PARSE'), read(sct, '--sct'));
+  }
   const path = bundle ?? besides(file);
   const bytes = readConfigured({ path, source: `--bundle ${path}` }, LIMITS.evidenceBlob);
   return isLegacyBlobBundle(bytes) ? decodeLegacyBlobBundle(bytes) : decodeBundle(bytes);

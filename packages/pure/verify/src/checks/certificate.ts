@@ -1,5 +1,5 @@
-import { digest, equal, hex, reject } from '@sealift/bytes';
-import { type Path, type Sct, sct, time, x509 } from '@sealift/pki';
+import { digest, hex, reject } from '@sealift/bytes';
+import { type Path, time, x509 } from '@sealift/pki';
 import type { EvidenceCase } from '../case.ts';
 import type { CheckStep } from '../check.ts';
 
@@ -52,42 +52,3 @@ export const certificateUsage: CheckStep<EvidenceCase> = {
     return 'digitalSignature, codeSigning, not a CA';
   },
 };
-
-/** The certificate is in a pinned certificate transparency log (VERIFICATION §11). SCTs of unknown logs count for nothing. */
-export const certificateTransparency: CheckStep<EvidenceCase> = {
-  name: 'SCT',
-  async run(subject) {
-    const { context, established } = subject;
-    if (context.policy.ignoreSct) return { waived: 'certificate transparency is not required (--insecure-ignore-sct)' };
-    const { leaf } = established;
-    const scts = leaf === undefined ? [] : sct.embedded(leaf);
-    if (scts.length === 0) return reject('SCT', 'the certificate carries no SCT');
-    const logs = new Set<string>();
-    for (const each of scts) if (await isOfPinnedLog(each, subject)) logs.add(hex.encode(each.logId));
-    if (logs.size === 0) return reject('SCT', `no SCT is of a pinned CT log; the certificate names ${scts.map(({ logId }) => hex.encode(logId)).join(', ')}`);
-    return `in the CT log ${[...logs].join(', ')}`;
-  },
-};
-
-/** Whether the SCT's log is pinned; if it is, it must verify. @throws Rejection SCT | TIMESTAMP_WINDOW */
-async function isOfPinnedLog(each: Sct, { context, established }: EvidenceCase): Promise<boolean> {
-  const instances = context.trust.ctLogs.filter(({ id }) => equal(id, each.logId));
-  const [log] = instances;
-  if (log === undefined) return false;
-  const [leaf, first] = established.path?.certificates ?? [];
-  if (leaf === undefined || first === undefined) return reject('SCT', 'no verified issuer');
-  if ((log.key.type === 'rsa') !== (each.algorithm === 'rsa')) reject('SCT', "SCT of another algorithm than its log's key");
-  const signed = sct.signedData(each, leaf, precertificateIssuer(established.path));
-  if (!(await context.crypto.verify(log.key, 'sha256', signed, each.signature))) reject('SCT', `the SCT of the log ${hex.encode(each.logId)} does not verify`);
-  if (!instances.some(({ window }) => time.isWithin(each.time, window)))
-    reject('TIMESTAMP_WINDOW', `SCT of ${time.format(each.time)}, outside the window of its log`);
-  return true;
-}
-
-/** RFC 6962 §3.2: a dedicated precertificate signer stands for its issuer. */
-function precertificateIssuer(path: Path | undefined): Path['certificates'][number] {
-  const [, issuer, next] = path?.certificates ?? [];
-  if (issuer === undefined) return reject('SCT', 'no verified issuer');
-  const dedicated = x509.extendedKeyUsage(issuer)?.includes(x509.PURPOSE.precertificateSigning) ?? false;
-  return dedicated && next !== undefined ? next : issuer;
-}

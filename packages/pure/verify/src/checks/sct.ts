@@ -1,0 +1,53 @@
+import { equal, hex, reject } from '@sealift/bytes';
+import { type Certificate, type Path, type Sct, sct, time, x509 } from '@sealift/pki';
+import type { EvidenceCase } from '../case.ts';
+import type { CheckStep } from '../check.ts';
+
+/** The certificate is in a pinned certificate transparency log (VERIFICATION §11). SCTs of unknown logs count for nothing. */
+export const certificateTransparency: CheckStep<EvidenceCase> = {
+  name: 'SCT',
+  async run(subject) {
+    const { context, established, evidence } = subject;
+    if (context.policy.ignoreSct) return { waived: 'certificate transparency is not required (--insecure-ignore-sct)' };
+    const stated = established.path === undefined ? [] : sctsOf(established.path, evidence.material);
+    if (stated.length === 0) return reject('SCT', 'the certificate carries no SCT');
+    const logs = new Set<string>();
+    for (const each of stated) if (await isOfPinnedLog(each, subject)) logs.add(hex.encode(each.sct.logId));
+    if (logs.size === 0)
+      return reject('SCT', `no SCT is of a pinned CT log; the certificate names ${stated.map((each) => hex.encode(each.sct.logId)).join(', ')}`);
+    return `in the CT log ${[...logs].join(', ')}`;
+  },
+};
+
+/** An SCT, and what its log signed. */
+interface StatedSct {
+  readonly sct: Sct;
+  readonly signed: Uint8Array;
+}
+
+/** Those inside the certificate; one that travels apart counts where there are none. */
+function sctsOf({ certificates: [leaf, issuer, next] }: Path, material: EvidenceCase['evidence']['material']): StatedSct[] {
+  if (leaf === undefined || issuer === undefined) return reject('SCT', 'no verified issuer');
+  const embedded = sct.embedded(leaf).map((each) => ({ sct: each, signed: sct.signedData(each, leaf, precertificateIssuer(issuer, next)) }));
+  const apart = material.kind === 'certificate' ? material.sct : undefined;
+  if (embedded.length > 0 || apart === undefined) return embedded;
+  const detached = sct.parseDetached(apart);
+  return [{ sct: detached, signed: sct.detachedSignedData(detached, leaf) }];
+}
+
+/** RFC 6962 §3.2: a dedicated precertificate signer stands for its issuer. */
+function precertificateIssuer(issuer: Certificate, next: Certificate | undefined): Certificate {
+  const dedicated = x509.extendedKeyUsage(issuer)?.includes(x509.PURPOSE.precertificateSigning) ?? false;
+  return dedicated && next !== undefined ? next : issuer;
+}
+
+/** Whether the SCT's log is pinned; if it is, it must verify. @throws Rejection SCT | TIMESTAMP_WINDOW */
+async function isOfPinnedLog({ sct: each, signed }: StatedSct, { context }: EvidenceCase): Promise<boolean> {
+  const instances = context.trust.ctLogs.filter(({ id }) => equal(id, each.logId));
+  const [log] = instances;
+  if (log === undefined) return false;
+  if ((log.key.type === 'rsa') !== (each.algorithm === 'rsa')) reject('SCT', "SCT of another algorithm than its log's key");
+  if (!(await context.crypto.verify(log.key, 'sha256', signed, each.signature))) reject('SCT', `the SCT of the log ${hex.encode(each.logId)} does not verify`);
+  if (instances.some(({ window }) => time.isWithin(each.time, window))) return true;
+  return reject('TIMESTAMP_WINDOW', `SCT of ${time.format(each.time)}, outside the window of its log`);
+}
