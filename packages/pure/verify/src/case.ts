@@ -24,8 +24,17 @@ export const contextsOf = ({
   readonly trust: Trust | readonly Trust[];
   readonly policy: Policy;
   readonly crypto: CryptoProvider;
-}): Context[] =>
-  [trust].flat().map((instance) => ({ trust: instance, policy, crypto, paths: new PathFinder(instance.authorities, crypto), checkpoints: new Map() }));
+}): Context[] => [trust].flat().map((instance) => ({ trust: instance, policy, crypto, paths: finderOf(instance, crypto), checkpoints: new Map() }));
+
+const finders = new WeakMap<Trust, WeakMap<CryptoProvider, PathFinder>>();
+
+/** One for all runs with the same pins: which pinned certificate signed which costs as much as the rest of a file's verification. */
+function finderOf(trust: Trust, crypto: CryptoProvider): PathFinder {
+  const known = finders.get(trust) ?? new WeakMap<CryptoProvider, PathFinder>();
+  const finder = known.get(crypto) ?? new PathFinder(trust.authorities, crypto);
+  finders.set(trust, known.set(crypto, finder));
+  return finder;
+}
 
 /** One piece of evidence on its way through the checks: each adds what it established, and reads only what earlier ones did. */
 export interface EvidenceCase {
