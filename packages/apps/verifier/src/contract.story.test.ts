@@ -40,17 +40,8 @@ const commandLine = fc.array(word, { minLength: 1, maxLength: 6 }).filter((words
 describe('the contract of the commands', () => {
   it('holds for any command line: one document, its code last, its exit code', async () => {
     const holds = async (words: string[]): Promise<void> => {
-      const ran = await run(
-        ['--json', ...words].sort((a, b) => Number(a === '--json') - Number(b === '--json')),
-        { cwd: folder },
-      );
-      const [plain, json] = [
-        await run(
-          words.filter((each) => each !== '--json'),
-          { cwd: folder },
-        ),
-        ran,
-      ];
+      const plainWords = words.filter((each) => each !== '--json');
+      const [plain, json] = await Promise.all([run(plainWords, { cwd: folder }), run([...plainWords, '--json'], { cwd: folder })]);
       for (const { status, last } of [plain, json]) if (status !== 0) expect(CODES).toHaveProperty(last.split(':')[0] ?? '');
       expect(plain.status).not.toBe(70);
       if (words.includes('--')) return;

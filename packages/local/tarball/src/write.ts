@@ -1,7 +1,7 @@
 /** Writes a bundle so that it is there as a whole or not at all, and reads it back before it gets its name. */
 import { randomBytes } from 'node:crypto';
-import { constants } from 'node:fs';
-import { type FileHandle, lstat, open, rename, unlink } from 'node:fs/promises';
+import { constants, rmSync } from 'node:fs';
+import { type FileHandle, lstat, open, rename } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { rejectIo, writeAt } from '@sealift/blobs';
 import { type Digest, digest, printable, reject } from '@sealift/bytes';
@@ -45,6 +45,9 @@ export async function writeBundle(path: string, input: BundleInput, options: Wri
   const manifest = manifestOf(input);
   const plan = planBundle(manifest);
   const temporary = join(dirname(path), `.${basename(path).slice(0, 128)}.${randomBytes(8).toString('hex')}.partial`);
+  // Whoever ends the process midway (Ctrl-C) leaves no file behind either.
+  const drop = (): void => rmSync(temporary, { force: true });
+  process.once('exit', drop);
   const file = await io(path, () => open(temporary, constants.O_RDWR | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW, 0o644));
   try {
     await writeEntries(file, plan, input, options);
@@ -53,9 +56,10 @@ export async function writeBundle(path: string, input: BundleInput, options: Wri
     await readBack(file, plan.size, path, options);
     await io(path, () => rename(temporary, path));
   } catch (thrown) {
-    await unlink(temporary).catch(() => undefined);
+    drop();
     throw thrown;
   } finally {
+    process.removeListener('exit', drop);
     await file.close();
   }
   await syncFolder(dirname(path));

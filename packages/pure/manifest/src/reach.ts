@@ -1,6 +1,6 @@
 /** What a bundle must hold, recomputed from its images and its evidence: the role of every blob, and the order that follows. */
 import { type Digest, printable, reject } from '@sealift/bytes';
-import { type Descriptor, type Graph, isIndexType, type ReadManifest, readGraph } from '@sealift/oci';
+import { contradicts, type Descriptor, type Graph, isIndexType, type ReadManifest, readGraph } from '@sealift/oci';
 import { byText } from './encode.ts';
 import type { BlobEntry, BundleManifest } from './manifest.ts';
 import { isCarried, platformOf } from './platforms.ts';
@@ -19,10 +19,10 @@ export interface RankedBlob extends BlobEntry {
 export class BlobRoles {
   readonly #blobs = new Map<Digest, RankedBlob>();
 
-  /** One digest has one media type and one size: the same bytes read in two ways are two documents. T17 @throws Rejection INDEX */
+  /** The same bytes read in two ways are two documents. T17 @throws Rejection INDEX */
   add({ digest, mediaType, size }: Descriptor, rank: Rank): void {
     const known = this.#blobs.get(digest);
-    if (known !== undefined && (known.mediaType !== mediaType || known.size !== size))
+    if (known !== undefined && contradicts(known, { mediaType, size }))
       reject('INDEX', `${digest} is described as ${described(known)} and as ${described({ mediaType, size })}`);
     if (known === undefined || RANKS.indexOf(rank) < RANKS.indexOf(known.rank)) this.#blobs.set(digest, { digest, mediaType, size, rank });
   }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { codeOf } from './code-of.fixture.ts';
 import type { Descriptor } from './descriptor.ts';
 import { blob, type Document, documentOf, index, manifest, reader } from './documents.fixture.ts';
-import { isGraphType, readGraph, unique } from './graph.ts';
+import { contradicts, isGraphType, readGraph, unique } from './graph.ts';
 import { MEDIA_TYPES } from './media-types.ts';
 
 const amd64 = manifest({ layers: [blob('base'), blob('amd64')] });
@@ -65,7 +65,7 @@ describe('the graph of an image', () => {
     const disguised = { ...plain.descriptor, mediaType: MEDIA_TYPES.dockerManifest };
     expect(await codeOf(() => walk(index([plain.descriptor, disguised]), [plain]))).toBe('INDEX');
     expect(await codeOf(() => walk(index([plain.descriptor, { ...plain.descriptor, size: 1 }]), [plain]))).toBe('INDEX');
-    expect(await codeOf(() => walk(manifest({ layers: [blob('x'), blob('x', 'text/plain')] })))).toBe('INDEX');
+    expect(await codeOf(() => walk(manifest({ layers: [blob('x'), blob('x', MEDIA_TYPES.ociIndex)] })))).toBe('INDEX');
     expect(await codeOf(() => walk(manifest({ layers: [blob('x'), { ...blob('x'), size: 99 }] })))).toBe('INDEX');
   });
 
@@ -103,4 +103,13 @@ describe('types of a graph', () => {
     expect([MEDIA_TYPES.ociManifest, MEDIA_TYPES.dockerList, MEDIA_TYPES.dsse, ''].map(isGraphType)).toEqual([true, true, false, false]);
     expect(digest.hexOf(root.descriptor.digest)).toHaveLength(64);
   });
+});
+
+describe('contradicts', () => {
+  const as = (mediaType: string, size = 1) => ({ mediaType, size });
+  it('lets Docker and OCI name one layer', () =>
+    expect(contradicts(as('application/vnd.docker.image.rootfs.diff.tar.gzip'), as('application/vnd.oci.image.layer.v1.tar+gzip'))).toBe(false));
+  it('refuses two sizes', () => expect(contradicts(as('a', 1), as('a', 2))).toBe(true));
+  it('refuses an index that is also a layer (T17)', () =>
+    expect(contradicts(as(MEDIA_TYPES.ociIndex), as('application/vnd.oci.image.layer.v1.tar+gzip'))).toBe(true));
 });

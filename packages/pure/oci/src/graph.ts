@@ -46,16 +46,23 @@ function withBlobs(root: Descriptor, nodes: readonly GraphNode[]): Graph {
   return { root, nodes, configs: unique(manifests.map(({ config }) => config)), layers: unique(manifests.flatMap(({ layers }) => layers)) };
 }
 
-/** One digest has one media type and size: the same bytes read in two ways are two documents. T17 @throws Rejection INDEX */
+/** Each digest once. @throws Rejection INDEX when one is described in two ways that contradict each other */
 export function unique(descriptors: readonly Descriptor[]): Descriptor[] {
   const first = new Map<Digest, Descriptor>();
   for (const each of descriptors) {
     const known = first.get(each.digest) ?? each;
-    if (known.mediaType !== each.mediaType || known.size !== each.size) reject('INDEX', `${each.digest} is described with two media types or sizes`);
+    if (contradicts(known, each)) reject('INDEX', `${each.digest} is described with two media types or sizes`);
     first.set(each.digest, known);
   }
   return [...first.values()];
 }
+
+/**
+ * Whether two descriptors of one digest cannot both be honest: another size, or the bytes of an index or manifest under another type,
+ * since these are then two documents (T17). Layers and configs are opaque here, and Docker and OCI call the same ones by different types.
+ */
+export const contradicts = (a: Pick<Descriptor, 'mediaType' | 'size'>, b: Pick<Descriptor, 'mediaType' | 'size'>): boolean =>
+  a.size !== b.size || (a.mediaType !== b.mediaType && (isGraphType(a.mediaType) || isGraphType(b.mediaType)));
 
 /** Whether a descriptor points at something `readGraph` can read. */
 export const isGraphType = (mediaType: string): boolean => isIndexType(mediaType) || isManifestType(mediaType);

@@ -8,11 +8,11 @@ import { Rejection } from '@sealift/bytes';
 import { doneReport } from '@sealift/report';
 import { describe, expect, it } from 'vitest';
 import { ownCacheDirectory } from '../start.ts';
+import { asksForHelp, findCommand, wantsJson } from './command-line.ts';
 import { configuring } from './configuring.ts';
 import { emit } from './emit.ts';
 import { failed } from './failed.ts';
 import type { Outcome } from './outcome.ts';
-import { wantsJson } from './run-program.ts';
 import { textStyle } from './style.ts';
 
 async function printed(outcome: Outcome, json: boolean): Promise<{ code: number; stdout: string; stderr: string }> {
@@ -21,6 +21,14 @@ async function printed(outcome: Outcome, json: boolean): Promise<{ code: number;
   stdout.end();
   stderr.end();
   return { code, stdout: await text(stdout), stderr: await text(stderr) };
+}
+
+function thrownBy(run: () => unknown): unknown {
+  try {
+    return run();
+  } catch (thrown) {
+    return thrown;
+  }
 }
 
 describe('emit', () => {
@@ -76,6 +84,31 @@ describe('wantsJson', () => {
     [['verify'], false],
     [['verify', '--jsonx'], false],
   ])('%j: %s', (argv, expected) => expect(wantsJson(argv)).toBe(expected));
+});
+
+describe('findCommand', () => {
+  const ids = ['verify', 'trust:show'];
+
+  it.each<[string[], string, string[]]>([
+    [['verify', 'x', '--json'], 'verify', ['x', '--json']],
+    [['trust', 'show', 'f'], 'trust:show', ['f']],
+    [['verify', 'show'], 'verify', ['show']],
+  ])('finds %j', (argv, id, rest) => expect(findCommand(argv, ids)).toEqual({ id, rest }));
+
+  it.each([[[]], [['--json']], [['--json', 'verify']], [['trust']], [['trust', '--json', 'show']], [['trust:show', 'f']], [['approve']], [['']]])(
+    'refuses %j',
+    (argv) => expect(failed(thrownBy(() => findCommand(argv, ids))).report).toMatchObject({ exitCode: 2, failures: [{ code: 'USAGE' }] }),
+  );
+});
+
+describe('asksForHelp', () => {
+  const topics = [{ name: 'trust' }];
+  it.each([[[]], [['trust']], [['verify', '--help']], [['--version']], [['--help', '--json']]])('%j: yes', (argv) =>
+    expect(asksForHelp(argv, topics)).toBe(true),
+  );
+  it.each([[['--json']], [['trust', '--json']], [['verify', '--', '--help']], [['verify']], [['verify', '--version']]])('%j: no', (argv) =>
+    expect(asksForHelp(argv, topics)).toBe(false),
+  );
 });
 
 describe('textStyle', () => {
