@@ -1,6 +1,7 @@
 /** What an image needs, compared with what its evidence gave. */
 import { CODES, type Code, type Digest, printable } from '@sealift/bytes';
 import type { Policy } from '@sealift/policy';
+import { material } from './checks/material.ts';
 import type { Judged } from './evidence.ts';
 import type { Failure } from './report.ts';
 
@@ -18,9 +19,12 @@ export function satisfying(judged: readonly Judged[], policy: Policy): Judged[] 
   });
 }
 
+/** How far a piece of evidence came. One of the other kind of signer was never asked for: what it lacks says least, so that it stands last. */
+const stage = ({ report: { checks } }: Judged): number => (checks.length === 1 && checks[0]?.name === material.name ? Number.MAX_SAFE_INTEGER : checks.length);
+
 /** Why nothing satisfies: each piece of evidence that might have, by its first failed check; or that there is none of the kind. */
 export function failuresOf(image: string, subject: Digest, judged: readonly Judged[], policy: Policy, ledger: string): Failure[] {
-  const rejected = judged.filter((each) => each.failure !== undefined).sort((a, b) => a.report.checks.length - b.report.checks.length);
+  const rejected = judged.filter((each) => each.failure !== undefined).sort((a, b) => stage(a) - stage(b));
   const found = rejected.flatMap(({ failure: failed, report }) =>
     failed === undefined ? [] : [failure(failed.code, `${printable(image)}: ${failed.detail}`, { image, evidence: report.digest, check: failed.name })],
   );

@@ -426,6 +426,15 @@ describe('cosign layers in referrers', () => {
   });
 });
 
+describe('a signature by a key beside a keyless one', () => {
+  it('says why the one that was asked for failed', async () => {
+    const byKey = signSimple(world, subject, { signer: { key } });
+    const keylessly = bundleReferrer(world, image.root, { signer });
+    const report = await verify([byKey, keylessly], { policy: keyless({ certificateIdentity: 'https://github.com/other/x' }) });
+    expect(report.failures.map(({ code }) => code)).toEqual(['IDENTITY', 'KEY']);
+  });
+});
+
 describe('several signatures in one object', () => {
   it('judges each layer by itself', async () => {
     const mixed = cosignObject('sigs', subject, signSimple(other, subject, { signer: leaf(other) }), signSimple(world, subject, { signer }));
