@@ -9,18 +9,19 @@ const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789
 const VALUES = new Uint8Array(128).fill(255);
 for (let value = 0; value < 64; value++) VALUES[ALPHABET.charCodeAt(value)] = value;
 
+const PADDING = 0x3d;
+const CODES = Uint8Array.from(ALPHABET, (digit) => digit.charCodeAt(0));
+const ascii = new TextDecoder();
+
 /** Bytes as padded base64. */
 export function encode(bytes: Uint8Array): string {
-  const groups: string[] = [];
-  for (let at = 0; at < bytes.length; at += 3) groups.push(encodeGroup(bytes, at));
-  return groups.join('');
-}
-
-function encodeGroup(bytes: Uint8Array, at: number): string {
-  const word = ((bytes[at] ?? 0) << 16) | ((bytes[at + 1] ?? 0) << 8) | (bytes[at + 2] ?? 0);
-  const digit = (shift: number): string => ALPHABET.charAt((word >> shift) & 63);
-  const left = bytes.length - at;
-  return digit(18) + digit(12) + (left > 1 ? digit(6) : '=') + (left > 2 ? digit(0) : '=');
+  const text = new Uint8Array(Math.ceil(bytes.length / 3) * 4).fill(PADDING);
+  for (let at = 0, to = 0; at < bytes.length; at += 3, to += 4) {
+    const word = ((bytes[at] ?? 0) << 16) | ((bytes[at + 1] ?? 0) << 8) | (bytes[at + 2] ?? 0);
+    const digits = Math.min(bytes.length - at, 3) + 1;
+    for (let i = 0; i < digits; i++) text[to + i] = CODES[(word >> (18 - 6 * i)) & 63] ?? PADDING;
+  }
+  return ascii.decode(text);
 }
 
 /** Decodes canonical base64; the empty text is the empty bytes. @throws Rejection `code` */

@@ -2,8 +2,14 @@
 import type { Code } from './codes.ts';
 import { reject } from './rejection.ts';
 
+const OCTETS = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
 /** Bytes as lower-case hex. */
-export const encode = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+export function encode(bytes: Uint8Array): string {
+  let text = '';
+  for (const byte of bytes) text += OCTETS[byte];
+  return text;
+}
 
 /** Decodes lower-case hex of an even length. @throws Rejection `code` */
 export function decode(text: string, code: Code = 'PARSE'): Uint8Array {
