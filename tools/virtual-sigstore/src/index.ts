@@ -6,7 +6,7 @@ export * as x509 from './ca/extensions.ts';
 export { FULCIO_EXTENSIONS, type Leaf, type LeafOptions, type SctKind } from './ca/leaf.ts';
 export { der, derChildren, derInteger, derOctets, derOid, derSequence, derSet } from './der.ts';
 export { type Blob, blobMap, blobOf, type Descriptor } from './descriptor.ts';
-export { canonicalJson, digestOf } from './encoding.ts';
+export { base64, canonicalJson, digestOf } from './encoding.ts';
 export { type Image, type ImageOptions, makeImage } from './image/image.ts';
 export { type LayoutContents, layoutFiles, type NamedImage, writeLayout } from './image/layout.ts';
 export { type Key, type KeyType, keyFromSeed, type Scheme } from './keys/key.ts';

@@ -1,6 +1,6 @@
 import { Set as AsnSet, BitString, fromBER, Integer, ObjectIdentifier, Sequence, Utf8String } from 'asn1js';
 import * as pkijs from 'pkijs';
-import { pem } from '../encoding.ts';
+import { pem, sha256Hex } from '../encoding.ts';
 import type { Key, KeyType, Scheme } from '../keys/key.ts';
 import type { Extension } from './extensions.ts';
 
@@ -56,8 +56,17 @@ export function tbsCertificate(contents: Contents, signer: Key): Uint8Array {
   return new Uint8Array(certificate.encodeTBS().toBER());
 }
 
-/** Signs a TBSCertificate as it is. */
+const signed = new Map<string, Certificate>();
+
+/** Signs a TBSCertificate as it is. What comes out depends on nothing else, so that it is made once. */
 export function signCertificate(tbs: Uint8Array, signer: Key): Certificate {
+  const name = `${signer.fingerprint} ${sha256Hex(tbs)}`;
+  const certificate = signed.get(name) ?? sign(tbs, signer);
+  signed.set(name, certificate);
+  return certificate;
+}
+
+function sign(tbs: Uint8Array, signer: Key): Certificate {
   const [scheme] = ALGORITHMS[signer.type] ?? RSA_SHA256;
   const signature = new BitString({ valueHex: exact(signer.sign(tbs, scheme)) });
   const der = new Uint8Array(new Sequence({ value: [fromBER(exact(tbs)).result, algorithm(signer).toSchema(), signature] }).toBER());

@@ -18,8 +18,9 @@ import {
 } from './extensions.ts';
 import { sctList, signSct } from './sct.ts';
 
-/** `true`: by the world's CT log · `false`: none · `otherLog`: by a log that no pin knows · `bad`: right log, broken signature · `two`: twice the right one. */
-export type SctKind = boolean | 'otherLog' | 'bad' | 'two';
+/** `true`: by the world's CT log · `false`: none · `otherLog`: by a log that no pin knows · `bad`: right log, broken signature · `two`: twice the right one · a list: these. */
+export type SctKind = boolean | SimpleSct | 'two' | readonly SimpleSct[];
+export type SimpleSct = 'good' | 'otherLog' | 'bad';
 
 export interface LeafOptions {
   /** One identity as Fulcio gives; several, or none with `[]`, for the tests that want it. */
@@ -136,10 +137,17 @@ function fulcioPairs({ issuer, extensions = {} }: LeafOptions): [string, string]
   return Object.entries({ ...issuers, ...more });
 }
 
-function embeddedScts({ sct = true, sctTime }: LeafOptions, tbs: Uint8Array, { authority, time, ctLog, unknownCtLog }: LeafContext): Uint8Array[] {
-  if (sct === false) return [];
-  const log = sct === 'otherLog' ? unknownCtLog : ctLog;
-  const signed = signSct(log, { tbs, issuerPublicKey: authority.key.publicKeyDer, time: sctTime ?? time });
-  if (sct === 'bad') signed[signed.length - 1] = (signed.at(-1) ?? 0) ^ 1;
-  return sct === 'two' ? [signed, signed] : [signed];
+function embeddedScts({ sct = true, sctTime }: LeafOptions, tbs: Uint8Array, context: LeafContext): Uint8Array[] {
+  const request = { tbs, issuerPublicKey: context.authority.key.publicKeyDer, time: sctTime ?? context.time };
+  return kindsOf(sct).map((kind) => {
+    const signed = signSct(kind === 'otherLog' ? context.unknownCtLog : context.ctLog, request);
+    if (kind === 'bad') signed[signed.length - 1] = (signed.at(-1) ?? 0) ^ 1;
+    return signed;
+  });
+}
+
+function kindsOf(sct: SctKind): readonly SimpleSct[] {
+  if (typeof sct === 'boolean') return sct ? ['good'] : [];
+  if (sct === 'two') return ['good', 'good'];
+  return typeof sct === 'string' ? [sct] : sct;
 }

@@ -23,8 +23,17 @@ export interface Key {
   readonly sign: Sign;
 }
 
-/** The key that belongs to a type and a seed: always the same one. */
+const made = new Map<string, Key>();
+
+/** The key that belongs to a type and a seed: always the same one, so that it is made once. */
 export function keyFromSeed(type: KeyType, seed: string): Key {
+  const name = `${type} ${seed}`;
+  const key = made.get(name) ?? makeKey(type, seed);
+  made.set(name, key);
+  return key;
+}
+
+function makeKey(type: KeyType, seed: string): Key {
   const { privateKey, sign } = secretPart(type, seed);
   const publicKey = createPublicKey(privateKey);
   const publicKeyDer = new Uint8Array(publicKey.export({ type: 'spki', format: 'der' }));
