@@ -1,0 +1,32 @@
+import type { Vector } from '../vector.ts';
+import { paths, transparency } from './certificates.ts';
+import { envelopes, keys } from './content.ts';
+import { attestations, blobBundles, referrers, signatures } from './cosign.ts';
+import { identity } from './identity.ts';
+import { json, trustRoots } from './json.ts';
+import { logEntry } from './log-entry.ts';
+import { inclusion, promise } from './log-proof.ts';
+import { privatePki } from './private-pki.ts';
+import { signers, tokens } from './timestamps.ts';
+
+/** Every case, by the chapters of the rules. */
+export const allVectors = (): Vector[] =>
+  [
+    identity,
+    logEntry,
+    promise,
+    inclusion,
+    tokens,
+    signers,
+    paths,
+    transparency,
+    envelopes,
+    keys,
+    json,
+    trustRoots,
+    signatures,
+    attestations,
+    referrers,
+    blobBundles,
+    privatePki,
+  ].flatMap((chapter) => chapter());

@@ -1,0 +1,3 @@
+import { VECTORS, writeVectors } from './write.ts';
+
+console.log(`${writeVectors()} files in ${VECTORS}`);

@@ -1,0 +1,75 @@
+/** Verifies a case through the library, as a program would: files in, a report out. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { utf8 } from '@sealift/bytes';
+import { nodeCrypto } from '@sealift/crypto';
+import { openContent } from '@sealift/layout';
+import { keys } from '@sealift/pki';
+import { buildPolicy, type Policy } from '@sealift/policy';
+import { decodeBundle, decodeLegacyBlobBundle, isLegacyBlobBundle } from '@sealift/sigstore';
+import { type PinnedFile, type Trust, trustFromPem, trustFromTrustedRoot } from '@sealift/trust';
+import { fileSubject, type Report, reportFailure, verifyFile, verifyImages } from '@sealift/verify';
+
+/** Reads a file of the case, or the default where it has none of its own. */
+type Read = (name: string) => Uint8Array | undefined;
+
+/** The report on one folder; whatever is wrong with it, trust and policy included, is in the report. */
+export async function verifyCase(folder: string, defaults: string): Promise<Report> {
+  const read: Read = (name) => (existsSync(join(folder, name)) ? readFileSync(join(folder, name)) : undefined);
+  const fallback: Read = (name) => read(name) ?? readFileSync(join(defaults, name));
+  try {
+    const options = { trust: trustOf(read, fallback), policy: policyOf(read, fallback), crypto: nodeCrypto };
+    if (existsSync(join(folder, 'layout'))) return await verifyLayout(join(folder, 'layout'), text(read('as')), options);
+    const bytes = fallback('bundle.sigstore.json') ?? new Uint8Array();
+    const evidence = isLegacyBlobBundle(bytes) ? decodeLegacyBlobBundle(bytes) : decodeBundle(bytes);
+    return await verifyFile('artifact', fileSubject(fallback('artifact') ?? new Uint8Array()), evidence, options);
+  } catch (thrown) {
+    return reportFailure(thrown);
+  }
+}
+
+async function verifyLayout(path: string, as: string | undefined, options: Parameters<typeof verifyFile>[3]): Promise<Report> {
+  const content = await openContent(path, as === undefined ? {} : { as });
+  try {
+    await content.hashAll();
+    return await verifyImages(content, options);
+  } finally {
+    await content.close();
+  }
+}
+
+const text = (bytes: Uint8Array | undefined): string | undefined => (bytes === undefined ? undefined : utf8.decode(bytes, 'CONFIG').trim());
+
+function policyOf(read: Read, fallback: Read): Policy {
+  const key = read('key.pub');
+  const type = text(read('type'));
+  const common = { types: type === undefined ? [] : [type], ignoreTlog: false, ignoreSct: text(read('options'))?.includes('--insecure-ignore-sct') ?? false };
+  if (key !== undefined) return buildPolicy({ ...common, keys: [keys.fromPem(utf8.decode(key, 'KEY'))] });
+  const [identity, issuer] = [text(read('identity-regexp')), text(read('issuer-regexp'))];
+  return buildPolicy({
+    ...common,
+    keys: [],
+    ...(identity === undefined ? { certificateIdentity: text(fallback('identity')) } : { certificateIdentityRegexp: identity }),
+    ...(issuer === undefined ? { certificateOidcIssuer: text(fallback('issuer')) } : { certificateOidcIssuerRegexp: issuer }),
+  });
+}
+
+const PEM_FILES = ['rekor.pub', 'rekor-v2.pub', 'ctfe.pub', 'ca-roots.pem', 'ca-intermediates.pem', 'tsa.pem'] as const;
+
+/** PEM files, where there are any; otherwise a trusted root. */
+function trustOf(read: Read, fallback: Read): Trust {
+  if (!PEM_FILES.some((name) => read(name) !== undefined)) return trustFromTrustedRoot(fallback('trusted_root.json') ?? new Uint8Array(), 'trusted_root.json');
+  const files = (name: (typeof PEM_FILES)[number]): PinnedFile[] => {
+    const found = read(name);
+    return found === undefined ? [] : [{ text: utf8.decode(found, 'CONFIG'), source: name }];
+  };
+  const [timestampChain] = files('tsa.pem');
+  const origin = text(read('rekor-v2.origin')) ?? '';
+  return trustFromPem({
+    rekorKeys: [...files('rekor.pub'), ...files('rekor-v2.pub').map((file) => ({ ...file, origin }))],
+    ctKeys: files('ctfe.pub'),
+    caRoots: files('ca-roots.pem'),
+    caIntermediates: files('ca-intermediates.pem'),
+    ...(timestampChain === undefined ? {} : { timestampChain }),
+  });
+}
