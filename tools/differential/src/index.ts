@@ -1,3 +1,4 @@
 export { conformanceInputs } from './conformance-inputs.ts';
 export { DISAGREEMENTS, type Disagreement } from './disagreements.ts';
-export { isComparable, policy, signedEntity, theirs, thresholds, trustMaterial } from './theirs.ts';
+export { isComparable, theirs } from './theirs.ts';
+export { type Signed, type Warm, warm } from './warm.ts';

@@ -27,7 +27,7 @@ export function isComparable(input: BundleInput): boolean {
 
 const json = (bytes: Uint8Array): unknown => JSON.parse(Buffer.from(bytes).toString()) as unknown;
 
-export function trustMaterial({ root, signer, keyWindow = {} }: Pick<BundleInput, 'root' | 'signer' | 'keyWindow'>): TrustMaterial {
+function trustMaterial({ root, signer, keyWindow = {} }: Pick<BundleInput, 'root' | 'signer' | 'keyWindow'>): TrustMaterial {
   const trusted = TrustedRoot.fromJSON(json(peer(root)));
   if (!('key' in signer)) return toTrustMaterial(trusted);
   const publicKey = createPublicKey(peerText(signer.key));
@@ -38,19 +38,19 @@ const isWithin = (at: Date, { from, until }: NonNullable<BundleInput['keyWindow'
   (from === undefined || at >= new Date(from)) && (until === undefined || at <= new Date(until));
 
 /** A key needs no time; a waived log no entry. */
-export const thresholds = ({ signer, ignoreTlog = false }: Pick<BundleInput, 'signer' | 'ignoreTlog'>) => ({
+const thresholds = ({ signer, ignoreTlog = false }: Pick<BundleInput, 'signer' | 'ignoreTlog'>) => ({
   tlogThreshold: ignoreTlog ? 0 : 1,
   ctlogThreshold: 1,
   timestampThreshold: 'key' in signer ? 0 : 1,
 });
 
-export function signedEntity(input: BundleInput): SignedEntity {
+function signedEntity(input: BundleInput): SignedEntity {
   const bundle: Bundle = bundleFromJSON(json(bundleBytes(input)));
   return toSignedEntity(bundle, input.artifact.startsWith('sha') ? undefined : Buffer.from(peer(input.artifact)));
 }
 
 /** Its identity is a pattern: of the whole name, character by character. */
-export function policy({ signer }: Pick<BundleInput, 'signer'>): VerificationPolicy {
+function policy({ signer }: Pick<BundleInput, 'signer'>): VerificationPolicy {
   if ('key' in signer) return {};
   return { subjectAlternativeName: `^${signer.identity.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`, extensions: { issuer: signer.issuer } };
 }
