@@ -33,7 +33,9 @@ export function parseTstInfo(bytes: Uint8Array): TstInfo {
 
 /** GeneralizedTime with optional fractions, none ending in zero (RFC 3161 §2.4.2). */
 function readTime(element: Element | undefined): number {
-  const text = String.fromCharCode(...der.expect(element, TAG.generalizedTime).content);
+  const { content } = der.expect(element, TAG.generalizedTime);
+  // Fourteen digits, a point, nine digits and the Z: what is longer is foreign, and too much for the arguments of one call.
+  const text = content.length <= 25 ? String.fromCharCode(...content) : '';
   const [, whole, fraction] = /^(\d{14})(\.\d{0,8}[1-9])?Z$/.exec(text) ?? [];
   if (whole === undefined) return der.fail('time is not of the form that timestamps use');
   const seconds = Uint8Array.from(`${whole}Z`, (char) => char.charCodeAt(0));
