@@ -8,7 +8,7 @@ import { type Certificate, parse } from './certificate.ts';
 import { extension, leaf, MAIL, read, world } from './certificates.fixture.ts';
 import { codeOf } from './code-of.fixture.ts';
 import { EXTENSION } from './extensions.ts';
-import { embedded, type Sct, signedData } from './sct.ts';
+import { detachedSignedData, embedded, parseDetached, type Sct, signedData } from './sct.ts';
 
 const issuer = read(world.intermediate);
 const u16 = (bytes: Uint8Array): Uint8Array => concat(Uint8Array.of(bytes.length >> 8, bytes.length & 255), bytes);
@@ -137,4 +137,56 @@ describe('what the log signed', () => {
       expect(signedData(theOne(certificate), certificate, issuer)).toEqual(concat(at('0000'), at(TIME), at('0001'), keyHash, length, tbs, at('0000')));
     }
   });
+});
+
+describe('a detached SCT', () => {
+  const certificate = leaf({ sct: false });
+  const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
+  const signature = (made: Uint8Array, algorithm = '0403'): string => base64(concat(at(algorithm), u16(made)));
+  const GOOD = { sct_version: 0, id: base64(new Uint8Array(32).fill(9)), timestamp: 1_700_000_000_000, extensions: '', signature: signature(at('aabb')) };
+  const parseJson = (value: unknown): Sct => parseDetached(new TextEncoder().encode(typeof value === 'string' ? value : JSON.stringify(value)));
+
+  it('is the answer of add-chain', () => {
+    const expected = { logId: new Uint8Array(32).fill(9), time: 1_700_000_000_000, extensions: at(''), algorithm: 'ecdsa', signature: at('aabb') };
+    expect(parseJson(GOOD)).toEqual(expected);
+    expect(parseJson({ ...GOOD, extensions: undefined })).toEqual(expected);
+    expect(parseJson({ ...GOOD, extensions: 'AAAF', signature: signature(at('aabb'), '0401') })).toEqual({
+      ...expected,
+      extensions: at('000005'),
+      algorithm: 'rsa',
+    });
+  });
+
+  it('is over the whole certificate', () => {
+    const sct = parseJson({ ...GOOD, extensions: 'AAAF' });
+    const length = at(certificate.der.length.toString(16).padStart(6, '0'));
+    expect(detachedSignedData(sct, certificate)).toEqual(concat(at('0000'), at(TIME), at('0000'), length, certificate.der, at('0003000005')));
+  });
+
+  it('verifies where the log signed it, and not as an embedded one', () => {
+    const unsigned = parseJson(GOOD);
+    const signed = parseJson({ ...GOOD, signature: signature(world.ctLog.sign(detachedSignedData(unsigned, certificate), 'sha256')) });
+    expect(verify('sha256', detachedSignedData(signed, certificate), world.pins.ctKey, signed.signature)).toBe(true);
+    expect(verify('sha256', signedData(signed, certificate, issuer), world.pins.ctKey, signed.signature)).toBe(false);
+  });
+
+  it.each<[string, unknown, string]>([
+    ['no JSON', 'x', 'PARSE'],
+    ['a key twice (T19)', JSON.stringify(GOOD).replace('"id"', '"id":"AAAA","id"'), 'PARSE'],
+    ['another version', { ...GOOD, sct_version: 1 }, 'SCT'],
+    ['no version', { ...GOOD, sct_version: undefined }, 'SCT'],
+    ['no log ID', { ...GOOD, id: undefined }, 'SCT'],
+    ['an empty log ID', { ...GOOD, id: '' }, 'SCT'],
+    ['a log ID that is not base64', { ...GOOD, id: 'Zh==' }, 'BASE64'],
+    ['a negative time', { ...GOOD, timestamp: -1 }, 'SCT'],
+    ['a time as text', { ...GOOD, timestamp: '1700000000000' }, 'SCT'],
+    ['a time past 2^53-1', { ...GOOD, timestamp: 2 ** 53 }, 'SCT'],
+    ['extensions that are not base64', { ...GOOD, extensions: '!' }, 'BASE64'],
+    ['no signature', { ...GOOD, signature: undefined }, 'SCT'],
+    ['a signature by SHA-1', { ...GOOD, signature: signature(at('aabb'), '0203') }, 'SCT'],
+    ['a signature that is cut', { ...GOOD, signature: base64(at('04030003aabb')) }, 'SCT'],
+    ['bytes behind the signature', { ...GOOD, signature: base64(at('04030001aabb')) }, 'SCT'],
+    ['an unknown field', { ...GOOD, more: 1 }, 'SCT'],
+    ['more bytes than the limit', JSON.stringify(GOOD).padEnd(1024 * 1024 + 1), 'LIMIT'],
+  ])('is refused with %s', async (_, value, code) => expect(await codeOf(() => parseJson(value))).toBe(code));
 });

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { codeOf } from './code-of.fixture.ts';
 import { rekorV2LogId } from './log-id.ts';
 import type { Trust } from './trust.ts';
-import { trustFromTrustedRoot } from './trusted-root.ts';
+import { trustFromTrustedRoot, trustsFromTrustedRoots } from './trusted-root.ts';
 
 const world = createWorld({ seed: 'root', host: 'localhost:3000' });
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
@@ -192,4 +192,31 @@ describe('a trusted root is refused with', () => {
   });
 
   it('and a bug passes through', () => expect(() => trustFromTrustedRoot(undefined as unknown as Uint8Array, 'x')).toThrow(TypeError));
+});
+
+describe('a file of trusted roots', () => {
+  const line = (from = world): string => JSON.stringify(JSON.parse(from.trustedRoot()));
+  const readAll = (given: string): Trust[] => trustsFromTrustedRoots(utf8.encode(given), 'roots');
+
+  it('holds one root, however it is written', () => {
+    for (const given of [text(), line(), `${line()}\n`, `\n${line()}\n\n`]) expect(readAll(given)).toHaveLength(1);
+    expect(readAll(text())[0]?.anchors[0]?.source).toBe('roots');
+  });
+
+  it('or one a line, each an instance of its own (T6)', () => {
+    const trusts = readAll(`${line()}\r\n${line(createWorld({ seed: 'second' }))}\n`);
+    expect(trusts.map(({ anchors }) => anchors[0]?.source)).toEqual(['roots line 1', 'roots line 2']);
+    expect(trusts[0]?.logs[0]?.id).not.toEqual(trusts[1]?.logs[0]?.id);
+  });
+
+  it.each([
+    ['a line that is broken', `${line()}\n${line().slice(0, -1)}`],
+    ['a line that is no root', `${line()}\n{}`],
+    ['a line that is a list', `${line()}\n[]`],
+    ['two roots in one line', `${line()}${line()}`],
+    ['nothing', ''],
+    ['a byte order mark', `\ufeff${line()}\n${line()}`],
+  ])('is refused with %s', async (_, given) => expect(await codeOf(() => readAll(given))).toBe('TRUST_ROOT'));
+
+  it('that is no UTF-8 is refused', async () => expect(await codeOf(() => trustsFromTrustedRoots(Uint8Array.of(0xff), 'roots'))).toBe('TRUST_ROOT'));
 });
