@@ -4,6 +4,7 @@
  */
 import type { Code } from './codes.ts';
 import { reject } from './rejection.ts';
+import * as utf8 from './utf8.ts';
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 const VALUES = new Uint8Array(128).fill(255);
@@ -11,7 +12,6 @@ for (let value = 0; value < 64; value++) VALUES[ALPHABET.charCodeAt(value)] = va
 
 const PADDING = 0x3d;
 const CODES = Uint8Array.from(ALPHABET, (digit) => digit.charCodeAt(0));
-const ascii = new TextDecoder();
 
 /** Bytes as padded base64. */
 export function encode(bytes: Uint8Array): string {
@@ -21,7 +21,7 @@ export function encode(bytes: Uint8Array): string {
     const digits = Math.min(bytes.length - at, 3) + 1;
     for (let i = 0; i < digits; i++) text[to + i] = CODES[(word >> (18 - 6 * i)) & 63] ?? PADDING;
   }
-  return ascii.decode(text);
+  return utf8.decode(text);
 }
 
 /** Decodes canonical base64; the empty text is the empty bytes. @throws Rejection `code` */
