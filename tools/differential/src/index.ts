@@ -1,4 +1,5 @@
 export { conformanceInputs } from './conformance-inputs.ts';
 export { DISAGREEMENTS, type Disagreement } from './disagreements.ts';
+export type { Signed } from './keyless.ts';
 export { isComparable, theirs } from './theirs.ts';
-export { type Signed, type Warm, warm } from './warm.ts';
+export { type Warm, warm } from './warm.ts';

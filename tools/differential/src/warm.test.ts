@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Signed, warm } from './warm.ts';
+import type { Signed } from './keyless.ts';
+import { warm } from './warm.ts';
 
 const { signed, ours, theirs } = warm(4);
 
@@ -17,7 +18,7 @@ describe('the bundles that are verified warm', () => {
     const kinds = signed.map(({ bundle }) => Object.keys(JSON.parse(Buffer.from(bundle).toString()) as object).at(-1));
     expect(kinds).toEqual(['messageSignature', 'dsseEnvelope', 'messageSignature', 'dsseEnvelope']);
   });
-  it.each(signed)('are refused for another artifact', async (each) => expect(ours(ofAnother(each))).rejects.toThrow(/file|other subjects/));
+  it.each(signed)('are refused for another artifact', async (each) => expect(ours(ofAnother(each))).rejects.toThrow('SUBJECT'));
   it('cut anywhere are refused by both', async () => {
     for (const each of signed) {
       const cut = { ...each, bundle: each.bundle.subarray(0, -1) };
