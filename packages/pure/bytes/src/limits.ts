@@ -24,7 +24,8 @@ export const LIMITS = {
   dsseSubjects: 1024,
   digestsPerSubject: 32,
   certificates: 32,
-  derDepth: 32,
+  /** Elements inside one element of DER: each costs a hundred times its two bytes in memory. */
+  derChildren: 10_000,
   tarEntries: 200_000,
   images: 20_000,
   indexDepth: 4,

@@ -2,7 +2,7 @@
  * DER (X.690), strictly and as byte ranges: definite minimal lengths, single-byte tags, nothing left over. What was signed is a range
  * of the original bytes; nothing is ever encoded again to be compared.
  */
-import { type Code, reject, utf8 } from '@sealift/bytes';
+import { type Code, LIMITS, reject, utf8 } from '@sealift/bytes';
 
 export const TAG = {
   boolean: 0x01,
@@ -40,12 +40,12 @@ export class Der {
     return tag === undefined ? element : this.expect(element, tag);
   }
 
-  /** The elements inside a constructed one. */
+  /** The elements inside a constructed one. @throws Rejection LIMIT, besides the reader's own code */
   children(element: Element): Element[] {
     const found: Element[] = [];
     for (let at = 0; at < element.content.length; ) {
       const child = this.#next(element.content, at);
-      found.push(child);
+      if (found.push(child) > LIMITS.derChildren) reject('LIMIT', `more than ${LIMITS.derChildren} elements inside one`);
       at += child.bytes.length;
     }
     return found;
