@@ -1,4 +1,4 @@
-import { json, utf8 } from '@sealift/bytes';
+import { digest, json, utf8 } from '@sealift/bytes';
 import { describe, expect, it } from 'vitest';
 import { codeOf } from './code-of.fixture.ts';
 import { type Descriptor, parseDescriptor, platformName } from './descriptor.ts';
@@ -18,10 +18,17 @@ describe('descriptors', () => {
     });
   });
 
+  it('may hold the blob itself', () => {
+    const two = { digest: digest.of(utf8.encode('{}')), size: 2 };
+    expect(parse({ ...two, data: 'e30=' })).toMatchObject(two);
+  });
+
   it('may have fields of their users', () =>
     expect(parse({ 'org.example': [1], urls: ['https://x'], platform: { os: 'a', architecture: 'b', 'os.version': 'c' } })).toMatchObject(GOOD));
 
   it.each<[string, object, string]>([
+    ['data that is not the blob (T17)', { data: 'YWI=' }, 'INDEX'],
+    ['data that is no base64', { data: 'a' }, 'INDEX'],
     ['no media type', { mediaType: undefined }, 'INDEX'],
     ['a number as media type', { mediaType: 1 }, 'INDEX'],
     ['no digest', { digest: undefined }, 'INDEX'],

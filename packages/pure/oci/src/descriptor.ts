@@ -1,4 +1,4 @@
-import { type Digest, digest, Fields, type Json } from '@sealift/bytes';
+import { base64, type Digest, digest, Fields, type Json } from '@sealift/bytes';
 
 /** What points at a blob: its type, digest and size (OCI image-spec, descriptor.md). */
 export interface Descriptor {
@@ -23,14 +23,22 @@ export function parseDescriptor(value: Json | undefined, where: string): Descrip
   fields.noCaseVariants(['mediaType', 'digest', 'size', 'artifactType', 'annotations', 'platform', 'data', 'urls']);
   const artifactType = fields.optionalText('artifactType');
   const platform = fields.optionalObject('platform');
+  const target = { digest: digest.parse(fields.text('digest'), 'INDEX'), size: fields.size('size') };
+  checkData(fields, target);
   return {
     mediaType: fields.text('mediaType'),
-    digest: digest.parse(fields.text('digest'), 'INDEX'),
-    size: fields.size('size'),
+    ...target,
     ...(artifactType === undefined ? {} : { artifactType }),
     ...(fields.has('annotations') ? { annotations: fields.strings('annotations') } : {}),
     ...(platform === undefined ? {} : { platform: parsePlatform(platform) }),
   };
+}
+
+/** Some readers take the embedded copy for the blob: it must be the blob. T17 */
+function checkData(fields: Fields, target: Pick<Descriptor, 'digest' | 'size'>): void {
+  if (!fields.has('data')) return;
+  const data = base64.decode(fields.text('data'), 'INDEX');
+  if (data.length !== target.size || digest.of(data) !== target.digest) fields.fail('data', 'is not the blob that the digest names');
 }
 
 function parsePlatform(fields: Fields): Platform {

@@ -25,7 +25,13 @@ describe('elements', () => {
 
   it('have children', () => expect(der.children(whole('30 05 05 00 02 01 2a')).map(({ tag }) => tag)).toEqual([TAG.null, TAG.integer]));
   it('may be many, up to a bound: twelve megabytes of two-byte elements took two gigabytes of memory', async () => {
-    const many = (count: number) => der.whole(encodeElement(TAG.sequence, new Uint8Array(2 * count).map((_, i) => (i % 2 === 0 ? TAG.null : 0))));
+    const many = (count: number) =>
+      der.whole(
+        encodeElement(
+          TAG.sequence,
+          new Uint8Array(2 * count).map((_, i) => (i % 2 === 0 ? TAG.null : 0)),
+        ),
+      );
     expect(der.children(many(LIMITS.derChildren))).toHaveLength(LIMITS.derChildren);
     expect(await codeOf(() => der.children(many(LIMITS.derChildren + 1)))).toBe('LIMIT');
   });

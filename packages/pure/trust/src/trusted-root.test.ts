@@ -1,5 +1,5 @@
 import { createPublicKey } from 'node:crypto';
-import { hex, utf8 } from '@sealift/bytes';
+import { base64, hex, utf8 } from '@sealift/bytes';
 import { certificateAuthority, createWorld, logInstance, type TrustedRoot } from '@sealift/virtual-sigstore';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -49,7 +49,7 @@ describe('a trusted root', () => {
     [
       'v0.2 with an operator and a checkpoint key ID',
       (root) => ({
-        ...log({ operator: 'example', checkpointKeyId: { keyId: 'AAAAAA==' } })(root),
+        ...log({ operator: 'example', checkpointKeyId: { keyId: base64.encode(hex.decode(world.log.logId).subarray(0, 4)) } })(root),
         mediaType: 'application/vnd.dev.sigstore.trustedroot.v0.2+json',
         certificateAuthorities: [{ ...root.certificateAuthorities[0], operator: 'example' }],
       }),
@@ -131,6 +131,7 @@ describe('a trusted root is refused with', () => {
     ['a log with an unknown field', log({ more: 1 })],
     ['a log with an operator that is no text', log({ operator: 1 })],
     ['a checkpoint key ID with an unknown field', log({ checkpointKeyId: { keyId: 'AAAA', more: 1 } })],
+    ['a checkpoint key ID of another key', log({ checkpointKeyId: { keyId: 'AAAAAA==' } })],
     ['a checkpoint key ID that is empty', log({ checkpointKeyId: {} })],
     ['a log key without a window', logKey({ validFor: undefined })],
     ['a log key without a start (T8)', logKey({ validFor: {} })],

@@ -1,7 +1,7 @@
 /** trusted_root.json (protobuf-specs sigstore_trustroot.proto; VERIFICATION §12). Any part that is not right refuses the whole file. */
 import { equal, Fields, json, LIMITS, printable, Rejection, reject, utf8 } from '@sealift/bytes';
 import { type Authority, type Certificate, keys, type PublicKey, time, type Window, x509 } from '@sealift/pki';
-import type { TransparencyLog } from '@sealift/tlog';
+import { noteKeyHash, type TransparencyLog } from '@sealift/tlog';
 import { certificateAnchor, logAnchor } from './anchor.ts';
 import { rekorV2LogId } from './log-id.ts';
 import type { Anchor, Trust } from './trust.ts';
@@ -82,9 +82,16 @@ function readLog(fields: Fields, role: 'rekor' | 'ct'): TransparencyLog {
   // A log ID that is not its key's would let one log's entries count as another's.
   const expected = role === 'rekor' ? [key.id, rekorV2LogId(key, name)] : [key.id];
   if (!expected.some((each) => equal(each, id))) fields.fail('logId', 'is not the ID of its key');
-  checkpointKeyId?.bytes('keyId');
+  if (checkpointKeyId !== undefined) checkCheckpointKeyId(checkpointKeyId, key, name);
   for (const each of [checkpointKeyId, keyFields, logId, fields]) each?.end();
   return { key, id, name, window };
+}
+
+/** The hint that the log's checkpoints carry, under its whole name or its bare host. */
+function checkCheckpointKeyId(fields: Fields, key: PublicKey, name: string): void {
+  const stated = fields.bytes('keyId');
+  const hints = [name, name.replace(/[:/].*$/, '')].map((each) => noteKeyHash(key, each).subarray(0, 4));
+  if (!hints.some((each) => equal(each, stated))) fields.fail('keyId', "is not the hint of the log's key");
 }
 
 /** What a log signs its checkpoints under: the URL without its scheme. */

@@ -92,8 +92,8 @@ async function tryAuthority(signed: SignedData, info: TstInfo, authority: Timest
     checkWindow(info.time, authority, [leaf, ...issuers]);
     return { time: info.time, authority };
   } catch (thrown) {
-    if (thrown instanceof Rejection) return thrown;
-    throw thrown;
+    if (!(thrown instanceof Rejection)) throw thrown;
+    return thrown.code.startsWith('TIMESTAMP_') ? thrown : new Rejection('TIMESTAMP_INVALID', thrown.message, { cause: thrown });
   }
 }
 
