@@ -1,5 +1,5 @@
 import { createPublicKey } from 'node:crypto';
-import { base64, hex, utf8 } from '@sealift/bytes';
+import { hex, utf8 } from '@sealift/bytes';
 import { certificateAuthority, createWorld, logInstance, type TrustedRoot } from '@sealift/virtual-sigstore';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -49,7 +49,7 @@ describe('a trusted root', () => {
     [
       'v0.2 with an operator and a checkpoint key ID',
       (root) => ({
-        ...log({ operator: 'example', checkpointKeyId: { keyId: base64.encode(hex.decode(world.log.logId).subarray(0, 4)) } })(root),
+        ...log({ operator: 'example', checkpointKeyId: { keyId: base64(hex.decode(world.log.logId).subarray(0, 4)) } })(root),
         mediaType: 'application/vnd.dev.sigstore.trustedroot.v0.2+json',
         certificateAuthorities: [{ ...root.certificateAuthorities[0], operator: 'example' }],
       }),
