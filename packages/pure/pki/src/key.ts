@@ -42,7 +42,20 @@ export function parse(spki: Uint8Array): PublicKey {
   if (rest.length > 0) der.fail('algorithm with a third part');
   const oid = der.oid(oidElement);
   const type = keyType(oid, parameters?.bytes, der.bits(bits));
-  return { type, spki, id: digest.sha256(spki) };
+  return identified(type, spki);
+}
+
+/** The ID is asked of pinned keys only, and hashing costs more than all else of a certificate's key. */
+function identified(type: KeyType, spki: Uint8Array): PublicKey {
+  let id: Uint8Array | undefined;
+  return {
+    type,
+    spki,
+    get id() {
+      id ??= digest.sha256(spki);
+      return id;
+    },
+  };
 }
 
 /** Reads one PEM block, PUBLIC KEY or (PKCS#1) RSA PUBLIC KEY. @throws Rejection KEY | UNSUPPORTED */
