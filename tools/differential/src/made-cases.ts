@@ -16,7 +16,7 @@ import { IDENTITY, ISSUER, type Signed } from './keyless.ts';
 export interface MadeCase {
   readonly name: string;
   readonly make: (world: World) => Signed;
-  readonly root?: (root: TrustedRoot) => object;
+  readonly root?: (root: TrustedRoot, world: World) => object;
   readonly ours: string;
   readonly theirs: 'accepted' | 'refused';
   /** Where the two differ: the section of VERIFICATION that decides. */
@@ -25,9 +25,10 @@ export interface MadeCase {
 
 const ARTIFACT = Buffer.from('release 1.0');
 
-const leafOf = (world: World, options: Partial<LeafOptions> = {}): Leaf => world.issueLeaf({ identity: { uri: IDENTITY }, issuer: ISSUER, ...options });
+export const leafOf = (world: World, options: Partial<LeafOptions> = {}): Leaf => world.issueLeaf({ identity: { uri: IDENTITY }, issuer: ISSUER, ...options });
 
-const signed =
+/** A good bundle, and what is different about it and its certificate. */
+export const signed =
   (options: Partial<BundleOptions> = {}, leaf: Partial<LeafOptions> = {}) =>
   (world: World): Signed => ({ artifact: ARTIFACT, bundle: bundle(world, ARTIFACT, { signer: leafOf(world, leaf), ...options }).bytes });
 
@@ -57,7 +58,7 @@ const withLogWindow = (root: TrustedRoot, start: string, end: string): object =>
 
 const TEXT = (json: BundleJson): string => JSON.stringify(json);
 
-export const MADE_CASES: readonly MadeCase[] = [
+export const MADE_BUNDLES: readonly MadeCase[] = [
   { name: 'a signed file', make: signed(), ours: 'accepted', theirs: 'accepted' },
   { name: 'a statement', make: signed({ content: 'dsse' }), ours: 'accepted', theirs: 'accepted' },
   { name: 'v0.1', make: signed({ version: '0.1' }), ours: 'accepted', theirs: 'accepted' },

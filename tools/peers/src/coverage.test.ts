@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { tally } from './bundle-case.ts';
 import { BUNDLE_CASES } from './bundle-cases.ts';
 import { NEEDS, PEERS, peerFiles } from './peers.ts';
 
@@ -32,7 +33,8 @@ describe.skipIf(PEERS === '')(`coverage of other projects' data ${NEEDS}`, () =>
   it('leaves no file unread without a reason', () => {
     const files = peerFiles('.');
     const unread = files.filter((path) => !NAMED.has(path) && !ELSEWHERE.some(([pattern]) => pattern.test(path)));
-    console.log(`${files.length} files: ${files.filter((path) => NAMED.has(path)).length} in ${BUNDLE_CASES.length} cases of bundles`);
+    console.log(`${files.length} files, ${files.filter((path) => NAMED.has(path)).length} of them in ${BUNDLE_CASES.length} cases of bundles`);
+    for (const [project = '', cases = []] of Map.groupBy(BUNDLE_CASES, ({ bundle }) => bundle.split('/')[0])) console.log(`${project}: ${tally(cases)}`);
     expect(unread).toEqual([]);
   });
   it('gives no reason that nothing needs', () => {
