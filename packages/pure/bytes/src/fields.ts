@@ -12,6 +12,14 @@ const INT64_MAX = 2n ** 63n - 1n;
 /** Go's case folding: the long s and the Kelvin sign count as s and k. */
 const fold = (name: string): string => name.replaceAll('\u017f', 's').replaceAll('\u212a', 'k').toLowerCase();
 
+/** The lists of known names are constants, each folded once. */
+const folded = new WeakMap<readonly string[], ReadonlyMap<string, string>>();
+function foldedNames(known: readonly string[]): ReadonlyMap<string, string> {
+  const names = folded.get(known) ?? new Map(known.map((name) => [fold(name), name]));
+  folded.set(known, names);
+  return names;
+}
+
 /**
  * A view of one JSON object. `null` counts as absent (proto3 JSON). Each reader names the field in its refusal; `end()` refuses
  * every field that no reader asked for, so that an option which is accepted is also enforced.
@@ -109,6 +117,27 @@ export class Fields {
   end(): void {
     const unknown = Object.keys(this.#object).find((key) => !this.#seen.has(key));
     if (unknown !== undefined) this.fail(printable(unknown), 'is not known here');
+  }
+
+  /** Names of all fields, for maps whose keys are data. */
+  names(): readonly string[] {
+    return Object.keys(this.#object);
+  }
+
+  fail(name: string, what: string): never {
+    return reject(this.#code, `${this.where}.${name} ${what}`);
+  }
+
+  /**
+   * Refuses a name that differs from a known one in case alone: Go's decoder takes `Manifests` for `manifests`, so that a Go importer
+   * and this verifier would see two documents in one text. T19
+   */
+  noCaseVariants(known: readonly string[]): void {
+    for (const name of Object.keys(this.#object)) {
+      if (known.includes(name)) continue;
+      const exact = foldedNames(known).get(fold(name));
+      if (exact !== undefined) this.fail(printable(name), `is a case variant of ${exact}`);
+    }
   }
 
   /** Names of all fields, for maps whose keys are data. */

@@ -17,10 +17,12 @@ export interface Platform {
   readonly variant?: string;
 }
 
+const KNOWN = ['mediaType', 'digest', 'size', 'artifactType', 'annotations', 'platform', 'data', 'urls'];
+
 /** Reads a descriptor; fields that sealift does not use are left to their users. @throws Rejection INDEX | UNSUPPORTED */
 export function parseDescriptor(value: Json | undefined, where: string): Descriptor {
   const fields = new Fields(value, where, 'INDEX');
-  fields.noCaseVariants(['mediaType', 'digest', 'size', 'artifactType', 'annotations', 'platform', 'data', 'urls']);
+  fields.noCaseVariants(KNOWN);
   const artifactType = fields.optionalText('artifactType');
   const platform = fields.optionalObject('platform');
   const target = { digest: digest.parse(fields.text('digest'), 'INDEX'), size: fields.size('size') };

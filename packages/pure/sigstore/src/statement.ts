@@ -7,6 +7,9 @@ export const IN_TOTO_PAYLOAD = 'application/vnd.in-toto+json';
 export const SIGN_PREDICATE = 'https://sigstore.dev/cosign/sign/v1';
 const TYPES = ['https://in-toto.io/Statement/v0.1', 'https://in-toto.io/Statement/v1'];
 
+const KNOWN = ['_type', 'subject', 'predicateType', 'predicate'];
+const KNOWN_OF_SUBJECT = ['name', 'digest'];
+
 export interface Statement {
   readonly predicateType: string;
   readonly subjects: readonly Subject[];
@@ -25,7 +28,7 @@ export interface Subject {
 export function parseStatement({ payloadType, payload }: Envelope): Statement {
   if (payloadType !== IN_TOTO_PAYLOAD) reject('UNSUPPORTED', 'DSSE payload that is not an in-toto statement');
   const fields = new Fields(json.parse(payload, 'PARSE', LIMITS.evidenceBlob), 'statement', 'STRUCTURE');
-  fields.noCaseVariants(['_type', 'subject', 'predicateType', 'predicate']);
+  fields.noCaseVariants(KNOWN);
   fields.oneOf('_type', TYPES);
   const subjects = fields.objects('subject');
   if (subjects.length === 0) fields.fail('subject', 'is empty');
@@ -34,7 +37,7 @@ export function parseStatement({ payloadType, payload }: Envelope): Statement {
 }
 
 function readSubject(fields: Fields): Subject {
-  fields.noCaseVariants(['name', 'digest']);
+  fields.noCaseVariants(KNOWN_OF_SUBJECT);
   const digests = fields.strings('digest');
   if (digests.size === 0) fields.fail('digest', 'is empty');
   if (digests.size > LIMITS.digestsPerSubject) reject('LIMIT', `subject with ${digests.size} digests, limit ${LIMITS.digestsPerSubject}`);

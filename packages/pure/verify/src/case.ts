@@ -53,6 +53,8 @@ export interface Established {
   path?: Path;
   /** The key that made the signature: the certificate's, or the pinned one that verifies it. */
   key?: PublicKey;
+  /** That key has been tried on the signature already, since it was found that way. */
+  signatureVerified?: boolean;
   signer?: SignerReport;
   /** The certificate's identity is of another repository than its source, and neither is pinned. T1 */
   sourceNotEstablished?: boolean;

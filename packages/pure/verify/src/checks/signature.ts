@@ -9,8 +9,9 @@ import type { FileSubject } from '../subject.ts';
 export const signature: CheckStep<EvidenceCase> = {
   name: 'signature',
   async run(subject) {
-    const { key } = subject.established;
-    if (key === undefined || !(await isSignature(subject, key))) return reject('SIGNATURE', 'the signature does not verify with the key of the signer');
+    const { key, signatureVerified } = subject.established;
+    if (key === undefined || !(signatureVerified || (await isSignature(subject, key))))
+      return reject('SIGNATURE', 'the signature does not verify with the key of the signer');
     return `verifies with the ${key.type} key ${keys.fingerprint(key)}`;
   },
 };
