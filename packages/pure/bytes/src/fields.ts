@@ -139,25 +139,4 @@ export class Fields {
       if (exact !== undefined) this.fail(printable(name), `is a case variant of ${exact}`);
     }
   }
-
-  /** Names of all fields, for maps whose keys are data. */
-  names(): readonly string[] {
-    return Object.keys(this.#object);
-  }
-
-  fail(name: string, what: string): never {
-    return reject(this.#code, `${this.where}.${name} ${what}`);
-  }
-
-  /**
-   * Refuses a name that differs from a known one in case alone: Go's decoder takes `Manifests` for `manifests`, so that a Go importer
-   * and this verifier would see two documents in one text. T19
-   */
-  noCaseVariants(known: readonly string[]): void {
-    const folded = new Map(known.map((name) => [fold(name), name]));
-    for (const name of Object.keys(this.#object)) {
-      const exact = folded.get(fold(name));
-      if (exact !== undefined && exact !== name) this.fail(printable(name), `is a case variant of ${exact}`);
-    }
-  }
 }
