@@ -61,6 +61,7 @@ describe('a trusted root', () => {
     ['a CA without a subject and a URI', ca({ subject: undefined, uri: undefined })],
     ['one log twice, with two windows', (root) => ({ ...root, tlogs: [...root.tlogs, ...root.tlogs] })],
     ['a trailing slash', log({ baseUrl: 'https://localhost:3000/' })],
+    ['a URL with a long row of slashes, which once took quadratic time', log({ baseUrl: `https://localhost:3000${'/'.repeat(1_000_000)}x` })],
   ])('may have %s', async (_, change) => expect(await codeOf(() => read(change))).toBe('accepted'));
 
   it('keeps both windows of a log that stands twice', () => {

@@ -95,7 +95,13 @@ function checkCheckpointKeyId(fields: Fields, key: PublicKey, name: string): voi
 }
 
 /** What a log signs its checkpoints under: the URL without its scheme. */
-const hostAndPath = (url: string): string => url.replace(/^https?:\/\//, '').replace(/\/+$/, '');
+function hostAndPath(url: string): string {
+  const name = url.replace(/^https?:\/\//, '');
+  // A pattern that ends in /+$ would begin anew at each slash of a long row of them.
+  let end = name.length;
+  while (name[end - 1] === '/') end -= 1;
+  return name.slice(0, end);
+}
 
 function readKey(fields: Fields): PublicKey {
   const details = fields.text('keyDetails');
