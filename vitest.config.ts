@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 /** Packages are tested from their sources; stories run the built programs. */
-const source = { resolve: { conditions: ['source'] }, ssr: { resolve: { conditions: ['source'] } } };
+const source = { resolve: { conditions: ['sealift-source'] }, ssr: { resolve: { conditions: ['sealift-source'] } } };
 
 export default defineConfig({
   test: {

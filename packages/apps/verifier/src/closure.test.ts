@@ -17,7 +17,7 @@ describe('the closure of sealift-verify', () => {
 
   beforeAll(async () => {
     const define = Object.fromEntries(GLOBALS.map((name) => [name, `FORBIDDEN_${name}`]));
-    const result = await build({ ...programOptions(APP), conditions: ['source'], write: false, metafile: true, define, minifySyntax: false });
+    const result = await build({ ...programOptions(APP), conditions: ['sealift-source'], write: false, metafile: true, define, minifySyntax: false });
     code = result.outputFiles?.[0]?.text ?? '';
     const metafile = result.metafile as NonNullable<typeof result.metafile>;
     inputs = Object.keys(metafile.inputs);

@@ -131,7 +131,7 @@ describe('a program bundled into one file', () => {
       minify: true,
       platform: 'node',
       format: 'esm',
-      conditions: ['source'],
+      conditions: ['sealift-source'],
       outfile,
       logLevel: 'silent',
     });
