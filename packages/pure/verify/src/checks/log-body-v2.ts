@@ -13,6 +13,7 @@ import { hashesOf, verifies } from './signature.ts';
 export async function matchBodyV2(body: Uint8Array, subject: EvidenceCase): Promise<string> {
   const { evidence, established } = subject;
   const { key } = established;
+  if (key === undefined && hintDiffers(subject)) return reject('SUBJECT', 'the file is not the one that was signed');
   if (key === undefined) return reject('KEY', 'no pinned key made this signature');
   for (const hash of hashesOf(key, evidence.format)) {
     const rebuilt = rebuild(subject, key, hash);
