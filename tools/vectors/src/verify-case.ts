@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { utf8 } from '@sealift/bytes';
 import { nodeCrypto } from '@sealift/crypto';
 import { openContent } from '@sealift/layout';
-import { keys } from '@sealift/pki';
+import { keys, time } from '@sealift/pki';
 import { buildPolicy, type Policy } from '@sealift/policy';
 import { decodeBundle, decodeLegacyBlobBundle, isLegacyBlobBundle } from '@sealift/sigstore';
-import { type PinnedFile, type Trust, trustFromPem, trustFromTrustedRoot } from '@sealift/trust';
+import { parseWitness, type Witness } from '@sealift/tlog';
+import { type PinnedFile, type Trust, trustFromPem, trustFromTrustedRoot, trustsFromTrustedRoots } from '@sealift/trust';
 import { fileSubject, type Report, reportFailure, verifyFile, verifyImages } from '@sealift/verify';
 
 /** Reads a file of the case, or the default where it has none of its own. */
@@ -43,8 +44,14 @@ const text = (bytes: Uint8Array | undefined): string | undefined => (bytes === u
 function policyOf(read: Read, fallback: Read): Policy {
   const key = read('key.pub');
   const type = text(read('type'));
-  const common = { types: type === undefined ? [] : [type], ignoreTlog: false, ignoreSct: text(read('options'))?.includes('--insecure-ignore-sct') ?? false };
-  if (key !== undefined) return buildPolicy({ ...common, keys: [keys.fromPem(utf8.decode(key, 'KEY'))] });
+  const window = { keyValidFrom: timeOf(read('key-valid-from')), keyValidUntil: timeOf(read('key-valid-until')) };
+  const common = {
+    ...witnessesOf(read),
+    types: type === undefined ? [] : [type],
+    ignoreTlog: false,
+    ignoreSct: text(read('options'))?.includes('--insecure-ignore-sct') ?? false,
+  };
+  if (key !== undefined) return buildPolicy({ ...common, keys: [keys.fromPem(utf8.decode(key, 'KEY'))], ...window });
   const [identity, issuer] = [text(read('identity-regexp')), text(read('issuer-regexp'))];
   return buildPolicy({
     ...common,
@@ -54,10 +61,24 @@ function policyOf(read: Read, fallback: Read): Policy {
   });
 }
 
+const timeOf = (bytes: Uint8Array | undefined): number | undefined => {
+  const stated = text(bytes);
+  return stated === undefined ? undefined : time.parse(stated);
+};
+
+/** Verifier keys, one a line, and how many of them must have cosigned. */
+function witnessesOf(read: Read): { witnesses?: Witness[]; witnessQuorum?: number } {
+  const lines = text(read('witnesses'));
+  if (lines === undefined) return {};
+  return { witnesses: lines.split('\n').map(parseWitness), witnessQuorum: Number(text(read('witness-quorum'))) };
+}
+
 const PEM_FILES = ['rekor.pub', 'rekor-v2.pub', 'ctfe.pub', 'ca-roots.pem', 'ca-intermediates.pem', 'tsa.pem'] as const;
 
 /** PEM files, where there are any; otherwise a trusted root. */
-function trustOf(read: Read, fallback: Read): Trust {
+function trustOf(read: Read, fallback: Read): Trust | readonly Trust[] {
+  const lines = read('trusted_root.jsonl');
+  if (lines !== undefined) return trustsFromTrustedRoots(lines, 'trusted_root.jsonl');
   if (!PEM_FILES.some((name) => read(name) !== undefined)) return trustFromTrustedRoot(fallback('trusted_root.json') ?? new Uint8Array(), 'trusted_root.json');
   const files = (name: (typeof PEM_FILES)[number]): PinnedFile[] => {
     const found = read(name);

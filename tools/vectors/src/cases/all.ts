@@ -6,6 +6,7 @@ import { identity } from './identity.ts';
 import { json, trustRoots } from './json.ts';
 import { logEntry } from './log-entry.ts';
 import { inclusion, promise } from './log-proof.ts';
+import { instances, keyWindows, witnesses } from './operator.ts';
 import { privatePki } from './private-pki.ts';
 import { signers, tokens } from './timestamps.ts';
 
@@ -29,4 +30,7 @@ export const allVectors = (): Vector[] =>
     referrers,
     blobBundles,
     privatePki,
+    witnesses,
+    instances,
+    keyWindows,
   ].flatMap((chapter) => chapter());

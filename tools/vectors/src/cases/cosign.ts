@@ -37,6 +37,7 @@ const signed = (options: Partial<SignSimpleOptions> = {}): Files => layout([sig(
 const attested = (options: Partial<AttestOptions> = {}): Files => ({ ...layout([att({ signer: keySigner, ...options })]), ...keyPub, type: SLSA });
 const keylessly = (options: Partial<AttestOptions> = {}): Files => ({ ...layout([att(options)]), type: SLSA });
 type Annotations = Record<string, string>;
+const annotatedByKey = (change: (annotations: Annotations) => Annotations): Files => keySigned({ tamper: { annotations: change } });
 const annotated = (change: (annotations: Annotations) => Annotations): Files => signed({ tamper: { annotations: change } });
 const rekor = (change: (text: string) => string): Files =>
   keySigned({ tamper: { annotations: (each) => ({ ...each, [BUNDLE]: change(each[BUNDLE] ?? '') }) } });
@@ -79,7 +80,7 @@ export const signatures = (): Vector[] => [
     'sig-timestamp-broken',
     'an annotation that is no timestamp',
     'TIMESTAMP_INVALID',
-    annotated((each) => ({ ...each, [TIMESTAMP]: '{"SignedRFC3161Timestamp":"AAAA"}' })),
+    annotatedByKey((each) => ({ ...each, [TIMESTAMP]: '{"SignedRFC3161Timestamp":"AAAA"}' })),
   ),
   vector('sig-entry-of-other-signature', 'a valid entry of another signature (CVE-2022-23649)', 'TLOG_BODY_MISMATCH', rekor(foreignEntry)),
   vector(
@@ -177,13 +178,13 @@ export const signatures = (): Vector[] => [
     'sig-signature-other',
     'the signature annotation is of something else',
     'TLOG_BODY_MISMATCH',
-    annotated((each) => ({ ...each, [SIGNATURE]: Buffer.from(keySigner.key.sign(ARTIFACT)).toString('base64') })),
+    annotatedByKey((each) => ({ ...each, [SIGNATURE]: Buffer.from(keySigner.key.sign(ARTIFACT)).toString('base64') })),
   ),
   vector(
     'sig-signature-empty',
     'an empty signature annotation',
     'STRUCTURE',
-    annotated((each) => ({ ...each, [SIGNATURE]: '' })),
+    annotatedByKey((each) => ({ ...each, [SIGNATURE]: '' })),
   ),
   vector(
     'sig-certificate-two',
@@ -294,6 +295,8 @@ export const attestations = (): Vector[] => [
 const referrer = (options: Partial<Parameters<typeof bundleReferrer>[2]> = {}): Attachment =>
   bundleReferrer(worldOf(), image.root, { signer: leaf, ...options });
 
+const keyLayout = (attachments: readonly Attachment[]): Files => ({ ...layout(attachments), ...keyPub });
+
 /** Referrers of cosign 3 (VERIFICATION §15). */
 export const referrers = (): Vector[] => [
   vector('referrer-right', 'a bundle as a referrer', 'accepted', layout([referrer()])),
@@ -309,21 +312,24 @@ export const referrers = (): Vector[] => [
     'referrer-statement-other',
     'the statement is about another image',
     'SUBJECT',
-    layout([referrer({ tamper: { statement: (each) => ({ ...each, subject: [{ digest: { sha256: '0'.repeat(64) } }] }) } })]),
+    keyLayout([referrer({ signer: keySigner, tamper: { statement: (each) => ({ ...each, subject: [{ digest: { sha256: '0'.repeat(64) } }] }) } })]),
   ),
   vector(
     'referrer-two-layers',
     'two bundles in one referrer',
     'STRUCTURE',
-    layout([referrer({ referrer: { tamper: { manifest: (each) => ({ ...each, layers: [...each.layers, ...each.layers] }) } } })]),
+    keyLayout([referrer({ signer: keySigner, referrer: { tamper: { manifest: (each) => ({ ...each, layers: [...each.layers, ...each.layers] }) } } })]),
   ),
   vector('referrer-message-signature', 'a signature over the bytes of the manifest is no image signature (T22)', 'POLICY', layout([messageReferrer()])),
   vector(
     'referrer-layer-size',
     'a layer of another size than its descriptor says',
     'DIGEST',
-    layout([
-      referrer({ referrer: { tamper: { manifest: (each) => ({ ...each, layers: each.layers.map((layer) => ({ ...layer, size: layer.size + 1 })) }) } } }),
+    keyLayout([
+      referrer({
+        signer: keySigner,
+        referrer: { tamper: { manifest: (each) => ({ ...each, layers: each.layers.map((layer) => ({ ...layer, size: layer.size + 1 })) }) } },
+      }),
     ]),
   ),
 ];
@@ -338,11 +344,14 @@ const blob = (options: Partial<LegacyBlobOptions> = {}): Files => ({
 });
 const blobJson = (change: NonNullable<NonNullable<LegacyBlobOptions['tamper']>['bundle']>): Files => blob({ tamper: { bundle: change } });
 
+const keyBlob = (options: Partial<LegacyBlobOptions> = {}): Files => ({ ...blob({ signer: keySigner, ...options }), ...keyPub });
+const keyBlobJson: typeof blobJson = (change) => keyBlob({ tamper: { bundle: change } });
+
 /** What `cosign sign-blob --bundle` wrote before version 3 (VERIFICATION §4.6). */
 export const blobBundles = (): Vector[] => [
   vector('blob-keyless', 'a blob bundle with a certificate', 'accepted', blob()),
   vector('blob-key', 'a blob bundle by a key', 'accepted', { ...blob({ signer: keySigner }), ...keyPub }),
-  vector('blob-other-file', 'another file', 'SUBJECT', { ...blob(), artifact: 'another file\n' }),
+  vector('blob-other-file', 'another file', 'SUBJECT', { ...keyBlob(), artifact: 'another file\n' }),
   vector(
     'blob-other-identity',
     'signed by somebody else',
@@ -361,18 +370,18 @@ export const blobBundles = (): Vector[] => [
     'KEY',
     blobJson(({ cert: _, ...each }) => each),
   ),
-  vector('blob-no-entry', 'no Rekor bundle', 'TLOG_MISSING', blob({ log: false })),
+  vector('blob-no-entry', 'no Rekor bundle', 'TLOG_MISSING', keyBlob({ log: false })),
   vector(
     'blob-entry-of-other',
     'the entry of another signature (CVE-2022-36056)',
     'TLOG_BODY_MISMATCH',
-    blobJson((each) => ({ ...each, rekorBundle: JSON.parse(foreignEntry()) as object })),
+    keyBlobJson((each) => ({ ...each, rekorBundle: JSON.parse(foreignEntry()) as object })),
   ),
   vector(
     'blob-set-broken',
     'the promise is over another time',
     'SET',
-    blob({ tamper: { entry: (each) => ({ ...each, integratedTime: each.integratedTime + 1 }) } }),
+    keyBlob({ tamper: { entry: (each) => ({ ...each, integratedTime: each.integratedTime + 1 }) } }),
   ),
   vector(
     'blob-two-certificates',
@@ -384,12 +393,12 @@ export const blobBundles = (): Vector[] => [
     'blob-unknown-field',
     'a field that nobody knows',
     'STRUCTURE',
-    blobJson((each) => ({ ...each, extra: 1 })),
+    keyBlobJson((each) => ({ ...each, extra: 1 })),
   ),
   vector(
     'blob-duplicate-key',
     'base64Signature twice',
     'PARSE',
-    blobJson((each) => JSON.stringify(each).replace('{', '{"base64Signature":"AAAA",')),
+    keyBlobJson((each) => JSON.stringify(each).replace('{', '{"base64Signature":"AAAA",')),
   ),
 ];

@@ -174,6 +174,8 @@ export const json = (): Vector[] => [
     }),
   ),
   vector('artifact-other', 'another file than the one that was signed', 'SUBJECT', { ...USUAL, artifact: 'another file\n' }),
+  vector('artifact-other-key', 'another file, signed by a pinned key', 'SUBJECT', { ...keyBundle(), artifact: 'another file\n' }),
+  vector('artifact-other-key-v2', 'the same in Rekor v2', 'SUBJECT', { ...keyBundle({ log: 'v2' }), artifact: 'another file\n' }),
   vector('artifact-one-byte-more', 'the file with a byte behind it', 'SUBJECT', { ...USUAL, artifact: Uint8Array.of(...ARTIFACT, 10) }),
   vector(
     'chain-in-v0.3',

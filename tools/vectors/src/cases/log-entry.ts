@@ -28,7 +28,7 @@ function certificateSwapped(options: Partial<BundleOptions>, swap: (body: object
 /** A bundle with the entry of `make`d worlds' logs, in this order. */
 function entriesOf(worlds: readonly World[], change: (json: BundleJson) => object = (json) => json): Uint8Array {
   const [home = worldOf()] = worlds;
-  const signer = leafOf(home);
+  const signer = { key: home.keyPair() };
   const entries = worlds.map((world) => bundle(world, ARTIFACT, { signer }).json.verificationMaterial.tlogEntries?.[0]);
   const { json } = bundle(home, ARTIFACT, { signer, tlog: false });
   return new TextEncoder().encode(
@@ -37,7 +37,7 @@ function entriesOf(worlds: readonly World[], change: (json: BundleJson) => objec
 }
 
 const second = (): World => createWorld({ seed: 'second log', host: 'rekor2.example' });
-const bundled = (bytes: Uint8Array): Files => ({ 'bundle.sigstore.json': bytes });
+const bundled = (bytes: Uint8Array): Files => ({ 'bundle.sigstore.json': bytes, 'key.pub': worldOf().keyPair().publicKeyPem });
 const bothLogs = (): Files => {
   const other = JSON.parse(second().trustedRoot()) as { tlogs: object[] };
   return trustedRoot(worldOf(), (root) => ({ ...root, tlogs: [...root.tlogs, ...other.tlogs.slice(0, 1)] }));
@@ -195,7 +195,7 @@ function twice(json: BundleJson): object {
 /** Counted by (log, index), not by bytes. */
 function twiceWithAnotherProof(json: BundleJson): object {
   const world = worldOf();
-  const { entry } = bundle(world, ARTIFACT, { signer: leafOf(world) });
+  const { entry } = bundle(world, ARTIFACT, { signer: { key: world.keyPair() } });
   if (entry === undefined) throw new Error('no entry');
   world.log.append({});
   const later = tlogEntryJson({ ...entry, proof: world.log.prove(entry.proof.logIndex) });
