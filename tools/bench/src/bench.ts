@@ -17,6 +17,8 @@ export interface Row {
   readonly name: string;
   readonly work: string;
   readonly goal: number;
+  /** The goal is the least, not the most: a rate. */
+  readonly atLeast?: true;
   /** Programs of others; where one is missing the row is skipped, saying so. */
   readonly needs: readonly string[];
   run(bench: Bench): Promise<Omit<Figure, 'name' | 'goal'>>;

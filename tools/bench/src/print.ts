@@ -2,10 +2,11 @@ import type { Row } from './bench.ts';
 import type { Figure } from './measure.ts';
 
 /** One JSON line for programs, one line of a table for people. */
-export function printFigure({ work }: Row, figure: Figure): void {
+export function printFigure(row: Row, figure: Figure): void {
+  const { work } = row;
   const { name, ours, theirs, unit, ratio, goal, runs, ...more } = figure;
   console.log(JSON.stringify({ name, ours: round(ours, 1), theirs: round(theirs, 1), unit, ratio: round(ratio, 3), goal, runs, ...rounded(more) }));
-  console.error(`${name.padEnd(4)} ${ratio.toFixed(3).padStart(7)}  goal ${String(goal).padEnd(5)} ${verdict(figure).padEnd(10)} ${work}`);
+  console.error(`${name.padEnd(4)} ${ratio.toFixed(3).padStart(7)}  goal ${String(goal).padEnd(5)} ${verdict(row, figure).padEnd(10)} ${work}`);
 }
 
 export function printSkip({ name, work }: Row, reason: string): void {
@@ -13,9 +14,9 @@ export function printSkip({ name, work }: Row, reason: string): void {
   console.error(`${name.padEnd(4)} skipped: ${reason} (${work})`);
 }
 
-function verdict({ ratio, goal, judged }: Figure): string {
+function verdict({ atLeast }: Row, { ratio, goal, judged }: Figure): string {
   if (judged === false) return 'not judged';
-  return ratio <= goal ? 'reached' : 'missed';
+  return (atLeast ? ratio >= goal : ratio <= goal) ? 'reached' : 'missed';
 }
 
 const rounded = ({ probe, judged }: Pick<Figure, 'probe' | 'judged'>) => ({

@@ -1,3 +1,4 @@
+export { COLD_SCRIPT } from './cold.ts';
 export { conformanceInputs } from './conformance-inputs.ts';
 export { DISAGREEMENTS, type Disagreement } from './disagreements.ts';
 export type { Signed } from './keyless.ts';
