@@ -17,8 +17,10 @@ export function failed(thrown: unknown): Outcome {
 /** oclif writes several lines, with colours. */
 function parserMessage(message: string): string {
   const plain = stripVTControlCharacters(message).replace('See more help with --help', '');
-  return plain
+  const line = plain
     .trim()
     .split(/\s*\n\s*/)
     .join(' ');
+  // Its heading says nothing, and its note is about flags that take all that follows: ours take one value each.
+  return line.replace(/^The following errors? occurred: /, '').replace(/ Note: --.*allow multiple values\..*$/, '');
 }
