@@ -130,6 +130,12 @@ describe('JSON', () => {
 });
 
 describe('limits of JSON', () => {
+  it('of bounded number: at the edge, and one past it', () => {
+    const list = (values: number): string => `[${'0,'.repeat(values - 2)}0]`;
+    expect(codeOf(() => json.parseText(list(LIMITS.jsonValues)))).toBe('accepted');
+    expect(codeOf(() => json.parseText(list(LIMITS.jsonValues + 1)))).toBe('LIMIT');
+  });
+
   it('is nested as deep as the limit and no deeper', () => {
     expect(codeOf(() => json.parseText(nested(LIMITS.jsonDepth + 1)))).toBe('accepted');
     expect(codeOf(() => json.parseText(nested(LIMITS.jsonDepth + 2)))).toBe('PARSE');

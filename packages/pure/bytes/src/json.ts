@@ -37,6 +37,7 @@ class Scanner {
   readonly #text: string;
   readonly #code: Code;
   #at = 0;
+  #values = 0;
 
   constructor(text: string, code: Code) {
     this.#text = text;
@@ -44,6 +45,7 @@ class Scanner {
   }
 
   value(depth: number): Json {
+    if (++this.#values > LIMITS.jsonValues) reject('LIMIT', `JSON of more than ${LIMITS.jsonValues} values`);
     if (depth > LIMITS.jsonDepth) this.#fail(`nested deeper than ${LIMITS.jsonDepth}`);
     this.#space();
     const next = this.#text[this.#at];

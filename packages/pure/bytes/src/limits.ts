@@ -4,6 +4,8 @@ const MiB = 1024 * KiB;
 /** Every bound on foreign input, in bytes unless the name says otherwise. Checked before anything is parsed. */
 export const LIMITS = {
   jsonDepth: 64,
+  /** Values of one JSON text: `[{},{},…]` takes eighty times its bytes of memory. The largest SBOMs have about a million. */
+  jsonValues: 4_000_000,
   /** A Sigstore bundle without an attestation. */
   bundleJson: 16 * MiB,
   /** One evidence blob: a DSSE envelope, a bundle with an attestation (cosign's own default). */
