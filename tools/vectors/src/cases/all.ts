@@ -1,7 +1,8 @@
 import type { Vector } from '../vector.ts';
+import { blobBundles } from './blobs.ts';
 import { paths, transparency } from './certificates.ts';
 import { envelopes, keys } from './content.ts';
-import { attestations, blobBundles, referrers, signatures } from './cosign.ts';
+import { attestations, referrers, signatures } from './cosign.ts';
 import { identity } from './identity.ts';
 import { json, trustRoots } from './json.ts';
 import { logEntry } from './log-entry.ts';

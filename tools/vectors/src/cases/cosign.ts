@@ -8,8 +8,6 @@ import {
   type DsseEntry,
   type HashedRekord,
   type Intoto001,
-  type LegacyBlobOptions,
-  legacyBlobBundle,
   referrerOf,
   rekorBundle,
   type SignSimpleOptions,
@@ -22,11 +20,11 @@ const BUNDLE = 'dev.sigstore.cosign/bundle';
 const SIGNATURE = 'dev.cosignproject.cosign/signature';
 const CERTIFICATE = 'dev.sigstore.cosign/certificate';
 const TIMESTAMP = 'dev.sigstore.cosign/rfc3161timestamp';
-const keySigner = { key: world.keyPair() };
-const keyPub = { 'key.pub': world.keyPair().publicKeyPem };
+export const keySigner = { key: world.keyPair() };
+export const keyPub = { 'key.pub': world.keyPair().publicKeyPem };
 const whole = leafOf(world);
 /** Without the chain annotation, which is a hint and large. */
-const leaf = { key: whole.key, certificate: whole.certificate };
+export const leaf = { key: whole.key, certificate: whole.certificate };
 
 const sig = (options: Partial<SignSimpleOptions> = {}): Attachment =>
   signSimple(worldOf(), image.root, { signer: leaf, dockerReference: 'registry.example/team/app', ...options });
@@ -55,7 +53,7 @@ const body = (change: (body: HashedRekord) => void): Files =>
   });
 
 /** The entry of another signature over the same image: valid, and about something else (CVE-2022-23649, CVE-2026-22703). */
-const foreignEntry = (): string => {
+export const foreignEntry = (): string => {
   const [entry] = signSimple(worldOf(), image.root, { signer: { key: world.keyPair('p256', 'other') } }).entries;
   return entry === undefined ? '' : rekorBundle(entry);
 };
@@ -338,67 +336,3 @@ function messageReferrer(): Attachment {
   const manifest = image.blobs.get(image.root.digest) ?? new Uint8Array();
   return referrerOf(image.root, bundle(worldOf(), manifest, { signer: leaf }), { created: world.time });
 }
-
-const blob = (options: Partial<LegacyBlobOptions> = {}): Files => ({
-  'bundle.sigstore.json': legacyBlobBundle(worldOf(), ARTIFACT, { signer: leaf, ...options }),
-});
-const blobJson = (change: NonNullable<NonNullable<LegacyBlobOptions['tamper']>['bundle']>): Files => blob({ tamper: { bundle: change } });
-
-const keyBlob = (options: Partial<LegacyBlobOptions> = {}): Files => ({ ...blob({ signer: keySigner, ...options }), ...keyPub });
-const keyBlobJson: typeof blobJson = (change) => keyBlob({ tamper: { bundle: change } });
-
-/** What `cosign sign-blob --bundle` wrote before version 3 (VERIFICATION §4.6). */
-export const blobBundles = (): Vector[] => [
-  vector('blob-keyless', 'a blob bundle with a certificate', 'accepted', blob()),
-  vector('blob-key', 'a blob bundle by a key', 'accepted', { ...blob({ signer: keySigner }), ...keyPub }),
-  vector('blob-other-file', 'another file', 'SUBJECT', { ...keyBlob(), artifact: 'another file\n' }),
-  vector(
-    'blob-other-identity',
-    'signed by somebody else',
-    'IDENTITY',
-    blob({ signer: leafOf(worldOf(), { identity: { uri: 'https://github.com/evil/app/.github/workflows/x.yml@refs/heads/main' } }) }),
-  ),
-  vector(
-    'blob-key-in-cert',
-    'a bare public key in `cert` (GHSA-fx35-mq7g-6g98)',
-    'STRUCTURE',
-    blobJson((each) => ({ ...each, cert: Buffer.from(keySigner.key.publicKeyPem).toString('base64') })),
-  ),
-  vector(
-    'blob-cert-removed',
-    'the certificate was taken out, an identity is asked for',
-    'KEY',
-    blobJson(({ cert: _, ...each }) => each),
-  ),
-  vector('blob-no-entry', 'no Rekor bundle', 'TLOG_MISSING', keyBlob({ log: false })),
-  vector(
-    'blob-entry-of-other',
-    'the entry of another signature (CVE-2022-36056)',
-    'TLOG_BODY_MISMATCH',
-    keyBlobJson((each) => ({ ...each, rekorBundle: JSON.parse(foreignEntry()) as object })),
-  ),
-  vector(
-    'blob-set-broken',
-    'the promise is over another time',
-    'SET',
-    keyBlob({ tamper: { entry: (each) => ({ ...each, integratedTime: each.integratedTime + 1 }) } }),
-  ),
-  vector(
-    'blob-two-certificates',
-    'two certificates in `cert`',
-    'STRUCTURE',
-    blobJson((each) => ({ ...each, cert: Buffer.from(leaf.certificate.pem + leaf.certificate.pem).toString('base64') })),
-  ),
-  vector(
-    'blob-unknown-field',
-    'a field that nobody knows',
-    'STRUCTURE',
-    keyBlobJson((each) => ({ ...each, extra: 1 })),
-  ),
-  vector(
-    'blob-duplicate-key',
-    'base64Signature twice',
-    'PARSE',
-    keyBlobJson((each) => JSON.stringify(each).replace('{', '{"base64Signature":"AAAA",')),
-  ),
-];
