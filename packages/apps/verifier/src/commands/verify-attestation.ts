@@ -2,7 +2,6 @@ import { TARGET_ARGS, TARGET_FLAGS } from '../flags/target.ts';
 import { VERIFY_FLAGS } from '../flags/verify.ts';
 import { SealiftCommand } from '../program/command.ts';
 import type { Outcome } from '../program/outcome.ts';
-import { verifyOutcome } from '../verifying/verify-outcome.ts';
 
 /** cosign's own default. */
 const DEFAULT_TYPE = ['custom'];
@@ -16,6 +15,7 @@ export default class VerifyAttestation extends SealiftCommand {
 
   async run(): Promise<Outcome> {
     const { args, flags } = await this.parse(VerifyAttestation);
+    const { verifyOutcome } = await import('../verifying/verify-outcome.ts');
     return verifyOutcome('verify-attestation', args.target, { ...flags, type: flags.type ?? DEFAULT_TYPE });
   }
 }

@@ -2,7 +2,6 @@ import { BLOB_ARGS, BLOB_FLAGS } from '../flags/blob.ts';
 import { SealiftCommand } from '../program/command.ts';
 import type { Outcome } from '../program/outcome.ts';
 import { chooseProgress } from '../progress/choose.ts';
-import { verifyBlob } from '../verifying/verify-blob.ts';
 
 export default class VerifyBlob extends SealiftCommand {
   static override summary = 'Verify a file and who signed it, with no network.';
@@ -20,6 +19,7 @@ export default class VerifyBlob extends SealiftCommand {
 
   async run(): Promise<Outcome> {
     const { args, flags } = await this.parse(VerifyBlob);
+    const { verifyBlob } = await import('../verifying/verify-blob.ts');
     const report = await verifyBlob(args.file, flags, process.env, chooseProgress(flags, process.stderr));
     const { renderText } = await import('@sealift/report');
     return { report: { ...report, command: 'verify-blob' }, text: renderText(report, this.style) };

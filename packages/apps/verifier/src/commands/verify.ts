@@ -2,7 +2,6 @@ import { TARGET_ARGS, TARGET_FLAGS } from '../flags/target.ts';
 import { VERIFY_FLAGS } from '../flags/verify.ts';
 import { SealiftCommand } from '../program/command.ts';
 import type { Outcome } from '../program/outcome.ts';
-import { verifyOutcome } from '../verifying/verify-outcome.ts';
 
 export default class Verify extends SealiftCommand {
   static override summary = 'Verify images and who signed them, with no network.';
@@ -21,6 +20,7 @@ By default an image needs a signature; --type asks for an attestation instead. F
 
   async run(): Promise<Outcome> {
     const { args, flags } = await this.parse(Verify);
+    const { verifyOutcome } = await import('../verifying/verify-outcome.ts');
     return verifyOutcome('verify', args.target, flags);
   }
 }
