@@ -3,11 +3,11 @@ import { digest, hex, utf8 } from '@sealift/bytes';
 import { nodeCrypto } from '@sealift/crypto';
 import { type Hash, keys, time } from '@sealift/pki';
 import { buildPolicy, type Policy } from '@sealift/policy';
+import type { Verdict } from '@sealift/refusal';
 import { decodeBundle } from '@sealift/sigstore';
 import { type Trust, trustFromTrustedRoot } from '@sealift/trust';
 import { type FileSubject, fileSubject, type Report, reportFailure, verifyFile } from '@sealift/verify';
 import { peer, peerText } from './peers.ts';
-import type { Verdict } from './verdict.ts';
 
 /** One bundle of another project, and what it is to be verified against. Paths are relative to the data. */
 export interface BundleInput {

@@ -1,6 +1,6 @@
+import { codeOf } from '@sealift/refusal';
 import { describe, expect, it } from 'vitest';
 import { attachmentTag, SCHEMES } from './attachments.ts';
-import { codeOf } from './code-of.fixture.ts';
 import { parseReference } from './reference.ts';
 
 const HEX = '0123456789abcdef'.repeat(4);

@@ -1,6 +1,6 @@
 import { digest, json, utf8 } from '@sealift/bytes';
+import { codeOf } from '@sealift/refusal';
 import { describe, expect, it } from 'vitest';
-import { codeOf } from './code-of.fixture.ts';
 import { type Descriptor, parseDescriptor, platformName } from './descriptor.ts';
 
 const GOOD = { mediaType: 'a/b', digest: `sha256:${'0'.repeat(64)}`, size: 2 };

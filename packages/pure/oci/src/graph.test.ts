@@ -1,6 +1,6 @@
 import { digest, LIMITS } from '@sealift/bytes';
+import { codeOf } from '@sealift/refusal';
 import { describe, expect, it } from 'vitest';
-import { codeOf } from './code-of.fixture.ts';
 import type { Descriptor } from './descriptor.ts';
 import { blob, type Document, documentOf, index, manifest, reader } from './documents.fixture.ts';
 import { contradicts, isGraphType, readGraph, unique } from './graph.ts';

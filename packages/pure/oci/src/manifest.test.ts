@@ -1,7 +1,7 @@
 import { type Digest, digest, LIMITS } from '@sealift/bytes';
+import { codeOf } from '@sealift/refusal';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { codeOf } from './code-of.fixture.ts';
 import { blob, type Document, documentOf, index, manifest } from './documents.fixture.ts';
 import { type Manifest, parseManifest } from './manifest.ts';
 import { isIndexType, isManifestType, MEDIA_TYPES } from './media-types.ts';

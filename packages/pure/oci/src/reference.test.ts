@@ -1,6 +1,6 @@
+import { codeOf } from '@sealift/refusal';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { codeOf } from './code-of.fixture.ts';
 import { formatReference, parseReference } from './reference.ts';
 
 const HEX = 'ab'.repeat(32);

@@ -1,10 +1,10 @@
 import { equal, hex } from '@sealift/bytes';
 import { nodeCrypto } from '@sealift/crypto';
+import { codeOf } from '@sealift/refusal';
 import type { KeyType } from '@sealift/virtual-sigstore';
 import { describe, expect, it } from 'vitest';
 import { isSignedBy } from './certificate-signature.ts';
 import { ca, read, world } from './certificates.fixture.ts';
-import { codeOf } from './code-of.fixture.ts';
 
 const issued = (type: KeyType) => {
   const parent = ca(`issuer ${type}`, { key: world.keyPair(type) });

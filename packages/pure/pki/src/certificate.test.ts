@@ -1,11 +1,11 @@
 import { concat, equal, hex, pem } from '@sealift/bytes';
+import { codeOf } from '@sealift/refusal';
 import { x509 } from '@sealift/virtual-sigstore';
 import fc from 'fast-check';
 import { Certificate as Peer } from 'pkijs';
 import { describe, expect, it } from 'vitest';
 import { type Certificate, fromPem, isSelfIssued, parse } from './certificate.ts';
 import { ca, extension, leaf, MAIL, read, world } from './certificates.fixture.ts';
-import { codeOf } from './code-of.fixture.ts';
 import { Der, encodeElement, TAG } from './der.ts';
 import { peerView, view } from './peer-view.fixture.ts';
 

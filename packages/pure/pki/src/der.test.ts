@@ -1,7 +1,7 @@
 import { hex, LIMITS } from '@sealift/bytes';
+import { codeOf } from '@sealift/refusal';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { codeOf } from './code-of.fixture.ts';
 import { Der, encodeElement, TAG } from './der.ts';
 
 const der = new Der('CERT_CHAIN');

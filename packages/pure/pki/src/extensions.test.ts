@@ -1,8 +1,8 @@
+import { codeOf } from '@sealift/refusal';
 import { type Identity, x509 } from '@sealift/virtual-sigstore';
 import { describe, expect, it } from 'vitest';
 import type { Certificate } from './certificate.ts';
 import { ca, extension, leaf, read } from './certificates.fixture.ts';
-import { codeOf } from './code-of.fixture.ts';
 import { basicConstraints, EXTENSION, extendedKeyUsage, fulcioExtension, keyUsage, PURPOSE, subjectAltNames } from './extensions.ts';
 
 /** A CA with this one extension. */

@@ -1,9 +1,9 @@
 import { createHash, createPublicKey, generateKeyPairSync } from 'node:crypto';
 import { concat, hex, pem } from '@sealift/bytes';
+import { codeOf } from '@sealift/refusal';
 import { createWorld, type Key, type KeyType } from '@sealift/virtual-sigstore';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { codeOf } from './code-of.fixture.ts';
 import { encodeElement, TAG } from './der.ts';
 import * as keys from './key.ts';
 

@@ -1,9 +1,9 @@
 import { nodeCrypto } from '@sealift/crypto';
+import { codeOf } from '@sealift/refusal';
 import { type AuthorityOptions, type Authority as Ca, type LeafOptions, x509 } from '@sealift/virtual-sigstore';
 import { describe, expect, it } from 'vitest';
 import { type Certificate, parse } from './certificate.ts';
 import { CA_EXTENSIONS, ca, extension, leaf, MAIL, pin, read, world } from './certificates.fixture.ts';
-import { codeOf } from './code-of.fixture.ts';
 import { EXTENSION, PURPOSE } from './extensions.ts';
 import { type Authority, checkSigningLeaf, PathFinder } from './path.ts';
 import type { CryptoProvider } from './provider.ts';

@@ -1,12 +1,12 @@
 import { createHash, verify } from 'node:crypto';
 import { concat, hex } from '@sealift/bytes';
+import { codeOf } from '@sealift/refusal';
 import { x509 } from '@sealift/virtual-sigstore';
 import fc from 'fast-check';
 import { Certificate as Peer } from 'pkijs';
 import { describe, expect, it } from 'vitest';
 import { type Certificate, parse } from './certificate.ts';
 import { extension, leaf, MAIL, read, world } from './certificates.fixture.ts';
-import { codeOf } from './code-of.fixture.ts';
 import { EXTENSION } from './extensions.ts';
 import { detachedSignedData, embedded, parseDetached, type Sct, signedData } from './sct.ts';
 

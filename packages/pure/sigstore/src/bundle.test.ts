@@ -1,10 +1,10 @@
 import { digest, LIMITS, utf8 } from '@sealift/bytes';
+import { codeOf } from '@sealift/refusal';
 import { type BundleOptions, bundle, createWorld, makeImage } from '@sealift/virtual-sigstore';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeBundle } from './bundle.ts';
 import { brokenJson, changedAt, type Loose } from './changed.fixture.ts';
-import { codeOf } from './code-of.fixture.ts';
 
 const world = createWorld({ seed: 'bundle' });
 const image = makeImage({}).root;

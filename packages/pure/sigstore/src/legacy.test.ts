@@ -1,10 +1,10 @@
 import { LIMITS, utf8 } from '@sealift/bytes';
 import type { Descriptor } from '@sealift/oci';
+import { codeOf } from '@sealift/refusal';
 import { type Attachment, attest, createWorld, legacyBlobBundle, makeImage, signSimple } from '@sealift/virtual-sigstore';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { brokenJson, changedAt } from './changed.fixture.ts';
-import { codeOf } from './code-of.fixture.ts';
 import { decodeLegacyLayer } from './legacy.ts';
 import { decodeDetached, decodeLegacyBlobBundle, isLegacyBlobBundle } from './legacy-blob.ts';
 

@@ -1,9 +1,9 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { utf8 } from '@sealift/bytes';
+import { codeOf } from '@sealift/refusal';
 import { describe, expect, it } from 'vitest';
 import { decodeBundle } from './bundle.ts';
-import { codeOf } from './code-of.fixture.ts';
 import { parseStatement } from './statement.ts';
 
 const PEERS = process.env['SEALIFT_PEERS_DIR'] ?? '';

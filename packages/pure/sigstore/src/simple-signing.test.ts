@@ -1,9 +1,9 @@
 import { utf8 } from '@sealift/bytes';
+import { codeOf } from '@sealift/refusal';
 import { simplePayload } from '@sealift/virtual-sigstore';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { brokenJson, changedAt } from './changed.fixture.ts';
-import { codeOf } from './code-of.fixture.ts';
 import { parseSimpleSigning } from './simple-signing.ts';
 
 const DIGEST = `sha256:${'ab'.repeat(32)}`;

@@ -1,8 +1,8 @@
 import { LIMITS, utf8 } from '@sealift/bytes';
+import { codeOf } from '@sealift/refusal';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { brokenJson, changedAt } from './changed.fixture.ts';
-import { codeOf } from './code-of.fixture.ts';
 import { IN_TOTO_PAYLOAD, parseStatement, SIGN_PREDICATE } from './statement.ts';
 
 const HEX = 'ab'.repeat(32);

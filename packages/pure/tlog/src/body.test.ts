@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { utf8 } from '@sealift/bytes';
+import { codeOf } from '@sealift/refusal';
 import { createWorld, dsseEntry, hashedRekord, intoto001, intoto002 } from '@sealift/virtual-sigstore';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bodyKind, parseBody } from './body.ts';
-import { codeOf } from './code-of.fixture.ts';
 
 const world = createWorld({ seed: 'body' });
 const key = world.keyPair();

@@ -1,11 +1,11 @@
 import { hex } from '@sealift/bytes';
 import { nodeCrypto } from '@sealift/crypto';
 import { keys } from '@sealift/pki';
+import { codeOf } from '@sealift/refusal';
 import { type CheckpointOptions, createWorld, type Log, signatureLine } from '@sealift/virtual-sigstore';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Checkpoint, parseCheckpoint, verifyCheckpoint } from './checkpoint.ts';
-import { codeOf } from './code-of.fixture.ts';
 import type { TransparencyLog } from './log.ts';
 
 const world = createWorld({ seed: 'checkpoint', host: 'rekor.example:8080' });

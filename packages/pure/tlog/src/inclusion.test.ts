@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { hex } from '@sealift/bytes';
+import { codeOf } from '@sealift/refusal';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { codeOf } from './code-of.fixture.ts';
 import { leafHash, rootFromInclusionProof } from './inclusion.ts';
 
 const sha256 = (...parts: readonly Uint8Array[]): Uint8Array => {

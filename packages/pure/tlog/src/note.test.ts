@@ -1,7 +1,7 @@
 import { LIMITS } from '@sealift/bytes';
+import { codeOf } from '@sealift/refusal';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { codeOf } from './code-of.fixture.ts';
 import { parseNote } from './note.ts';
 
 const LINE = '— example.com/log AAAAAAE=\n';

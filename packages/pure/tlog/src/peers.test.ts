@@ -3,10 +3,10 @@ import { basename, join } from 'node:path';
 import { base64, Fields, json } from '@sealift/bytes';
 import { nodeCrypto } from '@sealift/crypto';
 import { keys } from '@sealift/pki';
+import { codeOf } from '@sealift/refusal';
 import { describe, expect, it } from 'vitest';
 import { parseBody } from './body.ts';
 import { parseCheckpoint, verifyCheckpoint } from './checkpoint.ts';
-import { codeOf } from './code-of.fixture.ts';
 import { rootFromInclusionProof } from './inclusion.ts';
 import { parseNote } from './note.ts';
 

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { nodeCrypto } from '@sealift/crypto';
+import { codeOf } from '@sealift/refusal';
 import { createWorld, type Key } from '@sealift/virtual-sigstore';
 import { describe, expect, it } from 'vitest';
-import { codeOf } from './code-of.fixture.ts';
 import { cosigners, parseWitness } from './witness.ts';
 
 const world = createWorld({ seed: 'witness' });

@@ -1,8 +1,8 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { utf8 } from '@sealift/bytes';
+import { codeOf } from '@sealift/refusal';
 import { describe, expect, it } from 'vitest';
-import { codeOf } from './code-of.fixture.ts';
 import { trustFromPem } from './pem.ts';
 import type { Trust } from './trust.ts';
 import { trustFromTrustedRoot } from './trusted-root.ts';

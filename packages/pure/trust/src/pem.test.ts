@@ -1,7 +1,7 @@
 import { hex } from '@sealift/bytes';
+import { codeOf } from '@sealift/refusal';
 import { createAuthority, createWorld } from '@sealift/virtual-sigstore';
 import { describe, expect, it } from 'vitest';
-import { codeOf } from './code-of.fixture.ts';
 import { type PemPins, type PinnedFile, trustFromPem } from './pem.ts';
 import { NO_TRUST } from './trust.ts';
 

@@ -1,9 +1,9 @@
 import { createPublicKey } from 'node:crypto';
 import { hex, utf8 } from '@sealift/bytes';
+import { codeOf } from '@sealift/refusal';
 import { certificateAuthority, createWorld, logInstance, type TrustedRoot } from '@sealift/virtual-sigstore';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { codeOf } from './code-of.fixture.ts';
 import { rekorV2LogId } from './log-id.ts';
 import type { Trust } from './trust.ts';
 import { trustFromTrustedRoot, trustsFromTrustedRoots } from './trusted-root.ts';

@@ -1,12 +1,12 @@
 import { nodeCrypto } from '@sealift/crypto';
 import { keys } from '@sealift/pki';
 import { buildPolicy, type PolicyOptions } from '@sealift/policy';
+import type { Verdict } from '@sealift/refusal';
 import { NO_TRUST, type PemPins, type PinnedFile, type Trust, trustFromPem } from '@sealift/trust';
 import { type Report, reportFailure, verifyImages } from '@sealift/verify';
 import { describe, expect, it } from 'vitest';
 import { verdictOfReport } from '../bundle-case.ts';
 import { NEEDS, PEERS, peerText } from '../peers.ts';
-import type { Verdict } from '../verdict.ts';
 import { imageOf } from './images.ts';
 
 const SAMPLE = '192.168.64.2:5000/cosign-signed-single-sample';

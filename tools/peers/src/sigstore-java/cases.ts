@@ -1,5 +1,5 @@
+import type { Verdict } from '@sealift/refusal';
 import { BEACON, type BundleCase, GITHUB, GOOGLE, PUBLIC_GOOD, STAGING } from '../bundle-case.ts';
-import type { Verdict } from '../verdict.ts';
 
 const APPU = { identity: 'appu@google.com', issuer: GOOGLE };
 const ROBOT = { identity: 'untrusted-sa@sigstore-conformance.iam.gserviceaccount.com', issuer: GOOGLE };

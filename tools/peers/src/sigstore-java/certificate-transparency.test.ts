@@ -1,9 +1,9 @@
 import { equal } from '@sealift/bytes';
 import { nodeCrypto } from '@sealift/crypto';
 import { type Certificate, keys, sct, x509 } from '@sealift/pki';
+import { codeOf } from '@sealift/refusal';
 import { describe, expect, it } from 'vitest';
 import { NEEDS, PEERS, peer, peerText } from '../peers.ts';
-import { verdictOf } from '../verdict.ts';
 
 const CT = 'sigstore-java/certificatetransparency';
 const FULCIO = 'sigstore-java/fulcio-response/valid';
@@ -29,11 +29,11 @@ describe.skipIf(PEERS === '')(`certificate transparency in sigstore-java ${NEEDS
   it('not of another log', async () => expect(await verified(leaf(), issuer(), `${CT}/ct-server-key-public.pem`)).toEqual([]));
 
   const TEXT = ['ca-cert.pem', 'cert.pem', 'cert-ct-embedded.pem', 'cert-ct-poisoned.pem'];
-  it.each(TEXT)('%s has RSA keys of 1024 bits: KEY', async (name) => expect(await verdictOf(() => block(`${CT}/${name}`))).toBe('KEY'));
+  it.each(TEXT)('%s has RSA keys of 1024 bits: KEY', async (name) => expect(await codeOf(() => block(`${CT}/${name}`))).toBe('KEY'));
   it.each(TEXT)('%s with the text in front of it is no PEM of ours: CERT_CHAIN', async (name) =>
-    expect(await verdictOf(() => x509.fromPem(peerText(`${CT}/${name}`)))).toBe('CERT_CHAIN'),
+    expect(await codeOf(() => x509.fromPem(peerText(`${CT}/${name}`)))).toBe('CERT_CHAIN'),
   );
-  it('a private key is no certificate', async () => expect(await verdictOf(() => x509.fromPem(peerText(`${CT}/cert-key.pem`)))).toBe('CERT_CHAIN'));
+  it('a private key is no certificate', async () => expect(await codeOf(() => x509.fromPem(peerText(`${CT}/cert-key.pem`)))).toBe('CERT_CHAIN'));
 });
 
 describe.skipIf(PEERS === '')(`certificates and keys of sigstore-java ${NEEDS}`, () => {

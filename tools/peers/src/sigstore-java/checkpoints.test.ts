@@ -1,9 +1,9 @@
 import { nodeCrypto } from '@sealift/crypto';
+import { codeOf, type Verdict } from '@sealift/refusal';
 import { verifyCheckpoint } from '@sealift/tlog';
 import { describe, expect, it } from 'vitest';
 import { PUBLIC_GOOD, STAGING, trustOf } from '../bundle-case.ts';
 import { NEEDS, PEERS, peerText } from '../peers.ts';
-import { type Verdict, verdictOf } from '../verdict.ts';
 
 const CHECKPOINTS: readonly (readonly [string, Verdict, string])[] = [
   ['valid', 'accepted', 'as Rekor wrote it'],
@@ -24,7 +24,7 @@ function verify(name: string, root: string, version: 1 | 2 = 1, change = (note: 
 }
 
 describe.skipIf(PEERS === '')(`checkpoints of sigstore-java: ${CHECKPOINTS.length} ${NEEDS}`, () => {
-  it.each(CHECKPOINTS)('%s: %s, %s', async (name, expected) => expect(await verdictOf(() => verify(name, PUBLIC_GOOD))).toBe(expected));
+  it.each(CHECKPOINTS)('%s: %s, %s', async (name, expected) => expect(await codeOf(() => verify(name, PUBLIC_GOOD))).toBe(expected));
 
   it('reads what it says', async () => {
     const { origin, size } = await verify('valid', PUBLIC_GOOD);
@@ -36,5 +36,5 @@ describe.skipIf(PEERS === '')(`checkpoints of sigstore-java: ${CHECKPOINTS.lengt
     ['another size', () => verify('valid', PUBLIC_GOOD, 1, (note) => note.replace('37795272', '37795273'))],
     ['another name on the line', () => verify('valid', PUBLIC_GOOD, 1, (note) => note.replace('— rekor.sigstore.dev', '— rekor.example.com'))],
     ['the unknown line alone', () => verify('valid_multi_sig', PUBLIC_GOOD, 1, (note) => note.replace(/— rekor.*\n/, ''))],
-  ])('refuses %s', async (_, run) => expect(await verdictOf(run)).toBe('CHECKPOINT_SIGNATURE'));
+  ])('refuses %s', async (_, run) => expect(await codeOf(run)).toBe('CHECKPOINT_SIGNATURE'));
 });

@@ -1,11 +1,11 @@
 import { base64, equal, hex, reject } from '@sealift/bytes';
 import { nodeCrypto } from '@sealift/crypto';
 import { keys } from '@sealift/pki';
+import { codeOf } from '@sealift/refusal';
 import { bodyKind, type LogEntry, leafHash, parseBody, rootFromInclusionProof, setSignedData, type TransparencyLog, verifyCheckpoint } from '@sealift/tlog';
 import { describe, expect, it } from 'vitest';
 import { PUBLIC_GOOD, STAGING, trustOf } from '../bundle-case.ts';
 import { NEEDS, PEERS, peerText } from '../peers.ts';
-import { verdictOf } from '../verdict.ts';
 
 /** What Rekor's API answers; v1 calls the fields by other names than bundles do. */
 interface AnswerV1 {
@@ -89,21 +89,21 @@ describe.skipIf(PEERS === '')(`Rekor's answers in sigstore-java: 5 ${NEEDS}`, ()
     const entry = v1('entry');
     const log = logOf(STAGING, entry);
     const proof = entry.proof ?? expect.unreachable();
-    expect(await verdictOf(() => included(entry, log, 1))).toBe('accepted');
-    expect(await verdictOf(() => included({ ...entry, body: entry.body.subarray(1) }, log, 1))).toBe('INCLUSION');
-    expect(await verdictOf(() => included({ ...entry, proof: { ...proof, hashes: proof.hashes.toReversed() } }, log, 1))).toBe('INCLUSION');
-    expect(await verdictOf(() => included({ ...entry, proof: { ...proof, hashes: proof.hashes.slice(1) } }, log, 1))).toBe('INCLUSION');
+    expect(await codeOf(() => included(entry, log, 1))).toBe('accepted');
+    expect(await codeOf(() => included({ ...entry, body: entry.body.subarray(1) }, log, 1))).toBe('INCLUSION');
+    expect(await codeOf(() => included({ ...entry, proof: { ...proof, hashes: proof.hashes.toReversed() } }, log, 1))).toBe('INCLUSION');
+    expect(await codeOf(() => included({ ...entry, proof: { ...proof, hashes: proof.hashes.slice(1) } }, log, 1))).toBe('INCLUSION');
   });
   it('jar-entry: included, but of a kind that nothing here can be about', async () => {
     const entry = v1('jar-entry');
-    expect(await verdictOf(() => included(entry, logOf(PUBLIC_GOOD, entry), 1))).toBe('accepted');
+    expect(await codeOf(() => included(entry, logOf(PUBLIC_GOOD, entry), 1))).toBe('accepted');
     expect(bodyKind(entry.body)).toBe('jar 0.0.1');
-    expect(await verdictOf(() => parseBody(entry.body))).toBe('TLOG_KIND');
+    expect(await codeOf(() => parseBody(entry.body))).toBe('TLOG_KIND');
   });
   it('entry-v2: included; jar-entry-v2, the same with its kind changed, is not', async () => {
     const log = trustOf(STAGING).logs.find(({ name }) => name === 'log2025-alpha1.rekor.sigstage.dev') ?? expect.unreachable();
-    expect(await verdictOf(() => included(v2('entry-v2'), log, 2))).toBe('accepted');
+    expect(await codeOf(() => included(v2('entry-v2'), log, 2))).toBe('accepted');
     expect(bodyKind(v2('jar-entry-v2').body)).toBe('jar 0.0.2');
-    expect(await verdictOf(() => included(v2('jar-entry-v2'), log, 2))).toBe('INCLUSION');
+    expect(await codeOf(() => included(v2('jar-entry-v2'), log, 2))).toBe('INCLUSION');
   });
 });

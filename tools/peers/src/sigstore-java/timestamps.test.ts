@@ -1,11 +1,11 @@
 import { utf8 } from '@sealift/bytes';
 import { nodeCrypto } from '@sealift/crypto';
 import { time, verifyTimestamp } from '@sealift/pki';
+import { codeOf } from '@sealift/refusal';
 import type { Trust } from '@sealift/trust';
 import { describe, expect, it } from 'vitest';
 import { PUBLIC_GOOD, STAGING, trustOf } from '../bundle-case.ts';
 import { NEEDS, PEERS, peer } from '../peers.ts';
-import { verdictOf } from '../verdict.ts';
 
 const FOLDER = 'sigstore-java/timestamp-response';
 /** What staging's two responses are over. */
@@ -28,17 +28,17 @@ describe.skipIf(PEERS === '')(`timestamp responses of sigstore-java: 2 accepted,
     expect(time.format((await verify(`valid/${name}`, STAMPED, trustOf(STAGING))).time)).toMatch(/^2025-05-28T15:1[57]/);
   });
   it.each(STAGED)('%s over other bytes', async (name) =>
-    expect(await verdictOf(() => verify(`valid/${name}`, utf8.encode('test'), trustOf(STAGING)))).toBe('TIMESTAMP_INVALID'),
+    expect(await codeOf(() => verify(`valid/${name}`, utf8.encode('test'), trustOf(STAGING)))).toBe('TIMESTAMP_INVALID'),
   );
   it.each(STAGED)('%s where another instance is pinned', async (name) =>
-    expect(await verdictOf(() => verify(`valid/${name}`, STAMPED, trustOf(PUBLIC_GOOD)))).toBe('TIMESTAMP_INVALID'),
+    expect(await codeOf(() => verify(`valid/${name}`, STAMPED, trustOf(PUBLIC_GOOD)))).toBe('TIMESTAMP_INVALID'),
   );
   it.each(STAGED)('%s after the window of its authority', async (name) => {
     const trust = trustOf(STAGING);
     const closed = trust.timestampAuthorities.map((each) => ({ ...each, window: { end: Date.UTC(2025, 4, 28) } }));
-    expect(await verdictOf(() => verify(`valid/${name}`, STAMPED, { ...trust, timestampAuthorities: closed }))).toBe('TIMESTAMP_WINDOW');
+    expect(await codeOf(() => verify(`valid/${name}`, STAMPED, { ...trust, timestampAuthorities: closed }))).toBe('TIMESTAMP_WINDOW');
   });
   it.each(REFUSED)('%s: TIMESTAMP_INVALID, %s', async (path) => {
-    for (const root of [PUBLIC_GOOD, STAGING]) expect(await verdictOf(() => verify(path, STAMPED, trustOf(root)))).toBe('TIMESTAMP_INVALID');
+    for (const root of [PUBLIC_GOOD, STAGING]) expect(await codeOf(() => verify(path, STAMPED, trustOf(root)))).toBe('TIMESTAMP_INVALID');
   });
 });

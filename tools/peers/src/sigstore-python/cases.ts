@@ -1,5 +1,5 @@
+import type { Verdict } from '@sealift/refusal';
 import { BEACON, type BundleCase, GITHUB, GITHUB_LOGIN, GOOGLE, PUBLIC_GOOD, STAGING } from '../bundle-case.ts';
-import type { Verdict } from '../verdict.ts';
 
 const WILLIAM = { identity: 'william@yossarian.net', issuer: GITHUB_LOGIN };
 const ALEXIS = { identity: 'alexis.challande@trailofbits.com', issuer: GOOGLE };

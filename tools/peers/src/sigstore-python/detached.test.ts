@@ -2,12 +2,12 @@ import { base64, utf8 } from '@sealift/bytes';
 import { nodeCrypto } from '@sealift/crypto';
 import { x509 } from '@sealift/pki';
 import { buildPolicy } from '@sealift/policy';
+import { codeOf, type Verdict } from '@sealift/refusal';
 import { decodeLegacyBlobBundle } from '@sealift/sigstore';
 import { fileSubject, type Report, verifyFile } from '@sealift/verify';
 import { describe, expect, it } from 'vitest';
 import { PUBLIC_GOOD, STAGING, trustOf, verdictOfReport } from '../bundle-case.ts';
 import { NEEDS, PEERS, peer, peerText } from '../peers.ts';
-import { type Verdict, verdictOf } from '../verdict.ts';
 
 /** `NAME.txt`, `.sig` and `.crt` in the shape that cosign once wrote them in; none of them has a log entry. */
 function detached(name: string): Uint8Array {
@@ -50,10 +50,10 @@ describe.skipIf(PEERS === '')(`detached signatures of sigstore-python: ${PAIRS.l
   it.each(PAIRS)('%s of another instance: CERT_CHAIN', async (name) => expect(verdictOfReport(await run(name, true, PUBLIC_GOOD))).toBe('CERT_CHAIN'));
 
   it('an empty file is no bundle', async () => {
-    expect(await verdictOf(() => decodeLegacyBlobBundle(peer('sigstore-python/bundle_no_checkpoint.txt.bundle')))).toBe('PARSE');
+    expect(await codeOf(() => decodeLegacyBlobBundle(peer('sigstore-python/bundle_no_checkpoint.txt.bundle')))).toBe('PARSE');
   });
   it('a signature named like a certificate is none', async () => {
     const text = peerText('sigstore-python/bundle_no_checkpoint.txt.crt');
-    expect(await verdictOf(() => x509.fromPem(text))).toBe('CERT_CHAIN');
+    expect(await codeOf(() => x509.fromPem(text))).toBe('CERT_CHAIN');
   });
 });

@@ -1,8 +1,8 @@
 import { utf8 } from '@sealift/bytes';
+import { codeOf, type Verdict } from '@sealift/refusal';
 import { trustFromTrustedRoot } from '@sealift/trust';
 import { describe, expect, it } from 'vitest';
 import { NEEDS, PEERS, peer, peerText } from '../peers.ts';
-import { type Verdict, verdictOf } from '../verdict.ts';
 
 type Document = { readonly [name: string]: unknown };
 const json = (path: string): Document => JSON.parse(peerText(`sigstore-python/${path}`)) as Document;
@@ -45,6 +45,6 @@ const ROOTS: readonly (readonly [string, () => unknown, Verdict, string])[] = [
 
 describe.skipIf(PEERS === '')(`trusted roots of sigstore-python: ${ROOTS.length} ${NEEDS}`, () => {
   it.each(ROOTS.map(([path, run, expected, why]) => [path, why, expected, run] as const))('%s, %s: %s', async (_path, _why, expected, run) =>
-    expect(await verdictOf(run)).toBe(expected),
+    expect(await codeOf(run)).toBe(expected),
   );
 });

@@ -1,12 +1,12 @@
 import { utf8 } from '@sealift/bytes';
 import { nodeCrypto } from '@sealift/crypto';
 import { time, verifyTimestamp } from '@sealift/pki';
+import { codeOf } from '@sealift/refusal';
 import { decodeBundle } from '@sealift/sigstore';
 import { type Trust, trustFromTrustedRoot } from '@sealift/trust';
 import { describe, expect, it } from 'vitest';
 import { type BundleCase, judge, PUBLIC_GOOD, STAGING, trustOf, verdictOfReport } from '../bundle-case.ts';
 import { NEEDS, PEERS, peer, peerText } from '../peers.ts';
-import { verdictOf } from '../verdict.ts';
 import { PYTHON_BUNDLES } from './cases.ts';
 
 const TSA = 'sigstore-python/tsa';
@@ -32,15 +32,15 @@ describe.skipIf(PEERS === '')(`timestamps of sigstore-python ${NEEDS}`, () => {
     expect(time.format(at)).toBe('2025-07-25T19:53:04Z');
   });
   it('refuses it over other bytes', async () =>
-    expect(await verdictOf(() => verify(response(), message().subarray(1), trustOf(STAGING)))).toBe('TIMESTAMP_INVALID'));
+    expect(await codeOf(() => verify(response(), message().subarray(1), trustOf(STAGING)))).toBe('TIMESTAMP_INVALID'));
   it('refuses it where another instance is pinned', async () =>
-    expect(await verdictOf(() => verify(response(), message(), trustOf(PUBLIC_GOOD)))).toBe('TIMESTAMP_INVALID'));
+    expect(await codeOf(() => verify(response(), message(), trustOf(PUBLIC_GOOD)))).toBe('TIMESTAMP_INVALID'));
 
   it('of two in one bundle accepts the first; the second is over other bytes, and refuses the bundle', async () => {
     const each = caseOf('bundle.txt.sigstore');
     const { timestamps, content } = decodeBundle(peer(each.bundle));
     const signature = content.kind === 'message' ? content.signature : expect.unreachable();
-    const verdicts = await Promise.all(timestamps.map((one) => verdictOf(() => verify(one, signature, withAuthority()))));
+    const verdicts = await Promise.all(timestamps.map((one) => codeOf(() => verify(one, signature, withAuthority()))));
     expect(verdicts).toEqual(['accepted', 'TIMESTAMP_INVALID']);
     // sigstore-python skips the second; a timestamp that is there and fails refuses (VERIFICATION §1).
     expect(verdictOfReport(await judge(each, withAuthority()))).toBe('TIMESTAMP_INVALID');

@@ -1,10 +1,10 @@
 import { concat } from '@sealift/bytes';
 import { nodeCrypto } from '@sealift/crypto';
+import { codeOf } from '@sealift/refusal';
 import { createTimestampAuthority, type StampOptions, type TimestampAuthorityOptions, type TimestampAuthority as Tsa } from '@sealift/virtual-sigstore';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parse } from '../certificate.ts';
-import { codeOf } from '../code-of.fixture.ts';
 import { encodeElement, TAG } from '../der.ts';
 import type { Window } from '../time.ts';
 import { type TimestampAuthority, verifyTimestamp } from './timestamp.ts';

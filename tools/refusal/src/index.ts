@@ -1,10 +1,10 @@
 import { type Code, Rejection } from '@sealift/bytes';
 
-/** `accepted`, or the code of the first failure. */
+/** `accepted`, or the code of the refusal. */
 export type Verdict = 'accepted' | Code;
 
-/** What became of it; an exception that is not a Rejection is a bug and stays one. */
-export async function verdictOf(run: () => unknown): Promise<Verdict> {
+/** What became of a call. Whatever is thrown that is not a Rejection is a bug, and passes through. */
+export async function codeOf(run: () => unknown): Promise<Verdict> {
   try {
     await run();
     return 'accepted';
