@@ -1,5 +1,6 @@
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import type { BuildOptions } from 'esbuild';
+import type { BuildOptions, Plugin } from 'esbuild';
 
 /** CommonJS inside an ES module needs what Node gave it. */
 const BANNER = `import { createRequire as sealiftRequire } from 'node:module';
@@ -8,6 +9,22 @@ import { fileURLToPath as sealiftPath } from 'node:url';
 const require = sealiftRequire(import.meta.url);
 const __filename = sealiftPath(import.meta.url);
 const __dirname = sealiftDirname(__filename);`;
+
+/** Evaluated when something of them is first used, since most runs never do: the engine for regular expressions. */
+const LATE = /^re2js$/;
+const late: Plugin = {
+  name: 'late',
+  setup(build) {
+    build.onResolve({ filter: LATE }, ({ path, namespace, resolveDir }) =>
+      namespace === 'late' ? undefined : { path, namespace: 'late', pluginData: resolveDir },
+    );
+    build.onLoad({ filter: LATE, namespace: 'late' }, async ({ path, pluginData }) => {
+      const names = Object.keys((await import(createRequire(join(pluginData as string, 'x')).resolve(path))) as object).filter((name) => /^\w+$/.test(name));
+      const exported = names.map((name) => `get ${name}() { return require('${path}').${name}; }`);
+      return { contents: `module.exports = { ${exported.join(', ')} };`, resolveDir: pluginData as string };
+    });
+  },
+};
 
 /** How esbuild makes one file of an app: `src/main.ts` → `dist/main.js`. */
 export function programOptions(app: string): BuildOptions {
@@ -22,6 +39,7 @@ export function programOptions(app: string): BuildOptions {
     banner: { js: BANNER },
     legalComments: 'eof',
     logLevel: 'warning',
+    plugins: [late],
     // Only its help of TypeScript projects would load it.
     external: ['typescript', 'ts-node', 'pnpapi'],
   };
