@@ -1,9 +1,12 @@
 import { printable } from '@sealift/bytes';
+import { parseReference } from '@sealift/oci';
 import { failure } from '@sealift/report';
 import type { Failure, ImageReport, Report } from '@sealift/verify';
 
 /** A digest is proved by its signature, a name is not: under a tag it would pass for whatever the tag promises (T3). */
 function unboundName({ name, digest, nameBinding }: ImageReport): Failure[] {
+  // Where no tag is written, none can lie: by digest an image is what its signature says.
+  if (nameBinding === 'none' && parseReference(name).tag === undefined) return [];
   if (nameBinding === 'none') return [failure('NAME_UNBOUND', `nothing proves that ${printable(name)} is ${digest}`, { image: name })];
   if (nameBinding === 'contradicted') return [failure('NAME_CONTRADICTED', `${printable(name)}: the signed or expected name is another`, { image: name })];
   return [];
