@@ -45,15 +45,16 @@ const READERS: { readonly [kind: string]: (spec: Fields) => EntryBody } = {
 };
 
 /** The body's kind and version, before anything else of it is read. @throws Rejection PARSE | STRUCTURE */
-export function bodyKind(body: Uint8Array): string {
+export const bodyKind = (body: Uint8Array): string => readKind(body).kind;
+
+function readKind(body: Uint8Array): { kind: string; fields: Fields } {
   const fields = new Fields(json.parse(body), 'entry', 'STRUCTURE');
-  return `${fields.text('kind')} ${fields.text('apiVersion')}`;
+  return { kind: `${fields.text('kind')} ${fields.text('apiVersion')}`, fields };
 }
 
 /** Reads a body. @throws Rejection PARSE | STRUCTURE | BASE64 | TLOG_KIND */
 export function parseBody(body: Uint8Array): EntryBody {
-  const fields = new Fields(json.parse(body), 'entry', 'STRUCTURE');
-  const kind = `${fields.text('kind')} ${fields.text('apiVersion')}`;
+  const { kind, fields } = readKind(body);
   const read = READERS[kind] ?? reject('TLOG_KIND', 'log entry of an unknown kind');
   const parsed = read(fields.object('spec'));
   fields.end();
