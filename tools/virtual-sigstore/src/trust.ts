@@ -12,6 +12,7 @@ export interface Anchors {
   readonly intermediate: Authority;
   readonly ctLog: Key;
   readonly log: Log;
+  /** A Rekor v2 log: Ed25519, no promises. */
   readonly logV2: Log;
   readonly timestampAuthority: TimestampAuthority;
 }

@@ -1,10 +1,10 @@
-import { type Authority, createAuthority } from './ca/authority.ts';
+import { createAuthority } from './ca/authority.ts';
 import { issueLeaf, type Leaf, type LeafOptions } from './ca/leaf.ts';
 import { type Key, type KeyType, keyFromSeed } from './keys/key.ts';
-import { createLog, type Log } from './log/log.ts';
+import { createLog } from './log/log.ts';
 import { DEFAULT_TIME, deriveNumber } from './seed.ts';
-import { createTimestampAuthority, type TimestampAuthority } from './timestamp/authority.ts';
-import { type Pins, pinsOf, type TrustedRoot, trustedRoot } from './trust.ts';
+import { createTimestampAuthority } from './timestamp/authority.ts';
+import { type Anchors, type Pins, pinsOf, type TrustedRoot, trustedRoot } from './trust.ts';
 
 export interface WorldOptions {
   /** Decides every key; worlds of other seeds share nothing. */
@@ -25,16 +25,9 @@ export interface WorldOptions {
 }
 
 /** A private Sigstore. Everything in it follows from its options and from the order of the calls. */
-export interface World {
+export interface World extends Anchors {
   readonly seed: string;
   readonly time: Date;
-  readonly root: Authority;
-  readonly intermediate: Authority;
-  readonly ctLog: Key;
-  readonly log: Log;
-  /** A Rekor v2 log: Ed25519, no promises. */
-  readonly logV2: Log;
-  readonly timestampAuthority: TimestampAuthority;
   readonly pins: Pins;
   /** trusted_root.json; the function may change it before it is serialised. */
   trustedRoot(change?: (root: TrustedRoot) => object): string;
