@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Rejection } from '@sealift/bytes';
+import { codeOf } from '@sealift/refusal';
 import { afterAll, describe, expect, it } from 'vitest';
 import { openContent, openLayout, openLayoutTar } from './index.ts';
 import { kind, LayoutWriter, named } from './layout.fixture.ts';
@@ -12,15 +12,6 @@ afterAll(() => rmSync(folder, { recursive: true }));
 let count = 0;
 const fresh = (): string => join(folder, `layout-${count++}`);
 const layout = (): LayoutWriter => new LayoutWriter(fresh());
-
-async function codeOf(run: () => Promise<unknown>): Promise<string> {
-  try {
-    await run();
-    return 'accepted';
-  } catch (thrown) {
-    return thrown instanceof Rejection ? thrown.code : `not a Rejection: ${String(thrown)}`;
-  }
-}
 
 const openAndHash = async (path: string): Promise<void> => (await openLayout(path)).hashAll();
 const NAME = 'registry.example/a/b:1';

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync,
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CODES, digest, Rejection } from '@sealift/bytes';
+import { codeOf } from '@sealift/refusal';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openBundle, readBundleStream, writeBundle } from './index.ts';
@@ -16,15 +17,6 @@ beforeAll(async () => {
   await writeBundle(path, await inputOf());
   good = readFileSync(path);
 });
-
-async function codeOf(run: () => Promise<unknown>): Promise<string> {
-  try {
-    await run();
-    return 'accepted';
-  } catch (thrown) {
-    return thrown instanceof Rejection ? thrown.code : `not a Rejection: ${String(thrown)}`;
-  }
-}
 
 const altered = join(folder, 'altered.tar');
 async function readFile(bytes: Uint8Array): Promise<void> {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Digest, digest, Rejection } from '@sealift/bytes';
 import type { Misbehaviour } from '@sealift/fake-registry';
+import { codeOf } from '@sealift/refusal';
 import { openBundle } from '@sealift/tarball';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { type ExportOptions, exportBundle, parseSource } from './index.ts';
@@ -27,15 +28,6 @@ async function start(options: Parameters<typeof World.start>[0] = {}): Promise<W
 
 const run = (words: readonly string[], more: Partial<ExportOptions> = {}): ReturnType<typeof exportBundle> =>
   exportBundle({ sources: words.map((word) => parseSource(word)), output: output(), registry: { retry }, ...more });
-
-async function codeOf(task: () => Promise<unknown>): Promise<string> {
-  try {
-    await task();
-    return 'accepted';
-  } catch (thrown) {
-    return thrown instanceof Rejection ? thrown.code : `not a Rejection: ${String(thrown)}`;
-  }
-}
 
 const outcome = (result: Awaited<ReturnType<typeof exportBundle>>, subject: Digest, scheme: string): string | undefined =>
   result.ledger.find((row) => row.subject === subject && row.scheme === scheme)?.outcome;

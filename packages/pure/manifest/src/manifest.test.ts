@@ -1,5 +1,6 @@
-import { canonicalJson, type Digest, digest, type Json, json, LIMITS, Rejection, utf8 } from '@sealift/bytes';
+import { canonicalJson, type Digest, digest, type Json, json, LIMITS, utf8 } from '@sealift/bytes';
 import { type Descriptor, MEDIA_TYPES, SCHEMES } from '@sealift/oci';
+import { codeOf } from '@sealift/refusal';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
@@ -31,15 +32,6 @@ const manifest: BundleManifest = {
     { subject: A, scheme: 'cosign-sig', outcome: 'found', digests: [B] },
   ],
 };
-
-function codeOf(run: () => unknown): string {
-  try {
-    run();
-    return 'accepted';
-  } catch (thrown) {
-    return thrown instanceof Rejection ? thrown.code : `not a Rejection: ${String(thrown)}`;
-  }
-}
 
 type Mutable = { [key: string]: Json };
 /** The canonical bytes after a change to the parsed document. */
@@ -111,14 +103,14 @@ describe('manifest.json', () => {
     );
   });
 
-  it('with any byte changed is refused, or is another manifest with another digest', () => {
+  it('with any byte changed is refused, or is another manifest with another digest', async () => {
     const good = encodeManifest(manifest);
-    fc.assert(
-      fc.property(fc.nat(good.length - 1), fc.nat(255), (at, byte) => {
+    await fc.assert(
+      fc.asyncProperty(fc.nat(good.length - 1), fc.nat(255), async (at, byte) => {
         const bytes = Uint8Array.from(good);
         if (bytes[at] === byte) return;
         bytes[at] = byte;
-        const code = codeOf(() => decodeManifest(bytes));
+        const code = await codeOf(() => decodeManifest(bytes));
         expect(['accepted', 'MANIFEST', 'UNSUPPORTED']).toContain(code);
         if (code === 'accepted') expect(encodeManifest(decodeManifest(bytes))).toEqual(bytes);
       }),
@@ -184,16 +176,16 @@ describe('manifest.json', () => {
     ],
     ['65 trust files', 'LIMIT', encodeManifest({ ...manifest, trust: Array.from({ length: 65 }, (_, i) => ({ name: `f${i}`, digest: C, size: 1 })) })],
     ['more bytes than the limit', 'LIMIT', new Uint8Array(LIMITS.manifestJson + 1)],
-  ])('with %s is refused as %s', (_, code, bytes) => expect(codeOf(() => decodeManifest(bytes))).toBe(code));
+  ])('with %s is refused as %s', async (_, code, bytes) => expect(await codeOf(() => decodeManifest(bytes))).toBe(code));
 
-  it('holds as much evidence for one subject as the limit says, and no more', () => {
+  it('holds as much evidence for one subject as the limit says, and no more', async () => {
     const many = (length: number): BundleManifest => {
       const digests = Array.from({ length }, (_, i): Digest => `sha256:${i.toString(16).padStart(64, '0')}`);
       const evidence = digests.map((each) => ({ subject: A, scheme: 'referrers-api' as const, manifest: { digest: each, mediaType: 'x', size: 1 } }));
       return { ...manifest, evidence, ledger: [{ subject: A, scheme: 'referrers-api', outcome: 'found', digests }] };
     };
-    expect(codeOf(() => decodeManifest(encodeManifest(many(LIMITS.evidencePerSubject))))).toBe('accepted');
-    expect(codeOf(() => decodeManifest(encodeManifest(many(LIMITS.evidencePerSubject + 1))))).toBe('LIMIT');
+    expect(await codeOf(() => decodeManifest(encodeManifest(many(LIMITS.evidencePerSubject))))).toBe('accepted');
+    expect(await codeOf(() => decodeManifest(encodeManifest(many(LIMITS.evidencePerSubject + 1))))).toBe('LIMIT');
   });
 });
 
@@ -222,7 +214,7 @@ describe('index.json', () => {
     ['another annotation', 'INDEX', '{"annotations":{"x":"y"}}'],
     ['a digest that is none', 'INDEX', '{"annotations":{"dev.sealift.manifest":"sha256:x"}}'],
     ['no JSON', 'INDEX', 'x'],
-  ])('with %s is refused', (_, code, text) => expect(codeOf(() => manifestDigestOf(utf8.encode(text)))).toBe(code));
+  ])('with %s is refused', async (_, code, text) => expect(await codeOf(() => manifestDigestOf(utf8.encode(text)))).toBe(code));
 
   it('has a fixed oci-layout beside it', () => expect(utf8.decode(OCI_LAYOUT)).toBe('{"imageLayoutVersion":"1.0.0"}'));
 });

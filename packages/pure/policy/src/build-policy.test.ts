@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { Rejection } from '@sealift/bytes';
 import type { PublicKey } from '@sealift/pki';
+import { codeOf } from '@sealift/refusal';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { buildPolicy, type PolicyOptions } from './build-policy.ts';
@@ -11,15 +11,6 @@ const SIGNER: PolicyOptions = {
   ...NONE,
   certificateIdentity: 'https://github.com/o/r/.github/workflows/w.yml@refs/heads/main',
   certificateOidcIssuer: 'https://i',
-};
-
-const code = (run: () => unknown): string | undefined => {
-  try {
-    run();
-    return undefined;
-  } catch (thrown) {
-    return thrown instanceof Rejection ? thrown.code : String(thrown);
-  }
 };
 
 const certificate = (options: PolicyOptions) => {
@@ -87,7 +78,7 @@ describe('buildPolicy', () => {
     ['an unknown type', { ...SIGNER, types: ['provenance'] }],
     ['an empty type', { ...SIGNER, types: [''] }],
     ['a type of the prototype', { ...SIGNER, types: ['constructor'] }],
-  ])('refuses %s', (_, options) => expect(code(() => buildPolicy(options))).toBe('USAGE'));
+  ])('refuses %s', async (_, options) => expect(await codeOf(() => buildPolicy(options))).toBe('USAGE'));
 
   it('matches an exact identity and nothing else', () => {
     fc.assert(

@@ -1,16 +1,9 @@
-import { Rejection } from '@sealift/bytes';
+import { codeOf } from '@sealift/refusal';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseTimeOption } from './time-option.ts';
 
-const code = (text: string): string | undefined => {
-  try {
-    parseTimeOption(text, '--verify-at');
-    return undefined;
-  } catch (thrown) {
-    return thrown instanceof Rejection ? thrown.code : String(thrown);
-  }
-};
+const code = (text: string): Promise<string> => codeOf(() => parseTimeOption(text, '--verify-at'));
 
 describe('parseTimeOption', () => {
   it.each([
@@ -35,7 +28,7 @@ describe('parseTimeOption', () => {
     '0050-01-01T00:00:00Z',
     ' 2026-01-01T00:00:00Z',
     '1767225600',
-  ])('refuses %j', (text) => expect(code(text)).toBe('USAGE'));
+  ])('refuses %j', async (text) => expect(await code(text)).toBe('USAGE'));
 
   it('reads what ISO writes', () => {
     fc.assert(

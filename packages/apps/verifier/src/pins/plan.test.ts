@@ -1,4 +1,4 @@
-import { Rejection } from '@sealift/bytes';
+import { codeOf } from '@sealift/refusal';
 import { describe, expect, it } from 'vitest';
 import { pinsAuthority, planPins } from './plan.ts';
 
@@ -6,15 +6,8 @@ const NONE = { 'no-env': false } as const;
 const ENVIRONMENT = { SIGSTORE_REKOR_PUBLIC_KEY: 'env-rekor.pub', SIGSTORE_ROOT_FILE: 'env-root.pem', SIGSTORE_CT_LOG_PUBLIC_KEY_FILE: 'env-ct.pub' };
 type Flags = Parameters<typeof planPins>[0];
 
-const code = (flags: object, environment: Record<string, string> = {}): string | undefined => {
-  try {
-    planPins({ ...NONE, ...flags } as Flags, environment);
-    return undefined;
-  } catch (thrown) {
-    return thrown instanceof Rejection ? thrown.code : String(thrown);
-  }
-};
 const plan = (flags: object, environment: Record<string, string> = {}) => planPins({ ...NONE, ...flags } as Flags, environment);
+const code = (...given: Parameters<typeof plan>): Promise<string> => codeOf(() => plan(...given));
 const paths = (pins: readonly { path: string }[]): string[] => pins.map(({ path }) => path);
 
 describe('planPins', () => {
@@ -59,7 +52,7 @@ describe('planPins', () => {
 
   it.each(['rekor-key', 'ca-roots', 'ca-intermediates', 'certificate-chain', 'ct-key', 'timestamp-certificate-chain'])(
     'refuses --trusted-root with --%s',
-    (name) => expect(code({ 'trusted-root': 'root.json', [name]: name.endsWith('key') ? ['x'] : 'x' })).toBe('TRUST_CONFLICT'),
+    async (name) => expect(await code({ 'trusted-root': 'root.json', [name]: name.endsWith('key') ? ['x'] : 'x' })).toBe('TRUST_CONFLICT'),
   );
 
   it.each<[string, object]>([
@@ -69,9 +62,9 @@ describe('planPins', () => {
     ['an empty path', { 'ca-roots': '' }],
     ['an empty path before an origin', { 'rekor-key': [',log.example'] }],
     ['an empty origin', { 'rekor-key': ['a.pub,'] }],
-  ])('refuses %s', (_, flags) => expect(code(flags)).toBe('USAGE'));
+  ])('refuses %s', async (_, flags) => expect(await code(flags)).toBe('USAGE'));
 
-  it('refuses --ca-intermediates with roots from the variable', () => expect(code({ 'ca-intermediates': 'a' }, ENVIRONMENT)).toBe('USAGE'));
+  it('refuses --ca-intermediates with roots from the variable', async () => expect(await code({ 'ca-intermediates': 'a' }, ENVIRONMENT)).toBe('USAGE'));
 
   it('takes the variable of the timestamp authority, unless a flag or a trusted root replaces it', () => {
     const environment = { SIGSTORE_TSA_CERTIFICATE_FILE: 'tsa.pem' };

@@ -1,5 +1,6 @@
-import { digest as digests, Rejection } from '@sealift/bytes';
+import { digest as digests } from '@sealift/bytes';
 import { MEDIA_TYPES } from '@sealift/oci';
+import { codeOf } from '@sealift/refusal';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { mergeAttachment, mergeIndex } from './merge.ts';
@@ -7,14 +8,6 @@ import { mergeAttachment, mergeIndex } from './merge.ts';
 const layer = (n: number) => ({ mediaType: MEDIA_TYPES.dsse, digest: digests.of(Buffer.from(String(n % 3))), size: 1, annotations: { n: String(n) } });
 const manifest = (layers: readonly object[]): Uint8Array => Buffer.from(JSON.stringify({ schemaVersion: 2, layers }));
 const layersOf = (bytes: Uint8Array | undefined): unknown[] => JSON.parse(Buffer.from(bytes ?? []).toString()).layers;
-const codeOf = (run: () => unknown): string | undefined => {
-  try {
-    run();
-    return undefined;
-  } catch (thrown) {
-    return thrown instanceof Rejection ? thrown.code : String(thrown);
-  }
-};
 
 /** Numbers of layers, and which of them are wanted. */
 const source = fc.uniqueArray(fc.tuple(fc.nat(20), fc.boolean()), { selector: ([n]) => n, minLength: 1 });
@@ -60,7 +53,7 @@ describe('mergeAttachment', () => {
     ['has one key twice (T19)', 'INDEX', Buffer.from('{"layers":[],"layers":[]}')],
     ['has as many layers as may be', 'LIMIT', manifest(Array.from({ length: 1000 }, (_, n) => layer(n + 2)))],
     ['is as long as may be', 'LIMIT', Buffer.from(JSON.stringify({ layers: [], x: 'x'.repeat(4 * 1024 * 1024 - 30) }))],
-  ])('refuses to add to what %s', (_, code, existing) => expect(codeOf(() => mergeAttachment(existing, wanted, 'x'))).toBe(code));
+  ])('refuses to add to what %s', async (_, code, existing) => expect(await codeOf(() => mergeAttachment(existing, wanted, 'x'))).toBe(code));
 });
 
 describe('mergeIndex', () => {
@@ -78,7 +71,7 @@ describe('mergeIndex', () => {
     );
   });
 
-  it.each(['{', '[]', '{"manifests":7}', '{"manifests":[null]}'])('refuses to add to %s', (text) => {
-    expect(codeOf(() => mergeIndex(Buffer.from(text), [entry(1)], MEDIA_TYPES.ociIndex, 'x'))).toBe('INDEX');
+  it.each(['{', '[]', '{"manifests":7}', '{"manifests":[null]}'])('refuses to add to %s', async (text) => {
+    expect(await codeOf(() => mergeIndex(Buffer.from(text), [entry(1)], MEDIA_TYPES.ociIndex, 'x'))).toBe('INDEX');
   });
 });

@@ -1,6 +1,7 @@
-import { digest as digests, Rejection, reject } from '@sealift/bytes';
+import { digest as digests, reject } from '@sealift/bytes';
 import { type RegistryOptions as FakeOptions, type FakeRegistry, type Misbehaviour, startRegistry } from '@sealift/fake-registry';
 import { MEDIA_TYPES } from '@sealift/oci';
+import { codeOf } from '@sealift/refusal';
 import { afterEach, describe, expect, it } from 'vitest';
 import { connect, type Registry } from '../index.ts';
 
@@ -32,15 +33,6 @@ async function world(fake: FakeOptions = {}): Promise<{ server: FakeRegistry; re
 async function* parts(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += 500_000) yield bytes.subarray(at, at + 500_000);
 }
-
-const codeOf = (run: Promise<unknown>): Promise<string> =>
-  run.then(
-    () => 'nothing',
-    (error: unknown) => {
-      if (error instanceof Rejection) return error.code;
-      throw error;
-    },
-  );
 
 const fault = (match: RegExp, does: Misbehaviour, times?: number) => ({ match, does, ...(times === undefined ? {} : { times }) });
 
@@ -74,7 +66,7 @@ describe('pushBlob', () => {
       yield* parts(blob.subarray(0, 1_000_000));
       reject('DIGEST', 'the bytes are others now');
     };
-    expect(await codeOf(registry.pushBlob('a/b', BLOB, changed))).toBe('DIGEST');
+    expect(await codeOf(() => registry.pushBlob('a/b', BLOB, changed))).toBe('DIGEST');
     expect([opened, server.repository('a/b').blobs.size]).toEqual([1, 0]);
   });
 
@@ -90,7 +82,7 @@ describe('pushBlob', () => {
   ])('refuses %s', async (name, code, fake) => {
     const { server, registry } = await world(fake);
     const descriptor = name.startsWith('content') ? { ...BLOB, digest: digests.of(config) } : BLOB;
-    expect(await codeOf(registry.pushBlob('a/b', descriptor, () => parts(blob)))).toBe(code);
+    expect(await codeOf(() => registry.pushBlob('a/b', descriptor, () => parts(blob)))).toBe(code);
     expect(server.repository('a/b').blobs.size).toBe(0);
   });
 
@@ -150,6 +142,6 @@ describe('pushManifest', () => {
   ])('refuses %s', async (_, code, does) => {
     const { server, registry } = await world({ faults: [fault(/^PUT/, does)] });
     server.put('a/b', [config]);
-    expect(await codeOf(registry.pushManifest('a/b', manifest, MEDIA_TYPES.ociManifest))).toBe(code);
+    expect(await codeOf(() => registry.pushManifest('a/b', manifest, MEDIA_TYPES.ociManifest))).toBe(code);
   });
 });
