@@ -37,6 +37,15 @@ export function asIo<T>(what: string, run: () => T): T {
   }
 }
 
+/** The same for an operation that is awaited. */
+export async function awaitIo<T>(what: string, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (cause) {
+    return rejectIo(what, cause);
+  }
+}
+
 /** What the system says about a file, as a Rejection. @throws Rejection IO | INDEX for a symbolic link, or what is none of the system's errors */
 export function rejectIo(what: string, cause: unknown): never {
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : undefined;

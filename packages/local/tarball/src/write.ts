@@ -1,10 +1,7 @@
 /** Writes a bundle so that it is there as a whole or not at all, and reads it back before it gets its name. */
-import { randomBytes } from 'node:crypto';
-import { constants, rmSync } from 'node:fs';
-import { type FileHandle, lstat, open, rename } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
-import { rejectIo, writeAt } from '@sealift/blobs';
-import { type Digest, digest, printable, reject } from '@sealift/bytes';
+import type { FileHandle } from 'node:fs/promises';
+import { awaitIo, replaceFile, writeAt } from '@sealift/blobs';
+import { type Digest, digest, reject } from '@sealift/bytes';
 import { type BundleManifest, sortManifest } from '@sealift/manifest';
 import { type BundleContent, readBundleAt } from './file-bundle.ts';
 import { type BlobInput, type FillOptions, fill } from './fill.ts';
@@ -41,28 +38,14 @@ export interface WrittenBundle {
  * Then nothing is left behind and what stood at `path` is untouched.
  */
 export async function writeBundle(path: string, input: BundleInput, options: WriteOptions = {}): Promise<WrittenBundle> {
-  await rejectUnlessReplaceable(path);
   const manifest = manifestOf(input);
   const plan = planBundle(manifest);
-  const temporary = join(dirname(path), `.${basename(path).slice(0, 128)}.${randomBytes(8).toString('hex')}.partial`);
-  // Whoever ends the process midway (Ctrl-C) leaves no file behind either.
-  const drop = (): void => rmSync(temporary, { force: true });
-  process.once('exit', drop);
-  const file = await io(path, () => open(temporary, constants.O_RDWR | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW, 0o644));
-  try {
+  await replaceFile(path, async (file) => {
     await writeEntries(file, plan, input, options);
-    await io(path, () => file.sync());
+    await awaitIo(path, () => file.sync());
     options.onWritten?.();
     await readBack(file, plan.size, path, options);
-    await io(path, () => rename(temporary, path));
-  } catch (thrown) {
-    drop();
-    throw thrown;
-  } finally {
-    process.removeListener('exit', drop);
-    await file.close();
-  }
-  await syncFolder(dirname(path));
+  });
   return { path, size: plan.size, manifest, manifestDigest: plan.manifestDigest };
 }
 
@@ -77,7 +60,7 @@ function manifestOf({ images, evidence, ledger, trust, blobs }: BundleInput): Bu
 }
 
 async function writeEntries(file: FileHandle, plan: Plan, input: BundleInput, options: FillOptions): Promise<void> {
-  await io('the output', () => file.truncate(plan.size));
+  await awaitIo('the output', () => file.truncate(plan.size));
   for (const { name, size, offset } of [...plan.head, ...plan.trust, ...plan.blobs]) writeAt(file.fd, encodeHeader(name, size), offset - BLOCK);
   for (const { bytes, offset } of plan.head) writeAt(file.fd, bytes, offset);
   const trust = new Map(input.trust.map(({ name, bytes }) => [trustName(name), bytes]));
@@ -90,28 +73,4 @@ async function readBack(file: FileHandle, size: number, path: string, { jobs, ch
   const content = await readBundleAt(file.fd, size, path, () => undefined);
   await content.hashAll(jobs === undefined ? {} : { jobs });
   await check?.(content);
-}
-
-/** A link would lead the bytes elsewhere; a device or FIFO is no place to rename to. T29 */
-async function rejectUnlessReplaceable(path: string): Promise<void> {
-  const there = await lstat(path).catch((cause: NodeJS.ErrnoException) => (cause.code === 'ENOENT' ? undefined : rejectIo(path, cause)));
-  if (there?.isFile() === false) reject('IO', `${printable(path)} exists and is not a regular file: it is not replaced`);
-}
-
-/** Makes the new name durable. Some file systems have no such call for folders; then the name is as durable as they make it. */
-async function syncFolder(path: string): Promise<void> {
-  const folder = await io(path, () => open(path, constants.O_RDONLY));
-  try {
-    await folder.sync().catch((cause: NodeJS.ErrnoException) => (cause.code === 'EINVAL' ? undefined : rejectIo(path, cause)));
-  } finally {
-    await folder.close();
-  }
-}
-
-async function io<T>(what: string, run: () => Promise<T>): Promise<T> {
-  try {
-    return await run();
-  } catch (cause) {
-    return rejectIo(what, cause);
-  }
 }

@@ -1,0 +1,52 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { reject } from '@sealift/bytes';
+import { codeOf } from '@sealift/refusal';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { replaceFile } from './index.ts';
+
+let folder: string;
+const at = (name: string): string => join(folder, name);
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'sealift-replace-'));
+  writeFileSync(at('file'), 'before');
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const put = (name: string): Promise<void> => replaceFile(at(name), (file) => file.writeFile('after'));
+
+describe('replaceFile', () => {
+  it('makes a new file, and replaces an old one', async () => {
+    for (const name of ['new', 'file']) {
+      await put(name);
+      expect(readFileSync(at(name), 'utf8')).toBe('after');
+    }
+    expect(readdirSync(folder)).toEqual(['file', 'new']);
+  });
+
+  it('leaves what was there when the writing fails', async () => {
+    const writing = replaceFile(at('file'), async (file) => {
+      await file.writeFile('half');
+      reject('DIGEST', 'the source gave other bytes');
+    });
+    expect(await codeOf(() => writing)).toBe('DIGEST');
+    expect(readFileSync(at('file'), 'utf8')).toBe('before');
+    expect(readdirSync(folder)).toEqual(['file']);
+  });
+
+  it.each<[string, () => void, string]>([
+    ['a link (T29)', () => symlinkSync(at('file'), at('taken')), 'IO'],
+    ['a link that leads nowhere', () => symlinkSync(at('nowhere'), at('taken')), 'IO'],
+    ['a folder', () => mkdirSync(at('taken')), 'IO'],
+    ['a FIFO', () => execFileSync('mkfifo', [at('taken')]), 'IO'],
+  ])('does not replace %s', async (_, make, code) => {
+    make();
+    expect(await codeOf(() => put('taken'))).toBe(code);
+    expect(readFileSync(at('file'), 'utf8')).toBe('before');
+    expect(readdirSync(folder)).toEqual(['file', 'taken']);
+  });
+
+  it('needs the folder to be there', async () => expect(await codeOf(() => put('nowhere/file'))).toBe('IO'));
+});
