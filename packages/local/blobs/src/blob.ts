@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { closeSync } from 'node:fs';
 import { type Digest, reject } from '@sealift/bytes';
-import type { Location } from './content.ts';
+import type { Location, Part } from './content.ts';
 import { CHUNK, openRegular, readAt } from './file.ts';
 
 /** A blob at its place. Size in bytes. */
@@ -20,38 +20,36 @@ export interface Transfer extends BlobAt {
 /** Reads a blob whole and compares its hash. @throws Rejection LIMIT | DIGEST | TAR_TRUNCATED | IO */
 export function readBlob(blob: BlobAt, limit: number): Uint8Array {
   if (blob.size > limit) reject('LIMIT', `${blob.digest}: ${blob.size} bytes, limit ${limit}`);
-  return withFile(blob, (fd, offset) => {
+  const { parts, close } = partsOf(blob);
+  try {
     const bytes = new Uint8Array(blob.size);
-    if (readAt(fd, bytes, offset) < blob.size) rejectShort(blob);
+    if (readParts(parts, bytes, 0) < blob.size) rejectShort(blob);
     expectDigest(blob, createHash('sha256').update(bytes).digest('hex'));
     return bytes;
-  });
-}
-
-/** Reads the bytes at a place that has no digest, such as index.json. @throws Rejection IO | INDEX */
-export function readPiece({ from, size }: { readonly from: Location; readonly size: number }): Uint8Array {
-  const { fd, offset, close } = 'fd' in from ? { ...from, close: () => undefined } : opened(from.path);
-  try {
-    const bytes = new Uint8Array(size);
-    return bytes.subarray(0, readAt(fd, bytes, offset));
   } finally {
     close();
   }
 }
 
-function opened(path: string): { fd: number; offset: number; close: () => void } {
-  const { fd } = openRegular(path);
-  return { fd, offset: 0, close: () => closeSync(fd) };
+/** Reads the bytes at a place that has no digest, such as index.json; fewer only where the file ends. @throws Rejection IO | INDEX */
+export function readPiece({ from, size }: { readonly from: Location; readonly size: number }): Uint8Array {
+  const { parts, close } = 'path' in from ? opened(from.path, () => size) : { parts: partsIn(from, size), close: () => undefined };
+  try {
+    const bytes = new Uint8Array(size);
+    return bytes.subarray(0, readParts(parts, bytes, 0));
+  } finally {
+    close();
+  }
 }
 
 /** A blob in pieces, hashed again as it passes; the last piece is held back until the whole is known to be right. T11 @throws Rejection DIGEST */
 export async function* openBlob(blob: BlobAt): AsyncGenerator<Uint8Array, void, undefined> {
-  const { fd, offset, close } = fileOf(blob);
+  const { parts, close } = partsOf(blob);
   try {
     const hash = createHash('sha256');
     for (let done = 0; done < blob.size; ) {
       const piece = new Uint8Array(Math.min(CHUNK, blob.size - done));
-      if (readAt(fd, piece, offset + done) < piece.length) rejectShort(blob);
+      if (readParts(parts, piece, done) < piece.length) rejectShort(blob);
       hash.update(piece);
       done += piece.length;
       if (done === blob.size) expectDigest(blob, hash.digest('hex'));
@@ -70,27 +68,46 @@ export function expectDigest({ digest, from }: Pick<BlobAt, 'digest' | 'from'>, 
 
 /** The file ended inside the blob. @throws Rejection TAR_TRUNCATED | DIGEST */
 export function rejectShort({ digest, size, from }: BlobAt): never {
-  return reject('fd' in from ? 'TAR_TRUNCATED' : 'DIGEST', `${digest}: the file ends before the blob's ${size} bytes`, placeOf(from));
+  return reject('path' in from ? 'DIGEST' : 'TAR_TRUNCATED', `${digest}: the file ends before the blob's ${size} bytes`, placeOf(from));
 }
 
-const placeOf = (from: Location): { offset?: number } => ('fd' in from ? { offset: from.offset } : {});
+const placeOf = (from: Location): { offset?: number } => ('path' in from ? {} : { offset: from.offset });
 
-/** The descriptor and position of a blob; a file of its own is opened, and must have the size of the blob. */
-export function fileOf(blob: BlobAt): { fd: number; offset: number; close: () => void } {
-  const { from, size } = blob;
-  if ('fd' in from) return { ...from, close: () => undefined };
-  const file = openRegular(from.path);
-  const close = (): void => closeSync(file.fd);
-  if (file.size === size) return { fd: file.fd, offset: 0, close };
-  close();
-  return reject('DIGEST', `${blob.digest}: the file has ${file.size} bytes, expected ${size}`);
+/** The pieces of open files that a blob consists of; a file of its own is opened, and must have the size of the blob. */
+export function partsOf(blob: BlobAt): Opened {
+  const { from, size, digest } = blob;
+  if (!('path' in from)) return { parts: partsIn(from, size), close: () => undefined };
+  return opened(from.path, (found) => (found === size ? size : reject('DIGEST', `${digest}: the file has ${found} bytes, expected ${size}`)));
 }
 
-function withFile<T>(blob: BlobAt, use: (fd: number, offset: number) => T): T {
-  const { fd, offset, close } = fileOf(blob);
+interface Opened {
+  readonly parts: readonly Part[];
+  readonly close: () => void;
+}
+
+const partsIn = (from: Exclude<Location, { readonly path: string }>, size: number): readonly Part[] => ('parts' in from ? from.parts : [{ ...from, size }]);
+
+function opened(path: string, sized: (found: number) => number): Opened {
+  const { fd, size } = openRegular(path);
+  const close = (): void => closeSync(fd);
   try {
-    return use(fd, offset);
-  } finally {
+    return { parts: [{ fd, offset: 0, size: sized(size) }], close };
+  } catch (thrown) {
     close();
+    throw thrown;
   }
+}
+
+/** Fills `into` from `position` of the whole that the parts make. @returns how many bytes were there; fewer than asked for only where a file ends */
+export function readParts(parts: readonly Part[], into: Uint8Array, position: number): number {
+  let done = 0;
+  let skip = position;
+  for (const { fd, offset, size } of parts) {
+    const piece = into.subarray(done, done + Math.max(0, size - skip));
+    const read = readAt(fd, piece, offset + skip);
+    done += read;
+    skip = Math.max(0, skip - size);
+    if (read < piece.length || done === into.length) break;
+  }
+  return done;
 }

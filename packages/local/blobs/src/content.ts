@@ -39,8 +39,21 @@ export interface Content {
   close(): Promise<void>;
 }
 
-/** Bytes of a file: one that is open already (T11), or one that is opened for the time of use and must be a regular file (T29). */
-export type Location = { readonly fd: number; readonly offset: number } | { readonly path: string };
+/** A piece of a file that is open. In bytes. */
+export interface Part {
+  readonly fd: number;
+  readonly offset: number;
+  readonly size: number;
+}
+
+/**
+ * Where bytes lie: in a file that is open already (T11), in one that is opened for the time of use and must be a regular file (T29), or in
+ * pieces of several open files that make one; `offset` is then the position in the whole, for messages.
+ */
+export type Location =
+  | { readonly fd: number; readonly offset: number }
+  | { readonly path: string }
+  | { readonly parts: readonly Part[]; readonly offset: number };
 
 /** Content whose blobs lie in files as they are, so that workers can read them in place. */
 export interface LocatedContent extends Content {

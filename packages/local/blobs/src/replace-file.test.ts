@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { reject } from '@sealift/bytes';
 import { codeOf } from '@sealift/refusal';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { replaceFile } from './index.ts';
+import { makeFolder, replaceFile } from './index.ts';
 
 let folder: string;
 const at = (name: string): string => join(folder, name);
@@ -49,4 +49,35 @@ describe('replaceFile', () => {
   });
 
   it('needs the folder to be there', async () => expect(await codeOf(() => put('nowhere/file'))).toBe('IO'));
+});
+
+describe('makeFolder', () => {
+  it('makes a folder with what was written into it', async () => {
+    const made = await makeFolder(at('new'), async (temporary) => {
+      writeFileSync(join(temporary, 'a'), 'inside');
+      return 'made';
+    });
+    expect([made, readFileSync(at('new/a'), 'utf8'), readdirSync(folder)]).toEqual(['made', 'inside', ['file', 'new']]);
+  });
+
+  it('leaves nothing behind when the writing fails', async () => {
+    const making = makeFolder(at('new'), async (temporary) => {
+      writeFileSync(join(temporary, 'a'), 'inside');
+      reject('DIGEST', 'the source gave other bytes');
+    });
+    expect(await codeOf(() => making)).toBe('DIGEST');
+    expect(readdirSync(folder)).toEqual(['file']);
+  });
+
+  it.each<[string, () => void]>([
+    ['a file', () => writeFileSync(at('taken'), 'before')],
+    ['a folder, even an empty one', () => mkdirSync(at('taken'))],
+    ['a link that leads nowhere (T29)', () => symlinkSync(at('nowhere'), at('taken'))],
+  ])('does not replace %s', async (_, take) => {
+    take();
+    expect(await codeOf(() => makeFolder(at('taken'), async () => undefined))).toBe('IO');
+    expect(readdirSync(folder)).toEqual(['file', 'taken']);
+  });
+
+  it('needs the folder above to be there', async () => expect(await codeOf(() => makeFolder(at('nowhere/new'), async () => undefined))).toBe('IO'));
 });

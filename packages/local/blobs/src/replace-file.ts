@@ -1,7 +1,7 @@
-/** A file that is there as a whole or not at all, whatever ends the process. */
+/** A file, or a folder of files, that is there as a whole or not at all, whatever ends the process. */
 import { randomBytes } from 'node:crypto';
-import { constants, rmSync } from 'node:fs';
-import { type FileHandle, lstat, open, rename } from 'node:fs/promises';
+import { constants, rmSync, type Stats } from 'node:fs';
+import { type FileHandle, lstat, mkdir, open, rename } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { printable, reject } from '@sealift/bytes';
 import { awaitIo, rejectIo } from './file.ts';
@@ -12,32 +12,55 @@ import { awaitIo, rejectIo } from './file.ts';
  * @throws Rejection IO (a full disk, or `path` is a link or no regular file) | what `write` throws
  */
 export async function replaceFile<T>(path: string, write: (file: FileHandle) => Promise<T>): Promise<T> {
-  await rejectUnlessReplaceable(path);
+  if ((await lookAt(path))?.isFile() === false) reject('IO', `${printable(path)} exists and is not a regular file: it is not replaced`);
+  return underTemporaryName(path, async (temporary) => {
+    const file = await awaitIo(path, () => open(temporary, constants.O_RDWR | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW, 0o644));
+    try {
+      const written = await write(file);
+      await awaitIo(path, () => file.sync());
+      return written;
+    } finally {
+      await file.close();
+    }
+  });
+}
+
+/**
+ * The same for a folder. What is at `path` is never replaced: a folder may hold what nobody meant to lose.
+ * @param write fills the folder whose temporary path it gets, and makes each file durable
+ * @throws Rejection IO (a full disk, or something is at `path`) | what `write` throws
+ */
+export async function makeFolder<T>(path: string, write: (folder: string) => Promise<T>): Promise<T> {
+  if ((await lookAt(path)) !== undefined) reject('IO', `${printable(path)} exists: it is not replaced`);
+  return underTemporaryName(path, async (temporary) => {
+    await awaitIo(path, () => mkdir(temporary, 0o755));
+    const written = await write(temporary);
+    await syncFolder(temporary);
+    return written;
+  });
+}
+
+async function underTemporaryName<T>(path: string, make: (temporary: string) => Promise<T>): Promise<T> {
   const temporary = join(dirname(path), `.${basename(path).slice(0, 128)}.${randomBytes(8).toString('hex')}.partial`);
-  // Whoever ends the process midway (Ctrl-C) leaves no file behind either.
-  const drop = (): void => rmSync(temporary, { force: true });
+  // Whoever ends the process midway (Ctrl-C) leaves nothing behind either.
+  const drop = (): void => rmSync(temporary, { force: true, recursive: true });
   process.once('exit', drop);
-  const file = await awaitIo(path, () => open(temporary, constants.O_RDWR | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW, 0o644));
   try {
-    const written = await write(file);
-    await awaitIo(path, () => file.sync());
+    const made = await make(temporary);
     await awaitIo(path, () => rename(temporary, path));
     await syncFolder(dirname(path));
-    return written;
+    return made;
   } catch (thrown) {
     drop();
     throw thrown;
   } finally {
     process.removeListener('exit', drop);
-    await file.close();
   }
 }
 
 /** A link would lead the bytes elsewhere; a device or FIFO is no place to rename to. T29 */
-async function rejectUnlessReplaceable(path: string): Promise<void> {
-  const there = await lstat(path).catch((cause: NodeJS.ErrnoException) => (cause.code === 'ENOENT' ? undefined : rejectIo(path, cause)));
-  if (there?.isFile() === false) reject('IO', `${printable(path)} exists and is not a regular file: it is not replaced`);
-}
+const lookAt = (path: string): Promise<Stats | undefined> =>
+  lstat(path).catch((cause: NodeJS.ErrnoException) => (cause.code === 'ENOENT' ? undefined : rejectIo(path, cause)));
 
 /** Makes the new name durable. Some file systems have no such call for folders; then the name is as durable as they make it. */
 async function syncFolder(path: string): Promise<void> {

@@ -6,7 +6,7 @@ import { type Digest, Rejection } from '@sealift/bytes';
 import { build } from 'esbuild';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { hashRanges, openBlob, readBlob, readPiece, type Transfer } from './index.ts';
+import { hashRanges, openBlob, type Part, readBlob, readPiece, type Transfer } from './index.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sealift-blobs-'));
 const file = join(folder, 'file');
@@ -189,5 +189,40 @@ describe('copying without a hash', () => {
     await hashRanges([{ ...big, from: { fd: to, offset: 0 } }]);
     closeSync(to);
     rmSync(join(folder, `unjudged-${jobs}`));
+  });
+});
+
+describe('bytes in pieces of several files', () => {
+  /** The small blobs' file up to `end`, cut at random places, the pieces in the same file: what counts is where each begins. */
+  const cutAt = (cuts: readonly number[], start: number, end: number): Part[] => {
+    const edges = [start, ...cuts.map((cut) => start + (cut % (end - start + 1))), end].sort((a, b) => a - b);
+    return edges.slice(1).map((edge, i) => ({ fd, offset: edges[i] ?? 0, size: edge - (edges[i] ?? 0) }));
+  };
+  const placed = (transfer: Transfer | undefined, cuts: readonly number[]): Transfer => {
+    const { from, size, digest } = transfer as Transfer;
+    const offset = 'offset' in from ? from.offset : 0;
+    return { digest, size, from: { parts: cutAt(cuts, offset, offset + size), offset: 7 } };
+  };
+
+  it('are read as one, wherever they are cut', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.nat(39), fc.array(fc.nat(100_000), { maxLength: 9 }), async (n, cuts) => {
+        const blob = placed(small[n], cuts);
+        expect(Buffer.from(readBlob(blob, 1e6)).equals(text(n))).toBe(true);
+        expect(Buffer.from(readPiece({ ...blob, size: blob.size + 1 })).equals(text(n))).toBe(true);
+        const pieces: Uint8Array[] = [];
+        for await (const piece of openBlob(blob)) pieces.push(piece);
+        expect(Buffer.concat(pieces).equals(text(n))).toBe(true);
+      }),
+    );
+  });
+
+  it.each([1, 2])('are hashed as one, with %i jobs', async (jobs) => {
+    const cuts = [1, MiB - 1, MiB, MiB + 1, 5 * MiB, 5 * MiB, BIG];
+    const blobs = [placed(big, cuts), ...small.map((each) => placed(each, [3, 50]))];
+    await hashRanges(blobs, { jobs });
+    expect(await refusal(() => hashRanges(blobs.with(9, altered(blobs[9])), { jobs }))).toEqual({ code: 'DIGEST', offset: 7 });
+    const short = { ...(blobs[0] as Transfer), size: BIG + 1 };
+    expect(await refusal(() => hashRanges([short], { jobs }))).toEqual({ code: 'TAR_TRUNCATED', offset: 7 });
   });
 });

@@ -2,9 +2,9 @@
 import { createHash } from 'node:crypto';
 import { writeSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { expectDigest, fileOf, rejectShort, type Transfer } from './blob.ts';
+import { expectDigest, partsOf, readParts, rejectShort, type Transfer } from './blob.ts';
 import type { OnBytes } from './content.ts';
-import { asIo, CHUNK, readAt } from './file.ts';
+import { asIo, CHUNK } from './file.ts';
 import { transferInWorkers } from './workers.ts';
 
 export interface TransferOptions {
@@ -48,12 +48,12 @@ const defaultJobs = (): number => Math.min(8, availableParallelism());
 
 /** One blob on this thread. @returns its size */
 function transferOne(blob: Transfer, buffer: Uint8Array, { into, hash: hashed }: { readonly into: number | undefined; readonly hash: boolean }): number {
-  const { fd, offset, close } = fileOf(blob);
+  const { parts, close } = partsOf(blob);
   try {
     const hash = createHash('sha256');
     for (let done = 0; done < blob.size; ) {
       const piece = buffer.subarray(0, Math.min(CHUNK, blob.size - done));
-      if (readAt(fd, piece, offset + done) < piece.length) rejectShort(blob);
+      if (readParts(parts, piece, done) < piece.length) rejectShort(blob);
       if (hashed) hash.update(piece);
       if (into !== undefined && blob.to !== undefined) writeAt(into, piece, blob.to + done);
       done += piece.length;

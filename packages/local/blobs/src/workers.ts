@@ -17,16 +17,26 @@ const { order, blobs, into, hashed, next, moved, states, hashes, chunk } = worke
 const buffer = new Uint8Array(chunk);
 const OK = 1, SHORT = 2, SIZE = 3, NOT_A_FILE = 4;
 
-function copy(blob, fd, offset, index) {
+function fill(parts, want, position) {
+  let got = 0, skip = position;
+  for (const { fd, offset, size } of parts) {
+    const end = Math.min(want, got + Math.max(0, size - skip));
+    for (let from = offset + skip - got; got < end; ) {
+      const read = readSync(fd, buffer, got, end - got, from + got);
+      if (read === 0) return false;
+      got += read;
+    }
+    skip = Math.max(0, skip - size);
+    if (got === want) return true;
+  }
+  return false;
+}
+
+function copy(blob, parts, index) {
   const hash = createHash('sha256');
   for (let done = 0; done < blob.size; ) {
     const want = Math.min(chunk, blob.size - done);
-    let got = 0;
-    while (got < want) {
-      const read = readSync(fd, buffer, got, want - got, offset + done + got);
-      if (read === 0) return SHORT;
-      got += read;
-    }
+    if (!fill(parts, want, done)) return SHORT;
     const piece = buffer.subarray(0, want);
     if (hashed) hash.update(piece);
     if (into !== undefined && blob.to !== undefined)
@@ -39,12 +49,12 @@ function copy(blob, fd, offset, index) {
 }
 
 function run(blob, index) {
-  if (blob.path === undefined) return copy(blob, blob.fd, blob.offset, index);
+  if (blob.path === undefined) return copy(blob, blob.parts ?? [blob], index);
   const fd = openSync(blob.path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW);
   try {
     const stat = fstatSync(fd);
     if (!stat.isFile()) return NOT_A_FILE;
-    return stat.size === blob.size ? copy(blob, fd, 0, index) : SIZE;
+    return stat.size === blob.size ? copy(blob, [{ fd, offset: 0, size: stat.size }], index) : SIZE;
   } finally {
     closeSync(fd);
   }

@@ -10,8 +10,8 @@ import {
   type OnBytes,
   openBlob,
   openRegular,
-  readAt,
   readBlob,
+  readPiece,
 } from '@sealift/blobs';
 import { type Digest, LIMITS, printable, reject } from '@sealift/bytes';
 import { type BlobRoles, type BundleManifest, rolesOf } from '@sealift/manifest';
@@ -41,16 +41,26 @@ export const claimsOf = ({ manifest }: Structure): { images: NamedImage[]; evide
 export async function openBundle(path: string): Promise<BundleContent & LocatedContent> {
   const { fd, size } = openRegular(path, { follow: true });
   try {
-    return await readBundleAt(fd, size, path, () => closeSync(fd));
+    return await readBundleFrom(inFile(fd, size), path, () => closeSync(fd));
   } catch (thrown) {
     closeSync(fd);
     throw thrown;
   }
 }
 
-/** The same for a file that is open already. */
-export async function readBundleAt(fd: number, size: number, origin: string, close: () => void): Promise<BundleContent & LocatedContent> {
-  return new FileBundle(fd, printable(origin), await readStructure(new FileSource(fd, size)), close);
+/** The bytes of a bundle at their positions: a file, or volumes that make one. Sizes and positions in bytes. */
+export interface Storage {
+  readonly size: number;
+  /** Where `size` bytes from `offset` on lie; fewer where the whole ends before. */
+  at(offset: number, size: number): Location;
+}
+
+/** A file that is open. */
+export const inFile = (fd: number, size: number): Storage => ({ size, at: (offset) => ({ fd, offset }) });
+
+/** `openBundle` for bytes that are open already. @param close called by the content's `close`, and not when the bytes are refused */
+export async function readBundleFrom(storage: Storage, origin: string, close: () => void): Promise<BundleContent & LocatedContent> {
+  return new FileBundle(storage, printable(origin), await readStructure(new FileSource(storage)), close);
 }
 
 class FileBundle implements BundleContent, LocatedContent {
@@ -60,12 +70,12 @@ class FileBundle implements BundleContent, LocatedContent {
   readonly trustFiles: readonly TrustFile[];
   readonly images: readonly NamedImage[];
   readonly evidence: readonly AttachedEvidence[];
-  readonly #fd: number;
+  readonly #storage: Storage;
   readonly #blobs: ReadonlyMap<Digest, StoredBlob>;
   #close: (() => void) | undefined;
 
-  constructor(fd: number, origin: string, structure: Structure, close: () => void) {
-    this.#fd = fd;
+  constructor(storage: Storage, origin: string, structure: Structure, close: () => void) {
+    this.#storage = storage;
     this.origin = origin;
     this.manifest = structure.manifest;
     this.manifestDigest = structure.manifestDigest;
@@ -83,7 +93,7 @@ class FileBundle implements BundleContent, LocatedContent {
 
   locate(digest: Digest): Location | undefined {
     const blob = this.#blobs.get(digest);
-    return blob === undefined ? undefined : { fd: this.#fd, offset: blob.offset };
+    return blob === undefined ? undefined : this.#storage.at(blob.offset, blob.size);
   }
 
   async read(digest: Digest, limit: number): Promise<Uint8Array> {
@@ -108,7 +118,7 @@ class FileBundle implements BundleContent, LocatedContent {
 
   #at(digest: Digest): BlobAt {
     const blob = this.#blobs.get(digest) ?? reject('MISSING_BLOB', `${digest} is not in ${this.origin}`);
-    return { digest, size: blob.size, from: { fd: this.#fd, offset: blob.offset } };
+    return { digest, size: blob.size, from: this.#storage.at(blob.offset, blob.size) };
   }
 }
 
@@ -117,18 +127,16 @@ const WINDOW = 64 * 1024;
 /** A file: headers come through a small window, bodies are passed over without a read. */
 class FileSource implements BundleSource {
   position = 0;
-  readonly #fd: number;
-  readonly #size: number;
-  #window = new Uint8Array(0);
+  readonly #storage: Storage;
+  #window: Uint8Array = new Uint8Array(0);
   #windowAt = 0;
 
-  constructor(fd: number, size: number) {
-    this.#fd = fd;
-    this.#size = size;
+  constructor(storage: Storage) {
+    this.#storage = storage;
   }
 
   async take(length: number): Promise<Uint8Array> {
-    const bytes = length > WINDOW ? this.#read(this.position, Math.min(length, this.#size - this.position)) : this.#fromWindow(length);
+    const bytes = length > WINDOW ? this.#read(this.position, Math.min(length, this.#storage.size - this.position)) : this.#fromWindow(length);
     this.position += bytes.length;
     return bytes;
   }
@@ -136,14 +144,14 @@ class FileSource implements BundleSource {
   begin(): void {}
 
   async pass({ digest, size }: StoredBlob): Promise<void> {
-    if (size > this.#size - this.position) rejectTruncated(`blob ${digest}`, this.#size);
+    if (size > this.#storage.size - this.position) rejectTruncated(`blob ${digest}`, this.#storage.size);
     this.position += size;
   }
 
   roles(manifest: BundleManifest, blobs: ReadonlyMap<Digest, StoredBlob>): Promise<BlobRoles> {
     return rolesOf(manifest, async ({ digest }: Descriptor) => {
       const blob = blobs.get(digest) ?? reject('MISSING_BLOB', `${digest} is not in the bundle`);
-      return readBlob({ ...blob, from: { fd: this.#fd, offset: blob.offset } }, LIMITS.ociManifest);
+      return readBlob({ ...blob, from: this.#storage.at(blob.offset, blob.size) }, LIMITS.ociManifest);
     });
   }
 
@@ -157,8 +165,7 @@ class FileSource implements BundleSource {
     return this.#window.subarray(start, start + length);
   }
 
-  #read(position: number, length: number): Uint8Array<ArrayBuffer> {
-    const bytes = new Uint8Array(length);
-    return bytes.subarray(0, readAt(this.#fd, bytes, position));
+  #read(position: number, length: number): Uint8Array {
+    return readPiece({ from: this.#storage.at(position, length), size: length });
   }
 }

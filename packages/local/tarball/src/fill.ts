@@ -36,7 +36,9 @@ export async function fill(file: FileHandle, blobs: readonly BlobInput[], places
     writeBytes(file.fd, blob, blob.source.bytes);
     onBytes(blob.size);
   }
-  const files = placed.flatMap(({ source, digest, size, to }): Transfer[] => ('fd' in source || 'path' in source ? [{ digest, size, to, from: source }] : []));
+  const files = placed.flatMap(({ source, digest, size, to }): Transfer[] =>
+    'bytes' in source || 'open' in source ? [] : [{ digest, size, to, from: source }],
+  );
   await hashRanges(files, { ...options, into: file.fd, hash: false });
   const streams = placed.flatMap((blob) => ('open' in blob.source ? [{ ...blob, open: blob.source.open }] : []));
   await fillFromStreams(file, streams, onBytes);

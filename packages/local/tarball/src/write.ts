@@ -3,7 +3,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { awaitIo, replaceFile, writeAt } from '@sealift/blobs';
 import { type Digest, digest, reject } from '@sealift/bytes';
 import { type BundleManifest, sortManifest } from '@sealift/manifest';
-import { type BundleContent, readBundleAt } from './file-bundle.ts';
+import { type BundleContent, inFile, readBundleFrom } from './file-bundle.ts';
 import { type BlobInput, type FillOptions, fill } from './fill.ts';
 import { BLOCK, encodeHeader } from './header.ts';
 import { trustName } from './names.ts';
@@ -70,7 +70,7 @@ async function writeEntries(file: FileHandle, plan: Plan, input: BundleInput, op
 
 /** Export ends by running the isolated host's verification over the very file that will travel. */
 async function readBack(file: FileHandle, size: number, path: string, { jobs, check }: WriteOptions): Promise<void> {
-  const content = await readBundleAt(file.fd, size, path, () => undefined);
+  const content = await readBundleFrom(inFile(file.fd, size), path, () => undefined);
   await content.hashAll(jobs === undefined ? {} : { jobs });
   await check?.(content);
 }
