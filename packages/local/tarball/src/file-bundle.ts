@@ -7,15 +7,15 @@ import {
   type LocatedContent,
   type Location,
   type NamedImage,
-  type OnBytes,
   openBlob,
   openRegular,
   readBlob,
   readPiece,
 } from '@sealift/blobs';
 import { type Digest, LIMITS, printable, reject } from '@sealift/bytes';
-import { type BlobRoles, type BundleManifest, rolesOf } from '@sealift/manifest';
+import { type BlobRoles, type BundleManifest, type RankedBlob, rolesOf } from '@sealift/manifest';
 import type { Descriptor } from '@sealift/oci';
+import { rejectWithoutBase } from './delta.ts';
 import { type BundleSource, readStructure, type StoredBlob, type Structure, type TrustFile } from './structure.ts';
 import { rejectTruncated } from './walk.ts';
 
@@ -25,7 +25,13 @@ export interface BundleContent extends Content {
   /** Names the bundle. */
   readonly manifestDigest: Digest;
   readonly trustFiles: readonly TrustFile[];
+  /** Every blob that the images and evidence need, in the order of a full bundle. A delta leaves layers out: their `size` is undefined. */
+  readonly needed: readonly RankedBlob[];
+  /** Hashes what this file holds. `hashAll` does the same, and refuses a delta as DELTA_BASE: without its base it is never whole. */
+  hashStored(options?: HashOptions): Promise<void>;
 }
+
+export type HashOptions = Parameters<Content['hashAll']>[0];
 
 /** The images and evidence of a manifest, as every source of content gives them. */
 export const claimsOf = ({ manifest }: Structure): { images: NamedImage[]; evidence: AttachedEvidence[] } => ({
@@ -68,6 +74,7 @@ class FileBundle implements BundleContent, LocatedContent {
   readonly manifest: BundleManifest;
   readonly manifestDigest: Digest;
   readonly trustFiles: readonly TrustFile[];
+  readonly needed: readonly RankedBlob[];
   readonly images: readonly NamedImage[];
   readonly evidence: readonly AttachedEvidence[];
   readonly #storage: Storage;
@@ -80,6 +87,7 @@ class FileBundle implements BundleContent, LocatedContent {
     this.manifest = structure.manifest;
     this.manifestDigest = structure.manifestDigest;
     this.trustFiles = structure.trustFiles;
+    this.needed = structure.needed;
     this.#blobs = structure.blobs;
     this.#close = close;
     const { images, evidence } = claimsOf(structure);
@@ -104,7 +112,12 @@ class FileBundle implements BundleContent, LocatedContent {
     return openBlob(this.#at(digest));
   }
 
-  async hashAll(options: { readonly jobs?: number; readonly onBytes?: OnBytes } = {}): Promise<void> {
+  async hashAll(options?: HashOptions): Promise<void> {
+    await this.hashStored(options);
+    rejectWithoutBase(this.origin, this.manifest);
+  }
+
+  async hashStored(options?: HashOptions): Promise<void> {
     await hashRanges(
       [...this.#blobs.keys()].map((each) => this.#at(each)),
       options,

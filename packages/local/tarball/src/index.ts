@@ -1,4 +1,5 @@
-export { type BundleContent, inFile, openBundle, readBundleFrom, type Storage } from './file-bundle.ts';
+export { rejectWithoutBase } from './delta.ts';
+export { type BundleContent, type HashOptions, inFile, openBundle, readBundleFrom, type Storage } from './file-bundle.ts';
 export type { BlobBytes, BlobInput } from './fill.ts';
 export { type Plan, planBundle } from './plan.ts';
 export { readBundleStream } from './stream-bundle.ts';

@@ -1,8 +1,9 @@
 import { createHash, type Hash } from 'node:crypto';
 import { type AttachedEvidence, type NamedImage, type OnBytes, rejectIo } from '@sealift/blobs';
 import { type Digest, LIMITS, Rejection, reject } from '@sealift/bytes';
-import { type BlobRoles, type BundleManifest, rolesOf } from '@sealift/manifest';
+import { type BlobRoles, type BundleManifest, type RankedBlob, rolesOf } from '@sealift/manifest';
 import type { Descriptor } from '@sealift/oci';
+import { rejectWithoutBase } from './delta.ts';
 import { type BundleContent, claimsOf } from './file-bundle.ts';
 import { type BundleSource, readStructure, type StoredBlob, type Structure, type TrustFile } from './structure.ts';
 import { rejectTruncated } from './walk.ts';
@@ -29,6 +30,7 @@ class StreamBundle implements BundleContent {
   readonly manifest: BundleManifest;
   readonly manifestDigest: Digest;
   readonly trustFiles: readonly TrustFile[];
+  readonly needed: readonly RankedBlob[];
   readonly images: readonly NamedImage[];
   readonly evidence: readonly AttachedEvidence[];
   readonly #blobs: ReadonlyMap<Digest, StoredBlob>;
@@ -38,6 +40,7 @@ class StreamBundle implements BundleContent {
     this.manifest = structure.manifest;
     this.manifestDigest = structure.manifestDigest;
     this.trustFiles = structure.trustFiles;
+    this.needed = structure.needed;
     this.#blobs = structure.blobs;
     this.#source = source;
     const { images, evidence } = claimsOf(structure);
@@ -62,6 +65,11 @@ class StreamBundle implements BundleContent {
   }
 
   async hashAll(): Promise<void> {
+    await this.hashStored();
+    rejectWithoutBase(this.origin, this.manifest);
+  }
+
+  async hashStored(): Promise<void> {
     const [first] = this.#source.damage;
     if (first !== undefined) throw first.rejection;
   }

@@ -1,6 +1,7 @@
 /** The grammar of a bundle, for files and streams alike: walk, decode the manifest, derive what it implies, and hold every entry against it. */
 import { type Digest, digest, equal, LIMITS, reject } from '@sealift/bytes';
-import { type BlobRoles, type BundleManifest, decodeManifest, encodeIndex, manifestDigestOf, OCI_LAYOUT } from '@sealift/manifest';
+import { type BlobRoles, type BundleManifest, decodeManifest, encodeIndex, manifestDigestOf, OCI_LAYOUT, type RankedBlob } from '@sealift/manifest';
+import { checkLeftOut } from './delta.ts';
 import { type Entry, type Tape, Walk } from './walk.ts';
 
 /** A file under sealift/trust/: to be compared with pins, never believed. */
@@ -22,6 +23,8 @@ export interface Structure {
   readonly trustFiles: readonly TrustFile[];
   /** In file order. */
   readonly blobs: ReadonlyMap<Digest, StoredBlob>;
+  /** Every blob that the images and evidence need, in the order of a full bundle; a delta leaves some of them out. */
+  readonly needed: readonly RankedBlob[];
 }
 
 /** The only difference between reading a file and reading a stream. */
@@ -54,8 +57,10 @@ export async function readStructure(source: BundleSource): Promise<Structure> {
     await source.pass(blob);
   }
   checkComplete(manifest, trustFiles, blobs);
-  checkRoles(await source.roles(manifest, blobs), blobs);
-  return { manifest, manifestDigest, trustFiles, blobs };
+  const roles = await source.roles(manifest, blobs);
+  checkLeftOut(manifest.delta, roles);
+  checkRoles(roles, blobs, manifest);
+  return { manifest, manifestDigest, trustFiles, blobs, needed: roles.inOrder() };
 }
 
 /** oci-layout, index.json and the manifest: each follows from the manifest, which index.json names by its digest. */
@@ -107,10 +112,11 @@ function checkComplete(manifest: BundleManifest, trust: readonly TrustFile[], bl
 }
 
 /** Every blob has a role, every role its blob, and the order is the one that follows from the roles. T15 */
-function checkRoles(roles: BlobRoles, blobs: ReadonlyMap<Digest, StoredBlob>): void {
+function checkRoles(roles: BlobRoles, blobs: ReadonlyMap<Digest, StoredBlob>, { delta }: BundleManifest): void {
   const orphan = [...blobs.values()].find((each) => roles.get(each.digest) === undefined);
   if (orphan !== undefined) reject('ORPHAN_BLOB', `nothing in the bundle refers to ${orphan.digest}`, { offset: orphan.offset });
-  const order = roles.inOrder();
+  const leftOut = new Set(delta?.required.map(({ digest }) => digest));
+  const order = roles.inOrder().filter((each) => !leftOut.has(each.digest));
   const stored = [...blobs.values()];
   for (const each of order) {
     const found = blobs.get(each.digest);

@@ -10,7 +10,7 @@ import { trustName } from './names.ts';
 import { type Plan, planBundle } from './plan.ts';
 import type { TrustFile } from './structure.ts';
 
-export interface BundleInput extends Pick<BundleManifest, 'images' | 'evidence' | 'ledger'> {
+export interface BundleInput extends Pick<BundleManifest, 'images' | 'evidence' | 'ledger' | 'delta'> {
   readonly trust: readonly TrustFile[];
   /** In file order (`BlobRoles.inOrder`), each with the place its bytes come from. */
   readonly blobs: readonly BlobInput[];
@@ -49,13 +49,14 @@ export async function writeBundle(path: string, input: BundleInput, options: Wri
   return { path, size: plan.size, manifest, manifestDigest: plan.manifestDigest };
 }
 
-function manifestOf({ images, evidence, ledger, trust, blobs }: BundleInput): BundleManifest {
+function manifestOf({ images, evidence, ledger, trust, blobs, delta }: BundleInput): BundleManifest {
   return sortManifest({
     images,
     evidence,
     ledger,
     trust: trust.map(({ name, bytes }) => ({ name, digest: digest.of(bytes), size: bytes.length })),
     blobs: blobs.map(({ digest: of, size }) => ({ digest: of, size })),
+    ...(delta === undefined ? {} : { delta }),
   });
 }
 
@@ -71,6 +72,6 @@ async function writeEntries(file: FileHandle, plan: Plan, input: BundleInput, op
 /** Export ends by running the isolated host's verification over the very file that will travel. */
 async function readBack(file: FileHandle, size: number, path: string, { jobs, check }: WriteOptions): Promise<void> {
   const content = await readBundleFrom(inFile(file.fd, size), path, () => undefined);
-  await content.hashAll(jobs === undefined ? {} : { jobs });
+  await content.hashStored(jobs === undefined ? {} : { jobs });
   await check?.(content);
 }

@@ -207,6 +207,16 @@ export const CODES = {
     'The layout is incomplete, or the blob was lost on the way.',
     'Complete the source (all platforms must be present, or narrow with --platform) and export again.',
   ),
+  DELTA_BASE: bytes(
+    'Layers that this delta leaves out are not at hand',
+    'The bundle was cut against a base that was not given here, or the base does not hold what was said of it.',
+    'Give the earlier bundles with --base (`sealift-verify inspect` names the base and the layers); if the base is lost, export in full, without --since.',
+  ),
+  INVENTORY: bytes(
+    'The inventory is not valid',
+    'It was cut or edited, or is the file of another program or version.',
+    'Write it again on the far side with `sealift inventory`, or export in full, without --since.',
+  ),
   ORPHAN_BLOB: bytes('A blob is there that nothing refers to', 'Something was smuggled into the bundle, or it was repacked.', TRANSFER_AGAIN),
   NO_IMAGES: bytes(
     'There is no named image',

@@ -27,7 +27,8 @@ function foldedNames(known: readonly string[]): ReadonlyMap<string, string> {
 export class Fields {
   readonly where: string;
   readonly #object: JsonObject;
-  readonly #code: Code;
+  /** Of every refusal here. */
+  readonly code: Code;
   readonly #seen = new Set<string>();
 
   /** @throws Rejection `code` when `value` is not an object */
@@ -35,7 +36,7 @@ export class Fields {
     if (!isObject(value)) reject(code, `${where}: expected an object`);
     this.#object = value;
     this.where = where;
-    this.#code = code;
+    this.code = code;
   }
 
   /** The raw value, or undefined where the field is absent or null. */
@@ -73,7 +74,7 @@ export class Fields {
   }
 
   object(name: string): Fields {
-    return new Fields(this.required(name), `${this.where}.${name}`, this.#code);
+    return new Fields(this.required(name), `${this.where}.${name}`, this.code);
   }
 
   optionalObject(name: string): Fields | undefined {
@@ -82,7 +83,7 @@ export class Fields {
 
   /** Each element of a list as an object. */
   objects(name: string): Fields[] {
-    return this.list(name).map((each, i) => new Fields(each, `${this.where}.${name}[${i}]`, this.#code));
+    return this.list(name).map((each, i) => new Fields(each, `${this.where}.${name}[${i}]`, this.code));
   }
 
   /** Canonical base64, not empty. */
@@ -125,7 +126,7 @@ export class Fields {
   }
 
   fail(name: string, what: string): never {
-    return reject(this.#code, `${this.where}.${name} ${what}`);
+    return reject(this.code, `${this.where}.${name} ${what}`);
   }
 
   /**

@@ -14,6 +14,7 @@ export const LIMITS = {
   ociManifest: 4 * MiB,
   indexJson: 8 * MiB,
   manifestJson: 64 * MiB,
+  inventoryJson: 64 * MiB,
   trustFile: 16 * MiB,
   pemFile: 1 * MiB,
   noteChars: 64 * KiB,

@@ -1,7 +1,7 @@
 /** What the parts of a manifest owe each other; nothing here looks at a blob. */
 import { LIMITS, printable, Rejection, reject } from '@sealift/bytes';
 import { formatReference, isGraphType, parseReference } from '@sealift/oci';
-import type { BundleImage, BundleManifest, Outcome } from './manifest.ts';
+import type { BundleImage, BundleManifest, Delta, Outcome } from './manifest.ts';
 
 const MAX_TRUST_FILES = 64;
 const TRUST_NAME = /^[a-z0-9._-]{1,64}$/;
@@ -9,14 +9,21 @@ const TRUST_NAME = /^[a-z0-9._-]{1,64}$/;
 /** @throws Rejection MANIFEST | LIMIT */
 export function checkManifest(manifest: BundleManifest): void {
   if (manifest.images.length > LIMITS.images) reject('LIMIT', `${manifest.images.length} images, limit ${LIMITS.images}`);
-  if (manifest.blobs.length > LIMITS.tarEntries) reject('LIMIT', `${manifest.blobs.length} blobs, limit ${LIMITS.tarEntries}`);
+  const blobs = [...manifest.blobs, ...requiredOf(manifest.delta)];
+  if (blobs.length > LIMITS.tarEntries) reject('LIMIT', `${blobs.length} blobs, limit ${LIMITS.tarEntries}`);
   if (manifest.trust.length > MAX_TRUST_FILES) reject('LIMIT', `${manifest.trust.length} trust files, limit ${MAX_TRUST_FILES}`);
   for (const image of manifest.images) checkImage(image);
   for (const { name } of manifest.trust) if (!isTrustName(name)) reject('MANIFEST', `trust file "${printable(name)}" has a name that a bundle cannot hold`);
   once('image', manifest.images, ({ name }) => name);
   once('trust file', manifest.trust, ({ name }) => name);
-  once('blob', manifest.blobs, ({ digest }) => digest);
+  once('blob', blobs, ({ digest }) => digest);
   checkLedger(manifest);
+}
+
+/** A delta that leaves nothing out would be a second form of a full bundle. */
+function requiredOf(delta: Delta | undefined): Delta['required'] {
+  if (delta?.required.length === 0) reject('MANIFEST', 'a delta that leaves nothing out');
+  return delta?.required ?? [];
 }
 
 /** `.` and `..` fit the grammar's letters; as file names they would leave the folder. */

@@ -2,7 +2,17 @@ import { type Digest, digest, equal, Fields, json, LIMITS, reject } from '@seali
 import { SCHEMES } from '@sealift/oci';
 import { checkManifest } from './check.ts';
 import { encodeManifest } from './encode.ts';
-import { type BlobEntry, type BundleImage, type BundleManifest, type EvidenceEntry, type LedgerRow, OUTCOMES, SCHEMA_VERSION } from './manifest.ts';
+import {
+  BASE_KINDS,
+  type BlobEntry,
+  type BundleImage,
+  type BundleManifest,
+  type Delta,
+  type EvidenceEntry,
+  type LedgerRow,
+  OUTCOMES,
+  SCHEMA_VERSION,
+} from './manifest.ts';
 
 /**
  * Reads sealift/manifest.json. Only the one canonical form is accepted: what was read is encoded again and the bytes compared.
@@ -12,12 +22,14 @@ export function decodeManifest(bytes: Uint8Array): BundleManifest {
   const fields = new Fields(json.parse(bytes, 'MANIFEST', LIMITS.manifestJson), 'sealift/manifest.json', 'MANIFEST');
   if (fields.size('schemaVersion') !== SCHEMA_VERSION)
     fields.fail('schemaVersion', `is not ${SCHEMA_VERSION}: the bundle was made by another version of sealift`);
+  const delta = fields.optionalObject('delta');
   const manifest: BundleManifest = {
     images: fields.objects('images').map(parseImage),
     trust: fields.objects('trust').map((each) => closed(each, { name: each.text('name'), ...parseBlob(each) })),
-    blobs: fields.objects('blobs').map((each) => closed(each, parseBlob(each))),
+    blobs: parseBlobs(fields, 'blobs'),
     evidence: fields.objects('evidence').map(parseEvidence),
     ledger: fields.objects('ledger').map(parseRow),
+    ...(delta === undefined ? {} : { delta: parseDelta(delta) }),
   };
   fields.end();
   checkManifest(manifest);
@@ -32,12 +44,21 @@ function closed<T>(fields: Fields, value: T): T {
   return value;
 }
 
-const digestOf = (fields: Fields, name: string): Digest => digest.parse(fields.text(name), 'MANIFEST');
+const digestOf = (fields: Fields, name: string): Digest => digest.parse(fields.text(name), fields.code);
 
 const textsOf = (fields: Fields, name: string): string[] =>
   fields.list(name).map((each) => (typeof each === 'string' ? each : fields.fail(name, 'holds something else than strings')));
 
 const parseBlob = (fields: Fields): BlobEntry => ({ digest: digestOf(fields, 'digest'), size: fields.size('size') });
+
+/** A list of digests with sizes, and nothing else. */
+export const parseBlobs = (fields: Fields, name: string): BlobEntry[] => fields.objects(name).map((each) => closed(each, parseBlob(each)));
+
+function parseDelta(fields: Fields): Delta {
+  const base = fields.object('base');
+  const named = closed(base, { kind: base.oneOf('kind', BASE_KINDS), digest: digestOf(base, 'digest') });
+  return closed(fields, { base: named, required: parseBlobs(fields, 'required') });
+}
 
 const parseImage = (fields: Fields): BundleImage =>
   closed(fields, { name: fields.text('name'), mediaType: fields.text('mediaType'), ...parseBlob(fields), platforms: textsOf(fields, 'platforms') });

@@ -8,6 +8,10 @@
  *      "schemaVersion":1,
  *      "trust":[{"digest":"sha256:…","name":"trusted_root.json","size":6787},…]}
  *
+ * A bundle that leaves layers out says which, and against what they were left out:
+ *
+ *      "delta":{"base":{"digest":"sha256:…","kind":"bundle"},"required":[{"digest":"sha256:…","size":31457280},…]}
+ *
  * Canonical JSON (RFC 8785) without a time, a host or a user. Its digest names the bundle. Everything in it is a claim of whoever wrote
  * the file: it says what must be inside, and proves nothing.
  */
@@ -21,8 +25,10 @@ export interface BundleManifest {
   readonly images: readonly BundleImage[];
   /** Files under sealift/trust/, sorted by name: material to compare with pins, never to believe (D3). */
   readonly trust: readonly TrustEntry[];
-  /** Every blob, in file order. */
+  /** Every blob of this file, in file order. */
   readonly blobs: readonly BlobEntry[];
+  /** Absent: the bundle is whole. */
+  readonly delta?: Delta;
   /** Sorted by subject, scheme, digest. */
   readonly evidence: readonly EvidenceEntry[];
   /** Sorted by subject, scheme. */
@@ -38,6 +44,23 @@ export interface BundleImage {
   /** Names of the index's platforms that are carried (see `isCarried`); empty for an image without an index. */
   readonly platforms: readonly string[];
 }
+
+/** What a bundle leaves out. Layers only: manifests, indexes, configs and evidence always travel (T13). */
+export interface Delta {
+  readonly base: DeltaBase;
+  /** Every layer that the images need and this file does not hold, sorted by digest; at least one. */
+  readonly required: readonly BlobEntry[];
+}
+
+/** What the far side is said to have: a hint where to look, never a proof that it is there. */
+export interface DeltaBase {
+  readonly kind: BaseKind;
+  /** Of the full bundle's sealift/manifest.json, or of the inventory file. */
+  readonly digest: Digest;
+}
+
+export const BASE_KINDS = ['bundle', 'inventory'] as const;
+export type BaseKind = (typeof BASE_KINDS)[number];
 
 export interface BlobEntry {
   readonly digest: Digest;

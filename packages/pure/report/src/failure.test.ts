@@ -17,7 +17,8 @@ describe('failedReport', () => {
   it.each(Object.keys(CODES) as Code[])('takes exit code and verdict of %s', (code) => {
     const report = failedReport(failure(code, 'x'));
     expect(report.exitCode).toBe(CODES[code].exit);
-    expect(report.verdict).toBe([1, 3].includes(report.exitCode) ? 'rejected' : 'error');
+    const refused = code === 'DELTA_BASE' ? 'incomplete' : 'rejected';
+    expect(report.verdict).toBe([1, 3].includes(report.exitCode) ? refused : 'error');
   });
 });
 

@@ -1,5 +1,5 @@
 import { CODES, type Code, printable, Rejection } from '@sealift/bytes';
-import type { Failure, Report } from '@sealift/verify';
+import { type Failure, type Report, verdictOf } from '@sealift/verify';
 
 /** Where a failure belongs, as far as that is known. */
 export type FailurePlace = Partial<Pick<Failure, 'image' | 'evidence' | 'check' | 'offset'>>;
@@ -24,14 +24,11 @@ export type ReportParts = Partial<Omit<Report, 'schemaVersion' | 'verdict' | 'ex
 /** The report of work that ended well and verified nothing by itself. */
 export const doneReport = (parts: ReportParts = {}): Report => ({ ...HEAD, verdict: 'accepted', exitCode: 0, ...EMPTY, ...parts });
 
-/**
- * The report of work that ended early. The exit code is that of the first failure; the input was refused where the failure is about
- * the input (exit 1 and 3), and the question or the world was at fault otherwise.
- */
+/** The report of work that ended early. The verdict and the exit code are those of the first failure. */
 export function failedReport(first: Failure, parts: ReportParts = {}): Report {
   const { exit } = CODES[first.code];
   const failures = [first, ...(parts.failures ?? [])];
-  return { ...HEAD, verdict: exit === 1 || exit === 3 ? 'rejected' : 'error', exitCode: exit, ...EMPTY, ...parts, failures };
+  return { ...HEAD, verdict: verdictOf(first.code), exitCode: exit, ...EMPTY, ...parts, failures };
 }
 
 /** The last line on stderr of every failure: `CODE: message`. */

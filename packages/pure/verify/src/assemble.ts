@@ -1,8 +1,8 @@
-import { CODES, type Digest, printable, Rejection } from '@sealift/bytes';
+import { CODES, type Code, type Digest, printable, Rejection } from '@sealift/bytes';
 import { type CryptoProvider, keys } from '@sealift/pki';
 import type { Policy } from '@sealift/policy';
 import type { Trust } from '@sealift/trust';
-import type { Failure, ImageReport, Report } from './report.ts';
+import type { Failure, ImageReport, Report, Verdict } from './report.ts';
 import { failure } from './requirement.ts';
 
 /** What a verdict rests on. */
@@ -79,6 +79,13 @@ function keyAnchors({ policy: { signer }, keySources = [] }: Pinned): Report['an
   return signer.keys.map((key, i) => ({ kind: 'key', fingerprint: keys.fingerprint(key), window: 'no window', source: keySources[i] ?? '--key' }));
 }
 
+/** The input was refused where the failure is about the input (exit 1 and 3); the question or the world was at fault otherwise. */
+export function verdictOf(code: Code): Verdict {
+  const { exit } = CODES[code];
+  if (code === 'DELTA_BASE') return 'incomplete';
+  return exit === 1 || exit === 3 ? 'rejected' : 'error';
+}
+
 /** The report of a run that failed before, or outside, the evidence: wrong usage, broken bytes, a registry, a bug. */
 export function reportFailure(thrown: unknown): Report {
   const found =
@@ -86,6 +93,16 @@ export function reportFailure(thrown: unknown): Report {
       ? failure(thrown.code, thrown.message, thrown.offset === undefined ? {} : { offset: thrown.offset })
       : failure('INTERNAL', String(thrown));
   const exitCode = CODES[found.code].exit;
-  const verdict = exitCode === 1 || exitCode === 3 ? 'rejected' : 'error';
-  return { schemaVersion: 1, verdict, exitCode, images: [], failures: [found], established: [], notEstablished: [], claimed: [], waived: [], anchors: [] };
+  return {
+    schemaVersion: 1,
+    verdict: verdictOf(found.code),
+    exitCode,
+    images: [],
+    failures: [found],
+    established: [],
+    notEstablished: [],
+    claimed: [],
+    waived: [],
+    anchors: [],
+  };
 }

@@ -1,5 +1,5 @@
 export type { Anchor } from '@sealift/trust';
-export { type LedgerRow, reportFailure } from './assemble.ts';
+export { type LedgerRow, reportFailure, verdictOf } from './assemble.ts';
 export { verifyFile } from './file.ts';
 export type { Check, EvidenceReport, Failure, ImageReport, NameBinding, Report, SignerReport, Verdict } from './report.ts';
 export type { AttachedEvidence, Source } from './source.ts';
