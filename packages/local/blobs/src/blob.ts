@@ -10,6 +10,8 @@ export interface BlobAt {
   readonly digest: Digest;
   readonly size: number;
   readonly from: Location;
+  /** For messages: what it is, such as `layer`. */
+  readonly what?: string;
 }
 
 /** A blob to hash, and where its copy begins in the output, if it is to be copied. */
@@ -62,13 +64,13 @@ export async function* openBlob(blob: BlobAt): AsyncGenerator<Uint8Array, void, 
 }
 
 /** @throws Rejection DIGEST with the offset of the blob, where it is a part of a larger file */
-export function expectDigest({ digest, from }: Pick<BlobAt, 'digest' | 'from'>, hex: string): void {
-  if (digest !== `sha256:${hex}`) reject('DIGEST', `${digest}: the bytes hash to sha256:${hex}`, placeOf(from));
+export function expectDigest({ digest, from, what = 'blob' }: Pick<BlobAt, 'digest' | 'from' | 'what'>, hex: string): void {
+  if (digest !== `sha256:${hex}`) reject('DIGEST', `${what} ${digest}: the bytes hash to sha256:${hex}`, placeOf(from));
 }
 
 /** The file ended inside the blob. @throws Rejection TAR_TRUNCATED | DIGEST */
-export function rejectShort({ digest, size, from }: BlobAt): never {
-  return reject('path' in from ? 'DIGEST' : 'TAR_TRUNCATED', `${digest}: the file ends before the blob's ${size} bytes`, placeOf(from));
+export function rejectShort({ digest, size, from, what = 'blob' }: BlobAt): never {
+  return reject('path' in from ? 'DIGEST' : 'TAR_TRUNCATED', `${what} ${digest}: the file ends before the blob's ${size} bytes`, placeOf(from));
 }
 
 const placeOf = (from: Location): { offset?: number } => ('path' in from ? {} : { offset: from.offset });

@@ -1,5 +1,5 @@
 /** Reading regular files at positions, whole and in pieces. Sync calls: four to eleven times faster than promises for small pieces. */
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, read, readSync } from 'node:fs';
 import { printable, reject } from '@sealift/bytes';
 
 /** The size of reads: larger ones gain nothing, smaller ones cost. In bytes. */
@@ -27,6 +27,39 @@ export function readAt(fd: number, into: Uint8Array, position: number): number {
   }
   return done;
 }
+
+/**
+ * Opens a regular file to read it once from front to back: the next piece is on its way while the last one is worked on. A piece is valid
+ * until the next is asked for. The file is closed at the end, or when the reader leaves.
+ * @throws Rejection IO | INDEX when it is not a regular file
+ */
+export function openPieces(path: string): { readonly pieces: AsyncGenerator<Uint8Array, void, undefined>; readonly size: number } {
+  const { fd, size } = openRegular(path, { follow: true });
+  return { pieces: piecesOf(path, fd), size };
+}
+
+async function* piecesOf(path: string, fd: number): AsyncGenerator<Uint8Array, void, undefined> {
+  const buffers = [new Uint8Array(CHUNK), new Uint8Array(CHUNK)] as const;
+  let coming = fill(fd, buffers[0], 0);
+  try {
+    for (let at = 0, turn = 0; ; turn = 1 - turn) {
+      const count = await coming.catch((cause: unknown) => rejectIo(path, cause));
+      if (count === 0) return;
+      at += count;
+      coming = fill(fd, turn === 0 ? buffers[1] : buffers[0], at);
+      // Awaited in the next round or below; until then a failure must not count as unhandled.
+      coming.catch(() => undefined);
+      yield (turn === 0 ? buffers[0] : buffers[1]).subarray(0, count);
+    }
+  } finally {
+    await coming.catch(() => undefined);
+    closeSync(fd);
+  }
+}
+
+/** One read, which may give less than asked for. @returns how many bytes there were, 0 at the end */
+const fill = (fd: number, into: Uint8Array, position: number): Promise<number> =>
+  new Promise((resolve, reject) => read(fd, into, 0, into.length, position, (error, count) => (error === null ? resolve(count) : reject(error))));
 
 /** Runs a file operation; what the system says becomes a Rejection. @throws Rejection IO | INDEX for a symbolic link */
 export function asIo<T>(what: string, run: () => T): T {

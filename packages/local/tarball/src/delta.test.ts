@@ -6,7 +6,7 @@ import type { Rank } from '@sealift/manifest';
 import { codeOf } from '@sealift/refusal';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type BundleContent, type BundleInput, openBundle, readBundleStream, writeBundle } from './index.ts';
+import { type BundleContent, type BundleInput, guardBundle, openBundle, readBundleStream, writeBundle } from './index.ts';
 import { inputOf } from './sample.fixture.ts';
 
 const BASE = { kind: 'bundle', digest: `sha256:${'b'.repeat(64)}` } as const;
@@ -48,6 +48,13 @@ async function read(path: string, use: (content: BundleContent) => Promise<void>
 }
 
 describe('a bundle without its layers', () => {
+  it('passes the guard, which says how much is left out', async () => {
+    const { manifest } = await writeBundle(at('guarded.tar'), without(isLayer));
+    const { leftOut, entries } = await guardBundle(pieces(readFileSync(at('guarded.tar'))));
+    expect([leftOut, entries]).toEqual([manifest.delta?.required.length, 3 + manifest.trust.length + manifest.blobs.length]);
+    expect(leftOut).toBeGreaterThan(0);
+  });
+
   it('is read, its own bytes are hashed, and it is never whole', async () => {
     const { manifest } = await writeBundle(at('delta.tar'), without(isLayer));
     await read(at('delta.tar'), async (content) => {

@@ -1,14 +1,15 @@
 /** Bundles that leave layers out: what may be left out, and what such a bundle is without them. T13 */
 import { type Digest, reject } from '@sealift/bytes';
 import type { BlobRoles, BundleManifest, Delta } from '@sealift/manifest';
+import { breach } from './rules.ts';
 
 /** Whatever decides about trust travels: a manifest, config or piece of evidence cannot be "at the base". @throws Rejection MANIFEST */
 export function checkLeftOut(delta: Delta | undefined, roles: BlobRoles): void {
   for (const { digest, size } of delta?.required ?? []) {
     const role = roles.get(digest);
     if (role?.rank !== 'layer')
-      reject('MANIFEST', `the bundle leaves out ${digest}, which is ${role === undefined ? 'of no image' : `no layer but ${role.rank}`}`);
-    if (role.size !== size) reject('MANIFEST', `layer ${digest} is left out with ${size} bytes, its descriptor says ${role.size}`);
+      breach('delta-layers', `the bundle leaves out ${digest}, which is ${role === undefined ? 'of no image' : `no layer but ${role.rank}`}`);
+    if (role.size !== size) breach('delta-layers', `layer ${digest} is left out with ${size} bytes, its descriptor says ${role.size}`);
   }
 }
 

@@ -1,43 +1,12 @@
 import { closeSync } from 'node:fs';
-import {
-  type AttachedEvidence,
-  type BlobAt,
-  type Content,
-  hashRanges,
-  type LocatedContent,
-  type Location,
-  type NamedImage,
-  openBlob,
-  openRegular,
-  readBlob,
-  readPiece,
-} from '@sealift/blobs';
-import { type Digest, LIMITS, printable, reject } from '@sealift/bytes';
-import { type BlobRoles, type BundleManifest, type RankedBlob, rolesOf } from '@sealift/manifest';
+import { type BlobAt, hashRanges, type LocatedContent, type Location, openBlob, openRegular, readBlob, readPiece } from '@sealift/blobs';
+import { type Digest, LIMITS, printable } from '@sealift/bytes';
+import { type BlobRoles, type BundleManifest, rolesOf } from '@sealift/manifest';
 import type { Descriptor } from '@sealift/oci';
-import { rejectWithoutBase } from './delta.ts';
-import { type BundleSource, readStructure, type StoredBlob, type Structure, type TrustFile } from './structure.ts';
-import { rejectTruncated } from './walk.ts';
-
-/** A bundle whose structure was read and found canonical. Blobs other than manifests and indexes are hashed by `hashAll`, `read` and `open`. */
-export interface BundleContent extends Content {
-  readonly manifest: BundleManifest;
-  /** Names the bundle. */
-  readonly manifestDigest: Digest;
-  readonly trustFiles: readonly TrustFile[];
-  /** Every blob that the images and evidence need, in the order of a full bundle. A delta leaves layers out: their `size` is undefined. */
-  readonly needed: readonly RankedBlob[];
-  /** Hashes what this file holds. `hashAll` does the same, and refuses a delta as DELTA_BASE: without its base it is never whole. */
-  hashStored(options?: HashOptions): Promise<void>;
-}
-
-export type HashOptions = Parameters<Content['hashAll']>[0];
-
-/** The images and evidence of a manifest, as every source of content gives them. */
-export const claimsOf = ({ manifest }: Structure): { images: NamedImage[]; evidence: AttachedEvidence[] } => ({
-  images: manifest.images.map(({ name, mediaType, digest, size, platforms }) => ({ name, descriptor: { mediaType, digest, size }, platforms })),
-  evidence: manifest.evidence.map(({ subject, scheme, manifest: descriptor }) => ({ subject, scheme, descriptor })),
-});
+import { Bundle, type BundleContent, type HashOptions } from './bundle.ts';
+import type { StoredBlob } from './listing.ts';
+import { breach, rejectTruncated, ruled, under } from './rules.ts';
+import { type BundleSource, readStructure, type Structure } from './structure.ts';
 
 /**
  * Opens a bundle and checks its structure: the tar, the manifest, index.json, the graph of its images and evidence.
@@ -69,59 +38,32 @@ export async function readBundleFrom(storage: Storage, origin: string, close: ()
   return new FileBundle(storage, printable(origin), await readStructure(new FileSource(storage)), close);
 }
 
-class FileBundle implements BundleContent, LocatedContent {
-  readonly origin: string;
-  readonly manifest: BundleManifest;
-  readonly manifestDigest: Digest;
-  readonly trustFiles: readonly TrustFile[];
-  readonly needed: readonly RankedBlob[];
-  readonly images: readonly NamedImage[];
-  readonly evidence: readonly AttachedEvidence[];
+class FileBundle extends Bundle implements LocatedContent {
   readonly #storage: Storage;
-  readonly #blobs: ReadonlyMap<Digest, StoredBlob>;
   #close: (() => void) | undefined;
 
   constructor(storage: Storage, origin: string, structure: Structure, close: () => void) {
+    super(origin, structure);
     this.#storage = storage;
-    this.origin = origin;
-    this.manifest = structure.manifest;
-    this.manifestDigest = structure.manifestDigest;
-    this.trustFiles = structure.trustFiles;
-    this.needed = structure.needed;
-    this.#blobs = structure.blobs;
     this.#close = close;
-    const { images, evidence } = claimsOf(structure);
-    this.images = images;
-    this.evidence = evidence;
-  }
-
-  size(digest: Digest): number | undefined {
-    return this.#blobs.get(digest)?.size;
   }
 
   locate(digest: Digest): Location | undefined {
-    const blob = this.#blobs.get(digest);
+    const blob = this.structure.blobs.get(digest);
     return blob === undefined ? undefined : this.#storage.at(blob.offset, blob.size);
   }
 
   async read(digest: Digest, limit: number): Promise<Uint8Array> {
-    return readBlob(this.#at(digest), limit);
+    return readBlob(this.#at(this.stored(digest)), limit);
   }
 
   open(digest: Digest): AsyncIterable<Uint8Array> {
-    return openBlob(this.#at(digest));
-  }
-
-  async hashAll(options?: HashOptions): Promise<void> {
-    await this.hashStored(options);
-    rejectWithoutBase(this.origin, this.manifest);
+    return openBlob(this.#at(this.stored(digest)));
   }
 
   async hashStored(options?: HashOptions): Promise<void> {
-    await hashRanges(
-      [...this.#blobs.keys()].map((each) => this.#at(each)),
-      options,
-    );
+    const blobs = [...this.structure.blobs.values()].map((blob) => this.#at(blob));
+    await hashRanges(blobs, options).catch((thrown: unknown) => Promise.reject(ruled(thrown, 'blob-digest')));
   }
 
   async close(): Promise<void> {
@@ -129,9 +71,8 @@ class FileBundle implements BundleContent, LocatedContent {
     this.#close = undefined;
   }
 
-  #at(digest: Digest): BlobAt {
-    const blob = this.#blobs.get(digest) ?? reject('MISSING_BLOB', `${digest} is not in ${this.origin}`);
-    return { digest, size: blob.size, from: this.#storage.at(blob.offset, blob.size) };
+  #at({ digest, size, offset }: StoredBlob): BlobAt {
+    return { digest, size, what: this.structure.roles.get(digest)?.rank ?? 'blob', from: this.#storage.at(offset, size) };
   }
 }
 
@@ -163,8 +104,8 @@ class FileSource implements BundleSource {
 
   roles(manifest: BundleManifest, blobs: ReadonlyMap<Digest, StoredBlob>): Promise<BlobRoles> {
     return rolesOf(manifest, async ({ digest }: Descriptor) => {
-      const blob = blobs.get(digest) ?? reject('MISSING_BLOB', `${digest} is not in the bundle`);
-      return readBlob({ ...blob, from: this.#storage.at(blob.offset, blob.size) }, LIMITS.ociManifest);
+      const blob = blobs.get(digest) ?? breach('role-missing', `${digest} is not in the bundle`);
+      return under('blob-digest', blob.offset, () => readBlob({ ...blob, from: this.#storage.at(blob.offset, blob.size) }, LIMITS.ociManifest));
     });
   }
 

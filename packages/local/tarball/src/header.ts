@@ -2,7 +2,8 @@
  * The header of a tar entry in the one form a bundle uses (FORMAT.md): what tar-stream 3.2 writes for a plain file of mode 0644 without
  * owner and time. Written here and not by tar-stream, whose codec is not among its exports; a test holds the two to the same bytes.
  */
-import { equal, printable, reject } from '@sealift/bytes';
+import { equal, printable } from '@sealift/bytes';
+import { breach, type Rule } from './rules.ts';
 
 /** Headers, bodies and the end are counted in blocks of so many bytes. */
 export const BLOCK = 512;
@@ -60,15 +61,15 @@ export interface Header {
 export function decodeHeader(block: Uint8Array, offset: number): Header {
   const header = { name: text(block, 0, 100), size: sizeOf(block, offset) };
   if (Number.parseInt(text(block, 148, 8), 8) !== checksum(block))
-    reject('TAR_HEADER', `${shown(header.name)}: the header's checksum is wrong`, { offset: offset + 148 });
+    breach('header-checksum', `${shown(header.name)}: the header's checksum is wrong`, offset + 148);
   const canonical = encodeHeader(header.name, header.size);
   if (equal(canonical, block)) return header;
   const at = canonical.findIndex((byte, i) => byte !== block[i]);
   const field = FIELDS.find(([, end]) => at < end)?.[0] ?? 'header';
-  return reject(field === 'name' ? 'TAR_NAME' : 'TAR_HEADER', `${shown(header.name)}: the ${field} is not in the canonical form${hint(block, field)}`, {
-    offset: offset + at,
-  });
+  return breach(FIELD_RULES[field] ?? 'header-form', `${shown(header.name)}: the ${field} is not in the canonical form${hint(block, field)}`, offset + at);
 }
+
+const FIELD_RULES: { readonly [field: string]: Rule } = { name: 'header-name', type: 'header-type' };
 
 const shown = (name: string): string => `entry "${printable(name)}"`;
 
@@ -83,9 +84,8 @@ function hint(block: Uint8Array, field: string): string {
 function sizeOf(block: Uint8Array, offset: number): number {
   const field = block.subarray(124, 136);
   const size = field[0] === 0x80 ? field.subarray(1).reduce((sum, byte) => sum * 256 + byte, 0) : Number.parseInt(text(block, 124, 12), 8);
-  return Number.isSafeInteger(size) && size >= 0
-    ? size
-    : reject('TAR_HEADER', `${shown(text(block, 0, 100))}: the size is not a number below 2^53`, { offset: offset + 124 });
+  if (Number.isSafeInteger(size) && size >= 0) return size;
+  return breach('header-size', `${shown(text(block, 0, 100))}: the size is not a number below 2^53`, offset + 124);
 }
 
 /** Bytes up to the first NUL, one character each: foreign bytes stay apart, and encoding them again shows what they were. */

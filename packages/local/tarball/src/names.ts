@@ -1,5 +1,6 @@
 /** The grammar of names in a bundle and their order. Nothing of a name ever becomes a path on this host (T29). */
-import { type Digest, digest, printable, reject } from '@sealift/bytes';
+import { type Digest, digest, printable } from '@sealift/bytes';
+import { breach } from './rules.ts';
 
 export const OCI_LAYOUT_NAME = 'oci-layout';
 export const INDEX_NAME = 'index.json';
@@ -25,5 +26,5 @@ export function kindOf(name: string, offset: number): EntryKind {
   if (trust !== undefined) return { kind: 'trust', name: trust };
   const hex = BLOB.exec(name)?.[1];
   if (hex !== undefined) return { kind: 'blob', digest: `sha256:${hex}` };
-  return reject('TAR_NAME', `entry "${printable(name)}": a bundle holds oci-layout, index.json, sealift/… and blobs/sha256/… only`, { offset });
+  return breach('name-grammar', `entry "${printable(name)}": a bundle holds oci-layout, index.json, sealift/… and blobs/sha256/… only`, offset);
 }

@@ -1,7 +1,8 @@
 /** Entry by entry through a tar, forwards only: each header canonical, each name of the grammar and in its place, each padding zero, and after two zero blocks nothing. */
-import { LIMITS, reject } from '@sealift/bytes';
+import { LIMITS } from '@sealift/bytes';
 import { BLOCK, decodeHeader, paddingOf } from './header.ts';
 import { type EntryKind, kindOf } from './names.ts';
+import { breach, rejectTruncated } from './rules.ts';
 
 /** Where the walk gets its bytes. */
 export interface Tape {
@@ -47,36 +48,36 @@ export class Walk {
   /** The body of an entry, whole. @throws Rejection TAR_HEADER when larger than `limit`, TAR_TRUNCATED */
   async body(entry: Entry, limit: number): Promise<Uint8Array> {
     // The size is the header's word, and a header is no proof: a bound that is passed here is damage or malice, and either is in the bytes.
-    if (entry.size > limit) reject('TAR_HEADER', `entry "${entry.name}" has ${entry.size} bytes, limit ${limit}`, { offset: entry.offset - BLOCK + 124 });
+    if (entry.size > limit) breach('entry-limit', `entry "${entry.name}" has ${entry.size} bytes, limit ${limit}`, entry.offset - BLOCK + 124);
     const bytes = await this.#tape.take(entry.size);
     return bytes.length === entry.size ? bytes : rejectTruncated(entry.name, this.#tape.position);
   }
 
   #place(entry: Entry, offset: number): void {
-    if (this.#names.has(entry.name)) reject('TAR_NAME', `entry "${entry.name}" stands twice`, { offset });
+    if (this.#names.has(entry.name)) breach('name-once', `entry "${entry.name}" stands twice`, offset);
     this.#names.add(entry.name);
-    if (this.#names.size > LIMITS.tarEntries) reject('LIMIT', `more than ${LIMITS.tarEntries} entries`, { offset });
+    if (this.#names.size > LIMITS.tarEntries) breach('entry-count', `more than ${LIMITS.tarEntries} entries`, offset);
     const expected = HEAD[this.#names.size - 1];
-    if (expected !== undefined && entry.name !== expected) reject('TAR_ORDER', `entry "${entry.name}" stands where ${expected} must`, { offset });
-    if (place(entry) < place(this.#last)) reject('TAR_ORDER', `entry "${entry.name}" stands after "${this.#last?.name}"`, { offset });
+    if (expected !== undefined && entry.name !== expected) breach('order-head', `entry "${entry.name}" stands where ${expected} must`, offset);
+    if (place(entry) < place(this.#last)) breach('order-regions', `entry "${entry.name}" stands after "${this.#last?.name}"`, offset);
   }
 
   async #padding({ name, size }: Entry): Promise<void> {
     const at = this.#tape.position;
     const padding = await this.#tape.take(paddingOf(size));
     const flaw = padding.findIndex((byte) => byte !== 0);
-    if (flaw >= 0) reject('TAR_TRAILER', `the padding after "${name}" is not zero`, { offset: at + flaw });
+    if (flaw >= 0) breach('padding-zero', `the padding after "${name}" is not zero`, at + flaw);
     if (padding.length < paddingOf(size)) rejectTruncated(`the padding after "${name}"`, this.#tape.position);
   }
 
   async #end(): Promise<undefined> {
-    const missing = HEAD[this.#names.size];
-    if (missing !== undefined) reject('TAR_ORDER', `the archive ends before ${missing}`, { offset: this.#tape.position });
     const at = this.#tape.position;
+    const missing = HEAD[this.#names.size];
+    if (missing !== undefined) breach('order-head', `the archive ends before ${missing}`, at - BLOCK);
     const block = await this.#block('the second of the two zero blocks at the end');
     const flaw = block.findIndex((byte) => byte !== 0);
-    if (flaw >= 0) reject('TAR_TRAILER', 'the second block of the end is not zero', { offset: at + flaw });
-    if ((await this.#tape.take(1)).length > 0) reject('TAR_TRAILER', 'bytes follow the end of the archive', { offset: at + BLOCK });
+    if (flaw >= 0) breach('end-zero', 'the second block of the end is not zero', at + flaw);
+    if ((await this.#tape.take(1)).length > 0) breach('end-of-file', 'bytes follow the end of the archive', at + BLOCK);
     return undefined;
   }
 
@@ -95,6 +96,3 @@ function place(entry: Entry | undefined): string {
 }
 
 const isZero = (block: Uint8Array): boolean => block.every((byte) => byte === 0);
-
-/** @throws Rejection TAR_TRUNCATED */
-export const rejectTruncated = (where: string, offset: number): never => reject('TAR_TRUNCATED', `the file ends in ${where}`, { offset });

@@ -3,12 +3,13 @@ import type { FileHandle } from 'node:fs/promises';
 import { awaitIo, replaceFile, writeAt } from '@sealift/blobs';
 import { type Digest, digest, reject } from '@sealift/bytes';
 import { type BundleManifest, sortManifest } from '@sealift/manifest';
-import { type BundleContent, inFile, readBundleFrom } from './file-bundle.ts';
+import type { BundleContent } from './bundle.ts';
+import type { TrustFile } from './entries.ts';
+import { inFile, readBundleFrom } from './file-bundle.ts';
 import { type BlobInput, type FillOptions, fill } from './fill.ts';
 import { BLOCK, encodeHeader } from './header.ts';
 import { trustName } from './names.ts';
 import { type Plan, planBundle } from './plan.ts';
-import type { TrustFile } from './structure.ts';
 
 export interface BundleInput extends Pick<BundleManifest, 'images' | 'evidence' | 'ledger' | 'delta'> {
   readonly trust: readonly TrustFile[];

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { Rejection, reject } from './rejection.ts';
 
 describe('Rejection', () => {
-  it('carries code, message, cause and offset', () => {
+  it('carries code, message, cause, offset and rule', () => {
     const cause = new Error('below');
-    const thrown = new Rejection('TAR_HEADER', 'what is wrong', { cause, offset: 512 });
-    expect(thrown).toMatchObject({ name: 'Rejection', code: 'TAR_HEADER', message: 'what is wrong', cause, offset: 512 });
+    const thrown = new Rejection('TAR_HEADER', 'what is wrong', { cause, offset: 512, rule: 'header-type' });
+    expect(thrown).toMatchObject({ name: 'Rejection', code: 'TAR_HEADER', message: 'what is wrong', cause, offset: 512, rule: 'header-type' });
     expect(thrown).toBeInstanceOf(Error);
   });
 

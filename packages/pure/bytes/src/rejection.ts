@@ -1,5 +1,10 @@
 import type { Code } from './codes.ts';
 
+interface RejectionOptions extends ErrorOptions {
+  readonly offset?: number | undefined;
+  readonly rule?: string | undefined;
+}
+
 /**
  * Input was refused. Decoders and checks throw it; whoever runs checks turns it into a line of the report.
  * Anything else that is thrown is a bug of ours and becomes INTERNAL.
@@ -9,15 +14,18 @@ export class Rejection extends Error {
   readonly code: Code;
   /** Byte position in the file that was read, where one is known. */
   readonly offset: number | undefined;
+  /** Name of the rule that was broken, where a format names its rules. */
+  readonly rule: string | undefined;
 
-  constructor(code: Code, message: string, options: ErrorOptions & { offset?: number } = {}) {
+  constructor(code: Code, message: string, options: RejectionOptions = {}) {
     super(message, options);
     this.code = code;
     this.offset = options.offset;
+    this.rule = options.rule;
   }
 }
 
 /** Refuses with `code`; `message` says what was expected and what was found, never a secret. */
-export function reject(code: Code, message: string, options: ErrorOptions & { offset?: number } = {}): never {
+export function reject(code: Code, message: string, options: RejectionOptions = {}): never {
   throw new Rejection(code, message, options);
 }

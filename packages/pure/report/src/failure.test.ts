@@ -3,8 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { doneReport, failedReport, failure, failureLine, failureOf } from './failure.ts';
 
 describe('failureOf', () => {
-  it('keeps code and offset of a Rejection', () =>
-    expect(failureOf(new Rejection('DIGEST', 'differs', { offset: 7 }))).toMatchObject({ code: 'DIGEST', message: 'differs', offset: 7 }));
+  it('keeps code, offset and rule of a Rejection, and says them', () => {
+    expect(failureOf(new Rejection('DIGEST', 'differs'))).toMatchObject({ code: 'DIGEST', message: 'differs' });
+    expect(failureOf(new Rejection('DIGEST', 'differs', { offset: 7 }))).toMatchObject({ message: 'differs (byte 7)', offset: 7 });
+    const ruled = new Rejection('TAR_HEADER', 'differs', { offset: 7, rule: 'header-type' });
+    expect(failureOf(ruled)).toMatchObject({ message: 'differs (byte 7, rule header-type)', offset: 7, check: 'header-type' });
+  });
 
   it.each([new TypeError('x is not a function'), 'a string', undefined, null, { code: 'SET' }])('makes a bug of %o', (thrown) =>
     expect(failureOf(thrown)).toMatchObject({ code: 'INTERNAL' }),

@@ -9,11 +9,22 @@ export function failure(code: Code, message: string, place: FailurePlace = {}): 
   return { code, message: printable(message), remedy: CODES[code].remedy, ...place };
 }
 
-/** What was thrown, as a failure: a Rejection by its code, anything else as a bug of ours. */
+/** What was thrown, as a failure: a Rejection by its code, anything else as a bug of ours. A rule that was broken is the check that failed. */
 export function failureOf(thrown: unknown): Failure {
-  if (thrown instanceof Rejection) return failure(thrown.code, thrown.message, thrown.offset === undefined ? {} : { offset: thrown.offset });
+  if (thrown instanceof Rejection) return failure(thrown.code, located(thrown), placeOf(thrown));
   return failure('INTERNAL', thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown));
 }
+
+/** A person reads only the message: it says where. */
+function located({ message, offset, rule }: Rejection): string {
+  const where = [...(offset === undefined ? [] : [`byte ${offset}`]), ...(rule === undefined ? [] : [`rule ${rule}`])];
+  return where.length === 0 ? message : `${message} (${where.join(', ')})`;
+}
+
+const placeOf = ({ offset, rule }: Rejection): FailurePlace => ({
+  ...(rule === undefined ? {} : { check: rule }),
+  ...(offset === undefined ? {} : { offset }),
+});
 
 const HEAD = { schemaVersion: 1 } as const;
 const EMPTY = { images: [], failures: [], established: [], notEstablished: [], claimed: [], waived: [], anchors: [] } as const;

@@ -1,5 +1,6 @@
 import type { CommandMap } from '../program/command-map.ts';
 import Explain from './explain.ts';
+import Guard from './guard.ts';
 import Inspect from './inspect.ts';
 import TrustShow from './trust/show.ts';
 import Verify from './verify.ts';
@@ -11,6 +12,7 @@ export const COMMANDS: CommandMap = {
   verify: Verify,
   'verify-attestation': VerifyAttestation,
   'verify-blob': VerifyBlob,
+  guard: Guard,
   inspect: Inspect,
   explain: Explain,
   'trust:show': TrustShow,
