@@ -25,7 +25,17 @@ describe('buildPolicy', () => {
     const { identity, issuer } = certificate(SIGNER);
     expect(identity.test('https://github.com/o/r/.github/workflows/w.yml@refs/heads/main')).toBe(true);
     expect(identity.test('https://github.com/o/r/.github/workflows/w.yml@refs/heads/main2')).toBe(false);
+    if (issuer === 'none') return expect.fail('expected an issuer');
     expect([issuer.test('https://i'), issuer.test('https://i/')]).toEqual([true, false]);
+  });
+
+  it('takes the word that there is no issuer, and nothing else beside it', () => {
+    const own = { ...NONE, certificateIdentity: 'release@corp.example', noOidcIssuer: true } as const;
+    expect(certificate(own).issuer).toBe('none');
+    expect(codeOf(() => buildPolicy({ ...own, certificateOidcIssuer: 'https://i' }))).toBe('USAGE');
+    expect(codeOf(() => buildPolicy({ ...own, certificateOidcIssuerRegexp: 'https://i.+' }))).toBe('USAGE');
+    expect(codeOf(() => buildPolicy({ ...NONE, noOidcIssuer: true }))).toBe('USAGE');
+    expect(codeOf(() => buildPolicy({ ...own, keys: [KEY] }))).toBe('USAGE');
   });
 
   it('maps each option to its extension', () => {

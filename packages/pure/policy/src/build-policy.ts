@@ -12,6 +12,8 @@ export interface SignerOptions {
   readonly certificateIdentityRegexp?: string | undefined;
   readonly certificateOidcIssuer?: string | undefined;
   readonly certificateOidcIssuerRegexp?: string | undefined;
+  /** The certificate states no issuer: it comes from an enterprise's own CA, not from Fulcio. */
+  readonly noOidcIssuer?: true | undefined;
   readonly certificateGithubWorkflowTrigger?: string | undefined;
   readonly certificateGithubWorkflowSha?: string | undefined;
   readonly certificateGithubWorkflowName?: string | undefined;
@@ -36,7 +38,7 @@ export interface PolicyOptions extends SignerOptions {
   readonly witnessQuorum?: number | undefined;
 }
 
-type Extension = Exclude<keyof SignerOptions, 'keys' | `certificateIdentity${string}` | `certificateOidcIssuer${string}`>;
+type Extension = Exclude<keyof SignerOptions, 'keys' | 'noOidcIssuer' | `certificateIdentity${string}` | `certificateOidcIssuer${string}`>;
 
 /** Fulcio's extensions by the last number of their OID (VERIFICATION §10.4). */
 const EXTENSIONS: ReadonlyArray<readonly [Extension, number, string]> = [
@@ -83,6 +85,7 @@ const CERTIFICATE_OPTIONS: ReadonlyArray<Exclude<keyof SignerOptions, 'keys'>> =
   'certificateIdentityRegexp',
   'certificateOidcIssuer',
   'certificateOidcIssuerRegexp',
+  'noOidcIssuer',
   ...EXTENSIONS.map(([key]) => key),
 ];
 
@@ -102,15 +105,22 @@ function signerPolicy(options: SignerOptions): SignerPolicy {
 /** Both are mandatory: an issuer vouches only for its own identities, and an identity without an issuer is anybody's (VERIFICATION §10.5). */
 function certificatePolicy(options: SignerOptions): SignerPolicy {
   const identity = oneMatcher(options.certificateIdentity, options.certificateIdentityRegexp, '--certificate-identity');
-  const issuer = oneMatcher(options.certificateOidcIssuer, options.certificateOidcIssuerRegexp, '--certificate-oidc-issuer');
-  return { kind: 'certificate', identity, issuer, extensions: extensionMatchers(options) };
+  return { kind: 'certificate', identity, issuer: issuerMatcher(options), extensions: extensionMatchers(options) };
+}
+
+/** "No issuer" is said, never a wildcard: `.*` would also accept whoever a public issuer vouches for (VERIFICATION §14.3). */
+function issuerMatcher({ certificateOidcIssuer: text, certificateOidcIssuerRegexp: pattern, noOidcIssuer }: SignerOptions): Matcher | 'none' {
+  if (noOidcIssuer === undefined) return oneMatcher(text, pattern, '--certificate-oidc-issuer');
+  if (text !== undefined || pattern !== undefined) reject('USAGE', '--no-oidc-issuer excludes --certificate-oidc-issuer and --certificate-oidc-issuer-regexp');
+  return 'none';
 }
 
 function oneMatcher(text: string | undefined, pattern: string | undefined, option: string): Matcher {
   if (text !== undefined && pattern !== undefined) reject('USAGE', `${option} and ${option}-regexp exclude each other`);
   if (text !== undefined) return exactly(text, option);
   if (pattern !== undefined) return matching(pattern, `${option}-regexp`);
-  return reject('USAGE', `${option} or ${option}-regexp is missing: a certificate is checked for both its identity and its issuer`);
+  const none = option === '--certificate-oidc-issuer' ? '; for a CA of your own, whose certificates state none, --no-oidc-issuer' : '';
+  return reject('USAGE', `${option} or ${option}-regexp is missing: a certificate is checked for both its identity and its issuer${none}`);
 }
 
 function extensionMatchers(options: SignerOptions): ReadonlyMap<number, Matcher> {

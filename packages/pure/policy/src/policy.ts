@@ -14,7 +14,8 @@ export type SignerPolicy =
       readonly kind: 'certificate';
       /** Subject alternative name. */
       readonly identity: Matcher;
-      readonly issuer: Matcher;
+      /** `none`: the certificate must state no issuer, as those of an enterprise's own CA do not (VERIFICATION §14.3). */
+      readonly issuer: Matcher | 'none';
       /** Fulcio extensions by the last number of their OID (1.3.6.1.4.1.57264.1.N): all must hold. */
       readonly extensions: ReadonlyMap<number, Matcher>;
     };

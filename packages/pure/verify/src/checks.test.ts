@@ -2,7 +2,7 @@
 import { x509 } from '@sealift/pki';
 import { attest, type BundleJson, bundleReferrer, createAuthority, createTimestampAuthority, type Identity, signSimple } from '@sealift/virtual-sigstore';
 import { describe, expect, it } from 'vitest';
-import { extensions, image, key, keyed, keyless, leaf, rootTrust, subject, verdictOf, verify, world } from './world.fixture.ts';
+import { extensions, IDENTITY, image, key, keyed, keyless, leaf, rootTrust, subject, verdictOf, verify, world } from './world.fixture.ts';
 
 type Attachments = Parameters<typeof verify>[0];
 type Body = { readonly spec: object };
@@ -82,6 +82,7 @@ describe('windows of one log pinned twice', () => {
 
 describe('identity', () => {
   const as = (identity: Identity | Identity[], more: object = {}) => [signSimple(world, subject, { signer: leaf(world, { identity, ...more }) })];
+  const own = (certificateIdentity = IDENTITY) => keyless({ certificateIdentity, certificateOidcIssuer: undefined, noOidcIssuer: true });
   const noIssuer = { issuer: undefined, extensions: { 5: 'team/app', 12: 'https://github.com/team/app' } };
   it.each<Case>([
     ['a mail address', as({ email: 'ada@example.com' }), { policy: keyless({ certificateIdentity: 'ada@example.com' }) }, 'accepted'],
@@ -89,6 +90,17 @@ describe('identity', () => {
     ['a URI without a scheme', as({ uri: '//github.com/team/app' }), { policy: keyless({ certificateIdentity: '//github.com/team/app' }) }, 'IDENTITY'],
     ['a URI whose scheme comes late', as({ uri: '1https://github.com' }), { policy: keyless({ certificateIdentity: '1https://github.com' }) }, 'IDENTITY'],
     ['no issuer', [signSimple(world, subject, { signer: leaf(world, noIssuer) })], {}, 'IDENTITY'],
+    ['no issuer, as the policy asks', [signSimple(world, subject, { signer: leaf(world, noIssuer) })], { policy: own() }, 'accepted'],
+    ['an issuer where the policy asks for none', [signSimple(world, subject, { signer: leaf(world) })], { policy: own() }, 'IDENTITY'],
+    ['another name without an issuer', [signSimple(world, subject, { signer: leaf(world, noIssuer) })], { policy: own('ada@example.com') }, 'IDENTITY'],
+    ['several names', as([{ uri: IDENTITY }, { email: 'ada@example.com' }]), {}, 'IDENTITY'],
+    ['several names of an own CA, one of them asked for', as([{ email: 'ada@example.com' }, { uri: IDENTITY }], noIssuer), { policy: own() }, 'accepted'],
+    [
+      'several names of an own CA, another asked for',
+      as([{ email: 'ada@example.com' }, { uri: IDENTITY }], noIssuer),
+      { policy: own('x@y.example') },
+      'IDENTITY',
+    ],
     [
       'only the older issuer',
       [signSimple(world, subject, { signer: leaf(world, { extensions: { 1: 'https://token.actions.githubusercontent.com' } }) })],

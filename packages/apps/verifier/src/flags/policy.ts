@@ -11,6 +11,7 @@ export const POLICY_FLAGS = {
   'certificate-identity-regexp': text('PATTERN', 'The same as a regular expression for the whole text.'),
   'certificate-oidc-issuer': text('URL', 'Who vouched for that identity.'),
   'certificate-oidc-issuer-regexp': text('PATTERN', 'The same as a regular expression for the whole text.'),
+  'no-oidc-issuer': Flags.boolean({ helpGroup, summary: 'The certificate states no issuer: it comes from a CA of your own.' }),
   'certificate-github-workflow-trigger': text('TEXT', 'Event that started the GitHub workflow.'),
   'certificate-github-workflow-sha': text('SHA', 'Commit of the GitHub workflow.'),
   'certificate-github-workflow-name': text('TEXT', 'Name of the GitHub workflow.'),

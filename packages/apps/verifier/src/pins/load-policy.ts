@@ -13,6 +13,7 @@ export function loadPolicy(flags: VerifyFlags): Policy {
     certificateIdentityRegexp: flags['certificate-identity-regexp'],
     certificateOidcIssuer: flags['certificate-oidc-issuer'],
     certificateOidcIssuerRegexp: flags['certificate-oidc-issuer-regexp'],
+    noOidcIssuer: flags['no-oidc-issuer'] === true ? true : undefined,
     certificateGithubWorkflowTrigger: flags['certificate-github-workflow-trigger'],
     certificateGithubWorkflowSha: flags['certificate-github-workflow-sha'],
     certificateGithubWorkflowName: flags['certificate-github-workflow-name'],

@@ -38,6 +38,7 @@ const POLICY_NAMES = [
   'certificate-identity-regexp',
   'certificate-oidc-issuer',
   'certificate-oidc-issuer-regexp',
+  'no-oidc-issuer',
   'certificate-github-workflow-trigger',
   'certificate-github-workflow-sha',
   'certificate-github-workflow-name',

@@ -21,17 +21,18 @@ export const identity: CheckStep<EvidenceCase> = {
   },
 };
 
-function matchCertificate(policy: Extract<SignerPolicy, { kind: 'certificate' }>, established: EvidenceCase['established']): string {
+type CertificatePolicy = Extract<SignerPolicy, { kind: 'certificate' }>;
+
+function matchCertificate(policy: CertificatePolicy, established: EvidenceCase['established']): string {
   const { leaf } = established;
   if (leaf === undefined) return reject('KEY', 'no certificate');
-  const name = identityOf(leaf);
+  const name = identityOf(leaf, policy);
   const issuer = issuerOf(leaf);
   const sourceRepository = x509.fulcioExtension(leaf, SOURCE_REPOSITORY) ?? x509.fulcioExtension(leaf, REPOSITORY);
   established.signer = { kind: 'certificate', identity: name.value, issuer, sourceRepository };
   if (!policy.identity.test(name.value))
     reject('IDENTITY', `signed by "${printable(name.value)}", the policy asks for an identity that ${policy.identity.description}`);
-  if (issuer === undefined || !policy.issuer.test(issuer))
-    reject('IDENTITY', `issuer "${printable(issuer ?? 'none')}", the policy asks for one that ${policy.issuer.description}`);
+  matchIssuer(policy.issuer, issuer);
   for (const [number, matcher] of policy.extensions) {
     const stated = x509.fulcioExtension(leaf, number);
     if (stated === undefined || !matcher.test(stated))
@@ -39,12 +40,22 @@ function matchCertificate(policy: Extract<SignerPolicy, { kind: 'certificate' }>
   }
   const pinned = policy.extensions.has(REPOSITORY) || policy.extensions.has(SOURCE_REPOSITORY);
   established.sourceNotEstablished = !pinned && sourceRepository !== undefined && !isOfRepository(name.value, sourceRepository);
-  return `${printable(name.value)} (${name.type}), issuer ${printable(issuer)}${sourceRepository === undefined ? '' : `, source ${printable(sourceRepository)}`}`;
+  return `${printable(name.value)} (${name.type}), issuer ${printable(issuer ?? 'none')}${sourceRepository === undefined ? '' : `, source ${printable(sourceRepository)}`}`;
 }
 
-/** Fulcio writes exactly one name; of several, each reader would pick its own. */
-function identityOf(leaf: Certificate): AlternativeName {
-  const [name, ...more] = x509.subjectAltNames(leaf);
+/** Fulcio's issuer, or none: a certificate that names one is never taken for an enterprise's own. */
+function matchIssuer(expected: CertificatePolicy['issuer'], issuer: string | undefined): void {
+  if (expected === 'none') {
+    if (issuer !== undefined) reject('IDENTITY', `issuer "${printable(issuer)}", the policy asks for a certificate without one`);
+  } else if (issuer === undefined || !expected.test(issuer))
+    reject('IDENTITY', `issuer "${printable(issuer ?? 'none')}", the policy asks for one that ${expected.description}`);
+}
+
+/** Fulcio writes exactly one name; of several, each reader would pick its own. A CA of one's own may write several: any may be the one. */
+function identityOf(leaf: Certificate, policy: CertificatePolicy): AlternativeName {
+  const names = x509.subjectAltNames(leaf);
+  const asked = policy.issuer === 'none' ? names.filter(({ value }) => policy.identity.test(value)) : [];
+  const [name, ...more] = asked.length > 0 ? asked.slice(0, 1) : names;
   if (name === undefined || more.length > 0) return reject('IDENTITY', `certificate with ${more.length + (name ? 1 : 0)} alternative names, expected one`);
   // T20: a mail address that reads like a URL would pass for one.
   if (name.type === 'email' && /[/:]/.test(name.value)) reject('IDENTITY', `mail address "${printable(name.value)}" that looks like a URL`);
