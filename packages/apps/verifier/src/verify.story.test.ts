@@ -146,12 +146,15 @@ describe('every failure', () => {
 });
 
 describe('help', () => {
-  it.each([[], ['verify'], ['verify-blob'], ['inspect'], ['explain'], ['trust'], ['trust', 'show']])('fits 80 columns: %s %s', async (...words) => {
-    const { status, stdout } = await run([...words, '--help']);
-    expect(status).toBe(0);
-    expect(stdout).toContain('USAGE');
-    expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
-  });
+  it.each([[], ['verify'], ['verify-blob'], ['inspect'], ['split'], ['join'], ['explain'], ['trust'], ['trust', 'show']])(
+    'fits 80 columns: %s %s',
+    async (...words) => {
+      const { status, stdout } = await run([...words, '--help']);
+      expect(status).toBe(0);
+      expect(stdout).toContain('USAGE');
+      expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
+    },
+  );
 
   it('is what comes without a command, and the version is asked for by name', async () => {
     expect((await run([])).stdout).toContain('COMMANDS');

@@ -218,6 +218,31 @@ export const CODES = {
     'Write it again on the far side with `sealift inventory`, or export in full, without --since.',
   ),
   ORPHAN_BLOB: bytes('A blob is there that nothing refers to', 'Something was smuggled into the bundle, or it was repacked.', TRANSFER_AGAIN),
+  VOLUME_SET: bytes(
+    'The set file of the volumes is missing or not valid',
+    'It was left behind, edited, or belongs to a newer version.',
+    'Copy NAME.set.json again; every medium of the set carries the same one.',
+  ),
+  VOLUME_MISSING: bytes(
+    'A volume is not there',
+    'A medium was left out, or a copy was not finished.',
+    'Put all volumes into one folder, or run `join --prompt` and insert one medium after another; with enough parity volumes, run `repair`.',
+  ),
+  VOLUME_DUPLICATE: bytes(
+    'One volume is there twice',
+    'Two folders hold the same volume, and nothing says which of them is meant.',
+    'Name one folder only, or remove one of the two copies.',
+  ),
+  VOLUME_FOREIGN: bytes(
+    'A volume or set file belongs to another set',
+    'Media of two exports were mixed, a file was renamed, or something was put in its place.',
+    'Sort the files by set: name the set file of the one you want, in a folder that holds no other volumes under its name.',
+  ),
+  VOLUME_DAMAGED: bytes(
+    'A volume has other bytes than its set file says',
+    'The medium is damaged, the copy was not finished, or the file was put in its place.',
+    'Copy that volume again and compare its SHA-256 on both hosts; with enough parity volumes, run `repair`.',
+  ),
   NO_IMAGES: bytes(
     'There is no named image',
     'The bundle or layout holds nothing that could be verified.',

@@ -30,6 +30,11 @@ export const LIMITS = {
   /** Elements inside one element of DER: each costs a hundred times its two bytes in memory. */
   derChildren: 10_000,
   tarEntries: 200_000,
+  /** Volumes of one set that hold data; three digits number them. */
+  volumes: 999,
+  /** Volumes of one set with parity: GF(2^8) has no more points. */
+  shards: 255,
+  setJson: 256 * KiB,
   images: 20_000,
   indexDepth: 4,
   printable: 1024,

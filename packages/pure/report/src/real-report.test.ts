@@ -36,7 +36,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 async function report(flags: object) {
-  const content = await openTarget(at('layout'), undefined, SILENT);
+  const content = await openTarget([at('layout')], undefined, SILENT);
   await hashTarget(content, SILENT, 1);
   return verifyContent(content, loadSetup({ 'no-env': true, 'insecure-ignore-tlog': false, 'insecure-ignore-sct': false, ...flags } as VerifyFlags, {}));
 }

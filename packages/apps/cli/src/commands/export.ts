@@ -27,7 +27,11 @@ The finished file is read back and verified before it gets its name: its structu
     }),
   };
   static override flags = {
-    output: Flags.string({ char: 'o', helpValue: 'FILE', required: true, summary: 'The bundle to write.' }),
+    output: Flags.string({ char: 'o', helpValue: 'FILE', required: true, summary: 'The bundle to write; with --volume-size the folder to make.' }),
+    'volume-size': Flags.string({
+      helpValue: 'SIZE',
+      summary: 'Write volumes of at most SIZE each: cd, dvd, dvd-dl, fat32, or a number of bytes.',
+    }),
     ...TARGET_FLAGS,
     platform: Flags.string({
       multiple: true,
@@ -53,9 +57,9 @@ The finished file is read back and verified before it gets its name: its structu
       registry: registryOptions(flags, process.env),
       ...(flags.jobs === undefined ? {} : { jobs: flags.jobs }),
     };
-    const exported = await runExport(task, chooseProgress(flags, process.stderr));
+    const exported = await runExport(task, flags['volume-size'], chooseProgress(flags, process.stderr));
     const report = exported.report ?? doneReport({ notEstablished: [NOT_CHECKED] });
-    const result = { ...exported.result, signatures: exported.report === undefined ? 'not checked' : 'verified' };
+    const result = { ...exported.result, volumes: exported.volumes, signatures: exported.report === undefined ? 'not checked' : 'verified' };
     return { report: { ...report, command: 'export', result }, text: renderExport(exported, this.style) };
   }
 }

@@ -14,7 +14,14 @@ export default class Import extends SealiftCommand {
     `<%= config.bin %> import app.tar --to registry.internal/mirror \\
   --key signer.pub --rekor-key rekor.pub --expect expected.txt`,
   ];
-  static override args = { bundle: Args.string({ description: 'bundle, OCI layout, or directory made by cosign save', required: true, ignoreStdin: true }) };
+  static override args = {
+    bundle: Args.string({
+      description: 'bundle, volumes of one, OCI layout, or directory made by cosign save',
+      required: true,
+      multiple: true,
+      ignoreStdin: true,
+    }),
+  };
   static override flags = {
     to: Flags.string({ helpValue: 'REGISTRY[/PREFIX]', required: true, summary: 'Where the images go.' }),
     ...TARGET_FLAGS,
@@ -27,9 +34,9 @@ export default class Import extends SealiftCommand {
 
   async run(): Promise<Outcome> {
     const { args, flags } = await this.parse(Import);
-    if (args.bundle === '-') configuring(() => reject('USAGE', 'import reads the bundle twice, and standard input passes once: give a file'));
+    if (args.bundle.includes('-')) configuring(() => reject('USAGE', 'import reads the bundle twice, and standard input passes once: give a file'));
     const task = {
-      target: args.bundle,
+      targets: args.bundle,
       as: flags.as,
       to: flags.to,
       setup: loadSetup(flags, process.env),

@@ -1,11 +1,12 @@
 import { layout, renderText, type Style } from '@sealift/report';
 import { formatBytes } from '@sealift/verifier';
+import type { WrittenVolumes } from '@sealift/volumes';
 import type { Exported } from './run-export.ts';
 
 export const NOT_CHECKED = 'signatures not checked: no trust and policy were given, so only structure and digests of the bundle were verified';
 
 /** An export for a person. */
-export function renderExport({ result, report }: Exported, style: Style): string {
+export function renderExport({ result, report, volumes }: Exported, style: Style): string {
   const lines = [
     ...layout.paragraph(
       `Exported ${result.images.length} ${result.images.length === 1 ? 'image' : 'images'} to ${result.path}, ${formatBytes(result.size)}`,
@@ -13,6 +14,7 @@ export function renderExport({ result, report }: Exported, style: Style): string
       style,
     ),
     ...layout.field('bundle', result.bundleDigest, 2, style),
+    ...(volumes === undefined ? [] : renderVolumes(volumes, style)),
     ...result.images.flatMap(({ name, digest }) => [...layout.field('image', name, 2, style), ...layout.field('', digest, 2, style)]),
     ...result.ledger
       .filter(({ outcome }) => outcome === 'failed')
@@ -20,4 +22,9 @@ export function renderExport({ result, report }: Exported, style: Style): string
     ...(report === undefined ? layout.paragraph(NOT_CHECKED, '  ', style) : []),
   ];
   return `${lines.join('\n')}\n${report === undefined ? '' : `\n${renderText(report, style)}`}`;
+}
+
+function renderVolumes({ volumes, setFile }: WrittenVolumes, style: Style): string[] {
+  const note = `copy ${setFile} onto every medium, beside its volume`;
+  return [...volumes.flatMap(({ name, size }) => layout.field('volume', `${name}, ${formatBytes(size)}`, 2, style)), ...layout.field('', note, 2, style)];
 }

@@ -2,7 +2,9 @@ import { reject } from '@sealift/bytes';
 import type { ExportOptions, ExportResult } from '@sealift/export';
 import { configuring, type Progress, Refused, type VerifySetup, verifyContent } from '@sealift/verifier';
 import type { Report } from '@sealift/verify';
+import type { WrittenVolumes } from '@sealift/volumes';
 import { showExportEvent } from './show-event.ts';
+import { throughFile } from './volumes.ts';
 
 /** What an export is asked for, and what must hold before the file gets its name. */
 export interface ExportTask extends Pick<ExportOptions, 'output' | 'platforms' | 'registry' | 'allowIncomplete' | 'jobs'> {
@@ -16,10 +18,22 @@ export interface Exported {
   readonly result: ExportResult;
   /** The verdict on the finished file; absent where signatures were not checked. */
   readonly report: Report | undefined;
+  /** Where volumes were asked for. */
+  readonly volumes: WrittenVolumes | undefined;
 }
 
-/** Exports, and verifies the finished file with the code of the far side. @throws Misconfigured, Rejection as `exportBundle`, Refused */
-export async function runExport({ sources: words, as, setup, ...options }: ExportTask, progress: Progress): Promise<Exported> {
+/**
+ * Exports, and verifies the finished file with the code of the far side.
+ * @param volumeSize as `--volume-size` says it; absent: one file
+ * @throws Misconfigured, Rejection as `exportBundle`, Refused
+ */
+export async function runExport(task: ExportTask, volumeSize: string | undefined, progress: Progress): Promise<Exported> {
+  if (volumeSize === undefined) return { ...(await exportFile(task, progress)), volumes: undefined };
+  const { result, volumes } = await throughFile(task.output, volumeSize, progress, (output) => exportFile({ ...task, output }, progress));
+  return { report: result.report, result: { ...result.result, path: task.output }, volumes };
+}
+
+async function exportFile({ sources: words, as, setup, ...options }: ExportTask, progress: Progress): Promise<Omit<Exported, 'volumes'>> {
   const { exportBundle, parseSource } = await import('@sealift/export');
   const sources = configuring(() => {
     if (as !== undefined && words.length > 1) reject('USAGE', '--as names the image of one source');

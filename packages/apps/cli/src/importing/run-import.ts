@@ -7,7 +7,7 @@ import { weighNames } from './unbound.ts';
 
 /** What an import is asked for. */
 export interface ImportTask {
-  readonly target: string;
+  readonly targets: readonly string[];
   readonly as: string | undefined;
   /** `REGISTRY[/PREFIX]`. */
   readonly to: string;
@@ -28,7 +28,7 @@ export interface Imported {
 export async function runImport(task: ImportTask, progress: Progress): Promise<Imported> {
   const { importContent, planImport } = await import('@sealift/import');
   configuring(() => planImport([], task.to));
-  const content = await openTarget(task.target, task.as, progress);
+  const content = await openTarget(task.targets, task.as, progress);
   try {
     await hashTarget(content, progress, task.jobs);
     const report = await accepted(await verifyContent(content, task.setup), task);

@@ -2,6 +2,8 @@ import type { CommandMap } from '../program/command-map.ts';
 import Explain from './explain.ts';
 import Guard from './guard.ts';
 import Inspect from './inspect.ts';
+import Join from './join.ts';
+import Split from './split.ts';
 import TrustShow from './trust/show.ts';
 import Verify from './verify.ts';
 import VerifyAttestation from './verify-attestation.ts';
@@ -14,6 +16,8 @@ export const COMMANDS: CommandMap = {
   'verify-blob': VerifyBlob,
   guard: Guard,
   inspect: Inspect,
+  split: Split,
+  join: Join,
   explain: Explain,
   'trust:show': TrustShow,
 };

@@ -3,8 +3,10 @@ import { Args, Flags } from '@oclif/core';
 /** What the commands of the isolated host look at. */
 export const TARGET_ARGS = {
   target: Args.string({
-    description: 'bundle, OCI layout, directory made by cosign save, or - for a bundle on standard input',
+    description:
+      'bundle, volumes of one (their folder, set file, or all of them), OCI layout, directory made by cosign save, or - for a bundle on standard input',
     required: true,
+    multiple: true,
     ignoreStdin: true,
   }),
 };

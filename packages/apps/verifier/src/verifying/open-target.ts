@@ -1,4 +1,5 @@
 import type { Content } from '@sealift/blobs';
+import { reject } from '@sealift/bytes';
 import type { BundleManifest } from '@sealift/manifest';
 import type { Progress } from '../progress/progress.ts';
 
@@ -6,12 +7,18 @@ import type { Progress } from '../progress/progress.ts';
 export type Target = Content & { readonly manifest?: BundleManifest };
 
 /**
- * Opens what a command line names: a bundle, a layout, a directory of `cosign save`, or `-` for a bundle on standard input.
+ * Opens what a command line names: a bundle, volumes of one, a layout, a directory of `cosign save`, or `-` for a bundle on standard input.
  * @param as the operator's name for the one image of a layout
  * @throws Rejection of the bytes' codes | IO | USAGE
  */
-export async function openTarget(target: string, as: string | undefined, progress: Progress): Promise<Target> {
-  const { openContent } = await import('@sealift/layout');
+export async function openTarget(targets: readonly string[], as: string | undefined, progress: Progress): Promise<Target> {
+  const [{ openContent }, { namesVolumes, openVolumeSet }] = await Promise.all([import('@sealift/layout'), import('@sealift/volumes')]);
+  if (namesVolumes(targets)) {
+    if (as !== undefined) reject('USAGE', '--as names an image of a layout; a bundle has names of its own');
+    return openVolumeSet(targets);
+  }
+  const [target, another] = targets;
+  if (target === undefined || another !== undefined) reject('USAGE', 'one thing is verified at a time; only volumes of one set go together');
   const options = as === undefined ? {} : { as };
   if (target !== '-') return openContent(target, options);
   progress.start('read');

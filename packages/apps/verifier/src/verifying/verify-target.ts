@@ -10,14 +10,14 @@ import { verifyContent } from './verify-content.ts';
  * @throws Misconfigured, or a Rejection of the bytes' codes
  */
 export async function verifyTarget(
-  target: string,
+  targets: readonly string[],
   as: string | undefined,
   flags: VerifyFlags,
   environment: { readonly [name: string]: string | undefined },
   progress: Progress,
 ): Promise<Report> {
   const setup = loadSetup(flags, environment);
-  const content = await openTarget(target, as, progress);
+  const content = await openTarget(targets, as, progress);
   try {
     await hashTarget(content, progress, flags.jobs);
     return await verifyContent(content, setup);

@@ -1,0 +1,202 @@
+/** Volumes through the program: export, verify and import as they are, join, and every way in which a set is not one. */
+import { spawn } from 'node:child_process';
+import { appendFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startRegistry } from '@sealift/fake-registry';
+import { createWorld, makeImage, signSimple, writeLayout } from '@sealift/virtual-sigstore';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { documentOf, PROGRAM, run } from './run.fixture.ts';
+
+const world = createWorld({ seed: 'volumes story' });
+const NAME = 'registry.example/team/app:v1';
+const SIZE = '40000';
+
+let folder: string;
+const at = (...names: readonly string[]): string => join(folder, ...names);
+const keyed = (): string[] => ['--key', at('signer.pub'), '--rekor-key', at('rekor.pub')];
+/** Files of the set, by their ending. */
+const named = (ending: string, of = 'app'): string => readdirSync(at(of)).find((name) => name.endsWith(ending)) ?? '';
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'sealift-volumes-story-'));
+  writeFileSync(at('signer.pub'), world.keyPair().publicKeyPem);
+  writeFileSync(at('rekor.pub'), world.pins.rekorKey);
+  for (const seed of ['app', 'other']) {
+    const image = makeImage({ seed, platforms: ['linux/amd64'], sizes: [30_000, 100_000, 5000] });
+    const signature = signSimple(world, image.root, { signer: { key: world.keyPair() }, dockerReference: NAME });
+    await writeLayout(at(`${seed}-layout`), { images: [{ ...image, name: NAME }], attachments: [signature], style: 'plain' });
+    expect((await run(['export', `oci:${at(`${seed}-layout`)}`, '-o', at(seed), '--volume-size', SIZE, ...keyed()])).status).toBe(0);
+  }
+  expect((await run(['export', `oci:${at('app-layout')}`, '-o', at('app.tar')])).status).toBe(0);
+});
+beforeEach(() => {
+  rmSync(at('set'), { recursive: true, force: true });
+  cpSync(at('app'), at('set'), { recursive: true });
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const leftovers = (): string[] => readdirSync(folder).filter((name) => name.startsWith('.'));
+
+describe('a bundle in volumes', () => {
+  it('is exported, deterministic, and nothing but the folder stays', async () => {
+    const json = documentOf(await run(['export', `oci:${at('app-layout')}`, '-o', at('again'), '--volume-size', SIZE, '--json']));
+    const names = readdirSync(at('app')).sort();
+    expect(json.result).toMatchObject({
+      path: at('again'),
+      volumes: { folder: at('again'), setFile: expect.stringMatching(/^again-[0-9a-f]{8}\.set\.json$/) },
+    });
+    expect(readdirSync(at('again')).map((name) => name.replace('again', 'app'))).toEqual(names);
+    for (const name of names) expect(readFileSync(at('again', name.replace('app', 'again'))).equals(readFileSync(at('app', name)))).toBe(true);
+    expect((await run(['split', at('app.tar'), '--volume-size', SIZE])).status).toBe(0);
+    for (const name of names) expect(readFileSync(at('app.tar.volumes', name)).equals(readFileSync(at('app', name)))).toBe(true);
+    const whole = Buffer.concat(names.filter((name) => /\.\d{3}$/.test(name)).map((name) => readFileSync(at('app', name))));
+    expect(whole.equals(readFileSync(at('app.tar')))).toBe(true);
+    expect(leftovers()).toEqual([]);
+  });
+
+  it.each<[string, () => string[]]>([
+    ['by its folder', () => [at('set')]],
+    ['by its set file', () => [at('set', named('.set.json'))]],
+    ['by all of its files', () => readdirSync(at('set')).map((name) => at('set', name))],
+  ])('is verified and inspected in place %s', async (_, targets) => {
+    const [verified, inspected] = await Promise.all([run(['verify', ...targets(), ...keyed()]), run(['inspect', ...targets()])]);
+    expect([verified.status, inspected.status]).toEqual([0, 0]);
+    expect(inspected.stdout).toMatch(/^app-[0-9a-f]{8} \(\d volumes\): 1 image/);
+    expect(readdirSync(at('set'))).toEqual(readdirSync(at('app')));
+  });
+
+  it('is imported in place', async () => {
+    const mirror = await startRegistry();
+    const { status } = await run(['import', at('set'), '--to', `${mirror.host}/m`, ...keyed(), '--accept-unbound-names']);
+    expect([status, mirror.repositories.get('m/team/app')?.tags.has('v1')]).toEqual([0, true]);
+    await mirror.close();
+  });
+
+  it('is joined to the same bytes, over a file that was there', async () => {
+    writeFileSync(at('joined.tar'), 'before');
+    const json = documentOf(await run(['join', at('set'), '-o', at('joined.tar'), '--json']));
+    expect(json).toMatchObject({ command: 'join', verdict: 'accepted', result: { path: at('joined.tar'), set: { volumes: expect.any(Array) } } });
+    expect(readFileSync(at('joined.tar')).equals(readFileSync(at('app.tar')))).toBe(true);
+  });
+});
+
+describe('what is not a set', () => {
+  const flip = (path: string): void => {
+    const bytes = readFileSync(path);
+    bytes[100] = (bytes[100] ?? 0) ^ 4;
+    writeFileSync(path, bytes);
+  };
+
+  it.each<[string, string, string, () => void]>([
+    ['a missing volume', 'VOLUME_MISSING', '.002', () => rmSync(at('set', named('.002')))],
+    ['a flipped bit', 'VOLUME_DAMAGED', '.003', () => flip(at('set', named('.003')))],
+    ['a longer volume', 'VOLUME_DAMAGED', '.001', () => appendFileSync(at('set', named('.001')), 'x')],
+    [
+      'a link for a volume',
+      'VOLUME_DAMAGED',
+      '.001',
+      () => {
+        rmSync(at('set', named('.001')));
+        symlinkSync(at('app', named('.001')), at('set', named('.001')));
+      },
+    ],
+    ['two sets', 'VOLUME_FOREIGN', 'two sets', () => cpSync(at('other'), at('set'), { recursive: true })],
+    ['an edited set file', 'VOLUME_SET', 'set.json', () => flip(at('set', named('.set.json')))],
+  ])('is refused and named: %s', async (_, code, part, change) => {
+    change();
+    const runs = [
+      ['verify', at('set'), ...keyed()],
+      ['inspect', at('set')],
+      ['join', at('set'), '-o', at('never.tar')],
+      ['import', at('set'), '--to', '127.0.0.1:1', ...keyed()],
+    ];
+    for (const command of runs) {
+      const { status, last } = await run(command);
+      // inspect reads no layers, and a layer's bit is not its concern.
+      if (command[0] === 'inspect' && status === 0) continue;
+      expect([command[0], status, last.split(':')[0], last]).toEqual([command[0], 3, code, expect.stringContaining(part)]);
+    }
+    expect(existsSync(at('never.tar'))).toBe(false);
+    expect(leftovers()).toEqual([]);
+  });
+
+  it('lists what is missing, for people and for programs', async () => {
+    for (const ending of ['.001', '.003']) rmSync(at('set', named(ending)));
+    const [plain, json] = await Promise.all([run(['join', at('set'), '-o', at('never.tar')]), run(['join', at('set'), '-o', at('never2.tar'), '--json'])]);
+    expect(plain.stdout).toMatch(/\.001 {2}MISSING[\s\S]*\.002 {2}here[\s\S]*\.003 {2}MISSING/);
+    const { set } = documentOf(json).result as { set: { volumes: { number: number; state: string }[] } };
+    expect(set.volumes.filter(({ state }) => state === 'missing').map(({ number }) => number)).toEqual([1, 3]);
+  });
+
+  it.each<[string, number, string, () => string[]]>([
+    ['a size that is none', 2, 'USAGE', () => ['split', at('app.tar'), '--volume-size', 'floppy', '-o', at('new')]],
+    ['a size below a header', 2, 'USAGE', () => ['export', `oci:${at('app-layout')}`, '-o', at('new'), '--volume-size', '511']],
+    ['no size', 2, 'USAGE', () => ['split', at('app.tar'), '-o', at('new')]],
+    ['a folder that is there', 4, 'IO', () => ['split', at('app.tar'), '--volume-size', SIZE, '-o', at('app')]],
+    ['a folder that is there, at export', 4, 'IO', () => ['export', `oci:${at('app-layout')}`, '--volume-size', SIZE, '-o', at('app')]],
+    ['what is no bundle', 3, 'TAR_TRUNCATED', () => ['split', at('signer.pub'), '--volume-size', SIZE, '-o', at('new')]],
+    ['a set and something else', 2, 'USAGE', () => ['verify', at('app'), at('app.tar'), ...keyed()]],
+    ['a name for a set', 2, 'USAGE', () => ['verify', at('app'), '--as', NAME, ...keyed()]],
+  ])('of %s is exit %d, %s', async (_, exit, code, command) => {
+    const { status, last } = await run(command());
+    expect([status, last.split(':')[0]]).toEqual([exit, code]);
+    expect([existsSync(at('new')), leftovers()]).toEqual([false, []]);
+  });
+});
+
+describe('one medium after another', () => {
+  /** A medium for each volume, with the set file. */
+  const media = (): string[] =>
+    readdirSync(at('app'))
+      .filter((name) => /\.\d{3}$/.test(name))
+      .map((name) => {
+        mkdirSync(at('set/media', name), { recursive: true });
+        for (const file of [name, named('.set.json')]) cpSync(at('app', file), at('set/media', name, file));
+        return at('set/media', name);
+      });
+
+  it('is asked for by name', async () => {
+    const [first = '', ...others] = media();
+    const answers = ['', at('nowhere'), ...others.toReversed()];
+    const { status, stderr } = await run(['join', first, '-o', at('prompted.tar'), '--prompt'], {}, answers.map((each) => `${each}\n`).join(''));
+    expect(status).toBe(0);
+    expect(stderr).toMatch(/Insert the medium with app-[0-9a-f]{8}\.002/);
+    expect(stderr).toContain('no set file');
+    expect(readFileSync(at('prompted.tar')).equals(readFileSync(at('app.tar')))).toBe(true);
+  });
+
+  it('says what is missing where nobody answers, or nobody is there', async () => {
+    const [first = ''] = media();
+    for (const prompt of ['--prompt', '--no-prompt', '--quiet']) {
+      const { status, last } = await run(['join', first, '-o', at('never.tar'), prompt]);
+      expect([status, last]).toEqual([3, expect.stringMatching(/VOLUME_MISSING: \d of \d volumes missing: app-[0-9a-f]{8}\.002/)]);
+    }
+    expect(existsSync(at('never.tar'))).toBe(false);
+  });
+});
+
+describe('kill -9 at any moment', () => {
+  /** Kills the program after so many milliseconds. */
+  const killed = (args: readonly string[], after: number): Promise<unknown> =>
+    new Promise((resolve) => {
+      const child = spawn(process.execPath, [PROGRAM, ...args], { stdio: 'ignore', env: { PATH: '', HOME: '/nonexistent', SHELL: '/bin/sh' } });
+      child.on('close', resolve);
+      setTimeout(() => child.kill('SIGKILL'), after);
+    });
+
+  it('leaves a whole set or none, a whole bundle or none, and the next run is not in its way', async () => {
+    for (let after = 40; after <= 240; after += 20) {
+      await Promise.all([
+        killed(['split', at('app.tar'), '--volume-size', '1024', '-o', at('cut')], after),
+        killed(['join', at('app'), '-o', at('whole.tar')], after),
+      ]);
+      if (existsSync(at('cut'))) expect((await run(['verify', at('cut'), ...keyed()])).status).toBe(0);
+      if (existsSync(at('whole.tar'))) expect(readFileSync(at('whole.tar')).equals(readFileSync(at('app.tar')))).toBe(true);
+      for (const made of ['cut', 'whole.tar']) rmSync(at(made), { recursive: true, force: true });
+    }
+    expect((await run(['split', at('app.tar'), '--volume-size', '1024', '-o', at('cut')])).status).toBe(0);
+    expect((await run(['join', at('cut'), '-o', at('whole.tar')])).status).toBe(0);
+    for (const name of leftovers()) rmSync(at(name), { recursive: true });
+  });
+});

@@ -1,0 +1,34 @@
+import { Args, Flags } from '@oclif/core';
+import { SealiftCommand } from '../program/command.ts';
+import type { Outcome } from '../program/outcome.ts';
+import { chooseProgress } from '../progress/choose.ts';
+import { joinOutcome } from '../volumes/join.ts';
+
+export const VOLUMES_ARGS = {
+  volumes: Args.string({ description: 'folder, set file, or volumes', required: true, multiple: true, ignoreStdin: true }),
+};
+
+export const JOIN_FLAGS = {
+  output: Flags.string({ char: 'o', helpValue: 'FILE', required: true, summary: 'The bundle to write.' }),
+};
+
+export default class Join extends SealiftCommand {
+  static override summary = 'Join the volumes of a bundle into one file.';
+  static override description =
+    `Every volume is hashed as it is copied, and the whole is verified in structure and digests before it gets its name. Nothing is left behind otherwise; what is missing, damaged or of another set is named.
+
+On a terminal, or with --prompt, it asks for one medium after another until all volumes are there.`;
+  static override examples = ['<%= config.bin %> join app.volumes -o app.tar', '<%= config.bin %> join /media/cdrom --prompt -o app.tar'];
+  static override args = VOLUMES_ARGS;
+  static override flags = {
+    ...JOIN_FLAGS,
+    prompt: Flags.boolean({ allowNo: true, summary: 'Ask for the next medium while volumes are missing; by default where a person is there to answer.' }),
+  };
+
+  async run(): Promise<Outcome> {
+    const { args, flags } = await this.parse(Join);
+    const asks = flags.prompt ?? (process.stdin.isTTY && process.stderr.isTTY && !flags.json);
+    const task = { volumes: args.volumes, output: flags.output, asks };
+    return joinOutcome('join', task, chooseProgress(flags, process.stderr), this.style);
+  }
+}

@@ -1,0 +1,38 @@
+import { createInterface } from 'node:readline';
+import { Rejection } from '@sealift/bytes';
+import { doneReport, failedReport, failureOf, type Style } from '@sealift/report';
+import type { JoinOptions, SetState } from '@sealift/volumes';
+import type { Outcome } from '../program/outcome.ts';
+import type { Progress } from '../progress/progress.ts';
+import { prompter } from './prompt.ts';
+import { renderJoined, renderState } from './render.ts';
+
+/** What is asked of `join`. */
+export interface JoinTask {
+  readonly volumes: readonly string[];
+  readonly output: string;
+  /** Whether somebody is there to insert media. */
+  readonly asks: boolean;
+}
+
+/** Joins, and says how far it came where volumes are missing: the list is a result too. */
+export async function joinOutcome(command: string, { volumes, output, asks }: JoinTask, progress: Progress, style: Style): Promise<Outcome> {
+  const { joinVolumes } = await import('@sealift/volumes');
+  const input = asks ? createInterface({ input: process.stdin, terminal: false }) : undefined;
+  let state: SetState | undefined;
+  const onState = (each: SetState): void => {
+    state = each;
+  };
+  const options: JoinOptions = { onState, onBytes: progress.advance, ...(input === undefined ? {} : { ask: prompter(input, process.stderr) }) };
+  progress.start('join');
+  try {
+    const joined = await joinVolumes(volumes, output, options);
+    return { report: { ...doneReport(), command, result: { ...joined, set: state } }, text: renderJoined(joined, style) };
+  } catch (thrown) {
+    if (!(thrown instanceof Rejection) || state === undefined) throw thrown;
+    return { report: { ...failedReport(failureOf(thrown)), command, result: { set: state } }, text: renderState(state, style) };
+  } finally {
+    progress.finish();
+    input?.close();
+  }
+}

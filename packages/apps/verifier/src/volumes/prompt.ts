@@ -1,0 +1,20 @@
+import type { Interface } from 'node:readline';
+import { printable } from '@sealift/bytes';
+import type { JoinOptions } from '@sealift/volumes';
+import { bytes } from '../progress/meter.ts';
+import type { Sink } from '../progress/progress.ts';
+
+/** Asks a person for one medium after another: Enter looks in the same place again, a path looks there, the end of input gives up. */
+export function prompter(input: Interface, output: Sink): NonNullable<JoinOptions['ask']> {
+  const lines = input[Symbol.asyncIterator]();
+  return async (missing, note) => {
+    const [next] = missing;
+    if (next === undefined) return undefined;
+    if (note !== undefined) output.write(`\n${printable(note)}\n`);
+    output.write(`\n${missing.length} missing. Insert the medium with ${printable(next.name)} (${bytes(next.size)}), or any other that is missing,\n`);
+    output.write('and press Enter; or type the folder where it is: ');
+    const { done, value } = await lines.next();
+    if (done === true) return undefined;
+    return value.trim() === '' ? [] : [value.trim()];
+  };
+}

@@ -1,0 +1,35 @@
+import { layout, type Style } from '@sealift/report';
+import type { Joined, SetState, WrittenVolumes } from '@sealift/volumes';
+import { bytes } from '../progress/meter.ts';
+
+/** The volumes that were written, for a person. */
+export function renderVolumes({ folder, setFile, id, bundle, size, volumes }: WrittenVolumes, style: Style): string {
+  const lines = [
+    ...layout.paragraph(`Wrote ${volumes.length} ${volumes.length === 1 ? 'volume' : 'volumes'} of ${bytes(size)} into ${folder}`, '', style),
+    ...layout.field('bundle', bundle, 2, style),
+    ...layout.field('set', id, 2, style),
+    ...volumes.map(({ name, size: own }) => `  ${name}  ${bytes(own)}`),
+    ...layout.paragraph(`Copy ${setFile} onto every medium, beside its volume.`, '', style),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+/** A joined bundle, for a person. */
+export function renderJoined({ path, size, bundle }: Joined, style: Style): string {
+  const lines = [
+    ...layout.paragraph(`Joined into ${path}, ${bytes(size)}`, '', style),
+    ...layout.field('bundle', bundle, 2, style),
+    ...layout.paragraph('Its structure and digests hold; who signed it was not checked: run verify.', '', style),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+/** What of a set is there and what is not: the list that a receiver asks with. */
+export function renderState({ id, volumes }: SetState, style: Style): string {
+  const width = Math.max(...volumes.map(({ name }) => name.length));
+  const lines = [
+    ...layout.field('set', id, 0, style),
+    ...volumes.map(({ name, state, size }) => `  ${name.padEnd(width)}  ${state === 'present' ? 'here' : state.toUpperCase()}  ${bytes(size)}`),
+  ];
+  return `${lines.join('\n')}\n`;
+}

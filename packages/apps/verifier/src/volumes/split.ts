@@ -1,0 +1,24 @@
+import type { WrittenVolumes } from '@sealift/volumes';
+import { configuring } from '../program/configuring.ts';
+import type { Progress } from '../progress/progress.ts';
+
+/** How a bundle is to be cut. */
+export interface Cut {
+  /** As `--volume-size` says it. */
+  readonly volumeSize: string;
+}
+
+/** Cuts a bundle into a new folder. @throws Misconfigured | Rejection as `writeVolumes` */
+export async function splitBundle(bundle: string, folder: string, { volumeSize }: Cut, progress: Progress): Promise<WrittenVolumes> {
+  const { parseVolumeSize, writeVolumes } = await import('@sealift/volumes');
+  const options = configuring(() => ({ volumeSize: parseVolumeSize(volumeSize) }));
+  const onStep = (step: string, bytes: number): void => {
+    progress.finish();
+    progress.start(step, bytes);
+  };
+  try {
+    return await writeVolumes(bundle, folder, { ...options, onStep, onBytes: progress.advance });
+  } finally {
+    progress.finish();
+  }
+}
