@@ -1,6 +1,6 @@
 /** Bundles that leave layers out: what may be left out, and what such a bundle is without them. T13 */
-import { type Digest, reject } from '@sealift/bytes';
-import type { BlobRoles, BundleManifest, Delta } from '@sealift/manifest';
+import { reject } from '@sealift/bytes';
+import type { BlobEntry, BlobRoles, BundleManifest, Delta } from '@sealift/manifest';
 import { breach } from './rules.ts';
 
 /** Whatever decides about trust travels: a manifest, config or piece of evidence cannot be "at the base". @throws Rejection MANIFEST */
@@ -16,15 +16,18 @@ export function checkLeftOut(delta: Delta | undefined, roles: BlobRoles): void {
 /**
  * A delta is not accepted on its word that the rest is elsewhere.
  * @param origin of the bundle, for the message
- * @param missing layers that were not found; by default all that it leaves out
+ * @param search the layers that were found nowhere (by default all that it leaves out), and where they were looked for
  * @throws Rejection DELTA_BASE where a layer is missing
  */
-export function rejectWithoutBase(origin: string, { delta }: BundleManifest, missing: readonly { readonly digest: Digest }[] = delta?.required ?? []): void {
+export function rejectWithoutBase(origin: string, { delta }: BundleManifest, { missing = delta?.required ?? [], looked = '' }: Search = {}): void {
   const [first] = missing;
   if (delta === undefined || first === undefined) return;
-  const named = `${delta.base.kind} ${delta.base.digest}`;
-  reject(
-    'DELTA_BASE',
-    `${origin} leaves out ${delta.required.length} layers, cut against ${named}; ${missing.length} of them are not at hand, such as ${first.digest}`,
-  );
+  const { base, required } = delta;
+  const cut = `${origin} leaves out ${required.length} ${required.length === 1 ? 'layer' : 'layers'} that ${base.kind} ${base.digest} is said to have`;
+  reject('DELTA_BASE', `${cut}; ${missing.length} not at hand, such as ${first.digest}${looked}`);
+}
+
+interface Search {
+  readonly missing?: readonly BlobEntry[] | undefined;
+  readonly looked?: string;
 }
