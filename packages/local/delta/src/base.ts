@@ -55,6 +55,7 @@ async function blaming<T>(origin: string, run: () => Promise<T>): Promise<T> {
     return await run();
   } catch (thrown) {
     if (!(thrown instanceof Rejection)) throw thrown;
-    throw new Rejection(thrown.code, `base ${origin}: ${thrown.message}`, { cause: thrown, ...(thrown.offset === undefined ? {} : { offset: thrown.offset }) });
+    const { code, message, offset, rule } = thrown;
+    throw new Rejection(code, `base ${origin}: ${message}`, { cause: thrown, offset, rule });
   }
 }
