@@ -1,5 +1,7 @@
-/** Cases of evidence with one thing wrong each, and what verifies them. */
+/** Cases of evidence and archives with one thing wrong each, and what verifies them. */
 export { allVectors } from './cases/all.ts';
+export { tarVectors } from './tar/all.ts';
+export type { Expected, TarVector } from './tar/tar-vector.ts';
 export type { Files, Vector } from './vector.ts';
 export { verifyCase } from './verify-case.ts';
-export { allFiles, VECTORS, writeVectors } from './write.ts';
+export { allFiles, allTarFiles, TAR_VECTORS, VECTORS, writeVectors } from './write.ts';

@@ -1,3 +1,3 @@
-import { VECTORS, writeVectors } from './write.ts';
+import { writeVectors } from './write.ts';
 
-console.log(`${writeVectors()} files in ${VECTORS}`);
+console.log(`${writeVectors()} files in test-vectors`);

@@ -1,10 +1,14 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { allVectors } from './cases/all.ts';
+import { tarVectors } from './tar/all.ts';
 import { ARTIFACT, bundleFile, type Files, IDENTITY, ISSUER, type Vector, worldOf } from './vector.ts';
 
-/** Where the cases live. */
-export const VECTORS: string = new URL('../../../test-vectors/verify', import.meta.url).pathname;
+const AREAS = new URL('../../../test-vectors', import.meta.url).pathname;
+/** Where the cases of evidence live. */
+export const VECTORS: string = join(AREAS, 'verify');
+/** Where the archives live. */
+export const TAR_VECTORS: string = join(AREAS, 'tar');
 
 /** What a case has that does not bring its own. */
 export const defaults = (): Files => ({
@@ -19,22 +23,35 @@ const files = ({ about, expect, files: own }: Vector): Files => ({ about: `${abo
 
 /** Every file of every case, by its path below `test-vectors/verify`. */
 export function allFiles(): Map<string, Uint8Array> {
-  const found = new Map<string, Uint8Array>();
-  const add = (folder: string, all: Files): void => {
-    for (const [name, content] of Object.entries(all)) found.set(join(folder, name), typeof content === 'string' ? new TextEncoder().encode(content) : content);
-  };
-  add('defaults', defaults());
-  for (const each of allVectors()) add(each.name, files(each));
-  return found;
+  return new Map([...pathsOf('defaults', defaults()), ...allVectors().flatMap((each) => pathsOf(each.name, files(each)))]);
 }
 
-/** Writes them all anew: a case that is no longer made is gone. */
-export function writeVectors(folder: string = VECTORS): number {
-  rmSync(folder, { recursive: true, force: true });
-  const all = allFiles();
-  for (const [path, bytes] of all) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), bytes);
-  }
-  return all.size;
+/** Every file of every archive's case, by its path below `test-vectors/tar`. */
+export function allTarFiles(): Map<string, Uint8Array> {
+  const of = (each: ReturnType<typeof tarVectors>[number]): Files => ({
+    about: `${each.about}\n`,
+    expect: `${JSON.stringify(each.expect)}\n`,
+    'archive.tar': each.bytes,
+  });
+  return new Map(tarVectors().flatMap((each) => pathsOf(each.name, of(each))));
+}
+
+const pathsOf = (folder: string, all: Files): (readonly [string, Uint8Array])[] =>
+  Object.entries(all).map(([name, content]) => [join(folder, name), typeof content === 'string' ? new TextEncoder().encode(content) : content]);
+
+/** Writes them all anew: a case that is no longer made is gone. The headers in hex were written by hand, and stay. */
+export function writeVectors(): number {
+  rmSync(VECTORS, { recursive: true, force: true });
+  for (const name of readdirSync(TAR_VECTORS)) if (existsSync(join(TAR_VECTORS, name, 'archive.tar'))) rmSync(join(TAR_VECTORS, name), { recursive: true });
+  const areas = [
+    [VECTORS, allFiles()],
+    [TAR_VECTORS, allTarFiles()],
+  ] as const;
+  for (const [folder, all] of areas) for (const [path, bytes] of all) writeFile(join(folder, path), bytes);
+  return areas.reduce((sum, [, all]) => sum + all.size, 0);
+}
+
+function writeFile(path: string, bytes: Uint8Array): void {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, bytes);
 }

@@ -64,9 +64,16 @@ export function decodeHeader(block: Uint8Array, offset: number): Header {
     breach('header-checksum', `${shown(header.name)}: the header's checksum is wrong`, offset + 148);
   const canonical = encodeHeader(header.name, header.size);
   if (equal(canonical, block)) return header;
-  const at = canonical.findIndex((byte, i) => byte !== block[i]);
+  const at = firstDifference(canonical, block);
   const field = FIELDS.find(([, end]) => at < end)?.[0] ?? 'header';
   return breach(FIELD_RULES[field] ?? 'header-form', `${shown(header.name)}: the ${field} is not in the canonical form${hint(block, field)}`, offset + at);
+}
+
+/** The checksum comes last: it differs wherever another field does. */
+function firstDifference(canonical: Uint8Array, block: Uint8Array): number {
+  const differs = (byte: number, i: number): boolean => byte !== block[i];
+  const outside = canonical.findIndex((byte, i) => differs(byte, i) && (i < 148 || i >= 156));
+  return outside < 0 ? canonical.findIndex(differs) : outside;
 }
 
 const FIELD_RULES: { readonly [field: string]: Rule } = { name: 'header-name', type: 'header-type' };

@@ -1,5 +1,9 @@
-/** Whether two byte strings are the same. Nothing compared here is secret. */
-export const equal = (a: Uint8Array, b: Uint8Array): boolean => a.length === b.length && a.every((byte, i) => byte === b[i]);
+/** Whether two byte strings are the same. Nothing compared here is secret. A plain loop: every header of a bundle passes here. */
+export function equal(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}
 
 /** The byte strings one after the other. */
 export function concat(...parts: readonly Uint8Array[]): Uint8Array {
