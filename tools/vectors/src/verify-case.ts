@@ -45,11 +45,12 @@ function policyOf(read: Read, fallback: Read): Policy {
   const key = read('key.pub');
   const type = text(read('type'));
   const window = { keyValidFrom: timeOf(read('key-valid-from')), keyValidUntil: timeOf(read('key-valid-until')) };
+  const options = text(read('options')) ?? '';
   const common = {
     ...witnessesOf(read),
     types: type === undefined ? [] : [type],
-    ignoreTlog: false,
-    ignoreSct: text(read('options'))?.includes('--insecure-ignore-sct') ?? false,
+    ignoreTlog: options.includes('--insecure-ignore-tlog'),
+    ignoreSct: options.includes('--insecure-ignore-sct'),
   };
   if (key !== undefined) return buildPolicy({ ...common, keys: [keys.fromPem(utf8.decode(key, 'KEY'))], ...window });
   const [identity, issuer] = [text(read('identity-regexp')), text(read('issuer-regexp'))];
@@ -57,9 +58,12 @@ function policyOf(read: Read, fallback: Read): Policy {
     ...common,
     keys: [],
     ...(identity === undefined ? { certificateIdentity: text(fallback('identity')) } : { certificateIdentityRegexp: identity }),
-    ...(issuer === undefined ? { certificateOidcIssuer: text(fallback('issuer')) } : { certificateOidcIssuerRegexp: issuer }),
+    ...(options.includes('--no-oidc-issuer') ? { noOidcIssuer: true } : issuerOf(issuer, text(fallback('issuer')))),
   });
 }
+
+const issuerOf = (pattern: string | undefined, exact: string | undefined) =>
+  pattern === undefined ? { certificateOidcIssuer: exact } : { certificateOidcIssuerRegexp: pattern };
 
 const timeOf = (bytes: Uint8Array | undefined): number | undefined => {
   const stated = text(bytes);
