@@ -1,14 +1,9 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { allVectors } from './cases/all.ts';
+import { TAR_VECTORS, VECTORS } from './folders.ts';
 import { tarVectors } from './tar/all.ts';
 import { ARTIFACT, bundleFile, type Files, IDENTITY, ISSUER, type Vector, worldOf } from './vector.ts';
-
-const AREAS = new URL('../../../test-vectors', import.meta.url).pathname;
-/** Where the cases of evidence live. */
-export const VECTORS: string = join(AREAS, 'verify');
-/** Where the archives live. */
-export const TAR_VECTORS: string = join(AREAS, 'tar');
 
 /** What a case has that does not bring its own. */
 export const defaults = (): Files => ({

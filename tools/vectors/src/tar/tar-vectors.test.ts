@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { allTarFiles, TAR_VECTORS } from '../write.ts';
+import { TAR_VECTORS } from '../folders.ts';
+import { allTarFiles } from '../write.ts';
 
 /** What the readers say of them is tested beside the readers, in packages/local/tarball. */
 describe('test-vectors/tar', () => {

@@ -1,0 +1,7 @@
+import { join } from 'node:path';
+
+const AREAS = new URL('../../../test-vectors', import.meta.url).pathname;
+/** Where the cases of evidence live. */
+export const VECTORS: string = join(AREAS, 'verify');
+/** Where the archives live. */
+export const TAR_VECTORS: string = join(AREAS, 'tar');
