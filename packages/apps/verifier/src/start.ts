@@ -15,12 +15,13 @@ export async function startCached(load: () => Promise<{ main(): Promise<void> }>
 }
 
 /**
- * What oclif would ask of the environment is settled before it is loaded: no development mode, no theme file of the user, help of 80
+ * What oclif would ask of the environment is settled before it is loaded: no development mode, no second look at Node's version, no theme file of the user, help of 80
  * columns where no terminal says otherwise (it counts its indentation on top), and no look-up of the user's shell or home, which would
  * open a socket to the name service. T30
  */
 function settle(environment: NodeJS.ProcessEnv, isTerminal: boolean): void {
   environment['NODE_ENV'] = 'production';
+  environment['OCLIF_DISABLE_ENGINE_WARNING'] = '1';
   environment['SHELL'] ??= '/bin/sh';
   environment['HOME'] ??= '/';
   environment['SEALIFT_VERIFY_DISABLE_THEME'] = '1';

@@ -1,5 +1,7 @@
 /** What a command line asks for before any command has parsed it. */
+import type { Command } from '@oclif/core';
 import { printable, reject } from '@sealift/bytes';
+import type { CommandMap } from './command-map.ts';
 
 /** The words that are the program's own: all before `--`. */
 function ownWords(argv: readonly string[]): readonly string[] {
@@ -10,21 +12,26 @@ function ownWords(argv: readonly string[]): readonly string[] {
 /** Whether the document is asked for; known before the command line is parsed, since a parse error is a document too. */
 export const wantsJson = (argv: readonly string[]): boolean => ownWords(argv).includes('--json');
 
-/** Whether help or the version is to be printed: asked for, or nothing or a topic alone was given. Neither is a document. */
-export function asksForHelp(argv: readonly string[], topics: ReadonlyArray<{ readonly name: string }>): boolean {
-  return (
-    argv.length === 0 || argv[0] === '--version' || ownWords(argv).includes('--help') || (argv.length === 1 && topics.some(({ name }) => name === argv[0]))
-  );
+/** Whether the version is to be printed, which is no document. */
+export const asksForVersion = (argv: readonly string[]): boolean => argv[0] === '--version';
+
+/** Whether help is to be printed: asked for, or nothing or a topic alone was given. It is no document either. */
+export function asksForHelp(argv: readonly string[], ids: readonly string[]): boolean {
+  return argv.length === 0 || ownWords(argv).includes('--help') || (argv.length === 1 && ids.some((id) => id.startsWith(`${argv[0]}:`)));
 }
 
 /** The command that the first words name, `trust show` as `trust:show`, and what is left for it. @throws Rejection USAGE */
-export function findCommand(argv: readonly string[], ids: readonly string[]): { readonly id: string; readonly rest: string[] } {
+export function findCommand(argv: readonly string[], commands: CommandMap): { readonly id: string; readonly command: Command.Class; readonly rest: string[] } {
   const flag = argv.findIndex((word) => word.startsWith('-'));
   const words = flag < 0 ? argv : argv.slice(0, flag);
   for (const count of [2, 1]) {
     const id = words.slice(0, count).join(':');
-    if (words.length >= count && !words.slice(0, count).some((word) => word.includes(':')) && ids.includes(id)) return { id, rest: argv.slice(count) };
+    const command = words.length < count || words.slice(0, count).some((word) => word.includes(':')) || !Object.hasOwn(commands, id) ? undefined : commands[id];
+    if (command !== undefined) return { id, command, rest: argv.slice(count) };
   }
-  const known = ids.map((id) => id.replace(':', ' ')).join(', ');
+  const known = Object.keys(commands)
+    .sort()
+    .map((id) => id.replace(':', ' '))
+    .join(', ');
   return reject('USAGE', `${words.length === 0 ? 'which command?' : `there is no command "${printable(words.slice(0, 2).join(' '))}".`} There are: ${known}`);
 }

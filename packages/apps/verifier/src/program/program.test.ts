@@ -7,8 +7,10 @@ import { Errors } from '@oclif/core';
 import { Rejection } from '@sealift/bytes';
 import { doneReport } from '@sealift/report';
 import { describe, expect, it } from 'vitest';
+import TrustShow from '../commands/trust/show.ts';
+import Verify from '../commands/verify.ts';
 import { ownCacheDirectory } from '../start.ts';
-import { asksForHelp, findCommand, wantsJson } from './command-line.ts';
+import { asksForHelp, asksForVersion, findCommand, wantsJson } from './command-line.ts';
 import { configuring } from './configuring.ts';
 import { emit } from './emit.ts';
 import { failed } from './failed.ts';
@@ -87,28 +89,39 @@ describe('wantsJson', () => {
 });
 
 describe('findCommand', () => {
-  const ids = ['verify', 'trust:show'];
+  const commands = { verify: Verify, 'trust:show': TrustShow };
 
   it.each<[string[], string, string[]]>([
     [['verify', 'x', '--json'], 'verify', ['x', '--json']],
     [['trust', 'show', 'f'], 'trust:show', ['f']],
     [['verify', 'show'], 'verify', ['show']],
-  ])('finds %j', (argv, id, rest) => expect(findCommand(argv, ids)).toEqual({ id, rest }));
+  ])('finds %j', (argv, id, rest) => expect(findCommand(argv, commands)).toEqual({ id, command: commands[id as keyof typeof commands], rest }));
 
-  it.each([[[]], [['--json']], [['--json', 'verify']], [['trust']], [['trust', '--json', 'show']], [['trust:show', 'f']], [['approve']], [['']]])(
-    'refuses %j',
-    (argv) => expect(failed(thrownBy(() => findCommand(argv, ids))).report).toMatchObject({ exitCode: 2, failures: [{ code: 'USAGE' }] }),
-  );
+  it.each([
+    [[]],
+    [['--json']],
+    [['--json', 'verify']],
+    [['trust']],
+    [['trust', '--json', 'show']],
+    [['trust:show', 'f']],
+    [['approve']],
+    [['']],
+    [['constructor']],
+  ])('refuses %j', (argv) => expect(failed(thrownBy(() => findCommand(argv, commands))).report).toMatchObject({ exitCode: 2, failures: [{ code: 'USAGE' }] }));
 });
 
 describe('asksForHelp', () => {
-  const topics = [{ name: 'trust' }];
-  it.each([[[]], [['trust']], [['verify', '--help']], [['--version']], [['--help', '--json']]])('%j: yes', (argv) =>
-    expect(asksForHelp(argv, topics)).toBe(true),
+  const ids = ['verify', 'trust:show'];
+  it.each([[[]], [['trust']], [['verify', '--help']], [['--help', '--json']]])('%j: yes', (argv) => expect(asksForHelp(argv, ids)).toBe(true));
+  it.each([[['--json']], [['trust', '--json']], [['verify', '--', '--help']], [['verify']], [['trust:show']], [['tru']], [['verify', '--version']]])(
+    '%j: no',
+    (argv) => expect(asksForHelp(argv, ids)).toBe(false),
   );
-  it.each([[['--json']], [['trust', '--json']], [['verify', '--', '--help']], [['verify']], [['verify', '--version']]])('%j: no', (argv) =>
-    expect(asksForHelp(argv, topics)).toBe(false),
-  );
+});
+
+describe('asksForVersion', () => {
+  it('as the first word', () => expect(asksForVersion(['--version', 'x'])).toBe(true));
+  it.each([[[]], [['verify', '--version']], [['-v']]])('%j: no', (argv) => expect(asksForVersion(argv)).toBe(false));
 });
 
 describe('textStyle', () => {
