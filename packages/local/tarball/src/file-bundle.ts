@@ -103,9 +103,11 @@ class FileSource implements BundleSource {
   }
 
   roles(manifest: BundleManifest, blobs: ReadonlyMap<Digest, StoredBlob>): Promise<BlobRoles> {
+    const evidence = new Set(manifest.evidence.map((each) => each.manifest.digest));
     return rolesOf(manifest, async ({ digest }: Descriptor) => {
+      const what = evidence.has(digest) ? 'evidence manifest' : 'manifest';
       const blob = blobs.get(digest) ?? breach('role-missing', `${digest} is not in the bundle`);
-      return under('blob-digest', blob.offset, () => readBlob({ ...blob, from: this.#storage.at(blob.offset, blob.size) }, LIMITS.ociManifest));
+      return under('blob-digest', blob.offset, () => readBlob({ ...blob, what, from: this.#storage.at(blob.offset, blob.size) }, LIMITS.ociManifest));
     });
   }
 
