@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { witnessKey } from '@sealift/real-stack';
-import { VECTORS } from '../write.ts';
+import { VECTORS } from '../folders.ts';
 import type { Variant } from './case.ts';
 import { endedBefore } from './stack-cases.ts';
 
