@@ -200,3 +200,49 @@ describe('kill -9 at any moment', () => {
     for (const name of leftovers()) rmSync(at(name), { recursive: true });
   });
 });
+
+describe('parity', () => {
+  const volumes = (): string[] => readdirSync(at('p')).filter((name) => /\.p?\d{3}$/.test(name));
+  beforeEach(async () => {
+    rmSync(at('p'), { recursive: true, force: true });
+    rmSync(at('repaired.tar'), { force: true });
+    const made = await run(['export', `oci:${at('app-layout')}`, '-o', at('p'), '--volume-size', SIZE, '--parity', '2']);
+    expect(made.status).toBe(0);
+  });
+
+  it('makes good what is lost and what is damaged, and says which', async () => {
+    const [first = '', second = ''] = volumes();
+    rmSync(at('p', first));
+    appendFileSync(at('p', second), 'x');
+    const json = documentOf(await run(['repair', at('p'), '-o', at('repaired.tar'), '--json']));
+    expect(json).toMatchObject({ command: 'repair', verdict: 'accepted', result: { rebuilt: [first, second] } });
+    expect(readFileSync(at('repaired.tar')).equals(readFileSync(at('app.tar')))).toBe(true);
+    expect((await run(['verify', at('repaired.tar'), ...keyed()])).status).toBe(0);
+  });
+
+  it('lists what is missing where it is too much', async () => {
+    for (const name of [...volumes().slice(0, 2), volumes().at(-1) ?? '']) rmSync(at('p', name));
+    const { status, last, stdout } = await run(['repair', at('p'), '-o', at('repaired.tar'), '--json']);
+    expect([status, last]).toEqual([3, expect.stringMatching(/^VOLUME_MISSING: .* any (\d) of the \d volumes are enough, \d are here$/)]);
+    const { set } = (JSON.parse(stdout) as { result: { set: { enough: number; volumes: { kind: string; state: string }[] } } }).result;
+    expect(set.volumes.filter(({ state }) => state === 'missing').map(({ kind }) => kind)).toEqual(['data', 'data', 'parity']);
+    expect(set.volumes.filter(({ state }) => state === 'present').length).toBe(set.enough - 1);
+    expect([existsSync(at('repaired.tar')), leftovers()]).toEqual([false, []]);
+  });
+
+  it('is pointed to by join', async () => {
+    rmSync(at('p', volumes()[0] ?? ''));
+    const { status, last } = await run(['join', at('p'), '-o', at('repaired.tar')]);
+    expect([status, last]).toEqual([3, expect.stringContaining('run `repair`')]);
+  });
+
+  it.each<[string, string[]]>([
+    ['without a size', ['export', 'oci:layout', '-o', 'x', '--parity', '2']],
+    ['beyond the field', ['split', 'app.tar', '--volume-size', SIZE, '--parity', '255']],
+    ['below nothing', ['split', 'app.tar', '--volume-size', SIZE, '--parity', '-1']],
+    ['that makes too many volumes with the data', ['split', 'app.tar', '--volume-size', '1024', '--parity', '254', '-o', 'x']],
+  ])('%s is USAGE', async (_, command) => {
+    const { status, last } = await run(command.map((word) => (word === 'app.tar' || word === 'x' ? at(word) : word)));
+    expect([status, last.split(':')[0], existsSync(at('x'))]).toEqual([2, 'USAGE', false]);
+  });
+});

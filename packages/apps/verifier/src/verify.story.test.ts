@@ -146,7 +146,7 @@ describe('every failure', () => {
 });
 
 describe('help', () => {
-  it.each([[], ['verify'], ['verify-blob'], ['inspect'], ['split'], ['join'], ['explain'], ['trust'], ['trust', 'show']])(
+  it.each([[], ['verify'], ['verify-blob'], ['inspect'], ['split'], ['join'], ['repair'], ['explain'], ['trust'], ['trust', 'show']])(
     'fits 80 columns: %s %s',
     async (...words) => {
       const { status, stdout } = await run([...words, '--help']);

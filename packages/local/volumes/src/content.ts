@@ -77,6 +77,6 @@ async function blaming<T>({ open }: OpenVolumes, run: () => Promise<T>): Promise
     // Whole volumes of a bundle that was broken before it was cut.
     if (flaws.size === 0) throw thrown;
     const volumes = open.map(({ volume }) => volume);
-    return rejectFlawed(volumes, new Set(volumes.map(({ name }) => name)), flaws, thrown);
+    return rejectFlawed(volumes, new Set(volumes.map(({ name }) => name)), flaws, { cause: thrown });
   }
 }

@@ -1,28 +1,27 @@
-/** Volumes back into one file: whatever order they come in, and from one medium after another where they must. */
+/** Volumes back into one file, which is there as a whole and verified, or not at all. */
 import type { FileHandle } from 'node:fs/promises';
-import { awaitIo, type OnBytes, replaceFile } from '@sealift/blobs';
-import { type Digest, printable, Rejection, reject } from '@sealift/bytes';
+import { awaitIo, replaceFile } from '@sealift/blobs';
+import { type Digest, printable } from '@sealift/bytes';
 import { inFile, readBundleFrom } from '@sealift/tarball';
 import { type Found, findVolumes, type Volume } from './find.ts';
-import { flawOf, hashVolume } from './hash-volume.ts';
-import { openVolumes, rejectFlawed, type VolumeState } from './open.ts';
+import { type Gathered, type GatherOptions, gather } from './gather.ts';
+import { rejectFlawed, type VolumeState } from './open.ts';
+import { rebuild } from './repair.ts';
 
-export interface JoinOptions {
-  readonly onBytes?: OnBytes;
-  readonly jobs?: number;
-  /**
-   * Asks for the next medium: which volumes are missing still, and what was wrong with the last medium, if something was.
-   * @returns where to look now, or undefined to give up. Absent: what is not there at once is missing.
-   */
-  readonly ask?: (missing: readonly Volume[], note: string | undefined) => Promise<readonly string[] | undefined>;
-  /** How far it came; told before a failure too, so that a receiver knows what to ask for. */
+export interface JoinOptions extends GatherOptions {
+  /** Rebuilds what is missing or damaged from parity, where there is enough of it. */
+  readonly rebuild?: boolean;
+  /** What is there and what is not; told before a failure too, so that a receiver knows what to ask for. */
   readonly onState?: (state: SetState) => void;
 }
 
 /** A set and what is there of it. */
 export interface SetState {
   readonly id: Digest;
+  /** Of the bundle, in bytes. */
   readonly size: number;
+  /** How many volumes are enough, where the set has parity for those that are not there. */
+  readonly enough: number;
   readonly volumes: readonly (Omit<Volume, 'offset'> & { readonly state: VolumeState })[];
 }
 
@@ -31,6 +30,8 @@ export interface Joined {
   readonly size: number;
   /** Names the bundle. */
   readonly bundle: Digest;
+  /** Names of the volumes that were rebuilt from parity. */
+  readonly rebuilt: readonly string[];
 }
 
 /**
@@ -41,83 +42,32 @@ export interface Joined {
  */
 export async function joinVolumes(paths: readonly string[], output: string, options: JoinOptions = {}): Promise<Joined> {
   const found = findVolumes(paths);
+  const { size } = found.set;
   return replaceFile(output, async (file) => {
-    await awaitIo('the output', () => file.truncate(found.set.size));
+    await awaitIo('the output', () => file.truncate(size));
     const gathered = await gather(found, paths, file, options);
+    const isWhole = gathered.lost.length === 0 || (options.rebuild === true && (await rebuild(found, gathered, file, options.onBytes)));
     options.onState?.(stateOf(found, gathered));
-    if (missingOf(found, gathered).length > 0) rejectFlawed(found.volumes, gathered.copied, gathered.flaws);
+    if (!isWhole) rejectIncomplete(found, gathered, options);
     await awaitIo('the output', () => file.sync());
-    return { path: output, size: found.set.size, bundle: await verify(file, found.set.size, output, options) };
+    const bundle = await verify(file, size, output, options);
+    return { path: output, size, bundle, rebuilt: gathered.lost.map(({ name }) => name) };
   });
 }
 
-interface Gathered {
-  /** Names of the volumes that stand in the output, hashed. */
-  readonly copied: Set<string>;
-  readonly flaws: Map<string, string>;
-}
-
-const missingOf = ({ volumes }: Found, { copied }: Gathered): Volume[] => volumes.filter(({ kind, name }) => kind === 'data' && !copied.has(name));
-
-async function gather(first: Found, paths: readonly string[], file: FileHandle, options: JoinOptions): Promise<Gathered> {
-  const gathered = { copied: new Set<string>(), flaws: new Map<string, string>() };
-  await copyPresent(first, file, gathered, options);
-  for (let missing = missingOf(first, gathered), note = noteOf(gathered); missing.length > 0; missing = missingOf(first, gathered)) {
-    const next = await options.ask?.(missing, note);
-    if (next === undefined) break;
-    note = await fromMedium(first, next.length === 0 ? paths : next, file, gathered, options);
-  }
-  return gathered;
-}
-
-const noteOf = ({ flaws }: Gathered): string | undefined => [...flaws.values()].at(-1);
-
-/** @returns what is wrong with this medium, if something is: there is always another try */
-async function fromMedium(first: Found, paths: readonly string[], file: FileHandle, gathered: Gathered, options: JoinOptions): Promise<string | undefined> {
-  gathered.flaws.clear();
-  try {
-    const found = findVolumes(paths);
-    if (found.set.id !== first.set.id) reject('VOLUME_FOREIGN', `this medium is of the set ${found.set.id}, the first was of ${first.set.id}`);
-    // The stem is that of the files here: on each medium they may have been renamed together.
-    await copyPresent({ ...found, volumes: first.volumes, paths: renamed(found, first) }, file, gathered, options);
-    return noteOf(gathered);
-  } catch (thrown) {
-    if (!(thrown instanceof Rejection) || isFull(thrown)) throw thrown;
-    return thrown.message;
-  }
-}
-
-const renamed = (found: Found, first: Found): Map<string, string> =>
-  new Map(
-    found.volumes.flatMap(({ name }, i) => {
-      const [path, known] = [found.paths.get(name), first.volumes[i]];
-      return path === undefined || known === undefined ? [] : [[known.name, path] as const];
-    }),
-  );
-
-/** The output's fault, which no other medium mends. */
-const isFull = ({ code, message }: Rejection): boolean => code === 'IO' && message.startsWith('the output');
-
-/** Hashes and copies the data volumes that are there and not in the output yet; a volume that is not what the set says stays out. */
-async function copyPresent(found: Found, file: FileHandle, { copied, flaws }: Gathered, { onBytes, jobs }: JoinOptions): Promise<void> {
-  const volumes = found.volumes.filter(({ kind, name }) => kind === 'data' && !copied.has(name));
-  const opened = openVolumes({ ...found, volumes });
-  try {
-    for (const [name, flaw] of opened.flaws) flaws.set(name, flaw);
-    const options = { into: file.fd, ...(onBytes === undefined ? {} : { onBytes }), ...(jobs === undefined ? {} : { jobs }) };
-    for (const each of opened.open) {
-      const flaw = await flawOf(each, () => hashVolume(each, options));
-      if (flaw === undefined) copied.add(each.volume.name);
-      else flaws.set(each.volume.name, flaw);
-    }
-  } finally {
-    opened.close();
-  }
+/** @throws Rejection VOLUME_DAMAGED | VOLUME_MISSING, and says what parity could do about it */
+function rejectIncomplete({ volumes, set, paths }: Found, { copied, flaws }: Gathered, { rebuild: tried = false }: JoinOptions): never {
+  if (set.parity.length === 0) return rejectFlawed(volumes, copied, flaws);
+  const parity = volumes.filter(({ kind, name }) => kind === 'parity' && paths.has(name) && !flaws.has(name)).length;
+  const here = copied.size + parity;
+  const note = `any ${set.data.length} of the ${volumes.length} volumes are enough, ${here} are here`;
+  return rejectFlawed(volumes, copied, flaws, { note: !tried && here >= set.data.length ? `${note}: run \`repair\`` : note });
 }
 
 function stateOf({ set, volumes, paths }: Found, { copied, flaws }: Gathered): SetState {
   const state = (name: string): VolumeState => (flaws.has(name) ? 'damaged' : copied.has(name) || paths.has(name) ? 'present' : 'missing');
-  return { id: set.id, size: set.size, volumes: volumes.map(({ offset: _, ...volume }) => ({ ...volume, state: state(volume.name) })) };
+  const states = volumes.map(({ offset: _, ...volume }) => ({ ...volume, state: state(volume.name) }));
+  return { id: set.id, size: set.size, enough: set.data.length, volumes: states };
 }
 
 /** A joined bundle is verified from zero. @returns its name */

@@ -64,12 +64,15 @@ export function list(names: readonly string[]): string {
 }
 
 /** Says what is wrong with the data volumes of a set, all of it. @throws Rejection VOLUME_DAMAGED | VOLUME_MISSING */
-export function rejectFlawed(volumes: readonly Volume[], present: ReadonlySet<string>, flaws: ReadonlyMap<string, string>, cause?: unknown): never {
+export function rejectFlawed(
+  volumes: readonly Volume[],
+  present: ReadonlySet<string>,
+  flaws: ReadonlyMap<string, string>,
+  { note = '', ...options }: ErrorOptions & { readonly note?: string } = {},
+): never {
   const data = volumes.filter(({ kind }) => kind === 'data');
   const missing = data.filter(({ name }) => !present.has(name) && !flaws.has(name)).map(({ name }) => printable(name));
   const absence = missing.length === 0 ? '' : `${missing.length} of ${data.length} volumes missing: ${list(missing)}`;
-  const damaged = data.flatMap(({ name }) => flaws.get(name) ?? []);
-  const options = cause === undefined ? {} : { cause };
-  if (damaged.length === 0) return reject('VOLUME_MISSING', absence, options);
-  return reject('VOLUME_DAMAGED', [list(damaged), absence].filter(Boolean).join('; '), options);
+  const damaged = volumes.flatMap(({ name }) => flaws.get(name) ?? []);
+  return reject(damaged.length === 0 ? 'VOLUME_MISSING' : 'VOLUME_DAMAGED', [list(damaged), absence, note].filter(Boolean).join('; '), options);
 }

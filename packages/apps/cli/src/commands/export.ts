@@ -1,4 +1,5 @@
 import { Args, Flags } from '@oclif/core';
+import { LIMITS } from '@sealift/bytes';
 import { doneReport } from '@sealift/report';
 import { asksToVerify, chooseProgress, loadSetup, type Outcome, SealiftCommand, TARGET_FLAGS, VERIFY_FLAGS } from '@sealift/verifier';
 import { NOT_CHECKED, renderExport } from '../exporting/render.ts';
@@ -32,6 +33,13 @@ The finished file is read back and verified before it gets its name: its structu
       helpValue: 'SIZE',
       summary: 'Write volumes of at most SIZE each: cd, dvd, dvd-dl, fat32, or a number of bytes.',
     }),
+    parity: Flags.integer({
+      helpValue: 'N',
+      min: 0,
+      max: LIMITS.shards - 1,
+      dependsOn: ['volume-size'],
+      summary: 'Add N volumes of parity: any N volumes may be lost, and repair rebuilds them.',
+    }),
     ...TARGET_FLAGS,
     platform: Flags.string({
       multiple: true,
@@ -57,7 +65,9 @@ The finished file is read back and verified before it gets its name: its structu
       registry: registryOptions(flags, process.env),
       ...(flags.jobs === undefined ? {} : { jobs: flags.jobs }),
     };
-    const exported = await runExport(task, flags['volume-size'], chooseProgress(flags, process.stderr));
+    const size = flags['volume-size'];
+    const cut = size === undefined ? undefined : { volumeSize: size, parity: flags.parity ?? 0 };
+    const exported = await runExport(task, cut, chooseProgress(flags, process.stderr));
     const report = exported.report ?? doneReport({ notEstablished: [NOT_CHECKED] });
     const result = { ...exported.result, volumes: exported.volumes, signatures: exported.report === undefined ? 'not checked' : 'verified' };
     return { report: { ...report, command: 'export', result }, text: renderExport(exported, this.style) };

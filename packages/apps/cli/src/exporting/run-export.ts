@@ -4,7 +4,7 @@ import { configuring, type Progress, Refused, type VerifySetup, verifyContent } 
 import type { Report } from '@sealift/verify';
 import type { WrittenVolumes } from '@sealift/volumes';
 import { showExportEvent } from './show-event.ts';
-import { throughFile } from './volumes.ts';
+import { type Cut, throughFile } from './volumes.ts';
 
 /** What an export is asked for, and what must hold before the file gets its name. */
 export interface ExportTask extends Pick<ExportOptions, 'output' | 'platforms' | 'registry' | 'allowIncomplete' | 'jobs'> {
@@ -24,12 +24,12 @@ export interface Exported {
 
 /**
  * Exports, and verifies the finished file with the code of the far side.
- * @param volumeSize as `--volume-size` says it; absent: one file
+ * @param cut absent: one file
  * @throws Misconfigured, Rejection as `exportBundle`, Refused
  */
-export async function runExport(task: ExportTask, volumeSize: string | undefined, progress: Progress): Promise<Exported> {
-  if (volumeSize === undefined) return { ...(await exportFile(task, progress)), volumes: undefined };
-  const { result, volumes } = await throughFile(task.output, volumeSize, progress, (output) => exportFile({ ...task, output }, progress));
+export async function runExport(task: ExportTask, cut: Cut | undefined, progress: Progress): Promise<Exported> {
+  if (cut === undefined) return { ...(await exportFile(task, progress)), volumes: undefined };
+  const { result, volumes } = await throughFile(task.output, cut, progress, (output) => exportFile({ ...task, output }, progress));
   return { report: result.report, result: { ...result.result, path: task.output }, volumes };
 }
 

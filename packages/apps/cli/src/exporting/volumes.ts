@@ -5,6 +5,14 @@ import { printable, reject } from '@sealift/bytes';
 import { configuring, type Progress } from '@sealift/verifier';
 import type { WrittenVolumes } from '@sealift/volumes';
 
+/** How a bundle is to be cut. */
+export interface Cut {
+  /** As `--volume-size` says it. */
+  readonly volumeSize: string;
+  /** How many volumes may be lost. */
+  readonly parity: number;
+}
+
 /**
  * Writes a bundle into a file that is gone again afterwards, and cuts it into the volumes that stay. Whatever can be known before the
  * export is known before it: a size that is none, a folder that is there.
@@ -12,7 +20,7 @@ import type { WrittenVolumes } from '@sealift/volumes';
  */
 export async function throughFile<T>(
   folder: string,
-  volumeSize: string,
+  { volumeSize, parity }: Cut,
   progress: Progress,
   write: (file: string) => Promise<T>,
 ): Promise<{ result: T; volumes: WrittenVolumes }> {
@@ -28,7 +36,7 @@ export async function throughFile<T>(
       progress.finish();
       progress.start(step, bytes);
     };
-    return { result, volumes: await writeVolumes(file, folder, { volumeSize: size, onStep, onBytes: progress.advance }) };
+    return { result, volumes: await writeVolumes(file, folder, { volumeSize: size, parity, onStep, onBytes: progress.advance }) };
   } finally {
     progress.finish();
     drop();

@@ -3,6 +3,7 @@ import Explain from './explain.ts';
 import Guard from './guard.ts';
 import Inspect from './inspect.ts';
 import Join from './join.ts';
+import Repair from './repair.ts';
 import Split from './split.ts';
 import TrustShow from './trust/show.ts';
 import Verify from './verify.ts';
@@ -18,6 +19,7 @@ export const COMMANDS: CommandMap = {
   inspect: Inspect,
   split: Split,
   join: Join,
+  repair: Repair,
   explain: Explain,
   'trust:show': TrustShow,
 };

@@ -28,7 +28,7 @@ On a terminal, or with --prompt, it asks for one medium after another until all 
   async run(): Promise<Outcome> {
     const { args, flags } = await this.parse(Join);
     const asks = flags.prompt ?? (process.stdin.isTTY && process.stderr.isTTY && !flags.json);
-    const task = { volumes: args.volumes, output: flags.output, asks };
+    const task = { volumes: args.volumes, output: flags.output, asks, rebuild: false };
     return joinOutcome('join', task, chooseProgress(flags, process.stderr), this.style);
   }
 }

@@ -1,4 +1,5 @@
 import { Args, Flags } from '@oclif/core';
+import { LIMITS } from '@sealift/bytes';
 import { doneReport } from '@sealift/report';
 import { SealiftCommand } from '../program/command.ts';
 import type { Outcome } from '../program/outcome.ts';
@@ -18,13 +19,20 @@ export default class Split extends SealiftCommand {
       required: true,
       summary: 'The most that a volume may hold: cd, dvd, dvd-dl, fat32, or a number of bytes.',
     }),
+    parity: Flags.integer({
+      helpValue: 'N',
+      min: 0,
+      max: LIMITS.shards - 1,
+      default: 0,
+      summary: 'Add N volumes of parity: any N volumes may be lost, and repair rebuilds them.',
+    }),
     output: Flags.string({ char: 'o', helpValue: 'FOLDER', summary: 'The folder to make; by default BUNDLE.volumes.' }),
   };
 
   async run(): Promise<Outcome> {
     const { args, flags } = await this.parse(Split);
     const folder = flags.output ?? `${args.bundle}.volumes`;
-    const written = await splitBundle(args.bundle, folder, { volumeSize: flags['volume-size'] }, chooseProgress(flags, process.stderr));
+    const written = await splitBundle(args.bundle, folder, { volumeSize: flags['volume-size'], parity: flags.parity }, chooseProgress(flags, process.stderr));
     return { report: { ...doneReport(), command: 'split', result: written }, text: renderVolumes(written, this.style) };
   }
 }

@@ -7,24 +7,26 @@ import type { Progress } from '../progress/progress.ts';
 import { prompter } from './prompt.ts';
 import { renderJoined, renderState } from './render.ts';
 
-/** What is asked of `join`. */
+/** What is asked of `join` or `repair`. */
 export interface JoinTask {
   readonly volumes: readonly string[];
   readonly output: string;
   /** Whether somebody is there to insert media. */
   readonly asks: boolean;
+  /** Whether lost volumes are rebuilt from parity. */
+  readonly rebuild: boolean;
 }
 
 /** Joins, and says how far it came where volumes are missing: the list is a result too. */
-export async function joinOutcome(command: string, { volumes, output, asks }: JoinTask, progress: Progress, style: Style): Promise<Outcome> {
+export async function joinOutcome(command: string, { volumes, output, asks, rebuild }: JoinTask, progress: Progress, style: Style): Promise<Outcome> {
   const { joinVolumes } = await import('@sealift/volumes');
   const input = asks ? createInterface({ input: process.stdin, terminal: false }) : undefined;
   let state: SetState | undefined;
   const onState = (each: SetState): void => {
     state = each;
   };
-  const options: JoinOptions = { onState, onBytes: progress.advance, ...(input === undefined ? {} : { ask: prompter(input, process.stderr) }) };
-  progress.start('join');
+  const options: JoinOptions = { rebuild, onState, onBytes: progress.advance, ...(input === undefined ? {} : { ask: prompter(input, process.stderr) }) };
+  progress.start(command);
   try {
     const joined = await joinVolumes(volumes, output, options);
     return { report: { ...doneReport(), command, result: { ...joined, set: state } }, text: renderJoined(joined, style) };

@@ -15,10 +15,11 @@ export function renderVolumes({ folder, setFile, id, bundle, size, volumes }: Wr
 }
 
 /** A joined bundle, for a person. */
-export function renderJoined({ path, size, bundle }: Joined, style: Style): string {
+export function renderJoined({ path, size, bundle, rebuilt }: Joined, style: Style): string {
   const lines = [
     ...layout.paragraph(`Joined into ${path}, ${bytes(size)}`, '', style),
     ...layout.field('bundle', bundle, 2, style),
+    ...rebuilt.flatMap((name) => layout.field('rebuilt', name, 2, style)),
     ...layout.paragraph('Its structure and digests hold; who signed it was not checked: run verify.', '', style),
   ];
   return `${lines.join('\n')}\n`;

@@ -6,12 +6,14 @@ import type { Progress } from '../progress/progress.ts';
 export interface Cut {
   /** As `--volume-size` says it. */
   readonly volumeSize: string;
+  /** How many volumes may be lost. */
+  readonly parity: number;
 }
 
 /** Cuts a bundle into a new folder. @throws Misconfigured | Rejection as `writeVolumes` */
-export async function splitBundle(bundle: string, folder: string, { volumeSize }: Cut, progress: Progress): Promise<WrittenVolumes> {
+export async function splitBundle(bundle: string, folder: string, { volumeSize, parity }: Cut, progress: Progress): Promise<WrittenVolumes> {
   const { parseVolumeSize, writeVolumes } = await import('@sealift/volumes');
-  const options = configuring(() => ({ volumeSize: parseVolumeSize(volumeSize) }));
+  const options = configuring(() => ({ volumeSize: parseVolumeSize(volumeSize), parity }));
   const onStep = (step: string, bytes: number): void => {
     progress.finish();
     progress.start(step, bytes);
