@@ -13,11 +13,10 @@ export async function up(folder: string, say: Say, services: readonly Service[] 
   const running = services.filter(({ name }) => runningPid(folder, name) !== undefined);
   if (running.length === services.length) return placesIn(folder);
   await down(folder, services);
-  const places = fresh(folder);
   await checkPorts(services);
+  const places = prepare(folder);
   try {
     for (const service of services) await start(places, service, say);
-    makeTrust(places);
   } catch (error) {
     await down(folder, services);
     throw error;
@@ -25,12 +24,16 @@ export async function up(folder: string, say: Say, services: readonly Service[] 
   return places;
 }
 
-/** Logs, trees and keys are made anew: a log that forgot its tree and a client that remembers it do not fit together. */
-function fresh(folder: string): Places {
+/**
+ * New keys, certificates, trusted root and signing configurations, and no data: a log that forgot its tree and a client that remembers it
+ * do not fit together. Enough for signing without any service.
+ */
+export function prepare(folder: string): Places {
   for (const part of ['pki', 'data', 'config', 'client', 'log']) rmSync(`${folder}/${part}`, { recursive: true, force: true });
   const places = placesIn(folder);
   mkdirSync(folder, { recursive: true });
   makePki(`${folder}/pki`);
+  makeTrust(places);
   return places;
 }
 

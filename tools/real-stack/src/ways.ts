@@ -11,6 +11,8 @@ export interface Way {
   /** The version of cosign that writes it, and verifies it at the other end. */
   readonly cosign: 'cosign2' | 'cosign3';
   readonly what: string;
+  /** Signs and verifies with nothing but files and a registry. */
+  readonly needsNoService?: true;
   /** Arguments that sign `image`, `host/repository@sha256:…`. */
   sign(bench: Workbench, image: string): Promise<string[]>;
   readonly env?: (bench: Workbench) => Record<string, string>;
@@ -50,7 +52,7 @@ const pinned = (bench: Workbench): string[] => [
 const enterprise = (email: string): string[] => ['--certificate-identity', email, '--no-oidc-issuer', '--insecure-ignore-sct'];
 const theirEnterprise = ['--certificate-identity', RELEASE_EMAIL, '--certificate-oidc-issuer-regexp', '.*', '--insecure-ignore-sct'];
 
-const otherKey = (more: (bench: Workbench) => string[]): Way['wrong'] => ({ flags: (bench) => [...byOther(bench), ...more(bench)], code: 'SIGNATURE' });
+const otherKey = (more: (bench: Workbench) => string[]): Way['wrong'] => ({ flags: (bench) => [...byOther(bench), ...more(bench)], code: 'KEY' });
 const otherIdentity = (more: (bench: Workbench) => string[]): Way['wrong'] => ({
   flags: (bench) => [...identity('evil@sealift.test'), ...more(bench)],
   code: 'IDENTITY',
@@ -100,6 +102,7 @@ export const SIGNATURES: readonly Way[] = [
     name: 'bundle-key-unlogged',
     cosign: 'cosign3',
     what: 'v0.3 bundle by a key, in no log',
+    needsNoService: true,
     sign: async (bench, image) => ['sign', '--key', bench.key, ...signing(bench, 'none'), image],
     ours: (bench) => [...byKey(bench), '--insecure-ignore-tlog'],
     wrong: otherKey(() => ['--insecure-ignore-tlog']),

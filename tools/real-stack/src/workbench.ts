@@ -35,7 +35,9 @@ export const REGISTRY: string = `127.0.0.1:${PORTS.olareg}`;
 
 /** Opens a bench in `folder`, with keys. */
 export async function openWorkbench(places: Places, folder: string): Promise<Workbench> {
-  mkdirSync(join(folder, 'home'), { recursive: true });
+  for (const each of ['home', 'docker']) mkdirSync(join(folder, each), { recursive: true });
+  // Some clients want the file of logins to be there, with none in it.
+  writeFileSync(join(folder, 'docker/config.json'), '{}');
   const file = (name: string): string => join(folder, name);
   const run = runner(folder);
   for (const prefix of ['signer', 'other']) await run('cosign3', ['generate-key-pair', '--output-key-prefix', prefix]);

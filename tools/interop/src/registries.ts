@@ -1,0 +1,64 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startDockerRegistry } from '@sealift/fake-registry';
+import { placesIn, program, type Service, start, stopProcess } from '@sealift/real-stack';
+
+/** A real registry that runs until it is closed. */
+export interface Registry {
+  readonly host: string;
+  close(): Promise<void>;
+}
+
+/** Registries by the names of their programs; what each has to do with referrers. */
+export const REGISTRIES: Readonly<Record<string, { readonly referrers: boolean; start(): Promise<Registry> }>> = {
+  olareg: {
+    referrers: true,
+    start: () => startService((port, data) => [program('olareg'), 'serve', '--addr', '127.0.0.1', '--port', String(port), '--dir', data, '--api-delete']),
+  },
+  zot: { referrers: true, start: () => startService((port, data) => [program('zot'), 'serve', zotConfig(port, data)]) },
+  'docker-registry': { referrers: false, start: () => startDockerRegistry(program('docker-registry')) },
+  distribution3: { referrers: false, start: () => startDockerRegistry(program('distribution3')) },
+};
+
+async function startService(command: (port: number, data: string) => string[]): Promise<Registry> {
+  const folder = mkdtempSync(join(tmpdir(), 'sealift-registry-'));
+  const port = await freePort();
+  const places = placesIn(folder);
+  mkdirSync(places.data('registry'), { recursive: true });
+  const service: Service = {
+    name: 'registry',
+    ports: [port],
+    health: { url: `http://127.0.0.1:${port}/v2/` },
+    command: () => command(port, places.data('registry')),
+  };
+  const close = async (): Promise<void> => {
+    await stopProcess(folder, 'registry');
+    rmSync(folder, { recursive: true });
+  };
+  try {
+    await start(places, service, () => {});
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { host: `127.0.0.1:${port}`, close };
+}
+
+function zotConfig(port: number, data: string): string {
+  const path = `${data}.json`;
+  const http = { address: '127.0.0.1', port: String(port) };
+  writeFileSync(path, JSON.stringify({ distSpecVersion: '1.1.1', storage: { rootDirectory: data }, http, log: { level: 'error' } }));
+  return path;
+}
+
+function freePort(): Promise<number> {
+  return new Promise((done, fail) => {
+    const server = createServer().on('error', fail);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => done(typeof address === 'object' && address !== null ? address.port : 0));
+    });
+  });
+}
