@@ -5,12 +5,13 @@ import { parseArgs } from 'node:util';
 import { openBench } from './bench.ts';
 import { printFigure, printSkip } from './print.ts';
 import { find } from './programs.ts';
+import { P11, P11b } from './rows/cosign.ts';
 import { P5, P6 } from './rows/evidence.ts';
 import { P7, P9b } from './rows/pack.ts';
 import { P1, P1b, P3, P6b, P12 } from './rows/verify.ts';
 import { P4 } from './rows/warm.ts';
 
-const ROWS = [P1, P1b, P3, P4, P5, P6, P6b, P7, P9b, P12];
+const ROWS = [P1, P1b, P3, P4, P5, P6, P6b, P7, P9b, P11, P11b, P12];
 
 const { values } = parseArgs({
   options: {

@@ -1,25 +1,28 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { down, findProgram, openWorkbench, prepare, status, up, type Way, type Workbench } from '@sealift/real-stack';
+import { down, findProgram, openWorkbench, prepare, STACK, status, up, type Way, type Workbench } from '@sealift/real-stack';
 import { type Cell, judge, type Trial } from './cell.ts';
 import { matrix, totals } from './matrix.ts';
 import { REGISTRIES, type Registry } from './registries.ts';
-import { carried, type Route, readings, refused, waysOf } from './trials.ts';
+import { carried, type Route, readings, refused, THE_STACK, waysOf } from './trials.ts';
 
 export interface Asked {
   readonly registries: readonly string[] | undefined;
   readonly ways: readonly string[] | undefined;
-  /** Without it, only what needs no Rekor, Fulcio or TSA is tried. */
-  readonly withStack: boolean;
+  /** Leaves the stack down, even where it could be started: what needs Rekor, Fulcio or a TSA is skipped. */
+  readonly withoutStack: boolean;
 }
 
 const isPresent = (program: string): boolean => findProgram(program) !== undefined;
+type IsPresent = typeof isPresent;
 
 /** Runs the matrix and prints it; the exit code. Whatever happens, everything started is stopped. */
-export async function interop({ registries = Object.keys(REGISTRIES), ways, withStack }: Asked): Promise<number> {
+export async function interop({ registries = Object.keys(REGISTRIES), ways, withoutStack }: Asked): Promise<number> {
   const unknown = registries.filter((name) => REGISTRIES[name] === undefined);
   if (unknown.length > 0) throw new Error(`no such registry: ${unknown.join(', ')}; there are ${Object.keys(REGISTRIES).join(', ')}`);
+  const withStack = !withoutStack && STACK.every(isPresent);
+  const isHere: IsPresent = (program) => (program === THE_STACK ? withStack : isPresent(program));
   const folder = mkdtempSync(join(tmpdir(), 'sealift-interop-'));
   const running = new Map<string, Promise<Registry>>();
   const stop = async (): Promise<void> => {
@@ -33,7 +36,7 @@ export async function interop({ registries = Object.keys(REGISTRIES), ways, with
   try {
     const bench = await openBench(folder, withStack);
     const goOn = (): boolean => !interrupted.signal.aborted && dead().length === 0;
-    const cells = await runAll(tables(bench, waysOf(bench, withStack, ways), routes(registries, running)), goOn);
+    const cells = await runAll(tables(bench, waysOf(bench, ways), routes(registries, running), isHere), isHere, goOn);
     if (!goOn()) cells.push(broken(dead()));
     console.log(totals(cells));
     return cells.some(({ outcome }) => outcome === 'failed') ? 1 : 0;
@@ -64,9 +67,9 @@ function routes(names: readonly string[], running: Map<string, Promise<Registry>
 
 type Table = readonly [title: string, trials: readonly Trial[]];
 
-function tables(bench: Workbench, ways: readonly Way[], all: readonly Route[]): Table[] {
+function tables(bench: Workbench, ways: readonly Way[], all: readonly Route[], isHere: IsPresent): Table[] {
   const [route] = all;
-  const [way] = ways;
+  const way = ways.find(({ needsNoService }) => needsNoService || isHere(THE_STACK)) ?? ways[0];
   if (route === undefined || way === undefined) throw new Error('no registry or no way of signing is named');
   return [
     ['cosign signs, sealift carries, cosign verifies', carried(bench, ways, all)],
@@ -76,11 +79,11 @@ function tables(bench: Workbench, ways: readonly Way[], all: readonly Route[]): 
 }
 
 /** Tries everything, one after the other, for as long as it is worth it. */
-async function runAll(all: readonly Table[], goOn: () => boolean): Promise<Cell[]> {
+async function runAll(all: readonly Table[], isHere: IsPresent, goOn: () => boolean): Promise<Cell[]> {
   const cells: Cell[] = [];
   for (const [title, trials] of all) {
     const tried: Cell[] = [];
-    for (const trial of trials) if (goOn()) tried.push(await judge(trial, isPresent));
+    for (const trial of trials) if (goOn()) tried.push(await judge(trial, isHere));
     if (tried.length > 0) console.log(`${matrix(title, tried)}\n`);
     cells.push(...tried);
   }

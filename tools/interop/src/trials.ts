@@ -13,11 +13,15 @@ export interface Route {
 
 const PREDICATE = 'predicate.json';
 
-/** Every way of signing; those that need no service come where there is none. */
-export function waysOf(bench: Workbench, withStack: boolean, only: readonly string[] | undefined): Way[] {
+/** Stands among programs for all the services together. */
+export const THE_STACK = 'the stack';
+const needsOf = ({ cosign, needsNoService }: Way): string[] => (needsNoService ? [cosign] : [cosign, THE_STACK]);
+
+/** Every way of signing, or those that are named. */
+export function waysOf(bench: Workbench, only: readonly string[] | undefined): Way[] {
   writeFileSync(bench.file(PREDICATE), JSON.stringify({ spdxVersion: 'SPDX-2.3', SPDXID: 'SPDXRef-DOCUMENT', packages: [] }));
   const attestations = [attestation('spdxjson', PREDICATE, 'cosign2', 'keyless', 'dsse'), attestation('spdxjson', PREDICATE, 'cosign3', 'keyless')];
-  const all = [...SIGNATURES, ...attestations].filter(({ needsNoService }) => withStack || needsNoService);
+  const all = [...SIGNATURES, ...attestations];
   const unknown = (only ?? []).filter((name) => !all.some((each) => each.name === name));
   if (unknown.length > 0) throw new Error(`no such way of signing: ${unknown.join(', ')}; there are ${all.map(({ name }) => name).join(', ')}`);
   return only === undefined ? all : all.filter(({ name }) => only.includes(name));
@@ -29,7 +33,7 @@ export const carried = (bench: Workbench, ways: readonly Way[], routes: readonly
     routes.map((route) => ({
       row: way.name,
       column: `${route.from} to ${route.to}`,
-      needs: [way.cosign, route.from, route.to],
+      needs: [...needsOf(way), route.from, route.to],
       run: async () => {
         const { from, to } = await route.hosts();
         await carry(bench, way, from, to);
@@ -43,7 +47,7 @@ export function refused(bench: Workbench, ways: readonly Way[], route: Route): T
   const trial = (way: Way, column: string, more: readonly string[], run: (from: string, to: string) => Promise<void>): Trial => ({
     row: way.name,
     column,
-    needs: [way.cosign, route.from, route.to, ...more],
+    needs: [...needsOf(way), route.from, route.to, ...more],
     run: async () => {
       const { from, to } = await hosts();
       await run(from, to);
@@ -66,7 +70,7 @@ export function readings(bench: Workbench, way: Way, route: Route): Trial[] {
   return READERS.map(({ program, how, read }) => ({
     row: how,
     column: 'reads our tar',
-    needs: [way.cosign, route.from, program],
+    needs: [...needsOf(way), route.from, program],
     run: async () => {
       bundle ??= made();
       const { path, name, digest } = await bundle;

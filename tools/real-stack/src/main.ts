@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { doctor } from './doctor.ts';
 import { install } from './install.ts';
 import { stackFolder } from './places.ts';
+import { STACK } from './services.ts';
 import { down, status, up } from './stack.ts';
 import { toolsFolder } from './tools-folder.ts';
 
@@ -12,9 +13,6 @@ const USAGE = `node tools/real-stack/src/main.ts COMMAND
   up               install what is missing, start everything, wait until it is ready
   status           say what runs
   down             stop everything`;
-
-/** What the services are, and what makes their keys and trusted root. */
-const STACK = ['olareg', 'ctlog', 'fulcio', 'tsa', 'trillian-mem', 'createtree', 'rekor1', 'rekor2', 'cosign3', 'openssl'];
 
 const say = (line: string): void => console.error(line);
 

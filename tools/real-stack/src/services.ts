@@ -42,6 +42,9 @@ export const URLS = {
   timestamp: `${at(PORTS.tsa)}/api/v1/timestamp`,
 } as const;
 
+/** The programs of the services, and those that make their keys and trusted root. */
+export const STACK: readonly string[] = ['olareg', 'ctlog', 'fulcio', 'tsa', 'trillian-mem', 'createtree', 'rekor1', 'rekor2', 'cosign3', 'openssl'];
+
 export interface Service {
   readonly name: string;
   readonly ports: readonly number[];
