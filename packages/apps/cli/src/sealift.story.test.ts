@@ -2,8 +2,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileS
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type FakeRegistry, selfSigned, startRegistry } from '@sealift/fake-registry';
-import { type Attachment, attest, createWorld, type Image, makeImage, signSimple, writeLayout } from '@sealift/virtual-sigstore';
+import { attest, createWorld, makeImage, signSimple, writeLayout } from '@sealift/virtual-sigstore';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { publish } from './publish.fixture.ts';
 import { documentOf, run } from './run.fixture.ts';
 
 const world = createWorld({ seed: 'sealift story' });
@@ -17,19 +18,12 @@ let mirror: FakeRegistry;
 let name: string;
 const at = (path: string): string => join(folder, path);
 
-function publish(registry: FakeRegistry, repository: string, { root, manifests, blobs }: Image, attachments: readonly Attachment[]): void {
-  const stored = [root, ...manifests].map(({ digest, mediaType }) => ({ mediaType, bytes: blobs.get(digest) ?? new Uint8Array() }));
-  registry.put(repository, [...blobs.values()], stored, { v1: root.digest });
-  for (const { blobs: own, descriptor, manifest, tag } of attachments)
-    registry.put(repository, [...own.values()], [{ mediaType: descriptor.mediaType, bytes: manifest }], tag === undefined ? {} : { [tag]: descriptor.digest });
-}
-
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'sealift-story-'));
   source = await startRegistry();
   name = `${source.host}/team/app:v1`;
   const byKey = signSimple(world, image.root, { signer: { key: world.keyPair() }, dockerReference: `${source.host}/team/app` });
-  publish(source, 'team/app', image, [byKey]);
+  publish(source, 'team/app', 'v1', image, [byKey]);
   // A reusable workflow's identity is shared by every repository that calls it: this one was called by the attacker's. T1
   const extensions = { 1: GITHUB, 5: 'eve/evil', 8: GITHUB, 12: 'https://github.com/eve/evil' };
   const subjectName = 'registry.example/victim/app';
@@ -159,7 +153,7 @@ describe('an import that fails writes nothing', () => {
   });
 
   it('to a tag that exists elsewhere: 2, and with leave it moves', async () => {
-    publish(mirror, 'team/app', makeImage({ platforms: ['linux/amd64'] }), []);
+    publish(mirror, 'team/app', 'v1', makeImage({ platforms: ['linux/amd64'] }), []);
     const bundle = await exported('move.tar');
     const command = ['import', bundle, '--to', mirror.host, ...keyed(), '--accept-unbound-names'];
     expect((await run(command)).last).toMatch(/^USAGE: /);

@@ -1,6 +1,7 @@
 export { COMMANDS } from './commands/index.ts';
 export { TARGET_FLAGS } from './flags/target.ts';
 export { VERIFY_FLAGS, type VerifyFlags } from './flags/verify.ts';
+export { inventoryOutcome } from './inventory/inventory.ts';
 export { readConfiguredText } from './pins/read-pin.ts';
 export { SealiftCommand } from './program/command.ts';
 export type { CommandMap } from './program/command-map.ts';
@@ -12,6 +13,6 @@ export { surfaceOf } from './program/surface.ts';
 export { chooseProgress } from './progress/choose.ts';
 export { bytes as formatBytes } from './progress/meter.ts';
 export type { Progress } from './progress/progress.ts';
-export { hashTarget, openTarget } from './verifying/open-target.ts';
+export { openIntact } from './verifying/open-target.ts';
 export { asksToVerify, loadSetup, type VerifySetup } from './verifying/setup.ts';
 export { verifyContent } from './verifying/verify-content.ts';

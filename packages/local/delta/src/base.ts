@@ -3,6 +3,7 @@ import { hashRanges, type LocatedContent, type Location } from '@sealift/blobs';
 import { type Digest, Rejection, reject } from '@sealift/bytes';
 import type { BlobEntry } from '@sealift/manifest';
 import { type BundleContent, type HashOptions, openBundle } from '@sealift/tarball';
+import { namesVolumes, openVolumeSet } from '@sealift/volumes';
 
 /**
  * What may hold layers: an earlier bundle, or a registry. It need not be the base that the delta names: layers are known by their
@@ -22,9 +23,12 @@ export interface Base {
   close(): Promise<void>;
 }
 
-/** Opens an earlier bundle, full or itself a delta; its structure is checked, its layers are not hashed yet. @throws Rejection as `openBundle`, naming the base */
+/**
+ * Opens an earlier bundle, full or itself a delta, or the volumes of one; its structure is checked, its layers are not hashed yet.
+ * @throws Rejection as `openBundle` and `openVolumeSet`, naming the base
+ */
 export async function openBase(path: string): Promise<Base> {
-  return bundleBase(await blaming(path, () => openBundle(path)));
+  return bundleBase(await blaming(path, () => (namesVolumes([path]) ? openVolumeSet([path]) : openBundle(path))));
 }
 
 /** A bundle as a base. */

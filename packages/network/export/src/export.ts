@@ -3,8 +3,9 @@
 import { stat } from 'node:fs/promises';
 import type { LocatedContent } from '@sealift/blobs';
 import { type Digest, reject } from '@sealift/bytes';
+import type { Since } from '@sealift/delta';
 import { openLayout, openLayoutTar } from '@sealift/layout';
-import type { BundleImage, LedgerRow } from '@sealift/manifest';
+import type { BundleImage, Delta, LedgerRow } from '@sealift/manifest';
 import { connect, type Registries, type RegistryOptions } from '@sealift/registry';
 import { type BundleContent, type TrustFile, writeBundle } from '@sealift/tarball';
 import { type Found, findEvidence } from './evidence.ts';
@@ -40,6 +41,8 @@ export interface ExportOptions {
   /** Packs what was found although a search failed; the ledger says so. */
   readonly allowIncomplete?: boolean;
   readonly trustFiles?: readonly TrustFile[];
+  /** Leaves out the layers that the far side is said to have; they are not even fetched. Where it has none, the bundle is a full one. */
+  readonly since?: Since;
   /** Threads that hash; by default one for each processor. */
   readonly jobs?: number;
   readonly onEvent?: (event: ExportEvent) => void;
@@ -55,6 +58,8 @@ export interface ExportResult {
   readonly bundleDigest: Digest;
   readonly images: readonly BundleImage[];
   readonly ledger: readonly LedgerRow[];
+  /** What was left out; undefined for a full bundle. */
+  readonly delta: Delta | undefined;
 }
 
 /**
@@ -126,9 +131,9 @@ function summary({ subject, scheme, graphs, failure }: Found): { subject: Digest
 
 async function write(
   collected: readonly Collected[],
-  { output, trustFiles = [], jobs, check, onEvent = () => undefined }: ExportOptions,
+  { output, trustFiles = [], since, jobs, check, onEvent = () => undefined }: ExportOptions,
 ): Promise<ExportResult> {
-  const input = pack(collected, trustFiles);
+  const input = pack(collected, trustFiles, since);
   onEvent({ kind: 'packing', blobs: input.blobs.length, bytes: input.blobs.reduce((sum, { size }) => sum + size, 0) });
   const { path, size, manifest, manifestDigest } = await writeBundle(output, input, {
     ...(jobs === undefined ? {} : { jobs }),
@@ -136,5 +141,5 @@ async function write(
     onWritten: () => onEvent({ kind: 'checking' }),
     ...(check === undefined ? {} : { check }),
   });
-  return { path, size, bundleDigest: manifestDigest, images: manifest.images, ledger: manifest.ledger };
+  return { path, size, bundleDigest: manifestDigest, images: manifest.images, ledger: manifest.ledger, delta: manifest.delta };
 }

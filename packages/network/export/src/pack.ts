@@ -1,6 +1,7 @@
 /** From what was found to the writer's input: each blob once, in file order, with the place its bytes come from. */
 import { type Digest, reject } from '@sealift/bytes';
-import { BlobRoles, type BundleImage } from '@sealift/manifest';
+import type { Since } from '@sealift/delta';
+import { BlobRoles, type BundleImage, type RankedBlob } from '@sealift/manifest';
 import type { Graph } from '@sealift/oci';
 import type { BlobBytes, BundleInput, TrustFile } from '@sealift/tarball';
 import type { Found } from './evidence.ts';
@@ -15,8 +16,8 @@ export interface Collected {
   readonly found: readonly Found[];
 }
 
-/** @throws Rejection INDEX when one digest is described in two ways, MISSING_BLOB | DIGEST from layouts */
-export function pack(collected: readonly Collected[], trust: readonly TrustFile[]): BundleInput {
+/** @param since what the far side has and need not travel: layers only. @throws Rejection INDEX when one digest is described in two ways, MISSING_BLOB | DIGEST from layouts */
+export function pack(collected: readonly Collected[], trust: readonly TrustFile[], since?: Since): BundleInput {
   const roles = new BlobRoles();
   const sources = new Map<Digest, BlobBytes>();
   for (const { origin, graph, found } of collected) {
@@ -27,9 +28,18 @@ export function pack(collected: readonly Collected[], trust: readonly TrustFile[
       addSources(sources, origin, each);
     }
   }
-  const blobs = roles.inOrder().map(({ digest, size }) => ({ digest, size, source: sources.get(digest) ?? reject('INTERNAL', `${digest} has no source`) }));
+  const { carried, left } = cut(roles.inOrder(), since);
+  const blobs = carried.map(({ digest, size }) => ({ digest, size, source: sources.get(digest) ?? reject('INTERNAL', `${digest} has no source`) }));
   const images = [...new Map(collected.map((each) => [each.origin.name, imageOf(each)])).values()];
-  return { images, trust, blobs, ...ledgerOf(collected.flatMap(({ found }) => found)) };
+  const required = left.map(({ digest, size }) => ({ digest, size }));
+  const delta = since === undefined || required.length === 0 ? {} : { delta: { base: since.base, required } };
+  return { images, trust, blobs, ...delta, ...ledgerOf(collected.flatMap(({ found }) => found)) };
+}
+
+/** Layers only: whatever decides about trust travels each time (T13). A layer of another size is another layer, or a lie. */
+function cut(blobs: readonly RankedBlob[], since: Since | undefined): { readonly carried: readonly RankedBlob[]; readonly left: readonly RankedBlob[] } {
+  const isLeft = ({ rank, digest, size }: RankedBlob): boolean => rank === 'layer' && since?.layers.get(digest) === size;
+  return { carried: blobs.filter((each) => !isLeft(each)), left: blobs.filter(isLeft) };
 }
 
 const imageOf = ({ origin: { name, root }, platforms }: Collected): BundleImage => ({

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { hashTarget, loadSetup, openTarget, type Progress, type VerifyFlags, verifyContent } from '@sealift/verifier';
+import { loadSetup, openIntact, type Progress, type VerifyFlags, verifyContent } from '@sealift/verifier';
 import { attest, bundleReferrer, createWorld, makeImage, signSimple, writeLayout } from '@sealift/virtual-sigstore';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { renderJson } from './render-json.ts';
@@ -36,8 +36,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 async function report(flags: object) {
-  const content = await openTarget([at('layout')], undefined, SILENT);
-  await hashTarget(content, SILENT, 1);
+  const content = await openIntact({ targets: [at('layout')], as: undefined, base: undefined, jobs: 1 }, SILENT);
   return verifyContent(content, loadSetup({ 'no-env': true, 'insecure-ignore-tlog': false, 'insecure-ignore-sct': false, ...flags } as VerifyFlags, {}));
 }
 

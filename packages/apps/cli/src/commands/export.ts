@@ -40,7 +40,11 @@ The finished file is read back and verified before it gets its name: its structu
       dependsOn: ['volume-size'],
       summary: 'Add N volumes of parity: any N volumes may be lost, and repair rebuilds them.',
     }),
-    ...TARGET_FLAGS,
+    since: Flags.string({
+      helpValue: 'FILE',
+      summary: 'Leave out layers that the far side has: an inventory that it wrote, or an earlier bundle. The far side then needs its base.',
+    }),
+    as: TARGET_FLAGS.as,
     platform: Flags.string({
       multiple: true,
       multipleNonGreedy: true,
@@ -58,6 +62,7 @@ The finished file is read back and verified before it gets its name: its structu
     const task = {
       sources: argv as string[],
       as: flags.as,
+      since: flags.since,
       setup,
       output: flags.output,
       platforms: flags.platform ?? [],

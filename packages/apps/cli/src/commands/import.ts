@@ -38,6 +38,7 @@ export default class Import extends SealiftCommand {
     const task = {
       targets: args.bundle,
       as: flags.as,
+      base: flags.base,
       to: flags.to,
       setup: loadSetup(flags, process.env),
       registry: registryOptions(flags, process.env),

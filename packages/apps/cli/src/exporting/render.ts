@@ -14,6 +14,7 @@ export function renderExport({ result, report, volumes }: Exported, style: Style
       style,
     ),
     ...layout.field('bundle', result.bundleDigest, 2, style),
+    ...deltaLines(result, style),
     ...(volumes === undefined ? [] : renderVolumes(volumes, style)),
     ...result.images.flatMap(({ name, digest }) => [...layout.field('image', name, 2, style), ...layout.field('', digest, 2, style)]),
     ...result.ledger
@@ -22,6 +23,13 @@ export function renderExport({ result, report, volumes }: Exported, style: Style
     ...(report === undefined ? layout.paragraph(NOT_CHECKED, '  ', style) : []),
   ];
   return `${lines.join('\n')}\n${report === undefined ? '' : `\n${renderText(report, style)}`}`;
+}
+
+function deltaLines({ delta }: Exported['result'], style: Style): string[] {
+  if (delta === undefined) return [];
+  const size = delta.required.reduce((sum, each) => sum + each.size, 0);
+  const left = `${delta.required.length} layers (${formatBytes(size)}) are left out: the far side needs them from its base`;
+  return [...layout.field('delta', left, 2, style), ...layout.field('cut against', `${delta.base.kind} ${delta.base.digest}`, 2, style)];
 }
 
 function renderVolumes({ volumes, setFile }: WrittenVolumes, style: Style): string[] {

@@ -1,6 +1,6 @@
 import type { ImportResult } from '@sealift/import';
 import type { RegistryOptions } from '@sealift/registry';
-import { configuring, hashTarget, openTarget, type Progress, Refused, type VerifySetup, verifyContent } from '@sealift/verifier';
+import { configuring, openIntact, type Progress, Refused, type VerifySetup, verifyContent } from '@sealift/verifier';
 import type { Report } from '@sealift/verify';
 import { showImportEvents } from './show-event.ts';
 import { weighNames } from './unbound.ts';
@@ -9,6 +9,8 @@ import { weighNames } from './unbound.ts';
 export interface ImportTask {
   readonly targets: readonly string[];
   readonly as: string | undefined;
+  /** Paths of earlier bundles, for a delta. */
+  readonly base: readonly string[] | undefined;
   /** `REGISTRY[/PREFIX]`. */
   readonly to: string;
   readonly setup: VerifySetup;
@@ -28,9 +30,8 @@ export interface Imported {
 export async function runImport(task: ImportTask, progress: Progress): Promise<Imported> {
   const { importContent, planImport } = await import('@sealift/import');
   configuring(() => planImport([], task.to));
-  const content = await openTarget(task.targets, task.as, progress);
+  const content = await openIntact(task, progress);
   try {
-    await hashTarget(content, progress, task.jobs);
     const report = await accepted(await verifyContent(content, task.setup), task);
     const plan = configuring(() => planImport(report.images, task.to));
     const { registry, moveTags, carryUnverified } = task;

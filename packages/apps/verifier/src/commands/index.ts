@@ -2,7 +2,9 @@ import type { CommandMap } from '../program/command-map.ts';
 import Explain from './explain.ts';
 import Guard from './guard.ts';
 import Inspect from './inspect.ts';
+import Inventory from './inventory.ts';
 import Join from './join.ts';
+import Merge from './merge.ts';
 import Repair from './repair.ts';
 import Split from './split.ts';
 import TrustShow from './trust/show.ts';
@@ -20,6 +22,8 @@ export const COMMANDS: CommandMap = {
   split: Split,
   join: Join,
   repair: Repair,
+  inventory: Inventory,
+  merge: Merge,
   explain: Explain,
   'trust:show': TrustShow,
 };

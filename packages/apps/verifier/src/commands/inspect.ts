@@ -12,7 +12,7 @@ export default class Inspect extends SealiftCommand {
   static override description =
     'Lists images, platforms, evidence and sizes. Reads no layer and verifies no signature: all of it is claimed by whoever wrote the file.';
   static override args = TARGET_ARGS;
-  static override flags = TARGET_FLAGS;
+  static override flags = { as: TARGET_FLAGS.as };
 
   async run(): Promise<Outcome> {
     const { args, flags } = await this.parse(Inspect);

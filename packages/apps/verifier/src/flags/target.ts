@@ -11,6 +11,14 @@ export const TARGET_ARGS = {
   }),
 };
 
+/** The same, and where the layers are that a delta leaves out. */
 export const TARGET_FLAGS = {
+  base: Flags.string({
+    multiple: true,
+    multipleNonGreedy: true,
+    helpValue: 'BUNDLE',
+    summary: 'For a delta: an earlier bundle that has the layers which it leaves out; all that count are hashed. Repeatable.',
+  }),
+
   as: Flags.string({ helpValue: 'NAME', summary: 'Name of the one image of a layout that does not name it.' }),
 };

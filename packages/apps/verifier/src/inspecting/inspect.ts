@@ -1,7 +1,7 @@
 import type { AttachedEvidence, Content, NamedImage } from '@sealift/blobs';
 import { LIMITS } from '@sealift/bytes';
 import { type Descriptor, type Graph, parseManifest, platformName, readGraph } from '@sealift/oci';
-import type { Target } from '../verifying/open-target.ts';
+import { isBundle, type Target } from '../verifying/open-target.ts';
 import type { InspectedEvidence, InspectedImage, Inspection } from './inspection.ts';
 
 /** Reads what a target says about itself: manifests and indexes, and no layer. @throws Rejection of the bytes' codes */
@@ -13,10 +13,21 @@ export async function inspect(content: Target & { readonly manifestDigest?: stri
   return {
     origin: content.origin,
     ...(content.manifestDigest === undefined ? {} : { bundle: content.manifestDigest }),
+    ...(await inspectDelta(content)),
     images,
     evidence,
     ledger: (content.manifest?.ledger ?? []).map(({ subject, scheme, outcome }) => ({ subject, scheme, outcome })),
     trust: (content.manifest?.trust ?? []).map(({ name }) => name),
+  };
+}
+
+async function inspectDelta(content: Target): Promise<Pick<Inspection, 'delta'>> {
+  const delta = content.manifest?.delta;
+  if (delta === undefined || !isBundle(content)) return {};
+  const { fullDigest } = await import('@sealift/delta');
+  const { base, required } = delta;
+  return {
+    delta: { base, full: fullDigest(content), required: required.map(({ digest }) => digest), size: required.reduce((sum, { size }) => sum + size, 0) },
   };
 }
 

@@ -1,3 +1,4 @@
+import type { DeltaBase } from '@sealift/manifest';
 import type { Descriptor, Scheme } from '@sealift/oci';
 
 /** What a target says about itself. All of it is claimed by its writer; only manifests were re-hashed. */
@@ -5,12 +6,25 @@ export interface Inspection {
   readonly origin: string;
   /** Digest of sealift/manifest.json, which names a bundle; absent for layouts. */
   readonly bundle?: string;
+  /** Absent for a full bundle and for layouts. */
+  readonly delta?: InspectedDelta;
   readonly images: readonly InspectedImage[];
   readonly evidence: readonly InspectedEvidence[];
   /** What was looked for at the source, and how that ended; bundles only. */
   readonly ledger: ReadonlyArray<{ readonly subject: string; readonly scheme: string; readonly outcome: string }>;
   /** Names of trust files that travel along: to be compared with pins, never believed. */
   readonly trust: readonly string[];
+}
+
+/** What a delta leaves out; verify and import need it from its base. */
+export interface InspectedDelta {
+  readonly base: DeltaBase;
+  /** Digest that names the full bundle it stands for. */
+  readonly full: string;
+  /** Digests of the layers that are left out. */
+  readonly required: readonly string[];
+  /** Of these together, in bytes. */
+  readonly size: number;
 }
 
 export interface InspectedImage {

@@ -6,12 +6,13 @@ import type { InspectedEvidence, InspectedImage, Inspection } from './inspection
 const WARNING = 'Nothing here is verified: it is what the file says about itself. Run verify for what is proved.';
 
 /** An inspection for a person. */
-export function renderInspection({ origin, bundle, images, evidence, ledger, trust }: Inspection, style: Style): string {
+export function renderInspection({ origin, bundle, delta, images, evidence, ledger, trust }: Inspection, style: Style): string {
   const parts = [
     [
       ...layout.paragraph(`${origin}: ${images.length} ${images.length === 1 ? 'image' : 'images'}, ${evidence.length} with evidence`, '', style),
       ...bundleLine(bundle, style),
     ],
+    deltaLines(delta, style),
     ...images.map((image) => imageLines(image, evidence, style)),
     childLines(images, evidence, style),
     ...(ledger.length === 0
@@ -29,6 +30,20 @@ export function renderInspection({ origin, bundle, images, evidence, ledger, tru
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join('\n'))
     .join('\n\n')}\n`;
+}
+
+function deltaLines(delta: Inspection['delta'], style: Style): string[] {
+  if (delta === undefined) return [];
+  const { base, full, required, size } = delta;
+  return [
+    ...layout.paragraph(
+      `DELTA: ${required.length} layers (${bytes(size)}) are left out; verify, import and merge need bundles that have them (--base)`,
+      '',
+      style,
+    ),
+    ...layout.field('cut against', `${base.kind} ${base.digest}`, 2, style),
+    ...layout.field('stands for', `bundle ${full}`, 2, style),
+  ];
 }
 
 /** Evidence on the children of an index. */

@@ -1,6 +1,8 @@
 import type { Content } from '@sealift/blobs';
 import { reject } from '@sealift/bytes';
+import type { Base } from '@sealift/delta';
 import type { BundleManifest } from '@sealift/manifest';
+import type { BundleContent } from '@sealift/tarball';
 import type { Progress } from '../progress/progress.ts';
 
 /** Content that may be a bundle, with what its writer claims. */
@@ -29,9 +31,57 @@ export async function openTarget(targets: readonly string[], as: string | undefi
   }
 }
 
-/** Hashes every blob and compares it with its name. @throws Rejection DIGEST | MISSING_BLOB | TAR_* | IO */
-export async function hashTarget(target: Target, progress: Progress, jobs: number | undefined): Promise<void> {
-  const total = target.manifest?.blobs.reduce((sum, { size }) => sum + size, 0);
+/** What is to be opened whole. */
+export interface TargetTask {
+  readonly targets: readonly string[];
+  readonly as: string | undefined;
+  /** Paths of earlier bundles, for a delta. */
+  readonly base: readonly string[] | undefined;
+  readonly jobs: number | undefined;
+}
+
+/**
+ * Opens what a command line names, puts a delta and its bases together, and hashes every byte that counts.
+ * @param elsewhere more places to look for the layers of a delta, after the bases that were named
+ * @throws Rejection DELTA_BASE for a delta without its base, USAGE for a base of what is no delta, and as `openTarget` and `Content.hashAll`
+ */
+export async function openIntact(
+  { targets, as, base = [], jobs }: TargetTask,
+  progress: Progress,
+  elsewhere: (delta: BundleContent) => readonly Base[] = () => [],
+): Promise<Target> {
+  const opened = await openTarget(targets, as, progress);
+  let content: Target = opened;
+  try {
+    content = await withBases(opened, base, elsewhere);
+    await hashTarget(content, progress, jobs);
+    return content;
+  } catch (thrown) {
+    await content.close();
+    throw thrown;
+  }
+}
+
+async function withBases(content: Target, paths: readonly string[], elsewhere: (delta: BundleContent) => readonly Base[]): Promise<Target> {
+  if (paths.length === 0 && content.manifest?.delta === undefined) return content;
+  if (!isBundle(content)) return reject('USAGE', `${content.origin} is no bundle: --base is for deltas`);
+  const { completeDelta, openBase } = await import('@sealift/delta');
+  const bases: Base[] = [];
+  try {
+    for (const path of paths) bases.push(await openBase(path));
+    if (content.manifest.delta !== undefined) bases.push(...elsewhere(content));
+    return await completeDelta(content, bases);
+  } catch (thrown) {
+    await Promise.all(bases.map((each) => each.close()));
+    throw thrown;
+  }
+}
+
+/** Whether content is a bundle, or volumes of one. */
+export const isBundle = (content: Target): content is BundleContent => 'needed' in content;
+
+async function hashTarget(target: Target, progress: Progress, jobs: number | undefined): Promise<void> {
+  const total = target.manifest === undefined ? undefined : sizeOf(target.manifest);
   progress.start('hash', total);
   try {
     await target.hashAll({ onBytes: progress.advance, ...(jobs === undefined ? {} : { jobs }) });
@@ -39,3 +89,6 @@ export async function hashTarget(target: Target, progress: Progress, jobs: numbe
     progress.finish();
   }
 }
+
+/** Of all that must be hashed, wherever it lies. */
+const sizeOf = ({ blobs, delta }: BundleManifest): number => [...blobs, ...(delta?.required ?? [])].reduce((sum, { size }) => sum + size, 0);

@@ -1,3 +1,4 @@
+import type { Delta } from '@sealift/manifest';
 import type { Report } from '@sealift/verify';
 import { nameImages } from './names.ts';
 import type { Target } from './open-target.ts';
@@ -17,7 +18,11 @@ export async function verifyContent(content: Target, setup: VerifySetup): Promis
   const report = await verifyImages(source, { trust, policy, crypto: nodeCrypto, images, expected, keySources, ledger });
   return {
     ...report,
+    claimed: [...report.claimed, ...deltaClaim(content.manifest?.delta)],
     notEstablished: [...report.notEstablished, ...setup.notEstablished],
     waived: [...report.waived, ...setup.waived],
   };
 }
+
+const deltaClaim = (delta: Delta | undefined): string[] =>
+  delta === undefined ? [] : [`delta: ${delta.required.length} layers are left out, said to be at ${delta.base.kind} ${delta.base.digest}`];

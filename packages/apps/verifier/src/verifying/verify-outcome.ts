@@ -3,11 +3,16 @@ import { textStyle } from '../program/style.ts';
 import { chooseProgress } from '../progress/choose.ts';
 import { verifyTarget } from './verify-target.ts';
 
-type Flags = Parameters<typeof verifyTarget>[2] & { readonly as?: string | undefined; readonly json: boolean; readonly quiet: boolean };
+type Flags = Parameters<typeof verifyTarget>[1] & {
+  readonly as?: string | undefined;
+  readonly base?: readonly string[] | undefined;
+  readonly json: boolean;
+  readonly quiet: boolean;
+};
 
 /** Verifies a target as the command line of `command` asks, for the terminal and for --json. */
 export async function verifyOutcome(command: string, targets: readonly string[], flags: Flags): Promise<Outcome> {
-  const report = await verifyTarget(targets, flags.as, flags, process.env, chooseProgress(flags, process.stderr));
+  const report = await verifyTarget({ targets, as: flags.as, base: flags.base }, flags, process.env, chooseProgress(flags, process.stderr));
   const { renderText } = await import('@sealift/report');
   return { report: { ...report, command }, text: renderText(report, textStyle(process.stdout, process.env)) };
 }

@@ -1,7 +1,7 @@
 import type { Report } from '@sealift/verify';
 import type { VerifyFlags } from '../flags/verify.ts';
 import type { Progress } from '../progress/progress.ts';
-import { hashTarget, openTarget } from './open-target.ts';
+import { openIntact, type TargetTask } from './open-target.ts';
 import { loadSetup } from './setup.ts';
 import { verifyContent } from './verify-content.ts';
 
@@ -10,16 +10,14 @@ import { verifyContent } from './verify-content.ts';
  * @throws Misconfigured, or a Rejection of the bytes' codes
  */
 export async function verifyTarget(
-  targets: readonly string[],
-  as: string | undefined,
+  target: Pick<TargetTask, 'targets' | 'as' | 'base'>,
   flags: VerifyFlags,
   environment: { readonly [name: string]: string | undefined },
   progress: Progress,
 ): Promise<Report> {
   const setup = loadSetup(flags, environment);
-  const content = await openTarget(targets, as, progress);
+  const content = await openIntact({ ...target, jobs: flags.jobs }, progress);
   try {
-    await hashTarget(content, progress, flags.jobs);
     return await verifyContent(content, setup);
   } finally {
     await content.close();

@@ -1,0 +1,21 @@
+import { Args, Flags } from '@oclif/core';
+import { inventoryOutcome } from '../inventory/inventory.ts';
+import { SealiftCommand } from '../program/command.ts';
+import type { Outcome } from '../program/outcome.ts';
+import { chooseProgress } from '../progress/choose.ts';
+
+export default class Inventory extends SealiftCommand {
+  static override summary = 'List the layers of earlier bundles, for export --since.';
+  static override description =
+    `Writes a small file with digests and sizes of layers and nothing else. Carried to the connected host, it lets the next export leave these layers out.
+
+Every layer is hashed first. The file is a hint and not signed: what it says is there and is not makes the delta incomplete, never accepted.`;
+  static override examples = ['<%= config.bin %> inventory may.tar -o inventory.json'];
+  static override args = { bundles: Args.string({ description: 'bundles', required: true, multiple: true, ignoreStdin: true }) };
+  static override flags = { output: Flags.string({ char: 'o', helpValue: 'FILE', required: true, summary: 'The inventory to write.' }) };
+
+  async run(): Promise<Outcome> {
+    const { args, flags } = await this.parse(Inventory);
+    return inventoryOutcome({ bundles: args.bundles, output: flags.output }, chooseProgress(flags, process.stderr), this.style);
+  }
+}

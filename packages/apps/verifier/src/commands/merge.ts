@@ -1,0 +1,26 @@
+import { Args } from '@oclif/core';
+import { VERIFY_FLAGS } from '../flags/verify.ts';
+import { mergeOutcome } from '../merging/merge.ts';
+import { SealiftCommand } from '../program/command.ts';
+import type { Outcome } from '../program/outcome.ts';
+import { chooseProgress } from '../progress/choose.ts';
+import { asksToVerify, loadSetup } from '../verifying/setup.ts';
+import { JOIN_FLAGS } from './join.ts';
+
+export default class Merge extends SealiftCommand {
+  static override summary = 'Make the full bundle of a delta and its base.';
+  static override description =
+    `The last bundle is the delta, those before it are where its layers are looked for. The result is byte for byte what an export without --since writes.
+
+It is verified before it gets its name, from zero: its structure and digests always, its signatures where trust and policy are given.`;
+  static override examples = ['<%= config.bin %> merge may.tar june-delta.tar -o june.tar'];
+  static override args = { bundles: Args.string({ description: 'BASE… DELTA', required: true, multiple: true, ignoreStdin: true }) };
+  static override flags = { ...JOIN_FLAGS, ...VERIFY_FLAGS };
+
+  async run(): Promise<Outcome> {
+    const { args, flags } = await this.parse(Merge);
+    const setup = asksToVerify(flags) ? loadSetup(flags, process.env) : undefined;
+    const task = { bundles: args.bundles, output: flags.output, setup, jobs: flags.jobs };
+    return mergeOutcome(task, chooseProgress(flags, process.stderr), this.style);
+  }
+}

@@ -1,0 +1,36 @@
+import type { BlobEntry } from '@sealift/manifest';
+import { doneReport, layout, type Style } from '@sealift/report';
+import type { Outcome } from '../program/outcome.ts';
+import { bytes } from '../progress/meter.ts';
+import type { Progress } from '../progress/progress.ts';
+
+/** What is asked of `inventory`. */
+export interface InventoryTask {
+  readonly bundles: readonly string[];
+  /** Layers that were found elsewhere, such as in a registry. */
+  readonly found?: readonly BlobEntry[];
+  readonly output: string;
+}
+
+const HINT = 'that the layers are still there when the delta arrives: an inventory is a hint, and is not signed';
+
+/** Takes stock, and writes the file. @throws Rejection as `layersOfBundle` and `writeInventory` */
+export async function inventoryOutcome({ bundles, found = [], output }: InventoryTask, progress: Progress, style: Style): Promise<Outcome> {
+  const { layersOfBundle, writeInventory } = await import('@sealift/delta');
+  const all = [...found];
+  progress.start('hash');
+  try {
+    for (const path of bundles) all.push(...(await layersOfBundle(path, { onBytes: progress.advance })));
+  } finally {
+    progress.finish();
+  }
+  const { path, digest, layers } = await writeInventory(output, all);
+  const size = layers.reduce((sum, each) => sum + each.size, 0);
+  const lines = [
+    ...layout.paragraph(`${layers.length} layers, ${bytes(size)}, listed in ${path}`, '', style),
+    ...layout.field('inventory', digest, 2, style),
+    ...layout.paragraph('Nothing will be trusted because this file says so; it only tells the next export what may stay behind.', '', style),
+  ];
+  const report = doneReport({ notEstablished: [HINT] });
+  return { report: { ...report, command: 'inventory', result: { path, digest, layers: layers.length, size } }, text: `${lines.join('\n')}\n` };
+}

@@ -1,0 +1,73 @@
+import type { LocatedContent } from '@sealift/blobs';
+import { printable, reject } from '@sealift/bytes';
+import type { Base } from '@sealift/delta';
+import { doneReport, layout, renderText, type Style } from '@sealift/report';
+import type { BundleContent, WrittenBundle } from '@sealift/tarball';
+import type { Report } from '@sealift/verify';
+import type { Outcome } from '../program/outcome.ts';
+import { Refused } from '../program/refused.ts';
+import { bytes } from '../progress/meter.ts';
+import type { Progress } from '../progress/progress.ts';
+import { isBundle, openTarget } from '../verifying/open-target.ts';
+import type { VerifySetup } from '../verifying/setup.ts';
+import { verifyContent } from '../verifying/verify-content.ts';
+
+/** What is asked of `merge`. */
+export interface MergeTask {
+  /** Bases, and last the delta. */
+  readonly bundles: readonly string[];
+  readonly output: string;
+  /** Absent: signatures are not checked. */
+  readonly setup: VerifySetup | undefined;
+  readonly jobs: number | undefined;
+}
+
+const NOT_CHECKED = 'signatures not checked: no trust and policy were given, so only structure and digests of the bundle were verified';
+
+/** Merges, and verifies the finished file. @throws Rejection USAGE, as `mergeDelta`; Refused */
+export async function mergeOutcome({ bundles, output, setup, jobs }: MergeTask, progress: Progress, style: Style): Promise<Outcome> {
+  const [paths, last] = [bundles.slice(0, -1), bundles.at(-1)];
+  if (last === undefined || paths.length === 0) return reject('USAGE', 'merge needs a base and a delta: BASE… DELTA');
+  const delta = await openDelta(last, progress);
+  const bases: Base[] = [];
+  let report: Report | undefined;
+  const check = async (content: BundleContent): Promise<void> => {
+    if (setup === undefined) return;
+    report = await verifyContent(content, setup);
+    if (report.failures.length > 0) throw new Refused(report);
+  };
+  try {
+    const { mergeDelta, openBase } = await import('@sealift/delta');
+    for (const path of paths) bases.push(await openBase(path));
+    progress.start(
+      'merge',
+      delta.needed.reduce((sum, { size }) => sum + size, 0),
+    );
+    const onWritten = (): void => {
+      progress.finish();
+      progress.note('checking the finished file');
+    };
+    const written = await mergeDelta(delta, bases, output, { check, onBytes: progress.advance, onWritten, ...(jobs === undefined ? {} : { jobs }) });
+    return outcome(written, report, style);
+  } finally {
+    await Promise.all([delta, ...bases].map((each) => each.close()));
+  }
+}
+
+async function openDelta(path: string, progress: Progress): Promise<BundleContent & LocatedContent> {
+  if (path === '-') reject('USAGE', 'merge reads the delta twice, and standard input passes once: give a file');
+  const content = await openTarget([path], undefined, progress);
+  if (isBundle(content) && 'locate' in content) return content as BundleContent & LocatedContent;
+  await content.close();
+  return reject('USAGE', `${printable(path)} is no bundle`);
+}
+
+function outcome({ path, size, manifestDigest }: WrittenBundle, report: Report | undefined, style: Style): Outcome {
+  const lines = [
+    ...layout.paragraph(`Merged into ${path}, ${bytes(size)}: a full bundle`, '', style),
+    ...layout.field('bundle', manifestDigest, 2, style),
+    ...(report === undefined ? layout.paragraph(NOT_CHECKED, '  ', style) : ['', renderText(report, style)]),
+  ];
+  const result = { path, size, bundle: manifestDigest, signatures: report === undefined ? 'not checked' : 'verified' };
+  return { report: { ...(report ?? doneReport({ notEstablished: [NOT_CHECKED] })), command: 'merge', result }, text: `${lines.join('\n').trimEnd()}\n` };
+}
