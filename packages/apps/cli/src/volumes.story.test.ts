@@ -1,12 +1,11 @@
 /** Volumes through the program: export, verify and import as they are, join, and every way in which a set is not one. */
-import { spawn } from 'node:child_process';
 import { appendFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startRegistry } from '@sealift/fake-registry';
 import { createWorld, makeImage, signSimple, writeLayout } from '@sealift/virtual-sigstore';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { documentOf, PROGRAM, run } from './run.fixture.ts';
+import { documentOf, run } from './run.fixture.ts';
 
 const world = createWorld({ seed: 'volumes story' });
 const NAME = 'registry.example/team/app:v1';
@@ -176,38 +175,15 @@ describe('one medium after another', () => {
   });
 });
 
-describe('kill -9 at any moment', () => {
-  /** Kills the program after so many milliseconds. */
-  const killed = (args: readonly string[], after: number): Promise<unknown> =>
-    new Promise((resolve) => {
-      const child = spawn(process.execPath, [PROGRAM, ...args], { stdio: 'ignore', env: { PATH: '', HOME: '/nonexistent', SHELL: '/bin/sh' } });
-      child.on('close', resolve);
-      setTimeout(() => child.kill('SIGKILL'), after);
-    });
-
-  it('leaves a whole set or none, a whole bundle or none, and the next run is not in its way', async () => {
-    for (let after = 40; after <= 240; after += 20) {
-      await Promise.all([
-        killed(['split', at('app.tar'), '--volume-size', '1024', '-o', at('cut')], after),
-        killed(['join', at('app'), '-o', at('whole.tar')], after),
-      ]);
-      if (existsSync(at('cut'))) expect((await run(['verify', at('cut'), ...keyed()])).status).toBe(0);
-      if (existsSync(at('whole.tar'))) expect(readFileSync(at('whole.tar')).equals(readFileSync(at('app.tar')))).toBe(true);
-      for (const made of ['cut', 'whole.tar']) rmSync(at(made), { recursive: true, force: true });
-    }
-    expect((await run(['split', at('app.tar'), '--volume-size', '1024', '-o', at('cut')])).status).toBe(0);
-    expect((await run(['join', at('cut'), '-o', at('whole.tar')])).status).toBe(0);
-    for (const name of leftovers()) rmSync(at(name), { recursive: true });
-  });
-});
-
 describe('parity', () => {
   const volumes = (): string[] => readdirSync(at('p')).filter((name) => /\.p?\d{3}$/.test(name));
-  beforeEach(async () => {
-    rmSync(at('p'), { recursive: true, force: true });
-    rmSync(at('repaired.tar'), { force: true });
-    const made = await run(['export', `oci:${at('app-layout')}`, '-o', at('p'), '--volume-size', SIZE, '--parity', '2']);
-    expect(made.status).toBe(0);
+  beforeAll(async () => {
+    mkdirSync(at('made'));
+    expect((await run(['export', `oci:${at('app-layout')}`, '-o', at('made/p'), '--volume-size', SIZE, '--parity', '2'])).status).toBe(0);
+  });
+  beforeEach(() => {
+    for (const made of ['p', 'repaired.tar']) rmSync(at(made), { recursive: true, force: true });
+    cpSync(at('made/p'), at('p'), { recursive: true });
   });
 
   it('makes good what is lost and what is damaged, and says which', async () => {
@@ -228,6 +204,19 @@ describe('parity', () => {
     expect(set.volumes.filter(({ state }) => state === 'missing').map(({ kind }) => kind)).toEqual(['data', 'data', 'parity']);
     expect(set.volumes.filter(({ state }) => state === 'present').length).toBe(set.enough - 1);
     expect([existsSync(at('repaired.tar')), leftovers()]).toEqual([false, []]);
+  });
+
+  it('is asked for where nobody lost it, one medium after another', async () => {
+    const [first = '', ...others] = volumes();
+    for (const name of [first, ...others.slice(2)]) {
+      mkdirSync(at('p/media', name), { recursive: true });
+      for (const file of [name, named('.set.json', 'p')]) cpSync(at('p', file), at('p/media', name, file));
+    }
+    const answers = others.slice(2).map((name) => `${at('p/media', name)}\n`);
+    const { status, stderr, stdout } = await run(['repair', at('p/media', first), '--prompt', '-o', at('repaired.tar')], {}, answers.join(''));
+    expect([status, stdout]).toEqual([0, expect.stringMatching(/rebuilt +p-[0-9a-f]{8}\.002\n +rebuilt +p-[0-9a-f]{8}\.003/)]);
+    expect(stderr).toContain('1 more needed. Insert the medium with');
+    expect(readFileSync(at('repaired.tar')).equals(readFileSync(at('app.tar')))).toBe(true);
   });
 
   it('is pointed to by join', async () => {

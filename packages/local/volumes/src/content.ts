@@ -1,8 +1,8 @@
 /** A set of volumes read in place as the bundle that it is: no second copy, one open for each volume, each byte read once. */
 import type { LocatedContent, Location, Part } from '@sealift/blobs';
-import { printable, Rejection } from '@sealift/bytes';
+import { printable, Rejection, reject } from '@sealift/bytes';
 import { type BundleContent, type HashOptions, readBundleFrom, rejectWithoutBase, type Storage } from '@sealift/tarball';
-import { findVolumes, type Volume } from './find.ts';
+import { findVolumes } from './find.ts';
 import { flawOf, hashVolume } from './hash-volume.ts';
 import { type OpenVolume, type OpenVolumes, openVolumes, rejectFlawed } from './open.ts';
 
@@ -53,14 +53,35 @@ function inPlace(bundle: BundleContent & LocatedContent, opened: OpenVolumes): B
   };
 }
 
-/** Where the bytes of a bundle lie in its volumes. */
+/** Where the bytes of a bundle lie in its volumes, which follow each other. */
 export function joined(open: readonly OpenVolume[], size: number): Storage {
-  return { size, at: (offset, length): Location => ({ parts: open.flatMap(({ volume, fd }) => overlap(volume, fd, offset, offset + length)), offset }) };
+  const at = (offset: number, length: number): Location => {
+    const parts: Part[] = [];
+    for (let i = holding(open, offset), from = offset; from < Math.min(size, offset + length); i++) {
+      const part = partOf(open[i], from, offset + length);
+      parts.push(part);
+      from += part.size;
+    }
+    return { parts, offset };
+  };
+  return { size, at };
 }
 
-function overlap({ offset: start = 0, size }: Volume, fd: number, from: number, to: number): Part[] {
-  const [begin, end] = [Math.max(from, start), Math.min(to, start + size)];
-  return begin < end ? [{ fd, offset: begin - start, size: end - begin }] : [];
+function partOf(open: OpenVolume | undefined, from: number, to: number): Part {
+  if (open === undefined) return reject('INTERNAL', 'the volumes end before their set');
+  const { place, size } = open.volume;
+  return { fd: open.fd, offset: from - place, size: Math.min(to, place + size) - from };
+}
+
+/** The index of the volume that holds a byte. There are bundles of 200,000 entries in 999 volumes: halving, not searching. */
+function holding(open: readonly OpenVolume[], offset: number): number {
+  let [low, high] = [0, open.length];
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if ((open[middle]?.volume.place ?? 0) <= offset) low = middle;
+    else high = middle;
+  }
+  return low;
 }
 
 /** Runs what reads; when the bytes disagree, each volume is hashed, and those that are not what the set says are named. */

@@ -4,7 +4,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { asIo, openRegular, readPiece } from '@sealift/blobs';
 import { type Digest, LIMITS, printable, Rejection, reject } from '@sealift/bytes';
 import { parseName, setName, type VolumeKind, volumeName } from './names.ts';
-import { decodeSet, type VolumeSet } from './set.ts';
+import { decodeSet, type Piece, type VolumeSet } from './set.ts';
 
 /** A volume as its set describes it. */
 export interface Volume {
@@ -14,8 +14,8 @@ export interface Volume {
   readonly name: string;
   readonly digest: Digest;
   readonly size: number;
-  /** Where its first byte stands in the bundle; undefined for parity. */
-  readonly offset?: number;
+  /** Where its first byte stands in the bundle; that of parity stands behind the end while a bundle is put together. */
+  readonly place: number;
 }
 
 export interface Found {
@@ -68,16 +68,15 @@ const shown = (folder: string, name: string): string => printable(join(folder, n
 
 /** Every volume of a set, under the names that a stem gives them. */
 export function describe(set: VolumeSet, stem: string): Volume[] {
-  let offset = 0;
-  const data = set.data.map(({ digest, size }, i): Volume => {
-    const volume = { kind: 'data', number: i + 1, name: volumeName(stem, 'data', i + 1), digest, size, offset } as const;
-    offset += size;
-    return volume;
-  });
-  const parity = set.parity.map(
-    (digest, i): Volume => ({ kind: 'parity', number: i + 1, name: volumeName(stem, 'parity', i + 1), digest, size: set.shardSize }),
-  );
-  return [...data, ...parity];
+  let place = 0;
+  const describeNext = (kind: VolumeKind, i: number, { digest, size }: Piece): Volume => {
+    place += size;
+    return { kind, number: i + 1, name: volumeName(stem, kind, i + 1), digest, size, place: place - size };
+  };
+  return [
+    ...set.data.map((piece, i) => describeNext('data', i, piece)),
+    ...set.parity.map((digest, i) => describeNext('parity', i, { digest, size: set.shardSize })),
+  ];
 }
 
 function setFiles(paths: readonly string[], folders: readonly string[]): string[] {
@@ -109,7 +108,7 @@ const stemOf = (file: string): string => parseName(basename(file))?.stem ?? reje
 
 function readSet(file: string): VolumeSet {
   try {
-    const { fd, size } = openRegular(file, { follow: true });
+    const { fd, size } = openRegular(file);
     try {
       if (size > LIMITS.setJson) reject('VOLUME_SET', `${size} bytes, limit ${LIMITS.setJson}`);
       return decodeSet(readPiece({ from: { fd, offset: 0 }, size }));

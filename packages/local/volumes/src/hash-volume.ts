@@ -10,8 +10,8 @@ export interface HashOptions {
 }
 
 /** Hashes an open volume. @throws Rejection DIGEST | TAR_TRUNCATED | IO */
-export async function hashVolume({ volume: { digest, size, offset = 0 }, fd }: OpenVolume, options: HashOptions = {}): Promise<void> {
-  await hashRanges([{ digest, size, from: { fd, offset: 0 }, to: offset }], options);
+export async function hashVolume({ volume: { digest, size, place }, fd }: OpenVolume, options: HashOptions = {}): Promise<void> {
+  await hashRanges([{ digest, size, from: { fd, offset: 0 }, to: place }], options);
 }
 
 /** What is wrong with a volume, as its hash or its medium tells; undefined where nothing is. @throws what is not about the volume's bytes */

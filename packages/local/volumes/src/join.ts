@@ -6,11 +6,9 @@ import { inFile, readBundleFrom } from '@sealift/tarball';
 import { type Found, findVolumes, type Volume } from './find.ts';
 import { type Gathered, type GatherOptions, gather } from './gather.ts';
 import { rejectFlawed, type VolumeState } from './open.ts';
-import { rebuild } from './repair.ts';
+import { rebuild } from './rebuild.ts';
 
 export interface JoinOptions extends GatherOptions {
-  /** Rebuilds what is missing or damaged from parity, where there is enough of it. */
-  readonly rebuild?: boolean;
   /** What is there and what is not; told before a failure too, so that a receiver knows what to ask for. */
   readonly onState?: (state: SetState) => void;
 }
@@ -22,7 +20,7 @@ export interface SetState {
   readonly size: number;
   /** How many volumes are enough, where the set has parity for those that are not there. */
   readonly enough: number;
-  readonly volumes: readonly (Omit<Volume, 'offset'> & { readonly state: VolumeState })[];
+  readonly volumes: readonly (Omit<Volume, 'place'> & { readonly state: VolumeState })[];
 }
 
 export interface Joined {
@@ -46,9 +44,10 @@ export async function joinVolumes(paths: readonly string[], output: string, opti
   return replaceFile(output, async (file) => {
     await awaitIo('the output', () => file.truncate(size));
     const gathered = await gather(found, paths, file, options);
-    const isWhole = gathered.lost.length === 0 || (options.rebuild === true && (await rebuild(found, gathered, file, options.onBytes)));
     options.onState?.(stateOf(found, gathered));
-    if (!isWhole) rejectIncomplete(found, gathered, options);
+    if (!gathered.isEnough) rejectIncomplete(found, gathered, options);
+    if (gathered.lost.length > 0) await rebuild(found, gathered, file, options.onBytes);
+    await awaitIo('the output', () => file.truncate(size));
     await awaitIo('the output', () => file.sync());
     const bundle = await verify(file, size, output, options);
     return { path: output, size, bundle, rebuilt: gathered.lost.map(({ name }) => name) };
@@ -58,15 +57,15 @@ export async function joinVolumes(paths: readonly string[], output: string, opti
 /** @throws Rejection VOLUME_DAMAGED | VOLUME_MISSING, and says what parity could do about it */
 function rejectIncomplete({ volumes, set, paths }: Found, { copied, flaws }: Gathered, { rebuild: tried = false }: JoinOptions): never {
   if (set.parity.length === 0) return rejectFlawed(volumes, copied, flaws);
-  const parity = volumes.filter(({ kind, name }) => kind === 'parity' && paths.has(name) && !flaws.has(name)).length;
-  const here = copied.size + parity;
+  const untried = volumes.filter(({ kind, name }) => kind === 'parity' && paths.has(name) && !flaws.has(name) && !copied.has(name));
+  const here = copied.size + untried.length;
   const note = `any ${set.data.length} of the ${volumes.length} volumes are enough, ${here} are here`;
   return rejectFlawed(volumes, copied, flaws, { note: !tried && here >= set.data.length ? `${note}: run \`repair\`` : note });
 }
 
 function stateOf({ set, volumes, paths }: Found, { copied, flaws }: Gathered): SetState {
   const state = (name: string): VolumeState => (flaws.has(name) ? 'damaged' : copied.has(name) || paths.has(name) ? 'present' : 'missing');
-  const states = volumes.map(({ offset: _, ...volume }) => ({ ...volume, state: state(volume.name) }));
+  const states = volumes.map(({ place: _, ...volume }) => ({ ...volume, state: state(volume.name) }));
   return { id: set.id, size: set.size, enough: set.data.length, volumes: states };
 }
 

@@ -10,7 +10,8 @@ import { describe, type Volume } from './find.ts';
 import { hashVolume } from './hash-volume.ts';
 import { setName, stemFor, type VolumeKind } from './names.ts';
 import { openVolumes } from './open.ts';
-import { shardAt, writeParity } from './parity/encode.ts';
+import { writeParity } from './parity/encode.ts';
+import { shardAt } from './parity/shard.ts';
 import { encodeSet, makeSet, type Piece, type VolumeSet } from './set.ts';
 import { copyRange, type Range, withNewFile, withNewFiles } from './write-volume.ts';
 

@@ -240,6 +240,16 @@ describe('what is not the set', () => {
         return [at('set', named(1))];
       },
     ],
+    [
+      'a symlinked set file (T29)',
+      'VOLUME_SET',
+      'symbolic link',
+      () => {
+        renameSync(at('set', written.setFile), at('set/elsewhere'));
+        symlinkSync(at('set/elsewhere'), at('set', written.setFile));
+        return undefined;
+      },
+    ],
     ['an edited set file', 'VOLUME_SET', 'set.json', () => void editSet((set) => encodeSet({ ...set, data: set.data.toReversed() }))],
     [
       'a set file with other sizes and the identity to match',
@@ -292,8 +302,8 @@ describe('what is not the set', () => {
     broken[broken.length - 3000] = (broken[broken.length - 3000] ?? 0) ^ 1;
     writeFileSync(at('broken.tar'), broken);
     expect(await codeOf(() => writeVolumes(at('broken.tar'), at('broken'), { volumeSize: 25_600 }))).toBe('DIGEST');
-    const data = written.volumes.map(({ name, size: length, offset = 0 }) => {
-      writeFileSync(at('set', name), broken.subarray(offset, offset + length));
+    const data = written.volumes.map(({ name, size: length, place }) => {
+      writeFileSync(at('set', name), broken.subarray(place, place + length));
       return {
         digest: `sha256:${execFileSync('sha256sum', [at('set', name)])
           .toString()
@@ -331,8 +341,8 @@ describe('one medium after another', () => {
     const [asked, notes, left]: [string[], (string | undefined)[], (readonly string[] | undefined)[]] = [[], [], [...turns]];
     const code = await codeOf(() =>
       joinVolumes([at('set/media', named(1))], at('joined.tar'), {
-        ask: async (missing, note) => {
-          asked.push(missing[0]?.name ?? '');
+        ask: async ({ volumes, note }) => {
+          asked.push(volumes[0]?.name ?? '');
           notes.push(note);
           return left.shift();
         },

@@ -10,6 +10,7 @@ export const VOLUMES_ARGS = {
 
 export const JOIN_FLAGS = {
   output: Flags.string({ char: 'o', helpValue: 'FILE', required: true, summary: 'The bundle to write.' }),
+  prompt: Flags.boolean({ allowNo: true, summary: 'Ask for the next medium while volumes are missing; by default where a person is there to answer.' }),
 };
 
 export default class Join extends SealiftCommand {
@@ -20,15 +21,10 @@ export default class Join extends SealiftCommand {
 On a terminal, or with --prompt, it asks for one medium after another until all volumes are there.`;
   static override examples = ['<%= config.bin %> join app.volumes -o app.tar', '<%= config.bin %> join /media/cdrom --prompt -o app.tar'];
   static override args = VOLUMES_ARGS;
-  static override flags = {
-    ...JOIN_FLAGS,
-    prompt: Flags.boolean({ allowNo: true, summary: 'Ask for the next medium while volumes are missing; by default where a person is there to answer.' }),
-  };
+  static override flags = JOIN_FLAGS;
 
   async run(): Promise<Outcome> {
     const { args, flags } = await this.parse(Join);
-    const asks = flags.prompt ?? (process.stdin.isTTY && process.stderr.isTTY && !flags.json);
-    const task = { volumes: args.volumes, output: flags.output, asks, rebuild: false };
-    return joinOutcome('join', task, chooseProgress(flags, process.stderr), this.style);
+    return joinOutcome('join', { ...args, ...flags, rebuild: false }, chooseProgress(flags, process.stderr), this.style);
   }
 }

@@ -16,7 +16,6 @@ Where too much is lost, it lists what is there and what is not.`;
 
   async run(): Promise<Outcome> {
     const { args, flags } = await this.parse(Repair);
-    const task = { volumes: args.volumes, output: flags.output, asks: false, rebuild: true };
-    return joinOutcome('repair', task, chooseProgress(flags, process.stderr), this.style);
+    return joinOutcome('repair', { ...args, ...flags, rebuild: true }, chooseProgress(flags, process.stderr), this.style);
   }
 }

@@ -11,15 +11,17 @@ import { renderJoined, renderState } from './render.ts';
 export interface JoinTask {
   readonly volumes: readonly string[];
   readonly output: string;
-  /** Whether somebody is there to insert media. */
-  readonly asks: boolean;
+  /** Whether somebody is asked for media; absent: where somebody is there. */
+  readonly prompt?: boolean;
+  readonly json: boolean;
   /** Whether lost volumes are rebuilt from parity. */
   readonly rebuild: boolean;
 }
 
 /** Joins, and says how far it came where volumes are missing: the list is a result too. */
-export async function joinOutcome(command: string, { volumes, output, asks, rebuild }: JoinTask, progress: Progress, style: Style): Promise<Outcome> {
+export async function joinOutcome(command: string, { volumes, output, prompt, json, rebuild }: JoinTask, progress: Progress, style: Style): Promise<Outcome> {
   const { joinVolumes } = await import('@sealift/volumes');
+  const asks = prompt ?? (process.stdin.isTTY && process.stderr.isTTY && !json);
   const input = asks ? createInterface({ input: process.stdin, terminal: false }) : undefined;
   let state: SetState | undefined;
   const onState = (each: SetState): void => {

@@ -7,11 +7,11 @@ import type { Sink } from '../progress/progress.ts';
 /** Asks a person for one medium after another: Enter looks in the same place again, a path looks there, the end of input gives up. */
 export function prompter(input: Interface, output: Sink): NonNullable<JoinOptions['ask']> {
   const lines = input[Symbol.asyncIterator]();
-  return async (missing, note) => {
-    const [next] = missing;
+  return async ({ count, volumes: [next, ...others], note }) => {
     if (next === undefined) return undefined;
     if (note !== undefined) output.write(`\n${printable(note)}\n`);
-    output.write(`\n${missing.length} missing. Insert the medium with ${printable(next.name)} (${bytes(next.size)}), or any other that is missing,\n`);
+    const other = others.length === 0 ? '' : ', or any other that is missing';
+    output.write(`\n${count} more needed. Insert the medium with ${printable(next.name)} (${bytes(next.size)})${other},\n`);
     output.write('and press Enter; or type the folder where it is: ');
     const { done, value } = await lines.next();
     if (done === true) return undefined;

@@ -1,16 +1,8 @@
 import { createHash } from 'node:crypto';
-import { type OnBytes, readAt, writeAt } from '@sealift/blobs';
+import { type OnBytes, writeAt } from '@sealift/blobs';
 import type { Digest } from '@sealift/bytes';
 import { combine, type Shard } from './combine.ts';
 import { parityRows } from './matrix.ts';
-
-/** A part of an open file that counts as filled up with zeros to the shard size. */
-export const shardAt = (fd: number, offset: number, size: number): Shard => ({
-  read: (into, position) => {
-    const piece = into.subarray(0, Math.max(0, Math.min(into.length, size - position)));
-    into.fill(0, readAt(fd, piece, offset + position));
-  },
-});
 
 /**
  * Writes the parity of data volumes, each from the beginning of one of `files`.
