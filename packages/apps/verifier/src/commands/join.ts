@@ -1,17 +1,8 @@
-import { Args, Flags } from '@oclif/core';
+import { JOIN_FLAGS, VOLUMES_ARGS } from '../flags/volumes.ts';
 import { SealiftCommand } from '../program/command.ts';
 import type { Outcome } from '../program/outcome.ts';
 import { chooseProgress } from '../progress/choose.ts';
 import { joinOutcome } from '../volumes/join.ts';
-
-export const VOLUMES_ARGS = {
-  volumes: Args.string({ description: 'folder, set file, or volumes', required: true, multiple: true, ignoreStdin: true }),
-};
-
-export const JOIN_FLAGS = {
-  output: Flags.string({ char: 'o', helpValue: 'FILE', required: true, summary: 'The bundle to write.' }),
-  prompt: Flags.boolean({ allowNo: true, summary: 'Ask for the next medium while volumes are missing; by default where a person is there to answer.' }),
-};
 
 export default class Join extends SealiftCommand {
   static override summary = 'Join the volumes of a bundle into one file.';

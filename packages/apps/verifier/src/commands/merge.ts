@@ -1,11 +1,11 @@
 import { Args } from '@oclif/core';
 import { VERIFY_FLAGS } from '../flags/verify.ts';
+import { OUTPUT_FLAGS } from '../flags/volumes.ts';
 import { mergeOutcome } from '../merging/merge.ts';
 import { SealiftCommand } from '../program/command.ts';
 import type { Outcome } from '../program/outcome.ts';
 import { chooseProgress } from '../progress/choose.ts';
 import { asksToVerify, loadSetup } from '../verifying/setup.ts';
-import { JOIN_FLAGS } from './join.ts';
 
 export default class Merge extends SealiftCommand {
   static override summary = 'Make the full bundle of a delta and its base.';
@@ -15,7 +15,7 @@ export default class Merge extends SealiftCommand {
 It is verified before it gets its name, from zero: its structure and digests always, its signatures where trust and policy are given.`;
   static override examples = ['<%= config.bin %> merge may.tar june-delta.tar -o june.tar'];
   static override args = { bundles: Args.string({ description: 'BASE… DELTA', required: true, multiple: true, ignoreStdin: true }) };
-  static override flags = { ...JOIN_FLAGS, ...VERIFY_FLAGS };
+  static override flags = { ...OUTPUT_FLAGS, ...VERIFY_FLAGS };
 
   async run(): Promise<Outcome> {
     const { args, flags } = await this.parse(Merge);

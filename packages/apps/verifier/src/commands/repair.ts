@@ -1,8 +1,8 @@
+import { JOIN_FLAGS, VOLUMES_ARGS } from '../flags/volumes.ts';
 import { SealiftCommand } from '../program/command.ts';
 import type { Outcome } from '../program/outcome.ts';
 import { chooseProgress } from '../progress/choose.ts';
 import { joinOutcome } from '../volumes/join.ts';
-import { JOIN_FLAGS, VOLUMES_ARGS } from './join.ts';
 
 export default class Repair extends SealiftCommand {
   static override summary = 'Rebuild a bundle from volumes of which some are lost or damaged.';
