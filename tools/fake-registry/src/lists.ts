@@ -4,10 +4,14 @@ import { read } from './manifests.ts';
 import type { Asked, Route } from './request.ts';
 import type { Store } from './store.ts';
 
-export function listTags(store: Store, { url }: Asked, { repository }: Route): Answer {
+/** A page of tags; where there are more, it links to the next. A repository that nobody wrote to is not there. */
+export function listTags(store: Store, { url }: Asked, { repository }: Route, pageSize: number): Answer {
+  if (!store.repositories.has(repository)) return failure(404, 'NAME_UNKNOWN');
   const last = url.searchParams.get('last') ?? '';
   const tags = [...store.repository(repository).tags.keys()].sort().filter((tag) => tag > last);
-  return json(200, { name: repository, tags: tags.slice(0, Number(url.searchParams.get('n') ?? tags.length)) });
+  const page = tags.slice(0, Math.min(pageSize, Number(url.searchParams.get('n') ?? pageSize)));
+  const next = page.length < tags.length ? { link: `</v2/${repository}/tags/list?last=${page.at(-1)}&n=${page.length}>; rel="next"` } : {};
+  return json(200, { name: repository, tags: page }, next);
 }
 
 /** Every manifest with this subject, as an index; `artifactType` filters, and a full page links to the next one. */

@@ -14,7 +14,7 @@ import { type Repository, Store, type StoredManifest } from './store.ts';
 export interface RegistryOptions {
   /** Whether there is a referrers API (and the OCI-Subject header); true where absent. */
   readonly referrers?: boolean;
-  /** Referrers on one page; 100 where absent. */
+  /** Referrers or tags on one page; 100 where absent. */
   readonly pageSize?: number;
   readonly auth?: Auth;
   /** PEM. */
@@ -132,7 +132,7 @@ function routesOf(store: Store, options: RegistryOptions): Record<Route['kind'],
     uploads: { read: upload, write: upload },
     blobs: { read: (asked, route) => getBlob(store, asked, route) },
     manifests: { read: (asked, route) => getManifest(store, asked, route), write: (asked, route) => putManifest(store, asked, route, referrers) },
-    tags: { read: (asked, route) => listTags(store, asked, route) },
+    tags: { read: (asked, route) => listTags(store, asked, route, options.pageSize ?? 100) },
     referrers: { read: (asked, route) => (referrers ? listReferrers(store, asked, route, options.pageSize ?? 100) : failure(404, 'NOT_FOUND')) },
   };
 }

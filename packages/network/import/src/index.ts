@@ -1,3 +1,4 @@
+export { type DestinationBase, destinationBase } from './destination-base.ts';
 export type { LeftBehind } from './evidence/select.ts';
 export { type ImportEvent, type ImportOptions, importContent } from './import.ts';
 export { type Plan, type PlannedImage, planImport } from './plan/destinations.ts';

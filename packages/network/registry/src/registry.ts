@@ -5,6 +5,7 @@ import type { RegistryOptions } from './options.ts';
 import { type BlobDescriptor, blobSize, pullBlob } from './pull/blob.ts';
 import { type PulledManifest, pullManifest } from './pull/manifest.ts';
 import { hasReferrersApi, listReferrers, type Referrers } from './pull/referrers.ts';
+import { listTags } from './pull/tags.ts';
 import { mountBlob, type OpenBlob, pushBlob } from './push/blob.ts';
 import { type PushedManifest, pushManifest } from './push/manifest.ts';
 import { Client } from './transport/client.ts';
@@ -25,6 +26,8 @@ export interface Registry {
   blob(repository: string, descriptor: Pick<Descriptor, 'digest' | 'size'>): AsyncIterable<Uint8Array>;
   /** In bytes, or undefined where the blob is not there. */
   blobSize(repository: string, digest: Digest): Promise<number | undefined>;
+  /** All tags of a repository; NOT_FOUND where there is no such repository. */
+  tags(repository: string): Promise<string[]>;
   referrers(repository: string, subject: Digest): Promise<Referrers>;
   hasReferrersApi(repository: string, subject: Digest): Promise<boolean>;
   pushBlob(repository: string, descriptor: BlobDescriptor, open: OpenBlob): Promise<void>;
@@ -61,6 +64,7 @@ function registryAt(client: Client): Registry {
     manifest: (repository, name) => pullManifest(client, repository, name),
     blob: (repository, descriptor) => pullBlob(client, repository, descriptor),
     blobSize: (repository, digest) => blobSize(client, repository, digest),
+    tags: (repository) => listTags(client, repository),
     referrers: (repository, subject) => listReferrers(client, repository, subject),
     hasReferrersApi: (repository, subject) => hasReferrersApi(client, repository, subject),
     pushBlob: (repository, descriptor, open) => pushBlob(client, repository, descriptor, open),

@@ -3,4 +3,4 @@ export { type Descriptor, type Platform, parseDescriptor, platformName } from '.
 export { contradicts, type Graph, type GraphNode, isGraphType, type ReadManifest, readGraph, unique } from './graph.ts';
 export { type Index, type Manifest, parseManifest } from './manifest.ts';
 export { isIndexType, isManifestType, MEDIA_TYPES } from './media-types.ts';
-export { formatReference, parseReference, type Reference } from './reference.ts';
+export { formatReference, isSignatureTag, parseReference, type Reference } from './reference.ts';

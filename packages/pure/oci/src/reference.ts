@@ -21,6 +21,9 @@ const TAG = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/;
 /** Tags that hold signatures, attestations and fallback indexes: an image with such a tag would replace them. T5 */
 const SIGNATURE_TAG = /^sha(?:256|384|512)-[0-9a-f]{32,}/;
 
+/** Whether a tag is of the form that holds signatures, attestations and fallback indexes. */
+export const isSignatureTag = (tag: string): boolean => SIGNATURE_TAG.test(tag);
+
 /** Reads a reference; without tag and digest the tag is `latest`. @throws Rejection USAGE */
 export function parseReference(text: string): Reference {
   const [name = '', digestText, ...more] = text.split('@');
@@ -31,7 +34,7 @@ export function parseReference(text: string): Reference {
   if (!REPOSITORY.test(repository) || repository.length > 255)
     reject('USAGE', `"${printable(text)}" is not an image reference: the repository must be lower-case letters, digits and separators`);
   if (tag !== undefined && !TAG.test(tag)) reject('USAGE', `"${printable(text)}" is not an image reference: the tag is not valid`);
-  if (tag !== undefined && SIGNATURE_TAG.test(tag)) reject('USAGE', `"${printable(text)}": a tag of this form holds signatures, not images`);
+  if (tag !== undefined && isSignatureTag(tag)) reject('USAGE', `"${printable(text)}": a tag of this form holds signatures, not images`);
   const pinned = digestText === undefined ? {} : { digest: digest.parse(digestText, 'USAGE') };
   return {
     registry,

@@ -25,6 +25,12 @@ export default class Import extends SealiftCommand {
   static override flags = {
     to: Flags.string({ helpValue: 'REGISTRY[/PREFIX]', required: true, summary: 'Where the images go.' }),
     ...TARGET_FLAGS,
+    'base-repository': Flags.string({
+      multiple: true,
+      multipleNonGreedy: true,
+      helpValue: 'REGISTRY/REPOSITORY',
+      summary: 'For a delta: look for its layers here too, beside the repositories where the images go. What is found is read back and hashed. Repeatable.',
+    }),
     'move-tags': Flags.boolean({ summary: 'Move tags that exist there with another digest.' }),
     'accept-unbound-names': Flags.boolean({ summary: 'Import under names that no signature and no expectation proves.' }),
     'carry-unverified': Flags.boolean({ summary: 'Push evidence that was not accepted, or not judged, too.' }),
@@ -39,6 +45,7 @@ export default class Import extends SealiftCommand {
       targets: args.bundle,
       as: flags.as,
       base: flags.base,
+      baseRepositories: flags['base-repository'] ?? [],
       to: flags.to,
       setup: loadSetup(flags, process.env),
       registry: registryOptions(flags, process.env),

@@ -11,6 +11,8 @@ export interface ImportTask {
   readonly as: string | undefined;
   /** Paths of earlier bundles, for a delta. */
   readonly base: readonly string[] | undefined;
+  /** More repositories where the layers of a delta may be. */
+  readonly baseRepositories: readonly string[];
   /** `REGISTRY[/PREFIX]`. */
   readonly to: string;
   readonly setup: VerifySetup;
@@ -28,9 +30,11 @@ export interface Imported {
 
 /** Verifies all of it, plans all of it, and only then writes. @throws Misconfigured, Refused, Rejection as `importContent` */
 export async function runImport(task: ImportTask, progress: Progress): Promise<Imported> {
-  const { importContent, planImport } = await import('@sealift/import');
+  const { destinationBase, importContent, planImport } = await import('@sealift/import');
   configuring(() => planImport([], task.to));
-  const content = await openIntact(task, progress);
+  const elsewhere = { to: task.to, repositories: task.baseRepositories, registry: task.registry };
+  // The destination may have what a delta leaves out; there it is read back and hashed like any other base.
+  const content = await openIntact(task, progress, ({ images }) => [configuring(() => destinationBase({ images, ...elsewhere }))]);
   try {
     const report = await accepted(await verifyContent(content, task.setup), task);
     const plan = configuring(() => planImport(report.images, task.to));

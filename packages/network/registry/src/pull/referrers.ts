@@ -2,9 +2,10 @@
 import { type Digest, Fields, json, LIMITS, Rejection, reject } from '@sealift/bytes';
 import { attachmentTag, type Descriptor, isIndexType, MEDIA_TYPES, parseDescriptor, parseManifest } from '@sealift/oci';
 import type { Client } from '../transport/client.ts';
-import { header, type Question, type Reply } from '../transport/exchange.ts';
+import { header, type Question } from '../transport/exchange.ts';
 import { asked } from '../transport/failure.ts';
 import { askWhole, pullManifest } from './manifest.ts';
+import { nextPage } from './next-page.ts';
 
 export interface Referrers {
   /** Where they were found. */
@@ -59,16 +60,7 @@ async function page(client: Client, repository: string, path: string, subject: D
   if (reply.status !== 200 || !header(reply, 'content-type')?.startsWith(MEDIA_TYPES.ociIndex)) return undefined;
   const where = asked(client.host, question);
   const fields = new Fields(json.parse(bytes, 'INDEX', LIMITS.ociManifest), where, 'INDEX');
-  return { descriptors: fields.list('manifests').map((each, i) => parseDescriptor(each, `${where}[${i}]`)), next: nextPath(reply, where) };
-}
-
-/** `Link: </v2/…?from=2>; rel="next"`: at this registry only, since the login goes along. */
-function nextPath(reply: Reply, where: string): string | undefined {
-  const target = /<([^>]*)>\s*;[^,]*\brel="?next"?/.exec(header(reply, 'link') ?? '')?.[1];
-  if (target === undefined) return undefined;
-  const url = URL.parse(target, reply.url.href);
-  if (url?.origin !== reply.url.origin) return reject('REGISTRY', `${where}: the next page is at another host`);
-  return `${url.pathname}${url.search}`;
+  return { descriptors: fields.list('manifests').map((each, i) => parseDescriptor(each, `${where}[${i}]`)), next: nextPage(reply, where) };
 }
 
 async function fromTag(client: Client, repository: string, subject: Digest): Promise<Referrers> {

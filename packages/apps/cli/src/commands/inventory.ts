@@ -1,0 +1,43 @@
+import { Args, Flags } from '@oclif/core';
+import { reject } from '@sealift/bytes';
+import { chooseProgress, configuring, inventoryOutcome, type Outcome, type Progress, SealiftCommand } from '@sealift/verifier';
+import { REGISTRY_FLAGS } from '../network/flags.ts';
+import { registryOptions } from '../network/options.ts';
+
+export default class Inventory extends SealiftCommand {
+  static override summary = 'List the layers of a registry or of earlier bundles, for export --since.';
+  static override description =
+    `Writes a small file with digests and sizes of layers and nothing else. Carried to the connected host, it lets the next export leave these layers out.
+
+Layers of bundles are hashed first, those of a registry are asked for. The file is a hint and not signed: what it says is there and is not makes the delta incomplete, never accepted.`;
+  static override examples = [
+    '<%= config.bin %> inventory --repository registry.internal/team/app -o list.json',
+    '<%= config.bin %> inventory may.tar -o list.json',
+  ];
+  static override args = { bundles: Args.string({ description: 'bundles', multiple: true, ignoreStdin: true }) };
+  static override flags = {
+    output: Flags.string({ char: 'o', helpValue: 'FILE', required: true, summary: 'The inventory to write.' }),
+    repository: Flags.string({
+      multiple: true,
+      multipleNonGreedy: true,
+      helpValue: 'NAME',
+      summary: 'A repository with all its tags, or one image by its tag or digest. Repeatable.',
+    }),
+    ...REGISTRY_FLAGS,
+  };
+
+  async run(): Promise<Outcome> {
+    const { args, flags } = await this.parse(Inventory);
+    const { repository: names = [] } = flags;
+    const bundles = args.bundles ?? [];
+    if (bundles.length + names.length === 0) configuring(() => reject('USAGE', 'an inventory of what? Give bundles or --repository'));
+    const progress = chooseProgress(flags, process.stderr);
+    const found = names.length === 0 ? [] : await takeStock(names, registryOptions(flags, process.env), progress);
+    return inventoryOutcome({ bundles, found, output: flags.output }, progress, this.style);
+  }
+}
+
+async function takeStock(names: readonly string[], registry: ReturnType<typeof registryOptions>, progress: Progress) {
+  const { layersInRegistry } = await import('@sealift/inventory');
+  return layersInRegistry(names, { registry, onSkipped: (name, reason) => progress.note(`${name} is skipped: ${reason}`) });
+}

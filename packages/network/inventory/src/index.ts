@@ -1,0 +1,1 @@
+export { type InventoryOptions, layersInRegistry } from './layers-in-registry.ts';
