@@ -1,9 +1,11 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { allVectors } from './cases/all.ts';
-import { TAR_VECTORS, VECTORS } from './folders.ts';
+import { PARITY_VECTORS, TAR_VECTORS, VECTORS, VOLUME_VECTORS } from './folders.ts';
 import { tarVectors } from './tar/all.ts';
 import { ARTIFACT, bundleFile, type Files, IDENTITY, ISSUER, type Vector, worldOf } from './vector.ts';
+import { parityVectors } from './volumes/parity-vectors.ts';
+import { volumeVectors } from './volumes/volume-vectors.ts';
 
 /** What a case has that does not bring its own. */
 export const defaults = (): Files => ({
@@ -31,16 +33,39 @@ export function allTarFiles(): Map<string, Uint8Array> {
   return new Map(tarVectors().flatMap((each) => pathsOf(each.name, of(each))));
 }
 
+/** Every file of every set, by its path below `test-vectors/volumes`. */
+export function allVolumeFiles(): Map<string, Uint8Array> {
+  const of = ({ about, expect, files: set }: ReturnType<typeof volumeVectors>[number]): (readonly [string, Uint8Array])[] => [
+    ...pathsOf('', { about: `${about}\n`, expect: `${JSON.stringify(expect)}\n` }),
+    ...pathsOf('set', set),
+  ];
+  return new Map(volumeVectors().flatMap((each) => of(each).map(([path, bytes]) => [join(each.name, path), bytes] as const)));
+}
+
+/** Every file of every case of parity, by its path below `test-vectors/parity`. */
+export function allParityFiles(): Map<string, Uint8Array> {
+  const lines = (shards: readonly Uint8Array[]): string => shards.map((bytes) => `${Buffer.from(bytes).toString('hex')}\n`).join('');
+  const of = ({ about, expect, data, parity }: ReturnType<typeof parityVectors>[number]): Files => ({
+    about: `${about}\n`,
+    expect: `${expect}\n`,
+    'data.hex': lines(data),
+    'parity.hex': lines(parity),
+  });
+  return new Map(parityVectors().flatMap((each) => pathsOf(each.name, of(each))));
+}
+
 const pathsOf = (folder: string, all: Files): (readonly [string, Uint8Array])[] =>
   Object.entries(all).map(([name, content]) => [join(folder, name), typeof content === 'string' ? new TextEncoder().encode(content) : content]);
 
 /** Writes them all anew: a case that is no longer made is gone. The headers in hex were written by hand, and stay. */
 export function writeVectors(): number {
-  rmSync(VECTORS, { recursive: true, force: true });
+  for (const folder of [VECTORS, VOLUME_VECTORS, PARITY_VECTORS]) rmSync(folder, { recursive: true, force: true });
   for (const name of readdirSync(TAR_VECTORS)) if (existsSync(join(TAR_VECTORS, name, 'archive.tar'))) rmSync(join(TAR_VECTORS, name), { recursive: true });
   const areas = [
     [VECTORS, allFiles()],
     [TAR_VECTORS, allTarFiles()],
+    [VOLUME_VECTORS, allVolumeFiles()],
+    [PARITY_VECTORS, allParityFiles()],
   ] as const;
   for (const [folder, all] of areas) for (const [path, bytes] of all) writeFile(join(folder, path), bytes);
   return areas.reduce((sum, [, all]) => sum + all.size, 0);

@@ -2,13 +2,13 @@
 import type { LocatedContent, Location, Part } from '@sealift/blobs';
 import { printable, Rejection, reject } from '@sealift/bytes';
 import { type BundleContent, type HashOptions, readBundleFrom, rejectWithoutBase, type Storage } from '@sealift/tarball';
-import { findVolumes } from './find.ts';
+import { expectBundle, findVolumes } from './find.ts';
 import { flawOf, hashVolume } from './hash-volume.ts';
 import { type OpenVolume, type OpenVolumes, openVolumes, rejectFlawed } from './open.ts';
 
 /**
- * Opens a set as content to verify, inspect or import. The digests of the bundle cover every byte of the data volumes, so that their own
- * hashes are asked only when something does not agree: they tell which volume it is.
+ * Opens a set as content to verify, inspect or import. The set file names the bundle, and the digests of that cover every byte of the
+ * data volumes; so their own hashes are asked only when something does not agree: they tell which volume it is.
  * @param paths a set file, folders, or volumes
  * @throws Rejection VOLUME_* | what `openBundle` throws, where the volumes are what their set says
  */
@@ -20,7 +20,11 @@ export async function openVolumeSet(paths: readonly string[]): Promise<BundleCon
   try {
     if (opened.open.length < volumes.length) rejectFlawed(volumes, new Set(opened.open.map(({ volume }) => volume.name)), opened.flaws);
     const origin = `${printable(found.stem)} (${volumes.length} ${volumes.length === 1 ? 'volume' : 'volumes'})`;
-    return await blaming(opened, async () => inPlace(await readBundleFrom(joined(opened.open, found.set.size), origin, once), opened));
+    return await blaming(opened, async () => {
+      const bundle = await readBundleFrom(joined(opened.open, found.set.size), origin, once);
+      expectBundle(found.set, bundle.manifestDigest);
+      return inPlace(bundle, opened);
+    });
   } catch (thrown) {
     once();
     throw thrown;

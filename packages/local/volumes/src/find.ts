@@ -66,6 +66,11 @@ export function findVolumes(paths: readonly string[]): Found {
 
 const shown = (folder: string, name: string): string => printable(join(folder, name));
 
+/** The volumes may be a bundle, and not the one that was cut: an older one, whole, under the set file of this. T14 @throws Rejection VOLUME_FOREIGN */
+export function expectBundle({ bundle }: VolumeSet, found: Digest): void {
+  if (found !== bundle) reject('VOLUME_FOREIGN', `the volumes make the bundle ${found}, their set file is of ${bundle}`);
+}
+
 /** Every volume of a set, under the names that a stem gives them. */
 export function describe(set: VolumeSet, stem: string): Volume[] {
   let place = 0;

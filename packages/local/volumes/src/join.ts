@@ -3,7 +3,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { awaitIo, replaceFile } from '@sealift/blobs';
 import { type Digest, printable } from '@sealift/bytes';
 import { inFile, readBundleFrom } from '@sealift/tarball';
-import { type Found, findVolumes, type Volume } from './find.ts';
+import { expectBundle, type Found, findVolumes, type Volume } from './find.ts';
 import { type Gathered, type GatherOptions, gather } from './gather.ts';
 import { rejectFlawed, type VolumeState } from './open.ts';
 import { rebuild } from './rebuild.ts';
@@ -50,6 +50,7 @@ export async function joinVolumes(paths: readonly string[], output: string, opti
     await awaitIo('the output', () => file.truncate(size));
     await awaitIo('the output', () => file.sync());
     const bundle = await verify(file, size, output, options);
+    expectBundle(found.set, bundle);
     return { path: output, size, bundle, rebuilt: gathered.lost.map(({ name }) => name) };
   });
 }

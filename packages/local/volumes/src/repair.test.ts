@@ -217,7 +217,7 @@ describe('forged shards (T14)', () => {
     const digest: Digest = `sha256:${createHash('sha256')
       .update(readFileSync(at('set', forged)))
       .digest('hex')}`;
-    writeFileSync(path, encodeSet(makeSet(set.data, [digest, ...set.parity.slice(1)])));
+    writeFileSync(path, encodeSet(makeSet(set.bundle, set.data, [digest, ...set.parity.slice(1)])));
     rmSync(at('set', lost));
     const thrown = await repair().catch((error: unknown) => error);
     expect([(thrown as Rejection).code, (thrown as Rejection).message]).toEqual(['VOLUME_DAMAGED', expect.stringContaining('the parity is not of this data')]);
@@ -227,7 +227,7 @@ describe('forged shards (T14)', () => {
     garbage[77] = (garbage[77] ?? 0) ^ 1;
     const pieces = set.data.map((each, i) => (i === 2 ? { ...each, digest: `sha256:${createHash('sha256').update(garbage).digest('hex')}` as const } : each));
     writeFileSync(at('set', lost), garbage);
-    writeFileSync(path, encodeSet(makeSet(pieces, set.parity)));
+    writeFileSync(path, encodeSet(makeSet(set.bundle, pieces, set.parity)));
     expect(await codeOf(repair)).toMatch(/^(?:DIGEST|TAR_)/);
     nothingIsLeft();
   });

@@ -8,6 +8,7 @@ import { decodeSet, encodeSet, makeSet } from './set.ts';
 
 const hash = (text: string) => digest.of(utf8.encode(text));
 const set = makeSet(
+  hash('bundle'),
   [
     { digest: hash('1'), size: 1024 },
     { digest: hash('2'), size: 512 },
@@ -53,7 +54,7 @@ describe('a set file', () => {
     ['a line feed at its end', () => text((each) => `${each}\n`)],
     ['half of it', () => encodeSet(set).subarray(0, 100)],
     ['nothing', () => new Uint8Array()],
-    ['a key twice', () => text((each) => each.replace('{"data"', '{"schemaVersion":1,"data"'))],
+    ['a key twice', () => text((each) => each.replace('{', '{"schemaVersion":1,'))],
     ['an unknown key, hashed', () => forged({ note: 'x' })],
     ['another version, hashed', () => forged({ schemaVersion: 2 })],
     ['a length that is not the sum, hashed', () => forged({ size: 2048 })],
@@ -63,6 +64,7 @@ describe('a set file', () => {
     ['a volume of a broken block, hashed', () => forged({ data: volumes(1, 513), size: 513, shardSize: 513 })],
     ['one volume too many', () => forged(shards(LIMITS.volumes + 1, 0))],
     ['one shard too many', () => forged(shards(200, LIMITS.shards - 199))],
+    ['no bundle, hashed', () => forged({ bundle: undefined })],
     ['a digest that is none', () => forged({ parity: ['sha256:x'] })],
     ['a number for a digest', () => forged({ parity: [7] })],
   ])('is refused with %s', async (_, bytes) => expect(await codeOf(() => decodeSet(bytes()))).toBe('VOLUME_SET'));
@@ -72,12 +74,25 @@ describe('a set file', () => {
     expect(await codeOf(() => decodeSet(new Uint8Array(LIMITS.setJson + 1)))).toBe('LIMIT');
   });
 
+  it('is refused with any bytes exchanged, and never otherwise than by a code', async () => {
+    const bytes = encodeSet(set);
+    const change = fc.tuple(fc.nat(bytes.length - 1), fc.nat(12), fc.uint8Array({ maxLength: 12 }));
+    await fc.assert(
+      fc.asyncProperty(change, async ([at, length, others]) => {
+        const changed = Uint8Array.from([...bytes.subarray(0, at), ...others, ...bytes.subarray(at + length)]);
+        const isSame = Buffer.from(changed).equals(Buffer.from(bytes));
+        expect(isSame ? ['accepted'] : ['VOLUME_SET', 'UNSUPPORTED']).toContain(await codeOf(() => decodeSet(changed)));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
   it('has another identity with any other volume, size or order', () => {
     const piece = fc.record({ digest: fc.constantFrom(hash('a'), hash('b')), size: fc.constantFrom(512, 1024) });
     const lists = fc.tuple(fc.array(piece, { minLength: 1, maxLength: 3 }), fc.array(fc.constantFrom(hash('a'), hash('b')), { maxLength: 2 }));
     fc.assert(
       fc.property(lists, lists, (one, other) => {
-        expect(makeSet(...one).id === makeSet(...other).id).toBe(JSON.stringify(one) === JSON.stringify(other));
+        expect(makeSet(hash('bundle'), ...one).id === makeSet(hash('bundle'), ...other).id).toBe(JSON.stringify(one) === JSON.stringify(other));
       }),
     );
   });

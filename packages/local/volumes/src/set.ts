@@ -1,15 +1,16 @@
 /**
  * The set file: what travels with every medium and says which volumes make the bundle. Canonical JSON (RFC 8785).
  *
- *     {"data":[{"digest":"sha256:…","size":4294966784},…],
+ *     {"bundle":"sha256:…",
+ *      "data":[{"digest":"sha256:…","size":4294966784},…],
  *      "id":"sha256:…",
  *      "parity":["sha256:…"],
  *      "schemaVersion":1,
  *      "shardSize":4294966784,
  *      "size":9663676416}
  *
- * `id` is the SHA-256 of the same document without `id`: it covers k, n, the shard size, the total length and every volume's hash, so
- * that volumes of two sets never mix (T14). The set file proves nothing: what the volumes make is verified as any bundle is.
+ * `id` is the SHA-256 of the same document without `id`: it covers k, n, the shard size, the total length, every volume's hash and the
+ * name of the bundle, so that volumes of two sets never mix (T14). The set file proves nothing: what the volumes make is verified as any bundle is.
  */
 import { canonicalJson, type Digest, digest, equal, Fields, json, LIMITS, reject } from '@sealift/bytes';
 
@@ -26,6 +27,8 @@ export interface Piece {
 export interface VolumeSet {
   /** Names the set. */
   readonly id: Digest;
+  /** Names the bundle that was cut. */
+  readonly bundle: Digest;
   /** Of the bundle, in bytes. */
   readonly size: number;
   /** Of the largest data volume and of every parity volume, in bytes. */
@@ -36,11 +39,11 @@ export interface VolumeSet {
   readonly parity: readonly Digest[];
 }
 
-/** The set of these volumes. @throws Rejection USAGE when there are too many */
-export function makeSet(data: readonly Piece[], parity: readonly Digest[]): VolumeSet {
+/** The set of these volumes of a bundle. */
+export function makeSet(bundle: Digest, data: readonly Piece[], parity: readonly Digest[]): VolumeSet {
   const size = data.reduce((sum, each) => sum + each.size, 0);
   const shardSize = Math.max(...data.map((each) => each.size));
-  const parts = { size, shardSize, data, parity };
+  const parts = { bundle, size, shardSize, data, parity };
   return { id: idOf(parts), ...parts };
 }
 
@@ -53,6 +56,7 @@ export function decodeSet(bytes: Uint8Array): VolumeSet {
   if (fields.size('schemaVersion') !== SET_VERSION) fields.fail('schemaVersion', `is not ${SET_VERSION}: the set was made by another version of sealift`);
   const set = {
     id: digest.parse(fields.text('id'), 'VOLUME_SET'),
+    bundle: digest.parse(fields.text('bundle'), 'VOLUME_SET'),
     size: fields.size('size'),
     shardSize: fields.size('shardSize'),
     data: fields.objects('data').map(parsePiece),
@@ -85,8 +89,9 @@ function checkSet(set: VolumeSet, fields: Fields): void {
 
 const idOf = (parts: Omit<VolumeSet, 'id'>): Digest => digest.of(canonicalJson(document(parts)));
 
-const document = ({ size, shardSize, data, parity }: Omit<VolumeSet, 'id'>) => ({
+const document = ({ bundle, size, shardSize, data, parity }: Omit<VolumeSet, 'id'>) => ({
   schemaVersion: BigInt(SET_VERSION),
+  bundle,
   size: BigInt(size),
   shardSize: BigInt(shardSize),
   data: data.map((each) => ({ digest: each.digest, size: BigInt(each.size) })),

@@ -54,7 +54,7 @@ export async function writeVolumes(bundle: string, folder: string, options: Spli
       options.onStep?.('split', size);
       const data = await copyAll(ranges, temporary, options);
       const parity = await addParity(ranges, temporary, options);
-      const written = await nameAll(temporary, folder, makeSet(data, parity));
+      const written = await nameAll(temporary, folder, makeSet(manifestDigest, data, parity));
       options.onStep?.('check', size);
       await readBack(temporary, written, options);
       return { folder, bundle: manifestDigest, size, ...written };

@@ -255,7 +255,7 @@ describe('what is not the set', () => {
       'a set file with other sizes and the identity to match',
       'VOLUME_DAMAGED',
       '.001',
-      () => void editSet((set) => encodeSet(makeSet([...set.data.slice(1), ...set.data.slice(0, 1)], []))),
+      () => void editSet((set) => encodeSet(makeSet(set.bundle, [...set.data.slice(1), ...set.data.slice(0, 1)], []))),
     ],
     ['a volume beside no set file', 'VOLUME_SET', 'no set file', () => [at('set/nowhere.001')]],
   ])('%s is %s', async (_, code, part, prepare) => {
@@ -311,7 +311,7 @@ describe('what is not the set', () => {
         size: length,
       };
     });
-    editSet(() => encodeSet(makeSet(data, [])));
+    editSet(({ bundle }) => encodeSet(makeSet(bundle, data, [])));
     for (const run of [verifyInPlace, joined]) expect(await codeOf(() => run([at('set')]))).toBe('DIGEST');
     expect(readdirSync(folder)).not.toContain('broken');
   });
