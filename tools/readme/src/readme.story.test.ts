@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { extractCommands } from './commands.ts';
@@ -31,6 +31,14 @@ describe('README.md', () => {
     expect(tags.has(`sha256-${stage.digest}.att`)).toBe(true);
     const referrers = [...manifests.values()].filter(({ bytes }) => JSON.parse(Buffer.from(bytes).toString()).subject?.digest === `sha256:${stage.digest}`);
     expect(referrers).toHaveLength(1);
+  });
+
+  it('has brought the second release as a delta, and merged it into what a full export gives', () => {
+    const { tags, manifests } = stage.internal.repository('mirror/team/base');
+    expect(manifests.has(tags.get('3.2') ?? '')).toBe(true);
+    const [base, delta, merged] = ['base.tar', 'base-delta.tar', 'base-3.2.tar'].map((name) => statSync(join(stage.folder, name)).size);
+    expect(delta).toBeLessThan(base ?? 0);
+    expect(merged).toBeGreaterThan(delta ?? 0);
   });
 
   it('shows the two commands, which .ci/run runs for themselves', () => {

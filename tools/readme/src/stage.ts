@@ -57,7 +57,7 @@ function publishPublic(registry: FakeRegistry, folder: string): string {
   return image.root.digest.replace('sha256:', '');
 }
 
-/** registry.corp.example: one image signed keylessly through a private instance, one with a key. */
+/** registry.corp.example: one image signed keylessly through a private instance, one with a key in two releases. */
 function publishPrivate(registry: FakeRegistry, folder: string): void {
   const world = createWorld({ seed: 'readme private', host: 'rekor.corp.example' });
   const [tool, base] = [makeImage({ seed: 'tool' }), makeImage({ seed: 'base', platforms: ['linux/amd64'] })];
@@ -65,6 +65,10 @@ function publishPrivate(registry: FakeRegistry, folder: string): void {
   publish(registry, 'team/tool', '2.0', tool, [signSimple(world, tool.root, { signer: leaf, dockerReference: `${registry.host}/team/tool` })]);
   const byKey = signSimple(world, base.root, { signer: { key: world.keyPair() }, dockerReference: `${registry.host}/team/base` });
   publish(registry, 'team/base', '3.1', base, [byKey]);
+  // Its first layer is the one of 3.1.
+  const next = makeImage({ seed: 'base', platforms: ['linux/amd64'], sizes: [1024, 512] });
+  const signed = signSimple(world, next.root, { signer: { key: world.keyPair() }, dockerReference: `${registry.host}/team/base` });
+  publish(registry, 'team/base', '3.2', next, [signed]);
 
   download(folder, 'rekor.pub', world.pins.rekorKey);
   download(folder, 'fulcio-root.pem', world.pins.caRoots);
