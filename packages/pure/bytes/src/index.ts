@@ -11,5 +11,5 @@ export * as json from './json.ts';
 export { LIMITS } from './limits.ts';
 export * as pem from './pem.ts';
 export { printable } from './printable.ts';
-export { Rejection, reject } from './rejection.ts';
+export { Rejection, refusedAs, reject } from './rejection.ts';
 export * as utf8 from './utf8.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Rejection, reject } from './rejection.ts';
+import { Rejection, refusedAs, reject } from './rejection.ts';
 
 describe('Rejection', () => {
   it('carries code, message, cause, offset and rule', () => {
@@ -12,4 +12,15 @@ describe('Rejection', () => {
   it('has no offset where none is known', () => expect(new Rejection('PARSE', 'x').offset).toBeUndefined());
 
   it('is what reject throws', () => expect(() => reject('PARSE', 'x')).toThrow(Rejection));
+
+  it('takes another code on its way up, and keeps its words and its cause', () => {
+    const cause = new Rejection('PARSE', 'x');
+    expect(refusedAs('CONFIG', () => 1)).toBe(1);
+    expect(() => refusedAs('CONFIG', () => reject('PARSE', 'x'), 'file: ')).toThrow(new Rejection('CONFIG', 'file: x', { cause }));
+    expect(() =>
+      refusedAs('CONFIG', () => {
+        throw new TypeError('a bug');
+      }),
+    ).toThrow(TypeError);
+  });
 });

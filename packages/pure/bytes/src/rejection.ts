@@ -25,6 +25,16 @@ export class Rejection extends Error {
   }
 }
 
+/** Runs `read`; whatever it refuses is refused with `code`, in its words after `prefix`. What is no refusal passes as it is. */
+export function refusedAs<T>(code: Code, read: () => T, prefix = ''): T {
+  try {
+    return read();
+  } catch (cause) {
+    if (!(cause instanceof Rejection)) throw cause;
+    return reject(code, `${prefix}${cause.message}`, { cause });
+  }
+}
+
 /** Refuses with `code`; `message` says what was expected and what was found, never a secret. */
 export function reject(code: Code, message: string, options: RejectionOptions = {}): never {
   throw new Rejection(code, message, options);

@@ -1,5 +1,5 @@
 /** What the parts of a manifest owe each other; nothing here looks at a blob. */
-import { LIMITS, printable, Rejection, reject } from '@sealift/bytes';
+import { LIMITS, printable, refusedAs, reject } from '@sealift/bytes';
 import { formatReference, isGraphType, parseReference } from '@sealift/oci';
 import type { BundleImage, BundleManifest, Delta, Outcome } from './manifest.ts';
 
@@ -38,14 +38,7 @@ function checkImage({ name, digest, mediaType, platforms }: BundleImage): void {
 }
 
 /** A name in the form of a signature tag is refused here too: such an image would replace signatures. T5 */
-function readName(name: string): ReturnType<typeof parseReference> {
-  try {
-    return parseReference(name);
-  } catch (cause) {
-    if (!(cause instanceof Rejection)) throw cause;
-    return reject('MANIFEST', `image name: ${cause.message}`, { cause });
-  }
-}
+const readName = (name: string): ReturnType<typeof parseReference> => refusedAs('MANIFEST', () => parseReference(name), 'image name: ');
 
 /** Each search has one row; what a row says was found is what is carried, and nothing is carried that no row mentions. T16 */
 function checkLedger({ evidence, ledger }: BundleManifest): void {

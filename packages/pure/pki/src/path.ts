@@ -15,7 +15,7 @@ export interface Authority {
 
 export interface Path {
   /** Leaf first, anchor last. */
-  readonly certificates: readonly Certificate[];
+  readonly certificates: readonly [Certificate, ...Certificate[], Certificate];
   readonly authority: Authority;
 }
 
@@ -50,13 +50,18 @@ export class PathFinder {
     return search.found;
   }
 
-  async #extend(certificates: readonly Certificate[], authority: Authority, candidates: readonly Certificate[], search: Search): Promise<void> {
-    const last = certificates.at(-1);
-    if (last === undefined || certificates.length >= MAX_LENGTH) return;
+  async #extend(
+    certificates: readonly [Certificate, ...Certificate[]],
+    authority: Authority,
+    candidates: readonly Certificate[],
+    search: Search,
+  ): Promise<void> {
+    if (certificates.length >= MAX_LENGTH) return;
+    const [last = certificates[0]] = certificates.slice(-1);
     for (const issuer of candidates) {
       if (certificates.includes(issuer) || !equal(issuer.subject, last.issuer)) continue;
       if (!(await this.#isSigned(last, issuer, search))) continue;
-      const path = [...certificates, issuer];
+      const path: Path['certificates'] = [...certificates, issuer];
       if (issuer !== authority.anchor) await this.#extend(path, authority, candidates, search);
       else if (holds(path, search)) search.found.push({ certificates: path, authority });
     }

@@ -1,4 +1,4 @@
-import { equal, hex, Rejection, reject } from '@sealift/bytes';
+import { equal, hex, refusedAs, reject } from '@sealift/bytes';
 import { type Authority, type Certificate, keys, type PublicKey, type TimestampAuthority, x509 } from '@sealift/pki';
 import type { TransparencyLog } from '@sealift/tlog';
 import { certificateAnchor, logAnchor } from './anchor.ts';
@@ -80,14 +80,7 @@ function readTimestampChain(file: PinnedFile): Pinned<TimestampAuthority> {
 }
 
 /** Decodes one file; what is wrong with it is a fault of the configuration, and named with the file. */
-function reading<T>({ text, source }: PinnedFile, decode: (text: string) => T): T {
-  try {
-    return decode(text);
-  } catch (thrown) {
-    if (!(thrown instanceof Rejection)) throw thrown;
-    return reject('CONFIG', `${source}: ${thrown.message}`, { cause: thrown });
-  }
-}
+const reading = <T>({ text, source }: PinnedFile, decode: (text: string) => T): T => refusedAs('CONFIG', () => decode(text), `${source}: `);
 
 function readCertificates(pins: PemPins): { roots: Pinned<Certificate>[]; intermediates: Pinned<Certificate>[] } {
   const all = (files: readonly PinnedFile[] = []): Pinned<Certificate>[] =>

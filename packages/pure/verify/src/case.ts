@@ -1,3 +1,4 @@
+import { reject } from '@sealift/bytes';
 import { type Certificate, type CryptoProvider, type Path, PathFinder, type PublicKey } from '@sealift/pki';
 import type { Policy } from '@sealift/policy';
 import type { Evidence, Statement } from '@sealift/sigstore';
@@ -52,15 +53,21 @@ export interface Established {
   leaf?: Certificate;
   path?: Path;
   /** The key that made the signature: the certificate's, or the pinned one that verifies it. */
-  key?: PublicKey;
+  key?: PublicKey | undefined;
   /** That key has been tried on the signature already, since it was found that way. */
   signatureVerified?: boolean;
   signer?: SignerReport;
   /** The certificate's identity is of another repository than its source, and neither is pinned. T1 */
   sourceNotEstablished?: boolean;
-  /** What the signed content says it is. */
-  kind?: 'signature' | 'attestation' | 'file signature';
+  /** What the signed content says that it is about an image; of a file it says nothing. */
+  kind?: 'signature' | 'attestation';
   statement?: Statement;
   /** Names that the signed content gives to the subject: references without, or with, a tag. */
   names?: readonly string[];
 }
+
+/** What an earlier check established. @throws Rejection INTERNAL: the checks ran in another order than they build on each other */
+export const needed = <T>(established: T | undefined): T => established ?? reject('INTERNAL', 'a check ran before one that it builds on');
+
+/** The keys that the policy pins; none where it asks for a certificate. */
+export const pinnedKeys = ({ signer }: Policy): readonly PublicKey[] => (signer.kind === 'key' ? signer.keys : []);

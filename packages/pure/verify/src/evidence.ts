@@ -24,12 +24,12 @@ export interface Judged {
 }
 
 /** The checks in the order of VERIFICATION §1: a later one never rescues an earlier one. */
-function stepsFor({ entries, timestamps, material: { kind } }: Evidence, { policy }: Context): CheckStep<EvidenceCase>[] {
+function stepsFor({ entries, timestamps, material: carried }: Evidence, { policy }: Context): CheckStep<EvidenceCase>[] {
   const which = (i: number): string => (entries.length > 1 ? ` ${i + 1} of ${entries.length}` : '');
-  const certificate = kind === 'certificate' ? [certificatePath, certificateUsage, certificateTransparency] : [];
+  const certificate = carried.kind === 'certificate' ? [certificatePath(carried.hints), certificateUsage, certificateTransparency(carried.sct)] : [];
   const stamps = timestamps.length > 0 ? [signedTimestamps] : [];
   const entrySteps = entries.flatMap((entry, n) => logEntrySteps(entry, which(n)));
-  const witnesses = policy.witnesses === undefined ? [] : [witnessed];
+  const witnesses = policy.witnesses === undefined ? [] : [witnessed(policy.witnesses)];
   return [material, logged, ...entrySteps, ...witnesses, ...stamps, authenticatedTime, ...certificate, signature, subjectBinding, identity];
 }
 

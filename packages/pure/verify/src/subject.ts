@@ -1,4 +1,4 @@
-import { type Digest, digest } from '@sealift/bytes';
+import { type Digest, digest, equal, reject } from '@sealift/bytes';
 import type { Hash } from '@sealift/pki';
 
 /** What must have been signed: a manifest or index by its digest, or a file. */
@@ -16,6 +16,18 @@ export interface FileSubject {
   readonly digests: ReadonlyMap<Hash, Uint8Array>;
   /** The file, where it is at hand and small enough to hold. */
   readonly bytes?: Uint8Array;
+}
+
+/** T22: whoever signs a manifest as a file has not signed an image. @throws Rejection POLICY */
+export function fileOf(subject: Subject): FileSubject {
+  if (subject.kind === 'file') return subject;
+  return reject('POLICY', 'a signature over a file, even over the bytes of a manifest, is not an image signature');
+}
+
+/** False too where the file's digest of that kind is not known. */
+export function isDigestOf({ digests }: FileSubject, { hash, value }: { readonly hash: Hash; readonly value: Uint8Array }): boolean {
+  const own = digests.get(hash);
+  return own !== undefined && equal(own, value);
 }
 
 const HASHES: readonly Hash[] = ['sha256', 'sha384', 'sha512'];

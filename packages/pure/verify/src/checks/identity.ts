@@ -1,7 +1,7 @@
 import { printable, reject } from '@sealift/bytes';
 import { type AlternativeName, type Certificate, keys, x509 } from '@sealift/pki';
-import type { SignerPolicy } from '@sealift/policy';
-import type { EvidenceCase } from '../case.ts';
+import type { Matcher, SignerPolicy } from '@sealift/policy';
+import { type EvidenceCase, needed } from '../case.ts';
 import type { CheckStep } from '../check.ts';
 
 const ISSUER_V1 = 1;
@@ -15,17 +15,16 @@ export const identity: CheckStep<EvidenceCase> = {
   run({ context, established }) {
     const { signer } = context.policy;
     if (signer.kind === 'certificate') return matchCertificate(signer, established);
-    if (established.key === undefined) return reject('KEY', 'no pinned key');
-    established.signer = { kind: 'key', fingerprint: keys.fingerprint(established.key) };
-    return `the pinned key ${keys.fingerprint(established.key)}`;
+    const fingerprint = keys.fingerprint(needed(established.key));
+    established.signer = { kind: 'key', fingerprint };
+    return `the pinned key ${fingerprint}`;
   },
 };
 
 type CertificatePolicy = Extract<SignerPolicy, { kind: 'certificate' }>;
 
 function matchCertificate(policy: CertificatePolicy, established: EvidenceCase['established']): string {
-  const { leaf } = established;
-  if (leaf === undefined) return reject('KEY', 'no certificate');
+  const leaf = needed(established.leaf);
   const name = identityOf(leaf, policy);
   const issuer = issuerOf(leaf);
   const sourceRepository = x509.fulcioExtension(leaf, SOURCE_REPOSITORY) ?? x509.fulcioExtension(leaf, REPOSITORY);
@@ -35,7 +34,7 @@ function matchCertificate(policy: CertificatePolicy, established: EvidenceCase['
   matchIssuer(policy.issuer, issuer);
   for (const [number, matcher] of policy.extensions) {
     const stated = x509.fulcioExtension(leaf, number);
-    if (stated === undefined || !matcher.test(stated))
+    if (!isMet(matcher, stated))
       reject('IDENTITY', `certificate extension .${number} is "${printable(stated ?? 'none')}", the policy asks for one that ${matcher.description}`);
   }
   const pinned = policy.extensions.has(REPOSITORY) || policy.extensions.has(SOURCE_REPOSITORY);
@@ -43,12 +42,14 @@ function matchCertificate(policy: CertificatePolicy, established: EvidenceCase['
   return `${printable(name.value)} (${name.type}), issuer ${printable(issuer ?? 'none')}${sourceRepository === undefined ? '' : `, source ${printable(sourceRepository)}`}`;
 }
 
+/** What is not there meets nothing, whatever a pattern says of the empty text. */
+const isMet = (matcher: Matcher, stated: string | undefined): boolean => stated !== undefined && matcher.test(stated);
+
 /** Fulcio's issuer, or none: a certificate that names one is never taken for an enterprise's own. */
 function matchIssuer(expected: CertificatePolicy['issuer'], issuer: string | undefined): void {
   if (expected === 'none') {
     if (issuer !== undefined) reject('IDENTITY', `issuer "${printable(issuer)}", the policy asks for a certificate without one`);
-  } else if (issuer === undefined || !expected.test(issuer))
-    reject('IDENTITY', `issuer "${printable(issuer ?? 'none')}", the policy asks for one that ${expected.description}`);
+  } else if (!isMet(expected, issuer)) reject('IDENTITY', `issuer "${printable(issuer ?? 'none')}", the policy asks for one that ${expected.description}`);
 }
 
 /** Fulcio writes exactly one name; of several, each reader would pick its own. A CA of one's own may write several: any may be the one. */
@@ -70,8 +71,7 @@ function issuerOf(leaf: Certificate): string | undefined {
   return v2 ?? v1;
 }
 
-/** T1: a reusable workflow's identity is shared by every repository that calls it. */
+/** T1: a reusable workflow's identity is shared by every repository that calls it. GitHub's older extension names one without its host. */
 function isOfRepository(identityName: string, sourceRepository: string): boolean {
-  const path = (url: string): string => url.replace(/^[a-z]+:\/\/[^/]+\//, '');
-  return path(identityName).startsWith(`${path(sourceRepository)}/`);
+  return identityName.startsWith(`${sourceRepository}/`) || identityName.split('/').slice(3, 5).join('/') === sourceRepository;
 }

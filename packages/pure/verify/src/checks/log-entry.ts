@@ -1,9 +1,10 @@
 /** The checks of one log entry, in the order of VERIFICATION §1: its kind, the log's signatures over it, then what it says. */
-import { equal, hex, printable, Rejection, reject } from '@sealift/bytes';
+import { equal, hex, printable, refusedAs, reject } from '@sealift/bytes';
 import { keys, time } from '@sealift/pki';
 import {
   bodyKind,
   type Checkpoint,
+  type InclusionProof,
   type LogEntry,
   leafHash,
   parseBody,
@@ -112,7 +113,7 @@ const inclusionStep = (entry: LogEntry): CheckStep<EvidenceCase> => ({
     refuseSecondTree(subject, checkpoint);
     const agrees = (proof.treeSize ?? checkpoint.size) === checkpoint.size && equal(proof.rootHash ?? checkpoint.root, checkpoint.root);
     if (!agrees) reject('INCLUSION', 'the proof states another tree than its checkpoint');
-    const index = indexOf(entry);
+    const index = indexOf(entry, proof);
     const root = rootFromInclusionProof(leafHash(entry.body), index, checkpoint.size, proof.hashes);
     if (!equal(root, checkpoint.root))
       reject('INCLUSION', `the proof leads to another root than the checkpoint of ${printable(checkpoint.origin)} at ${checkpoint.size}`);
@@ -129,8 +130,7 @@ function refuseSecondTree({ context: { checkpoints } }: EvidenceCase, { origin, 
 }
 
 /** Rekor v1 counts within a shard, v2 has one index: where it is stated twice it must be the same (VERIFICATION §8.1). */
-function indexOf(entry: LogEntry): bigint {
-  const stated = entry.proof?.logIndex;
+function indexOf(entry: LogEntry, { logIndex: stated }: InclusionProof): bigint {
   if (!isV2(entry)) return stated ?? 0n;
   if (stated !== undefined && stated !== entry.logIndex) reject('INCLUSION', 'the proof is for another index than the entry');
   return entry.logIndex;
@@ -142,11 +142,4 @@ const bodyStep = (entry: LogEntry): CheckStep<EvidenceCase> => ({
 });
 
 /** What the log signed and we cannot read is about something else: never accepted. */
-function readBody(entry: LogEntry): ReturnType<typeof parseBody> {
-  try {
-    return parseBody(entry.body);
-  } catch (thrown) {
-    if (!(thrown instanceof Rejection) || thrown.code === 'TLOG_KIND') throw thrown;
-    return reject('TLOG_BODY_MISMATCH', thrown.message, { cause: thrown });
-  }
-}
+const readBody = (entry: LogEntry): ReturnType<typeof parseBody> => refusedAs('TLOG_BODY_MISMATCH', () => parseBody(entry.body));

@@ -21,9 +21,9 @@ export const material: CheckStep<EvidenceCase> = {
     }
     if (signer.kind === 'certificate') return reject('KEY', 'the evidence was signed with a key, the policy asks for a certificate');
     refuseForeignHint(evidence.material.hint, signer.keys);
-    const key = await firstVerifying(subject, signer.keys);
-    if (key !== undefined) Object.assign(established, { key, signatureVerified: true });
-    return `a key, as the policy asks`;
+    established.key = await firstVerifying(subject, signer.keys);
+    established.signatureVerified = true;
+    return 'a key, as the policy asks';
   },
 };
 

@@ -1,15 +1,18 @@
 import { equal, hex, reject } from '@sealift/bytes';
 import { type Certificate, type Path, type Sct, sct, time, x509 } from '@sealift/pki';
-import type { EvidenceCase } from '../case.ts';
+import { type EvidenceCase, needed } from '../case.ts';
 import type { CheckStep } from '../check.ts';
 
-/** The certificate is in a pinned certificate transparency log (VERIFICATION §11). SCTs of unknown logs count for nothing. */
-export const certificateTransparency: CheckStep<EvidenceCase> = {
+/**
+ * The certificate is in a pinned certificate transparency log (VERIFICATION §11). SCTs of unknown logs count for nothing.
+ * @param apart an SCT that travels apart, as JSON
+ */
+export const certificateTransparency = (apart: Uint8Array | undefined): CheckStep<EvidenceCase> => ({
   name: 'SCT',
   async run(subject) {
-    const { context, established, evidence } = subject;
+    const { context, established } = subject;
     if (context.policy.ignoreSct) return { waived: 'certificate transparency is not required (--insecure-ignore-sct)' };
-    const stated = established.path === undefined ? [] : sctsOf(established.path, evidence.material);
+    const stated = sctsOf(needed(established.path), apart);
     if (stated.length === 0) return reject('SCT', 'the certificate carries no SCT');
     const logs = new Set<string>();
     for (const each of stated) if (await isOfPinnedLog(each, subject)) logs.add(hex.encode(each.sct.logId));
@@ -17,7 +20,7 @@ export const certificateTransparency: CheckStep<EvidenceCase> = {
       return reject('SCT', `no SCT is of a pinned CT log; the certificate names ${stated.map((each) => hex.encode(each.sct.logId)).join(', ')}`);
     return `in the CT log ${[...logs].join(', ')}`;
   },
-};
+});
 
 /** An SCT, and what its log signed. */
 interface StatedSct {
@@ -26,10 +29,8 @@ interface StatedSct {
 }
 
 /** Those inside the certificate; one that travels apart counts where there are none. */
-function sctsOf({ certificates: [leaf, issuer, next] }: Path, material: EvidenceCase['evidence']['material']): StatedSct[] {
-  if (leaf === undefined || issuer === undefined) return reject('SCT', 'no verified issuer');
+function sctsOf({ certificates: [leaf, issuer, next] }: Path, apart: Uint8Array | undefined): StatedSct[] {
   const embedded = sct.embedded(leaf).map((each) => ({ sct: each, signed: sct.signedData(each, leaf, precertificateIssuer(issuer, next)) }));
-  const apart = material.kind === 'certificate' ? material.sct : undefined;
   if (embedded.length > 0 || apart === undefined) return embedded;
   const detached = sct.parseDetached(apart);
   return [{ sct: detached, signed: sct.detachedSignedData(detached, leaf) }];
@@ -37,8 +38,8 @@ function sctsOf({ certificates: [leaf, issuer, next] }: Path, material: Evidence
 
 /** RFC 6962 §3.2: a dedicated precertificate signer stands for its issuer. */
 function precertificateIssuer(issuer: Certificate, next: Certificate | undefined): Certificate {
-  const dedicated = x509.extendedKeyUsage(issuer)?.includes(x509.PURPOSE.precertificateSigning) ?? false;
-  return dedicated && next !== undefined ? next : issuer;
+  const isDedicated = x509.extendedKeyUsage(issuer)?.includes(x509.PURPOSE.precertificateSigning);
+  return (isDedicated ? next : undefined) ?? issuer;
 }
 
 /** Whether the SCT's log is pinned; if it is, it must verify. @throws Rejection SCT | TIMESTAMP_WINDOW */

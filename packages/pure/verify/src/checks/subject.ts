@@ -1,8 +1,8 @@
-import { digest, equal, hex, printable, reject } from '@sealift/bytes';
+import { digest, hex, printable, reject } from '@sealift/bytes';
 import { parseSimpleSigning, parseStatement, SIGN_PREDICATE, type Statement } from '@sealift/sigstore';
 import type { EvidenceCase } from '../case.ts';
 import type { CheckStep } from '../check.ts';
-import type { Subject } from '../subject.ts';
+import { fileOf, isDigestOf, type Subject } from '../subject.ts';
 
 /**
  * What was signed names the image's digest, or is the file. Runs after the signature: only verified bytes are read. What the evidence is
@@ -22,16 +22,18 @@ function bindSimpleSigning({ subject, established }: EvidenceCase, payload: Uint
   const signed = parseSimpleSigning(payload);
   if (signed.digest !== subject.digest) reject('SUBJECT', `signed was ${signed.digest}, this is ${subject.digest}`);
   established.kind = 'signature';
-  established.names = signed.dockerReference === '' ? [] : [signed.dockerReference];
-  return `${subject.digest}${signed.dockerReference === '' ? '' : ` as ${printable(signed.dockerReference)}`}`;
+  return named(subject.digest, established, [signed.dockerReference]);
+}
+
+/** The names that the signed content gives, of which there may be none. */
+function named(subject: string, established: EvidenceCase['established'], names: readonly string[]): string {
+  established.names = names.filter((name) => name !== '');
+  return established.names.length === 0 ? subject : `${subject} as ${established.names.map(printable).join(', ')}`;
 }
 
 /** The signature is over the file already; the digest that the bundle states beside it must be the file's too (VERIFICATION §5.1). */
-function bindFile({ subject, established }: EvidenceCase, { hint }: Extract<EvidenceCase['evidence']['content'], { kind: 'message' }>): string {
-  if (subject.kind === 'image') return reject('POLICY', 'a signature over a file is not an image signature');
-  const own = hint === undefined ? undefined : subject.digests.get(hint.hash);
-  if (hint !== undefined && (own === undefined || !equal(own, hint.value))) reject('SUBJECT', 'the bundle states the digest of another file');
-  established.kind = 'file signature';
+function bindFile({ subject }: EvidenceCase, { hint }: Extract<EvidenceCase['evidence']['content'], { kind: 'message' }>): string {
+  if (hint !== undefined && !isDigestOf(fileOf(subject), hint)) reject('SUBJECT', 'the bundle states the digest of another file');
   return subject.digest;
 }
 
@@ -43,8 +45,8 @@ function bindStatement({ subject, established }: EvidenceCase, envelope: Paramet
   if (matched.length === 0) reject('SUBJECT', `the statement is about other subjects than ${subject.digest}`);
   established.statement = statement;
   established.kind = isSignature ? 'signature' : 'attestation';
-  established.names = matched.map(({ name }) => name).filter((name) => name !== '');
-  return `${subject.digest}${established.names.length === 0 ? '' : ` as ${established.names.map(printable).join(', ')}`}, ${printable(statement.predicateType)}`;
+  const names = matched.map(({ name }) => name);
+  return `${named(subject.digest, established, names)}, ${printable(statement.predicateType)}`;
 }
 
 /**

@@ -3,6 +3,7 @@ import { time, verifyTimestamp, type Window } from '@sealift/pki';
 import type { EvidenceCase } from '../case.ts';
 import type { CheckStep } from '../check.ts';
 import { requireLogWindow } from './log-entry.ts';
+import { signatureOf } from './signature.ts';
 
 /** An entry in a pinned log is there, unless waived. */
 export const logged: CheckStep<EvidenceCase> = {
@@ -33,8 +34,7 @@ export const signedTimestamps: CheckStep<EvidenceCase> = {
 
 /** What a timestamp is over: the signature; of cosign's attestation layers, which have none of their own, the whole layer (VERIFICATION §4.5). */
 function stamped({ content }: EvidenceCase['evidence']): Uint8Array {
-  if (content.kind !== 'dsse') return content.signature;
-  return content.envelope.raw ?? content.envelope.signature;
+  return (content.kind === 'dsse' ? content.envelope.raw : undefined) ?? signatureOf(content);
 }
 
 /** A Rekor v2 log states no time, so that its key's window is compared with the authority's (VERIFICATION §8.7). */
@@ -50,20 +50,18 @@ function requireLogsAt(subject: EvidenceCase, at: number): void {
 export const authenticatedTime: CheckStep<EvidenceCase> = {
   name: 'time',
   run({ evidence, times, context: { policy } }) {
-    const window = evidence.material.kind === 'key' ? (policy.keyWindow ?? 'none') : undefined;
-    if (times.length === 0 && window === 'none') return 'none; a pinned key without a window needs none';
-    if (times.length > 0) return withinKeyWindow(times, window);
-    if (policy.verifyAt === undefined)
-      return reject('TIMESTAMP_MISSING', `${evidence.material.kind === 'key' ? 'a key with a window' : 'a certificate'} without an authenticated time`);
+    const isKey = evidence.material.kind === 'key';
+    if (times.length > 0) return withinKeyWindow(times, policy.keyWindow);
+    if (isKey && policy.keyWindow === undefined) return 'none; a pinned key without a window needs none';
+    if (policy.verifyAt === undefined) return reject('TIMESTAMP_MISSING', `${isKey ? 'a key with a window' : 'a certificate'} without an authenticated time`);
     times.push(policy.verifyAt);
-    return { waived: `no authenticated time; checked at ${withinKeyWindow(times, window)} (--verify-at)` };
+    return { waived: `no authenticated time; checked at ${withinKeyWindow(times, policy.keyWindow)} (--verify-at)` };
   },
 };
 
-/** GHSA-wqqc-jjcq-vfxm: a key that was retired signs no more, whatever its signatures say. */
-function withinKeyWindow(times: readonly number[], window: Window | 'none' | undefined): string {
-  const late = typeof window === 'object' ? times.find((each) => !time.isWithin(each, window)) : undefined;
-  if (late !== undefined && typeof window === 'object')
-    reject('KEY', `signed at ${time.format(late)}, outside the window of the pinned key (${time.formatWindow(window)})`);
+/** GHSA-wqqc-jjcq-vfxm: a key that was retired signs no more, whatever its signatures say. A certificate has no window but its own. */
+function withinKeyWindow(times: readonly number[], window: Window = {}): string {
+  const late = times.find((each) => !time.isWithin(each, window));
+  if (late !== undefined) reject('KEY', `signed at ${time.format(late)}, outside the window of the pinned key (${time.formatWindow(window)})`);
   return times.map(time.format).join(', ');
 }
