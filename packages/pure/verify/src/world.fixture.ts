@@ -3,9 +3,12 @@ import { nodeCrypto } from '@sealift/crypto';
 import type { Descriptor, Scheme } from '@sealift/oci';
 import { keys } from '@sealift/pki';
 import { buildPolicy, type Policy, type PolicyOptions } from '@sealift/policy';
+import { decodeBundle, type Evidence } from '@sealift/sigstore';
 import { type Trust, trustFromPem, trustFromTrustedRoot } from '@sealift/trust';
 import {
   type Attachment,
+  type BundleOptions,
+  bundle,
   createWorld,
   type Image,
   type Key,
@@ -15,8 +18,11 @@ import {
   type Subject,
   type World,
 } from '@sealift/virtual-sigstore';
+import type { Pinned } from './assemble.ts';
+import { verifyFile } from './file.ts';
 import type { Report } from './report.ts';
 import type { Source } from './source.ts';
+import { type FileSubject, fileSubject } from './subject.ts';
 import { type VerifyOptions, verifyImages } from './verify.ts';
 
 export const NAME = 'registry.example/team/app:1.0';
@@ -70,8 +76,10 @@ export const rootTrust = (from: World = world): Trust => trustFromTrustedRoot(ut
 const PLAIN: PolicyOptions = { keys: [], types: [], ignoreTlog: false, ignoreSct: false };
 export const keyless = (options: Partial<PolicyOptions> = {}): Policy =>
   buildPolicy({ ...PLAIN, certificateIdentity: IDENTITY, certificateOidcIssuer: ISSUER, ...options });
-export const keyed = (pinned: Key = key, options: Partial<PolicyOptions> = {}): Policy =>
-  buildPolicy({ ...PLAIN, keys: [keys.fromPem(pinned.publicKeyPem)], ...options });
+
+export const keyedBy = (pinned: readonly Key[], options: Partial<PolicyOptions> = {}): Policy =>
+  buildPolicy({ ...PLAIN, keys: pinned.map(({ publicKeyPem }) => keys.fromPem(publicKeyPem)), ...options });
+export const keyed = (pinned: Key = key, options: Partial<PolicyOptions> = {}): Policy => keyedBy([pinned], options);
 
 /** Verifies one image with its attachments. */
 export const verify = (
@@ -80,6 +88,22 @@ export const verify = (
   of: Image = image,
   name: string | undefined = NAME,
 ): Promise<Report> => verifyImages(sourceOf(of, attachments, name), { trust: rootTrust(), policy: keyless(), crypto: nodeCrypto, ...options });
+
+/** What a check of the first evidence says. */
+export const detailOf = (report: Report, check: string): string | undefined => report.images[0]?.evidence[0]?.checks.find(({ name }) => name === check)?.detail;
+
+/** The first failure as the program prints it, or `accepted`. */
+export const refusalOf = ({ failures: [first], verdict }: Report): string => (first === undefined ? verdict : `${first.code}: ${first.message}`);
+
+export const FILE = fileSubject(utf8.encode('a release\n'));
+
+/** Verifies one file against one piece of evidence. */
+export const verifyOne = (evidence: Evidence, options: Partial<Pinned> = {}, file: FileSubject = FILE): Promise<Report> =>
+  verifyFile('a.txt', file, evidence, { trust: rootTrust(), policy: keyless(), crypto: nodeCrypto, ...options });
+
+/** A bundle over the file. */
+export const signedFile = (options: Partial<BundleOptions> = {}): Evidence =>
+  decodeBundle(bundle(world, FILE.bytes ?? new Uint8Array(), { signer: leaf(world), content: 'messageSignature', ...options }).bytes);
 
 /** The code of the first failure, or `accepted`. */
 export const verdictOf = (report: Report): string => report.failures[0]?.code ?? report.verdict;
