@@ -2,5 +2,9 @@ import { defineConfig } from 'vitest/config';
 
 const conditions = ['sealift-source'];
 
-/** Only the tests that import the checks by their path: others would get them through a link, unchanged. */
-export default defineConfig({ resolve: { conditions }, ssr: { resolve: { conditions } }, test: { include: ['packages/pure/verify/src/**/*.test.ts'] } });
+/** The tests beside the checks, and the vectors, which verify in the same process. */
+export default defineConfig({
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
+  test: { include: ['packages/pure/verify/src/**/*.test.ts', 'tools/vectors/src/vectors.test.ts'] },
+});
