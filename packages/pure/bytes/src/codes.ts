@@ -175,6 +175,16 @@ export const CODES = {
     'Two ways of pinning were mixed, or one key was pinned with two different meanings.',
     'Give either --trusted-root or PEM pins, and each key once.',
   ),
+  KEY_FILE: usage(
+    'The private key cannot be used',
+    'It is damaged, of another format, not encrypted, or of a type or size that nobody should sign with.',
+    'Look at it with `sealift key inspect FILE`; a PEM of OpenSSL becomes a key file with `sealift key import`, and `sealift key generate` makes a new one.',
+  ),
+  KEY_PASSWORD: usage(
+    'The password does not open the private key',
+    'It is another password, it has a line end or a space too many, or the file is damaged.',
+    'Check COSIGN_PASSWORD or the file of --password-file; if the password is right, compare the key file with its backup.',
+  ),
   USAGE: usage('The command line is not right', 'A flag is missing, unknown, or excludes another.', "See the command's --help."),
   CONFIG: usage(
     'A file or variable of the configuration cannot be used',

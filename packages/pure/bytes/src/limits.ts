@@ -17,6 +17,8 @@ export const LIMITS = {
   inventoryJson: 64 * MiB,
   trustFile: 16 * MiB,
   pemFile: 1 * MiB,
+  /** A private key: one of RSA 4096, encrypted, takes 5 KiB. In characters too. */
+  keyFile: 64 * KiB,
   noteChars: 64 * KiB,
   noteSignatures: 64,
   inclusionHashes: 63,
