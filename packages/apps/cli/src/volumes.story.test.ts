@@ -1,5 +1,5 @@
 /** Volumes through the program: export, verify and import as they are, join, and every way in which a set is not one. */
-import { appendFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startRegistry } from '@sealift/fake-registry';
@@ -123,12 +123,30 @@ describe('what is not a set', () => {
   it('lists what is missing, for people and for programs', async () => {
     for (const ending of ['.001', '.003']) rmSync(at('set', named(ending)));
     const [plain, json] = await Promise.all([run(['join', at('set'), '-o', at('never.tar')]), run(['join', at('set'), '-o', at('never2.tar'), '--json'])]);
-    expect(plain.stdout).toMatch(/\.001 {2}MISSING[\s\S]*\.002 {2}here[\s\S]*\.003 {2}MISSING/);
+    expect(plain.stdout).toMatch(/MISSING +\S+\.001,[\s\S]*here +\S+\.002,[\s\S]*MISSING +\S+\.003,/);
     const { set } = documentOf(json).result as { set: { volumes: { number: number; state: string }[] } };
     expect(set.volumes.filter(({ state }) => state === 'missing').map(({ number }) => number)).toEqual([1, 3]);
   });
 
+  it('prints no character of a file name that a terminal acts on (T28)', async () => {
+    const evil = '\u001b[2J::error::\u202e';
+    for (const ending of ['.set.json', '.001']) renameSync(at('set', named(ending)), at('set', `${evil}${ending}`));
+    for (const command of [
+      ['join', at('set'), '-o', at('never.tar')],
+      ['verify', at('set'), ...keyed()],
+      ['inspect', at('set')],
+    ]) {
+      const { status, stdout, stderr } = await run(command);
+      expect(status).toBe(3);
+      expect(stdout + stderr).not.toMatch(/[\u001b\u202e]|^\s*::/m);
+      expect(stderr).toContain('u{1b}[2J');
+    }
+  });
+
   it.each<[string, number, string, () => string[]]>([
+    ['a path below a file', 4, 'IO', () => ['verify', at('app.tar/x'), ...keyed()]],
+    ['volumes below a file', 4, 'IO', () => ['join', at('app.tar/x'), '-o', at('new')]],
+    ['a folder below a file', 4, 'IO', () => ['export', `oci:${at('app-layout')}`, '-o', at('app.tar/x'), '--volume-size', SIZE]],
     ['a size that is none', 2, 'USAGE', () => ['split', at('app.tar'), '--volume-size', 'floppy', '-o', at('new')]],
     ['a size below a header', 2, 'USAGE', () => ['export', `oci:${at('app-layout')}`, '-o', at('new'), '--volume-size', '511']],
     ['no size', 2, 'USAGE', () => ['split', at('app.tar'), '-o', at('new')]],
@@ -161,7 +179,7 @@ describe('one medium after another', () => {
     const { status, stderr } = await run(['join', first, '-o', at('prompted.tar'), '--prompt'], {}, answers.map((each) => `${each}\n`).join(''));
     expect(status).toBe(0);
     expect(stderr).toMatch(/Insert the medium with app-[0-9a-f]{8}\.002/);
-    expect(stderr).toContain('no set file');
+    expect(stderr).toContain('nowhere: does not exist');
     expect(readFileSync(at('prompted.tar')).equals(readFileSync(at('app.tar')))).toBe(true);
   });
 

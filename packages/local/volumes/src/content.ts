@@ -58,7 +58,7 @@ function inPlace(bundle: BundleContent & LocatedContent, opened: OpenVolumes): B
 }
 
 /** Where the bytes of a bundle lie in its volumes, which follow each other. */
-export function joined(open: readonly OpenVolume[], size: number): Storage {
+function joined(open: readonly OpenVolume[], size: number): Storage {
   const at = (offset: number, length: number): Location => {
     const parts: Part[] = [];
     for (let i = holding(open, offset), from = offset; from < Math.min(size, offset + length); i++) {

@@ -27,12 +27,15 @@ export interface Found {
   readonly paths: ReadonlyMap<string, string>;
 }
 
-/** Whether a command line names a set of volumes, by the names of files alone: the bytes of a bundle are never taken for something else. */
+/**
+ * Whether a command line names a set of volumes, by the names of files alone: the bytes of a bundle are never taken for something else.
+ * @throws Rejection IO
+ */
 export function namesVolumes(paths: readonly string[]): boolean {
   return paths.length > 0 && paths.every((path) => path !== '-' && (isFolder(path) ? holdsSet(path) : parseName(basename(path)) !== undefined));
 }
 
-const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+const isFolder = (path: string): boolean => asIo(path, () => statSync(path, { throwIfNoEntry: false }))?.isDirectory() ?? false;
 const setFilesIn = (folder: string): string[] =>
   asIo(folder, () => readdirSync(folder))
     .filter((name) => parseName(name)?.kind === 'set')
@@ -45,6 +48,8 @@ const holdsSet = (folder: string): boolean => !existsSync(join(folder, 'oci-layo
  * @throws Rejection VOLUME_SET | VOLUME_FOREIGN (two sets, or a volume beyond the set's) | VOLUME_DUPLICATE | IO
  */
 export function findVolumes(paths: readonly string[]): Found {
+  // What is not there at all is told as that, before anything is missed in it.
+  for (const path of paths) asIo(path, () => statSync(path));
   const folders = [...new Set(paths.map((path) => resolve(isFolder(path) ? path : dirname(path))))];
   const { set, stem } = oneSet(setFiles(paths, folders));
   const volumes = describe(set, stem);

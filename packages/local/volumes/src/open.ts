@@ -58,7 +58,7 @@ function openVolume(volume: Volume, path: string): OpenVolume | string {
 const LISTED = 8;
 
 /** `app-1.002, app-1.003 and 4 more`. */
-export function list(names: readonly string[]): string {
+function list(names: readonly string[]): string {
   const more = names.length - LISTED;
   return more > 0 ? `${names.slice(0, LISTED).join(', ')} and ${more} more` : names.join(', ');
 }

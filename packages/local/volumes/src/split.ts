@@ -1,5 +1,5 @@
 /** Cuts a finished bundle into a folder with the volumes of a set. */
-import { closeSync, renameSync } from 'node:fs';
+import { closeSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { asIo, makeFolder, type OnBytes, openRegular, writeAt } from '@sealift/blobs';
 import { type Digest, LIMITS, reject } from '@sealift/bytes';
@@ -44,21 +44,40 @@ export interface WrittenVolumes {
  * gets its name after the volumes were read back as a bundle, structure and every digest.
  * @throws Rejection what `openBundle` throws | DIGEST when the bundle is damaged | USAGE | IO, then nothing is left behind
  */
-export async function writeVolumes(bundle: string, folder: string, options: SplitOptions): Promise<WrittenVolumes> {
+export const writeVolumes = (bundle: string, folder: string, options: SplitOptions): Promise<WrittenVolumes> =>
+  makeFolder(folder, (temporary) => cutInto(temporary, folder, bundle, options));
+
+/**
+ * The same for a bundle that is made for it: `write` gets the path of a file that is gone when the folder gets its name. So the disk of
+ * the folder holds the bundle twice for a while.
+ * @throws Rejection as `writeVolumes`, before `write` is called where something is at `folder`; and what `write` throws
+ */
+export const writeAsVolumes = <T>(
+  folder: string,
+  options: SplitOptions,
+  write: (file: string) => Promise<T>,
+): Promise<{ readonly result: T; readonly volumes: WrittenVolumes }> =>
+  makeFolder(folder, async (temporary) => {
+    const whole = join(temporary, 'whole');
+    const result = await write(whole);
+    const volumes = await cutInto(temporary, folder, whole, options);
+    asIo(folder, () => rmSync(whole));
+    return { result, volumes };
+  });
+
+async function cutInto(temporary: string, folder: string, bundle: string, options: SplitOptions): Promise<WrittenVolumes> {
   const { fd, size } = openRegular(bundle, { follow: true });
   try {
     const { manifest, manifestDigest } = await readBundleFrom(inFile(fd, size), bundle, () => undefined);
     const ranges = rangesOf(fd, cutVolumes(planBundle(manifest), options.volumeSize));
     checkCount(ranges.length, options);
-    return await makeFolder(folder, async (temporary) => {
-      options.onStep?.('split', size);
-      const data = await copyAll(ranges, temporary, options);
-      const parity = await addParity(ranges, temporary, options);
-      const written = await nameAll(temporary, folder, makeSet(manifestDigest, data, parity));
-      options.onStep?.('check', size);
-      await readBack(temporary, written, options);
-      return { folder, bundle: manifestDigest, size, ...written };
-    });
+    options.onStep?.('split', size);
+    const data = await copyAll(ranges, temporary, options);
+    const parity = await addParity(ranges, temporary, options);
+    const written = await nameAll(temporary, folder, makeSet(manifestDigest, data, parity));
+    options.onStep?.('check', size);
+    await readBack(temporary, written, options);
+    return { folder, bundle: manifestDigest, size, ...written };
   } finally {
     closeSync(fd);
   }

@@ -257,7 +257,7 @@ describe('what is not the set', () => {
       '.001',
       () => void editSet((set) => encodeSet(makeSet(set.bundle, [...set.data.slice(1), ...set.data.slice(0, 1)], []))),
     ],
-    ['a volume beside no set file', 'VOLUME_SET', 'no set file', () => [at('set/nowhere.001')]],
+    ['a volume that is not there', 'IO', 'does not exist', () => [at('set/nowhere.001')]],
   ])('%s is %s', async (_, code, part, prepare) => {
     const paths = prepare() ?? [at('set')];
     rmSync(at('joined.tar'), { force: true });
@@ -361,7 +361,7 @@ describe('one medium after another', () => {
 
   it('gives every medium another try', async () => {
     const rest = written.volumes.map((_, i) => i + 1).slice(3);
-    const { code, notes } = await feed([[at('set/empty')], [at('other')], [], medium(3), medium(2), ...rest.map(medium)]);
+    const { code, notes } = await feed([[at('set/media')], [at('other')], [], medium(3), medium(2), ...rest.map(medium)]);
     expect(code).toBe('accepted');
     expect(notes.slice(0, 5)).toEqual([undefined, expect.stringContaining('no set file'), expect.stringContaining(foreign.id), undefined, undefined]);
   });

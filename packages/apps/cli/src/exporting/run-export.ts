@@ -5,7 +5,7 @@ import { configuring, type Progress, Refused, type VerifySetup, verifyContent } 
 import type { Report } from '@sealift/verify';
 import type { WrittenVolumes } from '@sealift/volumes';
 import { showExportEvent } from './show-event.ts';
-import { type Cut, throughFile } from './volumes.ts';
+import { type Cut, writeCut } from './volumes.ts';
 
 /** What an export is asked for, and what must hold before the file gets its name. */
 export interface ExportTask extends Pick<ExportOptions, 'output' | 'platforms' | 'registry' | 'allowIncomplete' | 'jobs'> {
@@ -32,7 +32,7 @@ export interface Exported {
  */
 export async function runExport(task: ExportTask, cut: Cut | undefined, progress: Progress): Promise<Exported> {
   if (cut === undefined) return { ...(await exportFile(task, progress)), volumes: undefined };
-  const { result, volumes } = await throughFile(task.output, cut, progress, (output) => exportFile({ ...task, output }, progress));
+  const { result, volumes } = await writeCut(task.output, cut, progress, (output) => exportFile({ ...task, output }, progress));
   return { report: result.report, result: { ...result.result, path: task.output }, volumes };
 }
 

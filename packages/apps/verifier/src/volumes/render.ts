@@ -8,7 +8,7 @@ export function renderVolumes({ folder, setFile, id, bundle, size, volumes }: Wr
     ...layout.paragraph(`Wrote ${volumes.length} ${volumes.length === 1 ? 'volume' : 'volumes'} of ${bytes(size)} into ${folder}`, '', style),
     ...layout.field('bundle', bundle, 2, style),
     ...layout.field('set', id, 2, style),
-    ...volumes.map(({ name, size: own }) => `  ${name}  ${bytes(own)}`),
+    ...volumes.flatMap(({ kind, name, size: own }) => layout.field(kind === 'parity' ? kind : 'volume', `${name}, ${bytes(own)}`, 2, style)),
     ...layout.paragraph(`Copy ${setFile} onto every medium, beside its volume.`, '', style),
   ];
   return `${lines.join('\n')}\n`;
@@ -27,10 +27,8 @@ export function renderJoined({ path, size, bundle, rebuilt }: Joined, style: Sty
 
 /** What of a set is there and what is not: the list that a receiver asks with. */
 export function renderState({ id, volumes }: SetState, style: Style): string {
-  const width = Math.max(...volumes.map(({ name }) => name.length));
-  const lines = [
-    ...layout.field('set', id, 0, style),
-    ...volumes.map(({ name, state, size }) => `  ${name.padEnd(width)}  ${state === 'present' ? 'here' : state.toUpperCase()}  ${bytes(size)}`),
-  ];
+  const line = ({ name, state, size }: SetState['volumes'][number]): string[] =>
+    layout.field(state === 'present' ? 'here' : state.toUpperCase(), `${name}, ${bytes(size)}`, 2, style);
+  const lines = [...layout.field('set', id, 0, style), ...volumes.flatMap(line)];
   return `${lines.join('\n')}\n`;
 }
