@@ -5,6 +5,7 @@ import { BLOCK } from './header.ts';
 import { planBundle } from './plan.ts';
 
 const digestOf = (n: number): Digest => `sha256:${n.toString(16).padStart(64, '0')}`;
+const LONG = 'x'.repeat(10_000);
 const manifest = (blobs: readonly number[], evidence = 0): BundleManifest => ({
   images: [],
   trust: [{ name: 'a', digest: digestOf(1), size: 513 }],
@@ -12,7 +13,7 @@ const manifest = (blobs: readonly number[], evidence = 0): BundleManifest => ({
   evidence: Array.from({ length: evidence }, (_, i) => ({
     subject: digestOf(0),
     scheme: 'cosign-sig' as const,
-    manifest: { digest: digestOf(i), mediaType: 'x', size: 1 },
+    manifest: { digest: digestOf(i), mediaType: LONG, size: 1 },
   })),
   ledger: [],
 });
@@ -29,8 +30,7 @@ describe('the plan of a bundle', () => {
   });
 
   it('that no reader would take is refused before a byte is written', () => {
-    const perEntry = 200;
-    const plan = (): unknown => planBundle(manifest([], Math.ceil(LIMITS.indexJson / perEntry)));
+    const plan = (): unknown => planBundle(manifest([], Math.ceil(LIMITS.indexJson / LONG.length)));
     expect(plan).toThrow(Rejection);
     expect(plan).toThrow(/index\.json would have/);
   });
