@@ -1,5 +1,5 @@
 import { createCipheriv, createHash } from 'node:crypto';
-import { closeSync, mkdirSync, openSync, renameSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, renameSync, truncateSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Attachment, createWorld, type Descriptor, digestOf, signSimple } from '@sealift/virtual-sigstore';
 
@@ -16,14 +16,26 @@ export interface Layout {
 
 /** An OCI layout with one key-signed image of `layers` incompressible layers of `mib` MiB each. */
 export function makeLayout(folder: string, name: string, layers: number, mib: number): Layout {
+  return makeSigned(folder, name, (path) => Array.from({ length: layers }, (_, n) => makeLayer(path, `${name} ${n}`, mib)));
+}
+
+/** The same with `count` layers of 1 to 20 KB. */
+export function makeSmall(folder: string, name: string, count: number): Layout {
+  const sizeOf = (n: number): number => 1000 + ((n * 7919) % 19_000);
+  const bytesOf = (n: number): Uint8Array => createCipheriv('aes-128-ctr', keyOf(`${name} ${n}`), Buffer.alloc(16)).update(Buffer.alloc(sizeOf(n)));
+  return makeSigned(folder, name, (path) => Array.from({ length: count }, (_, n) => storeBlob(path, LAYER, bytesOf(n))));
+}
+
+/** The same with layers that are a few bytes and a hole: as long as one likes, for next to no disk. Sizes in bytes. */
+export function makeHoles(folder: string, name: string, sizes: readonly number[]): Layout {
+  return makeSigned(folder, name, (path) => sizes.map((size, n) => makeHole(path, `${name} ${n}`, size)));
+}
+
+function makeSigned(folder: string, name: string, makeLayers: (path: string) => Descriptor[]): Layout {
   const path = join(folder, name);
   mkdirSync(join(path, 'blobs/sha256'), { recursive: true });
-  const store = (mediaType: string, bytes: Uint8Array): Descriptor => {
-    const digest = digestOf(bytes);
-    writeFileSync(join(path, 'blobs', digest.replace(':', '/')), bytes);
-    return { mediaType, digest, size: bytes.length };
-  };
-  const parts = Array.from({ length: layers }, (_, n) => makeLayer(path, `${name} ${n}`, mib));
+  const store = (mediaType: string, bytes: Uint8Array): Descriptor => storeBlob(path, mediaType, bytes);
+  const parts = makeLayers(path);
   const config = store('application/vnd.oci.image.config.v1+json', json({ architecture: 'amd64', os: 'linux', rootfs: { type: 'layers', diff_ids: [] } }));
   const mediaType = 'application/vnd.oci.image.manifest.v1+json';
   const bytes = json({ schemaVersion: 2, mediaType, config, layers: parts });
@@ -34,6 +46,12 @@ export function makeLayout(folder: string, name: string, layers: number, mib: nu
   for (const blob of attachment.blobs.values()) store('', blob);
   writeIndex(path, descriptor, attachment);
   return { path, policy: writePins(folder, world), manifest: { bytes, descriptor }, attachment };
+}
+
+function storeBlob(layout: string, mediaType: string, bytes: Uint8Array): Descriptor {
+  const digest = digestOf(bytes);
+  writeFileSync(join(layout, 'blobs', digest.replace(':', '/')), bytes);
+  return { mediaType, digest, size: bytes.length };
 }
 
 function writeIndex(path: string, image: Descriptor, { descriptor, tag }: Attachment): void {
@@ -51,7 +69,7 @@ function writePins(folder: string, world: ReturnType<typeof createWorld>): strin
 
 /** Bytes of a block cipher: nothing compresses them, and nothing has to be kept in memory. */
 function makeLayer(layout: string, label: string, mib: number): Descriptor {
-  const cipher = createCipheriv('aes-128-ctr', createHash('sha256').update(label).digest().subarray(0, 16), Buffer.alloc(16));
+  const cipher = createCipheriv('aes-128-ctr', keyOf(label), Buffer.alloc(16));
   const hash = createHash('sha256');
   const temporary = join(layout, 'blobs', 'layer');
   const file = openSync(temporary, 'w');
@@ -64,7 +82,21 @@ function makeLayer(layout: string, label: string, mib: number): Descriptor {
   closeSync(file);
   const digest: Descriptor['digest'] = `sha256:${hash.digest('hex')}`;
   renameSync(temporary, join(layout, 'blobs', digest.replace(':', '/')));
-  return { mediaType: 'application/vnd.oci.image.layer.v1.tar+gzip', digest, size: mib * MIB };
+  return { mediaType: LAYER, digest, size: mib * MIB };
+}
+
+const LAYER = 'application/vnd.oci.image.layer.v1.tar+gzip';
+const keyOf = (label: string): Buffer => createHash('sha256').update(label).digest().subarray(0, 16);
+
+function makeHole(layout: string, label: string, size: number): Descriptor {
+  const hash = createHash('sha256').update(label);
+  const zeros = Buffer.alloc(MIB);
+  for (let left = size - label.length; left > 0; left -= MIB) hash.update(zeros.subarray(0, Math.min(left, MIB)));
+  const digest: Descriptor['digest'] = `sha256:${hash.digest('hex')}`;
+  const path = join(layout, 'blobs', digest.replace(':', '/'));
+  writeFileSync(path, label);
+  truncateSync(path, size);
+  return { mediaType: LAYER, digest, size };
 }
 
 const json = (value: object): Uint8Array => Buffer.from(JSON.stringify(value));

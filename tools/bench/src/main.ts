@@ -7,11 +7,15 @@ import { printFigure, printSkip } from './print.ts';
 import { find } from './programs.ts';
 import { P11, P11b } from './rows/cosign.ts';
 import { P5, P6 } from './rows/evidence.ts';
-import { P7, P9b } from './rows/pack.ts';
+import { P10 } from './rows/growth.ts';
+import { P3b } from './rows/memory.ts';
+import { P7, P9, P9b } from './rows/pack.ts';
+import { P2 } from './rows/pipe.ts';
+import { P14 } from './rows/reads.ts';
 import { P1, P1b, P3, P6b, P12 } from './rows/verify.ts';
 import { P4 } from './rows/warm.ts';
 
-const ROWS = [P1, P1b, P3, P4, P5, P6, P6b, P7, P9b, P11, P11b, P12];
+const ROWS = [P1, P1b, P2, P3, P3b, P4, P5, P6, P6b, P7, P9, P9b, P10, P11, P11b, P12, P14];
 
 const { values } = parseArgs({
   options: {
@@ -30,7 +34,8 @@ try {
   const bench = openBench(folder, Number(values.runs), Number(values['layer-mib']));
   for (const row of ROWS.filter(({ name }) => wanted.includes(name))) {
     const missing = row.needs.filter((program) => find(program) === undefined);
-    if (missing.length > 0) printSkip(row, `${missing.join(', ')} is not on this host`);
+    const reason = missing.length > 0 ? `${missing.join(', ')} is not on this host` : row.skip?.(bench);
+    if (reason !== undefined) printSkip(row, reason);
     else printFigure(row, { name: row.name, goal: row.goal, ...(await row.run(bench)) });
   }
 } finally {

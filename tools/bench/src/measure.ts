@@ -12,6 +12,10 @@ export interface Figure {
   /** How much two cores do together; below 1.7 there is no second core, and a goal for two is not judged. */
   readonly probe?: number;
   readonly judged?: boolean;
+  /** Our processor time ÷ theirs. */
+  readonly cpuRatio?: number;
+  /** Memory that each object more costs, in KiB. */
+  readonly kibEach?: number;
 }
 
 /** Gives one number each time: milliseconds, or MiB. */

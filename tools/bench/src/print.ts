@@ -14,14 +14,16 @@ export function printSkip({ name, work }: Row, reason: string): void {
   console.error(`${name.padEnd(4)} skipped: ${reason} (${work})`);
 }
 
-function verdict({ atLeast }: Row, { ratio, goal, judged }: Figure): string {
+function verdict({ atLeast, cpuGoal = Number.POSITIVE_INFINITY }: Row, { ratio, goal, judged, cpuRatio = 0 }: Figure): string {
   if (judged === false) return 'not judged';
+  if (cpuRatio > cpuGoal) return 'missed';
   return (atLeast ? ratio >= goal : ratio <= goal) ? 'reached' : 'missed';
 }
 
-const rounded = ({ probe, judged }: Pick<Figure, 'probe' | 'judged'>) => ({
-  ...(probe === undefined ? {} : { probe: round(probe, 2) }),
-  ...(judged === undefined ? {} : { judged }),
-});
+/** What only some rows have. */
+function rounded({ probe, judged, cpuRatio, kibEach }: Pick<Figure, 'probe' | 'judged' | 'cpuRatio' | 'kibEach'>): object {
+  const numbers = Object.entries({ probe, cpuRatio, kibEach }).flatMap(([name, value]) => (value === undefined ? [] : [[name, round(value, 2)] as const]));
+  return { ...Object.fromEntries(numbers), ...(judged === undefined ? {} : { judged }) };
+}
 
 const round = (value: number, digits: number): number => Number(value.toFixed(digits));

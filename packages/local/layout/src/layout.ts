@@ -64,7 +64,8 @@ async function readLayout(files: LayoutFiles, origin: string, { as }: LayoutOpti
     ),
   );
   const nodes = new Set(graphs.flatMap((graph) => graph.nodes.map(({ descriptor }) => descriptor.digest)));
-  return new Layout(files, printable(origin), images, withReferrers(classified.evidence, findReferrers(files, nodes)));
+  const parts = new Set(graphs.flatMap(({ configs, layers }) => [...configs, ...layers].map((each) => each.digest)));
+  return new Layout(files, printable(origin), images, withReferrers(classified.evidence, findReferrers(files, nodes, parts)));
 }
 
 function checkVersion(bytes: Uint8Array): void {

@@ -5,10 +5,13 @@ import { type Digest, digest, LIMITS, Rejection, utf8 } from '@sealift/bytes';
 import { type Manifest, MEDIA_TYPES, parseManifest } from '@sealift/oci';
 import type { LayoutFiles, StoredFile } from './files.ts';
 
-/** Manifests of `blobs` whose `subject` is one of `subjects`. What is no manifest is passed over: it is somebody's layer or config. */
-export function findReferrers({ blobs }: LayoutFiles, subjects: ReadonlySet<Digest>): AttachedEvidence[] {
+/**
+ * Manifests of `blobs` whose `subject` is one of `subjects`. What is no manifest is passed over.
+ * @param parts layers and configs of the images: an image of thousands of layers need not be read twice
+ */
+export function findReferrers({ blobs }: LayoutFiles, subjects: ReadonlySet<Digest>, parts: ReadonlySet<Digest>): AttachedEvidence[] {
   return [...blobs].flatMap(([of, file]) => {
-    const manifest = file.size <= LIMITS.ociManifest && !subjects.has(of) ? manifestIn(of, file) : undefined;
+    const manifest = file.size <= LIMITS.ociManifest && !subjects.has(of) && !parts.has(of) ? manifestIn(of, file) : undefined;
     const subject = manifest?.subject?.digest;
     if (manifest === undefined || subject === undefined || !subjects.has(subject)) return [];
     const { artifactType = manifest.config.mediaType } = manifest;

@@ -97,9 +97,9 @@ function sizeOf(block: Uint8Array, offset: number): number {
 
 /** Bytes up to the first NUL, one character each: foreign bytes stay apart, and encoding them again shows what they were. */
 function text(block: Uint8Array, start: number, length: number): string {
-  const field = block.subarray(start, start + length);
+  const field = Buffer.from(block.buffer, block.byteOffset + start, length);
   const end = field.indexOf(0);
-  return String.fromCharCode(...(end < 0 ? field : field.subarray(0, end)));
+  return field.toString('latin1', 0, end < 0 ? length : end);
 }
 
 function put(block: Uint8Array, at: number, value: string): void {

@@ -2,9 +2,9 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type FakeRegistry, startRegistry } from '@sealift/fake-registry';
 import type { Row } from '../bench.ts';
-import { type Layout, makeLayout } from '../fixture.ts';
+import { type Layout, makeLayout, makeSmall } from '../fixture.ts';
 import { compare } from '../measure.ts';
-import { sealift, time } from '../programs.ts';
+import { node, sealift, time } from '../programs.ts';
 
 /** A command that writes `out`, which is gone before it starts. */
 const writing = (out: string, command: readonly string[]) => async () => {
@@ -41,6 +41,27 @@ function serve(registry: FakeRegistry, { path, manifest, attachment }: Layout): 
   const signature = { mediaType: attachment.descriptor.mediaType, bytes: attachment.manifest };
   registry.put('bench/app', [...attachment.blobs.values()], [signature], { [attachment.tag ?? '']: attachment.descriptor.digest });
 }
+
+const BLOBS = 5000;
+const PACK = new URL('../ours/pack.ts', import.meta.url).pathname;
+const REFERENCE = new URL('../theirs/tar-stream-pack.mjs', import.meta.url).pathname;
+
+export const P9: Row = {
+  name: 'P9',
+  work: `pack, hash and check ${BLOBS} blobs of 1 to 20 KB ÷ tar-stream, which only packs`,
+  goal: 0.2,
+  needs: [],
+  async run({ folder, runs }) {
+    const layout = makeSmall(folder, 'small-blobs', BLOBS);
+    const [ours, theirs] = [join(folder, 'small-ours.tar'), join(folder, 'small-theirs.tar')];
+    const exported = writing(ours, node(PACK, layout.path, ours));
+    const packed = writing(theirs, node(REFERENCE, join(layout.path, 'blobs/sha256'), theirs));
+    const figure = await compare(exported, packed, runs);
+    for (const file of [ours, theirs]) rmSync(file, { force: true });
+    rmSync(layout.path, { recursive: true });
+    return { ...figure, unit: 'ms' };
+  },
+};
 
 export const P9b: Row = {
   name: 'P9b',

@@ -1,0 +1,16 @@
+/** Packs the image of a layout into a bundle: every blob from its file, all of it read back and hashed. LAYOUT OUTPUT */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { BlobRoles } from '@sealift/manifest';
+import { type Descriptor, readGraph } from '@sealift/oci';
+import { writeBundle } from '@sealift/tarball';
+
+const [layout = '', output = ''] = process.argv.slice(2);
+const pathOf = (digest: string): string => join(layout, 'blobs', digest.replace(':', '/'));
+const { manifests } = JSON.parse(readFileSync(join(layout, 'index.json'), 'utf8')) as { readonly manifests: readonly Descriptor[] };
+const [{ mediaType, digest, size }] = manifests as [Descriptor];
+const image = { mediaType, digest, size };
+const roles = new BlobRoles();
+roles.addImage(await readGraph(image, async (each) => readFileSync(pathOf(each.digest))));
+const blobs = roles.inOrder().map((each) => ({ digest: each.digest, size: each.size, source: { path: pathOf(each.digest) } }));
+await writeBundle(output, { images: [{ ...image, name: 'registry.example/bench:1', platforms: [] }], evidence: [], ledger: [], trust: [], blobs });
