@@ -2,9 +2,11 @@
  * The part of CMS that timestamps use (RFC 5652 §5): one signer, signed attributes. Everything else is refused, since each reader of
  * a second signer or a second certificate could choose another one (CVE-2026-39984).
  */
-import { equal, LIMITS, reject } from '@sealift/bytes';
+import { LIMITS, reject } from '@sealift/bytes';
 import { type Certificate, parse as parseCertificate } from '../certificate.ts';
 import { Der, type Element, TAG } from '../der.ts';
+import type { Hash } from '../provider.ts';
+import { algorithmOf, HASHES } from './algorithm.ts';
 
 const der = new Der('TIMESTAMP_INVALID');
 const SIGNED_DATA = '1.2.840.113549.1.7.2';
@@ -25,7 +27,8 @@ export interface SignerInfo {
   /** Issuer's name, whole element, and serial number of the signer's certificate. */
   readonly issuer: Uint8Array;
   readonly serial: Uint8Array;
-  readonly digestAlgorithm: string;
+  /** Of the content, among the signed attributes. */
+  readonly hash: Hash;
   /** What is signed: the attributes with the tag of a SET (RFC 5652 §5.4). */
   readonly signedAttributes: Uint8Array;
   /** Each attribute's one value, by its object identifier. */
@@ -76,7 +79,7 @@ function readSigner(element: Element): SignerInfo {
   return {
     issuer: der.expect(issuer, TAG.sequence).bytes,
     serial: der.integer(serial),
-    digestAlgorithm: algorithmOf(digestAlgorithm),
+    hash: HASHES[algorithmOf(digestAlgorithm)] ?? der.fail('signer with another digest than SHA-256, SHA-384 or SHA-512'),
     signedAttributes: retag(signed),
     attributes: readAttributes(signed),
     signatureAlgorithm: algorithmOf(signatureAlgorithm),
@@ -100,11 +103,4 @@ function readAttributes(signed: Element): ReadonlyMap<string, Element> {
     attributes.set(oid, theOne(der.expect(values, TAG.set), `values of attribute ${oid}`));
   }
   return attributes;
-}
-
-/** An AlgorithmIdentifier without parameters, or with NULL: anything else would be a second reading of the same name (PKI.js issue 464). */
-export function algorithmOf(element: Element | undefined): string {
-  const [oid, parameters, ...more] = der.children(der.expect(element, TAG.sequence));
-  if (more.length > 0 || (parameters !== undefined && !equal(parameters.bytes, Uint8Array.of(TAG.null, 0)))) der.fail('algorithm with unexpected parameters');
-  return der.oid(oid);
 }

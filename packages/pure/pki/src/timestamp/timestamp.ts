@@ -6,8 +6,9 @@ import { Der, type Element, TAG } from '../der.ts';
 import { basicConstraints, EXTENSION, extendedKeyUsage, keyUsage, PURPOSE } from '../extensions.ts';
 import type { CryptoProvider, Hash } from '../provider.ts';
 import { format, isWithin, type Window } from '../time.ts';
+import { HASHES } from './algorithm.ts';
 import { parseSignedData, type SignedData, type SignerInfo } from './signed-data.ts';
-import { HASHES, parseTstInfo, type TstInfo } from './tst-info.ts';
+import { parseTstInfo, type TstInfo } from './tst-info.ts';
 
 /** A pinned timestamp authority: its chain as it was pinned, leaf or intermediates first, anchor last. */
 export interface TimestampAuthority {
@@ -70,7 +71,7 @@ function readResponse(response: Uint8Array): Element {
   const [status, token, ...more] = der.children(der.whole(response, TAG.sequence));
   const [code] = der.children(der.expect(status, TAG.sequence));
   const granted = der.integer(code);
-  if (granted.length !== 1 || (granted[0] ?? 2) > 1) der.fail('timestamp request that was not granted');
+  if (![0, 1].some((each) => equal(granted, Uint8Array.of(each)))) der.fail('timestamp request that was not granted');
   return token === undefined || more.length > 0 ? der.fail('timestamp response without a token') : token;
 }
 
@@ -78,10 +79,9 @@ const hashWith = (hash: Hash, data: Uint8Array): Uint8Array => digest[hash](data
 
 /** The attributes are what is signed; they bind the content by its digest, and the signer by its certificate's. */
 function checkAttributes({ content, signer }: SignedData): void {
-  const hash = HASHES[signer.digestAlgorithm] ?? der.fail('signer with another digest than SHA-256, SHA-384 or SHA-512');
   if (der.oid(signer.attributes.get(CONTENT_TYPE)) !== TST_INFO) der.fail('signed attributes of another content type');
   const stated = der.expect(signer.attributes.get(MESSAGE_DIGEST), TAG.octetString).content;
-  if (!equal(stated, hashWith(hash, content))) der.fail('signed attributes with another message digest');
+  if (!equal(stated, hashWith(signer.hash, content))) der.fail('signed attributes with another message digest');
 }
 
 async function tryAuthority(signed: SignedData, info: TstInfo, authority: TimestampAuthority, crypto: CryptoProvider): Promise<VerifiedTimestamp | Rejection> {
@@ -109,17 +109,18 @@ async function signerPath(
   const leaf = candidates.find((each) => equal(each.issuer, signer.issuer) && equal(each.serial, signer.serial));
   if (leaf === undefined) return reject('TIMESTAMP_INVALID', 'the timestamp is by no pinned authority');
   const issuers = pinnedLeaf === undefined ? chain : chain.slice(1);
-  await checkChain([leaf, ...issuers], crypto);
+  await checkChain(leaf, issuers, crypto);
   return [leaf, ...issuers];
 }
 
-async function checkChain(path: readonly Certificate[], crypto: CryptoProvider): Promise<void> {
-  if (path.length < 2) reject('TIMESTAMP_INVALID', 'a timestamp authority is pinned by its leaf alone');
-  for (const [i, issuer] of path.slice(1).entries()) {
-    const certificate = path[i];
-    if (certificate === undefined || !equal(certificate.issuer, issuer.subject) || !(await isSignedBy(certificate, issuer, crypto)))
+async function checkChain(leaf: Certificate, issuers: readonly Certificate[], crypto: CryptoProvider): Promise<void> {
+  if (issuers.length === 0) reject('TIMESTAMP_INVALID', 'a timestamp authority is pinned by its leaf alone');
+  let below = leaf;
+  for (const [depth, issuer] of issuers.entries()) {
+    if (!equal(below.issuer, issuer.subject) || !(await isSignedBy(below, issuer, crypto)))
       reject('TIMESTAMP_INVALID', 'the timestamp is by no pinned authority');
-    checkIssuer(issuer, i);
+    checkIssuer(issuer, depth);
+    below = issuer;
   }
 }
 
@@ -168,8 +169,7 @@ function verifySigner({ publicKey }: Certificate, signer: SignerInfo, crypto: Cr
   const named = SIGNATURES[signer.signatureAlgorithm] ?? reject('TIMESTAMP_INVALID', 'timestamp signed with an unknown algorithm');
   const rsa = signer.signatureAlgorithm.startsWith('1.2.840.113549.');
   if (rsa !== (publicKey.type === 'rsa') || publicKey.type === 'ed25519') return false;
-  const hash = named === 'digest' ? (HASHES[signer.digestAlgorithm] ?? der.fail('unknown digest')) : named;
-  return crypto.verify(publicKey, hash, signer.signedAttributes, signer.signature);
+  return crypto.verify(publicKey, named === 'digest' ? signer.hash : named, signer.signedAttributes, signer.signature);
 }
 
 /** Closed intervals, no accuracy applied (VERIFICATION §9.5, §12.4). */

@@ -1,16 +1,9 @@
 /** What a timestamp authority signs (RFC 3161 §2.4.2): this hash existed at this time. */
 import { Der, type Element, TAG } from '../der.ts';
 import type { Hash } from '../provider.ts';
-import { algorithmOf } from './signed-data.ts';
+import { algorithmOf, HASHES } from './algorithm.ts';
 
 const der = new Der('TIMESTAMP_INVALID');
-
-/** SHA-1 is not among them. */
-export const HASHES: { readonly [oid: string]: Hash } = {
-  '2.16.840.1.101.3.4.2.1': 'sha256',
-  '2.16.840.1.101.3.4.2.2': 'sha384',
-  '2.16.840.1.101.3.4.2.3': 'sha512',
-};
 
 export interface TstInfo {
   readonly imprintHash: Hash;
