@@ -72,7 +72,22 @@ function tables(bench: Workbench, ways: readonly Way[], all: readonly Route[], i
   const way = ways.find(({ needsNoService }) => needsNoService || isHere(THE_STACK)) ?? ways[0];
   if (route === undefined || way === undefined) throw new Error('no registry or no way of signing is named');
   return [
-    ['cosign signs, sealift carries, cosign verifies', carried(bench, ways, all)],
+    [
+      'cosign signs, sealift carries, cosign verifies',
+      carried(
+        bench,
+        ways.filter(({ signer }) => signer === undefined),
+        all,
+      ),
+    ],
+    [
+      'sealift signs and carries, cosign verifies',
+      carried(
+        bench,
+        ways.filter(({ signer }) => signer === 'sealift'),
+        all,
+      ),
+    ],
     [`refused (from ${route.from})`, refused(bench, ways, route)],
     ['ordinary tools', readings(bench, way, route)],
   ];

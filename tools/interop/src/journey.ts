@@ -4,11 +4,12 @@ import { expectEnd, sealift, verifier } from './sealift.ts';
 
 const ACCEPTED = { status: 0 } as const;
 
-/** Pushes an image under `repository` and has a real cosign sign it. Its name. */
+/** Pushes an image under `repository` and has it signed: by a real cosign, or by us. Its name. */
 async function signAt(bench: Workbench, way: Way, host: string, repository: string): Promise<string> {
   const image = await pushImage(`${host}/${repository}:1`, ['linux/amd64', 'linux/arm64']);
   const [verb = '', ...rest] = await way.sign(bench, image.pinned);
-  await bench.run(way.cosign, [verb, '--yes', ...rest], way.env?.(bench));
+  if (way.signer === 'sealift') expectEnd('sign', await sealift([verb, '--yes', ...rest], { COSIGN_PASSWORD: 'password' }), ACCEPTED);
+  else await bench.run(way.cosign, [verb, '--yes', ...rest], way.env?.(bench));
   return image.name;
 }
 
@@ -17,7 +18,7 @@ export async function carry(bench: Workbench, way: Way, from: string, to: string
   const repository = `interop/${way.name}`;
   const { name, path: bundle } = await exportSigned(bench, way, from, repository);
   expectEnd('verify', await verifier('verify', bundle, ...way.ours(bench)), ACCEPTED);
-  expectEnd('import', await sealift('import', bundle, '--to', to, '--accept-unbound-names', ...way.ours(bench)), ACCEPTED);
+  expectEnd('import', await sealift(['import', bundle, '--to', to, '--accept-unbound-names', ...way.ours(bench)]), ACCEPTED);
   const arrived = `${to}/${repository}:1`;
   const [before, after] = [await digestAt(name), await digestAt(arrived)];
   if (before === undefined || before !== after) throw new Error(`left as ${before}, arrived as ${after}`);
@@ -29,7 +30,7 @@ export async function exportSigned(bench: Workbench, way: Way, host: string, rep
   const name = await signAt(bench, way, host, repository);
   const path = bench.file(`${way.name}.tar`);
   rmSync(path, { force: true });
-  expectEnd('export', await sealift('export', name, '-o', path, ...way.ours(bench)), ACCEPTED);
+  expectEnd('export', await sealift(['export', name, '-o', path, ...way.ours(bench)]), ACCEPTED);
   return { name, path };
 }
 
@@ -38,7 +39,7 @@ export async function refuseOther(bench: Workbench, way: Way, host: string, to: 
   const { path: bundle } = await exportSigned(bench, way, host, `interop/other-${way.name}`);
   const expected = { status: 1, code: way.wrong.code };
   expectEnd('verify', await verifier('verify', bundle, ...way.wrong.flags(bench)), expected);
-  expectEnd('import', await sealift('import', bundle, '--to', `${to}/refused`, '--accept-unbound-names', ...way.wrong.flags(bench)), expected);
+  expectEnd('import', await sealift(['import', bundle, '--to', `${to}/refused`, '--accept-unbound-names', ...way.wrong.flags(bench)]), expected);
   const left = await digestAt(`${to}/refused/interop/other-${way.name}:1`);
   if (left !== undefined) throw new Error('a refused image was written');
 }
@@ -51,6 +52,6 @@ export async function refuseRemoved(bench: Workbench, way: Way, host: string, mi
   await bench.run('regctl', ['--host', `reg=${host},tls=disabled`, 'image', 'copy', name, `ocidir://${layout}:1`]);
   const bundle = bench.file(`removed-${way.name}.tar`);
   rmSync(bundle, { force: true });
-  expectEnd('export', await sealift('export', `oci:${layout}`, '--as', name, '-o', bundle), ACCEPTED);
+  expectEnd('export', await sealift(['export', `oci:${layout}`, '--as', name, '-o', bundle]), ACCEPTED);
   expectEnd('verify', await verifier('verify', bundle, ...way.ours(bench)), { status: 1, code: missing });
 }

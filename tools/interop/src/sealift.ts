@@ -10,16 +10,17 @@ export interface Ended {
   readonly code: string | undefined;
 }
 
-/** The built `sealift`, with nothing of this environment. */
-export const sealift = (...args: readonly string[]): Promise<Ended> => run([process.execPath, `${APPS}/cli/bin/sealift.js`, ...args]);
+/** The built `sealift`, with nothing of this environment but `env`. */
+export const sealift = (args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ended> =>
+  run([process.execPath, `${APPS}/cli/bin/sealift.js`, ...args], env);
 
 const ISOLATE = spawnSync('unshare', ['-rn', 'true']).status === 0 ? ['unshare', '-rn'] : [];
 
 /** The built `sealift-verify`, where no network exists if this host allows that. */
 export const verifier = (...args: readonly string[]): Promise<Ended> => run([...ISOLATE, process.execPath, `${APPS}/verifier/bin/sealift-verify.js`, ...args]);
 
-async function run([program = '', ...args]: readonly string[]): Promise<Ended> {
-  const env = { PATH: process.env['PATH'] ?? '', HOME: '/nonexistent', NO_COLOR: '1' };
+async function run([program = '', ...args]: readonly string[], more: Readonly<Record<string, string>> = {}): Promise<Ended> {
+  const env = { ...more, PATH: process.env['PATH'] ?? '', HOME: '/nonexistent', NO_COLOR: '1' };
   const child = spawn(program, args, { env, stdio: ['ignore', 'ignore', 'pipe'] });
   const ended = new Promise<number | null>((done, fail) => child.on('error', fail).on('close', done));
   const [stderr, status] = await Promise.all([text(child.stderr), ended]);

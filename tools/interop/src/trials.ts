@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { attestation, digestAt, SIGNATURES, type Way, type Workbench } from '@sealift/real-stack';
 import type { Trial } from './cell.ts';
 import { carry, exportSigned, refuseOther, refuseRemoved } from './journey.ts';
+import { ourWays } from './our-ways.ts';
 import { READERS } from './readers.ts';
 
 /** Where images are signed and where they arrive; each registry is another program wherever two are here. */
@@ -21,7 +22,7 @@ const needsOf = ({ cosign, needsNoService }: Way): string[] => (needsNoService ?
 export function waysOf(bench: Workbench, only: readonly string[] | undefined): Way[] {
   writeFileSync(bench.file(PREDICATE), JSON.stringify({ spdxVersion: 'SPDX-2.3', SPDXID: 'SPDXRef-DOCUMENT', packages: [] }));
   const attestations = [attestation('spdxjson', PREDICATE, 'cosign2', 'keyless', 'dsse'), attestation('spdxjson', PREDICATE, 'cosign3', 'keyless')];
-  const all = [...SIGNATURES, ...attestations];
+  const all = [...SIGNATURES, ...attestations, ...ourWays(attestations)];
   const unknown = (only ?? []).filter((name) => !all.some((each) => each.name === name));
   if (unknown.length > 0) throw new Error(`no such way of signing: ${unknown.join(', ')}; there are ${all.map(({ name }) => name).join(', ')}`);
   return only === undefined ? all : all.filter(({ name }) => only.includes(name));

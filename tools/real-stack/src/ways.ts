@@ -11,6 +11,8 @@ export interface Way {
   /** The version of cosign that writes it, and verifies it at the other end. */
   readonly cosign: 'cosign2' | 'cosign3';
   readonly what: string;
+  /** Who writes it; `cosign` where absent. */
+  readonly signer?: 'sealift';
   /** Signs and verifies with nothing but files and a registry. */
   readonly needsNoService?: true;
   /** Arguments that sign `image`, `host/repository@sha256:…`. */

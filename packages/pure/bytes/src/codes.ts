@@ -269,6 +269,11 @@ export const CODES = {
     'It answered with an error, or the connection broke.',
     'Try again later; if it persists, ask its operator with the status in the message.',
   ),
+  SIGNING_SERVICE: world(
+    'A service that signing needs failed',
+    'Fulcio, Rekor or the timestamp authority cannot be reached, refused the request, or answered something else than their protocol says.',
+    'Read its answer in the message. Nothing was signed that it should have witnessed; sign again when it is back, or leave its flag away.',
+  ),
   AUTH: world(
     'The registry refuses these credentials',
     'No login, or a login without the right to this repository.',

@@ -1,0 +1,40 @@
+import { Args, Flags } from '@oclif/core';
+import { json, LIMITS, reject, utf8 } from '@sealift/bytes';
+import { predicateType } from '@sealift/policy';
+import { doneReport } from '@sealift/report';
+import { configuring, type Outcome, readConfiguredText, SealiftCommand } from '@sealift/verifier';
+import { REGISTRY_FLAGS } from '../network/flags.ts';
+import { FORMAT_FLAG, SIGNING_FLAGS } from '../signing/flags.ts';
+import { renderSigned } from '../signing/render.ts';
+import { runSigning } from '../signing/run-signing.ts';
+
+export default class Attest extends SealiftCommand {
+  static override summary = 'Sign a statement about an image: provenance, an SBOM, a scan.';
+  static override examples = ['<%= config.bin %> attest registry.internal/team/app:1.0 --type spdxjson --predicate sbom.json --key sealift.key'];
+  static override args = { image: Args.string({ description: 'image reference; with @sha256:… exactly that image', required: true, ignoreStdin: true }) };
+  static override flags = {
+    type: Flags.string({ required: true, helpValue: 'TYPE', summary: 'What is stated: slsaprovenance1, spdxjson, cyclonedx, openvex, … or a URI.' }),
+    predicate: Flags.string({ required: true, helpValue: 'FILE', summary: 'The statement, a JSON object.' }),
+    ...FORMAT_FLAG,
+    ...SIGNING_FLAGS,
+    ...REGISTRY_FLAGS,
+  };
+
+  async run(): Promise<Outcome> {
+    const { args, flags } = await this.parse(Attest);
+    const type = configuring(() => predicateType(flags.type));
+    const predicate = configuring(() => readPredicate(flags.predicate));
+    const { attestImage } = await import('@sealift/signing');
+    const signed = await runSigning(args.image, flags, (registry, reference, options) =>
+      attestImage(registry, reference, { ...options, predicateType: type, predicate }),
+    );
+    return { report: { ...doneReport(), command: 'attest', result: { signed } }, text: renderSigned(args.image, signed, this.style) };
+  }
+}
+
+/** The text as it is, for the statement: what was signed is what its author wrote. */
+function readPredicate(path: string): string {
+  const text = readConfiguredText({ path, source: `--predicate ${path}` }, LIMITS.evidenceBlob / 2).trim();
+  if (!json.isObject(json.parse(utf8.encode(text), 'CONFIG', LIMITS.evidenceBlob))) reject('CONFIG', `--predicate ${path} is not a JSON object`);
+  return text;
+}

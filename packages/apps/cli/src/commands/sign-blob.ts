@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs';
+import { Args, Flags } from '@oclif/core';
+import { asIo, replaceFile } from '@sealift/blobs';
+import { digest } from '@sealift/bytes';
+import { doneReport, layout } from '@sealift/report';
+import { type Outcome, SealiftCommand } from '@sealift/verifier';
+import { credentialOf } from '../signing/credential.ts';
+import { SIGNING_FLAGS } from '../signing/flags.ts';
+import { servicesOf } from '../signing/services.ts';
+
+export default class SignBlob extends SealiftCommand {
+  static override summary = 'Sign a file; the signature goes into a bundle beside it.';
+  static override examples = [
+    '<%= config.bin %> sign-blob app.tar.gz --key sealift.key --bundle app.tar.gz.sigstore.json',
+    '<%= config.bin %> sign-blob app.tar --key sealift.key --bundle app.tar.sigstore.json --timestamp-server-url https://tsa.internal/api/v1/timestamp',
+  ];
+  static override args = { file: Args.string({ description: 'the file', required: true, ignoreStdin: true }) };
+  static override flags = {
+    bundle: Flags.string({ helpValue: 'FILE', summary: 'Where the bundle goes; FILE.sigstore.json where not given.' }),
+    ...SIGNING_FLAGS,
+  };
+
+  async run(): Promise<Outcome> {
+    const { args, flags } = await this.parse(SignBlob);
+    const { fulcioUrl, ...witnesses } = await servicesOf(flags, Date.now());
+    const credential = await credentialOf(flags, fulcioUrl);
+    const { signMessage } = await import('@sealift/signing');
+    const data = asIo(args.file, () => readFileSync(args.file));
+    const bundle = await signMessage(data, credential, witnesses);
+    const path = flags.bundle ?? `${args.file}.sigstore.json`;
+    await replaceFile(path, (file) => file.writeFile(bundle));
+    const result = { file: args.file, digest: digest.of(data), bundle: path };
+    const lines = [
+      ...layout.paragraph(`Signed ${args.file}`, '', this.style),
+      ...layout.field('digest', result.digest, 2, this.style),
+      ...layout.field('bundle', path, 2, this.style),
+    ];
+    return { report: { ...doneReport(), command: 'sign-blob', result }, text: `${lines.join('\n')}\n` };
+  }
+}

@@ -1,0 +1,168 @@
+import { createPrivateKey, generateKeyPairSync, sign } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type FakeRegistry, startRegistry } from '@sealift/fake-registry';
+import { encryptKey } from '@sealift/keys';
+import { createWorld, makeImage } from '@sealift/virtual-sigstore';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { documentOf, type Ran, run } from './run.fixture.ts';
+
+/** Signing inside an air gap: a key, a registry, and nobody else. */
+const PASSWORD = { COSIGN_PASSWORD: 'a password' };
+const image = makeImage({ platforms: ['linux/amd64', 'linux/arm64'], sizes: [16] });
+let folder: string;
+let registry: FakeRegistry;
+let name: string;
+const at = (file: string): string => join(folder, file);
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'sealift-sign-'));
+  for (const key of ['signer', 'other']) {
+    const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    writeFileSync(at(`${key}.key`), await encryptKey(privateKey.export({ type: 'pkcs8', format: 'der' }), Buffer.from(PASSWORD.COSIGN_PASSWORD)));
+    writeFileSync(at(`${key}.pub`), publicKey.export({ type: 'spki', format: 'pem' }));
+    writeFileSync(at(`${key}.pem`), privateKey.export({ type: 'pkcs8', format: 'pem' }));
+  }
+  const world = createWorld({ seed: 'own ca' });
+  writeFileSync(at('foreign.pem'), world.pins.caRoots);
+  writeFileSync(at('release.tar.gz'), 'a release');
+  writeFileSync(at('sbom.json'), '{ "spdxVersion": "SPDX-2.3", "packages": [] }');
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+beforeEach(async () => {
+  registry = await startRegistry();
+  name = `${registry.host}/team/app:v1`;
+  const stored = [image.root, ...image.manifests].map(({ digest, mediaType }) => ({ mediaType, bytes: image.blobs.get(digest) ?? new Uint8Array() }));
+  registry.put('team/app', [...image.blobs.values()], stored, { v1: image.root.digest });
+});
+afterEach(() => registry.close());
+
+const signed = (args: readonly string[], environment: Record<string, string> = PASSWORD): Promise<Ran> => run(args, environment);
+const written = (): boolean => registry.requests.some(({ method }) => method === 'PUT');
+const codeOf = ({ status, last }: Ran): [number | null, string | undefined] => [status, last.split(':')[0]];
+
+/** Exports the image and verifies the bundle with a key, in no log. */
+async function verdict(key: string, more: readonly string[] = []): Promise<string> {
+  rmSync(at('bundle.tar'), { force: true });
+  expect((await run(['export', name, '-o', at('bundle.tar')])).status).toBe(0);
+  const { verdict: found, failures } = documentOf(await run(['verify', at('bundle.tar'), '--json', '--key', at(key), '--insecure-ignore-tlog', ...more]));
+  return failures[0]?.code ?? found;
+}
+
+describe('sign', () => {
+  // Bundles name their key, so that another one is told apart before its signature is tried.
+  it.each([
+    ['bundle', 'KEY', []],
+    ['legacy', 'SIGNATURE', ['--format', 'legacy']],
+    ['both', 'SIGNATURE', ['--format', 'legacy', '--format', 'bundle', '--annotations', 'build=7', '--recursive', '--yes']],
+  ])('as %s is accepted with the key, and with no other', async (_, other, flags) => {
+    const { status, stdout } = await signed(['sign', name, '--key', at('signer.key'), ...flags]);
+    expect([status, stdout.split('\n')[0]]).toEqual([0, `Signed ${name}`]);
+    expect([await verdict('signer.pub'), await verdict('other.pub')]).toEqual(['accepted', other]);
+  });
+
+  it.each<[string, string, readonly string[], Record<string, string>?]>([
+    ['a wrong password', 'KEY_PASSWORD', ['--key', 'signer.key'], { COSIGN_PASSWORD: 'wrong' }],
+    ['no password and no terminal', 'USAGE', ['--key', 'signer.key'], {}],
+    ['nobody who signs', 'USAGE', []],
+    ['two who sign', 'USAGE', ['--key', 'signer.key', '--identity-token', 'signer.pub']],
+    ['a token and no Fulcio', 'USAGE', ['--identity-token', 'signer.pub']],
+    ['a token that is none', 'CONFIG', ['--identity-token', 'signer.pub', '--fulcio-url', 'http://127.0.0.1:1']],
+    ['a public key', 'KEY_FILE', ['--key', 'signer.pub']],
+    ['no such key', 'CONFIG', ['--key', 'nowhere.key']],
+    ['a certificate of another key', 'CONFIG', ['--key', 'signer.key', '--certificate', 'foreign.pem']],
+    ['a chain without its certificate', 'USAGE', ['--key', 'signer.key', '--certificate-chain', 'foreign.pem']],
+    ['a log that is no address', 'USAGE', ['--key', 'signer.key', '--rekor-url', 'rekor']],
+    ['a log with a login in its address', 'USAGE', ['--key', 'signer.key', '--rekor-url', 'https://me:secret@rekor.example']],
+    ['services twice', 'USAGE', ['--key', 'signer.key', '--signing-config', 'sbom.json', '--rekor-url', 'https://rekor.example']],
+    ['a signing configuration that is none', 'CONFIG', ['--key', 'signer.key', '--signing-config', 'sbom.json']],
+    ['an annotation without a value', 'USAGE', ['--key', 'signer.key', '--annotations', 'build']],
+    ['an annotation twice', 'USAGE', ['--key', 'signer.key', '--annotations', 'a=1', '--annotations', 'a=2']],
+    ['a form that there is not', 'USAGE', ['--key', 'signer.key', '--format', 'gpg']],
+  ])('is wrong usage with %s, and nothing is written', async (_, code, flags, environment) => {
+    const files = flags.map((flag) => (/\.(key|pub|pem|json)$/.test(flag) ? at(flag) : flag));
+    expect(codeOf(await signed(['sign', name, ...files], environment))).toEqual([2, code]);
+    expect(written()).toBe(false);
+  });
+
+  it.each([
+    ['a log that is not there', ['--rekor-url', 'http://127.0.0.1:1']],
+    ['a timestamp authority that is not there', ['--timestamp-server-url', 'http://127.0.0.1:1/api']],
+  ])('fails with %s, and nothing is written', async (_, flags) => {
+    expect(codeOf(await signed(['sign', name, '--key', at('signer.key'), ...flags]))).toEqual([4, 'SIGNING_SERVICE']);
+    expect(written()).toBe(false);
+  });
+
+  it('needs the image to be there', async () =>
+    expect(codeOf(await signed(['sign', `${registry.host}/team/none:v1`, '--key', at('signer.key')]))).toEqual([4, 'NOT_FOUND']));
+});
+
+describe('attest', () => {
+  it.each(['bundle', 'legacy'])('as %s is accepted where its type is asked for, and is no signature', async (format) => {
+    const flags = ['--type', 'spdxjson', '--predicate', at('sbom.json'), '--key', at('signer.key'), '--format', format];
+    expect((await signed(['attest', name, ...flags])).status).toBe(0);
+    expect([await verdict('signer.pub', ['--type', 'spdxjson']), await verdict('signer.pub')]).toEqual(['accepted', 'NO_SIGNATURE']);
+  });
+
+  it.each([
+    ['no JSON', 'release.tar.gz'],
+    ['no file', 'nowhere.json'],
+  ])('is refused with %s as a predicate', async (_, file) => {
+    const flags = ['--type', 'spdxjson', '--predicate', at(file), '--key', at('signer.key')];
+    expect(codeOf(await signed(['attest', name, ...flags]))).toEqual([2, 'CONFIG']);
+  });
+});
+
+describe('sign-blob', () => {
+  it('writes a bundle that verifies the file', async () => {
+    const { stdout } = await signed(['sign-blob', at('release.tar.gz'), '--key', at('signer.key')]);
+    expect(stdout).toContain(at('release.tar.gz.sigstore.json'));
+    const verify = (file: string) =>
+      run(['verify-blob', at(file), '--bundle', at('release.tar.gz.sigstore.json'), '--key', at('signer.pub'), '--insecure-ignore-tlog']);
+    expect((await verify('release.tar.gz')).status).toBe(0);
+    expect(codeOf(await verify('sbom.json'))).toEqual([1, 'SIGNATURE']);
+  });
+
+  it('needs the file', async () => expect(codeOf(await signed(['sign-blob', at('nowhere'), '--key', at('signer.key')]))).toEqual([4, 'IO']));
+});
+
+describe('a key that is elsewhere', () => {
+  const ceremony = async (key: string): Promise<Ran> => {
+    const { stdout } = await run(['payload', 'generate', name]);
+    writeFileSync(at('payload'), stdout);
+    writeFileSync(at('signature'), sign('sha256', Buffer.from(stdout), createPrivateKey(readFileSync(at('signer.pem')))));
+    return run(['attach', 'signature', name, '--payload', at('payload'), '--signature', at('signature'), '--key', at(key)]);
+  };
+
+  it('signs what `payload generate` prints, and `attach signature` brings it back', async () => {
+    expect((await ceremony('signer.pub')).status).toBe(0);
+    expect(await verdict('signer.pub')).toBe('accepted');
+  });
+
+  it('must be the key that is named', async () => {
+    expect(codeOf(await ceremony('other.pub'))).toEqual([1, 'SIGNATURE']);
+    expect(written()).toBe(false);
+  });
+
+  it('may give its signature as base64', async () => {
+    await ceremony('signer.pub');
+    writeFileSync(at('signature'), `${readFileSync(at('signature')).toString('base64')}\n`);
+    expect((await run(['attach', 'signature', name, '--payload', at('payload'), '--signature', at('signature'), '--key', at('signer.pub')])).status).toBe(0);
+  });
+});
+
+describe('locate', () => {
+  it('says where evidence lies, without asking anybody where the digest is given', async () => {
+    const asked = registry.requests.length;
+    const { result } = documentOf(await run(['locate', `${registry.host}/team/app@${image.root.digest}`, '--json']));
+    expect(result).toEqual({
+      digest: image.root.digest,
+      signatures: `${registry.host}/team/app:sha256-${image.root.digest.slice(7)}.sig`,
+      attestations: `${registry.host}/team/app:sha256-${image.root.digest.slice(7)}.att`,
+      referrers: `${registry.host}/team/app:sha256-${image.root.digest.slice(7)}`,
+    });
+    expect(registry.requests).toHaveLength(asked);
+    expect((await run(['locate', name])).stdout).toContain(image.root.digest);
+  });
+});

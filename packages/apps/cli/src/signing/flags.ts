@@ -1,0 +1,43 @@
+import { Flags } from '@oclif/core';
+
+const signer = (helpValue: string, summary: string) => Flags.string({ helpGroup: 'SIGNER', helpValue, summary });
+const service = (helpValue: string, summary: string) => Flags.string({ helpGroup: 'SERVICE', helpValue, summary });
+
+/** Who signs, and which services are told; the names are cosign's. Nothing is asked of anybody that is not named. */
+export const SIGNING_FLAGS = {
+  key: signer('FILE', 'Encrypted private key, made by `sealift key generate` or cosign.'),
+  'password-file': signer('FILE', "File with the key's password; otherwise COSIGN_PASSWORD, or a prompt."),
+  certificate: signer('PEM', 'With --key: the certificate of that key, of a CA of your own.'),
+  'certificate-chain': signer('PEM', 'With --certificate: its parents, nearest first.'),
+  'identity-token': signer('FILE', 'OpenID Connect identity token; a Fulcio then certifies a key made for this signature.'),
+  'fulcio-url': service('URL', 'Fulcio, with --identity-token.'),
+  'rekor-url': service('URL', 'Transparency log that the signature goes to.'),
+  'rekor-version': Flags.string({ helpGroup: 'SERVICE', options: ['1', '2'], default: '1', summary: 'Version of the log at --rekor-url.' }),
+  'timestamp-server-url': service('URL', 'Timestamp authority (RFC 3161), the full URL.'),
+  'signing-config': service('FILE', 'Signing configuration that names these services; excludes their flags.'),
+  yes: Flags.boolean({ char: 'y', helpGroup: 'SIGNER', summary: 'Accepted for the sake of scripts: nothing is asked.' }),
+};
+
+/** How evidence of an image is written. */
+export const FORMAT_FLAG = {
+  format: Flags.string({
+    multiple: true,
+    multipleNonGreedy: true,
+    options: ['bundle', 'legacy'],
+    default: ['bundle'],
+    summary: 'A bundle that refers to the image (cosign 3), or a .sig or .att object (cosign 2, podman). Repeatable, for both.',
+  }),
+};
+
+export interface SigningFlags {
+  readonly key: string | undefined;
+  readonly 'password-file': string | undefined;
+  readonly certificate: string | undefined;
+  readonly 'certificate-chain': string | undefined;
+  readonly 'identity-token': string | undefined;
+  readonly 'fulcio-url': string | undefined;
+  readonly 'rekor-url': string | undefined;
+  readonly 'rekor-version': string;
+  readonly 'timestamp-server-url': string | undefined;
+  readonly 'signing-config': string | undefined;
+}

@@ -1,0 +1,19 @@
+import { parseReference, type Reference } from '@sealift/oci';
+import type { Registry } from '@sealift/registry';
+import { configuring } from '@sealift/verifier';
+import { registryOptions } from '../network/options.ts';
+
+export type RegistryFlags = Parameters<typeof registryOptions>[0];
+
+/** Lets `work` use the registry of an image, and closes what it opened. @throws Misconfigured, Rejection as `work` */
+export async function withRegistry<T>(image: string, flags: RegistryFlags, work: (registry: Registry, reference: Reference) => Promise<T>): Promise<T> {
+  const reference = configuring(() => parseReference(image));
+  const options = registryOptions(flags, process.env);
+  const { connect } = await import('@sealift/registry');
+  const registries = connect(options);
+  try {
+    return await work(registries.at(reference.registry), reference);
+  } finally {
+    await registries.close();
+  }
+}

@@ -1,0 +1,46 @@
+/** Signatures that were made elsewhere: the payload went to where the key is, and its signature came back. */
+import { type Digest, reject } from '@sealift/bytes';
+import { nodeCrypto } from '@sealift/crypto';
+import type { Reference } from '@sealift/oci';
+import type { PublicKey } from '@sealift/pki';
+import type { Registry } from '@sealift/registry';
+import { parseSimpleSigning } from '@sealift/sigstore';
+import { hashOfKey } from './credential.ts';
+import { bareLayer } from './evidence/legacy.ts';
+import { repositoryName } from './image.ts';
+import { simpleSigning } from './payload/simple-signing.ts';
+import { type Placed, pushLegacy } from './push/attachment.ts';
+
+/** What must be signed for an image: simple signing, with the digest that the registry has now. @throws Rejection NOT_FOUND | AUTH | REGISTRY */
+export async function payloadFor(
+  registry: Registry,
+  reference: Reference,
+  annotations: Readonly<Record<string, string>>,
+): Promise<{ readonly digest: Digest; readonly payload: Uint8Array }> {
+  const { digest } = (await registry.resolve(reference)).descriptor;
+  return { digest, payload: simpleSigning(repositoryName(reference), digest, annotations) };
+}
+
+export interface Detached {
+  readonly payload: Uint8Array;
+  /** ECDSA as DER. */
+  readonly signature: Uint8Array;
+  readonly publicKey: PublicKey;
+}
+
+/**
+ * Puts a signature beside an image, after checking that it is one: over this payload, with this key, about this image.
+ * @throws Rejection SIGNATURE | SUBJECT | PARSE | STRUCTURE, and as `pushLegacy`
+ */
+export async function attachSignature(
+  registry: Registry,
+  reference: Reference,
+  { payload, signature, publicKey }: Detached,
+): Promise<Placed & { readonly subject: Digest }> {
+  const { digest } = (await registry.resolve(reference)).descriptor;
+  const stated = parseSimpleSigning(payload).digest;
+  if (stated !== digest) reject('SUBJECT', `the payload is about ${stated}, the image is ${digest}`);
+  if (!(await nodeCrypto.verify(publicKey, hashOfKey(publicKey), payload, signature)))
+    reject('SIGNATURE', 'the signature is not over this payload with this key');
+  return { subject: digest, ...(await pushLegacy(registry, reference.repository, digest, 'cosign-sig', bareLayer(payload, signature))) };
+}

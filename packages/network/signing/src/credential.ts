@@ -1,0 +1,31 @@
+import { pem } from '@sealift/bytes';
+import type { PublicKey } from '@sealift/pki';
+
+/** A private key at work. */
+export interface Signer {
+  readonly publicKey: PublicKey;
+  /** SubjectPublicKeyInfo, `PUBLIC KEY`. */
+  readonly publicKeyPem: string;
+  /** Over the data, hashed as the key's kind asks (SHA-256 for P-256 and RSA, SHA-384, SHA-512); ECDSA as DER. */
+  sign(data: Uint8Array): Promise<Uint8Array>;
+}
+
+/** Who signs: a key whose public half is pinned by verifiers, or one that a certificate speaks for. */
+export interface Credential {
+  readonly signer: Signer;
+  readonly certificate?: {
+    /** DER. */
+    readonly leaf: Uint8Array;
+    /** Parents, nearest first, DER; the root may be among them. */
+    readonly chain: readonly Uint8Array[];
+  };
+}
+
+/** What a log and a legacy layer are shown: the certificate, or the public key. */
+export const verifierPem = ({ signer, certificate }: Credential): string =>
+  certificate === undefined ? signer.publicKeyPem : pem.encode('CERTIFICATE', certificate.leaf);
+
+/** The hash that a kind of key signs with. */
+export const hashOfKey = ({ type }: PublicKey): 'sha256' | 'sha384' | 'sha512' =>
+  type === 'p384' ? 'sha384' : type === 'p521' || type === 'ed25519' ? 'sha512' : 'sha256';
+export const hashOf = ({ signer }: Pick<Credential, 'signer'>): ReturnType<typeof hashOfKey> => hashOfKey(signer.publicKey);

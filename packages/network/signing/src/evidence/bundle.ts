@@ -1,0 +1,48 @@
+/** Sigstore bundles v0.3 (sigstore_bundle.proto, in proto3 JSON). */
+import { createHash } from 'node:crypto';
+import { base64, utf8 } from '@sealift/bytes';
+import { MEDIA_TYPES } from '@sealift/oci';
+import { decodeBundle, preAuthEncoding } from '@sealift/sigstore';
+import { type Credential, hashOf } from '../credential.ts';
+import { hashed, type Proofs, prove, signWith, type Witnesses } from './prove.ts';
+
+/** Signs a DSSE envelope over `payload`. @returns the bundle's JSON @throws Rejection SIGNING_SERVICE | INTERNAL */
+export async function signEnvelope(payloadType: string, payload: Uint8Array, credential: Credential, witnesses: Witnesses): Promise<Uint8Array> {
+  const data = preAuthEncoding({ payloadType, payload });
+  const signature = await signWith(credential, data);
+  const envelope = { payload: base64.encode(payload), payloadType, signatures: [{ sig: base64.encode(signature) }] };
+  const proofs = await prove(credential, witnesses, signature, {
+    kind: 'dsse',
+    envelope: JSON.stringify(envelope),
+    preAuthenticated: hashed(credential, data, signature),
+  });
+  return write(credential, proofs, { dsseEnvelope: envelope });
+}
+
+const NAMES = { sha256: 'SHA2_256', sha384: 'SHA2_384', sha512: 'SHA2_512' } as const;
+
+/** Signs a file's bytes. @returns the bundle's JSON @throws Rejection SIGNING_SERVICE | INTERNAL */
+export async function signMessage(data: Uint8Array, credential: Credential, witnesses: Witnesses): Promise<Uint8Array> {
+  const signature = await signWith(credential, data);
+  const hash = hashOf(credential);
+  const proofs = await prove(credential, witnesses, signature, hashed(credential, data, signature));
+  const messageDigest = { algorithm: NAMES[hash], digest: createHash(hash).update(data).digest('base64') };
+  return write(credential, proofs, { messageSignature: { messageDigest, signature: base64.encode(signature) } });
+}
+
+/** Read by the verifier's own decoder before it is given away. */
+function write(credential: Credential, { entry, timestamp }: Proofs, content: object): Uint8Array {
+  const verificationMaterial = {
+    ...keyMaterial(credential),
+    ...(entry === undefined ? {} : { tlogEntries: [entry.json] }),
+    ...(timestamp === undefined ? {} : { timestampVerificationData: { rfc3161Timestamps: [{ signedTimestamp: base64.encode(timestamp) }] } }),
+  };
+  const bytes = utf8.encode(JSON.stringify({ mediaType: MEDIA_TYPES.bundle, verificationMaterial, ...content }));
+  decodeBundle(bytes);
+  return bytes;
+}
+
+const keyMaterial = ({ signer, certificate }: Credential): object =>
+  certificate === undefined
+    ? { publicKey: { hint: createHash('sha256').update(signer.publicKey.spki).digest('base64') } }
+    : { certificate: { rawBytes: base64.encode(certificate.leaf) } };

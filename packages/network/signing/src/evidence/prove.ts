@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto';
+import { reject } from '@sealift/bytes';
+import { nodeCrypto } from '@sealift/crypto';
+import { type Credential, hashOf } from '../credential.ts';
+import type { LogEntry, Proposal } from '../services/log-entry.ts';
+import { logInRekor1 } from '../services/rekor1.ts';
+import { logInRekor2 } from '../services/rekor2.ts';
+import { timestamp } from '../services/timestamp.ts';
+
+/** Who is told of a signature; nobody unless named. */
+export interface Witnesses {
+  readonly rekor?: { readonly url: string; readonly version: 1 | 2 };
+  /** Full URL of a timestamp authority. */
+  readonly timestampUrl?: string;
+}
+
+/** What the witnesses said. */
+export interface Proofs {
+  readonly entry?: LogEntry;
+  /** TimeStampResp, DER. */
+  readonly timestamp?: Uint8Array;
+}
+
+/** Signs, and verifies what was signed before anybody sees it: a broken key or token must not write a bad signature. @throws Rejection INTERNAL */
+export async function signWith({ signer }: Credential, data: Uint8Array): Promise<Uint8Array> {
+  const signature = await signer.sign(data);
+  const hash = hashOf({ signer });
+  if (!(await nodeCrypto.verify(signer.publicKey, hash, data, signature)))
+    reject('INTERNAL', 'the signature just made does not verify with its own public key');
+  return signature;
+}
+
+/** Has a signature over `data` logged and timed. @throws Rejection SIGNING_SERVICE */
+export async function prove(credential: Credential, { rekor, timestampUrl }: Witnesses, signature: Uint8Array, proposal: Proposal): Promise<Proofs> {
+  const log = rekor === undefined ? undefined : rekor.version === 2 ? logInRekor2 : logInRekor1;
+  const [entry, time] = await Promise.all([
+    log === undefined || rekor === undefined ? undefined : log(rekor.url, proposal, credential),
+    timestampUrl === undefined ? undefined : timestamp(timestampUrl, signature),
+  ]);
+  return { ...(entry === undefined ? {} : { entry }), ...(time === undefined ? {} : { timestamp: time }) };
+}
+
+/** A signature over data, to be logged by its hash. */
+export function hashed(credential: Credential, data: Uint8Array, signature: Uint8Array): Proposal & { readonly kind: 'hashedrekord' } {
+  const hash = hashOf(credential);
+  return { kind: 'hashedrekord', hash, digest: createHash(hash).update(data).digest(), signature };
+}
