@@ -58,10 +58,15 @@ describe('a bundle in volumes', () => {
     ['by its folder', () => [at('set')]],
     ['by its set file', () => [at('set', named('.set.json'))]],
     ['by all of its files', () => readdirSync(at('set')).map((name) => at('set', name))],
-  ])('is verified and inspected in place %s', async (_, targets) => {
-    const [verified, inspected] = await Promise.all([run(['verify', ...targets(), ...keyed()]), run(['inspect', ...targets()])]);
-    expect([verified.status, inspected.status]).toEqual([0, 0]);
-    expect(inspected.stdout).toMatch(/^app-[0-9a-f]{8} \(\d volumes\): 1 image/);
+  ])('is verified, inspected and guarded in place %s', async (_, targets) => {
+    const commands = [
+      ['verify', ...targets(), ...keyed()],
+      ['inspect', ...targets()],
+      ['guard', ...targets()],
+    ];
+    const [verified, inspected, guarded] = await Promise.all(commands.map((each) => run(each)));
+    expect([verified?.status, inspected?.status, guarded?.status]).toEqual([0, 0, 0]);
+    expect(inspected?.stdout).toMatch(/^app-[0-9a-f]{8} \(\d volumes\): 1 image/);
     expect(readdirSync(at('set'))).toEqual(readdirSync(at('app')));
   });
 
@@ -154,6 +159,7 @@ describe('what is not a set', () => {
     ['a folder that is there, at export', 4, 'IO', () => ['export', `oci:${at('app-layout')}`, '--volume-size', SIZE, '-o', at('app')]],
     ['what is no bundle', 3, 'TAR_TRUNCATED', () => ['split', at('signer.pub'), '--volume-size', SIZE, '-o', at('new')]],
     ['a set and something else', 2, 'USAGE', () => ['verify', at('app'), at('app.tar'), ...keyed()]],
+    ['a set and something else at a boundary', 2, 'USAGE', () => ['guard', at('app'), at('app.tar')]],
     ['a name for a set', 2, 'USAGE', () => ['verify', at('app'), '--as', NAME, ...keyed()]],
   ])('of %s is exit %d, %s', async (_, exit, code, command) => {
     const { status, last } = await run(command());

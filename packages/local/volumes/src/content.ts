@@ -1,10 +1,12 @@
 /** A set of volumes read in place as the bundle that it is: no second copy, one open for each volume, each byte read once. */
-import type { LocatedContent, Location, Part } from '@sealift/blobs';
-import { printable, Rejection, reject } from '@sealift/bytes';
-import { type BundleContent, type HashOptions, readBundleFrom, rejectWithoutBase, type Storage } from '@sealift/tarball';
-import { expectBundle, findVolumes } from './find.ts';
+import type { LocatedContent } from '@sealift/blobs';
+import { Rejection } from '@sealift/bytes';
+import { type BundleContent, type HashOptions, readBundleFrom, rejectWithoutBase } from '@sealift/tarball';
+import { expectBundle } from './find.ts';
 import { flawOf, hashVolume } from './hash-volume.ts';
-import { type OpenVolume, type OpenVolumes, openVolumes, rejectFlawed } from './open.ts';
+import { type OpenVolumes, rejectFlawed } from './open.ts';
+import { openData } from './open-data.ts';
+import { joined } from './storage.ts';
 
 /**
  * Opens a set as content to verify, inspect or import. The set file names the bundle, and the digests of that cover every byte of the
@@ -13,13 +15,9 @@ import { type OpenVolume, type OpenVolumes, openVolumes, rejectFlawed } from './
  * @throws Rejection VOLUME_* | what `openBundle` throws, where the volumes are what their set says
  */
 export async function openVolumeSet(paths: readonly string[]): Promise<BundleContent & LocatedContent> {
-  const found = findVolumes(paths);
-  const volumes = found.volumes.filter(({ kind }) => kind === 'data');
-  const opened = openVolumes({ ...found, volumes });
+  const { found, opened, origin } = openData(paths);
   const once = closeOnce(opened);
   try {
-    if (opened.open.length < volumes.length) rejectFlawed(volumes, new Set(opened.open.map(({ volume }) => volume.name)), opened.flaws);
-    const origin = `${printable(found.stem)} (${volumes.length} ${volumes.length === 1 ? 'volume' : 'volumes'})`;
     return await blaming(opened, async () => {
       const bundle = await readBundleFrom(joined(opened.open, found.set.size), origin, once);
       expectBundle(found.set, bundle.manifestDigest);
@@ -55,37 +53,6 @@ function inPlace(bundle: BundleContent & LocatedContent, opened: OpenVolumes): B
     },
     close: () => bundle.close(),
   };
-}
-
-/** Where the bytes of a bundle lie in its volumes, which follow each other. */
-function joined(open: readonly OpenVolume[], size: number): Storage {
-  const at = (offset: number, length: number): Location => {
-    const parts: Part[] = [];
-    for (let i = holding(open, offset), from = offset; from < Math.min(size, offset + length); i++) {
-      const part = partOf(open[i], from, offset + length);
-      parts.push(part);
-      from += part.size;
-    }
-    return { parts, offset };
-  };
-  return { size, at };
-}
-
-function partOf(open: OpenVolume | undefined, from: number, to: number): Part {
-  if (open === undefined) return reject('INTERNAL', 'the volumes end before their set');
-  const { place, size } = open.volume;
-  return { fd: open.fd, offset: from - place, size: Math.min(to, place + size) - from };
-}
-
-/** The index of the volume that holds a byte. There are bundles of 200,000 entries in 999 volumes: halving, not searching. */
-function holding(open: readonly OpenVolume[], offset: number): number {
-  let [low, high] = [0, open.length];
-  while (high - low > 1) {
-    const middle = (low + high) >> 1;
-    if ((open[middle]?.volume.place ?? 0) <= offset) low = middle;
-    else high = middle;
-  }
-  return low;
 }
 
 /** Runs what reads; when the bytes disagree, each volume is hashed, and those that are not what the set says are named. */

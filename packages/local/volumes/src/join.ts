@@ -5,7 +5,7 @@ import { type Digest, printable } from '@sealift/bytes';
 import { inFile, readBundleFrom } from '@sealift/tarball';
 import { expectBundle, type Found, findVolumes, type Volume } from './find.ts';
 import { type Gathered, type GatherOptions, gather } from './gather.ts';
-import { rejectFlawed, type VolumeState } from './open.ts';
+import { rejectIncomplete, type VolumeState } from './open.ts';
 import { rebuild } from './rebuild.ts';
 
 export interface JoinOptions extends GatherOptions {
@@ -45,7 +45,7 @@ export async function joinVolumes(paths: readonly string[], output: string, opti
     await awaitIo('the output', () => file.truncate(size));
     const gathered = await gather(found, paths, file, options);
     options.onState?.(stateOf(found, gathered));
-    if (!gathered.isEnough) rejectIncomplete(found, gathered, options);
+    if (!gathered.isEnough) rejectIncomplete(found, gathered, options.rebuild);
     if (gathered.lost.length > 0) await rebuild(found, gathered, file, options.onBytes);
     await awaitIo('the output', () => file.truncate(size));
     await awaitIo('the output', () => file.sync());
@@ -53,15 +53,6 @@ export async function joinVolumes(paths: readonly string[], output: string, opti
     expectBundle(found.set, bundle);
     return { path: output, size, bundle, rebuilt: gathered.lost.map(({ name }) => name) };
   });
-}
-
-/** @throws Rejection VOLUME_DAMAGED | VOLUME_MISSING, and says what parity could do about it */
-function rejectIncomplete({ volumes, set, paths }: Found, { copied, flaws }: Gathered, { rebuild: tried = false }: JoinOptions): never {
-  if (set.parity.length === 0) return rejectFlawed(volumes, copied, flaws);
-  const untried = volumes.filter(({ kind, name }) => kind === 'parity' && paths.has(name) && !flaws.has(name) && !copied.has(name));
-  const here = copied.size + untried.length;
-  const note = `any ${set.data.length} of the ${volumes.length} volumes are enough, ${here} are here`;
-  return rejectFlawed(volumes, copied, flaws, { note: !tried && here >= set.data.length ? `${note}: run \`repair\`` : note });
 }
 
 function stateOf({ set, volumes, paths }: Found, { copied, flaws }: Gathered): SetState {

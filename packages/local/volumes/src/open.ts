@@ -76,3 +76,21 @@ export function rejectFlawed(
   const damaged = volumes.flatMap(({ name }) => flaws.get(name) ?? []);
   return reject(damaged.length === 0 ? 'VOLUME_MISSING' : 'VOLUME_DAMAGED', [list(damaged), absence, note].filter(Boolean).join('; '), options);
 }
+
+/**
+ * Says what is wrong, and what parity could do about it.
+ * @param copied names of the volumes that are good
+ * @param tried whether parity was tried already
+ * @throws Rejection VOLUME_DAMAGED | VOLUME_MISSING
+ */
+export function rejectIncomplete(
+  { volumes, set, paths }: Pick<Found, 'volumes' | 'set' | 'paths'>,
+  { copied, flaws }: { readonly copied: ReadonlySet<string>; readonly flaws: ReadonlyMap<string, string> },
+  tried = false,
+): never {
+  if (set.parity.length === 0) return rejectFlawed(volumes, copied, flaws);
+  const untried = volumes.filter(({ kind, name }) => kind === 'parity' && paths.has(name) && !flaws.has(name) && !copied.has(name));
+  const here = copied.size + untried.length;
+  const note = `any ${set.data.length} of the ${volumes.length} volumes are enough, ${here} are here`;
+  return rejectFlawed(volumes, copied, flaws, { note: !tried && here >= set.data.length ? `${note}: run \`repair\`` : note });
+}

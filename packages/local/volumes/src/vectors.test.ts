@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { codeOf } from '@sealift/refusal';
 import { afterAll, describe, expect, it } from 'vitest';
-import { joinVolumes, openVolumeSet, writeVolumes } from './index.ts';
+import { guardVolumes, joinVolumes, openVolumeSet, writeVolumes } from './index.ts';
 
 const VECTORS = new URL('../../../../test-vectors/volumes', import.meta.url).pathname;
 const cases = readdirSync(VECTORS);
@@ -32,6 +32,7 @@ describe(`test-vectors/volumes, ${cases.length} sets`, () => {
       repaired: await codeOf(() => joinVolumes([setOf(name)], output, { rebuild: true })),
     };
     expect(JSON.stringify(verdicts)).toBe(read(name, 'expect'));
+    expect((await codeOf(() => guardVolumes([setOf(name)]))) === 'accepted').toBe(verdicts.inPlace === 'accepted');
     expect(existsSync(output)).toBe(verdicts.repaired === 'accepted' || verdicts.joined === 'accepted');
   });
 

@@ -20,7 +20,7 @@ import { codeOf } from '@sealift/refusal';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { makeBundle } from './bundle.fixture.ts';
-import { joinVolumes, namesVolumes, openVolumeSet, type SetState, type WrittenVolumes, writeVolumes } from './index.ts';
+import { guardVolumes, joinVolumes, namesVolumes, openVolumeSet, type SetState, type WrittenVolumes, writeVolumes } from './index.ts';
 import { decodeSet, encodeSet, makeSet } from './set.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sealift-volumes-'));
@@ -108,6 +108,20 @@ describe('a bundle that is cut', () => {
     cpSync(at('set', written.setFile), at('set/third', written.setFile));
     for (const run of [verifyInPlace, joined]) await run([at('set'), at('set/second'), at('set/third')]);
     expect(same(at('joined.tar'), at('app.tar'))).toBe(true);
+  });
+
+  it('passes a guard as one file does, and what does not is told by rule, byte and volume', async () => {
+    let told = 0;
+    const onBytes = (bytes: number): void => {
+      told += bytes;
+    };
+    const guarded = await guardVolumes([at('set')], { onSize: (bytes) => expect(bytes).toBe(size), onBytes });
+    expect([guarded.manifestDigest, guarded.size, guarded.images]).toEqual([written.bundle, size, 1]);
+    expect(told).toBeGreaterThan(100_000);
+    const last = written.volumes.at(-1);
+    flip(at('set', last?.name ?? ''), (last?.size ?? 0) - 1, 0);
+    const thrown = await guardVolumes([at('set')]).catch((error: unknown) => error);
+    expect(thrown).toMatchObject({ code: 'TAR_TRAILER', rule: 'end-zero', offset: size - 1, message: expect.stringContaining(`, in ${last?.name}`) });
   });
 
   it('gives blobs that lie across volumes', async () => {

@@ -10,12 +10,14 @@ export default class Guard extends SealiftCommand {
 
 A file that passes cannot be read in two ways and holds nothing that its list does not name. Who signed what is for verify to say.`;
   static override examples = ['<%= config.bin %> guard bundle.tar', 'cat bundle.tar | <%= config.bin %> guard -'];
-  static override args = { target: Args.string({ description: 'bundle, or - for standard input', required: true, ignoreStdin: true }) };
+  static override args = {
+    target: Args.string({ description: 'bundle, volumes of one, or - for standard input', required: true, multiple: true, ignoreStdin: true }),
+  };
 
   async run(): Promise<Outcome> {
     const { args, flags } = await this.parse(Guard);
-    const { guardTarget } = await import('../guarding/guard-target.ts');
+    const { guardTargets } = await import('../guarding/guard-target.ts');
     const { guardOutcome } = await import('../guarding/render.ts');
-    return guardOutcome(await guardTarget(args.target, chooseProgress(flags, process.stderr)), this.style);
+    return guardOutcome(await guardTargets(args.target, chooseProgress(flags, process.stderr)), this.style);
   }
 }

@@ -1,14 +1,25 @@
 import { openPieces } from '@sealift/blobs';
 import { type Guarded, guardBundle } from '@sealift/tarball';
 import type { Progress } from '../progress/progress.ts';
+import { expectOne } from '../volumes/expect-one.ts';
 
 export interface GuardedTarget extends Guarded {
   /** For messages: a path, or `standard input`. */
   readonly origin: string;
 }
 
-/** Guards a regular file, or standard input for `-`. @throws Rejection with rule and byte | IO */
-export async function guardTarget(target: string, progress: Progress): Promise<GuardedTarget> {
+/** Guards a regular file, volumes of one, or standard input for `-`. @throws Rejection with rule and byte | VOLUME_* | USAGE | IO */
+export async function guardTargets(targets: readonly string[], progress: Progress): Promise<GuardedTarget> {
+  const { guardVolumes, namesVolumes } = await import('@sealift/volumes');
+  if (!namesVolumes(targets)) return guardTarget(expectOne(targets), progress);
+  try {
+    return await guardVolumes(targets, { onSize: (size) => progress.start('guard', size), onBytes: progress.advance });
+  } finally {
+    progress.finish();
+  }
+}
+
+async function guardTarget(target: string, progress: Progress): Promise<GuardedTarget> {
   const { pieces, size } = target === '-' ? { pieces: process.stdin, size: undefined } : openPieces(target);
   progress.start('guard', size);
   try {

@@ -4,6 +4,7 @@ import type { Base } from '@sealift/delta';
 import type { BundleManifest } from '@sealift/manifest';
 import type { BundleContent } from '@sealift/tarball';
 import type { Progress } from '../progress/progress.ts';
+import { expectOne } from '../volumes/expect-one.ts';
 
 /** Content that may be a bundle, with what its writer claims. */
 export type Target = Content & { readonly manifest?: BundleManifest };
@@ -19,8 +20,7 @@ export async function openTarget(targets: readonly string[], as: string | undefi
     if (as !== undefined) reject('USAGE', '--as names an image of a layout; a bundle has names of its own');
     return openVolumeSet(targets);
   }
-  const [target, another] = targets;
-  if (target === undefined || another !== undefined) reject('USAGE', 'one thing is verified at a time; only volumes of one set go together');
+  const target = expectOne(targets);
   const options = as === undefined ? {} : { as };
   if (target !== '-') return openContent(target, options);
   progress.start('read');
