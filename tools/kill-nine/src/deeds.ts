@@ -1,4 +1,4 @@
-/** The commands that are killed, and what they need: two small signed images as layouts, bundles, and a set of volumes with parity. */
+/** The commands that are killed, and what they need: two small signed images as layouts, bundles, a delta, and a set of volumes with parity. */
 import { execFileSync } from 'node:child_process';
 import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -20,11 +20,13 @@ export async function makeDeeds(folder: string, mib: number): Promise<ReadonlyMa
   sealift('split', at('new.tar'), '-o', at('set'), '--volume-size', String((mib * MIB) / 4), '--parity', '1');
   sealift('split', at('new.tar'), '-o', at('torn'), '--volume-size', String((mib * MIB) / 4), '--parity', '1');
   rmSync(at(`torn/${readdirSync(at('torn')).find((name) => /\.001$/.test(name))}`));
+  sealift('export', `oci:${at('new')}`, '--since', at('new.tar'), '-o', at('delta.tar'));
   const files = [at('old.tar'), at('new.tar')] as const;
   const deeds: readonly (readonly [string, () => Deed | Promise<Deed>])[] = [
     ['export', () => overFile(folder, 'export', files, (out) => ['export', `oci:${at('new')}`, '-o', out, ...flags])],
     ['join', () => overFile(folder, 'join', files, (out) => ['join', at('set'), '-o', out])],
     ['repair', () => overFile(folder, 'repair', files, (out) => ['repair', at('torn'), '-o', out])],
+    ['merge', () => overFile(folder, 'merge', files, (out) => ['merge', at('new.tar'), at('delta.tar'), '-o', out])],
     ['import', () => intoRegistry(at('new.tar'), 'team/app', flags)],
   ];
   return new Map(deeds);

@@ -9,3 +9,5 @@ export const TAR_VECTORS: string = join(AREAS, 'tar');
 export const VOLUME_VECTORS: string = join(AREAS, 'volumes');
 /** Where the shards live. */
 export const PARITY_VECTORS: string = join(AREAS, 'parity');
+/** Where the inventories live. */
+export const INVENTORY_VECTORS: string = join(AREAS, 'inventory');

@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { allVectors } from './cases/all.ts';
-import { PARITY_VECTORS, TAR_VECTORS, VECTORS, VOLUME_VECTORS } from './folders.ts';
+import { INVENTORY_VECTORS, PARITY_VECTORS, TAR_VECTORS, VECTORS, VOLUME_VECTORS } from './folders.ts';
+import { inventoryVectors } from './inventory/inventory-vectors.ts';
 import { tarVectors } from './tar/all.ts';
 import { ARTIFACT, bundleFile, type Files, IDENTITY, ISSUER, type Vector, worldOf } from './vector.ts';
 import { parityVectors } from './volumes/parity-vectors.ts';
@@ -54,18 +55,26 @@ export function allParityFiles(): Map<string, Uint8Array> {
   return new Map(parityVectors().flatMap((each) => pathsOf(each.name, of(each))));
 }
 
+/** Every file of every inventory's case, by its path below `test-vectors/inventory`. */
+export function allInventoryFiles(): Map<string, Uint8Array> {
+  return new Map(
+    inventoryVectors().flatMap(({ name, about, expect, text }) => pathsOf(name, { about: `${about}\n`, expect: `${expect}\n`, 'inventory.json': text })),
+  );
+}
+
 const pathsOf = (folder: string, all: Files): (readonly [string, Uint8Array])[] =>
   Object.entries(all).map(([name, content]) => [join(folder, name), typeof content === 'string' ? new TextEncoder().encode(content) : content]);
 
 /** Writes them all anew: a case that is no longer made is gone. The headers in hex were written by hand, and stay. */
 export function writeVectors(): number {
-  for (const folder of [VECTORS, VOLUME_VECTORS, PARITY_VECTORS]) rmSync(folder, { recursive: true, force: true });
+  for (const folder of [VECTORS, VOLUME_VECTORS, PARITY_VECTORS, INVENTORY_VECTORS]) rmSync(folder, { recursive: true, force: true });
   for (const name of readdirSync(TAR_VECTORS)) if (existsSync(join(TAR_VECTORS, name, 'archive.tar'))) rmSync(join(TAR_VECTORS, name), { recursive: true });
   const areas = [
     [VECTORS, allFiles()],
     [TAR_VECTORS, allTarFiles()],
     [VOLUME_VECTORS, allVolumeFiles()],
     [PARITY_VECTORS, allParityFiles()],
+    [INVENTORY_VECTORS, allInventoryFiles()],
   ] as const;
   for (const [folder, all] of areas) for (const [path, bytes] of all) writeFile(join(folder, path), bytes);
   return areas.reduce((sum, [, all]) => sum + all.size, 0);

@@ -1,8 +1,8 @@
-import { spawn } from 'node:child_process';
-import { copyFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
+import { makeImage, writeLayout } from '@sealift/virtual-sigstore';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Generations } from './generations.fixture.ts';
-import { documentOf, PROGRAM, run } from './run.fixture.ts';
+import { documentOf, run } from './run.fixture.ts';
 
 let world: Generations;
 beforeAll(async () => {
@@ -12,6 +12,8 @@ beforeAll(async () => {
   damaged[layer + 1000] = (damaged[layer + 1000] ?? 0) ^ 1;
   writeFileSync(world.at('damaged.tar'), damaged);
   writeFileSync(world.at('text'), 'no bundle');
+  const image = { ...makeImage({ seed: 'layout' }), name: 'registry.example/a:1' };
+  await writeLayout(world.at('layout'), { images: [image], style: 'plain' });
   writeFileSync(world.at('twice.json'), '{"layers":[],"layers":[],"schemaVersion":1}');
 });
 afterAll(() => world.close());
@@ -21,7 +23,7 @@ describe('a delta', () => {
     const before = world.source.requests.length;
     const ran = documentOf(await run(['export', world.name('june'), '--since', world.at('may.tar'), '-o', world.at('again.tar'), ...world.keyed(), '--json']));
     expect(ran).toMatchObject({ verdict: 'accepted', result: { delta: { base: { kind: 'bundle' }, required: [{ digest: world.shared.digest }] } } });
-    expect(ran.notEstablished.join()).toContain('that the far side has the 1 layers that were left out');
+    expect(ran.notEstablished.join()).toContain('that the far side has the layers that were left out (1)');
     expect(world.bytes('again.tar').equals(world.bytes('delta.tar'))).toBe(true);
     expect(world.bytes('delta.tar').length).toBeLessThan(world.bytes('june.tar').length - 190_000);
     expect(world.source.requests.slice(before).some(({ path }) => path.includes(world.shared.digest))).toBe(false);
@@ -37,7 +39,7 @@ describe('a delta', () => {
     });
     const whole = documentOf(await run(['verify', world.at('delta.tar'), '--base', world.at('may.tar'), ...world.keyed(), '--json']));
     expect(whole).toMatchObject({ verdict: 'accepted', exitCode: 0, images: [{ verdict: 'accepted' }] });
-    expect(whole.claimed.join()).toContain('1 layers are left out');
+    expect(whole.claimed.join()).toContain('delta: layers left out: 1');
   });
 
   it('says the same of its images as the full bundle', async () => {
@@ -51,7 +53,7 @@ describe('a delta', () => {
 
   it('is inspected without its base', async () => {
     const { stdout } = await run(['inspect', world.at('delta.tar')]);
-    expect(stdout).toMatch(/DELTA: 1 layers \(\d+ kB\) are left out/);
+    expect(stdout).toMatch(/DELTA: layers left out: 1 \(\d+ kB\)/);
     const june = documentOf(await run(['inspect', world.at('june.tar'), '--json'])) as { result?: { bundle?: string } };
     const delta = documentOf(await run(['inspect', world.at('delta.tar'), '--json']));
     expect(delta).toMatchObject({ result: { delta: { full: june.result?.bundle, required: [world.shared.digest] } } });
@@ -92,10 +94,18 @@ describe('a delta', () => {
     expect(world.bytes('nothing.tar').equals(world.bytes('june.tar'))).toBe(true);
   });
 
+  it('is read from standard input, its base from a file', async () => {
+    const words = ['verify', '-', '--base', world.at('may.tar'), ...world.keyed()];
+    expect((await run(words, {}, world.bytes('delta.tar'))).status).toBe(0);
+    expect((await run(words.toSpliced(2, 2), {}, world.bytes('delta.tar'))).last).toMatch(/^DELTA_BASE: standard input leaves out/);
+  });
+
   it('travels in volumes too, and a base may be volumes', async () => {
     expect((await run(['split', world.at('delta.tar'), '--volume-size', '40000', '-o', world.at('delta.volumes')])).status).toBe(0);
     expect((await run(['split', world.at('may.tar'), '--volume-size', '100000', '-o', world.at('may.volumes')])).status).toBe(0);
     expect((await run(['verify', world.at('delta.volumes'), '--base', world.at('may.volumes'), ...world.keyed()])).status).toBe(0);
+    expect((await run(['export', world.name('june'), '--since', world.at('may.tar'), '--volume-size', '40000', '-o', world.at('cut.volumes')])).status).toBe(0);
+    expect((await run(['verify', world.at('cut.volumes'), '--base', world.at('may.tar'), ...world.keyed()])).status).toBe(0);
     expect((await run(['join', world.at('delta.volumes'), '-o', world.at('joined.tar')])).status).toBe(0);
     expect(world.bytes('joined.tar').equals(world.bytes('delta.tar'))).toBe(true);
   });
@@ -116,6 +126,7 @@ describe('every failure', () => {
     ['verify with a base that is not there', 4, 'IO', () => verify('nowhere.tar')],
     ['verify with a base on standard input', 4, 'IO', () => ['verify', world.at('delta.tar'), ...world.keyed(), '--base', '-']],
     ['verify with a base for a full bundle', 2, 'USAGE', () => ['verify', world.at('june.tar'), '--base', world.at('may.tar'), ...world.keyed()]],
+    ['verify of a layout, with a base', 2, 'USAGE', () => ['verify', world.at('layout'), '--base', world.at('may.tar'), ...world.keyed()]],
     ['verify of another signer, with the base', 1, 'KEY', () => ['verify', world.at('delta.tar'), '--base', world.at('may.tar'), ...world.keyed('other.pub')]],
     ['verify-attestation without the base', 3, 'DELTA_BASE', () => ['verify-attestation', world.at('delta.tar'), ...world.keyed()]],
     ['import without the base', 3, 'DELTA_BASE', () => ['import', world.at('delta.tar'), '--to', `${world.source.host}/mirror`, ...world.keyed()]],
@@ -148,26 +159,6 @@ describe('every failure', () => {
   });
 
   it('names the base that is damaged', async () => expect((await run(verify('other.tar', 'damaged.tar'))).last).toMatch(/^DIGEST: base .*damaged\.tar: /));
-});
-
-describe('a merge that is killed', () => {
-  it('at any moment leaves the old file or the new one (kill -9)', async () => {
-    const [old, whole] = [world.bytes('may.tar'), world.bytes('june.tar')];
-    const left = new Set<string>();
-    for (let round = 0; round < 12; round++) {
-      copyFileSync(world.at('may.tar'), world.at('target.tar'));
-      const child = spawn(process.execPath, [PROGRAM, 'merge', world.at('may.tar'), world.at('delta.tar'), '-o', world.at('target.tar')], { stdio: 'ignore' });
-      const ended = new Promise((resolve) => child.on('close', resolve));
-      setTimeout(() => child.kill('SIGKILL'), 150 + round * 30);
-      await ended;
-      const found = world.bytes('target.tar');
-      left.add(found.equals(old) ? 'old' : found.equals(whole) ? 'new' : 'half');
-    }
-    expect(left).not.toContain('half');
-    // What is left of it under another name is no hindrance to the next run.
-    expect((await run(['merge', world.at('may.tar'), world.at('delta.tar'), '-o', world.at('target.tar')])).status).toBe(0);
-    expect(world.bytes('target.tar').equals(whole)).toBe(true);
-  });
 });
 
 describe('help', () => {

@@ -14,7 +14,7 @@ export interface Ran {
 export const PROGRAM = join(import.meta.dirname, '../bin/sealift.js');
 
 /** Runs the built program to its end; nothing of the caller's environment reaches it but the search path. Servers of this process go on. */
-export async function run(args: readonly string[], environment: Readonly<Record<string, string>> = {}, stdin = ''): Promise<Ran> {
+export async function run(args: readonly string[], environment: Readonly<Record<string, string>> = {}, stdin: string | Uint8Array = ''): Promise<Ran> {
   const env = { PATH: process.env['PATH'] ?? '', HOME: '/nonexistent', SHELL: '/bin/sh', ...environment };
   const child = spawn(process.execPath, [PROGRAM, ...args], { env, stdio: ['pipe', 'pipe', 'pipe'] });
   // A program that ends before it has read its input closes the pipe.

@@ -2,8 +2,8 @@
 import { type Digest, reject } from '@sealift/bytes';
 import type { Base } from '@sealift/delta';
 import type { BlobEntry } from '@sealift/manifest';
-import { parseReference } from '@sealift/oci';
-import { connect, type Registries, type RegistryOptions } from '@sealift/registry';
+import { parseReference, type Reference } from '@sealift/oci';
+import { connect, type Registries, type Registry, type RegistryOptions } from '@sealift/registry';
 import { inLanes } from './lanes.ts';
 import { planImport } from './plan/destinations.ts';
 
@@ -25,24 +25,37 @@ export interface DestinationBase {
  * @throws Rejection USAGE for a repository that is none
  */
 export function destinationBase({ images, to, repositories = [], registry }: DestinationBase): Base {
+  // Where images go a repository may have to be made; in the others nothing is asked but to read.
+  const [writing, reading] = [connect({ ...registry, forPush: true }), connect(registry)];
   const own = images.flatMap(({ name, descriptor }) => (name === undefined ? [] : planImport([{ name, digest: descriptor.digest }], to).images));
-  const places = [...own.map(({ destination }) => destination), ...repositories.map((each) => parseReference(each))];
-  const distinct = new Map(places.map((place) => [`${place.registry}/${place.repository}`, place]));
-  return new RegistryBase(connect({ ...registry, forPush: true }), [...distinct.values()]);
+  const places = [...repositories.map((each) => placeOf(reading, parseReference(each))), ...own.map(({ destination }) => placeOf(writing, destination))];
+  return new RegistryBase([writing, reading], [...new Map(places.map((place) => [place.name, place])).values()]);
 }
 
-type Place = Pick<ReturnType<typeof parseReference>, 'registry' | 'repository'>;
+/** A repository. */
+interface Place {
+  /** `registry/repository` */
+  readonly name: string;
+  readonly registry: Registry;
+  readonly repository: string;
+}
+
+const placeOf = (registries: Registries, { registry, repository }: Pick<Reference, 'registry' | 'repository'>): Place => ({
+  name: `${registry}/${repository}`,
+  registry: registries.at(registry),
+  repository,
+});
 
 class RegistryBase implements Base {
   readonly origin: string;
-  readonly #registries: Registries;
+  readonly #registries: readonly Registries[];
   readonly #places: readonly Place[];
   readonly #found = new Map<Digest, Place>();
 
-  constructor(registries: Registries, places: readonly Place[]) {
+  constructor(registries: readonly Registries[], places: readonly Place[]) {
     this.#registries = registries;
     this.#places = places;
-    this.origin = places.map(({ registry, repository }) => `${registry}/${repository}`).join(', ');
+    this.origin = places.map(({ name }) => name).join(', ');
   }
 
   async find(layers: readonly BlobEntry[]): Promise<readonly BlobEntry[]> {
@@ -62,16 +75,16 @@ class RegistryBase implements Base {
 
   open(layer: BlobEntry): AsyncIterable<Uint8Array> {
     const { registry, repository } = this.#found.get(layer.digest) ?? reject('INTERNAL', `${layer.digest} was not looked for`);
-    return this.#registries.at(registry).blob(repository, layer);
+    return registry.blob(repository, layer);
   }
 
-  close(): Promise<void> {
-    return this.#registries.close();
+  async close(): Promise<void> {
+    await Promise.all(this.#registries.map((each) => each.close()));
   }
 
   async #look({ digest, size }: BlobEntry): Promise<void> {
     for (const place of this.#places) {
-      if ((await this.#registries.at(place.registry).blobSize(place.repository, digest)) !== size) continue;
+      if ((await place.registry.blobSize(place.repository, digest)) !== size) continue;
       this.#found.set(digest, place);
       return;
     }

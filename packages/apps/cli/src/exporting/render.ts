@@ -28,7 +28,7 @@ export function renderExport({ result, report, volumes }: Exported, style: Style
 function deltaLines({ delta }: Exported['result'], style: Style): string[] {
   if (delta === undefined) return [];
   const size = delta.required.reduce((sum, each) => sum + each.size, 0);
-  const left = `${delta.required.length} layers (${formatBytes(size)}) are left out: the far side needs them from its base`;
+  const left = `layers left out: ${delta.required.length} (${formatBytes(size)}); the far side needs them from its base`;
   return [...layout.field('delta', left, 2, style), ...layout.field('cut against', `${delta.base.kind} ${delta.base.digest}`, 2, style)];
 }
 

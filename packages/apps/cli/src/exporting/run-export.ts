@@ -61,6 +61,6 @@ async function readBase(path: string): Promise<Since> {
 /** What was not looked at here is for the far side to look at. */
 function withLeftOut(report: Report, { delta }: ExportResult): Report {
   if (delta === undefined) return report;
-  const left = `that the far side has the ${delta.required.length} layers that were left out: it hashes them when it verifies`;
+  const left = `that the far side has the layers that were left out (${delta.required.length}): it hashes them when it verifies`;
   return { ...report, notEstablished: [...report.notEstablished, left] };
 }

@@ -21,6 +21,7 @@ export function guardOutcome({ origin, manifestDigest, size, entries, images, le
     ...layout.paragraph(`${origin}: the bytes of a bundle`, '', style),
     ...layout.field('bundle', manifestDigest, 2, style),
     ...layout.field('size', `${bytes(size)} in ${entries} entries`, 2, style),
+    ...(leftOut === 0 ? [] : layout.field('delta', `layers left out: ${leftOut}`, 2, style)),
     ...layout.paragraph('No signature was looked at: run verify for what is proved.', '', style),
   ];
   return { report: { ...report, command: 'guard', result: { bundle: manifestDigest, size, entries, images, leftOut } }, text: `${lines.join('\n')}\n` };

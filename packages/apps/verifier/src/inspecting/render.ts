@@ -37,7 +37,7 @@ function deltaLines(delta: Inspection['delta'], style: Style): string[] {
   const { base, full, required, size } = delta;
   return [
     ...layout.paragraph(
-      `DELTA: ${required.length} layers (${bytes(size)}) are left out; verify, import and merge need bundles that have them (--base)`,
+      `DELTA: layers left out: ${required.length} (${bytes(size)}); verify, import and merge need bundles that have them (--base)`,
       '',
       style,
     ),

@@ -27,7 +27,7 @@ export async function inventoryOutcome({ bundles, found = [], output }: Inventor
   const { path, digest, layers } = await writeInventory(output, all);
   const size = layers.reduce((sum, each) => sum + each.size, 0);
   const lines = [
-    ...layout.paragraph(`${layers.length} layers, ${bytes(size)}, listed in ${path}`, '', style),
+    ...layout.paragraph(`Layers listed in ${path}: ${layers.length}, ${bytes(size)}`, '', style),
     ...layout.field('inventory', digest, 2, style),
     ...layout.paragraph('Nothing will be trusted because this file says so; it only tells the next export what may stay behind.', '', style),
   ];

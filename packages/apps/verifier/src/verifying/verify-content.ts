@@ -25,4 +25,4 @@ export async function verifyContent(content: Target, setup: VerifySetup): Promis
 }
 
 const deltaClaim = (delta: Delta | undefined): string[] =>
-  delta === undefined ? [] : [`delta: ${delta.required.length} layers are left out, said to be at ${delta.base.kind} ${delta.base.digest}`];
+  delta === undefined ? [] : [`delta: layers left out: ${delta.required.length}, said to be at ${delta.base.kind} ${delta.base.digest}`];
