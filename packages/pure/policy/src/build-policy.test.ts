@@ -29,13 +29,13 @@ describe('buildPolicy', () => {
     expect([issuer.test('https://i'), issuer.test('https://i/')]).toEqual([true, false]);
   });
 
-  it('takes the word that there is no issuer, and nothing else beside it', () => {
+  it('takes the word that there is no issuer, and nothing else beside it', async () => {
     const own = { ...NONE, certificateIdentity: 'release@corp.example', noOidcIssuer: true } as const;
     expect(certificate(own).issuer).toBe('none');
-    expect(codeOf(() => buildPolicy({ ...own, certificateOidcIssuer: 'https://i' }))).toBe('USAGE');
-    expect(codeOf(() => buildPolicy({ ...own, certificateOidcIssuerRegexp: 'https://i.+' }))).toBe('USAGE');
-    expect(codeOf(() => buildPolicy({ ...NONE, noOidcIssuer: true }))).toBe('USAGE');
-    expect(codeOf(() => buildPolicy({ ...own, keys: [KEY] }))).toBe('USAGE');
+    expect(await codeOf(() => buildPolicy({ ...own, certificateOidcIssuer: 'https://i' }))).toBe('USAGE');
+    expect(await codeOf(() => buildPolicy({ ...own, certificateOidcIssuerRegexp: 'https://i.+' }))).toBe('USAGE');
+    expect(await codeOf(() => buildPolicy({ ...NONE, noOidcIssuer: true }))).toBe('USAGE');
+    expect(await codeOf(() => buildPolicy({ ...own, keys: [KEY] }))).toBe('USAGE');
   });
 
   it('maps each option to its extension', () => {
