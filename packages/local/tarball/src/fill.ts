@@ -1,8 +1,10 @@
 /** Bodies into their places: files by worker threads, streams a few at a time. Hashes are for the reader of the finished file: once is enough. */
 import type { FileHandle } from 'node:fs/promises';
-import { hashRanges, type Location, type OnBytes, rejectIo, type Transfer, writeAt } from '@sealift/blobs';
+import { hashRanges, type Location, type OnBytes, readPiece, rejectIo, type Transfer } from '@sealift/blobs';
 import { type Digest, reject } from '@sealift/bytes';
 import type { BlobEntry } from '@sealift/manifest';
+import type { Gather } from './gather.ts';
+import { BLOCK, encodeHeader } from './header.ts';
 import type { PlannedEntry } from './plan.ts';
 
 /** Where the bytes of a blob come from: memory, a file of this host, or a stream that is opened when its turn comes. */
@@ -18,6 +20,9 @@ export interface FillOptions {
   readonly onBytes?: OnBytes;
 }
 
+/** Files up to here are read whole and written together with their neighbours. */
+const AT_HAND = 64 * 1024;
+
 /** Latency rules the small ones, bandwidth the big ones (PERFORMANCE.md §6). */
 const SMALL = 1024 * 1024;
 const SMALL_AT_ONCE = 6;
@@ -27,27 +32,36 @@ interface Placed extends BlobInput {
   readonly to: number;
 }
 
-/** Writes every blob at its place and holds it to its size. @throws Rejection DIGEST | IO, and what a stream throws */
-export async function fill(file: FileHandle, blobs: readonly BlobInput[], places: readonly PlannedEntry[], options: FillOptions): Promise<void> {
-  const placed = blobs.map((blob, i) => ({ ...blob, to: places[i]?.offset ?? reject('INTERNAL', 'a blob without a place') }));
+/**
+ * Writes every blob and its header at its place, and holds it to its size: what is small and at hand in the order of the file, then what
+ * is large in files, then streams.
+ * @throws Rejection DIGEST | IO, and what a stream throws
+ */
+export async function fill(file: FileHandle, out: Gather, blobs: readonly BlobInput[], places: readonly PlannedEntry[], options: FillOptions): Promise<void> {
   const { onBytes = () => undefined } = options;
-  for (const blob of placed) {
-    if (!('bytes' in blob.source)) continue;
-    writeBytes(file.fd, blob, blob.source.bytes);
-    onBytes(blob.size);
+  const left: Placed[] = [];
+  for (const [i, blob] of blobs.entries()) {
+    const { name, offset } = places[i] ?? reject('INTERNAL', 'a blob without a place');
+    out.put(encodeHeader(name, blob.size), offset - BLOCK);
+    const bytes = atHand(blob);
+    if (bytes === undefined) left.push({ ...blob, to: offset });
+    else out.put(bytes, offset);
+    onBytes(bytes?.length ?? 0);
+    // Lets the progress bar draw and a signal arrive.
+    if (i % 1000 === 999) await new Promise((resume) => setImmediate(resume));
   }
-  const files = placed.flatMap(({ source, digest, size, to }): Transfer[] =>
-    'bytes' in source || 'open' in source ? [] : [{ digest, size, to, from: source }],
-  );
+  out.flush();
+  const files = left.flatMap(({ source, digest, size, to }): Transfer[] => ('bytes' in source || 'open' in source ? [] : [{ digest, size, to, from: source }]));
   await hashRanges(files, { ...options, into: file.fd, hash: false });
-  const streams = placed.flatMap((blob) => ('open' in blob.source ? [{ ...blob, open: blob.source.open }] : []));
+  const streams = left.flatMap((blob) => ('open' in blob.source ? [{ ...blob, open: blob.source.open }] : []));
   await fillFromStreams(file, streams, onBytes);
 }
 
-/** A body of another size would lie over its neighbour. */
-function writeBytes(fd: number, { digest: wanted, size, to }: Placed, bytes: Uint8Array): void {
-  if (bytes.length !== size) reject('DIGEST', `${wanted}: the source gave ${bytes.length} of ${size} bytes`);
-  writeAt(fd, bytes, to);
+/** The bytes of what is in memory, or small and in a file; undefined for the rest. A body of another size would lie over its neighbour. */
+function atHand({ digest: wanted, size, source }: BlobInput): Uint8Array | undefined {
+  if ('open' in source || (!('bytes' in source) && size > AT_HAND)) return undefined;
+  const bytes = 'bytes' in source ? source.bytes : readPiece({ from: source, size });
+  return bytes.length === size ? bytes : reject('DIGEST', `${wanted}: the source gave ${bytes.length} of ${size} bytes`);
 }
 
 interface Stream {

@@ -1,12 +1,13 @@
 /** Writes a bundle so that it is there as a whole or not at all, and reads it back before it gets its name. */
 import type { FileHandle } from 'node:fs/promises';
-import { awaitIo, replaceFile, writeAt } from '@sealift/blobs';
+import { awaitIo, replaceFile } from '@sealift/blobs';
 import { type Digest, digest, reject } from '@sealift/bytes';
 import { type BundleManifest, sortManifest } from '@sealift/manifest';
 import type { BundleContent } from './bundle.ts';
 import type { TrustFile } from './entries.ts';
 import { inFile, readBundleFrom } from './file-bundle.ts';
 import { type BlobInput, type FillOptions, fill } from './fill.ts';
+import { Gather } from './gather.ts';
 import { BLOCK, encodeHeader } from './header.ts';
 import { trustName } from './names.ts';
 import { type Plan, planBundle } from './plan.ts';
@@ -63,11 +64,14 @@ function manifestOf({ images, evidence, ledger, trust, blobs, delta }: BundleInp
 
 async function writeEntries(file: FileHandle, plan: Plan, input: BundleInput, options: FillOptions): Promise<void> {
   await awaitIo('the output', () => file.truncate(plan.size));
-  for (const { name, size, offset } of [...plan.head, ...plan.trust, ...plan.blobs]) writeAt(file.fd, encodeHeader(name, size), offset - BLOCK);
-  for (const { bytes, offset } of plan.head) writeAt(file.fd, bytes, offset);
+  const out = new Gather(file.fd);
   const trust = new Map(input.trust.map(({ name, bytes }) => [trustName(name), bytes]));
-  for (const { name, offset } of plan.trust) writeAt(file.fd, trust.get(name) ?? reject('INTERNAL', 'a trust file without bytes'), offset);
-  await fill(file, input.blobs, plan.blobs, options);
+  const bytesOf = (name: string): Uint8Array => trust.get(name) ?? reject('INTERNAL', 'a trust file without bytes');
+  for (const entry of [...plan.head, ...plan.trust.map((each) => ({ ...each, bytes: bytesOf(each.name) }))]) {
+    out.put(encodeHeader(entry.name, entry.size), entry.offset - BLOCK);
+    out.put(entry.bytes, entry.offset);
+  }
+  await fill(file, out, input.blobs, plan.blobs, options);
 }
 
 /** Export ends by running the isolated host's verification over the very file that will travel. */
