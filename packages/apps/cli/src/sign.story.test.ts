@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type FakeRegistry, startRegistry } from '@sealift/fake-registry';
 import { encryptKey } from '@sealift/keys';
-import { createWorld, makeImage } from '@sealift/virtual-sigstore';
+import { createWorld, makeImage, writeLayout } from '@sealift/virtual-sigstore';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { documentOf, type Ran, run } from './run.fixture.ts';
 
@@ -149,6 +149,52 @@ describe('a key that is elsewhere', () => {
     await ceremony('signer.pub');
     writeFileSync(at('signature'), `${readFileSync(at('signature')).toString('base64')}\n`);
     expect((await run(['attach', 'signature', name, '--payload', at('payload'), '--signature', at('signature'), '--key', at('signer.pub')])).status).toBe(0);
+  });
+});
+
+describe('a layout', () => {
+  const NAME = 'registry.example/team/app:v1';
+  const layout = async (named: string | undefined = NAME): Promise<string> => {
+    rmSync(at('layout'), { recursive: true, force: true });
+    await writeLayout(at('layout'), { images: [named === undefined ? image : { ...image, name: named }], style: 'plain' });
+    return `oci:${at('layout')}`;
+  };
+  const verified = async (key: string): Promise<string> => {
+    const { verdict: found, failures } = documentOf(await run(['verify', at('layout'), '--json', '--key', at(key), '--insecure-ignore-tlog']));
+    return failures[0]?.code ?? found;
+  };
+
+  it.each(['bundle', 'legacy'])('is signed as %s, twice, and verifies', async (format) => {
+    const target = await layout();
+    for (let n = 0; n < 2; n++) expect((await signed(['sign', target, '--key', at('signer.key'), '--format', format, '--recursive'])).status).toBe(0);
+    expect(await verified('signer.pub')).toBe('accepted');
+    const { manifests } = JSON.parse(readFileSync(at('layout/index.json'), 'utf8')) as { manifests: { digest: string }[] };
+    expect(manifests[0]?.digest).toBe(image.root.digest);
+    expect(manifests).toHaveLength(1 + (format === 'legacy' ? 3 : 6));
+  });
+
+  it('is exported with what was signed', async () => {
+    await signed(['sign', await layout(), '--key', at('signer.key'), '--format', 'legacy', '--format', 'bundle']);
+    rmSync(at('bundle.tar'), { force: true });
+    expect((await run(['export', `oci:${at('layout')}`, '-o', at('bundle.tar'), '--key', at('signer.pub'), '--insecure-ignore-tlog'])).status).toBe(0);
+  });
+
+  it.each<[string, string, () => Promise<string>, readonly string[]]>([
+    ['no name', 'USAGE', () => layout('v1'), []],
+    ['a name for an image of a registry', 'USAGE', async () => name, ['--as', NAME]],
+  ])('is wrong usage with %s', async (_, code, target, flags) =>
+    expect(codeOf(await signed(['sign', await target(), '--key', at('signer.key'), ...flags]))).toEqual([2, code]),
+  );
+
+  it('that is none is not written to', async () => {
+    expect(codeOf(await signed(['sign', `oci:${folder}`, '--key', at('signer.key')]))).toEqual([3, 'INDEX']);
+    expect(codeOf(await signed(['sign', `oci:${at('nowhere')}`, '--key', at('signer.key')]))).toEqual([4, 'IO']);
+  });
+
+  it('with other bytes under a digest is not signed', async () => {
+    const target = await layout();
+    writeFileSync(at(`layout/blobs/sha256/${image.root.digest.slice(7)}`), '{}');
+    expect(codeOf(await signed(['sign', target, '--key', at('signer.key')]))).toEqual([3, 'DIGEST']);
   });
 });
 

@@ -1,2 +1,3 @@
 export { type ContentOptions, openContent } from './content.ts';
 export { type LayoutOptions, openLayout, openLayoutTar } from './layout.ts';
+export { type LayoutStore, openLayoutStore } from './store.ts';

@@ -3,17 +3,17 @@ import { type Digest, reject } from '@sealift/bytes';
 import { nodeCrypto } from '@sealift/crypto';
 import type { Reference } from '@sealift/oci';
 import type { PublicKey } from '@sealift/pki';
-import type { Registry } from '@sealift/registry';
 import { parseSimpleSigning } from '@sealift/sigstore';
 import { hashOfKey } from './credential.ts';
 import { bareLayer } from './evidence/legacy.ts';
 import { repositoryName } from './image.ts';
 import { simpleSigning } from './payload/simple-signing.ts';
 import { type Placed, pushLegacy } from './push/attachment.ts';
+import type { Store } from './store.ts';
 
 /** What must be signed for an image: simple signing, with the digest that the registry has now. @throws Rejection NOT_FOUND | AUTH | REGISTRY */
 export async function payloadFor(
-  registry: Registry,
+  registry: Store,
   reference: Reference,
   annotations: Readonly<Record<string, string>>,
 ): Promise<{ readonly digest: Digest; readonly payload: Uint8Array }> {
@@ -33,7 +33,7 @@ export interface Detached {
  * @throws Rejection SIGNATURE | SUBJECT | PARSE | STRUCTURE, and as `pushLegacy`
  */
 export async function attachSignature(
-  registry: Registry,
+  registry: Store,
   reference: Reference,
   { payload, signature, publicKey }: Detached,
 ): Promise<Placed & { readonly subject: Digest }> {

@@ -1,6 +1,6 @@
 import { type Digest, digest, reject } from '@sealift/bytes';
 import { formatReference, isIndexType, parseManifest, type Reference } from '@sealift/oci';
-import type { PulledManifest, Registry } from '@sealift/registry';
+import type { PulledManifest } from '@sealift/registry';
 import { SIGN_PREDICATE } from '@sealift/sigstore';
 import type { Credential } from './credential.ts';
 import { signEnvelope } from './evidence/bundle.ts';
@@ -10,6 +10,7 @@ import { simpleSigning } from './payload/simple-signing.ts';
 import { attestStatement, STATEMENT_TYPE, signStatement } from './payload/statement.ts';
 import { type Placed, pushLegacy } from './push/attachment.ts';
 import { pushReferrer } from './push/referrer.ts';
+import type { Store } from './store.ts';
 
 /** How evidence is written: as a bundle that refers to the image (cosign 3), or under cosign's tag (cosign 2, podman). */
 export type Format = 'bundle' | 'legacy';
@@ -31,7 +32,7 @@ export interface Signed extends Placed {
 
 /** Signs an image, and with `recursive` every manifest of an index too. @throws Rejection as the parts: NOT_FOUND, AUTH, REGISTRY, SIGNING_SERVICE, LIMIT, USAGE */
 export async function signImage(
-  registry: Registry,
+  registry: Store,
   reference: Reference,
   { annotations, recursive, ...options }: SigningOptions & { readonly annotations: Readonly<Record<string, string>>; readonly recursive: boolean },
 ): Promise<Signed[]> {
@@ -42,7 +43,7 @@ export async function signImage(
   return signed;
 }
 
-async function withChildren(registry: Registry, repository: string, root: PulledManifest): Promise<PulledManifest[]> {
+async function withChildren(registry: Store, repository: string, root: PulledManifest): Promise<PulledManifest[]> {
   if (!isIndexType(root.descriptor.mediaType)) return [root];
   const index = parseManifest(root.bytes, root.descriptor);
   if (index.kind !== 'index') return reject('INDEX', 'an index that is none');
@@ -52,7 +53,7 @@ async function withChildren(registry: Registry, repository: string, root: Pulled
 }
 
 async function signOne(
-  registry: Registry,
+  registry: Store,
   reference: Reference,
   { descriptor }: PulledManifest,
   format: Format,
@@ -72,7 +73,7 @@ async function signOne(
 
 /** Attests a predicate about an image. `predicateType` is a URI, `predicate` JSON text. @throws Rejection as `signImage` */
 export async function attestImage(
-  registry: Registry,
+  registry: Store,
   reference: Reference,
   { predicateType, predicate, credential, witnesses, formats, created }: SigningOptions & { readonly predicateType: string; readonly predicate: string },
 ): Promise<Signed[]> {

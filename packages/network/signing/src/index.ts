@@ -5,3 +5,4 @@ export type { Witnesses } from './evidence/prove.ts';
 export { attestImage, type Format, type Signed, type SigningOptions, signImage } from './image.ts';
 export { fulcioCredential } from './services/fulcio.ts';
 export { readSigningConfig, type SigningConfig } from './signing-config.ts';
+export type { Store } from './store.ts';

@@ -11,11 +11,18 @@ import { runSigning } from '../signing/run-signing.ts';
 export default class Attest extends SealiftCommand {
   static override summary = 'Sign a statement about an image: provenance, an SBOM, a scan.';
   static override examples = ['<%= config.bin %> attest registry.internal/team/app:1.0 --type spdxjson --predicate sbom.json --key sealift.key'];
-  static override args = { image: Args.string({ description: 'image reference; with @sha256:… exactly that image', required: true, ignoreStdin: true }) };
+  static override args = {
+    image: Args.string({
+      description: 'image reference (with @sha256:… exactly that image), or oci:PATH for the images of an OCI layout',
+      required: true,
+      ignoreStdin: true,
+    }),
+  };
   static override flags = {
     type: Flags.string({ required: true, helpValue: 'TYPE', summary: 'What is stated: slsaprovenance1, spdxjson, cyclonedx, openvex, … or a URI.' }),
     predicate: Flags.string({ required: true, helpValue: 'FILE', summary: 'The statement, a JSON object.' }),
     ...FORMAT_FLAG,
+    as: Flags.string({ helpValue: 'NAME', summary: 'Name of the one image of a layout that does not name it.' }),
     ...SIGNING_FLAGS,
     ...REGISTRY_FLAGS,
   };
@@ -25,8 +32,8 @@ export default class Attest extends SealiftCommand {
     const type = configuring(() => predicateType(flags.type));
     const predicate = configuring(() => readPredicate(flags.predicate));
     const { attestImage } = await import('@sealift/signing');
-    const signed = await runSigning(args.image, flags, (registry, reference, options) =>
-      attestImage(registry, reference, { ...options, predicateType: type, predicate }),
+    const signed = await runSigning(args.image, flags, (store, reference, options) =>
+      attestImage(store, reference, { ...options, predicateType: type, predicate }),
     );
     return { report: { ...doneReport(), command: 'attest', result: { signed } }, text: renderSigned(args.image, signed, this.style) };
   }

@@ -8,19 +8,27 @@ import { renderSigned } from '../signing/render.ts';
 import { runSigning } from '../signing/run-signing.ts';
 
 export default class Sign extends SealiftCommand {
-  static override summary = 'Sign an image in a registry, as cosign does.';
+  static override summary = 'Sign an image in a registry or in an OCI layout, as cosign does.';
   static override description =
     `Without --rekor-url, --timestamp-server-url or --signing-config nobody is told of the signature: verifiers then need --insecure-ignore-tlog.
 
 What is there already stays: signatures are added, never replaced.`;
   static override examples = [
     '<%= config.bin %> sign registry.internal/team/app:1.0 --key sealift.key',
+    '<%= config.bin %> sign oci:layout --as registry.internal/team/app:1.0 --key sealift.key',
     '<%= config.bin %> sign registry.internal/team/app:1.0 --key sealift.key --format bundle --format legacy --rekor-url https://rekor.internal',
     '<%= config.bin %> sign registry.internal/team/app:1.0 --identity-token token --fulcio-url https://fulcio.internal --rekor-url https://rekor.internal',
   ];
-  static override args = { image: Args.string({ description: 'image reference; with @sha256:… exactly that image', required: true, ignoreStdin: true }) };
+  static override args = {
+    image: Args.string({
+      description: 'image reference (with @sha256:… exactly that image), or oci:PATH for the images of an OCI layout',
+      required: true,
+      ignoreStdin: true,
+    }),
+  };
   static override flags = {
     ...FORMAT_FLAG,
+    as: Flags.string({ helpValue: 'NAME', summary: 'Name of the one image of a layout that does not name it.' }),
     ...ANNOTATIONS_FLAG,
     recursive: Flags.boolean({ char: 'r', summary: 'Sign every platform of an index too.' }),
     ...SIGNING_FLAGS,
@@ -32,9 +40,7 @@ What is there already stays: signatures are added, never replaced.`;
     const annotations = configuring(() => readAnnotations(flags.annotations));
     const { signImage } = await import('@sealift/signing');
     const { recursive } = flags;
-    const signed = await runSigning(args.image, flags, (registry, reference, options) =>
-      signImage(registry, reference, { ...options, annotations, recursive }),
-    );
+    const signed = await runSigning(args.image, flags, (store, reference, options) => signImage(store, reference, { ...options, annotations, recursive }));
     return { report: { ...doneReport(), command: 'sign', result: { signed } }, text: renderSigned(args.image, signed, this.style) };
   }
 }

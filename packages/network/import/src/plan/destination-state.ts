@@ -7,7 +7,7 @@ import type { Cargo } from './cargo.ts';
 import type { PlannedImage } from './destinations.ts';
 
 /** What the tag leads to; undefined where it does not exist. @throws Rejection AUTH | REGISTRY */
-export async function lookUp(registry: Registry, repository: string, tag: string): Promise<PulledManifest | undefined> {
+export async function lookUp(registry: Pick<Registry, 'manifest'>, repository: string, tag: string): Promise<PulledManifest | undefined> {
   try {
     return await registry.manifest(repository, tag);
   } catch (thrown) {
@@ -51,7 +51,7 @@ export const refuseMove = ({ destination, digest }: PlannedImage): never =>
 
 /** The evidence object under a tag, to be added to. @throws Rejection USAGE where the tag holds something that must not be replaced */
 export async function existingEvidence(
-  registry: Registry,
+  registry: Pick<Registry, 'host' | 'manifest'>,
   repository: string,
   tag: string,
   isKind: (mediaType: string) => boolean,

@@ -2,8 +2,8 @@
 import { type Digest, digest, type Json, type JsonObject, json, LIMITS, reject, utf8 } from '@sealift/bytes';
 import { existingEvidence } from '@sealift/import';
 import { attachmentTag, isManifestType, MEDIA_TYPES } from '@sealift/oci';
-import type { Registry } from '@sealift/registry';
 import type { LegacyLayer } from '../evidence/legacy.ts';
+import type { Store } from '../store.ts';
 import { pushBytes } from './blob.ts';
 
 /** Where a piece of evidence was put. */
@@ -16,7 +16,7 @@ export interface Placed {
 
 /** Adds a layer to the object under cosign's tag. @throws Rejection USAGE (the tag holds something else), LIMIT, AUTH, REGISTRY */
 export async function pushLegacy(
-  registry: Registry,
+  registry: Store,
   repository: string,
   subject: Digest,
   scheme: 'cosign-sig' | 'cosign-att',

@@ -2,7 +2,7 @@
 import { digest, utf8 } from '@sealift/bytes';
 import { existingEvidence, mergeIndex } from '@sealift/import';
 import { attachmentTag, type Descriptor, isIndexType, MEDIA_TYPES } from '@sealift/oci';
-import type { Registry } from '@sealift/registry';
+import type { Store } from '../store.ts';
 import type { Placed } from './attachment.ts';
 import { pushBytes } from './blob.ts';
 
@@ -17,7 +17,7 @@ const EMPTY = utf8.encode('{}');
 
 /** Attaches a bundle to a manifest or index. @throws Rejection AUTH | REGISTRY | USAGE (the fallback tag holds something else) */
 export async function pushReferrer(
-  registry: Registry,
+  registry: Store,
   repository: string,
   subject: Pick<Descriptor, 'mediaType' | 'digest' | 'size'>,
   attached: Attached,
@@ -48,7 +48,7 @@ export async function pushReferrer(
 }
 
 async function listInFallback(
-  registry: Registry,
+  registry: Store,
   repository: string,
   subject: Descriptor['digest'],
   manifest: Uint8Array,
