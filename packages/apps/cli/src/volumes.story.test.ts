@@ -1,11 +1,12 @@
 /** Volumes through the program: export, verify and import as they are, join, and every way in which a set is not one. */
+import { spawnSync } from 'node:child_process';
 import { appendFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startRegistry } from '@sealift/fake-registry';
 import { createWorld, makeImage, signSimple, writeLayout } from '@sealift/virtual-sigstore';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { documentOf, run } from './run.fixture.ts';
+import { documentOf, PROGRAM, run } from './run.fixture.ts';
 
 const world = createWorld({ seed: 'volumes story' });
 const NAME = 'registry.example/team/app:v1';
@@ -257,5 +258,33 @@ describe('parity', () => {
   ])('%s is USAGE', async (_, command) => {
     const { status, last } = await run(command.map((word) => (word === 'app.tar' || word === 'x' ? at(word) : word)));
     expect([status, last.split(':')[0], existsSync(at('x'))]).toEqual([2, 'USAGE', false]);
+  });
+});
+
+const TRACER = 'strace';
+describe.skipIf(spawnSync(TRACER, ['-V']).status !== 0)('a scratched disc (needs strace, which makes reads fail)', () => {
+  /** Runs the program while every read of one file ends in EIO. */
+  const scratched = (file: string, args: readonly string[]): { status: number | null; last: string } => {
+    const inject = ['-f', '-o', at('trace'), '-P', file, '-e', 'trace=pread64', '-e', 'inject=pread64:error=EIO'];
+    const env = { PATH: process.env['PATH'] ?? '', HOME: '/nonexistent', SHELL: '/bin/sh' };
+    const { status, stderr } = spawnSync(TRACER, [...inject, process.execPath, PROGRAM, ...args], { encoding: 'utf8', env });
+    return { status, last: stderr.trimEnd().split('\n').at(-1) ?? '' };
+  };
+
+  it('is named, and rebuilt from parity', async () => {
+    expect((await run(['split', at('app.tar'), '--volume-size', SIZE, '--parity', '2', '-o', at('parity')])).status).toBe(0);
+    const disc = at('parity', named('.002', 'parity'));
+    const commands = [
+      ['verify', at('parity'), ...keyed()],
+      ['join', at('parity'), '-o', at('never.tar')],
+    ];
+    for (const command of commands)
+      expect(scratched(disc, command)).toEqual({
+        status: 3,
+        last: expect.stringMatching(/^VOLUME_DAMAGED: .*\.002 cannot be read: its medium reports an error/),
+      });
+    expect(scratched(disc, ['guard', at('parity')])).toEqual({ status: 4, last: expect.stringMatching(/^IO: .*, in parity-[0-9a-f]{8}\.002$/) });
+    expect(scratched(disc, ['repair', at('parity'), '-o', at('scratched.tar')]).status).toBe(0);
+    expect(readFileSync(at('scratched.tar')).equals(readFileSync(at('app.tar')))).toBe(true);
   });
 });

@@ -1,11 +1,11 @@
 /** The checker for a boundary over volumes: one pass from the first to the last, as if they were one file. */
 import { CHUNK, type OnBytes, readPiece } from '@sealift/blobs';
 import { printable, Rejection } from '@sealift/bytes';
-import { type Guarded, guardBundle, type Storage } from '@sealift/tarball';
-import { expectBundle } from './find.ts';
+import { type Guarded, guardBundle } from '@sealift/tarball';
+import { expectBundle, type Volume } from './find.ts';
 import type { OpenVolume } from './open.ts';
 import { openData } from './open-data.ts';
-import { holding, joined } from './storage.ts';
+import { holding } from './storage.ts';
 
 export interface GuardVolumesOptions {
   /** How much there is to read, in bytes. */
@@ -22,7 +22,7 @@ export async function guardVolumes(paths: readonly string[], { onSize, onBytes }
   const { found, opened, origin } = openData(paths);
   try {
     onSize?.(found.set.size);
-    const guarded = await guardBundle(pieces(joined(opened.open, found.set.size)), onBytes === undefined ? {} : { onBytes });
+    const guarded = await guardBundle(pieces(opened.open), onBytes === undefined ? {} : { onBytes });
     expectBundle(found.set, guarded.manifestDigest);
     return { origin, ...guarded };
   } catch (thrown) {
@@ -32,16 +32,24 @@ export async function guardVolumes(paths: readonly string[], { onSize, onBytes }
   }
 }
 
-async function* pieces({ size, at }: Storage): AsyncGenerator<Uint8Array, void, undefined> {
-  for (let position = 0; position < size; position += CHUNK) {
-    const length = Math.min(CHUNK, size - position);
-    yield readPiece({ from: at(position, length), size: length });
+async function* pieces(open: readonly OpenVolume[]): AsyncGenerator<Uint8Array, void, undefined> {
+  for (const { volume, fd } of open)
+    for (let offset = 0; offset < volume.size; offset += CHUNK) yield readOf(volume, { from: { fd, offset }, size: Math.min(CHUNK, volume.size - offset) });
+}
+
+function readOf({ name }: Volume, piece: Parameters<typeof readPiece>[0]): Uint8Array {
+  try {
+    return readPiece(piece);
+  } catch (thrown) {
+    throw inVolume(thrown, name);
   }
 }
 
 /** The same refusal with the volume: a byte of the whole says little to whoever has five discs. */
-function located(thrown: unknown, open: readonly OpenVolume[]): unknown {
-  if (!(thrown instanceof Rejection) || thrown.offset === undefined) return thrown;
-  const name = open[holding(open, thrown.offset)]?.volume.name ?? '';
+const located = (thrown: unknown, open: readonly OpenVolume[]): unknown =>
+  thrown instanceof Rejection && thrown.offset !== undefined ? inVolume(thrown, open[holding(open, thrown.offset)]?.volume.name ?? '') : thrown;
+
+function inVolume(thrown: unknown, name: string): unknown {
+  if (!(thrown instanceof Rejection)) return thrown;
   return new Rejection(thrown.code, `${thrown.message}, in ${printable(name)}`, { cause: thrown, rule: thrown.rule, offset: thrown.offset });
 }
