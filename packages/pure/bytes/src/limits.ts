@@ -17,6 +17,8 @@ export const LIMITS = {
   manifestJson: 64 * MiB,
   inventoryJson: 64 * MiB,
   trustFile: 16 * MiB,
+  /** Trust files in one bundle. */
+  trustFiles: 64,
   pemFile: 1 * MiB,
   /** A private key: one of RSA 4096, encrypted, takes 5 KiB. In characters too. */
   keyFile: 64 * KiB,
@@ -30,6 +32,11 @@ export const LIMITS = {
   dsseSubjects: 1024,
   digestsPerSubject: 32,
   certificates: 32,
+  /** Certificates of a path, its ends included. */
+  pathLength: 8,
+  /** Signatures tried for one path: many certificates of one name would make the number of paths grow without bound. */
+  pathSignatures: 64,
+  scts: 32,
   /** Elements inside one element of DER: each costs a hundred times its two bytes in memory. */
   derChildren: 10_000,
   tarEntries: 200_000,

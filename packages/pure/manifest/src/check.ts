@@ -3,7 +3,6 @@ import { LIMITS, printable, refusedAs, reject } from '@sealift/bytes';
 import { formatReference, isGraphType, parseReference } from '@sealift/oci';
 import type { BundleImage, BundleManifest, Delta, Outcome } from './manifest.ts';
 
-const MAX_TRUST_FILES = 64;
 const TRUST_NAME = /^[a-z0-9._-]{1,64}$/;
 
 /** @throws Rejection MANIFEST | LIMIT */
@@ -11,7 +10,7 @@ export function checkManifest(manifest: BundleManifest): void {
   if (manifest.images.length > LIMITS.images) reject('LIMIT', `${manifest.images.length} images, limit ${LIMITS.images}`);
   const blobs = [...manifest.blobs, ...requiredOf(manifest.delta)];
   if (blobs.length > LIMITS.tarEntries) reject('LIMIT', `${blobs.length} blobs, limit ${LIMITS.tarEntries}`);
-  if (manifest.trust.length > MAX_TRUST_FILES) reject('LIMIT', `${manifest.trust.length} trust files, limit ${MAX_TRUST_FILES}`);
+  if (manifest.trust.length > LIMITS.trustFiles) reject('LIMIT', `${manifest.trust.length} trust files, limit ${LIMITS.trustFiles}`);
   for (const image of manifest.images) checkImage(image);
   for (const { name } of manifest.trust) if (!isTrustName(name)) reject('MANIFEST', `trust file "${printable(name)}" has a name that a bundle cannot hold`);
   once('image', manifest.images, ({ name }) => name);

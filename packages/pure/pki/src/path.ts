@@ -1,5 +1,5 @@
 /** Certificate paths from a leaf to a pinned anchor (RFC 5280 §6.1, the subset of VERIFICATION §10). */
-import { equal, Rejection, reject } from '@sealift/bytes';
+import { equal, LIMITS, Rejection, reject } from '@sealift/bytes';
 import { type Certificate, isSelfIssued } from './certificate.ts';
 import { isSignedBy } from './certificate-signature.ts';
 import { basicConstraints, EXTENSION, extendedKeyUsage, keyUsage, PURPOSE } from './extensions.ts';
@@ -19,10 +19,6 @@ export interface Path {
   readonly authority: Authority;
 }
 
-const MAX_LENGTH = 8;
-/** Many certificates of one name would make the number of paths, each with a signature, grow without bound. */
-const MAX_SIGNATURES = 64;
-
 /** Finds paths to the same pins again and again; remembers which pinned certificate signed which. */
 export class PathFinder {
   readonly #authorities: readonly Authority[];
@@ -40,7 +36,7 @@ export class PathFinder {
    * @throws Rejection CERT_CHAIN when there is none, with the reason of the last that failed
    */
   async paths(leaf: Certificate, hints: readonly Certificate[]): Promise<Path[]> {
-    const search: Search = { found: [], budget: MAX_SIGNATURES, reason: 'no pinned certificate has the name of its issuer' };
+    const search: Search = { found: [], budget: LIMITS.pathSignatures, reason: 'no pinned certificate has the name of its issuer' };
     for (const authority of this.#authorities) {
       const pinned = [authority.anchor, ...authority.intermediates];
       const foreign = hints.filter((hint) => !pinned.some((pin) => equal(pin.der, hint.der)));
@@ -56,7 +52,7 @@ export class PathFinder {
     candidates: readonly Certificate[],
     search: Search,
   ): Promise<void> {
-    if (certificates.length >= MAX_LENGTH) return;
+    if (certificates.length >= LIMITS.pathLength) return;
     const [last = certificates[0]] = certificates.slice(-1);
     for (const issuer of candidates) {
       if (certificates.includes(issuer) || !equal(issuer.subject, last.issuer)) continue;
@@ -72,7 +68,7 @@ export class PathFinder {
     this.#signed.set(issuer, known);
     const remembered = known.get(certificate);
     if (remembered !== undefined) return remembered;
-    if (search.budget-- <= 0) reject('LIMIT', `more than ${MAX_SIGNATURES} signatures tried on the way to a root`);
+    if (search.budget-- <= 0) reject('LIMIT', `more than ${LIMITS.pathSignatures} signatures tried on the way to a root`);
     const signed = await isSignedBy(certificate, issuer, this.#crypto);
     if (this.#isPinned(certificate)) known.set(certificate, signed);
     if (!signed) search.reason = 'a pinned certificate has the name of its issuer, but another key';

@@ -2,6 +2,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { equal, hex, pem } from '@sealift/bytes';
 import { nodeCrypto } from '@sealift/crypto';
+import { NEEDS, PEERS } from '@sealift/peers';
 import { codeOf } from '@sealift/refusal';
 import { Certificate as Peer } from 'pkijs';
 import { describe, expect, it } from 'vitest';
@@ -12,7 +13,6 @@ import { peerView, view } from './peer-view.fixture.ts';
 import { embedded, type Sct, signedData } from './sct.ts';
 
 /** Certificates and keys that other projects made. */
-const PEERS = process.env['SEALIFT_PEERS_DIR'] ?? '';
 const text = (path: string): string => readFileSync(join(PEERS, path), 'utf8');
 const files = (pattern: string): string[] => (existsSync(PEERS) ? globSync(pattern, { cwd: PEERS }).toSorted() : []);
 
@@ -36,9 +36,7 @@ function isCertificate(bytes: Uint8Array): boolean {
   }
 }
 
-const NEEDS = 'needs SEALIFT_PEERS_DIR';
-
-describe.skipIf(PEERS === '')(`certificates of other projects (${NEEDS})`, () => {
+describe.skipIf(PEERS === '')(`certificates of other projects ${NEEDS}`, () => {
   it('are read as pkijs reads them', async () => {
     const documents = [...certificatesOfDocuments().values()];
     const pems = files('{sigstore-python/x509/*.pem,sigstore-python/*.crt,trusted-roots/*.crt.pem,containers-image/*.crt.pem,sigstore-java/certs/*.pem}');
@@ -57,7 +55,7 @@ describe.skipIf(PEERS === '')(`certificates of other projects (${NEEDS})`, () =>
   });
 });
 
-describe.skipIf(PEERS === '')(`bogus certificates of sigstore-python (${NEEDS})`, () => {
+describe.skipIf(PEERS === '')(`bogus certificates of sigstore-python ${NEEDS}`, () => {
   const bogus = (name: string): Certificate => fromPem(text(`sigstore-python/x509/bogus-${name}.pem`))[0] ?? expect.unreachable(name);
   /** As a CA over a leaf that it would have signed: what is asked is which certificates may issue, so every signature is good. */
   const issuing = (name: string): Promise<string> => {
@@ -82,7 +80,7 @@ describe.skipIf(PEERS === '')(`bogus certificates of sigstore-python (${NEEDS})`
   );
 });
 
-describe.skipIf(PEERS === '')(`SCTs of real certificates (${NEEDS})`, () => {
+describe.skipIf(PEERS === '')(`SCTs of real certificates ${NEEDS}`, () => {
   interface Pins {
     readonly authorities: readonly Certificate[];
     readonly logs: ReadonlyMap<string, keys.PublicKey>;

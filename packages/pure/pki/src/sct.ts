@@ -19,7 +19,6 @@ export interface Sct {
 }
 
 const der = new Der('SCT');
-const MAX_SCTS = 32;
 
 /** The SCTs inside a certificate; none is an empty list. @throws Rejection SCT | LIMIT */
 export function embedded(certificate: Certificate): Sct[] {
@@ -30,7 +29,7 @@ export function embedded(certificate: Certificate): Sct[] {
   outer.end();
   const found: Sct[] = [];
   while (!list.isEmpty()) {
-    if (found.length >= MAX_SCTS) reject('LIMIT', `more than ${MAX_SCTS} SCTs`);
+    if (found.length >= LIMITS.scts) reject('LIMIT', `more than ${LIMITS.scts} SCTs`);
     found.push(readSct(new Bytes(list.vector(2))));
   }
   return found;

@@ -1,13 +1,12 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { utf8 } from '@sealift/bytes';
+import { NEEDS, PEERS } from '@sealift/peers';
 import { codeOf } from '@sealift/refusal';
 import { describe, expect, it } from 'vitest';
 import { decodeBundle } from './bundle.ts';
 import { parseStatement } from './statement.ts';
 
-const PEERS = process.env['SEALIFT_PEERS_DIR'] ?? '';
-const NEEDS = 'needs SEALIFT_PEERS_DIR';
 const read = (path: string): Uint8Array => readFileSync(join(PEERS, path));
 const files = existsSync(PEERS) ? globSync('**/*.{json,sigstore}', { cwd: PEERS }).toSorted() : [];
 /** CPython's files hold a bundle each, with more around it. */
@@ -24,7 +23,7 @@ const REFUSED: { readonly [path: string]: string } = {
   'rekor2-no-inclusion-proof_fail': 'STRUCTURE',
 };
 
-describe.skipIf(PEERS === '')(`bundles of other projects (${NEEDS})`, () => {
+describe.skipIf(PEERS === '')(`bundles of other projects ${NEEDS}`, () => {
   const conformance = files.filter((path) => /^sigstore-conformance\/.*\/bundle\.sigstore\.json$/.test(path));
 
   it.each(conformance)('%s', async (path) => expect(await codeOf(() => decodeBundle(read(path)))).toBe(REFUSED[path.split('/')[1] ?? ''] ?? 'accepted'));

@@ -2,6 +2,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { base64, Fields, json } from '@sealift/bytes';
 import { nodeCrypto } from '@sealift/crypto';
+import { NEEDS, PEERS } from '@sealift/peers';
 import { keys } from '@sealift/pki';
 import { codeOf } from '@sealift/refusal';
 import { describe, expect, it } from 'vitest';
@@ -10,13 +11,11 @@ import { parseCheckpoint, verifyCheckpoint } from './checkpoint.ts';
 import { rootFromInclusionProof } from './inclusion.ts';
 import { parseNote } from './note.ts';
 
-const PEERS = process.env['SEALIFT_PEERS_DIR'] ?? '';
-const NEEDS = 'needs SEALIFT_PEERS_DIR';
 const read = (path: string): Uint8Array => readFileSync(join(PEERS, path));
 const text = (path: string): string => readFileSync(join(PEERS, path), 'utf8');
 const files = (pattern: string): string[] => (existsSync(PEERS) ? globSync(pattern, { cwd: PEERS }).toSorted() : []);
 
-describe.skipIf(PEERS === '')(`Merkle vectors of transparency-dev (${NEEDS})`, () => {
+describe.skipIf(PEERS === '')(`Merkle vectors of transparency-dev ${NEEDS}`, () => {
   const integer = (value: json.Json): bigint => (typeof value === 'bigint' ? value : expect.unreachable());
   const bytes = (value: json.Json): Uint8Array => (typeof value === 'string' ? base64.decode(value) : expect.unreachable());
 
@@ -45,7 +44,7 @@ describe.skipIf(PEERS === '')(`Merkle vectors of transparency-dev (${NEEDS})`, (
   });
 });
 
-describe.skipIf(PEERS === '')(`checkpoints of sigstore-java (${NEEDS})`, () => {
+describe.skipIf(PEERS === '')(`checkpoints of sigstore-java ${NEEDS}`, () => {
   const key = () => keys.fromPem(text('trusted-roots/public-good-rekor.pub'));
   const verify = (path: string) => verifyCheckpoint(text(path), { key: key(), id: key().id, name: 'rekor.sigstore.dev', window: {} }, 1, nodeCrypto);
 
@@ -61,7 +60,7 @@ describe.skipIf(PEERS === '')(`checkpoints of sigstore-java (${NEEDS})`, () => {
   it('verify with the key of the public log', async () => expect(await verify('sigstore-java/checkpoints/valid.txt')).toMatchObject({ size: 37_795_272n }));
 });
 
-describe.skipIf(PEERS === '')(`log entries in bundles of other projects (${NEEDS})`, () => {
+describe.skipIf(PEERS === '')(`log entries in bundles of other projects ${NEEDS}`, () => {
   const bodies = () =>
     files('**/*.{json,sigstore}').flatMap((path) => [...text(path).matchAll(/"canonicalizedBody"\s*:\s*"([A-Za-z0-9+/=]+)"/g)].map(([, body = '']) => body));
 

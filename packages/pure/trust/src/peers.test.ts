@@ -1,6 +1,7 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { utf8 } from '@sealift/bytes';
+import { NEEDS, PEERS } from '@sealift/peers';
 import { codeOf } from '@sealift/refusal';
 import { describe, expect, it } from 'vitest';
 import { trustFromPem } from './pem.ts';
@@ -8,8 +9,6 @@ import type { Trust } from './trust.ts';
 import { trustFromTrustedRoot } from './trusted-root.ts';
 
 /** Trusted roots that other projects publish or test with. */
-const PEERS = process.env['SEALIFT_PEERS_DIR'] ?? '';
-const NEEDS = 'needs SEALIFT_PEERS_DIR';
 const text = (path: string): string => readFileSync(join(PEERS, path), 'utf8');
 const read = (path: string): Trust => trustFromTrustedRoot(utf8.encode(text(path)), path);
 const files = existsSync(PEERS) ? globSync('**/*.json', { cwd: PEERS }).toSorted() : [];
@@ -25,7 +24,7 @@ const REFUSED = [
   'sigstore-python/tsa/trust_config.json',
 ];
 
-describe.skipIf(PEERS === '')(`trusted roots of other projects (${NEEDS})`, () => {
+describe.skipIf(PEERS === '')(`trusted roots of other projects ${NEEDS}`, () => {
   it.each(files.filter(isRoot))('%s', async (path) => expect(await codeOf(() => read(path))).toBe(REFUSED.includes(path) ? 'TRUST_ROOT' : 'accepted'));
 
   it('are those that were looked at', () => {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Digest } from '@sealift/bytes';
 import { nodeCrypto } from '@sealift/crypto';
 import type { Descriptor } from '@sealift/oci';
+import { NEEDS, PEERS } from '@sealift/peers';
 import { buildPolicy, type PolicyOptions } from '@sealift/policy';
 import { trustFromPem, trustFromTrustedRoot } from '@sealift/trust';
 import { describe, expect, it } from 'vitest';
@@ -11,7 +12,6 @@ import { verifyImages } from './verify.ts';
 import { verdictOf } from './world.fixture.ts';
 
 /** Real images, saved by cosign, with attestations of a reusable workflow. */
-const PEERS = process.env['SEALIFT_PEERS_DIR'] ?? '';
 const file = (path: string): Uint8Array => readFileSync(join(PEERS, path));
 const pem = (name: string) => ({ text: readFileSync(join(PEERS, 'trusted-roots', name), 'utf8'), source: name });
 
@@ -41,7 +41,7 @@ const ASKED: PolicyOptions = {
   certificateGithubWorkflowRepository: 'slsa-framework/example-package',
 };
 
-describe.skipIf(PEERS === '')('images of slsa-verifier (needs SEALIFT_PEERS_DIR)', () => {
+describe.skipIf(PEERS === '')(`images of slsa-verifier ${NEEDS}`, () => {
   const root = () => trustFromTrustedRoot(file('trusted-roots/public-good.json'), 'public-good.json');
   const pins = (change: object = {}) =>
     trustFromPem({
