@@ -48,7 +48,8 @@ describe('a delta', () => {
       run(['verify', world.at('june.tar'), ...world.keyed(), '--json']),
     ]);
     const [ours, theirs] = [documentOf(delta), documentOf(full)];
-    expect([ours.images, ours.established, ours.anchors]).toEqual([theirs.images, theirs.established, theirs.anchors]);
+    const base = `layers that the bundle leaves out are there and hash to their digests: 1 in ${world.at('may.tar')}`;
+    expect([ours.images, ours.established, ours.anchors]).toEqual([theirs.images, [...theirs.established, base], theirs.anchors]);
   });
 
   it('is inspected without its base', async () => {
@@ -100,6 +101,16 @@ describe('a delta', () => {
     expect((await run(words.toSpliced(2, 2), {}, world.bytes('delta.tar'))).last).toMatch(/^DELTA_BASE: standard input leaves out/);
   });
 
+  it('takes volumes for whatever was a bundle', async () => {
+    expect((await run(['split', world.at('may.tar'), '--volume-size', '100000', '-o', world.at('cut-base')])).status).toBe(0);
+    expect((await run(['export', world.name('june'), '--since', world.at('cut-base'), '-o', world.at('by-volumes.tar')])).status).toBe(0);
+    expect(world.bytes('by-volumes.tar').equals(world.bytes('delta.tar'))).toBe(true);
+    for (const base of ['cut-base', 'may.tar']) await run(['inventory', world.at(base), '-o', world.at(`${base}.json`)]);
+    expect(world.bytes('cut-base.json').equals(world.bytes('may.tar.json'))).toBe(true);
+    expect((await run(['merge', world.at('cut-base'), world.at('delta.tar'), '-o', world.at('of-volumes.tar')])).status).toBe(0);
+    expect(world.bytes('of-volumes.tar').equals(world.bytes('june.tar'))).toBe(true);
+  });
+
   it('travels in volumes too, and a base may be volumes', async () => {
     expect((await run(['split', world.at('delta.tar'), '--volume-size', '40000', '-o', world.at('delta.volumes')])).status).toBe(0);
     expect((await run(['split', world.at('may.tar'), '--volume-size', '100000', '-o', world.at('may.volumes')])).status).toBe(0);
@@ -131,7 +142,7 @@ describe('every failure', () => {
     ['verify-attestation without the base', 3, 'DELTA_BASE', () => ['verify-attestation', world.at('delta.tar'), ...world.keyed()]],
     ['import without the base', 3, 'DELTA_BASE', () => ['import', world.at('delta.tar'), '--to', `${world.source.host}/mirror`, ...world.keyed()]],
     ['export since nothing', 4, 'IO', () => since('nowhere.json')],
-    ['export since a world.folder', 3, 'INDEX', () => since('.')],
+    ['export since a folder', 3, 'INDEX', () => since('.')],
     ['export since an inventory with a key twice', 3, 'INVENTORY', () => since('twice.json')],
     ['export since a text', 3, 'TAR_TRUNCATED', () => since('text')],
     ['merge without a base', 2, 'USAGE', () => merge('delta.tar')],
@@ -146,7 +157,7 @@ describe('every failure', () => {
     ['merge with trust and no policy', 2, 'USAGE', () => [...merge('may.tar', 'delta.tar'), '--rekor-key', world.at('rekor.pub')]],
     ['inventory of a damaged bundle', 3, 'DIGEST', () => ['inventory', world.at('damaged.tar'), '-o', world.at('failed.tar')]],
     ['inventory of a text', 3, 'TAR_TRUNCATED', () => ['inventory', world.at('text'), '-o', world.at('failed.tar')]],
-    ['inventory onto a world.folder', 4, 'IO', () => ['inventory', world.at('may.tar'), '-o', world.folder]],
+    ['inventory onto a folder', 4, 'IO', () => ['inventory', world.at('may.tar'), '-o', world.folder]],
   ])('of %s ends with %d and %s', async (_, exitCode, code, command) => {
     const before = readdirSync(world.folder);
     const ran = await run([...command(), '--json', '--quiet']);

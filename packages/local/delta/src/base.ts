@@ -2,8 +2,8 @@
 import { hashRanges, type LocatedContent, type Location } from '@sealift/blobs';
 import { type Digest, Rejection, reject } from '@sealift/bytes';
 import type { BlobEntry } from '@sealift/manifest';
-import { type BundleContent, type HashOptions, openBundle } from '@sealift/tarball';
-import { namesVolumes, openVolumeSet } from '@sealift/volumes';
+import type { BundleContent, HashOptions } from '@sealift/tarball';
+import { openAny } from './open.ts';
 
 /**
  * What may hold layers: an earlier bundle, or a registry. It need not be the base that the delta names: layers are known by their
@@ -25,10 +25,10 @@ export interface Base {
 
 /**
  * Opens an earlier bundle, full or itself a delta, or the volumes of one; its structure is checked, its layers are not hashed yet.
- * @throws Rejection as `openBundle` and `openVolumeSet`, naming the base
+ * @throws Rejection as `openAny`, naming the base
  */
 export async function openBase(path: string): Promise<Base> {
-  return bundleBase(await blaming(path, () => (namesVolumes([path]) ? openVolumeSet([path]) : openBundle(path))));
+  return bundleBase(await blaming(path, () => openAny(path)));
 }
 
 /** A bundle as a base. */

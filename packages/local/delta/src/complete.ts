@@ -35,6 +35,8 @@ export class CompletedDelta implements BundleContent {
   readonly needed: readonly RankedBlob[];
   readonly images: readonly NamedImage[];
   readonly evidence: readonly AttachedEvidence[];
+  /** How many layers were found in which base, by its origin. They are proved only once `hashAll` has read them. */
+  readonly foundIn: ReadonlyMap<string, number>;
   readonly #delta: BundleContent & Partial<LocatedContent>;
   readonly #bases: readonly Base[];
   readonly #found: ReadonlyMap<Digest, Found>;
@@ -47,6 +49,8 @@ export class CompletedDelta implements BundleContent {
     this.needed = delta.needed;
     this.images = delta.images;
     this.evidence = delta.evidence;
+    const byOrigin = Map.groupBy(found.values(), ({ base }) => base.origin);
+    this.foundIn = new Map([...byOrigin].map(([origin, some]) => [origin, some.length]));
     this.#delta = delta;
     this.#bases = bases;
     this.#found = found;

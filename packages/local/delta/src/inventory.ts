@@ -1,7 +1,8 @@
 import { replaceFile } from '@sealift/blobs';
 import { type Digest, digest } from '@sealift/bytes';
 import { type BlobEntry, decodeInventory, encodeInventory } from '@sealift/manifest';
-import { type HashOptions, openBundle } from '@sealift/tarball';
+import type { HashOptions } from '@sealift/tarball';
+import { openAny } from './open.ts';
 
 export interface WrittenInventory {
   readonly path: string;
@@ -11,12 +12,12 @@ export interface WrittenInventory {
 }
 
 /**
- * The layers that a bundle holds, each hashed: a damaged one must come to light before the next delta is cut, not after it has arrived. Of
+ * The layers that a bundle holds, as a file or as volumes, each hashed: a damaged one must come to light before the next delta is cut, not after it has arrived. Of
  * a delta, those that it left out are not in it, and not in the list.
- * @throws Rejection as `openBundle`, DIGEST
+ * @throws Rejection as `openAny`, DIGEST
  */
 export async function layersOfBundle(path: string, options?: HashOptions): Promise<BlobEntry[]> {
-  const content = await openBundle(path);
+  const content = await openAny(path);
   try {
     await content.hashStored(options);
     return content.needed

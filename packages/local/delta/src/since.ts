@@ -3,7 +3,9 @@ import { closeSync } from 'node:fs';
 import { openRegular, readPiece } from '@sealift/blobs';
 import { type Digest, digest, LIMITS, reject } from '@sealift/bytes';
 import { type BlobEntry, type DeltaBase, decodeInventory, encodeManifest, fullManifest } from '@sealift/manifest';
-import { type BundleContent, inFile, readBundleFrom } from '@sealift/tarball';
+import type { BundleContent } from '@sealift/tarball';
+import { namesVolumes } from '@sealift/volumes';
+import { openAny } from './open.ts';
 
 export interface Since {
   readonly base: DeltaBase;
@@ -14,17 +16,29 @@ export interface Since {
 const BRACE = 0x7b;
 
 /**
- * Reads what the far side is said to have; a bundle begins with an entry's name, an inventory with a brace. A delta stands for the full
- * bundle that the far side has made of it, so that it makes no difference which of the two is given.
- * @throws Rejection INVENTORY | LIMIT | UNSUPPORTED for an inventory, as `openBundle` for a bundle, IO | INDEX
+ * Reads what the far side is said to have; an inventory begins with a brace, and all else is a bundle, or volumes of one. A delta stands for
+ * the full bundle that the far side has made of it, so that it makes no difference which of the two is given.
+ * @throws Rejection INVENTORY | LIMIT | UNSUPPORTED for an inventory, as `openAny` for a bundle, IO | INDEX
  */
 export async function readSince(path: string): Promise<Since> {
+  const inventory = namesVolumes([path]) ? undefined : readInventory(path);
+  if (inventory !== undefined) return sinceInventory(inventory);
+  const content = await openAny(path);
+  try {
+    return sinceBundle(content);
+  } finally {
+    await content.close();
+  }
+}
+
+/** The bytes of a file that begins as an inventory does; undefined for another. */
+function readInventory(path: string): Uint8Array | undefined {
   const { fd, size } = openRegular(path, { follow: true });
   try {
-    const [first] = readPiece({ from: { fd, offset: 0 }, size: 1 });
-    if (first !== BRACE) return sinceBundle(await readBundleFrom(inFile(fd, size), path, () => undefined));
+    const from = { fd, offset: 0 };
+    if (readPiece({ from, size: 1 })[0] !== BRACE) return undefined;
     if (size > LIMITS.inventoryJson) reject('LIMIT', `an inventory of ${size} bytes, limit ${LIMITS.inventoryJson}`);
-    return sinceInventory(readPiece({ from: { fd, offset: 0 }, size }));
+    return readPiece({ from, size });
   } finally {
     closeSync(fd);
   }

@@ -42,7 +42,7 @@ The finished file is read back and verified before it gets its name: its structu
     }),
     since: Flags.string({
       helpValue: 'FILE',
-      summary: 'Leave out layers that the far side has: an inventory that it wrote, or an earlier bundle. The far side then needs its base.',
+      summary: 'Leave out layers that the far side has: an inventory that it wrote, or an earlier bundle or its volumes. The far side then needs its base.',
     }),
     as: TARGET_FLAGS.as,
     platform: Flags.string({

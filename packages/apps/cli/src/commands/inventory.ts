@@ -14,7 +14,7 @@ Layers of bundles are hashed first, those of a registry are asked for. The file 
     '<%= config.bin %> inventory --repository registry.internal/team/app -o list.json',
     '<%= config.bin %> inventory may.tar -o list.json',
   ];
-  static override args = { bundles: Args.string({ description: 'bundles', multiple: true, ignoreStdin: true }) };
+  static override args = { bundles: Args.string({ description: 'bundles, or folders of volumes', multiple: true, ignoreStdin: true }) };
   static override flags = {
     output: Flags.string({ char: 'o', helpValue: 'FILE', required: true, summary: 'The inventory to write.' }),
     repository: Flags.string({

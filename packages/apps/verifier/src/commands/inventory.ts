@@ -11,7 +11,7 @@ export default class Inventory extends SealiftCommand {
 
 Every layer is hashed first. The file is a hint and not signed: what it says is there and is not makes the delta incomplete, never accepted.`;
   static override examples = ['<%= config.bin %> inventory may.tar -o inventory.json'];
-  static override args = { bundles: Args.string({ description: 'bundles', required: true, multiple: true, ignoreStdin: true }) };
+  static override args = { bundles: Args.string({ description: 'bundles, or folders of volumes', required: true, multiple: true, ignoreStdin: true }) };
   static override flags = { output: Flags.string({ char: 'o', helpValue: 'FILE', required: true, summary: 'The inventory to write.' }) };
 
   async run(): Promise<Outcome> {

@@ -17,7 +17,7 @@ export const TARGET_FLAGS = {
     multiple: true,
     multipleNonGreedy: true,
     helpValue: 'BUNDLE',
-    summary: 'For a delta: an earlier bundle that has the layers which it leaves out; all that count are hashed. Repeatable.',
+    summary: 'For a delta: an earlier bundle, or its volumes, with the layers that it leaves out; all that count are hashed. Repeatable.',
   }),
 
   as: Flags.string({ helpValue: 'NAME', summary: 'Name of the one image of a layout that does not name it.' }),

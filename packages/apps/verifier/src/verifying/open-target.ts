@@ -7,7 +7,11 @@ import type { Progress } from '../progress/progress.ts';
 import { expectOne } from '../volumes/expect-one.ts';
 
 /** Content that may be a bundle, with what its writer claims. */
-export type Target = Content & { readonly manifest?: BundleManifest };
+export type Target = Content & {
+  readonly manifest?: BundleManifest;
+  /** Of a delta with its bases: how many layers came from which; all of them hashed. */
+  readonly foundIn?: ReadonlyMap<string, number>;
+};
 
 /**
  * Opens what a command line names: a bundle, volumes of one, a layout, a directory of `cosign save`, or `-` for a bundle on standard input.

@@ -1,3 +1,4 @@
+import { printable } from '@sealift/bytes';
 import type { Delta } from '@sealift/manifest';
 import type { Report } from '@sealift/verify';
 import { nameImages } from './names.ts';
@@ -18,6 +19,7 @@ export async function verifyContent(content: Target, setup: VerifySetup): Promis
   const report = await verifyImages(source, { trust, policy, crypto: nodeCrypto, images, expected, keySources, ledger });
   return {
     ...report,
+    established: [...report.established, ...(report.failures.length === 0 ? baseSentences(content) : [])],
     claimed: [...report.claimed, ...deltaClaim(content.manifest?.delta)],
     notEstablished: [...report.notEstablished, ...setup.notEstablished],
     waived: [...report.waived, ...setup.waived],
@@ -26,3 +28,6 @@ export async function verifyContent(content: Target, setup: VerifySetup): Promis
 
 const deltaClaim = (delta: Delta | undefined): string[] =>
   delta === undefined ? [] : [`delta: layers left out: ${delta.required.length}, said to be at ${delta.base.kind} ${delta.base.digest}`];
+
+const baseSentences = ({ foundIn = new Map() }: Target): string[] =>
+  [...foundIn].map(([origin, layers]) => `layers that the bundle leaves out are there and hash to their digests: ${layers} in ${printable(origin)}`);
