@@ -89,6 +89,7 @@ export function rejectIo(what: string, cause: unknown): never {
 
 const SYSTEM: { readonly [code: string]: string } = {
   ENOENT: 'does not exist',
+  EEXIST: 'exists: it is not replaced',
   EACCES: 'permission denied',
   EISDIR: 'is a directory',
   ENOTDIR: 'a part of the path is not a directory',

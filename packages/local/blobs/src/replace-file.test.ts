@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { reject } from '@sealift/bytes';
 import { codeOf } from '@sealift/refusal';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { makeFolder, replaceFile } from './index.ts';
+import { createFile, makeFolder, replaceFile } from './index.ts';
 
 let folder: string;
 const at = (name: string): string => join(folder, name);
@@ -49,6 +49,38 @@ describe('replaceFile', () => {
   });
 
   it('needs the folder to be there', async () => expect(await codeOf(() => put('nowhere/file'))).toBe('IO'));
+});
+
+describe('createFile', () => {
+  const create = (name: string): Promise<void> => createFile(at(name), (file) => file.writeFile('new'), { mode: 0o600 });
+
+  it('makes a file with the mode asked for', async () => {
+    await create('new');
+    expect([readFileSync(at('new'), 'utf8'), statSync(at('new')).mode & 0o777, readdirSync(folder)]).toEqual(['new', 0o600, ['file', 'new']]);
+  });
+
+  it('lets one of many through', async () => {
+    const all = await Promise.allSettled(Array.from({ length: 8 }, () => create('new')));
+    expect(all.filter(({ status }) => status === 'fulfilled').length).toBe(1);
+    expect([readFileSync(at('new'), 'utf8'), readdirSync(folder)]).toEqual(['new', ['file', 'new']]);
+  });
+
+  it('leaves nothing when the writing fails', async () => {
+    expect(await codeOf(() => createFile(at('new'), async () => reject('DIGEST', 'no')))).toBe('DIGEST');
+    expect(readdirSync(folder)).toEqual(['file']);
+  });
+
+  it.each<[string, () => void]>([
+    ['a file', () => writeFileSync(at('taken'), 'before')],
+    ['a link', () => symlinkSync(at('file'), at('taken'))],
+    ['a link that leads nowhere (T29)', () => symlinkSync(at('nowhere'), at('taken'))],
+    ['a folder', () => mkdirSync(at('taken'))],
+    ['a FIFO', () => execFileSync('mkfifo', [at('taken')])],
+  ])('replaces nothing: %s', async (_, make) => {
+    make();
+    expect(await codeOf(() => create('taken'))).toBe('IO');
+    expect([readFileSync(at('file'), 'utf8'), readdirSync(folder)]).toEqual(['before', ['file', 'taken']]);
+  });
 });
 
 describe('makeFolder', () => {

@@ -25,7 +25,6 @@ const GENERATORS = {
 
 /** What can be made. P-256 is what every cosign signs and verifies with and without a log. */
 export type NewKeyType = keyof typeof GENERATORS;
-export const NEW_KEY_TYPES = Object.keys(GENERATORS) as readonly NewKeyType[];
 
 /** Makes a private key. @returns PKCS#8 DER; the caller zeroes it */
 export const generateKey = (type: NewKeyType = 'p256'): Promise<Uint8Array> =>

@@ -1,6 +1,6 @@
 export { decodeKeyFile, type KeyFile, type ScryptParams } from './encrypted/key-file.ts';
 export { decryptKey, encryptKey } from './encrypted/seal.ts';
-export { generateKey, NEW_KEY_TYPES, type NewKeyType } from './generate.ts';
+export { generateKey, type NewKeyType } from './generate.ts';
 export { importKey } from './import.ts';
 export { loadSigner, readKeyText } from './load.ts';
 export { type Signer, signerOf } from './signer.ts';

@@ -22,6 +22,7 @@ export const LIMITS = {
   pemFile: 1 * MiB,
   /** A private key: one of RSA 4096, encrypted, takes 5 KiB. In characters too. */
   keyFile: 64 * KiB,
+  password: 4 * KiB,
   noteChars: 64 * KiB,
   noteSignatures: 64,
   inclusionHashes: 63,

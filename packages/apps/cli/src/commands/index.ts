@@ -4,17 +4,27 @@ import Attest from './attest.ts';
 import Export from './export.ts';
 import Import from './import.ts';
 import Inventory from './inventory.ts';
+import KeyChangePassword from './key/change-password.ts';
+import KeyGenerate from './key/generate.ts';
+import KeyImport from './key/import.ts';
+import KeyInspect from './key/inspect.ts';
+import KeyPublic from './key/public.ts';
 import Locate from './locate.ts';
 import PayloadGenerate from './payload/generate.ts';
 import Sign from './sign.ts';
 import SignBlob from './sign-blob.ts';
 
-/** The verifier's commands, and those that need a network. */
+/** The verifier's commands, and those that need a network or a private key. */
 export const COMMANDS: CommandMap = {
   ...SHARED,
   export: Export,
   import: Import,
   inventory: Inventory,
+  'key:generate': KeyGenerate,
+  'key:import': KeyImport,
+  'key:inspect': KeyInspect,
+  'key:public': KeyPublic,
+  'key:change-password': KeyChangePassword,
   sign: Sign,
   attest: Attest,
   'sign-blob': SignBlob,

@@ -1,63 +1,87 @@
-import { readFileSync } from 'node:fs';
-import type { ReadStream } from 'node:tty';
-import { asIo } from '@sealift/blobs';
-import { equal, reject, utf8 } from '@sealift/bytes';
-import { configuring } from '@sealift/verifier';
+/** Where the password of a private key comes from: a file, a variable, or a person at a terminal; never the command line, which everybody on a host can read. */
+import { createReadStream } from 'node:fs';
+import { awaitIo } from '@sealift/blobs';
+import { concat, equal, LIMITS, printable, Rejection, reject, utf8 } from '@sealift/bytes';
+import { HiddenPrompt } from './hidden-prompt.ts';
 
 interface Asked {
   readonly 'password-file': string | undefined;
 }
 
-/** Where a password may come from beside the flags; never the command line, which everybody on a host can read. */
+/** Where a password may come from beside the flags. */
 export interface PasswordSources {
-  readonly environment: NodeJS.ProcessEnv;
+  readonly environment: Readonly<Record<string, string | undefined>>;
   /** The terminal, where there is one. */
-  readonly terminal?: { readonly input: ReadStream; readonly output: NodeJS.WritableStream };
+  readonly prompt?: HiddenPrompt;
 }
 
 /** Of this process. */
 export const ownSources = (): PasswordSources => ({
   environment: process.env,
-  ...(process.stdin.isTTY && process.stderr.isTTY ? { terminal: { input: process.stdin, output: process.stderr } } : {}),
+  ...(process.stdin.isTTY && process.stderr.isTTY ? { prompt: new HiddenPrompt(process.stdin, process.stderr) } : {}),
 });
 
+/** Of a key that exists; of one that is being made; the one that replaces another. The last two are asked for twice. */
+type Use = 'existing' | 'new' | 'next';
+
+const CURRENT = { flag: '--password-file', variable: 'COSIGN_PASSWORD' } as const;
+const USES = {
+  existing: { ...CURRENT, question: 'Password for the key: ' },
+  new: { ...CURRENT, question: 'New password for the key: ' },
+  next: { flag: '--new-password-file', variable: 'SEALIFT_NEW_PASSWORD', question: 'New password for the key: ' },
+} as const;
+
 /**
- * The password of a key, UTF-8: of --password-file (its last line break is no part of it), of COSIGN_PASSWORD (empty counts), or asked for.
- * @param use `new` asks twice
- * @throws Misconfigured USAGE where there is none to be had, or two that differ
+ * The password of a key, its bytes as they are: of the file (one line end at its end is no part of it; `-` is standard input), of the variable (empty
+ * counts, as for cosign), or asked for. They are the caller's to zero.
+ * @throws Rejection USAGE where there is none to be had, or two that differ | CONFIG for a file or variable that cannot be used
  */
-export async function readPassword(flags: Asked, sources: PasswordSources, use: 'existing' | 'new' = 'existing'): Promise<Uint8Array> {
+export async function readPassword(flags: Asked, { environment, prompt }: PasswordSources, use: Use = 'existing'): Promise<Uint8Array> {
+  const { flag, variable, question } = USES[use];
   const path = flags['password-file'];
-  if (path !== undefined) return utf8.encode(asIo(path, () => readFileSync(path, 'utf8')).replace(/\r?\n$/, ''));
-  const given = sources.environment['COSIGN_PASSWORD'];
-  if (given !== undefined) return utf8.encode(given);
-  const { terminal } = sources;
-  if (terminal === undefined)
-    return configuring(() => reject('USAGE', 'the key needs a password, and there is no terminal to ask at: give --password-file, or set COSIGN_PASSWORD'));
-  const first = await ask('Password for the key: ', terminal);
-  if (use === 'new' && !equal(first, await ask('The same again: ', terminal))) configuring(() => reject('USAGE', 'the two passwords differ'));
-  return first;
+  if (path !== undefined) return readPasswordFile(path, flag);
+  const given = environment[variable];
+  if (given !== undefined) return fromVariable(given, variable, flag);
+  if (prompt === undefined) return reject('USAGE', `the key needs a password, and there is no terminal to ask at: give ${flag}, or set ${variable}`);
+  return use === 'existing' ? prompt.ask(question) : askTwice(question, prompt);
 }
 
-const [ENTER, INTERRUPT, END, DELETE, BACKSPACE] = ['\r', '\u0003', '\u0004', '\u007f', '\b'];
+async function askTwice(question: string, prompt: HiddenPrompt): Promise<Uint8Array> {
+  const [once, again] = [await prompt.ask(question), await prompt.ask('The same again: ')];
+  const same = equal(once, again);
+  again.fill(0);
+  return same ? once : reject('USAGE', 'the two passwords differ');
+}
 
-/** Reads a line without showing it. */
-async function ask(question: string, { input, output }: NonNullable<PasswordSources['terminal']>): Promise<Uint8Array> {
-  output.write(question);
-  input.setRawMode(true);
-  let typed = '';
+/** Node makes U+FFFD of bytes that are no UTF-8, so that another password would be tried than was set. */
+function fromVariable(value: string, variable: string, flag: string): Uint8Array {
+  if (value.includes('\ufffd')) reject('CONFIG', `${variable} is not valid UTF-8; ${flag} takes any bytes`);
+  return utf8.encode(value);
+}
+
+async function readPasswordFile(path: string, flag: string): Promise<Uint8Array> {
   try {
-    for await (const chunk of input.iterator({ destroyOnReturn: false })) {
-      for (const char of String(chunk)) {
-        if (char === ENTER || char === '\n' || char === END) return utf8.encode(typed);
-        if (char === INTERRUPT) configuring(() => reject('USAGE', 'no password was given'));
-        typed = char === DELETE || char === BACKSPACE ? typed.slice(0, -1) : typed + char;
-      }
-    }
-    return utf8.encode(typed);
-  } finally {
-    input.setRawMode(false);
-    input.pause();
-    output.write('\n');
+    return withoutLineEnd(await awaitIo(path, () => readAll(path)));
+  } catch (thrown) {
+    if (!(thrown instanceof Rejection)) throw thrown;
+    return reject('CONFIG', `${flag} ${thrown.message}`);
   }
+}
+
+/** As a stream: what a shell gives in place of a file, `<(pass show key)`, has no size. */
+async function readAll(path: string): Promise<Uint8Array> {
+  let whole: Uint8Array = new Uint8Array();
+  for await (const chunk of (path === '-' ? process.stdin : createReadStream(path)) as AsyncIterable<Uint8Array>) {
+    const longer = concat(whole, chunk);
+    for (const each of [whole, chunk]) each.fill(0);
+    whole = longer;
+    if (whole.length > LIMITS.password) reject('CONFIG', `${printable(path)} holds more than ${LIMITS.password} bytes, which is no password`);
+  }
+  return whole;
+}
+
+/** Editors and `echo` end a file with a line end that is not meant. */
+function withoutLineEnd(bytes: Uint8Array): Uint8Array {
+  if (bytes.at(-1) !== 0x0a) return bytes;
+  return bytes.subarray(0, bytes.at(-2) === 0x0d ? -2 : -1);
 }

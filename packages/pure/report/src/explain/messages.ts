@@ -114,4 +114,57 @@ export const KNOWN_MESSAGES: readonly KnownMessage[] = [
     codes: ['REGISTRY'],
     advice: 'The registry speaks plain http. On another host than this one that needs --allow-http-registry.',
   },
+  {
+    text: 'decrypt: encrypted: decryption failed',
+    codes: ['KEY_PASSWORD'],
+    advice:
+      'The password does not open the private key, or the file is damaged. COSIGN_PASSWORD counts with every character, a line end too; --password-file leaves one line end out.',
+  },
+  {
+    text: 'unsupported pem type: PRIVATE KEY',
+    codes: ['KEY_FILE'],
+    advice: 'The private key is not encrypted. cosign and sealift sign with encrypted key files only: make one with `sealift key import --key FILE`.',
+  },
+  {
+    text: 'unsupported pem type',
+    codes: ['KEY_FILE'],
+    advice: 'The file holds something else than an encrypted private key; `sealift key inspect FILE` says what.',
+  },
+  {
+    text: 'invalid pem block',
+    codes: ['KEY_FILE'],
+    advice: 'The file of the private key is no PEM: it was cut or is another file. Take it from its backup.',
+  },
+  {
+    text: 'x509: failed to parse private key (use ParseECPrivateKey instead for this key type)',
+    codes: ['KEY_FILE'],
+    advice:
+      'Inside the key file is a key in SEC1, which neither cosign nor sealift takes. Import the original once more with `sealift key import`: it is written as PKCS#8.',
+  },
+  {
+    text: 'error validating rsa key: key size not supported',
+    codes: ['KEY_FILE'],
+    advice: 'RSA keys must be of 2048, 3072 or 4096 bits.',
+  },
+  {
+    text: 'error validating ecdsa key: ECDSA curve',
+    codes: ['KEY_FILE'],
+    advice: 'Elliptic curve keys must be of P-256, P-384 or P-521.',
+  },
+  {
+    text: 'error parsing ecdsa private key',
+    codes: ['KEY_FILE'],
+    advice: 'The key is of another curve than P-256, P-384 and P-521, or it is encrypted by OpenSSL: decrypt it with `openssl pkey -in FILE` first.',
+  },
+  {
+    text: 'inappropriate ioctl for device',
+    codes: ['USAGE'],
+    advice: 'A password is needed and there is no terminal to ask at: set COSIGN_PASSWORD, or give --password-file.',
+  },
+  {
+    text: 'invalid signature when validating ASN.1 encoded signature',
+    codes: ['SIGNATURE'],
+    advice:
+      'Another key signed, or something else was signed. With a key of P-384 or P-521 cosign also says this for good signatures, unless --signature-digest-algorithm names sha384 or sha512; sealift takes the digest of the key.',
+  },
 ];

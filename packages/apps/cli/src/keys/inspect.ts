@@ -1,0 +1,45 @@
+import { pem } from '@sealift/bytes';
+import { decodeKeyFile, decryptKey, readKeyText, type ScryptParams, signerOf } from '@sealift/keys';
+import { keys, type PublicKey } from '@sealift/pki';
+import { configuring } from '@sealift/verifier';
+import { type KeyFacts, keyFacts } from './facts.ts';
+
+/** What a file of a key shows. */
+export interface Inspected extends Partial<KeyFacts> {
+  readonly file: string;
+  /** The PEM label. */
+  readonly form: string;
+  readonly encrypted: boolean;
+  /** Of an encrypted key. */
+  readonly scrypt?: ScryptParams;
+}
+
+const PUBLIC = ['PUBLIC KEY', 'RSA PUBLIC KEY'];
+
+/** Reads a public key or an encrypted private key. @param password asked for where the private key is to be opened @throws Misconfigured | Rejection */
+export async function inspectKey(file: string, password: (() => Promise<Uint8Array>) | undefined): Promise<Inspected> {
+  const text = readKeyText(file);
+  const form = labelOf(text);
+  if (PUBLIC.includes(form)) return { file, form, encrypted: false, ...keyFacts(publicKeyOf(text)) };
+  const { scrypt } = decodeKeyFile(text);
+  const known = { file, form, encrypted: true, scrypt };
+  return password === undefined ? known : { ...known, ...keyFacts(await openKey(text, password)) };
+}
+
+/** The public key of a file with either half. */
+export async function publicHalf(file: string, password: () => Promise<Uint8Array>): Promise<PublicKey> {
+  const text = readKeyText(file);
+  return PUBLIC.includes(labelOf(text)) ? publicKeyOf(text) : openKey(text, password);
+}
+
+const labelOf = (text: string): string => configuring(() => pem.decode(text, 'KEY_FILE')[0]?.label ?? '');
+const publicKeyOf = (text: string): PublicKey => configuring(() => keys.fromPem(text));
+
+async function openKey(text: string, password: () => Promise<Uint8Array>): Promise<PublicKey> {
+  decodeKeyFile(text);
+  const secret = await password();
+  const pkcs8 = await decryptKey(text, secret);
+  const { publicKey } = signerOf(pkcs8);
+  for (const each of [secret, pkcs8]) each.fill(0);
+  return publicKey;
+}
