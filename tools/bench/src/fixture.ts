@@ -15,8 +15,8 @@ export interface Layout {
 }
 
 /** An OCI layout with one key-signed image of `layers` incompressible layers of `mib` MiB each. */
-export function makeLayout(folder: string, name: string, layers: number, mib: number): Layout {
-  return makeSigned(folder, name, (path) => Array.from({ length: layers }, (_, n) => makeLayer(path, `${name} ${n}`, mib)));
+export function makeLayout(folder: string, name: string, layers: number, mib: number, as: string = NAME): Layout {
+  return makeSigned(folder, name, (path) => Array.from({ length: layers }, (_, n) => makeLayer(path, `${name} ${n}`, mib)), as);
 }
 
 /** The same with `count` layers of 1 to 20 KB. */
@@ -31,7 +31,7 @@ export function makeHoles(folder: string, name: string, sizes: readonly number[]
   return makeSigned(folder, name, (path) => sizes.map((size, n) => makeHole(path, `${name} ${n}`, size)));
 }
 
-function makeSigned(folder: string, name: string, makeLayers: (path: string) => Descriptor[]): Layout {
+function makeSigned(folder: string, name: string, makeLayers: (path: string) => Descriptor[], as: string = NAME): Layout {
   const path = join(folder, name);
   mkdirSync(join(path, 'blobs/sha256'), { recursive: true });
   const store = (mediaType: string, bytes: Uint8Array): Descriptor => storeBlob(path, mediaType, bytes);
@@ -42,9 +42,9 @@ function makeSigned(folder: string, name: string, makeLayers: (path: string) => 
   const descriptor = store(mediaType, bytes);
 
   const world = createWorld({ seed: 'bench' });
-  const attachment = signSimple(world, descriptor, { signer: { key: world.keyPair() }, dockerReference: NAME });
+  const attachment = signSimple(world, descriptor, { signer: { key: world.keyPair() }, dockerReference: as });
   for (const blob of attachment.blobs.values()) store('', blob);
-  writeIndex(path, descriptor, attachment);
+  writeIndex(path, descriptor, attachment, as);
   return { path, policy: writePins(folder, world), manifest: { bytes, descriptor }, attachment };
 }
 
@@ -54,10 +54,10 @@ function storeBlob(layout: string, mediaType: string, bytes: Uint8Array): Descri
   return { mediaType, digest, size: bytes.length };
 }
 
-function writeIndex(path: string, image: Descriptor, { descriptor, tag }: Attachment): void {
+function writeIndex(path: string, image: Descriptor, { descriptor, tag }: Attachment, as: string): void {
   const named = (of: Descriptor, name = '') => ({ ...of, annotations: { 'org.opencontainers.image.ref.name': name } });
   writeFileSync(join(path, 'oci-layout'), json({ imageLayoutVersion: '1.0.0' }));
-  writeFileSync(join(path, 'index.json'), json({ schemaVersion: 2, manifests: [named(image, NAME), named(descriptor, tag)] }));
+  writeFileSync(join(path, 'index.json'), json({ schemaVersion: 2, manifests: [named(image, as), named(descriptor, tag)] }));
 }
 
 function writePins(folder: string, world: ReturnType<typeof createWorld>): string[] {

@@ -84,6 +84,33 @@ describe('the main job', () => {
   });
 });
 
+describe('one image out of many', () => {
+  const OTHER = 'registry.example/team/other:v1';
+  beforeAll(async () => {
+    const other = makeImage({ seed: 'other', platforms: ['linux/amd64'] });
+    const signature = signSimple(world, other.root, { signer: { key: world.keyPair() }, dockerReference: OTHER });
+    await writeLayout(at('other'), { images: [{ ...other, name: OTHER }], attachments: [signature], style: 'plain' });
+    expect((await run(['export', name, `oci:${at('other')}`, '-o', at('both.tar'), ...keyed()])).status).toBe(0);
+    expect((await run(['export', `oci:${at('other')}`, '-o', at('alone.tar'), ...keyed()])).status).toBe(0);
+  });
+
+  it('is the bundle that an export of it alone makes, byte for byte', async () => {
+    expect((await run(['export', `oci:${at('both.tar')}`, '--image', OTHER, '-o', at('one.tar'), ...keyed()])).status).toBe(0);
+    expect(readFileSync(at('one.tar')).equals(readFileSync(at('alone.tar')))).toBe(true);
+  });
+
+  it.each<[string, number, string, string, () => string[]]>([
+    ['that is not there', 3, 'NO_IMAGES', 'registry.example/team/none:v1', keyed],
+    ['with another digest than expected', 1, 'NAME_CONTRADICTED', `${OTHER}@sha256:${'0'.repeat(64)}`, keyed],
+    ['that another signed', 1, 'KEY', OTHER, () => keyed('other.pub')],
+    ['without a policy', 2, 'USAGE', OTHER, () => []],
+  ])('%s is not written: %d %s', async (_, exitCode, code, image, flags) => {
+    const ran = await run(['export', `oci:${at('both.tar')}`, '--image', image, '-o', at('failed.tar'), ...flags()]);
+    expect([ran.status, ran.last.split(':')[0]]).toEqual([exitCode, code]);
+    expect(readdirSync(folder)).not.toContain('failed.tar');
+  });
+});
+
 describe('an export that fails leaves no file', () => {
   it.each<[string, number, string, () => string[]]>([
     ['a tag that is not there', 4, 'NOT_FOUND', () => [`${source.host}/team/app:v9`]],

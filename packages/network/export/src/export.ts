@@ -35,6 +35,8 @@ export interface ExportOptions {
   readonly sources: readonly ExportSource[];
   /** Path of the bundle. */
   readonly output: string;
+  /** Names of the images to take out of the sources; absent or empty: all. */
+  readonly only?: readonly string[];
   /** `os/architecture[/variant]`; absent or empty: all. */
   readonly platforms?: readonly string[];
   readonly registry?: RegistryOptions;
@@ -72,7 +74,7 @@ export async function exportBundle(options: ExportOptions): Promise<ExportResult
   const registries = connect(options.registry);
   const opened: LocatedContent[] = [];
   try {
-    const collected = await collect(await resolve(options.sources, registries, opened), options);
+    const collected = await collect(narrow(await resolve(options.sources, registries, opened), options.only ?? []), options);
     return await write(collected, options);
   } finally {
     await Promise.all([registries.close(), ...opened.map((each) => each.close())]);
@@ -88,6 +90,13 @@ async function resolve(sources: readonly ExportSource[], registries: Registries,
   if (origins.length === 0) reject('USAGE', 'nothing to export: give an image or a layout');
   checkNames(origins);
   return origins;
+}
+
+/** A typing error must not end in a bundle without the image. @throws Rejection NO_IMAGES */
+function narrow(origins: readonly Origin[], only: readonly string[]): readonly Origin[] {
+  const lost = only.find((wanted) => !origins.some(({ name }) => name === wanted));
+  if (lost !== undefined) reject('NO_IMAGES', `no source holds an image ${lost}`);
+  return only.length === 0 ? origins : origins.filter(({ name }) => only.includes(name));
 }
 
 async function openSource({ path, as }: { readonly path: string; readonly as?: string }, opened: LocatedContent[]): Promise<LocatedContent> {

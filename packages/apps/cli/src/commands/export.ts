@@ -16,6 +16,8 @@ The finished file is read back and verified before it gets its name: its structu
   static override examples = [
     '<%= config.bin %> export ghcr.io/owner/app:v7 -o app.tar',
     '<%= config.bin %> export oci:layout --as ghcr.io/owner/app:v7 -o app.tar',
+    `<%= config.bin %> export oci:all.tar --image ghcr.io/owner/app:v7 -o app.tar \\
+  --key signer.pub --rekor-key rekor.pub`,
     `<%= config.bin %> export ghcr.io/owner/app:v7 -o app.tar \\
   --key signer.pub --rekor-key rekor.pub`,
   ];

@@ -49,7 +49,8 @@ async function exportFile({ sources: words, as, since, setup, ...options }: Expo
     report = await verifyContent(content, setup);
     if (report.failures.length > 0) throw new Refused(report);
   };
-  const result = await exportBundle({ ...options, ...base, sources, check, onEvent: (event) => showExportEvent(event, progress) });
+  const only = setup?.images.map(({ name }) => name) ?? [];
+  const result = await exportBundle({ ...options, ...base, only, sources, check, onEvent: (event) => showExportEvent(event, progress) });
   return { result, report: report && withLeftOut(report, result) };
 }
 
