@@ -21,7 +21,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { makeBundle } from './bundle.fixture.ts';
 import { guardVolumes, joinVolumes, namesVolumes, openVolumeSet, type SetState, type WrittenVolumes, writeVolumes } from './index.ts';
-import { decodeSet, encodeSet, makeSet } from './set.ts';
+import { decodeSet, encodeSet, makeSet } from './set/set.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sealift-volumes-'));
 const at = (...names: readonly string[]): string => join(folder, ...names);

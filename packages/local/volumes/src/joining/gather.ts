@@ -5,9 +5,10 @@
 import type { FileHandle } from 'node:fs/promises';
 import type { OnBytes } from '@sealift/blobs';
 import { Rejection, reject } from '@sealift/bytes';
-import { type Found, findVolumes, type Volume } from './find.ts';
-import { flawOf, hashVolume } from './hash-volume.ts';
-import { openVolumes } from './open.ts';
+import { flawOf, hashVolume } from '../reading/hash-volume.ts';
+import { openVolumes } from '../reading/open.ts';
+import { type Found, findVolumes } from '../set/find.ts';
+import type { Volume } from '../set/volume.ts';
 
 /** What a person is asked for. */
 export interface Wanted {

@@ -3,9 +3,10 @@ import type { FileHandle } from 'node:fs/promises';
 import { awaitIo, replaceFile } from '@sealift/blobs';
 import { type Digest, printable } from '@sealift/bytes';
 import { inFile, readBundleFrom } from '@sealift/tarball';
-import { expectBundle, type Found, findVolumes, type Volume } from './find.ts';
+import { rejectIncomplete, type VolumeState } from '../reading/open.ts';
+import { type Found, findVolumes } from '../set/find.ts';
+import { expectBundle, type Volume } from '../set/volume.ts';
 import { type Gathered, type GatherOptions, gather } from './gather.ts';
-import { rejectIncomplete, type VolumeState } from './open.ts';
 import { rebuild } from './rebuild.ts';
 
 export interface JoinOptions extends GatherOptions {

@@ -1,5 +1,5 @@
 import { printable, reject } from '@sealift/bytes';
-import { GRAIN } from './set.ts';
+import { GRAIN } from '../set/set.ts';
 
 /** What fits on a medium beside its file system and the set file, in bytes. */
 const MEDIA: ReadonlyMap<string, number> = new Map([

@@ -2,7 +2,7 @@
 import { CHUNK, type OnBytes, readPiece } from '@sealift/blobs';
 import { printable, Rejection } from '@sealift/bytes';
 import { type Guarded, guardBundle } from '@sealift/tarball';
-import { expectBundle, type Volume } from './find.ts';
+import { expectBundle, type Volume } from '../set/volume.ts';
 import type { OpenVolume } from './open.ts';
 import { openData } from './open-data.ts';
 import { holding } from './storage.ts';

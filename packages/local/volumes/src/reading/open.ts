@@ -2,7 +2,8 @@
 import { closeSync } from 'node:fs';
 import { openRegular } from '@sealift/blobs';
 import { printable, Rejection, reject } from '@sealift/bytes';
-import type { Found, Volume } from './find.ts';
+import type { Found } from '../set/find.ts';
+import type { Volume } from '../set/volume.ts';
 
 /** `damaged`: other bytes, another size, or no file at all. */
 export type VolumeState = 'present' | 'missing' | 'damaged';

@@ -7,10 +7,10 @@ import { type Digest, Rejection } from '@sealift/bytes';
 import { codeOf } from '@sealift/refusal';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { makeBundle } from './bundle.fixture.ts';
-import { flawOf } from './hash-volume.ts';
-import { type JoinOptions, joinVolumes, openVolumeSet, type SetState, type WrittenVolumes, writeVolumes } from './index.ts';
-import { decodeSet, encodeSet, makeSet } from './set.ts';
+import { makeBundle } from '../bundle.fixture.ts';
+import { type JoinOptions, joinVolumes, openVolumeSet, type SetState, type WrittenVolumes, writeVolumes } from '../index.ts';
+import { flawOf } from '../reading/hash-volume.ts';
+import { decodeSet, encodeSet, makeSet } from '../set/set.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sealift-repair-'));
 const at = (...names: readonly string[]): string => join(folder, ...names);

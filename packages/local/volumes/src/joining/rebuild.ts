@@ -3,11 +3,12 @@ import { createHash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import { type OnBytes, writeAt } from '@sealift/blobs';
 import { printable, reject } from '@sealift/bytes';
-import type { Found, Volume } from './find.ts';
+import { combine } from '../parity/combine.ts';
+import { rebuildRows } from '../parity/matrix.ts';
+import { shardAt } from '../parity/shard.ts';
+import type { Found } from '../set/find.ts';
+import type { Volume } from '../set/volume.ts';
 import type { Gathered } from './gather.ts';
-import { combine } from './parity/combine.ts';
-import { rebuildRows } from './parity/matrix.ts';
-import { shardAt } from './parity/shard.ts';
 
 /**
  * Writes what is lost to its place, from the data and the parity that were gathered.

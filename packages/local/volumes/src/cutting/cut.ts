@@ -1,7 +1,7 @@
 /** Where a bundle is cut: between entries where an entry fits into a volume, and inside an entry only where it is larger than one. */
 import { LIMITS, reject } from '@sealift/bytes';
 import type { Plan } from '@sealift/tarball';
-import { GRAIN } from './set.ts';
+import { GRAIN } from '../set/set.ts';
 
 /** The two blocks at the end of a bundle, which stay together. */
 const END = 2 * GRAIN;

@@ -1,5 +1,5 @@
 import { printable } from '@sealift/bytes';
-import { type Found, findVolumes } from './find.ts';
+import { type Found, findVolumes } from '../set/find.ts';
 import { type OpenVolumes, openVolumes, rejectIncomplete } from './open.ts';
 
 export interface OpenData {

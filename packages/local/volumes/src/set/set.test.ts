@@ -37,7 +37,7 @@ describe('a set file', () => {
   it('is read as it was written', () => expect(decodeSet(encodeSet(set))).toEqual(set));
 
   it('is the example of FORMAT.md, byte for byte', () => {
-    const [, example] = /```text\n(.*)\n```/.exec(readFileSync(join(import.meta.dirname, '../FORMAT.md'), 'utf8')) ?? [];
+    const [, example] = /```text\n(.*)\n```/.exec(readFileSync(join(import.meta.dirname, '../../FORMAT.md'), 'utf8')) ?? [];
     expect(utf8.decode(encodeSet(set), 'PARSE')).toBe(example);
   });
 

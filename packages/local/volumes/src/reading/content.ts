@@ -2,7 +2,7 @@
 import type { LocatedContent } from '@sealift/blobs';
 import { Rejection } from '@sealift/bytes';
 import { type BundleContent, type HashOptions, readBundleFrom, rejectWithoutBase } from '@sealift/tarball';
-import { expectBundle } from './find.ts';
+import { expectBundle } from '../set/volume.ts';
 import { flawOf, hashVolume } from './hash-volume.ts';
 import { type OpenVolumes, rejectFlawed } from './open.ts';
 import { openData } from './open-data.ts';

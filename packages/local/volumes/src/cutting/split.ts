@@ -1,0 +1,78 @@
+/** Cuts a finished bundle into a folder with the volumes of a set. */
+import { closeSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { asIo, makeFolder, type OnBytes, openRegular } from '@sealift/blobs';
+import type { Digest } from '@sealift/bytes';
+import { inFile, planBundle, readBundleFrom } from '@sealift/tarball';
+import { makeSet } from '../set/set.ts';
+import type { Volume } from '../set/volume.ts';
+import { cutVolumes } from './cut.ts';
+import { addParity, checkCount, copyAll, nameAll, rangesOf, readBack } from './write-set.ts';
+
+export interface SplitOptions {
+  /** The most that a volume may hold, in bytes (`parseVolumeSize`). */
+  readonly volumeSize: number;
+  /** How many volumes may be lost and rebuilt from the others; by default none. */
+  readonly parity?: number;
+  /** A step begins (`split`, `parity`, `check`), with its bytes. */
+  readonly onStep?: (step: string, bytes: number) => void;
+  readonly onBytes?: OnBytes;
+  readonly jobs?: number;
+}
+
+export interface WrittenVolumes {
+  readonly folder: string;
+  /** Names the set. */
+  readonly id: Digest;
+  /** Names the bundle. */
+  readonly bundle: Digest;
+  /** Of the bundle, in bytes. */
+  readonly size: number;
+  /** Name of the set file in the folder. */
+  readonly setFile: string;
+  readonly volumes: readonly Volume[];
+}
+
+/**
+ * Writes the volumes of a bundle and their set file into a new folder. The same bundle, size and parity give the same bytes. The folder
+ * gets its name after the volumes were read back as a bundle, structure and every digest.
+ * @throws Rejection what `openBundle` throws | DIGEST when the bundle is damaged | USAGE | IO, then nothing is left behind
+ */
+export const writeVolumes = (bundle: string, folder: string, options: SplitOptions): Promise<WrittenVolumes> =>
+  makeFolder(folder, (temporary) => cutInto(temporary, folder, bundle, options));
+
+/**
+ * The same for a bundle that is made for it: `write` gets the path of a file that is gone when the folder gets its name. So the disk of
+ * the folder holds the bundle twice for a while.
+ * @throws Rejection as `writeVolumes`, before `write` is called where something is at `folder`; and what `write` throws
+ */
+export const writeAsVolumes = <T>(
+  folder: string,
+  options: SplitOptions,
+  write: (file: string) => Promise<T>,
+): Promise<{ readonly result: T; readonly volumes: WrittenVolumes }> =>
+  makeFolder(folder, async (temporary) => {
+    const whole = join(temporary, 'whole');
+    const result = await write(whole);
+    const volumes = await cutInto(temporary, folder, whole, options);
+    asIo(folder, () => rmSync(whole));
+    return { result, volumes };
+  });
+
+async function cutInto(temporary: string, folder: string, bundle: string, options: SplitOptions): Promise<WrittenVolumes> {
+  const { fd, size } = openRegular(bundle, { follow: true });
+  try {
+    const { manifest, manifestDigest } = await readBundleFrom(inFile(fd, size), bundle, () => undefined);
+    const ranges = rangesOf(fd, cutVolumes(planBundle(manifest), options.volumeSize));
+    checkCount(ranges.length, options);
+    options.onStep?.('split', size);
+    const data = await copyAll(ranges, temporary, options);
+    const parity = await addParity(ranges, temporary, options);
+    const written = await nameAll(temporary, folder, makeSet(manifestDigest, data, parity));
+    options.onStep?.('check', size);
+    await readBack(temporary, written, options);
+    return { folder, bundle: manifestDigest, size, ...written };
+  } finally {
+    closeSync(fd);
+  }
+}

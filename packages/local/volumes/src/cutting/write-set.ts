@@ -1,0 +1,77 @@
+/** The files of a set, one kind after the other: data, parity, the set file; and a look at all of them. */
+import { renameSync } from 'node:fs';
+import { join } from 'node:path';
+import { asIo, writeAt } from '@sealift/blobs';
+import { type Digest, LIMITS, reject } from '@sealift/bytes';
+import { writeParity } from '../parity/encode.ts';
+import { shardAt } from '../parity/shard.ts';
+import { openVolumeSet } from '../reading/content.ts';
+import { hashVolume } from '../reading/hash-volume.ts';
+import { openVolumes } from '../reading/open.ts';
+import { setName, stemFor, type VolumeKind } from '../set/names.ts';
+import { encodeSet, type Piece, type VolumeSet } from '../set/set.ts';
+import { describe } from '../set/volume.ts';
+import type { SplitOptions, WrittenVolumes } from './split.ts';
+import { copyRange, type Range, withNewFile, withNewFiles } from './write-volume.ts';
+
+export function rangesOf(fd: number, sizes: readonly number[]): Range[] {
+  let end = 0;
+  return sizes.map((size) => {
+    end += size;
+    return { fd, offset: end - size, size };
+  });
+}
+
+export function checkCount(data: number, { parity = 0 }: SplitOptions): void {
+  if (parity > 0 && data + parity > LIMITS.shards)
+    reject('USAGE', `${data} volumes and ${parity} of parity are ${data + parity}, limit ${LIMITS.shards}: choose a larger --volume-size, or less parity`);
+}
+
+/** The volumes under numbers: their names hold the identity, which only their hashes give. */
+export async function copyAll(ranges: readonly Range[], folder: string, { onBytes }: SplitOptions): Promise<Piece[]> {
+  const data: Piece[] = [];
+  for (const [i, range] of ranges.entries()) {
+    const digest = await withNewFile(numbered(folder, 'data', i + 1), (into) => copyRange(range, into, onBytes));
+    data.push({ digest, size: range.size });
+  }
+  return data;
+}
+
+export async function addParity(ranges: readonly Range[], folder: string, { parity = 0, onBytes, onStep }: SplitOptions): Promise<Digest[]> {
+  if (parity === 0) return [];
+  const shardSize = Math.max(...ranges.map(({ size }) => size));
+  onStep?.('parity', shardSize * ranges.length);
+  const shards = ranges.map(({ fd, offset, size }) => shardAt(fd, offset, size));
+  const paths = Array.from({ length: parity }, (_, i) => numbered(folder, 'parity', i + 1));
+  return withNewFiles(paths, (files) => writeParity(shards, shardSize, files, onBytes));
+}
+
+const numbered = (folder: string, kind: VolumeKind, number: number): string => join(folder, `${kind}-${number}`);
+
+export async function nameAll(temporary: string, folder: string, set: VolumeSet): Promise<Pick<WrittenVolumes, 'id' | 'setFile' | 'volumes'>> {
+  const stem = stemFor(folder, set.id);
+  const volumes = describe(set, stem);
+  for (const { kind, number, name } of volumes) asIo(name, () => renameSync(numbered(temporary, kind, number), join(temporary, name)));
+  const setFile = setName(stem);
+  await withNewFile(join(temporary, setFile), async (into) => writeAt(into, encodeSet(set), 0));
+  return { id: set.id, setFile, volumes };
+}
+
+/** What travels is what was verified: the volumes themselves, by the code of the far side. */
+export async function readBack(
+  folder: string,
+  { setFile, volumes }: Pick<WrittenVolumes, 'setFile' | 'volumes'>,
+  { onBytes, jobs }: SplitOptions,
+): Promise<void> {
+  const options = { ...(onBytes === undefined ? {} : { onBytes }), ...(jobs === undefined ? {} : { jobs }) };
+  const content = await openVolumeSet([join(folder, setFile)]);
+  const paths = new Map(volumes.map(({ name }) => [name, join(folder, name)]));
+  const parity = openVolumes({ volumes: volumes.filter(({ kind }) => kind === 'parity'), paths });
+  try {
+    await content.hashStored(options);
+    for (const each of parity.open) await hashVolume(each, options);
+  } finally {
+    parity.close();
+    await content.close();
+  }
+}
