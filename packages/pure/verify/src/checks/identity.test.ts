@@ -47,3 +47,16 @@ describe('the source is the identity itself (T1)', () => {
     ['the beginning of its URL', { 12: 'https://github.com/team/ap' }, true],
   ])('%s', async (_, more, loud) => expect(await isLoud(more)).toBe(loud));
 });
+
+describe("a certificate of an enterprise's own CA (VERIFICATION §14.3)", () => {
+  const own = { certificateOidcIssuer: undefined, noOidcIssuer: true } as const;
+  const bare = { issuer: undefined, extensions: {} };
+  it('states no issuer', async () => expect(detailOf(await verified(bare, own), 'identity')).toBe(`${IDENTITY} (uri), issuer none`));
+  it('is none where it states one', async () =>
+    expect(refusalOf(await verified({}, own))).toBe(`IDENTITY: ${NAME}: issuer "${ISSUER}", the policy asks for a certificate without one`));
+  it('may have several names that fit: the first is taken', async () => {
+    const names = [{ email: 'eve@example.com' }, { uri: 'https://a.example/1' }, { uri: 'https://a.example/2' }];
+    const policy = { ...own, certificateIdentity: undefined, certificateIdentityRegexp: 'https://a[.]example/.' };
+    expect(detailOf(await verified({ ...bare, identity: names }, policy), 'identity')).toBe('https://a.example/1 (uri), issuer none');
+  });
+});

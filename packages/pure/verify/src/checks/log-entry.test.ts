@@ -2,7 +2,7 @@ import type { Evidence } from '@sealift/sigstore';
 import type { LogEntry } from '@sealift/tlog';
 import { bundleReferrer, signSimple } from '@sealift/virtual-sigstore';
 import { describe, expect, it } from 'vitest';
-import { detailOf, image, key, keyed, keyless, leaf, refusalOf, rootTrust, signedFile, subject, verify, verifyOne, world } from '../world.fixture.ts';
+import { detailOf, FILE, image, key, keyed, keyless, leaf, refusalOf, rootTrust, signedFile, subject, verify, verifyOne, world } from '../world.fixture.ts';
 
 const signer = leaf(world);
 const waived = { policy: keyed(key, { ignoreTlog: true }) };
@@ -47,6 +47,17 @@ describe('an entry', () => {
     const evidence = { ...signedFile({ signer: { key: p384 }, log: 'v2' }) };
     const file = { kind: 'file', digest: `sha256:${'0'.repeat(64)}`, digests: new Map() } as const;
     expect(refusalOf(await verifyOne(evidence, { policy: keyed(p384) }, file))).toBe('KEY: a.txt: no pinned key made this signature');
+  });
+
+  it('of Rekor v2 for a file of which nothing is known', async () => {
+    const file = { kind: 'file', digest: FILE.digest, digests: new Map() } as const;
+    expect(refusalOf(await verifyOne(signedFile({ log: 'v2' }), {}, file))).toBe('TLOG_BODY_MISMATCH: a.txt: the log entry is about another signature');
+  });
+
+  it('of Rekor v2 about another signature, in evidence that states no digest', async () => {
+    const honest = signedFile({ log: 'v2' });
+    const unsaid = { ...honest, timestamps: [], content: { ...honest.content, signature: Uint8Array.of(1), hint: undefined } } as Evidence;
+    expect(refusalOf(await verifyOne(unsaid))).toBe('TLOG_BODY_MISMATCH: a.txt: the log entry is about another signature');
   });
 
   it('of Rekor v2 about another signature', async () => {

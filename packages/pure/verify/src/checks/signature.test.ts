@@ -32,6 +32,12 @@ describe('a file', () => {
     const crypto = { ...nodeCrypto, verifyDigest: () => Promise.reject(new Error('slow')) };
     expect(refusalOf(await verifyOne(signedBy('p256'), { policy: keyed(key, waiving), crypto }))).toBe('accepted');
   });
+  it('is never verified by a digest that is not known', async () => {
+    const verifyDigest: typeof nodeCrypto.verifyDigest = (pinned, hash, digest, made) =>
+      digest === undefined ? Promise.reject(new TypeError('no digest')) : nodeCrypto.verifyDigest(pinned, hash, digest, made);
+    const options = { policy: keyed(of('p384'), waiving), crypto: { ...nodeCrypto, verifyDigest } };
+    expect(refusalOf(await verifyOne(signedBy('p384'), options, stated))).toContain('SIGNATURE');
+  });
   it.each<[KeyType, FileSubject, string]>([
     ['p384', withoutBytes, 'accepted'],
     ['p384', stated, 'SIGNATURE: a.txt: the signature does not verify with the key of the signer'],
