@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Rejection, utf8 } from '@sealift/bytes';
+import { LIMITS, Rejection, utf8 } from '@sealift/bytes';
 import { encodeInventory } from '@sealift/manifest';
 import { codeOf } from '@sealift/refusal';
 import { openBundle, readBundleStream } from '@sealift/tarball';
@@ -223,7 +223,7 @@ describe('what a delta is cut against', () => {
     ['an inventory with an unknown key', 'INVENTORY', () => writeFileSync(at('since'), '{"host":"x","layers":[],"schemaVersion":1}')],
     ['an inventory with a key twice', 'INVENTORY', () => writeFileSync(at('since'), '{"layers":[],"layers":[],"schemaVersion":1}')],
     ['an inventory with a final newline', 'INVENTORY', () => writeFileSync(at('since'), `${utf8.decode(encodeInventory([]))}\n`)],
-    ['an inventory larger than the limit', 'LIMIT', () => writeFileSync(at('since'), Buffer.alloc(64 * 2 ** 20 + 1, '{'))],
+    ['an inventory larger than the limit', 'LIMIT', () => writeFileSync(at('since'), Buffer.alloc(LIMITS.inventoryJson + 1, '{'))],
     ['an OCI manifest', 'INVENTORY', () => writeFileSync(at('since'), '{"schemaVersion":2,"layers":[]}')],
     ['text', 'TAR_TRUNCATED', () => writeFileSync(at('since'), 'sha256:…')],
     ['a bundle that is cut short', 'TAR_TRUNCATED', () => copyFileSync(at('short.tar'), at('since'))],

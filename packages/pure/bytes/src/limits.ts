@@ -15,7 +15,7 @@ export const LIMITS = {
   /** Half the manifest from which it follows: 20,000 images with one signature each take 13 MiB here and 31 MiB there, with four 33 and 65. */
   indexJson: 32 * MiB,
   manifestJson: 64 * MiB,
-  inventoryJson: 64 * MiB,
+  inventoryJson: 32 * MiB,
   trustFile: 16 * MiB,
   /** Trust files in one bundle. */
   trustFiles: 64,

@@ -95,5 +95,13 @@ describe('an inventory', () => {
   it('is not written for one digest with two sizes', async () =>
     expect(await codeOf(() => encodeInventory([...layers, { digest: A, size: 11 }]))).toBe('INVENTORY'));
 
+  it('is not written where no reader would take it', async () => {
+    const many = Array.from(
+      { length: Math.ceil(LIMITS.inventoryJson / 90) },
+      (_, i): BlobEntry => ({ digest: `sha256:${i.toString(16).padStart(64, '0')}`, size: i }),
+    );
+    expect(await codeOf(() => encodeInventory(many))).toBe('LIMIT');
+  });
+
   it('is plain JSON to everybody else', () => expect(json.parse(encodeInventory(layers))).toMatchObject({ schemaVersion: 1n }));
 });
