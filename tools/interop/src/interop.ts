@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { down, findProgram, openWorkbench, prepare, STACK, status, up, type Way, type Workbench } from '@sealift/real-stack';
 import { type Cell, judge, type Trial } from './cell.ts';
+import { keyTrials } from './keys.ts';
 import { matrix, totals } from './matrix.ts';
 import { REGISTRIES, type Registry } from './registries.ts';
 import { carried, type Route, readings, refused, THE_STACK, waysOf } from './trials.ts';
@@ -90,6 +91,7 @@ function tables(bench: Workbench, ways: readonly Way[], all: readonly Route[], i
     ],
     [`refused (from ${route.from})`, refused(bench, ways, route)],
     ['ordinary tools', readings(bench, way, route)],
+    ['private keys', keyTrials(bench)],
   ];
 }
 

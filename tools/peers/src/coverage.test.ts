@@ -20,7 +20,7 @@ const ELSEWHERE: readonly (readonly [RegExp, string])[] = [
   [/^sigstore-python\/tsa\/(?:ca|trust_config)\.json$/, 'sigstore-python/roots.test.ts'],
   [/^sigstore-python\/tsa\/issue1482/, 'sigstore-python/timestamps.test.ts'],
   [/^sigstore-python\/x509\//, '@sealift/pki'],
-  [/^sigstore-rs-keys\//, 'not covered here: private keys, for signing'],
+  [/^sigstore-rs-keys\//, '@sealift/keys'],
   [/^slsa-verifier\//, '@sealift/verify'],
   [/^trusted-roots\//, 'the pins of most runners'],
   [/^NOTICE\.md$/, 'says where the data is from'],

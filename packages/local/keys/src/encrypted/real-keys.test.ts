@@ -1,6 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { utf8 } from '@sealift/bytes';
+import { NEEDS, PEERS, peerText } from '@sealift/peers';
 import { codeOf } from '@sealift/refusal';
 import { describe, expect, it } from 'vitest';
 import { signerOf } from '../signer.ts';
@@ -32,9 +31,8 @@ describe(`${REAL_KEYS.length} keys that real cosign wrote`, () => {
   });
 });
 
-const PEERS = process.env['SEALIFT_PEERS_DIR'] ?? '';
-describe.skipIf(PEERS === '' || !existsSync(PEERS))('keys that sigstore-rs and older cosign wrote (needs SEALIFT_PEERS_DIR)', () => {
-  const read = (name: string): string => readFileSync(join(PEERS, 'sigstore-rs-keys', `${name}.key`), 'utf8');
+describe.skipIf(PEERS === '')(`keys that sigstore-rs and older cosign wrote ${NEEDS}`, () => {
+  const read = (name: string): string => peerText(`sigstore-rs-keys/${name}.key`);
 
   it('open: N of 32768, line ends CR LF', async () => {
     const text = read('ed25519_encrypted_private');
