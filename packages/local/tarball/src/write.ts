@@ -19,7 +19,7 @@ export interface BundleInput extends Pick<BundleManifest, 'images' | 'evidence' 
 }
 
 export interface WriteOptions extends FillOptions {
-  /** All bytes are on the disk; they are read back now. */
+  /** All bytes are written; they are made durable and read back now. */
   readonly onWritten?: () => void;
   /** Looks at the finished file before it gets its name; what it throws leaves nothing behind. */
   readonly check?: (content: BundleContent) => Promise<void>;
@@ -44,11 +44,20 @@ export async function writeBundle(path: string, input: BundleInput, options: Wri
   const plan = planBundle(manifest);
   await replaceFile(path, async (file) => {
     await writeEntries(file, plan, input, options);
-    await awaitIo(path, () => file.sync());
     options.onWritten?.();
-    await readBack(file, plan.size, path, options);
+    // The disk works while the bytes are hashed; both must end well before the file gets its name.
+    await bothOf(
+      awaitIo(path, () => file.sync()),
+      readBack(file, plan.size, path, options),
+    );
   });
   return { path, size: plan.size, manifest, manifestDigest: plan.manifestDigest };
+}
+
+/** Waits for both even where one fails: the file must not be closed under the other. */
+async function bothOf(...tasks: readonly Promise<void>[]): Promise<void> {
+  await Promise.allSettled(tasks);
+  await Promise.all(tasks);
 }
 
 function manifestOf({ images, evidence, ledger, trust, blobs, delta }: BundleInput): BundleManifest {
