@@ -198,6 +198,57 @@ describe('a layout', () => {
   });
 });
 
+describe('seal', () => {
+  /** A bundle, signed, and its seal by the other key. */
+  const sealed = async (): Promise<string[]> => {
+    await signed(['sign', name, '--key', at('signer.key')]);
+    for (const file of ['sealed.tar', 'sealed.tar.seal.json']) rmSync(at(file), { force: true });
+    expect((await run(['export', name, '-o', at('sealed.tar')])).status).toBe(0);
+    expect((await signed(['seal', at('sealed.tar'), '--key', at('other.key')])).stdout).toContain(at('sealed.tar.seal.json'));
+    return ['--seal', at('sealed.tar.seal.json'), '--seal-key', at('other.pub')];
+  };
+  const KEYED = (): string[] => ['--key', at('signer.pub'), '--insecure-ignore-tlog'];
+
+  it('vouches for names that nobody signed, so that they may be imported', async () => {
+    const seal = await sealed();
+    expect(documentOf(await run(['verify', at('sealed.tar'), '--json', ...KEYED()])).images[0]?.nameBinding).toBe('none');
+    const { images, established } = documentOf(await run(['verify', at('sealed.tar'), '--json', ...KEYED(), ...seal]));
+    expect([images[0]?.nameBinding, established.some((line) => line.startsWith('the seal: '))]).toEqual(['sealed', true]);
+    expect(codeOf(await run(['import', at('sealed.tar'), '--to', `${registry.host}/in`, ...KEYED()]))).toEqual([1, 'NAME_UNBOUND']);
+    expect((await run(['import', at('sealed.tar'), '--to', `${registry.host}/in`, ...KEYED(), ...seal])).status).toBe(0);
+  });
+
+  it.each<[string, number, string, (seal: string[]) => Promise<string[]>]>([
+    ['another key', 1, 'SEAL', async ([flag = '', path = '']) => [flag, path, '--seal-key', at('foreign.pub')]],
+    ['no key', 2, 'USAGE', async (seal) => seal.slice(0, 2)],
+    ['a key and no seal', 2, 'USAGE', async (seal) => seal.slice(2)],
+    ['the key of the images', 2, 'USAGE', async (seal) => [...seal.slice(0, 3), at('signer.pub')]],
+    ['a file that is no seal', 1, 'SEAL', async (seal) => ['--seal', at('sbom.json'), ...seal.slice(2)]],
+    ['no file', 2, 'CONFIG', async (seal) => ['--seal', at('nowhere'), ...seal.slice(2)]],
+  ])('is refused with %s', async (_, status, code, change) => {
+    writeFileSync(at('foreign.pub'), createWorld({ seed: 'foreign' }).keyPair().publicKeyPem);
+    expect(codeOf(await run(['verify', at('sealed.tar'), ...KEYED(), ...(await change(await sealed()))]))).toEqual([status, code]);
+  });
+
+  it('of another bundle does not hold: what the carrier rewrote is caught (T3)', async () => {
+    const seal = await sealed();
+    await signed(['sign', name, '--key', at('signer.key')]);
+    rmSync(at('sealed.tar'));
+    expect((await run(['export', name, '-o', at('sealed.tar')])).status).toBe(0);
+    expect(codeOf(await run(['verify', at('sealed.tar'), ...KEYED(), ...seal]))).toEqual([1, 'SEAL']);
+  });
+
+  it('is not put on what is damaged, nor on a layout', async () => {
+    await sealed();
+    const bytes = readFileSync(at('sealed.tar'));
+    bytes[bytes.length - 2000] = (bytes.at(-2000) ?? 0) ^ 1;
+    writeFileSync(at('damaged.tar'), bytes);
+    expect((await signed(['seal', at('damaged.tar'), '--key', at('other.key')])).status).toBe(3);
+    expect((await signed(['seal', at('layout'), '--key', at('other.key')])).status).toBe(2);
+    expect(codeOf(await run(['verify', at('layout'), ...KEYED(), '--seal', at('sealed.tar.seal.json'), '--seal-key', at('other.pub')]))).toEqual([2, 'USAGE']);
+  });
+});
+
 describe('locate', () => {
   it('says where evidence lies, without asking anybody where the digest is given', async () => {
     const asked = registry.requests.length;

@@ -134,6 +134,11 @@ export const CODES = {
     'Read which requirement is missing, and whether the evidence or the policy is wrong.',
   ),
   DENIED: evidence('A key, log or digest on the deny list was used', 'The operator denied it.', 'Do not import; ask the owner of the deny list.'),
+  SEAL: evidence(
+    'The seal does not hold',
+    'It is of another bundle, by another key than the one pinned, or no seal; or the bundle was changed after it was sealed.',
+    'Compare the digest in the message with what its sealer says; carry bundle and seal over again. A seal is made by `sealift seal`.',
+  ),
   NAME_UNBOUND: evidence(
     'Nothing proves that this name belongs to this digest',
     'The signature proves the digest; a name or tag is proved only by a signed reference or by your expectation.',

@@ -4,4 +4,4 @@ export type { Envelope, Evidence, EvidenceFormat, KeyMaterial, MessageDigest, Si
 export { decodeLegacyLayer } from './legacy.ts';
 export { decodeDetached, decodeLegacyBlobBundle, isLegacyBlobBundle } from './legacy-blob.ts';
 export { parseSimpleSigning } from './simple-signing.ts';
-export { parseStatement, SIGN_PREDICATE, type Statement } from './statement.ts';
+export { parseStatement, SEAL_PREDICATE, SIGN_PREDICATE, type Statement } from './statement.ts';

@@ -5,6 +5,8 @@ import type { Envelope } from './evidence.ts';
 export const IN_TOTO_PAYLOAD = 'application/vnd.in-toto+json';
 /** The predicate of an image signature in cosign's newer format (VERIFICATION §5.3). */
 export const SIGN_PREDICATE = 'https://sigstore.dev/cosign/sign/v1';
+/** The predicate of a bundle's seal: nothing else has it, and nothing else counts as a seal. T10 */
+export const SEAL_PREDICATE = 'urn:sealift:seal:v1';
 const TYPES = ['https://in-toto.io/Statement/v0.1', 'https://in-toto.io/Statement/v1'];
 
 const KNOWN = ['_type', 'subject', 'predicateType', 'predicate'];

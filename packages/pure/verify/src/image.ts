@@ -14,6 +14,8 @@ import type { Source } from './source.ts';
 export interface ImageInput {
   readonly name: string;
   readonly descriptor: Descriptor;
+  /** Whether a seal vouches for the name. */
+  readonly sealed: boolean;
   /** What the operator expects of this name. */
   readonly expectations: readonly Expectation[];
   /** What the ledger says about the lack of evidence, as the end of a sentence. */
@@ -60,12 +62,14 @@ export async function judgeImage(input: ImageInput, attached: Attached, source: 
   };
 }
 
-function nameBinding({ name, expectations }: ImageInput, counted: readonly Judged[]): Binding {
+/** A seal says what nobody signed; it never outweighs what somebody did. */
+function nameBinding({ name, expectations, sealed }: ImageInput, counted: readonly Judged[]): Binding {
   if (expectations.some((each) => each.digest !== undefined)) return { binding: 'expected', detail: 'you stated its digest' };
-  return bindName(
+  const bound = bindName(
     name,
     counted.flatMap(({ established: { names = [] } }) => names),
   );
+  return sealed && bound.binding === 'none' ? { binding: 'sealed', detail: 'the seal vouches for it' } : bound;
 }
 
 function expectationFailures({ name, descriptor, expectations }: ImageInput): Failure[] {

@@ -13,6 +13,8 @@ export interface VerifyOptions extends Pinned {
   readonly images?: readonly Expectation[];
   /** What must be there, with which digest (--expect). */
   readonly expected?: readonly Expectation[];
+  /** A pinned key sealed the bundle: whoever holds it vouches for its names. */
+  readonly sealed?: boolean;
 }
 
 /**
@@ -28,7 +30,10 @@ export async function verifyImages(source: Source, options: VerifyOptions): Prom
   return assemble(judged, failures, options);
 }
 
-function selectImages(source: Source, { images = [], expected = [], ledger = [] }: VerifyOptions): { inputs: ImageInput[]; failures: Failure[] } {
+function selectImages(
+  source: Source,
+  { images = [], expected = [], ledger = [], sealed = false }: VerifyOptions,
+): { inputs: ImageInput[]; failures: Failure[] } {
   const named = source.images.flatMap(({ name, descriptor }) => (name === undefined ? [] : [{ name, descriptor }]));
   const names = new Set(named.map(({ name }) => name));
   const wanted = byName(images);
@@ -38,6 +43,7 @@ function selectImages(source: Source, { images = [], expected = [], ledger = [] 
   const inputs = selected.map(({ name, descriptor }) => ({
     name,
     descriptor,
+    sealed,
     expectations: stated.get(name) ?? [],
     ledger: ledgerSentence(rows.get(descriptor.digest) ?? []),
   }));

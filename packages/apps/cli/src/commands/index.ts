@@ -11,6 +11,7 @@ import KeyInspect from './key/inspect.ts';
 import KeyPublic from './key/public.ts';
 import Locate from './locate.ts';
 import PayloadGenerate from './payload/generate.ts';
+import Seal from './seal.ts';
 import Sign from './sign.ts';
 import SignBlob from './sign-blob.ts';
 
@@ -28,6 +29,7 @@ export const COMMANDS: CommandMap = {
   sign: Sign,
   attest: Attest,
   'sign-blob': SignBlob,
+  seal: Seal,
   locate: Locate,
   'payload:generate': PayloadGenerate,
   'attach:signature': AttachSignature,

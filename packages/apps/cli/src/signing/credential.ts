@@ -23,7 +23,8 @@ function checkSigner(flags: SigningFlags, fulcioUrl: string | undefined): void {
   if (chain !== undefined && certificate === undefined) reject('USAGE', '--certificate-chain needs --certificate');
 }
 
-async function loadKey(path: string, flags: SigningFlags): Promise<Credential['signer']> {
+/** The key of a file, opened with its password. @throws Rejection KEY_FILE | KEY_PASSWORD, Misconfigured */
+export async function loadKey(path: string, flags: Pick<SigningFlags, 'password-file'>): Promise<Credential['signer']> {
   const { loadSigner } = await import('@sealift/keys');
   return loadSigner(path, () => readPassword(flags, ownSources()));
 }

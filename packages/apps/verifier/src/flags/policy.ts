@@ -31,6 +31,8 @@ export const POLICY_FLAGS = {
     helpValue: 'NAME[@DIGEST]',
     summary: 'Only this image; with @sha256:… its name must have that digest. Repeatable.',
   }),
+  seal: Flags.string({ helpGroup: 'SEAL', helpValue: 'FILE', summary: 'Seal of the bundle, made by `sealift seal`: it vouches for the names.' }),
+  'seal-key': Flags.string({ helpGroup: 'SEAL', ...repeated, helpValue: 'PEM', summary: 'Public key that may have sealed; not one of --key.' }),
   'verify-at': text('TIME', 'Check certificates at this time where nothing proves a time (2026-01-31T12:00:00Z).'),
   'key-valid-from': text('TIME', 'The keys of --key count from this time on; then a time of signing must be proved.'),
   'key-valid-until': text('TIME', 'The keys of --key count up to this time.'),

@@ -8,7 +8,7 @@ import { readConfiguredText } from './read-pin.ts';
 /** Builds the policy of the flags, reading the keys they name. @throws Rejection USAGE | CONFIG | UNSUPPORTED */
 export function loadPolicy(flags: VerifyFlags): Policy {
   return buildPolicy({
-    keys: (flags.key ?? []).map(readKey),
+    keys: (flags.key ?? []).map((path) => readKey(path)),
     certificateIdentity: flags['certificate-identity'],
     certificateIdentityRegexp: flags['certificate-identity-regexp'],
     certificateOidcIssuer: flags['certificate-oidc-issuer'],
@@ -59,8 +59,8 @@ export function loadWanted(flags: Pick<VerifyFlags, 'expect' | 'image'>): Wanted
 }
 
 /** A key of the policy that cannot be read is a fault of the configuration, never "no key" (VERIFICATION §3.4). */
-function readKey(path: string): PublicKey {
-  const source = `--key ${path}`;
+export function readKey(path: string, flag = '--key'): PublicKey {
+  const source = `${flag} ${path}`;
   const text = readConfiguredText({ path, source });
   try {
     return keys.fromPem(text);

@@ -3,6 +3,7 @@ import { looseDots, type Policy } from '@sealift/policy';
 import type { Trust } from '@sealift/trust';
 import type { VerifyFlags } from '../flags/verify.ts';
 import { loadPolicy, loadWanted, type Wanted } from '../pins/load-policy.ts';
+import { loadSeal, type SealPins } from '../pins/load-seal.ts';
 import { loadTrust } from '../pins/load-trust.ts';
 import { hasTrustFlags, pinsAuthority, planPins } from '../pins/plan.ts';
 import { configuring } from '../program/configuring.ts';
@@ -15,6 +16,8 @@ export interface VerifySetup extends Wanted {
   readonly policy: Policy;
   /** `--key PATH` of each key of the policy. */
   readonly keySources: readonly string[];
+  /** The seal that was given, and the keys that may have made it. */
+  readonly seal: SealPins | undefined;
   /** Sentences for the report: what is beyond reach, and what was set and not used. */
   readonly notEstablished: readonly string[];
   readonly waived: readonly string[];
@@ -48,6 +51,8 @@ const POLICY_NAMES = [
   'type',
   'expect',
   'image',
+  'seal',
+  'seal-key',
   'verify-at',
   'key-valid-from',
   'key-valid-until',
@@ -66,6 +71,7 @@ function load(flags: VerifyFlags, environment: Environment): VerifySetup {
     ...wanted,
     trust: loadTrust(plan),
     policy,
+    seal: loadSeal(flags, policy),
     keySources: (flags.key ?? []).map((path) => `--key ${path}`),
     notEstablished: [...patterns.filter(looseDots).map(dotNote), ...environmentNotes(environment)],
     waived: plan.overridden,

@@ -1,0 +1,54 @@
+import { Args, Flags } from '@oclif/core';
+import { replaceFile } from '@sealift/blobs';
+import { digest, reject } from '@sealift/bytes';
+import { encodeManifest } from '@sealift/manifest';
+import { doneReport, layout } from '@sealift/report';
+import { chooseProgress, configuring, type Outcome, openIntact, SealiftCommand, TARGET_FLAGS } from '@sealift/verifier';
+import { loadKey } from '../signing/credential.ts';
+import { SIGNING_FLAGS } from '../signing/flags.ts';
+
+export default class Seal extends SealiftCommand {
+  static override summary = 'Seal a bundle: vouch for its names and for what it says was looked for.';
+  static override description =
+    `Signatures of images prove digests; hardly any proves a tag. The seal does, for whoever pins its key with --seal-key: use a key that signs nothing else.
+
+Every byte is read and hashed first. The seal is a small file that travels beside the bundle, which stays as it is.`;
+  static override examples = [
+    `<%= config.bin %> seal app.tar --key seal.key
+sealift-verify verify app.tar --seal app.tar.seal.json --seal-key seal.pub --key signer.pub --rekor-key rekor.pub`,
+  ];
+  static override args = { bundle: Args.string({ description: 'the bundle', required: true, ignoreStdin: true }) };
+  static override flags = {
+    output: Flags.string({ char: 'o', helpValue: 'FILE', summary: 'Where the seal goes; BUNDLE.seal.json where not given.' }),
+    base: TARGET_FLAGS.base,
+    key: Flags.string({ required: true, helpValue: 'FILE', summary: 'Encrypted private key that seals, and does nothing else.' }),
+    'password-file': SIGNING_FLAGS['password-file'],
+  };
+
+  async run(): Promise<Outcome> {
+    const { args, flags } = await this.parse(Seal);
+    const manifest = await readManifest(args.bundle, flags.base, chooseProgress(flags, process.stderr));
+    const { sealBundle } = await import('@sealift/signing');
+    const seal = await sealBundle(manifest, await loadKey(flags.key, flags));
+    const path = flags.output ?? `${args.bundle}.seal.json`;
+    await replaceFile(path, (file) => file.writeFile(seal));
+    const result = { bundle: args.bundle, digest: digest.of(manifest), seal: path };
+    const { style } = this;
+    const lines = [
+      ...layout.paragraph(`Sealed ${args.bundle}`, '', style),
+      ...layout.field('bundle', result.digest, 2, style),
+      ...layout.field('seal', path, 2, style),
+    ];
+    return { report: { ...doneReport(), command: 'seal', result }, text: `${lines.join('\n')}\n` };
+  }
+}
+
+/** The manifest of a bundle whose bytes are whole: nobody vouches for what is damaged already. */
+async function readManifest(path: string, base: readonly string[] | undefined, progress: ReturnType<typeof chooseProgress>): Promise<Uint8Array> {
+  const content = await openIntact({ targets: [path], as: undefined, base, jobs: undefined }, progress);
+  try {
+    return encodeManifest(content.manifest ?? configuring(() => reject('USAGE', `${path} is a layout: only bundles are sealed`)));
+  } finally {
+    await content.close();
+  }
+}
