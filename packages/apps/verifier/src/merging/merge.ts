@@ -1,5 +1,5 @@
 import type { LocatedContent } from '@sealift/blobs';
-import { printable, reject } from '@sealift/bytes';
+import { reject } from '@sealift/bytes';
 import type { Base } from '@sealift/delta';
 import { doneReport, layout, renderText, type Style } from '@sealift/report';
 import type { BundleContent, WrittenBundle } from '@sealift/tarball';
@@ -8,7 +8,6 @@ import type { Outcome } from '../program/outcome.ts';
 import { Refused } from '../program/refused.ts';
 import { bytes } from '../progress/meter.ts';
 import type { Progress } from '../progress/progress.ts';
-import { isBundle, openTarget } from '../verifying/open-target.ts';
 import type { VerifySetup } from '../verifying/setup.ts';
 import { verifyContent } from '../verifying/verify-content.ts';
 
@@ -25,41 +24,39 @@ export interface MergeTask {
 const NOT_CHECKED = 'signatures not checked: no trust and policy were given, so only structure and digests of the bundle were verified';
 
 /** Merges, and verifies the finished file. @throws Rejection USAGE, as `mergeDelta`; Refused */
-export async function mergeOutcome({ bundles, output, setup, jobs }: MergeTask, progress: Progress, style: Style): Promise<Outcome> {
-  const [paths, last] = [bundles.slice(0, -1), bundles.at(-1)];
+export async function mergeOutcome(task: MergeTask, progress: Progress, style: Style): Promise<Outcome> {
+  const [paths, last] = [task.bundles.slice(0, -1), task.bundles.at(-1)];
   if (last === undefined || paths.length === 0) return reject('USAGE', 'merge needs a base and a delta: BASE… DELTA');
-  const delta = await openDelta(last, progress);
+  if (last === '-') return reject('USAGE', 'merge reads the delta twice, and standard input passes once: give a file');
+  const { openAny, openBase } = await import('@sealift/delta');
+  const delta = await openAny(last);
   const bases: Base[] = [];
+  try {
+    for (const path of paths) bases.push(await openBase(path));
+    return await merge(delta, bases, task, progress, style);
+  } finally {
+    await Promise.all([delta, ...bases].map((each) => each.close()));
+  }
+}
+
+type Delta = BundleContent & LocatedContent;
+
+async function merge(delta: Delta, bases: readonly Base[], { output, setup, jobs }: MergeTask, progress: Progress, style: Style): Promise<Outcome> {
+  const { mergeDelta } = await import('@sealift/delta');
   let report: Report | undefined;
   const check = async (content: BundleContent): Promise<void> => {
     if (setup === undefined) return;
     report = await verifyContent(content, setup);
     if (report.failures.length > 0) throw new Refused(report);
   };
-  try {
-    const { mergeDelta, openBase } = await import('@sealift/delta');
-    for (const path of paths) bases.push(await openBase(path));
-    progress.start(
-      'merge',
-      delta.needed.reduce((sum, { size }) => sum + size, 0),
-    );
-    const onWritten = (): void => {
-      progress.finish();
-      progress.note('checking the finished file');
-    };
-    const written = await mergeDelta(delta, bases, output, { check, onBytes: progress.advance, onWritten, ...(jobs === undefined ? {} : { jobs }) });
-    return outcome(written, report, style);
-  } finally {
-    await Promise.all([delta, ...bases].map((each) => each.close()));
-  }
-}
-
-async function openDelta(path: string, progress: Progress): Promise<BundleContent & LocatedContent> {
-  if (path === '-') reject('USAGE', 'merge reads the delta twice, and standard input passes once: give a file');
-  const content = await openTarget([path], undefined, progress);
-  if (isBundle(content) && 'locate' in content) return content as BundleContent & LocatedContent;
-  await content.close();
-  return reject('USAGE', `${printable(path)} is no bundle`);
+  const onWritten = (): void => {
+    progress.finish();
+    progress.note('checking the finished file');
+  };
+  const total = delta.needed.reduce((sum, { size }) => sum + size, 0);
+  progress.start('merge', total);
+  const written = await mergeDelta(delta, bases, output, { check, onBytes: progress.advance, onWritten, ...(jobs === undefined ? {} : { jobs }) });
+  return outcome(written, report, style);
 }
 
 function outcome({ path, size, manifestDigest }: WrittenBundle, report: Report | undefined, style: Style): Outcome {
