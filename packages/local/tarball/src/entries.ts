@@ -2,8 +2,9 @@
  * The part of the grammar that one pass decides without keeping a byte of a blob: the walk, the head, and every entry against the manifest's
  * list. Files, streams and the guard read through it; they differ in what they do with a blob.
  */
-import { type Digest, digest, equal, LIMITS } from '@sealift/bytes';
+import { type Digest, equal, LIMITS } from '@sealift/bytes';
 import { type BundleManifest, decodeManifest, encodeIndex, manifestDigestOf, OCI_LAYOUT } from '@sealift/manifest';
+import { digestOf } from './digest-of.ts';
 import { BLOCK } from './header.ts';
 import { Listing, type StoredBlob } from './listing.ts';
 import { breach, under } from './rules.ts';
@@ -54,7 +55,7 @@ async function readHead(walk: Walk): Promise<Head> {
   if (!equal(layout.bytes, OCI_LAYOUT)) breach('oci-layout', 'oci-layout differs from the one form a bundle has', layout.offset);
   const index = await headEntry(walk, LIMITS.indexJson);
   const stored = await headEntry(walk, LIMITS.manifestJson);
-  const manifestDigest = digest.of(stored.bytes);
+  const manifestDigest = digestOf(stored.bytes);
   const stated = under('index-form', index.offset, () => manifestDigestOf(index.bytes));
   // Before anything is parsed: a damaged manifest must show as such, whatever its text happens to say.
   if (stated !== manifestDigest) breach('manifest-digest', `sealift/manifest.json hashes to ${manifestDigest}, index.json says ${stated}`, stored.offset);
@@ -73,7 +74,7 @@ async function headEntry(walk: Walk, limit: number): Promise<{ bytes: Uint8Array
 async function readTrust(walk: Walk, entry: Entry, name: string, listing: Listing): Promise<TrustFile> {
   const listed = listing.trust(entry, name);
   const bytes = await walk.body(entry, LIMITS.trustFile);
-  const found = digest.of(bytes);
+  const found = digestOf(bytes);
   if (found !== listed) breach('trust-digest', `entry "${entry.name}": the bytes hash to ${found}`, entry.offset);
   return { name, bytes };
 }

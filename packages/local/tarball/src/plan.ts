@@ -1,5 +1,6 @@
-import { type Digest, digest, LIMITS, reject } from '@sealift/bytes';
+import { type Digest, LIMITS, reject } from '@sealift/bytes';
 import { type BundleManifest, encodeIndex, encodeManifest, OCI_LAYOUT } from '@sealift/manifest';
+import { digestOf } from './digest-of.ts';
 import { BLOCK, paddingOf } from './header.ts';
 import { blobName, INDEX_NAME, MANIFEST_NAME, OCI_LAYOUT_NAME, trustName } from './names.ts';
 
@@ -29,7 +30,7 @@ export interface Plan {
  */
 export function planBundle(manifest: BundleManifest): Plan {
   const manifestBytes = within(LIMITS.manifestJson, 'sealift/manifest.json', encodeManifest(manifest));
-  const manifestDigest = digest.of(manifestBytes);
+  const manifestDigest = digestOf(manifestBytes);
   const indexBytes = within(LIMITS.indexJson, 'index.json', encodeIndex(manifest, manifestDigest));
   let at = 0;
   const place = (name: string, size: number): PlannedEntry => {

@@ -1,9 +1,10 @@
 /** Writes a bundle so that it is there as a whole or not at all, and reads it back before it gets its name. */
 import type { FileHandle } from 'node:fs/promises';
 import { awaitIo, replaceFile } from '@sealift/blobs';
-import { type Digest, digest, reject } from '@sealift/bytes';
+import { type Digest, reject } from '@sealift/bytes';
 import { type BundleManifest, sortManifest } from '@sealift/manifest';
 import type { BundleContent } from './bundle.ts';
+import { digestOf } from './digest-of.ts';
 import type { TrustFile } from './entries.ts';
 import { inFile, readBundleFrom } from './file-bundle.ts';
 import { type BlobInput, type FillOptions, fill } from './fill.ts';
@@ -65,7 +66,7 @@ function manifestOf({ images, evidence, ledger, trust, blobs, delta }: BundleInp
     images,
     evidence,
     ledger,
-    trust: trust.map(({ name, bytes }) => ({ name, digest: digest.of(bytes), size: bytes.length })),
+    trust: trust.map(({ name, bytes }) => ({ name, digest: digestOf(bytes), size: bytes.length })),
     blobs: blobs.map(({ digest: of, size }) => ({ digest: of, size })),
     ...(delta === undefined ? {} : { delta }),
   });
