@@ -29,7 +29,7 @@ function deltaLines({ delta }: Exported['result'], style: Style): string[] {
   if (delta === undefined) return [];
   const size = delta.required.reduce((sum, each) => sum + each.size, 0);
   const left = `layers left out: ${delta.required.length} (${formatBytes(size)}); the far side needs them from its base`;
-  return [...layout.field('delta', left, 2, style), ...layout.field('cut against', `${delta.base.kind} ${delta.base.digest}`, 2, style)];
+  return [...layout.field('delta', left, 2, style), ...layout.field('base', `${delta.base.kind} ${delta.base.digest}`, 2, style)];
 }
 
 function renderVolumes({ volumes, setFile }: WrittenVolumes, style: Style): string[] {
