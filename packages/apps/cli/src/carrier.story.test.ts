@@ -1,8 +1,10 @@
-/** Red team 2: the carrier, from a good unsealed bundle and from a delta. */
+/** Red team 2: the carrier, from a good unsealed bundle and from a delta; and what a seal changes. */
+import { generateKeyPairSync } from 'node:crypto';
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type FakeRegistry, startRegistry } from '@sealift/fake-registry';
+import { encryptKey } from '@sealift/keys';
 import type { BundleManifest } from '@sealift/manifest';
 import { type Attachment, attest, bundleReferrer, createWorld, type Image, makeImage, signSimple } from '@sealift/virtual-sigstore';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -59,6 +61,16 @@ afterAll(async () => {
   await source.close();
   rmSync(folder, { recursive: true });
 });
+
+/** Seals a bundle with a key that does nothing else. @returns flags that ask for the seal */
+async function seal(kind: string): Promise<string[]> {
+  const password = { COSIGN_PASSWORD: 'only seals' };
+  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  writeFileSync(at('seal.key'), await encryptKey(privateKey.export({ type: 'pkcs8', format: 'der' }), Buffer.from(password.COSIGN_PASSWORD)));
+  writeFileSync(at('seal.pub'), publicKey.export({ type: 'spki', format: 'pem' }));
+  expect((await run(['seal', at(kind), ...bases(kind), '--key', at('seal.key')], password)).status).toBe(0);
+  return ['--seal', at(`${kind}.seal.json`), '--seal-key', at('seal.pub')];
+}
 
 const bases = (file: string): string[] => (file === 'delta' ? ['--base', at('base.tar')] : []);
 const verify = (file: string, kind: string, ...more: string[]): Promise<Ran> =>
@@ -177,6 +189,15 @@ describe.each(['full', 'delta'])('the carrier, from a good %s bundle', (kind) =>
     expect(good.claimed.join('\n')).toContain('ledger: cosign-att');
     expect(dropped.claimed.join('\n')).not.toContain('ledger: cosign-att');
     expect(dropped.claimed.join('\n')).toMatch(/ledger: \d+ other searches at the source found nothing/);
+  });
+
+  it('swaps two names under a seal: the first step is rejected already', async () => {
+    const sealed = await seal(kind);
+    expect(ending(await verify(kind, kind, ...sealed))[0]).toBe(0);
+    const file = carried(await carrier.rewritten(swapped));
+    expect(ending(await verify(file, kind, ...sealed))).toEqual([1, 'SEAL']);
+    expect(ending(await bring(file, kind, ...sealed, '--accept-unbound-names'))).toEqual([1, 'SEAL']);
+    expectUntouched();
   });
 
   it('has a medium that gives other bytes on the second read (T11): no manifest, no tag', async () => {
