@@ -35,31 +35,45 @@ export function readAt(fd: number, into: Uint8Array, position: number): number {
  */
 export function openPieces(path: string): { readonly pieces: AsyncGenerator<Uint8Array, void, undefined>; readonly size: number } {
   const { fd, size } = openRegular(path, { follow: true });
-  return { pieces: piecesOf(path, fd), size };
+  return { pieces: piecesOf(path, fd, () => closeSync(fd)), size };
 }
 
-async function* piecesOf(path: string, fd: number): AsyncGenerator<Uint8Array, void, undefined> {
-  const buffers = [new Uint8Array(CHUNK), new Uint8Array(CHUNK)] as const;
-  let coming = fill(fd, buffers[0], 0);
+/**
+ * Standard input in pieces, each valid until the next is asked for, in two buffers: process.stdin makes a new one for each read, and what
+ * the collector has not yet taken grows with the input. Each read costs a turn on another thread, so that this is for whoever has to stay
+ * small, not for whoever has to be fast.
+ */
+export const inputPieces = (): AsyncGenerator<Uint8Array, void, undefined> => piecesOf('standard input', 0, undefined);
+
+/** @param close undefined: the descriptor is not ours, and a read that never ends is not waited for */
+async function* piecesOf(name: string, fd: number, close: (() => void) | undefined): AsyncGenerator<Uint8Array, void, undefined> {
+  const [even, odd] = [new Uint8Array(CHUNK), new Uint8Array(CHUNK)];
+  let coming = fill(fd, even);
   try {
-    for (let at = 0, turn = 0; ; turn = 1 - turn) {
-      const count = await coming.catch((cause: unknown) => rejectIo(path, cause));
+    for (let turn = 0; ; turn = 1 - turn) {
+      const count = await coming.catch((cause: unknown) => rejectIo(name, cause));
       if (count === 0) return;
-      at += count;
-      coming = fill(fd, turn === 0 ? buffers[1] : buffers[0], at);
+      coming = fill(fd, turn === 0 ? odd : even);
       // Awaited in the next round or below; until then a failure must not count as unhandled.
       coming.catch(() => undefined);
-      yield (turn === 0 ? buffers[0] : buffers[1]).subarray(0, count);
+      yield (turn === 0 ? even : odd).subarray(0, count);
     }
   } finally {
-    await coming.catch(() => undefined);
-    closeSync(fd);
+    if (close !== undefined) await coming.catch(() => undefined).then(close);
   }
 }
 
-/** One read, which may give less than asked for. @returns how many bytes there were, 0 at the end */
-const fill = (fd: number, into: Uint8Array, position: number): Promise<number> =>
-  new Promise((resolve, reject) => read(fd, into, 0, into.length, position, (error, count) => (error === null ? resolve(count) : reject(error))));
+/** One read from where the last one ended, which may give less than asked for. @returns how many bytes there were, 0 at the end */
+function fill(fd: number, into: Uint8Array): Promise<number> {
+  return new Promise((resolve, reject) =>
+    read(fd, into, 0, into.length, null, (error, count) => {
+      if (error === null) resolve(count);
+      // Somebody who shares the input has made it non-blocking: it is asked again.
+      else if (error.code === 'EAGAIN') setTimeout(() => fill(fd, into).then(resolve, reject), 5);
+      else reject(error);
+    }),
+  );
+}
 
 /** Runs a file operation; what the system says becomes a Rejection. @throws Rejection IO | INDEX for a symbolic link */
 export function asIo<T>(what: string, run: () => T): T {
