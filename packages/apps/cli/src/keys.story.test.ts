@@ -1,13 +1,12 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { documentOf, PROGRAM, type Ran, run } from './run.fixture.ts';
+import { PASSWORD, REAL, refused } from './keys.fixture.ts';
+import { documentOf, type Ran, run } from './run.fixture.ts';
 
-const REAL = new URL('../../../../test-vectors/keys/cosign-v3.1.2-generated', import.meta.url).pathname;
-const PASSWORD = { COSIGN_PASSWORD: 'test only' };
 let folder: string;
 const at = (name: string): string => join(folder, name);
 const text = (name: string): string => readFileSync(at(name), 'utf8');
@@ -22,14 +21,6 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'sealift-keys-'));
 });
 afterEach(() => rmSync(folder, { recursive: true }));
-
-/** Ends with this code, in words and in the document, and says nothing of any password. */
-async function refused(args: readonly string[], code: string, exit: number, environment: Record<string, string> = PASSWORD): Promise<Ran> {
-  const ran = await run([...args, '--json'], environment);
-  expect([ran.status, ran.last.split(':')[0], documentOf(ran).failures[0]?.code]).toEqual([exit, code, code]);
-  for (const secret of Object.values(environment).filter((value) => value !== '')) expect(ran.stdout + ran.stderr).not.toContain(secret);
-  return ran;
-}
 
 describe('key generate', () => {
   it('writes a pair that only its owner can read, and that openssl takes', async () => {
@@ -90,56 +81,6 @@ describe('key generate', () => {
   it('refuses a type that nobody verifies', () => refused(['key', 'generate', '--type', 'rsa1024'], 'USAGE', 2));
 });
 
-describe('the password', () => {
-  const key = join(REAL, 'cosign.key');
-  const pub = readFileSync(join(REAL, 'cosign.pub'), 'utf8');
-  const printed = async (args: readonly string[], environment = {}, stdin = ''): Promise<string> =>
-    (await run(['key', 'public', '--key', key, ...args], environment, stdin)).stdout;
-
-  it('comes from COSIGN_PASSWORD', async () => expect(await printed([], PASSWORD)).toBe(pub));
-
-  it.each([
-    ['as it is', 'test only'],
-    ['with a line end', 'test only\n'],
-    ['with a line end CR LF', 'test only\r\n'],
-  ])('comes from a file, %s', async (_, content) => expect(await printed(['--password-file', put('password', content)])).toBe(pub));
-
-  it('comes from standard input', async () => expect(await printed(['--password-file', '-'], {}, 'test only\n')).toBe(pub));
-  it('comes from the file rather than from the variable', async () =>
-    expect(await printed(['--password-file', put('password', 'test only')], { COSIGN_PASSWORD: 'another' })).toBe(pub));
-
-  it.each<[string, string, Record<string, string>, string]>([
-    ['the wrong one', 'KEY_PASSWORD', { COSIGN_PASSWORD: 'another one' }, 'the password is wrong'],
-    ['one with two line ends', 'KEY_PASSWORD', { COSIGN_PASSWORD: 'test only\n\n' }, 'the password is wrong'],
-    ['an empty variable', 'KEY_PASSWORD', { COSIGN_PASSWORD: '' }, 'the password is wrong'],
-    ['none, with nobody at a terminal', 'USAGE', {}, 'give --password-file, or set COSIGN_PASSWORD'],
-  ])('is refused: %s', async (_, code, environment, part) => {
-    const { last } = await refused(['key', 'public', '--key', key], code, 2, environment);
-    expect(last).toContain(part);
-  });
-
-  it.each<[string, () => string]>([
-    ['that is not there', () => at('none')],
-    ['that is a folder', () => folder],
-    ['that is no password', () => put('large', 'a'.repeat(4097))],
-  ])('is not read from a file %s', async (_, path) => {
-    await refused(['key', 'public', '--key', key, '--password-file', path()], 'CONFIG', 2);
-  });
-
-  it('is no flag: a command line can be read by others', () => refused(['key', 'public', '--key', key, '--password', 'test'], 'USAGE', 2));
-
-  const pty = spawnSync('script', ['--version']).status === 0;
-  it.skipIf(!pty)('is asked for at a terminal, without being shown (needs script)', () => {
-    const command = `${process.execPath} ${PROGRAM} key public --key ${key}`;
-    const shown = execFileSync('script', ['-qec', command, '/dev/null'], {
-      input: 'test only\r',
-      encoding: 'utf8',
-      env: { PATH: process.env['PATH'], HOME: '/x' },
-    });
-    expect(shown.replaceAll('\r', '')).toContain(`Password for the key: \n${pub}`);
-  });
-});
-
 describe('key import', () => {
   const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 3072 });
   const plain = privateKey.export({ type: 'pkcs1', format: 'pem' }).toString();
@@ -193,30 +134,5 @@ describe('key public', () => {
     expect((await run(args, PASSWORD)).stdout).toBe('');
     expect([text('out.pub'), mode('out.pub')]).toEqual([readFileSync(join(REAL, 'cosign.pub'), 'utf8'), 0o644]);
     await refused(args, 'USAGE', 2);
-  });
-});
-
-describe('key change-password', () => {
-  beforeEach(() => {
-    put('k.key', readFileSync(join(REAL, 'cosign.key')));
-  });
-
-  it('leaves the key and changes what opens it', async () => {
-    const [old, next] = [put('old', 'test only\n'), put('next', 'another one\n')];
-    const ran = await run(['key', 'change-password', '--key', at('k.key'), '--password-file', old, '--new-password-file', next]);
-    expect([ran.status, ran.stderr, mode('k.key')]).toEqual([0, '', 0o600]);
-    expect((await run(['key', 'public', '--key', at('k.key'), '--password-file', next])).stdout).toBe(readFileSync(join(REAL, 'cosign.pub'), 'utf8'));
-    await refused(['key', 'public', '--key', at('k.key')], 'KEY_PASSWORD', 2);
-  });
-
-  it.each<[string, string, Record<string, string>, string[]]>([
-    ['a wrong old password', 'KEY_PASSWORD', { COSIGN_PASSWORD: 'wrong word', SEALIFT_NEW_PASSWORD: 'another one' }, []],
-    ['no new password', 'USAGE', PASSWORD, []],
-    ['both from standard input', 'USAGE', {}, ['--password-file', '-', '--new-password-file', '-']],
-    ['a new password that cannot be read', 'CONFIG', PASSWORD, ['--new-password-file', '/nonexistent/file']],
-  ])('leaves the file as it was: %s', async (_, code, environment, args) => {
-    const before = text('k.key');
-    await refused(['key', 'change-password', '--key', at('k.key'), ...args], code, 2, environment);
-    expect([text('k.key'), readdirSync(folder)]).toEqual([before, ['k.key']]);
   });
 });
