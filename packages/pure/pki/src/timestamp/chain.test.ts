@@ -133,3 +133,13 @@ it('a token must be signed data', async () => {
   };
   expect(await outcome({ tamper: { response } })).toBe('DER: token that is not signed data');
 });
+
+it('signed data has no parts that nobody knows', async () => {
+  const response = (whole: Uint8Array): Uint8Array => {
+    const [status = new Uint8Array(), token = new Uint8Array()] = derChildren(whole);
+    const [type = new Uint8Array(), wrapped = new Uint8Array()] = derChildren(token);
+    const [signed = new Uint8Array()] = derChildren(wrapped);
+    return derSequence(status, derSequence(type, der(0xa0, derSequence(...derChildren(signed).toSpliced(-1, 0, der(0xa5))))));
+  };
+  expect(await outcome({ tamper: { response } })).toBe('DER: signed data with unknown parts');
+});
