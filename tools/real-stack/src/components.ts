@@ -79,5 +79,6 @@ export const DEBIAN_COMPONENTS: readonly DebianComponent[] = [
   { name: 'docker-registry', debian: 'docker-registry', what: 'registry without the referrers API, strict about missing blobs' },
   { name: 'podman', debian: 'podman', what: 'reads our tar' },
   { name: 'ctr', debian: 'containerd', what: 'reads our tar' },
+  { name: 'softhsm2-util', debian: 'softhsm2', what: 'keys in a token' },
   { name: 'openssl', debian: 'openssl', what: 'makes the PKI of the stack' },
 ];
