@@ -57,7 +57,8 @@ async function answers(host: string): Promise<boolean> {
   return false;
 }
 
-function freePort(): Promise<number> {
+/** A port of 127.0.0.1 that nobody holds now. */
+export function freePort(): Promise<number> {
   return new Promise((done, fail) => {
     const server = createServer().on('error', fail);
     server.listen(0, '127.0.0.1', () => {

@@ -1,8 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startDockerRegistry } from '@sealift/fake-registry';
+import { freePort, startDockerRegistry } from '@sealift/fake-registry';
 import { placesIn, program, type Service, start, stopProcess } from '@sealift/real-stack';
 
 /** A real registry that runs until it is closed. */
@@ -51,14 +50,4 @@ function zotConfig(port: number, data: string): string {
   const http = { address: '127.0.0.1', port: String(port) };
   writeFileSync(path, JSON.stringify({ distSpecVersion: '1.1.1', storage: { rootDirectory: data }, http, log: { level: 'error' } }));
   return path;
-}
-
-function freePort(): Promise<number> {
-  return new Promise((done, fail) => {
-    const server = createServer().on('error', fail);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => done(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
 }

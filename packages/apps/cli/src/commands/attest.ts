@@ -1,28 +1,21 @@
-import { Args, Flags } from '@oclif/core';
+import { Flags } from '@oclif/core';
 import { json, LIMITS, reject, utf8 } from '@sealift/bytes';
 import { predicateType } from '@sealift/policy';
 import { doneReport } from '@sealift/report';
 import { configuring, type Outcome, readConfiguredText, SealiftCommand } from '@sealift/verifier';
 import { REGISTRY_FLAGS } from '../network/flags.ts';
-import { FORMAT_FLAG, SIGNING_FLAGS } from '../signing/flags.ts';
+import { IMAGE_ARGS, IMAGE_FLAGS, SIGNING_FLAGS } from '../signing/flags.ts';
 import { renderSigned } from '../signing/render.ts';
 import { runSigning } from '../signing/run-signing.ts';
 
 export default class Attest extends SealiftCommand {
   static override summary = 'Sign a statement about an image: provenance, an SBOM, a scan.';
   static override examples = ['<%= config.bin %> attest registry.internal/team/app:1.0 --type spdxjson --predicate sbom.json --key sealift.key'];
-  static override args = {
-    image: Args.string({
-      description: 'image reference (with @sha256:… exactly that image), or oci:PATH for the images of an OCI layout',
-      required: true,
-      ignoreStdin: true,
-    }),
-  };
+  static override args = IMAGE_ARGS;
   static override flags = {
     type: Flags.string({ required: true, helpValue: 'TYPE', summary: 'What is stated: slsaprovenance1, spdxjson, cyclonedx, openvex, … or a URI.' }),
     predicate: Flags.string({ required: true, helpValue: 'FILE', summary: 'The statement, a JSON object.' }),
-    ...FORMAT_FLAG,
-    as: Flags.string({ helpValue: 'NAME', summary: 'Name of the one image of a layout that does not name it.' }),
+    ...IMAGE_FLAGS,
     ...SIGNING_FLAGS,
     ...REGISTRY_FLAGS,
   };

@@ -1,9 +1,9 @@
-import { Args, Flags } from '@oclif/core';
+import { Flags } from '@oclif/core';
 import { doneReport } from '@sealift/report';
 import { configuring, type Outcome, SealiftCommand } from '@sealift/verifier';
 import { REGISTRY_FLAGS } from '../network/flags.ts';
 import { ANNOTATIONS_FLAG, readAnnotations } from '../signing/annotations.ts';
-import { FORMAT_FLAG, SIGNING_FLAGS } from '../signing/flags.ts';
+import { IMAGE_ARGS, IMAGE_FLAGS, SIGNING_FLAGS } from '../signing/flags.ts';
 import { renderSigned } from '../signing/render.ts';
 import { runSigning } from '../signing/run-signing.ts';
 
@@ -19,16 +19,9 @@ What is there already stays: signatures are added, never replaced.`;
     '<%= config.bin %> sign registry.internal/team/app:1.0 --key sealift.key --format bundle --format legacy --rekor-url https://rekor.internal',
     '<%= config.bin %> sign registry.internal/team/app:1.0 --identity-token token --fulcio-url https://fulcio.internal --rekor-url https://rekor.internal',
   ];
-  static override args = {
-    image: Args.string({
-      description: 'image reference (with @sha256:… exactly that image), or oci:PATH for the images of an OCI layout',
-      required: true,
-      ignoreStdin: true,
-    }),
-  };
+  static override args = IMAGE_ARGS;
   static override flags = {
-    ...FORMAT_FLAG,
-    as: Flags.string({ helpValue: 'NAME', summary: 'Name of the one image of a layout that does not name it.' }),
+    ...IMAGE_FLAGS,
     ...ANNOTATIONS_FLAG,
     recursive: Flags.boolean({ char: 'r', summary: 'Sign every platform of an index too.' }),
     ...SIGNING_FLAGS,

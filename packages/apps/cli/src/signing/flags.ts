@@ -1,4 +1,5 @@
-import { Flags } from '@oclif/core';
+import { Args, Flags } from '@oclif/core';
+import { TARGET_FLAGS } from '@sealift/verifier';
 
 const signer = (helpValue: string, summary: string) => Flags.string({ helpGroup: 'SIGNER', helpValue, summary });
 const service = (helpValue: string, summary: string) => Flags.string({ helpGroup: 'SERVICE', helpValue, summary });
@@ -18,8 +19,17 @@ export const SIGNING_FLAGS = {
   yes: Flags.boolean({ char: 'y', helpGroup: 'SIGNER', summary: 'Accepted for the sake of scripts: nothing is asked.' }),
 };
 
+/** What evidence is written for. */
+export const IMAGE_ARGS = {
+  image: Args.string({
+    description: 'image reference (with @sha256:… exactly that image), or oci:PATH for the images of an OCI layout',
+    required: true,
+    ignoreStdin: true,
+  }),
+};
+
 /** How evidence of an image is written. */
-export const FORMAT_FLAG = {
+export const IMAGE_FLAGS = {
   format: Flags.string({
     multiple: true,
     multipleNonGreedy: true,
@@ -27,6 +37,7 @@ export const FORMAT_FLAG = {
     default: ['bundle'],
     summary: 'A bundle that refers to the image (cosign 3), or a .sig or .att object (cosign 2, podman). Repeatable, for both.',
   }),
+  as: TARGET_FLAGS.as,
 };
 
 export interface SigningFlags {

@@ -1,9 +1,8 @@
 /** Sigstore bundles v0.3 (sigstore_bundle.proto, in proto3 JSON). */
-import { createHash } from 'node:crypto';
 import { base64, utf8 } from '@sealift/bytes';
 import { MEDIA_TYPES } from '@sealift/oci';
 import { decodeBundle, preAuthEncoding } from '@sealift/sigstore';
-import { type Credential, hashOf } from '../credential.ts';
+import type { Credential } from '../credential.ts';
 import { hashed, type Proofs, prove, signWith, type Witnesses } from './prove.ts';
 
 /** Signs a DSSE envelope over `payload`. @returns the bundle's JSON @throws Rejection SIGNING_SERVICE | INTERNAL */
@@ -24,9 +23,9 @@ const NAMES = { sha256: 'SHA2_256', sha384: 'SHA2_384', sha512: 'SHA2_512' } as 
 /** Signs a file's bytes. @returns the bundle's JSON @throws Rejection SIGNING_SERVICE | INTERNAL */
 export async function signMessage(data: Uint8Array, credential: Credential, witnesses: Witnesses): Promise<Uint8Array> {
   const signature = await signWith(credential, data);
-  const hash = hashOf(credential);
-  const proofs = await prove(credential, witnesses, signature, hashed(credential, data, signature));
-  const messageDigest = { algorithm: NAMES[hash], digest: createHash(hash).update(data).digest('base64') };
+  const proposal = hashed(credential, data, signature);
+  const proofs = await prove(credential, witnesses, signature, proposal);
+  const messageDigest = { algorithm: NAMES[proposal.hash], digest: base64.encode(proposal.digest) };
   return write(credential, proofs, { messageSignature: { messageDigest, signature: base64.encode(signature) } });
 }
 
@@ -43,6 +42,4 @@ function write(credential: Credential, { entry, timestamp }: Proofs, content: ob
 }
 
 const keyMaterial = ({ signer, certificate }: Credential): object =>
-  certificate === undefined
-    ? { publicKey: { hint: createHash('sha256').update(signer.publicKey.spki).digest('base64') } }
-    : { certificate: { rawBytes: base64.encode(certificate.leaf) } };
+  certificate === undefined ? { publicKey: { hint: base64.encode(signer.publicKey.id) } } : { certificate: { rawBytes: base64.encode(certificate.leaf) } };

@@ -1,6 +1,6 @@
 /** `.sig` and `.att` objects: one more layer beside those that are there. Nothing is replaced (T5). */
-import { type Digest, digest, type Json, type JsonObject, json, LIMITS, reject, utf8 } from '@sealift/bytes';
-import { existingEvidence } from '@sealift/import';
+import { type Digest, digest, LIMITS, reject, utf8 } from '@sealift/bytes';
+import { existingEvidence, objectsIn, readDocument } from '@sealift/import';
 import { attachmentTag, isManifestType, MEDIA_TYPES } from '@sealift/oci';
 import type { LegacyLayer } from '../evidence/legacy.ts';
 import type { Store } from '../store.ts';
@@ -26,23 +26,14 @@ export async function pushLegacy(
   const blob = await pushBytes(registry, repository, layer.bytes);
   // Read as late as possible: what somebody else added meanwhile must not get lost.
   const existing = await existingEvidence(registry, repository, tag, isManifestType);
-  const base = existing === undefined ? { schemaVersion: 2n, mediaType: MEDIA_TYPES.ociManifest } : documentOf(existing.bytes);
-  const layers = [...layersOf(base), { mediaType: layer.mediaType, size: blob.size, digest: blob.digest, annotations: layer.annotations }];
-  if (layers.length > LIMITS.legacyLayers) reject('LIMIT', `${repository}:${tag} would have ${layers.length} signatures, limit ${LIMITS.legacyLayers}`);
-  const config = await pushBytes(registry, repository, configOf(layers.map((each) => String((each as { digest?: Json }).digest))));
+  const where = `${repository}:${tag}`;
+  const base = existing === undefined ? { schemaVersion: 2n, mediaType: MEDIA_TYPES.ociManifest } : readDocument(existing.bytes, where);
+  const layers = [...objectsIn(base, 'layers', where), { mediaType: layer.mediaType, size: blob.size, digest: blob.digest, annotations: layer.annotations }];
+  if (layers.length > LIMITS.legacyLayers) reject('LIMIT', `${where} would have ${layers.length} signatures, limit ${LIMITS.legacyLayers}`);
+  const config = await pushBytes(registry, repository, configOf(layers.map((each) => String(each['digest']))));
   const manifest = write({ ...base, config: { mediaType: 'application/vnd.oci.image.config.v1+json', size: config.size, digest: config.digest }, layers });
   await registry.pushManifest(repository, manifest, existing?.descriptor.mediaType ?? MEDIA_TYPES.ociManifest, tag);
   return { repository, digest: digest.of(manifest), tag };
-}
-
-function documentOf(bytes: Uint8Array): JsonObject {
-  const document = json.parse(bytes, 'INDEX', LIMITS.ociManifest);
-  return json.isObject(document) ? document : reject('INDEX', 'a signature object that is no JSON object');
-}
-
-function layersOf(document: JsonObject): readonly object[] {
-  const layers = document['layers'] ?? [];
-  return Array.isArray(layers) && layers.every(json.isObject) ? layers : reject('INDEX', 'a signature object whose layers are no list of objects');
 }
 
 /** The empty image's configuration, one layer after the other, as cosign writes it. */

@@ -1,4 +1,4 @@
-import { printable, reject } from '@sealift/bytes';
+import { printable, Rejection, reject } from '@sealift/bytes';
 import { request } from 'undici';
 
 /** What a service answered. */
@@ -23,25 +23,24 @@ export interface Asked {
  * Asks a signing service once. No redirect is followed: it would carry an identity token to whoever it names.
  * @throws Rejection SIGNING_SERVICE when it cannot be reached, answers too much, or answers with an error; the request is never in the message
  */
-export async function ask(
+export async function ask(service: string, url: string, asked: Asked): Promise<Answer> {
+  const answer = await send(service, url, asked);
+  if ((answer.status >= 200 && answer.status < 300) || answer.status === 409) return answer;
+  return reject('SIGNING_SERVICE', `${service} at ${printable(url)} answered ${answer.status}: ${said(answer.body)}`);
+}
+
+async function send(
   service: string,
   url: string,
   { method = 'POST', contentType = 'application/json', accept = 'application/json', body }: Asked,
 ): Promise<Answer> {
-  const answer = await send(service, url, { method, contentType, accept, ...(body === undefined ? {} : { body }) });
-  if (answer.status >= 200 && answer.status < 300) return answer;
-  if (answer.status === 409) return answer;
-  return reject('SIGNING_SERVICE', `${service} at ${printable(url)} answered ${answer.status}: ${said(answer.body)}`);
-}
-
-async function send(service: string, url: string, { method, contentType, accept, body }: Asked): Promise<Answer> {
   try {
-    const headers = { accept: accept ?? '', ...(body === undefined ? {} : { 'content-type': contentType ?? '' }) };
-    const options = { method: method ?? 'POST', headers, headersTimeout: TIMEOUT_MS, bodyTimeout: TIMEOUT_MS };
+    const headers = { accept, ...(body === undefined ? {} : { 'content-type': contentType }) };
+    const options = { method, headers, headersTimeout: TIMEOUT_MS, bodyTimeout: TIMEOUT_MS };
     const response = await request(url, { ...options, ...(body === undefined ? {} : { body: typeof body === 'string' ? body : Buffer.from(body) }) });
     return { status: response.statusCode, headers: response.headers, body: await bounded(service, response.body) };
   } catch (thrown) {
-    if (thrown instanceof Error && 'code' in thrown && thrown.name === 'Rejection') throw thrown;
+    if (thrown instanceof Rejection) throw thrown;
     return reject('SIGNING_SERVICE', `${service} at ${printable(url)} cannot be reached: ${thrown instanceof Error ? printable(thrown.message) : 'unknown'}`);
   }
 }
