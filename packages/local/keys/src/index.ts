@@ -3,4 +3,5 @@ export { decryptKey, encryptKey } from './encrypted/seal.ts';
 export { generateKey, type NewKeyType } from './generate.ts';
 export { importKey } from './import.ts';
 export { loadSigner, readKeyText } from './load.ts';
+export { readPasswordFile } from './password-file.ts';
 export { type Signer, signerOf } from './signer.ts';

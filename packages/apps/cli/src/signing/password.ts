@@ -1,7 +1,5 @@
 /** Where the password of a private key comes from: a file, a variable, or a person at a terminal; never the command line, which everybody on a host can read. */
-import { createReadStream } from 'node:fs';
-import { awaitIo } from '@sealift/blobs';
-import { concat, equal, LIMITS, printable, Rejection, reject, utf8 } from '@sealift/bytes';
+import { equal, reject, utf8 } from '@sealift/bytes';
 import { HiddenPrompt } from './hidden-prompt.ts';
 
 interface Asked {
@@ -39,7 +37,7 @@ const USES = {
 export async function readPassword(flags: Asked, { environment, prompt }: PasswordSources, use: Use = 'existing'): Promise<Uint8Array> {
   const { flag, variable, question } = USES[use];
   const path = flags['password-file'];
-  if (path !== undefined) return readPasswordFile(path, flag);
+  if (path !== undefined) return (await import('@sealift/keys')).readPasswordFile(path, flag);
   const given = environment[variable];
   if (given !== undefined) return fromVariable(given, variable, flag);
   if (prompt === undefined) return reject('USAGE', `the key needs a password, and there is no terminal to ask at: give ${flag}, or set ${variable}`);
@@ -57,31 +55,4 @@ async function askTwice(question: string, prompt: HiddenPrompt): Promise<Uint8Ar
 function fromVariable(value: string, variable: string, flag: string): Uint8Array {
   if (value.includes('\ufffd')) reject('CONFIG', `${variable} is not valid UTF-8; ${flag} takes any bytes`);
   return utf8.encode(value);
-}
-
-async function readPasswordFile(path: string, flag: string): Promise<Uint8Array> {
-  try {
-    return withoutLineEnd(await awaitIo(path, () => readAll(path)));
-  } catch (thrown) {
-    if (!(thrown instanceof Rejection)) throw thrown;
-    return reject('CONFIG', `${flag} ${thrown.message}`);
-  }
-}
-
-/** As a stream: what a shell gives in place of a file, `<(pass show key)`, has no size. */
-async function readAll(path: string): Promise<Uint8Array> {
-  let whole: Uint8Array = new Uint8Array();
-  for await (const chunk of (path === '-' ? process.stdin : createReadStream(path)) as AsyncIterable<Uint8Array>) {
-    const longer = concat(whole, chunk);
-    for (const each of [whole, chunk]) each.fill(0);
-    whole = longer;
-    if (whole.length > LIMITS.password) reject('CONFIG', `${printable(path)} holds more than ${LIMITS.password} bytes, which is no password`);
-  }
-  return whole;
-}
-
-/** Editors and `echo` end a file with a line end that is not meant. */
-function withoutLineEnd(bytes: Uint8Array): Uint8Array {
-  if (bytes.at(-1) !== 0x0a) return bytes;
-  return bytes.subarray(0, bytes.at(-2) === 0x0d ? -2 : -1);
 }
