@@ -164,6 +164,16 @@ export const CODES = {
     'A bound that protects the verifier was passed.',
     'If the input is honest, report it: the limits are named constants.',
   ),
+  REQUEST_SIGNATURE: evidence(
+    'The signature of a request to the signing service does not hold',
+    'It is missing, of another form, by a key that the service does not know, outside its window of time, or the request was changed on the way.',
+    "Compare both clocks, and the request key's fingerprint (`sealift key public`) with the one that the service has for this client.",
+  ),
+  SERVICE_DENIED: evidence(
+    'The signing service refused',
+    'Its policy, a missing approval, or something about the request; its own code and words are in the message.',
+    'Do what its message says; its operator finds the request by its number in the audit log.',
+  ),
   UNSUPPORTED: evidence(
     'This is not supported',
     'The evidence or the option uses something that this version does not verify. It is refused, never skipped.',
