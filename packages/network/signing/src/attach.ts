@@ -2,9 +2,8 @@
 import { type Digest, reject } from '@sealift/bytes';
 import { nodeCrypto } from '@sealift/crypto';
 import type { Reference } from '@sealift/oci';
-import type { PublicKey } from '@sealift/pki';
+import { keys, type PublicKey } from '@sealift/pki';
 import { parseSimpleSigning } from '@sealift/sigstore';
-import { hashOfKey } from './credential.ts';
 import { bareLayer } from './evidence/legacy.ts';
 import { repositoryName } from './image.ts';
 import { simpleSigning } from './payload/simple-signing.ts';
@@ -40,7 +39,7 @@ export async function attachSignature(
   const { digest } = (await registry.resolve(reference)).descriptor;
   const stated = parseSimpleSigning(payload).digest;
   if (stated !== digest) reject('SUBJECT', `the payload is about ${stated}, the image is ${digest}`);
-  if (!(await nodeCrypto.verify(publicKey, hashOfKey(publicKey), payload, signature)))
+  if (!(await nodeCrypto.verify(publicKey, keys.signingHash(publicKey), payload, signature)))
     reject('SIGNATURE', 'the signature is not over this payload with this key');
   return { subject: digest, ...(await pushLegacy(registry, reference.repository, digest, 'cosign-sig', bareLayer(payload, signature))) };
 }

@@ -1,5 +1,5 @@
 import { pem } from '@sealift/bytes';
-import type { PublicKey } from '@sealift/pki';
+import { keys, type PublicKey } from '@sealift/pki';
 
 /** A private key at work. */
 export interface Signer {
@@ -25,7 +25,5 @@ export interface Credential {
 export const verifierPem = ({ signer, certificate }: Credential): string =>
   certificate === undefined ? signer.publicKeyPem : pem.encode('CERTIFICATE', certificate.leaf);
 
-/** The hash that a kind of key signs with. */
-export const hashOfKey = ({ type }: PublicKey): 'sha256' | 'sha384' | 'sha512' =>
-  type === 'p384' ? 'sha384' : type === 'p521' || type === 'ed25519' ? 'sha512' : 'sha256';
-export const hashOf = ({ signer }: Pick<Credential, 'signer'>): ReturnType<typeof hashOfKey> => hashOfKey(signer.publicKey);
+/** The hash that this credential's key signs with. */
+export const hashOf = ({ signer }: Pick<Credential, 'signer'>): ReturnType<typeof keys.signingHash> => keys.signingHash(signer.publicKey);

@@ -58,6 +58,10 @@ function identified(type: KeyType, spki: Uint8Array): PublicKey {
   };
 }
 
+/** The hash that a key of this type signs with: cosign's defaults, which grow with the key; of Ed25519 that of its prehashed form. */
+export const signingHash = ({ type }: Pick<PublicKey, 'type'>): 'sha256' | 'sha384' | 'sha512' =>
+  type === 'p384' ? 'sha384' : type === 'p521' || type === 'ed25519' ? 'sha512' : 'sha256';
+
 /** Reads one PEM block, PUBLIC KEY or (PKCS#1) RSA PUBLIC KEY. @throws Rejection KEY | UNSUPPORTED */
 export function fromPem(text: string): PublicKey {
   const block = pem.decodeOne(text, ['PUBLIC KEY', 'RSA PUBLIC KEY'], 'KEY');
