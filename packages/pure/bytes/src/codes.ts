@@ -286,7 +286,7 @@ export const CODES = {
   ),
   SIGNING_SERVICE: world(
     'A service that signing needs failed',
-    'Fulcio, Rekor or the timestamp authority cannot be reached, refused the request, or answered something else than their protocol says.',
+    'Fulcio, Rekor, the timestamp authority or the signing service cannot be reached, failed, or answered something else than their protocol says.',
     'Read its answer in the message. Nothing was signed that it should have witnessed; sign again when it is back, or leave its flag away.',
   ),
   AUTH: world(

@@ -1,0 +1,133 @@
+/** One request to the service: signed, over TLS 1.3 with both certificates, bounded in time and size. Nothing is tried twice. */
+import { createHash, randomBytes } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { Agent, type AgentOptions, request } from 'node:https';
+import { isIP } from 'node:net';
+import { checkServerIdentity } from 'node:tls';
+import { printable, reject } from '@sealift/bytes';
+import { signRequest } from '@sealift/message-signatures';
+import type { SignerConfig } from './config.ts';
+import { BOUNDS } from './limits.ts';
+
+export interface Asked {
+  readonly method: 'GET' | 'POST';
+  readonly target: string;
+  readonly body?: Uint8Array;
+  readonly contentType?: string;
+  /** Bytes that the answer may have. */
+  readonly limit: number;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly contentType: string;
+  readonly body: Uint8Array;
+}
+
+export interface ConnectionOptions {
+  /** Unix time, milliseconds; the request says when it was signed. */
+  readonly now: () => number;
+  readonly timeoutMs?: number;
+}
+
+/** Connections are kept for the next request while the process lives, and do not keep it alive. */
+export class Connection {
+  readonly #config: SignerConfig;
+  readonly #options: ConnectionOptions;
+  readonly #agent: Agent;
+
+  constructor(config: SignerConfig, options: ConnectionOptions) {
+    this.#config = config;
+    this.#options = options;
+    this.#agent = new Agent({ keepAlive: true, maxSockets: 8, ...tlsOptions(config) });
+  }
+
+  /** @throws Rejection SIGNING_SERVICE when the service cannot be reached, is not the one that is configured, or answers too much or too late */
+  async ask(asked: Asked): Promise<Answer> {
+    const body = asked.body ?? new Uint8Array();
+    const { authority, requestKey } = this.#config;
+    const signed = { method: asked.method, authority, target: asked.target, bodyDigest: createHash('sha256').update(body).digest() };
+    const headers = await signRequest(signed, requestKey, Math.floor(this.#options.now() / 1000), randomBytes(16));
+    return this.#send({ ...asked, body }, { ...headers, host: authority, 'content-type': asked.contentType, 'content-length': body.length });
+  }
+
+  async #send(asked: Asked & { readonly body: Uint8Array }, fields: Readonly<Record<string, string | number | undefined>>): Promise<Answer> {
+    const { host, port } = this.#config;
+    const headers = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Record<string, string | number>;
+    const signal = AbortSignal.timeout(this.#options.timeoutMs ?? BOUNDS.timeoutMs);
+    try {
+      const response = await new Promise<IncomingMessage>((resolve, fail) => {
+        const sent = request({ host, port, method: asked.method, path: asked.target, headers, agent: this.#agent, signal }, resolve);
+        sent.on('error', fail).end(asked.body);
+      });
+      return { status: response.statusCode ?? 0, contentType: contentTypeOf(response), body: await bounded(response, asked.limit) };
+    } catch (thrown) {
+      return this.#unreachable(thrown, signal.aborted);
+    }
+  }
+
+  #unreachable(thrown: unknown, late: boolean): never {
+    if (thrown instanceof TooMuch) return this.#fault(`answers more than ${thrown.limit} bytes`);
+    if (late) return this.#fault(`did not answer within ${(this.#options.timeoutMs ?? BOUNDS.timeoutMs) / 1000} s`);
+    if (!(thrown instanceof Error)) throw thrown;
+    const code = 'code' in thrown ? String(thrown.code) : '';
+    const known = WORDS.find(([said]) => said.test(`${code} ${thrown.message}`));
+    return this.#fault(known === undefined ? `cannot be reached: ${printable(thrown.message)}` : `${known[1]} (${printable(code)})`);
+  }
+
+  #fault(what: string): never {
+    return reject('SIGNING_SERVICE', `the signing service ${this.#config.authority} ${what}`);
+  }
+}
+
+function tlsOptions({ authority, tls }: SignerConfig): AgentOptions {
+  const name = new URL(`https://${authority}`).hostname.replace(/^\[|\]$/g, '');
+  return {
+    cert: tls.certificate,
+    key: tls.key,
+    // In place of every CA that the system knows.
+    ca: tls.authorities,
+    minVersion: 'TLSv1.3',
+    // Said, so that NODE_TLS_REJECT_UNAUTHORIZED cannot say otherwise. T30
+    rejectUnauthorized: true,
+    servername: isIP(name) === 0 ? name : '',
+    // The name that is configured, whatever address was dialled.
+    checkServerIdentity: (_, certificate) => checkServerIdentity(name, certificate),
+  };
+}
+
+/** Words for what OpenSSL and the system say, in their codes and messages. */
+const WORDS: readonly (readonly [RegExp, string])[] = [
+  [/ECONNREFUSED/, 'cannot be reached: nothing listens there'],
+  [/ENOTFOUND|EAI_AGAIN/, 'cannot be reached: its name is not known'],
+  [/ALTNAME_INVALID/, 'has a certificate for another name'],
+  [/CERT_HAS_EXPIRED|CERT_NOT_YET_VALID/, 'has a certificate that is not valid now'],
+  [/SELF_SIGNED|UNABLE_TO|SIGNATURE_FAILURE/, 'has a certificate of another CA than the one that is configured'],
+  [/alert (?:certificate|bad certificate|unknown ca)|ALERT_(?:CERTIFICATE|BAD_CERTIFICATE|UNKNOWN_CA)/, 'does not accept our certificate'],
+  // Node's own servers hang up in place of an alert.
+  [/ECONNRESET|EPIPE/, 'closed the connection, as it does when it does not accept our certificate'],
+  [/protocol version|UNSUPPORTED_PROTOCOL/, 'does not speak TLS 1.3'],
+];
+
+class TooMuch extends Error {
+  readonly limit: number;
+  constructor(limit: number) {
+    super('too much');
+    this.limit = limit;
+  }
+}
+
+async function bounded(response: IncomingMessage, limit: number): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of response as AsyncIterable<Uint8Array>) {
+    length += chunk.length;
+    if (length > limit) throw new TooMuch(limit);
+    chunks.push(chunk);
+  }
+  return new Uint8Array(Buffer.concat(chunks));
+}
+
+/** An encoded body is another text than the one that is read: nothing was asked to be compressed. */
+const contentTypeOf = ({ headers }: IncomingMessage): string =>
+  headers['content-encoding'] === undefined ? (headers['content-type'] ?? '') : `${headers['content-type']}, encoded`;
