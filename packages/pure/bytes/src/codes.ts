@@ -268,6 +268,16 @@ export const CODES = {
     'The medium is damaged, the copy was not finished, or the file was put in its place.',
     'Copy that volume again and compare its SHA-256 on both hosts; with enough parity volumes, run `repair`.',
   ),
+  AUDIT_ENTRY: bytes(
+    'The audit log disagrees with itself',
+    'An entry, a tile or a payload was changed or lost, or an entry says what no honest signing service writes.',
+    'Treat it as an attack until explained. Keep the directory as it is, and compare it with a backup and with the anchored checkpoints.',
+  ),
+  AUDIT_ROLLED_BACK: bytes(
+    'The audit log is shorter than it was, or another one',
+    'Entries were removed, an older copy was put back, or a checkpoint known from elsewhere is of a log that went another way.',
+    'Do not start from this copy. Put back the newest one, the one that holds the checkpoint which the message names.',
+  ),
   NO_IMAGES: bytes(
     'There is no named image',
     'The bundle or layout holds nothing that could be verified.',
@@ -278,6 +288,16 @@ export const CODES = {
     'A file cannot be read or written',
     'It does not exist, permission is missing, or the disk is full.',
     'Check the path, the permission and the free space.',
+  ),
+  AUDIT_LOG: world(
+    'The audit log cannot be written',
+    'The disk is full or failing, another instance has the log, or its files were moved while it was open.',
+    'Nothing was signed that is not in the log. Remove the cause in the message, and start the service again: only that recovers the log.',
+  ),
+  CLOCK: world(
+    'The clock stands before the last entry of the audit log',
+    'It was set back, or the machine started with a wrong time.',
+    'Set the clock right (it must not be more than two seconds behind the last entry); the log takes entries again at once.',
   ),
   REGISTRY: world(
     'The registry failed',

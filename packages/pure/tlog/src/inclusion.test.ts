@@ -1,27 +1,10 @@
-import { createHash } from 'node:crypto';
 import { hex } from '@sealift/bytes';
 import { codeOf } from '@sealift/refusal';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { leafHash, rootFromInclusionProof } from './inclusion.ts';
-
-const sha256 = (...parts: readonly Uint8Array[]): Uint8Array => {
-  const hash = createHash('sha256');
-  for (const part of parts) hash.update(part);
-  return new Uint8Array(hash.digest());
-};
-
-/** RFC 6962 §2.1 word by word: the root and the audit path of a list of leaf hashes. */
-const half = (n: number): number => 2 ** (Math.ceil(Math.log2(n)) - 1);
-function root(leaves: readonly Uint8Array[]): Uint8Array {
-  const [first = sha256()] = leaves;
-  return leaves.length <= 1 ? first : sha256(Uint8Array.of(1), root(leaves.slice(0, half(leaves.length))), root(leaves.slice(half(leaves.length))));
-}
-function path(index: number, leaves: readonly Uint8Array[]): Uint8Array[] {
-  if (leaves.length <= 1) return [];
-  const k = half(leaves.length);
-  return index < k ? [...path(index, leaves.slice(0, k)), root(leaves.slice(k))] : [...path(index - k, leaves.slice(k)), root(leaves.slice(0, k))];
-}
+import { leafHash } from './hashes.ts';
+import { rootFromInclusionProof } from './inclusion.ts';
+import { path, root } from './tree.fixture.ts';
 
 const LEAVES = Array.from({ length: 40 }, (_, i) => leafHash(Uint8Array.of(i)));
 const leafAt = (i: number): Uint8Array => LEAVES[i] ?? expect.unreachable();

@@ -1,16 +1,5 @@
-import { concat, digest, reject } from '@sealift/bytes';
-
-const LEAF = Uint8Array.of(0x00);
-const NODE = Uint8Array.of(0x01);
-
-/** RFC 6962 §2.1: the prefix keeps a leaf from passing for a node. */
-export function leafHash(entry: Uint8Array): Uint8Array {
-  return digest.sha256(concat(LEAF, entry));
-}
-
-function nodeHash(left: Uint8Array, right: Uint8Array): Uint8Array {
-  return digest.sha256(concat(NODE, left, right));
-}
+import { reject } from '@sealift/bytes';
+import { nodeHash } from './hashes.ts';
 
 /**
  * The root that `proof` leads to from the leaf at `index` in a tree of `size` leaves (RFC 6962 §2.1.1).
