@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { SOFTHSM } from '@sealift/softhsm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { extractCommands } from './commands.ts';
+import { extractCommands, type Section } from './commands.ts';
 import { play } from './shell.ts';
 import { ROOT, type Stage, setStage } from './stage.ts';
 
@@ -19,11 +20,14 @@ describe('README.md', () => {
   it('has sections with commands', () => expect(sections.length).toBeGreaterThanOrEqual(6));
 
   // In order: each section needs what those before it left behind.
-  it.each(sections)('works as told: $title', async (section) => {
+  const works = async (section: Section): Promise<void> => {
     const isolated = canIsolate && section.title.includes('isolated host');
     const { done, output } = await play(stage, section, { isolated });
     expect(done, output).toEqual(section.commands);
-  });
+  };
+  const onToken = ({ title }: Section): boolean => title === 'On a token';
+  it.each(sections.filter((section) => !onToken(section)))('works as told: $title', works);
+  it.skipIf(SOFTHSM === undefined).each(sections.filter(onToken))('works as told: $title (needs SoftHSM2)', works);
 
   it('has brought the image and its evidence into the internal registry', () => {
     const { tags, manifests } = stage.internal.repository('mirror/example/app');

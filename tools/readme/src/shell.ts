@@ -27,8 +27,8 @@ function adapt({ replacements }: Stage, command: string): string {
   return replacements.reduce((text, [word, here]) => text.replaceAll(word, here), command);
 }
 
-function environment({ folder }: Stage): Record<string, string> {
+function environment({ folder, environment: more }: Stage): Record<string, string> {
   const remembered = join(folder, '.path');
   const path = existsSync(remembered) ? readFileSync(remembered, 'utf8').trim() : `${join(folder, 'programs')}:/usr/local/bin:/usr/bin:/bin`;
-  return { PATH: path, HOME: folder, STAGE: folder, NO_COLOR: '1' };
+  return { PATH: path, HOME: folder, STAGE: folder, NO_COLOR: '1', ...more };
 }

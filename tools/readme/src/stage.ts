@@ -1,8 +1,10 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { publish } from '@sealift/demo';
 import { type FakeRegistry, startRegistry } from '@sealift/fake-registry';
+import { makeToken, SOFTHSM } from '@sealift/softhsm';
 import { attest, bundleReferrer, createWorld, FULCIO_EXTENSIONS, makeImage, signSimple } from '@sealift/virtual-sigstore';
 
 export const ROOT: string = new URL('../../..', import.meta.url).pathname;
@@ -13,6 +15,8 @@ export interface Stage {
   readonly internal: FakeRegistry;
   /** Digest of ghcr.io/example/app:1.4.0, without `sha256:`. */
   readonly digest: string;
+  /** What a program finds in its environment beside the usual. */
+  readonly environment: Readonly<Record<string, string>>;
   /** The README's words, as they must be here. */
   readonly replacements: readonly (readonly [string, string])[];
   close(): Promise<void>;
@@ -24,17 +28,20 @@ export async function setStage(): Promise<Stage> {
   const digest = publishPublic(outside, folder);
   publishPrivate(outside, folder);
   writePrograms(folder);
+  const token = putToken(folder);
   const replacements = [
     ['ghcr.io', outside.host],
     ['registry.corp.example', outside.host],
     ['registry.internal', internal.host],
     ['<digest>', digest],
+    ['/usr/lib/vendor/pkcs11.so', token.module],
+    ['/etc/sealift/pin', join(folder, 'pin.txt')],
   ] as const;
   const close = async () => {
     await Promise.all([outside.close(), internal.close()]);
     rmSync(folder, { recursive: true });
   };
-  return { folder, internal, digest, replacements, close };
+  return { folder, internal, digest, environment: token.environment, replacements, close };
 }
 
 /** ghcr.io/example/app:1.4.0, released by a GitHub workflow through the "public-good" instance. */
@@ -75,6 +82,15 @@ function publishPrivate(registry: FakeRegistry, folder: string): void {
   download(folder, 'fulcio-intermediate.pem', world.pins.caIntermediates);
   download(folder, 'ctfe.pub', world.pins.ctKey);
   writeFileSync(join(folder, 'cosign.pub'), world.keyPair().publicKeyPem);
+}
+
+/** A token with one key, where SoftHSM2 is. */
+function putToken(folder: string): { readonly module: string; readonly environment: Readonly<Record<string, string>> } {
+  if (SOFTHSM === undefined) return { module: '', environment: {} };
+  const token = makeToken(SOFTHSM, { folder: mkdtempSync(join(folder, 'token-')), label: 'release', pin: '1234' });
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  token.add({ label: 'signer', id: '01' }, privateKey.export({ type: 'pkcs8', format: 'pem' }).toString());
+  return token;
 }
 
 /** What `curl -o NAME` finds. */

@@ -5,3 +5,4 @@ export { importKey } from './import.ts';
 export { loadSigner, readKeyText } from './load.ts';
 export { readPasswordFile } from './password-file.ts';
 export { type Signer, signerOf } from './signer.ts';
+export { refuseWeakKey } from './weak-rsa.ts';

@@ -2,7 +2,7 @@
 import { createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
 import { Rejection, reject } from '@sealift/bytes';
 import { type Hash, type KeyType, keys, type PublicKey } from '@sealift/pki';
-import { refuseWeakModulus } from './weak-rsa.ts';
+import { refuseWeakKey } from './weak-rsa.ts';
 
 /** A private key as OpenSSL holds it, with its public half. */
 export interface PrivateKey {
@@ -26,7 +26,7 @@ export function readPrivateKey(der: Uint8Array, encoding: Encoding = 'pkcs8'): P
   const key = importDer(der, encoding);
   if (key.asymmetricKeyType === 'rsa') checkRsa(key);
   const publicKey = publicHalf(key);
-  if (publicKey.type === 'rsa') refuseWeakModulus(keys.rsaModulus(publicKey));
+  refuseWeakKey(publicKey);
   checkPair(key, publicKey);
   return { key, publicKey };
 }

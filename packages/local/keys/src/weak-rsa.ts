@@ -1,11 +1,22 @@
 /** RSA moduli that are long enough and yet factored by anybody: cosign refuses them on import, and so do we wherever a key is read. */
 import { hex, reject } from '@sealift/bytes';
+import { keys, type PublicKey } from '@sealift/pki';
 
 const SMALL_PRIMES = oddPrimesUpTo(751);
 /** CVE-2017-15361 (ROCA): modulo each of these, the moduli of one library are powers of 65537; of others about one in 2^30 is. */
 const ROCA_PRIMES = SMALL_PRIMES.filter((prime) => prime <= 167);
 /** Steps of Fermat's method (CVE-2022-26320). Primes that somebody chose at random are never found by it. */
 const FERMAT_ROUNDS = 110;
+
+const BITS: readonly number[] = [2048, 3072, 4096];
+
+/** Refuses a key, by its public half, that nobody should sign with: RSA of another size than 2048, 3072 or 4096, or weak. @throws Rejection KEY_FILE */
+export function refuseWeakKey(key: PublicKey): void {
+  if (key.type !== 'rsa') return;
+  const modulus = keys.rsaModulus(key);
+  if (!BITS.includes(modulus.length * 8)) reject('KEY_FILE', `RSA key of ${modulus.length * 8} bits, expected 2048, 3072 or 4096`);
+  refuseWeakModulus(modulus);
+}
 
 /** @param modulus big-endian @throws Rejection KEY_FILE naming the weakness */
 export function refuseWeakModulus(modulus: Uint8Array): void {

@@ -200,6 +200,11 @@ export const CODES = {
     'It is another password, it has a line end or a space too many, or the file is damaged.',
     'Check COSIGN_PASSWORD or the file of --password-file; if the password is right, compare the key file with its backup.',
   ),
+  TOKEN_PIN: evidence(
+    'The token does not open with this PIN',
+    'The PIN is wrong, or the token has locked it after wrong ones.',
+    'Nothing is tried twice. Find the right PIN before the next try: tokens lock after a few; a locked one opens again with its SO PIN or PUK.',
+  ),
   USAGE: usage('The command line is not right', 'A flag is missing, unknown, or excludes another.', "See the command's --help."),
   CONFIG: usage(
     'A file or variable of the configuration cannot be used',
@@ -308,6 +313,11 @@ export const CODES = {
     'A service that signing needs failed',
     'Fulcio, Rekor, the timestamp authority or the signing service cannot be reached, failed, or answered something else than their protocol says.',
     'Read its answer in the message. Nothing was signed that it should have witnessed; sign again when it is back, or leave its flag away.',
+  ),
+  TOKEN: world(
+    'The token that holds the key failed',
+    "The token is not in its slot, the vendor's module cannot be loaded, or it crashed, gave an error or no answer.",
+    'Read what the module said in the message; compare with `pkcs11-tool --module MODULE --list-objects`, and open the token again.',
   ),
   AUTH: world(
     'The registry refuses these credentials',

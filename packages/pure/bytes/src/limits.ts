@@ -23,6 +23,8 @@ export const LIMITS = {
   /** A private key: one of RSA 4096, encrypted, takes 5 KiB. In characters too. */
   keyFile: 64 * KiB,
   password: 4 * KiB,
+  /** A reference to a key on a token, in characters. */
+  keyUri: 4 * KiB,
   noteChars: 64 * KiB,
   noteSignatures: 64,
   inclusionHashes: 63,

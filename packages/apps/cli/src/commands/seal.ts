@@ -4,8 +4,8 @@ import { digest, reject } from '@sealift/bytes';
 import { encodeManifest } from '@sealift/manifest';
 import { doneReport, layout } from '@sealift/report';
 import { chooseProgress, configuring, type Outcome, openIntact, SealiftCommand, TARGET_FLAGS } from '@sealift/verifier';
-import { loadKey } from '../signing/credential.ts';
-import { SIGNING_FLAGS } from '../signing/flags.ts';
+import { PIN_FLAGS, SIGNING_FLAGS } from '../signing/flags.ts';
+import { openKey } from '../signing/key-reference.ts';
 
 export default class Seal extends SealiftCommand {
   static override summary = 'Seal a bundle: vouch for its names and for what it says was looked for.';
@@ -21,15 +21,16 @@ sealift-verify verify app.tar --seal app.tar.seal.json --seal-key seal.pub --key
   static override flags = {
     output: Flags.string({ char: 'o', helpValue: 'FILE', summary: 'Where the seal goes; BUNDLE.seal.json where not given.' }),
     base: TARGET_FLAGS.base,
-    key: Flags.string({ required: true, helpValue: 'FILE', summary: 'Encrypted private key that seals, and does nothing else.' }),
+    key: Flags.string({ required: true, helpValue: 'KEY', summary: 'Private key that seals, and does nothing else: a file, or pkcs11:…' }),
     'password-file': SIGNING_FLAGS['password-file'],
+    ...PIN_FLAGS,
   };
 
   async run(): Promise<Outcome> {
     const { args, flags } = await this.parse(Seal);
     const manifest = await readManifest(args.bundle, flags.base, chooseProgress(flags, process.stderr));
     const { sealBundle } = await import('@sealift/signing');
-    const seal = await sealBundle(manifest, await loadKey(flags.key, flags));
+    const seal = await sealBundle(manifest, await openKey(flags.key, flags));
     const path = flags.output ?? `${args.bundle}.seal.json`;
     await replaceFile(path, (file) => file.writeFile(seal));
     const result = { bundle: args.bundle, digest: digest.of(manifest), seal: path };

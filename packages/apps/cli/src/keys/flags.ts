@@ -15,4 +15,4 @@ export const OVERWRITE_FLAGS = { yes: Flags.boolean({ char: 'y', summary: 'Overw
 export const NEW_KEY_FLAGS = { ...OVERWRITE_FLAGS, ...PASSWORD_FLAGS };
 
 /** The file of a private key. */
-export const KEY_FLAGS = { key: Flags.string({ char: 'k', helpValue: 'FILE', required: true, summary: 'The private key.' }) };
+export const KEY_FLAGS = { key: Flags.string({ char: 'k', helpValue: 'KEY', required: true, summary: 'The private key.' }) };

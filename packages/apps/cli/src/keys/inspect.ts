@@ -7,12 +7,15 @@ import { type KeyFacts, keyFacts } from './facts.ts';
 /** What a file of a key shows. */
 export interface Inspected extends Partial<KeyFacts> {
   readonly file: string;
-  /** The PEM label. */
+  /** The PEM label, or what else holds the key. */
   readonly form: string;
   readonly encrypted: boolean;
   /** Of an encrypted key. */
   readonly scrypt?: ScryptParams;
 }
+
+/** Of a key that is in no file of its own. */
+export const inspected = (file: string, form: string, key: PublicKey): Inspected => ({ file, form, encrypted: false, ...keyFacts(key) });
 
 const PUBLIC = ['PUBLIC KEY', 'RSA PUBLIC KEY'];
 
@@ -20,7 +23,7 @@ const PUBLIC = ['PUBLIC KEY', 'RSA PUBLIC KEY'];
 export async function inspectKey(file: string, password: (() => Promise<Uint8Array>) | undefined): Promise<Inspected> {
   const text = readKeyText(file);
   const form = labelOf(text);
-  if (PUBLIC.includes(form)) return { file, form, encrypted: false, ...keyFacts(publicKeyOf(text)) };
+  if (PUBLIC.includes(form)) return inspected(file, form, publicKeyOf(text));
   const { scrypt } = decodeKeyFile(text);
   const known = { file, form, encrypted: true, scrypt };
   return password === undefined ? known : { ...known, ...keyFacts(await openKey(text, password)) };

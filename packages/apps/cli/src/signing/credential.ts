@@ -3,13 +3,13 @@ import { x509 } from '@sealift/pki';
 import type { Credential } from '@sealift/signing';
 import { configuring, readConfiguredText } from '@sealift/verifier';
 import type { SigningFlags } from './flags.ts';
-import { ownSources, readPassword } from './password.ts';
+import { openKey } from './key-reference.ts';
 
 /** Who signs, of the flags: a key, a key with a certificate of one's own, or an identity that Fulcio certifies. @throws Misconfigured, Rejection SIGNING_SERVICE */
 export async function credentialOf(flags: SigningFlags, fulcioUrl: string | undefined): Promise<Credential> {
   configuring(() => checkSigner(flags, fulcioUrl));
   const { key, 'identity-token': token } = flags;
-  if (key !== undefined) return withCertificate(await loadKey(key, flags), flags);
+  if (key !== undefined) return withCertificate(await openKey(key, flags), flags);
   const { fulcioCredential } = await import('@sealift/signing');
   const text = configuring(() => readConfiguredText({ path: token ?? '', source: '--identity-token' }).trim());
   return fulcioCredential(fulcioUrl ?? '', text);
@@ -21,12 +21,6 @@ function checkSigner(flags: SigningFlags, fulcioUrl: string | undefined): void {
   if (token !== undefined && fulcioUrl === undefined) reject('USAGE', '--identity-token needs a Fulcio: give --fulcio-url or --signing-config');
   if (certificate !== undefined && key === undefined) reject('USAGE', '--certificate needs the --key that it is for');
   if (chain !== undefined && certificate === undefined) reject('USAGE', '--certificate-chain needs --certificate');
-}
-
-/** The key of a file, opened with its password. @throws Rejection KEY_FILE | KEY_PASSWORD, Misconfigured */
-export async function loadKey(path: string, flags: Pick<SigningFlags, 'password-file'>): Promise<Credential['signer']> {
-  const { loadSigner } = await import('@sealift/keys');
-  return loadSigner(path, () => readPassword(flags, ownSources()));
 }
 
 /** The certificate must be this key's: a signature under another one would never verify. */

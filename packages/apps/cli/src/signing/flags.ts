@@ -1,13 +1,21 @@
 import { Args, Flags } from '@oclif/core';
 import { TARGET_FLAGS } from '@sealift/verifier';
+import type { KeyFlags } from './key-reference.ts';
 
 const signer = (helpValue: string, summary: string) => Flags.string({ helpGroup: 'SIGNER', helpValue, summary });
 const service = (helpValue: string, summary: string) => Flags.string({ helpGroup: 'SERVICE', helpValue, summary });
 
+/** Of a key on a token. */
+export const PIN_FLAGS = {
+  'pin-file': signer('FILE', 'With pkcs11:… that names no pin-source: file with the PIN; otherwise COSIGN_PKCS11_PIN, or a prompt.'),
+  'pin-final-try': Flags.boolean({ helpGroup: 'SIGNER', summary: 'Try the PIN even where a wrong one locks the token.' }),
+};
+
 /** Who signs, and which services are told; the names are cosign's. Nothing is asked of anybody that is not named. */
 export const SIGNING_FLAGS = {
-  key: signer('FILE', 'Encrypted private key, made by `sealift key generate` or cosign.'),
+  key: signer('KEY', 'File of an encrypted private key, made by `sealift key generate` or cosign; or pkcs11:…, a key on a token.'),
   'password-file': signer('FILE', "File with the key's password; otherwise COSIGN_PASSWORD, or a prompt."),
+  ...PIN_FLAGS,
   certificate: signer('PEM', 'With --key: the certificate of that key, of a CA of your own.'),
   'certificate-chain': signer('PEM', 'With --certificate: its parents, nearest first.'),
   'identity-token': signer('FILE', 'OpenID Connect identity token; a Fulcio then certifies a key made for this signature.'),
@@ -40,9 +48,8 @@ export const IMAGE_FLAGS = {
   as: TARGET_FLAGS.as,
 };
 
-export interface SigningFlags {
+export interface SigningFlags extends KeyFlags {
   readonly key: string | undefined;
-  readonly 'password-file': string | undefined;
   readonly certificate: string | undefined;
   readonly 'certificate-chain': string | undefined;
   readonly 'identity-token': string | undefined;

@@ -19,14 +19,15 @@ export const ownSources = (): PasswordSources => ({
   ...(process.stdin.isTTY && process.stderr.isTTY ? { prompt: new HiddenPrompt(process.stdin, process.stderr) } : {}),
 });
 
-/** Of a key that exists; of one that is being made; the one that replaces another. The last two are asked for twice. */
-type Use = 'existing' | 'new' | 'next';
+/** Of a key that exists; of one that is being made; the one that replaces another; the PIN of a token. What is being made is asked for twice. */
+type Use = 'existing' | 'new' | 'next' | 'pin';
 
-const CURRENT = { flag: '--password-file', variable: 'COSIGN_PASSWORD' } as const;
+const CURRENT = { flag: '--password-file', variable: 'COSIGN_PASSWORD', needs: 'the key needs a password' } as const;
 const USES = {
   existing: { ...CURRENT, question: 'Password for the key: ' },
   new: { ...CURRENT, question: 'New password for the key: ' },
-  next: { flag: '--new-password-file', variable: 'SEALIFT_NEW_PASSWORD', question: 'New password for the key: ' },
+  next: { ...CURRENT, flag: '--new-password-file', variable: 'SEALIFT_NEW_PASSWORD', question: 'New password for the key: ' },
+  pin: { flag: '--pin-file', variable: 'COSIGN_PKCS11_PIN', needs: 'the token needs its PIN', question: 'PIN of the token: ' },
 } as const;
 
 /**
@@ -35,13 +36,13 @@ const USES = {
  * @throws Rejection USAGE where there is none to be had, or two that differ | CONFIG for a file or variable that cannot be used
  */
 export async function readPassword(flags: Asked, { environment, prompt }: PasswordSources, use: Use = 'existing'): Promise<Uint8Array> {
-  const { flag, variable, question } = USES[use];
+  const { flag, variable, needs, question } = USES[use];
   const path = flags['password-file'];
   if (path !== undefined) return (await import('@sealift/keys')).readPasswordFile(path, flag);
   const given = environment[variable];
   if (given !== undefined) return fromVariable(given, variable, flag);
-  if (prompt === undefined) return reject('USAGE', `the key needs a password, and there is no terminal to ask at: give ${flag}, or set ${variable}`);
-  return use === 'existing' ? prompt.ask(question) : askTwice(question, prompt);
+  if (prompt === undefined) return reject('USAGE', `${needs}, and there is no terminal to ask at: give ${flag}, or set ${variable}`);
+  return use === 'new' || use === 'next' ? askTwice(question, prompt) : prompt.ask(question);
 }
 
 async function askTwice(question: string, prompt: HiddenPrompt): Promise<Uint8Array> {

@@ -3,17 +3,20 @@ import { pem } from '@sealift/bytes';
 import { doneReport } from '@sealift/report';
 import { type Outcome, SealiftCommand } from '@sealift/verifier';
 import { KEY_FLAGS, OVERWRITE_FLAGS, PASSWORD_FLAGS } from '../../keys/flags.ts';
+import { PIN_FLAGS } from '../../signing/flags.ts';
+import { elsewhere, openKey } from '../../signing/key-reference.ts';
 import { ownSources, readPassword } from '../../signing/password.ts';
 
 export default class KeyPublic extends SealiftCommand {
   static override summary = 'Print the public key of a private key.';
-  static override description = 'PEM of a SubjectPublicKeyInfo, as cosign writes it.';
+  static override description = 'PEM of a SubjectPublicKeyInfo, as cosign writes it. The key is a file, or pkcs11:… on a token.';
   static override examples = ['<%= config.bin %> key public --key cosign.key', '<%= config.bin %> key public --key cosign.key -o cosign.pub'];
   static override flags = {
     ...KEY_FLAGS,
     output: Flags.string({ char: 'o', helpValue: 'FILE', summary: 'Write it there instead of printing it.' }),
     ...OVERWRITE_FLAGS,
     ...PASSWORD_FLAGS,
+    ...PIN_FLAGS,
   };
 
   async run(): Promise<Outcome> {
@@ -23,7 +26,8 @@ export default class KeyPublic extends SealiftCommand {
     const { refuseExisting, writeFile } = await import('../../keys/pair.ts');
     const { output } = flags;
     if (output !== undefined) refuseExisting([output], flags.yes);
-    const key = await publicHalf(flags.key, () => readPassword(flags, ownSources()));
+    const isFile = elsewhere(flags.key) === undefined;
+    const key = isFile ? await publicHalf(flags.key, () => readPassword(flags, ownSources())) : (await openKey(flags.key, flags)).publicKey;
     const text = pem.encode('PUBLIC KEY', key.spki);
     if (output !== undefined) await writeFile(output, text, 0o644, flags.yes);
     const result = { ...keyFacts(key), publicKeyPem: text, ...(output === undefined ? {} : { publicKey: output }) };

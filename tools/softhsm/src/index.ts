@@ -1,0 +1,1 @@
+export { makeToken, SOFTHSM, type SoftHsm, type TestToken } from './token.ts';
