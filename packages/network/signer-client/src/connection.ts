@@ -28,6 +28,8 @@ export interface ConnectionOptions {
   /** Unix time, milliseconds; the request says when it was signed. */
   readonly now: () => number;
   readonly timeoutMs?: number;
+  /** Unix time, milliseconds, after which whoever asks does not wait any more. */
+  readonly deadline?: number;
 }
 
 /** Connections are kept for the next request while the process lives, and do not keep it alive. */
@@ -51,10 +53,17 @@ export class Connection {
     return this.#send({ ...asked, body }, { ...headers, host: authority, 'content-type': asked.contentType, 'content-length': body.length });
   }
 
+  /** Milliseconds that this request may take. */
+  #time(): number {
+    const { now, timeoutMs = BOUNDS.timeoutMs, deadline = Number.POSITIVE_INFINITY } = this.#options;
+    return Math.max(0, Math.min(timeoutMs, deadline - now()));
+  }
+
   async #send(asked: Asked & { readonly body: Uint8Array }, fields: Readonly<Record<string, string | number | undefined>>): Promise<Answer> {
     const { host, port } = this.#config;
     const headers = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Record<string, string | number>;
-    const signal = AbortSignal.timeout(this.#options.timeoutMs ?? BOUNDS.timeoutMs);
+    const time = this.#time();
+    const signal = AbortSignal.timeout(time);
     try {
       const response = await new Promise<IncomingMessage>((resolve, fail) => {
         const sent = request({ host, port, method: asked.method, path: asked.target, headers, agent: this.#agent, signal }, resolve);
@@ -62,13 +71,13 @@ export class Connection {
       });
       return { status: response.statusCode ?? 0, contentType: contentTypeOf(response), body: await bounded(response, asked.limit) };
     } catch (thrown) {
-      return this.#unreachable(thrown, signal.aborted);
+      return this.#unreachable(thrown, signal.aborted ? time : undefined);
     }
   }
 
-  #unreachable(thrown: unknown, late: boolean): never {
+  #unreachable(thrown: unknown, late: number | undefined): never {
     if (thrown instanceof TooMuch) return this.#fault(`answers more than ${thrown.limit} bytes`);
-    if (late) return this.#fault(`did not answer within ${(this.#options.timeoutMs ?? BOUNDS.timeoutMs) / 1000} s`);
+    if (late !== undefined) return this.#fault(`did not answer within ${late / 1000} s`);
     if (!(thrown instanceof Error)) throw thrown;
     const code = 'code' in thrown ? String(thrown.code) : '';
     const known = WORDS.find(([said]) => said.test(`${code} ${thrown.message}`));

@@ -14,3 +14,6 @@ export const BOUNDS = {
   /** Public keys that may be pinned for one name: the next one is pinned before it signs. */
   pins: 16,
 } as const;
+
+/** Bytes that one signature may be over. */
+export const PAYLOAD_LIMIT: number = BOUNDS.payload;

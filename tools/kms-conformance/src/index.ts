@@ -1,0 +1,1 @@
+export { type GoEvent, judge, parseEvents, REFUSED, type Verdict } from './judge.ts';
