@@ -4,7 +4,7 @@ import { digest, reject } from '@sealift/bytes';
 import { encodeManifest } from '@sealift/manifest';
 import { doneReport, layout } from '@sealift/report';
 import { chooseProgress, configuring, type Outcome, openIntact, SealiftCommand, TARGET_FLAGS } from '@sealift/verifier';
-import { PIN_FLAGS, SIGNING_FLAGS } from '../signing/flags.ts';
+import { ELSEWHERE_FLAGS, SIGNING_FLAGS } from '../signing/flags.ts';
 import { openKey } from '../signing/key-reference.ts';
 
 export default class Seal extends SealiftCommand {
@@ -21,9 +21,9 @@ sealift-verify verify app.tar --seal app.tar.seal.json --seal-key seal.pub --key
   static override flags = {
     output: Flags.string({ char: 'o', helpValue: 'FILE', summary: 'Where the seal goes; BUNDLE.seal.json where not given.' }),
     base: TARGET_FLAGS.base,
-    key: Flags.string({ required: true, helpValue: 'KEY', summary: 'Private key that seals, and does nothing else: a file, or pkcs11:…' }),
+    key: Flags.string({ required: true, helpValue: 'KEY', summary: 'Private key that seals, and does nothing else: a file, pkcs11:… or sealift://NAME' }),
     'password-file': SIGNING_FLAGS['password-file'],
-    ...PIN_FLAGS,
+    ...ELSEWHERE_FLAGS,
   };
 
   async run(): Promise<Outcome> {

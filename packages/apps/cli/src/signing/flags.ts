@@ -5,17 +5,26 @@ import type { KeyFlags } from './key-reference.ts';
 const signer = (helpValue: string, summary: string) => Flags.string({ helpGroup: 'SIGNER', helpValue, summary });
 const service = (helpValue: string, summary: string) => Flags.string({ helpGroup: 'SERVICE', helpValue, summary });
 
-/** Of a key on a token. */
-export const PIN_FLAGS = {
+/** Of commands that talk to the signing service. */
+export const SERVICE_FLAGS = {
+  'signer-config': signer('FILE', 'Configuration of the signing service; otherwise SEALIFT_SIGNER_CONFIG, or ~/.config/sealift/signer.json.'),
+};
+
+/** Of a key that is in no file: on a token, or with the signing service. */
+export const ELSEWHERE_FLAGS = {
   'pin-file': signer('FILE', 'With pkcs11:… that names no pin-source: file with the PIN; otherwise COSIGN_PKCS11_PIN, or a prompt.'),
   'pin-final-try': Flags.boolean({ helpGroup: 'SIGNER', summary: 'Try the PIN even where a wrong one locks the token.' }),
+  ...SERVICE_FLAGS,
 };
 
 /** Who signs, and which services are told; the names are cosign's. Nothing is asked of anybody that is not named. */
 export const SIGNING_FLAGS = {
-  key: signer('KEY', 'File of an encrypted private key, made by `sealift key generate` or cosign; or pkcs11:…, a key on a token.'),
+  key: signer(
+    'KEY',
+    'File of an encrypted private key, made by `sealift key generate` or cosign; pkcs11:…, a key on a token; or sealift://NAME, a key of the signing service.',
+  ),
   'password-file': signer('FILE', "File with the key's password; otherwise COSIGN_PASSWORD, or a prompt."),
-  ...PIN_FLAGS,
+  ...ELSEWHERE_FLAGS,
   certificate: signer('PEM', 'With --key: the certificate of that key, of a CA of your own.'),
   'certificate-chain': signer('PEM', 'With --certificate: its parents, nearest first.'),
   'identity-token': signer('FILE', 'OpenID Connect identity token; a Fulcio then certifies a key made for this signature.'),

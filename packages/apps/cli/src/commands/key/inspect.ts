@@ -2,7 +2,7 @@ import { Args, Flags } from '@oclif/core';
 import { doneReport } from '@sealift/report';
 import { type Outcome, SealiftCommand } from '@sealift/verifier';
 import { PASSWORD_FLAGS } from '../../keys/flags.ts';
-import { PIN_FLAGS } from '../../signing/flags.ts';
+import { ELSEWHERE_FLAGS } from '../../signing/flags.ts';
 import { elsewhere, openKey } from '../../signing/key-reference.ts';
 import { ownSources, readPassword } from '../../signing/password.ts';
 
@@ -12,12 +12,16 @@ export default class KeyInspect extends SealiftCommand {
     'Of a public key its type and fingerprint, as `trust show` prints it. Of an encrypted private key what is visible without its password; with --decrypt its type and fingerprint too. A key on a token is opened with its PIN, and signs once to show that it can.';
   static override examples = ['<%= config.bin %> key inspect cosign.key', '<%= config.bin %> key inspect cosign.key --decrypt'];
   static override args = {
-    file: Args.string({ description: 'file of a private or public key, or pkcs11:… of a key on a token', required: true, ignoreStdin: true }),
+    file: Args.string({
+      description: 'file of a private or public key, pkcs11:… of a key on a token, or sealift://NAME of one of the signing service',
+      required: true,
+      ignoreStdin: true,
+    }),
   };
   static override flags = {
     decrypt: Flags.boolean({ summary: 'Open the private key with its password; so does --password-file.' }),
     ...PASSWORD_FLAGS,
-    ...PIN_FLAGS,
+    ...ELSEWHERE_FLAGS,
   };
 
   async run(): Promise<Outcome> {

@@ -3,20 +3,21 @@ import { pem } from '@sealift/bytes';
 import { doneReport } from '@sealift/report';
 import { type Outcome, SealiftCommand } from '@sealift/verifier';
 import { KEY_FLAGS, OVERWRITE_FLAGS, PASSWORD_FLAGS } from '../../keys/flags.ts';
-import { PIN_FLAGS } from '../../signing/flags.ts';
+import { ELSEWHERE_FLAGS } from '../../signing/flags.ts';
 import { elsewhere, openKey } from '../../signing/key-reference.ts';
 import { ownSources, readPassword } from '../../signing/password.ts';
 
 export default class KeyPublic extends SealiftCommand {
   static override summary = 'Print the public key of a private key.';
-  static override description = 'PEM of a SubjectPublicKeyInfo, as cosign writes it. The key is a file, or pkcs11:… on a token.';
+  static override description =
+    'PEM of a SubjectPublicKeyInfo, as cosign writes it. The key is a file, pkcs11:… on a token, or sealift://NAME of the signing service.';
   static override examples = ['<%= config.bin %> key public --key cosign.key', '<%= config.bin %> key public --key cosign.key -o cosign.pub'];
   static override flags = {
     ...KEY_FLAGS,
     output: Flags.string({ char: 'o', helpValue: 'FILE', summary: 'Write it there instead of printing it.' }),
     ...OVERWRITE_FLAGS,
     ...PASSWORD_FLAGS,
-    ...PIN_FLAGS,
+    ...ELSEWHERE_FLAGS,
   };
 
   async run(): Promise<Outcome> {
