@@ -329,6 +329,33 @@ export const CODES = {
     'The name, tag or digest does not exist there, or the login may not see it.',
     'Check the reference for typing errors.',
   ),
+  // The signing service
+  REQUEST: usage(
+    'The request to the signing service is not right',
+    'It has no payload, is too large or too slow, or names something that is not there.',
+    "Compare it with the service's openapi.yaml; `sealift sign --key sealift://NAME` and the cosign plugin make such requests.",
+  ),
+  CLIENT: evidence(
+    'The peer is no client of the signing service',
+    'Its TLS certificate is missing, expired, of another CA, lives too long, or is of a key that is not on the list.',
+    "Renew the certificate, or have the operator add the SHA-256 of its public key to `certificates` in the service's configuration.",
+  ),
+  REPLAY: evidence(
+    'The same signed request came a second time',
+    'It was recorded and sent again, or a client sends without making a new nonce.',
+    'Sign the request anew; if nobody sent it twice, treat it as an attack until explained.',
+  ),
+  SIGNING_DENIED: evidence(
+    'The policy of the signing service does not allow this signature',
+    'No rule lets this client sign this payload with this key at this time.',
+    'Read the reason of each rule in the message; `sealift-signer check` prints the rules in words.',
+  ),
+  APPROVAL_NEEDED: evidence(
+    'Others must approve this signature first',
+    'A rule asks for approvals, and not all of them were given, or they lapsed or were used.',
+    'Ask the approvers to run `sealift service approve SHA256`; then send the request again.',
+  ),
+  RATE: world('Too many requests', 'A client asks more often than its rule allows.', 'Wait, or have the operator raise `rate`.'),
   // Ours
   INTERNAL: {
     title: 'A bug of ours',

@@ -1,0 +1,51 @@
+/** A new configuration, certificates and keys, while the service goes on. */
+import { reject } from '@sealift/bytes';
+import { type Client, readClients } from '../clients/clients.ts';
+import { type Config, readConfig } from '../config/read-config.ts';
+import type { Service } from '../http/server.ts';
+import { readTls } from '../http/tls.ts';
+import { type Keyring, openKeyring, versionEvent } from '../keys/keyring.ts';
+import { changedVersions, type KnownVersion } from '../keys/transitions.ts';
+import type { State } from '../signing/state.ts';
+import { tellClients } from './open-state.ts';
+
+/**
+ * Everything is read and opened before anything changes; a configuration that cannot be used leaves the old one in force.
+ * @throws Rejection CONFIG | KEY_FILE | KEY_PASSWORD | TOKEN | TOKEN_PIN | AUDIT_LOG | CLOCK
+ */
+export async function reload(state: State, service: Service, path: string): Promise<void> {
+  const config = readConfig(path);
+  refuseMoves(state.config, config);
+  const [clients, tls] = [readClients(config), readTls(config)];
+  const keyring = await openKeyring(config);
+  const changed = await changes(state.keyring, keyring);
+  await state.log.append({ event: 'reloaded', what: 'policy', detail: 'configuration, certificates and keys', policy: config.policy });
+  for (const each of changed) await state.log.append(versionEvent(each));
+  service.server.setSecureContext(tls);
+  await swap(state, { config, clients, keyring });
+}
+
+async function swap(state: State, next: { readonly config: Config; readonly clients: readonly Client[]; readonly keyring: Keyring }): Promise<void> {
+  const before = state.keyring;
+  Object.assign(state, next);
+  await tellClients(state);
+  await before.close();
+}
+
+async function changes(before: Keyring, after: Keyring): Promise<ReturnType<typeof changedVersions>> {
+  try {
+    return changedVersions(
+      before.versions.map((each): KnownVersion => versionEvent(each)),
+      after.versions,
+    );
+  } catch (thrown) {
+    await after.close();
+    throw thrown;
+  }
+}
+
+/** What a running service stands on. @throws Rejection CONFIG */
+function refuseMoves({ file: before }: Config, { file: after }: Config): void {
+  for (const name of ['listen', 'operations', 'authority', 'audit'] as const)
+    if (JSON.stringify(before[name]) !== JSON.stringify(after[name])) reject('CONFIG', `${name} changed; that needs a restart`);
+}

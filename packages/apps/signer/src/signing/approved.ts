@@ -1,0 +1,64 @@
+import { reject } from '@sealift/bytes';
+import { expiryOf, type Matter, type Waiting } from '../approvals/approvals.ts';
+import type { Authenticated } from '../requests/authenticate.ts';
+import { type Ask, told } from './ask.ts';
+import type { State } from './state.ts';
+
+/** The entries that approve this request, used up by it. @throws Rejection APPROVAL_NEEDED, after the question stands in the log */
+export async function approvalsFor(state: State, ask: Ask): Promise<readonly number[]> {
+  if (ask.rule.approvals === undefined) return [];
+  const waiting = state.approvals.find(matterOf(ask), ask.caller.name, ask.rule.name, ask.time);
+  const entries = waiting && state.approvals.use(waiting);
+  if (entries !== undefined) return entries;
+  const { needed, by, payload, expires, given } = waiting ?? (await askFor(state, ask, ask.rule.approvals));
+  return reject('APPROVAL_NEEDED', `payload ${payload} needs ${needed} of ${by.join(', ')} until ${rfc3339(expires)}; ${given.size} approved`);
+}
+
+const rfc3339 = (time: number): string => new Date(time).toISOString();
+
+const matterOf = ({ payload, key, policy }: Ask): Matter => ({ payload: payload.sha256, key: key.name, version: key.version, policy });
+
+async function askFor(state: State, ask: Ask, wanted: NonNullable<Ask['rule']['approvals']>): Promise<Waiting> {
+  const { rule, facts, caller, payload } = ask;
+  const { needed, by } = wanted;
+  const expires = expiryOf(wanted, ask.time);
+  const asked = await state.log.append({ event: 'asked', rule: rule.name, needed, expires: rfc3339(expires), ...told(ask) });
+  const { kind, description } = facts;
+  const shown = { kind, description, size: payload.size, ...(payload.inline !== undefined && { inline: payload.inline }) };
+  const waiting = { ...matterOf(ask), asked, requester: caller.name, rule: rule.name, needed, by, expires, ...shown, given: new Map() };
+  state.approvals.add(waiting);
+  return waiting;
+}
+
+/** Approves what waits. @throws Rejection SIGNING_DENIED | AUDIT_LOG | CLOCK */
+export async function approve(state: State, request: string, { caller, authorization }: Authenticated, matter: Matter): Promise<Approved> {
+  const waiting = state.approvals.claim(matter, caller.name, state.now());
+  const { asked, payload, key, version, policy, expires } = waiting;
+  const about = { payload, key: { name: key, version }, policy, expires: rfc3339(expires) };
+  const entry = await state.log.append({ event: 'approved', request, client: caller, asked, ...about, authorization });
+  waiting.given.set(caller.name, entry);
+  const { needed, given } = waiting;
+  return { payload, needed, given: [...given.keys()], expires: rfc3339(expires), entry };
+}
+
+/** How far the approvals are. */
+interface Approved {
+  readonly payload: string;
+  readonly needed: number;
+  readonly given: readonly string[];
+  readonly expires: string;
+  /** Index in the log. */
+  readonly entry: number;
+}
+
+/** What waits, for those who may approve it. */
+export const waitingDocument = ({ payload, size, kind, description, key, version, policy, requester, needed, given, expires }: Waiting) => ({
+  payload: { sha256: payload, size, kind, description },
+  key,
+  version,
+  policy,
+  requester,
+  needed,
+  given: [...given.keys()],
+  expires: rfc3339(expires),
+});

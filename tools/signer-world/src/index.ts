@@ -1,0 +1,2 @@
+export type { Answer, Sending } from './send.ts';
+export { type ClientFiles, makeSignerWorld, type SignerWorld, type WorldClient, type WorldOptions } from './world.ts';
