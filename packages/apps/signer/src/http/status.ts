@@ -16,6 +16,8 @@ const STATUS: { readonly [code in Code]?: number } = {
   RATE: 429,
   AUDIT_LOG: 503,
   CLOCK: 503,
+  TOKEN: 503,
+  TOKEN_PIN: 503,
 };
 
 export const statusOf = (code: Code): number => STATUS[code] ?? 500;
