@@ -41,7 +41,7 @@ export class Routes {
     if (method === 'POST' && target === '/v1/approvals') return this.#approve(JSON.parse(Buffer.from(body).toString()) as Record<string, unknown>);
     if (method === 'GET' && target.startsWith('/v1/payloads/')) return this.#payload(target.slice('/v1/payloads/'.length));
     if (method === 'GET' && target === '/v1/log/checkpoint')
-      return { status: 200, type: 'text/plain; charset=utf-8', body: Buffer.from('signer.test/log\n1\nAAAA\n\n— signer.test/log AAAAAAE=\n') };
+      return { status: 200, type: 'text/plain; charset=utf-8', body: Buffer.from(`signer.test/log\n1\n${'A'.repeat(43)}=\n\n— signer.test/log AAAAAAE=\n`) };
     return refusal(404, 'REQUEST', `there is no ${target}`);
   }
 

@@ -1,5 +1,5 @@
 export { decodeBundle } from './bundle.ts';
-export { preAuthEncoding } from './envelope.ts';
+export { parsePreAuthEncoding, preAuthEncoding } from './envelope.ts';
 export type { Envelope, Evidence, EvidenceFormat, KeyMaterial, MessageDigest, SignedContent } from './evidence.ts';
 export { decodeLegacyLayer } from './legacy.ts';
 export { decodeDetached, decodeLegacyBlobBundle, isLegacyBlobBundle } from './legacy-blob.ts';

@@ -12,6 +12,11 @@ import KeyPublic from './key/public.ts';
 import Locate from './locate.ts';
 import PayloadGenerate from './payload/generate.ts';
 import Seal from './seal.ts';
+import ServiceApprove from './service/approve.ts';
+import ServiceCheckpoint from './service/checkpoint.ts';
+import ServiceKeys from './service/keys.ts';
+import ServicePending from './service/pending.ts';
+import ServiceShow from './service/show.ts';
 import Sign from './sign.ts';
 import SignBlob from './sign-blob.ts';
 
@@ -33,4 +38,9 @@ export const COMMANDS: CommandMap = {
   locate: Locate,
   'payload:generate': PayloadGenerate,
   'attach:signature': AttachSignature,
+  'service:keys': ServiceKeys,
+  'service:pending': ServicePending,
+  'service:show': ServiceShow,
+  'service:approve': ServiceApprove,
+  'service:checkpoint': ServiceCheckpoint,
 };
