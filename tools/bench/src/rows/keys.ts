@@ -48,7 +48,7 @@ async function rateOf(signer: Signer): Promise<number> {
 }
 
 /** What OpenSSL's own loop makes on one core, without a hash and without anybody who asks. */
-async function opensslRate(): Promise<number> {
+export async function opensslRate(): Promise<number> {
   const { stdout } = await time([find('openssl') ?? '', 'speed', '-mr', '-seconds', String(SECONDS), 'ecdsap256']);
   const [, seconds] = /^\+F\d+:\d+:256:([0-9.e-]+):/m.exec(stdout) ?? [];
   if (seconds === undefined) throw new Error(`openssl speed said ${stdout}`);
