@@ -1,2 +1,3 @@
+export { type AttachedImage, type AttachedObject, attachedInContent, attachedInRegistry } from './attached.ts';
 export { type ExportEvent, type ExportOptions, type ExportResult, exportBundle } from './export.ts';
 export { type ExportSource, parseSource } from './source.ts';

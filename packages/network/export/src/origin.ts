@@ -16,10 +16,14 @@ export interface Origin {
   readonly root: Descriptor;
   /** The bytes of a manifest or index; whoever asks hashes them. @throws Rejection */
   read(descriptor: Descriptor): Promise<Uint8Array>;
-  /** The bytes of a config, hashed. @throws Rejection LIMIT | DIGEST */
-  config(descriptor: Descriptor): Promise<Uint8Array>;
+  /** The bytes of a small blob, hashed: a config, a piece of evidence. @throws Rejection LIMIT when larger than `limit` | DIGEST | MISSING_BLOB */
+  blob(descriptor: Descriptor, limit: number): Promise<Uint8Array>;
+  /** Whether a child of an index is to be expected here: bundles may leave platforms out. */
+  has(digest: Digest): boolean;
   /** Where the bytes of a blob come from; they are hashed as they are written. @throws Rejection MISSING_BLOB | DIGEST */
   bytes(descriptor: Descriptor): BlobBytes;
   /** The searches for what is attached to a manifest or index of the image, to be run in any order. */
   searches(subject: Digest): readonly (() => Promise<Search>)[];
+  /** cosign's .sbom object, which nothing signs: shown, never exported. @throws Rejection AUTH | REGISTRY */
+  sbom(subject: Digest): Promise<Descriptor | undefined>;
 }

@@ -44,7 +44,7 @@ const covers = (wanted: string, name: string): boolean => name === wanted || nam
 async function configPlatform(origin: Origin, { configs }: Graph): Promise<string[]> {
   const names: string[] = [];
   for (const config of configs) {
-    const fields = new Fields(json.parse(await origin.config(config), 'INDEX', LIMITS.ociManifest), config.digest, 'INDEX');
+    const fields = new Fields(json.parse(await origin.blob(config, LIMITS.ociManifest), 'INDEX', LIMITS.ociManifest), config.digest, 'INDEX');
     const variant = fields.optionalText('variant');
     names.push(platformName({ os: fields.text('os'), architecture: fields.text('architecture'), ...(variant === undefined ? {} : { variant }) }));
   }

@@ -1,4 +1,4 @@
-import { concat, type Digest, LIMITS, Rejection, reject } from '@sealift/bytes';
+import { concat, type Digest, Rejection, reject } from '@sealift/bytes';
 import { attachmentTag, type Descriptor, formatReference, type Reference } from '@sealift/oci';
 import type { Registry } from '@sealift/registry';
 import type { BlobBytes } from '@sealift/tarball';
@@ -31,11 +31,15 @@ class RegistryOrigin implements Origin {
     return (await this.#registry.manifest(this.#repository, descriptor.digest)).bytes;
   }
 
-  async config({ digest, size }: Descriptor): Promise<Uint8Array> {
-    if (size > LIMITS.ociManifest) reject('LIMIT', `config ${digest} has ${size} bytes, limit ${LIMITS.ociManifest}`);
+  async blob({ digest, size }: Descriptor, limit: number): Promise<Uint8Array> {
+    if (size > limit) reject('LIMIT', `${digest} has ${size} bytes, limit ${limit}`);
     const pieces: Uint8Array[] = [];
     for await (const piece of this.#registry.blob(this.#repository, { digest, size })) pieces.push(piece);
     return concat(...pieces);
+  }
+
+  has(): boolean {
+    return true;
   }
 
   bytes(descriptor: Descriptor): BlobBytes {
@@ -44,6 +48,15 @@ class RegistryOrigin implements Origin {
 
   searches(subject: Digest): readonly (() => Promise<Search>)[] {
     return [() => this.#byTag(subject, 'cosign-sig'), () => this.#byTag(subject, 'cosign-att'), () => this.#referrers(subject)];
+  }
+
+  async sbom(subject: Digest): Promise<Descriptor | undefined> {
+    try {
+      return (await this.#registry.manifest(this.#repository, `${attachmentTag(subject, 'referrers-tag')}.sbom`)).descriptor;
+    } catch (thrown) {
+      if (thrown instanceof Rejection && thrown.code === 'NOT_FOUND') return undefined;
+      throw thrown;
+    }
   }
 
   async #byTag(subject: Digest, scheme: 'cosign-sig' | 'cosign-att'): Promise<Search> {

@@ -1,6 +1,9 @@
 import { type CommandMap, COMMANDS as SHARED } from '@sealift/verifier';
 import AttachSignature from './attach/signature.ts';
 import Attest from './attest.ts';
+import DownloadAttestation from './download/attestation.ts';
+import DownloadSbom from './download/sbom.ts';
+import DownloadSignature from './download/signature.ts';
 import Export from './export.ts';
 import Import from './import.ts';
 import Inventory from './inventory.ts';
@@ -19,6 +22,7 @@ import ServicePending from './service/pending.ts';
 import ServiceShow from './service/show.ts';
 import Sign from './sign.ts';
 import SignBlob from './sign-blob.ts';
+import Tree from './tree.ts';
 
 /** The verifier's commands, and those that need a network or a private key. */
 export const COMMANDS: CommandMap = {
@@ -36,6 +40,10 @@ export const COMMANDS: CommandMap = {
   'sign-blob': SignBlob,
   seal: Seal,
   locate: Locate,
+  tree: Tree,
+  'download:signature': DownloadSignature,
+  'download:attestation': DownloadAttestation,
+  'download:sbom': DownloadSbom,
   'payload:generate': PayloadGenerate,
   'attach:signature': AttachSignature,
   'service:keys': ServiceKeys,

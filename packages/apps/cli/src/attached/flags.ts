@@ -1,0 +1,14 @@
+import { Args } from '@oclif/core';
+import { TARGET_FLAGS } from '@sealift/verifier';
+import { REGISTRY_FLAGS } from '../network/flags.ts';
+
+/** Where what is attached is looked for. */
+export const ATTACHED_ARGS = {
+  image: Args.string({
+    description: 'image reference, oci:PATH for an OCI layout, or the path of a bundle or of a directory made by cosign save',
+    required: true,
+    ignoreStdin: true,
+  }),
+};
+
+export const ATTACHED_FLAGS = { as: TARGET_FLAGS.as, ...REGISTRY_FLAGS };

@@ -1,0 +1,48 @@
+import { existsSync, statSync } from 'node:fs';
+import { asIo, type Content } from '@sealift/blobs';
+import { reject } from '@sealift/bytes';
+import type { AttachedImage } from '@sealift/export';
+import { configuring } from '@sealift/verifier';
+import { type RegistryFlags, withRegistry } from '../signing/with-registry.ts';
+
+type Flags = RegistryFlags & { readonly as: string | undefined };
+
+/**
+ * Lets `work` look at what is attached to an image: in a registry, in a layout (`oci:PATH`), or in a bundle or folder of this host, whose path is
+ * told from a reference by its being there.
+ * @throws Misconfigured USAGE, Rejection as the place and as `work`
+ */
+export async function eachAttached<T>(word: string, flags: Flags, work: (image: AttachedImage) => Promise<T>): Promise<T[]> {
+  const layout = /^oci:(.+)$/s.exec(word)?.[1];
+  if (layout !== undefined) return inContent(await openLayoutAt(layout, flags.as), work);
+  if (existsSync(word)) return inContent(await openTargetAt(word, flags.as), work);
+  if (flags.as !== undefined) configuring(() => reject('USAGE', '--as names an image of a layout; an image of a registry has its name'));
+  const { attachedInRegistry } = await import('@sealift/export');
+  return withRegistry(word, flags, async (registry, reference) => [await work(await attachedInRegistry(registry, reference))]);
+}
+
+async function inContent<T>(content: Content, work: (image: AttachedImage) => Promise<T>): Promise<T[]> {
+  try {
+    const { attachedInContent } = await import('@sealift/export');
+    const done: T[] = [];
+    for (const image of await attachedInContent(content)) done.push(await work(image));
+    return done;
+  } finally {
+    await content.close();
+  }
+}
+
+/** As a source of export: a folder, or a tar that anybody wrote. */
+async function openLayoutAt(path: string, as: string | undefined): Promise<Content> {
+  const { openLayout, openLayoutTar } = await import('@sealift/layout');
+  const isFolder = asIo(path, () => statSync(path)).isDirectory();
+  return (isFolder ? openLayout : openLayoutTar)(path, named(as));
+}
+
+/** As verify takes it: a bundle, volumes of one, a layout in a folder. */
+async function openTargetAt(path: string, as: string | undefined): Promise<Content> {
+  const [{ openContent }, { namesVolumes, openVolumeSet }] = await Promise.all([import('@sealift/layout'), import('@sealift/volumes')]);
+  return namesVolumes([path]) && as === undefined ? openVolumeSet([path]) : openContent(path, named(as));
+}
+
+const named = (as: string | undefined): { as?: string } => (as === undefined ? {} : { as });

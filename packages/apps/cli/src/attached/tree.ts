@@ -1,0 +1,63 @@
+import type { AttachedImage, AttachedObject } from '@sealift/export';
+import { type Descriptor, type GraphNode, MEDIA_TYPES, platformName } from '@sealift/oci';
+import { SIGN_PREDICATE } from '@sealift/sigstore';
+import { isSbomPredicate, isSbomType } from './sbom-types.ts';
+
+/** What an object says it is. */
+export type Kind = 'signature' | 'attestation' | 'sbom' | 'referrer';
+
+/** One object that hangs on an image, as its manifest describes it. */
+export interface Leaf {
+  readonly scheme: AttachedObject['scheme'];
+  readonly kind: Kind;
+  readonly digest: string;
+  /** Predicate types, else media types, of its layers. */
+  readonly what: readonly string[];
+}
+
+/** An image or a part of it, with what hangs on it. */
+export interface Branch {
+  readonly digest: string;
+  readonly platform?: string;
+  readonly attached: readonly Leaf[];
+}
+
+/** Everything on one image; all of it claimed. */
+export interface Tree extends Branch {
+  readonly name: string;
+  /** Manifests of an index that have something of their own. */
+  readonly parts: readonly Branch[];
+}
+
+/** Reads no layer: what is signed is shown by `download`, and checked by `verify`. */
+export function treeOf({ name, graph, attached }: AttachedImage): Tree {
+  const leaves = Map.groupBy(attached, ({ subject }) => subject);
+  const branch = ({ descriptor: { digest, platform } }: GraphNode): Branch => ({
+    digest,
+    ...(platform === undefined ? {} : { platform: platformName(platform) }),
+    attached: (leaves.get(digest) ?? []).map(leafOf),
+  });
+  const [root, ...parts] = graph.nodes.map(branch);
+  return { name, digest: graph.root.digest, attached: root?.attached ?? [], parts: parts.filter((each) => each.attached.length > 0) };
+}
+
+function leafOf({ scheme, graph }: AttachedObject): Leaf {
+  const document = graph.nodes[0]?.document;
+  const ofManifest = document?.annotations.get('dev.sigstore.bundle.predicateType');
+  const layers = document?.kind === 'manifest' ? document.layers : [];
+  const what = [...new Set(layers.map((layer) => layer.annotations?.get('predicateType') ?? ofManifest ?? layer.mediaType))];
+  const type = document?.artifactType ?? (document?.kind === 'manifest' ? document.config.mediaType : undefined);
+  return { scheme, kind: kindOf(scheme, layers, what), digest: graph.root.digest, what: what.length > 0 || type === undefined ? what : [type] };
+}
+
+const SCHEMES: { readonly [scheme: string]: Kind } = { 'cosign-sig': 'signature', 'cosign-att': 'attestation', 'cosign-sbom': 'sbom' };
+const SIGNED: readonly string[] = [MEDIA_TYPES.simpleSigning, SIGN_PREDICATE];
+
+function kindOf(scheme: AttachedObject['scheme'], layers: readonly Descriptor[], what: readonly string[]): Kind {
+  const byTag = SCHEMES[scheme];
+  if (byTag !== undefined) return byTag;
+  if (what.some((each) => SIGNED.includes(each))) return 'signature';
+  if (layers.some(({ mediaType }) => isSbomType(mediaType))) return 'sbom';
+  const isEvidence = layers.some(({ mediaType }) => mediaType === MEDIA_TYPES.dsse || mediaType.startsWith('application/vnd.dev.sigstore.bundle'));
+  return isEvidence || what.some(isSbomPredicate) ? 'attestation' : 'referrer';
+}

@@ -1,0 +1,62 @@
+/** Images where they lie, with everything that is attached to them: for whoever shows or fetches evidence, and exports nothing. */
+import type { Content } from '@sealift/blobs';
+import { type Digest, LIMITS } from '@sealift/bytes';
+import { type Descriptor, type Graph, type Reference, readGraph, type Scheme } from '@sealift/oci';
+import type { Registry } from '@sealift/registry';
+import { imagesOf } from './content-origin.ts';
+import { findEvidence } from './evidence.ts';
+import type { Origin } from './origin.ts';
+import { resolveInRegistry } from './registry-origin.ts';
+
+/** One object that is attached to an image or to a part of it. Who made it, and whether it is what it says, nobody has checked. */
+export interface AttachedObject {
+  readonly subject: Digest;
+  /** Where it was found; `cosign-sbom` is the object under cosign's .sbom tag. */
+  readonly scheme: Scheme | 'cosign-sbom';
+  readonly graph: Graph;
+}
+
+export interface AttachedImage {
+  /** Its full reference; its digest where it has none. */
+  readonly name: string;
+  readonly graph: Graph;
+  readonly attached: readonly AttachedObject[];
+  /** A layer of an attached object, hashed. @throws Rejection DIGEST | LIMIT | MISSING_BLOB | NOT_FOUND | REGISTRY */
+  read(layer: Descriptor): Promise<Uint8Array>;
+}
+
+/** @throws Rejection NOT_FOUND | AUTH | REGISTRY | DIGEST | INDEX | LIMIT | UNSUPPORTED: a search that failed is no answer */
+export const attachedInRegistry = async (registry: Registry, reference: Reference): Promise<AttachedImage> =>
+  readAttached(await resolveInRegistry(registry, reference));
+
+/** The images of a bundle or layout. @throws Rejection of the bytes' codes */
+export const attachedInContent = (content: Content): Promise<AttachedImage[]> => Promise.all(imagesOf(content).map(readAttached));
+
+async function readAttached(origin: Origin): Promise<AttachedImage> {
+  const graph = await readGraph(
+    origin.root,
+    (descriptor) => origin.read(descriptor),
+    (child) => origin.has(child.digest),
+  );
+  const found = await findEvidence(origin, graph);
+  const failed = found.find(({ failure }) => failure !== undefined);
+  if (failed?.failure !== undefined) throw failed.failure;
+  const attached = found.flatMap(({ subject, scheme, graphs }) => graphs.map((each) => ({ subject, scheme, graph: each })));
+  return {
+    name: origin.name,
+    graph,
+    attached: [...attached, ...(await sbomsOf(origin, graph))],
+    read: (layer) => origin.blob(layer, LIMITS.evidenceBlob),
+  };
+}
+
+async function sbomsOf(origin: Origin, { nodes }: Graph): Promise<AttachedObject[]> {
+  const sboms: AttachedObject[] = [];
+  for (const { descriptor } of nodes) {
+    const root = await origin.sbom(descriptor.digest);
+    if (root === undefined) continue;
+    const graph = await readGraph(root, (each) => origin.read(each));
+    sboms.push({ subject: descriptor.digest, scheme: 'cosign-sbom', graph });
+  }
+  return sboms;
+}

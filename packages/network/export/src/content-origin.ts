@@ -1,0 +1,66 @@
+import type { AttachedEvidence, Content, LocatedContent, NamedImage } from '@sealift/blobs';
+import { type Digest, LIMITS, reject } from '@sealift/bytes';
+import type { Descriptor, Scheme } from '@sealift/oci';
+import type { BlobBytes } from '@sealift/tarball';
+import type { Origin, Search } from './origin.ts';
+
+type Source = Content & Partial<Pick<LocatedContent, 'locate'>>;
+
+/** The images of a layout, each with a name. @throws Rejection USAGE where one has none */
+export function imagesOfLayout(content: LocatedContent): Origin[] {
+  const unnamed = content.images.find(({ name }) => name === undefined);
+  if (unnamed !== undefined) reject('USAGE', `${content.origin} gives ${unnamed.descriptor.digest} no name: give one with --as NAME`);
+  return imagesOf(content);
+}
+
+/** The images of anything on this host; those without a name are called by their digest. */
+export function imagesOf(content: Source): Origin[] {
+  const attached = Map.groupBy(content.evidence, ({ subject }) => subject);
+  return content.images.map((image) => new ContentOrigin(content, attached, image));
+}
+
+class ContentOrigin implements Origin {
+  readonly name: string;
+  readonly root: Descriptor;
+  readonly #content: Source;
+  readonly #attached: ReadonlyMap<Digest, readonly AttachedEvidence[]>;
+
+  constructor(content: Source, attached: ReadonlyMap<Digest, readonly AttachedEvidence[]>, { name, descriptor }: NamedImage) {
+    this.name = name ?? descriptor.digest;
+    this.root = descriptor;
+    this.#content = content;
+    this.#attached = attached;
+  }
+
+  read(descriptor: Descriptor): Promise<Uint8Array> {
+    return this.blob(descriptor, LIMITS.ociManifest);
+  }
+
+  blob({ digest }: Descriptor, limit: number): Promise<Uint8Array> {
+    return this.#content.read(digest, limit);
+  }
+
+  has(digest: Digest): boolean {
+    return this.#content.size(digest) !== undefined;
+  }
+
+  bytes({ digest, size }: Descriptor): BlobBytes {
+    const found = this.#content.size(digest);
+    if (found === undefined) return reject('MISSING_BLOB', `${digest} is not in ${this.#content.origin}`);
+    if (found !== size) return reject('DIGEST', `${digest}: ${found} bytes in ${this.#content.origin}, its descriptor says ${size}`);
+    return this.#content.locate?.(digest) ?? { open: () => this.#content.open(digest) };
+  }
+
+  searches(subject: Digest): readonly (() => Promise<Search>)[] {
+    const attached = this.#attached.get(subject) ?? [];
+    const by = (scheme: Scheme): Search => ({ scheme, found: attached.filter((each) => each.scheme === scheme).map(({ descriptor }) => descriptor) });
+    const tag = by('referrers-tag');
+    const searches = [by('cosign-sig'), by('cosign-att'), by('referrers-api'), ...(tag.found.length > 0 ? [tag] : [])];
+    return searches.map((each) => async () => each);
+  }
+
+  /** Neither bundles nor directories of `cosign save` hold any. */
+  sbom(): Promise<undefined> {
+    return Promise.resolve(undefined);
+  }
+}
