@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { publish } from '@sealift/demo';
 import { type FakeRegistry, startRegistry } from '@sealift/fake-registry';
+import { makeSignerWorld, type RunningSigner, runSigner } from '@sealift/signer-world';
 import { makeToken, SOFTHSM } from '@sealift/softhsm';
 import { attest, bundleReferrer, createWorld, FULCIO_EXTENSIONS, makeImage, signSimple } from '@sealift/virtual-sigstore';
 
@@ -29,6 +30,7 @@ export async function setStage(): Promise<Stage> {
   publishPrivate(outside, folder);
   writePrograms(folder);
   const token = putToken(folder);
+  const service = await startService(folder, outside);
   const replacements = [
     ['ghcr.io', outside.host],
     ['registry.corp.example', outside.host],
@@ -36,9 +38,10 @@ export async function setStage(): Promise<Stage> {
     ['<digest>', digest],
     ['/usr/lib/vendor/pkcs11.so', token.module],
     ['/etc/sealift/pin', join(folder, 'pin.txt')],
+    ['/etc/sealift/signer.json', service.config],
   ] as const;
   const close = async () => {
-    await Promise.all([outside.close(), internal.close()]);
+    await Promise.all([outside.close(), internal.close(), service.stop()]);
     rmSync(folder, { recursive: true });
   };
   return { folder, internal, digest, environment: token.environment, replacements, close };
@@ -91,6 +94,14 @@ function putToken(folder: string): { readonly module: string; readonly environme
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   token.add({ label: 'signer', id: '01' }, privateKey.export({ type: 'pkcs8', format: 'pem' }).toString());
   return token;
+}
+
+/** The signing service, and a client of it that may sign what the README signs. */
+async function startService(folder: string, { host }: FakeRegistry): Promise<{ readonly config: string; stop: RunningSigner['stop'] }> {
+  const rule = { name: 'team', clients: ['ci'], keys: ['release'], payloads: ['dsse', 'blob'], predicateTypes: ['https://sigstore.dev/cosign/sign/v1'] };
+  const world = await makeSignerWorld(join(folder, 'service'), { rules: [{ ...rule, repositories: [`${host}/team/**`], unnamed: 'allow' }] });
+  const { address, stop } = await runSigner(world.config);
+  return { ...world.clientFiles('ci', address), stop };
 }
 
 /** What `curl -o NAME` finds. */
