@@ -1,6 +1,7 @@
 import { type CommandMap, COMMANDS as SHARED } from '@sealift/verifier';
 import AttachSignature from './attach/signature.ts';
 import Attest from './attest.ts';
+import AuditCosign from './audit/cosign.ts';
 import DownloadAttestation from './download/attestation.ts';
 import DownloadSbom from './download/sbom.ts';
 import DownloadSignature from './download/signature.ts';
@@ -51,4 +52,5 @@ export const COMMANDS: CommandMap = {
   'service:show': ServiceShow,
   'service:approve': ServiceApprove,
   'service:checkpoint': ServiceCheckpoint,
+  'audit:cosign': AuditCosign,
 };

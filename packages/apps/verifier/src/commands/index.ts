@@ -1,4 +1,7 @@
 import type { CommandMap } from '../program/command-map.ts';
+import AuditEntries from './audit/entries.ts';
+import AuditProve from './audit/prove.ts';
+import AuditVerify from './audit/verify.ts';
 import Explain from './explain.ts';
 import Guard from './guard.ts';
 import Inspect from './inspect.ts';
@@ -26,4 +29,7 @@ export const COMMANDS: CommandMap = {
   merge: Merge,
   explain: Explain,
   'trust:show': TrustShow,
+  'audit:verify': AuditVerify,
+  'audit:entries': AuditEntries,
+  'audit:prove': AuditProve,
 };

@@ -33,7 +33,8 @@ export function loadPolicy(flags: VerifyFlags): Policy {
 
 const timeOf = (text: string | undefined, flag: string): number | undefined => (text === undefined ? undefined : parseTimeOption(text, flag));
 
-function readWitness(text: string): Witness {
+/** @throws Rejection USAGE */
+export function readWitness(text: string): Witness {
   try {
     return parseWitness(text);
   } catch (thrown) {

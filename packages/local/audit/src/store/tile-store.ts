@@ -1,9 +1,9 @@
 /** Tiles and entry bundles as files (c2sp.org/tlog-tiles), and the hashes that they hold. */
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { concat, equal, reject } from '@sealift/bytes';
 import { leafHash, merkle, tiles } from '@sealift/tlog';
-import { isMissing, makeFolders, unreadable, writeWhole } from './files.ts';
+import { makeFolders, readIfThere, writeWhole } from './files.ts';
 
 export class TileStore {
   readonly #directory: string;
@@ -28,16 +28,30 @@ export class TileStore {
 
   /** @throws Rejection AUDIT_ROLLED_BACK where it is missing | AUDIT_ENTRY where it has another length | IO */
   async hashes(tile: tiles.TileAt): Promise<Uint8Array[]> {
-    const hashes = tiles.decodeHashes(await this.#read(tile));
-    if (hashes.length < tile.width) reject('AUDIT_ENTRY', `${tiles.path(tile)} holds ${hashes.length} hashes`);
+    const { bytes, width } = await this.#find(tile);
+    const hashes = tiles.decodeHashes(bytes);
+    if (hashes.length !== width) reject('AUDIT_ENTRY', `${tiles.path({ ...tile, width })} holds ${hashes.length} hashes`);
     return hashes.slice(0, tile.width);
+  }
+
+  /** The entries of a bundle as they are there: not held against anything, more where the whole one is there. @throws as `hashes` */
+  async bundle(index: number, width: number): Promise<Uint8Array[]> {
+    const found = await this.#find({ level: 'entries', index, width });
+    const entries = tiles.decodeBundle(found.bytes);
+    if (entries.length !== found.width) reject('AUDIT_ENTRY', `entry bundle ${index} holds ${entries.length} entries, expected ${found.width}`);
+    return entries.slice(0, width);
+  }
+
+  /** The bytes of exactly this file. @throws as `hashes` */
+  async read(tile: tiles.TileAt): Promise<Uint8Array> {
+    const path = join(this.#directory, tiles.path(tile));
+    return (await readIfThere(path)) ?? reject('AUDIT_ROLLED_BACK', `${tiles.path(tile)} is missing, although the checkpoint covers it`);
   }
 
   /** The entries of a bundle, each held against its leaf hash. @throws as `hashes` */
   async entries(index: number, width: number): Promise<Uint8Array[]> {
-    const tile = { level: 'entries', index, width } as const;
-    const entries = tiles.decodeBundle(await this.#read(tile)).slice(0, width);
-    const leaves = await this.hashes({ ...tile, level: 0 });
+    const entries = await this.bundle(index, width);
+    const leaves = await this.hashes({ level: 0, index, width });
     const wrong = leaves.findIndex((leaf, i) => entries[i] === undefined || !equal(leafHash(entries[i]), leaf));
     return wrong < 0 ? entries : reject('AUDIT_ENTRY', `entry ${index * tiles.WIDTH + wrong} is not the one in the tree`);
   }
@@ -58,12 +72,8 @@ export class TileStore {
   }
 
   /** A partial tile gives way to the whole one, which begins with the same. */
-  async #read(tile: tiles.TileAt): Promise<Uint8Array> {
-    for (const width of new Set([tile.width, tiles.WIDTH])) {
-      const path = join(this.#directory, tiles.path({ ...tile, width }));
-      const found = await readFile(path).catch((cause: unknown) => (isMissing(cause) ? undefined : unreadable(path, cause)));
-      if (found !== undefined) return new Uint8Array(found);
-    }
-    return reject('AUDIT_ROLLED_BACK', `${tiles.path(tile)} is missing, although the checkpoint covers it`);
+  async #find(tile: tiles.TileAt): Promise<{ readonly bytes: Uint8Array; readonly width: number }> {
+    const partial = await readIfThere(join(this.#directory, tiles.path(tile)));
+    return partial === undefined ? { bytes: await this.read({ ...tile, width: tiles.WIDTH }), width: tiles.WIDTH } : { bytes: partial, width: tile.width };
   }
 }

@@ -1,0 +1,48 @@
+import { lstatSync } from 'node:fs';
+import { awaitIo, createFile, replaceFile } from '@sealift/blobs';
+import { LIMITS, reject } from '@sealift/bytes';
+import { keys } from '@sealift/pki';
+import { doneReport } from '@sealift/report';
+import { signing } from '@sealift/tlog';
+import { configuring, type Outcome, readConfiguredText } from '@sealift/verifier';
+import { openFileKey } from '../signing/file-key.ts';
+
+interface CosignFlags {
+  readonly 'log-key': string;
+  readonly origin: string;
+  readonly last: string;
+  readonly begin: boolean;
+  readonly name: string;
+  readonly key: string;
+  readonly 'password-file': string | undefined;
+}
+
+/** Cosigns a log's checkpoint, and remembers it. @throws Misconfigured, Rejection as `cosignLog` */
+export async function cosignOutcome(directory: string, flags: CosignFlags): Promise<Outcome> {
+  const { cosignLog } = await import('@sealift/audit');
+  const { last: path, name, origin } = flags;
+  const last = configuring(() => readLast(flags));
+  const key = configuring(() => keys.fromPem(readConfiguredText({ path: flags['log-key'], source: '--log-key' })));
+  const signer = await openFileKey(flags.key, flags);
+  const note = await cosignLog({ directory, origin, key, last, name, signer, now: Math.floor(Date.now() / 1000) });
+  // Remembered before anybody has it: a witness that forgets would sign a second history.
+  await (last === undefined ? createFile : replaceFile)(path, (file) => awaitIo(path, () => file.writeFile(note)));
+  const witness = signing.witnessKey(name, signer);
+  const report = { ...doneReport({ established: [established(note, last)] }), command: 'audit cosign', result: { checkpoint: note, witness, last: path } };
+  return { report, text: `${note}\nwitness ${witness}\n` };
+}
+
+/** A memory that is not there is no reason to begin anew: somebody may have removed it. */
+function readLast({ last: path, begin }: CosignFlags): string | undefined {
+  const isThere = lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  if (begin && isThere) reject('USAGE', '--begin: --last is there already; leave --begin away');
+  if (!begin && !isThere) reject('USAGE', '--last is not there; give --begin to begin to watch this log');
+  return begin ? undefined : readConfiguredText({ path, source: '--last' }, LIMITS.noteChars);
+}
+
+const sizeOf = (note: string): string => note.split('\n')[1] ?? '';
+
+const established = (note: string, last: string | undefined): string =>
+  last === undefined
+    ? `the log has ${sizeOf(note)} entries now`
+    : `the log of ${sizeOf(note)} entries extends the one of ${sizeOf(last)} that was cosigned last`;

@@ -1,0 +1,125 @@
+/** The whole of an offline verification of a log: its tree, its history, and what its entries say of each other. */
+import { equal, Rejection, reject } from '@sealift/bytes';
+import { nodeCrypto } from '@sealift/crypto';
+import { cosigners, leafHash, merkle, type Witness } from '@sealift/tlog';
+import { type LogIdentity, readCheckpoint } from '../store/checkpoint.ts';
+import { beyondCheckpoint, readStoredLog, type StoredLog } from '../stored-log.ts';
+import { checkEntry } from './check-entry.ts';
+import { checkPayloadFiles, checkTileFiles } from './check-files.ts';
+import { checkTree } from './check-tree.ts';
+import { type Finding, Findings } from './findings.ts';
+import { History } from './history.ts';
+import type { Keyring } from './keyring.ts';
+
+/** A checkpoint that was kept elsewhere. */
+export interface KeptCheckpoint {
+  /** For messages: its file. */
+  readonly source: string;
+  readonly note: string;
+}
+
+export interface ReviewOptions extends LogIdentity {
+  readonly directory: string;
+  readonly since?: readonly KeptCheckpoint[];
+  readonly witnesses?: readonly Witness[];
+  readonly quorum?: number;
+  readonly keyring?: Keyring;
+}
+
+export interface AuditReview {
+  readonly note: string;
+  /** Entries under the checkpoint, and those that only the journal has. */
+  readonly size: number;
+  readonly beyond: number;
+  readonly root: Uint8Array;
+  /** Number of entries of each kind. */
+  readonly counts: ReadonlyMap<string, number>;
+  /** Entries of intents without a result: the process ended in between. */
+  readonly open: readonly number[];
+  /** Sizes of the kept checkpoints that the log extends. */
+  readonly extended: readonly number[];
+  /** Witnesses that cosigned, each with the largest size. */
+  readonly witnessed: ReadonlyMap<string, number>;
+  readonly leftover: readonly string[];
+  readonly findings: readonly Finding[];
+  /** More than `findings` lists. */
+  readonly found: number;
+  readonly lastTime: string;
+}
+
+/**
+ * Verifies a log as it lies in a directory, and changes nothing there. What is wrong with it is a finding.
+ * @throws Rejection IO, and what leaves nothing to verify: AUDIT_ENTRY (a damaged journal) | AUDIT_ROLLED_BACK | CHECKPOINT_FORMAT | CHECKPOINT_SIGNATURE
+ */
+export async function reviewLog(options: ReviewOptions): Promise<AuditReview> {
+  const log = await readStoredLog(options.directory);
+  await readCheckpoint(log.note, options);
+  const [findings, history] = [new Findings(), new History()];
+  const around = { directory: options.directory, history, keyring: options.keyring };
+  const visit = (bytes: Uint8Array, index: number): Promise<void> =>
+    findings.during(`entry ${index}: `, () => asEntry(() => checkEntry(bytes, index, around)), { entry: index });
+  await checkTree(log, findings, visit);
+  await findings.during('', () => checkJournal(log));
+  const beyond = beyondCheckpoint(log);
+  for (const [i, bytes] of beyond.entries()) await visit(bytes, log.size + i);
+  const leftover = [...(await checkTileFiles(log, findings)), ...(await checkPayloadFiles(log, history.payloads, findings))];
+  const extended = await checkSince(log, options, findings);
+  const witnessed = await checkWitnesses([{ source: 'the checkpoint', note: log.note, size: log.size }, ...extended], options, findings);
+  return {
+    ...{ note: log.note, size: log.size, beyond: beyond.length, root: log.checkpoint.root, counts: history.counts, open: [...history.openIntents.keys()] },
+    ...{ extended: extended.map(({ size }) => size), witnessed, leftover, findings: findings.list, found: findings.count, lastTime: history.lastTime },
+  };
+}
+
+/** Whatever an entry is refused for, it is the entry that does not hold. */
+async function asEntry(check: () => Promise<void>): Promise<void> {
+  try {
+    await check();
+  } catch (cause) {
+    if (cause instanceof Rejection && cause.code !== 'IO') reject('AUDIT_ENTRY', cause.message, { cause });
+    throw cause;
+  }
+}
+
+/** What the journal has of the tree must be what the tree has. */
+async function checkJournal({ journal, size, store }: StoredLog): Promise<void> {
+  if (journal === undefined) return;
+  const at = store.hashAt(size);
+  for (const [i, entry] of journal.entries.slice(0, size - journal.base).entries())
+    if (!equal(leafHash(entry), await at(0, journal.base + i))) reject('AUDIT_ENTRY', `entry ${journal.base + i} of the journal is not the one in the tree`);
+}
+
+/** The log extends every checkpoint that was kept elsewhere. @returns those of which that is so */
+async function checkSince({ store, size }: StoredLog, { since = [], ...identity }: ReviewOptions, findings: Findings): Promise<Extended[]> {
+  const extended: Extended[] = [];
+  for (const { source, note } of since)
+    await findings.during(`${source}: `, async () => {
+      const kept = await readCheckpoint(note, identity);
+      if (kept.size > BigInt(size)) reject('AUDIT_ROLLED_BACK', `it is of ${kept.size} entries, and the log has ${size}`);
+      const root = await merkle.treeHash(store.hashAt(size), Number(kept.size));
+      if (!equal(root, kept.root)) reject('AUDIT_ROLLED_BACK', `the first ${kept.size} entries of the log are not those that it was made over`);
+      extended.push({ source, note, size: Number(kept.size) });
+    });
+  return extended;
+}
+
+interface Extended extends KeptCheckpoint {
+  readonly size: number;
+}
+
+/** Cosignatures may stand on the log's own checkpoint, or on one that was kept elsewhere. */
+async function checkWitnesses(
+  checkpoints: readonly Extended[],
+  { witnesses = [], quorum = witnesses.length }: ReviewOptions,
+  findings: Findings,
+): Promise<Map<string, number>> {
+  const found = new Map<string, number>();
+  for (const { source, note, size } of checkpoints)
+    await findings.during(`${source}: `, async () => {
+      for (const { name } of await cosigners(note, witnesses, nodeCrypto)) found.set(name, Math.max(size, found.get(name) ?? 0));
+    });
+  await findings.during('', () => {
+    if (found.size < quorum) reject('POLICY', `${found.size} of the pinned witnesses cosigned, ${quorum} are asked for`);
+  });
+  return found;
+}
