@@ -23,6 +23,8 @@ export interface AttachedImage {
   readonly attached: readonly AttachedObject[];
   /** A layer of an attached object, hashed. @throws Rejection DIGEST | LIMIT | MISSING_BLOB | NOT_FOUND | REGISTRY */
   read(layer: Descriptor): Promise<Uint8Array>;
+  /** A blob of the image or of what is attached, hashed as it passes. @throws Rejection as `read`, before the end */
+  open(blob: Descriptor): AsyncIterable<Uint8Array>;
 }
 
 /** @throws Rejection NOT_FOUND | AUTH | REGISTRY | DIGEST | INDEX | LIMIT | UNSUPPORTED: a search that failed is no answer */
@@ -47,6 +49,7 @@ async function readAttached(origin: Origin): Promise<AttachedImage> {
     graph,
     attached: [...attached, ...(await sbomsOf(origin, graph))],
     read: (layer) => origin.blob(layer, LIMITS.evidenceBlob),
+    open: (blob) => origin.open(blob),
   };
 }
 

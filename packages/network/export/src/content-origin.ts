@@ -44,6 +44,10 @@ class ContentOrigin implements Origin {
     return this.#content.size(digest) !== undefined;
   }
 
+  open({ digest }: Descriptor): AsyncIterable<Uint8Array> {
+    return this.#content.open(digest);
+  }
+
   bytes({ digest, size }: Descriptor): BlobBytes {
     const found = this.#content.size(digest);
     if (found === undefined) return reject('MISSING_BLOB', `${digest} is not in ${this.#content.origin}`);

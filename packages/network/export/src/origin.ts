@@ -18,6 +18,8 @@ export interface Origin {
   read(descriptor: Descriptor): Promise<Uint8Array>;
   /** The bytes of a small blob, hashed: a config, a piece of evidence. @throws Rejection LIMIT when larger than `limit` | DIGEST | MISSING_BLOB */
   blob(descriptor: Descriptor, limit: number): Promise<Uint8Array>;
+  /** A blob of any size, hashed as it passes. @throws Rejection MISSING_BLOB | DIGEST before its end */
+  open(descriptor: Descriptor): AsyncIterable<Uint8Array>;
   /** Whether a child of an index is to be expected here: bundles may leave platforms out. */
   has(digest: Digest): boolean;
   /** Where the bytes of a blob come from; they are hashed as they are written. @throws Rejection MISSING_BLOB | DIGEST */

@@ -42,8 +42,12 @@ class RegistryOrigin implements Origin {
     return true;
   }
 
+  open(descriptor: Descriptor): AsyncIterable<Uint8Array> {
+    return this.#registry.blob(this.#repository, descriptor);
+  }
+
   bytes(descriptor: Descriptor): BlobBytes {
-    return { open: () => this.#registry.blob(this.#repository, descriptor) };
+    return { open: () => this.open(descriptor) };
   }
 
   searches(subject: Digest): readonly (() => Promise<Search>)[] {

@@ -13,8 +13,10 @@ import KeyGenerate from './key/generate.ts';
 import KeyImport from './key/import.ts';
 import KeyInspect from './key/inspect.ts';
 import KeyPublic from './key/public.ts';
+import Load from './load.ts';
 import Locate from './locate.ts';
 import PayloadGenerate from './payload/generate.ts';
+import Save from './save.ts';
 import Seal from './seal.ts';
 import ServiceApprove from './service/approve.ts';
 import ServiceCheckpoint from './service/checkpoint.ts';
@@ -42,6 +44,8 @@ export const COMMANDS: CommandMap = {
   seal: Seal,
   locate: Locate,
   tree: Tree,
+  save: Save,
+  load: Load,
   'download:signature': DownloadSignature,
   'download:attestation': DownloadAttestation,
   'download:sbom': DownloadSbom,
