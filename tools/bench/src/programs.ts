@@ -10,6 +10,9 @@ export const node = (...args: readonly string[]): string[] => [process.execPath,
 export const sealift = (...args: readonly string[]): string[] => node(join(APPS, 'cli/bin/sealift.js'), ...args);
 export const verifier = (...args: readonly string[]): string[] => node(join(APPS, 'verifier/bin/sealift-verify.js'), ...args);
 
+/** The plugin that cosign starts, as it starts it. */
+export const PLUGIN: string = join(APPS, 'kms-plugin/bin/sigstore-kms-sealift.js');
+
 /** A program of others by its full path, or undefined. */
 export function find(program: string): string | undefined {
   const folders = [process.env['SEALIFT_TOOLS_DIR'], ...(process.env['PATH'] ?? '').split(delimiter)].filter((folder) => folder && folder !== BIN);

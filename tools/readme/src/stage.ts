@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { publish } from '@sealift/demo';
 import { type FakeRegistry, startRegistry } from '@sealift/fake-registry';
-import { makeSignerWorld, type RunningSigner, runSigner } from '@sealift/signer-world';
+import { type ClientFiles, makeSignerWorld, type RunningSigner, startSigner } from '@sealift/signer-world';
 import { makeToken, SOFTHSM } from '@sealift/softhsm';
 import { attest, bundleReferrer, createWorld, FULCIO_EXTENSIONS, makeImage, signSimple } from '@sealift/virtual-sigstore';
 
@@ -41,7 +41,7 @@ export async function setStage(): Promise<Stage> {
     ['/etc/sealift/signer.json', service.config],
   ] as const;
   const close = async () => {
-    await Promise.all([outside.close(), internal.close(), service.stop()]);
+    await Promise.all([outside.close(), internal.close(), service.end('SIGTERM')]);
     rmSync(folder, { recursive: true });
   };
   return { folder, internal, digest, environment: token.environment, replacements, close };
@@ -97,11 +97,11 @@ function putToken(folder: string): { readonly module: string; readonly environme
 }
 
 /** The signing service, and a client of it that may sign what the README signs. */
-async function startService(folder: string, { host }: FakeRegistry): Promise<{ readonly config: string; stop: RunningSigner['stop'] }> {
+async function startService(folder: string, { host }: FakeRegistry): Promise<ClientFiles & RunningSigner> {
   const rule = { name: 'team', clients: ['ci'], keys: ['release'], payloads: ['dsse', 'blob'], predicateTypes: ['https://sigstore.dev/cosign/sign/v1'] };
   const world = await makeSignerWorld(join(folder, 'service'), { rules: [{ ...rule, repositories: [`${host}/team/**`], unnamed: 'allow' }] });
-  const { address, stop } = await runSigner(world.config);
-  return { ...world.clientFiles('ci', address), stop };
+  const signer = await startSigner(world.config);
+  return { ...signer, ...world.clientFiles('ci', signer.address) };
 }
 
 /** What `curl -o NAME` finds. */

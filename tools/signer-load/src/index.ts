@@ -1,4 +1,3 @@
 export { judge } from './judge.ts';
 export { killUnderLoad } from './kill.ts';
 export { type Given, type Loaded, sendMany } from './load.ts';
-export { startSigner } from './program.ts';

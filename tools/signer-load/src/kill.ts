@@ -1,9 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { SignerWorld } from '@sealift/signer-world';
+import { type SignerWorld, startSigner } from '@sealift/signer-world';
 import { type Judged, judge } from './judge.ts';
 import { type Given, sendMany } from './load.ts';
-import { startSigner } from './program.ts';
 
 /** How long a run may go on before it is killed, milliseconds. */
 const LONGEST = 400;

@@ -1,11 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { makeSignerWorld } from '@sealift/signer-world';
+import { makeSignerWorld, startSigner } from '@sealift/signer-world';
 import { judge } from './judge.ts';
 import { killUnderLoad } from './kill.ts';
 import { sendMany } from './load.ts';
-import { startSigner } from './program.ts';
 
 const [what, first, second] = process.argv.slice(2);
 const folder = mkdtempSync(join(tmpdir(), 'sealift-load-'));

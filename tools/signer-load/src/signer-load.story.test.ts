@@ -1,9 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { makeSignerWorld, type SignerWorld } from '@sealift/signer-world';
+import { makeSignerWorld, type SignerWorld, startSigner } from '@sealift/signer-world';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Given, judge, killUnderLoad, sendMany, startSigner } from './index.ts';
+import { type Given, judge, killUnderLoad, sendMany } from './index.ts';
 
 let folder: string;
 let world: SignerWorld;

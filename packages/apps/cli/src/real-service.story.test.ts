@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type FakeRegistry, startRegistry } from '@sealift/fake-registry';
-import { makeSignerWorld, type RunningSigner, runSigner, type SignerWorld } from '@sealift/signer-world';
+import { makeSignerWorld, type RunningSigner, type SignerWorld, startSigner } from '@sealift/signer-world';
 import { makeImage } from '@sealift/virtual-sigstore';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { documentOf, type Ran, run } from './run.fixture.ts';
@@ -32,12 +32,12 @@ beforeAll(async () => {
       { ...rule, name: 'files', payloads: ['blob'], approvals: { needed: 2, by: ['alice', 'bob'], within: '1h' } },
     ],
   });
-  signer = await runSigner(world.config);
+  signer = await startSigner(world.config);
   writeFileSync(at('release.tar.gz'), 'a release');
   writeFileSync(at('sbom.json'), '{ "spdxVersion": "SPDX-2.3", "packages": [] }');
 });
 afterAll(async () => {
-  await Promise.all([signer.stop(), registry.close()]);
+  await Promise.all([signer.end('SIGTERM'), registry.close()]);
   rmSync(folder, { recursive: true });
 });
 

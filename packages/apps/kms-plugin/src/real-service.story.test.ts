@@ -6,7 +6,7 @@ import { type AuditEvent, openAuditLog } from '@sealift/audit';
 import { type FakeRegistry, startRegistry } from '@sealift/fake-registry';
 import { loadSigner } from '@sealift/keys';
 import { findProgram } from '@sealift/real-stack';
-import { makeSignerWorld, type RunningSigner, runSigner } from '@sealift/signer-world';
+import { makeSignerWorld, type RunningSigner, startSigner } from '@sealift/signer-world';
 import { makeImage } from '@sealift/virtual-sigstore';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { installPlugin, type Ran, run } from './plugin.fixture.ts';
@@ -32,13 +32,13 @@ beforeAll(async () => {
     predicateTypes: ['https://sigstore.dev/cosign/sign/v1'],
   };
   const world = await makeSignerWorld(folder, { rules: [rule] });
-  signer = await runSigner(world.config);
+  signer = await startSigner(world.config);
   const { config } = world.clientFiles('ci', signer.address);
   environment = { PATH: installPlugin(at('bin')), HOME: folder, TMPDIR: folder, SEALIFT_SIGNER_CONFIG: config };
   writeFileSync(at('blob'), 'a release\n');
 });
 afterAll(async () => {
-  await Promise.all([signer.stop(), registry.close()]);
+  await Promise.all([signer.end('SIGTERM'), registry.close()]);
   rmSync(folder, { recursive: true });
 });
 
@@ -70,7 +70,7 @@ describe.each(PROGRAMS)('%s', (program, more) => {
 
 const present = PROGRAMS.filter(([program]) => findProgram(program) !== undefined).length;
 it.skipIf(present === 0)('all of that stands in the log: what was signed and what was not, whole', async () => {
-  expect(await signer.stop()).toBe(0);
+  await signer.end('SIGTERM');
   const log = await openAuditLog({
     directory: at('log'),
     origin: 'signer.example/log',
