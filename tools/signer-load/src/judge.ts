@@ -1,8 +1,9 @@
 import { createPublicKey, verify } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { type AuditEvent, encodeEntry, openAuditLog } from '@sealift/audit';
+import { type AuditEvent, encodeEntry, openAuditLog, reviewLog } from '@sealift/audit';
 import { loadSigner } from '@sealift/keys';
+import { keys } from '@sealift/pki';
 import type { SignerWorld } from '@sealift/signer-world';
 import type { Given } from './load.ts';
 import { rootOf } from './root.ts';
@@ -31,6 +32,7 @@ export async function judge(world: SignerWorld, given: readonly Given[], checkpo
     checkEntries(entries, { payload, signature, intent, result });
   }
   checkpoints.reduce((before, note) => checkCheckpoint(entries, note, before), 0);
+  await expectReviewed(world);
   const count = (kind: string): number => entries.filter(({ event }) => event.event === kind).length;
   return { entries: entries.length, results: count('result'), open: count('intent') - count('result') - count('failed') };
 }
@@ -50,6 +52,14 @@ function checkCheckpoint(entries: readonly Entry[], note: string, before: number
   if (Number(size) > entries.length) throw new Error(`a checkpoint of ${size} entries, and the log has ${entries.length}`);
   if (rootOf(entries.slice(0, Number(size)).map(({ bytes }) => bytes)) !== root) throw new Error(`the checkpoint of ${size} entries is of another tree`);
   return Number(size);
+}
+
+/** The log verifies offline, by what `audit verify` checks. */
+async function expectReviewed({ config }: SignerWorld): Promise<void> {
+  const folder = dirname(config);
+  const key = keys.fromPem(readFileSync(join(folder, 'log.pub'), 'utf8'));
+  const { findings } = await reviewLog({ directory: join(folder, 'log'), origin: 'signer.example/log', key });
+  if (findings.length > 0) throw new Error(`the log does not verify: ${findings.map(({ message }) => message).join('; ')}`);
 }
 
 async function readEntries(world: SignerWorld): Promise<Entry[]> {

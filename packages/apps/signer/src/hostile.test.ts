@@ -2,6 +2,7 @@
 import { connect as connectTcp } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
+import { canonicalJson } from '@sealift/bytes';
 import type { WorldClient } from '@sealift/signer-world';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Lab, openLab, SIGN, simpleSigning, statement, toSign } from './service.fixture.ts';
@@ -78,10 +79,16 @@ const REQUESTS: readonly Case[] = [
   ['a path that is not there', 400, 'REQUEST', fromCi({ target: '/v2/keys/release/sign' })],
   ['an approval that is no JSON', 400, 'REQUEST', fromCi({ target: '/v1/approvals', body: Buffer.from('{') })],
   [
+    'an approval that is not in the canonical form',
+    400,
+    'REQUEST',
+    fromCi({ target: '/v1/approvals', body: Buffer.from(JSON.stringify({ payload: 'a'.repeat(64), key: 'release', version: 1, policy: 'b'.repeat(64) })) }),
+  ],
+  [
     'an approval of what nobody asked',
     403,
     'SIGNING_DENIED',
-    fromCi({ target: '/v1/approvals', body: Buffer.from(JSON.stringify({ payload: 'a'.repeat(64), key: 'release', version: 1, policy: 'b'.repeat(64) })) }),
+    fromCi({ target: '/v1/approvals', body: canonicalJson({ payload: 'a'.repeat(64), key: 'release', version: 1n, policy: 'b'.repeat(64) }) }),
   ],
 ];
 

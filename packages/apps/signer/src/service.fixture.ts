@@ -1,11 +1,12 @@
 /** A service of this process over a world of its own. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
-import { type AuditEvent, openAuditLog } from '@sealift/audit';
+import { type AuditEvent, openAuditLog, reviewLog } from '@sealift/audit';
 import { utf8 } from '@sealift/bytes';
 import { loadSigner } from '@sealift/keys';
+import { keys } from '@sealift/pki';
 import { makeSignerWorld, type SignerWorld, type WorldOptions } from '@sealift/signer-world';
 import { preAuthEncoding } from '@sealift/sigstore';
 import { type Serving, serve } from './running/serve.ts';
@@ -21,6 +22,7 @@ export interface Lab {
   restart(): Promise<void>;
   /** What the log holds, read after the service ended. */
   events(): Promise<readonly AuditEvent[]>;
+  /** Stops the service, and verifies its log. */
   end(): Promise<void>;
 }
 
@@ -52,6 +54,7 @@ export async function openLab(options: WorldOptions = {}): Promise<Lab> {
     },
     end: async () => {
       await stop();
+      await expectReviewed(folder);
       rmSync(folder, { recursive: true });
     },
   };
@@ -67,6 +70,13 @@ async function eventsIn(folder: string): Promise<AuditEvent[]> {
   for await (const { event } of log.entries()) events.push(event);
   await log.close();
   return events;
+}
+
+/** Whatever was asked of the service, its log verifies offline. */
+async function expectReviewed(folder: string): Promise<void> {
+  const key = keys.fromPem(readFileSync(join(folder, 'log.pub'), 'utf8'));
+  const { findings } = await reviewLog({ directory: join(folder, 'log'), origin: 'signer.example/log', key });
+  if (findings.length > 0) throw new Error(`the log does not verify: ${findings.map(({ message }) => message).join('; ')}`);
 }
 
 const DIGEST = 'ab'.repeat(32);

@@ -1,6 +1,7 @@
 import { createHash, verify } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { canonicalJson, type JsonObject } from '@sealift/bytes';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Lab, openLab, SIGN, simpleSigning, statement, toSign } from './service.fixture.ts';
 
@@ -56,7 +57,7 @@ describe('approvals', () => {
     (await ask(client, { method: 'GET', target: '/v1/approvals' })).body['pending'] as Record<string, unknown>[];
   const approve = async (client: string, over: object = {}) => {
     const { key, version, policy } = (await pending('bob'))[0] ?? {};
-    return ask(client, { method: 'POST', target: '/v1/approvals', body: Buffer.from(JSON.stringify({ payload: sha256, key, version, policy, ...over })) });
+    return ask(client, { method: 'POST', target: '/v1/approvals', body: canonicalJson({ payload: sha256, key, version, policy, ...over } as JsonObject) });
   };
 
   it('let a request through once', async () => {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { canonicalJson, type JsonObject } from '@sealift/bytes';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
@@ -62,7 +63,7 @@ describe('openapi.yaml', () => {
       keys: await ask('ci', { method: 'GET', target: '/v1/keys' }),
       key: await ask('ci', { method: 'GET', target: '/v1/keys/release' }),
       pending,
-      approve: await ask('bob', { method: 'POST', target: '/v1/approvals', body: Buffer.from(JSON.stringify(matter)) }),
+      approve: await ask('bob', { method: 'POST', target: '/v1/approvals', body: canonicalJson(matter as JsonObject) }),
     };
     for (const [id, { status, body }] of Object.entries(answers)) {
       expect(status, id).toBe(200);

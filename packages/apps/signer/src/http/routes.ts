@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { base64, Fields, json, reject } from '@sealift/bytes';
+import { base64, canonicalJson, equal, Fields, json, reject } from '@sealift/bytes';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Matter } from '../approvals/approvals.ts';
 import { activeVersion, keyringDocument, versionDocument } from '../keys/keyring.ts';
@@ -69,5 +69,7 @@ function readMatter(body: Uint8Array): Matter {
   const matter = { payload: fields.text('payload'), key: fields.text('key'), version: fields.size('version'), policy: fields.text('policy') };
   fields.end();
   for (const name of ['payload', 'policy'] as const) if (!SHA256.test(matter[name])) fields.fail(name, 'is not SHA-256 in hex');
+  // The log keeps the approver's signature over the hash of the body, and not the body: whoever verifies the log makes it again, in this form.
+  if (!equal(canonicalJson(matter), body)) reject('REQUEST', 'an approval is canonical JSON (RFC 8785)');
   return matter;
 }
