@@ -1,6 +1,6 @@
 /** Requests that wait for people: what is to be signed, with which key, under which policy, and who has said yes. */
 import { Fields, type Json } from '@sealift/bytes';
-import { dateOf, keyName, versionOf } from './keyring.ts';
+import { dateOf, keyName, listed, versionOf } from './keyring.ts';
 
 /** What an approval is bound to: nothing else is approved with it. T32 */
 export interface Approvable {
@@ -28,7 +28,7 @@ export interface Pending extends Approvable {
 /** The answer to `GET /v1/approvals`. @throws Rejection SIGNING_SERVICE */
 export function decodePending(value: Json): readonly Pending[] {
   const fields = new Fields(value, 'approvals', 'SIGNING_SERVICE');
-  const pending = fields.objects('pending').map(decodeOne);
+  const pending = listed(fields, 'pending').map(decodeOne);
   fields.end();
   return pending;
 }
@@ -56,6 +56,7 @@ export function decodeApproved(value: Json, payload: string): Progress {
 }
 
 function progressOf(fields: Fields): Progress {
+  fields.required('given');
   const given = fields.list('given').map((each) => (typeof each === 'string' ? each : fields.fail('given', 'holds something else than names')));
   return { needed: fields.size('needed'), given, expires: dateOf(fields, 'expires') ?? fields.fail('expires', 'is missing') };
 }

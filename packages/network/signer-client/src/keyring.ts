@@ -25,7 +25,7 @@ export interface NamedKey {
 export function decodeKeyring(value: Json): readonly NamedKey[] {
   const fields = new Fields(value, 'keyring', 'SIGNING_SERVICE');
   if (fields.size('schemaVersion') !== 1) fields.fail('schemaVersion', 'is not 1');
-  const named = fields.objects('keys').map(decodeNamed);
+  const named = listed(fields, 'keys').map(decodeNamed);
   fields.end();
   refuseTwice(
     named.map(({ name }) => name),
@@ -36,7 +36,7 @@ export function decodeKeyring(value: Json): readonly NamedKey[] {
 
 function decodeNamed(fields: Fields): NamedKey {
   const name = keyName(fields.text('name'));
-  const versions = fields.objects('versions').map(decodeVersion);
+  const versions = listed(fields, 'versions').map(decodeVersion);
   fields.end();
   refuseTwice(
     versions.map(({ version }) => version),
@@ -66,6 +66,12 @@ function decodeVersion(fields: Fields): KeyVersion {
   const version = { version: versionOf(fields), state: fields.oneOf('state', STATES), algorithm, publicKey };
   fields.end();
   return { ...version, ...(from === undefined ? {} : { from }), ...(until === undefined ? {} : { until }) };
+}
+
+/** The objects of a list that must be there: one that is left away is not an empty one. */
+export function listed(fields: Fields, name: string): Fields[] {
+  fields.required(name);
+  return fields.objects(name);
 }
 
 export function versionOf(fields: Fields): number {
