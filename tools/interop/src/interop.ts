@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { down, findProgram, openWorkbench, prepare, STACK, status, up, type Way, type Workbench } from '@sealift/real-stack';
 import { type Cell, judge, type Trial } from './cell.ts';
+import { directories } from './directories.ts';
 import { keyTrials } from './keys.ts';
 import { matrix, totals } from './matrix.ts';
 import { REGISTRIES, type Registry } from './registries.ts';
-import { carried, type Route, readings, refused, THE_STACK, waysOf } from './trials.ts';
+import { carried, needsOf, type Route, readings, refused, THE_STACK, waysOf } from './trials.ts';
 
 export interface Asked {
   readonly registries: readonly string[] | undefined;
@@ -91,6 +92,15 @@ function tables(bench: Workbench, ways: readonly Way[], all: readonly Route[], i
     ],
     [`refused (from ${route.from})`, refused(bench, ways, route)],
     ['ordinary tools', readings(bench, way, route)],
+    [
+      'directories of cosign save',
+      directories(
+        bench,
+        ways.filter(({ signer }) => signer === undefined),
+        route,
+        needsOf,
+      ),
+    ],
     ['private keys', keyTrials(bench)],
   ];
 }

@@ -5,7 +5,7 @@ import { expectEnd, sealift, verifier } from './sealift.ts';
 const ACCEPTED = { status: 0 } as const;
 
 /** Pushes an image under `repository` and has it signed: by a real cosign, or by us. Its name. */
-async function signAt(bench: Workbench, way: Way, host: string, repository: string): Promise<string> {
+export async function signAt(bench: Workbench, way: Way, host: string, repository: string): Promise<string> {
   const image = await pushImage(`${host}/${repository}:1`, ['linux/amd64', 'linux/arm64']);
   const [verb = '', ...rest] = await way.sign(bench, image.pinned);
   if (way.signer === 'sealift') expectEnd('sign', await sealift([verb, '--yes', ...rest], { COSIGN_PASSWORD: 'password' }), ACCEPTED);

@@ -16,7 +16,7 @@ const PREDICATE = 'predicate.json';
 
 /** Stands among programs for all the services together. */
 export const THE_STACK = 'the stack';
-const needsOf = ({ cosign, needsNoService }: Way): string[] => (needsNoService ? [cosign] : [cosign, THE_STACK]);
+export const needsOf = ({ cosign, needsNoService }: Way): string[] => (needsNoService ? [cosign] : [cosign, THE_STACK]);
 
 /** Every way of signing, or those that are named. */
 export function waysOf(bench: Workbench, only: readonly string[] | undefined): Way[] {
