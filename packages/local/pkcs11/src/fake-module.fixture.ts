@@ -54,7 +54,7 @@ const raw = Buffer.concat([Buffer.of(4), Buffer.from(jwk.x, 'base64url'), Buffer
 const POINTS = { der: Buffer.concat([Buffer.of(4, 65), raw]), raw, cut: raw.subarray(0, 40) };
 let sessions = 0;
 class PKCS11 {
-  load(path) { act('load', path); act('environment', ...Object.keys(process.env)); }
+  load(path) { act('pid', process.pid); act('load', path); act('environment', ...Object.keys(process.env)); }
   C_Initialize({ flags }) { act('C_Initialize', flags); }
   C_GetSlotList() { const slot = Buffer.alloc(8); slot[0] = 7; return [slot]; }
   C_GetTokenInfo() { return { label: 'release   ', manufacturerID: 'Example', model: 'One', serialNumber: '42', flags: 0x40c | (plan.flags ?? 0) }; }

@@ -1,8 +1,10 @@
+import { spawn } from 'node:child_process';
 import { generateKeyPairSync, verify } from 'node:crypto';
+import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { codeOf } from '@sealift/refusal';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type FakeModule, fakeModule, KEYS, type Plan } from './fake-module.fixture.ts';
 import { openToken, PROBE, type Token, type TokenOptions } from './open-token.ts';
 
@@ -166,6 +168,25 @@ describe('a module that fails', () => {
     const again = await open();
     expect(verify('sha256', Buffer.from(PAYLOAD), KEYS.publicKey, await sign(again))).toBe(true);
     await again.close();
+  });
+
+  it('is no process that outlives the program, not even while it hangs', async () => {
+    const program = `
+      const { openToken } = await import(process.env.OPEN_TOKEN);
+      const token = await openToken('${KEY}', { from: process.env.FROM, environment: process.env, pin: async () => Buffer.from('1234') });
+      process.stdout.write('opened');
+      await token.sign(Buffer.from('${PAYLOAD}'));`;
+    const plan: Plan = { mischief: { C_SignAsync: { do: 'hang', after: 1 } } };
+    const env = { ...fake.environment(plan), FROM: fake.from, OPEN_TOKEN: new URL('open-token.ts', import.meta.url).pathname };
+    const parent = spawn(process.execPath, ['--conditions=sealift-source', '--input-type=module', '-e', program], {
+      env,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    await once(parent.stdout, 'data');
+    await vi.waitFor(() => expect(calls('C_SignAsync')).toHaveLength(2));
+    const pid = Number(calls('pid')[0]?.split(' ')[1]);
+    parent.kill('SIGKILL');
+    await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow('ESRCH'), { timeout: 10_000 });
   });
 
   it('refuses after it was closed', async () => {

@@ -127,7 +127,7 @@ async function signerOn(process: ModuleProcess, { index, publicKey }: Key, optio
     try {
       return mechanism.output(await process.call<Uint8Array>('sign', mechanism.input(data), limit));
     } catch (thrown) {
-      // What state a session is in that failed, each module decides for itself.
+      // Its process says no more than this from now on.
       if (thrown instanceof Rejection) process.end(thrown);
       throw thrown;
     }

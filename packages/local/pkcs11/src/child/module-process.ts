@@ -43,8 +43,8 @@ export class ModuleProcess {
   constructor({ environment, from }: ProcessOptions, refused: (error: ModuleError) => Rejection) {
     this.#refused = refused;
     const cwd = from ?? folderOfBinding();
-    // The module's own output is for nobody: what it says on failure may name secrets.
-    const stdio = ['ignore', 'ignore', 'ignore', 'ipc'] as const;
+    // The module's own output is for nobody: what it says on failure may name secrets. Nothing is written to the pipe, whose end says that we are gone.
+    const stdio = ['pipe', 'ignore', 'ignore', 'ipc'] as const;
     this.#child = spawn(process.execPath, ['-e', PROGRAM], { cwd, env: inherited(environment), stdio: [...stdio], serialization: 'advanced' });
     this.#child
       .on('message', (message) => this.#answered(message as Answer))

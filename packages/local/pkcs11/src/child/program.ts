@@ -9,7 +9,7 @@ const CKO = { PUBLIC_KEY: 2, PRIVATE_KEY: 3 };
 const CKU = { USER: 1, CONTEXT_SPECIFIC: 2 };
 const CKF = { OS_LOCKING_OK: 2, SERIAL_SESSION: 4 };
 const USER_ALREADY_LOGGED_IN = 0x100;
-let p11, most, slots, slot, session, found, key, mechanism, signatureLength, pin;
+let p11, most, slots, slot, session, found, key, mechanism, signatureLength, pin, fault;
 const free = [], waiting = [];
 
 function start({ module, mostObjects }) {
@@ -105,9 +105,14 @@ const give = (one) => (waiting.length > 0 ? waiting.shift()(one) : free.push(one
 async function sign(data) {
   const one = await taken();
   try {
+    if (fault !== undefined) throw fault;
     p11.C_SignInit(one, mechanism, key.handle);
     if (key.each) p11.C_Login(one, CKU.CONTEXT_SPECIFIC, pin);
     return new Uint8Array(await p11.C_SignAsync(one, Buffer.from(data), Buffer.alloc(signatureLength)));
+  } catch (error) {
+    // What a session holds after a failure each module decides for itself: nothing is asked of any again.
+    fault ??= error;
+    throw fault;
   } finally {
     give(one);
   }
@@ -127,6 +132,13 @@ process.on('message', async ({ number, call, argument }) => {
   }
   if (process.connected) process.send(answer);
 });
-// The program that asked is gone: so is this one.
+// The program that asked is gone: so is this one, even while the module hangs and no event of this thread comes. Standard input is a pipe of that
+// program's, which nobody writes to; its end says the same to a thread of its own.
 process.on('disconnect', () => { stop(); process.exit(); });
+const WATCH = \`
+const { readSync } = require('node:fs');
+try { readSync(0, Buffer.alloc(1)); } catch {}
+Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1000);
+process.kill(process.pid, 'SIGKILL');\`;
+new (require('node:worker_threads').Worker)(WATCH, { eval: true, env: {} }).unref();
 `;
