@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { openBench } from './bench.ts';
 import { printFigure, printSkip } from './print.ts';
 import { find } from './programs.ts';
+import { P19 } from './rows/audit.ts';
 import { P11, P11b } from './rows/cosign.ts';
 import { P15, P16 } from './rows/delta.ts';
 import { P5, P6 } from './rows/evidence.ts';
@@ -19,7 +20,7 @@ import { SIGNER_ROWS } from './rows/signer.ts';
 import { P1, P1b, P3, P6b, P12 } from './rows/verify.ts';
 import { P4 } from './rows/warm.ts';
 
-const ROWS = [P1, P1b, P2, P3, P3b, P4, P5, P6, P6b, P7, P9, P9b, P10, P11, P11b, P12, P13, P14, P15, P16, P17, P18, P18b, ...SIGNER_ROWS, P23, P24];
+const ROWS = [P1, P1b, P2, P3, P3b, P4, P5, P6, P6b, P7, P9, P9b, P10, P11, P11b, P12, P13, P14, P15, P16, P17, P18, P18b, P19, ...SIGNER_ROWS, P23, P24];
 
 const { values } = parseArgs({
   options: {

@@ -2,3 +2,4 @@
 export type { Deed } from './deed.ts';
 export { makeDeeds } from './deeds.ts';
 export { killOften, type Tally } from './kill.ts';
+export { killLogOften, type LogTally } from './log/kill-log.ts';

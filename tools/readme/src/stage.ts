@@ -39,6 +39,8 @@ export async function setStage(): Promise<Stage> {
     ['/usr/lib/vendor/pkcs11.so', token.module],
     ['/etc/sealift/pin', join(folder, 'pin.txt')],
     ['/etc/sealift/signer.json', service.config],
+    ['/media/stick/log', join(folder, 'service/log')],
+    ['signer.corp.example/log', 'signer.example/log'],
   ] as const;
   const close = async () => {
     await Promise.all([outside.close(), internal.close(), service.end('SIGTERM')]);
