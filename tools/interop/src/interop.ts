@@ -7,6 +7,7 @@ import { directories } from './directories.ts';
 import { keyTrials } from './keys.ts';
 import { matrix, totals } from './matrix.ts';
 import { REGISTRIES, type Registry } from './registries.ts';
+import { LazyService } from './service-ways.ts';
 import { carried, needsOf, type Route, readings, refused, THE_STACK, waysOf } from './trials.ts';
 
 export interface Asked {
@@ -27,8 +28,10 @@ export async function interop({ registries = Object.keys(REGISTRIES), ways, with
   const isHere: IsPresent = (program) => (program === THE_STACK ? withStack : isPresent(program));
   const folder = mkdtempSync(join(tmpdir(), 'sealift-interop-'));
   const running = new Map<string, Promise<Registry>>();
+  const service = new LazyService(join(folder, 'service'));
   const stop = async (): Promise<void> => {
     for (const registry of running.values()) await registry.then(({ close }) => close()).catch(() => {});
+    await service.stop();
     await down(join(folder, 'stack'));
     rmSync(folder, { recursive: true, force: true });
   };
@@ -38,7 +41,7 @@ export async function interop({ registries = Object.keys(REGISTRIES), ways, with
   try {
     const bench = await openBench(folder, withStack);
     const goOn = (): boolean => !interrupted.signal.aborted && dead().length === 0;
-    const cells = await runAll(tables(bench, waysOf(bench, ways), routes(registries, running), isHere), isHere, goOn);
+    const cells = await runAll(tables(bench, waysOf(bench, service, ways), routes(registries, running), isHere), isHere, goOn);
     if (!goOn()) cells.push(broken(dead()));
     console.log(totals(cells));
     return cells.some(({ outcome }) => outcome === 'failed') ? 1 : 0;

@@ -3,6 +3,9 @@ import { text } from 'node:stream/consumers';
 
 const APPS = new URL('../../../packages/apps', import.meta.url).pathname;
 
+/** What cosign finds under the name `sigstore-kms-sealift`. */
+export const PLUGIN = `${APPS}/kms-plugin/bin/sigstore-kms-sealift.js`;
+
 export interface Ended {
   readonly status: number | null;
   readonly stderr: string;

@@ -4,6 +4,7 @@ import type { Trial } from './cell.ts';
 import { carry, exportSigned, refuseOther, refuseRemoved } from './journey.ts';
 import { ourWays } from './our-ways.ts';
 import { READERS } from './readers.ts';
+import { type LazyService, serviceWays } from './service-ways.ts';
 
 /** Where images are signed and where they arrive; each registry is another program wherever two are here. */
 export interface Route {
@@ -19,10 +20,10 @@ export const THE_STACK = 'the stack';
 export const needsOf = ({ cosign, needsNoService }: Way): string[] => (needsNoService ? [cosign] : [cosign, THE_STACK]);
 
 /** Every way of signing, or those that are named. */
-export function waysOf(bench: Workbench, only: readonly string[] | undefined): Way[] {
+export function waysOf(bench: Workbench, service: LazyService, only: readonly string[] | undefined): Way[] {
   writeFileSync(bench.file(PREDICATE), JSON.stringify({ spdxVersion: 'SPDX-2.3', SPDXID: 'SPDXRef-DOCUMENT', packages: [] }));
   const attestations = [attestation('spdxjson', PREDICATE, 'cosign2', 'keyless', 'dsse'), attestation('spdxjson', PREDICATE, 'cosign3', 'keyless')];
-  const all = [...SIGNATURES, ...attestations, ...ourWays(attestations)];
+  const all = [...SIGNATURES, ...attestations, ...ourWays(attestations), ...serviceWays(service)];
   const unknown = (only ?? []).filter((name) => !all.some((each) => each.name === name));
   if (unknown.length > 0) throw new Error(`no such way of signing: ${unknown.join(', ')}; there are ${all.map(({ name }) => name).join(', ')}`);
   return only === undefined ? all : all.filter(({ name }) => only.includes(name));
