@@ -48,10 +48,15 @@ const startJournal = ({ directory }: AuditLogOptions, { tree }: Recovered): Prom
 /** A new log. Its checkpoint comes last: before it is there, nothing is in the log; and never does one stand without its anchors. */
 async function begin(found: Recovered, options: AuditLogOptions): Promise<Begun> {
   const journal = await startJournal(options, found);
-  const note = await signCheckpoint(found.tree, options);
-  await writeAnchors(options.anchors ?? [], note);
-  await writeCheckpoint(options.directory, note);
-  return { note, journal };
+  try {
+    const note = await signCheckpoint(found.tree, options);
+    await writeAnchors(options.anchors ?? [], note);
+    await writeCheckpoint(options.directory, note);
+    return { note, journal };
+  } catch (thrown) {
+    await journal.close();
+    throw thrown;
+  }
 }
 
 /** The old journal stays until everything in it is in the tree and under a checkpoint. */

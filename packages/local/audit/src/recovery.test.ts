@@ -211,6 +211,27 @@ describe('a journal that is touched while the log is open', () => {
   });
 });
 
+describe('two instances that both believe to have the log, since its lock was deleted', () => {
+  it('are one: the older one notices, and undoes nothing', async () => {
+    for (const late of ['append', 'checkpoint'] as const) {
+      const directory = at(`two of ${late}`);
+      const older = await open(directory);
+      await appendMany(older, 3);
+      rmSync(join(directory, 'lock'));
+      const newer = await open(directory);
+      await appendMany(newer, 3, 3);
+      await newer.checkpoint();
+      const checkpoint = readFileSync(join(directory, 'checkpoint'));
+      expect(await codeOf(() => (late === 'append' ? older.append(stopped(9)) : older.checkpoint()))).toBe('AUDIT_LOG');
+      await expectFaulty(older);
+      expect(readFileSync(join(directory, 'checkpoint'))).toEqual(checkpoint);
+      expect(await instancesOf(newer)).toEqual(named(6));
+      await newer.close();
+      expect(await recovered(directory)).toEqual(named(6));
+    }
+  });
+});
+
 async function expectFaulty(log: AuditLog): Promise<void> {
   expect(log.fault).toMatchObject({ code: 'AUDIT_LOG' });
   for (const run of [() => log.append(stopped(9)), () => log.checkpoint(), () => log.keepPayload(new Uint8Array(1))])

@@ -1,5 +1,7 @@
 /** Reading a log that nobody needs to have open: a directory, a backup, a stick. Nothing is written, and no lock is taken. */
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { awaitIo } from '@sealift/blobs';
 import { refusedAs, reject, utf8 } from '@sealift/bytes';
 import { type Checkpoint, parseCheckpoint, parseNote, tiles } from '@sealift/tlog';
 import type { AuditEntry } from './audit-log.ts';
@@ -25,6 +27,7 @@ export interface StoredLog {
  * @throws Rejection AUDIT_ENTRY (a damaged journal) | AUDIT_ROLLED_BACK (no checkpoint, or one older than the journal) | CHECKPOINT_FORMAT | IO
  */
 export async function readStoredLog(directory: string): Promise<StoredLog> {
+  await awaitIo(directory, () => readdir(directory));
   // First the journal, then the checkpoint: of a log that is being written the later checkpoint covers what the earlier journal had.
   const bytes = await readIfThere(join(directory, 'journal'));
   const journal = bytes === undefined ? undefined : readJournal(bytes);

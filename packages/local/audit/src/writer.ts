@@ -120,8 +120,11 @@ export class Writer implements AuditLog {
     this.#timer = undefined;
     const entries = [...this.#recent];
     if (entries.length === 0) return this.#note;
+    // Whoever took the place of our journal has the log now: tiles and checkpoint of ours would undo theirs.
+    await this.#journal.expectInPlace();
     await tree.extend(entries);
     const note = await signCheckpoint(tree, options);
+    await this.#journal.expectInPlace();
     await writeCheckpoint(options.directory, note);
     this.#note = note;
     this.#covered += entries.length;

@@ -65,7 +65,7 @@ function establishedBy(review: AuditReview, { origin, keyring }: ReviewOptions):
   ];
 }
 
-function notEstablishedBy({ size, beyond, open, extended, witnessed }: AuditReview, { keyring }: ReviewOptions): string[] {
+function notEstablishedBy({ size, beyond, torn, open, extended, witnessed }: AuditReview, { keyring }: ReviewOptions): string[] {
   return [
     'nothing proves that no later entries exist: compare with an anchored checkpoint (--since)',
     ...(extended.length + witnessed.size > 0
@@ -75,6 +75,7 @@ function notEstablishedBy({ size, beyond, open, extended, witnessed }: AuditRevi
       ? ['the keys and clients are those that the log itself tells: pin the keys with --keyring']
       : ['the clients are those that the log itself tells']),
     ...(beyond === 0 ? [] : [`${beyond} entries from ${size} on are in the journal only: no checkpoint covers them yet`]),
+    ...(torn === 0 ? [] : [`the journal ends in ${torn} bytes of a write that was cut short; nobody was told that it is in the log`]),
     ...(open.length === 0
       ? []
       : [
@@ -83,7 +84,7 @@ function notEstablishedBy({ size, beyond, open, extended, witnessed }: AuditRevi
   ];
 }
 
-const resultOf = ({ size, beyond, root, counts, open, extended, witnessed, leftover, found, lastTime }: AuditReview) => ({
+const resultOf = ({ size, beyond, root, counts, open, extended, witnessed, leftover, torn, found, lastTime }: AuditReview) => ({
   ...{ size, beyond, root: hex.encode(root), lastTime, counts: Object.fromEntries(counts) },
-  ...{ intentsWithoutResult: open, extended, witnessed: Object.fromEntries(witnessed), leftover, found },
+  ...{ intentsWithoutResult: open, extended, witnessed: Object.fromEntries(witnessed), leftover, torn, found },
 });

@@ -47,10 +47,11 @@ export class Journal {
     await awaitIo(this.#path, () => this.#file.appendFile(frame));
     await awaitIo(this.#path, () => this.#file.datasync());
     this.#size += frame.length;
-    await this.#expectInPlace();
+    await this.expectInPlace();
   }
 
-  async #expectInPlace(): Promise<void> {
+  /** @throws Rejection AUDIT_LOG where the path leads to another file, or to one that something else wrote to */
+  async expectInPlace(): Promise<void> {
     const there = await stat(this.#path, { bigint: true }).catch(() => undefined);
     if (there?.ino !== this.#inode) reject('AUDIT_LOG', 'the journal was moved away or replaced while it was open');
     if (there.size !== BigInt(this.#size)) reject('AUDIT_LOG', `the journal has ${there.size} bytes, expected ${this.#size}: something else wrote to it`);

@@ -42,6 +42,8 @@ export interface AuditReview {
   readonly witnessed: ReadonlyMap<string, number>;
   readonly leftover: readonly string[];
   readonly findings: readonly Finding[];
+  /** Bytes at the end of the journal that a write which never became durable left behind. */
+  readonly torn: number;
   /** More than `findings` lists. */
   readonly found: number;
   readonly lastTime: string;
@@ -67,7 +69,15 @@ export async function reviewLog(options: ReviewOptions): Promise<AuditReview> {
   const witnessed = await checkWitnesses([{ source: 'the checkpoint', note: log.note, size: log.size }, ...extended], options, findings);
   return {
     ...{ note: log.note, size: log.size, beyond: beyond.length, root: log.checkpoint.root, counts: history.counts, open: [...history.openIntents.keys()] },
-    ...{ extended: extended.map(({ size }) => size), witnessed, leftover, findings: findings.list, found: findings.count, lastTime: history.lastTime },
+    ...{
+      extended: extended.map(({ size }) => size),
+      witnessed,
+      leftover,
+      torn: log.journal?.torn ?? 0,
+      findings: findings.list,
+      found: findings.count,
+      lastTime: history.lastTime,
+    },
   };
 }
 
