@@ -94,6 +94,25 @@ describe('an audit log', () => {
     await again.close();
   });
 
+  it('takes entries while checkpoints are made and the journal is begun anew', async () => {
+    const log = await open(at('busy'), { checkpointEvery: 1 });
+    const large = 'x'.repeat(60_000);
+    const append = async (): Promise<void> => {
+      for (let n = 0; n < 40; n++) await log.append({ event: 'stopped', instance: large });
+    };
+    const cover = async (): Promise<void> => {
+      for (let n = 0; n < 20; n++) await log.checkpoint();
+    };
+    // 19 MB: the journal is begun anew twice.
+    await Promise.all([...Array.from({ length: 8 }, append), cover()]);
+    expect(log.fault).toBeUndefined();
+    expect(log.size).toBe(320);
+    await log.close();
+    const again = await open(at('busy'));
+    expect(again.size).toBe(320);
+    await again.close();
+  });
+
   it('is written by one instance at a time', async () => {
     const log = await open(at('locked'));
     expect(await codeOf(() => open(at('locked')))).toBe('AUDIT_LOG');

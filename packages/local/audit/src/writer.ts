@@ -79,7 +79,7 @@ export class Writer implements AuditLog {
     await turn();
     for (; this.#queue.length > 0 && this.#fault === undefined; await turn()) {
       await this.#orFault(() => this.#writeGroup()).catch(() => undefined);
-      if (this.#journal.size > JOURNAL_BYTES) await this.#orFault(() => this.#renewJournal()).catch(() => undefined);
+      if (this.#journal.size > JOURNAL_BYTES) await this.#inTurn(() => this.#renewJournal()).catch(() => undefined);
     }
     for (const { fail } of this.#queue.splice(0)) fail(this.#fault);
     this.#draining = undefined;
@@ -105,9 +105,14 @@ export class Writer implements AuditLog {
   }
 
   checkpoint(): Promise<string> {
+    return this.#inTurn(() => this.#cover());
+  }
+
+  /** Covering and renewing never overlap: the one asks whether the journal is in its place, the other puts a new one there. */
+  #inTurn<T>(run: () => Promise<T>): Promise<T> {
     const next = this.#covering.then(() => {
       this.#expectSound({ evenClosing: true });
-      return this.#orFault(() => this.#cover());
+      return this.#orFault(run);
     });
     this.#covering = next.catch(() => undefined);
     return next;
@@ -167,7 +172,7 @@ export class Writer implements AuditLog {
     try {
       if (this.#fault === undefined) await this.checkpoint();
       // A log that was closed has all its bytes under its checkpoint.
-      if (this.#fault === undefined) await this.#orFault(() => this.#renewJournal());
+      if (this.#fault === undefined) await this.#inTurn(() => this.#renewJournal());
     } finally {
       clearTimeout(this.#timer);
       await this.#journal.close();

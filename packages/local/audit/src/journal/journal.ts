@@ -1,5 +1,5 @@
 /** The write-ahead journal: what is durable and not yet in the tree. Whatever goes wrong here is final; only reopening the log recovers. */
-import { constants } from 'node:fs';
+import { type BigIntStats, constants } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { awaitIo } from '@sealift/blobs';
 import { concat, reject } from '@sealift/bytes';
@@ -47,14 +47,14 @@ export class Journal {
     await awaitIo(this.#path, () => this.#file.appendFile(frame));
     await awaitIo(this.#path, () => this.#file.datasync());
     this.#size += frame.length;
-    await this.expectInPlace();
+    const there = await this.expectInPlace();
+    if (there.size !== BigInt(this.#size)) reject('AUDIT_LOG', `the journal has ${there.size} bytes, expected ${this.#size}: something else wrote to it`);
   }
 
-  /** @throws Rejection AUDIT_LOG where the path leads to another file, or to one that something else wrote to */
-  async expectInPlace(): Promise<void> {
+  /** @throws Rejection AUDIT_LOG where the path leads to another file */
+  async expectInPlace(): Promise<BigIntStats> {
     const there = await stat(this.#path, { bigint: true }).catch(() => undefined);
-    if (there?.ino !== this.#inode) reject('AUDIT_LOG', 'the journal was moved away or replaced while it was open');
-    if (there.size !== BigInt(this.#size)) reject('AUDIT_LOG', `the journal has ${there.size} bytes, expected ${this.#size}: something else wrote to it`);
+    return there?.ino === this.#inode ? there : reject('AUDIT_LOG', 'the journal was moved away or replaced while it was open');
   }
 
   close(): Promise<void> {
