@@ -21,7 +21,7 @@ export interface Lab {
   readonly lines: string[];
   restart(): Promise<void>;
   /** What the log holds, read after the service ended. */
-  events(): Promise<readonly AuditEvent[]>;
+  events(directory?: string): Promise<readonly AuditEvent[]>;
   /** Stops the service, and verifies its log. */
   end(): Promise<void>;
 }
@@ -48,9 +48,9 @@ export async function openLab(options: WorldOptions = {}): Promise<Lab> {
       lab.serving = await start();
       open = true;
     },
-    events: async () => {
+    events: async (directory = join(folder, 'log')) => {
       await stop();
-      return eventsIn(folder);
+      return eventsIn(folder, directory);
     },
     end: async () => {
       await stop();
@@ -63,9 +63,9 @@ export async function openLab(options: WorldOptions = {}): Promise<Lab> {
 }
 
 /** The log, opened as its owner would, and read. */
-async function eventsIn(folder: string): Promise<AuditEvent[]> {
+async function eventsIn(folder: string, directory: string): Promise<AuditEvent[]> {
   const signer = await loadSigner(join(folder, 'log.key'), () => Promise.resolve(utf8.encode('correct horse')));
-  const log = await openAuditLog({ directory: join(folder, 'log'), origin: 'signer.example/log', signer, now: Date.now });
+  const log = await openAuditLog({ directory, origin: 'signer.example/log', signer, now: Date.now });
   const events: AuditEvent[] = [];
   for await (const { event } of log.entries()) events.push(event);
   await log.close();

@@ -75,9 +75,12 @@ async function begin(
   for (const each of changed) await log.append(versionEvent(each));
   await tellClients(state);
   const close = async (): Promise<void> => {
-    await log.append({ event: 'stopped', instance });
-    await closeLog();
-    await state.keyring.close();
+    try {
+      if (log.fault === undefined) await log.append({ event: 'stopped', instance });
+    } finally {
+      await closeLog();
+      await state.keyring.close();
+    }
   };
   return Object.assign(state, { close });
 }

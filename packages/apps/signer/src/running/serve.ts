@@ -42,8 +42,11 @@ async function listen(state: Running, config: Config, path: string, logger: Fast
   const [at, operationsAt] = [await listenAt(service, config.file.listen), await listenAt(operations, config.file.operations.listen)];
   const close = async (): Promise<void> => {
     await Promise.all([service.close(), operations.close()]);
-    for (const [who, count] of state.refusals.left()) await logCount(state, newRequest(), who, count);
-    await state.close();
+    try {
+      for (const [who, count] of state.log.fault === undefined ? state.refusals.left() : []) await logCount(state, newRequest(), who, count);
+    } finally {
+      await state.close();
+    }
   };
   return { service: at, operations: operationsAt, close, reload: () => reload(state, service, path) };
 }
