@@ -2,7 +2,8 @@
 import { base64, pem, printable, reject, utf8 } from '@sealift/bytes';
 import { nodeCrypto } from '@sealift/crypto';
 import { keys, type PublicKey } from '@sealift/pki';
-import { ALGORITHM_NAMES, type KeyVersion, type SigningService } from '@sealift/signer-client';
+import type { SigningService } from '@sealift/signer-client';
+import type { KeyVersion } from '@sealift/trust';
 import { checkDigest } from './digest.ts';
 import type { Method, PluginRequest } from './request.ts';
 
@@ -14,11 +15,11 @@ export interface Surroundings {
 
 type Run = (request: PluginRequest, surroundings: Surroundings) => unknown;
 
-const [DEFAULT_ALGORITHM = ''] = ALGORITHM_NAMES;
+const [DEFAULT_ALGORITHM = ''] = keys.SIGNING_ALGORITHMS;
 
 export const RUN: Readonly<Record<Method, Run>> = {
   defaultAlgorithm: () => ({ defaultAlgorithm: DEFAULT_ALGORITHM }),
-  supportedAlgorithms: () => ({ supportedAlgorithms: ALGORITHM_NAMES }),
+  supportedAlgorithms: () => ({ supportedAlgorithms: keys.SIGNING_ALGORITHMS }),
   createKey: async (request, { service }) => shown((await existing(request, service())).publicKey),
   publicKey: async (request, { service }) => shown((await keyOf(request, service())).publicKey),
   signMessage: sign,
@@ -52,7 +53,7 @@ async function keyOf({ keyName, version }: PluginRequest, service: SigningServic
 /** Keys are made by whoever runs the service. One that is there already is given, as other key services do; nothing is made. */
 async function existing(request: PluginRequest, service: SigningService): Promise<KeyVersion> {
   const { keyName, algorithm = '' } = request;
-  if (!ALGORITHM_NAMES.includes(algorithm)) reject('UNSUPPORTED', `no key of the service has the algorithm ${printable(algorithm)}`);
+  if (!keys.SIGNING_ALGORITHMS.includes(algorithm)) reject('UNSUPPORTED', `no key of the service has the algorithm ${printable(algorithm)}`);
   const key = await keyOf(request, service);
   if (key.algorithm !== algorithm)
     reject('UNSUPPORTED', `the key ${keyName} is of ${key.algorithm}, and whoever runs the signing service makes others: this plugin makes none`);

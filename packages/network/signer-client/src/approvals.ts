@@ -1,6 +1,6 @@
 /** Requests that wait for people: what is to be signed, with which key, under which policy, and who has said yes. */
 import { Fields, type Json } from '@sealift/bytes';
-import { dateOf, keyName, listed, versionOf } from './keyring.ts';
+import { keyring } from '@sealift/trust';
 
 /** What an approval is bound to: nothing else is approved with it. T32 */
 export interface Approvable {
@@ -28,7 +28,7 @@ export interface Pending extends Approvable {
 /** The answer to `GET /v1/approvals`. @throws Rejection SIGNING_SERVICE */
 export function decodePending(value: Json): readonly Pending[] {
   const fields = new Fields(value, 'approvals', 'SIGNING_SERVICE');
-  const pending = listed(fields, 'pending').map(decodeOne);
+  const pending = keyring.listed(fields, 'pending').map(decodeOne);
   fields.end();
   return pending;
 }
@@ -36,7 +36,12 @@ export function decodePending(value: Json): readonly Pending[] {
 function decodeOne(fields: Fields): Pending {
   // What the service read in the payload is shown to nobody: whoever approves reads the payload itself.
   const payload = fields.object('payload');
-  const bound = { payload: hexOf(payload, 'sha256'), key: keyName(fields.text('key')), version: versionOf(fields), policy: hexOf(fields, 'policy') };
+  const bound = {
+    payload: hexOf(payload, 'sha256'),
+    key: keyring.nameOf(fields.text('key'), 'SIGNING_SERVICE'),
+    version: keyring.versionOf(fields),
+    policy: hexOf(fields, 'policy'),
+  };
   const one = { ...bound, size: payload.size('size'), kind: payload.text('kind'), requester: fields.text('requester'), ...progressOf(fields) };
   fields.end();
   return one;
@@ -58,7 +63,7 @@ export function decodeApproved(value: Json, payload: string): Progress {
 function progressOf(fields: Fields): Progress {
   fields.required('given');
   const given = fields.list('given').map((each) => (typeof each === 'string' ? each : fields.fail('given', 'holds something else than names')));
-  return { needed: fields.size('needed'), given, expires: dateOf(fields, 'expires') ?? fields.fail('expires', 'is missing') };
+  return { needed: fields.size('needed'), given, expires: keyring.dateOf(fields, 'expires') ?? fields.fail('expires', 'is missing') };
 }
 
 export function hexOf(fields: Fields, name: string): string {

@@ -1,14 +1,21 @@
 import { createHash } from 'node:crypto';
-import { canonicalJson, hex, type Json, json, reject, utf8 } from '@sealift/bytes';
+import { canonicalJson, Fields, hex, type Json, json, reject, utf8 } from '@sealift/bytes';
 import { nodeCrypto } from '@sealift/crypto';
 import { keys } from '@sealift/pki';
+import { type KeyVersion, keyring, type NamedKey } from '@sealift/trust';
 import { type Approvable, decodeApproved, decodePending, type Pending, type Progress } from './approvals.ts';
 import type { SignerConfig } from './config.ts';
 import { type Asked, Connection, type ConnectionOptions } from './connection.ts';
-import { decodeKey, decodeKeyring, type KeyVersion, keyName, type NamedKey } from './keyring.ts';
 import { BOUNDS } from './limits.ts';
 import { isJson, refuse } from './refusal.ts';
 import { decodeSigned } from './signed.ts';
+
+/** The answer to `GET /v1/keys/NAME`. @throws Rejection SIGNING_SERVICE */
+function decodeKey(value: Json, name: string): KeyVersion {
+  const fields = new Fields(value, 'key', 'SIGNING_SERVICE');
+  if (fields.text('name') !== name) fields.fail('name', `is not ${name}`);
+  return keyring.decodeVersion(fields);
+}
 
 /** The signing service, as one client sees it. Every method refuses with SERVICE_DENIED what the service refuses, and with SIGNING_SERVICE what it answers otherwise than it must. */
 export class SigningService {
@@ -23,12 +30,12 @@ export class SigningService {
   /** Every key, with the bytes that say so. */
   async keyring(): Promise<{ readonly keys: readonly NamedKey[]; readonly bytes: Uint8Array }> {
     const bytes = await this.#ask({ method: 'GET', target: '/v1/keys', limit: BOUNDS.answer });
-    return { keys: decodeKeyring(json.parse(bytes, 'SIGNING_SERVICE', BOUNDS.answer)), bytes };
+    return { keys: keyring.decode(json.parse(bytes, 'SIGNING_SERVICE', BOUNDS.answer), 'SIGNING_SERVICE'), bytes };
   }
 
   /** The version that signs now, which is one of the pinned ones where there are pins. @throws Rejection KEY for another than the pinned ones */
   async key(name: string): Promise<KeyVersion> {
-    const key = decodeKey(await this.#json({ method: 'GET', target: `/v1/keys/${keyName(name)}`, limit: BOUNDS.answer }), name);
+    const key = decodeKey(await this.#json({ method: 'GET', target: `/v1/keys/${keyring.nameOf(name, 'USAGE')}`, limit: BOUNDS.answer }), name);
     const pins = this.#pins.get(name);
     const found = hex.encode(key.publicKey.id);
     if (pins !== undefined && !pins.includes(found))
@@ -43,7 +50,7 @@ export class SigningService {
    */
   async sign(name: string, key: KeyVersion, payload: Uint8Array): Promise<Uint8Array> {
     if (payload.length > BOUNDS.payload) reject('LIMIT', `${payload.length} bytes to sign, and the signing service takes ${BOUNDS.payload}`);
-    const target = `/v1/keys/${keyName(name)}/sign`;
+    const target = `/v1/keys/${keyring.nameOf(name, 'USAGE')}/sign`;
     const answer = await this.#json({ method: 'POST', target, body: payload, contentType: 'application/octet-stream', limit: BOUNDS.answer });
     const signature = decodeSigned(answer, { name, key, sha256: sha256(payload), size: payload.length });
     if (!(await nodeCrypto.verify(key.publicKey, keys.signingHash(key.publicKey), payload, signature)))

@@ -1,6 +1,6 @@
 import { Fields, type Json } from '@sealift/bytes';
+import { type KeyVersion, keyring } from '@sealift/trust';
 import { hexOf } from './approvals.ts';
-import { type KeyVersion, versionOf } from './keyring.ts';
 
 /** What was asked: the answer must be to this, and to nothing else. */
 interface Asked {
@@ -16,7 +16,7 @@ export function decodeSigned(value: Json, { name, key, sha256, size }: Asked): U
   const fields = new Fields(value, 'signed', 'SIGNING_SERVICE');
   const [by, payload, entries] = [fields.object('key'), fields.object('payload'), fields.object('entries')];
   if (by.text('name') !== name) by.fail('name', `is not ${name}`);
-  if (versionOf(by) !== key.version) by.fail('version', `is not ${key.version}: the key was rotated meanwhile, sign again`);
+  if (keyring.versionOf(by) !== key.version) by.fail('version', `is not ${key.version}: the key was rotated meanwhile, sign again`);
   if (fields.text('algorithm') !== key.algorithm) fields.fail('algorithm', `is not ${key.algorithm}`);
   if (hexOf(payload, 'sha256') !== sha256 || payload.size('size') !== size) payload.fail('sha256', 'is of another payload than the one that was sent');
   fields.text('request');

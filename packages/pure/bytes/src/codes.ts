@@ -133,7 +133,11 @@ export const CODES = {
     'What was established does not satisfy the policy.',
     'Read which requirement is missing, and whether the evidence or the policy is wrong.',
   ),
-  DENIED: evidence('A key, log or digest on the deny list was used', 'The operator denied it.', 'Do not import; ask the owner of the deny list.'),
+  DENIED: evidence(
+    'A key, log or digest on the deny list was used',
+    'The operator denied it, or the keyring says that the key is retired or compromised.',
+    'Do not import; ask the owner of the deny list.',
+  ),
   SEAL: evidence(
     'The seal does not hold',
     'It is of another bundle, by another key than the one pinned, or no seal; or the bundle was changed after it was sealed.',

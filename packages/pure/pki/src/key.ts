@@ -62,6 +62,23 @@ function identified(type: KeyType, spki: Uint8Array): PublicKey {
 export const signingHash = ({ type }: Pick<PublicKey, 'type'>): 'sha256' | 'sha384' | 'sha512' =>
   type === 'p384' ? 'sha384' : type === 'p521' || type === 'ed25519' ? 'sha512' : 'sha256';
 
+/** Names of the algorithms that keys sign with, in Sigstore's registry of algorithms (protobuf-specs, PublicKeyDetails); the one that all verifiers know first. */
+const ALGORITHMS: Readonly<Record<Exclude<KeyType, 'rsa'> | `rsa${2048 | 3072 | 4096}`, string>> = {
+  p256: 'ecdsa-sha2-256-nistp256',
+  p384: 'ecdsa-sha2-384-nistp384',
+  p521: 'ecdsa-sha2-512-nistp521',
+  rsa2048: 'rsa-sign-pkcs1-2048-sha256',
+  rsa3072: 'rsa-sign-pkcs1-3072-sha256',
+  rsa4096: 'rsa-sign-pkcs1-4096-sha256',
+  ed25519: 'ed25519',
+};
+
+export const SIGNING_ALGORITHMS: readonly string[] = Object.values(ALGORITHMS);
+
+/** The only name that this key's algorithm may be given; undefined for RSA of another size. */
+export const signingAlgorithm = (key: PublicKey): string | undefined =>
+  (ALGORITHMS as Readonly<Record<string, string>>)[key.type === 'rsa' ? `rsa${rsaModulus(key).length * 8}` : key.type];
+
 /** Reads one PEM block, PUBLIC KEY or (PKCS#1) RSA PUBLIC KEY. @throws Rejection KEY | UNSUPPORTED */
 export function fromPem(text: string): PublicKey {
   const block = pem.decodeOne(text, ['PUBLIC KEY', 'RSA PUBLIC KEY'], 'KEY');

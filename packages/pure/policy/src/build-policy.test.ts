@@ -19,7 +19,13 @@ const certificate = (options: PolicyOptions) => {
 };
 
 describe('buildPolicy', () => {
-  it('takes keys', () => expect(buildPolicy({ ...NONE, keys: [KEY] }).signer).toEqual({ kind: 'key', keys: [KEY] }));
+  it('takes keys', () => expect(buildPolicy({ ...NONE, keys: [KEY] }).signer).toEqual({ kind: 'key', keys: [KEY], windows: new Map(), denied: [] }));
+
+  it.each([
+    ['beside a keyring', { keys: [KEY], windows: new Map(), keyValidFrom: 1 }],
+    ['without a key', { certificateIdentity: 'a', certificateOidcIssuer: 'b', keyValidUntil: 1 }],
+    ['that ends before it begins', { keys: [KEY], keyValidFrom: 2, keyValidUntil: 1 }],
+  ])('refuses a window of keys %s', async (_, options) => expect(await codeOf(() => buildPolicy({ ...NONE, ...options }))).toBe('USAGE'));
 
   it('takes an exact identity and issuer', () => {
     const { identity, issuer } = certificate(SIGNER);

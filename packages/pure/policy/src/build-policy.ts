@@ -1,8 +1,8 @@
 import { hex, reject } from '@sealift/bytes';
-import type { PublicKey } from '@sealift/pki';
+import { keys, type PublicKey, type Window } from '@sealift/pki';
 import type { Witness } from '@sealift/tlog';
 import { exactly, matching } from './matcher.ts';
-import type { Matcher, Policy, SignerPolicy } from './policy.ts';
+import type { DeniedKey, Matcher, Policy, SignerPolicy } from './policy.ts';
 import { predicateType } from './predicate-type.ts';
 
 /** The options of cosign that say who must have signed; absent where they were not given. */
@@ -30,6 +30,9 @@ export interface PolicyOptions extends SignerOptions {
   readonly ignoreSct: boolean;
   /** Milliseconds since 1970. */
   readonly verifyAt?: number | undefined;
+  /** Keys of a keyring: each may have a window of its own, or count no more. */
+  readonly windows?: ReadonlyMap<string, Window> | undefined;
+  readonly denied?: readonly DeniedKey[] | undefined;
   /** Ends of the time in which the pinned keys count, milliseconds since 1970. */
   readonly keyValidFrom?: number | undefined;
   readonly keyValidUntil?: number | undefined;
@@ -59,16 +62,17 @@ export function buildPolicy(options: PolicyOptions): Policy {
     ignoreTlog,
     ignoreSct,
     ...(verifyAt === undefined ? {} : { verifyAt }),
-    ...keyWindow(options),
     ...witnessPolicy(options),
   };
 }
 
-function keyWindow({ keys, keyValidFrom: start, keyValidUntil: end }: PolicyOptions): Pick<Policy, 'keyWindow'> {
-  if (start === undefined && end === undefined) return {};
-  if (keys.length === 0) reject('USAGE', '--key-valid-from and --key-valid-until are about --key; a certificate states its own validity');
+function keyWindows({ keys: pinned, windows, keyValidFrom: start, keyValidUntil: end }: PolicyOptions): ReadonlyMap<string, Window> {
+  if (start === undefined && end === undefined) return windows ?? new Map();
+  if (windows !== undefined) reject('USAGE', '--key-valid-from and --key-valid-until are about --key; a keyring states the windows of its keys');
+  if (pinned.length === 0) reject('USAGE', '--key-valid-from and --key-valid-until are about --key; a certificate states its own validity');
   if (start !== undefined && end !== undefined && start > end) reject('USAGE', '--key-valid-until lies before --key-valid-from');
-  return { keyWindow: { ...(start === undefined ? {} : { start }), ...(end === undefined ? {} : { end }) } };
+  const window = { ...(start === undefined ? {} : { start }), ...(end === undefined ? {} : { end }) };
+  return new Map(pinned.map((key) => [keys.fingerprint(key), window]));
 }
 
 /** A quorum of none would be met by nothing (GHSA-fphv-w9fq-2525). */
@@ -94,12 +98,13 @@ const asksForCertificate = (options: SignerOptions): boolean => CERTIFICATE_OPTI
 /** Whether any option says who must have signed. */
 export const hasSigner = (options: SignerOptions): boolean => options.keys.length > 0 || asksForCertificate(options);
 
-function signerPolicy(options: SignerOptions): SignerPolicy {
+function signerPolicy(options: PolicyOptions): SignerPolicy {
+  const windows = keyWindows(options);
   if (!hasSigner(options))
     reject('USAGE', 'empty policy: say who must have signed, with --key or with --certificate-identity[-regexp] and --certificate-oidc-issuer[-regexp]');
   if (options.keys.length === 0) return certificatePolicy(options);
   if (asksForCertificate(options)) reject('USAGE', '--key excludes the --certificate-… options: a signer has a key or a certificate');
-  return { kind: 'key', keys: options.keys };
+  return { kind: 'key', keys: options.keys, windows, denied: options.denied ?? [] };
 }
 
 /** Both are mandatory: an issuer vouches only for its own identities, and an identity without an issuer is anybody's (VERIFICATION §10.5). */

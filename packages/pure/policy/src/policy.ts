@@ -9,7 +9,14 @@ export interface Matcher {
 
 /** Who must have signed. */
 export type SignerPolicy =
-  | { readonly kind: 'key'; readonly keys: readonly PublicKey[] }
+  | {
+      readonly kind: 'key';
+      readonly keys: readonly PublicKey[];
+      /** When a key counts, by its fingerprint; then a time of signing must be authenticated, and lie inside. */
+      readonly windows: ReadonlyMap<string, Window>;
+      /** Keys that were pinned once and count no more, and why. */
+      readonly denied: readonly DeniedKey[];
+    }
   | {
       readonly kind: 'certificate';
       /** Subject alternative name. */
@@ -20,6 +27,12 @@ export type SignerPolicy =
       readonly extensions: ReadonlyMap<number, Matcher>;
     };
 
+export interface DeniedKey {
+  readonly key: PublicKey;
+  /** `version 2 of release is compromised` */
+  readonly reason: string;
+}
+
 /** What an image needs to be accepted. */
 export interface Policy {
   readonly signer: SignerPolicy;
@@ -29,8 +42,6 @@ export interface Policy {
   readonly ignoreSct: boolean;
   /** Time to check certificates at where no authenticated time exists; milliseconds since 1970. */
   readonly verifyAt?: number;
-  /** When a pinned key counts; then a time of signing must be authenticated, and lie inside. */
-  readonly keyWindow?: Window;
   /** So many of these witnesses must have cosigned the log's checkpoint. */
   readonly witnesses?: { readonly pinned: readonly Witness[]; readonly quorum: number };
 }

@@ -1,5 +1,5 @@
 import { CODES, type Code, type Digest, printable, Rejection } from '@sealift/bytes';
-import { type CryptoProvider, keys } from '@sealift/pki';
+import { type CryptoProvider, keys, time, type Window } from '@sealift/pki';
 import type { Policy } from '@sealift/policy';
 import type { Trust } from '@sealift/trust';
 import type { Failure, ImageReport, Report, Verdict } from './report.ts';
@@ -74,9 +74,14 @@ function waived({ ignoreTlog, ignoreSct, signer }: Policy, judged: readonly Judg
   return [...new Set([...options, ...used])];
 }
 
+const windowText = (window: Window | undefined): string => (window === undefined ? 'no window' : time.formatWindow(window));
+
 function keyAnchors({ policy: { signer }, keySources = [] }: Pinned): Report['anchors'] {
   if (signer.kind !== 'key') return [];
-  return signer.keys.map((key, i) => ({ kind: 'key', fingerprint: keys.fingerprint(key), window: 'no window', source: keySources[i] ?? '--key' }));
+  return signer.keys.map((key, i) => {
+    const fingerprint = keys.fingerprint(key);
+    return { kind: 'key', fingerprint, window: windowText(signer.windows.get(fingerprint)), source: keySources[i] ?? '--key' };
+  });
 }
 
 /** The input was refused where the failure is about the input (exit 1 and 3); the question or the world was at fault otherwise. */

@@ -1,7 +1,8 @@
 import { pem } from '@sealift/bytes';
 import { keys } from '@sealift/pki';
 import { layout, type Style } from '@sealift/report';
-import type { NamedKey, Pending } from '@sealift/signer-client';
+import type { Pending } from '@sealift/signer-client';
+import type { NamedKey } from '@sealift/trust';
 import type { Said } from './statement.ts';
 
 const text = (lines: readonly string[]): string => `${lines.join('\n')}\n`;

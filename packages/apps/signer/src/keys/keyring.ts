@@ -53,13 +53,10 @@ async function openVersion(name: string, version: VersionOf, at: Config['at'], o
 }
 
 const windowOf = ({ from, until }: VersionOf): Pick<KeyVersion, 'from' | 'until'> => ({ ...(from && { from }), ...(until && { until }) });
-const publicOf = (publicKey: PublicKey): Pick<KeyVersion, 'publicKey' | 'algorithm'> => ({ publicKey, algorithm: algorithmName(publicKey) });
-
-const ALGORITHMS = { p256: 'ecdsa-sha2-256-nistp256', p384: 'ecdsa-sha2-384-nistp384', p521: 'ecdsa-sha2-512-nistp521', ed25519: 'ed25519' } as const;
-const BITS_PER_BYTE = 8;
-
-const algorithmName = (key: PublicKey): string =>
-  key.type === 'rsa' ? `rsa-sign-pkcs1-${keys.rsaModulus(key).length * BITS_PER_BYTE}-sha256` : ALGORITHMS[key.type];
+const publicOf = (publicKey: PublicKey): Pick<KeyVersion, 'publicKey' | 'algorithm'> => ({
+  publicKey,
+  algorithm: keys.signingAlgorithm(publicKey) ?? reject('CONFIG', 'an RSA key of another size than 2048, 3072 or 4096 bits'),
+});
 
 /** The version that signs now. @throws Rejection REQUEST for an unknown name | SIGNING_DENIED where none is active, or not at this time */
 export function activeVersion({ versions }: Keyring, name: string, now: number): KeyVersion & { readonly signer: Signer } {

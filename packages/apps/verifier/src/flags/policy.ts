@@ -7,6 +7,7 @@ const text = (helpValue: string, summary: string) => Flags.string({ helpGroup, h
 /** Who must have signed what, as cosign names it. */
 export const POLICY_FLAGS = {
   key: Flags.string({ helpGroup, ...repeated, helpValue: 'PEM', summary: 'Public key of the signer; any one of several suffices.' }),
+  keyring: text('FILE[,NAME]', 'Keyring of a signing service: any version of its key that counts; in place of --key.'),
   'certificate-identity': text('TEXT', "The certificate's subject: a mail address or a URI."),
   'certificate-identity-regexp': text('PATTERN', 'The same as a regular expression for the whole text.'),
   'certificate-oidc-issuer': text('URL', 'Who vouched for that identity.'),

@@ -3,12 +3,13 @@ import { keys, type PublicKey } from '@sealift/pki';
 import { buildPolicy, type Expectation, type Policy, parseExpectations, parseImageOption, parseTimeOption, rejectContradictions } from '@sealift/policy';
 import { parseWitness, type Witness } from '@sealift/tlog';
 import type { VerifyFlags } from '../flags/verify.ts';
+import { loadKeyring } from './load-keyring.ts';
 import { readConfiguredText } from './read-pin.ts';
 
-/** Builds the policy of the flags, reading the keys they name. @throws Rejection USAGE | CONFIG | UNSUPPORTED */
-export function loadPolicy(flags: VerifyFlags): Policy {
+/** Builds the policy of the flags. @throws Rejection USAGE | CONFIG | UNSUPPORTED */
+export function loadPolicy(flags: VerifyFlags, pinned: PinnedKeys): Policy {
   return buildPolicy({
-    keys: (flags.key ?? []).map((path) => readKey(path)),
+    ...pinned,
     certificateIdentity: flags['certificate-identity'],
     certificateIdentityRegexp: flags['certificate-identity-regexp'],
     certificateOidcIssuer: flags['certificate-oidc-issuer'],
@@ -29,6 +30,16 @@ export function loadPolicy(flags: VerifyFlags): Policy {
     witnesses: (flags.witness ?? []).map(readWitness),
     witnessQuorum: flags['witness-quorum'],
   });
+}
+
+/** Keys of the policy, and where each comes from. */
+type PinnedKeys = Pick<Parameters<typeof buildPolicy>[0], 'keys' | 'windows' | 'denied'> & { readonly sources: readonly string[] };
+
+/** Reads the keys that are pinned, one by one or as a keyring. @throws Rejection USAGE | CONFIG | UNSUPPORTED */
+export function loadKeys({ key, keyring }: VerifyFlags): PinnedKeys {
+  if (keyring === undefined) return { keys: (key ?? []).map((path) => readKey(path)), sources: (key ?? []).map((path) => `--key ${path}`) };
+  if (key !== undefined) reject('USAGE', '--keyring excludes --key: a key that is pinned beside it would never be retired');
+  return loadKeyring(keyring);
 }
 
 const timeOf = (text: string | undefined, flag: string): number | undefined => (text === undefined ? undefined : parseTimeOption(text, flag));

@@ -2,7 +2,7 @@ import { reject } from '@sealift/bytes';
 import { looseDots, type Policy } from '@sealift/policy';
 import type { Trust } from '@sealift/trust';
 import type { VerifyFlags } from '../flags/verify.ts';
-import { loadPolicy, loadWanted, type Wanted } from '../pins/load-policy.ts';
+import { loadKeys, loadPolicy, loadWanted, type Wanted } from '../pins/load-policy.ts';
 import { loadSeal, type SealPins } from '../pins/load-seal.ts';
 import { loadTrust } from '../pins/load-trust.ts';
 import { hasTrustFlags, pinsAuthority, planPins } from '../pins/plan.ts';
@@ -37,6 +37,7 @@ export function asksToVerify(flags: VerifyFlags): boolean {
 
 const POLICY_NAMES = [
   'key',
+  'keyring',
   'certificate-identity',
   'certificate-identity-regexp',
   'certificate-oidc-issuer',
@@ -62,7 +63,8 @@ const POLICY_NAMES = [
 
 function load(flags: VerifyFlags, environment: Environment): VerifySetup {
   const plan = planPins(flags, environment);
-  const policy = loadPolicy(flags);
+  const pinned = loadKeys(flags);
+  const policy = loadPolicy(flags, pinned);
   const wanted = loadWanted(flags);
   if (policy.signer.kind === 'certificate' && !pinsAuthority(plan))
     reject('USAGE', 'no certificate authority is pinned: give --trusted-root, --ca-roots or --certificate-chain (or set SIGSTORE_ROOT_FILE)');
@@ -72,7 +74,7 @@ function load(flags: VerifyFlags, environment: Environment): VerifySetup {
     trust: loadTrust(plan),
     policy,
     seal: loadSeal(flags, policy),
-    keySources: (flags.key ?? []).map((path) => `--key ${path}`),
+    keySources: pinned.sources,
     notEstablished: [...patterns.filter(looseDots).map(dotNote), ...environmentNotes(environment)],
     waived: plan.overridden,
   };

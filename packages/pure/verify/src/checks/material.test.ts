@@ -27,6 +27,46 @@ describe('the hint', () => {
   });
 });
 
+describe('a key that was withdrawn', () => {
+  const denied = { key: keys.fromPem(two.publicKeyPem), reason: 'version 1 of release is compromised' };
+  const policy = { ...keyed(key, waiving), signer: { kind: 'key' as const, keys: [keys.fromPem(key.publicKeyPem)], windows: new Map(), denied: [denied] } };
+  const bySecond = signedFile({ signer: { key: two }, tlog: false });
+
+  it.each([
+    ['with its hint', bySecond],
+    ['without a hint', { ...bySecond, material: { kind: 'key' as const, hint: '' } }],
+  ])('is named where it signed, %s', async (_, evidence) =>
+    expect(refusalOf(await verifyOne(evidence, { policy }))).toBe(`DENIED: a.txt: signed with the key ${keys.fingerprint(denied.key)}: ${denied.reason}`),
+  );
+  it('changes nothing for what a pinned key signed', async () => expect(refusalOf(await verifyOne(unlogged, { policy }))).toBe('accepted'));
+  it('is no reason where neither signed', async () => {
+    const bystander = signedFile({ signer: { key: world.keyPair('p256', 'third') }, tlog: false });
+    const report = await verifyOne({ ...bystander, material: { kind: 'key', hint: '' } }, { policy });
+    expect(refusalOf(report)).toBe('SIGNATURE: a.txt: the signature does not verify with the key of the signer');
+  });
+});
+
+describe('windows of keys', () => {
+  const windowed = (window: object) => ({
+    ...keyed(key),
+    signer: {
+      kind: 'key' as const,
+      keys: [key, two].map((each) => keys.fromPem(each.publicKeyPem)),
+      windows: new Map([[keys.fingerprint(keys.fromPem(two.publicKeyPem)), window]]),
+      denied: [],
+    },
+  });
+  const logged = (by: typeof key): Evidence => signedFile({ signer: { key: by } });
+
+  it('are of each key alone', async () => {
+    const past = windowed({ end: Date.parse('2020-01-01T00:00:00Z') });
+    expect(refusalOf(await verifyOne(logged(key), { policy: past }))).toBe('accepted');
+    expect(refusalOf(await verifyOne(logged(two), { policy: past }))).toMatch(/^KEY: a\.txt: signed at .*, outside the window/);
+  });
+  it('let through what was signed inside', async () =>
+    expect(refusalOf(await verifyOne(logged(two), { policy: windowed({ end: Date.parse('2040-01-01T00:00:00Z') }) }))).toBe('accepted'));
+});
+
 it('a key is tried once on a signature', async () => {
   const verify = vi.fn(nodeCrypto.verify);
   const report = await verifyOne(unlogged, { policy: keyed(key, waiving), crypto: { ...nodeCrypto, verify } });

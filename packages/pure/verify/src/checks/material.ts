@@ -1,5 +1,6 @@
 import { base64, reject } from '@sealift/bytes';
 import { keys, type PublicKey, x509 } from '@sealift/pki';
+import type { DeniedKey } from '@sealift/policy';
 import type { EvidenceCase } from '../case.ts';
 import type { CheckStep } from '../check.ts';
 import { isSignature } from './signature.ts';
@@ -20,12 +21,18 @@ export const material: CheckStep<EvidenceCase> = {
       return 'a certificate, as the policy asks';
     }
     if (signer.kind === 'certificate') return reject('KEY', 'the evidence was signed with a key, the policy asks for a certificate');
-    refuseForeignHint(evidence.material.hint, signer.keys);
+    refuseForeignHint(evidence.material.hint, [...signer.keys, ...signer.denied.map(({ key }) => key)]);
     established.key = await firstVerifying(subject, signer.keys);
+    if (established.key === undefined) await refuseDenied(subject, signer.denied);
     established.signatureVerified = true;
     return 'a key, as the policy asks';
   },
 };
+
+/** A signature by a key that was withdrawn: whoever has it now may have made it at any time. */
+async function refuseDenied(subject: EvidenceCase, denied: readonly DeniedKey[]): Promise<void> {
+  for (const { key, reason } of denied) if (await isSignature(subject, key)) reject('DENIED', `signed with the key ${keys.fingerprint(key)}: ${reason}`);
+}
 
 async function firstVerifying(subject: EvidenceCase, pinned: readonly PublicKey[]): Promise<PublicKey | undefined> {
   for (const key of pinned) if (await isSignature(subject, key)) return key;

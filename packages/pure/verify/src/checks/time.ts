@@ -1,5 +1,6 @@
 import { printable, reject } from '@sealift/bytes';
-import { time, verifyTimestamp, type Window } from '@sealift/pki';
+import { keys, time, verifyTimestamp, type Window } from '@sealift/pki';
+import type { Policy } from '@sealift/policy';
 import type { EvidenceCase } from '../case.ts';
 import type { CheckStep } from '../check.ts';
 import { requireLogWindow } from './log-entry.ts';
@@ -49,15 +50,20 @@ function requireLogsAt(subject: EvidenceCase, at: number): void {
  */
 export const authenticatedTime: CheckStep<EvidenceCase> = {
   name: 'time',
-  run({ evidence, times, context: { policy } }) {
+  run({ evidence, times, established, context: { policy } }) {
     const isKey = evidence.material.kind === 'key';
-    if (times.length > 0) return withinKeyWindow(times, policy.keyWindow);
-    if (isKey && policy.keyWindow === undefined) return 'none; a pinned key without a window needs none';
+    const window = keyWindow(policy, established);
+    if (times.length > 0) return withinKeyWindow(times, window);
+    if (isKey && window === undefined) return 'none; a pinned key without a window needs none';
     if (policy.verifyAt === undefined) return reject('TIMESTAMP_MISSING', `${isKey ? 'a key with a window' : 'a certificate'} without an authenticated time`);
     times.push(policy.verifyAt);
-    return { waived: `no authenticated time; checked at ${withinKeyWindow(times, policy.keyWindow)} (--verify-at)` };
+    return { waived: `no authenticated time; checked at ${withinKeyWindow(times, window)} (--verify-at)` };
   },
 };
+
+/** Of the key that verifies the signature; where none does, there is nothing to hold a time against. */
+const keyWindow = ({ signer }: Policy, { key }: EvidenceCase['established']): Window | undefined =>
+  signer.kind === 'key' && signer.windows.size > 0 && key !== undefined ? signer.windows.get(keys.fingerprint(key)) : undefined;
 
 /** GHSA-wqqc-jjcq-vfxm: a key that was retired signs no more, whatever its signatures say. A certificate has no window but its own. */
 function withinKeyWindow(times: readonly number[], window: Window = {}): string {
