@@ -1,7 +1,7 @@
 /** A service of this process over a world of its own. */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Writable } from 'node:stream';
 import { type AuditEvent, openAuditLog, reviewLog } from '@sealift/audit';
 import { utf8 } from '@sealift/bytes';
@@ -21,7 +21,7 @@ export interface Lab {
   readonly lines: string[];
   restart(): Promise<void>;
   /** What the log holds, read after the service ended. */
-  events(directory?: string): Promise<readonly AuditEvent[]>;
+  events(): Promise<readonly AuditEvent[]>;
   /** Stops the service, and verifies its log. */
   end(): Promise<void>;
 }
@@ -29,6 +29,7 @@ export interface Lab {
 export async function openLab(options: WorldOptions = {}): Promise<Lab> {
   const folder = mkdtempSync(join(tmpdir(), 'sealift-signer-'));
   const world = await makeSignerWorld(folder, options);
+  const directory = resolve(folder, (world.contents['audit'] as { readonly directory: string }).directory);
   const lines: string[] = [];
   const output = new Writable({ write: (chunk, _encoding, done) => done(void lines.push(String(chunk))) });
   const start = (): Promise<Serving> => serve(world.config, '0.0.0', output, () => Date.now() + lab.skew);
@@ -48,13 +49,13 @@ export async function openLab(options: WorldOptions = {}): Promise<Lab> {
       lab.serving = await start();
       open = true;
     },
-    events: async (directory = join(folder, 'log')) => {
+    events: async () => {
       await stop();
       return eventsIn(folder, directory);
     },
     end: async () => {
       await stop();
-      await expectReviewed(folder);
+      await expectReviewed(folder, directory);
       rmSync(folder, { recursive: true });
     },
   };
@@ -73,9 +74,9 @@ async function eventsIn(folder: string, directory: string): Promise<AuditEvent[]
 }
 
 /** Whatever was asked of the service, its log verifies offline. */
-async function expectReviewed(folder: string): Promise<void> {
+async function expectReviewed(folder: string, directory: string): Promise<void> {
   const key = keys.fromPem(readFileSync(join(folder, 'log.pub'), 'utf8'));
-  const { findings } = await reviewLog({ directory: join(folder, 'log'), origin: 'signer.example/log', key });
+  const { findings } = await reviewLog({ directory, origin: 'signer.example/log', key });
   if (findings.length > 0) throw new Error(`the log does not verify: ${findings.map(({ message }) => message).join('; ')}`);
 }
 
