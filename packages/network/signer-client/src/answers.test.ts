@@ -3,11 +3,12 @@ import { createHash } from 'node:crypto';
 import { type Json, json } from '@sealift/bytes';
 import { keys } from '@sealift/pki';
 import { codeOf } from '@sealift/refusal';
+import { keyring } from '@sealift/trust';
 import { createWorld } from '@sealift/virtual-sigstore';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeApproved, decodePending } from './approvals.ts';
-import { decodeKey, decodeKeyring } from './keyring.ts';
+import { decodeKey } from './key.ts';
 import { refuse } from './refusal.ts';
 import { decodeSigned } from './signed.ts';
 
@@ -18,7 +19,11 @@ const key = { version: 3, state: 'active', algorithm: version.algorithm, publicK
 const progress = { needed: 2, given: ['alice'], expires: '2030-01-01T00:00:00Z' };
 
 const ANSWERS: readonly [string, object, (value: Json) => unknown][] = [
-  ['a keyring', { schemaVersion: 1, keys: [{ name: 'release', versions: [{ ...version, from: '2026-01-01T00:00:00.000Z' }] }] }, decodeKeyring],
+  [
+    'a keyring',
+    { schemaVersion: 1, keys: [{ name: 'release', versions: [{ ...version, from: '2026-01-01T00:00:00.000Z' }] }] },
+    (value) => keyring.decode(value, 'SIGNING_SERVICE'),
+  ],
   ['a key', { name: 'release', ...version }, (value) => decodeKey(value, 'release')],
   [
     'a signature',

@@ -1,21 +1,15 @@
 import { createHash } from 'node:crypto';
-import { canonicalJson, Fields, hex, type Json, json, reject, utf8 } from '@sealift/bytes';
+import { canonicalJson, hex, type Json, json, reject, utf8 } from '@sealift/bytes';
 import { nodeCrypto } from '@sealift/crypto';
 import { keys } from '@sealift/pki';
 import { type KeyVersion, keyring, type NamedKey } from '@sealift/trust';
 import { type Approvable, decodeApproved, decodePending, type Pending, type Progress } from './approvals.ts';
 import type { SignerConfig } from './config.ts';
 import { type Asked, Connection, type ConnectionOptions } from './connection.ts';
+import { decodeKey } from './key.ts';
 import { BOUNDS } from './limits.ts';
 import { isJson, refuse } from './refusal.ts';
 import { decodeSigned } from './signed.ts';
-
-/** The answer to `GET /v1/keys/NAME`. @throws Rejection SIGNING_SERVICE */
-function decodeKey(value: Json, name: string): KeyVersion {
-  const fields = new Fields(value, 'key', 'SIGNING_SERVICE');
-  if (fields.text('name') !== name) fields.fail('name', `is not ${name}`);
-  return keyring.decodeVersion(fields);
-}
 
 /** The signing service, as one client sees it. Every method refuses with SERVICE_DENIED what the service refuses, and with SIGNING_SERVICE what it answers otherwise than it must. */
 export class SigningService {

@@ -1,7 +1,7 @@
 /** The keyring that a signing service publishes (`GET /v1/keys`), as its reader pinned it. */
-import { Fields, json, LIMITS, pem, refusedAs, reject } from '@sealift/bytes';
-import { keys, type PublicKey } from '@sealift/pki';
-import { count, keyName, moment, text } from '../event/shape.ts';
+import { json, LIMITS } from '@sealift/bytes';
+import type { PublicKey } from '@sealift/pki';
+import { type KeyVersion, keyring } from '@sealift/trust';
 
 interface PinnedKey {
   readonly publicKey: PublicKey;
@@ -16,30 +16,14 @@ export type Keyring = ReadonlyMap<string, PinnedKey>;
 /** A key version, for people and for maps. */
 export const versionName = ({ name, version }: { readonly name: string; readonly version: number }): string => `${name} version ${version}`;
 
-/** Reads a keyring. @throws Rejection CONFIG | KEY | UNSUPPORTED */
+/** Reads a keyring. @throws Rejection CONFIG */
 export function decodeKeyring(bytes: Uint8Array): Keyring {
-  const fields = new Fields(json.parse(bytes, 'CONFIG', LIMITS.trustFile), 'keyring', 'CONFIG');
-  if (fields.size('schemaVersion') !== 1) fields.fail('schemaVersion', 'is not 1');
-  const pinned = fields.objects('keys').flatMap(decodeKey);
-  fields.end();
-  const ring = new Map(pinned);
-  return ring.size === pinned.length ? ring : reject('CONFIG', 'keyring: a version stands twice');
+  const named = keyring.decode(json.parse(bytes, 'CONFIG', LIMITS.trustFile), 'CONFIG');
+  return new Map(named.flatMap(({ name, versions }) => versions.map((each) => [versionName({ name, version: each.version }), pinned(each)] as const)));
 }
 
-function decodeKey(fields: Fields): [string, PinnedKey][] {
-  const name = keyName(fields, 'name');
-  const versions = fields.objects('versions').map((each): [string, PinnedKey] => [versionName({ name, version: count(each, 'version') }), decodeVersion(each)]);
-  fields.end();
-  return versions;
-}
-
-const STATES = ['pending', 'active', 'verify-only', 'retired', 'compromised'];
-
-function decodeVersion(fields: Fields): PinnedKey {
-  fields.oneOf('state', STATES);
-  text(fields, 'algorithm');
-  const block = refusedAs('CONFIG', () => pem.decodeOne(fields.text('publicKey'), ['PUBLIC KEY']), `${fields.where}.publicKey: `);
-  const [from, until] = ['from', 'until'].map((name) => (fields.has(name) ? Date.parse(moment(fields, name)) : undefined));
-  fields.end();
-  return { publicKey: keys.parse(block.der), from: from ?? Number.NEGATIVE_INFINITY, until: until ?? Number.POSITIVE_INFINITY };
-}
+const pinned = ({ publicKey, from, until }: KeyVersion): PinnedKey => ({
+  publicKey,
+  from: from === undefined ? Number.NEGATIVE_INFINITY : Date.parse(from),
+  until: until === undefined ? Number.POSITIVE_INFINITY : Date.parse(until),
+});

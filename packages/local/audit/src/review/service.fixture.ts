@@ -3,6 +3,7 @@ import { createHash, generateKeyPairSync, randomBytes } from 'node:crypto';
 import { base64, canonicalJson, pem } from '@sealift/bytes';
 import { type Signer, signerOf } from '@sealift/keys';
 import { readRequestSignature, requestKeyId, signRequest } from '@sealift/message-signatures';
+import { keys } from '@sealift/pki';
 import type { AuditLogOptions } from '../audit-log.ts';
 import type { AuditEvent, EventOf, PayloadRef } from '../event/kinds.ts';
 import { open, START } from '../log.fixture.ts';
@@ -148,9 +149,17 @@ export async function writeLog(directory: string, events: readonly AuditEvent[],
 export function keyringOf(
   ...entries: readonly { readonly name: string; readonly signer: Signer; readonly from?: string; readonly until?: string }[]
 ): Uint8Array {
-  const keys = entries.map(({ name, signer, ...window }) => ({
+  const named = entries.map(({ name, signer, ...window }) => ({
     name,
-    versions: [{ version: 1, state: 'active', algorithm: 'any', publicKey: pem.encode('PUBLIC KEY', signer.publicKey.spki), ...window }],
+    versions: [
+      {
+        version: 1,
+        state: 'active',
+        algorithm: keys.signingAlgorithm(signer.publicKey),
+        publicKey: pem.encode('PUBLIC KEY', signer.publicKey.spki),
+        ...window,
+      },
+    ],
   }));
-  return Buffer.from(JSON.stringify({ schemaVersion: 1, keys }));
+  return Buffer.from(JSON.stringify({ schemaVersion: 1, keys: named }));
 }
