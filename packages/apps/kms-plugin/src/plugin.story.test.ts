@@ -1,5 +1,5 @@
 import { createHash, createPublicKey, verify } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type FakeSigner, refusal, startFakeSigner } from '@sealift/fake-signer';
@@ -111,6 +111,20 @@ describe('the plugin refuses', () => {
     expect(errorOf(ran)).toMatch(expected);
     expect([ran.status, ran.stderr]).toEqual([1, '']);
     expect(fake.requests.filter(({ method }) => method === 'POST' && !expected.source.includes('SERVICE_DENIED'))).toEqual([]);
+  });
+
+  it('to run before it is built, in the one way that cosign shows', async () => {
+    mkdirSync(join(folder, 'unbuilt/bin'), { recursive: true });
+    writeFileSync(join(folder, 'unbuilt/package.json'), '{"type":"module"}');
+    copyFileSync(PLUGIN, join(folder, 'unbuilt/bin/plugin.js'));
+    const ran = await run([process.execPath, join(folder, 'unbuilt/bin/plugin.js'), 'v1', '{}'], {});
+    expect([ran.status, errorOf(ran)]).toEqual([2, expect.stringMatching(/^USAGE: .*is not built yet/)]);
+  });
+
+  it('another CA, whatever the environment says (T30)', async () => {
+    const other = fake.client(join(folder, 'other'), { authorities: 'client.pem' });
+    const ran = await call('publicKey', {}, { environment: { SEALIFT_SIGNER_CONFIG: other, NODE_TLS_REJECT_UNAUTHORIZED: '0' } });
+    expect(errorOf(ran)).toMatch(/^SIGNING_SERVICE: .*of another CA/);
   });
 
   it('what the service refuses, in its words', async () => {

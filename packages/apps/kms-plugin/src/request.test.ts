@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { codeOf } from '@sealift/refusal';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checkDigest } from './digest.ts';
 import { readRequest } from './request.ts';
@@ -47,6 +48,20 @@ describe('a request', () => {
     ['an empty digest', 'USAGE', ['v1', asked('signMessage', options('signOptions', { digest: '' }))]],
     ['no signature to verify', 'USAGE', ['v1', asked('verifySignature', options('verifyOptions'))]],
   ])('is refused with %s', async (_, code, argv) => expect(await codeOf(() => readRequest(argv))).toBe(code));
+});
+
+it('whatever is asked, it is read or refused', async () => {
+  const json = fc.oneof(
+    fc.json(),
+    fc.jsonValue().map((own) => JSON.stringify({ initOptions: START, methodName: 'signMessage', signMessage: own })),
+    fc.string(),
+  );
+  await fc.assert(
+    fc.asyncProperty(json, async (text) => {
+      expect(['accepted', 'USAGE', 'BASE64', 'PARSE']).toContain(await codeOf(() => readRequest(['v1', text])));
+    }),
+    { numRuns: 300 },
+  );
 });
 
 describe('a digest', () => {

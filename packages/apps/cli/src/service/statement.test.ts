@@ -12,7 +12,7 @@ const simple = (over: object = {}): string =>
       image: { 'docker-manifest-digest': `sha256:${HEX}` },
       type: 'cosign container image signature',
     },
-    optional: { build: '7\u001b[31m' },
+    optional: { build: '7\u001b[31m', more: { a: [1, null] } },
     ...over,
   });
 const statement = (over: object = {}): Uint8Array =>
@@ -49,6 +49,7 @@ describe('what is to be approved', () => {
         ['image', `sha256:${HEX}`],
         ['name', 'registry.example/app'],
         ['annotation', 'build=7\\u{1b}[31m'],
+        ['annotation', 'more={"a":[1,null]}'],
       ],
     }));
 

@@ -1,5 +1,5 @@
 /** What somebody asks to have signed, read here from its bytes: the service's own words about it are not what is approved. */
-import { Fields, json, printable } from '@sealift/bytes';
+import { canonicalJson, Fields, type Json, json, printable, utf8 } from '@sealift/bytes';
 import { parsePreAuthEncoding, parseSimpleSigning, parseStatement } from '@sealift/sigstore';
 
 /** In words: each line a name and a value. */
@@ -30,10 +30,14 @@ function ofStatement(payload: Uint8Array): Said {
 
 function ofSimpleSigning(payload: Uint8Array): Said {
   const { digest, dockerReference } = parseSimpleSigning(payload);
-  const annotations = Object.entries(new Fields(json.parse(payload), 'payload', 'STRUCTURE').optional('optional') ?? {}) as [string, unknown][];
+  const annotations = Object.entries(new Fields(json.parse(payload), 'payload', 'STRUCTURE').optional('optional') ?? {}) as [string, Json][];
   return {
     kind: 'signature of an image',
-    lines: [['image', digest], ['name', dockerReference], ...annotations.map(([key, value]) => annotationLine([key, String(value)]))],
+    lines: [
+      ['image', digest],
+      ['name', dockerReference],
+      ...annotations.map(([key, value]) => annotationLine([key, typeof value === 'string' ? value : utf8.decode(canonicalJson(value))])),
+    ],
   };
 }
 
