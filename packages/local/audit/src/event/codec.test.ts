@@ -81,7 +81,7 @@ describe('what is no entry', () => {
     ['a day that does not exist', { ...EVENTS.asked, expires: '2026-02-30T12:00:00Z' }],
     ['a time with an offset', { ...EVENTS.asked, expires: '2026-02-20T12:00:00+01:00' }],
     ['half a character', { ...EVENTS.stopped, instance: '\ud800' }],
-  ])('%s', async (_, event) => expect(['AUDIT_ENTRY', 'PARSE']).toContain(await codeOf(() => encode(event))));
+  ])('%s', async (_, event) => expect(await codeOf(() => encode(event))).toBe('AUDIT_ENTRY'));
 
   it.each(['', '2026-03-01T12:00:00Z', '2026-03-01T12:00:00.000', '2026-03-01 12:00:00.000Z', '2026-13-01T12:00:00.000Z', '+012026-03-01T12:00:00.000Z'])(
     'of the time %j',

@@ -1,5 +1,5 @@
 /** Entries as bytes: RFC 8785 JSON, one form for one meaning, so that whoever reads an entry again reads what was written. */
-import { canonicalJson, equal, Fields, type Json, json, printable, reject } from '@sealift/bytes';
+import { canonicalJson, equal, Fields, type Json, json, printable, refusedAs, reject } from '@sealift/bytes';
 import { tiles } from '@sealift/tlog';
 import { type AuditEvent, entryTime, isKind, KINDS } from './kinds.ts';
 import { readAll } from './shape.ts';
@@ -13,7 +13,7 @@ export interface Entry {
 
 /** @throws Rejection AUDIT_ENTRY where the event is not of its kind | LIMIT beyond 65,535 bytes */
 export function encodeEntry({ time, event }: Entry): Uint8Array {
-  const bytes = canonicalJson(toJson({ ...event, time }));
+  const bytes = refusedAs('AUDIT_ENTRY', () => canonicalJson(toJson({ ...event, time })));
   if (bytes.length > tiles.MAX_ENTRY) reject('LIMIT', `an entry of ${bytes.length} bytes, limit ${tiles.MAX_ENTRY}`);
   // An entry that nobody can read would stop every later start: it is read before it is written.
   decodeEntry(bytes);
