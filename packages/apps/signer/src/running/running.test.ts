@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { encryptKey, generateKey } from '@sealift/keys';
 import { codeOf } from '@sealift/refusal';
@@ -105,6 +105,41 @@ describe('a start', () => {
     expect((await replay()).status).toBe(200);
     await lab.restart();
     expect(await replay()).toMatchObject({ status: 409, body: { code: 'REPLAY' } });
+  });
+});
+
+describe('a backup of the log', () => {
+  const log = (): string => join(lab.folder, 'log');
+  const backup = (): string => join(lab.folder, 'backup');
+  const restore = (): void => {
+    rmSync(log(), { recursive: true });
+    renameSync(backup(), log());
+  };
+
+  it('that was taken while the service ran starts again, with all that its checkpoint covers', async () => {
+    await sign();
+    const [, size] = (await lab.world.client('ci').send(lab.serving.service, { method: 'GET', target: '/v1/log/checkpoint' })).text.split('\n');
+    cpSync(log(), backup(), { recursive: true });
+    await sign();
+    await lab.serving.close();
+    restore();
+    lab.serving = await serve(lab.world.config, '0', process.stderr);
+    expect((await sign()).body['entries']).toMatchObject({ intent: expect.toSatisfy((intent: number) => intent >= Number(size)) });
+  });
+
+  it('that is older than an anchor does not', async () => {
+    const anchor = join(lab.folder, 'anchor');
+    cpSync(join(log(), 'checkpoint'), anchor);
+    change({ audit: { ...(lab.world.contents['audit'] as object), anchors: ['anchor'] } });
+    await lab.restart();
+    cpSync(log(), backup(), { recursive: true });
+    await sign();
+    await lab.serving.close();
+    restore();
+    expect(await codeOf(() => serve(lab.world.config, '0', process.stderr))).toBe('AUDIT_ROLLED_BACK');
+    // The operator says aloud that what came after the copy is lost.
+    cpSync(join(log(), 'checkpoint'), anchor);
+    lab.serving = await serve(lab.world.config, '0', process.stderr);
   });
 });
 
