@@ -1,3 +1,4 @@
+import { execFileSync, spawnSync } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,7 +8,7 @@ import { makeToken, SOFTHSM, type TestToken } from '@sealift/softhsm';
 import { makeImage } from '@sealift/virtual-sigstore';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { refused } from './keys.fixture.ts';
-import { documentOf, type Ran, run } from './run.fixture.ts';
+import { documentOf, PROGRAM, type Ran, run } from './run.fixture.ts';
 
 const NO_TOKEN = 'pkcs11:object=signer?module-path=/nonexistent/module.so';
 
@@ -108,6 +109,14 @@ describe.skipIf(SOFTHSM === undefined)('a key on a SoftHSM2 token (needs softhsm
       publicPem,
       'NOTE: a wrong PIN was tried on the token release since the last right one\n',
     ]);
+  });
+
+  const pty = spawnSync('script', ['--version']).status === 0;
+  it.skipIf(!pty)('asks for the PIN at a terminal, without showing it (needs script)', () => {
+    const command = `${process.execPath} ${PROGRAM} key public --key '${key}'`;
+    const env = { PATH: process.env['PATH'], HOME: '/nonexistent', ...token.environment };
+    const shown = execFileSync('script', ['-qec', command, '/dev/null'], { input: 'pin of the token\r', encoding: 'utf8', env });
+    expect(shown.replaceAll('\r', '')).toContain(`PIN of the token: \n${publicPem}`);
   });
 
   it('needs a PIN from somewhere', () => refused(['sign', name(), '--key', key], 'USAGE', 2, token.environment));

@@ -16,6 +16,7 @@ const REMOVED = new Set([0x32, 0xe0, 0xb3]);
 /** The rejection of an error that came out of the process of a module. */
 export function faultOf({ code, message, method }: ModuleError): Rejection {
   if (code === 'MODULE_NOT_FOUND') return new Rejection('TOKEN', MISSING);
+  if (code === 'TOO_MANY') return new Rejection('CONFIG', `${printable(message)}: say more in the reference`);
   if (typeof code === 'number' && PIN[code] !== undefined) return new Rejection('TOKEN_PIN', PIN[code]);
   const what = `${printable(message)}${method ? ` in ${printable(method)}` : ''}`;
   if (typeof code === 'number' && REMOVED.has(code)) return new Rejection('TOKEN', `the token was taken away (${what}); put it back and open it again`);

@@ -73,6 +73,13 @@ describe('openToken', () => {
     await token.close();
   });
 
+  it.each([
+    [1000, 'CONFIG: 1000 private keys fit object=signer: '],
+    [1001, 'CONFIG: more than 1000 keys match: say more in the reference'],
+  ])('does not read through %i keys of one label', async (count, expected) => {
+    expect(await refusalOf({ labels: Array.from({ length: count }, () => 'signer') }, { timeLimit: 10_000 })).toContain(expected);
+  });
+
   it.each<[string, string, Plan]>([
     ['a public key of another key', 'KEY_FILE: the public key that the token shows is not of the private key', { publicKey: otherPublicKey() }],
     ['half a point', 'KEY_FILE: CKA_EC_POINT of 40 bytes', { point: 'cut' }],

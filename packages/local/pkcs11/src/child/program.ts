@@ -46,7 +46,7 @@ function search(template) {
   p11.C_FindObjectsInit(session, template);
   for (let one = p11.C_FindObjects(session); one !== null; one = p11.C_FindObjects(session)) {
     handles.push(one);
-    if (handles.length > most) throw new Error('more than ' + most + ' keys match');
+    if (handles.length > most) throw Object.assign(new Error('more than ' + most + ' keys match'), { code: 'TOO_MANY' });
   }
   p11.C_FindObjectsFinal(session);
   return handles;

@@ -162,6 +162,23 @@ export const KNOWN_MESSAGES: readonly KnownMessage[] = [
     advice: 'The key is of another curve than P-256, P-384 and P-521, or it is encrypted by OpenSSL: decrypt it with `openssl pkey -in FILE` first.',
   },
   {
+    text: 'opening pkcs11 token key: unimplemented',
+    codes: ['TOKEN'],
+    advice:
+      'This cosign was built without PKCS#11, as most are. `sealift sign` takes the same pkcs11: reference, without pin-value, and cosign verifies what it signs.',
+  },
+  {
+    text: 'CKR_PIN_INCORRECT',
+    codes: ['TOKEN_PIN'],
+    advice: 'The PIN of the token is wrong. Do not try others: tokens lock after a few. sealift tries one PIN once, and says so before the last try.',
+  },
+  {
+    text: 'MANIFEST_BLOB_UNKNOWN',
+    codes: ['REGISTRY'],
+    advice:
+      'The registry got a manifest before its layers. `cosign load` of cosign 3 does that with bundles; `sealift load` pushes the same directory in the right order.',
+  },
+  {
     text: 'inappropriate ioctl for device',
     codes: ['USAGE'],
     advice: 'A password is needed and there is no terminal to ask at: set COSIGN_PASSWORD, or give --password-file.',
