@@ -8,6 +8,7 @@ import { keyTrials } from './keys.ts';
 import { matrix, totals } from './matrix.ts';
 import { REGISTRIES, type Registry } from './registries.ts';
 import { LazyService } from './service-ways.ts';
+import { hasToken, THE_TOKEN, tokenTrials } from './tokens.ts';
 import { carried, needsOf, type Route, readings, refused, THE_STACK, waysOf } from './trials.ts';
 
 export interface Asked {
@@ -25,7 +26,7 @@ export async function interop({ registries = Object.keys(REGISTRIES), ways, with
   const unknown = registries.filter((name) => REGISTRIES[name] === undefined);
   if (unknown.length > 0) throw new Error(`no such registry: ${unknown.join(', ')}; there are ${Object.keys(REGISTRIES).join(', ')}`);
   const withStack = !withoutStack && STACK.every(isPresent);
-  const isHere: IsPresent = (program) => (program === THE_STACK ? withStack : isPresent(program));
+  const isHere: IsPresent = (program) => (program === THE_STACK ? withStack : program === THE_TOKEN ? hasToken : isPresent(program));
   const folder = mkdtempSync(join(tmpdir(), 'sealift-interop-'));
   const running = new Map<string, Promise<Registry>>();
   const service = new LazyService(join(folder, 'service'));
@@ -105,6 +106,7 @@ function tables(bench: Workbench, ways: readonly Way[], all: readonly Route[], i
       ),
     ],
     ['private keys', keyTrials(bench)],
+    ['keys on tokens', tokenTrials(bench)],
   ];
 }
 
