@@ -93,9 +93,10 @@ function refuseSharedKey(logKeyId: Uint8Array, { versions }: Keyring): void {
 
 /** Who may ask from now on, so that the log can be judged by itself. */
 export async function tellClients({ log, clients, config }: Pick<State, 'log' | 'clients' | 'config'>): Promise<void> {
-  for (const { name, requestKeys } of clients) {
-    for (const { keyId, spki } of requestKeys) await log.append({ event: 'client', name, roles: rolesOf(name, config.file.rules), keyId, spki });
-  }
+  const events = clients.flatMap(({ name, requestKeys }) =>
+    requestKeys.map(({ keyId, spki }) => ({ event: 'client', name, roles: rolesOf(name, config.file.rules), keyId, spki }) as const),
+  );
+  await Promise.all(events.map((event) => log.append(event)));
 }
 
 function rolesOf(name: string, rules: Config['file']['rules']): string[] {

@@ -20,15 +20,22 @@ export async function reload(state: State, service: Service, path: string): Prom
   const keyring = await openKeyring(config);
   const changed = await changes(state.keyring, keyring);
   await state.log.append({ event: 'reloaded', what: 'policy', detail: 'configuration, certificates and keys', policy: config.policy });
-  for (const each of changed) await state.log.append(versionEvent(each));
   service.server.setSecureContext(tls);
-  await swap(state, { config, clients, keyring });
+  await swap(state, { config, clients, keyring }, changed);
 }
 
-async function swap(state: State, next: { readonly config: Config; readonly clients: readonly Client[]; readonly keyring: Keyring }): Promise<void> {
+interface Next {
+  readonly config: Config;
+  readonly clients: readonly Client[];
+  readonly keyring: Keyring;
+}
+
+/** In one turn: entries stand in the order of the calls, so that no request comes between what the log tells and what is in force. */
+async function swap(state: State, next: Next, changed: ReturnType<typeof changedVersions>): Promise<void> {
   const before = state.keyring;
+  const told = changed.map((each) => state.log.append(versionEvent(each)));
   Object.assign(state, next);
-  await tellClients(state);
+  await Promise.all([...told, tellClients(state)]);
   await before.close();
 }
 

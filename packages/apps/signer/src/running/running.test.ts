@@ -38,6 +38,27 @@ describe('rotation', () => {
     expect(steps).toEqual(['1 active', '2 pending', '1 verify-only', '2 active']);
   });
 
+  it('goes on while requests do, and the log that they leave verifies', async () => {
+    const second = await next();
+    versions({ version: 1, state: 'active', private: PRIVATE }, { version: 2, state: 'pending', private: second });
+    await lab.serving.reload();
+    versions({ version: 1, state: 'verify-only', public: 'release.pub' }, { version: 2, state: 'active', private: second });
+    const clients = Array.from({ length: 12 }, () => lab.world.client('ci'));
+    const statuses: number[] = [];
+    let going = true;
+    const asking = clients.map(async (client) => {
+      while (going) statuses.push((await client.send(lab.serving.service, toSign(simpleSigning()))).status);
+    });
+    await expect.poll(() => statuses.length, { interval: 5 }).toBeGreaterThan(20);
+    await lab.serving.reload();
+    going = false;
+    await Promise.all(asking);
+    for (const client of clients) client.close();
+    // What was decided under the one configuration is not signed under the next.
+    expect(statuses.filter((each) => each !== 200 && each !== 403)).toEqual([]);
+    expect(statuses.filter((each) => each === 200).length).toBeGreaterThan(20);
+  });
+
   it('never goes back, not even over a restart', async () => {
     versions({ version: 1, state: 'retired', public: 'release.pub' });
     await lab.serving.reload();

@@ -32,6 +32,9 @@ async function askFor(state: State, ask: Ask, wanted: NonNullable<Ask['rule']['a
 
 /** Approves what waits. @throws Rejection SIGNING_DENIED | AUDIT_LOG | CLOCK */
 export async function approve(state: State, request: string, { caller, authorization }: Authenticated, matter: Matter): Promise<Approved> {
+  // Who may approve is told to the log for the policy in force; an approval under another one would be of no use.
+  if (matter.policy !== state.config.policy)
+    reject('SIGNING_DENIED', 'this was asked under another configuration than the one in force: it must be asked again');
   const waiting = state.approvals.claim(matter, caller.name, state.now());
   const { asked, payload, key, version, policy, expires } = waiting;
   const about = { payload, key: { name: key, version }, policy, expires: rfc3339(expires) };

@@ -31,16 +31,24 @@ export async function signPayload(state: State, request: string, from: Authentic
   const time = state.now();
   const key = activeVersion(state.keyring, keyName, time);
   const facts = readPayload(bytes);
-  const { policy, file } = state.config;
+  const { config } = state;
+  const { policy, file } = config;
   const rule = decide({ client: from.caller.name, key: keyName, payload: facts, time }, file.rules, state.history);
   const payload = await state.log.keepPayload(bytes);
+  expectInForce(state, config);
   const ask: Ask = { ...from, request, key, facts, payload, policy, rule, time };
   const approvals = await approvalsFor(state, ask);
   countSignature(state, ask);
+  expectInForce(state, config);
   const intent = await state.log.append({ event: 'intent', rule: rule.name, approvals: [...approvals], ...told(ask) });
   const signature = await useKey(state.log, ask, intent, bytes);
   const result = await state.log.append({ event: 'result', request, intent, signature: base64.encode(signature) });
   return answer(ask, signature, { intent, result });
+}
+
+/** A reload came in between: the log has told of other keys and clients since. @throws Rejection SIGNING_DENIED */
+function expectInForce(state: State, config: State['config']): void {
+  if (state.config !== config) reject('SIGNING_DENIED', 'the configuration changed while this was decided: ask again');
 }
 
 /** Nothing is awaited between the count and its check: requests that come at the same time see each other. @throws Rejection RATE */
