@@ -1,7 +1,7 @@
 /** Approvals: by others than the requester, of exactly this, and in time. T32 */
 import { canonicalJson, digest, hex, reject } from '@sealift/bytes';
 import type { EventOf } from '../event/kinds.ts';
-import type { History } from './history.ts';
+import { type History, isPast } from './history.ts';
 import { versionName } from './keyring.ts';
 
 /** What an approval is of. */
@@ -23,7 +23,7 @@ export function checkApproval(event: EventOf<'approved'>, time: string, { asked 
   const question = asked.get(event.asked) ?? reject('AUDIT_ENTRY', `entry ${event.asked} is no question that was asked before`);
   expectSame(event, matterOf(question), `entry ${event.asked}`);
   if (event.expires !== question.expires) reject('AUDIT_ENTRY', 'it does not expire when the question does');
-  if (Date.parse(time) >= Date.parse(event.expires)) reject('AUDIT_ENTRY', `it was given after it had expired at ${event.expires}`);
+  if (isPast(time, event.expires)) reject('AUDIT_ENTRY', `it was given after it had expired at ${event.expires}`);
   expectOther(event.client, question.client);
 }
 
@@ -40,7 +40,7 @@ export function checkApprovals(event: EventOf<'intent'>, time: string, history: 
   }));
   for (const approval of given) {
     expectSame(approval, matterOf(event), `the approval ${approval.index}`);
-    if (Date.parse(time) >= Date.parse(approval.expires)) reject('AUDIT_ENTRY', `the approval ${approval.index} had expired at ${approval.expires}`);
+    if (isPast(time, approval.expires)) reject('AUDIT_ENTRY', `the approval ${approval.index} had expired at ${approval.expires}`);
     expectOther(approval.client, event.client);
     history.useApproval(approval.index);
   }

@@ -6,7 +6,7 @@ import { decodeEntry } from '../event/codec.ts';
 import type { AuditEvent, EventOf, Kind } from '../event/kinds.ts';
 import { approvalBody, checkApproval, checkApprovals } from './approvals.ts';
 import { checkAuthorization } from './authorization.ts';
-import type { History } from './history.ts';
+import { DECISION_TIME, type History } from './history.ts';
 import { type Keyring, versionName } from './keyring.ts';
 import { checkPayload, payloadOf } from './payload.ts';
 
@@ -66,7 +66,7 @@ function expectPinned({ key }: EventOf<'intent'>, time: string, history: History
   const pinned = keyring.get(versionName(key)) ?? reject('AUDIT_ENTRY', `${versionName(key)} is not in the keyring`);
   if (Buffer.compare(pinned.publicKey.id, id) !== 0) reject('AUDIT_ENTRY', `${versionName(key)} is another key in the keyring`);
   const at = Date.parse(time);
-  if (at < pinned.from || at >= pinned.until) reject('AUDIT_ENTRY', `the keyring has ${versionName(key)} sign at other times`);
+  if (at < pinned.from || at >= pinned.until + DECISION_TIME) reject('AUDIT_ENTRY', `the keyring has ${versionName(key)} sign at other times`);
 }
 
 async function checkResult(event: EventOf<'result'>, _: Place, { directory, history }: Surroundings): Promise<void> {

@@ -21,6 +21,15 @@ interface KnownClient {
 /** Never backwards: a key that was retired, or is in other hands, does not sign again. */
 const LATER: readonly KeyState[] = ['pending', 'active', 'verify-only', 'retired', 'compromised'];
 
+/**
+ * Milliseconds that may pass between a decision and the entry that tells of it: the payload is made durable in between, and a clock that steps
+ * back lends entries the time of the one before.
+ */
+export const DECISION_TIME = 10_000;
+
+/** Whether an entry is too late for what ended at `end`, both RFC 3339. */
+export const isPast = (time: string, end: string): boolean => Date.parse(time) >= Date.parse(end) + DECISION_TIME;
+
 export class History {
   readonly #keys = new Map<string, KnownKey>();
   readonly #clients = new Map<string, KnownClient>();

@@ -28,7 +28,7 @@ export class TileStore {
 
   /** @throws Rejection AUDIT_ROLLED_BACK where it is missing | AUDIT_ENTRY where it has another length | IO */
   async hashes(tile: tiles.TileAt): Promise<Uint8Array[]> {
-    const { bytes, width } = await this.#find(tile);
+    const { bytes, width } = await this.find(tile);
     const hashes = tiles.decodeHashes(bytes);
     if (hashes.length !== width) reject('AUDIT_ENTRY', `${tiles.path({ ...tile, width })} holds ${hashes.length} hashes`);
     return hashes.slice(0, tile.width);
@@ -36,16 +36,15 @@ export class TileStore {
 
   /** The entries of a bundle as they are there: not held against anything, more where the whole one is there. @throws as `hashes` */
   async bundle(index: number, width: number): Promise<Uint8Array[]> {
-    const found = await this.#find({ level: 'entries', index, width });
+    const found = await this.find({ level: 'entries', index, width });
     const entries = tiles.decodeBundle(found.bytes);
     if (entries.length !== found.width) reject('AUDIT_ENTRY', `entry bundle ${index} holds ${entries.length} entries, expected ${found.width}`);
     return entries.slice(0, width);
   }
 
-  /** The bytes of exactly this file. @throws as `hashes` */
-  async read(tile: tiles.TileAt): Promise<Uint8Array> {
-    const path = join(this.#directory, tiles.path(tile));
-    return (await readIfThere(path)) ?? reject('AUDIT_ROLLED_BACK', `${tiles.path(tile)} is missing, although the checkpoint covers it`);
+  /** The bytes of exactly this file, where it is there. @throws Rejection IO */
+  read(tile: tiles.TileAt): Promise<Uint8Array | undefined> {
+    return readIfThere(join(this.#directory, tiles.path(tile)));
   }
 
   /** The entries of a bundle, each held against its leaf hash. @throws as `hashes` */
@@ -71,9 +70,12 @@ export class TileStore {
     };
   }
 
-  /** A partial tile gives way to the whole one, which begins with the same. */
-  async #find(tile: tiles.TileAt): Promise<{ readonly bytes: Uint8Array; readonly width: number }> {
-    const partial = await readIfThere(join(this.#directory, tiles.path(tile)));
-    return partial === undefined ? { bytes: await this.read({ ...tile, width: tiles.WIDTH }), width: tiles.WIDTH } : { bytes: partial, width: tile.width };
+  /** A tile, or the whole one, which begins with the same: a partial tile gives way to it. @throws Rejection AUDIT_ROLLED_BACK | IO */
+  async find(tile: tiles.TileAt): Promise<{ readonly bytes: Uint8Array; readonly width: number }> {
+    for (const width of [tile.width, tiles.WIDTH]) {
+      const bytes = await this.read({ ...tile, width });
+      if (bytes !== undefined) return { bytes, width };
+    }
+    return reject('AUDIT_ROLLED_BACK', `${tiles.path(tile)} is missing, although the checkpoint covers it`);
   }
 }
