@@ -78,7 +78,7 @@ describe('an honest log', () => {
       for (let n = 0; going; n += 10) await appendMany(log, 10, n);
     })();
     const sizes = new Set<number>();
-    for (let n = 0; n < 30; n++) {
+    while (sizes.size < 10) {
       const found = await review(at('growing'));
       expect(told1(found)).toBe('');
       sizes.add(found.size);
@@ -86,7 +86,6 @@ describe('an honest log', () => {
     going = false;
     await growing;
     await log.close();
-    expect(sizes.size).toBeGreaterThan(1);
   });
 
   it('is also one whose process was killed while it wrote', async () => {
