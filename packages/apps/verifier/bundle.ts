@@ -26,6 +26,18 @@ const late: Plugin = {
   },
 };
 
+/**
+ * Importing `node:process` as an ES module asks for each of its members, and with process.stdin a socket is made of standard input, which is
+ * non-blocking from then on. The global is the same object.
+ */
+const ambient: Plugin = {
+  name: 'ambient',
+  setup(build) {
+    build.onResolve({ filter: /^(?:node:)?process$/ }, ({ path }) => ({ path, namespace: 'ambient' }));
+    build.onLoad({ filter: /./, namespace: 'ambient' }, () => ({ contents: 'module.exports = process;' }));
+  },
+};
+
 /** How esbuild makes one file of an app: `src/main.ts` → `dist/main.js`. */
 export function programOptions(app: string): BuildOptions {
   return {
@@ -39,7 +51,7 @@ export function programOptions(app: string): BuildOptions {
     banner: { js: BANNER },
     legalComments: 'eof',
     logLevel: 'warning',
-    plugins: [late],
+    plugins: [late, ambient],
     // Only its help of TypeScript projects would load it.
     external: ['typescript', 'ts-node', 'pnpapi'],
   };

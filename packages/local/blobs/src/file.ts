@@ -39,14 +39,30 @@ export function openPieces(path: string): { readonly pieces: AsyncGenerator<Uint
 }
 
 /**
- * Standard input in pieces, each valid until the next is asked for, in two buffers: process.stdin makes a new one for each read, and what
- * the collector has not yet taken grows with the input. Each read costs a turn on another thread, so that this is for whoever has to stay
- * small, not for whoever has to be fast.
+ * Standard input in pieces, each valid until the next is asked for, in one buffer: process.stdin makes a new one for each read, and what the
+ * collector has not yet taken grows with the input. The thread waits while there is nothing: a turn to another one for each read of a pipe
+ * (64 KiB) costs more than the read. Nothing else happens meanwhile, signals that are listened for among it.
  */
-export const inputPieces = (): AsyncGenerator<Uint8Array, void, undefined> => piecesOf('standard input', 0, undefined);
+export async function* inputPieces(): AsyncGenerator<Uint8Array, void, undefined> {
+  const buffer = new Uint8Array(CHUNK);
+  for (let count = await readInput(buffer); count > 0; count = await readInput(buffer)) yield buffer.subarray(0, count);
+}
 
-/** @param close undefined: the descriptor is not ours, and a read that never ends is not waited for */
-async function* piecesOf(name: string, fd: number, close: (() => void) | undefined): AsyncGenerator<Uint8Array, void, undefined> {
+/** @returns how many bytes there were, 0 at the end */
+async function readInput(into: Uint8Array): Promise<number> {
+  for (;;) {
+    try {
+      return readSync(0, into);
+    } catch (cause) {
+      // Somebody who shares the input has made it non-blocking: it is asked again.
+      if (!(cause instanceof Error && 'code' in cause && cause.code === 'EAGAIN')) return rejectIo('standard input', cause);
+      await new Promise((resume) => setTimeout(resume, 5));
+    }
+  }
+}
+
+/** @param close what to do with the descriptor at the end */
+async function* piecesOf(name: string, fd: number, close: () => void): AsyncGenerator<Uint8Array, void, undefined> {
   const [even, odd] = [new Uint8Array(CHUNK), new Uint8Array(CHUNK)];
   let coming = fill(fd, even);
   try {
@@ -59,20 +75,13 @@ async function* piecesOf(name: string, fd: number, close: (() => void) | undefin
       yield (turn === 0 ? even : odd).subarray(0, count);
     }
   } finally {
-    if (close !== undefined) await coming.catch(() => undefined).then(close);
+    await coming.catch(() => undefined).then(close);
   }
 }
 
 /** One read from where the last one ended, which may give less than asked for. @returns how many bytes there were, 0 at the end */
 function fill(fd: number, into: Uint8Array): Promise<number> {
-  return new Promise((resolve, reject) =>
-    read(fd, into, 0, into.length, null, (error, count) => {
-      if (error === null) resolve(count);
-      // Somebody who shares the input has made it non-blocking: it is asked again.
-      else if (error.code === 'EAGAIN') setTimeout(() => fill(fd, into).then(resolve, reject), 5);
-      else reject(error);
-    }),
-  );
+  return new Promise((resolve, reject) => read(fd, into, 0, into.length, null, (error, count) => (error === null ? resolve(count) : reject(error))));
 }
 
 /** Runs a file operation; what the system says becomes a Rejection. @throws Rejection IO | INDEX for a symbolic link */

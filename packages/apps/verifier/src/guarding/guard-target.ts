@@ -1,5 +1,6 @@
-import { inputPieces, openPieces } from '@sealift/blobs';
+import { openPieces } from '@sealift/blobs';
 import { type Guarded, guardBundle } from '@sealift/tarball';
+import { ownInput } from '../program/own-input.ts';
 import type { Progress } from '../progress/progress.ts';
 import { expectOne } from '../volumes/expect-one.ts';
 
@@ -20,7 +21,7 @@ export async function guardTargets(targets: readonly string[], progress: Progres
 }
 
 async function guardTarget(target: string, progress: Progress): Promise<GuardedTarget> {
-  const { pieces, size } = target === '-' ? { pieces: inputPieces(), size: undefined } : openPieces(target);
+  const { pieces, size } = target === '-' ? { pieces: ownInput(), size: undefined } : openPieces(target);
   progress.start('guard', size);
   try {
     return { origin: target === '-' ? 'standard input' : target, ...(await guardBundle(pieces, { onBytes: progress.advance })) };

@@ -3,6 +3,7 @@ import { reject } from '@sealift/bytes';
 import type { Base } from '@sealift/delta';
 import type { BundleManifest } from '@sealift/manifest';
 import type { BundleContent } from '@sealift/tarball';
+import { ownInput } from '../program/own-input.ts';
 import type { Progress } from '../progress/progress.ts';
 import { expectOne } from '../volumes/expect-one.ts';
 
@@ -29,7 +30,7 @@ export async function openTarget(targets: readonly string[], as: string | undefi
   if (target !== '-') return openContent(target, options);
   progress.start('read');
   try {
-    return await openContent(target, { ...options, stdin: process.stdin, onBytes: progress.advance });
+    return await openContent(target, { ...options, stdin: ownInput(), onBytes: progress.advance });
   } finally {
     progress.finish();
   }
