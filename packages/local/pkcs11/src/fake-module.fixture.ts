@@ -21,6 +21,8 @@ export interface Plan {
   readonly mechanisms?: readonly number[];
   /** The key wants the PIN for each signature. */
   readonly each?: boolean;
+  /** Another slot before the token's, with something that is no token. */
+  readonly brokenSlot?: boolean;
   /** Sessions that the token has. */
   readonly sessions?: number;
 }
@@ -56,9 +58,9 @@ let sessions = 0;
 class PKCS11 {
   load(path) { act('pid', process.pid); act('load', path); act('environment', ...Object.keys(process.env)); }
   C_Initialize({ flags }) { act('C_Initialize', flags); }
-  C_GetSlotList() { const slot = Buffer.alloc(8); slot[0] = 7; return [slot]; }
-  C_GetTokenInfo() { return { label: 'release   ', manufacturerID: 'Example', model: 'One', serialNumber: '42', flags: 0x40c | (plan.flags ?? 0) }; }
-  C_OpenSession() { act('C_OpenSession'); if (sessions === plan.sessions) fail('CKR_SESSION_COUNT', 177); return ++sessions; }
+  C_GetSlotList() { return [...(plan.brokenSlot ? [6] : []), 7].map((id) => Buffer.of(id, 0, 0, 0, 0, 0, 0, 0)); }
+  C_GetTokenInfo(slot) { if (slot[0] !== 7) fail('CKR_TOKEN_NOT_RECOGNIZED', 225); return { label: 'release   ', manufacturerID: 'Example', model: 'One', serialNumber: '42', flags: 0x40c | (plan.flags ?? 0) }; }
+  C_OpenSession(slot) { act('C_OpenSession', slot[0]); if (sessions === plan.sessions) fail('CKR_SESSION_COUNT', 177); return ++sessions; }
   C_Login(session, user, pin) { act('C_Login', user); if (plan.pin !== undefined && pin !== plan.pin) fail('CKR_PIN_INCORRECT', 160); }
   C_FindObjectsInit(session, template) {
     const of = (type) => template.find((each) => each.type === type)?.value;

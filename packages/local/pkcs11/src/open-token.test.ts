@@ -41,6 +41,7 @@ describe('openToken', () => {
     ['with the point in an OCTET STRING', { point: 'der' }],
     ['with the point as it is', { point: 'raw' }],
     ['on a token with one session', { sessions: 1 }],
+    ['beside a slot whose token cannot be read', { brokenSlot: true }],
     ['where somebody is logged in already', { mischief: { C_Login: { do: { name: 'CKR_USER_ALREADY_LOGGED_IN', code: 256 } } } }],
   ])('signs %s', async (_, plan) => {
     const token = await open(plan);

@@ -20,10 +20,17 @@ function start({ module, mostObjects }) {
   p11.C_Initialize({ flags: CKF.OS_LOCKING_OK });
   most = mostObjects;
   slots = p11.C_GetSlotList(true);
-  return slots.map((each) => {
-    const { label, manufacturerID, model, serialNumber, flags } = p11.C_GetTokenInfo(each);
-    return { slotId: ulong(each), label, manufacturer: manufacturerID, model, serial: serialNumber, flags };
-  });
+  return slots.map(tokenIn);
+}
+
+// A token that cannot be read is as good as none, and says nothing of the others.
+function tokenIn(slot) {
+  try {
+    const { label, manufacturerID, model, serialNumber, flags } = p11.C_GetTokenInfo(slot);
+    return { slotId: ulong(slot), label, manufacturer: manufacturerID, model, serial: serialNumber, flags };
+  } catch {
+    return { slotId: ulong(slot), label: '', manufacturer: '', model: '', serial: '', flags: 0 };
+  }
 }
 
 const ulong = (bytes) => (bytes.length === 8 ? bytes.readBigUInt64LE() : BigInt(bytes.readUInt32LE()));
