@@ -26,7 +26,7 @@ export function arrivalOf(request: FastifyRequest): Arrival {
 
 /** Before the body is read: who holds the connection. @throws Rejection CLIENT */
 export function admit(state: State, request: FastifyRequest): void {
-  const certificate = peerCertificate(request.socket as TLSSocket, state.config.file.tls.maxClientLifetime);
+  const certificate = peerCertificate(request.socket as TLSSocket, state.config.file.tls.maxClientLifetime, state.now());
   arrivalOf(request).client = clientOf(certificate, state.clients);
 }
 
@@ -34,7 +34,7 @@ export function admit(state: State, request: FastifyRequest): void {
 export async function identify(state: State, request: FastifyRequest): Promise<Arrival & { readonly who: Authenticated }> {
   const arrival = arrivalOf(request);
   arrival.body = request.body instanceof Uint8Array ? request.body : new Uint8Array();
-  const certificate = peerCertificate(request.socket as TLSSocket, state.config.file.tls.maxClientLifetime);
+  const certificate = peerCertificate(request.socket as TLSSocket, state.config.file.tls.maxClientLifetime, state.now());
   const arrived = {
     method: request.method,
     authority: request.headers.host ?? '',

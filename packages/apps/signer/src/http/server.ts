@@ -62,7 +62,7 @@ function takeRawBodies(app: Service): void {
 function guardConnections(state: State, server: RawServerBase): void {
   server.prependListener('secureConnection', (socket: TLSSocket) => {
     try {
-      peerCertificate(socket, state.config.file.tls.maxClientLifetime);
+      peerCertificate(socket, state.config.file.tls.maxClientLifetime, state.now());
     } catch (thrown) {
       void refuseConnection(state, socket, thrown instanceof Error ? thrown.message : 'no certificate');
     }

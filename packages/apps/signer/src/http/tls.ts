@@ -17,19 +17,38 @@ export function readTls({ file, at }: Config): SecureContextOptions {
   };
 }
 
-/** SHA-256 of the SPKI of the peer's certificate, hex. @throws Rejection CLIENT for a peer without a certificate that holds */
-export function peerCertificate(socket: TLSSocket, maxLifetime: number): string {
-  const certificate = socket.getPeerX509Certificate();
-  if (certificate === undefined) return reject('CLIENT', 'the peer has no certificate');
+/** SHA-256 of the SPKI of the peer's certificate, hex. @param now milliseconds since 1970 @throws Rejection CLIENT for a peer without a certificate that holds */
+export function peerCertificate(socket: TLSSocket, maxLifetime: number, now: number): string {
+  const { fingerprint, lifetime, end } = factsOf(socket);
   if (!socket.authorized) return reject('CLIENT', `the certificate of the peer does not hold: ${String(socket.authorizationError)}`);
-  checkLifetime(certificate, maxLifetime);
-  return createHash('sha256')
-    .update(certificate.publicKey.export({ type: 'spki', format: 'der' }))
-    .digest('hex');
+  // A connection may outlive its certificate.
+  if (now > end) reject('CLIENT', 'the certificate of the peer has expired since it connected');
+  // Certificates that live long are not renewed, and stolen ones with them.
+  if (lifetime > maxLifetime) reject('CLIENT', `the certificate of the peer lives for ${Math.round(lifetime / DAY)} days, allowed are ${maxLifetime / DAY}`);
+  return fingerprint;
 }
 
-/** Certificates that live long are not renewed, and stolen ones with them. */
-function checkLifetime({ validFromDate, validToDate }: X509Certificate, max: number): void {
-  const lifetime = validToDate.getTime() - validFromDate.getTime();
-  if (lifetime > max) reject('CLIENT', `the certificate of the peer lives for ${Math.round(lifetime / 86_400_000)} days, allowed are ${max / 86_400_000}`);
+const DAY = 86_400_000;
+
+interface CertificateFacts {
+  readonly fingerprint: string;
+  /** Milliseconds; the end since 1970. */
+  readonly lifetime: number;
+  readonly end: number;
+}
+
+/** A connection has one certificate for as long as it lives, and reading it costs more than most of a request. */
+const known = new WeakMap<TLSSocket, CertificateFacts>();
+
+function factsOf(socket: TLSSocket): CertificateFacts {
+  const facts = known.get(socket) ?? readFacts(socket.getPeerX509Certificate() ?? reject('CLIENT', 'the peer has no certificate'));
+  known.set(socket, facts);
+  return facts;
+}
+
+function readFacts({ publicKey, validFromDate, validToDate }: X509Certificate): CertificateFacts {
+  const fingerprint = createHash('sha256')
+    .update(publicKey.export({ type: 'spki', format: 'der' }))
+    .digest('hex');
+  return { fingerprint, lifetime: validToDate.getTime() - validFromDate.getTime(), end: validToDate.getTime() };
 }

@@ -26,8 +26,10 @@ function speaksOfAnImage(payload: Uint8Array): boolean {
 }
 
 function laxObject(payload: Uint8Array): object | undefined {
+  const text = new TextDecoder().decode(payload);
+  if (!text.trimStart().startsWith('{')) return undefined;
   try {
-    const value = JSON.parse(new TextDecoder().decode(payload)) as unknown;
+    const value = JSON.parse(text) as unknown;
     return json.isObject(value as never) ? (value as object) : undefined;
   } catch {
     return undefined;

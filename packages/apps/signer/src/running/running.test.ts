@@ -164,6 +164,17 @@ describe('a backup of the log', () => {
   });
 });
 
+describe('a connection', () => {
+  it('does not outlive its certificate', async () => {
+    const client = lab.world.client('ci');
+    const again = () => client.send(lab.serving.service, { ...toSign(simpleSigning()), created: (Date.now() + lab.skew) / 1000 });
+    expect((await again()).status).toBe(200);
+    lab.skew = 7 * 86_400_000;
+    expect(await again()).toMatchObject({ status: 401, body: { code: 'CLIENT' } });
+    client.close();
+  });
+});
+
 describe('a clock', () => {
   it('that is set back stops signing until it is right again', async () => {
     lab.skew = 60_000;
