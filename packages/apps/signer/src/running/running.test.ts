@@ -49,7 +49,7 @@ describe('rotation', () => {
     const asking = clients.map(async (client) => {
       while (going) statuses.push((await client.send(lab.serving.service, toSign(simpleSigning()))).status);
     });
-    await expect.poll(() => statuses.length, { interval: 5 }).toBeGreaterThan(20);
+    await expect.poll(() => statuses.length, { interval: 5, timeout: 20_000 }).toBeGreaterThan(20);
     await lab.serving.reload();
     going = false;
     await Promise.all(asking);
