@@ -15,12 +15,13 @@ import { P3b } from './rows/memory.ts';
 import { P7, P9, P9b, P13 } from './rows/pack.ts';
 import { P2 } from './rows/pipe.ts';
 import { P23, P24 } from './rows/plugin.ts';
+import { P8 } from './rows/push.ts';
 import { P14 } from './rows/reads.ts';
 import { SIGNER_ROWS } from './rows/signer.ts';
 import { P1, P1b, P3, P6b, P12 } from './rows/verify.ts';
 import { P4 } from './rows/warm.ts';
 
-const ROWS = [P1, P1b, P2, P3, P3b, P4, P5, P6, P6b, P7, P9, P9b, P10, P11, P11b, P12, P13, P14, P15, P16, P17, P18, P18b, P19, ...SIGNER_ROWS, P23, P24];
+const ROWS = [P1, P1b, P2, P3, P3b, P4, P5, P6, P6b, P7, P8, P9, P9b, P10, P11, P11b, P12, P13, P14, P15, P16, P17, P18, P18b, P19, ...SIGNER_ROWS, P23, P24];
 
 const { values } = parseArgs({
   options: {
