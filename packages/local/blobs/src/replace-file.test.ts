@@ -83,6 +83,12 @@ describe('createFile', () => {
   });
 });
 
+it('a disk that fills up while a file is written is IO', async () => {
+  const full = Object.assign(new Error('write'), { code: 'ENOSPC' });
+  expect(await codeOf(() => replaceFile(at('file'), () => Promise.reject(full)))).toBe('IO');
+  expect(readdirSync(folder)).toEqual(['file']);
+});
+
 describe('makeFolder', () => {
   it('makes a folder with what was written into it', async () => {
     const made = await makeFolder(at('new'), async (temporary) => {

@@ -22,7 +22,7 @@ export async function replaceFile<T>(path: string, write: (file: FileHandle) => 
   return underTemporaryName(path, async (temporary) => {
     const file = await awaitIo(path, () => open(temporary, NEW_FILE, mode));
     try {
-      const written = await write(file);
+      const written = await awaitIo(path, () => write(file));
       await awaitIo(path, () => file.sync());
       return written;
     } finally {

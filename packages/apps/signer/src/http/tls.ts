@@ -1,6 +1,6 @@
 /** Transport: TLS 1.3 with client certificates of one private CA. Nothing is read from a peer that has none. */
 import { createHash, type X509Certificate } from 'node:crypto';
-import type { SecureContextOptions, TLSSocket } from 'node:tls';
+import { createSecureContext, type SecureContextOptions, type TLSSocket } from 'node:tls';
 import { reject } from '@sealift/bytes';
 import { readConfiguredText } from '@sealift/verifier';
 import type { Config } from '../config/read-config.ts';
@@ -9,12 +9,24 @@ import type { Config } from '../config/read-config.ts';
 export function readTls({ file, at }: Config): SecureContextOptions {
   const { certificate, key, clientAuthorities } = file.tls;
   const read = (path: string, source: string): string => readConfiguredText({ path: at(path), source });
-  return {
+  const options = {
     minVersion: 'TLSv1.3',
     cert: read(certificate, 'tls.certificate'),
     key: read(key, 'tls.key'),
     ca: read(clientAuthorities, 'tls.clientAuthorities'),
-  };
+  } as const;
+  expectUsable(options);
+  return options;
+}
+
+/** OpenSSL says what is wrong only when it takes them: that must not be after the old ones are gone. */
+function expectUsable(options: SecureContextOptions): void {
+  try {
+    createSecureContext(options);
+  } catch (cause) {
+    const why = cause instanceof Error && 'reason' in cause ? String(cause.reason) : 'no certificate, key or CA in PEM';
+    reject('CONFIG', `tls: certificate, key and clientAuthorities cannot be used: ${why}`, { cause });
+  }
 }
 
 /** SHA-256 of the SPKI of the peer's certificate, hex. @param now milliseconds since 1970 @throws Rejection CLIENT for a peer without a certificate that holds */

@@ -5,7 +5,7 @@ import { type Config, readConfig } from '../config/read-config.ts';
 import type { Service } from '../http/server.ts';
 import { readTls } from '../http/tls.ts';
 import { type Keyring, openKeyring, versionEvent } from '../keys/keyring.ts';
-import { changedVersions, type KnownVersion } from '../keys/transitions.ts';
+import { changedVersions } from '../keys/transitions.ts';
 import type { State } from '../signing/state.ts';
 import { tellClients } from './open-state.ts';
 
@@ -18,8 +18,11 @@ export async function reload(state: State, service: Service, path: string): Prom
   refuseMoves(state.config, config);
   const [clients, tls] = [readClients(config), readTls(config)];
   const keyring = await openKeyring(config);
-  const changed = await changes(state.keyring, keyring);
-  await state.log.append({ event: 'reloaded', what: 'policy', detail: 'configuration, certificates and keys', policy: config.policy });
+  const changed = await orClose(keyring, async () => {
+    const found = changedVersions(state.keyring.versions.map(versionEvent), keyring.versions);
+    await state.log.append({ event: 'reloaded', what: 'policy', detail: 'configuration, certificates and keys', policy: config.policy });
+    return found;
+  });
   service.server.setSecureContext(tls);
   await swap(state, { config, clients, keyring }, changed);
 }
@@ -39,14 +42,12 @@ async function swap(state: State, next: Next, changed: ReturnType<typeof changed
   await before.close();
 }
 
-async function changes(before: Keyring, after: Keyring): Promise<ReturnType<typeof changedVersions>> {
+/** Keys that were opened and will not be used are closed again. */
+async function orClose<T>(keyring: Keyring, run: () => Promise<T>): Promise<T> {
   try {
-    return changedVersions(
-      before.versions.map((each): KnownVersion => versionEvent(each)),
-      after.versions,
-    );
+    return await run();
   } catch (thrown) {
-    await after.close();
+    await keyring.close();
     throw thrown;
   }
 }
