@@ -1,8 +1,9 @@
 import { createHash, verify } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { canonicalJson, type JsonObject } from '@sealift/bytes';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { WAITING_MAX } from './approvals/approvals.ts';
 import { type Lab, openLab, SIGN, simpleSigning, statement, toSign } from './service.fixture.ts';
 
 const RULES = [
@@ -105,6 +106,15 @@ describe('approvals', () => {
     await ask('ci', toSign(blob));
     const answers = await Promise.all([approve('bob'), approve('bob'), approve('bob')]);
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 403, 403]);
+  });
+
+  it('are asked for so often, and no payload is kept beyond', async () => {
+    const payloads = Array.from({ length: WAITING_MAX + 1 }, (_, n) => Buffer.from(`file ${n} ${'x'.repeat(40_000)}`));
+    for (const payload of payloads.slice(0, -1)) expect((await ask('ci', toSign(payload))).body['code']).toBe('APPROVAL_NEEDED');
+    const [first, last] = [payloads[0] as Buffer, payloads.at(-1) as Buffer];
+    expect(await ask('ci', toSign(last))).toMatchObject({ status: 429, body: { code: 'RATE' } });
+    expect(existsSync(join(lab.folder, 'log/payload', createHash('sha256').update(last).digest('hex')))).toBe(false);
+    expect((await ask('ci', toSign(first))).body['code']).toBe('APPROVAL_NEEDED');
   });
 
   it('show the payload to nobody else', async () => {

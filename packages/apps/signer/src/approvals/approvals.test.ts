@@ -1,6 +1,6 @@
 import { codeOf } from '@sealift/refusal';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { Approvals, type Matter, type Waiting } from './approvals.ts';
+import { Approvals, type Matter, WAITING_MAX, type Waiting } from './approvals.ts';
 
 const matter: Matter = { payload: 'a'.repeat(64), key: 'release', version: 1, policy: 'b'.repeat(64) };
 let approvals: Approvals;
@@ -60,6 +60,13 @@ describe('approvals', () => {
     expect(approvals.find(matter, 'ci', 'r', 0)).toBe(waiting);
     expect(approvals.find(matter, 'eve', 'r', 0)).toBeUndefined();
     expect(approvals.find(matter, 'ci', 'other', 0)).toBeUndefined();
+  });
+
+  it('are asked for by one client so often at once, and others are not kept from it', async () => {
+    for (let n = 1; n < WAITING_MAX; n++) approvals.add({ ...waiting, asked: n });
+    expect(await codeOf(() => approvals.expectRoom('ci', 0))).toBe('RATE');
+    expect(await codeOf(() => approvals.expectRoom('eve', 0))).toBe('accepted');
+    expect(await codeOf(() => approvals.expectRoom('ci', 1000))).toBe('accepted');
   });
 
   it('are known again after a restart, and those that were used are not', () => {

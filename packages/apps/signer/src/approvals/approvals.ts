@@ -30,10 +30,19 @@ export interface Waiting extends Matter {
   readonly given: Map<string, number | undefined>;
 }
 
+/** Requests of one client that wait. */
+export const WAITING_MAX = 64;
+
 type Approving = Required<Pick<Rule, 'approvals'>>['approvals'];
 
 export class Approvals {
   #waiting: Waiting[] = [];
+
+  /** @throws Rejection RATE where too much of this client waits: each has a payload in the log. T32 */
+  expectRoom(requester: string, now: number): void {
+    const count = this.pending(now).filter((each) => each.requester === requester).length;
+    if (count >= WAITING_MAX) reject('RATE', `${count} requests of ${requester} wait for approvals, allowed are ${WAITING_MAX}`);
+  }
 
   add(waiting: Waiting): void {
     this.#waiting.push(waiting);

@@ -1,5 +1,6 @@
 import { reject } from '@sealift/bytes';
 import { expiryOf, type Matter, type Waiting } from '../approvals/approvals.ts';
+import type { Rule } from '../config/schema.ts';
 import type { Authenticated } from '../requests/authenticate.ts';
 import { type Ask, told } from './ask.ts';
 import type { State } from './state.ts';
@@ -12,6 +13,12 @@ export async function approvalsFor(state: State, ask: Ask): Promise<readonly num
   if (entries !== undefined) return entries;
   const { needed, by, payload, expires, given } = waiting ?? (await askFor(state, ask, ask.rule.approvals));
   return reject('APPROVAL_NEEDED', `payload ${payload} needs ${needed} of ${by.join(', ')} until ${rfc3339(expires)}; ${given.size} approved`);
+}
+
+/** Before the payload is kept: whoever has too much waiting adds nothing to the disk. T32 @throws Rejection RATE */
+export function expectRoomToAsk(state: State, { approvals, name }: Rule, matter: Matter, requester: string, time: number): void {
+  if (approvals === undefined || state.approvals.find(matter, requester, name, time) !== undefined) return;
+  state.approvals.expectRoom(requester, time);
 }
 
 const rfc3339 = (time: number): string => new Date(time).toISOString();

@@ -22,10 +22,11 @@ const STRANGERS = { requests: 60, per: 60_000 };
 /** Writes the refusal; it is durable before the reply. @throws Rejection AUDIT_LOG | CLOCK */
 export async function logRefusal(state: State, { request, why, client, caller, key, payload, authorization }: Refused): Promise<void> {
   const who = client?.name ?? '';
-  const { logged, before } = state.refusals.take(who, client?.refusals ?? STRANGERS, state.now());
+  const size = payload?.length ?? 0;
+  const { logged, kept: keeps, before } = state.refusals.take(who, client?.refusals ?? STRANGERS, size, state.now());
   if (before > 0) await logCount(state, request, who, before);
   if (!logged) return;
-  const kept = payload === undefined || payload.length === 0 ? undefined : await state.log.keepPayload(payload);
+  const kept = payload === undefined || size === 0 || !keeps ? undefined : await state.log.keepPayload(payload);
   await state.log.append({
     event: 'denied',
     request,
@@ -34,7 +35,7 @@ export async function logRefusal(state: State, { request, why, client, caller, k
     ...(kept && { payload: kept }),
     policy: state.config.policy,
     code: why.code,
-    message: printable(why.message),
+    message: `${printable(why.message)}${keeps ? '' : ` (its payload of ${size} bytes is not kept: there were too many)`}`,
     ...(authorization && { authorization }),
   });
 }

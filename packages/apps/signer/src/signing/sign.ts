@@ -2,6 +2,7 @@
  * The order in which a signature comes to be. Each line is durable before the next one begins:
  * the intent, with the whole payload and the client's own signature; the use of the key; the result; the reply.
  */
+import { hash } from 'node:crypto';
 import type { AuditLog } from '@sealift/audit';
 import { base64, Rejection, reject } from '@sealift/bytes';
 import { activeVersion } from '../keys/keyring.ts';
@@ -9,7 +10,7 @@ import { signsRight } from '../keys/open-key.ts';
 import { readPayload } from '../payload/read-payload.ts';
 import { decide } from '../policy/decide.ts';
 import type { Authenticated } from '../requests/authenticate.ts';
-import { approvalsFor } from './approved.ts';
+import { approvalsFor, expectRoomToAsk } from './approved.ts';
 import { type Ask, told } from './ask.ts';
 import type { State } from './state.ts';
 
@@ -34,6 +35,8 @@ export async function signPayload(state: State, request: string, from: Authentic
   const { config } = state;
   const { policy, file } = config;
   const rule = decide({ client: from.caller.name, key: keyName, payload: facts, time }, file.rules, state.history);
+  const matter = { payload: hash('sha256', bytes), key: keyName, version: key.version, policy };
+  expectRoomToAsk(state, rule, matter, from.caller.name, time);
   const payload = await state.log.keepPayload(bytes);
   expectInForce(state, config);
   const ask: Ask = { ...from, request, key, facts, payload, policy, rule, time };
