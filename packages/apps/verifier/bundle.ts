@@ -10,8 +10,8 @@ const require = sealiftRequire(import.meta.url);
 const __filename = sealiftPath(import.meta.url);
 const __dirname = sealiftDirname(__filename);`;
 
-/** Evaluated when something of them is first used, since most runs never do: the engine for regular expressions, and parts of Node. */
-const LATE = /^(?:re2js|node:(?:child_process|readline|tls|worker_threads))$/;
+/** Evaluated when something of them is first used, since most runs never do: the engine for regular expressions, what looks for plugins, and parts of Node. */
+const LATE = /^(?:re2js|minimatch|tinyglobby|node:(?:child_process|readline|tls|worker_threads))$/;
 const late: Plugin = {
   name: 'late',
   setup(build) {
