@@ -11,7 +11,7 @@ const __filename = sealiftPath(import.meta.url);
 const __dirname = sealiftDirname(__filename);`;
 
 /** Evaluated when something of them is first used, since most runs never do: the engine for regular expressions, what looks for plugins, and parts of Node. */
-const LATE = /^(?:re2js|minimatch|tinyglobby|node:(?:child_process|readline|tls|worker_threads))$/;
+const LATE = /^(?:re2js|minimatch|tinyglobby|node:(?:child_process|https|net|readline(?:\/promises)?|timers\/promises|tls|worker_threads|zlib))$/;
 const late: Plugin = {
   name: 'late',
   setup(build) {
