@@ -2,11 +2,16 @@ import { generateKeyPairSync } from 'node:crypto';
 import type { Json } from '@sealift/bytes';
 import { codeOf } from '@sealift/refusal';
 import { describe, expect, it } from 'vitest';
-import { decode } from './keyring.ts';
+import { decode, goesBack, STATES } from './keyring.ts';
 
 const publicKey = generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({ type: 'spki', format: 'pem' }).toString();
 const VERSION = { version: 1n, state: 'active', algorithm: 'ecdsa-sha2-256-nistp256', publicKey };
 const keyringOf = (version: Json = VERSION, over: object = {}): Json => ({ schemaVersion: 1n, keys: [{ name: 'release', versions: [version] }], ...over });
+
+it('a version goes from each state to itself and later ones, never back', () => {
+  for (const [i, before] of STATES.entries()) for (const [j, after] of STATES.entries()) expect(goesBack(before, after), `${before} to ${after}`).toBe(j < i);
+  expect(STATES).toEqual(['pending', 'active', 'verify-only', 'retired', 'compromised']);
+});
 
 describe('a keyring', () => {
   it('is read', () =>

@@ -9,10 +9,13 @@
 import { type Code, Fields, type Json, pem, printable, refusedAs, reject } from '@sealift/bytes';
 import { keys, type PublicKey } from '@sealift/pki';
 
-/** `pending`: known in advance, signs soon. `verify-only`: signs no more. `retired`: nothing it signed counts any more. */
-const STATES = ['pending', 'active', 'verify-only', 'retired', 'compromised'] as const;
+/** In the order in which a version goes on. `pending`: known in advance, signs soon. `verify-only`: signs no more. `retired`: nothing it signed counts any more. */
+export const STATES = ['pending', 'active', 'verify-only', 'retired', 'compromised'] as const;
 
 export type KeyState = (typeof STATES)[number];
+
+/** Whether a version would go back: a key that was retired, or is in other hands, does not sign again. */
+export const goesBack = (before: KeyState, after: KeyState): boolean => STATES.indexOf(after) < STATES.indexOf(before);
 
 /** One version of a key. */
 export interface KeyVersion {

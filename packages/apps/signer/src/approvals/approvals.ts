@@ -1,6 +1,5 @@
 /** Requests that wait for others to agree. An approval is for one payload, key version and policy, until one time, and is used up by one signature. T32 */
 import { reject } from '@sealift/bytes';
-import type { Rule } from '../config/schema.ts';
 
 /** What an approval is about. */
 export interface Matter {
@@ -32,8 +31,6 @@ export interface Waiting extends Matter {
 
 /** Requests of one client that wait. */
 export const WAITING_MAX = 64;
-
-type Approving = Required<Pick<Rule, 'approvals'>>['approvals'];
 
 export class Approvals {
   #waiting: Waiting[] = [];
@@ -89,6 +86,3 @@ export class Approvals {
 
 const sameMatter = (one: Matter, other: Matter): boolean =>
   one.payload === other.payload && one.key === other.key && one.version === other.version && one.policy === other.policy;
-
-/** When approvals under a rule lapse. */
-export const expiryOf = ({ within }: NonNullable<Approving>, now: number): number => now + within;

@@ -1,4 +1,5 @@
 /** The configuration as people write it: what is not known here is refused, what is left out is denied. */
+import { keyring } from '@sealift/trust';
 import { z } from 'zod';
 import { address, duration, timeOfDay } from './units.ts';
 
@@ -13,11 +14,9 @@ const privateKey = z.union([
   z.strictObject({ pkcs11: z.string().startsWith('pkcs11:'), pinFile: path.optional() }),
 ]);
 
-export const KEY_STATES = ['pending', 'active', 'verify-only', 'retired', 'compromised'] as const;
-
 const version = z.strictObject({
   version: z.int().positive(),
-  state: z.enum(KEY_STATES),
+  state: z.enum(keyring.STATES),
   /** Of a version that still signs, or will. */
   private: privateKey.optional(),
   /** Of a version that no longer signs: the file of its public key, PEM. */
@@ -81,6 +80,5 @@ export const CONFIG = z.strictObject({
 export type ConfigFile = z.infer<typeof CONFIG>;
 export type Rule = ConfigFile['rules'][number];
 export type PrivateKeyAt = z.infer<typeof privateKey>;
-export type KeyState = (typeof KEY_STATES)[number];
 export type PayloadKind = (typeof PAYLOAD_KINDS)[number];
 export type Address = ConfigFile['listen'];

@@ -2,22 +2,17 @@
 import { base64, pem, reject } from '@sealift/bytes';
 import type { Signer } from '@sealift/keys';
 import { keys, type PublicKey } from '@sealift/pki';
+import type { KeyVersion as PublishedVersion } from '@sealift/trust';
 import type { Config } from '../config/read-config.ts';
-import type { ConfigFile, KeyState } from '../config/schema.ts';
+import type { ConfigFile } from '../config/schema.ts';
 import { type OpenKey, openKey, readPublicKey } from './open-key.ts';
+import { orClose } from './or-close.ts';
 
 type VersionOf = ConfigFile['keys'][number]['versions'][number];
 
-export interface KeyVersion {
+/** A version as keyrings tell of it, and what only the service has. */
+export interface KeyVersion extends PublishedVersion {
   readonly name: string;
-  readonly version: number;
-  readonly state: KeyState;
-  readonly publicKey: PublicKey;
-  /** `ecdsa-sha2-256-nistp256` and so on, as Sigstore's registry of algorithms calls them. */
-  readonly algorithm: string;
-  /** RFC 3339. */
-  readonly from?: string;
-  readonly until?: string;
   /** Of an active or pending version. */
   readonly signer?: Signer;
 }
@@ -33,15 +28,12 @@ export async function openKeyring({ file, at }: Config): Promise<Keyring> {
   const close = async (): Promise<void> => {
     for (const each of opened) await each.close();
   };
-  try {
+  return orClose({ close }, async () => {
     const versions: KeyVersion[] = [];
     for (const { name, version } of file.keys.flatMap(({ name, versions }) => versions.map((version) => ({ name, version }))))
       versions.push(await openVersion(name, version, at, opened));
     return { versions, close };
-  } catch (thrown) {
-    await close();
-    throw thrown;
-  }
+  });
 }
 
 async function openVersion(name: string, version: VersionOf, at: Config['at'], opened: OpenKey[]): Promise<KeyVersion> {

@@ -1,7 +1,7 @@
 import { base64 } from '@sealift/bytes';
 import { codeOf } from '@sealift/refusal';
+import { type KeyState, keyring } from '@sealift/trust';
 import { describe, expect, it } from 'vitest';
-import { KEY_STATES, type KeyState } from '../config/schema.ts';
 import type { KeyVersion } from './keyring.ts';
 import { changedVersions, type KnownVersion } from './transitions.ts';
 
@@ -22,8 +22,8 @@ describe('changedVersions', () => {
     expect(changedVersions([before('pending')], [after('active')])).toHaveLength(1);
   });
 
-  const forward: readonly (readonly [KeyState, KeyState])[] = KEY_STATES.flatMap((from, i) => KEY_STATES.slice(i).map((to) => [from, to] as const));
-  const backward: readonly (readonly [KeyState, KeyState])[] = KEY_STATES.flatMap((from, i) => KEY_STATES.slice(0, i).map((to) => [from, to] as const));
+  const forward: readonly (readonly [KeyState, KeyState])[] = keyring.STATES.flatMap((from, i) => keyring.STATES.slice(i).map((to) => [from, to] as const));
+  const backward: readonly (readonly [KeyState, KeyState])[] = keyring.STATES.flatMap((from, i) => keyring.STATES.slice(0, i).map((to) => [from, to] as const));
   it.each(forward)('lets %s become %s', (from, to) => expect(changedVersions([before(from)], [after(to)])).toHaveLength(from === to ? 0 : 1));
   it.each(backward)('keeps %s from becoming %s again', async (from, to) =>
     expect(await codeOf(() => changedVersions([before(from)], [after(to)]))).toBe('CONFIG'),

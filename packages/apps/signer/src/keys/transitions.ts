@@ -1,6 +1,6 @@
 /** What may become of a key version. The log knows what was; the configuration says what is to be. */
 import { base64, reject } from '@sealift/bytes';
-import type { KeyState } from '../config/schema.ts';
+import { type KeyState, keyring } from '@sealift/trust';
 import type { KeyVersion } from './keyring.ts';
 
 /** As the log last told of a version. */
@@ -11,15 +11,6 @@ export interface KnownVersion {
   /** Base64 of the DER. */
   readonly spki: string;
 }
-
-/** Never backwards: a key that was retired, or is in other hands, does not sign again. */
-const NEXT: Readonly<Record<KeyState, readonly KeyState[]>> = {
-  pending: ['pending', 'active', 'verify-only', 'retired', 'compromised'],
-  active: ['active', 'verify-only', 'retired', 'compromised'],
-  'verify-only': ['verify-only', 'retired', 'compromised'],
-  retired: ['retired', 'compromised'],
-  compromised: ['compromised'],
-};
 
 /** Versions that are new or in a new state. @throws Rejection CONFIG where one goes backwards, changed its key, or is gone */
 export function changedVersions(known: readonly KnownVersion[], now: readonly KeyVersion[]): readonly KeyVersion[] {
@@ -35,5 +26,5 @@ export function changedVersions(known: readonly KnownVersion[], now: readonly Ke
 function checkChange(before: KnownVersion, after: KeyVersion): void {
   const which = `key ${after.name}, version ${after.version}`;
   if (before.spki !== base64.encode(after.publicKey.spki)) reject('CONFIG', `${which} is another key than the log knows under this number`);
-  if (!NEXT[before.state].includes(after.state)) reject('CONFIG', `${which} was ${before.state}, and cannot become ${after.state}`);
+  if (keyring.goesBack(before.state, after.state)) reject('CONFIG', `${which} was ${before.state}, and cannot become ${after.state}`);
 }

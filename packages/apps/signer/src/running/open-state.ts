@@ -2,10 +2,11 @@
 import { type AuditLog, openAuditLog } from '@sealift/audit';
 import { reject } from '@sealift/bytes';
 import { Approvals } from '../approvals/approvals.ts';
-import { type Client, readClients } from '../clients/clients.ts';
+import { readClients } from '../clients/clients.ts';
 import type { Config } from '../config/read-config.ts';
 import { type Keyring, openKeyring, versionEvent } from '../keys/keyring.ts';
 import { openKey } from '../keys/open-key.ts';
+import { orClose } from '../keys/or-close.ts';
 import { changedVersions } from '../keys/transitions.ts';
 import { History } from '../policy/history.ts';
 import { Nonces } from '../requests/nonces.ts';
@@ -21,56 +22,51 @@ export interface Running extends State {
   close(): Promise<void>;
 }
 
-/** @param instance how this run calls itself in the log @throws Rejection CONFIG | KEY_FILE | KEY_PASSWORD | TOKEN | TOKEN_PIN | AUDIT_LOG | AUDIT_ENTRY | AUDIT_ROLLED_BACK | CLOCK */
-export async function openState(config: Config, instance: string, version: string, now: () => number): Promise<Running> {
-  const clients = readClients(config);
-  const keyring = await openKeyring(config);
-  try {
-    return await openOver(config, { clients, keyring }, instance, version, now);
-  } catch (thrown) {
-    await keyring.close();
-    throw thrown;
-  }
-}
-
-interface Parts {
-  readonly clients: readonly Client[];
-  readonly keyring: Keyring;
-}
-
-async function openOver(config: Config, { clients, keyring }: Parts, instance: string, version: string, now: () => number): Promise<Running> {
-  const { directory, origin, key, anchors } = config.file.audit;
-  const logKey = await openKey(key, config.at);
-  refuseSharedKey(logKey.signer.publicKey.id, keyring);
-  const log = await openAuditLog({ directory: config.at(directory), origin, signer: logKey.signer, now, anchors: anchors.map(config.at) });
-  const closeLog = async (): Promise<void> => {
-    await log.close();
-    await logKey.close();
-  };
-  try {
-    return await begin(config, { clients, keyring }, log, closeLog, { instance, version, now });
-  } catch (thrown) {
-    await closeLog();
-    throw thrown;
-  }
-}
-
-interface Run {
+/** How this run calls itself in the log, and its clock. */
+export interface Run {
   readonly instance: string;
   readonly version: string;
+  /** Milliseconds since 1970. */
   readonly now: () => number;
 }
 
-async function begin(
-  config: Config,
-  { clients, keyring }: Parts,
-  log: AuditLog,
-  closeLog: () => Promise<void>,
-  { instance, version, now }: Run,
-): Promise<Running> {
-  const memory = await recall(log, config.file, { nonces: new Nonces(NONCE_KEPT), history: new History(), approvals: new Approvals() });
-  const changed = changedVersions(memory.known, keyring.versions);
-  const state = { config, keyring, clients, log, refusals: new Refusals(), now, nonces: memory.nonces, history: memory.history, approvals: memory.approvals };
+/** @throws Rejection CONFIG | KEY_FILE | KEY_PASSWORD | TOKEN | TOKEN_PIN | AUDIT_LOG | AUDIT_ENTRY | AUDIT_ROLLED_BACK | CLOCK */
+export async function openState(config: Config, run: Run): Promise<Running> {
+  const clients = readClients(config);
+  const keyring = await openKeyring(config);
+  return orClose(keyring, async () => {
+    const opened = await openLog(config, keyring, run.now);
+    return orClose(opened, () => begin({ config, clients, keyring }, opened, run));
+  });
+}
+
+interface OpenLog {
+  readonly log: AuditLog;
+  /** Closes its key too. */
+  close(): Promise<void>;
+}
+
+async function openLog({ file, at }: Config, keyring: Keyring, now: () => number): Promise<OpenLog> {
+  const { directory, origin, key, anchors } = file.audit;
+  const logKey = await openKey(key, at);
+  return orClose(logKey, async () => {
+    refuseSharedKey(logKey.signer.publicKey.id, keyring);
+    const log = await openAuditLog({ directory: at(directory), origin, signer: logKey.signer, now, anchors: anchors.map(at) });
+    const close = async (): Promise<void> => {
+      await log.close();
+      await logKey.close();
+    };
+    return { log, close };
+  });
+}
+
+type Parts = Pick<State, 'config' | 'clients' | 'keyring'>;
+
+async function begin(parts: Parts, { log, close: closeLog }: OpenLog, { instance, version, now }: Run): Promise<Running> {
+  const { config, keyring } = parts;
+  const memory = { nonces: new Nonces(NONCE_KEPT), history: new History(), approvals: new Approvals() };
+  const changed = changedVersions(await recall(log, config.file, memory), keyring.versions);
+  const state: State = { ...parts, ...memory, log, refusals: new Refusals(), now };
   await log.append({ event: 'started', instance, version, policy: config.policy });
   for (const each of changed) await log.append(versionEvent(each));
   await tellClients(state);

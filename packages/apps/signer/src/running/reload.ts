@@ -5,6 +5,7 @@ import { type Config, readConfig } from '../config/read-config.ts';
 import type { Service } from '../http/server.ts';
 import { readTls } from '../http/tls.ts';
 import { type Keyring, openKeyring, versionEvent } from '../keys/keyring.ts';
+import { orClose } from '../keys/or-close.ts';
 import { changedVersions } from '../keys/transitions.ts';
 import type { State } from '../signing/state.ts';
 import { tellClients } from './open-state.ts';
@@ -40,16 +41,6 @@ async function swap(state: State, next: Next, changed: ReturnType<typeof changed
   Object.assign(state, next);
   await Promise.all([...told, tellClients(state)]);
   await before.close();
-}
-
-/** Keys that were opened and will not be used are closed again. */
-async function orClose<T>(keyring: Keyring, run: () => Promise<T>): Promise<T> {
-  try {
-    return await run();
-  } catch (thrown) {
-    await keyring.close();
-    throw thrown;
-  }
 }
 
 /** What a running service stands on. @throws Rejection CONFIG */

@@ -9,6 +9,7 @@ import { type Config, readConfig } from '../config/read-config.ts';
 import type { Address } from '../config/schema.ts';
 import { createOperations } from '../http/operations.ts';
 import { createService } from '../http/server.ts';
+import { orClose } from '../keys/or-close.ts';
 import { createMeasures } from '../metrics/measures.ts';
 import { newRequest } from '../signing/ask.ts';
 import { logCount } from '../signing/refuse.ts';
@@ -27,13 +28,8 @@ export interface Serving {
 export async function serve(path: string, version: string, output: Writable, now: () => number = Date.now): Promise<Serving> {
   const config = readConfig(path);
   const logger = pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime }, output) as FastifyBaseLogger;
-  const state = await openState(config, randomUUID(), version, now);
-  try {
-    return await listen(state, config, path, logger);
-  } catch (thrown) {
-    await state.close();
-    throw thrown;
-  }
+  const state = await openState(config, { instance: randomUUID(), version, now });
+  return orClose(state, () => listen(state, config, path, logger));
 }
 
 async function listen(state: Running, config: Config, path: string, logger: FastifyBaseLogger): Promise<Serving> {

@@ -1,17 +1,17 @@
 import { reject } from '@sealift/bytes';
-import { expiryOf, type Matter, type Waiting } from '../approvals/approvals.ts';
+import type { Matter, Waiting } from '../approvals/approvals.ts';
 import type { Rule } from '../config/schema.ts';
 import type { Authenticated } from '../requests/authenticate.ts';
 import { type Ask, told } from './ask.ts';
 import type { State } from './state.ts';
 
 /** The entries that approve this request, used up by it. @throws Rejection APPROVAL_NEEDED, after the question stands in the log */
-export async function approvalsFor(state: State, ask: Ask): Promise<readonly number[]> {
+export async function approvalsFor(state: State, ask: Ask, matter: Matter): Promise<readonly number[]> {
   if (ask.rule.approvals === undefined) return [];
-  const waiting = state.approvals.find(matterOf(ask), ask.caller.name, ask.rule.name, ask.time);
+  const waiting = state.approvals.find(matter, ask.caller.name, ask.rule.name, ask.time);
   const entries = waiting && state.approvals.use(waiting);
   if (entries !== undefined) return entries;
-  const { needed, by, payload, expires, given } = waiting ?? (await askFor(state, ask, ask.rule.approvals));
+  const { needed, by, payload, expires, given } = waiting ?? (await askFor(state, ask, matter, ask.rule.approvals));
   return reject('APPROVAL_NEEDED', `payload ${payload} needs ${needed} of ${by.join(', ')} until ${rfc3339(expires)}; ${given.size} approved`);
 }
 
@@ -23,16 +23,13 @@ export function expectRoomToAsk(state: State, { approvals, name }: Rule, matter:
 
 const rfc3339 = (time: number): string => new Date(time).toISOString();
 
-const matterOf = ({ payload, key, policy }: Ask): Matter => ({ payload: payload.sha256, key: key.name, version: key.version, policy });
-
-async function askFor(state: State, ask: Ask, wanted: NonNullable<Ask['rule']['approvals']>): Promise<Waiting> {
+async function askFor(state: State, ask: Ask, matter: Matter, { needed, by, within }: NonNullable<Rule['approvals']>): Promise<Waiting> {
   const { rule, facts, caller, payload } = ask;
-  const { needed, by } = wanted;
-  const expires = expiryOf(wanted, ask.time);
+  const expires = ask.time + within;
   const asked = await state.log.append({ event: 'asked', rule: rule.name, needed, expires: rfc3339(expires), ...told(ask) });
   const { kind, description } = facts;
   const shown = { kind, description, size: payload.size, ...(payload.inline !== undefined && { inline: payload.inline }) };
-  const waiting = { ...matterOf(ask), asked, requester: caller.name, rule: rule.name, needed, by, expires, ...shown, given: new Map() };
+  const waiting = { ...matter, asked, requester: caller.name, rule: rule.name, needed, by, expires, ...shown, given: new Map() };
   state.approvals.add(waiting);
   return waiting;
 }

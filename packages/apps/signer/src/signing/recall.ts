@@ -1,22 +1,20 @@
 /** What a start must know of the past, read from the log: nonces, rates, approvals, keys. A restart forgets nothing. */
-import type { AuditLog } from '@sealift/audit';
+import type { AuditEntry, AuditLog } from '@sealift/audit';
 import type { Approvals } from '../approvals/approvals.ts';
 import type { ConfigFile } from '../config/schema.ts';
 import type { KnownVersion } from '../keys/transitions.ts';
 import type { History } from '../policy/history.ts';
 import type { Nonces } from '../requests/nonces.ts';
 
+/** What is filled. */
 export interface Memory {
   readonly nonces: Nonces;
   readonly history: History;
   readonly approvals: Approvals;
-  readonly known: readonly KnownVersion[];
 }
 
-type Entry = AuditLog extends { entries(from?: number): AsyncIterable<infer E> } ? E : never;
-
-/** Reads the whole log once. */
-export async function recall(log: AuditLog, { rules }: ConfigFile, memory: Omit<Memory, 'known'>): Promise<Memory> {
+/** Reads the whole log once. @returns the versions of keys, as it last told of each */
+export async function recall(log: AuditLog, { rules }: ConfigFile, memory: Memory): Promise<readonly KnownVersion[]> {
   const known = new Map<string, KnownVersion>();
   for await (const entry of log.entries()) {
     recallNonce(entry, memory.nonces);
@@ -25,20 +23,20 @@ export async function recall(log: AuditLog, { rules }: ConfigFile, memory: Omit<
     const { event } = entry;
     if (event.event === 'key') known.set(`${event.name} ${event.version}`, event);
   }
-  return { ...memory, known: [...known.values()] };
+  return [...known.values()];
 }
 
-function recallNonce({ event, time }: Entry, nonces: Nonces): void {
+function recallNonce({ event, time }: AuditEntry, nonces: Nonces): void {
   if (!('authorization' in event) || event.authorization === undefined || !('client' in event) || event.client === undefined) return;
   nonces.take(`${event.client.keyId} ${event.authorization.nonce}`, Date.parse(time));
 }
 
-function recallSignature({ event, time }: Entry, rules: ConfigFile['rules'], history: History): void {
+function recallSignature({ event, time }: AuditEntry, rules: ConfigFile['rules'], history: History): void {
   if (event.event !== 'intent' || rules.find(({ name }) => name === event.rule)?.rate === undefined) return;
   history.add(event.rule, event.client.name, Date.parse(time));
 }
 
-function recallApproval({ event, index }: Entry, rules: ConfigFile['rules'], approvals: Approvals): void {
+function recallApproval({ event, index }: AuditEntry, rules: ConfigFile['rules'], approvals: Approvals): void {
   if (event.event === 'asked') {
     const { payload, key, policy, client, rule, needed, expires } = event;
     const by = rules.find(({ name }) => name === rule)?.approvals?.by ?? [];

@@ -40,7 +40,7 @@ export async function signPayload(state: State, request: string, from: Authentic
   const payload = await state.log.keepPayload(bytes);
   expectInForce(state, config);
   const ask: Ask = { ...from, request, key, facts, payload, policy, rule, time };
-  const approvals = await approvalsFor(state, ask);
+  const approvals = await approvalsFor(state, ask, matter);
   countSignature(state, ask);
   expectInForce(state, config);
   const intent = await state.log.append({ event: 'intent', rule: rule.name, approvals: [...approvals], ...told(ask) });

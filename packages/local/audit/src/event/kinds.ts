@@ -1,4 +1,5 @@
 /** The kinds of entries, and what each says. The one place to add a kind or a field. */
+import { keyring } from '@sealift/trust';
 import { bytes, count, counts, hash, keyName, moment, object, oneOf, optional, record, type Shape, type Shaped, type Shapes, text, texts } from './shape.ts';
 
 /** Who asks: the name in the configuration, the SPKI of the TLS certificate, and the request key's ID (base64 of SHA-256 of its SPKI). */
@@ -24,7 +25,7 @@ export const KINDS = {
   key: {
     name: keyName,
     version: count,
-    state: oneOf('pending', 'active', 'verify-only', 'retired', 'compromised'),
+    state: oneOf(...keyring.STATES),
     algorithm: text,
     spki: bytes,
   },

@@ -2,10 +2,9 @@
 import { base64, equal, reject } from '@sealift/bytes';
 import { requestKeyId } from '@sealift/message-signatures';
 import { keys, type PublicKey } from '@sealift/pki';
+import { type KeyState, keyring } from '@sealift/trust';
 import type { EventOf } from '../event/kinds.ts';
 import { versionName } from './keyring.ts';
-
-type KeyState = EventOf<'key'>['state'];
 
 interface KnownKey {
   readonly publicKey: PublicKey;
@@ -17,9 +16,6 @@ interface KnownClient {
   readonly roles: readonly string[];
   readonly publicKey: PublicKey;
 }
-
-/** Never backwards: a key that was retired, or is in other hands, does not sign again. */
-const LATER: readonly KeyState[] = ['pending', 'active', 'verify-only', 'retired', 'compromised'];
 
 /**
  * Milliseconds that may pass between a decision and the entry that tells of it: the payload is made durable in between, and a clock that steps
@@ -49,7 +45,7 @@ export class History {
     const [name, publicKey] = [versionName(event), keys.parse(base64.decode(event.spki))];
     const before = this.#keys.get(name);
     if (before !== undefined && !equal(before.publicKey.spki, publicKey.spki)) reject('AUDIT_ENTRY', `${name} was another key before`);
-    if (before !== undefined && LATER.indexOf(event.state) < LATER.indexOf(before.state))
+    if (before !== undefined && keyring.goesBack(before.state, event.state))
       reject('AUDIT_ENTRY', `${name} was ${before.state}, and cannot become ${event.state}`);
     this.#keys.set(name, { publicKey, state: event.state });
   }
