@@ -1,5 +1,5 @@
 /** The program as one file: everything it needs beside Node, so that it starts fast and can be carried over the gap. */
-import { build } from 'esbuild';
-import { programOptions } from './bundle.ts';
+import { bundle, mainOptions, startOptions } from './bundle.ts';
 
-await build(programOptions(import.meta.dirname));
+await bundle(mainOptions(import.meta.dirname));
+await bundle(startOptions(import.meta.dirname));

@@ -1,17 +1,28 @@
-import { createRequire } from 'node:module';
+import { writeFileSync } from 'node:fs';
+import { createRequire, isBuiltin } from 'node:module';
 import { join } from 'node:path';
-import type { BuildOptions, Plugin } from 'esbuild';
+import { type BuildOptions, build, type Plugin } from 'esbuild';
 
 /** CommonJS inside an ES module needs what Node gave it. */
-const BANNER = `import { createRequire as sealiftRequire } from 'node:module';
-import { dirname as sealiftDirname } from 'node:path';
-import { fileURLToPath as sealiftPath } from 'node:url';
-const require = sealiftRequire(import.meta.url);
-const __filename = sealiftPath(import.meta.url);
-const __dirname = sealiftDirname(__filename);`;
+const BANNER = `const require = process.getBuiltinModule('node:module').createRequire(import.meta.url);
+const __filename = import.meta.filename;
+const __dirname = import.meta.dirname;`;
 
-/** Evaluated when something of them is first used, since most runs never do: the engine for regular expressions, what looks for plugins, and parts of Node. */
-const LATE = /^(?:re2js|minimatch|tinyglobby|node:(?:child_process|https|net|readline(?:\/promises)?|timers\/promises|tls|worker_threads|zlib))$/;
+/**
+ * Importing a part of Node as an ES module asks for each of its members: of node:fs, and streams are loaded; of node:process, and a
+ * socket is made of standard input, which is non-blocking from then on. So parts of Node are taken as they are.
+ */
+const ofNode: Plugin = {
+  name: 'of-node',
+  setup(build) {
+    build.onResolve({ filter: /^(?:node:)?[\w/]+$/ }, ({ path }) => (isBuiltin(path) ? { path, namespace: 'of-node' } : undefined));
+    build.onLoad({ filter: /./, namespace: 'of-node' }, ({ path }) => ({ contents: `module.exports = process.getBuiltinModule('${path}');` }));
+  },
+};
+
+/** Evaluated when something of them is first used, since most runs never do: the engine for regular expressions, what looks for plugins or another system, and parts of Node. */
+const LATE =
+  /^(?:minimatch|powershell-utils|re2js|tinyglobby|node:(?:child_process|https|net|readline(?:\/promises)?|timers\/promises|tls|worker_threads|zlib))$/;
 const late: Plugin = {
   name: 'late',
   setup(build) {
@@ -20,39 +31,65 @@ const late: Plugin = {
     );
     build.onLoad({ filter: LATE, namespace: 'late' }, async ({ path, pluginData }) => {
       const names = Object.keys((await import(createRequire(join(pluginData as string, 'x')).resolve(path))) as object).filter((name) => /^\w+$/.test(name));
+      // What Node cannot see before it runs a module of CommonJS would be missing.
+      if (names.every((name) => name === 'default')) throw new Error(`${path} names no exports: it cannot be evaluated late`);
       const exported = names.map((name) => `get ${name}() { return require('${path}').${name}; }`);
       return { contents: `module.exports = { ${exported.join(', ')} };`, resolveDir: pluginData as string };
     });
   },
 };
 
-/**
- * Importing `node:process` as an ES module asks for each of its members, and with process.stdin a socket is made of standard input, which is
- * non-blocking from then on. The global is the same object.
- */
-const ambient: Plugin = {
-  name: 'ambient',
+/** What the libraries would print where DEBUG says so is theirs, not ours: nothing of the environment turns it on. T30 */
+const silent: Plugin = {
+  name: 'silent',
   setup(build) {
-    build.onResolve({ filter: /^(?:node:)?process$/ }, ({ path }) => ({ path, namespace: 'ambient' }));
-    build.onLoad({ filter: /./, namespace: 'ambient' }, () => ({ contents: 'module.exports = process;' }));
+    build.onResolve({ filter: /^debug$/ }, ({ path }) => ({ path, namespace: 'silent' }));
+    build.onLoad({ filter: /./, namespace: 'silent' }, () => ({ contents: 'module.exports = () => () => {};' }));
   },
 };
 
-/** How esbuild makes one file of an app: `src/main.ts` → `dist/main.js`. */
-export function programOptions(app: string): BuildOptions {
-  return {
-    entryPoints: [join(app, 'src/main.ts')],
-    outfile: join(app, 'dist/main.js'),
-    allowOverwrite: true,
-    bundle: true,
-    platform: 'node',
-    target: 'node24',
-    format: 'esm',
-    banner: { js: BANNER },
-    legalComments: 'eof',
-    logLevel: 'warning',
-    plugins: [late, ambient],
-    // Only its help of TypeScript projects would load it.
-    external: ['typescript', 'ts-node', 'pnpapi'],
-  };
+/** start.js asks for the program when the compile cache is on: until then main.js stays a file of its own. */
+const apart: Plugin = {
+  name: 'apart',
+  setup(build) {
+    build.onResolve({ filter: /^\.\/main\.ts$/ }, () => ({ path: './main.js', external: true }));
+  },
+};
+
+/** One file of `src/NAME.ts` and what it needs beside Node, without blanks, since Node reads and checks all of it at each start. */
+const options = (app: string, name: string): BuildOptions & { readonly write: false } => ({
+  entryPoints: [join(app, 'src', `${name}.ts`)],
+  outfile: join(app, 'dist', `${name}.js`),
+  bundle: true,
+  write: false,
+  platform: 'node',
+  target: 'node24',
+  format: 'esm',
+  minifyWhitespace: true,
+  legalComments: 'eof',
+  logLevel: 'warning',
+});
+
+/** The app itself, `dist/main.js`. */
+export const mainOptions = (app: string): BuildOptions & { readonly write: false } => ({
+  ...options(app, 'main'),
+  banner: { js: BANNER },
+  plugins: [silent, late, ofNode],
+  // Only its help of TypeScript projects would load it.
+  external: ['typescript', 'ts-node', 'pnpapi'],
+});
+
+/** What the launcher loads first, `dist/start.js`. */
+export const startOptions = (app: string): BuildOptions & { readonly write: false } => ({
+  ...options(app, 'start'),
+  conditions: ['sealift-source'],
+  plugins: [apart, ofNode],
+});
+
+export async function bundle(options: BuildOptions & { readonly write: false }): Promise<void> {
+  const { outputFiles } = await build(options);
+  for (const { path, text } of outputFiles) writeFileSync(path, plain(text));
 }
+
+/** In ASCII alone, a text of one byte a letter for V8; regular expressions take the same escapes as strings. */
+const plain = (text: string): string => text.replace(/[^\0-\x7f]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`);

@@ -1,8 +1,10 @@
 import { join } from 'node:path';
-import { type CommandMap, runProgram } from '@sealift/verifier';
-import { COMMANDS as ALL } from './commands/index.ts';
+import { type DescribedCommands, runProgram } from '@sealift/verifier/program';
+import { COMMANDS } from './commands/index.ts';
 
-/** What oclif describes in help: the command map of the `explicit` strategy in package.json. */
-export const COMMANDS: CommandMap = ALL;
+/** What oclif describes in help, by the `explicit` strategy in package.json; filled when help is asked for. */
+export const DESCRIBED: DescribedCommands = {};
 
-export const main = (): Promise<void> => runProgram(join(import.meta.dirname, '..'), COMMANDS, process.argv.slice(2));
+const PROGRAM = { root: join(import.meta.dirname, '..'), commands: COMMANDS, described: DESCRIBED };
+
+export const main = (): Promise<void> => runProgram(PROGRAM, process.argv.slice(2));

@@ -1,12 +1,15 @@
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { programOptions } from '../bundle.ts';
+import { mainOptions } from '../bundle.ts';
 
 /** Modules of Node that open a socket, or look a name up. */
 const NETWORK = ['net', 'http', 'https', 'http2', 'tls', 'dns', 'dns/promises', 'dgram', 'inspector', 'inspector/promises', 'cluster'];
 /** Globals that do. Only the global is renamed: a library may call its own function `fetch`. */
 const GLOBALS = ['fetch', 'WebSocket', 'EventSource', 'XMLHttpRequest'];
+
+/** How the bundle names a part of Node. */
+const OF_NODE = 'of-node:';
 
 const APP = join(import.meta.dirname, '..');
 
@@ -17,11 +20,11 @@ describe('the closure of sealift-verify', () => {
 
   beforeAll(async () => {
     const define = Object.fromEntries(GLOBALS.map((name) => [name, `FORBIDDEN_${name}`]));
-    const result = await build({ ...programOptions(APP), conditions: ['sealift-source'], write: false, metafile: true, define, minifySyntax: false });
-    code = result.outputFiles?.[0]?.text ?? '';
-    const metafile = result.metafile as NonNullable<typeof result.metafile>;
-    inputs = Object.keys(metafile.inputs);
-    imported = [...new Set(Object.values(metafile.inputs).flatMap((input) => input.imports.filter(({ external }) => external).map(({ path }) => path)))];
+    const result = await build({ ...mainOptions(APP), conditions: ['sealift-source'], metafile: true, define });
+    code = result.outputFiles[0]?.text ?? '';
+    inputs = Object.keys(result.metafile.inputs);
+    const external = Object.values(result.metafile.inputs).flatMap((input) => input.imports.filter((each) => each.external).map(({ path }) => path));
+    imported = [...new Set([...external, ...inputs.filter((path) => path.startsWith(OF_NODE)).map((path) => path.slice(OF_NODE.length))])];
   });
 
   it('is one file that holds the verifier', () => {

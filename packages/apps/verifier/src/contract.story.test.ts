@@ -4,13 +4,14 @@ import { join } from 'node:path';
 import { CODES } from '@sealift/bytes';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import { COMMANDS } from './index.ts';
+import { COMMANDS } from './commands/index.ts';
+import { loadAll } from './program/command-map.ts';
 import { documentOf, run } from './run.fixture.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sealift-contract-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const flags = Object.values(COMMANDS).flatMap((command) => Object.keys({ ...command.baseFlags, ...command.flags }));
+const flags = Object.values(await loadAll(COMMANDS)).flatMap((command) => Object.keys({ ...command.baseFlags, ...command.flags }));
 const HELP = new Set(['--help', '--version']);
 const word = fc.oneof(
   fc.constantFrom(

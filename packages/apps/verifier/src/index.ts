@@ -1,15 +1,11 @@
-export { COMMANDS } from './commands/index.ts';
 export { TARGET_FLAGS } from './flags/target.ts';
 export { VERIFY_FLAGS, type VerifyFlags } from './flags/verify.ts';
 export { inventoryOutcome } from './inventory/inventory.ts';
 export { readConfiguredText } from './pins/read-pin.ts';
 export { SealiftCommand } from './program/command.ts';
-export type { CommandMap } from './program/command-map.ts';
 export { configuring } from './program/configuring.ts';
 export type { Outcome } from './program/outcome.ts';
 export { Refused } from './program/refused.ts';
-export { runProgram } from './program/run-program.ts';
-export { surfaceOf } from './program/surface.ts';
 export { chooseProgress } from './progress/choose.ts';
 export { bytes as formatBytes } from './progress/meter.ts';
 export type { Progress } from './progress/progress.ts';

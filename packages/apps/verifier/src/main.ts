@@ -1,9 +1,11 @@
 import { join } from 'node:path';
-import { COMMANDS as SHARED } from './commands/index.ts';
-import type { CommandMap } from './program/command-map.ts';
+import { COMMANDS } from './commands/index.ts';
+import type { DescribedCommands } from './program/command-map.ts';
 import { runProgram } from './program/run-program.ts';
 
-/** What oclif describes in help: the command map of the `explicit` strategy in package.json. */
-export const COMMANDS: CommandMap = SHARED;
+/** What oclif describes in help, by the `explicit` strategy in package.json; filled when help is asked for. */
+export const DESCRIBED: DescribedCommands = {};
 
-export const main = (): Promise<void> => runProgram(join(import.meta.dirname, '..'), COMMANDS, process.argv.slice(2));
+const PROGRAM = { root: join(import.meta.dirname, '..'), commands: COMMANDS, described: DESCRIBED };
+
+export const main = (): Promise<void> => runProgram(PROGRAM, process.argv.slice(2));

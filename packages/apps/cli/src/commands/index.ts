@@ -1,60 +1,33 @@
-import { type CommandMap, COMMANDS as SHARED } from '@sealift/verifier';
-import AttachSignature from './attach/signature.ts';
-import Attest from './attest.ts';
-import AuditCosign from './audit/cosign.ts';
-import DownloadAttestation from './download/attestation.ts';
-import DownloadSbom from './download/sbom.ts';
-import DownloadSignature from './download/signature.ts';
-import Export from './export.ts';
-import Import from './import.ts';
-import Inventory from './inventory.ts';
-import KeyChangePassword from './key/change-password.ts';
-import KeyGenerate from './key/generate.ts';
-import KeyImport from './key/import.ts';
-import KeyInspect from './key/inspect.ts';
-import KeyPublic from './key/public.ts';
-import Load from './load.ts';
-import Locate from './locate.ts';
-import PayloadGenerate from './payload/generate.ts';
-import Save from './save.ts';
-import Seal from './seal.ts';
-import ServiceApprove from './service/approve.ts';
-import ServiceCheckpoint from './service/checkpoint.ts';
-import ServiceKeys from './service/keys.ts';
-import ServicePending from './service/pending.ts';
-import ServiceShow from './service/show.ts';
-import Sign from './sign.ts';
-import SignBlob from './sign-blob.ts';
-import Tree from './tree.ts';
+import { type CommandMap, COMMANDS as SHARED } from '@sealift/verifier/program';
 
 /** The verifier's commands, and those that need a network or a private key. */
 export const COMMANDS: CommandMap = {
   ...SHARED,
-  export: Export,
-  import: Import,
-  inventory: Inventory,
-  'key:generate': KeyGenerate,
-  'key:import': KeyImport,
-  'key:inspect': KeyInspect,
-  'key:public': KeyPublic,
-  'key:change-password': KeyChangePassword,
-  sign: Sign,
-  attest: Attest,
-  'sign-blob': SignBlob,
-  seal: Seal,
-  locate: Locate,
-  tree: Tree,
-  save: Save,
-  load: Load,
-  'download:signature': DownloadSignature,
-  'download:attestation': DownloadAttestation,
-  'download:sbom': DownloadSbom,
-  'payload:generate': PayloadGenerate,
-  'attach:signature': AttachSignature,
-  'service:keys': ServiceKeys,
-  'service:pending': ServicePending,
-  'service:show': ServiceShow,
-  'service:approve': ServiceApprove,
-  'service:checkpoint': ServiceCheckpoint,
-  'audit:cosign': AuditCosign,
+  export: () => import('./export.ts'),
+  import: () => import('./import.ts'),
+  inventory: () => import('./inventory.ts'),
+  'key:generate': () => import('./key/generate.ts'),
+  'key:import': () => import('./key/import.ts'),
+  'key:inspect': () => import('./key/inspect.ts'),
+  'key:public': () => import('./key/public.ts'),
+  'key:change-password': () => import('./key/change-password.ts'),
+  sign: () => import('./sign.ts'),
+  attest: () => import('./attest.ts'),
+  'sign-blob': () => import('./sign-blob.ts'),
+  seal: () => import('./seal.ts'),
+  locate: () => import('./locate.ts'),
+  tree: () => import('./tree.ts'),
+  save: () => import('./save.ts'),
+  load: () => import('./load.ts'),
+  'download:signature': () => import('./download/signature.ts'),
+  'download:attestation': () => import('./download/attestation.ts'),
+  'download:sbom': () => import('./download/sbom.ts'),
+  'payload:generate': () => import('./payload/generate.ts'),
+  'attach:signature': () => import('./attach/signature.ts'),
+  'service:keys': () => import('./service/keys.ts'),
+  'service:pending': () => import('./service/pending.ts'),
+  'service:show': () => import('./service/show.ts'),
+  'service:approve': () => import('./service/approve.ts'),
+  'service:checkpoint': () => import('./service/checkpoint.ts'),
+  'audit:cosign': () => import('./audit/cosign.ts'),
 };

@@ -1,5 +1,3 @@
-import type { CommandMap } from '@sealift/verifier';
-import Check from './check.ts';
-import Serve from './serve.ts';
+import type { CommandMap } from '@sealift/verifier/program';
 
-export const COMMANDS: CommandMap = { serve: Serve, check: Check };
+export const COMMANDS: CommandMap = { serve: () => import('./serve.ts'), check: () => import('./check.ts') };

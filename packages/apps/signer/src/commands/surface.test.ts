@@ -1,9 +1,9 @@
-import { surfaceOf } from '@sealift/verifier';
+import { surfaceOf } from '@sealift/verifier/program';
 import { describe, expect, it } from 'vitest';
 import { COMMANDS } from './index.ts';
 
 describe('the surface of sealift-signer', () => {
   it('is what was published: commands, arguments, flags', async () => {
-    await expect(surfaceOf(COMMANDS)).toMatchFileSnapshot('surface-snapshot.json');
+    await expect(await surfaceOf(COMMANDS)).toMatchFileSnapshot('surface-snapshot.json');
   });
 });

@@ -4,6 +4,6 @@ import { COMMANDS } from './index.ts';
 
 describe('the surface of sealift-verify', () => {
   it('is what was published: commands, arguments, flags', async () => {
-    await expect(surfaceOf(COMMANDS)).toMatchFileSnapshot('surface-snapshot.json');
+    await expect(await surfaceOf(COMMANDS)).toMatchFileSnapshot('surface-snapshot.json');
   });
 });

@@ -1,5 +1,4 @@
 /** What a command line asks for before any command has parsed it. */
-import type { Command } from '@oclif/core';
 import { printable, reject } from '@sealift/bytes';
 import type { CommandMap } from './command-map.ts';
 
@@ -21,13 +20,16 @@ export function asksForHelp(argv: readonly string[], ids: readonly string[]): bo
 }
 
 /** The command that the first words name, `trust show` as `trust:show`, and what is left for it. @throws Rejection USAGE */
-export function findCommand(argv: readonly string[], commands: CommandMap): { readonly id: string; readonly command: Command.Class; readonly rest: string[] } {
+export function findCommand(
+  argv: readonly string[],
+  commands: CommandMap,
+): { readonly id: string; readonly load: CommandMap[string]; readonly rest: string[] } {
   const flag = argv.findIndex((word) => word.startsWith('-'));
   const words = flag < 0 ? argv : argv.slice(0, flag);
   for (const count of [2, 1]) {
     const id = words.slice(0, count).join(':');
-    const command = words.length < count || words.slice(0, count).some((word) => word.includes(':')) || !Object.hasOwn(commands, id) ? undefined : commands[id];
-    if (command !== undefined) return { id, command, rest: argv.slice(count) };
+    const load = words.length < count || words.slice(0, count).some((word) => word.includes(':')) || !Object.hasOwn(commands, id) ? undefined : commands[id];
+    if (load !== undefined) return { id, load, rest: argv.slice(count) };
   }
   const known = Object.keys(commands)
     .sort()

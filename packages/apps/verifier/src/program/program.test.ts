@@ -89,13 +89,13 @@ describe('wantsJson', () => {
 });
 
 describe('findCommand', () => {
-  const commands = { verify: Verify, 'trust:show': TrustShow };
+  const commands = { verify: async () => ({ default: Verify }), 'trust:show': async () => ({ default: TrustShow }) };
 
   it.each<[string[], string, string[]]>([
     [['verify', 'x', '--json'], 'verify', ['x', '--json']],
     [['trust', 'show', 'f'], 'trust:show', ['f']],
     [['verify', 'show'], 'verify', ['show']],
-  ])('finds %j', (argv, id, rest) => expect(findCommand(argv, commands)).toEqual({ id, command: commands[id as keyof typeof commands], rest }));
+  ])('finds %j', (argv, id, rest) => expect(findCommand(argv, commands)).toEqual({ id, load: commands[id as keyof typeof commands], rest }));
 
   it.each([
     [[]],

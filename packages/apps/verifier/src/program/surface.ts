@@ -1,8 +1,8 @@
-import type { CommandMap } from './command-map.ts';
+import { type CommandMap, loadAll } from './command-map.ts';
 
 /** Commands, arguments and flags of a program as JSON text: what scripts rely on, and what a test compares with the last release. */
-export function surfaceOf(commands: CommandMap): string {
-  const surface = Object.entries(commands).map(([id, command]) => [
+export async function surfaceOf(commands: CommandMap): Promise<string> {
+  const surface = Object.entries(await loadAll(commands)).map(([id, command]) => [
     id.replaceAll(':', ' '),
     {
       args: Object.keys(command.args),
