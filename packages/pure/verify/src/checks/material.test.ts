@@ -38,6 +38,10 @@ describe('a key that was withdrawn', () => {
   ])('is named where it signed, %s', async (_, evidence) =>
     expect(refusalOf(await verifyOne(evidence, { policy }))).toBe(`DENIED: a.txt: signed with the key ${keys.fingerprint(denied.key)}: ${denied.reason}`),
   );
+  it('counts for nothing where it is pinned too', async () => {
+    const both = { ...policy, signer: { ...policy.signer, keys: [denied.key] } };
+    expect(refusalOf(await verifyOne(bySecond, { policy: both }))).toMatch(/^DENIED: /);
+  });
   it('changes nothing for what a pinned key signed', async () => expect(refusalOf(await verifyOne(unlogged, { policy }))).toBe('accepted'));
   it('is no reason where neither signed', async () => {
     const bystander = signedFile({ signer: { key: world.keyPair('p256', 'third') }, tlog: false });

@@ -22,14 +22,14 @@ export const material: CheckStep<EvidenceCase> = {
     }
     if (signer.kind === 'certificate') return reject('KEY', 'the evidence was signed with a key, the policy asks for a certificate');
     refuseForeignHint(evidence.material.hint, [...signer.keys, ...signer.denied.map(({ key }) => key)]);
+    await refuseDenied(subject, signer.denied);
     established.key = await firstVerifying(subject, signer.keys);
-    if (established.key === undefined) await refuseDenied(subject, signer.denied);
     established.signatureVerified = true;
     return 'a key, as the policy asks';
   },
 };
 
-/** A signature by a key that was withdrawn: whoever has it now may have made it at any time. */
+/** A signature by a key that was withdrawn: whoever has it now may have made it at any time. That it is pinned too changes nothing. */
 async function refuseDenied(subject: EvidenceCase, denied: readonly DeniedKey[]): Promise<void> {
   for (const { key, reason } of denied) if (await isSignature(subject, key)) reject('DENIED', `signed with the key ${keys.fingerprint(key)}: ${reason}`);
 }

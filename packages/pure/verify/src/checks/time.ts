@@ -63,7 +63,7 @@ export const authenticatedTime: CheckStep<EvidenceCase> = {
 
 /** Of the key that verifies the signature; where none does, there is nothing to hold a time against. */
 const keyWindow = ({ signer }: Policy, { key }: EvidenceCase['established']): Window | undefined =>
-  signer.kind === 'key' && signer.windows.size > 0 && key !== undefined ? signer.windows.get(keys.fingerprint(key)) : undefined;
+  signer.kind === 'key' && key !== undefined ? signer.windows.get(keys.fingerprint(key)) : undefined;
 
 /** GHSA-wqqc-jjcq-vfxm: a key that was retired signs no more, whatever its signatures say. A certificate has no window but its own. */
 function withinKeyWindow(times: readonly number[], window: Window = {}): string {
