@@ -66,6 +66,7 @@ const options = (app: string, name: string): BuildOptions & { readonly write: fa
   target: 'node24',
   format: 'esm',
   minifyWhitespace: true,
+  lineLimit: 160,
   legalComments: 'eof',
   logLevel: 'warning',
 });

@@ -37,7 +37,7 @@ function copy(blob, parts, index) {
   for (let done = 0; done < blob.size; ) {
     const want = Math.min(chunk, blob.size - done);
     if (!fill(parts, want, done)) return SHORT;
-    const piece = buffer.subarray(0, want);
+    const piece = want === chunk ? buffer : buffer.subarray(0, want);
     if (hashed) hash.update(piece);
     if (into !== undefined && blob.to !== undefined)
       for (let put = 0; put < want; ) put += writeSync(into, piece, put, want - put, blob.to + done + put);
@@ -77,6 +77,10 @@ for (;;) {
 
 const STATE = { ok: 1, short: 2, size: 3, notAFile: 4 } as const;
 
+/** Memory must not grow with the archive: half as many calls as with `CHUNK`, so that V8 compiles less of them, and little room for what they leave behind. In bytes, in MiB. */
+const WORKER_CHUNK = 2 * CHUNK;
+const YOUNG = 2;
+
 /** What only a write meets. */
 const FULL = ['ENOSPC', 'EDQUOT', 'EFBIG', 'EROFS'];
 
@@ -104,7 +108,7 @@ export async function transferInWorkers(
     hashes: new Uint8Array(new SharedArrayBuffer(blobs.length * 32)),
   };
   const order = Uint32Array.from(blobs.keys()).sort((a, b) => (blobs[b]?.size ?? 0) - (blobs[a]?.size ?? 0));
-  const workerData = { ...shared, order, into, hashed: hash, chunk: CHUNK, blobs: blobs.map(({ size, to, from }) => ({ size, to, ...from })) };
+  const workerData = { ...shared, order, into, hashed: hash, chunk: WORKER_CHUNK, blobs: blobs.map(({ size, to, from }) => ({ size, to, ...from })) };
   const told = tell(shared.moved, onBytes);
   try {
     const problems = await Promise.all(Array.from({ length: Math.min(jobs, blobs.length) }, () => runWorker(workerData)));
@@ -158,7 +162,7 @@ function runWorker(workerData: unknown): Promise<Problem | undefined> {
   return new Promise((resolve, rejectPromise) => {
     let problem: Problem | undefined;
     // No flags of the parent: a worker must not load what the program was started with.
-    const worker = new Worker(PROGRAM, { eval: true, workerData, execArgv: [], env: {} });
+    const worker = new Worker(PROGRAM, { eval: true, workerData, execArgv: [], env: {}, resourceLimits: { maxYoungGenerationSizeMb: YOUNG } });
     worker.on('message', (message: Problem) => {
       problem = message;
     });
