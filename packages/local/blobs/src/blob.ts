@@ -33,12 +33,11 @@ export function readBlob(blob: BlobAt, limit: number): Uint8Array {
   }
 }
 
-/** Reads the bytes at a place that has no digest, such as index.json; fewer only where the file ends. @throws Rejection IO | INDEX */
-export function readPiece({ from, size }: { readonly from: Location; readonly size: number }): Uint8Array {
+/** Reads the bytes at a place that has no digest, such as index.json; fewer only where the file ends. @param into of `size` bytes @throws Rejection IO | INDEX */
+export function readPiece({ from, size }: { readonly from: Location; readonly size: number }, into: Uint8Array = new Uint8Array(size)): Uint8Array {
   const { parts, close } = 'path' in from ? opened(from.path, () => size) : { parts: partsIn(from, size), close: () => undefined };
   try {
-    const bytes = new Uint8Array(size);
-    return bytes.subarray(0, readParts(parts, bytes, 0));
+    return into.subarray(0, readParts(parts, into, 0));
   } finally {
     close();
   }

@@ -78,11 +78,12 @@ class FileBundle extends Bundle implements LocatedContent {
 
 const WINDOW = 64 * 1024;
 
-/** A file: headers come through a small window, bodies are passed over without a read. */
+/** A file: headers come through a small window, always the same memory, and bodies are passed over without a read. */
 class FileSource implements BundleSource {
   position = 0;
   readonly #storage: Storage;
-  #window: Uint8Array = new Uint8Array(0);
+  readonly #memory = new Uint8Array(WINDOW);
+  #window: Uint8Array = this.#memory.subarray(0, 0);
   #windowAt = 0;
 
   constructor(storage: Storage) {
@@ -90,7 +91,7 @@ class FileSource implements BundleSource {
   }
 
   async take(length: number): Promise<Uint8Array> {
-    const bytes = length > WINDOW ? this.#read(this.position, Math.min(length, this.#storage.size - this.position)) : this.#fromWindow(length);
+    const bytes = length > WINDOW ? this.#read(Math.min(length, this.#storage.size - this.position)) : this.#fromWindow(length);
     this.position += bytes.length;
     return bytes;
   }
@@ -114,14 +115,14 @@ class FileSource implements BundleSource {
   #fromWindow(length: number): Uint8Array {
     const at = this.position - this.#windowAt;
     if (at < 0 || at + length > this.#window.length) {
-      this.#window = this.#read(this.position, WINDOW);
+      this.#window = this.#read(WINDOW, this.#memory);
       this.#windowAt = this.position;
     }
     const start = this.position - this.#windowAt;
-    return this.#window.subarray(start, start + length);
+    return this.#window.slice(start, start + length);
   }
 
-  #read(position: number, length: number): Uint8Array {
-    return readPiece({ from: this.#storage.at(position, length), size: length });
+  #read(length: number, into?: Uint8Array): Uint8Array {
+    return readPiece({ from: this.#storage.at(this.position, length), size: length }, into);
   }
 }

@@ -43,10 +43,8 @@ export async function fill(file: FileHandle, out: Gather, blobs: readonly BlobIn
   for (const [i, blob] of blobs.entries()) {
     const { name, offset } = places[i] ?? reject('INTERNAL', 'a blob without a place');
     out.put(encodeHeader(name, blob.size), offset - BLOCK);
-    const bytes = atHand(blob);
-    if (bytes === undefined) left.push({ ...blob, to: offset });
-    else out.put(bytes, offset);
-    onBytes(bytes?.length ?? 0);
+    if (putAtHand(out, blob, offset)) onBytes(blob.size);
+    else left.push({ ...blob, to: offset });
     // Lets the progress bar draw and a signal arrive.
     if (i % 1000 === 999) await new Promise((resume) => setImmediate(resume));
   }
@@ -57,11 +55,14 @@ export async function fill(file: FileHandle, out: Gather, blobs: readonly BlobIn
   await fillFromStreams(file, streams, onBytes);
 }
 
-/** The bytes of what is in memory, or small and in a file; undefined for the rest. A body of another size would lie over its neighbour. */
-function atHand({ digest: wanted, size, source }: BlobInput): Uint8Array | undefined {
-  if ('open' in source || (!('bytes' in source) && size > AT_HAND)) return undefined;
-  const bytes = 'bytes' in source ? source.bytes : readPiece({ from: source, size });
-  return bytes.length === size ? bytes : reject('DIGEST', `${wanted}: the source gave ${bytes.length} of ${size} bytes`);
+/** Puts what is in memory, or small and in a file. @returns false for the rest */
+function putAtHand(out: Gather, { digest: wanted, size, source }: BlobInput, offset: number): boolean {
+  if ('open' in source || (!('bytes' in source) && size > AT_HAND)) return false;
+  const bytes = 'bytes' in source ? source.bytes : readPiece({ from: source, size }, out.room(size, offset));
+  // A body of another size would lie over its neighbour.
+  if (bytes.length !== size) reject('DIGEST', `${wanted}: the source gave ${bytes.length} of ${size} bytes`);
+  if ('bytes' in source) out.put(bytes, offset);
+  return true;
 }
 
 interface Stream {

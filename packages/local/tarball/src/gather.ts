@@ -14,10 +14,19 @@ export class Gather {
 
   /** Between two pieces only zeros may belong. @throws Rejection IO */
   put(bytes: Uint8Array, position: number): void {
+    if (bytes.length <= CHUNK) this.room(bytes.length, position).set(bytes);
+    else this.#writeAlone(bytes, position);
+  }
+
+  /** Where the bytes of a piece of at most `CHUNK` are to be put, before the next piece. They would cost twice where each was a buffer first. @throws Rejection IO */
+  room(length: number, position: number): Uint8Array {
     const at = position - this.#start;
-    const follows = this.#length > 0 && at >= this.#length && at + bytes.length <= CHUNK;
-    if (follows) this.#append(bytes, at);
-    else this.#begin(bytes, position);
+    const follows = this.#length > 0 && at >= this.#length && at + length <= CHUNK;
+    if (!follows) this.#begin(position);
+    const from = follows ? at : 0;
+    this.#buffer.fill(0, this.#length, from);
+    this.#length = from + length;
+    return this.#buffer.subarray(from, this.#length);
   }
 
   /** @throws Rejection IO */
@@ -26,16 +35,13 @@ export class Gather {
     this.#length = 0;
   }
 
-  #begin(bytes: Uint8Array, position: number): void {
+  #begin(position: number): void {
     this.flush();
     this.#start = position;
-    if (bytes.length <= CHUNK) this.#append(bytes, 0);
-    else writeAt(this.#fd, bytes, position);
   }
 
-  #append(bytes: Uint8Array, at: number): void {
-    this.#buffer.fill(0, this.#length, at);
-    this.#buffer.set(bytes, at);
-    this.#length = at + bytes.length;
+  #writeAlone(bytes: Uint8Array, position: number): void {
+    this.flush();
+    writeAt(this.#fd, bytes, position);
   }
 }

@@ -31,20 +31,24 @@ const FIELDS: readonly (readonly [name: string, end: number])[] = [
   ['reserved', BLOCK],
 ];
 
+/** What every header has alike: all but the name, the size and the checksum. */
+const ALIKE = new Uint8Array(BLOCK);
+put(ALIKE, 100, '000644 ');
+put(ALIKE, 108, '000000 ');
+put(ALIKE, 116, '000000 ');
+put(ALIKE, 136, '00000000000 ');
+put(ALIKE, 156, '0');
+put(ALIKE, 257, 'ustar\u000000');
+put(ALIKE, 329, '000000 ');
+put(ALIKE, 337, '000000 ');
+const SUM_ALIKE = checksum(ALIKE);
+
 /** The header of an entry. `name` is ASCII of at most 100 characters, `size` in bytes. */
 export function encodeHeader(name: string, size: number): Uint8Array {
-  const block = new Uint8Array(BLOCK);
+  const block = ALIKE.slice();
   put(block, 0, name);
-  put(block, 100, '000644 ');
-  put(block, 108, '000000 ');
-  put(block, 116, '000000 ');
   putSize(block, size);
-  put(block, 136, '00000000000 ');
-  put(block, 156, '0');
-  put(block, 257, 'ustar\u000000');
-  put(block, 329, '000000 ');
-  put(block, 337, '000000 ');
-  put(block, 148, octal(checksum(block), 6));
+  put(block, 148, octal(SUM_ALIKE + sumOf(block, 0, 100) + sumOf(block, 124, 136), 6));
   return block;
 }
 
@@ -60,10 +64,10 @@ export interface Header {
  */
 export function decodeHeader(block: Uint8Array, offset: number): Header {
   const header = { name: text(block, 0, 100), size: sizeOf(block, offset) };
-  if (Number.parseInt(text(block, 148, 8), 8) !== checksum(block))
-    breach('header-checksum', `${shown(header.name)}: the header's checksum is wrong`, offset + 148);
   const canonical = encodeHeader(header.name, header.size);
   if (equal(canonical, block)) return header;
+  if (Number.parseInt(text(block, 148, 8), 8) !== checksum(block))
+    breach('header-checksum', `${shown(header.name)}: the header's checksum is wrong`, offset + 148);
   const at = firstDifference(canonical, block);
   const field = FIELDS.find(([, end]) => at < end)?.[0] ?? 'header';
   return breach(FIELD_RULES[field] ?? 'header-form', `${shown(header.name)}: the ${field} is not in the canonical form${hint(block, field)}`, offset + at);
@@ -122,10 +126,14 @@ function putBase256(block: Uint8Array, size: number): void {
 
 const octal = (value: number, digits: number): string => `${value.toString(8).padStart(digits, '0')} `;
 
-/** The sum of all bytes, the checksum itself counted as blanks. */
+/** The sum of all bytes, the checksum itself counted as eight blanks. */
 function checksum(block: Uint8Array): number {
-  let sum = 8 * 0x20;
-  for (let i = 0; i < BLOCK; i++) if (i < 148 || i >= 156) sum += block[i] ?? 0;
+  return sumOf(block, 0, 148) + 8 * 0x20 + sumOf(block, 156, BLOCK);
+}
+
+function sumOf(block: Uint8Array, start: number, end: number): number {
+  let sum = 0;
+  for (let i = start; i < end; i++) sum += block[i] ?? 0;
   return sum;
 }
 

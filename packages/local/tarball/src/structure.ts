@@ -40,17 +40,18 @@ export async function readStructure(source: BundleSource): Promise<Structure> {
   });
   const roles = await source.roles(head.manifest, blobs).catch((thrown: unknown) => Promise.reject(ruled(thrown, 'graph')));
   checkLeftOut(head.manifest.delta, roles);
-  checkRoles(roles, blobs, head.manifest);
-  return { ...head, trustFiles, blobs, roles, needed: roles.inOrder() };
+  const needed = roles.inOrder();
+  checkRoles(roles, needed, blobs, head.manifest);
+  return { ...head, trustFiles, blobs, roles, needed };
 }
 
 /** Every blob has a role, every role its blob, and the order is the one that follows from the roles. T15 */
-function checkRoles(roles: BlobRoles, blobs: ReadonlyMap<Digest, StoredBlob>, { delta }: BundleManifest): void {
+function checkRoles(roles: BlobRoles, needed: readonly RankedBlob[], blobs: ReadonlyMap<Digest, StoredBlob>, { delta }: BundleManifest): void {
   const stored = [...blobs.values()];
   const orphan = stored.find((each) => roles.get(each.digest) === undefined);
   if (orphan !== undefined) breach('role-orphan', `nothing in the bundle refers to ${orphan.digest}`, orphan.offset);
   const leftOut = new Set(delta?.required.map(({ digest }) => digest));
-  const order = roles.inOrder().filter((each) => !leftOut.has(each.digest));
+  const order = needed.filter((each) => !leftOut.has(each.digest));
   for (const each of order) {
     const found = blobs.get(each.digest) ?? breach('role-missing', `${each.rank} ${each.digest} is not in the bundle`);
     if (found.size !== each.size) breach('role-size', `${each.rank} ${each.digest} has ${found.size} bytes, its descriptor says ${each.size}`, found.offset);

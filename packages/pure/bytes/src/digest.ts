@@ -19,7 +19,7 @@ export const hexOf = (digest: Digest): string => digest.slice('sha256:'.length);
 
 /** Reads a digest; other algorithms than sha256 are UNSUPPORTED by name. @throws Rejection `code` | UNSUPPORTED */
 export function parse(text: string, code: Code = 'PARSE'): Digest {
+  if (/^sha256:[0-9a-f]{64}$/.test(text)) return text as Digest;
   if (/^sha(?:384|512):[0-9a-f]+$/.test(text)) reject('UNSUPPORTED', `digest algorithm ${text.split(':')[0]}: only sha256 fits the bundle's names`);
-  if (!/^sha256:[0-9a-f]{64}$/.test(text)) reject(code, 'expected a digest: "sha256:" and 64 lower-case hex digits');
-  return text as Digest;
+  return reject(code, 'expected a digest: "sha256:" and 64 lower-case hex digits');
 }

@@ -8,6 +8,7 @@ import { reject } from './rejection.ts';
 
 const DECIMAL = /^(?:0|[1-9][0-9]{0,18})$/;
 const INT64_MAX = 2n ** 63n - 1n;
+const SAFE_MAX = BigInt(Number.MAX_SAFE_INTEGER);
 
 /** Go's case folding: the long s and the Kelvin sign count as s and k. */
 const fold = (name: string): string => name.replaceAll('\u017f', 's').replaceAll('\u212a', 'k').toLowerCase();
@@ -29,7 +30,7 @@ export class Fields {
   readonly #object: JsonObject;
   /** Of every refusal here. */
   readonly code: Code;
-  readonly #seen = new Set<string>();
+  readonly #seen: string[] = [];
 
   /** @throws Rejection `code` when `value` is not an object */
   constructor(value: Json | undefined, where: string, code: Code) {
@@ -41,7 +42,7 @@ export class Fields {
 
   /** The raw value, or undefined where the field is absent or null. */
   optional(name: string): Json | undefined {
-    this.#seen.add(name);
+    this.#seen.push(name);
     return this.#object[name] ?? undefined;
   }
 
@@ -103,7 +104,7 @@ export class Fields {
   /** A JSON integer from 0 to 2^53-1, such as a size. */
   size(name: string): number {
     const value = this.required(name);
-    if (typeof value !== 'bigint' || value < 0n || value > BigInt(Number.MAX_SAFE_INTEGER)) return this.fail(name, 'is not a whole number from 0 to 2^53-1');
+    if (typeof value !== 'bigint' || value < 0n || value > SAFE_MAX) return this.fail(name, 'is not a whole number from 0 to 2^53-1');
     return Number(value);
   }
 
@@ -116,7 +117,7 @@ export class Fields {
 
   /** Refuses every field that nobody asked for. */
   end(): void {
-    const unknown = Object.keys(this.#object).find((key) => !this.#seen.has(key));
+    const unknown = Object.keys(this.#object).find((key) => !this.#seen.includes(key));
     if (unknown !== undefined) this.fail(printable(unknown), 'is not known here');
   }
 

@@ -43,7 +43,7 @@ function serve(registry: FakeRegistry, { path, manifest, attachment }: Layout): 
 }
 
 const BLOBS = 5000;
-const PACK = new URL('../ours/pack.ts', import.meta.url).pathname;
+const PACK = new URL('../ours/pack.mjs', import.meta.url).pathname;
 const REFERENCE = new URL('../theirs/tar-stream-pack.mjs', import.meta.url).pathname;
 
 export const P9: Row = {

@@ -2,13 +2,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { BlobRoles } from '@sealift/manifest';
-import { type Descriptor, readGraph } from '@sealift/oci';
+import { readGraph } from '@sealift/oci';
 import { writeBundle } from '@sealift/tarball';
 
 const [layout = '', output = ''] = process.argv.slice(2);
-const pathOf = (digest: string): string => join(layout, 'blobs', digest.replace(':', '/'));
-const { manifests } = JSON.parse(readFileSync(join(layout, 'index.json'), 'utf8')) as { readonly manifests: readonly Descriptor[] };
-const [{ mediaType, digest, size }] = manifests as [Descriptor];
+const pathOf = (digest) => join(layout, 'blobs', digest.replace(':', '/'));
+const { manifests } = JSON.parse(readFileSync(join(layout, 'index.json'), 'utf8'));
+const [{ mediaType, digest, size }] = manifests;
 const image = { mediaType, digest, size };
 const roles = new BlobRoles();
 roles.addImage(await readGraph(image, async (each) => readFileSync(pathOf(each.digest))));
