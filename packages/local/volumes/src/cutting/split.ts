@@ -1,5 +1,5 @@
 /** Cuts a finished bundle into a folder with the volumes of a set. */
-import { closeSync, rmSync } from 'node:fs';
+import { closeSync, rmSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { asIo, makeFolder, type OnBytes, openRegular } from '@sealift/blobs';
 import type { Digest } from '@sealift/bytes';
@@ -42,8 +42,8 @@ export const writeVolumes = (bundle: string, folder: string, options: SplitOptio
   makeFolder(folder, (temporary) => cutInto(temporary, folder, bundle, options));
 
 /**
- * The same for a bundle that is made for it: `write` gets the path of a file that is gone when the folder gets its name. So the disk of
- * the folder holds the bundle twice for a while.
+ * The same for a bundle that is made for it: `write` gets the path of a file that is gone when the folder gets its name. It loses what was
+ * copied out of it, so that the disk never holds more than the bundle and its largest volume, and the parity.
  * @throws Rejection as `writeVolumes`, before `write` is called where something is at `folder`; and what `write` throws
  */
 export const writeAsVolumes = <T>(
@@ -54,20 +54,21 @@ export const writeAsVolumes = <T>(
   makeFolder(folder, async (temporary) => {
     const whole = join(temporary, 'whole');
     const result = await write(whole);
-    const volumes = await cutInto(temporary, folder, whole, options);
+    const volumes = await cutInto(temporary, folder, whole, options, (length) => asIo(folder, () => truncateSync(whole, length)));
     asIo(folder, () => rmSync(whole));
     return { result, volumes };
   });
 
-async function cutInto(temporary: string, folder: string, bundle: string, options: SplitOptions): Promise<WrittenVolumes> {
+/** @param left called with how much of the bundle, from its beginning, is not copied yet */
+async function cutInto(temporary: string, folder: string, bundle: string, options: SplitOptions, left?: (length: number) => void): Promise<WrittenVolumes> {
   const { fd, size } = openRegular(bundle, { follow: true });
   try {
     const { manifest, manifestDigest } = await readBundleFrom(inFile(fd, size), bundle, () => undefined);
     const ranges = rangesOf(fd, cutVolumes(planBundle(manifest), options.volumeSize));
     checkCount(ranges.length, options);
     options.onStep?.('split', size);
-    const data = await copyAll(ranges, temporary, options);
-    const parity = await addParity(ranges, temporary, options);
+    const data = await copyAll(ranges, temporary, options, left);
+    const parity = await addParity(data, temporary, options);
     const written = await nameAll(temporary, folder, makeSet(manifestDigest, data, parity));
     options.onStep?.('check', size);
     await readBack(temporary, written, options);

@@ -1,7 +1,7 @@
 /** The files of a set, one kind after the other: data, parity, the set file; and a look at all of them. */
-import { renameSync } from 'node:fs';
+import { closeSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
-import { asIo, writeAt } from '@sealift/blobs';
+import { asIo, openRegular, writeAt } from '@sealift/blobs';
 import { type Digest, LIMITS, reject } from '@sealift/bytes';
 import { writeParity } from '../parity/encode.ts';
 import { shardAt } from '../parity/shard.ts';
@@ -27,23 +27,38 @@ export function checkCount(data: number, { parity = 0 }: SplitOptions): void {
     reject('USAGE', `${data} volumes and ${parity} of parity are ${data + parity}, limit ${LIMITS.shards}: choose a larger --volume-size, or less parity`);
 }
 
-/** The volumes under numbers: their names hold the identity, which only their hashes give. */
-export async function copyAll(ranges: readonly Range[], folder: string, { onBytes }: SplitOptions): Promise<Piece[]> {
+/** The volumes under numbers: their names hold the identity, which only their hashes give. The last is copied first: a file can lose its end. */
+export async function copyAll(
+  ranges: readonly Range[],
+  folder: string,
+  { onBytes }: SplitOptions,
+  left: (length: number) => void = () => undefined,
+): Promise<Piece[]> {
   const data: Piece[] = [];
-  for (const [i, range] of ranges.entries()) {
+  for (const [i, range] of [...ranges.entries()].reverse()) {
     const digest = await withNewFile(numbered(folder, 'data', i + 1), (into) => copyRange(range, into, onBytes));
-    data.push({ digest, size: range.size });
+    data.unshift({ digest, size: range.size });
+    left(range.offset);
   }
   return data;
 }
 
-export async function addParity(ranges: readonly Range[], folder: string, { parity = 0, onBytes, onStep }: SplitOptions): Promise<Digest[]> {
+export async function addParity(data: readonly Piece[], folder: string, { parity = 0, onBytes, onStep }: SplitOptions): Promise<Digest[]> {
   if (parity === 0) return [];
-  const shardSize = Math.max(...ranges.map(({ size }) => size));
-  onStep?.('parity', shardSize * ranges.length);
-  const shards = ranges.map(({ fd, offset, size }) => shardAt(fd, offset, size));
+  const shardSize = Math.max(...data.map(({ size }) => size));
+  onStep?.('parity', shardSize * data.length);
   const paths = Array.from({ length: parity }, (_, i) => numbered(folder, 'parity', i + 1));
-  return withNewFiles(paths, (files) => writeParity(shards, shardSize, files, onBytes));
+  const open: number[] = [];
+  try {
+    const shards = data.map(({ size }, i) => {
+      const { fd } = openRegular(numbered(folder, 'data', i + 1));
+      open.push(fd);
+      return shardAt(fd, 0, size);
+    });
+    return await withNewFiles(paths, (files) => writeParity(shards, shardSize, files, onBytes));
+  } finally {
+    for (const fd of open) closeSync(fd);
+  }
 }
 
 const numbered = (folder: string, kind: VolumeKind, number: number): string => join(folder, `${kind}-${number}`);
