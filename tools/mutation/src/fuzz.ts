@@ -9,6 +9,7 @@ import { bodyKind, parseBody, parseCheckpoint, parseNote } from '@sealift/tlog';
 import { trustFromPem, trustFromTrustedRoot } from '@sealift/trust';
 import { attest, bundle, createWorld, legacyBlobBundle, simplePayload } from '@sealift/virtual-sigstore';
 import fc from 'fast-check';
+import { FUZZED_RECORDS } from './fuzz-records.ts';
 import { FUZZED_TARS } from './fuzz-tar.ts';
 
 export interface Fuzzed {
@@ -102,6 +103,7 @@ export function refusing<T>(run: () => T): T | undefined {
 /** The readers by name. */
 export const FUZZED: readonly Fuzzed[] = [
   ...FUZZED_TARS,
+  ...FUZZED_RECORDS,
   { name: 'json', seeds: [...bundles.map(({ bytes }) => bytes), ...bodies], read: (bytes) => json.parse(bytes, 'PARSE', LIMITS.bundleJson) },
   { name: 'base64', seeds: [encoded('AAAA'), encoded('AA==')], read: (bytes) => base64.decode(text(bytes)) },
   { name: 'hex', seeds: [encoded('00ff')], read: (bytes) => hex.decode(text(bytes)) },
