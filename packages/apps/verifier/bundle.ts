@@ -20,9 +20,8 @@ const ofNode: Plugin = {
   },
 };
 
-/** Evaluated when something of them is first used, since most runs never do: the engine for regular expressions, what looks for plugins or another system, and parts of Node. */
-const LATE =
-  /^(?:minimatch|powershell-utils|re2js|tinyglobby|node:(?:child_process|https|net|readline(?:\/promises)?|timers\/promises|tls|worker_threads|zlib))$/;
+/** Evaluated when something of them is first used, since most runs never do: the engine for regular expressions, what looks for plugins, and parts of Node. */
+const LATE = /^(?:minimatch|re2js|tinyglobby|node:(?:child_process|https|net|readline(?:\/promises)?|timers\/promises|tls|worker_threads|zlib))$/;
 const late: Plugin = {
   name: 'late',
   setup(build) {
@@ -39,12 +38,16 @@ const late: Plugin = {
   },
 };
 
-/** What the libraries would print where DEBUG says so is theirs, not ours: nothing of the environment turns it on. T30 */
-const silent: Plugin = {
-  name: 'silent',
+/** What oclif asks of the surroundings, and nobody here wants to know: what DEBUG turns on, and whether this Linux runs on Windows, which takes several files. T30 */
+const QUIET: { readonly [name: string]: string } = {
+  debug: 'module.exports = () => () => {};',
+  'wsl-utils': 'module.exports = { isWsl: false };',
+};
+const quiet: Plugin = {
+  name: 'quiet',
   setup(build) {
-    build.onResolve({ filter: /^debug$/ }, ({ path }) => ({ path, namespace: 'silent' }));
-    build.onLoad({ filter: /./, namespace: 'silent' }, () => ({ contents: 'module.exports = () => () => {};' }));
+    build.onResolve({ filter: /^(?:debug|wsl-utils)$/ }, ({ path }) => ({ path, namespace: 'quiet' }));
+    build.onLoad({ filter: /./, namespace: 'quiet' }, ({ path }) => ({ contents: QUIET[path] ?? '' }));
   },
 };
 
@@ -75,7 +78,7 @@ const options = (app: string, name: string): BuildOptions & { readonly write: fa
 export const mainOptions = (app: string): BuildOptions & { readonly write: false } => ({
   ...options(app, 'main'),
   banner: { js: BANNER },
-  plugins: [silent, late, ofNode],
+  plugins: [quiet, late, ofNode],
   // Only its help of TypeScript projects would load it.
   external: ['typescript', 'ts-node', 'pnpapi'],
 });
