@@ -77,8 +77,11 @@ for (;;) {
 
 const STATE = { ok: 1, short: 2, size: 3, notAFile: 4 } as const;
 
-/** Memory must not grow with the archive: half as many calls as with `CHUNK`, so that V8 compiles less of them, and little room for what they leave behind. In bytes, in MiB. */
-const WORKER_CHUNK = 2 * CHUNK;
+/**
+ * Memory must not grow with the archive: half as many calls as with `CHUNK` where blobs are only hashed, so that V8 compiles less of them, and
+ * little room for what they leave behind. Copies take `CHUNK`: two of them leave the processor's cache. In bytes, in MiB.
+ */
+const HASHED_CHUNK = 2 * CHUNK;
 const YOUNG = 2;
 
 /** What only a write meets. */
@@ -108,7 +111,8 @@ export async function transferInWorkers(
     hashes: new Uint8Array(new SharedArrayBuffer(blobs.length * 32)),
   };
   const order = Uint32Array.from(blobs.keys()).sort((a, b) => (blobs[b]?.size ?? 0) - (blobs[a]?.size ?? 0));
-  const workerData = { ...shared, order, into, hashed: hash, chunk: WORKER_CHUNK, blobs: blobs.map(({ size, to, from }) => ({ size, to, ...from })) };
+  const chunk = into === undefined ? HASHED_CHUNK : CHUNK;
+  const workerData = { ...shared, order, into, hashed: hash, chunk, blobs: blobs.map(({ size, to, from }) => ({ size, to, ...from })) };
   const told = tell(shared.moved, onBytes);
   try {
     const problems = await Promise.all(Array.from({ length: Math.min(jobs, blobs.length) }, () => runWorker(workerData)));
