@@ -39,15 +39,17 @@ const late: Plugin = {
 };
 
 /** What oclif asks of the surroundings, and nobody here wants to know: what DEBUG turns on, and whether this Linux runs on Windows, which takes several files. T30 */
-const QUIET: { readonly [name: string]: string } = {
+const QUIET = {
   debug: 'module.exports = () => () => {};',
   'wsl-utils': 'module.exports = { isWsl: false };',
 };
 const quiet: Plugin = {
   name: 'quiet',
   setup(build) {
-    build.onResolve({ filter: /^(?:debug|wsl-utils)$/ }, ({ path }) => ({ path, namespace: 'quiet' }));
-    build.onLoad({ filter: /./, namespace: 'quiet' }, ({ path }) => ({ contents: QUIET[path] ?? '' }));
+    for (const [name, contents] of Object.entries(QUIET)) {
+      build.onResolve({ filter: new RegExp(`^${name}$`) }, () => ({ path: name, namespace: 'quiet' }));
+      build.onLoad({ filter: new RegExp(`^${name}$`), namespace: 'quiet' }, () => ({ contents }));
+    }
   },
 };
 
@@ -59,8 +61,11 @@ const apart: Plugin = {
   },
 };
 
+/** What is built is changed once more before it is written. */
+type BundleOptions = BuildOptions & { readonly write: false };
+
 /** One file of `src/NAME.ts` and what it needs beside Node, without blanks, since Node reads and checks all of it at each start. */
-const options = (app: string, name: string): BuildOptions & { readonly write: false } => ({
+const options = (app: string, name: string): BundleOptions => ({
   entryPoints: [join(app, 'src', `${name}.ts`)],
   outfile: join(app, 'dist', `${name}.js`),
   bundle: true,
@@ -75,7 +80,7 @@ const options = (app: string, name: string): BuildOptions & { readonly write: fa
 });
 
 /** The app itself, `dist/main.js`. */
-export const mainOptions = (app: string): BuildOptions & { readonly write: false } => ({
+export const mainOptions = (app: string): BundleOptions => ({
   ...options(app, 'main'),
   banner: { js: BANNER },
   plugins: [quiet, late, ofNode],
@@ -84,13 +89,13 @@ export const mainOptions = (app: string): BuildOptions & { readonly write: false
 });
 
 /** What the launcher loads first, `dist/start.js`. */
-export const startOptions = (app: string): BuildOptions & { readonly write: false } => ({
+export const startOptions = (app: string): BundleOptions => ({
   ...options(app, 'start'),
   conditions: ['sealift-source'],
   plugins: [apart, ofNode],
 });
 
-export async function bundle(options: BuildOptions & { readonly write: false }): Promise<void> {
+export async function bundle(options: BundleOptions): Promise<void> {
   const { outputFiles } = await build(options);
   for (const { path, text } of outputFiles) writeFileSync(path, plain(text));
 }

@@ -56,14 +56,17 @@ export async function fill(file: FileHandle, out: Gather, blobs: readonly BlobIn
 }
 
 /** Puts what is in memory, or small and in a file. @returns false for the rest */
-function putAtHand(out: Gather, { digest: wanted, size, source }: BlobInput, offset: number): boolean {
-  if ('open' in source || (!('bytes' in source) && size > AT_HAND)) return false;
-  const bytes = 'bytes' in source ? source.bytes : readPiece({ from: source, size }, out.room(size, offset));
-  // A body of another size would lie over its neighbour.
-  if (bytes.length !== size) reject('DIGEST', `${wanted}: the source gave ${bytes.length} of ${size} bytes`);
-  if ('bytes' in source) out.put(bytes, offset);
+function putAtHand(out: Gather, blob: BlobInput, offset: number): boolean {
+  const { source, size } = blob;
+  if ('bytes' in source) out.put(whole(blob, source.bytes), offset);
+  else if (!('open' in source) && size <= AT_HAND) whole(blob, readPiece({ from: source, size }, out.room(size, offset)));
+  else return false;
   return true;
 }
+
+/** A body of another size would lie over its neighbour. */
+const whole = ({ digest: wanted, size }: BlobInput, bytes: Uint8Array): Uint8Array =>
+  bytes.length === size ? bytes : reject('DIGEST', `${wanted}: the source gave ${bytes.length} of ${size} bytes`);
 
 interface Stream {
   readonly digest: Digest;

@@ -9,12 +9,10 @@ import {
   readFileSync,
   renameSync,
   rmSync,
-  statSync,
   symlinkSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs';
-import { cp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Code, Rejection } from '@sealift/bytes';
@@ -22,7 +20,7 @@ import { codeOf } from '@sealift/refusal';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { makeBundle } from './bundle.fixture.ts';
-import { guardVolumes, joinVolumes, namesVolumes, openVolumeSet, type SetState, type WrittenVolumes, writeAsVolumes, writeVolumes } from './index.ts';
+import { guardVolumes, joinVolumes, namesVolumes, openVolumeSet, type SetState, type WrittenVolumes, writeVolumes } from './index.ts';
 import { decodeSet, encodeSet, makeSet } from './set/set.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sealift-volumes-'));
@@ -54,9 +52,6 @@ async function verifyInPlace(paths: readonly string[]): Promise<void> {
   }
 }
 const joined = async (paths: readonly string[]): Promise<void> => void (await joinVolumes(paths, at('joined.tar')));
-const fileSize = (path: string): number => (statSync(path).isFile() ? statSync(path).size : 0);
-/** The set file of these volumes is smaller, in bytes. */
-const SET_FILE = 4096;
 const same = (one: string, other: string): boolean => readFileSync(one).equals(readFileSync(other));
 
 describe('a bundle that is cut', () => {
@@ -71,21 +66,6 @@ describe('a bundle that is cut', () => {
     const again = await writeVolumes(at('app.tar'), at('again'), { volumeSize: 25_600 });
     expect([again.id, again.volumes.map(({ digest }) => digest)]).toEqual([written.id, written.volumes.map(({ digest }) => digest)]);
     rmSync(again.folder, { recursive: true });
-  });
-
-  it.each([0, 2])('needs no more room than the bundle and one volume beside %i of parity, where the bundle is made for it', async (parity) => {
-    mkdirSync(at('disk'));
-    let most = 0;
-    const used = (): number => readdirSync(at('disk'), { recursive: true, encoding: 'utf8' }).reduce((sum, name) => sum + fileSize(at('disk', name)), 0);
-    const onBytes = (): void => {
-      most = Math.max(most, used());
-    };
-    const { volumes } = await writeAsVolumes(at('disk', 'made'), { volumeSize: 25_600, parity, onBytes }, (whole) => cp(at('app.tar'), whole));
-    expect(most).toBeGreaterThan(size);
-    expect(most).toBeLessThanOrEqual(size + (1 + parity) * 25_600 + SET_FILE);
-    const data = volumes.volumes.filter(({ kind }) => kind === 'data').map(({ digest }) => digest);
-    expect(data).toEqual(written.volumes.map(({ digest }) => digest));
-    rmSync(at('disk'), { recursive: true });
   });
 
   it('joins to the same bytes, whatever the sizes', async () => {

@@ -1,7 +1,7 @@
 /** The files of a set, one kind after the other: data, parity, the set file; and a look at all of them. */
-import { closeSync, renameSync } from 'node:fs';
+import { renameSync } from 'node:fs';
 import { join } from 'node:path';
-import { asIo, openRegular, writeAt } from '@sealift/blobs';
+import { asIo, writeAt } from '@sealift/blobs';
 import { type Digest, LIMITS, reject } from '@sealift/bytes';
 import { writeParity } from '../parity/encode.ts';
 import { shardAt } from '../parity/shard.ts';
@@ -12,7 +12,7 @@ import { setName, stemFor, type VolumeKind } from '../set/names.ts';
 import { encodeSet, type Piece, type VolumeSet } from '../set/set.ts';
 import { describe } from '../set/volume.ts';
 import type { SplitOptions, WrittenVolumes } from './split.ts';
-import { copyRange, type Range, withNewFile, withNewFiles } from './write-volume.ts';
+import { copyRange, type Range, withFiles, withNewFile, withNewFiles } from './write-volume.ts';
 
 export function rangesOf(fd: number, sizes: readonly number[]): Range[] {
   let end = 0;
@@ -47,18 +47,14 @@ export async function addParity(data: readonly Piece[], folder: string, { parity
   if (parity === 0) return [];
   const shardSize = Math.max(...data.map(({ size }) => size));
   onStep?.('parity', shardSize * data.length);
-  const paths = Array.from({ length: parity }, (_, i) => numbered(folder, 'parity', i + 1));
-  const open: number[] = [];
-  try {
-    const shards = data.map(({ size }, i) => {
-      const { fd } = openRegular(numbered(folder, 'data', i + 1));
-      open.push(fd);
-      return shardAt(fd, 0, size);
-    });
-    return await withNewFiles(paths, (files) => writeParity(shards, shardSize, files, onBytes));
-  } finally {
-    for (const fd of open) closeSync(fd);
-  }
+  const made = Array.from({ length: parity }, (_, i) => numbered(folder, 'parity', i + 1));
+  return withFiles(
+    data.map((_, i) => numbered(folder, 'data', i + 1)),
+    (volumes) => {
+      const shards = volumes.map((fd, i) => shardAt(fd, 0, data[i]?.size ?? 0));
+      return withNewFiles(made, (files) => writeParity(shards, shardSize, files, onBytes));
+    },
+  );
 }
 
 const numbered = (folder: string, kind: VolumeKind, number: number): string => join(folder, `${kind}-${number}`);

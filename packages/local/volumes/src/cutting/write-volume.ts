@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { closeSync, fsync, openSync } from 'node:fs';
 import { promisify } from 'node:util';
-import { asIo, awaitIo, CHUNK, type OnBytes, readAt, writeAt } from '@sealift/blobs';
+import { asIo, awaitIo, CHUNK, type OnBytes, openRegular, readAt, writeAt } from '@sealift/blobs';
 import { type Digest, reject } from '@sealift/bytes';
 
 /** Makes a file and leaves it durable. @throws Rejection IO */
@@ -18,9 +18,28 @@ export async function withNewFile<T>(path: string, use: (fd: number) => Promise<
 }
 
 /** The same for several files that are written together. */
-export async function withNewFiles<T>(paths: readonly string[], use: (files: readonly number[]) => Promise<T>, files: readonly number[] = []): Promise<T> {
+export const withNewFiles = <T>(paths: readonly string[], use: (files: readonly number[]) => Promise<T>): Promise<T> => withEach(paths, withNewFile, use);
+
+/** Several files that are there, open for reading together. @throws Rejection IO | INDEX */
+export const withFiles = <T>(paths: readonly string[], use: (files: readonly number[]) => Promise<T>): Promise<T> => withEach(paths, withFile, use);
+
+async function withFile<T>(path: string, use: (fd: number) => Promise<T>): Promise<T> {
+  const { fd } = openRegular(path);
+  try {
+    return await use(fd);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+async function withEach<T>(
+  paths: readonly string[],
+  withOne: (path: string, use: (fd: number) => Promise<T>) => Promise<T>,
+  use: (files: readonly number[]) => Promise<T>,
+  files: readonly number[] = [],
+): Promise<T> {
   const [path, ...others] = paths;
-  return path === undefined ? use(files) : withNewFile(path, (fd) => withNewFiles(others, use, [...files, fd]));
+  return path === undefined ? use(files) : withOne(path, (fd) => withEach(others, withOne, use, [...files, fd]));
 }
 
 /** A part of an open file, in bytes. */
