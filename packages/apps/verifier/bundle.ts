@@ -9,19 +9,29 @@ const __filename = import.meta.filename;
 const __dirname = import.meta.dirname;`;
 
 /**
- * Importing a part of Node as an ES module asks for each of its members: of node:fs, and streams are loaded; of node:process, and a
- * socket is made of standard input, which is non-blocking from then on. So parts of Node are taken as they are.
+ * Importing a part of Node as an ES module asks for each of its members: of node:fs, and streams
+ * are loaded; of node:process, and a
+ * socket is made of standard input, which is non-blocking from then on. So parts of Node are taken
+ * as they are.
  */
 const ofNode: Plugin = {
   name: 'of-node',
   setup(build) {
-    build.onResolve({ filter: /^(?:node:)?[\w/]+$/ }, ({ path }) => (isBuiltin(path) ? { path, namespace: 'of-node' } : undefined));
-    build.onLoad({ filter: /./, namespace: 'of-node' }, ({ path }) => ({ contents: `module.exports = process.getBuiltinModule('${path}');` }));
+    build.onResolve({ filter: /^(?:node:)?[\w/]+$/ }, ({ path }) =>
+      isBuiltin(path) ? { path, namespace: 'of-node' } : undefined,
+    );
+    build.onLoad({ filter: /./, namespace: 'of-node' }, ({ path }) => ({
+      contents: `module.exports = process.getBuiltinModule('${path}');`,
+    }));
   },
 };
 
-/** Evaluated when something of them is first used, since most runs never do: the engine for regular expressions, what looks for plugins, and parts of Node. */
-const LATE = /^(?:minimatch|re2js|tinyglobby|node:(?:child_process|https|net|readline(?:\/promises)?|timers\/promises|tls|worker_threads|zlib))$/;
+/**
+ * Evaluated when something of them is first used, since most runs never do: the engine for regular
+ * expressions, what looks for plugins, and parts of Node.
+ */
+const LATE =
+  /^(?:minimatch|re2js|tinyglobby|node:(?:child_process|https|net|readline(?:\/promises)?|timers\/promises|tls|worker_threads|zlib))$/;
 const late: Plugin = {
   name: 'late',
   setup(build) {
@@ -29,16 +39,25 @@ const late: Plugin = {
       namespace === 'late' ? undefined : { path, namespace: 'late', pluginData: resolveDir },
     );
     build.onLoad({ filter: LATE, namespace: 'late' }, async ({ path, pluginData }) => {
-      const names = Object.keys((await import(createRequire(join(pluginData as string, 'x')).resolve(path))) as object).filter((name) => /^\w+$/.test(name));
+      const names = Object.keys(
+        (await import(createRequire(join(pluginData as string, 'x')).resolve(path))) as object,
+      ).filter((name) => /^\w+$/.test(name));
       // What Node cannot see before it runs a module of CommonJS would be missing.
-      if (names.every((name) => name === 'default')) throw new Error(`${path} names no exports: it cannot be evaluated late`);
+      if (names.every((name) => name === 'default'))
+        throw new Error(`${path} names no exports: it cannot be evaluated late`);
       const exported = names.map((name) => `get ${name}() { return require('${path}').${name}; }`);
-      return { contents: `module.exports = { ${exported.join(', ')} };`, resolveDir: pluginData as string };
+      return {
+        contents: `module.exports = { ${exported.join(', ')} };`,
+        resolveDir: pluginData as string,
+      };
     });
   },
 };
 
-/** What oclif asks of the surroundings, and nobody here wants to know: what DEBUG turns on, and whether this Linux runs on Windows, which takes several files. T30 */
+/**
+ * What oclif asks of the surroundings, and nobody here wants to know: what DEBUG turns on, and
+ * whether this Linux runs on Windows, which takes several files. T30
+ */
 const QUIET = {
   debug: 'module.exports = () => () => {};',
   'wsl-utils': 'module.exports = { isWsl: false };',
@@ -47,13 +66,19 @@ const quiet: Plugin = {
   name: 'quiet',
   setup(build) {
     for (const [name, contents] of Object.entries(QUIET)) {
-      build.onResolve({ filter: new RegExp(`^${name}$`) }, () => ({ path: name, namespace: 'quiet' }));
+      build.onResolve({ filter: new RegExp(`^${name}$`) }, () => ({
+        path: name,
+        namespace: 'quiet',
+      }));
       build.onLoad({ filter: new RegExp(`^${name}$`), namespace: 'quiet' }, () => ({ contents }));
     }
   },
 };
 
-/** start.js asks for the program when the compile cache is on: until then main.js stays a file of its own. */
+/**
+ * start.js asks for the program when the compile cache is on: until then main.js stays a file of
+ * its own.
+ */
 const apart: Plugin = {
   name: 'apart',
   setup(build) {
@@ -64,7 +89,10 @@ const apart: Plugin = {
 /** What is built is changed once more before it is written. */
 type BundleOptions = BuildOptions & { readonly write: false };
 
-/** One file of `src/NAME.ts` and what it needs beside Node, without blanks, since Node reads and checks all of it at each start. */
+/**
+ * One file of `src/NAME.ts` and what it needs beside Node, without blanks, since Node reads and
+ * checks all of it at each start.
+ */
 const options = (app: string, name: string): BundleOptions => ({
   entryPoints: [join(app, 'src', `${name}.ts`)],
   outfile: join(app, 'dist', `${name}.js`),
@@ -100,5 +128,12 @@ export async function bundle(options: BundleOptions): Promise<void> {
   for (const { path, text } of outputFiles) writeFileSync(path, plain(text));
 }
 
-/** In ASCII alone, a text of one byte a letter for V8; regular expressions take the same escapes as strings. */
-const plain = (text: string): string => text.replace(/[^\0-\x7f]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`);
+/**
+ * In ASCII alone, a text of one byte a letter for V8; regular expressions take the same escapes as
+ * strings.
+ */
+const plain = (text: string): string =>
+  text.replace(
+    /[^\0-\x7f]/g,
+    (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );

@@ -21,7 +21,36 @@ import { SIGNER_ROWS } from './rows/signer.ts';
 import { P1, P1b, P3, P6b, P12 } from './rows/verify.ts';
 import { P4 } from './rows/warm.ts';
 
-const ROWS = [P1, P1b, P2, P3, P3b, P4, P5, P6, P6b, P7, P8, P9, P9b, P10, P11, P11b, P12, P13, P14, P15, P16, P17, P18, P18b, P19, ...SIGNER_ROWS, P23, P24];
+const ROWS = [
+  P1,
+  P1b,
+  P2,
+  P3,
+  P3b,
+  P4,
+  P5,
+  P6,
+  P6b,
+  P7,
+  P8,
+  P9,
+  P9b,
+  P10,
+  P11,
+  P11b,
+  P12,
+  P13,
+  P14,
+  P15,
+  P16,
+  P17,
+  P18,
+  P18b,
+  P19,
+  ...SIGNER_ROWS,
+  P23,
+  P24,
+];
 
 const { values } = parseArgs({
   options: {
@@ -33,14 +62,18 @@ const { values } = parseArgs({
 });
 const wanted = values.only.split(',');
 const unknown = wanted.filter((name) => !ROWS.some((row) => row.name === name));
-if (unknown.length > 0) throw new Error(`no such figure: ${unknown.join(', ')}; there are ${ROWS.map(({ name }) => name).join(', ')}`);
+if (unknown.length > 0)
+  throw new Error(
+    `no such figure: ${unknown.join(', ')}; there are ${ROWS.map(({ name }) => name).join(', ')}`,
+  );
 
 const folder = mkdtempSync(join(values.dir, 'sealift-bench-'));
 try {
   const bench = openBench(folder, Number(values.runs), Number(values['layer-mib']));
   for (const row of ROWS.filter(({ name }) => wanted.includes(name))) {
     const missing = row.needs.filter((program) => find(program) === undefined);
-    const reason = missing.length > 0 ? `${missing.join(', ')} is not on this host` : row.skip?.(bench);
+    const reason =
+      missing.length > 0 ? `${missing.join(', ')} is not on this host` : row.skip?.(bench);
     if (reason !== undefined) printSkip(row, reason);
     else printFigure(row, { name: row.name, goal: row.goal, ...(await row.run(bench)) });
   }

@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { time } from './programs.ts';
 
 /**
- * Loaded before the program; says at its end how much memory it ever had, and its processor time. The memory not by getrusage: that
- * figure begins with the memory of whoever started the process. Workers share the figures and say nothing.
+ * Loaded before the program; says at its end how much memory it ever had, and its processor time.
+ * The memory not by getrusage: that
+ * figure begins with the memory of whoever started the process. Workers share the figures and say
+ * nothing.
  */
 const PRELOAD = `import { readFileSync, writeFileSync } from 'node:fs';
 import { isMainThread } from 'node:worker_threads';
@@ -21,14 +23,31 @@ export interface Measured {
   readonly cpu: number;
 }
 
-/** Runs a Node program to its end, and measures it from inside. Linux only. @param input a file that it gets through a pipe */
-export async function measure(command: readonly string[], folder: string, input?: string): Promise<Measured> {
+/**
+ * Runs a Node program to its end, and measures it from inside. Linux only. @param input a file that
+ * it gets through a pipe
+ */
+export async function measure(
+  command: readonly string[],
+  folder: string,
+  input?: string,
+): Promise<Measured> {
   const out = join(folder, 'peak');
   const preload = `data:text/javascript,${encodeURIComponent(PRELOAD)}`;
-  const piped = input === undefined ? command : ['sh', '-c', 'file=$1; shift; cat "$file" | "$@"', 'sh', input, ...command];
-  const { milliseconds } = await time(piped, { NODE_OPTIONS: `--import ${JSON.stringify(preload)}`, SEALIFT_BENCH_PEAK: out });
-  return { milliseconds, ...(JSON.parse(readFileSync(out, 'utf8')) as { peak: number; cpu: number }) };
+  const piped =
+    input === undefined
+      ? command
+      : ['sh', '-c', 'file=$1; shift; cat "$file" | "$@"', 'sh', input, ...command];
+  const { milliseconds } = await time(piped, {
+    NODE_OPTIONS: `--import ${JSON.stringify(preload)}`,
+    SEALIFT_BENCH_PEAK: out,
+  });
+  return {
+    milliseconds,
+    ...(JSON.parse(readFileSync(out, 'utf8')) as { peak: number; cpu: number }),
+  };
 }
 
 /** Peak resident memory of a Node program, in MiB. */
-export const peakMemory = async (command: readonly string[], folder: string): Promise<number> => (await measure(command, folder)).peak;
+export const peakMemory = async (command: readonly string[], folder: string): Promise<number> =>
+  (await measure(command, folder)).peak;

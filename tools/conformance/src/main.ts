@@ -2,7 +2,10 @@ import { reportFailure } from '@sealift/verify';
 import { parseArguments, type VerifyBundle } from './arguments.ts';
 import { verifyBundle } from './verify-bundle.ts';
 
-/** Success is exit 0, by this one path; the last line on standard error of any other is `CODE: message`. */
+/**
+ * Success is exit 0, by this one path; the last line on standard error of any other is `CODE:
+ * message`.
+ */
 process.exitCode = 70;
 const asked = read(process.argv.slice(2));
 const report = 'bundle' in asked ? await verifyBundle(asked) : asked;

@@ -10,7 +10,10 @@ const IDENTITY =
   'https://github.com/sigstore-conformance/extremely-dangerous-public-oidc-beacon/.github/workflows/extremely-dangerous-oidc-beacon.yml@refs/heads/main';
 const ISSUER = 'https://token.actions.githubusercontent.com';
 
-/** Why each refused case is refused; several would also be refused for a wrong reason. Cases that are not listed are accepted. */
+/**
+ * Why each refused case is refused; several would also be refused for a wrong reason. Cases that
+ * are not listed are accepted.
+ */
 const CODES: { readonly [name: string]: string } = {
   'bundle-empty-certificate-chain_fail': 'STRUCTURE',
   'bundle-from-wrong-instance_fail': 'UNKNOWN_LOG',
@@ -59,8 +62,10 @@ const cases =
         .map(({ name }) => name);
 
 async function run(name: string, mode: 'path' | 'digest'): Promise<string> {
-  const own = (file: string): string | undefined => (existsSync(join(SUITE, name, file)) ? join(SUITE, name, file) : undefined);
-  const text = (file: string, missing: string): string => readFileSync(own(file) ?? '/dev/null', 'utf8').trim() || missing;
+  const own = (file: string): string | undefined =>
+    existsSync(join(SUITE, name, file)) ? join(SUITE, name, file) : undefined;
+  const text = (file: string, missing: string): string =>
+    readFileSync(own(file) ?? '/dev/null', 'utf8').trim() || missing;
   const artifact = own('artifact') ?? join(SUITE, 'a.txt');
   const key = own('key.pub');
   const report = await verifyBundle({
@@ -74,13 +79,16 @@ async function run(name: string, mode: 'path' | 'digest'): Promise<string> {
   return report.failures[0]?.code ?? report.verdict;
 }
 
-describe.skipIf(PEERS === '')(`the conformance suite, ${cases.length} cases in two modes (needs SEALIFT_PEERS_DIR)`, () => {
-  it('has cases of both kinds', () => {
-    expect(cases.filter((name) => name.endsWith('_fail')).length).toBeGreaterThan(30);
-    expect(cases.filter((name) => !name.endsWith('_fail')).length).toBeGreaterThan(10);
-  });
-  it.each(cases)('%s', async (name) => {
-    const expected = name.endsWith('_fail') ? (CODES[name] ?? 'a code in the table') : 'accepted';
-    expect([await run(name, 'path'), await run(name, 'digest')]).toEqual([expected, expected]);
-  });
-});
+describe.skipIf(PEERS === '')(
+  `the conformance suite, ${cases.length} cases in two modes (needs SEALIFT_PEERS_DIR)`,
+  () => {
+    it('has cases of both kinds', () => {
+      expect(cases.filter((name) => name.endsWith('_fail')).length).toBeGreaterThan(30);
+      expect(cases.filter((name) => !name.endsWith('_fail')).length).toBeGreaterThan(10);
+    });
+    it.each(cases)('%s', async (name) => {
+      const expected = name.endsWith('_fail') ? (CODES[name] ?? 'a code in the table') : 'accepted';
+      expect([await run(name, 'path'), await run(name, 'digest')]).toEqual([expected, expected]);
+    });
+  },
+);

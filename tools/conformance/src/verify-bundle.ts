@@ -5,7 +5,13 @@ import { keys } from '@sealift/pki';
 import { buildPolicy, type Policy } from '@sealift/policy';
 import { decodeBundle } from '@sealift/sigstore';
 import { trustFromTrustedRoot } from '@sealift/trust';
-import { type FileSubject, fileSubject, type Report, reportFailure, verifyFile } from '@sealift/verify';
+import {
+  type FileSubject,
+  fileSubject,
+  type Report,
+  reportFailure,
+  verifyFile,
+} from '@sealift/verify';
 import type { VerifyBundle } from './arguments.ts';
 import { publicGoodRoot } from './public-good.ts';
 
@@ -17,7 +23,11 @@ export async function verifyBundle(asked: VerifyBundle): Promise<Report> {
       asked.trustedRoot ?? 'public-good',
     );
     const evidence = decodeBundle(readFileSync(asked.bundle));
-    return await verifyFile(asked.artifact, subjectOf(asked.artifact), evidence, { trust, policy: policyOf(asked), crypto: nodeCrypto });
+    return await verifyFile(asked.artifact, subjectOf(asked.artifact), evidence, {
+      trust,
+      policy: policyOf(asked),
+      crypto: nodeCrypto,
+    });
   } catch (thrown) {
     return reportFailure(thrown);
   }
@@ -26,12 +36,24 @@ export async function verifyBundle(asked: VerifyBundle): Promise<Report> {
 /** A file by its bytes; a digest where no such path exists. */
 function subjectOf(artifact: string): FileSubject {
   if (existsSync(artifact)) return fileSubject(readFileSync(artifact));
-  if (!/^sha256:[0-9a-f]{64}$/.test(artifact)) reject('IO', `${artifact} does not exist and is no digest`);
+  if (!/^sha256:[0-9a-f]{64}$/.test(artifact))
+    reject('IO', `${artifact} does not exist and is no digest`);
   const stated = digest.parse(artifact);
-  return { kind: 'file', digest: stated, digests: new Map([['sha256', hex.decode(digest.hexOf(stated))]]) };
+  return {
+    kind: 'file',
+    digest: stated,
+    digests: new Map([['sha256', hex.decode(digest.hexOf(stated))]]),
+  };
 }
 
 function policyOf({ key, identity, issuer }: VerifyBundle): Policy {
   const pinned = key === undefined ? [] : [keys.fromPem(utf8.decode(readFileSync(key), 'KEY'))];
-  return buildPolicy({ keys: pinned, certificateIdentity: identity, certificateOidcIssuer: issuer, types: [], ignoreTlog: false, ignoreSct: false });
+  return buildPolicy({
+    keys: pinned,
+    certificateIdentity: identity,
+    certificateOidcIssuer: issuer,
+    types: [],
+    ignoreTlog: false,
+    ignoreSct: false,
+  });
 }

@@ -25,7 +25,13 @@ describe('the demo', () => {
   });
 
   it('leaves the bundle, the report and the pins', () => {
-    expect(readdirSync(join(folder, 'output'))).toEqual(expect.arrayContaining(['images.tar', 'report.json', 'trusted_root.json']));
-    expect(JSON.parse(readFileSync(join(folder, 'output/report.json'), 'utf8'))).toMatchObject({ verdict: 'accepted', exitCode: 0, failures: [] });
+    expect(readdirSync(join(folder, 'output'))).toEqual(
+      expect.arrayContaining(['images.tar', 'report.json', 'trusted_root.json']),
+    );
+    expect(JSON.parse(readFileSync(join(folder, 'output/report.json'), 'utf8'))).toMatchObject({
+      verdict: 'accepted',
+      exitCode: 0,
+      failures: [],
+    });
   });
 });

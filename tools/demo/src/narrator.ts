@@ -1,6 +1,9 @@
 const WIDTH = 78;
 
-/** Tells the story, plainly: no colours, 80 columns, the seconds that a step took at the end of its first line. */
+/**
+ * Tells the story, plainly: no colours, 80 columns, the seconds that a step took at the end of its
+ * first line.
+ */
 export class Narrator {
   readonly #write: (line: string) => void;
   #step = 0;
@@ -34,7 +37,8 @@ export class Narrator {
 }
 
 /** Digests are for programs; people compare beginnings. */
-const shortened = (text: string): string => text.replace(/(sha256:[0-9a-f]{12})[0-9a-f]{52}/g, '$1…');
+const shortened = (text: string): string =>
+  text.replace(/(sha256:[0-9a-f]{12})[0-9a-f]{52}/g, '$1…');
 
 /** A flag and its value stay on one line: held together by a space that is not broken at. */
 const HELD = '\u00a0';

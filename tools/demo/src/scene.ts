@@ -7,7 +7,10 @@ export class StoryBroken extends Error {
   override readonly name = 'StoryBroken';
 }
 
-/** What every chapter works with. Commands run in `output`, so that they read as a person would type them. */
+/**
+ * What every chapter works with. Commands run in `output`, so that they read as a person would type
+ * them.
+ */
 export interface Scene {
   readonly narrator: Narrator;
   readonly stage: Stage;
@@ -19,11 +22,23 @@ export interface Scene {
 }
 
 export const BUNDLE = 'images.tar';
-export const BY_IDENTITY = ['--trusted-root', 'trusted_root.json', '--certificate-identity', SIGNER, '--certificate-oidc-issuer', ISSUER];
+export const BY_IDENTITY = [
+  '--trusted-root',
+  'trusted_root.json',
+  '--certificate-identity',
+  SIGNER,
+  '--certificate-oidc-issuer',
+  ISSUER,
+];
 export const BY_KEY = ['--key', 'cosign.pub', '--rekor-key', 'rekor.pub'];
 
 /** Runs a step that must succeed, and tells it as it would be typed. */
-export async function succeed({ narrator, output }: Scene, title: string, command: readonly string[], isolated = false): Promise<void> {
+export async function succeed(
+  { narrator, output }: Scene,
+  title: string,
+  command: readonly string[],
+  isolated = false,
+): Promise<void> {
   const ran = await run(command, { cwd: output, isolated });
   must(ran.status === 0, `${command.slice(0, 2).join(' ')} failed`, ran);
   narrator.step(title, ran.seconds);
@@ -32,5 +47,10 @@ export async function succeed({ narrator, output }: Scene, title: string, comman
 
 /** @throws StoryBroken unless it holds */
 export function must(holds: boolean, what: string, ran?: Ran): asserts holds {
-  if (!holds) throw new StoryBroken(ran === undefined ? what : `${what}: exit ${ran.status}\n${ran.stderr}${ran.stdout.slice(0, 2000)}`);
+  if (!holds)
+    throw new StoryBroken(
+      ran === undefined
+        ? what
+        : `${what}: exit ${ran.status}\n${ran.stderr}${ran.stdout.slice(0, 2000)}`,
+    );
 }

@@ -1,5 +1,15 @@
 import { type FakeRegistry, startRegistry } from '@sealift/fake-registry';
-import { type Attachment, attest, bundleReferrer, createWorld, type Image, type Leaf, makeImage, signSimple, type World } from '@sealift/virtual-sigstore';
+import {
+  type Attachment,
+  attest,
+  bundleReferrer,
+  createWorld,
+  type Image,
+  type Leaf,
+  makeImage,
+  signSimple,
+  type World,
+} from '@sealift/virtual-sigstore';
 import { publish } from './publish.ts';
 
 export const REPOSITORY = 'team/app';
@@ -20,11 +30,17 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-/** Two registries, a signing world, and a multi-arch image that is signed with a key and keylessly, and attested. */
+/**
+ * Two registries, a signing world, and a multi-arch image that is signed with a key and keylessly,
+ * and attested.
+ */
 export async function setStage(): Promise<Stage> {
   const [connected, isolated] = await Promise.all([startRegistry(), startRegistry()]);
   const world = createWorld({ seed: 'demo', host: 'rekor.example.com' });
-  const image = makeImage({ platforms: ['linux/amd64', 'linux/arm64'], sizes: [3_000_000, 1_000_000] });
+  const image = makeImage({
+    platforms: ['linux/amd64', 'linux/arm64'],
+    sizes: [3_000_000, 1_000_000],
+  });
   const name = `${connected.host}/${REPOSITORY}:${TAG}`;
   const attachments = signAll(world, image, name);
   publish(connected, REPOSITORY, TAG, image, attachments);
@@ -32,15 +48,27 @@ export async function setStage(): Promise<Stage> {
   return { connected, isolated, world, image, attachments, name, close };
 }
 
-/** A signature with a key (cosign's .sig tag), a keyless one (a Sigstore bundle), and provenance (cosign's .att tag). */
+/**
+ * A signature with a key (cosign's .sig tag), a keyless one (a Sigstore bundle), and provenance
+ * (cosign's .att tag).
+ */
 function signAll(world: World, { root }: Image, name: string): Attachment[] {
   const leaf = releaser(world);
-  const predicate = { buildDefinition: { buildType: 'https://example.com/build/v1' }, runDetails: { builder: { id: 'https://example.com/builder' } } };
+  const predicate = {
+    buildDefinition: { buildType: 'https://example.com/build/v1' },
+    runDetails: { builder: { id: 'https://example.com/builder' } },
+  };
   return [
     signSimple(world, root, { signer: { key: world.keyPair() }, dockerReference: name }),
     bundleReferrer(world, root, { signer: leaf }),
-    attest(world, root, { signer: leaf, subjectName: name.replace(`:${TAG}`, ''), predicateType: SLSA, predicate }),
+    attest(world, root, {
+      signer: leaf,
+      subjectName: name.replace(`:${TAG}`, ''),
+      predicateType: SLSA,
+      predicate,
+    }),
   ];
 }
 
-const releaser = (world: World): Leaf => world.issueLeaf({ identity: { email: SIGNER }, issuer: ISSUER });
+const releaser = (world: World): Leaf =>
+  world.issueLeaf({ identity: { email: SIGNER }, issuer: ISSUER });

@@ -13,7 +13,10 @@ import { REPOSITORY, SIGNER, setStage, TAG } from './stage.ts';
 
 const CHAPTERS = [introduce, exportImages, verifyImages, tamper, importImages];
 
-/** The main job on an embedded default. Leaves bundle, report and pins in `output`. @throws StoryBroken */
+/**
+ * The main job on an embedded default. Leaves bundle, report and pins in `output`. @throws
+ * StoryBroken
+ */
 export async function tellStory(narrator: Narrator, output: string): Promise<void> {
   const start = performance.now();
   const stage = await setStage();
@@ -22,7 +25,8 @@ export async function tellStory(narrator: Narrator, output: string): Promise<voi
     rmSync(output, { recursive: true, force: true });
     mkdirSync(output, { recursive: true });
     writePins(output, stage.world, `${stage.name}@${stage.image.root.digest}`);
-    for (const chapter of CHAPTERS) await chapter({ narrator, stage, output, spoiled, isolated: canIsolate() });
+    for (const chapter of CHAPTERS)
+      await chapter({ narrator, stage, output, spoiled, isolated: canIsolate() });
   } finally {
     await stage.close();
     rmSync(spoiled, { recursive: true });
@@ -30,11 +34,23 @@ export async function tellStory(narrator: Narrator, output: string): Promise<voi
   conclude(narrator, output, (performance.now() - start) / 1000);
 }
 
-async function introduce({ narrator, stage: { connected, isolated, image } }: Scene): Promise<void> {
-  narrator.say('sealift carries signed container images across an air gap and proves, with no network, that what arrived is what was signed.');
+async function introduce({
+  narrator,
+  stage: { connected, isolated, image },
+}: Scene): Promise<void> {
+  narrator.say(
+    'sealift carries signed container images across an air gap and proves, with no network, ' +
+      'that what arrived is what was signed.',
+  );
   narrator.say('');
-  narrator.say(`Two registries run in this process: ${connected.host} is outside, ${isolated.host} is inside. A small Sigstore runs here too.`);
-  narrator.say(`Outside lies ${REPOSITORY}:${TAG} for ${image.manifests.length} platforms, signed with a key, signed keylessly by ${SIGNER}, and attested.`);
+  narrator.say(
+    `Two registries run in this process: ${connected.host} is outside, ${isolated.host} is ` +
+      `inside. A small Sigstore runs here too.`,
+  );
+  narrator.say(
+    `Outside lies ${REPOSITORY}:${TAG} for ${image.manifests.length} platforms, signed with a ` +
+      `key, signed keylessly by ${SIGNER}, and attested.`,
+  );
 }
 
 function conclude(narrator: Narrator, output: string, seconds: number): void {

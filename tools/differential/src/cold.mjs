@@ -7,4 +7,6 @@ import { toSignedEntity, toTrustMaterial, Verifier } from '@sigstore/verify';
 const [root, bundle, artifact, subjectAlternativeName] = process.argv.slice(2);
 const read = (path) => JSON.parse(readFileSync(path, 'utf8'));
 const verifier = new Verifier(toTrustMaterial(TrustedRoot.fromJSON(read(root))));
-verifier.verify(toSignedEntity(bundleFromJSON(read(bundle)), readFileSync(artifact)), { subjectAlternativeName });
+verifier.verify(toSignedEntity(bundleFromJSON(read(bundle)), readFileSync(artifact)), {
+  subjectAlternativeName,
+});

@@ -2,7 +2,10 @@ import { BEACON, type BundleInput, GITHUB, PUBLIC_GOOD, peerFiles, peerText } fr
 
 const SUITE = 'sigstore-conformance';
 
-/** The cases of the conformance suite with its own defaults: those a case does not override by a file. */
+/**
+ * The cases of the conformance suite with its own defaults: those a case does not override by a
+ * file.
+ */
 export function conformanceInputs(): BundleInput[] {
   const files = new Set(peerFiles(SUITE));
   const bundles = [...files].filter((path) => path.endsWith('/bundle.sigstore.json'));
@@ -23,6 +26,9 @@ function readCase(bundle: string, files: ReadonlySet<string>): BundleInput {
     bundle,
     artifact: own('artifact') ?? `${SUITE}/a.txt`,
     root: own('trusted_root.json') ?? PUBLIC_GOOD,
-    signer: key === undefined ? { identity: text('identity', BEACON), issuer: text('issuer', GITHUB) } : { key },
+    signer:
+      key === undefined
+        ? { identity: text('identity', BEACON), issuer: text('issuer', GITHUB) }
+        : { key },
   };
 }

@@ -25,12 +25,23 @@ export type TheirVerify = (signed: Signed) => string;
 /** @param root trusted_root.json; a root that is refused refuses every bundle */
 export function sealift(root: string): OurVerify {
   const trust = attempt(() => trustFromTrustedRoot(Buffer.from(root), 'trusted_root.json'));
-  const policy = buildPolicy({ keys: [], types: [], certificateIdentity: IDENTITY, certificateOidcIssuer: ISSUER, ignoreTlog: false, ignoreSct: false });
+  const policy = buildPolicy({
+    keys: [],
+    types: [],
+    certificateIdentity: IDENTITY,
+    certificateOidcIssuer: ISSUER,
+    ignoreTlog: false,
+    ignoreSct: false,
+  });
   return async ({ artifact, bundle }) => {
     if (trust instanceof Rejection) return trust.code;
     const evidence = attempt(() => decodeBundle(bundle));
     if (evidence instanceof Rejection) return evidence.code;
-    const { failures } = await verifyFile('release', fileSubject(artifact), evidence, { trust, policy, crypto: nodeCrypto });
+    const { failures } = await verifyFile('release', fileSubject(artifact), evidence, {
+      trust,
+      policy,
+      crypto: nodeCrypto,
+    });
     return failures[0]?.code ?? 'accepted';
   };
 }
@@ -47,7 +58,10 @@ function attempt<T>(run: () => T): T | Rejection {
 /** @param root trusted_root.json */
 export function sigstoreJs(root: string): TheirVerify {
   const verifier = new Verifier(toTrustMaterial(TrustedRoot.fromJSON(JSON.parse(root))));
-  const policy = { subjectAlternativeName: `^${IDENTITY.replaceAll(/[.+?]/g, '\\$&')}$`, extensions: { issuer: ISSUER } };
+  const policy = {
+    subjectAlternativeName: `^${IDENTITY.replaceAll(/[.+?]/g, '\\$&')}$`,
+    extensions: { issuer: ISSUER },
+  };
   return ({ artifact, bundle }) => {
     try {
       const read = bundleFromJSON(JSON.parse(Buffer.from(bundle).toString()));

@@ -15,10 +15,14 @@ describe('the bundles that are verified warm', () => {
     }
   });
   it('are two of each kind', () => {
-    const kinds = signed.map(({ bundle }) => Object.keys(JSON.parse(Buffer.from(bundle).toString()) as object).at(-1));
+    const kinds = signed.map(({ bundle }) =>
+      Object.keys(JSON.parse(Buffer.from(bundle).toString()) as object).at(-1),
+    );
     expect(kinds).toEqual(['messageSignature', 'dsseEnvelope', 'messageSignature', 'dsseEnvelope']);
   });
-  it.each(signed)('are refused for another artifact', async (each) => expect(ours(ofAnother(each))).rejects.toThrow('SUBJECT'));
+  it.each(signed)('are refused for another artifact', async (each) =>
+    expect(ours(ofAnother(each))).rejects.toThrow('SUBJECT'),
+  );
   it('cut anywhere are refused by both', async () => {
     for (const each of signed) {
       const cut = { ...each, bundle: each.bundle.subarray(0, -1) };

@@ -1,4 +1,7 @@
-/** Debian's docker-registry (distribution 2.8), a real program, for stories: no referrers API, strict about missing blobs. */
+/**
+ * Debian's docker-registry (distribution 2.8), a real program, for stories: no referrers API,
+ * strict about missing blobs.
+ */
 import { spawn } from 'node:child_process';
 import { access, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -12,9 +15,16 @@ export interface DockerRegistry {
   close(): Promise<void>;
 }
 
-/** The program, looked for in SEALIFT_TOOLS_DIR and on PATH; undefined where it is not installed. */
-export async function findDockerRegistry(environment: NodeJS.ProcessEnv): Promise<string | undefined> {
-  const folders = [environment['SEALIFT_TOOLS_DIR'] ?? '', ...(environment['PATH'] ?? '').split(delimiter)].filter(Boolean);
+/**
+ * The program, looked for in SEALIFT_TOOLS_DIR and on PATH; undefined where it is not installed.
+ */
+export async function findDockerRegistry(
+  environment: NodeJS.ProcessEnv,
+): Promise<string | undefined> {
+  const folders = [
+    environment['SEALIFT_TOOLS_DIR'] ?? '',
+    ...(environment['PATH'] ?? '').split(delimiter),
+  ].filter(Boolean);
   for (const folder of folders) {
     const program = join(folder, 'docker-registry');
     const there = await access(program).then(
@@ -26,13 +36,20 @@ export async function findDockerRegistry(environment: NodeJS.ProcessEnv): Promis
   return undefined;
 }
 
-/** Starts it on a free port of 127.0.0.1 with its files in a temporary folder, and waits until it answers. */
+/**
+ * Starts it on a free port of 127.0.0.1 with its files in a temporary folder, and waits until it
+ * answers.
+ */
 export async function startDockerRegistry(program: string): Promise<DockerRegistry> {
   const folder = await mkdtemp(join(tmpdir(), 'sealift-docker-registry-'));
   const host = `127.0.0.1:${await freePort()}`;
   const config = join(folder, 'config.yml');
   const storage = `storage:\n  filesystem: { rootdirectory: ${join(folder, 'data')} }\n`;
-  await writeFile(config, `version: 0.1\nlog: { level: error, accesslog: { disabled: true } }\n${storage}http: { addr: ${host} }\n`);
+  await writeFile(
+    config,
+    `version: 0.1\nlog: { level: error, accesslog: { disabled: true } }\n${storage}http: { ` +
+      `addr: ${host} }\n`,
+  );
   const child = spawn(program, ['serve', config], { stdio: 'ignore' });
   const ended = new Promise<void>((done) => child.on('close', () => done()));
   const close = async (): Promise<void> => {

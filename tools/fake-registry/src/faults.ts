@@ -7,7 +7,12 @@ import { failure } from './answer.ts';
 
 export type Misbehaviour =
   /** Answers with this status instead. `message` goes into the error's JSON. */
-  | { readonly kind: 'status'; readonly status: number; readonly retryAfter?: string; readonly message?: string }
+  | {
+      readonly kind: 'status';
+      readonly status: number;
+      readonly retryAfter?: string;
+      readonly message?: string;
+    }
   /** Asks for a login with this WWW-Authenticate. */
   | { readonly kind: 'challenge'; readonly header: string }
   /** Closes the connection after so many bytes of the body; without a number, before any answer. */
@@ -60,16 +65,30 @@ export class Faults {
 
 /** Whether the request must not reach the registry's state: it is answered, or cut, before. */
 export const prevents = (does: Misbehaviour | undefined): boolean =>
-  does?.kind === 'status' || does?.kind === 'challenge' || does?.kind === 'redirect' || (does?.kind === 'drop' && does.after === undefined);
+  does?.kind === 'status' ||
+  does?.kind === 'challenge' ||
+  does?.kind === 'redirect' ||
+  (does?.kind === 'drop' && does.after === undefined);
 
 /** The answer as the fault makes it. */
-export async function spoil(answer: Answer, does: Misbehaviour | undefined, path: string): Promise<Answer> {
+export async function spoil(
+  answer: Answer,
+  does: Misbehaviour | undefined,
+  path: string,
+): Promise<Answer> {
   const body = answer.body ?? new Uint8Array();
   switch (does?.kind) {
     case 'status':
-      return failure(does.status, `FAULT_${does.status}`, does.message, does.retryAfter === undefined ? {} : { 'retry-after': does.retryAfter });
+      return failure(
+        does.status,
+        `FAULT_${does.status}`,
+        does.message,
+        does.retryAfter === undefined ? {} : { 'retry-after': does.retryAfter },
+      );
     case 'challenge':
-      return failure(401, 'UNAUTHORIZED', 'authentication required', { 'www-authenticate': does.header });
+      return failure(401, 'UNAUTHORIZED', 'authentication required', {
+        'www-authenticate': does.header,
+      });
     case 'redirect':
       return { status: 307, headers: { location: `${does.to}${path}` } };
     case 'wrong-bytes':
@@ -81,13 +100,26 @@ export async function spoil(answer: Answer, does: Misbehaviour | undefined, path
         body: Buffer.concat([body, Buffer.from('more')]),
       };
     case 'gzip':
-      return { ...answer, headers: { ...answer.headers, 'content-encoding': 'gzip' }, body: gzipSync(body) };
+      return {
+        ...answer,
+        headers: { ...answer.headers, 'content-encoding': 'gzip' },
+        body: gzipSync(body),
+      };
     case 'header':
       return { ...answer, headers: { ...answer.headers, [does.name]: does.value } };
     case 'without':
-      return { ...answer, headers: Object.fromEntries(Object.entries(answer.headers ?? {}).filter(([name]) => name !== does.name)) };
+      return {
+        ...answer,
+        headers: Object.fromEntries(
+          Object.entries(answer.headers ?? {}).filter(([name]) => name !== does.name),
+        ),
+      };
     case 'part':
-      return { status: 206, headers: { 'content-range': `bytes ${does.from}-${body.length - 1}/${body.length}` }, body: body.subarray(does.from) };
+      return {
+        status: 206,
+        headers: { 'content-range': `bytes ${does.from}-${body.length - 1}/${body.length}` },
+        body: body.subarray(does.from),
+      };
     case 'body':
       return { ...answer, body: does.body };
     case 'slow':
@@ -119,6 +151,7 @@ export function send(
   const length = 'transfer-encoding' in headers ? {} : { 'content-length': String(body.length) };
   response.writeHead(status, { ...length, ...headers });
   if (method === 'HEAD') response.end();
-  else if (does?.kind === 'drop') response.write(body.subarray(0, does.after), () => response.socket?.destroySoon());
+  else if (does?.kind === 'drop')
+    response.write(body.subarray(0, does.after), () => response.socket?.destroySoon());
   else response.end(body);
 }

@@ -20,25 +20,49 @@ export function getManifest(store: Store, { headers }: Asked, { repository, rest
   const { manifests, tags } = store.repository(repository);
   const digest = isDigest(rest) ? rest : tags.get(rest);
   const found = manifests.get(digest ?? '');
-  if (digest === undefined || found === undefined) return failure(404, 'MANIFEST_UNKNOWN', `manifest unknown: ${rest}`);
+  if (digest === undefined || found === undefined)
+    return failure(404, 'MANIFEST_UNKNOWN', `manifest unknown: ${rest}`);
   const accept = String(headers.accept ?? '*/*');
-  if (!accept.includes('*/*') && !accept.includes(found.mediaType)) return failure(404, 'MANIFEST_UNKNOWN', `${found.mediaType} is not in Accept`);
-  return { status: 200, headers: { 'content-type': found.mediaType, 'docker-content-digest': digest }, body: found.bytes };
+  if (!accept.includes('*/*') && !accept.includes(found.mediaType))
+    return failure(404, 'MANIFEST_UNKNOWN', `${found.mediaType} is not in Accept`);
+  return {
+    status: 200,
+    headers: { 'content-type': found.mediaType, 'docker-content-digest': digest },
+    body: found.bytes,
+  };
 }
 
-export function putManifest(store: Store, { method, headers, body }: Asked, { repository, rest }: Route, referrers: boolean): Answer {
+export function putManifest(
+  store: Store,
+  { method, headers, body }: Asked,
+  { repository, rest }: Route,
+  referrers: boolean,
+): Answer {
   if (method !== 'PUT') return failure(405, 'UNSUPPORTED');
   const digest = digestOf(body);
   const document = read(body);
   if (document === undefined) return failure(400, 'MANIFEST_INVALID');
-  if (isDigest(rest) && rest !== digest) return failure(400, 'DIGEST_INVALID', 'provided digest did not match uploaded content');
+  if (isDigest(rest) && rest !== digest)
+    return failure(400, 'DIGEST_INVALID', 'provided digest did not match uploaded content');
   const target = store.repository(repository);
   const absent = missing(target, document);
-  if (absent !== undefined) return failure(400, 'MANIFEST_BLOB_UNKNOWN', `blob unknown to registry: ${absent}`);
-  target.manifests.set(digest, { mediaType: headers['content-type'] ?? document.mediaType ?? '', bytes: body });
+  if (absent !== undefined)
+    return failure(400, 'MANIFEST_BLOB_UNKNOWN', `blob unknown to registry: ${absent}`);
+  target.manifests.set(digest, {
+    mediaType: headers['content-type'] ?? document.mediaType ?? '',
+    bytes: body,
+  });
   if (!isDigest(rest)) target.tags.set(rest, digest);
-  const subject = referrers && document.subject !== undefined ? { 'oci-subject': document.subject.digest } : {};
-  return { status: 201, headers: { location: `/v2/${repository}/manifests/${digest}`, 'docker-content-digest': digest, ...subject } };
+  const subject =
+    referrers && document.subject !== undefined ? { 'oci-subject': document.subject.digest } : {};
+  return {
+    status: 201,
+    headers: {
+      location: `/v2/${repository}/manifests/${digest}`,
+      'docker-content-digest': digest,
+      ...subject,
+    },
+  };
 }
 
 export function read(bytes: Uint8Array): Document | undefined {
@@ -50,7 +74,13 @@ export function read(bytes: Uint8Array): Document | undefined {
 }
 
 /** An absent subject is allowed; anything else must be here already. */
-function missing({ blobs, manifests }: Repository, { config, layers = [], manifests: children = [] }: Document): string | undefined {
+function missing(
+  { blobs, manifests }: Repository,
+  { config, layers = [], manifests: children = [] }: Document,
+): string | undefined {
   const needed = [...(config === undefined ? [] : [config]), ...layers].map((each) => each.digest);
-  return needed.find((digest) => !blobs.has(digest)) ?? children.map((each) => each.digest).find((digest) => !manifests.has(digest));
+  return (
+    needed.find((digest) => !blobs.has(digest)) ??
+    children.map((each) => each.digest).find((digest) => !manifests.has(digest))
+  );
 }

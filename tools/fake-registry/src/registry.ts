@@ -1,5 +1,10 @@
 /** An OCI registry (distribution-spec v1.1) in memory, on a port of the loopback interface. */
-import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type ServerResponse,
+} from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { type Answer, failure, json } from './answer.ts';
@@ -22,7 +27,10 @@ export interface RegistryOptions {
   readonly faults?: readonly Fault[];
 }
 
-/** One line of the log: `path` is with its query, `status` what was answered (0 where the connection was cut). */
+/**
+ * One line of the log: `path` is with its query, `status` what was answered (0 where the connection
+ * was cut).
+ */
 export interface LoggedRequest {
   readonly method: string;
   readonly path: string;
@@ -41,7 +49,12 @@ export interface FakeRegistry {
   /** The repository of this name, created where absent. */
   repository(name: string): Repository;
   /** Seeds content directly: blobs and manifests by their digests, tags by name. */
-  put(name: string, blobs?: readonly Uint8Array[], manifests?: readonly StoredManifest[], tags?: Readonly<Record<string, string>>): void;
+  put(
+    name: string,
+    blobs?: readonly Uint8Array[],
+    manifests?: readonly StoredManifest[],
+    tags?: Readonly<Record<string, string>>,
+  ): void;
   close(): Promise<void>;
 }
 
@@ -57,9 +70,12 @@ export async function startRegistry(options: RegistryOptions = {}): Promise<Fake
   const answer = answerer(store, gate, options);
 
   const listener: RequestListener = (request, response) => {
-    serve(request, response, { answer, faults, requests }).catch((error) => response.destroy(error));
+    serve(request, response, { answer, faults, requests }).catch((error) =>
+      response.destroy(error),
+    );
   };
-  const server = options.tls === undefined ? createServer(listener) : createTlsServer(options.tls, listener);
+  const server =
+    options.tls === undefined ? createServer(listener) : createTlsServer(options.tls, listener);
   server.on('connection', (socket: Socket) => {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
@@ -90,10 +106,21 @@ interface Serving {
   readonly requests: LoggedRequest[];
 }
 
-async function serve(request: IncomingMessage, response: ServerResponse, { answer, faults, requests }: Serving): Promise<void> {
+async function serve(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { answer, faults, requests }: Serving,
+): Promise<void> {
   const { method = 'GET', url: path = '/', headers } = request;
   const does = faults.take(`${method} ${path}`);
-  const log = (status: number) => requests.push({ method, path, authorization: headers.authorization, range: headers.range, status });
+  const log = (status: number) =>
+    requests.push({
+      method,
+      path,
+      authorization: headers.authorization,
+      range: headers.range,
+      status,
+    });
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
   const asked = {
@@ -111,7 +138,8 @@ function answerer(store: Store, gate: Gate, options: RegistryOptions): (asked: A
   const routes = routesOf(store, options);
   return (asked) => {
     const { pathname } = asked.url;
-    if (pathname === TOKEN_PATH) return gate.token(asked.method, asked.url, asked.headers, asked.body);
+    if (pathname === TOKEN_PATH)
+      return gate.token(asked.method, asked.url, asked.headers, asked.body);
     const route = routeOf(pathname);
     const refused = gate.refuses(asked.headers.authorization, needOf(asked, route));
     if (refused !== undefined) return refused;
@@ -124,16 +152,27 @@ function answerer(store: Store, gate: Gate, options: RegistryOptions): (asked: A
 
 type Handler = (asked: Asked, route: Route) => Answer;
 
-function routesOf(store: Store, options: RegistryOptions): Record<Route['kind'], { read: Handler; write?: Handler }> {
+function routesOf(
+  store: Store,
+  options: RegistryOptions,
+): Record<Route['kind'], { read: Handler; write?: Handler }> {
   const uploads = new Uploads(store);
   const referrers = options.referrers ?? true;
   const upload: Handler = (asked, route) => uploads.handle(asked, route);
   return {
     uploads: { read: upload, write: upload },
     blobs: { read: (asked, route) => getBlob(store, asked, route) },
-    manifests: { read: (asked, route) => getManifest(store, asked, route), write: (asked, route) => putManifest(store, asked, route, referrers) },
+    manifests: {
+      read: (asked, route) => getManifest(store, asked, route),
+      write: (asked, route) => putManifest(store, asked, route, referrers),
+    },
     tags: { read: (asked, route) => listTags(store, asked, route, options.pageSize ?? 100) },
-    referrers: { read: (asked, route) => (referrers ? listReferrers(store, asked, route, options.pageSize ?? 100) : failure(404, 'NOT_FOUND')) },
+    referrers: {
+      read: (asked, route) =>
+        referrers
+          ? listReferrers(store, asked, route, options.pageSize ?? 100)
+          : failure(404, 'NOT_FOUND'),
+    },
   };
 }
 

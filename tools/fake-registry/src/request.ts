@@ -15,10 +15,15 @@ export interface Route {
   readonly rest: string;
 }
 
-const PATH = /^\/v2\/([a-z0-9]+(?:[._/-]+[a-z0-9]+)*)\/(blobs\/uploads|blobs|manifests|tags|referrers)\/(.*)$/;
+const PATH =
+  /^\/v2\/([a-z0-9]+(?:[._/-]+[a-z0-9]+)*)\/(blobs\/uploads|blobs|manifests|tags|referrers)\/(.*)$/;
 
 export function routeOf(path: string): Route | undefined {
   const [, repository, kind, rest] = PATH.exec(path) ?? [];
   if (repository === undefined || kind === undefined || rest === undefined) return undefined;
-  return { repository, kind: kind === 'blobs/uploads' ? 'uploads' : (kind as Route['kind']), rest: decodeURIComponent(rest) };
+  return {
+    repository,
+    kind: kind === 'blobs/uploads' ? 'uploads' : (kind as Route['kind']),
+    rest: decodeURIComponent(rest),
+  };
 }

@@ -13,7 +13,12 @@ export interface ReceivedRequest {
   readonly body: Uint8Array;
 }
 
-export const json = (status: number, value: unknown): Answer => ({ status, type: 'application/json; charset=utf-8', body: Buffer.from(JSON.stringify(value)) });
+export const json = (status: number, value: unknown): Answer => ({
+  status,
+  type: 'application/json; charset=utf-8',
+  body: Buffer.from(JSON.stringify(value)),
+});
 
 /** A refusal in the service's own form. */
-export const refusal = (status: number, code: string, message: string): Answer => json(status, { code, message, remedy: 'Ask its operator.', request: 'r-1' });
+export const refusal = (status: number, code: string, message: string): Answer =>
+  json(status, { code, message, remedy: 'Ask its operator.', request: 'r-1' });

@@ -10,7 +10,11 @@ import type { SecureVersion } from 'node:tls';
 import { Rejection } from '@sealift/bytes';
 import { nodeCrypto } from '@sealift/crypto';
 import { selfSigned } from '@sealift/fake-registry';
-import { checkWindow, readRequestSignature, verifyRequestSignature } from '@sealift/message-signatures';
+import {
+  checkWindow,
+  readRequestSignature,
+  verifyRequestSignature,
+} from '@sealift/message-signatures';
 import { keys } from '@sealift/pki';
 import { type Answer, type ReceivedRequest, refusal } from './answer.ts';
 import { Routes } from './routes.ts';
@@ -42,7 +46,10 @@ export interface FakeSigner {
 }
 
 /** Starts a signing service on a free port of this host. */
-export async function startFakeSigner({ keys: types = { release: 'p256' }, maxVersion }: FakeSignerOptions = {}): Promise<FakeSigner> {
+export async function startFakeSigner({
+  keys: types = { release: 'p256' },
+  maxVersion,
+}: FakeSignerOptions = {}): Promise<FakeSigner> {
   const [own, client] = [selfSigned('localhost'), selfSigned('client')];
   const request = generateKeyPairSync('ed25519');
   const routes = new Routes(Object.entries(types).map(([name, type]) => makeKey(name, type)));
@@ -53,7 +60,10 @@ export async function startFakeSigner({ keys: types = { release: 'p256' }, maxVe
     rejectUnauthorized: true,
     ...(maxVersion === undefined ? {} : { minVersion: 'TLSv1.2' as const, maxVersion }),
   };
-  const server = createServer(tls, (message, response) => void serve(service, request.publicKey, message, response));
+  const server = createServer(
+    tls,
+    (message, response) => void serve(service, request.publicKey, message, response),
+  );
   server.listen(0, 'localhost');
   await once(server, 'listening');
   const url = `https://localhost:${(server.address() as AddressInfo).port}`;
@@ -63,7 +73,12 @@ export async function startFakeSigner({ keys: types = { release: 'p256' }, maxVe
     routes,
     answer: undefined,
     delay: 0,
-    client: (folder, changes = {}) => writeClient(folder, { server: url, own: own.cert, client, request: request.privateKey }, changes),
+    client: (folder, changes = {}) =>
+      writeClient(
+        folder,
+        { server: url, own: own.cert, client, request: request.privateKey },
+        changes,
+      ),
     close: async () => {
       server.closeAllConnections();
       server.close();
@@ -80,24 +95,44 @@ interface ClientFiles {
   readonly request: KeyObject;
 }
 
-function writeClient(folder: string, { server, own, client, request }: ClientFiles, changes: ClientChanges): string {
+function writeClient(
+  folder: string,
+  { server, own, client, request }: ClientFiles,
+  changes: ClientChanges,
+): string {
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'ca.pem'), own);
   writeFileSync(join(folder, 'client.pem'), client.cert);
   writeFileSync(join(folder, 'client.key'), client.key, { mode: 0o600 });
-  writeFileSync(join(folder, 'request.key'), request.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 });
-  const config = { server, certificate: 'client.pem', key: 'client.key', authorities: 'ca.pem', requestKey: 'request.key', ...changes };
+  writeFileSync(join(folder, 'request.key'), request.export({ type: 'pkcs8', format: 'pem' }), {
+    mode: 0o600,
+  });
+  const config = {
+    server,
+    certificate: 'client.pem',
+    key: 'client.key',
+    authorities: 'ca.pem',
+    requestKey: 'request.key',
+    ...changes,
+  };
   const path = join(folder, 'signer.json');
   writeFileSync(path, JSON.stringify(config));
   return path;
 }
 
-async function serve(service: FakeSigner, requestKey: KeyObject, message: IncomingMessage, response: ServerResponse): Promise<void> {
+async function serve(
+  service: FakeSigner,
+  requestKey: KeyObject,
+  message: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const body = new Uint8Array(await buffer(message));
   const request = { method: message.method ?? '', target: message.url ?? '', body };
   const answer = (await refused(service, requestKey, message, request)) ?? take(service, request);
   if (service.delay > 0) await new Promise((resolve) => setTimeout(resolve, service.delay));
-  response.writeHead(answer.status, { 'content-type': answer.type, ...answer.headers }).end(answer.body);
+  response
+    .writeHead(answer.status, { 'content-type': answer.type, ...answer.headers })
+    .end(answer.body);
 }
 
 function take(service: FakeSigner, request: ReceivedRequest): Answer {
@@ -114,10 +149,20 @@ async function refused(
 ): Promise<Answer | undefined> {
   try {
     const authority = message.headers.host ?? '';
-    if (`https://${authority}` !== service.url) return refusal(401, 'REQUEST_SIGNATURE', `this service is not ${authority}`);
-    const received = { method, authority, target, header: (name: string) => message.headersDistinct[name] };
+    if (`https://${authority}` !== service.url)
+      return refusal(401, 'REQUEST_SIGNATURE', `this service is not ${authority}`);
+    const received = {
+      method,
+      authority,
+      target,
+      header: (name: string) => message.headersDistinct[name],
+    };
     const read = readRequestSignature(received, createHash('sha256').update(body).digest());
-    await verifyRequestSignature(read, keys.parse(new Uint8Array(requestKey.export({ type: 'spki', format: 'der' }))), nodeCrypto);
+    await verifyRequestSignature(
+      read,
+      keys.parse(new Uint8Array(requestKey.export({ type: 'spki', format: 'der' }))),
+      nodeCrypto,
+    );
     checkWindow(read.created, Date.now() / 1000);
     return undefined;
   } catch (thrown) {

@@ -34,14 +34,25 @@ export class Routes {
     const [, name = '', sign] = /^\/v1\/keys\/([^/]+)(\/sign)?$/.exec(target) ?? [];
     const key = this.keys.get(name);
     if (method === 'GET' && target === '/v1/keys')
-      return json(200, { schemaVersion: 1, keys: [...this.keys.values()].map((each) => ({ name: each.name, versions: [shown(each)] })) });
-    if (method === 'GET' && key !== undefined && sign === undefined) return json(200, { name, ...shown(key) });
+      return json(200, {
+        schemaVersion: 1,
+        keys: [...this.keys.values()].map((each) => ({ name: each.name, versions: [shown(each)] })),
+      });
+    if (method === 'GET' && key !== undefined && sign === undefined)
+      return json(200, { name, ...shown(key) });
     if (method === 'POST' && key !== undefined && sign !== undefined) return this.#sign(key, body);
-    if (method === 'GET' && target === '/v1/approvals') return json(200, { pending: [...this.#waiting.values()].map((each) => this.#shown(each)) });
-    if (method === 'POST' && target === '/v1/approvals') return this.#approve(JSON.parse(Buffer.from(body).toString()) as Record<string, unknown>);
-    if (method === 'GET' && target.startsWith('/v1/payloads/')) return this.#payload(target.slice('/v1/payloads/'.length));
+    if (method === 'GET' && target === '/v1/approvals')
+      return json(200, { pending: [...this.#waiting.values()].map((each) => this.#shown(each)) });
+    if (method === 'POST' && target === '/v1/approvals')
+      return this.#approve(JSON.parse(Buffer.from(body).toString()) as Record<string, unknown>);
+    if (method === 'GET' && target.startsWith('/v1/payloads/'))
+      return this.#payload(target.slice('/v1/payloads/'.length));
     if (method === 'GET' && target === '/v1/log/checkpoint')
-      return { status: 200, type: 'text/plain; charset=utf-8', body: Buffer.from(`signer.test/log\n1\n${'A'.repeat(43)}=\n\n— signer.test/log AAAAAAE=\n`) };
+      return {
+        status: 200,
+        type: 'text/plain; charset=utf-8',
+        body: Buffer.from(`signer.test/log\n1\n${'A'.repeat(43)}=\n\n— signer.test/log AAAAAAE=\n`),
+      };
     return refusal(404, 'REQUEST', `there is no ${target}`);
   }
 
@@ -54,24 +65,58 @@ export class Routes {
     const signature = Buffer.from(key.sign(payload)).toString('base64');
     const { name, version, algorithm } = key;
     const entries = { intent: 3, result: 4 };
-    return json(200, { request: 'r-1', key: { name, version }, algorithm, signature, payload: { sha256: sha256(payload), size: payload.length }, entries });
+    return json(200, {
+      request: 'r-1',
+      key: { name, version },
+      algorithm,
+      signature,
+      payload: { sha256: sha256(payload), size: payload.length },
+      entries,
+    });
   }
 
   #shown({ payload, key: { name, version }, given }: Waiting): object {
-    const shownPayload = { sha256: sha256(payload), size: payload.length, kind: 'dsse', description: {} };
-    return { payload: shownPayload, key: name, version, policy: POLICY, requester: 'builder', needed: this.needed, given, expires: EXPIRES };
+    const shownPayload = {
+      sha256: sha256(payload),
+      size: payload.length,
+      kind: 'dsse',
+      description: {},
+    };
+    return {
+      payload: shownPayload,
+      key: name,
+      version,
+      policy: POLICY,
+      requester: 'builder',
+      needed: this.needed,
+      given,
+      expires: EXPIRES,
+    };
   }
 
   #approve({ payload, key, version, policy }: Record<string, unknown>): Answer {
     const waiting = this.#waiting.get(String(payload));
-    if (waiting === undefined || key !== waiting.key.name || version !== waiting.key.version || policy !== POLICY)
+    if (
+      waiting === undefined ||
+      key !== waiting.key.name ||
+      version !== waiting.key.version ||
+      policy !== POLICY
+    )
       return refusal(404, 'REQUEST', 'nothing such waits');
     waiting.given.push('approver');
-    return json(200, { payload, needed: this.needed, given: waiting.given, expires: EXPIRES, entry: 5 });
+    return json(200, {
+      payload,
+      needed: this.needed,
+      given: waiting.given,
+      expires: EXPIRES,
+      entry: 5,
+    });
   }
 
   #payload(digest: string): Answer {
     const waiting = this.#waiting.get(digest);
-    return waiting === undefined ? refusal(404, 'REQUEST', 'no such payload') : { status: 200, type: 'application/octet-stream', body: waiting.payload };
+    return waiting === undefined
+      ? refusal(404, 'REQUEST', 'no such payload')
+      : { status: 200, type: 'application/octet-stream', body: waiting.payload };
   }
 }

@@ -13,12 +13,31 @@ export interface SigningKey {
 }
 
 const KINDS: Readonly<
-  Record<FakeKeyType, { readonly algorithm: string; readonly hash: string | null; make(): { publicKey: KeyObject; privateKey: KeyObject } }>
+  Record<
+    FakeKeyType,
+    {
+      readonly algorithm: string;
+      readonly hash: string | null;
+      make(): { publicKey: KeyObject; privateKey: KeyObject };
+    }
+  >
 > = {
-  p256: { algorithm: 'ecdsa-sha2-256-nistp256', hash: 'sha256', make: () => generateKeyPairSync('ec', { namedCurve: 'P-256' }) },
-  p384: { algorithm: 'ecdsa-sha2-384-nistp384', hash: 'sha384', make: () => generateKeyPairSync('ec', { namedCurve: 'P-384' }) },
+  p256: {
+    algorithm: 'ecdsa-sha2-256-nistp256',
+    hash: 'sha256',
+    make: () => generateKeyPairSync('ec', { namedCurve: 'P-256' }),
+  },
+  p384: {
+    algorithm: 'ecdsa-sha2-384-nistp384',
+    hash: 'sha384',
+    make: () => generateKeyPairSync('ec', { namedCurve: 'P-384' }),
+  },
   ed25519: { algorithm: 'ed25519', hash: null, make: () => generateKeyPairSync('ed25519') },
-  rsa2048: { algorithm: 'rsa-sign-pkcs1-2048-sha256', hash: 'sha256', make: () => generateKeyPairSync('rsa', { modulusLength: 2048 }) },
+  rsa2048: {
+    algorithm: 'rsa-sign-pkcs1-2048-sha256',
+    hash: 'sha256',
+    make: () => generateKeyPairSync('rsa', { modulusLength: 2048 }),
+  },
 };
 
 export function makeKey(name: string, type: FakeKeyType): SigningKey {
@@ -34,4 +53,9 @@ export function makeKey(name: string, type: FakeKeyType): SigningKey {
 }
 
 /** As `GET /v1/keys/NAME` shows it. */
-export const shown = ({ version, algorithm, publicKey }: SigningKey): object => ({ version, state: 'active', algorithm, publicKey });
+export const shown = ({ version, algorithm, publicKey }: SigningKey): object => ({
+  version,
+  state: 'active',
+  algorithm,
+  publicKey,
+});

@@ -3,7 +3,12 @@ import { type Cell, judge, type Trial } from './cell.ts';
 import { matrix, totals } from './matrix.ts';
 import { expectEnd } from './sealift.ts';
 
-const trial = (run: () => Promise<void>): Trial => ({ row: 'way', column: 'registry', needs: ['cosign'], run });
+const trial = (run: () => Promise<void>): Trial => ({
+  row: 'way',
+  column: 'registry',
+  needs: ['cosign'],
+  run,
+});
 const present = (): boolean => true;
 
 describe('a cell', () => {
@@ -41,7 +46,15 @@ describe('the matrix', () => {
     { row: 'b', column: 'y', outcome: 'skipped', reason: 'zot not here' },
   ];
   it('says every cell, and why', () => {
-    expect(matrix('title', cells)).toBe(['title  x     y', 'a      ok    FAIL', 'b            -', 'FAILED a, y: why', 'skipped: zot not here'].join('\n'));
+    expect(matrix('title', cells)).toBe(
+      [
+        'title  x     y',
+        'a      ok    FAIL',
+        'b            -',
+        'FAILED a, y: why',
+        'skipped: zot not here',
+      ].join('\n'),
+    );
     expect(totals(cells)).toBe('1 passed, 1 failed, 1 skipped');
   });
 });
@@ -50,8 +63,12 @@ describe('the end of a program', () => {
   const ended = { status: 1, code: 'IDENTITY', stderr: 'IDENTITY: signed by somebody else\n' };
   it('is what was expected, or an error', () => {
     expect(() => expectEnd('verify', ended, { status: 1, code: 'IDENTITY' })).not.toThrow();
-    expect(() => expectEnd('verify', ended, { status: 0 })).toThrow('verify: exit 1 IDENTITY, expected 0');
+    expect(() => expectEnd('verify', ended, { status: 0 })).toThrow(
+      'verify: exit 1 IDENTITY, expected 0',
+    );
     expect(() => expectEnd('verify', ended, { status: 1, code: 'KEY' })).toThrow('expected 1 KEY');
-    expect(() => expectEnd('verify', { ...ended, status: 0, code: undefined }, { status: 0 })).not.toThrow();
+    expect(() =>
+      expectEnd('verify', { ...ended, status: 0, code: undefined }, { status: 0 }),
+    ).not.toThrow();
   });
 });

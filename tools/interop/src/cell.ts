@@ -17,13 +17,22 @@ export interface Trial {
 }
 
 /** Tries one; a program that is absent is a skip, never a pass. */
-export async function judge({ row, column, needs, run }: Trial, isPresent: (program: string) => boolean): Promise<Cell> {
+export async function judge(
+  { row, column, needs, run }: Trial,
+  isPresent: (program: string) => boolean,
+): Promise<Cell> {
   const absent = needs.filter((program) => !isPresent(program));
-  if (absent.length > 0) return { row, column, outcome: 'skipped', reason: `${absent.join(', ')} not here` };
+  if (absent.length > 0)
+    return { row, column, outcome: 'skipped', reason: `${absent.join(', ')} not here` };
   try {
     await run();
     return { row, column, outcome: 'passed' };
   } catch (error) {
-    return { row, column, outcome: 'failed', reason: error instanceof Error ? error.message : String(error) };
+    return {
+      row,
+      column,
+      outcome: 'failed',
+      reason: error instanceof Error ? error.message : String(error),
+    };
   }
 }

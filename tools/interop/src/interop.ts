@@ -1,7 +1,17 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { down, findProgram, openWorkbench, prepare, STACK, status, up, type Way, type Workbench } from '@sealift/real-stack';
+import {
+  down,
+  findProgram,
+  openWorkbench,
+  prepare,
+  STACK,
+  status,
+  up,
+  type Way,
+  type Workbench,
+} from '@sealift/real-stack';
 import { type Cell, judge, type Trial } from './cell.ts';
 import { directories } from './directories.ts';
 import { keyTrials } from './keys.ts';
@@ -14,35 +24,57 @@ import { carried, needsOf, type Route, readings, refused, THE_STACK, waysOf } fr
 export interface Asked {
   readonly registries: readonly string[] | undefined;
   readonly ways: readonly string[] | undefined;
-  /** Leaves the stack down, even where it could be started: what needs Rekor, Fulcio or a TSA is skipped. */
+  /**
+   * Leaves the stack down, even where it could be started: what needs Rekor, Fulcio or a TSA is
+   * skipped.
+   */
   readonly withoutStack: boolean;
 }
 
 const isPresent = (program: string): boolean => findProgram(program) !== undefined;
 type IsPresent = typeof isPresent;
 
-/** Runs the matrix and prints it; the exit code. Whatever happens, everything started is stopped. */
-export async function interop({ registries = Object.keys(REGISTRIES), ways, withoutStack }: Asked): Promise<number> {
+/**
+ * Runs the matrix and prints it; the exit code. Whatever happens, everything started is stopped.
+ */
+export async function interop({
+  registries = Object.keys(REGISTRIES),
+  ways,
+  withoutStack,
+}: Asked): Promise<number> {
   const unknown = registries.filter((name) => REGISTRIES[name] === undefined);
-  if (unknown.length > 0) throw new Error(`no such registry: ${unknown.join(', ')}; there are ${Object.keys(REGISTRIES).join(', ')}`);
+  if (unknown.length > 0)
+    throw new Error(
+      `no such registry: ${unknown.join(', ')}; there are ${Object.keys(REGISTRIES).join(', ')}`,
+    );
   const withStack = !withoutStack && STACK.every(isPresent);
-  const isHere: IsPresent = (program) => (program === THE_STACK ? withStack : program === THE_TOKEN ? hasToken : isPresent(program));
+  const isHere: IsPresent = (program) =>
+    program === THE_STACK ? withStack : program === THE_TOKEN ? hasToken : isPresent(program);
   const folder = mkdtempSync(join(tmpdir(), 'sealift-interop-'));
   const running = new Map<string, Promise<Registry>>();
   const service = new LazyService(join(folder, 'service'));
   const stop = async (): Promise<void> => {
-    for (const registry of running.values()) await registry.then(({ close }) => close()).catch(() => {});
+    for (const registry of running.values())
+      await registry.then(({ close }) => close()).catch(() => {});
     await service.stop();
     await down(join(folder, 'stack'));
     rmSync(folder, { recursive: true, force: true });
   };
   const interrupted = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupted.abort());
-  const dead = (): string[] => (withStack ? status(join(folder, 'stack')).flatMap(({ name, pid }) => (pid === undefined ? [name] : [])) : []);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => interrupted.abort());
+  const dead = (): string[] =>
+    withStack
+      ? status(join(folder, 'stack')).flatMap(({ name, pid }) => (pid === undefined ? [name] : []))
+      : [];
   try {
     const bench = await openBench(folder, withStack);
     const goOn = (): boolean => !interrupted.signal.aborted && dead().length === 0;
-    const cells = await runAll(tables(bench, waysOf(bench, service, ways), routes(registries, running), isHere), isHere, goOn);
+    const cells = await runAll(
+      tables(bench, waysOf(bench, service, ways), routes(registries, running), isHere),
+      isHere,
+      goOn,
+    );
     if (!goOn()) cells.push(broken(dead()));
     console.log(totals(cells));
     return cells.some(({ outcome }) => outcome === 'failed') ? 1 : 0;
@@ -53,7 +85,10 @@ export async function interop({ registries = Object.keys(REGISTRIES), ways, with
 
 async function openBench(folder: string, withStack: boolean): Promise<Workbench> {
   const stack = join(folder, 'stack');
-  return openWorkbench(withStack ? await up(stack, console.error) : prepare(stack), join(folder, 'bench'));
+  return openWorkbench(
+    withStack ? await up(stack, console.error) : prepare(stack),
+    join(folder, 'bench'),
+  );
 }
 
 /** From each registry into another program, or into a second of its own where there is no other. */
@@ -67,16 +102,26 @@ function routes(names: readonly string[], running: Map<string, Promise<Registry>
   };
   return names.map((from) => {
     const to = names.find((each) => each !== from && isPresent(each)) ?? from;
-    return { from, to, hosts: async () => ({ from: await open(from, 'source'), to: await open(to, 'destination') }) };
+    return {
+      from,
+      to,
+      hosts: async () => ({ from: await open(from, 'source'), to: await open(to, 'destination') }),
+    };
   });
 }
 
 type Table = readonly [title: string, trials: readonly Trial[]];
 
-function tables(bench: Workbench, ways: readonly Way[], all: readonly Route[], isHere: IsPresent): Table[] {
+function tables(
+  bench: Workbench,
+  ways: readonly Way[],
+  all: readonly Route[],
+  isHere: IsPresent,
+): Table[] {
   const [route] = all;
   const way = ways.find(({ needsNoService }) => needsNoService || isHere(THE_STACK)) ?? ways[0];
-  if (route === undefined || way === undefined) throw new Error('no registry or no way of signing is named');
+  if (route === undefined || way === undefined)
+    throw new Error('no registry or no way of signing is named');
   return [
     [
       'cosign signs, sealift carries, cosign verifies',
@@ -111,7 +156,11 @@ function tables(bench: Workbench, ways: readonly Way[], all: readonly Route[], i
 }
 
 /** Tries everything, one after the other, for as long as it is worth it. */
-async function runAll(all: readonly Table[], isHere: IsPresent, goOn: () => boolean): Promise<Cell[]> {
+async function runAll(
+  all: readonly Table[],
+  isHere: IsPresent,
+  goOn: () => boolean,
+): Promise<Cell[]> {
   const cells: Cell[] = [];
   for (const [title, trials] of all) {
     const tried: Cell[] = [];
@@ -122,9 +171,15 @@ async function runAll(all: readonly Table[], isHere: IsPresent, goOn: () => bool
   return cells;
 }
 
-/** A service that died midway, or a user who stopped the run, leaves cells untried: that is a failure. */
+/**
+ * A service that died midway, or a user who stopped the run, leaves cells untried: that is a
+ * failure.
+ */
 function broken(dead: readonly string[]): Cell {
-  const reason = dead.length > 0 ? `${dead.join(', ')} died midway; what comes after was not tried` : 'interrupted; the rest was not tried';
+  const reason =
+    dead.length > 0
+      ? `${dead.join(', ')} died midway; what comes after was not tried`
+      : 'interrupted; the rest was not tried';
   console.log(`FAILED the run: ${reason}\n`);
   return { row: 'the run', column: 'to its end', outcome: 'failed', reason };
 }

@@ -12,7 +12,12 @@ export function matrix(title: string, cells: readonly Cell[]): string {
     return cell === undefined ? '' : MARK[cell.outcome];
   };
   const line = (head: string, rest: readonly string[]): string =>
-    [head.padEnd(first), ...rest.map((each, i) => each.padEnd(Math.max(columns[i]?.length ?? 0, MARK.failed.length)))].join('  ').trimEnd();
+    [
+      head.padEnd(first),
+      ...rest.map((each, i) => each.padEnd(Math.max(columns[i]?.length ?? 0, MARK.failed.length))),
+    ]
+      .join('  ')
+      .trimEnd();
   const table = [
     line(title, columns),
     ...rows.map((row) =>
@@ -22,13 +27,20 @@ export function matrix(title: string, cells: readonly Cell[]): string {
       ),
     ),
   ];
-  const reasons = cells.filter(({ outcome }) => outcome === 'failed').map(({ row, column, reason }) => `FAILED ${row}, ${column}: ${reason}`);
-  const skips = [...new Set(cells.flatMap(({ outcome, reason }) => (outcome === 'skipped' ? [`skipped: ${reason}`] : [])))];
+  const reasons = cells
+    .filter(({ outcome }) => outcome === 'failed')
+    .map(({ row, column, reason }) => `FAILED ${row}, ${column}: ${reason}`);
+  const skips = [
+    ...new Set(
+      cells.flatMap(({ outcome, reason }) => (outcome === 'skipped' ? [`skipped: ${reason}`] : [])),
+    ),
+  ];
   return [...table, ...reasons, ...skips].join('\n');
 }
 
 /** `N passed, N failed, N skipped` */
 export function totals(cells: readonly Cell[]): string {
-  const count = (outcome: Cell['outcome']): number => cells.filter((each) => each.outcome === outcome).length;
+  const count = (outcome: Cell['outcome']): number =>
+    cells.filter((each) => each.outcome === outcome).length;
   return `${count('passed')} passed, ${count('failed')} failed, ${count('skipped')} skipped`;
 }

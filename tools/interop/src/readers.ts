@@ -6,7 +6,10 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { program, type Workbench } from '@sealift/real-stack';
 
-/** What ordinary tools make of our tar: each command line must succeed, and its output hold the image's digest. */
+/**
+ * What ordinary tools make of our tar: each command line must succeed, and its output hold the
+ * image's digest.
+ */
 export interface Reader {
   readonly program: string;
   readonly how: string;
@@ -14,7 +17,8 @@ export interface Reader {
 }
 
 const holding = (digest: string, output: string): void => {
-  if (!output.includes(digest)) throw new Error(`${digest} is not in its answer: ${output.slice(0, 400)}`);
+  if (!output.includes(digest))
+    throw new Error(`${digest} is not in its answer: ${output.slice(0, 400)}`);
 };
 
 /** Runs `work` with a folder that is gone afterwards. */
@@ -28,16 +32,32 @@ async function inFolder(work: (folder: string) => Promise<void>): Promise<void> 
 }
 
 /** A layout in a folder, for tools that read no tar. */
-const unpacked = async (bench: Workbench, bundle: string, work: (layout: string) => Promise<void>): Promise<void> =>
+const unpacked = async (
+  bench: Workbench,
+  bundle: string,
+  work: (layout: string) => Promise<void>,
+): Promise<void> =>
   inFolder(async (folder) => {
     await bench.run('tar', ['-xf', bundle, '-C', folder]);
     await work(folder);
   });
 
 /** A daemon of our own, with its files in `folder`. */
-async function withContainerd(folder: string, work: (address: string) => Promise<void>): Promise<void> {
+async function withContainerd(
+  folder: string,
+  work: (address: string) => Promise<void>,
+): Promise<void> {
   const address = join(folder, 'socket');
-  const args = ['--root', join(folder, 'root'), '--state', join(folder, 'state'), '--address', address, '--log-level', 'error'];
+  const args = [
+    '--root',
+    join(folder, 'root'),
+    '--state',
+    join(folder, 'state'),
+    '--address',
+    address,
+    '--log-level',
+    'error',
+  ];
   const daemon = spawn(program('containerd'), args, { stdio: 'ignore' });
   const ended = once(daemon, 'close');
   try {
@@ -55,7 +75,15 @@ export const READERS: readonly Reader[] = [
     how: 'skopeo copy --all oci-archive:',
     read: (bench, bundle, name, digest) =>
       inFolder(async (folder) => {
-        await bench.run('skopeo', ['copy', '-q', '--insecure-policy', '--all', '--preserve-digests', `oci-archive:${bundle}:${name}`, `oci:${folder}/out:1`]);
+        await bench.run('skopeo', [
+          'copy',
+          '-q',
+          '--insecure-policy',
+          '--all',
+          '--preserve-digests',
+          `oci-archive:${bundle}:${name}`,
+          `oci:${folder}/out:1`,
+        ]);
         holding(digest, await bench.run('cat', [`${folder}/out/index.json`]));
       }),
   },
@@ -64,7 +92,14 @@ export const READERS: readonly Reader[] = [
     how: 'regctl image import',
     read: (bench, bundle, name, digest) =>
       inFolder(async (folder) => {
-        await bench.run('regctl', ['image', 'import', '--name', name, `ocidir://${folder}/out:1`, bundle]);
+        await bench.run('regctl', [
+          'image',
+          'import',
+          '--name',
+          name,
+          `ocidir://${folder}/out:1`,
+          bundle,
+        ]);
         holding(digest, await bench.run('regctl', ['image', 'digest', `ocidir://${folder}/out:1`]));
       }),
   },
@@ -72,7 +107,17 @@ export const READERS: readonly Reader[] = [
     program: 'oras',
     how: 'oras manifest fetch --oci-layout',
     read: async (bench, bundle, name, digest) =>
-      holding(digest, await bench.run('oras', ['manifest', 'fetch', '--descriptor', '--oci-layout-path', bundle, name])),
+      holding(
+        digest,
+        await bench.run('oras', [
+          'manifest',
+          'fetch',
+          '--descriptor',
+          '--oci-layout-path',
+          bundle,
+          name,
+        ]),
+      ),
   },
   {
     program: 'crane',
@@ -82,7 +127,11 @@ export const READERS: readonly Reader[] = [
         const to = name.replace(/:1$/, ':crane');
         await bench.run('crane', ['push', '--insecure', '--index', layout, to]);
         const [repository = ''] = to.split(/:(?=[^/:]*$)/);
-        holding(digest, `${digest} ${await bench.run('crane', ['manifest', '--insecure', `${repository}@${digest}`])}`);
+        holding(
+          digest,
+          `${digest} ` +
+            `${await bench.run('crane', ['manifest', '--insecure', `${repository}@${digest}`])}`,
+        );
       }),
   },
   {
@@ -90,7 +139,14 @@ export const READERS: readonly Reader[] = [
     how: 'podman pull oci-archive:',
     read: (bench, bundle, name, digest) =>
       inFolder(async (folder) => {
-        const store = ['--root', `${folder}/root`, '--runroot', `${folder}/run`, '--storage-driver', 'vfs'];
+        const store = [
+          '--root',
+          `${folder}/root`,
+          '--runroot',
+          `${folder}/run`,
+          '--storage-driver',
+          'vfs',
+        ];
         await bench.run('podman', [...store, 'pull', '-q', `oci-archive:${bundle}:${name}`]);
         holding(digest, await bench.run('podman', [...store, 'images', '--digests', '--no-trunc']));
         await bench.run('podman', [...store, 'rmi', '-a', '-f']);
@@ -102,7 +158,15 @@ export const READERS: readonly Reader[] = [
     read: (bench, bundle, _, digest) =>
       inFolder((folder) =>
         withContainerd(folder, async (address) => {
-          await bench.run('ctr', ['-a', address, 'images', 'import', '--snapshotter', 'native', bundle]);
+          await bench.run('ctr', [
+            '-a',
+            address,
+            'images',
+            'import',
+            '--snapshotter',
+            'native',
+            bundle,
+          ]);
           holding(digest, await bench.run('ctr', ['-a', address, 'images', 'ls']));
         }),
       ),

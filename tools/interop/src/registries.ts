@@ -11,13 +11,32 @@ export interface Registry {
 }
 
 /** Registries by the names of their programs; what each has to do with referrers. */
-export const REGISTRIES: Readonly<Record<string, { readonly referrers: boolean; start(): Promise<Registry> }>> = {
+export const REGISTRIES: Readonly<
+  Record<string, { readonly referrers: boolean; start(): Promise<Registry> }>
+> = {
   olareg: {
     referrers: true,
-    start: () => startService((port, data) => [program('olareg'), 'serve', '--addr', '127.0.0.1', '--port', String(port), '--dir', data, '--api-delete']),
+    start: () =>
+      startService((port, data) => [
+        program('olareg'),
+        'serve',
+        '--addr',
+        '127.0.0.1',
+        '--port',
+        String(port),
+        '--dir',
+        data,
+        '--api-delete',
+      ]),
   },
-  zot: { referrers: true, start: () => startService((port, data) => [program('zot'), 'serve', zotConfig(port, data)]) },
-  'docker-registry': { referrers: false, start: () => startDockerRegistry(program('docker-registry')) },
+  zot: {
+    referrers: true,
+    start: () => startService((port, data) => [program('zot'), 'serve', zotConfig(port, data)]),
+  },
+  'docker-registry': {
+    referrers: false,
+    start: () => startDockerRegistry(program('docker-registry')),
+  },
   distribution3: { referrers: false, start: () => startDockerRegistry(program('distribution3')) },
 };
 
@@ -48,6 +67,14 @@ async function startService(command: (port: number, data: string) => string[]): 
 function zotConfig(port: number, data: string): string {
   const path = `${data}.json`;
   const http = { address: '127.0.0.1', port: String(port) };
-  writeFileSync(path, JSON.stringify({ distSpecVersion: '1.1.1', storage: { rootDirectory: data }, http, log: { level: 'error' } }));
+  writeFileSync(
+    path,
+    JSON.stringify({
+      distSpecVersion: '1.1.1',
+      storage: { rootDirectory: data },
+      http,
+      log: { level: 'error' },
+    }),
+  );
   return path;
 }

@@ -1,4 +1,7 @@
-/** Keys of the signing service: cosign signs through the plugin, unchanged, and we sign; in no log but the service's own. */
+/**
+ * Keys of the signing service: cosign signs through the plugin, unchanged, and we sign; in no log
+ * but the service's own.
+ */
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Way, Workbench } from '@sealift/real-stack';
@@ -30,7 +33,11 @@ export class LazyService {
 
   /** What cosign finds in its environment. */
   get environment(): Record<string, string> {
-    const path = [join(this.#folder, 'bin'), dirname(process.execPath), process.env['PATH'] ?? ''].join(':');
+    const path = [
+      join(this.#folder, 'bin'),
+      dirname(process.execPath),
+      process.env['PATH'] ?? '',
+    ].join(':');
     return { PATH: path, SEALIFT_SIGNER_CONFIG: join(this.#folder, 'ci.json') };
   }
 
@@ -55,8 +62,16 @@ export class LazyService {
 
 export function serviceWays(service: LazyService): Way[] {
   const byService = ['--key', service.publicKey, '--insecure-ignore-tlog'];
-  const wrong = (code: string): Way['wrong'] => ({ flags: ({ file }: Workbench) => ['--key', file('other.pub'), '--insecure-ignore-tlog'], code });
-  const checked = { needsNoService: true, env: () => service.environment, ours: () => byService, theirs: () => ['verify', ...byService] } as const;
+  const wrong = (code: string): Way['wrong'] => ({
+    flags: ({ file }: Workbench) => ['--key', file('other.pub'), '--insecure-ignore-tlog'],
+    code,
+  });
+  const checked = {
+    needsNoService: true,
+    env: () => service.environment,
+    ours: () => byService,
+    theirs: () => ['verify', ...byService],
+  } as const;
   const signed = async (...args: readonly string[]): Promise<string[]> => {
     await service.config();
     return ['sign', ...KEY, ...args];
@@ -67,7 +82,14 @@ export function serviceWays(service: LazyService): Way[] {
       name: 'bundle-service',
       cosign: 'cosign3',
       what: 'v0.3 bundle by a key of the signing service, through the plugin, in no log',
-      sign: ({ places }, image) => signed('--signing-config', places.client('signing-none.json'), '--trusted-root', places.client('trusted_root.json'), image),
+      sign: ({ places }, image) =>
+        signed(
+          '--signing-config',
+          places.client('signing-none.json'),
+          '--trusted-root',
+          places.client('trusted_root.json'),
+          image,
+        ),
       wrong: wrong('KEY'),
     },
     {

@@ -5,13 +5,20 @@ import { join } from 'node:path';
 import type { Deed } from './deed.ts';
 
 const LEFTOVER = /^\.out\.tar\.[0-9a-f]{16}\.partial$/;
-const hashOf = (path: string): string => createHash('sha256').update(readFileSync(path)).digest('hex');
+const hashOf = (path: string): string =>
+  createHash('sha256').update(readFileSync(path)).digest('hex');
 
 /**
- * @param before the file that stands at the output, and @param after the one that a whole run puts there
+ * @param before the file that stands at the output, and @param after the one that a whole run puts
+ * there
  * @param wordsFor the command line for an output
  */
-export function overFile(folder: string, name: string, [before, after]: readonly [string, string], wordsFor: (output: string) => readonly string[]): Deed {
+export function overFile(
+  folder: string,
+  name: string,
+  [before, after]: readonly [string, string],
+  wordsFor: (output: string) => readonly string[],
+): Deed {
   const own = join(folder, name);
   mkdirSync(own);
   const output = join(own, 'out.tar');

@@ -12,7 +12,8 @@ export interface Tally {
 }
 
 /**
- * Kills a command `times` times, each at a moment drawn from its whole length, and looks after each. At the end it runs to its end, over
+ * Kills a command `times` times, each at a moment drawn from its whole length, and looks after
+ * each. At the end it runs to its end, over
  * whatever the killed ones left.
  * @param random gives numbers from 0 to 1
  */
@@ -34,14 +35,17 @@ export async function killOften(deed: Deed, times: number, random: () => number)
 /** @returns milliseconds */
 async function runWhole(deed: Deed): Promise<number> {
   const start = performance.now();
-  if (await runAndKill(deed.words, undefined)) throw new Error(`${deed.name} was killed by somebody else`);
+  if (await runAndKill(deed.words, undefined))
+    throw new Error(`${deed.name} was killed by somebody else`);
   if (deed.look() !== 'after') throw new Error(`${deed.name} ran to its end and changed nothing`);
   return performance.now() - start;
 }
 
 /** @param after milliseconds; undefined: never. @returns whether it was killed */
 async function runAndKill(words: readonly string[], after: number | undefined): Promise<boolean> {
-  const child = spawn(process.execPath, [PROGRAM, ...words, '--quiet'], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = spawn(process.execPath, [PROGRAM, ...words, '--quiet'], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
   let complaint = '';
   child.stderr.on('data', (chunk: Buffer) => (complaint += chunk.toString()));
   const timer = after === undefined ? undefined : setTimeout(() => child.kill('SIGKILL'), after);

@@ -13,12 +13,20 @@ try {
     const deed = await start();
     const { before, after, ended } = await killOften(deed, Number(times), Math.random);
     await deed.close();
-    console.log(`${name}: ${times} runs, ${Number(times) - ended} killed; then ${before} times as before, ${after} times as after, never anything else`);
+    console.log(
+      `${name}: ${times} runs, ${Number(times) - ended} killed; then ${before} times as before, ` +
+        `${after} times as after, never anything else`,
+    );
   }
   if ('log'.startsWith(only)) {
-    const { acknowledged, entries, silent } = await killLogOften(join(folder, 'audit'), Number(times), Math.random);
+    const { acknowledged, entries, silent } = await killLogOften(
+      join(folder, 'audit'),
+      Number(times),
+      Math.random,
+    );
     console.log(
-      `log: ${times} kills, ${silent} before anything was acknowledged; all ${acknowledged} acknowledged entries are among its ${entries}, which verify`,
+      `log: ${times} kills, ${silent} before anything was acknowledged; all ${acknowledged} ` +
+        `acknowledged entries are among its ${entries}, which verify`,
     );
   }
 } finally {

@@ -8,7 +8,11 @@ interface Parts {
   readonly layers?: readonly { readonly digest: string }[];
 }
 
-export async function intoRegistry(bundle: string, repository: string, flags: readonly string[]): Promise<Deed> {
+export async function intoRegistry(
+  bundle: string,
+  repository: string,
+  flags: readonly string[],
+): Promise<Deed> {
   const registry = await startRegistry();
   return {
     name: 'import',
@@ -30,8 +34,13 @@ function checkWhole(registry: FakeRegistry, repository: string, digest: string):
   const { manifests, blobs } = registry.repository(repository);
   const manifest = manifests.get(digest);
   if (manifest === undefined) throw new Error(`a tag leads to ${digest}, which is not there`);
-  const { config, layers = [], manifests: children = [] } = JSON.parse(Buffer.from(manifest.bytes).toString()) as Parts;
+  const {
+    config,
+    layers = [],
+    manifests: children = [],
+  } = JSON.parse(Buffer.from(manifest.bytes).toString()) as Parts;
   for (const each of [...(config === undefined ? [] : [config]), ...layers])
-    if (!blobs.has(each.digest)) throw new Error(`a tag leads to an image whose blob ${each.digest} is not there`);
+    if (!blobs.has(each.digest))
+      throw new Error(`a tag leads to an image whose blob ${each.digest} is not there`);
   for (const child of children) checkWhole(registry, repository, child.digest);
 }

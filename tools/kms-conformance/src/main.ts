@@ -8,8 +8,12 @@ import { judge, parseEvents, type Verdict } from './judge.ts';
 
 const MODULE = 'github.com/sigstore/sigstore@v1.10.8';
 /** Those of plugin programs; the package's others are about itself. */
-const TESTS = '^(TestInvokePluginPreBuilt|TestDefaultAlgorithm|TestSupportedAlgorithms|TestCreateKey|TestPublicKey|TestSignMessageVerifySignature)$';
-const PLUGIN = join(import.meta.dirname, '../../../packages/apps/kms-plugin/bin/sigstore-kms-sealift.js');
+const TESTS =
+  '^(TestInvokePluginPreBuilt|TestDefaultAlgorithm|TestSupportedAlgorithms|TestCreateKey|TestPublicKey|TestSignMessageVerifySignature)$';
+const PLUGIN = join(
+  import.meta.dirname,
+  '../../../packages/apps/kms-plugin/bin/sigstore-kms-sealift.js',
+);
 const execute = promisify(execFile);
 
 const folder = mkdtempSync(join(tmpdir(), 'sealift-kms-'));
@@ -23,8 +27,11 @@ try {
 async function conformance(module: string): Promise<number> {
   const service = await startFakeSigner();
   try {
-    const verdict = judge(parseEvents(await runTests(module, service.client(join(folder, 'client')))));
-    for (const [kind, names] of Object.entries(verdict)) for (const name of names as readonly string[]) console.log(`${kind.padEnd(8)} ${name}`);
+    const verdict = judge(
+      parseEvents(await runTests(module, service.client(join(folder, 'client')))),
+    );
+    for (const [kind, names] of Object.entries(verdict))
+      for (const name of names as readonly string[]) console.log(`${kind.padEnd(8)} ${name}`);
     console.log(lastLine(verdict));
     return verdict.wrong.length === 0 ? 0 : 1;
   } finally {
@@ -49,8 +56,22 @@ async function runTests(module: string, config: string): Promise<string> {
     PATH: `${bin}:${dirname(process.execPath)}:${process.env['PATH'] ?? ''}`,
     SEALIFT_SIGNER_CONFIG: config,
   };
-  const args = ['test', '-C', join(module, 'pkg/signature/kms/cliplugin'), '-json', '-count=1', '-mod=readonly', '-tags=signer_program', '-run', TESTS, '.'];
-  return execute('go', [...args, '-key-resource-id', 'sealift://release'], { env, maxBuffer: 64 * 1024 * 1024 }).then(
+  const args = [
+    'test',
+    '-C',
+    join(module, 'pkg/signature/kms/cliplugin'),
+    '-json',
+    '-count=1',
+    '-mod=readonly',
+    '-tags=signer_program',
+    '-run',
+    TESTS,
+    '.',
+  ];
+  return execute('go', [...args, '-key-resource-id', 'sealift://release'], {
+    env,
+    maxBuffer: 64 * 1024 * 1024,
+  }).then(
     ({ stdout }) => stdout,
     ({ stdout, stderr }: { readonly stdout: string; readonly stderr: string }) => {
       console.error(stderr);

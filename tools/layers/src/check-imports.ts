@@ -8,25 +8,39 @@ const BUILTINS = new Set(builtinModules);
 
 /** Holds every import of every file against the folder it stands in. One line per violation. */
 export function checkImports(workspace: Workspace): string[] {
-  return workspace.packages.flatMap((owner) => owner.files.flatMap((file) => checkFile(workspace, owner, file)));
+  return workspace.packages.flatMap((owner) =>
+    owner.files.flatMap((file) => checkFile(workspace, owner, file)),
+  );
 }
 
 function checkFile(workspace: Workspace, owner: WorkspacePackage, file: SourceFile): string[] {
-  const found = scanImports(file.text).flatMap((one) => checkImport(workspace, owner, file, one).map((rule) => `${file.path}:${one.line}: ${rule}`));
+  const found = scanImports(file.text).flatMap((one) =>
+    checkImport(workspace, owner, file, one).map((rule) => `${file.path}:${one.line}: ${rule}`),
+  );
   return [...found, ...checkEscapes(owner, file)];
 }
 
-function checkImport(workspace: Workspace, owner: WorkspacePackage, file: SourceFile, { specifier }: Import): string[] {
-  if (specifier === undefined) return file.isTest || owner.layer === 'tools' ? [] : ['imports something computed; name the module in a string'];
+function checkImport(
+  workspace: Workspace,
+  owner: WorkspacePackage,
+  file: SourceFile,
+  { specifier }: Import,
+): string[] {
+  if (specifier === undefined)
+    return file.isTest || owner.layer === 'tools'
+      ? []
+      : ['imports something computed; name the module in a string'];
   if (specifier.startsWith('.')) return checkRelative(owner, file, specifier);
   const builtin = specifier.replace(/^node:/, '');
-  if (specifier.startsWith('node:') || BUILTINS.has(builtin)) return checkBuiltin(owner, file, builtin);
+  if (specifier.startsWith('node:') || BUILTINS.has(builtin))
+    return checkBuiltin(owner, file, builtin);
   return checkPackage(workspace, owner, file, specifier);
 }
 
 function checkRelative(owner: WorkspacePackage, file: SourceFile, specifier: string): string[] {
   const target = posix.join(posix.dirname(file.path), specifier);
-  if (!file.isTest && /\.(?:test|fixture)\.ts$/.test(target)) return [`imports what belongs to tests: ${specifier}`];
+  if (!file.isTest && /\.(?:test|fixture)\.ts$/.test(target))
+    return [`imports what belongs to tests: ${specifier}`];
   if (target.startsWith(`${owner.folder}/`) || target === owner.folder) return [];
   const inside = /^(?:packages\/[^/]+\/[^/]+|tools\/[^/]+)\//.test(target);
   // Tests and tools may name files at the root of the repository, never another package's files.
@@ -37,29 +51,48 @@ function checkRelative(owner: WorkspacePackage, file: SourceFile, specifier: str
 function checkBuiltin(owner: WorkspacePackage, file: SourceFile, module: string): string[] {
   if (file.isTest) return [];
   if (owner.layer === 'pure') return [`pure/ imports no module of Node: ${module}`];
-  if (closedToSockets(owner) && SOCKET_MODULES.has(module)) return [`${place(owner)} opens no socket: ${module}`];
+  if (closedToSockets(owner) && SOCKET_MODULES.has(module))
+    return [`${place(owner)} opens no socket: ${module}`];
   return [];
 }
 
-function checkPackage(workspace: Workspace, owner: WorkspacePackage, file: SourceFile, specifier: string): string[] {
+function checkPackage(
+  workspace: Workspace,
+  owner: WorkspacePackage,
+  file: SourceFile,
+  specifier: string,
+): string[] {
   const name = packageOf(specifier);
-  if (name === owner.name) return file.isTest ? [] : [`imports its own package by name: ${specifier}`];
+  if (name === owner.name)
+    return file.isTest ? [] : [`imports its own package by name: ${specifier}`];
   const target = workspace.packages.find((candidate) => candidate.name === name);
   const rules: string[] = [];
-  if (target !== undefined && !isEntry(owner, target, specifier)) rules.push(`reaches past index.ts of ${name}: ${specifier}`);
-  if (!isDeclared(workspace, owner, file, name)) rules.push(`${name} is not among the dependencies of ${owner.name}`);
-  if (target !== undefined && !file.isTest && !mayDependOn(owner.layer, target.layer)) rules.push(`${owner.layer}/ may not import ${target.layer}/: ${name}`);
-  if (!file.isTest && closedToSockets(owner) && SOCKET_PACKAGES.has(name)) rules.push(`${place(owner)} opens no socket: ${name}`);
+  if (target !== undefined && !isEntry(owner, target, specifier))
+    rules.push(`reaches past index.ts of ${name}: ${specifier}`);
+  if (!isDeclared(workspace, owner, file, name))
+    rules.push(`${name} is not among the dependencies of ${owner.name}`);
+  if (target !== undefined && !file.isTest && !mayDependOn(owner.layer, target.layer))
+    rules.push(`${owner.layer}/ may not import ${target.layer}/: ${name}`);
+  if (!file.isTest && closedToSockets(owner) && SOCKET_PACKAGES.has(name))
+    rules.push(`${place(owner)} opens no socket: ${name}`);
   return rules;
 }
 
-/** `index.ts`; between apps also another entry that the package declares, so that starting one loads little. */
+/**
+ * `index.ts`; between apps also another entry that the package declares, so that starting one loads
+ * little.
+ */
 function isEntry(owner: WorkspacePackage, target: WorkspacePackage, specifier: string): boolean {
   if (specifier === target.name) return true;
   return owner.layer === 'apps' && target.entries.has(specifier.replace(target.name, '.'));
 }
 
-function isDeclared({ rootDependencies }: Workspace, owner: WorkspacePackage, file: SourceFile, name: string): boolean {
+function isDeclared(
+  { rootDependencies }: Workspace,
+  owner: WorkspacePackage,
+  file: SourceFile,
+  name: string,
+): boolean {
   if (owner.dependencies.has(name)) return true;
   const lenient = file.isTest || owner.layer === 'tools';
   return lenient && (owner.devDependencies.has(name) || rootDependencies.has(name));
@@ -67,15 +100,25 @@ function isDeclared({ rootDependencies }: Workspace, owner: WorkspacePackage, fi
 
 /** Ways to a module or to the network that are no import. */
 const ESCAPES: readonly [RegExp, string][] = [
-  [/\bgetBuiltinModule\b|\bprocess\.binding\b|\bcreateRequire\b/g, 'loads modules behind the import statements'],
+  [
+    /\bgetBuiltinModule\b|\bprocess\.binding\b|\bcreateRequire\b/g,
+    'loads modules behind the import statements',
+  ],
   [/\beval\s*\(|\bnew Function\b/g, 'runs text as code'],
-  [/(?<![.\w'"`])(?:globalThis\.)?fetch\s*\(|\bnew (?:WebSocket|EventSource)\b/g, 'opens a connection'],
+  [
+    /(?<![.\w'"`])(?:globalThis\.)?fetch\s*\(|\bnew (?:WebSocket|EventSource)\b/g,
+    'opens a connection',
+  ],
 ];
 
 function checkEscapes(owner: WorkspacePackage, file: SourceFile): string[] {
   if (file.isTest || !closedToSockets(owner)) return [];
   const code = withoutCommentLines(file.text);
-  return ESCAPES.flatMap(([pattern, rule]) => [...code.matchAll(pattern)].map((match) => `${file.path}:${lineOf(code, match.index)}: ${rule}: ${match[0]}`));
+  return ESCAPES.flatMap(([pattern, rule]) =>
+    [...code.matchAll(pattern)].map(
+      (match) => `${file.path}:${lineOf(code, match.index)}: ${rule}: ${match[0]}`,
+    ),
+  );
 }
 
 /** pure/, local/, and the verifier: the closure of the program that crosses the gap. */
@@ -83,4 +126,5 @@ function closedToSockets({ layer, folder }: WorkspacePackage): boolean {
   return layer === 'pure' || layer === 'local' || folder === 'packages/apps/verifier';
 }
 
-const place = ({ layer, folder }: WorkspacePackage): string => (layer === 'apps' ? folder : `${layer}/`);
+const place = ({ layer, folder }: WorkspacePackage): string =>
+  layer === 'apps' ? folder : `${layer}/`;

@@ -5,7 +5,11 @@ import type { Workspace, WorkspacePackage } from './workspace.ts';
 export function checkPackages(workspace: Workspace): string[] {
   const byName = new Map(workspace.packages.map((one) => [one.name, one]));
   return [
-    ...workspace.packages.flatMap((one) => [...checkDirection(one, byName), ...checkReadme(one), ...checkCompiler(one)]),
+    ...workspace.packages.flatMap((one) => [
+      ...checkDirection(one, byName),
+      ...checkReadme(one),
+      ...checkCompiler(one),
+    ]),
     ...findCycles(workspace.packages, byName),
     ...checkVerifier(byName),
   ];
@@ -18,7 +22,11 @@ function checkDirection(owner: WorkspacePackage, byName: ByName): string[] {
     .map((name) => byName.get(name))
     .filter((target) => target !== undefined)
     .filter((target) => !mayDependOn(owner.layer, target.layer))
-    .map((target) => `${owner.folder}/package.json: ${owner.layer}/ may not depend on ${target.layer}/: ${target.name}`);
+    .map(
+      (target) =>
+        `${owner.folder}/package.json: ${owner.layer}/ may not depend on ${target.layer}/: ` +
+        `${target.name}`,
+    );
 }
 
 function checkReadme({ folder, hasReadme }: WorkspacePackage): string[] {
@@ -28,19 +36,27 @@ function checkReadme({ folder, hasReadme }: WorkspacePackage): string[] {
 /** The compiler knows nothing but ECMAScript in pure/: no types of Node, none of a browser. */
 function checkCompiler({ layer, folder, compiler }: WorkspacePackage): string[] {
   if (layer !== 'pure') return [];
-  const widened = ['types', 'lib', 'typeRoots'].filter((option) => compiler.compilerOptions?.[option] !== undefined);
+  const widened = ['types', 'lib', 'typeRoots'].filter(
+    (option) => compiler.compilerOptions?.[option] !== undefined,
+  );
   return [
-    ...(compiler.extends === PURE_COMPILER ? [] : [`${folder}/tsconfig.json: must extend ${PURE_COMPILER}`]),
+    ...(compiler.extends === PURE_COMPILER
+      ? []
+      : [`${folder}/tsconfig.json: must extend ${PURE_COMPILER}`]),
     ...widened.map((option) => `${folder}/tsconfig.json: pure/ may not set ${option}`),
   ];
 }
 
 function findCycles(packages: readonly WorkspacePackage[], byName: ByName): string[] {
   const cycles = packages.filter((one) => reachable(one, byName).has(one.name));
-  return cycles.map((one) => `${one.folder}/package.json: ${one.name} depends on itself through others`);
+  return cycles.map(
+    (one) => `${one.folder}/package.json: ${one.name} depends on itself through others`,
+  );
 }
 
-/** Every package of the workspace that `start` needs at run time, itself only if a cycle leads back. */
+/**
+ * Every package of the workspace that `start` needs at run time, itself only if a cycle leads back.
+ */
 function reachable(start: WorkspacePackage, byName: ByName): Set<string> {
   const seen = new Set<string>();
   const queue = [...start.dependencies];
@@ -59,7 +75,11 @@ function checkVerifier(byName: ByName): string[] {
   return [...reachable(verifier, byName)]
     .map((name) => byName.get(name))
     .filter((target) => target !== undefined && target.layer !== 'pure' && target.layer !== 'local')
-    .map((target) => `${verifier.folder}/package.json: the verifier's closure holds pure/ and local/ only, not ${target?.name}`);
+    .map(
+      (target) =>
+        `${verifier.folder}/package.json: the verifier's closure holds pure/ and local/ only, ` +
+        `not ${target?.name}`,
+    );
 }
 
 export interface Findings {
@@ -72,23 +92,39 @@ export function checkExports({ packages }: Workspace): Findings {
   const counts = packages
     .filter(({ layer }) => layer !== 'tools')
     .flatMap((one) => one.files.filter(({ path }) => path === `${one.folder}/src/index.ts`))
-    .map(({ path, text }) => ({ path, count: exportedNames(text).length, star: /^export \*(?! as\b)/m.test(text) }));
+    .map(({ path, text }) => ({
+      path,
+      count: exportedNames(text).length,
+      star: /^export \*(?! as\b)/m.test(text),
+    }));
   return {
     violations: [
-      ...counts.filter(({ star }) => star).map(({ path }) => `${path}: \`export *\` hides what is exported; list the names`),
-      ...counts.filter(({ count }) => count > EXPORTS_MAX).map(({ path, count }) => `${path}: exports ${count} names, limit ${EXPORTS_MAX}`),
+      ...counts
+        .filter(({ star }) => star)
+        .map(({ path }) => `${path}: \`export *\` hides what is exported; list the names`),
+      ...counts
+        .filter(({ count }) => count > EXPORTS_MAX)
+        .map(({ path, count }) => `${path}: exports ${count} names, limit ${EXPORTS_MAX}`),
     ],
     warnings: counts
       .filter(({ count }) => count > EXPORTS_WARN && count <= EXPORTS_MAX)
-      .map(({ path, count }) => `${path}: exports ${count} names, ${EXPORTS_WARN} or fewer is the aim`),
+      .map(
+        ({ path, count }) => `${path}: exports ${count} names, ${EXPORTS_WARN} or fewer is the aim`,
+      ),
   };
 }
 
 /** Names that a reader can call or read; the types that describe them come along uncounted. */
 function exportedNames(index: string): string[] {
-  const lists = [...index.matchAll(/^export \{([^}]*)\}/gm)].flatMap((match) => (match[1] ?? '').split(','));
-  const listed = lists.map((entry) => entry.trim()).filter((entry) => entry !== '' && !entry.startsWith('type '));
-  const declared = [...index.matchAll(/^export (?:async )?(?:const|function|class|enum|let) (\w+)/gm)].map((match) => match[1] ?? '');
+  const lists = [...index.matchAll(/^export \{([^}]*)\}/gm)].flatMap((match) =>
+    (match[1] ?? '').split(','),
+  );
+  const listed = lists
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '' && !entry.startsWith('type '));
+  const declared = [
+    ...index.matchAll(/^export (?:async )?(?:const|function|class|enum|let) (\w+)/gm),
+  ].map((match) => match[1] ?? '');
   const spaces = [...index.matchAll(/^export \* as (\w+)/gm)].map((match) => match[1] ?? '');
   return [...listed.map((name) => name.replace(/^.* as /, '')), ...declared, ...spaces];
 }

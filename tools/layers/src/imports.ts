@@ -1,6 +1,8 @@
 /**
- * Finds what a source file imports, without a parser: TypeScript 7 has no API, and tools that need one report nothing and succeed.
- * The scan errs on the loud side: it may see an import in a string, it overlooks none that the formatter lets stand.
+ * Finds what a source file imports, without a parser: TypeScript 7 has no API, and tools that need
+ * one report nothing and succeed.
+ * The scan errs on the loud side: it may see an import in a string, it overlooks none that the
+ * formatter lets stand.
  */
 export interface Import {
   /** `./file.ts`, `node:fs`, `@sealift/bytes`; undefined where it is computed. */
@@ -8,7 +10,10 @@ export interface Import {
   readonly line: number;
 }
 
-/** `from '…'`, `import '…'`, `import(…)`, `require(…)`, `import.meta.resolve(…)`, `new URL('./…', …)`. */
+/**
+ * `from '…'`, `import '…'`, `import(…)`, `require(…)`, `import.meta.resolve(…)`, `new URL('./…',
+ * …)`.
+ */
 const LITERAL =
   /(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire(?:\.resolve)?\s*\(\s*|\bimport\.meta\.resolve\s*\(\s*|\bnew URL\s*\(\s*(?=['"`]\.))(['"`])([^'"`\s()]+)\1/g;
 
@@ -17,9 +22,17 @@ const COMPUTED = /\b(?:import|require|import\.meta\.resolve)\s*\((?!\s*['"])/g;
 
 export function scanImports(source: string): Import[] {
   const code = withoutCommentLines(source);
-  const literal = [...code.matchAll(LITERAL)].map((match) => ({ specifier: match[2], line: lineOf(code, match.index) }));
-  const computed = [...code.matchAll(COMPUTED)].map((match) => ({ specifier: undefined, line: lineOf(code, match.index) }));
-  return [...literal, ...computed].filter(({ specifier }) => specifier === undefined || !specifier.includes('${'));
+  const literal = [...code.matchAll(LITERAL)].map((match) => ({
+    specifier: match[2],
+    line: lineOf(code, match.index),
+  }));
+  const computed = [...code.matchAll(COMPUTED)].map((match) => ({
+    specifier: undefined,
+    line: lineOf(code, match.index),
+  }));
+  return [...literal, ...computed].filter(
+    ({ specifier }) => specifier === undefined || !specifier.includes('${'),
+  );
 }
 
 /** Blanks the lines that are comments as a whole: examples in doc comments import things too. */
@@ -27,7 +40,8 @@ export function withoutCommentLines(source: string): string {
   return source.replace(/^[ \t]*(?:\/\/.*|\*(?:[ /].*)?|\/\*(?:(?!\*\/).)*(?:\*\/)?)$/gm, '');
 }
 
-export const lineOf = (text: string, index: number): number => text.slice(0, index).split('\n').length;
+export const lineOf = (text: string, index: number): number =>
+  text.slice(0, index).split('\n').length;
 
 /** `@sealift/bytes/x` → `@sealift/bytes`; `pkijs/build` → `pkijs`. */
 export function packageOf(specifier: string): string {

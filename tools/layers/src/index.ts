@@ -5,7 +5,14 @@ import { readWorkspace } from './workspace.ts';
 /** Every breach of the layers in the workspace at `root`, and what comes near to one. */
 export function checkLayers(root: string): Findings {
   const workspace = readWorkspace(root);
-  if (workspace.packages.length === 0) return { violations: [`${root}: no packages found; a check of nothing is not a pass`], warnings: [] };
+  if (workspace.packages.length === 0)
+    return {
+      violations: [`${root}: no packages found; a check of nothing is not a pass`],
+      warnings: [],
+    };
   const { violations, warnings } = checkExports(workspace);
-  return { violations: [...checkPackages(workspace), ...checkImports(workspace), ...violations], warnings };
+  return {
+    violations: [...checkPackages(workspace), ...checkImports(workspace), ...violations],
+    warnings,
+  };
 }

@@ -6,16 +6,29 @@ import { formatMessage } from 'publint/utils';
 /** Runs publint over every package that could be published. */
 const root = new URL('../../..', import.meta.url).pathname;
 
-/** What stands in the folder, without what is installed there: publint would follow links into other packages. */
+/**
+ * What stands in the folder, without what is installed there: publint would follow links into other
+ * packages.
+ */
 function filesOf(folder: string): { name: string; data: Uint8Array }[] {
   const paths = globSync(['*.*', '{bin,src,dist}/**/*.*'], { cwd: folder });
-  return paths.map((path) => ({ name: `/package/${path}`, data: readFileSync(join(folder, path)) }));
+  return paths.map((path) => ({
+    name: `/package/${path}`,
+    data: readFileSync(join(folder, path)),
+  }));
 }
 
 let found = 0;
 for (const path of globSync('packages/*/*/package.json', { cwd: root }).sort()) {
-  const { messages, pkg } = await publint({ pkgDir: '/package', pack: { files: filesOf(join(root, dirname(path))) }, strict: true });
-  for (const message of messages) console.log(`${dirname(path)}: ${message.type}: ${formatMessage(message, pkg, { color: false })}`);
+  const { messages, pkg } = await publint({
+    pkgDir: '/package',
+    pack: { files: filesOf(join(root, dirname(path))) },
+    strict: true,
+  });
+  for (const message of messages)
+    console.log(
+      `${dirname(path)}: ${message.type}: ${formatMessage(message, pkg, { color: false })}`,
+    );
   found += messages.length;
 }
 console.log(found === 0 ? 'publint: nothing to complain about' : `publint: ${found} messages`);

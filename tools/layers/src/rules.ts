@@ -1,4 +1,7 @@
-/** The second folder of a package's path says what its code may touch; dependencies point from the first to the last. */
+/**
+ * The second folder of a package's path says what its code may touch; dependencies point from the
+ * first to the last.
+ */
 const LAYERS = ['tools', 'apps', 'network', 'local', 'pure'] as const;
 
 export type Layer = (typeof LAYERS)[number];
@@ -9,10 +12,29 @@ export function mayDependOn(from: Layer, to: Layer): boolean {
 }
 
 /** Node's modules that open sockets or resolve names: the verifier's closure holds none. */
-export const SOCKET_MODULES = new Set(['net', 'http', 'https', 'http2', 'tls', 'dns', 'dns/promises', 'dgram', 'quic', 'inspector', 'inspector/promises']);
+export const SOCKET_MODULES = new Set([
+  'net',
+  'http',
+  'https',
+  'http2',
+  'tls',
+  'dns',
+  'dns/promises',
+  'dgram',
+  'quic',
+  'inspector',
+  'inspector/promises',
+]);
 
 /** Published clients that open sockets. */
-export const SOCKET_PACKAGES = new Set(['undici', 'ws', 'axios', 'node-fetch', 'got', 'make-fetch-happen']);
+export const SOCKET_PACKAGES = new Set([
+  'undici',
+  'ws',
+  'axios',
+  'node-fetch',
+  'got',
+  'make-fetch-happen',
+]);
 
 /** What a package exports from its index.ts: about a dozen names. */
 export const EXPORTS_WARN = 14;

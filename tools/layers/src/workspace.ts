@@ -22,7 +22,10 @@ export interface WorkspacePackage {
   readonly files: readonly SourceFile[];
   readonly hasReadme: boolean;
   /** tsconfig.json, where there is one. */
-  readonly compiler: { readonly extends?: string; readonly compilerOptions?: Readonly<Record<string, unknown>> };
+  readonly compiler: {
+    readonly extends?: string;
+    readonly compilerOptions?: Readonly<Record<string, unknown>>;
+  };
 }
 
 export interface Workspace {
@@ -48,19 +51,26 @@ function readPackage(root: string, folder: string): WorkspacePackage {
     name: String(json['name']),
     folder,
     layer: layerOf(folder),
-    dependencies: new Set(['dependencies', 'peerDependencies', 'optionalDependencies'].flatMap((field) => names(json, field))),
+    dependencies: new Set(
+      ['dependencies', 'peerDependencies', 'optionalDependencies'].flatMap((field) =>
+        names(json, field),
+      ),
+    ),
     devDependencies: new Set(names(json, 'devDependencies')),
     entries: new Set(names(json, 'exports')),
     files: readFiles(root, folder),
     hasReadme: existsSync(join(root, folder, 'README.md')),
-    compiler: existsSync(join(root, folder, 'tsconfig.json')) ? readJson(join(root, folder, 'tsconfig.json')) : {},
+    compiler: existsSync(join(root, folder, 'tsconfig.json'))
+      ? readJson(join(root, folder, 'tsconfig.json'))
+      : {},
   };
 }
 
 function layerOf(folder: string): Layer {
   const [top, layer] = folder.split('/');
   if (top === 'tools') return 'tools';
-  if (layer === 'pure' || layer === 'local' || layer === 'network' || layer === 'apps') return layer;
+  if (layer === 'pure' || layer === 'local' || layer === 'network' || layer === 'apps')
+    return layer;
   throw new Error(`${folder}: the second folder must be pure, local, network or apps`);
 }
 
@@ -68,7 +78,11 @@ function readFiles(root: string, folder: string): SourceFile[] {
   return globSync(`${folder}/{src,bin}/**/*.{ts,mts,js,mjs,cjs}`, { cwd: root })
     .map((path) => path.split(sep).join('/'))
     .sort()
-    .map((path) => ({ path, text: readFileSync(join(root, path), 'utf8'), isTest: /\.(?:test|fixture)\.ts$/.test(path) }));
+    .map((path) => ({
+      path,
+      text: readFileSync(join(root, path), 'utf8'),
+      isTest: /\.(?:test|fixture)\.ts$/.test(path),
+    }));
 }
 
 function readJson(path: string): Record<string, unknown> {

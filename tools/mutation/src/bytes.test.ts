@@ -4,11 +4,19 @@ import { makeTargets } from './targets.ts';
 
 /** The long script leaves no position and no mask out. */
 const STRIDE = 12;
-const targets = makeTargets().map((target, n) => ({ target, name: target.name, offset: n % STRIDE }));
+const targets = makeTargets().map((target, n) => ({
+  target,
+  name: target.name,
+  offset: n % STRIDE,
+}));
 
 describe(`every ${STRIDE}th byte of evidence and trust root, one mask each`, () => {
   it.each(targets)('$name', { timeout: 60_000 }, async ({ target, offset }) => {
-    const { tried, less, findings } = await mutateBytes(target, { stride: STRIDE, offset, masks: oneMask });
+    const { tried, less, findings } = await mutateBytes(target, {
+      stride: STRIDE,
+      offset,
+      masks: oneMask,
+    });
     expect(findings).toEqual([]);
     expect(tried).toBeGreaterThan(300);
     if (target.mayLoseTime !== true) expect(less).toBe(0);

@@ -1,4 +1,7 @@
-/** Compares a run of Stryker with the list of explained survivors: `node tools/mutation/src/explained.ts report.json`. */
+/**
+ * Compares a run of Stryker with the list of explained survivors: `node
+ * tools/mutation/src/explained.ts report.json`.
+ */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compare, type Explained, type MutationReport, nameOf, survivorsOf } from './survivors.ts';
@@ -14,5 +17,8 @@ const explained = (read(LIST) as Explained[]).filter(({ file }) => files.include
 const left = compare(survivors, explained);
 for (const each of left) console.error(each);
 const all = Object.values(report.files).reduce((sum, { mutants }) => sum + mutants.length, 0);
-console.log(`${all} mutants, ${all - survivors.length} killed, ${survivors.length} alive, ${left.length} to be explained`);
+console.log(
+  `${all} mutants, ${all - survivors.length} killed, ${survivors.length} alive, ${left.length} ` +
+    `to be explained`,
+);
 process.exitCode = left.length === 0 ? 0 : 1;

@@ -1,4 +1,7 @@
-/** The readers of what is neither evidence nor a bundle: inventories, logs, keyrings, private keys, what a client of the service signed. */
+/**
+ * The readers of what is neither evidence nor a bundle: inventories, logs, keyrings, private keys,
+ * what a client of the service signed.
+ */
 import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -22,8 +25,13 @@ const VERSION = {
   publicKey: world.keyPair().publicKeyPem,
   from: '2026-01-01T00:00:00Z',
 };
-const KEYRING = JSON.stringify({ schemaVersion: 1, keys: [{ name: 'release', versions: [VERSION] }] });
-const KEY_FILE = readFileSync(join(import.meta.dirname, '../../../test-vectors/keys/cosign-v3.1.2-generated/cosign.key'));
+const KEYRING = JSON.stringify({
+  schemaVersion: 1,
+  keys: [{ name: 'release', versions: [VERSION] }],
+});
+const KEY_FILE = readFileSync(
+  join(import.meta.dirname, '../../../test-vectors/keys/cosign-v3.1.2-generated/cosign.key'),
+);
 
 const BASE = [
   '"@method": POST',
@@ -31,22 +39,44 @@ const BASE = [
   '"@path": /v1/keys/release/sign',
   '"@query": ?',
   `"content-digest": sha-256=:${Buffer.alloc(32).toString('base64')}:`,
-  `"@signature-params": ("@method" "@authority" "@path" "@query" "content-digest");created=1795276800;nonce="AAECAwQFBgcICQoLDA0ODw";keyid="${Buffer.alloc(32).toString('base64')}";alg="ed25519"`,
+  `"@signature-params": ("@method" "@authority" "@path" "@query" ` +
+    `"content-digest");created=1795276800;nonce="AAECAwQFBgcICQoLDA0ODw";keyid="${Buffer.alloc(32).toString('base64')}";alg="ed25519"`,
 ].join('\n');
 
 const pemOf = (type: 'pkcs8' | 'sec1'): Uint8Array =>
-  utf8.encode(generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ type, format: 'pem' }).toString());
+  utf8.encode(
+    generateKeyPairSync('ec', { namedCurve: 'P-256' })
+      .privateKey.export({ type, format: 'pem' })
+      .toString(),
+  );
 
 export const FUZZED_RECORDS: readonly Fuzzed[] = [
   { name: 'inventory', seeds: [encodeInventory([layer('a'), layer('b')])], read: decodeInventory },
   {
     name: 'log entry',
-    seeds: [encodeEntry({ time: '2026-03-01T12:00:00.000Z', event: { event: 'started', instance: 'one', version: '0.1.0', policy: 'ab'.repeat(32) } })],
+    seeds: [
+      encodeEntry({
+        time: '2026-03-01T12:00:00.000Z',
+        event: { event: 'started', instance: 'one', version: '0.1.0', policy: 'ab'.repeat(32) },
+      }),
+    ],
     read: decodeEntry,
   },
   { name: 'keyring', seeds: [utf8.encode(KEYRING)], read: decodeKeyring },
   { name: 'key file', seeds: [KEY_FILE], read: (bytes) => decodeKeyFile(text(bytes)) },
-  { name: 'private key of another program', seeds: [pemOf('pkcs8'), pemOf('sec1')], read: (bytes) => importKey(text(bytes)) },
-  { name: 'key on a token', seeds: [utf8.encode('pkcs11:token=a;object=b;id=%01?module-path=/usr/lib/a.so')], read: (bytes) => parseKeyUri(text(bytes)) },
-  { name: 'request that was signed', seeds: [utf8.encode(BASE)], read: (bytes) => parseBase(text(bytes)) },
+  {
+    name: 'private key of another program',
+    seeds: [pemOf('pkcs8'), pemOf('sec1')],
+    read: (bytes) => importKey(text(bytes)),
+  },
+  {
+    name: 'key on a token',
+    seeds: [utf8.encode('pkcs11:token=a;object=b;id=%01?module-path=/usr/lib/a.so')],
+    read: (bytes) => parseKeyUri(text(bytes)),
+  },
+  {
+    name: 'request that was signed',
+    seeds: [utf8.encode(BASE)],
+    read: (bytes) => parseBase(text(bytes)),
+  },
 ];

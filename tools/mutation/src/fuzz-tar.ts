@@ -1,4 +1,7 @@
-/** The readers of bundles: whatever the archive, they refuse it with a rule, or it is one of the good ones to the byte. */
+/**
+ * The readers of bundles: whatever the archive, they refuse it with a rule, or it is one of the
+ * good ones to the byte.
+ */
 import { closeSync, ftruncateSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,9 +13,15 @@ import type { Fuzzed } from './fuzz.ts';
 
 const vectors = tarVectors();
 const seeds = vectors.map(({ bytes }) => bytes);
-const accepted = new Set(vectors.filter(({ expect }) => expect.verdict === 'accepted').map(({ bytes }) => textOf(bytes)));
+const accepted = new Set(
+  vectors.filter(({ expect }) => expect.verdict === 'accepted').map(({ bytes }) => textOf(bytes)),
+);
 /** What a guard may pass: it does not look at what manifests of images say. */
-const guarded = new Set(vectors.filter(({ expect }) => (expect.guard ?? expect.verdict) === 'accepted').map(({ bytes }) => textOf(bytes)));
+const guarded = new Set(
+  vectors
+    .filter(({ expect }) => (expect.guard ?? expect.verdict) === 'accepted')
+    .map(({ bytes }) => textOf(bytes)),
+);
 
 function textOf(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString('latin1');
@@ -51,18 +60,28 @@ function repaired(bytes: Uint8Array): Uint8Array {
 }
 
 /** Runs a reader: it must refuse with a rule, or know the archive. */
-async function judged(bytes: Uint8Array, good: ReadonlySet<string>, read: (bytes: Uint8Array) => Promise<unknown>): Promise<void> {
+async function judged(
+  bytes: Uint8Array,
+  good: ReadonlySet<string>,
+  read: (bytes: Uint8Array) => Promise<unknown>,
+): Promise<void> {
   try {
     await read(bytes);
   } catch (thrown) {
     if (thrown instanceof Rejection && thrown.rule === undefined)
-      throw new Error(`refused without a rule: ${thrown.code} ${thrown.message}`, { cause: thrown });
+      throw new Error(`refused without a rule: ${thrown.code} ${thrown.message}`, {
+        cause: thrown,
+      });
     throw thrown;
   }
   if (!good.has(textOf(bytes))) throw new Error('accepted what is none of the good archives');
 }
 
-const reader = (name: string, good: ReadonlySet<string>, read: (bytes: Uint8Array) => Promise<unknown>): Fuzzed => ({
+const reader = (
+  name: string,
+  good: ReadonlySet<string>,
+  read: (bytes: Uint8Array) => Promise<unknown>,
+): Fuzzed => ({
   name,
   seeds,
   read: (bytes) => judged(repaired(bytes), good, read),
@@ -92,7 +111,9 @@ async function readFromFile(bytes: Uint8Array): Promise<void> {
 
 export const FUZZED_TARS: readonly Fuzzed[] = [
   reader('bundle in a file', accepted, fromFile),
-  reader('bundle on a stream', accepted, async (bytes) => (await readBundleStream(inPieces(bytes))).hashStored()),
+  reader('bundle on a stream', accepted, async (bytes) =>
+    (await readBundleStream(inPieces(bytes))).hashStored(),
+  ),
   reader('guarded bundle', guarded, (bytes) => guardBundle(inPieces(bytes))),
   { name: 'index.json', seeds: heads.slice(1, 2), read: manifestDigestOf },
   { name: "bundle's manifest", seeds: heads.slice(2, 3), read: decodeManifest },

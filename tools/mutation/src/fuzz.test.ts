@@ -7,11 +7,14 @@ describe('every reader of foreign input answers or refuses, 500 inputs each', ()
     await fuzz(target, 500, 20_260_115);
   });
 
-  it.each(FUZZED.filter(({ name }) => name !== 'reference'))('$name reads what is honest', async ({ seeds, read }) => {
-    expect(seeds.length).toBeGreaterThan(0);
-    const outcomes = await Promise.all(seeds.map(async (seed) => attempt(() => read(seed))));
-    expect(outcomes).toContain('read');
-  });
+  it.each(FUZZED.filter(({ name }) => name !== 'reference'))(
+    '$name reads what is honest',
+    async ({ seeds, read }) => {
+      expect(seeds.length).toBeGreaterThan(0);
+      const outcomes = await Promise.all(seeds.map(async (seed) => attempt(() => read(seed))));
+      expect(outcomes).toContain('read');
+    },
+  );
 });
 
 async function attempt(run: () => unknown): Promise<string> {

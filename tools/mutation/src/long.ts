@@ -1,4 +1,7 @@
-/** Everything, with no stride: each position with all 255 masks, each change of structure, and millions of fuzzed inputs. Hours. */
+/**
+ * Everything, with no stride: each position with all 255 masks, each change of structure, and
+ * millions of fuzzed inputs. Hours.
+ */
 import { allMasks, mutateBytes, mutateLengths } from './bytes.ts';
 import { FUZZED, fuzz } from './fuzz.ts';
 import type { Tally } from './judge.ts';
@@ -9,7 +12,10 @@ const [what = 'all', only = '', runs = '200000'] = process.argv.slice(2);
 let bad = 0;
 
 function say(name: string, { tried, same, less, findings }: Tally): void {
-  console.log(`${name}: ${tried} changes, ${same} without effect, ${less} that took a time away, ${findings.length} findings`);
+  console.log(
+    `${name}: ${tried} changes, ${same} without effect, ${less} that took a time away, ` +
+      `${findings.length} findings`,
+  );
   for (const { change, outcome } of findings.slice(0, 20)) console.log(`  ${change}: ${outcome}`);
   bad += findings.length;
 }
@@ -20,7 +26,8 @@ const doing = (part: string): boolean => what === 'all' || what === part;
 for (const target of makeTargets().filter(({ name }) => wanted(name))) {
   if (doing('structure')) say(`structure of ${target.name}`, await mutateStructure(target));
   if (doing('lengths')) say(`lengths of ${target.name}`, await mutateLengths(target, 1));
-  if (doing('bytes')) say(`bytes of ${target.name}`, await mutateBytes(target, { stride: 1, masks: allMasks }));
+  if (doing('bytes'))
+    say(`bytes of ${target.name}`, await mutateBytes(target, { stride: 1, masks: allMasks }));
 }
 for (const target of FUZZED.filter(({ name }) => doing('fuzz') && wanted(name))) {
   const seed = Date.now() % 2 ** 31;

@@ -11,7 +11,8 @@ describe(`every ${STRIDE}nd change of fields, elements, blocks and lines`, () =>
     const { tried, same, less, findings } = await mutateStructure(target, STRIDE);
     expect(findings).toEqual([]);
     expect(tried).toBeGreaterThan(300);
-    // Order of fields, names of authorities, unused pins: what changes nothing is there, and is the smaller part.
+    // Order of fields, names of authorities, unused pins: what changes nothing is there, and is the
+    // smaller part.
     expect(same).toBeGreaterThan(0);
     expect(same).toBeLessThan(tried / 2);
     if (target.mayLoseTime !== true) expect(less).toBe(0);

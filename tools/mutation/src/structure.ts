@@ -4,7 +4,8 @@ import { jsonChanges, pemChanges } from './json-changes.ts';
 import { baselineOf, newTally, type Tally, tryChange } from './judge.ts';
 import type { Target } from './target.ts';
 
-const changesOf = (bytes: Uint8Array): Generator<Change> => (bytes[0] === 0x7b ? jsonChanges(bytes) : pemChanges(bytes));
+const changesOf = (bytes: Uint8Array): Generator<Change> =>
+  bytes[0] === 0x7b ? jsonChanges(bytes) : pemChanges(bytes);
 
 /** Tries every n-th change of every piece. */
 export async function mutateStructure(target: Target, stride = 1): Promise<Tally> {
@@ -14,7 +15,14 @@ export async function mutateStructure(target: Target, stride = 1): Promise<Tally
     let count = 0;
     for (const { what, bytes: changed } of changesOf(bytes)) {
       count += 1;
-      if (count % stride === 0) await tryChange(target, baseline, `${name}${what}`, { ...target.pieces, [name]: changed }, tally);
+      if (count % stride === 0)
+        await tryChange(
+          target,
+          baseline,
+          `${name}${what}`,
+          { ...target.pieces, [name]: changed },
+          tally,
+        );
     }
   }
   return tally;

@@ -1,8 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { compare, type MutationReport, survivorsOf } from './survivors.ts';
 
-const at = (line: number, column: number, endLine: number, endColumn: number) => ({ start: { line, column }, end: { line: endLine, column: endColumn } });
-const mutant = (status: string, replacement: string, location: ReturnType<typeof at>) => ({ mutatorName: 'x', status, replacement, location });
+const at = (line: number, column: number, endLine: number, endColumn: number) => ({
+  start: { line, column },
+  end: { line: endLine, column: endColumn },
+});
+const mutant = (status: string, replacement: string, location: ReturnType<typeof at>) => ({
+  mutatorName: 'x',
+  status,
+  replacement,
+  location,
+});
 const report: MutationReport = {
   files: {
     'a/b.ts': {
@@ -20,7 +28,8 @@ const condition = { file: 'b.ts', code: 'a', becomes: 'false' };
 const call = { file: 'b.ts', code: 'b(\n    c)', becomes: '{}' };
 
 describe('survivors', () => {
-  it('are what survived or was never run, by their text', () => expect(survivorsOf(report)).toEqual([condition, call]));
+  it('are what survived or was never run, by their text', () =>
+    expect(survivorsOf(report)).toEqual([condition, call]));
 
   it('are all explained, and nothing else is', () => {
     const why = 'it is the same';
@@ -33,7 +42,9 @@ describe('survivors', () => {
         ],
       ),
     ).toEqual([]);
-    expect(compare([condition, call], [{ ...call, why }])).toEqual(['not explained: b.ts: a\n    became false']);
+    expect(compare([condition, call], [{ ...call, why }])).toEqual([
+      'not explained: b.ts: a\n    became false',
+    ]);
     expect(
       compare(
         [call],

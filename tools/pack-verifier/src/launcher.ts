@@ -1,7 +1,8 @@
 /**
  * Starts the carried program with the carried Node, from wherever the archive was unpacked.
  *
- * T30: variables that make Node or its libraries load other code, other trust or other settings do not reach it. What was
+ * T30: variables that make Node or its libraries load other code, other trust or other settings do
+ * not reach it. What was
  * preloaded into the shell itself is beyond reach.
  */
 export const LAUNCHER = `#!/bin/sh

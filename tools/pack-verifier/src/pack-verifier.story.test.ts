@@ -1,5 +1,12 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -17,11 +24,16 @@ describe('pack:verifier', () => {
     work = mkdtempSync(join(tmpdir(), 'sealift-pack-'));
     packed = await packVerifier(ROOT, join(work, 'out'));
     execFileSync('tar', ['-xzf', packed.path, '-C', work]);
-    launcher = join(work, readdirSync(work).find((name) => name.startsWith('sealift-verify-')) ?? '', 'sealift-verify');
+    launcher = join(
+      work,
+      readdirSync(work).find((name) => name.startsWith('sealift-verify-')) ?? '',
+      'sealift-verify',
+    );
   });
   afterAll(() => rmSync(work, { recursive: true }));
 
-  const run = (command: string, args: readonly string[], env: Record<string, string> = {}) => spawnSync(command, args, { env, encoding: 'utf8', cwd: '/' });
+  const run = (command: string, args: readonly string[], env: Record<string, string> = {}) =>
+    spawnSync(command, args, { env, encoding: 'utf8', cwd: '/' });
 
   it('gives equal bytes in two builds', async () => {
     const again = await packVerifier(ROOT, join(work, 'again'));
@@ -30,13 +42,22 @@ describe('pack:verifier', () => {
   });
 
   it('leaves a digest that sha256sum accepts, and nothing else', () => {
-    expect(execFileSync('sha256sum', ['-c', `${packed.path}.sha256`], { cwd: join(work, 'out'), encoding: 'utf8' })).toContain(': OK');
+    expect(
+      execFileSync('sha256sum', ['-c', `${packed.path}.sha256`], {
+        cwd: join(work, 'out'),
+        encoding: 'utf8',
+      }),
+    ).toContain(': OK');
     expect(readdirSync(join(work, 'out'))).toHaveLength(2);
   });
 
   it('names no user, no time and no path of the host', () => {
-    const listing = execFileSync('tar', ['--numeric-owner', '-tvzf', packed.path], { encoding: 'utf8', env: { TZ: 'UTC', PATH: '/usr/bin:/bin' } });
-    for (const line of listing.trim().split('\n')) expect(line).toMatch(/^-rw(?:xr-xr-x|-r--r--) 0\/0 +\d+ 1970-01-01 00:00 sealift-verify-/);
+    const listing = execFileSync('tar', ['--numeric-owner', '-tvzf', packed.path], {
+      encoding: 'utf8',
+      env: { TZ: 'UTC', PATH: '/usr/bin:/bin' },
+    });
+    for (const line of listing.trim().split('\n'))
+      expect(line).toMatch(/^-rw(?:xr-xr-x|-r--r--) 0\/0 +\d+ 1970-01-01 00:00 sealift-verify-/);
     expect(readFileSync(packed.path).subarray(4, 10)).toEqual(Buffer.from([0, 0, 0, 0, 0, 255]));
   });
 
@@ -57,7 +78,10 @@ describe('pack:verifier', () => {
 
   it('does not load what NODE_OPTIONS names', () => {
     writeFileSync(join(work, 'evil.cjs'), 'console.log("loaded"); process.exit(0);');
-    const { status, stdout } = run(launcher, ['--version'], { NODE_OPTIONS: `--require ${join(work, 'evil.cjs')}`, NODE_PATH: work });
+    const { status, stdout } = run(launcher, ['--version'], {
+      NODE_OPTIONS: `--require ${join(work, 'evil.cjs')}`,
+      NODE_PATH: work,
+    });
     expect(status).toBe(0);
     expect(stdout).not.toContain('loaded');
   });
@@ -69,7 +93,12 @@ describe('pack:verifier', () => {
   });
 
   it('says which file is missing', () => {
-    const { status, stderr } = run(launcher, ['verify', '/no/such/bundle.tar', '--key', '/no/such/key.pub']);
+    const { status, stderr } = run(launcher, [
+      'verify',
+      '/no/such/bundle.tar',
+      '--key',
+      '/no/such/key.pub',
+    ]);
     expect([2, 4]).toContain(status);
     expect(stderr.trimEnd().split('\n').at(-1)).toMatch(/^(?:IO|CONFIG): .*no\/such/);
   });

@@ -6,17 +6,28 @@ import { buildPolicy, type Policy } from '@sealift/policy';
 import type { Verdict } from '@sealift/refusal';
 import { decodeBundle } from '@sealift/sigstore';
 import { type Trust, trustFromTrustedRoot } from '@sealift/trust';
-import { type FileSubject, fileSubject, type Report, reportFailure, verifyFile } from '@sealift/verify';
+import {
+  type FileSubject,
+  fileSubject,
+  type Report,
+  reportFailure,
+  verifyFile,
+} from '@sealift/verify';
 import { peer, peerText } from './peers.ts';
 
-/** One bundle of another project, and what it is to be verified against. Paths are relative to the data. */
+/**
+ * One bundle of another project, and what it is to be verified against. Paths are relative to the
+ * data.
+ */
 export interface BundleInput {
   readonly bundle: string;
   /** A path, or `sha256:…` or `sha512:…` where the artifact itself is not part of the data. */
   readonly artifact: string;
   /** A trusted_root.json. */
   readonly root: string;
-  readonly signer: { readonly identity: string; readonly issuer: string } | { readonly key: string };
+  readonly signer:
+    | { readonly identity: string; readonly issuer: string }
+    | { readonly key: string };
   readonly ignoreTlog?: boolean;
   /** When the pinned key counts; RFC 3339. */
   readonly keyWindow?: { readonly from?: string; readonly until?: string };
@@ -51,30 +62,48 @@ export function subjectOf({ artifact }: Pick<BundleInput, 'artifact'>): FileSubj
   if (algorithm === undefined) return fileSubject(peer(artifact));
   const digests = new Map([[algorithm as Hash, hex.decode(value)]]);
   // The name in the report is always sha256; of a file known by another digest it is not known.
-  return { kind: 'file', digest: algorithm === 'sha256' ? `sha256:${value}` : digest.of(new Uint8Array()), digests };
+  return {
+    kind: 'file',
+    digest: algorithm === 'sha256' ? `sha256:${value}` : digest.of(new Uint8Array()),
+    digests,
+  };
 }
 
 export const trustOf = (root: string): Trust => trustFromTrustedRoot(peer(root), root);
 
-export function policyOf({ signer, ignoreTlog = false, keyWindow = {} }: Pick<BundleInput, 'signer' | 'ignoreTlog' | 'keyWindow'>): Policy {
+export function policyOf({
+  signer,
+  ignoreTlog = false,
+  keyWindow = {},
+}: Pick<BundleInput, 'signer' | 'ignoreTlog' | 'keyWindow'>): Policy {
   const who =
-    'key' in signer ? { keys: [keys.fromPem(peerText(signer.key))] } : { keys: [], certificateIdentity: signer.identity, certificateOidcIssuer: signer.issuer };
+    'key' in signer
+      ? { keys: [keys.fromPem(peerText(signer.key))] }
+      : { keys: [], certificateIdentity: signer.identity, certificateOidcIssuer: signer.issuer };
   const { from, until } = keyWindow;
-  const window = { keyValidFrom: from === undefined ? undefined : time.parse(from), keyValidUntil: until === undefined ? undefined : time.parse(until) };
+  const window = {
+    keyValidFrom: from === undefined ? undefined : time.parse(from),
+    keyValidUntil: until === undefined ? undefined : time.parse(until),
+  };
   return buildPolicy({ ...who, types: [], ignoreTlog, ignoreSct: false, ...window });
 }
 
 /** Verifies one case as a caller would; @param trust another one than the case's root */
 export async function judge(each: BundleInput, trust?: Trust): Promise<Report> {
   try {
-    const options = { trust: trust ?? trustOf(each.root), policy: policyOf(each), crypto: nodeCrypto };
+    const options = {
+      trust: trust ?? trustOf(each.root),
+      policy: policyOf(each),
+      crypto: nodeCrypto,
+    };
     return await verifyFile(each.bundle, subjectOf(each), decodeBundle(bundleBytes(each)), options);
   } catch (thrown) {
     return reportFailure(thrown);
   }
 }
 
-export const verdictOfReport = ({ failures: [first] }: Report): Verdict => first?.code ?? 'accepted';
+export const verdictOfReport = ({ failures: [first] }: Report): Verdict =>
+  first?.code ?? 'accepted';
 
 /** How many cases end how, for the title of a suite: `9 accepted, 6 refused`. */
 export function tally(cases: readonly { readonly expected: 'accepted' | Code }[]): string {

@@ -6,4 +6,10 @@ import { PYTHON_BUNDLES } from './sigstore-python/cases.ts';
 import { RUST_BUNDLES } from './sigstore-rust/cases.ts';
 
 /** Every bundle of every project. */
-export const BUNDLE_CASES: readonly BundleCase[] = [...JAVA_BUNDLES, ...PYTHON_BUNDLES, ...GO_BUNDLES, ...RUST_BUNDLES, ...CPYTHON_BUNDLES];
+export const BUNDLE_CASES: readonly BundleCase[] = [
+  ...JAVA_BUNDLES,
+  ...PYTHON_BUNDLES,
+  ...GO_BUNDLES,
+  ...RUST_BUNDLES,
+  ...CPYTHON_BUNDLES,
+];

@@ -1,7 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The folder with other projects' data; empty where it is not at hand, and every runner then counts as skipped. */
+/**
+ * The folder with other projects' data; empty where it is not at hand, and every runner then counts
+ * as skipped.
+ */
 export const PEERS = process.env['SEALIFT_PEERS_DIR'] ?? '';
 
 /** For titles of skipped suites. */

@@ -5,7 +5,9 @@ const page = (...lines: readonly string[]): string => lines.join('\n');
 
 describe('extractCommands', () => {
   it('finds commands by their heading', () => {
-    const found = extractCommands(page('# A', '```sh', 'one', 'two', '```', '## B', 'text', '```sh', 'three', '```'));
+    const found = extractCommands(
+      page('# A', '```sh', 'one', 'two', '```', '## B', 'text', '```sh', 'three', '```'),
+    );
     expect(found).toEqual([
       { title: 'A', commands: ['one', 'two'] },
       { title: 'B', commands: ['three'] },
@@ -13,7 +15,9 @@ describe('extractCommands', () => {
   });
 
   it('joins lines that go on', () => {
-    expect(extractCommands(page('# A', '```sh', 'one \\', '  --two', '```'))[0]?.commands).toEqual(['one --two']);
+    expect(extractCommands(page('# A', '```sh', 'one \\', '  --two', '```'))[0]?.commands).toEqual([
+      'one --two',
+    ]);
   });
 
   it('takes a # in a block for a part of it', () => {

@@ -4,7 +4,10 @@ export interface Section {
   readonly commands: readonly string[];
 }
 
-/** Every command in the `sh` blocks of a Markdown page, by the heading it stands under. A line that ends in `\` goes on. */
+/**
+ * Every command in the `sh` blocks of a Markdown page, by the heading it stands under. A line that
+ * ends in `\` goes on.
+ */
 export function extractCommands(markdown: string): Section[] {
   const sections: { title: string; commands: string[] }[] = [];
   let block: string[] | undefined;

@@ -27,23 +27,34 @@ describe('README.md', () => {
   };
   const onToken = ({ title }: Section): boolean => title === 'On a token';
   it.each(sections.filter((section) => !onToken(section)))('works as told: $title', works);
-  it.skipIf(SOFTHSM === undefined).each(sections.filter(onToken))('works as told: $title (needs SoftHSM2)', works);
+  it.skipIf(SOFTHSM === undefined).each(sections.filter(onToken))(
+    'works as told: $title (needs SoftHSM2)',
+    works,
+  );
 
   it('has brought the image and its evidence into the internal registry', () => {
     const { tags, manifests } = stage.internal.repository('mirror/example/app');
     expect(tags.get('1.4.0')).toBe(`sha256:${stage.digest}`);
     expect(tags.has(`sha256-${stage.digest}.att`)).toBe(true);
-    const referrers = [...manifests.values()].filter(({ bytes }) => JSON.parse(Buffer.from(bytes).toString()).subject?.digest === `sha256:${stage.digest}`);
+    const referrers = [...manifests.values()].filter(
+      ({ bytes }) =>
+        JSON.parse(Buffer.from(bytes).toString()).subject?.digest === `sha256:${stage.digest}`,
+    );
     expect(referrers).toHaveLength(1);
   });
 
-  it('has brought the second release as a delta, and merged it into what a full export gives', () => {
-    const { tags, manifests } = stage.internal.repository('mirror/team/base');
-    expect(manifests.has(tags.get('3.2') ?? '')).toBe(true);
-    const [base, delta, merged] = ['base.tar', 'base-delta.tar', 'base-3.2.tar'].map((name) => statSync(join(stage.folder, name)).size);
-    expect(delta).toBeLessThan(base ?? 0);
-    expect(merged).toBeGreaterThan(delta ?? 0);
-  });
+  it(
+    'has brought the second release as a delta, and merged it into what a full export ' + 'gives',
+    () => {
+      const { tags, manifests } = stage.internal.repository('mirror/team/base');
+      expect(manifests.has(tags.get('3.2') ?? '')).toBe(true);
+      const [base, delta, merged] = ['base.tar', 'base-delta.tar', 'base-3.2.tar'].map(
+        (name) => statSync(join(stage.folder, name)).size,
+      );
+      expect(delta).toBeLessThan(base ?? 0);
+      expect(merged).toBeGreaterThan(delta ?? 0);
+    },
+  );
 
   it('shows the two commands, which .ci/run runs for themselves', () => {
     const ci = readFileSync(join(ROOT, '.ci/run'), 'utf8');

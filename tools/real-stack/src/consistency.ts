@@ -5,10 +5,18 @@ export interface TreeHead {
   readonly root: Uint8Array;
 }
 
-const node = (left: Uint8Array, right: Uint8Array): Buffer => createHash('sha256').update(Buffer.of(1)).update(left).update(right).digest();
+const node = (left: Uint8Array, right: Uint8Array): Buffer =>
+  createHash('sha256').update(Buffer.of(1)).update(left).update(right).digest();
 
-/** Whether the tree of `next` grows out of that of `old` (RFC 9162 §2.1.4.2). Anything grows out of the empty tree. */
-export function consistentRoots(old: TreeHead, next: TreeHead, proof: readonly Uint8Array[]): boolean {
+/**
+ * Whether the tree of `next` grows out of that of `old` (RFC 9162 §2.1.4.2). Anything grows out of
+ * the empty tree.
+ */
+export function consistentRoots(
+  old: TreeHead,
+  next: TreeHead,
+  proof: readonly Uint8Array[],
+): boolean {
   if (old.size > next.size) return false;
   if (old.size === 0n) return proof.length === 0;
   if (old.size === next.size) return proof.length === 0 && equal(old.root, next.root);

@@ -12,11 +12,28 @@ export interface Finding {
 /** Looks, and changes nothing. */
 export function doctor(): Finding[] {
   const folder = toolsFolder();
-  const go = GO_COMPONENTS.map((each) => finding(each.name, `${each.version}, ${each.what}`, installedOrigin(folder, each.name), originOf(each)));
+  const go = GO_COMPONENTS.map((each) =>
+    finding(
+      each.name,
+      `${each.version}, ${each.what}`,
+      installedOrigin(folder, each.name),
+      originOf(each),
+    ),
+  );
   const own = findProgram(OWN_GO.name) === undefined ? 'absent' : 'present';
-  const debian = DEBIAN_COMPONENTS.map(({ name, what }): Finding => ({ name, what, state: findProgram(name) === undefined ? 'absent' : 'present' }));
+  const debian = DEBIAN_COMPONENTS.map(
+    ({ name, what }): Finding => ({
+      name,
+      what,
+      state: findProgram(name) === undefined ? 'absent' : 'present',
+    }),
+  );
   return [
-    { name: 'go', state: goVersion() === undefined ? 'absent' : 'present', what: goVersion() ?? 'builds the programs; 1.26 or newer' },
+    {
+      name: 'go',
+      state: goVersion() === undefined ? 'absent' : 'present',
+      what: goVersion() ?? 'builds the programs; 1.26 or newer',
+    },
     ...go,
     { name: OWN_GO.name, state: own, what: OWN_GO.what },
     ...debian,
@@ -30,5 +47,7 @@ function finding(name: string, what: string, found: string | undefined, wanted: 
 
 /** `go1.26.8`; undefined where Go is not on PATH. */
 function goVersion(): string | undefined {
-  return /\bgo1\.[0-9.]+/.exec(spawnSync('go', ['version'], { encoding: 'utf8' }).stdout ?? '')?.[0];
+  return /\bgo1\.[0-9.]+/.exec(
+    spawnSync('go', ['version'], { encoding: 'utf8' }).stdout ?? '',
+  )?.[0];
 }

@@ -42,14 +42,17 @@ describe('the tools folder', () => {
   it('comes before PATH', () => {
     put('sh');
     expect(findProgram('sh', { SEALIFT_TOOLS_DIR: folder, PATH: '/bin' })).toBe(join(folder, 'sh'));
-    expect(findProgram('no-such-program', { SEALIFT_TOOLS_DIR: folder, PATH: '/bin' })).toBeUndefined();
+    expect(
+      findProgram('no-such-program', { SEALIFT_TOOLS_DIR: folder, PATH: '/bin' }),
+    ).toBeUndefined();
   });
 });
 
 describe('components', () => {
   it('have a name each, and a version that is one: pinned, never "latest"', () => {
     expect(new Set(GO_COMPONENTS.map(({ name }) => name)).size).toBe(GO_COMPONENTS.length);
-    for (const { version } of GO_COMPONENTS) expect(version).toMatch(/^(v\d+\.\d+\.\d+|[0-9a-f]{40})$/);
+    for (const { version } of GO_COMPONENTS)
+      expect(version).toMatch(/^(v\d+\.\d+\.\d+|[0-9a-f]{40})$/);
   });
 
   it('change their origin with the version', () => {
@@ -58,7 +61,11 @@ describe('components', () => {
     expect(originOf({ ...first, version: 'v9.9.9' })).not.toBe(originOf(first));
   });
 
-  it('are looked for by name', () => expect(() => install(['no-such-tool'], () => {})).toThrow('no such component: no-such-tool'));
+  it('are looked for by name', () =>
+    expect(() => install(['no-such-tool'], () => {})).toThrow('no such component: no-such-tool'));
 
-  it('are all in the doctor’s list', () => expect(doctor().map(({ name }) => name)).toEqual(expect.arrayContaining(GO_COMPONENTS.map(({ name }) => name))));
+  it('are all in the doctor’s list', () =>
+    expect(doctor().map(({ name }) => name)).toEqual(
+      expect.arrayContaining(GO_COMPONENTS.map(({ name }) => name)),
+    ));
 });

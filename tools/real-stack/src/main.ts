@@ -19,19 +19,24 @@ const say = (line: string): void => console.error(line);
 const COMMANDS: Readonly<Record<string, (names: readonly string[]) => number | Promise<number>>> = {
   install: (names) => install(names, say).length,
   doctor: () => {
-    for (const { name, state, what } of doctor()) console.log(`${name.padEnd(16)} ${state.padEnd(14)} ${what}`);
+    for (const { name, state, what } of doctor())
+      console.log(`${name.padEnd(16)} ${state.padEnd(14)} ${what}`);
     return 0;
   },
   up: async () => {
     const missing = install(STACK, say);
     if (missing.length > 0) throw new Error(`the stack needs ${missing.join(', ')}`);
     const { folder } = await up(stackFolder(), say);
-    console.log(`keys and certificates: ${folder}/pki\ntrusted root and signing configurations: ${folder}/client\nlogs: ${folder}/log`);
+    console.log(
+      `keys and certificates: ${folder}/pki\ntrusted root and signing configurations: ` +
+        `${folder}/client\nlogs: ${folder}/log`,
+    );
     return 0;
   },
   status: () => {
     const services = status(stackFolder());
-    for (const { name, pid } of services) console.log(`${name.padEnd(10)} ${pid === undefined ? 'stopped' : `running, pid ${pid}`}`);
+    for (const { name, pid } of services)
+      console.log(`${name.padEnd(10)} ${pid === undefined ? 'stopped' : `running, pid ${pid}`}`);
     return services.every(({ pid }) => pid !== undefined) ? 0 : 1;
   },
   down: async () => {

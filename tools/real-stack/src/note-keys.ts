@@ -4,17 +4,24 @@ import { createHash, createPublicKey, generateKeyPairSync } from 'node:crypto';
 const ED25519 = 1;
 const COSIGNATURE = 4;
 
-/** `name+keyID+base64(type ‖ key)`: the verifier key of an Ed25519 log or, as type 4, of a witness. */
+/**
+ * `name+keyID+base64(type ‖ key)`: the verifier key of an Ed25519 log or, as type 4, of a witness.
+ */
 function verifierKey(name: string, raw: Uint8Array, type: number): string {
   const typed = Buffer.concat([Buffer.of(type), raw]);
   return `${name}+${keyId(name, typed)}+${typed.toString('base64')}`;
 }
 
-const keyId = (name: string, typed: Uint8Array): string => createHash('sha256').update(`${name}\n`).update(typed).digest('hex').slice(0, 8);
+const keyId = (name: string, typed: Uint8Array): string =>
+  createHash('sha256').update(`${name}\n`).update(typed).digest('hex').slice(0, 8);
 
 /** Of a log whose public key is in a PEM file. */
 export function logVerifierKey(origin: string, publicPem: string): string {
-  return verifierKey(origin, createPublicKey(publicPem).export({ type: 'spki', format: 'der' }).subarray(-32), ED25519);
+  return verifierKey(
+    origin,
+    createPublicKey(publicPem).export({ type: 'spki', format: 'der' }).subarray(-32),
+    ED25519,
+  );
 }
 
 /** A new witness: the signer key that it reads, and the verifier key that others pin. */
@@ -24,5 +31,8 @@ export function makeWitness(name: string): { readonly signer: string; readonly v
   const raw = publicKey.export({ type: 'spki', format: 'der' }).subarray(-32);
   const typed = Buffer.concat([Buffer.of(ED25519), seed]).toString('base64');
   const id = keyId(name, Buffer.concat([Buffer.of(ED25519), raw]));
-  return { signer: `PRIVATE+KEY+${name}+${id}+${typed}`, verifier: verifierKey(name, raw, COSIGNATURE) };
+  return {
+    signer: `PRIVATE+KEY+${name}+${id}+${typed}`,
+    verifier: verifierKey(name, raw, COSIGNATURE),
+  };
 }

@@ -25,5 +25,11 @@ export function placesIn(folder: string): Places {
       return join(folder, part, name);
     };
   };
-  return { folder, pki: below('pki'), data: (name) => join(folder, 'data', name), config: below('config'), client: below('client') };
+  return {
+    folder,
+    pki: below('pki'),
+    data: (name) => join(folder, 'data', name),
+    config: below('config'),
+    client: below('client'),
+  };
 }

@@ -35,33 +35,43 @@ describe('a background process', () => {
     expect(runningPid(folder, 'one')).toBeUndefined();
   }, 20_000);
 
-  it('is not taken for another with its number: a stale pid file names none, and nobody is killed for it', async () => {
-    startNode(FOR_EVER);
-    const [pid = ''] = readFileSync(join(folder, 'pid/one'), 'utf8').split(' ');
-    writeFileSync(join(folder, 'pid/other'), `${pid} 12345\n`);
-    expect(runningPid(folder, 'other')).toBeUndefined();
-    await stopProcess(folder, 'other');
-    expect(runningPid(folder, 'one')).toBe(Number(pid));
-    await stopProcess(folder, 'one');
-  });
+  it(
+    'is not taken for another with its number: a stale pid file names none, and nobody is ' +
+      'killed for it',
+    async () => {
+      startNode(FOR_EVER);
+      const [pid = ''] = readFileSync(join(folder, 'pid/one'), 'utf8').split(' ');
+      writeFileSync(join(folder, 'pid/other'), `${pid} 12345\n`);
+      expect(runningPid(folder, 'other')).toBeUndefined();
+      await stopProcess(folder, 'other');
+      expect(runningPid(folder, 'one')).toBe(Number(pid));
+      await stopProcess(folder, 'one');
+    },
+  );
 
-  it.each([['no file'], ['rubbish'], ['-1 5'], ['']])('is none where the pid file holds %j', async (text) => {
-    if (text !== 'no file') {
-      startNode('');
-      writeFileSync(join(folder, 'pid/one'), text);
-    }
-    expect(runningPid(folder, 'one')).toBeUndefined();
-    await stopProcess(folder, 'one');
-  });
+  it.each([['no file'], ['rubbish'], ['-1 5'], ['']])(
+    'is none where the pid file holds %j',
+    async (text) => {
+      if (text !== 'no file') {
+        startNode('');
+        writeFileSync(join(folder, 'pid/one'), text);
+      }
+      expect(runningPid(folder, 'one')).toBeUndefined();
+      await stopProcess(folder, 'one');
+    },
+  );
 
-  it('cannot be a program that is not there', () => expect(() => startProcess(folder, 'one', ['/nowhere/program'], {})).toThrow('cannot be run'));
+  it('cannot be a program that is not there', () =>
+    expect(() => startProcess(folder, 'one', ['/nowhere/program'], {})).toThrow('cannot be run'));
 });
 
 describe('a service', () => {
   let server: Server;
   let port = 0;
   beforeEach(async () => {
-    server = createServer((request, response) => response.writeHead(request.url === '/bad' ? 500 : 200).end('SERVING'));
+    server = createServer((request, response) =>
+      response.writeHead(request.url === '/bad' ? 500 : 200).end('SERVING'),
+    );
     await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
     port = (server.address() as { port: number }).port;
   });
@@ -74,7 +84,8 @@ describe('a service', () => {
     command: () => node(code),
   });
   const lines: string[] = [];
-  const begin = (made: Service): Promise<void> => start(placesIn(folder), made, (line) => lines.push(line));
+  const begin = (made: Service): Promise<void> =>
+    start(placesIn(folder), made, (line) => lines.push(line));
 
   it('is ready when its health says so', async () => {
     const made = service(FOR_EVER);
@@ -86,6 +97,8 @@ describe('a service', () => {
   });
 
   it('that ends while starting is said with its last words', async () => {
-    await expect(begin(service("console.error('the key is bad'); process.exit(1)", '/bad'))).rejects.toThrow(/one ended while starting[\s\S]*the key is bad/);
+    await expect(
+      begin(service("console.error('the key is bad'); process.exit(1)", '/bad')),
+    ).rejects.toThrow(/one ended while starting[\s\S]*the key is bad/);
   });
 });

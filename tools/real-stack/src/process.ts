@@ -1,4 +1,6 @@
-/** Background processes that outlive the command that starts them, with a log and a pid file each. */
+/**
+ * Background processes that outlive the command that starts them, with a log and a pid file each.
+ */
 import { spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,11 +9,23 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const logOf = (folder: string, name: string): string => join(folder, 'log', `${name}.log`);
 const pidOf = (folder: string, name: string): string => join(folder, 'pid', name);
 
-/** Starts `command` in `folder`, its output in log/NAME.log, its pid and time of start in pid/NAME. */
-export function startProcess(folder: string, name: string, [program = '', ...args]: readonly string[], env: NodeJS.ProcessEnv): void {
+/**
+ * Starts `command` in `folder`, its output in log/NAME.log, its pid and time of start in pid/NAME.
+ */
+export function startProcess(
+  folder: string,
+  name: string,
+  [program = '', ...args]: readonly string[],
+  env: NodeJS.ProcessEnv,
+): void {
   for (const each of ['log', 'pid']) mkdirSync(join(folder, each), { recursive: true });
   const log = openSync(logOf(folder, name), 'w');
-  const child = spawn(program, args, { cwd: folder, env, detached: true, stdio: ['ignore', log, log] });
+  const child = spawn(program, args, {
+    cwd: folder,
+    env,
+    detached: true,
+    stdio: ['ignore', log, log],
+  });
   closeSync(log);
   child.on('error', () => {});
   child.unref();
@@ -19,7 +33,10 @@ export function startProcess(folder: string, name: string, [program = '', ...arg
   writeFileSync(pidOf(folder, name), `${child.pid} ${bornAt(child.pid) ?? ''}\n`);
 }
 
-/** When a process was started, in clock ticks since boot (proc(5), field 22): what tells it from a later one with its number. */
+/**
+ * When a process was started, in clock ticks since boot (proc(5), field 22): what tells it from a
+ * later one with its number.
+ */
 function bornAt(pid: number): string | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');

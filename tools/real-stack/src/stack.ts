@@ -8,8 +8,15 @@ import { lastWords, runningPid, startProcess, stopProcess } from './process.ts';
 import { SERVICES, type Service } from './services.ts';
 import { makeTrust } from './trust.ts';
 
-/** Starts everything, ready when it returns. Whatever fails: everything started is stopped again. @throws Error that says what to do */
-export async function up(folder: string, say: Say, services: readonly Service[] = SERVICES): Promise<Places> {
+/**
+ * Starts everything, ready when it returns. Whatever fails: everything started is stopped again.
+ * @throws Error that says what to do
+ */
+export async function up(
+  folder: string,
+  say: Say,
+  services: readonly Service[] = SERVICES,
+): Promise<Places> {
   const running = services.filter(({ name }) => runningPid(folder, name) !== undefined);
   if (running.length === services.length) return placesIn(folder);
   await down(folder, services);
@@ -25,11 +32,13 @@ export async function up(folder: string, say: Say, services: readonly Service[] 
 }
 
 /**
- * New keys, certificates, trusted root and signing configurations, and no data: a log that forgot its tree and a client that remembers it
+ * New keys, certificates, trusted root and signing configurations, and no data: a log that forgot
+ * its tree and a client that remembers it
  * do not fit together. Enough for signing without any service.
  */
 export function prepare(folder: string): Places {
-  for (const part of ['pki', 'data', 'config', 'client', 'log']) rmSync(`${folder}/${part}`, { recursive: true, force: true });
+  for (const part of ['pki', 'data', 'config', 'client', 'log'])
+    rmSync(`${folder}/${part}`, { recursive: true, force: true });
   const places = placesIn(folder);
   mkdirSync(folder, { recursive: true });
   makePki(`${folder}/pki`);
@@ -39,7 +48,12 @@ export function prepare(folder: string): Places {
 
 /** Starts one service, and waits until it answers. */
 export async function start(places: Places, service: Service, say: Say): Promise<void> {
-  const env = { PATH: process.env['PATH'] ?? '', HOME: places.folder, TMPDIR: process.env['TMPDIR'] ?? '/tmp', ...service.env };
+  const env = {
+    PATH: process.env['PATH'] ?? '',
+    HOME: places.folder,
+    TMPDIR: process.env['TMPDIR'] ?? '/tmp',
+    ...service.env,
+  };
   mkdirSync(`${places.folder}/data`, { recursive: true });
   startProcess(places.folder, service.name, service.command(places), env);
   await ready(places.folder, service);
@@ -50,10 +64,15 @@ async function ready(folder: string, service: Service): Promise<void> {
   for (let tries = 0; tries < 300; tries++) {
     if (await answers(service)) return;
     if (runningPid(folder, service.name) === undefined)
-      throw new Error(`${service.name} ended while starting; its last words:\n${lastWords(folder, service.name)}`);
+      throw new Error(
+        `${service.name} ended while starting; its last words:\n${lastWords(folder, service.name)}`,
+      );
     await sleep(100);
   }
-  throw new Error(`${service.name} does not answer after 30 s; its last words:\n${lastWords(folder, service.name)}`);
+  throw new Error(
+    `${service.name} does not answer after 30 s; its last ` +
+      `words:\n${lastWords(folder, service.name)}`,
+  );
 }
 
 async function answers({ health, ports: [port = 0] }: Service): Promise<boolean> {
@@ -69,7 +88,9 @@ async function answers({ health, ports: [port = 0] }: Service): Promise<boolean>
 /** A port that somebody else holds is said before anything is started. */
 async function checkPorts(services: readonly Service[]): Promise<void> {
   for (const { name, ports } of services) {
-    for (const port of ports) if (await isTaken(port)) throw new Error(`port ${port} of ${name} is taken by another program: stop it first`);
+    for (const port of ports)
+      if (await isTaken(port))
+        throw new Error(`port ${port} of ${name} is taken by another program: stop it first`);
   }
 }
 
@@ -87,5 +108,8 @@ export async function down(folder: string, services: readonly Service[] = SERVIC
 }
 
 /** Which services run. */
-export const status = (folder: string, services: readonly Service[] = SERVICES): { readonly name: string; readonly pid: number | undefined }[] =>
+export const status = (
+  folder: string,
+  services: readonly Service[] = SERVICES,
+): { readonly name: string; readonly pid: number | undefined }[] =>
   services.map(({ name }) => ({ name, pid: runningPid(folder, name) }));

@@ -1,5 +1,6 @@
 /**
- * The ways of signing an image that are in use, each with the command that does it, and what a verifier is told: ours, and cosign.
+ * The ways of signing an image that are in use, each with the command that does it, and what a
+ * verifier is told: ours, and cosign.
  * Flags of ours are those of cosign wherever cosign has them.
  */
 import { readFileSync } from 'node:fs';
@@ -27,7 +28,10 @@ export interface Way {
 }
 
 const pki = ({ places }: Workbench, file: string): string => places.pki(file);
-const trustedRoot = ({ places }: Workbench): string[] => ['--trusted-root', places.client('trusted_root.json')];
+const trustedRoot = ({ places }: Workbench): string[] => [
+  '--trusted-root',
+  places.client('trusted_root.json'),
+];
 const signing = ({ places }: Workbench, name: string): string[] => [
   '--signing-config',
   places.client(`signing-${name}.json`),
@@ -42,19 +46,45 @@ const local = (bench: Workbench): Record<string, string> => ({
   SIGSTORE_CT_LOG_PUBLIC_KEY_FILE: pki(bench, 'ctlog.pub'),
 });
 
-const identity = (email: string): string[] => ['--certificate-identity', email, '--certificate-oidc-issuer', URLS.oidc];
+const identity = (email: string): string[] => [
+  '--certificate-identity',
+  email,
+  '--certificate-oidc-issuer',
+  URLS.oidc,
+];
 const byKey = ({ publicKey }: Workbench): string[] => ['--key', publicKey];
 const byOther = ({ file }: Workbench): string[] => ['--key', file('other.pub')];
 const rekorKey = (bench: Workbench): string[] => ['--rekor-key', pki(bench, 'rekor1.pub')];
 const pinned = (bench: Workbench): string[] => [
   ...rekorKey(bench),
-  ...['--ca-roots', pki(bench, 'root.pem'), '--ca-intermediates', pki(bench, 'fulcio-intermediates.pem'), '--ct-key', pki(bench, 'ctlog.pub')],
+  ...[
+    '--ca-roots',
+    pki(bench, 'root.pem'),
+    '--ca-intermediates',
+    pki(bench, 'fulcio-intermediates.pem'),
+    '--ct-key',
+    pki(bench, 'ctlog.pub'),
+  ],
 ];
 /** A CA of one's own: no issuer, and no certificate transparency. */
-const enterprise = (email: string): string[] => ['--certificate-identity', email, '--no-oidc-issuer', '--insecure-ignore-sct'];
-const theirEnterprise = ['--certificate-identity', RELEASE_EMAIL, '--certificate-oidc-issuer-regexp', '.*', '--insecure-ignore-sct'];
+const enterprise = (email: string): string[] => [
+  '--certificate-identity',
+  email,
+  '--no-oidc-issuer',
+  '--insecure-ignore-sct',
+];
+const theirEnterprise = [
+  '--certificate-identity',
+  RELEASE_EMAIL,
+  '--certificate-oidc-issuer-regexp',
+  '.*',
+  '--insecure-ignore-sct',
+];
 
-const otherKey = (more: (bench: Workbench) => string[]): Way['wrong'] => ({ flags: (bench) => [...byOther(bench), ...more(bench)], code: 'KEY' });
+const otherKey = (more: (bench: Workbench) => string[]): Way['wrong'] => ({
+  flags: (bench) => [...byOther(bench), ...more(bench)],
+  code: 'KEY',
+});
 const otherIdentity = (more: (bench: Workbench) => string[]): Way['wrong'] => ({
   flags: (bench) => [...identity('evil@sealift.test'), ...more(bench)],
   code: 'IDENTITY',
@@ -76,7 +106,16 @@ export const SIGNATURES: readonly Way[] = [
     name: 'sig-keyless',
     cosign: 'cosign2',
     what: '.sig by a certificate of Fulcio, chain and promise beside it; PEM pins',
-    sign: async (bench, image) => ['sign', '--fulcio-url', URLS.fulcio, '--rekor-url', URLS.rekor1, '--identity-token', await bench.token(), image],
+    sign: async (bench, image) => [
+      'sign',
+      '--fulcio-url',
+      URLS.fulcio,
+      '--rekor-url',
+      URLS.rekor1,
+      '--identity-token',
+      await bench.token(),
+      image,
+    ],
     env: local,
     ours: (bench) => [...identity(EMAIL), ...pinned(bench)],
     wrong: otherIdentity(pinned),
@@ -85,21 +124,57 @@ export const SIGNATURES: readonly Way[] = [
   {
     name: 'sig-enterprise',
     cosign: 'cosign2',
-    what: ".sig by an enterprise's own certificate under root and intermediate, with a timestamp and a promise",
+    what:
+      ".sig by an enterprise's own certificate under root and intermediate, with a timestamp " +
+      'and a promise',
     sign: async (bench, image) => [
-      ...['sign', '--key', bench.releaseKey, '--certificate', pki(bench, 'release.pem'), '--certificate-chain', pki(bench, 'release-chain.pem')],
+      ...[
+        'sign',
+        '--key',
+        bench.releaseKey,
+        '--certificate',
+        pki(bench, 'release.pem'),
+        '--certificate-chain',
+        pki(bench, 'release-chain.pem'),
+      ],
       ...['--timestamp-server-url', URLS.timestamp, '--rekor-url', URLS.rekor1, image],
     ],
     env: local,
     ours: (bench) => [...enterprise(RELEASE_EMAIL), ...ownChain(bench)],
-    wrong: { flags: (bench) => [...enterprise('evil@sealift.test'), ...ownChain(bench)], code: 'IDENTITY' },
-    theirs: (bench) => ['verify', '--offline', '--ca-roots', pki(bench, 'root.pem'), '--ca-intermediates', pki(bench, 'intermediate.pem'), ...theirEnterprise],
+    wrong: {
+      flags: (bench) => [...enterprise('evil@sealift.test'), ...ownChain(bench)],
+      code: 'IDENTITY',
+    },
+    theirs: (bench) => [
+      'verify',
+      '--offline',
+      '--ca-roots',
+      pki(bench, 'root.pem'),
+      '--ca-intermediates',
+      pki(bench, 'intermediate.pem'),
+      ...theirEnterprise,
+    ],
   },
   bundle('bundle-key-rekor1', 'v0.3 bundle by a key, in Rekor 1', 'rekor1', 'key'),
-  bundle('bundle-key-rekor2', 'v0.3 bundle by a key, in Rekor 2, with a timestamp', 'rekor2', 'key'),
-  bundle('bundle-keyless-rekor1', 'v0.3 bundle by a certificate of Fulcio, in Rekor 1', 'rekor1', 'keyless'),
+  bundle(
+    'bundle-key-rekor2',
+    'v0.3 bundle by a key, in Rekor 2, with a timestamp',
+    'rekor2',
+    'key',
+  ),
+  bundle(
+    'bundle-keyless-rekor1',
+    'v0.3 bundle by a certificate of Fulcio, in Rekor 1',
+    'rekor1',
+    'keyless',
+  ),
   bundle('bundle-keyless-rekor1-tsa', 'the same with a timestamp', 'rekor1-tsa', 'keyless'),
-  bundle('bundle-keyless-rekor2', 'v0.3 bundle by a certificate of Fulcio, in Rekor 2, witnessed, with a timestamp', 'rekor2', 'keyless'),
+  bundle(
+    'bundle-keyless-rekor2',
+    'v0.3 bundle by a certificate of Fulcio, in Rekor 2, witnessed, with a timestamp',
+    'rekor2',
+    'keyless',
+  ),
   {
     name: 'bundle-key-unlogged',
     cosign: 'cosign3',
@@ -114,15 +189,37 @@ export const SIGNATURES: readonly Way[] = [
     name: 'bundle-enterprise',
     cosign: 'cosign3',
     what: "v0.3 bundle by an enterprise's own certificate, in Rekor 1, with a timestamp",
-    sign: async (bench, image) => ['sign', '--key', bench.releaseKey, '--certificate', pki(bench, 'release.pem'), ...signing(bench, 'rekor1-tsa'), image],
+    sign: async (bench, image) => [
+      'sign',
+      '--key',
+      bench.releaseKey,
+      '--certificate',
+      pki(bench, 'release.pem'),
+      ...signing(bench, 'rekor1-tsa'),
+      image,
+    ],
     ours: (bench) => [...enterprise(RELEASE_EMAIL), ...trustedRoot(bench)],
-    wrong: { flags: (bench) => [...enterprise('evil@sealift.test'), ...trustedRoot(bench)], code: 'IDENTITY' },
-    theirs: (bench) => ['verify', ...trustedRoot(bench), ...theirEnterprise, '--use-signed-timestamps'],
+    wrong: {
+      flags: (bench) => [...enterprise('evil@sealift.test'), ...trustedRoot(bench)],
+      code: 'IDENTITY',
+    },
+    theirs: (bench) => [
+      'verify',
+      ...trustedRoot(bench),
+      ...theirEnterprise,
+      '--use-signed-timestamps',
+    ],
   },
 ];
 
 const ownChain = (bench: Workbench): string[] => [
-  ...[...rekorKey(bench), '--ca-roots', pki(bench, 'root.pem'), '--ca-intermediates', pki(bench, 'intermediate.pem')],
+  ...[
+    ...rekorKey(bench),
+    '--ca-roots',
+    pki(bench, 'root.pem'),
+    '--ca-intermediates',
+    pki(bench, 'intermediate.pem'),
+  ],
   ...['--timestamp-certificate-chain', pki(bench, 'tsa-chain.pem')],
 ];
 
@@ -147,7 +244,13 @@ function bundle(name: string, what: string, configuration: string, by: 'key' | '
 }
 
 /** Attestations: `type` is what cosign calls the predicate. */
-export function attestation(type: string, predicate: string, cosign: 'cosign2' | 'cosign3', by: 'key' | 'keyless', entry?: 'intoto' | 'dsse'): Way {
+export function attestation(
+  type: string,
+  predicate: string,
+  cosign: 'cosign2' | 'cosign3',
+  by: 'key' | 'keyless',
+  entry?: 'intoto' | 'dsse',
+): Way {
   const signer = (bench: Workbench): string[] => (by === 'key' ? byKey(bench) : identity(EMAIL));
   const trust = (bench: Workbench): string[] => [
     ...(cosign === 'cosign3' ? trustedRoot(bench) : by === 'key' ? rekorKey(bench) : pinned(bench)),
@@ -157,21 +260,39 @@ export function attestation(type: string, predicate: string, cosign: 'cosign2' |
   const log = (bench: Workbench): string[] =>
     cosign === 'cosign3'
       ? signing(bench, 'rekor1')
-      : ['--rekor-url', URLS.rekor1, '--fulcio-url', URLS.fulcio, ...(entry === undefined ? [] : ['--rekor-entry-type', entry])];
+      : [
+          '--rekor-url',
+          URLS.rekor1,
+          '--fulcio-url',
+          URLS.fulcio,
+          ...(entry === undefined ? [] : ['--rekor-entry-type', entry]),
+        ];
   return {
     name: `${cosign === 'cosign3' ? 'bundle' : 'att'}-${by}-${type}${entry === undefined ? '' : `-${entry}`}`,
     cosign,
-    what: `attestation of type ${type} by a ${by === 'key' ? 'key' : 'certificate of Fulcio'}, ${cosign === 'cosign3' ? 'as a bundle' : `as .att, logged as ${entry ?? 'dsse'}`}`,
+    what:
+      `attestation of type ${type} by a ${by === 'key' ? 'key' : 'certificate of Fulcio'}, ` +
+      `${cosign === 'cosign3' ? 'as a bundle' : `as .att, logged as ${entry ?? 'dsse'}`}`,
     sign: async (bench, image) => [
       ...['attest', '--type', type, '--predicate', predicate, ...log(bench)],
-      ...[...(by === 'key' ? ['--key', bench.key] : ['--identity-token', await bench.token()]), image],
+      ...[
+        ...(by === 'key' ? ['--key', bench.key] : ['--identity-token', await bench.token()]),
+        image,
+      ],
     ],
     ...(cosign === 'cosign2' ? { env: local } : {}),
     ours: (bench) => [...signer(bench), ...trust(bench)],
     wrong: by === 'key' ? otherKey(trust) : otherIdentity(trust),
-    theirs: (bench) => ['verify-attestation', ...(cosign === 'cosign2' ? ['--offline'] : trustedRoot(bench)), '--type', type, ...signer(bench)],
+    theirs: (bench) => [
+      'verify-attestation',
+      ...(cosign === 'cosign2' ? ['--offline'] : trustedRoot(bench)),
+      '--type',
+      type,
+      ...signer(bench),
+    ],
   };
 }
 
 /** The witness's verifier key. */
-export const witnessKey = ({ places }: Workbench): string => readFileSync(places.config('witness.verifier'), 'utf8').trim();
+export const witnessKey = ({ places }: Workbench): string =>
+  readFileSync(places.config('witness.verifier'), 'utf8').trim();

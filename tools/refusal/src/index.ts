@@ -3,7 +3,9 @@ import { type Code, Rejection } from '@sealift/bytes';
 /** `accepted`, or the code of the refusal. */
 export type Verdict = 'accepted' | Code;
 
-/** What became of a call. Whatever is thrown that is not a Rejection is a bug, and passes through. */
+/**
+ * What became of a call. Whatever is thrown that is not a Rejection is a bug, and passes through.
+ */
 export async function codeOf(run: () => unknown): Promise<Verdict> {
   try {
     await run();

@@ -8,8 +8,15 @@ import { type Given, sendMany } from './load.ts';
 const LONGEST = 400;
 const AT_ONCE = 16;
 
-/** Starts the service, loads it, kills it at a random moment, and again. @param random from 0 to 1 @throws Error where something is lost */
-export async function killUnderLoad(world: SignerWorld, times: number, random: () => number): Promise<Judged & { readonly given: number }> {
+/**
+ * Starts the service, loads it, kills it at a random moment, and again. @param random from 0 to 1
+ * @throws Error where something is lost
+ */
+export async function killUnderLoad(
+  world: SignerWorld,
+  times: number,
+  random: () => number,
+): Promise<Judged & { readonly given: number }> {
   const given: Given[] = [];
   const checkpoints: string[] = [];
   for (let round = 0; round < times; round++) {

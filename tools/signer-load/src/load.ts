@@ -19,10 +19,17 @@ export interface Loaded {
 
 let made = 0;
 /** As long as what cosign has signed; each is another one. */
-const nextPayload = (): Buffer => Buffer.from(`payload ${process.pid} ${made++} ${'x'.repeat(200)}`);
+const nextPayload = (): Buffer =>
+  Buffer.from(`payload ${process.pid} ${made++} ${'x'.repeat(200)}`);
 
 /** Sends `count` requests, `atOnce` in flight. Stops early where `goesOn` says so. */
-export async function sendMany(client: WorldClient, address: string, count: number, atOnce: number, goesOn: () => boolean = () => true): Promise<Loaded> {
+export async function sendMany(
+  client: WorldClient,
+  address: string,
+  count: number,
+  atOnce: number,
+  goesOn: () => boolean = () => true,
+): Promise<Loaded> {
   const given: Given[] = [];
   const failed: string[] = [];
   const latencies: number[] = [];
@@ -43,7 +50,11 @@ export async function sendMany(client: WorldClient, address: string, count: numb
 async function one(client: WorldClient, address: string): Promise<Given | string> {
   const payload = nextPayload();
   try {
-    const { status, body } = await client.send(address, { method: 'POST', target: '/v1/keys/release/sign', body: payload });
+    const { status, body } = await client.send(address, {
+      method: 'POST',
+      target: '/v1/keys/release/sign',
+      body: payload,
+    });
     if (status !== 200) return `${status} ${String(body['code'])}`;
     const { intent, result } = body['entries'] as { intent: number; result: number };
     return { payload, signature: String(body['signature']), intent, result };

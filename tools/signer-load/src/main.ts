@@ -27,20 +27,32 @@ async function load(requests: number, atOnce: number): Promise<void> {
   await signer.end('SIGTERM');
   const { entries, results, open } = await judge(world, given, []);
   const sorted = latencies.toSorted((a, b) => a - b);
-  const at = (part: number): string => `${(sorted[Math.floor(part * (sorted.length - 1))] ?? 0).toFixed(1)} ms`;
+  const at = (part: number): string =>
+    `${(sorted[Math.floor(part * (sorted.length - 1))] ?? 0).toFixed(1)} ms`;
   console.log(
-    `${given.length} signatures, ${failed.length} failed, in ${seconds.toFixed(1)} s: ${(given.length / seconds).toFixed(0)} a second, ${atOnce} in flight`,
+    `${given.length} signatures, ${failed.length} failed, in ${seconds.toFixed(1)} s: ` +
+      `${(given.length / seconds).toFixed(0)} a second, ${atOnce} in flight`,
   );
   console.log(`latency: median ${at(0.5)}, 99 % ${at(0.99)}, most ${at(1)}`);
-  console.log(`log: ${entries} entries, ${results} results, ${open} intents without one; every signature verifies and stands in it`);
+  console.log(
+    `log: ${entries} entries, ${results} results, ${open} intents without one; every signature ` +
+      `verifies and stands in it`,
+  );
   if (failed.length > 0 || given.length !== requests || results !== requests)
     throw new Error(`not every request was signed and logged: ${[...new Set(failed)].join(', ')}`);
 }
 
 async function kill(times: number): Promise<void> {
-  const { given, entries, results, open } = await killUnderLoad(await makeSignerWorld(folder), times, Math.random);
-  console.log(
-    `${times} times killed: ${given} signatures were given, and each is in the log; ${entries} entries, ${results} results, ${open} intents without one`,
+  const { given, entries, results, open } = await killUnderLoad(
+    await makeSignerWorld(folder),
+    times,
+    Math.random,
   );
-  console.log('the checkpoint never went back, and each that was seen is of the first entries of the log');
+  console.log(
+    `${times} times killed: ${given} signatures were given, and each is in the log; ${entries} ` +
+      `entries, ${results} results, ${open} intents without one`,
+  );
+  console.log(
+    'the checkpoint never went back, and each that was seen is of the first entries of the log',
+  );
 }

@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
 
-const sha256 = (...parts: readonly Uint8Array[]): Buffer => parts.reduce((hash, part) => hash.update(part), createHash('sha256')).digest();
+const sha256 = (...parts: readonly Uint8Array[]): Buffer =>
+  parts.reduce((hash, part) => hash.update(part), createHash('sha256')).digest();
 
-/** RFC 6962 §2.1 as it is written, so that no mistake of the log is made again here. @returns base64 */
+/**
+ * RFC 6962 §2.1 as it is written, so that no mistake of the log is made again here. @returns base64
+ */
 export function rootOf(entries: readonly Uint8Array[]): string {
   return treeHash(entries.map((entry) => sha256(Uint8Array.of(0), entry))).toString('base64');
 }

@@ -32,13 +32,25 @@ describe('under load', () => {
   it('a signature that is not in the log is seen, and a checkpoint of another tree', async () => {
     const [one, two] = await loaded();
     if (one === undefined || two === undefined) throw new Error('nothing was signed');
-    await expect(judge(world, [{ ...one, payload: two.payload }], [])).rejects.toThrow('does not verify');
-    await expect(judge(world, [{ ...one, result: two.result }], [])).rejects.toThrow('is not the result');
-    await expect(judge(world, [{ ...one, intent: two.intent }], [])).rejects.toThrow('is not the intent');
+    await expect(judge(world, [{ ...one, payload: two.payload }], [])).rejects.toThrow(
+      'does not verify',
+    );
+    await expect(judge(world, [{ ...one, result: two.result }], [])).rejects.toThrow(
+      'is not the result',
+    );
+    await expect(judge(world, [{ ...one, intent: two.intent }], [])).rejects.toThrow(
+      'is not the intent',
+    );
     const note = readFileSync(join(folder, 'log/checkpoint'), 'utf8');
-    await expect(judge(world, [], [note, note.replace(/\n\d+\n/, '\n1\n')])).rejects.toThrow('after one of');
-    await expect(judge(world, [], [note.replace(/\n\d+\n/, '\n1\n')])).rejects.toThrow('another tree');
-    await expect(judge(world, [], [note.replace(/\n\d+\n/, '\n99999\n')])).rejects.toThrow('and the log has');
+    await expect(judge(world, [], [note, note.replace(/\n\d+\n/, '\n1\n')])).rejects.toThrow(
+      'after one of',
+    );
+    await expect(judge(world, [], [note.replace(/\n\d+\n/, '\n1\n')])).rejects.toThrow(
+      'another tree',
+    );
+    await expect(judge(world, [], [note.replace(/\n\d+\n/, '\n99999\n')])).rejects.toThrow(
+      'and the log has',
+    );
   });
 
   it('killed three times, nothing that was given is lost', async () => {

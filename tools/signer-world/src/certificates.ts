@@ -1,5 +1,12 @@
 /** The private CA of a service and its clients. */
-import { type Authority, createAuthority, keyFromSeed, signCertificate, tbsCertificate, x509 } from '@sealift/virtual-sigstore';
+import {
+  type Authority,
+  createAuthority,
+  keyFromSeed,
+  signCertificate,
+  tbsCertificate,
+  x509,
+} from '@sealift/virtual-sigstore';
 
 /** PEM. */
 export interface Issued {
@@ -20,7 +27,11 @@ const CLIENT_AUTH = '1.3.6.1.5.5.7.3.2';
 
 export const createCa = (seed: string): Authority => {
   const key = keyFromSeed('p256', `signer-world ca ${seed}`);
-  const extensions = [x509.keyUsage(['keyCertSign', 'cRLSign']), x509.basicConstraints(true), x509.subjectKeyIdentifier(key.publicKeyDer)];
+  const extensions = [
+    x509.keyUsage(['keyCertSign', 'cRLSign']),
+    x509.basicConstraints(true),
+    x509.subjectKeyIdentifier(key.publicKeyDer),
+  ];
   return createAuthority({ name: { commonName: `CA ${seed}` }, key, extensions });
 };
 
@@ -41,5 +52,9 @@ export function issue(ca: Authority, name: string, { notBefore, notAfter }: Vali
       x509.authorityKeyIdentifier(ca.key.publicKeyDer),
     ],
   };
-  return { certificate: signCertificate(tbsCertificate(contents, ca.key), ca.key).pem, key: key.privateKeyPem, fingerprint: key.fingerprint };
+  return {
+    certificate: signCertificate(tbsCertificate(contents, ca.key), ca.key).pem,
+    key: key.privateKeyPem,
+    fingerprint: key.fingerprint,
+  };
 }

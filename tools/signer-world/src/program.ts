@@ -13,7 +13,10 @@ export interface RunningSigner {
 }
 
 /** Starts the built program, and waits until it serves. */
-export async function startSigner(config: string, environment: Readonly<Record<string, string>> = {}): Promise<RunningSigner> {
+export async function startSigner(
+  config: string,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<RunningSigner> {
   const child = spawn(process.execPath, [PROGRAM, 'serve', '--config', config], {
     env: { HOME: '/nonexistent', ...environment },
     stdio: ['ignore', 'ignore', 'pipe'],
@@ -29,7 +32,10 @@ export async function startSigner(config: string, environment: Readonly<Record<s
   };
 }
 
-/** Its line that says where it serves; what comes after is read and dropped, so that the pipe never fills. */
+/**
+ * Its line that says where it serves; what comes after is read and dropped, so that the pipe never
+ * fills.
+ */
 function serving(child: ChildProcess): Promise<string> {
   let seen: string | undefined = '';
   return new Promise((resolve, fail) => {

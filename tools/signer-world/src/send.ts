@@ -38,35 +38,82 @@ export interface Connection {
   readonly ca: string;
 }
 
-export const agentOf = (connection: Connection): Agent => new Agent({ ...connection, keepAlive: true, maxSockets: 64, minVersion: 'TLSv1.3' });
+export const agentOf = (connection: Connection): Agent =>
+  new Agent({ ...connection, keepAlive: true, maxSockets: 64, minVersion: 'TLSv1.3' });
 
 /** @param address `host:port` where the service listens @param authority what it calls itself */
-export async function send(agent: Agent, address: string, authority: string, requestKey: Signer, sending: Sending): Promise<Answer> {
+export async function send(
+  agent: Agent,
+  address: string,
+  authority: string,
+  requestKey: Signer,
+  sending: Sending,
+): Promise<Answer> {
   const { method, target, body = new Uint8Array() } = sending;
-  const headers = { host: authority, ...(await signed(authority, requestKey, sending)), 'content-length': String(body.length), ...sending.headers };
-  const present = Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== undefined)) as Record<string, string | string[]>;
-  const [host, port] = [address.slice(0, address.lastIndexOf(':')), address.slice(address.lastIndexOf(':') + 1)];
+  const headers = {
+    host: authority,
+    ...(await signed(authority, requestKey, sending)),
+    'content-length': String(body.length),
+    ...sending.headers,
+  };
+  const present = Object.fromEntries(
+    Object.entries(headers).filter(([, value]) => value !== undefined),
+  ) as Record<string, string | string[]>;
+  const [host, port] = [
+    address.slice(0, address.lastIndexOf(':')),
+    address.slice(address.lastIndexOf(':') + 1),
+  ];
   return new Promise((resolve, fail) => {
-    const outgoing = httpsRequest({ agent, host, port, method, path: target, headers: present, servername: 'localhost' }, (incoming) => {
-      buffer(incoming).then((bytes) => resolve(answerOf(incoming.statusCode ?? 0, bytes.toString('utf8'), incoming.headers)), fail);
-    });
+    const outgoing = httpsRequest(
+      { agent, host, port, method, path: target, headers: present, servername: 'localhost' },
+      (incoming) => {
+        buffer(incoming).then(
+          (bytes) =>
+            resolve(answerOf(incoming.statusCode ?? 0, bytes.toString('utf8'), incoming.headers)),
+          fail,
+        );
+      },
+    );
     outgoing.on('error', fail);
     outgoing.end(body);
   });
 }
 
-async function signed(authority: string, requestKey: Signer, sending: Sending): Promise<Record<string, string>> {
-  const { method, target, body = new Uint8Array(), signedBody = body, created = Date.now() / 1000, nonce = randomBytes(16) } = sending;
+async function signed(
+  authority: string,
+  requestKey: Signer,
+  sending: Sending,
+): Promise<Record<string, string>> {
+  const {
+    method,
+    target,
+    body = new Uint8Array(),
+    signedBody = body,
+    created = Date.now() / 1000,
+    nonce = randomBytes(16),
+  } = sending;
   const covered = {
     method: sending.signedMethod ?? method,
     authority: sending.authority ?? authority,
     target: sending.signedTarget ?? target,
     bodyDigest: new Uint8Array(createHash('sha256').update(signedBody).digest()),
   };
-  return { ...(await signRequest(covered, sending.requestKey ?? requestKey, Math.floor(created), new Uint8Array(nonce))) };
+  return {
+    ...(await signRequest(
+      covered,
+      sending.requestKey ?? requestKey,
+      Math.floor(created),
+      new Uint8Array(nonce),
+    )),
+  };
 }
 
 function answerOf(status: number, text: string, headers: Answer['headers']): Answer {
   const isJson = String(headers['content-type']).startsWith('application/json');
-  return { status, text, headers, body: isJson ? (JSON.parse(text) as Record<string, unknown>) : {} };
+  return {
+    status,
+    text,
+    headers,
+    body: isJson ? (JSON.parse(text) as Record<string, unknown>) : {},
+  };
 }

@@ -36,7 +36,10 @@ export interface SignerWorld {
   write(): void;
   client(name: string): WorldClient;
   /** Somebody with a certificate of one's own making. */
-  stranger(name: string, options?: Validity & { readonly caSeed?: string; readonly bare?: boolean }): WorldClient;
+  stranger(
+    name: string,
+    options?: Validity & { readonly caSeed?: string; readonly bare?: boolean },
+  ): WorldClient;
   /** Files for the real client, of the service at this address. */
   clientFiles(name: string, address: string): ClientFiles;
 }
@@ -45,7 +48,10 @@ const PASSWORD = 'correct horse';
 const AUTHORITY = 'localhost:8443';
 
 /** Writes everything into `folder`. Keys are made once a process. */
-export async function makeSignerWorld(folder: string, options: WorldOptions = {}): Promise<SignerWorld> {
+export async function makeSignerWorld(
+  folder: string,
+  options: WorldOptions = {},
+): Promise<SignerWorld> {
   mkdirSync(folder, { recursive: true });
   const names = options.clients ?? ['ci', 'alice', 'bob'];
   const ca = createCa('clients');
@@ -62,7 +68,8 @@ export async function makeSignerWorld(folder: string, options: WorldOptions = {}
     ...options.config,
   };
   const path = join(folder, 'signer.json');
-  const clientOf = (issued: Issued | undefined, requestKey: Signer): WorldClient => connect(ca.certificate.pem, issued, requestKey);
+  const clientOf = (issued: Issued | undefined, requestKey: Signer): WorldClient =>
+    connect(ca.certificate.pem, issued, requestKey);
   const world: SignerWorld = {
     config: path,
     authority: AUTHORITY,
@@ -75,23 +82,49 @@ export async function makeSignerWorld(folder: string, options: WorldOptions = {}
         bare ? undefined : issue(caSeed === undefined ? ca : createCa(caSeed), name, validity),
         requestKeys.get(name)?.signer ?? newRequestKey(folder, name).signer,
       ),
-    clientFiles: (name, address) => writeClient(folder, name, issue(ca, name), requestKeys.get(name)?.pem ?? '', address),
+    clientFiles: (name, address) =>
+      writeClient(folder, name, issue(ca, name), requestKeys.get(name)?.pem ?? '', address),
   };
   world.write();
   return world;
 }
 
-const RULES = [{ name: 'anything', clients: ['ci'], keys: ['release'], payloads: ['simple-signing', 'blob'] }];
+const RULES = [
+  { name: 'anything', clients: ['ci'], keys: ['release'], payloads: ['simple-signing', 'blob'] },
+];
 
 /** JSON is YAML. */
-const configuration = (clients: readonly { readonly name: string; readonly fingerprint: string }[], rules: readonly object[]): Record<string, unknown> => ({
+const configuration = (
+  clients: readonly { readonly name: string; readonly fingerprint: string }[],
+  rules: readonly object[],
+): Record<string, unknown> => ({
   listen: '127.0.0.1:0',
   authority: AUTHORITY,
-  tls: { certificate: 'server.pem', key: 'server.key', clientAuthorities: 'ca.pem', maxClientLifetime: '30d' },
+  tls: {
+    certificate: 'server.pem',
+    key: 'server.key',
+    clientAuthorities: 'ca.pem',
+    maxClientLifetime: '30d',
+  },
   operations: { listen: '127.0.0.1:0' },
-  audit: { directory: 'log', origin: 'signer.example/log', key: { file: 'log.key', passwordFile: 'password' } },
-  keys: [{ name: 'release', versions: [{ version: 1, state: 'active', private: { file: 'release.key', passwordFile: 'password' } }] }],
-  clients: clients.map(({ name, fingerprint }) => ({ name, certificates: [fingerprint], requestKeys: [`${name}.pub`] })),
+  audit: {
+    directory: 'log',
+    origin: 'signer.example/log',
+    key: { file: 'log.key', passwordFile: 'password' },
+  },
+  keys: [
+    {
+      name: 'release',
+      versions: [
+        { version: 1, state: 'active', private: { file: 'release.key', passwordFile: 'password' } },
+      ],
+    },
+  ],
+  clients: clients.map(({ name, fingerprint }) => ({
+    name,
+    certificates: [fingerprint],
+    requestKeys: [`${name}.pub`],
+  })),
   rules,
 });
 
@@ -101,7 +134,10 @@ function writeTls(folder: string, server: Issued, ca: string): void {
   writeFileSync(join(folder, 'ca.pem'), ca);
 }
 
-/** Encrypting takes a tenth of a second, and what is in a key is not what tests of the service are about. */
+/**
+ * Encrypting takes a tenth of a second, and what is in a key is not what tests of the service are
+ * about.
+ */
 const made = new Map<string, { readonly text: string; readonly publicKey: string }>();
 
 async function writeKey(path: string, type: 'p256' | 'ed25519'): Promise<void> {
@@ -111,12 +147,20 @@ async function writeKey(path: string, type: 'p256' | 'ed25519'): Promise<void> {
   writeFileSync(path.replace(/\.key$/, '.pub'), publicKey);
 }
 
-async function makeKey(type: 'p256' | 'ed25519'): Promise<{ readonly text: string; readonly publicKey: string }> {
+async function makeKey(
+  type: 'p256' | 'ed25519',
+): Promise<{ readonly text: string; readonly publicKey: string }> {
   const pkcs8 = await generateKey(type);
-  return { text: await encryptKey(pkcs8, Buffer.from(PASSWORD)), publicKey: signerOf(pkcs8).publicKeyPem };
+  return {
+    text: await encryptKey(pkcs8, Buffer.from(PASSWORD)),
+    publicKey: signerOf(pkcs8).publicKeyPem,
+  };
 }
 
-function newRequestKey(folder: string, name: string): { readonly signer: Signer; readonly pem: string } {
+function newRequestKey(
+  folder: string,
+  name: string,
+): { readonly signer: Signer; readonly pem: string } {
   const { privateKey } = generateKeyPairSync('ed25519');
   const signer = signerOf(new Uint8Array(privateKey.export({ type: 'pkcs8', format: 'der' })));
   writeFileSync(join(folder, `${name}.pub`), signer.publicKeyPem);
@@ -124,7 +168,9 @@ function newRequestKey(folder: string, name: string): { readonly signer: Signer;
 }
 
 function connect(ca: string, issued: Issued | undefined, requestKey: Signer): WorldClient {
-  const agent = agentOf(issued === undefined ? { ca } : { ca, cert: issued.certificate, key: issued.key });
+  const agent = agentOf(
+    issued === undefined ? { ca } : { ca, cert: issued.certificate, key: issued.key },
+  );
   return {
     issued: issued ?? { certificate: '', key: '', fingerprint: '' },
     requestKey,
@@ -134,12 +180,30 @@ function connect(ca: string, issued: Issued | undefined, requestKey: Signer): Wo
 }
 
 /** As documented in @sealift/signer-client. */
-function writeClient(folder: string, name: string, issued: Issued, requestKey: string, address: string): ClientFiles {
+function writeClient(
+  folder: string,
+  name: string,
+  issued: Issued,
+  requestKey: string,
+  address: string,
+): ClientFiles {
   writeFileSync(join(folder, `${name}.pem`), issued.certificate);
   writeFileSync(join(folder, `${name}.key`), issued.key, { mode: 0o600 });
   writeFileSync(join(folder, `${name}.request.key`), requestKey, { mode: 0o600 });
   const config = join(folder, `${name}.json`);
-  const files = { certificate: `${name}.pem`, key: `${name}.key`, authorities: 'ca.pem', requestKey: `${name}.request.key` };
-  writeFileSync(config, JSON.stringify({ server: `https://${address.replace('127.0.0.1', 'localhost')}`, name: AUTHORITY, ...files }));
+  const files = {
+    certificate: `${name}.pem`,
+    key: `${name}.key`,
+    authorities: 'ca.pem',
+    requestKey: `${name}.request.key`,
+  };
+  writeFileSync(
+    config,
+    JSON.stringify({
+      server: `https://${address.replace('127.0.0.1', 'localhost')}`,
+      name: AUTHORITY,
+      ...files,
+    }),
+  );
   return { config };
 }

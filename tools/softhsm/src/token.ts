@@ -18,29 +18,45 @@ export interface TestToken extends SoftHsm {
 }
 
 /** Where systems put the module. */
-const MODULES = ['/usr/lib/softhsm', '/usr/lib/*/softhsm', '/usr/lib64/pkcs11', '/usr/local/lib/softhsm'].map((folder) => `${folder}/libsofthsm2.so`);
+const MODULES = [
+  '/usr/lib/softhsm',
+  '/usr/lib/*/softhsm',
+  '/usr/lib64/pkcs11',
+  '/usr/local/lib/softhsm',
+].map((folder) => `${folder}/libsofthsm2.so`);
 
 /** undefined where SoftHSM2 is not installed, or pkcs11js could not be built. */
 export const SOFTHSM: SoftHsm | undefined = find();
 
 function find(): SoftHsm | undefined {
   const [module] = globSync(MODULES);
-  return module !== undefined && spawnSync('softhsm2-util', ['--version']).status === 0 && isBuilt() ? { module } : undefined;
+  return module !== undefined && spawnSync('softhsm2-util', ['--version']).status === 0 && isBuilt()
+    ? { module }
+    : undefined;
 }
 
 function isBuilt(): boolean {
   try {
-    return existsSync(join(dirname(fileURLToPath(import.meta.resolve('pkcs11js'))), 'build/Release/pkcs11.node'));
+    return existsSync(
+      join(dirname(fileURLToPath(import.meta.resolve('pkcs11js'))), 'build/Release/pkcs11.node'),
+    );
   } catch {
     return false;
   }
 }
 
 /** Makes a token in a folder; its user PIN is `pin`. */
-export function makeToken({ module }: SoftHsm, { folder, label, pin }: { readonly folder: string; readonly label: string; readonly pin: string }): TestToken {
+export function makeToken(
+  { module }: SoftHsm,
+  { folder, label, pin }: { readonly folder: string; readonly label: string; readonly pin: string },
+): TestToken {
   const configuration = join(folder, 'softhsm2.conf');
   mkdirSync(join(folder, 'tokens'), { recursive: true });
-  writeFileSync(configuration, `directories.tokendir = ${join(folder, 'tokens')}\nobjectstore.backend = file\nlog.level = ERROR\n`);
+  writeFileSync(
+    configuration,
+    `directories.tokendir = ${join(folder, 'tokens')}\nobjectstore.backend = file\nlog.level = ` +
+      `ERROR\n`,
+  );
   const environment = { SOFTHSM2_CONF: configuration };
   const util = (...args: readonly string[]): void => {
     execFileSync('softhsm2-util', args, { env: { ...process.env, ...environment }, stdio: 'pipe' });
@@ -53,7 +69,18 @@ export function makeToken({ module }: SoftHsm, { folder, label, pin }: { readonl
     add: (name, key) => {
       const path = join(folder, `key-${keys++}.pem`);
       writeFileSync(path, key);
-      util('--import', path, '--token', label, '--label', name.label, '--id', name.id, '--pin', pin);
+      util(
+        '--import',
+        path,
+        '--token',
+        label,
+        '--label',
+        name.label,
+        '--id',
+        name.id,
+        '--pin',
+        pin,
+      );
     },
   };
 }

@@ -10,8 +10,12 @@ export interface Archive {
   readonly bytes: Uint8Array;
 }
 
-/** Archives that break a rule of the tar itself; what is wrong inside of entries no tar reader sees. */
-export const ARCHIVES: readonly Archive[] = tarVectors().filter(({ expect }) => expect.code?.startsWith('TAR_') && expect.guard === undefined);
+/**
+ * Archives that break a rule of the tar itself; what is wrong inside of entries no tar reader sees.
+ */
+export const ARCHIVES: readonly Archive[] = tarVectors().filter(
+  ({ expect }) => expect.code?.startsWith('TAR_') && expect.guard === undefined,
+);
 
 /** The bundle from which they were made. */
 export const GOOD: Archive | undefined = tarVectors().find(({ name }) => name === 'good');
@@ -22,7 +26,8 @@ export type Results = Readonly<Record<string, Readonly<Record<string, string>>>>
 /** What one reader makes of all archives. `paths` as ARCHIVES, behind that of the good one. */
 export function readAll(reader: Reader, paths: readonly string[]): ReadonlyMap<string, string> {
   const [good, ...lines] = reader.list(paths);
-  if (good?.ended !== 'read' || good.entries.length !== 7) throw new Error(`${reader.name} does not read the good bundle: ${JSON.stringify(good)}`);
+  if (good?.ended !== 'read' || good.entries.length !== 7)
+    throw new Error(`${reader.name} does not read the good bundle: ${JSON.stringify(good)}`);
   return new Map(ARCHIVES.map(({ name }, i) => [name, inWords(lines[i], good.entries)]));
 }
 
@@ -32,7 +37,10 @@ function inWords(line: Line | undefined, good: readonly string[]): string {
   if (line.ended !== 'read') return line.ended;
   const more = subtract(line.entries, good).map((entry) => `+ ${shown(entry)}`);
   const less = subtract(good, line.entries).map((entry) => `− ${shown(entry)}`);
-  const changes = more.length + less.length > 6 ? [`+ ${more.length} and − ${less.length} entries, such as ${more[0] ?? less[0]}`] : [...more, ...less];
+  const changes =
+    more.length + less.length > 6
+      ? [`+ ${more.length} and − ${less.length} entries, such as ${more[0] ?? less[0]}`]
+      : [...more, ...less];
   return changes.length === 0 ? 'the good bundle' : changes.join(', ');
 }
 
@@ -50,7 +58,9 @@ function subtract(list: readonly string[], other: readonly string[]): string[] {
 const shown = (entry: string): string =>
   entry
     .replace(/[^\x20-\x7e]/g, (char) =>
-      char.charCodeAt(0) < 256 ? `\\${char.charCodeAt(0).toString(8).padStart(3, '0')}` : `\\u${char.charCodeAt(0).toString(16)}`,
+      char.charCodeAt(0) < 256
+        ? `\\${char.charCodeAt(0).toString(8).padStart(3, '0')}`
+        : `\\u${char.charCodeAt(0).toString(16)}`,
     )
     .replace(/([0-9a-fA-F]{8})[0-9a-fA-F]{24,}/g, '$1…');
 
@@ -63,15 +73,19 @@ export function groups(row: Results[string]): [said: string, readers: string[]][
 /** The page. */
 export function page(versions: Readonly<Record<string, string>>, results: Results): string {
   const rows = ARCHIVES.map(({ name, about, expect }) => {
-    const said = groups(results[name] ?? {}).map(([words, readers]) => `${readers.join(', ')}: ${code(words)}`);
+    const said = groups(results[name] ?? {}).map(
+      ([words, readers]) => `${readers.join(', ')}: ${code(words)}`,
+    );
     return `| ${name} | ${about} | \`${expect.rule}\` | ${said.join('<br>')} |`;
   });
   const apart = ARCHIVES.filter(({ name }) => groups(results[name] ?? {}).length > 1).length;
   return [
     '# Archives that are read differently',
     '',
-    `Made by \`node tools/tar-differential/src/main.ts\`: ${ARCHIVES.length} archives, each the same good bundle of seven entries with one thing wrong, and what seven`,
-    `readers list of them. On ${apart} of them at least two readers differ. sealift refuses every one, by the rule named. \`+\` is an entry (type, size, name) that a`,
+    `Made by \`node tools/tar-differential/src/main.ts\`: ${ARCHIVES.length} archives, each the ` +
+      `same good bundle of seven entries with one thing wrong, and what seven`,
+    `readers list of them. On ${apart} of them at least two readers differ. sealift refuses ` +
+      `every one, by the rule named. \`+\` is an entry (type, size, name) that a`,
     'reader sees beside those of the good bundle, `−` one of these that it does not see.',
     '',
     `Read with ${Object.entries(versions)
@@ -86,4 +100,9 @@ export function page(versions: Readonly<Record<string, string>>, results: Result
 }
 
 const code = (words: string): string =>
-  /^[+−]/.test(words) ? words.replace(/([+−]) (.*?)(?=, [+−] |$)/g, (_, sign: string, entry: string) => `${sign} \`${entry.replaceAll('|', '\\|')}\``) : words;
+  /^[+−]/.test(words)
+    ? words.replace(
+        /([+−]) (.*?)(?=, [+−] |$)/g,
+        (_, sign: string, entry: string) => `${sign} \`${entry.replaceAll('|', '\\|')}\``,
+      )
+    : words;

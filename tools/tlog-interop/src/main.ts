@@ -17,7 +17,10 @@ try {
     const log = await writeLog(join(folder, `${first}`), first, more);
     const whole = verifyWithGo(built.program, log);
     if (first + more > 256) damageTile(log);
-    const damaged = first + more > 256 ? verifyWithGo(built.program, log) : { accepted: false, said: 'not tried' };
+    const damaged =
+      first + more > 256
+        ? verifyWithGo(built.program, log)
+        : { accepted: false, said: 'not tried' };
     console.log(`${first} and ${more} entries: ${whole.said}; damaged: ${damaged.said}`);
     if (!whole.accepted || damaged.accepted) wrong += 1;
   }

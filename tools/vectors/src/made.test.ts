@@ -8,10 +8,16 @@ describe('test-vectors/verify', () => {
   const made = allFiles();
 
   it('is what the generator makes, byte for byte', () => {
-    const stored = readdirSync(VECTORS, { recursive: true, withFileTypes: true }).filter((each) => each.isFile());
-    const paths = stored.map(({ parentPath, name }) => join(parentPath, name).slice(VECTORS.length + 1));
+    const stored = readdirSync(VECTORS, { recursive: true, withFileTypes: true }).filter((each) =>
+      each.isFile(),
+    );
+    const paths = stored.map(({ parentPath, name }) =>
+      join(parentPath, name).slice(VECTORS.length + 1),
+    );
     expect(paths.sort()).toEqual([...made.keys()].sort());
-    const changed = [...made].filter(([path, bytes]) => !readFileSync(join(VECTORS, path)).equals(bytes)).map(([path]) => path);
+    const changed = [...made]
+      .filter(([path, bytes]) => !readFileSync(join(VECTORS, path)).equals(bytes))
+      .map(([path]) => path);
     expect(changed).toEqual([]);
   });
 

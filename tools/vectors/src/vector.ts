@@ -32,7 +32,8 @@ export const SLSA = 'https://slsa.dev/provenance/v1';
 export const NAME = 'registry.example/team/app:1.0';
 
 /** Every case has a world of its own, so that none moves when another is added. */
-export const worldOf = (options: WorldOptions = {}): World => createWorld({ seed: 'vectors', ...options });
+export const worldOf = (options: WorldOptions = {}): World =>
+  createWorld({ seed: 'vectors', ...options });
 
 export const leafOf = (world: World, options: Partial<LeafOptions> = {}): Leaf =>
   world.issueLeaf({
@@ -43,25 +44,50 @@ export const leafOf = (world: World, options: Partial<LeafOptions> = {}): Leaf =
     extensions: { ...('issuer' in options ? {} : { 8: ISSUER }), ...options.extensions },
   });
 
-export const vector = (name: string, about: string, expect: string, files: Files): Vector => ({ name, about, expect, files });
+export const vector = (name: string, about: string, expect: string, files: Files): Vector => ({
+  name,
+  about,
+  expect,
+  files,
+});
 
 /** A bundle over the artifact by the usual certificate, with what `options` change. */
-export function bundleFile(options: Partial<BundleOptions> = {}, leaf: Partial<LeafOptions> = {}, world: World = worldOf()): Files {
-  return { 'bundle.sigstore.json': bundle(world, ARTIFACT, { ...options, signer: options.signer ?? leafOf(world, leaf) }).bytes };
+export function bundleFile(
+  options: Partial<BundleOptions> = {},
+  leaf: Partial<LeafOptions> = {},
+  world: World = worldOf(),
+): Files {
+  return {
+    'bundle.sigstore.json': bundle(world, ARTIFACT, {
+      ...options,
+      signer: options.signer ?? leafOf(world, leaf),
+    }).bytes,
+  };
 }
 
 /** The same by a pinned key: a third of the size, for what has nothing to do with certificates. */
 export function keyBundle(options: Partial<BundleOptions> = {}, world: World = worldOf()): Files {
-  return { ...bundleFile({ signer: { key: world.keyPair() }, ...options }, {}, world), 'key.pub': world.keyPair().publicKeyPem };
+  return {
+    ...bundleFile({ signer: { key: world.keyPair() }, ...options }, {}, world),
+    'key.pub': world.keyPair().publicKeyPem,
+  };
 }
 
 /** The usual bundle: a case that has it brings none of its own. */
 export const USUAL: Files = {};
 
-export const image: Image = makeImage({ platforms: ['linux/amd64'], sizes: [], compression: 'none' });
+export const image: Image = makeImage({
+  platforms: ['linux/amd64'],
+  sizes: [],
+  compression: 'none',
+});
 
 /** An OCI layout with the image under its name, and what is attached to it. */
-export function layout(attachments: readonly Attachment[], style: 'plain' | 'cosign' = 'plain', of: Image = image): Files {
+export function layout(
+  attachments: readonly Attachment[],
+  style: 'plain' | 'cosign' = 'plain',
+  of: Image = image,
+): Files {
   const files = layoutFiles({ images: [{ ...of, name: NAME }], attachments, style });
   return Object.fromEntries([...files].map(([path, bytes]) => [`layout/${path}`, bytes]));
 }
@@ -71,4 +97,5 @@ export const trustedRoot = (world: World, change?: Parameters<World['trustedRoot
   'trusted_root.json': JSON.stringify(JSON.parse(world.trustedRoot(change))),
 });
 
-export const minutes = (world: World, count: number): Date => new Date(world.time.getTime() + count * 60_000);
+export const minutes = (world: World, count: number): Date =>
+  new Date(world.time.getTime() + count * 60_000);

@@ -5,7 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { VECTORS } from './folders.ts';
 import { verifyCase } from './verify-case.ts';
 
-const line = (name: string, file: string): string => readFileSync(join(VECTORS, name, file), 'utf8').trimEnd();
+const line = (name: string, file: string): string =>
+  readFileSync(join(VECTORS, name, file), 'utf8').trimEnd();
 const DEFAULTS = join(VECTORS, 'defaults');
 const cases = readdirSync(VECTORS).filter((name) => name !== 'defaults');
 const expected = new Map(cases.map((name) => [name, line(name, 'expect')]));
@@ -14,7 +15,9 @@ const expected = new Map(cases.map((name) => [name, line(name, 'expect')]));
 const sentences = ({ failures, images }: Report): string[] =>
   failures.length > 0
     ? failures.map(({ message }) => message)
-    : images.flatMap(({ evidence }) => evidence.flatMap(({ checks }) => checks.map(({ name, detail }) => `${name}: ${detail}`)));
+    : images.flatMap(({ evidence }) =>
+        evidence.flatMap(({ checks }) => checks.map(({ name, detail }) => `${name}: ${detail}`)),
+      );
 
 let usual: Promise<string[]> | undefined;
 const ofUsual = (): Promise<string[]> => {
@@ -28,7 +31,9 @@ describe('test-vectors/verify', () => {
   it.each(cases)('%s', async (name) => {
     const report = await verifyCase(join(VECTORS, name), DEFAULTS);
     const verdict = report.failures[0]?.code ?? report.verdict;
-    expect(verdict, `${line(name, 'about')}: ${report.failures[0]?.message ?? 'accepted'}`).toBe(expected.get(name));
+    expect(verdict, `${line(name, 'about')}: ${report.failures[0]?.message ?? 'accepted'}`).toBe(
+      expected.get(name),
+    );
     const known = await ofUsual();
     expect(
       sentences(report)

@@ -7,7 +7,11 @@ export interface Descriptor {
   readonly size: number;
   readonly artifactType?: string;
   readonly annotations?: Readonly<Record<string, string>>;
-  readonly platform?: { readonly os: string; readonly architecture: string; readonly variant?: string };
+  readonly platform?: {
+    readonly os: string;
+    readonly architecture: string;
+    readonly variant?: string;
+  };
 }
 
 export const OCI_MANIFEST = 'application/vnd.oci.image.manifest.v1+json';
@@ -21,8 +25,15 @@ export interface Blob {
   readonly bytes: Uint8Array;
 }
 
-export function blobOf(mediaType: string, content: Uint8Array | string | object, more: Partial<Descriptor> = {}): Blob {
-  const bytes = content instanceof Uint8Array ? content : utf8(typeof content === 'string' ? content : JSON.stringify(content));
+export function blobOf(
+  mediaType: string,
+  content: Uint8Array | string | object,
+  more: Partial<Descriptor> = {},
+): Blob {
+  const bytes =
+    content instanceof Uint8Array
+      ? content
+      : utf8(typeof content === 'string' ? content : JSON.stringify(content));
   return { descriptor: { mediaType, digest: digestOf(bytes), size: bytes.length, ...more }, bytes };
 }
 

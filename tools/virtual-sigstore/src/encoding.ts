@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 export const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 export const base64 = (bytes: Uint8Array | string): string => Buffer.from(bytes).toString('base64');
 export const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
-export const concat = (...parts: readonly Uint8Array[]): Uint8Array => new Uint8Array(Buffer.concat(parts));
+export const concat = (...parts: readonly Uint8Array[]): Uint8Array =>
+  new Uint8Array(Buffer.concat(parts));
 
 export function sha256(...parts: readonly Uint8Array[]): Uint8Array {
   const hash = createHash('sha256');
@@ -11,7 +12,8 @@ export function sha256(...parts: readonly Uint8Array[]): Uint8Array {
   return new Uint8Array(hash.digest());
 }
 
-export const sha256Hex = (bytes: Uint8Array | string): string => createHash('sha256').update(bytes).digest('hex');
+export const sha256Hex = (bytes: Uint8Array | string): string =>
+  createHash('sha256').update(bytes).digest('hex');
 
 export type Digest = `sha256:${string}`;
 

@@ -1,6 +1,20 @@
-/** A private Sigstore that signs what tests and the demo verify. It shares no code with the verifier, so that no misreading is mirrored. */
-export { type Authority, type AuthorityOptions, caExtensions, createAuthority } from './ca/authority.ts';
-export { type Certificate, type Contents, type Name, signCertificate, tbsCertificate } from './ca/certificate.ts';
+/**
+ * A private Sigstore that signs what tests and the demo verify. It shares no code with the
+ * verifier, so that no misreading is mirrored.
+ */
+export {
+  type Authority,
+  type AuthorityOptions,
+  caExtensions,
+  createAuthority,
+} from './ca/authority.ts';
+export {
+  type Certificate,
+  type Contents,
+  type Name,
+  signCertificate,
+  tbsCertificate,
+} from './ca/certificate.ts';
 export type { Extension, Identity, KeyUsage } from './ca/extensions.ts';
 export * as x509 from './ca/extensions.ts';
 export { FULCIO_EXTENSIONS, type Leaf, type LeafOptions, type SctKind } from './ca/leaf.ts';
@@ -23,17 +37,49 @@ export {
   intoto001,
   intoto002,
 } from './log/entries.ts';
-export { type CheckpointOptions, type InclusionProof, type Log, type LogEntry, setBytes } from './log/log.ts';
+export {
+  type CheckpointOptions,
+  type InclusionProof,
+  type Log,
+  type LogEntry,
+  setBytes,
+} from './log/log.ts';
 export { auditPath, merkleRoot } from './log/merkle.ts';
 export { cosignatureLine, keyHash, keyHint, signatureLine } from './log/note.ts';
 export { DEFAULT_TIME } from './seed.ts';
-export { type Attachment, cosignObject, cosignTag, layerAnnotations, rekorBundle, type Subject } from './sign/attachment.ts';
+export {
+  type Attachment,
+  cosignObject,
+  cosignTag,
+  layerAnnotations,
+  rekorBundle,
+  type Subject,
+} from './sign/attachment.ts';
 export { type AttestOptions, attest, type DsseEnvelope } from './sign/attest.ts';
-export { type BundleOptions, type BundleSubject, bundle, type SignedBundle } from './sign/bundle.ts';
-export { type BundleJson, type BundleVersion, type TlogEntryJson, tlogEntryJson } from './sign/bundle-json.ts';
+export {
+  type BundleOptions,
+  type BundleSubject,
+  bundle,
+  type SignedBundle,
+} from './sign/bundle.ts';
+export {
+  type BundleJson,
+  type BundleVersion,
+  type TlogEntryJson,
+  tlogEntryJson,
+} from './sign/bundle-json.ts';
 export { COSIGN_SIGN_V1, IN_TOTO, pae, type Statement } from './sign/dsse.ts';
-export { type LegacyBlobJson, type LegacyBlobOptions, legacyBlobBundle } from './sign/legacy-blob.ts';
-export { bundleReferrer, type ReferrerManifest, referrerOf, referrersIndex } from './sign/referrer.ts';
+export {
+  type LegacyBlobJson,
+  type LegacyBlobOptions,
+  legacyBlobBundle,
+} from './sign/legacy-blob.ts';
+export {
+  bundleReferrer,
+  type ReferrerManifest,
+  referrerOf,
+  referrersIndex,
+} from './sign/referrer.ts';
 export type { Signer } from './sign/signer.ts';
 export { type SignSimpleOptions, signSimple, simplePayload } from './sign/simple.ts';
 export {
@@ -43,5 +89,13 @@ export {
   type TimestampLeafOptions,
 } from './timestamp/authority.ts';
 export type { StampHash, StampOptions, StampTamper } from './timestamp/token.ts';
-export { certificateAuthority, type LogInstance, logInstance, logInstanceV2, type Pins, type TrustedRoot, timestampInstance } from './trust.ts';
+export {
+  certificateAuthority,
+  type LogInstance,
+  logInstance,
+  logInstanceV2,
+  type Pins,
+  type TrustedRoot,
+  timestampInstance,
+} from './trust.ts';
 export { createWorld, type World, type WorldOptions } from './world.ts';

@@ -29,7 +29,14 @@ export interface Pins {
   readonly tsaChain: string;
 }
 
-export function pinsOf({ root, intermediate, ctLog, log, logV2, timestampAuthority }: Anchors): Pins {
+export function pinsOf({
+  root,
+  intermediate,
+  ctLog,
+  log,
+  logV2,
+  timestampAuthority,
+}: Anchors): Pins {
   return {
     rekorKey: log.key.publicKeyPem,
     rekorV2Key: logV2.key.publicKeyPem,
@@ -76,30 +83,57 @@ const KEY_DETAILS: Partial<Record<KeyType, string>> = {
   rsa4096: 'PKIX_RSA_PKCS1V15_4096_SHA256',
 };
 
-/** A log as trusted_root.json has it, from the world's beginning with no end. `id` is its key's hash unless it is bound to a name too. */
-export function logInstance(baseUrl: string, key: Key, id: Uint8Array = sha256(key.publicKeyDer)): LogInstance {
+/**
+ * A log as trusted_root.json has it, from the world's beginning with no end. `id` is its key's hash
+ * unless it is bound to a name too.
+ */
+export function logInstance(
+  baseUrl: string,
+  key: Key,
+  id: Uint8Array = sha256(key.publicKeyDer),
+): LogInstance {
   const keyDetails = KEY_DETAILS[key.type] ?? 'PUBLIC_KEY_DETAILS_UNSPECIFIED';
-  const publicKey = { rawBytes: base64(key.publicKeyDer), keyDetails, validFor: { start: rfc3339(CA_START) } };
+  const publicKey = {
+    rawBytes: base64(key.publicKeyDer),
+    keyDetails,
+    validFor: { start: rfc3339(CA_START) },
+  };
   return { baseUrl, hashAlgorithm: 'SHA2_256', publicKey, logId: { keyId: base64(id) } };
 }
 
 export function certificateAuthority(authority: Authority, uri: string): CertificateAuthority {
   const { organization = '', commonName = '' } = authority.name;
-  const certificates = [...authority.intermediates, authority.root].map(({ der }) => ({ rawBytes: base64(der) }));
-  return { subject: { organization, commonName }, uri, certChain: { certificates }, validFor: { start: rfc3339(CA_START), end: rfc3339(CA_END) } };
+  const certificates = [...authority.intermediates, authority.root].map(({ der }) => ({
+    rawBytes: base64(der),
+  }));
+  return {
+    subject: { organization, commonName },
+    uri,
+    certChain: { certificates },
+    validFor: { start: rfc3339(CA_START), end: rfc3339(CA_END) },
+  };
 }
 
 /** A timestamp authority as trusted_root.json has it: leaf first. */
 export function timestampInstance({ chain, uri, root }: TimestampAuthority): CertificateAuthority {
   const { organization = '', commonName = '' } = root.name;
   const certificates = chain.map(({ der }) => ({ rawBytes: base64(der) }));
-  return { subject: { organization, commonName }, uri, certChain: { certificates }, validFor: { start: rfc3339(CA_START), end: rfc3339(CA_END) } };
+  return {
+    subject: { organization, commonName },
+    uri,
+    certChain: { certificates },
+    validFor: { start: rfc3339(CA_START), end: rfc3339(CA_END) },
+  };
 }
 
 /** A v2 log as trusted_root.json has it. */
-export const logInstanceV2 = ({ key, host }: Pick<Log, 'key' | 'host'>): LogInstance => logInstance(`https://${host}`, key, keyHash(key, host));
+export const logInstanceV2 = ({ key, host }: Pick<Log, 'key' | 'host'>): LogInstance =>
+  logInstance(`https://${host}`, key, keyHash(key, host));
 
-export function trustedRoot({ intermediate, ctLog, log, logV2, timestampAuthority }: Anchors, change: (root: TrustedRoot) => object = (root) => root): string {
+export function trustedRoot(
+  { intermediate, ctLog, log, logV2, timestampAuthority }: Anchors,
+  change: (root: TrustedRoot) => object = (root) => root,
+): string {
   const root: TrustedRoot = {
     mediaType: TRUSTED_ROOT,
     tlogs: [logInstance(`https://${log.host}`, log.key), logInstanceV2(logV2)],

@@ -11,18 +11,32 @@ const image = makeImage();
 
 /** Everything that a world can say, in one order. */
 function everything(world: World): unknown {
-  const leaf = world.issueLeaf({ identity: { email: 'ada@example.com' }, issuer: 'https://issuer.example' });
+  const leaf = world.issueLeaf({
+    identity: { email: 'ada@example.com' },
+    issuer: 'https://issuer.example',
+  });
   const signed = [
     signSimple(world, image.root, { signer: { key: world.keyPair() } }),
     signSimple(world, image.root, { signer: leaf }),
-    attest(world, image.root, { signer: leaf, predicateType: 'https://slsa.dev/provenance/v1', predicate: {} }),
+    attest(world, image.root, {
+      signer: leaf,
+      predicateType: 'https://slsa.dev/provenance/v1',
+      predicate: {},
+    }),
     bundleReferrer(world, image.root, { signer: leaf }),
   ];
-  return [world.pins, world.trustedRoot(), signed.map(({ blobs }) => [...blobs].map(([digest, bytes]) => [digest, Buffer.from(bytes).toString('base64')]))];
+  return [
+    world.pins,
+    world.trustedRoot(),
+    signed.map(({ blobs }) =>
+      [...blobs].map(([digest, bytes]) => [digest, Buffer.from(bytes).toString('base64')]),
+    ),
+  ];
 }
 
 const pemDer = (pem: string): string => pem.replace(/-----[^-]+-----|\s/g, '');
-const hash = (base64: string): string => createHash('sha256').update(Buffer.from(base64, 'base64')).digest('base64');
+const hash = (base64: string): string =>
+  createHash('sha256').update(Buffer.from(base64, 'base64')).digest('base64');
 
 describe('createWorld', () => {
   it('says the same again, byte for byte', () => {
@@ -39,7 +53,12 @@ describe('createWorld', () => {
 
   it('gives each label and type its own key', () => {
     const world = createWorld();
-    const keys = [world.keyPair(), world.keyPair('p256', 'other'), world.keyPair('p384'), world.keyPair('ed25519')];
+    const keys = [
+      world.keyPair(),
+      world.keyPair('p256', 'other'),
+      world.keyPair('p384'),
+      world.keyPair('ed25519'),
+    ];
     expect(new Set(keys.map(({ fingerprint }) => fingerprint)).size).toBe(4);
   });
 });
@@ -50,11 +69,18 @@ describe('trustedRoot', () => {
 
   it('holds what the PEM pins hold', () => {
     expect(root.mediaType).toBe('application/vnd.dev.sigstore.trustedroot+json;version=0.1');
-    expect(root.tlogs[0]).toMatchObject({ baseUrl: 'https://localhost:3000', publicKey: { rawBytes: pemDer(world.pins.rekorKey) } });
+    expect(root.tlogs[0]).toMatchObject({
+      baseUrl: 'https://localhost:3000',
+      publicKey: { rawBytes: pemDer(world.pins.rekorKey) },
+    });
     expect(root.ctlogs[0]?.publicKey.rawBytes).toBe(pemDer(world.pins.ctKey));
-    const chain = [world.pins.caIntermediates, world.pins.caRoots].map((pem) => ({ rawBytes: pemDer(pem) }));
+    const chain = [world.pins.caIntermediates, world.pins.caRoots].map((pem) => ({
+      rawBytes: pemDer(pem),
+    }));
     expect(root.certificateAuthorities[0]?.certChain.certificates).toEqual(chain);
-    const stamped = root.timestampAuthorities[0]?.certChain.certificates.map(({ rawBytes }) => rawBytes).join('');
+    const stamped = root.timestampAuthorities[0]?.certChain.certificates
+      .map(({ rawBytes }) => rawBytes)
+      .join('');
     expect(stamped).toBe(pemDer(world.pins.tsaChain));
   });
 
@@ -71,10 +97,14 @@ describe('trustedRoot', () => {
       expect(logId.keyId).toBe(hash(publicKey.rawBytes));
       expect(publicKey.validFor).toEqual({ start: '2025-01-01T00:00:00Z' });
     }
-    expect(Buffer.from(root.tlogs[0]?.logId.keyId ?? '', 'base64').toString('hex')).toBe(world.log.logId);
+    expect(Buffer.from(root.tlogs[0]?.logId.keyId ?? '', 'base64').toString('hex')).toBe(
+      world.log.logId,
+    );
   });
 
   it('can be changed before it is written', () => {
-    expect(JSON.parse(world.trustedRoot((honest) => ({ ...honest, ctlogs: [] })))).toMatchObject({ ctlogs: [] });
+    expect(JSON.parse(world.trustedRoot((honest) => ({ ...honest, ctlogs: [] })))).toMatchObject({
+      ctlogs: [],
+    });
   });
 });

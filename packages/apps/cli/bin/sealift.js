@@ -5,9 +5,21 @@ const major = Number(process.versions.node.split('.')[0]);
 
 function refuse(message) {
   if (process.argv.indexOf('--json') > 0) {
-    const failures = [{ code: 'USAGE', message, remedy: 'Start it with Node 24 or newer, after the build.' }];
-    const nothing = { images: [], failures, established: [], notEstablished: [], claimed: [], waived: [], anchors: [] };
-    process.stdout.write(`${JSON.stringify(Object.assign({ schemaVersion: 1, verdict: 'error', exitCode: 2 }, nothing), null, 2)}\n`);
+    const failures = [
+      { code: 'USAGE', message, remedy: 'Start it with Node 24 or newer, after the build.' },
+    ];
+    const nothing = {
+      images: [],
+      failures,
+      established: [],
+      notEstablished: [],
+      claimed: [],
+      waived: [],
+      anchors: [],
+    };
+    process.stdout.write(
+      `${JSON.stringify(Object.assign({ schemaVersion: 1, verdict: 'error', exitCode: 2 }, nothing), null, 2)}\n`,
+    );
   }
   process.stderr.write(`USAGE: ${message}\n`);
   process.exitCode = 2;

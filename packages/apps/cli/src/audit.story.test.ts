@@ -1,5 +1,13 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { chmodSync, cpSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openAuditLog } from '@sealift/audit';
@@ -7,22 +15,38 @@ import { signerOf } from '@sealift/keys';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { documentOf, run } from './run.fixture.ts';
 
-const signer = signerOf(new Uint8Array(generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'der' })));
+const signer = signerOf(
+  new Uint8Array(
+    generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'der' }),
+  ),
+);
 const ORIGIN = 'signer.corp.example/log';
 const folder = mkdtempSync(join(tmpdir(), 'sealift-audit-story-'));
 const at = (name: string): string => join(folder, name);
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const PINS = ['--log-key', at('log.pub'), '--origin', ORIGIN];
-const verify = (name: string, ...more: readonly string[]) => run(['audit', 'verify', at(name), ...pinsBut(more), ...more]);
+const verify = (name: string, ...more: readonly string[]) =>
+  run(['audit', 'verify', at(name), ...pinsBut(more), ...more]);
 /** What is given again replaces the pin: each stands once. */
-const pinsBut = (more: readonly string[]): string[] => PINS.filter((each, i) => !more.includes(i % 2 === 0 ? each : (PINS[i - 1] ?? '')));
+const pinsBut = (more: readonly string[]): string[] =>
+  PINS.filter((each, i) => !more.includes(i % 2 === 0 ? each : (PINS[i - 1] ?? '')));
 const words = (text: string): string => text.split(/\s+/).join(' ');
 
 async function grow(name: string, count: number): Promise<void> {
   const log = await openAuditLog({ directory: at(name), origin: ORIGIN, signer, now: Date.now });
-  await Promise.all(Array.from({ length: count }, (_, i) => log.append({ event: 'stopped', instance: `\u001b[31mone ${i}` })));
-  await log.append({ event: 'denied', request: 'r-1', policy: 'ab'.repeat(32), code: 'RATE', message: 'too much' });
+  await Promise.all(
+    Array.from({ length: count }, (_, i) =>
+      log.append({ event: 'stopped', instance: `\u001b[31mone ${i}` }),
+    ),
+  );
+  await log.append({
+    event: 'denied',
+    request: 'r-1',
+    policy: 'ab'.repeat(32),
+    code: 'RATE',
+    message: 'too much',
+  });
   await log.close();
 }
 
@@ -32,7 +56,9 @@ beforeAll(async () => {
   cpSync(at('log'), at('may'), { recursive: true });
   await grow('log', 9);
   await grow('else', 400);
-  await run(['key', 'generate', '--type', 'ed25519', '--output-key-prefix', at('witness')], { COSIGN_PASSWORD: 'w' });
+  await run(['key', 'generate', '--type', 'ed25519', '--output-key-prefix', at('witness')], {
+    COSIGN_PASSWORD: 'w',
+  });
 });
 
 describe('audit verify', () => {
@@ -41,13 +67,21 @@ describe('audit verify', () => {
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(words(stdout)).toContain('the log holds');
     expect(words(stdout)).toContain('nothing proves that no later entries exist');
-    expect(words(stdout)).toContain('the log of 300 entries that a kept checkpoint is of is the beginning of this one');
+    expect(words(stdout)).toContain(
+      'the log of 300 entries that a kept checkpoint is of is the beginning of this one',
+    );
   });
 
   it('gives one document', async () => {
     const { result, command, verdict, anchors } = documentOf(await verify('log', '--json'));
     expect({ command, verdict }).toEqual({ command: 'audit verify', verdict: 'accepted' });
-    expect(result).toMatchObject({ size: 310, beyond: 0, counts: { stopped: 308, denied: 2 }, intentsWithoutResult: [], found: 0 });
+    expect(result).toMatchObject({
+      size: 310,
+      beyond: 0,
+      counts: { stopped: 308, denied: 2 },
+      intentsWithoutResult: [],
+      found: 0,
+    });
     expect(anchors).toMatchObject([{ kind: 'key', name: ORIGIN }]);
   });
 
@@ -65,9 +99,27 @@ describe('audit verify', () => {
     ['a tile cut', () => truncateSync(at('copy/tile/0/000'), 32), [], 3, 'AUDIT_ENTRY'],
     ['a tile missing', () => rmSync(at('copy/tile/0/000')), [], 3, 'AUDIT_ROLLED_BACK'],
     ['no checkpoint', () => rmSync(at('copy/checkpoint')), [], 3, 'AUDIT_ROLLED_BACK'],
-    ['another checkpoint', () => cpSync(at('else/checkpoint'), at('copy/checkpoint')), [], 3, 'AUDIT_ROLLED_BACK'],
-    ['a checkpoint of another history', () => undefined, ['--since', at('else/checkpoint')], 3, 'AUDIT_ROLLED_BACK'],
-    ['another origin', () => undefined, ['--origin', 'signer.corp.example'], 1, 'CHECKPOINT_SIGNATURE'],
+    [
+      'another checkpoint',
+      () => cpSync(at('else/checkpoint'), at('copy/checkpoint')),
+      [],
+      3,
+      'AUDIT_ROLLED_BACK',
+    ],
+    [
+      'a checkpoint of another history',
+      () => undefined,
+      ['--since', at('else/checkpoint')],
+      3,
+      'AUDIT_ROLLED_BACK',
+    ],
+    [
+      'another origin',
+      () => undefined,
+      ['--origin', 'signer.corp.example'],
+      1,
+      'CHECKPOINT_SIGNATURE',
+    ],
     ['no such key', () => undefined, ['--log-key', at('nothing')], 2, 'CONFIG'],
     ['no such checkpoint', () => undefined, ['--since', at('nothing')], 2, 'CONFIG'],
     ['a keyring that is none', () => undefined, ['--keyring', at('log.pub')], 2, 'CONFIG'],
@@ -84,7 +136,14 @@ describe('audit verify', () => {
 
   it('refuses an older copy by what was kept since, and names all failures', async () => {
     const { status, failures, result } = documentOf(
-      await verify('may', '--json', '--since', at('log/checkpoint'), '--since', at('else/checkpoint')),
+      await verify(
+        'may',
+        '--json',
+        '--since',
+        at('log/checkpoint'),
+        '--since',
+        at('else/checkpoint'),
+      ),
     ) as never as {
       status: number;
       failures: { code: string }[];
@@ -108,12 +167,19 @@ describe('audit entries', () => {
     expect(status).toBe(0);
     expect(stdout.split('\n')).toHaveLength(311);
     expect(stdout).not.toContain('\u001b');
-    expect(stdout.split('\n')[309]).toMatch(/^ {4}309 {2}\d{4}-.* {2}denied {4}request r-1 {2}code RATE {2}too much$/);
+    expect(stdout.split('\n')[309]).toMatch(
+      /^ {4}309 {2}\d{4}-.* {2}denied {4}request r-1 {2}code RATE {2}too much$/,
+    );
   });
 
   it('gives those of one request', async () => {
-    const { result } = documentOf(await run(['audit', 'entries', at('log'), '--request', 'r-1', '--json']));
-    expect(result).toMatchObject({ size: 310, entries: [{ index: 299, event: { event: 'denied' } }, { index: 309 }] });
+    const { result } = documentOf(
+      await run(['audit', 'entries', at('log'), '--request', 'r-1', '--json']),
+    );
+    expect(result).toMatchObject({
+      size: 310,
+      entries: [{ index: 299, event: { event: 'denied' } }, { index: 309 }],
+    });
   });
 
   it('fails where there is no log', async () => {
@@ -122,12 +188,15 @@ describe('audit entries', () => {
 });
 
 describe('audit prove', () => {
-  const prove = (...wanted: readonly string[]) => run(['audit', 'prove', at('log'), ...wanted, ...PINS]);
+  const prove = (...wanted: readonly string[]) =>
+    run(['audit', 'prove', at('log'), ...wanted, ...PINS]);
 
   it('proves an entry, in the text of c2sp.org/tlog-proof', async () => {
     const { stdout, status } = await prove('41');
     expect(status).toBe(0);
-    expect(stdout).toMatch(/^c2sp\.org\/tlog-proof@v1\nextra [\w+/=]+\nindex 41\n(?:[\w+/]{43}=\n){9}\nsigner\.corp\.example\/log\n310\n/);
+    expect(stdout).toMatch(
+      /^c2sp\.org\/tlog-proof@v1\nextra [\w+/=]+\nindex 41\n(?:[\w+/]{43}=\n){9}\nsigner\.corp\.example\/log\n310\n/,
+    );
   });
 
   it('proves that the log grew', async () => {
@@ -150,13 +219,30 @@ describe('audit prove', () => {
 
 describe('audit cosign', () => {
   const cosign = (name: string, ...more: readonly string[]) =>
-    run(['audit', 'cosign', at(name), ...PINS, '--last', at('watched'), '--name', 'witness.corp.example', '--key', at('witness.key'), ...more], {
-      COSIGN_PASSWORD: 'w',
-    });
+    run(
+      [
+        'audit',
+        'cosign',
+        at(name),
+        ...PINS,
+        '--last',
+        at('watched'),
+        '--name',
+        'witness.corp.example',
+        '--key',
+        at('witness.key'),
+        ...more,
+      ],
+      {
+        COSIGN_PASSWORD: 'w',
+      },
+    );
 
   it('makes a witness that remembers, and that others can ask for', async () => {
     expect((await cosign('may')).last).toMatch(/^USAGE: --last is not there/);
-    const { witness } = documentOf(await cosign('may', '--begin', '--json')).result as { witness: string };
+    const { witness } = documentOf(await cosign('may', '--begin', '--json')).result as {
+      witness: string;
+    };
     expect((await cosign('may', '--begin')).last).toMatch(/^USAGE: --begin/);
     expect((await cosign('else')).last).toMatch(/^AUDIT_ROLLED_BACK: /);
     expect(readFileSync(at('watched'), 'utf8')).toContain('\n300\n');
@@ -165,15 +251,33 @@ describe('audit cosign', () => {
     const { status, stdout } = await verify('log', '--since', at('watched'), '--witness', witness);
     expect(status).toBe(0);
     expect(words(stdout)).toContain('the witness witness.corp.example saw the first 310 entries');
-    expect((await verify('log', '--witness', witness)).last).toMatch(/^POLICY: 0 of the pinned witnesses/);
-    expect((await verify('may', '--since', at('watched'), '--witness', witness)).last).toMatch(/^AUDIT_ROLLED_BACK: /);
+    expect((await verify('log', '--witness', witness)).last).toMatch(
+      /^POLICY: 0 of the pinned witnesses/,
+    );
+    expect((await verify('may', '--since', at('watched'), '--witness', witness)).last).toMatch(
+      /^AUDIT_ROLLED_BACK: /,
+    );
   });
 
   it('does not forget its memory for a wrong password', async () => {
     const before = readFileSync(at('watched'));
-    const ran = await run(['audit', 'cosign', at('log'), ...PINS, '--last', at('watched'), '--name', 'w', '--key', at('witness.key')], {
-      COSIGN_PASSWORD: 'x',
-    });
+    const ran = await run(
+      [
+        'audit',
+        'cosign',
+        at('log'),
+        ...PINS,
+        '--last',
+        at('watched'),
+        '--name',
+        'w',
+        '--key',
+        at('witness.key'),
+      ],
+      {
+        COSIGN_PASSWORD: 'x',
+      },
+    );
     expect(ran.last).toMatch(/^KEY_PASSWORD: /);
     expect(readFileSync(at('watched'))).toEqual(before);
   });

@@ -1,4 +1,7 @@
-/** Whoever carries the medium, with sealift's own code at hand: rewrites a bundle so that all of it agrees with itself, or plants what does not. */
+/**
+ * Whoever carries the medium, with sealift's own code at hand: rewrites a bundle so that all of it
+ * agrees with itself, or plants what does not.
+ */
 import { type Digest, digest } from '@sealift/bytes';
 import { type BundleManifest, rolesOf, sortManifest } from '@sealift/manifest';
 import { openBundle, type Plan, planBundle, type TrustFile } from '@sealift/tarball';
@@ -11,7 +14,11 @@ export class Carrier {
   readonly blobs: Map<Digest, Uint8Array>;
   readonly #trust: readonly TrustFile[];
 
-  private constructor(manifest: BundleManifest, blobs: Map<Digest, Uint8Array>, trust: readonly TrustFile[]) {
+  private constructor(
+    manifest: BundleManifest,
+    blobs: Map<Digest, Uint8Array>,
+    trust: readonly TrustFile[],
+  ) {
     this.manifest = manifest;
     this.blobs = blobs;
     this.#trust = trust;
@@ -37,20 +44,30 @@ export class Carrier {
     return { digest: of, size: bytes.length };
   }
 
-  /** The bundle after a change, consistent in everything: the list of blobs, their order, index.json, every digest. */
+  /**
+   * The bundle after a change, consistent in everything: the list of blobs, their order,
+   * index.json, every digest.
+   */
   async rewritten(change: (manifest: BundleManifest) => BundleManifest): Promise<Buffer> {
     const changed = change(this.manifest);
-    const roles = await rolesOf(changed, async ({ digest: of }) => this.blobs.get(of) ?? new Uint8Array());
+    const roles = await rolesOf(
+      changed,
+      async ({ digest: of }) => this.blobs.get(of) ?? new Uint8Array(),
+    );
     const leftOut = new Set(changed.delta?.required.map(({ digest: of }) => of));
     const blobs = roles.inOrder().filter((each) => !leftOut.has(each.digest));
-    return this.raw({ ...changed, blobs: blobs.map(({ digest: of, size }) => ({ digest: of, size })) });
+    return this.raw({
+      ...changed,
+      blobs: blobs.map(({ digest: of, size }) => ({ digest: of, size })),
+    });
   }
 
   /** The bytes that a manifest asks for, right or wrong. */
   raw(manifest: BundleManifest): Buffer {
     const plan = planBundle(sortManifest(manifest));
     const tar = Buffer.alloc(plan.size);
-    for (const { name, size, offset } of entriesOf(plan)) tar.set(headerOf(name, size), offset - BLOCK);
+    for (const { name, size, offset } of entriesOf(plan))
+      tar.set(headerOf(name, size), offset - BLOCK);
     for (const { bytes, offset } of plan.head) tar.set(bytes, offset);
     plan.trust.forEach(({ offset }, i) => {
       tar.set(this.#trust[i]?.bytes ?? [], offset);
@@ -65,7 +82,12 @@ export class Carrier {
   withEntry(bundle: Uint8Array, name: string, bytes: Uint8Array): Buffer {
     const body = Buffer.alloc(Math.ceil(bytes.length / BLOCK) * BLOCK);
     body.set(bytes);
-    return Buffer.concat([bundle.subarray(0, -2 * BLOCK), headerOf(name, bytes.length), body, Buffer.alloc(2 * BLOCK)]);
+    return Buffer.concat([
+      bundle.subarray(0, -2 * BLOCK),
+      headerOf(name, bytes.length),
+      body,
+      Buffer.alloc(2 * BLOCK),
+    ]);
   }
 }
 

@@ -8,7 +8,8 @@ import { publish } from './publish.fixture.ts';
 import { run } from './run.fixture.ts';
 
 /** One seed is one base layer; the size of the second layer tells the generations apart. */
-const generation = (seed: string, size: number): Image => makeImage({ seed, sizes: [200_000, size] });
+const generation = (seed: string, size: number): Image =>
+  makeImage({ seed, sizes: [200_000, size] });
 const SIZES = { may: 700, june: 800, july: 900 } as const;
 const APP = 'team/app';
 
@@ -21,11 +22,18 @@ export class Generations {
     this.source = source;
     this.folder = mkdtempSync(join(tmpdir(), 'sealift-delta-story-'));
     const other = createWorld({ seed: 'other' });
-    const pins = { 'signer.pub': this.#world.keyPair().publicKeyPem, 'rekor.pub': this.#world.pins.rekorKey, 'other.pub': other.keyPair().publicKeyPem };
+    const pins = {
+      'signer.pub': this.#world.keyPair().publicKeyPem,
+      'rekor.pub': this.#world.pins.rekorKey,
+      'other.pub': other.keyPair().publicKeyPem,
+    };
     for (const [file, content] of Object.entries(pins)) writeFileSync(this.at(file), content);
   }
 
-  /** With the bundles may.tar, june.tar, other.tar (nothing in common) and delta.tar (june since may). */
+  /**
+   * With the bundles may.tar, june.tar, other.tar (nothing in common) and delta.tar (june since
+   * may).
+   */
   static async start(): Promise<Generations> {
     const made = new Generations(await startRegistry());
     for (const [tag, size] of Object.entries(SIZES)) made.#publish(APP, tag, size);
@@ -60,7 +68,9 @@ export class Generations {
   /** Digest and bytes of the layer that all generations share. */
   get shared(): { readonly digest: string; readonly bytes: Uint8Array } {
     const { manifests, blobs } = generation(APP, SIZES.may);
-    const manifest = JSON.parse(Buffer.from(blobs.get(manifests[0]?.digest ?? '') ?? []).toString()) as { layers: { digest: string }[] };
+    const manifest = JSON.parse(
+      Buffer.from(blobs.get(manifests[0]?.digest ?? '') ?? []).toString(),
+    ) as { layers: { digest: string }[] };
     const digest = manifest.layers[0]?.digest ?? '';
     return { digest, bytes: blobs.get(digest) ?? new Uint8Array() };
   }
@@ -78,6 +88,8 @@ export class Generations {
   #publish(repository: string, tag: string, size: number): void {
     const image = generation(repository, size);
     const signer = { key: this.#world.keyPair() };
-    publish(this.source, repository, tag, image, [signSimple(this.#world, image.root, { signer, dockerReference: this.name(tag, repository) })]);
+    publish(this.source, repository, tag, image, [
+      signSimple(this.#world, image.root, { signer, dockerReference: this.name(tag, repository) }),
+    ]);
   }
 }

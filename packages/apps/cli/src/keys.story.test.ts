@@ -1,6 +1,15 @@
 import { execFileSync } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -15,8 +24,10 @@ const put = (name: string, content: string | Uint8Array): string => {
   writeFileSync(at(name), content);
   return at(name);
 };
-const generate = (...args: readonly string[]): Promise<Ran> => run(['key', 'generate', '--output-key-prefix', at('k'), ...args], PASSWORD);
-const resultOf = (ran: Ran): Record<string, unknown> => documentOf(ran).result as Record<string, unknown>;
+const generate = (...args: readonly string[]): Promise<Ran> =>
+  run(['key', 'generate', '--output-key-prefix', at('k'), ...args], PASSWORD);
+const resultOf = (ran: Ran): Record<string, unknown> =>
+  documentOf(ran).result as Record<string, unknown>;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'sealift-keys-'));
 });
@@ -26,15 +37,29 @@ describe('key generate', () => {
   it('writes a pair that only its owner can read, and that openssl takes', async () => {
     const ran = await generate();
     expect([ran.status, ran.stderr]).toEqual([0, '']);
-    expect([mode('k.key'), mode('k.pub'), readdirSync(folder)]).toEqual([0o600, 0o644, ['k.key', 'k.pub']]);
+    expect([mode('k.key'), mode('k.pub'), readdirSync(folder)]).toEqual([
+      0o600,
+      0o644,
+      ['k.key', 'k.pub'],
+    ]);
     expect(text('k.key')).toMatch(/^-----BEGIN ENCRYPTED SIGSTORE PRIVATE KEY-----\n/);
-    expect(execFileSync('openssl', ['pkey', '-pubin', '-in', at('k.pub'), '-noout', '-text'], { encoding: 'utf8' })).toContain('prime256v1');
+    expect(
+      execFileSync('openssl', ['pkey', '-pubin', '-in', at('k.pub'), '-noout', '-text'], {
+        encoding: 'utf8',
+      }),
+    ).toContain('prime256v1');
   });
 
   it('prints one document, whose fingerprint is the one that trust show prints', async () => {
     const ran = await generate('--json');
     const shown = documentOf(await run(['trust', 'show', at('k.pub'), '--json']));
-    expect(resultOf(ran)).toEqual({ privateKey: at('k.key'), publicKey: at('k.pub'), type: 'p256', fingerprint: shown.anchors[0]?.fingerprint, notes: [] });
+    expect(resultOf(ran)).toEqual({
+      privateKey: at('k.key'),
+      publicKey: at('k.pub'),
+      type: 'p256',
+      fingerprint: shown.anchors[0]?.fingerprint,
+      notes: [],
+    });
   });
 
   it.each([
@@ -48,9 +73,13 @@ describe('key generate', () => {
   });
 
   it('takes the empty password, and says what that means', async () => {
-    const ran = await run(['key', 'generate', '--output-key-prefix', at('k')], { COSIGN_PASSWORD: '' });
+    const ran = await run(['key', 'generate', '--output-key-prefix', at('k')], {
+      COSIGN_PASSWORD: '',
+    });
     expect([ran.status, ran.stdout.includes('the password is empty')]).toEqual([0, true]);
-    expect((await run(['key', 'public', '--key', at('k.key')], { COSIGN_PASSWORD: '' })).stdout).toBe(text('k.pub'));
+    expect(
+      (await run(['key', 'public', '--key', at('k.key')], { COSIGN_PASSWORD: '' })).stdout,
+    ).toBe(text('k.pub'));
   });
 
   it.each(['k.key', 'k.pub'])('never overwrites %s', async (name) => {
@@ -78,7 +107,8 @@ describe('key generate', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  it('refuses a type that nobody verifies', () => refused(['key', 'generate', '--type', 'rsa1024'], 'USAGE', 2));
+  it('refuses a type that nobody verifies', () =>
+    refused(['key', 'generate', '--type', 'rsa1024'], 'USAGE', 2));
 });
 
 describe('key import', () => {
@@ -86,17 +116,30 @@ describe('key import', () => {
   const plain = privateKey.export({ type: 'pkcs1', format: 'pem' }).toString();
 
   it('makes a pair of what another program made', async () => {
-    const ran = await run(['key', 'import', '--key', put('plain.pem', plain), '--output-key-prefix', at('k'), '--json'], PASSWORD);
+    const ran = await run(
+      ['key', 'import', '--key', put('plain.pem', plain), '--output-key-prefix', at('k'), '--json'],
+      PASSWORD,
+    );
     expect(resultOf(ran)).toMatchObject({ type: 'rsa3072', privateKey: at('k.key') });
     expect(text('k.pub')).toBe(publicKey.export({ type: 'spki', format: 'pem' }));
   });
 
   it.each<[string, string, string]>([
-    ['weak RSA', generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(), '1024 bits'],
+    [
+      'weak RSA',
+      generateKeyPairSync('rsa', { modulusLength: 1024 })
+        .privateKey.export({ type: 'pkcs8', format: 'pem' })
+        .toString(),
+      '1024 bits',
+    ],
     ['a key file', readFileSync(join(REAL, 'cosign.key'), 'utf8'), 'key file already'],
     ['a damaged key', plain.replace('\nMII', '\nMIJ'), 'private key'],
   ])('refuses %s and writes nothing', async (_, content, part) => {
-    const ran = await refused(['key', 'import', '--key', put('plain.pem', content), '--output-key-prefix', at('k')], 'KEY_FILE', 2);
+    const ran = await refused(
+      ['key', 'import', '--key', put('plain.pem', content), '--output-key-prefix', at('k')],
+      'KEY_FILE',
+      2,
+    );
     expect([ran.last.includes(part), readdirSync(folder)]).toEqual([true, ['plain.pem']]);
   });
 });
@@ -114,15 +157,25 @@ describe('key inspect', () => {
       await run(['key', 'inspect', join(REAL, 'cosign.key'), '--decrypt', '--json'], PASSWORD),
       await run(['key', 'inspect', join(REAL, 'cosign.pub'), '--json']),
     ].map(resultOf);
-    expect(one).toMatchObject({ encrypted: true, type: 'p256', fingerprint: other?.['fingerprint'] });
+    expect(one).toMatchObject({
+      encrypted: true,
+      type: 'p256',
+      fingerprint: other?.['fingerprint'],
+    });
   });
 
   it('opens nothing with a password that is not the key’s', () =>
-    refused(['key', 'inspect', join(REAL, 'cosign.key'), '--decrypt'], 'KEY_PASSWORD', 2, { COSIGN_PASSWORD: 'another one' }));
+    refused(['key', 'inspect', join(REAL, 'cosign.key'), '--decrypt'], 'KEY_PASSWORD', 2, {
+      COSIGN_PASSWORD: 'another one',
+    }));
 
   it.each([
     ['no key', 'hello', 'KEY_FILE'],
-    ['a public key that is cut', '-----BEGIN PUBLIC KEY-----\nMFkw\n-----END PUBLIC KEY-----\n', 'KEY'],
+    [
+      'a public key that is cut',
+      '-----BEGIN PUBLIC KEY-----\nMFkw\n-----END PUBLIC KEY-----\n',
+      'KEY',
+    ],
   ])('refuses %s', async (_, content, code) => {
     await refused(['key', 'inspect', put('file', content)], code, 2);
   });
@@ -132,7 +185,10 @@ describe('key public', () => {
   it('writes a file, and overwrites none', async () => {
     const args = ['key', 'public', '--key', join(REAL, 'cosign.key'), '-o', at('out.pub')];
     expect((await run(args, PASSWORD)).stdout).toBe('');
-    expect([text('out.pub'), mode('out.pub')]).toEqual([readFileSync(join(REAL, 'cosign.pub'), 'utf8'), 0o644]);
+    expect([text('out.pub'), mode('out.pub')]).toEqual([
+      readFileSync(join(REAL, 'cosign.pub'), 'utf8'),
+      0o644,
+    ]);
     await refused(args, 'USAGE', 2);
   });
 });

@@ -21,44 +21,79 @@ beforeAll(async () => {
   writeFileSync(at('signer.pub'), world.keyPair().publicKeyPem);
   writeFileSync(at('rekor.pub'), world.pins.rekorKey);
   const image = makeImage({ platforms: ['linux/amd64'], sizes: [30_000, 100_000, 5000] });
-  const signature = signSimple(world, image.root, { signer: { key: world.keyPair() }, dockerReference: NAME });
-  await writeLayout(at('app-layout'), { images: [{ ...image, name: NAME }], attachments: [signature], style: 'plain' });
+  const signature = signSimple(world, image.root, {
+    signer: { key: world.keyPair() },
+    dockerReference: NAME,
+  });
+  await writeLayout(at('app-layout'), {
+    images: [{ ...image, name: NAME }],
+    attachments: [signature],
+    style: 'plain',
+  });
   expect((await run(['export', `oci:${at('app-layout')}`, '-o', at('app.tar')])).status).toBe(0);
-  for (const of of ['fine', 'lossy']) expect((await run(['split', at('app.tar'), '--volume-size', '1024', '--parity', '20', '-o', at(of)])).status).toBe(0);
-  for (const name of readdirSync(at('lossy')).filter((each) => /\.00\d$/.test(each))) rmSync(at('lossy', name));
+  for (const of of ['fine', 'lossy'])
+    expect(
+      (await run(['split', at('app.tar'), '--volume-size', '1024', '--parity', '20', '-o', at(of)]))
+        .status,
+    ).toBe(0);
+  for (const name of readdirSync(at('lossy')).filter((each) => /\.00\d$/.test(each)))
+    rmSync(at('lossy', name));
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('kill -9 at any moment', () => {
   const leftovers = (): string[] => readdirSync(folder).filter((name) => name.startsWith('.'));
 
-  /** Starts the program, waits until it has begun to write, and kills it so many milliseconds later. */
+  /**
+   * Starts the program, waits until it has begun to write, and kills it so many milliseconds later.
+   */
   async function killed(args: readonly string[], after: number): Promise<void> {
     const before = new Set(leftovers());
-    const child = spawn(process.execPath, [PROGRAM, ...args], { stdio: 'ignore', env: { PATH: '', HOME: '/nonexistent', SHELL: '/bin/sh' } });
+    const child = spawn(process.execPath, [PROGRAM, ...args], {
+      stdio: 'ignore',
+      env: { PATH: '', HOME: '/nonexistent', SHELL: '/bin/sh' },
+    });
     const ended = new Promise((resolve) => child.on('close', resolve));
-    while (child.exitCode === null && leftovers().every((name) => before.has(name))) await setTimeout(1);
+    while (child.exitCode === null && leftovers().every((name) => before.has(name)))
+      await setTimeout(1);
     await setTimeout(after);
     child.kill('SIGKILL');
     await ended;
   }
 
   it.each<[string, () => string[], string]>([
-    ['export', () => ['export', `oci:${at('app-layout')}`, '-o', at('cut'), '--volume-size', '1024', '--parity', '20'], 'cut'],
+    [
+      'export',
+      () => [
+        'export',
+        `oci:${at('app-layout')}`,
+        '-o',
+        at('cut'),
+        '--volume-size',
+        '1024',
+        '--parity',
+        '20',
+      ],
+      'cut',
+    ],
     ['split', () => ['split', at('app.tar'), '--volume-size', '1024', '-o', at('cut')], 'cut'],
     ['join', () => ['join', at('fine'), '-o', at('whole.tar')], 'whole.tar'],
     ['repair', () => ['repair', at('lossy'), '-o', at('whole.tar')], 'whole.tar'],
-  ])('of %s leaves all or nothing, and the next run goes as if nothing had been', async (_, command, made) => {
-    let unfinished = 0;
-    for (let round = 0; round < ROUNDS; round++) {
-      await killed(command(), (round * 45) / ROUNDS);
-      if (!existsSync(at(made))) unfinished++;
-      else if (made === 'cut') expect((await run(['verify', at('cut'), ...keyed()])).status).toBe(0);
-      else expect(readFileSync(at('whole.tar')).equals(readFileSync(at('app.tar')))).toBe(true);
-      rmSync(at(made), { recursive: true, force: true });
-    }
-    expect(unfinished).toBeGreaterThan(0);
-    expect((await run(command())).status).toBe(0);
-    for (const name of [...leftovers(), made]) rmSync(at(name), { recursive: true });
-  });
+  ])(
+    'of %s leaves all or nothing, and the next run goes as if nothing had been',
+    async (_, command, made) => {
+      let unfinished = 0;
+      for (let round = 0; round < ROUNDS; round++) {
+        await killed(command(), (round * 45) / ROUNDS);
+        if (!existsSync(at(made))) unfinished++;
+        else if (made === 'cut')
+          expect((await run(['verify', at('cut'), ...keyed()])).status).toBe(0);
+        else expect(readFileSync(at('whole.tar')).equals(readFileSync(at('app.tar')))).toBe(true);
+        rmSync(at(made), { recursive: true, force: true });
+      }
+      expect(unfinished).toBeGreaterThan(0);
+      expect((await run(command())).status).toBe(0);
+      for (const name of [...leftovers(), made]) rmSync(at(name), { recursive: true });
+    },
+  );
 });

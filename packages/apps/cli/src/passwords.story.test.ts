@@ -31,17 +31,34 @@ describe('the password', () => {
     ['as it is', 'test only'],
     ['with a line end', 'test only\n'],
     ['with a line end CR LF', 'test only\r\n'],
-  ])('comes from a file, %s', async (_, content) => expect(await printed(['--password-file', put('password', content)])).toBe(pub));
+  ])('comes from a file, %s', async (_, content) =>
+    expect(await printed(['--password-file', put('password', content)])).toBe(pub),
+  );
 
-  it('comes from standard input', async () => expect(await printed(['--password-file', '-'], {}, 'test only\n')).toBe(pub));
+  it('comes from standard input', async () =>
+    expect(await printed(['--password-file', '-'], {}, 'test only\n')).toBe(pub));
   it('comes from the file rather than from the variable', async () =>
-    expect(await printed(['--password-file', put('password', 'test only')], { COSIGN_PASSWORD: 'another' })).toBe(pub));
+    expect(
+      await printed(['--password-file', put('password', 'test only')], {
+        COSIGN_PASSWORD: 'another',
+      }),
+    ).toBe(pub));
 
   it.each<[string, string, Record<string, string>, string]>([
     ['the wrong one', 'KEY_PASSWORD', { COSIGN_PASSWORD: 'another one' }, 'the password is wrong'],
-    ['one with two line ends', 'KEY_PASSWORD', { COSIGN_PASSWORD: 'test only\n\n' }, 'the password is wrong'],
+    [
+      'one with two line ends',
+      'KEY_PASSWORD',
+      { COSIGN_PASSWORD: 'test only\n\n' },
+      'the password is wrong',
+    ],
     ['an empty variable', 'KEY_PASSWORD', { COSIGN_PASSWORD: '' }, 'the password is wrong'],
-    ['none, with nobody at a terminal', 'USAGE', {}, 'give --password-file, or set COSIGN_PASSWORD'],
+    [
+      'none, with nobody at a terminal',
+      'USAGE',
+      {},
+      'give --password-file, or set COSIGN_PASSWORD',
+    ],
   ])('is refused: %s', async (_, code, environment, part) => {
     const { last } = await refused(['key', 'public', '--key', key], code, 2, environment);
     expect(last).toContain(part);
@@ -55,7 +72,8 @@ describe('the password', () => {
     await refused(['key', 'public', '--key', key, '--password-file', path()], 'CONFIG', 2);
   });
 
-  it('is no flag: a command line can be read by others', () => refused(['key', 'public', '--key', key, '--password', 'test'], 'USAGE', 2));
+  it('is no flag: a command line can be read by others', () =>
+    refused(['key', 'public', '--key', key, '--password', 'test'], 'USAGE', 2));
 
   const pty = spawnSync('script', ['--version']).status === 0;
   it.skipIf(!pty)('is asked for at a terminal, without being shown (needs script)', () => {
@@ -76,17 +94,38 @@ describe('key change-password', () => {
 
   it('leaves the key and changes what opens it', async () => {
     const [old, next] = [put('old', 'test only\n'), put('next', 'another one\n')];
-    const ran = await run(['key', 'change-password', '--key', at('k.key'), '--password-file', old, '--new-password-file', next]);
+    const ran = await run([
+      'key',
+      'change-password',
+      '--key',
+      at('k.key'),
+      '--password-file',
+      old,
+      '--new-password-file',
+      next,
+    ]);
     expect([ran.status, ran.stderr, mode('k.key')]).toEqual([0, '', 0o600]);
-    expect((await run(['key', 'public', '--key', at('k.key'), '--password-file', next])).stdout).toBe(readFileSync(join(REAL, 'cosign.pub'), 'utf8'));
+    expect(
+      (await run(['key', 'public', '--key', at('k.key'), '--password-file', next])).stdout,
+    ).toBe(readFileSync(join(REAL, 'cosign.pub'), 'utf8'));
     await refused(['key', 'public', '--key', at('k.key')], 'KEY_PASSWORD', 2);
   });
 
   it.each<[string, string, Record<string, string>, string[]]>([
-    ['a wrong old password', 'KEY_PASSWORD', { COSIGN_PASSWORD: 'wrong word', SEALIFT_NEW_PASSWORD: 'another one' }, []],
+    [
+      'a wrong old password',
+      'KEY_PASSWORD',
+      { COSIGN_PASSWORD: 'wrong word', SEALIFT_NEW_PASSWORD: 'another one' },
+      [],
+    ],
     ['no new password', 'USAGE', PASSWORD, []],
     ['both from standard input', 'USAGE', {}, ['--password-file', '-', '--new-password-file', '-']],
-    ['a new password that cannot be read', 'CONFIG', PASSWORD, ['--new-password-file', '/nonexistent/file']],
+    [
+      'a new password that cannot be read',
+      'CONFIG',
+      PASSWORD,
+      ['--new-password-file', '/nonexistent/file'],
+    ],
   ])('leaves the file as it was: %s', async (_, code, environment, args) => {
     const before = text('k.key');
     await refused(['key', 'change-password', '--key', at('k.key'), ...args], code, 2, environment);

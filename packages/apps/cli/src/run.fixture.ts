@@ -13,17 +13,41 @@ export interface Ran {
 
 export const PROGRAM = join(import.meta.dirname, '../bin/sealift.js');
 
-/** Runs the built program to its end; nothing of the caller's environment reaches it but the search path. Servers of this process go on. */
-export async function run(args: readonly string[], environment: Readonly<Record<string, string>> = {}, stdin: string | Uint8Array = ''): Promise<Ran> {
-  const env = { PATH: process.env['PATH'] ?? '', HOME: '/nonexistent', SHELL: '/bin/sh', ...environment };
-  const child = spawn(process.execPath, [PROGRAM, ...args], { env, stdio: ['pipe', 'pipe', 'pipe'] });
+/**
+ * Runs the built program to its end; nothing of the caller's environment reaches it but the search
+ * path. Servers of this process go on.
+ */
+export async function run(
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+  stdin: string | Uint8Array = '',
+): Promise<Ran> {
+  const env = {
+    PATH: process.env['PATH'] ?? '',
+    HOME: '/nonexistent',
+    SHELL: '/bin/sh',
+    ...environment,
+  };
+  const child = spawn(process.execPath, [PROGRAM, ...args], {
+    env,
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
   // A program that ends before it has read its input closes the pipe.
   child.stdin.on('error', () => undefined);
   child.stdin.end(stdin);
-  const ended = new Promise<number | null>((resolve, reject) => child.on('error', reject).on('close', resolve));
-  const [stdout, stderr, status] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
+  const ended = new Promise<number | null>((resolve, reject) =>
+    child.on('error', reject).on('close', resolve),
+  );
+  const [stdout, stderr, status] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    ended,
+  ]);
   return { status, stdout, stderr, last: stderr.trimEnd().split('\n').at(-1) ?? '' };
 }
 
 /** The document of a run with --json. */
-export const documentOf = ({ stdout }: Ran): Report & { readonly command?: string; readonly result?: unknown } => JSON.parse(stdout) as Report;
+export const documentOf = ({
+  stdout,
+}: Ran): Report & { readonly command?: string; readonly result?: unknown } =>
+  JSON.parse(stdout) as Report;

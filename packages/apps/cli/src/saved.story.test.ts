@@ -1,13 +1,31 @@
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type FakeRegistry, startRegistry } from '@sealift/fake-registry';
-import { attest, bundleReferrer, createWorld, makeImage, signSimple, writeLayout } from '@sealift/virtual-sigstore';
+import {
+  attest,
+  bundleReferrer,
+  createWorld,
+  makeImage,
+  signSimple,
+  writeLayout,
+} from '@sealift/virtual-sigstore';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { publish } from './publish.fixture.ts';
 import { documentOf, type Ran, run } from './run.fixture.ts';
 
-/** What cosign keeps in a directory: an image with its .sig, its .att and its bundles. What real cosign makes of it is tried by tools/interop. */
+/**
+ * What cosign keeps in a directory: an image with its .sig, its .att and its bundles. What real
+ * cosign makes of it is tried by tools/interop.
+ */
 const world = createWorld({ seed: 'saved' });
 const image = makeImage({ platforms: ['linux/amd64', 'linux/arm64'], sizes: [64] });
 const signer = { key: world.keyPair() };
@@ -16,12 +34,20 @@ let folder: string;
 let source: FakeRegistry;
 let name: string;
 const at = (file: string): string => join(folder, file);
-const codeOf = ({ status, last }: Ran): [number | null, string | undefined] => [status, last.split(':')[0]];
+const codeOf = ({ status, last }: Ran): [number | null, string | undefined] => [
+  status,
+  last.split(':')[0],
+];
 const KEYED = (): string[] => ['--key', at('signer.pub'), '--rekor-key', at('rekor.pub')];
 
 const evidence = () => [
   signSimple(world, image.root, { signer, dockerReference: 'registry.example/team/app' }),
-  attest(world, image.root, { signer, subjectName: 'x', predicateType: 'https://spdx.dev/Document', predicate: {} }),
+  attest(world, image.root, {
+    signer,
+    subjectName: 'x',
+    predicateType: 'https://spdx.dev/Document',
+    predicate: {},
+  }),
   bundleReferrer(world, image.root, { signer }),
   signSimple(world, platform, { signer, dockerReference: 'registry.example/team/app' }),
 ];
@@ -34,7 +60,11 @@ beforeAll(async () => {
   writeFileSync(at('signer.pub'), signer.key.publicKeyPem);
   writeFileSync(at('other.pub'), createWorld({ seed: 'somebody else' }).keyPair().publicKeyPem);
   writeFileSync(at('rekor.pub'), world.pins.rekorKey);
-  await writeLayout(at('theirs'), { images: [image], attachments: evidence().slice(0, 3), style: 'cosign' });
+  await writeLayout(at('theirs'), {
+    images: [image],
+    attachments: evidence().slice(0, 3),
+    style: 'cosign',
+  });
   expect((await run(['save', name, '--dir', at('ours')])).status).toBe(0);
 });
 afterAll(async () => {
@@ -44,7 +74,9 @@ afterAll(async () => {
 
 describe('save', () => {
   it('writes what cosign reads by: kinds, no names, referrers unlisted', () => {
-    const { manifests } = JSON.parse(readFileSync(at('ours/index.json'), 'utf8')) as { manifests: { annotations: Record<string, string> }[] };
+    const { manifests } = JSON.parse(readFileSync(at('ours/index.json'), 'utf8')) as {
+      manifests: { annotations: Record<string, string> }[];
+    };
     expect(manifests.map(({ annotations }) => annotations)).toEqual([
       { kind: 'dev.cosignproject.cosign/imageIndex' },
       { kind: 'dev.cosignproject.cosign/sigs' },
@@ -52,7 +84,9 @@ describe('save', () => {
       // Of a single platform: cosign has no kind for it, and passes it over.
       { 'org.opencontainers.image.ref.name': `${platform.digest.replace(':', '-')}.sig` },
     ]);
-    expect(JSON.parse(readFileSync(at('ours/oci-layout'), 'utf8'))).toEqual({ imageLayoutVersion: '1.0.0' });
+    expect(JSON.parse(readFileSync(at('ours/oci-layout'), 'utf8'))).toEqual({
+      imageLayoutVersion: '1.0.0',
+    });
   });
 
   it('of a registry, of a bundle and of what it saved itself is the same directory', async () => {
@@ -63,33 +97,63 @@ describe('save', () => {
     ] as const) {
       expect((await run(['save', at(from), '--dir', at(to)])).status).toBe(0);
       expect(readdirSync(at(`${to}/blobs/sha256`))).toEqual(readdirSync(at('ours/blobs/sha256')));
-      expect(JSON.parse(readFileSync(at(`${to}/index.json`), 'utf8'))).toEqual(JSON.parse(readFileSync(at('ours/index.json'), 'utf8')));
+      expect(JSON.parse(readFileSync(at(`${to}/index.json`), 'utf8'))).toEqual(
+        JSON.parse(readFileSync(at('ours/index.json'), 'utf8')),
+      );
     }
   });
 
   it('says what it did, and that no signature was checked', async () => {
-    const { result, notEstablished } = documentOf(await run(['save', name, '--dir', at('told'), '--json']));
-    expect(result).toMatchObject({ image: name, dir: at('told'), digest: image.root.digest, evidence: { length: 4 } });
+    const { result, notEstablished } = documentOf(
+      await run(['save', name, '--dir', at('told'), '--json']),
+    );
+    expect(result).toMatchObject({
+      image: name,
+      dir: at('told'),
+      digest: image.root.digest,
+      evidence: { length: 4 },
+    });
     expect(notEstablished).toEqual(['signatures: save checks none']);
   });
 
   it('is verified where it lies', async () => {
-    expect(documentOf(await run(['verify', at('ours'), '--json', ...KEYED()])).verdict).toBe('accepted');
+    expect(documentOf(await run(['verify', at('ours'), '--json', ...KEYED()])).verdict).toBe(
+      'accepted',
+    );
   });
 
   it.each<[string, () => string[], number, string]>([
     ['a directory that exists', () => [name, '--dir', at('theirs')], 4, 'IO'],
     ['no directory', () => [name], 2, 'USAGE'],
-    ['an image that is not there', () => [`${source.host}/team/none:v1`, '--dir', at('no')], 4, 'NOT_FOUND'],
-    ['a name that the source does not hold', () => [at('ours'), '--image', 'r.example/a:b', '--dir', at('no')], 3, 'NO_IMAGES'],
+    [
+      'an image that is not there',
+      () => [`${source.host}/team/none:v1`, '--dir', at('no')],
+      4,
+      'NOT_FOUND',
+    ],
+    [
+      'a name that the source does not hold',
+      () => [at('ours'), '--image', 'r.example/a:b', '--dir', at('no')],
+      3,
+      'NO_IMAGES',
+    ],
     ['two images in one directory', () => [`oci:${at('two')}`, '--dir', at('no')], 2, 'USAGE'],
     ['a source that lies', () => [at('lying'), '--dir', at('no')], 3, 'DIGEST'],
   ])('refuses %s, and leaves nothing', async (_, args, exit, code) => {
-    const named = (tag: string, seed: string) => ({ ...makeImage({ seed }), name: `registry.example/team/app:${tag}` });
-    if (!existsSync(at('two'))) await writeLayout(at('two'), { images: [named('1', 'one'), named('2', 'two')], style: 'plain' });
+    const named = (tag: string, seed: string) => ({
+      ...makeImage({ seed }),
+      name: `registry.example/team/app:${tag}`,
+    });
+    if (!existsSync(at('two')))
+      await writeLayout(at('two'), {
+        images: [named('1', 'one'), named('2', 'two')],
+        style: 'plain',
+      });
     if (!existsSync(at('lying'))) lie('ours', 'lying');
     expect(codeOf(await run(['save', ...args()]))).toEqual([exit, code]);
-    expect(readdirSync(folder).filter((file) => file === 'no' || file.endsWith('.partial'))).toEqual([]);
+    expect(
+      readdirSync(folder).filter((file) => file === 'no' || file.endsWith('.partial')),
+    ).toEqual([]);
   });
 });
 
@@ -101,22 +165,38 @@ describe('load', () => {
     destination = `${to.host}/mirror/app:v2`;
     return () => to.close();
   });
-  const load = (dir: string, ...flags: string[]): Promise<Ran> => run(['load', '--dir', at(dir), destination, ...flags]);
+  const load = (dir: string, ...flags: string[]): Promise<Ran> =>
+    run(['load', '--dir', at(dir), destination, ...flags]);
   const tags = (): string[] => [...to.repository('mirror/app').tags.keys()].sort();
-  const untouched = (): boolean => !to.requests.some(({ method }) => ['PUT', 'POST', 'PATCH'].includes(method));
+  const untouched = (): boolean =>
+    !to.requests.some(({ method }) => ['PUT', 'POST', 'PATCH'].includes(method));
   const hex = image.root.digest.replace(':', '-');
 
   it.each(['ours', 'theirs'])('verifies %s, and pushes all of it under the name', async (dir) => {
     const ran = await load(dir, ...KEYED());
     expect([ran.status, ran.stdout.split('\n')[0]]).toEqual([0, `Imported ${image.root.digest}`]);
-    expect(tags()).toEqual([...(dir === 'ours' ? [`${platform.digest.replace(':', '-')}.sig`] : []), `${hex}.att`, `${hex}.sig`, 'v2'].sort());
+    expect(tags()).toEqual(
+      [
+        ...(dir === 'ours' ? [`${platform.digest.replace(':', '-')}.sig`] : []),
+        `${hex}.att`,
+        `${hex}.sig`,
+        'v2',
+      ].sort(),
+    );
     expect(to.repository('mirror/app').tags.get('v2')).toBe(image.root.digest);
-    expect((await run(['download', 'signature', destination])).stdout.trimEnd().split('\n')).toHaveLength(dir === 'ours' ? 3 : 2);
+    expect(
+      (await run(['download', 'signature', destination])).stdout.trimEnd().split('\n'),
+    ).toHaveLength(dir === 'ours' ? 3 : 2);
   });
 
   it('without a look at signatures says so', async () => {
-    const { waived, notEstablished, images } = documentOf(await load('theirs', '--insecure-ignore-signatures', '--json'));
-    expect([waived, images]).toEqual([['every check of signatures (--insecure-ignore-signatures)'], []]);
+    const { waived, notEstablished, images } = documentOf(
+      await load('theirs', '--insecure-ignore-signatures', '--json'),
+    );
+    expect([waived, images]).toEqual([
+      ['every check of signatures (--insecure-ignore-signatures)'],
+      [],
+    ]);
     expect(notEstablished).toContain('signatures: none was checked');
     expect(tags()).toEqual([`${hex}.att`, `${hex}.sig`, 'v2'].sort());
   });
@@ -153,7 +233,9 @@ describe('load', () => {
     ['that holds signatures (T5)', `mirror/app:${'sha256-'.concat('0'.repeat(64))}.sig`],
     ['of another digest', `mirror/app@sha256:${'0'.repeat(64)}`],
   ])('takes no name %s', async (_, path) => {
-    expect(codeOf(await run(['load', '--dir', at('theirs'), `${to.host}/${path}`, ...KEYED()]))).toEqual([2, 'USAGE']);
+    expect(
+      codeOf(await run(['load', '--dir', at('theirs'), `${to.host}/${path}`, ...KEYED()])),
+    ).toEqual([2, 'USAGE']);
     expect(untouched()).toBe(true);
   });
 });
@@ -161,7 +243,9 @@ describe('load', () => {
 /** A copy in which one layer of the image holds other bytes of the same length. */
 function lie(from: string, to: string): void {
   cpSync(at(from), at(to), { recursive: true });
-  const layer = JSON.parse(Buffer.from(image.blobs.get(platform.digest) ?? []).toString()).layers[0].digest.replace('sha256:', '');
+  const layer = JSON.parse(
+    Buffer.from(image.blobs.get(platform.digest) ?? []).toString(),
+  ).layers[0].digest.replace('sha256:', '');
   const path = at(`${to}/blobs/sha256/${layer}`);
   writeFileSync(path, Buffer.alloc(readFileSync(path).length, 'x'));
 }

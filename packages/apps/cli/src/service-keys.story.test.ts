@@ -17,14 +17,23 @@ let registry: FakeRegistry;
 let name: string;
 let environment: Record<string, string>;
 const service = (...args: readonly string[]): Promise<Ran> => run(args, environment);
-const codeOf = ({ status, last }: Ran): [number | null, string | undefined] => [status, last.split(':')[0]];
-const received = (): string[] => fake.requests.filter(({ method }) => method === 'POST').map(({ body }) => Buffer.from(body).toString());
+const codeOf = ({ status, last }: Ran): [number | null, string | undefined] => [
+  status,
+  last.split(':')[0],
+];
+const received = (): string[] =>
+  fake.requests
+    .filter(({ method }) => method === 'POST')
+    .map(({ body }) => Buffer.from(body).toString());
 
 beforeAll(async () => {
   fake = await startFakeSigner({ keys: { release: 'p256', seal: 'ed25519' } });
   environment = { SEALIFT_SIGNER_CONFIG: fake.client(folder) };
   registry = await startRegistry();
-  const stored = [image.root, ...image.manifests].map(({ digest, mediaType }) => ({ mediaType, bytes: image.blobs.get(digest) ?? new Uint8Array() }));
+  const stored = [image.root, ...image.manifests].map(({ digest, mediaType }) => ({
+    mediaType,
+    bytes: image.blobs.get(digest) ?? new Uint8Array(),
+  }));
   registry.put('team/app', [...image.blobs.values()], stored, { v1: image.root.digest });
   name = `${registry.host}/team/app:v1`;
   writeFileSync(at('release.tar.gz'), 'a release');
@@ -44,28 +53,52 @@ async function verdict(...more: readonly string[]): Promise<string> {
   rmSync(at('bundle.tar'), { force: true });
   expect((await run(['export', name, '-o', at('bundle.tar')])).status).toBe(0);
   const { verdict: found, failures } = documentOf(
-    await run(['verify', at('bundle.tar'), '--json', '--key', at('release.pub'), '--insecure-ignore-tlog', ...more]),
+    await run([
+      'verify',
+      at('bundle.tar'),
+      '--json',
+      '--key',
+      at('release.pub'),
+      '--insecure-ignore-tlog',
+      ...more,
+    ]),
   );
   return failures[0]?.code ?? found;
 }
 
 describe('a key of the signing service', () => {
-  it.each(['bundle', 'legacy'])('signs an image as %s, and the service reads its digest', async (format) => {
-    expect((await service('sign', name, ...KEY, '--format', format)).status).toBe(0);
-    expect(received()).toEqual([expect.stringContaining(image.root.digest.slice('sha256:'.length))]);
-    expect(await verdict()).toBe('accepted');
-  });
+  it.each(['bundle', 'legacy'])(
+    'signs an image as %s, and the service reads its digest',
+    async (format) => {
+      expect((await service('sign', name, ...KEY, '--format', format)).status).toBe(0);
+      expect(received()).toEqual([
+        expect.stringContaining(image.root.digest.slice('sha256:'.length)),
+      ]);
+      expect(await verdict()).toBe('accepted');
+    },
+  );
 
   it('attests', async () => {
-    expect((await service('attest', name, ...KEY, '--type', 'spdxjson', '--predicate', at('sbom.json'))).status).toBe(0);
-    expect(received()).toEqual([expect.stringMatching(/^DSSEv1 28 application\/vnd\.in-toto\+json .*SPDX-2\.3/)]);
+    expect(
+      (await service('attest', name, ...KEY, '--type', 'spdxjson', '--predicate', at('sbom.json')))
+        .status,
+    ).toBe(0);
+    expect(received()).toEqual([
+      expect.stringMatching(/^DSSEv1 28 application\/vnd\.in-toto\+json .*SPDX-2\.3/),
+    ]);
     expect(await verdict('--type', 'spdxjson')).toBe('accepted');
   });
 
   it('signs a file, which the service gets whole', async () => {
     expect((await service('sign-blob', at('release.tar.gz'), ...KEY)).status).toBe(0);
     expect(received()).toEqual(['a release']);
-    const flags = ['--bundle', at('release.tar.gz.sigstore.json'), '--key', at('release.pub'), '--insecure-ignore-tlog'];
+    const flags = [
+      '--bundle',
+      at('release.tar.gz.sigstore.json'),
+      '--key',
+      at('release.pub'),
+      '--insecure-ignore-tlog',
+    ];
     expect((await run(['verify-blob', at('release.tar.gz'), ...flags])).status).toBe(0);
   });
 
@@ -74,12 +107,27 @@ describe('a key of the signing service', () => {
     expect((await run(['export', name, '-o', at('sealed.tar')])).status).toBe(0);
     expect((await service('seal', at('sealed.tar'), '--key', 'sealift://seal')).status).toBe(0);
     const seal = ['--seal', at('sealed.tar.seal.json'), '--seal-key', at('seal.pub')];
-    expect((await run(['verify', at('sealed.tar'), '--key', at('release.pub'), '--insecure-ignore-tlog', ...seal])).status).toBe(0);
+    expect(
+      (
+        await run([
+          'verify',
+          at('sealed.tar'),
+          '--key',
+          at('release.pub'),
+          '--insecure-ignore-tlog',
+          ...seal,
+        ])
+      ).status,
+    ).toBe(0);
   });
 
   it('is shown, by `key public` and `key inspect`', async () => {
-    expect((await service('key', 'public', ...KEY)).stdout).toBe(readFileSync(at('release.pub'), 'utf8'));
-    expect((await service('key', 'inspect', 'sealift://release')).stdout).toMatch(/key of the signing service\n.*p256\n.*SHA256:[0-9a-f]{64}/s);
+    expect((await service('key', 'public', ...KEY)).stdout).toBe(
+      readFileSync(at('release.pub'), 'utf8'),
+    );
+    expect((await service('key', 'inspect', 'sealift://release')).stdout).toMatch(
+      /key of the signing service\n.*p256\n.*SHA256:[0-9a-f]{64}/s,
+    );
   });
 
   it('is found by --signer-config too, which wins', async () => {
@@ -90,28 +138,46 @@ describe('a key of the signing service', () => {
 
 describe('a key of the signing service is refused', () => {
   it.each<[string, [number, string], readonly string[]]>([
-    ['without a configuration', [2, 'CONFIG'], ['key', 'public', ...KEY, '--signer-config', '/nowhere']],
+    [
+      'without a configuration',
+      [2, 'CONFIG'],
+      ['key', 'public', ...KEY, '--signer-config', '/nowhere'],
+    ],
     ['without a name', [2, 'USAGE'], ['key', 'public', '--key', 'sealift://']],
     ['by a name that no key has', [2, 'USAGE'], ['key', 'public', '--key', 'sealift://../release']],
-    ['by a name that this service does not know', [1, 'SERVICE_DENIED'], ['key', 'public', '--key', 'sealift://other']],
+    [
+      'by a name that this service does not know',
+      [1, 'SERVICE_DENIED'],
+      ['key', 'public', '--key', 'sealift://other'],
+    ],
   ])('%s', async (_, expected, args) => expect(codeOf(await service(...args))).toEqual(expected));
 
   it('where the service is not there', async () => {
     const config = fake.client(at('lost'), { server: 'https://localhost:1' });
-    expect(codeOf(await service('key', 'public', ...KEY, '--signer-config', config))).toEqual([4, 'SIGNING_SERVICE']);
+    expect(codeOf(await service('key', 'public', ...KEY, '--signer-config', config))).toEqual([
+      4,
+      'SIGNING_SERVICE',
+    ]);
   });
 
   it('where it is not the pinned one', async () => {
     const config = fake.client(at('pinned'), { pins: { release: 'ab'.repeat(32) } });
-    expect(codeOf(await service('sign', name, ...KEY, '--signer-config', config))).toEqual([1, 'KEY']);
+    expect(codeOf(await service('sign', name, ...KEY, '--signer-config', config))).toEqual([
+      1,
+      'KEY',
+    ]);
     expect(received()).toEqual([]);
   });
 
   it('in the words of the service, and nothing is written', async () => {
-    fake.answer = ({ method }) => (method === 'POST' ? refusal(403, 'SIGNING_DENIED', 'only team/other') : undefined);
+    fake.answer = ({ method }) =>
+      method === 'POST' ? refusal(403, 'SIGNING_DENIED', 'only team/other') : undefined;
     registry.requests.length = 0;
     const ran = await service('sign', name, ...KEY);
-    expect([ran.status, ran.last]).toEqual([1, expect.stringMatching(/^SERVICE_DENIED: SIGNING_DENIED: only team\/other \(request r-1\)/)]);
+    expect([ran.status, ran.last]).toEqual([
+      1,
+      expect.stringMatching(/^SERVICE_DENIED: SIGNING_DENIED: only team\/other \(request r-1\)/),
+    ]);
     expect(registry.requests.filter(({ method }) => method === 'PUT')).toEqual([]);
   });
 });

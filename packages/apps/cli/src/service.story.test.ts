@@ -14,9 +14,14 @@ const at = (file: string): string => join(folder, file);
 const HASH = createHash('sha256').update('a release').digest('hex');
 let fake: FakeSigner;
 let environment: Record<string, string>;
-const service = (...args: readonly string[]): Promise<Ran> => run(['service', ...args], environment);
-const codeOf = ({ status, last }: Ran): [number | null, string | undefined] => [status, last.split(':')[0]];
-const sign = (key = 'release'): Promise<Ran> => run(['sign-blob', at('release.tar.gz'), '--key', `sealift://${key}`], environment);
+const service = (...args: readonly string[]): Promise<Ran> =>
+  run(['service', ...args], environment);
+const codeOf = ({ status, last }: Ran): [number | null, string | undefined] => [
+  status,
+  last.split(':')[0],
+];
+const sign = (key = 'release'): Promise<Ran> =>
+  run(['sign-blob', at('release.tar.gz'), '--key', `sealift://${key}`], environment);
 
 beforeAll(async () => {
   fake = await startFakeSigner({ keys: { release: 'p256', other: 'p256' } });
@@ -35,13 +40,22 @@ afterAll(async () => {
 describe('service keys', () => {
   it('shows every version with its fingerprint, and keeps the keyring as it came', async () => {
     const { stdout } = await service('keys', '-o', at('keyring.json'));
-    expect(stdout).toMatch(/^release\n {2}version 1, active, ecdsa-sha2-256-nistp256\n {4}SHA256:[0-9a-f]{64}\nother\n/);
-    expect(JSON.parse(readFileSync(at('keyring.json'), 'utf8'))).toMatchObject({ schemaVersion: 1, keys: [{ name: 'release' }, { name: 'other' }] });
-    expect(documentOf(await service('keys', '--json')).result).toMatchObject({ keys: [{ name: 'release', versions: [{ version: 1, state: 'active' }] }, {}] });
+    expect(stdout).toMatch(
+      /^release\n {2}version 1, active, ecdsa-sha2-256-nistp256\n {4}SHA256:[0-9a-f]{64}\nother\n/,
+    );
+    expect(JSON.parse(readFileSync(at('keyring.json'), 'utf8'))).toMatchObject({
+      schemaVersion: 1,
+      keys: [{ name: 'release' }, { name: 'other' }],
+    });
+    expect(documentOf(await service('keys', '--json')).result).toMatchObject({
+      keys: [{ name: 'release', versions: [{ version: 1, state: 'active' }] }, {}],
+    });
   });
 
-  it('needs a configuration', async () => expect(codeOf(await service('keys', '--signer-config', '/nowhere'))).toEqual([2, 'CONFIG']));
-  it('is no command without its second word', async () => expect((await service()).stdout).toMatch(/what waits for approval/));
+  it('needs a configuration', async () =>
+    expect(codeOf(await service('keys', '--signer-config', '/nowhere'))).toEqual([2, 'CONFIG']));
+  it('is no command without its second word', async () =>
+    expect((await service()).stdout).toMatch(/what waits for approval/));
 });
 
 describe('an approval', () => {
@@ -49,16 +63,28 @@ describe('an approval', () => {
     fake.routes.needed = 1;
     expect((await service('pending')).stdout).toBe('Nothing waits for approval.\n');
     expect((await sign()).last).toMatch(/^SERVICE_DENIED: APPROVAL_NEEDED: 0 of 1 approvals/);
-    expect((await service('pending')).stdout).toMatch(new RegExp(`^${HASH}\n {2}key {8}release, version 1\n.*asked by {3}builder\n.*approvals  0 of 1`, 's'));
+    expect((await service('pending')).stdout).toMatch(
+      new RegExp(
+        `^${HASH}\n {2}key {8}release, version 1\n.*asked by {3}builder\n.*approvals  0 of 1`,
+        's',
+      ),
+    );
     const shown = await service('show', HASH, '-o', at('payload'));
-    expect([shown.stdout, readFileSync(at('payload'), 'utf8')]).toEqual([expect.stringMatching(/^A file of which nothing can be read here:\n/), 'a release']);
-    expect((await service('approve', `sha256:${HASH}`, '--yes')).stdout).toMatch(/^Approved for the key release, version 1\n/);
+    expect([shown.stdout, readFileSync(at('payload'), 'utf8')]).toEqual([
+      expect.stringMatching(/^A file of which nothing can be read here:\n/),
+      'a release',
+    ]);
+    expect((await service('approve', `sha256:${HASH}`, '--yes')).stdout).toMatch(
+      /^Approved for the key release, version 1\n/,
+    );
     expect((await sign()).status).toBe(0);
   });
 
   it('says what a statement is about', async () => {
     fake.routes.needed = 1;
-    const pending = async () => (documentOf(await service('pending', '--json')).result as { pending: { payload: string }[] }).pending[0]?.payload ?? '';
+    const pending = async () =>
+      (documentOf(await service('pending', '--json')).result as { pending: { payload: string }[] })
+        .pending[0]?.payload ?? '';
     const statement = {
       _type: 'https://in-toto.io/Statement/v1',
       subject: [{ name: 'app', digest: { sha256: HASH } }],
@@ -66,12 +92,20 @@ describe('an approval', () => {
       predicate: {},
     };
     const text = JSON.stringify(statement);
-    writeFileSync(at('release.tar.gz'), `DSSEv1 28 application/vnd.in-toto+json ${text.length} ${text}`);
+    writeFileSync(
+      at('release.tar.gz'),
+      `DSSEv1 28 application/vnd.in-toto+json ${text.length} ${text}`,
+    );
     await sign();
     writeFileSync(at('release.tar.gz'), 'a release');
     const { stdout } = await service('show', await pending());
     expect(stdout).toMatch(
-      new RegExp(`^A statement:\n.*predicate {2}https://example.test/built\n.*subject.*sha256:${HASH}\n.*name {7}app\n.*Waits:\n.*policy`, 's'),
+      new RegExp(
+        `^A statement:\n.*predicate ` +
+          `{2}https://example.test/built\n.*subject.*sha256:${HASH}\n.*name ` +
+          `{7}app\n.*Waits:\n.*policy`,
+        's',
+      ),
     );
   });
 
@@ -80,19 +114,29 @@ describe('an approval', () => {
     ['of half a hash', 2, 'USAGE', ['approve', HASH.slice(0, 32), '--yes']],
     ['of a hash in capitals', 2, 'USAGE', ['show', HASH.toUpperCase()]],
     ['without a terminal', 2, 'USAGE', ['approve', HASH]],
-    ['for a key that it does not wait for', 2, 'USAGE', ['approve', HASH, '--key', 'other', '--yes']],
+    [
+      'for a key that it does not wait for',
+      2,
+      'USAGE',
+      ['approve', HASH, '--key', 'other', '--yes'],
+    ],
   ])('is refused %s', async (_, status, code, args) => {
     fake.routes.needed = 1;
     await sign();
     expect(codeOf(await service(...args))).toEqual([status, code]);
-    expect(fake.requests.filter(({ method, target }) => method === 'POST' && target === '/v1/approvals').length).toBe(0);
+    expect(
+      fake.requests.filter(({ method, target }) => method === 'POST' && target === '/v1/approvals')
+        .length,
+    ).toBe(0);
   });
 
   it('is not given to other bytes than those that were named', async () => {
     fake.routes.needed = 1;
     await sign();
     fake.answer = ({ target }) =>
-      target.startsWith('/v1/payloads/') ? { status: 200, type: 'application/octet-stream', body: Buffer.from('other bytes') } : undefined;
+      target.startsWith('/v1/payloads/')
+        ? { status: 200, type: 'application/octet-stream', body: Buffer.from('other bytes') }
+        : undefined;
     expect(codeOf(await service('approve', HASH, '--yes'))).toEqual([3, 'DIGEST']);
     fake.answer = undefined;
   });
@@ -112,8 +156,18 @@ describe('an approval', () => {
   /** On a terminal of its own; this process goes on serving meanwhile. */
   function asked(answer: string): Promise<string> {
     const command = `${process.execPath} ${PROGRAM} service approve ${HASH}`;
-    const env = { PATH: process.env['PATH'] ?? '', HOME: folder, SHELL: '/bin/sh', TERM: 'dumb', ...environment };
-    return new Promise((resolve) => execFile('script', ['-qec', command, '/dev/null'], { env }, (_, stdout) => resolve(stdout)).stdin?.end(`${answer}\n`));
+    const env = {
+      PATH: process.env['PATH'] ?? '',
+      HOME: folder,
+      SHELL: '/bin/sh',
+      TERM: 'dumb',
+      ...environment,
+    };
+    return new Promise((resolve) =>
+      execFile('script', ['-qec', command, '/dev/null'], { env }, (_, stdout) =>
+        resolve(stdout),
+      ).stdin?.end(`${answer}\n`),
+    );
   }
 });
 
@@ -123,7 +177,10 @@ describe('service checkpoint', () => {
     expect(stdout).toMatch(/^signer\.test\/log\n1\n/);
     await service('checkpoint', '-o', at('checkpoint'));
     expect(readFileSync(at('checkpoint'), 'utf8')).toBe(stdout);
-    expect(documentOf(await service('checkpoint', '--json')).result).toMatchObject({ origin: 'signer.test/log', size: '1' });
+    expect(documentOf(await service('checkpoint', '--json')).result).toMatchObject({
+      origin: 'signer.test/log',
+      size: '1',
+    });
   });
 
   it('is refused where it is none', async () => {

@@ -20,7 +20,13 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'sealift-sign-'));
   for (const key of ['signer', 'other']) {
     const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-    writeFileSync(at(`${key}.key`), await encryptKey(privateKey.export({ type: 'pkcs8', format: 'der' }), Buffer.from(PASSWORD.COSIGN_PASSWORD)));
+    writeFileSync(
+      at(`${key}.key`),
+      await encryptKey(
+        privateKey.export({ type: 'pkcs8', format: 'der' }),
+        Buffer.from(PASSWORD.COSIGN_PASSWORD),
+      ),
+    );
     writeFileSync(at(`${key}.pub`), publicKey.export({ type: 'spki', format: 'pem' }));
     writeFileSync(at(`${key}.pem`), privateKey.export({ type: 'pkcs8', format: 'pem' }));
   }
@@ -33,20 +39,39 @@ afterAll(() => rmSync(folder, { recursive: true }));
 beforeEach(async () => {
   registry = await startRegistry();
   name = `${registry.host}/team/app:v1`;
-  const stored = [image.root, ...image.manifests].map(({ digest, mediaType }) => ({ mediaType, bytes: image.blobs.get(digest) ?? new Uint8Array() }));
+  const stored = [image.root, ...image.manifests].map(({ digest, mediaType }) => ({
+    mediaType,
+    bytes: image.blobs.get(digest) ?? new Uint8Array(),
+  }));
   registry.put('team/app', [...image.blobs.values()], stored, { v1: image.root.digest });
 });
 afterEach(() => registry.close());
 
-const signed = (args: readonly string[], environment: Record<string, string> = PASSWORD): Promise<Ran> => run(args, environment);
+const signed = (
+  args: readonly string[],
+  environment: Record<string, string> = PASSWORD,
+): Promise<Ran> => run(args, environment);
 const written = (): boolean => registry.requests.some(({ method }) => method === 'PUT');
-const codeOf = ({ status, last }: Ran): [number | null, string | undefined] => [status, last.split(':')[0]];
+const codeOf = ({ status, last }: Ran): [number | null, string | undefined] => [
+  status,
+  last.split(':')[0],
+];
 
 /** Exports the image and verifies the bundle with a key, in no log. */
 async function verdict(key: string, more: readonly string[] = []): Promise<string> {
   rmSync(at('bundle.tar'), { force: true });
   expect((await run(['export', name, '-o', at('bundle.tar')])).status).toBe(0);
-  const { verdict: found, failures } = documentOf(await run(['verify', at('bundle.tar'), '--json', '--key', at(key), '--insecure-ignore-tlog', ...more]));
+  const { verdict: found, failures } = documentOf(
+    await run([
+      'verify',
+      at('bundle.tar'),
+      '--json',
+      '--key',
+      at(key),
+      '--insecure-ignore-tlog',
+      ...more,
+    ]),
+  );
   return failures[0]?.code ?? found;
 }
 
@@ -55,7 +80,20 @@ describe('sign', () => {
   it.each([
     ['bundle', 'KEY', []],
     ['legacy', 'SIGNATURE', ['--format', 'legacy']],
-    ['both', 'SIGNATURE', ['--format', 'legacy', '--format', 'bundle', '--annotations', 'build=7', '--recursive', '--yes']],
+    [
+      'both',
+      'SIGNATURE',
+      [
+        '--format',
+        'legacy',
+        '--format',
+        'bundle',
+        '--annotations',
+        'build=7',
+        '--recursive',
+        '--yes',
+      ],
+    ],
   ])('as %s is accepted with the key, and with no other', async (_, other, flags) => {
     const { status, stdout } = await signed(['sign', name, '--key', at('signer.key'), ...flags]);
     expect([status, stdout.split('\n')[0]]).toEqual([0, `Signed ${name}`]);
@@ -68,17 +106,52 @@ describe('sign', () => {
     ['nobody who signs', 'USAGE', []],
     ['two who sign', 'USAGE', ['--key', 'signer.key', '--identity-token', 'signer.pub']],
     ['a token and no Fulcio', 'USAGE', ['--identity-token', 'signer.pub']],
-    ['a token that is none', 'CONFIG', ['--identity-token', 'signer.pub', '--fulcio-url', 'http://127.0.0.1:1']],
+    [
+      'a token that is none',
+      'CONFIG',
+      ['--identity-token', 'signer.pub', '--fulcio-url', 'http://127.0.0.1:1'],
+    ],
     ['a public key', 'KEY_FILE', ['--key', 'signer.pub']],
     ['no such key', 'CONFIG', ['--key', 'nowhere.key']],
-    ['a certificate of another key', 'CONFIG', ['--key', 'signer.key', '--certificate', 'foreign.pem']],
-    ['a chain without its certificate', 'USAGE', ['--key', 'signer.key', '--certificate-chain', 'foreign.pem']],
+    [
+      'a certificate of another key',
+      'CONFIG',
+      ['--key', 'signer.key', '--certificate', 'foreign.pem'],
+    ],
+    [
+      'a chain without its certificate',
+      'USAGE',
+      ['--key', 'signer.key', '--certificate-chain', 'foreign.pem'],
+    ],
     ['a log that is no address', 'USAGE', ['--key', 'signer.key', '--rekor-url', 'rekor']],
-    ['a log with a login in its address', 'USAGE', ['--key', 'signer.key', '--rekor-url', 'https://me:secret@rekor.example']],
-    ['services twice', 'USAGE', ['--key', 'signer.key', '--signing-config', 'sbom.json', '--rekor-url', 'https://rekor.example']],
-    ['a signing configuration that is none', 'CONFIG', ['--key', 'signer.key', '--signing-config', 'sbom.json']],
+    [
+      'a log with a login in its address',
+      'USAGE',
+      ['--key', 'signer.key', '--rekor-url', 'https://me:secret@rekor.example'],
+    ],
+    [
+      'services twice',
+      'USAGE',
+      [
+        '--key',
+        'signer.key',
+        '--signing-config',
+        'sbom.json',
+        '--rekor-url',
+        'https://rekor.example',
+      ],
+    ],
+    [
+      'a signing configuration that is none',
+      'CONFIG',
+      ['--key', 'signer.key', '--signing-config', 'sbom.json'],
+    ],
     ['an annotation without a value', 'USAGE', ['--key', 'signer.key', '--annotations', 'build']],
-    ['an annotation twice', 'USAGE', ['--key', 'signer.key', '--annotations', 'a=1', '--annotations', 'a=2']],
+    [
+      'an annotation twice',
+      'USAGE',
+      ['--key', 'signer.key', '--annotations', 'a=1', '--annotations', 'a=2'],
+    ],
     ['a form that there is not', 'USAGE', ['--key', 'signer.key', '--format', 'gpg']],
   ])('is wrong usage with %s, and nothing is written', async (_, code, flags, environment) => {
     const files = flags.map((flag) => (/\.(key|pub|pem|json)$/.test(flag) ? at(flag) : flag));
@@ -88,22 +161,45 @@ describe('sign', () => {
 
   it.each([
     ['a log that is not there', ['--rekor-url', 'http://127.0.0.1:1']],
-    ['a timestamp authority that is not there', ['--timestamp-server-url', 'http://127.0.0.1:1/api']],
+    [
+      'a timestamp authority that is not there',
+      ['--timestamp-server-url', 'http://127.0.0.1:1/api'],
+    ],
   ])('fails with %s, and nothing is written', async (_, flags) => {
-    expect(codeOf(await signed(['sign', name, '--key', at('signer.key'), ...flags]))).toEqual([4, 'SIGNING_SERVICE']);
+    expect(codeOf(await signed(['sign', name, '--key', at('signer.key'), ...flags]))).toEqual([
+      4,
+      'SIGNING_SERVICE',
+    ]);
     expect(written()).toBe(false);
   });
 
   it('needs the image to be there', async () =>
-    expect(codeOf(await signed(['sign', `${registry.host}/team/none:v1`, '--key', at('signer.key')]))).toEqual([4, 'NOT_FOUND']));
+    expect(
+      codeOf(await signed(['sign', `${registry.host}/team/none:v1`, '--key', at('signer.key')])),
+    ).toEqual([4, 'NOT_FOUND']));
 });
 
 describe('attest', () => {
-  it.each(['bundle', 'legacy'])('as %s is accepted where its type is asked for, and is no signature', async (format) => {
-    const flags = ['--type', 'spdxjson', '--predicate', at('sbom.json'), '--key', at('signer.key'), '--format', format];
-    expect((await signed(['attest', name, ...flags])).status).toBe(0);
-    expect([await verdict('signer.pub', ['--type', 'spdxjson']), await verdict('signer.pub')]).toEqual(['accepted', 'NO_SIGNATURE']);
-  });
+  it.each(['bundle', 'legacy'])(
+    'as %s is accepted where its type is asked for, and is no signature',
+    async (format) => {
+      const flags = [
+        '--type',
+        'spdxjson',
+        '--predicate',
+        at('sbom.json'),
+        '--key',
+        at('signer.key'),
+        '--format',
+        format,
+      ];
+      expect((await signed(['attest', name, ...flags])).status).toBe(0);
+      expect([
+        await verdict('signer.pub', ['--type', 'spdxjson']),
+        await verdict('signer.pub'),
+      ]).toEqual(['accepted', 'NO_SIGNATURE']);
+    },
+  );
 
   it.each([
     ['no JSON', 'release.tar.gz'],
@@ -119,20 +215,45 @@ describe('sign-blob', () => {
     const { stdout } = await signed(['sign-blob', at('release.tar.gz'), '--key', at('signer.key')]);
     expect(stdout).toContain(at('release.tar.gz.sigstore.json'));
     const verify = (file: string) =>
-      run(['verify-blob', at(file), '--bundle', at('release.tar.gz.sigstore.json'), '--key', at('signer.pub'), '--insecure-ignore-tlog']);
+      run([
+        'verify-blob',
+        at(file),
+        '--bundle',
+        at('release.tar.gz.sigstore.json'),
+        '--key',
+        at('signer.pub'),
+        '--insecure-ignore-tlog',
+      ]);
     expect((await verify('release.tar.gz')).status).toBe(0);
     expect(codeOf(await verify('sbom.json'))).toEqual([1, 'SIGNATURE']);
   });
 
-  it('needs the file', async () => expect(codeOf(await signed(['sign-blob', at('nowhere'), '--key', at('signer.key')]))).toEqual([4, 'IO']));
+  it('needs the file', async () =>
+    expect(codeOf(await signed(['sign-blob', at('nowhere'), '--key', at('signer.key')]))).toEqual([
+      4,
+      'IO',
+    ]));
 });
 
 describe('a key that is elsewhere', () => {
   const ceremony = async (key: string): Promise<Ran> => {
     const { stdout } = await run(['payload', 'generate', name]);
     writeFileSync(at('payload'), stdout);
-    writeFileSync(at('signature'), sign('sha256', Buffer.from(stdout), createPrivateKey(readFileSync(at('signer.pem')))));
-    return run(['attach', 'signature', name, '--payload', at('payload'), '--signature', at('signature'), '--key', at(key)]);
+    writeFileSync(
+      at('signature'),
+      sign('sha256', Buffer.from(stdout), createPrivateKey(readFileSync(at('signer.pem')))),
+    );
+    return run([
+      'attach',
+      'signature',
+      name,
+      '--payload',
+      at('payload'),
+      '--signature',
+      at('signature'),
+      '--key',
+      at(key),
+    ]);
   };
 
   it('signs what `payload generate` prints, and `attach signature` brings it back', async () => {
@@ -148,7 +269,21 @@ describe('a key that is elsewhere', () => {
   it('may give its signature as base64', async () => {
     await ceremony('signer.pub');
     writeFileSync(at('signature'), `${readFileSync(at('signature')).toString('base64')}\n`);
-    expect((await run(['attach', 'signature', name, '--payload', at('payload'), '--signature', at('signature'), '--key', at('signer.pub')])).status).toBe(0);
+    expect(
+      (
+        await run([
+          'attach',
+          'signature',
+          name,
+          '--payload',
+          at('payload'),
+          '--signature',
+          at('signature'),
+          '--key',
+          at('signer.pub'),
+        ])
+      ).status,
+    ).toBe(0);
   });
 });
 
@@ -156,45 +291,96 @@ describe('a layout', () => {
   const NAME = 'registry.example/team/app:v1';
   const layout = async (named: string | undefined = NAME): Promise<string> => {
     rmSync(at('layout'), { recursive: true, force: true });
-    await writeLayout(at('layout'), { images: [named === undefined ? image : { ...image, name: named }], style: 'plain' });
+    await writeLayout(at('layout'), {
+      images: [named === undefined ? image : { ...image, name: named }],
+      style: 'plain',
+    });
     return `oci:${at('layout')}`;
   };
   const verified = async (key: string): Promise<string> => {
-    const { verdict: found, failures } = documentOf(await run(['verify', at('layout'), '--json', '--key', at(key), '--insecure-ignore-tlog']));
+    const { verdict: found, failures } = documentOf(
+      await run(['verify', at('layout'), '--json', '--key', at(key), '--insecure-ignore-tlog']),
+    );
     return failures[0]?.code ?? found;
   };
 
   it.each(['bundle', 'legacy'])('is signed as %s, twice, and verifies', async (format) => {
     const target = await layout();
-    for (let n = 0; n < 2; n++) expect((await signed(['sign', target, '--key', at('signer.key'), '--format', format, '--recursive'])).status).toBe(0);
+    for (let n = 0; n < 2; n++)
+      expect(
+        (
+          await signed([
+            'sign',
+            target,
+            '--key',
+            at('signer.key'),
+            '--format',
+            format,
+            '--recursive',
+          ])
+        ).status,
+      ).toBe(0);
     expect(await verified('signer.pub')).toBe('accepted');
-    const { manifests } = JSON.parse(readFileSync(at('layout/index.json'), 'utf8')) as { manifests: { digest: string }[] };
+    const { manifests } = JSON.parse(readFileSync(at('layout/index.json'), 'utf8')) as {
+      manifests: { digest: string }[];
+    };
     expect(manifests[0]?.digest).toBe(image.root.digest);
     expect(manifests).toHaveLength(1 + (format === 'legacy' ? 3 : 6));
   });
 
   it('is exported with what was signed', async () => {
-    await signed(['sign', await layout(), '--key', at('signer.key'), '--format', 'legacy', '--format', 'bundle']);
+    await signed([
+      'sign',
+      await layout(),
+      '--key',
+      at('signer.key'),
+      '--format',
+      'legacy',
+      '--format',
+      'bundle',
+    ]);
     rmSync(at('bundle.tar'), { force: true });
-    expect((await run(['export', `oci:${at('layout')}`, '-o', at('bundle.tar'), '--key', at('signer.pub'), '--insecure-ignore-tlog'])).status).toBe(0);
+    expect(
+      (
+        await run([
+          'export',
+          `oci:${at('layout')}`,
+          '-o',
+          at('bundle.tar'),
+          '--key',
+          at('signer.pub'),
+          '--insecure-ignore-tlog',
+        ])
+      ).status,
+    ).toBe(0);
   });
 
   it.each<[string, string, () => Promise<string>, readonly string[]]>([
     ['no name', 'USAGE', () => layout('v1'), []],
     ['a name for an image of a registry', 'USAGE', async () => name, ['--as', NAME]],
   ])('is wrong usage with %s', async (_, code, target, flags) =>
-    expect(codeOf(await signed(['sign', await target(), '--key', at('signer.key'), ...flags]))).toEqual([2, code]),
+    expect(
+      codeOf(await signed(['sign', await target(), '--key', at('signer.key'), ...flags])),
+    ).toEqual([2, code]),
   );
 
   it('that is none is not written to', async () => {
-    expect(codeOf(await signed(['sign', `oci:${folder}`, '--key', at('signer.key')]))).toEqual([3, 'INDEX']);
-    expect(codeOf(await signed(['sign', `oci:${at('nowhere')}`, '--key', at('signer.key')]))).toEqual([4, 'IO']);
+    expect(codeOf(await signed(['sign', `oci:${folder}`, '--key', at('signer.key')]))).toEqual([
+      3,
+      'INDEX',
+    ]);
+    expect(
+      codeOf(await signed(['sign', `oci:${at('nowhere')}`, '--key', at('signer.key')])),
+    ).toEqual([4, 'IO']);
   });
 
   it('with other bytes under a digest is not signed', async () => {
     const target = await layout();
     writeFileSync(at(`layout/blobs/sha256/${image.root.digest.slice(7)}`), '{}');
-    expect(codeOf(await signed(['sign', target, '--key', at('signer.key')]))).toEqual([3, 'DIGEST']);
+    expect(codeOf(await signed(['sign', target, '--key', at('signer.key')]))).toEqual([
+      3,
+      'DIGEST',
+    ]);
   });
 });
 
@@ -204,30 +390,59 @@ describe('seal', () => {
     await signed(['sign', name, '--key', at('signer.key')]);
     for (const file of ['sealed.tar', 'sealed.tar.seal.json']) rmSync(at(file), { force: true });
     expect((await run(['export', name, '-o', at('sealed.tar')])).status).toBe(0);
-    expect((await signed(['seal', at('sealed.tar'), '--key', at('other.key')])).stdout).toContain(at('sealed.tar.seal.json'));
+    expect((await signed(['seal', at('sealed.tar'), '--key', at('other.key')])).stdout).toContain(
+      at('sealed.tar.seal.json'),
+    );
     return ['--seal', at('sealed.tar.seal.json'), '--seal-key', at('other.pub')];
   };
   const KEYED = (): string[] => ['--key', at('signer.pub'), '--insecure-ignore-tlog'];
 
   it('vouches for names that nobody signed, so that they may be imported', async () => {
     const seal = await sealed();
-    expect(documentOf(await run(['verify', at('sealed.tar'), '--json', ...KEYED()])).images[0]?.nameBinding).toBe('none');
-    const { images, established } = documentOf(await run(['verify', at('sealed.tar'), '--json', ...KEYED(), ...seal]));
-    expect([images[0]?.nameBinding, established.some((line) => line.startsWith('the seal: '))]).toEqual(['sealed', true]);
-    expect(codeOf(await run(['import', at('sealed.tar'), '--to', `${registry.host}/in`, ...KEYED()]))).toEqual([1, 'NAME_UNBOUND']);
-    expect((await run(['import', at('sealed.tar'), '--to', `${registry.host}/in`, ...KEYED(), ...seal])).status).toBe(0);
+    expect(
+      documentOf(await run(['verify', at('sealed.tar'), '--json', ...KEYED()])).images[0]
+        ?.nameBinding,
+    ).toBe('none');
+    const { images, established } = documentOf(
+      await run(['verify', at('sealed.tar'), '--json', ...KEYED(), ...seal]),
+    );
+    expect([
+      images[0]?.nameBinding,
+      established.some((line) => line.startsWith('the seal: ')),
+    ]).toEqual(['sealed', true]);
+    expect(
+      codeOf(await run(['import', at('sealed.tar'), '--to', `${registry.host}/in`, ...KEYED()])),
+    ).toEqual([1, 'NAME_UNBOUND']);
+    expect(
+      (await run(['import', at('sealed.tar'), '--to', `${registry.host}/in`, ...KEYED(), ...seal]))
+        .status,
+    ).toBe(0);
   });
 
   it.each<[string, number, string, (seal: string[]) => Promise<string[]>]>([
-    ['another key', 1, 'SEAL', async ([flag = '', path = '']) => [flag, path, '--seal-key', at('foreign.pub')]],
+    [
+      'another key',
+      1,
+      'SEAL',
+      async ([flag = '', path = '']) => [flag, path, '--seal-key', at('foreign.pub')],
+    ],
     ['no key', 2, 'USAGE', async (seal) => seal.slice(0, 2)],
     ['a key and no seal', 2, 'USAGE', async (seal) => seal.slice(2)],
     ['the key of the images', 2, 'USAGE', async (seal) => [...seal.slice(0, 3), at('signer.pub')]],
-    ['a file that is no seal', 1, 'SEAL', async (seal) => ['--seal', at('sbom.json'), ...seal.slice(2)]],
+    [
+      'a file that is no seal',
+      1,
+      'SEAL',
+      async (seal) => ['--seal', at('sbom.json'), ...seal.slice(2)],
+    ],
     ['no file', 2, 'CONFIG', async (seal) => ['--seal', at('nowhere'), ...seal.slice(2)]],
   ])('is refused with %s', async (_, status, code, change) => {
     writeFileSync(at('foreign.pub'), createWorld({ seed: 'foreign' }).keyPair().publicKeyPem);
-    expect(codeOf(await run(['verify', at('sealed.tar'), ...KEYED(), ...(await change(await sealed()))]))).toEqual([status, code]);
+    expect(
+      codeOf(
+        await run(['verify', at('sealed.tar'), ...KEYED(), ...(await change(await sealed()))]),
+      ),
+    ).toEqual([status, code]);
   });
 
   it('of another bundle does not hold: what the carrier rewrote is caught (T3)', async () => {
@@ -235,25 +450,45 @@ describe('seal', () => {
     await signed(['sign', name, '--key', at('signer.key')]);
     rmSync(at('sealed.tar'));
     expect((await run(['export', name, '-o', at('sealed.tar')])).status).toBe(0);
-    expect(codeOf(await run(['verify', at('sealed.tar'), ...KEYED(), ...seal]))).toEqual([1, 'SEAL']);
+    expect(codeOf(await run(['verify', at('sealed.tar'), ...KEYED(), ...seal]))).toEqual([
+      1,
+      'SEAL',
+    ]);
   });
 
   it('is not put on what is damaged, nor on a layout', async () => {
     await sealed();
-    await writeLayout(at('plain'), { images: [{ ...image, name: 'registry.example/team/app:v1' }], style: 'plain' });
+    await writeLayout(at('plain'), {
+      images: [{ ...image, name: 'registry.example/team/app:v1' }],
+      style: 'plain',
+    });
     const bytes = readFileSync(at('sealed.tar'));
     bytes[bytes.length - 2000] = (bytes.at(-2000) ?? 0) ^ 1;
     writeFileSync(at('damaged.tar'), bytes);
     expect((await signed(['seal', at('damaged.tar'), '--key', at('other.key')])).status).toBe(3);
     expect((await signed(['seal', at('plain'), '--key', at('other.key')])).status).toBe(2);
-    expect(codeOf(await run(['verify', at('plain'), ...KEYED(), '--seal', at('sealed.tar.seal.json'), '--seal-key', at('other.pub')]))).toEqual([2, 'USAGE']);
+    expect(
+      codeOf(
+        await run([
+          'verify',
+          at('plain'),
+          ...KEYED(),
+          '--seal',
+          at('sealed.tar.seal.json'),
+          '--seal-key',
+          at('other.pub'),
+        ]),
+      ),
+    ).toEqual([2, 'USAGE']);
   });
 });
 
 describe('locate', () => {
   it('says where evidence lies, without asking anybody where the digest is given', async () => {
     const asked = registry.requests.length;
-    const { result } = documentOf(await run(['locate', `${registry.host}/team/app@${image.root.digest}`, '--json']));
+    const { result } = documentOf(
+      await run(['locate', `${registry.host}/team/app@${image.root.digest}`, '--json']),
+    );
     expect(result).toEqual({
       digest: image.root.digest,
       signatures: `${registry.host}/team/app:sha256-${image.root.digest.slice(7)}.sig`,

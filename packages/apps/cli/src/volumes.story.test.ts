@@ -1,6 +1,21 @@
-/** Volumes through the program: export, verify and import as they are, join, and every way in which a set is not one. */
+/**
+ * Volumes through the program: export, verify and import as they are, join, and every way in which
+ * a set is not one.
+ */
 import { spawnSync } from 'node:child_process';
-import { appendFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startRegistry } from '@sealift/fake-registry';
@@ -16,7 +31,8 @@ let folder: string;
 const at = (...names: readonly string[]): string => join(folder, ...names);
 const keyed = (): string[] => ['--key', at('signer.pub'), '--rekor-key', at('rekor.pub')];
 /** Files of the set, by their ending. */
-const named = (ending: string, of = 'app'): string => readdirSync(at(of)).find((name) => name.endsWith(ending)) ?? '';
+const named = (ending: string, of = 'app'): string =>
+  readdirSync(at(of)).find((name) => name.endsWith(ending)) ?? '';
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'sealift-volumes-story-'));
@@ -24,9 +40,28 @@ beforeAll(async () => {
   writeFileSync(at('rekor.pub'), world.pins.rekorKey);
   for (const seed of ['app', 'other']) {
     const image = makeImage({ seed, platforms: ['linux/amd64'], sizes: [30_000, 100_000, 5000] });
-    const signature = signSimple(world, image.root, { signer: { key: world.keyPair() }, dockerReference: NAME });
-    await writeLayout(at(`${seed}-layout`), { images: [{ ...image, name: NAME }], attachments: [signature], style: 'plain' });
-    expect((await run(['export', `oci:${at(`${seed}-layout`)}`, '-o', at(seed), '--volume-size', SIZE, ...keyed()])).status).toBe(0);
+    const signature = signSimple(world, image.root, {
+      signer: { key: world.keyPair() },
+      dockerReference: NAME,
+    });
+    await writeLayout(at(`${seed}-layout`), {
+      images: [{ ...image, name: NAME }],
+      attachments: [signature],
+      style: 'plain',
+    });
+    expect(
+      (
+        await run([
+          'export',
+          `oci:${at(`${seed}-layout`)}`,
+          '-o',
+          at(seed),
+          '--volume-size',
+          SIZE,
+          ...keyed(),
+        ])
+      ).status,
+    ).toBe(0);
   }
   expect((await run(['export', `oci:${at('app-layout')}`, '-o', at('app.tar')])).status).toBe(0);
 });
@@ -40,17 +75,40 @@ const leftovers = (): string[] => readdirSync(folder).filter((name) => name.star
 
 describe('a bundle in volumes', () => {
   it('is exported, deterministic, and nothing but the folder stays', async () => {
-    const json = documentOf(await run(['export', `oci:${at('app-layout')}`, '-o', at('again'), '--volume-size', SIZE, '--json']));
+    const json = documentOf(
+      await run([
+        'export',
+        `oci:${at('app-layout')}`,
+        '-o',
+        at('again'),
+        '--volume-size',
+        SIZE,
+        '--json',
+      ]),
+    );
     const names = readdirSync(at('app')).sort();
     expect(json.result).toMatchObject({
       path: at('again'),
-      volumes: { folder: at('again'), setFile: expect.stringMatching(/^again-[0-9a-f]{8}\.set\.json$/) },
+      volumes: {
+        folder: at('again'),
+        setFile: expect.stringMatching(/^again-[0-9a-f]{8}\.set\.json$/),
+      },
     });
     expect(readdirSync(at('again')).map((name) => name.replace('again', 'app'))).toEqual(names);
-    for (const name of names) expect(readFileSync(at('again', name.replace('app', 'again'))).equals(readFileSync(at('app', name)))).toBe(true);
+    for (const name of names)
+      expect(
+        readFileSync(at('again', name.replace('app', 'again'))).equals(
+          readFileSync(at('app', name)),
+        ),
+      ).toBe(true);
     expect((await run(['split', at('app.tar'), '--volume-size', SIZE])).status).toBe(0);
-    for (const name of names) expect(readFileSync(at('app.tar.volumes', name)).equals(readFileSync(at('app', name)))).toBe(true);
-    const whole = Buffer.concat(names.filter((name) => /\.\d{3}$/.test(name)).map((name) => readFileSync(at('app', name))));
+    for (const name of names)
+      expect(readFileSync(at('app.tar.volumes', name)).equals(readFileSync(at('app', name)))).toBe(
+        true,
+      );
+    const whole = Buffer.concat(
+      names.filter((name) => /\.\d{3}$/.test(name)).map((name) => readFileSync(at('app', name))),
+    );
     expect(whole.equals(readFileSync(at('app.tar')))).toBe(true);
     expect(leftovers()).toEqual([]);
   });
@@ -73,7 +131,14 @@ describe('a bundle in volumes', () => {
 
   it('is imported in place', async () => {
     const mirror = await startRegistry();
-    const { status } = await run(['import', at('set'), '--to', `${mirror.host}/m`, ...keyed(), '--accept-unbound-names']);
+    const { status } = await run([
+      'import',
+      at('set'),
+      '--to',
+      `${mirror.host}/m`,
+      ...keyed(),
+      '--accept-unbound-names',
+    ]);
     expect([status, mirror.repositories.get('m/team/app')?.tags.has('v1')]).toEqual([0, true]);
     await mirror.close();
   });
@@ -81,7 +146,11 @@ describe('a bundle in volumes', () => {
   it('is joined to the same bytes, over a file that was there', async () => {
     writeFileSync(at('joined.tar'), 'before');
     const json = documentOf(await run(['join', at('set'), '-o', at('joined.tar'), '--json']));
-    expect(json).toMatchObject({ command: 'join', verdict: 'accepted', result: { path: at('joined.tar'), set: { volumes: expect.any(Array) } } });
+    expect(json).toMatchObject({
+      command: 'join',
+      verdict: 'accepted',
+      result: { path: at('joined.tar'), set: { volumes: expect.any(Array) } },
+    });
     expect(readFileSync(at('joined.tar')).equals(readFileSync(at('app.tar')))).toBe(true);
   });
 });
@@ -96,7 +165,12 @@ describe('what is not a set', () => {
   it.each<[string, string, string, () => void]>([
     ['a missing volume', 'VOLUME_MISSING', '.002', () => rmSync(at('set', named('.002')))],
     ['a flipped bit', 'VOLUME_DAMAGED', '.003', () => flip(at('set', named('.003')))],
-    ['a longer volume', 'VOLUME_DAMAGED', '.001', () => appendFileSync(at('set', named('.001')), 'x')],
+    [
+      'a longer volume',
+      'VOLUME_DAMAGED',
+      '.001',
+      () => appendFileSync(at('set', named('.001')), 'x'),
+    ],
     [
       'a link for a volume',
       'VOLUME_DAMAGED',
@@ -106,7 +180,12 @@ describe('what is not a set', () => {
         symlinkSync(at('app', named('.001')), at('set', named('.001')));
       },
     ],
-    ['two sets', 'VOLUME_FOREIGN', 'two sets', () => cpSync(at('other'), at('set'), { recursive: true })],
+    [
+      'two sets',
+      'VOLUME_FOREIGN',
+      'two sets',
+      () => cpSync(at('other'), at('set'), { recursive: true }),
+    ],
     ['an edited set file', 'VOLUME_SET', 'set.json', () => flip(at('set', named('.set.json')))],
   ])('is refused and named: %s', async (_, code, part, change) => {
     change();
@@ -120,7 +199,12 @@ describe('what is not a set', () => {
       const { status, last } = await run(command);
       // inspect reads no layers, and a layer's bit is not its concern.
       if (command[0] === 'inspect' && status === 0) continue;
-      expect([command[0], status, last.split(':')[0], last]).toEqual([command[0], 3, code, expect.stringContaining(part)]);
+      expect([command[0], status, last.split(':')[0], last]).toEqual([
+        command[0],
+        3,
+        code,
+        expect.stringContaining(part),
+      ]);
     }
     expect(existsSync(at('never.tar'))).toBe(false);
     expect(leftovers()).toEqual([]);
@@ -128,15 +212,25 @@ describe('what is not a set', () => {
 
   it('lists what is missing, for people and for programs', async () => {
     for (const ending of ['.001', '.003']) rmSync(at('set', named(ending)));
-    const [plain, json] = await Promise.all([run(['join', at('set'), '-o', at('never.tar')]), run(['join', at('set'), '-o', at('never2.tar'), '--json'])]);
-    expect(plain.stdout).toMatch(/MISSING +\S+\.001,[\s\S]*here +\S+\.002,[\s\S]*MISSING +\S+\.003,/);
-    const { set } = documentOf(json).result as { set: { volumes: { number: number; state: string }[] } };
-    expect(set.volumes.filter(({ state }) => state === 'missing').map(({ number }) => number)).toEqual([1, 3]);
+    const [plain, json] = await Promise.all([
+      run(['join', at('set'), '-o', at('never.tar')]),
+      run(['join', at('set'), '-o', at('never2.tar'), '--json']),
+    ]);
+    expect(plain.stdout).toMatch(
+      /MISSING +\S+\.001,[\s\S]*here +\S+\.002,[\s\S]*MISSING +\S+\.003,/,
+    );
+    const { set } = documentOf(json).result as {
+      set: { volumes: { number: number; state: string }[] };
+    };
+    expect(
+      set.volumes.filter(({ state }) => state === 'missing').map(({ number }) => number),
+    ).toEqual([1, 3]);
   });
 
   it('prints no character of a file name that a terminal acts on (T28)', async () => {
     const evil = '\u001b[2J::error::\u202e';
-    for (const ending of ['.set.json', '.001']) renameSync(at('set', named(ending)), at('set', `${evil}${ending}`));
+    for (const ending of ['.set.json', '.001'])
+      renameSync(at('set', named(ending)), at('set', `${evil}${ending}`));
     for (const command of [
       ['join', at('set'), '-o', at('never.tar')],
       ['verify', at('set'), ...keyed()],
@@ -152,15 +246,55 @@ describe('what is not a set', () => {
   it.each<[string, number, string, () => string[]]>([
     ['a path below a file', 4, 'IO', () => ['verify', at('app.tar/x'), ...keyed()]],
     ['volumes below a file', 4, 'IO', () => ['join', at('app.tar/x'), '-o', at('new')]],
-    ['a folder below a file', 4, 'IO', () => ['export', `oci:${at('app-layout')}`, '-o', at('app.tar/x'), '--volume-size', SIZE]],
-    ['a size that is none', 2, 'USAGE', () => ['split', at('app.tar'), '--volume-size', 'floppy', '-o', at('new')]],
-    ['a size below a header', 2, 'USAGE', () => ['export', `oci:${at('app-layout')}`, '-o', at('new'), '--volume-size', '511']],
+    [
+      'a folder below a file',
+      4,
+      'IO',
+      () => ['export', `oci:${at('app-layout')}`, '-o', at('app.tar/x'), '--volume-size', SIZE],
+    ],
+    [
+      'a size that is none',
+      2,
+      'USAGE',
+      () => ['split', at('app.tar'), '--volume-size', 'floppy', '-o', at('new')],
+    ],
+    [
+      'a size below a header',
+      2,
+      'USAGE',
+      () => ['export', `oci:${at('app-layout')}`, '-o', at('new'), '--volume-size', '511'],
+    ],
     ['no size', 2, 'USAGE', () => ['split', at('app.tar'), '-o', at('new')]],
-    ['a folder that is there', 4, 'IO', () => ['split', at('app.tar'), '--volume-size', SIZE, '-o', at('app')]],
-    ['a folder that is there, at export', 4, 'IO', () => ['export', `oci:${at('app-layout')}`, '--volume-size', SIZE, '-o', at('app')]],
-    ['what is no bundle', 3, 'TAR_TRUNCATED', () => ['split', at('signer.pub'), '--volume-size', SIZE, '-o', at('new')]],
-    ['a set and something else', 2, 'USAGE', () => ['verify', at('app'), at('app.tar'), ...keyed()]],
-    ['a set and something else at a boundary', 2, 'USAGE', () => ['guard', at('app'), at('app.tar')]],
+    [
+      'a folder that is there',
+      4,
+      'IO',
+      () => ['split', at('app.tar'), '--volume-size', SIZE, '-o', at('app')],
+    ],
+    [
+      'a folder that is there, at export',
+      4,
+      'IO',
+      () => ['export', `oci:${at('app-layout')}`, '--volume-size', SIZE, '-o', at('app')],
+    ],
+    [
+      'what is no bundle',
+      3,
+      'TAR_TRUNCATED',
+      () => ['split', at('signer.pub'), '--volume-size', SIZE, '-o', at('new')],
+    ],
+    [
+      'a set and something else',
+      2,
+      'USAGE',
+      () => ['verify', at('app'), at('app.tar'), ...keyed()],
+    ],
+    [
+      'a set and something else at a boundary',
+      2,
+      'USAGE',
+      () => ['guard', at('app'), at('app.tar')],
+    ],
     ['a name for a set', 2, 'USAGE', () => ['verify', at('app'), '--as', NAME, ...keyed()]],
   ])('of %s is exit %d, %s', async (_, exit, code, command) => {
     const { status, last } = await run(command());
@@ -176,14 +310,19 @@ describe('one medium after another', () => {
       .filter((name) => /\.\d{3}$/.test(name))
       .map((name) => {
         mkdirSync(at('set/media', name), { recursive: true });
-        for (const file of [name, named('.set.json')]) cpSync(at('app', file), at('set/media', name, file));
+        for (const file of [name, named('.set.json')])
+          cpSync(at('app', file), at('set/media', name, file));
         return at('set/media', name);
       });
 
   it('is asked for by name', async () => {
     const [first = '', ...others] = media();
     const answers = ['', at('nowhere'), ...others.toReversed()];
-    const { status, stderr } = await run(['join', first, '-o', at('prompted.tar'), '--prompt'], {}, answers.map((each) => `${each}\n`).join(''));
+    const { status, stderr } = await run(
+      ['join', first, '-o', at('prompted.tar'), '--prompt'],
+      {},
+      answers.map((each) => `${each}\n`).join(''),
+    );
     expect(status).toBe(0);
     expect(stderr).toMatch(/Insert the medium with app-[0-9a-f]{8}\.002/);
     expect(stderr).toContain('nowhere: does not exist');
@@ -194,7 +333,10 @@ describe('one medium after another', () => {
     const [first = ''] = media();
     for (const prompt of ['--prompt', '--no-prompt', '--quiet']) {
       const { status, last } = await run(['join', first, '-o', at('never.tar'), prompt]);
-      expect([status, last]).toEqual([3, expect.stringMatching(/VOLUME_MISSING: \d of \d volumes missing: app-[0-9a-f]{8}\.002/)]);
+      expect([status, last]).toEqual([
+        3,
+        expect.stringMatching(/VOLUME_MISSING: \d of \d volumes missing: app-[0-9a-f]{8}\.002/),
+      ]);
     }
     expect(existsSync(at('never.tar'))).toBe(false);
   });
@@ -204,7 +346,20 @@ describe('parity', () => {
   const volumes = (): string[] => readdirSync(at('p')).filter((name) => /\.p?\d{3}$/.test(name));
   beforeAll(async () => {
     mkdirSync(at('made'));
-    expect((await run(['export', `oci:${at('app-layout')}`, '-o', at('made/p'), '--volume-size', SIZE, '--parity', '2'])).status).toBe(0);
+    expect(
+      (
+        await run([
+          'export',
+          `oci:${at('app-layout')}`,
+          '-o',
+          at('made/p'),
+          '--volume-size',
+          SIZE,
+          '--parity',
+          '2',
+        ])
+      ).status,
+    ).toBe(0);
   });
   beforeEach(() => {
     for (const made of ['p', 'repaired.tar']) rmSync(at(made), { recursive: true, force: true });
@@ -216,17 +371,40 @@ describe('parity', () => {
     rmSync(at('p', first));
     appendFileSync(at('p', second), 'x');
     const json = documentOf(await run(['repair', at('p'), '-o', at('repaired.tar'), '--json']));
-    expect(json).toMatchObject({ command: 'repair', verdict: 'accepted', result: { rebuilt: [first, second] } });
+    expect(json).toMatchObject({
+      command: 'repair',
+      verdict: 'accepted',
+      result: { rebuilt: [first, second] },
+    });
     expect(readFileSync(at('repaired.tar')).equals(readFileSync(at('app.tar')))).toBe(true);
     expect((await run(['verify', at('repaired.tar'), ...keyed()])).status).toBe(0);
   });
 
   it('lists what is missing where it is too much', async () => {
     for (const name of [...volumes().slice(0, 2), volumes().at(-1) ?? '']) rmSync(at('p', name));
-    const { status, last, stdout } = await run(['repair', at('p'), '-o', at('repaired.tar'), '--json']);
-    expect([status, last]).toEqual([3, expect.stringMatching(/^VOLUME_MISSING: .* any (\d) of the \d volumes are enough, \d are here$/)]);
-    const { set } = (JSON.parse(stdout) as { result: { set: { enough: number; volumes: { kind: string; state: string }[] } } }).result;
-    expect(set.volumes.filter(({ state }) => state === 'missing').map(({ kind }) => kind)).toEqual(['data', 'data', 'parity']);
+    const { status, last, stdout } = await run([
+      'repair',
+      at('p'),
+      '-o',
+      at('repaired.tar'),
+      '--json',
+    ]);
+    expect([status, last]).toEqual([
+      3,
+      expect.stringMatching(
+        /^VOLUME_MISSING: .* any (\d) of the \d volumes are enough, \d are here$/,
+      ),
+    ]);
+    const { set } = (
+      JSON.parse(stdout) as {
+        result: { set: { enough: number; volumes: { kind: string; state: string }[] } };
+      }
+    ).result;
+    expect(set.volumes.filter(({ state }) => state === 'missing').map(({ kind }) => kind)).toEqual([
+      'data',
+      'data',
+      'parity',
+    ]);
     expect(set.volumes.filter(({ state }) => state === 'present').length).toBe(set.enough - 1);
     expect([existsSync(at('repaired.tar')), leftovers()]).toEqual([false, []]);
   });
@@ -235,11 +413,19 @@ describe('parity', () => {
     const [first = '', ...others] = volumes();
     for (const name of [first, ...others.slice(2)]) {
       mkdirSync(at('p/media', name), { recursive: true });
-      for (const file of [name, named('.set.json', 'p')]) cpSync(at('p', file), at('p/media', name, file));
+      for (const file of [name, named('.set.json', 'p')])
+        cpSync(at('p', file), at('p/media', name, file));
     }
     const answers = others.slice(2).map((name) => `${at('p/media', name)}\n`);
-    const { status, stderr, stdout } = await run(['repair', at('p/media', first), '--prompt', '-o', at('repaired.tar')], {}, answers.join(''));
-    expect([status, stdout]).toEqual([0, expect.stringMatching(/rebuilt +p-[0-9a-f]{8}\.002\n +rebuilt +p-[0-9a-f]{8}\.003/)]);
+    const { status, stderr, stdout } = await run(
+      ['repair', at('p/media', first), '--prompt', '-o', at('repaired.tar')],
+      {},
+      answers.join(''),
+    );
+    expect([status, stdout]).toEqual([
+      0,
+      expect.stringMatching(/rebuilt +p-[0-9a-f]{8}\.002\n +rebuilt +p-[0-9a-f]{8}\.003/),
+    ]);
     expect(stderr).toContain('1 more needed. Insert the medium with');
     expect(readFileSync(at('repaired.tar')).equals(readFileSync(at('app.tar')))).toBe(true);
   });
@@ -254,37 +440,80 @@ describe('parity', () => {
     ['without a size', ['export', 'oci:layout', '-o', 'x', '--parity', '2']],
     ['beyond the field', ['split', 'app.tar', '--volume-size', SIZE, '--parity', '255']],
     ['below nothing', ['split', 'app.tar', '--volume-size', SIZE, '--parity', '-1']],
-    ['that makes too many volumes with the data', ['split', 'app.tar', '--volume-size', '1024', '--parity', '254', '-o', 'x']],
+    [
+      'that makes too many volumes with the data',
+      ['split', 'app.tar', '--volume-size', '1024', '--parity', '254', '-o', 'x'],
+    ],
   ])('%s is USAGE', async (_, command) => {
-    const { status, last } = await run(command.map((word) => (word === 'app.tar' || word === 'x' ? at(word) : word)));
+    const { status, last } = await run(
+      command.map((word) => (word === 'app.tar' || word === 'x' ? at(word) : word)),
+    );
     expect([status, last.split(':')[0], existsSync(at('x'))]).toEqual([2, 'USAGE', false]);
   });
 });
 
 const TRACER = 'strace';
-describe.skipIf(spawnSync(TRACER, ['-V']).status !== 0)('a scratched disc (needs strace, which makes reads fail)', () => {
-  /** Runs the program while every read of one file ends in EIO. */
-  const scratched = (file: string, args: readonly string[]): { status: number | null; last: string } => {
-    const inject = ['-f', '-o', at('trace'), '-P', file, '-e', 'trace=pread64', '-e', 'inject=pread64:error=EIO'];
-    const env = { PATH: process.env['PATH'] ?? '', HOME: '/nonexistent', SHELL: '/bin/sh' };
-    const { status, stderr } = spawnSync(TRACER, [...inject, process.execPath, PROGRAM, ...args], { encoding: 'utf8', env });
-    return { status, last: stderr.trimEnd().split('\n').at(-1) ?? '' };
-  };
+describe.skipIf(spawnSync(TRACER, ['-V']).status !== 0)(
+  'a scratched disc (needs strace, which makes reads fail)',
+  () => {
+    /** Runs the program while every read of one file ends in EIO. */
+    const scratched = (
+      file: string,
+      args: readonly string[],
+    ): { status: number | null; last: string } => {
+      const inject = [
+        '-f',
+        '-o',
+        at('trace'),
+        '-P',
+        file,
+        '-e',
+        'trace=pread64',
+        '-e',
+        'inject=pread64:error=EIO',
+      ];
+      const env = { PATH: process.env['PATH'] ?? '', HOME: '/nonexistent', SHELL: '/bin/sh' };
+      const { status, stderr } = spawnSync(
+        TRACER,
+        [...inject, process.execPath, PROGRAM, ...args],
+        { encoding: 'utf8', env },
+      );
+      return { status, last: stderr.trimEnd().split('\n').at(-1) ?? '' };
+    };
 
-  it('is named, and rebuilt from parity', async () => {
-    expect((await run(['split', at('app.tar'), '--volume-size', SIZE, '--parity', '2', '-o', at('parity')])).status).toBe(0);
-    const disc = at('parity', named('.002', 'parity'));
-    const commands = [
-      ['verify', at('parity'), ...keyed()],
-      ['join', at('parity'), '-o', at('never.tar')],
-    ];
-    for (const command of commands)
-      expect(scratched(disc, command)).toEqual({
-        status: 3,
-        last: expect.stringMatching(/^VOLUME_DAMAGED: .*\.002 cannot be read: its medium reports an error/),
+    it('is named, and rebuilt from parity', async () => {
+      expect(
+        (
+          await run([
+            'split',
+            at('app.tar'),
+            '--volume-size',
+            SIZE,
+            '--parity',
+            '2',
+            '-o',
+            at('parity'),
+          ])
+        ).status,
+      ).toBe(0);
+      const disc = at('parity', named('.002', 'parity'));
+      const commands = [
+        ['verify', at('parity'), ...keyed()],
+        ['join', at('parity'), '-o', at('never.tar')],
+      ];
+      for (const command of commands)
+        expect(scratched(disc, command)).toEqual({
+          status: 3,
+          last: expect.stringMatching(
+            /^VOLUME_DAMAGED: .*\.002 cannot be read: its medium reports an error/,
+          ),
+        });
+      expect(scratched(disc, ['guard', at('parity')])).toEqual({
+        status: 4,
+        last: expect.stringMatching(/^IO: .*, in parity-[0-9a-f]{8}\.002$/),
       });
-    expect(scratched(disc, ['guard', at('parity')])).toEqual({ status: 4, last: expect.stringMatching(/^IO: .*, in parity-[0-9a-f]{8}\.002$/) });
-    expect(scratched(disc, ['repair', at('parity'), '-o', at('scratched.tar')]).status).toBe(0);
-    expect(readFileSync(at('scratched.tar')).equals(readFileSync(at('app.tar')))).toBe(true);
-  });
-});
+      expect(scratched(disc, ['repair', at('parity'), '-o', at('scratched.tar')]).status).toBe(0);
+      expect(readFileSync(at('scratched.tar')).equals(readFileSync(at('app.tar')))).toBe(true);
+    });
+  },
+);

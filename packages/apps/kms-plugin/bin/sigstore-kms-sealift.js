@@ -12,5 +12,6 @@ function unbuilt(error) {
   refuse('sigstore-kms-sealift is not built yet: run "npx -y pnpm@12 run build" first');
 }
 
-if (major < 24) refuse(`sigstore-kms-sealift needs Node 24 or newer, this is ${process.versions.node}`);
+if (major < 24)
+  refuse(`sigstore-kms-sealift needs Node 24 or newer, this is ${process.versions.node}`);
 else import('../dist/main.js').then((module) => module.main(), unbuilt);

@@ -4,13 +4,17 @@ import { equal, reject } from '@sealift/bytes';
 const BY_LENGTH: Readonly<Record<number, string>> = { 32: 'sha256', 48: 'sha384', 64: 'sha512' };
 
 /**
- * Holds a digest that the caller gives against the message. The hash is told by its length, since `hashFunc` says SHA-256 whatever the key is.
- * A digest without its message is what this service exists to refuse: nobody would know what was signed.
+ * Holds a digest that the caller gives against the message. The hash is told by its length, since
+ * `hashFunc` says SHA-256 whatever the key is.
+ * A digest without its message is what this service exists to refuse: nobody would know what was
+ * signed.
  * @throws Rejection DIGEST
  */
 export function checkDigest(message: Uint8Array, digest: Uint8Array | undefined): void {
   if (digest === undefined) return;
-  const hash = BY_LENGTH[digest.length] ?? reject('DIGEST', `digest of ${digest.length} bytes is no SHA-2 of the message`);
+  const hash =
+    BY_LENGTH[digest.length] ??
+    reject('DIGEST', `digest of ${digest.length} bytes is no SHA-2 of the message`);
   if (equal(createHash(hash).update(message).digest(), digest)) return;
   reject(
     'DIGEST',

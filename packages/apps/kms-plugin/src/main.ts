@@ -1,10 +1,17 @@
 /**
- * cosign's plugin for `--key sealift://NAME`: one process for each method, arguments in, one JSON object on standard output. Nothing else may be
+ * cosign's plugin for `--key sealift://NAME`: one process for each method, arguments in, one JSON
+ * object on standard output. Nothing else may be
  * written there, and the exit code says nothing to cosign.
  */
 import { writeSync } from 'node:fs';
 import { type Code, Rejection } from '@sealift/bytes';
-import { findSignerConfig, PAYLOAD_LIMIT, readSignerConfig, SigningService, serviceKeyName } from '@sealift/signer-client';
+import {
+  findSignerConfig,
+  PAYLOAD_LIMIT,
+  readSignerConfig,
+  SigningService,
+  serviceKeyName,
+} from '@sealift/signer-client';
 import { readMessage } from './message.ts';
 import { RUN, type Surroundings } from './methods.ts';
 import { type PluginRequest, readRequest } from './request.ts';
@@ -15,11 +22,19 @@ export async function main(): Promise<void> {
   process.exit(exitCode);
 }
 
-async function answer(argv: readonly string[], environment: NodeJS.ProcessEnv): Promise<{ readonly text: string; readonly exitCode: number }> {
+async function answer(
+  argv: readonly string[],
+  environment: NodeJS.ProcessEnv,
+): Promise<{ readonly text: string; readonly exitCode: number }> {
   try {
     const request = readRequest(argv);
     serviceKeyName(`sealift://${request.keyName}`);
-    return { text: JSON.stringify({ [request.method]: await RUN[request.method](request, surroundings(request, environment)) }), exitCode: 0 };
+    return {
+      text: JSON.stringify({
+        [request.method]: await RUN[request.method](request, surroundings(request, environment)),
+      }),
+      exitCode: 0,
+    };
   } catch (thrown) {
     return { text: JSON.stringify({ errorMessage: messageOf(thrown) }), exitCode: 1 };
   }
@@ -28,7 +43,10 @@ async function answer(argv: readonly string[], environment: NodeJS.ProcessEnv): 
 /** An empty message would count as none, and cosign would crash on the missing member. */
 function messageOf(thrown: unknown): string {
   const code: Code = thrown instanceof Rejection ? thrown.code : 'INTERNAL';
-  return `${code}: ${thrown instanceof Error ? thrown.message : 'something that is no error was thrown'}`;
+  return (
+    `${code}: ` +
+    `${thrown instanceof Error ? thrown.message : 'something that is no error was thrown'}`
+  );
 }
 
 function surroundings({ deadline }: PluginRequest, environment: NodeJS.ProcessEnv): Surroundings {
@@ -41,7 +59,10 @@ function surroundings({ deadline }: PluginRequest, environment: NodeJS.ProcessEn
 
 function open(deadline: number | undefined, environment: NodeJS.ProcessEnv): SigningService {
   const config = readSignerConfig(findSignerConfig(undefined, environment));
-  return new SigningService(config, { now: Date.now, ...(deadline === undefined ? {} : { deadline }) });
+  return new SigningService(config, {
+    now: Date.now,
+    ...(deadline === undefined ? {} : { deadline }),
+  });
 }
 
 /** A pipe may be non-blocking, and full. */

@@ -2,7 +2,8 @@ import { inputPieces } from '@sealift/blobs';
 import { concat, reject } from '@sealift/bytes';
 
 /**
- * The message on standard input, to its end: cosign writes it all whatever happens. What is more than can be signed is not kept.
+ * The message on standard input, to its end: cosign writes it all whatever happens. What is more
+ * than can be signed is not kept.
  * @throws Rejection LIMIT
  */
 export async function readMessage(limit: number): Promise<Uint8Array> {
@@ -12,5 +13,7 @@ export async function readMessage(limit: number): Promise<Uint8Array> {
     length += piece.length;
     if (length <= limit) pieces.push(piece.slice());
   }
-  return length > limit ? reject('LIMIT', `${length} bytes to sign, and the signing service takes ${limit}`) : concat(...pieces);
+  return length > limit
+    ? reject('LIMIT', `${length} bytes to sign, and the signing service takes ${limit}`)
+    : concat(...pieces);
 }

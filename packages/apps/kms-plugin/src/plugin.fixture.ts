@@ -19,10 +19,16 @@ export async function run(
   cwd = '/',
 ): Promise<Ran> {
   const [program = '', ...args] = command;
-  const child = spawn(program, args, { cwd, env: environment, stdio: [stdin === 'ignore' ? 'ignore' : 'pipe', 'pipe', 'pipe'] });
+  const child = spawn(program, args, {
+    cwd,
+    env: environment,
+    stdio: [stdin === 'ignore' ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+  });
   child.stdin?.on('error', () => undefined);
   child.stdin?.end(stdin);
-  const ended = new Promise<number | null>((resolve, reject) => child.on('error', reject).on('close', resolve));
+  const ended = new Promise<number | null>((resolve, reject) =>
+    child.on('error', reject).on('close', resolve),
+  );
   const [stdout, stderr, status] = await Promise.all([
     text(child.stdout as NonNullable<typeof child.stdout>),
     text(child.stderr as NonNullable<typeof child.stderr>),
@@ -31,7 +37,10 @@ export async function run(
   return { status, stdout, stderr };
 }
 
-/** A folder for PATH that holds the plugin under the name that cosign looks for. @returns PATH, with Node beside it */
+/**
+ * A folder for PATH that holds the plugin under the name that cosign looks for. @returns PATH, with
+ * Node beside it
+ */
 export function installPlugin(folder: string): string {
   mkdirSync(folder, { recursive: true });
   symlinkSync(PLUGIN, join(folder, 'sigstore-kms-sealift'));

@@ -1,4 +1,7 @@
-/** Unmodified cosign, the plugin, and the real service: what cosign signs stands in the audit log, whole. */
+/**
+ * Unmodified cosign, the plugin, and the real service: what cosign signs stands in the audit log,
+ * whole.
+ */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,7 +24,10 @@ let name: string;
 
 beforeAll(async () => {
   registry = await startRegistry();
-  const stored = [image.root, ...image.manifests].map(({ digest, mediaType }) => ({ mediaType, bytes: image.blobs.get(digest) ?? new Uint8Array() }));
+  const stored = [image.root, ...image.manifests].map(({ digest, mediaType }) => ({
+    mediaType,
+    bytes: image.blobs.get(digest) ?? new Uint8Array(),
+  }));
   registry.put('team/app', [...image.blobs.values()], stored, {});
   name = `${registry.host}/team/app@${image.root.digest}`;
   const rule = {
@@ -34,7 +40,12 @@ beforeAll(async () => {
   const world = await makeSignerWorld(folder, { rules: [rule] });
   signer = await startSigner(world.config);
   const { config } = world.clientFiles('ci', signer.address);
-  environment = { PATH: installPlugin(at('bin')), HOME: folder, TMPDIR: folder, SEALIFT_SIGNER_CONFIG: config };
+  environment = {
+    PATH: installPlugin(at('bin')),
+    HOME: folder,
+    TMPDIR: folder,
+    SEALIFT_SIGNER_CONFIG: config,
+  };
   writeFileSync(at('blob'), 'a release\n');
 });
 afterAll(async () => {
@@ -51,40 +62,70 @@ const PROGRAMS = [
 
 describe.each(PROGRAMS)('%s', (program, more) => {
   const path = findProgram(program);
-  const cosign = (...args: readonly string[]): Promise<Ran> => run([path ?? '', ...args], environment, 'ignore', folder);
+  const cosign = (...args: readonly string[]): Promise<Ran> =>
+    run([path ?? '', ...args], environment, 'ignore', folder);
 
-  it.skipIf(path === undefined)('signs an image with a key of the service, and verifies it', async () => {
-    const signed = await cosign('sign', ...KEY, ...NO_LOG, ...more, name);
-    expect([signed.status, signed.status === 0 ? '' : signed.stderr]).toEqual([0, '']);
-    expect((await cosign('verify', '--key', at('release.pub'), '--insecure-ignore-tlog', name)).status).toBe(0);
-  });
+  it.skipIf(path === undefined)(
+    'signs an image with a key of the service, and verifies it',
+    async () => {
+      const signed = await cosign('sign', ...KEY, ...NO_LOG, ...more, name);
+      expect([signed.status, signed.status === 0 ? '' : signed.stderr]).toEqual([0, '']);
+      expect(
+        (await cosign('verify', '--key', at('release.pub'), '--insecure-ignore-tlog', name)).status,
+      ).toBe(0);
+    },
+  );
 
   it.skipIf(path === undefined)('is told why a file is not signed', async () => {
-    const { status, stderr } = await cosign('sign-blob', ...KEY, ...NO_LOG, ...more, '--bundle', 'blob.json', 'blob');
+    const { status, stderr } = await cosign(
+      'sign-blob',
+      ...KEY,
+      ...NO_LOG,
+      ...more,
+      '--bundle',
+      'blob.json',
+      'blob',
+    );
     expect([status === 0, stderr]).toEqual([
       false,
-      expect.stringMatching(/SERVICE_DENIED: SIGNING_DENIED: rule images: payloads of the kind blob are not allowed/),
+      expect.stringMatching(
+        /SERVICE_DENIED: SIGNING_DENIED: rule images: payloads of the kind blob are not allowed/,
+      ),
     ]);
   });
 });
 
 const present = PROGRAMS.filter(([program]) => findProgram(program) !== undefined).length;
-it.skipIf(present === 0)('all of that stands in the log: what was signed and what was not, whole', async () => {
-  await signer.end('SIGTERM');
-  const log = await openAuditLog({
-    directory: at('log'),
-    origin: 'signer.example/log',
-    signer: await loadSigner(at('log.key'), async () => Buffer.from(readFileSync(at('password'), 'utf8').trimEnd())),
-    now: Date.now,
-  });
-  const events: AuditEvent[] = [];
-  for await (const { event } of log.entries()) events.push(event);
-  await log.close();
-  const payloads = (kind: string) =>
-    events
-      .filter(({ event }) => event === kind)
-      .map((each) => Buffer.from((each as { payload?: { inline?: string } }).payload?.inline ?? '', 'base64').toString());
-  expect(payloads('intent')).toEqual(Array.from({ length: present }, () => expect.stringContaining(image.root.digest.slice('sha256:'.length))));
-  expect(payloads('result')).toHaveLength(present);
-  expect(payloads('denied')).toEqual(Array.from({ length: present }, () => 'a release\n'));
-});
+it.skipIf(present === 0)(
+  'all of that stands in the log: what was signed and what was not, whole',
+  async () => {
+    await signer.end('SIGTERM');
+    const log = await openAuditLog({
+      directory: at('log'),
+      origin: 'signer.example/log',
+      signer: await loadSigner(at('log.key'), async () =>
+        Buffer.from(readFileSync(at('password'), 'utf8').trimEnd()),
+      ),
+      now: Date.now,
+    });
+    const events: AuditEvent[] = [];
+    for await (const { event } of log.entries()) events.push(event);
+    await log.close();
+    const payloads = (kind: string) =>
+      events
+        .filter(({ event }) => event === kind)
+        .map((each) =>
+          Buffer.from(
+            (each as { payload?: { inline?: string } }).payload?.inline ?? '',
+            'base64',
+          ).toString(),
+        );
+    expect(payloads('intent')).toEqual(
+      Array.from({ length: present }, () =>
+        expect.stringContaining(image.root.digest.slice('sha256:'.length)),
+      ),
+    );
+    expect(payloads('result')).toHaveLength(present);
+    expect(payloads('denied')).toEqual(Array.from({ length: present }, () => 'a release\n'));
+  },
+);

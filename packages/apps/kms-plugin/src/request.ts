@@ -4,11 +4,19 @@
  *     {"initOptions":{"protocolVersion":"v1","keyResourceID":"release","hashFunc":5,"rpcOptions":{…}},
  *      "methodName":"signMessage","signMessage":{"signOptions":{"rpcOptions":{…},"messageOptions":{"digest":"…"|null}}}}
  *
- * `hashFunc` is not believed: cosign says SHA-256 for every key. What a key signs with is decided by the key.
+ * `hashFunc` is not believed: cosign says SHA-256 for every key. What a key signs with is decided
+ * by the key.
  */
 import { Fields, json, reject, utf8 } from '@sealift/bytes';
 
-const METHODS = ['defaultAlgorithm', 'supportedAlgorithms', 'createKey', 'publicKey', 'signMessage', 'verifySignature'] as const;
+const METHODS = [
+  'defaultAlgorithm',
+  'supportedAlgorithms',
+  'createKey',
+  'publicKey',
+  'signMessage',
+  'verifySignature',
+] as const;
 export type Method = (typeof METHODS)[number];
 
 export interface PluginRequest {
@@ -29,11 +37,19 @@ export interface PluginRequest {
 
 const VERSION = 'v1';
 
-/** Reads the arguments. Other versions are not of this form, so the version is looked at first. @throws Rejection UNSUPPORTED | USAGE */
+/**
+ * Reads the arguments. Other versions are not of this form, so the version is looked at first.
+ * @throws Rejection UNSUPPORTED | USAGE
+ */
 export function readRequest([version, text, ...more]: readonly string[]): PluginRequest {
   if (version !== VERSION)
-    reject('UNSUPPORTED', 'this plugin speaks version v1 of the protocol of cosign plugins, and another was asked for: update one of the two');
-  if (text === undefined || more.length > 0) reject('USAGE', 'expected "v1" and one JSON argument, as cosign gives them');
+    reject(
+      'UNSUPPORTED',
+      'this plugin speaks version v1 of the protocol of cosign plugins, and another was asked ' +
+        'for: update one of the two',
+    );
+  if (text === undefined || more.length > 0)
+    reject('USAGE', 'expected "v1" and one JSON argument, as cosign gives them');
   const fields = new Fields(json.parse(utf8.encode(text), 'USAGE'), 'arguments', 'USAGE');
   const start = readStart(fields.object('initOptions'));
   const method = fields.oneOf('methodName', METHODS);
@@ -41,18 +57,34 @@ export function readRequest([version, text, ...more]: readonly string[]): Plugin
   const asked = own === undefined ? nothing : READERS[method](own);
   own?.end();
   fields.end();
-  return { method, ...start, ...asked, deadline: earlier(start.deadline, asked.deadline), version: asked.version ?? start.version };
+  return {
+    method,
+    ...start,
+    ...asked,
+    deadline: earlier(start.deadline, asked.deadline),
+    version: asked.version ?? start.version,
+  };
 }
 
 type Start = Pick<PluginRequest, 'keyName' | 'deadline' | 'version'>;
 type Asked = Omit<PluginRequest, 'method' | 'keyName'>;
-const nothing: Asked = { deadline: undefined, version: undefined, algorithm: undefined, digest: undefined, signature: undefined };
+const nothing: Asked = {
+  deadline: undefined,
+  version: undefined,
+  algorithm: undefined,
+  digest: undefined,
+  signature: undefined,
+};
 
 function readStart(fields: Fields): Start {
   if (fields.text('protocolVersion') !== VERSION) fields.fail('protocolVersion', 'is not v1');
   fields.optional('hashFunc');
   const { deadline, version } = rpcOf(fields);
-  const start = { deadline: earlier(deadlineOf(fields), deadline), version, keyName: fields.text('keyResourceID') };
+  const start = {
+    deadline: earlier(deadlineOf(fields), deadline),
+    version,
+    keyName: fields.text('keyResourceID'),
+  };
   fields.end();
   return start;
 }
@@ -60,10 +92,18 @@ function readStart(fields: Fields): Start {
 const READERS: Readonly<Record<Method, (fields: Fields) => Asked>> = {
   defaultAlgorithm: () => nothing,
   supportedAlgorithms: () => nothing,
-  createKey: (fields) => ({ ...nothing, deadline: deadlineOf(fields), algorithm: fields.text('algorithm') }),
+  createKey: (fields) => ({
+    ...nothing,
+    deadline: deadlineOf(fields),
+    algorithm: fields.text('algorithm'),
+  }),
   publicKey: (fields) => ({ ...nothing, ...optionsOf(fields, 'publicKeyOptions') }),
   signMessage: (fields) => ({ ...nothing, ...optionsOf(fields, 'signOptions') }),
-  verifySignature: (fields) => ({ ...nothing, ...optionsOf(fields, 'verifyOptions'), signature: fields.bytes('signature') }),
+  verifySignature: (fields) => ({
+    ...nothing,
+    ...optionsOf(fields, 'verifyOptions'),
+    signature: fields.bytes('signature'),
+  }),
 };
 
 type Options = Pick<PluginRequest, 'deadline' | 'version' | 'digest'>;
@@ -87,7 +127,10 @@ function rpcOf(fields: Fields): Pick<Options, 'deadline' | 'version'> {
   return read;
 }
 
-/** A digest that is not given is null; of crypto.Signer, where there is nothing else, it stands alone. */
+/**
+ * A digest that is not given is null; of crypto.Signer, where there is nothing else, it stands
+ * alone.
+ */
 function digestOf(fields: Fields | undefined): Uint8Array | undefined {
   if (fields === undefined) return undefined;
   fields.optional('hashFunc');
@@ -102,4 +145,5 @@ function deadlineOf(fields: Fields): number | undefined {
   return Number.isNaN(time) ? fields.fail('ctxDeadline', 'is not a time of RFC 3339') : time;
 }
 
-const earlier = (a: number | undefined, b: number | undefined): number | undefined => (a === undefined || b === undefined ? (a ?? b) : Math.min(a, b));
+const earlier = (a: number | undefined, b: number | undefined): number | undefined =>
+  a === undefined || b === undefined ? (a ?? b) : Math.min(a, b);

@@ -14,27 +14,38 @@ afterAll(() => {
   rmSync(disk, { recursive: true });
 });
 
-describe.skipIf(!mounted)('a disk that fills up under the log (the right to mount is needed)', () => {
-  it('stops the service from signing until it is started again with room', async () => {
-    const key = { file: 'log.key', passwordFile: 'password' };
-    const lab = await openLab({ config: { audit: { directory: join(disk, 'log'), origin: 'signer.example/log', key } } });
-    const given = await signUntilRefused(lab);
-    expect(given.length).toBeGreaterThan(0);
-    expect(await ready(lab)).toMatchObject({ status: 503, body: { status: 'failed', code: 'AUDIT_LOG' } });
-    expect(await sign(lab, 9999)).toMatchObject({ status: 503, body: { code: 'AUDIT_LOG' } });
-    spawnSync('mount', ['-o', 'remount,size=16m', disk]);
-    // Room alone does not help: what is on the disk may not be what is in memory.
-    expect(await sign(lab, 9999)).toMatchObject({ status: 503, body: { code: 'AUDIT_LOG' } });
-    await lab.restart();
-    expect((await ready(lab)).status).toBe(200);
-    expect((await sign(lab, 9999)).status).toBe(200);
-    const results = (await lab.events()).flatMap((event: AuditEvent) => (event.event === 'result' ? [event.signature] : []));
-    for (const signature of given) expect(results).toContain(signature);
-    await lab.end();
-  });
-});
+describe.skipIf(!mounted)(
+  'a disk that fills up under the log (the right to mount is needed)',
+  () => {
+    it('stops the service from signing until it is started again with room', async () => {
+      const key = { file: 'log.key', passwordFile: 'password' };
+      const lab = await openLab({
+        config: { audit: { directory: join(disk, 'log'), origin: 'signer.example/log', key } },
+      });
+      const given = await signUntilRefused(lab);
+      expect(given.length).toBeGreaterThan(0);
+      expect(await ready(lab)).toMatchObject({
+        status: 503,
+        body: { status: 'failed', code: 'AUDIT_LOG' },
+      });
+      expect(await sign(lab, 9999)).toMatchObject({ status: 503, body: { code: 'AUDIT_LOG' } });
+      spawnSync('mount', ['-o', 'remount,size=16m', disk]);
+      // Room alone does not help: what is on the disk may not be what is in memory.
+      expect(await sign(lab, 9999)).toMatchObject({ status: 503, body: { code: 'AUDIT_LOG' } });
+      await lab.restart();
+      expect((await ready(lab)).status).toBe(200);
+      expect((await sign(lab, 9999)).status).toBe(200);
+      const results = (await lab.events()).flatMap((event: AuditEvent) =>
+        event.event === 'result' ? [event.signature] : [],
+      );
+      for (const signature of given) expect(results).toContain(signature);
+      await lab.end();
+    });
+  },
+);
 
-const sign = (lab: Lab, i: number) => lab.world.client('ci').send(lab.serving.service, toSign(Buffer.from(`${i} ${'x'.repeat(4000)}`)));
+const sign = (lab: Lab, i: number) =>
+  lab.world.client('ci').send(lab.serving.service, toSign(Buffer.from(`${i} ${'x'.repeat(4000)}`)));
 
 async function signUntilRefused(lab: Lab): Promise<string[]> {
   const given: string[] = [];

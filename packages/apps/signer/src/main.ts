@@ -2,7 +2,10 @@ import { join } from 'node:path';
 import { type DescribedCommands, runProgram } from '@sealift/verifier/program';
 import { COMMANDS } from './commands/index.ts';
 
-/** What oclif describes in help, by the `explicit` strategy in package.json; filled when help is asked for. */
+/**
+ * What oclif describes in help, by the `explicit` strategy in package.json; filled when help is
+ * asked for.
+ */
 export const DESCRIBED: DescribedCommands = {};
 
 const PROGRAM = { root: join(import.meta.dirname, '..'), commands: COMMANDS, described: DESCRIBED };

@@ -29,10 +29,16 @@ export interface Lab {
 export async function openLab(options: WorldOptions = {}): Promise<Lab> {
   const folder = mkdtempSync(join(tmpdir(), 'sealift-signer-'));
   const world = await makeSignerWorld(folder, options);
-  const directory = resolve(folder, (world.contents['audit'] as { readonly directory: string }).directory);
+  const directory = resolve(
+    folder,
+    (world.contents['audit'] as { readonly directory: string }).directory,
+  );
   const lines: string[] = [];
-  const output = new Writable({ write: (chunk, _encoding, done) => done(void lines.push(String(chunk))) });
-  const start = (): Promise<Serving> => serve(world.config, '0.0.0', output, () => Date.now() + lab.skew);
+  const output = new Writable({
+    write: (chunk, _encoding, done) => done(void lines.push(String(chunk))),
+  });
+  const start = (): Promise<Serving> =>
+    serve(world.config, '0.0.0', output, () => Date.now() + lab.skew);
   let open = true;
   const stop = async (): Promise<void> => {
     if (open) await lab.serving.close();
@@ -65,8 +71,15 @@ export async function openLab(options: WorldOptions = {}): Promise<Lab> {
 
 /** The log, opened as its owner would, and read. */
 async function eventsIn(folder: string, directory: string): Promise<AuditEvent[]> {
-  const signer = await loadSigner(join(folder, 'log.key'), () => Promise.resolve(utf8.encode('correct horse')));
-  const log = await openAuditLog({ directory, origin: 'signer.example/log', signer, now: Date.now });
+  const signer = await loadSigner(join(folder, 'log.key'), () =>
+    Promise.resolve(utf8.encode('correct horse')),
+  );
+  const log = await openAuditLog({
+    directory,
+    origin: 'signer.example/log',
+    signer,
+    now: Date.now,
+  });
   const events: AuditEvent[] = [];
   for await (const { event } of log.entries()) events.push(event);
   await log.close();
@@ -77,13 +90,19 @@ async function eventsIn(folder: string, directory: string): Promise<AuditEvent[]
 async function expectReviewed(folder: string, directory: string): Promise<void> {
   const key = keys.fromPem(readFileSync(join(folder, 'log.pub'), 'utf8'));
   const { findings } = await reviewLog({ directory, origin: 'signer.example/log', key });
-  if (findings.length > 0) throw new Error(`the log does not verify: ${findings.map(({ message }) => message).join('; ')}`);
+  if (findings.length > 0)
+    throw new Error(
+      `the log does not verify: ${findings.map(({ message }) => message).join('; ')}`,
+    );
 }
 
 const DIGEST = 'ab'.repeat(32);
 
 /** cosign's simple signing. */
-export const simpleSigning = (repository = 'registry.example/app', optional: object | null = null): Uint8Array =>
+export const simpleSigning = (
+  repository = 'registry.example/app',
+  optional: object | null = null,
+): Uint8Array =>
   utf8.encode(
     JSON.stringify({
       critical: {
@@ -106,8 +125,15 @@ export const statement = (over: object = {}): Uint8Array => {
     predicate: {},
     ...over,
   });
-  return preAuthEncoding({ payloadType: 'application/vnd.in-toto+json', payload: utf8.encode(text) });
+  return preAuthEncoding({
+    payloadType: 'application/vnd.in-toto+json',
+    payload: utf8.encode(text),
+  });
 };
 
 /** A request for a signature with the key `release`. */
-export const toSign = (body: Uint8Array, key = 'release') => ({ method: 'POST', target: `/v1/keys/${key}/sign`, body });
+export const toSign = (body: Uint8Array, key = 'release') => ({
+  method: 'POST',
+  target: `/v1/keys/${key}/sign`,
+  body,
+});

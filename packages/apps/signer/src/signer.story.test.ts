@@ -19,12 +19,18 @@ beforeEach(async () => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 const start = (...args: string[]): ChildProcess =>
-  spawn(process.execPath, [PROGRAM, ...args], { env: { HOME: '/nonexistent' }, stdio: ['ignore', 'pipe', 'pipe'] });
+  spawn(process.execPath, [PROGRAM, ...args], {
+    env: { HOME: '/nonexistent' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
 
 async function run(...args: string[]): Promise<{ status: number; stdout: string; stderr: string }> {
   const child = start(...args);
   const closed = once(child, 'close');
-  const [stdout, stderr] = await Promise.all([text(child.stdout as NodeJS.ReadableStream), text(child.stderr as NodeJS.ReadableStream)]);
+  const [stdout, stderr] = await Promise.all([
+    text(child.stdout as NodeJS.ReadableStream),
+    text(child.stderr as NodeJS.ReadableStream),
+  ]);
   return { status: Number((await closed)[0]), stdout, stderr };
 }
 
@@ -68,13 +74,33 @@ describe('sealift-signer', () => {
   });
 
   it.each([
-    ['a configuration that is not there', () => undefined, ['--config', '/nonexistent/signer.yaml'], 'CONFIG'],
-    ['one that is not known', () => writeFileSync(world.config, '{"listen":"x:1"}'), ['--config'], 'CONFIG'],
-    ['a wrong password', () => writeFileSync(join(folder, 'password'), 'wrong'), ['--config'], 'KEY_PASSWORD'],
+    [
+      'a configuration that is not there',
+      () => undefined,
+      ['--config', '/nonexistent/signer.yaml'],
+      'CONFIG',
+    ],
+    [
+      'one that is not known',
+      () => writeFileSync(world.config, '{"listen":"x:1"}'),
+      ['--config'],
+      'CONFIG',
+    ],
+    [
+      'a wrong password',
+      () => writeFileSync(join(folder, 'password'), 'wrong'),
+      ['--config'],
+      'KEY_PASSWORD',
+    ],
     ['no configuration', () => undefined, [], 'USAGE'],
   ])('ends with 2 for %s', async (_, spoil, flags, code) => {
     spoil();
-    const { status, stdout, stderr } = await run('serve', '--json', ...flags, ...(flags.length === 1 ? [world.config] : []));
+    const { status, stdout, stderr } = await run(
+      'serve',
+      '--json',
+      ...flags,
+      ...(flags.length === 1 ? [world.config] : []),
+    );
     expect(status).toBe(2);
     expect(JSON.parse(stdout)).toMatchObject({ exitCode: 2, failures: [{ code }] });
     expect(stderr.trimEnd().split('\n').at(-1)).toMatch(new RegExp(`^${code}: `));

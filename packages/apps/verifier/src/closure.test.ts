@@ -4,7 +4,19 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { mainOptions } from '../bundle.ts';
 
 /** Modules of Node that open a socket, or look a name up. */
-const NETWORK = ['net', 'http', 'https', 'http2', 'tls', 'dns', 'dns/promises', 'dgram', 'inspector', 'inspector/promises', 'cluster'];
+const NETWORK = [
+  'net',
+  'http',
+  'https',
+  'http2',
+  'tls',
+  'dns',
+  'dns/promises',
+  'dgram',
+  'inspector',
+  'inspector/promises',
+  'cluster',
+];
 /** Globals that do. Only the global is renamed: a library may call its own function `fetch`. */
 const GLOBALS = ['fetch', 'WebSocket', 'EventSource', 'XMLHttpRequest'];
 
@@ -20,11 +32,25 @@ describe('the closure of sealift-verify', () => {
 
   beforeAll(async () => {
     const define = Object.fromEntries(GLOBALS.map((name) => [name, `FORBIDDEN_${name}`]));
-    const result = await build({ ...mainOptions(APP), conditions: ['sealift-source'], metafile: true, define });
+    const result = await build({
+      ...mainOptions(APP),
+      conditions: ['sealift-source'],
+      metafile: true,
+      define,
+    });
     code = result.outputFiles[0]?.text ?? '';
     inputs = Object.keys(result.metafile.inputs);
-    const external = Object.values(result.metafile.inputs).flatMap((input) => input.imports.filter((each) => each.external).map(({ path }) => path));
-    imported = [...new Set([...external, ...inputs.filter((path) => path.startsWith(OF_NODE)).map((path) => path.slice(OF_NODE.length))])];
+    const external = Object.values(result.metafile.inputs).flatMap((input) =>
+      input.imports.filter((each) => each.external).map(({ path }) => path),
+    );
+    imported = [
+      ...new Set([
+        ...external,
+        ...inputs
+          .filter((path) => path.startsWith(OF_NODE))
+          .map((path) => path.slice(OF_NODE.length)),
+      ]),
+    ];
   });
 
   it('is one file that holds the verifier', () => {
@@ -34,18 +60,26 @@ describe('the closure of sealift-verify', () => {
 
   it.each(NETWORK)('does not import node:%s', (name) => {
     expect(imported.filter((path) => path === name || path === `node:${name}`)).toEqual([]);
-    expect(code).not.toMatch(new RegExp(`(?:require|import|getBuiltinModule)\\(\\s*["'\`](?:node:)?${name}["'\`]`));
+    expect(code).not.toMatch(
+      new RegExp(`(?:require|import|getBuiltinModule)\\(\\s*["'\`](?:node:)?${name}["'\`]`),
+    );
   });
 
-  it.each(GLOBALS)('does not use the global %s', (name) => expect(code).not.toContain(`FORBIDDEN_${name}`));
+  it.each(GLOBALS)('does not use the global %s', (name) =>
+    expect(code).not.toContain(`FORBIDDEN_${name}`),
+  );
 
   it('holds nothing of packages/network, and no undici', () => {
-    expect(inputs.filter((path) => /packages\/network\/|node_modules\/undici\//.test(path))).toEqual([]);
+    expect(
+      inputs.filter((path) => /packages\/network\/|node_modules\/undici\//.test(path)),
+    ).toEqual([]);
     expect(code).not.toMatch(/\bundici\b/);
   });
 
   it('imports nothing but Node itself, and what oclif would load of a developer', () => {
-    const foreign = imported.filter((path) => !path.startsWith('node:') && path !== '<runtime>' && !NODE_MODULES.includes(path));
+    const foreign = imported.filter(
+      (path) => !path.startsWith('node:') && path !== '<runtime>' && !NODE_MODULES.includes(path),
+    );
     expect(foreign).toEqual(['typescript']);
   });
 });

@@ -16,13 +16,30 @@ let good: Buffer;
 
 beforeAll(async () => {
   const { root, blobs } = makeImage({ seed: 'guard' });
-  const image = { ...root, name: 'registry.example/app:1', platforms: ['linux/amd64', 'linux/arm64'] } as const;
-  const bytesOf = (digest: string): Uint8Array => blobs.get(digest as typeof root.digest) ?? new Uint8Array(0);
+  const image = {
+    ...root,
+    name: 'registry.example/app:1',
+    platforms: ['linux/amd64', 'linux/arm64'],
+  } as const;
+  const bytesOf = (digest: string): Uint8Array =>
+    blobs.get(digest as typeof root.digest) ?? new Uint8Array(0);
   const roles = new BlobRoles();
-  roles.addImage(await readGraph(image as Parameters<typeof readGraph>[0], async ({ digest }) => bytesOf(digest)));
-  const stored = roles.inOrder().map(({ digest, size }) => ({ digest, size, source: { bytes: bytesOf(digest) } }));
+  roles.addImage(
+    await readGraph(image as Parameters<typeof readGraph>[0], async ({ digest }) =>
+      bytesOf(digest),
+    ),
+  );
+  const stored = roles
+    .inOrder()
+    .map(({ digest, size }) => ({ digest, size, source: { bytes: bytesOf(digest) } }));
   const trust = [{ name: 'root.json', bytes: utf8.encode('{}') }];
-  await writeBundle(at('good.tar'), { images: [image] as never, evidence: [], ledger: [], trust, blobs: stored });
+  await writeBundle(at('good.tar'), {
+    images: [image] as never,
+    evidence: [],
+    ledger: [],
+    trust,
+    blobs: stored,
+  });
   good = readFileSync(at('good.tar'));
 });
 
@@ -33,17 +50,29 @@ const changed = (change: (bytes: Buffer) => unknown): Uint8Array => {
 };
 
 describe('sealift-verify guard', () => {
-  it('passes a bundle from a file and from standard input, and claims no more than it looked at', async () => {
-    const runs = await Promise.all([run(['guard', at('good.tar'), '--json']), run(['guard', '-', '--json'], { stdin: good })]);
-    for (const each of runs) {
-      const { command, verdict, result, notEstablished } = documentOf(each);
-      expect([each.status, command, verdict, result]).toEqual([0, 'guard', 'accepted', expect.objectContaining({ size: good.length, images: 1 })]);
-      expect(notEstablished.join()).toContain('guard verifies no signature');
-    }
-    const { stdout } = await run(['guard', at('good.tar'), '--quiet']);
-    expect(stdout).toContain('No signature was looked at');
-    for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
-  });
+  it(
+    'passes a bundle from a file and from standard input, and claims no more than it ' +
+      'looked at',
+    async () => {
+      const runs = await Promise.all([
+        run(['guard', at('good.tar'), '--json']),
+        run(['guard', '-', '--json'], { stdin: good }),
+      ]);
+      for (const each of runs) {
+        const { command, verdict, result, notEstablished } = documentOf(each);
+        expect([each.status, command, verdict, result]).toEqual([
+          0,
+          'guard',
+          'accepted',
+          expect.objectContaining({ size: good.length, images: 1 }),
+        ]);
+        expect(notEstablished.join()).toContain('guard verifies no signature');
+      }
+      const { stdout } = await run(['guard', at('good.tar'), '--quiet']);
+      expect(stdout).toContain('No signature was looked at');
+      for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+    },
+  );
 
   it('follows a link to a bundle, as verify does', async () => {
     symlinkSync(at('good.tar'), at('link.tar'));
@@ -51,24 +80,53 @@ describe('sealift-verify guard', () => {
   });
 
   const cases: [string, string, string, () => Uint8Array][] = [
-    ['a bit of a layer', 'DIGEST', 'blob-digest', () => changed((bytes) => bytes.writeUInt8((bytes.at(-1025 - 511) ?? 0) ^ 1, bytes.length - 1025 - 511))],
-    ['a bit of the end', 'TAR_TRAILER', 'end-zero', () => changed((bytes) => bytes.writeUInt8(1, bytes.length - 1))],
-    ['a byte after the end', 'TAR_TRAILER', 'end-of-file', () => Buffer.concat([good, Buffer.of(0)])],
+    [
+      'a bit of a layer',
+      'DIGEST',
+      'blob-digest',
+      () =>
+        changed((bytes) =>
+          bytes.writeUInt8((bytes.at(-1025 - 511) ?? 0) ^ 1, bytes.length - 1025 - 511),
+        ),
+    ],
+    [
+      'a bit of the end',
+      'TAR_TRAILER',
+      'end-zero',
+      () => changed((bytes) => bytes.writeUInt8(1, bytes.length - 1)),
+    ],
+    [
+      'a byte after the end',
+      'TAR_TRAILER',
+      'end-of-file',
+      () => Buffer.concat([good, Buffer.of(0)]),
+    ],
     ['its last block', 'TAR_TRUNCATED', 'truncated', () => good.subarray(0, -512)],
     ['everything', 'TAR_TRUNCATED', 'truncated', () => Buffer.of()],
     ['its form: a text', 'TAR_HEADER', 'header-size', () => Buffer.alloc(4096, 'a text. ')],
   ];
-  it.each(cases)('refuses a bundle that has lost %s, with %s, its rule and its byte', async (_, code, rule, bytes) => {
-    const input = bytes();
-    writeFileSync(at('bad.tar'), input);
-    const [file, stream] = await Promise.all([run(['guard', at('bad.tar'), '--json']), run(['guard', '-'], { stdin: input })]);
-    const [failure] = documentOf(file).failures;
-    expect([file.status, stream.status, failure?.code, failure?.check]).toEqual([3, 3, code, rule]);
-    expect(failure?.offset).toBeLessThanOrEqual(input.length);
-    for (const { last } of [file, stream]) expect(last).toBe(`${code}: ${failure?.message}`);
-    expect(stream.last).toMatch(new RegExp(`\\(byte ${failure?.offset}, rule ${rule}\\)$`));
-    expect(stream.stdout).toBe('');
-  });
+  it.each(cases)(
+    'refuses a bundle that has lost %s, with %s, its rule and its byte',
+    async (_, code, rule, bytes) => {
+      const input = bytes();
+      writeFileSync(at('bad.tar'), input);
+      const [file, stream] = await Promise.all([
+        run(['guard', at('bad.tar'), '--json']),
+        run(['guard', '-'], { stdin: input }),
+      ]);
+      const [failure] = documentOf(file).failures;
+      expect([file.status, stream.status, failure?.code, failure?.check]).toEqual([
+        3,
+        3,
+        code,
+        rule,
+      ]);
+      expect(failure?.offset).toBeLessThanOrEqual(input.length);
+      for (const { last } of [file, stream]) expect(last).toBe(`${code}: ${failure?.message}`);
+      expect(stream.last).toMatch(new RegExp(`\\(byte ${failure?.offset}, rule ${rule}\\)$`));
+      expect(stream.stdout).toBe('');
+    },
+  );
 
   it.each<[string, number, string, () => string[]]>([
     ['a file that is not there', 4, 'IO', () => [at('none.tar')]],

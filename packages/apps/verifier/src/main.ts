@@ -3,7 +3,10 @@ import { COMMANDS } from './commands/index.ts';
 import type { DescribedCommands } from './program/command-map.ts';
 import { runProgram } from './program/run-program.ts';
 
-/** What oclif describes in help, by the `explicit` strategy in package.json; filled when help is asked for. */
+/**
+ * What oclif describes in help, by the `explicit` strategy in package.json; filled when help is
+ * asked for.
+ */
 export const DESCRIBED: DescribedCommands = {};
 
 const PROGRAM = { root: join(import.meta.dirname, '..'), commands: COMMANDS, described: DESCRIBED };

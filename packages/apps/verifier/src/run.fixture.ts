@@ -23,18 +23,38 @@ export interface Surroundings {
 
 const PROGRAM = join(import.meta.dirname, '../bin/sealift-verify.js');
 
-/** Runs the built program to its end; nothing of the caller's environment reaches it but the search path. */
-export async function run(args: readonly string[], { environment = {}, stdin, node = process.execPath, before = [], cwd }: Surroundings = {}): Promise<Ran> {
+/**
+ * Runs the built program to its end; nothing of the caller's environment reaches it but the search
+ * path.
+ */
+export async function run(
+  args: readonly string[],
+  { environment = {}, stdin, node = process.execPath, before = [], cwd }: Surroundings = {},
+): Promise<Ran> {
   const [command = '', ...rest] = [...before, node, PROGRAM, ...args];
-  const env = { PATH: process.env['PATH'] ?? '', HOME: '/nonexistent', SHELL: '/bin/sh', ...environment };
+  const env = {
+    PATH: process.env['PATH'] ?? '',
+    HOME: '/nonexistent',
+    SHELL: '/bin/sh',
+    ...environment,
+  };
   const child = spawn(command, rest, { env, cwd, stdio: ['pipe', 'pipe', 'pipe'] });
   // A program that ends before it has read its input closes the pipe.
   child.stdin.on('error', () => undefined);
   child.stdin.end(stdin);
-  const ended = new Promise<number | null>((resolve, reject) => child.on('error', reject).on('close', resolve));
-  const [stdout, stderr, status] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
+  const ended = new Promise<number | null>((resolve, reject) =>
+    child.on('error', reject).on('close', resolve),
+  );
+  const [stdout, stderr, status] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    ended,
+  ]);
   return { status, stdout, stderr, last: stderr.trimEnd().split('\n').at(-1) ?? '' };
 }
 
 /** The document of a run with --json. */
-export const documentOf = ({ stdout }: Ran): Report & { readonly command?: string; readonly result?: unknown } => JSON.parse(stdout) as Report;
+export const documentOf = ({
+  stdout,
+}: Ran): Report & { readonly command?: string; readonly result?: unknown } =>
+  JSON.parse(stdout) as Report;

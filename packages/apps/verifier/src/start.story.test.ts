@@ -17,9 +17,21 @@ describe('bin/sealift-verify.js', () => {
     mkdirSync(join(folder, 'bin'));
     writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
     copyFileSync(join(APP, 'bin/sealift-verify.js'), join(folder, 'bin/sealift-verify.js'));
-    const { status, stdout, stderr } = spawnSync(process.execPath, [join(folder, 'bin/sealift-verify.js'), '--json'], { encoding: 'utf8' });
-    expect([status, stderr]).toEqual([2, expect.stringMatching(/^USAGE: sealift-verify is not built yet: .*\n$/)]);
-    expect(JSON.parse(stdout)).toMatchObject({ schemaVersion: 1, verdict: 'error', exitCode: 2, failures: [{ code: 'USAGE' }] });
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      [join(folder, 'bin/sealift-verify.js'), '--json'],
+      { encoding: 'utf8' },
+    );
+    expect([status, stderr]).toEqual([
+      2,
+      expect.stringMatching(/^USAGE: sealift-verify is not built yet: .*\n$/),
+    ]);
+    expect(JSON.parse(stdout)).toMatchObject({
+      schemaVersion: 1,
+      verdict: 'error',
+      exitCode: 2,
+      failures: [{ code: 'USAGE' }],
+    });
   });
 
   it('is that of sealift but for the name', () => {
@@ -31,7 +43,9 @@ describe('bin/sealift-verify.js', () => {
 
 describe('the program', () => {
   it('is no failure where its reader goes away', () => {
-    const command = `"${process.execPath}" "${join(APP, 'bin/sealift-verify.js')}" explain | head -n 1; echo "\${PIPESTATUS[0]}"`;
+    const command =
+      `"${process.execPath}" "${join(APP, 'bin/sealift-verify.js')}" explain | head -n 1; ` +
+      `echo "\${PIPESTATUS[0]}"`;
     expect(spawnSync('bash', ['-c', command], { encoding: 'utf8' }).stdout).toBe('CODES\n0\n');
   });
 

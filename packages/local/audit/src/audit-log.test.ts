@@ -8,11 +8,32 @@ import { codeOf } from '@sealift/refusal';
 import { verifyCheckpoint } from '@sealift/tlog';
 import { describe, expect, it } from 'vitest';
 import type { AuditLog } from './audit-log.ts';
-import { appendMany, instancesOf, makeLog, named, newSigner, ORIGIN, open, SIGNER, START, scratch, stopped } from './log.fixture.ts';
+import {
+  appendMany,
+  instancesOf,
+  makeLog,
+  named,
+  newSigner,
+  ORIGIN,
+  open,
+  SIGNER,
+  START,
+  scratch,
+  stopped,
+} from './log.fixture.ts';
 
 const at = scratch();
 const sizeIn = async (note: string): Promise<number> =>
-  Number((await verifyCheckpoint(note, { key: SIGNER.publicKey, id: SIGNER.publicKey.id, name: ORIGIN, window: {} }, 2, nodeCrypto)).size);
+  Number(
+    (
+      await verifyCheckpoint(
+        note,
+        { key: SIGNER.publicKey, id: SIGNER.publicKey.id, name: ORIGIN, window: {} },
+        2,
+        nodeCrypto,
+      )
+    ).size,
+  );
 
 describe('an audit log', () => {
   it('gives each entry its index, in the order of the calls, and keeps all of them', async () => {
@@ -31,37 +52,59 @@ describe('an audit log', () => {
     await again.close();
   });
 
-  it('writes a checkpoint by itself, at the pace it is told, and one when it is closed', async () => {
-    const log = await open(at('paced'), { checkpointEvery: 20 });
-    const onDisk = () => sizeIn(readFileSync(join(at('paced'), 'checkpoint'), 'utf8'));
-    expect(await onDisk()).toBe(0);
-    await appendMany(log, 3);
-    await expect.poll(onDisk, { timeout: 5000 }).toBe(3);
-    await appendMany(log, 2);
-    await log.close();
-    expect(await onDisk()).toBe(5);
-  });
+  it(
+    'writes a checkpoint by itself, at the pace it is told, and one when it is ' + 'closed',
+    async () => {
+      const log = await open(at('paced'), { checkpointEvery: 20 });
+      const onDisk = () => sizeIn(readFileSync(join(at('paced'), 'checkpoint'), 'utf8'));
+      expect(await onDisk()).toBe(0);
+      await appendMany(log, 3);
+      await expect.poll(onDisk, { timeout: 5000 }).toBe(3);
+      await appendMany(log, 2);
+      await log.close();
+      expect(await onDisk()).toBe(5);
+    },
+  );
 
-  it('keeps the tiles of c2sp.org/tlog-tiles, and no partial one where there is the whole', async () => {
-    const log = await open(at('tiled'));
-    await appendMany(log, 255);
-    await log.checkpoint();
-    expect(readdirSync(join(at('tiled'), 'tile/0')).toSorted()).toEqual(['000.p']);
-    await appendMany(log, 2, 255);
-    await log.close();
-    const files = readdirSync(join(at('tiled'), 'tile'), { recursive: true })
-      .map(String)
-      .toSorted();
-    expect(files.filter((name) => !/\/\d{3}\.p$/.test(name))).toEqual(
-      ['0', '0/000', '0/001.p/1', '1', '1/000.p/1', 'entries', 'entries/000', 'entries/001.p/1'].toSorted(),
-    );
-  });
+  it(
+    'keeps the tiles of c2sp.org/tlog-tiles, and no partial one where there is the ' + 'whole',
+    async () => {
+      const log = await open(at('tiled'));
+      await appendMany(log, 255);
+      await log.checkpoint();
+      expect(readdirSync(join(at('tiled'), 'tile/0')).toSorted()).toEqual(['000.p']);
+      await appendMany(log, 2, 255);
+      await log.close();
+      const files = readdirSync(join(at('tiled'), 'tile'), { recursive: true })
+        .map(String)
+        .toSorted();
+      expect(files.filter((name) => !/\/\d{3}\.p$/.test(name))).toEqual(
+        [
+          '0',
+          '0/000',
+          '0/001.p/1',
+          '1',
+          '1/000.p/1',
+          'entries',
+          'entries/000',
+          'entries/001.p/1',
+        ].toSorted(),
+      );
+    },
+  );
 
   it('keeps payloads: small ones in their entry, large ones in a file', async () => {
     const log = await open(at('payloads'));
-    const [small, large] = [new Uint8Array(32 * 1024).fill(1), new Uint8Array(32 * 1024 + 1).fill(2)];
+    const [small, large] = [
+      new Uint8Array(32 * 1024).fill(1),
+      new Uint8Array(32 * 1024 + 1).fill(2),
+    ];
     const [inline, file] = [await log.keepPayload(small), await log.keepPayload(large)];
-    expect(inline).toEqual({ sha256: expect.stringMatching(/^[0-9a-f]{64}$/), size: small.length, inline: base64.encode(small) });
+    expect(inline).toEqual({
+      sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
+      size: small.length,
+      inline: base64.encode(small),
+    });
     expect(file).toEqual({ sha256: expect.stringMatching(/^[0-9a-f]{64}$/), size: large.length });
     expect(await log.payload(file.sha256)).toEqual(large);
     expect(await log.payload(inline.sha256)).toBeUndefined();
@@ -72,8 +115,16 @@ describe('an audit log', () => {
 
   it.each<[string, (log: AuditLog) => Promise<unknown>, string]>([
     ['an event of no kind', (log) => log.append({ event: 'other' } as never), 'AUDIT_ENTRY'],
-    ['an event that lacks a field', (log) => log.append({ event: 'stopped' } as never), 'AUDIT_ENTRY'],
-    ['an entry of more than 65,535 bytes', (log) => log.append({ event: 'stopped', instance: 'x'.repeat(65_535) }), 'LIMIT'],
+    [
+      'an event that lacks a field',
+      (log) => log.append({ event: 'stopped' } as never),
+      'AUDIT_ENTRY',
+    ],
+    [
+      'an entry of more than 65,535 bytes',
+      (log) => log.append({ event: 'stopped', instance: 'x'.repeat(65_535) }),
+      'LIMIT',
+    ],
   ])('refuses %s, and takes the next', async (name, run, code) => {
     const log = await open(at(name));
     expect(await codeOf(() => run(log))).toBe(code);
@@ -84,10 +135,17 @@ describe('an audit log', () => {
 
   it('takes an entry of 65,535 bytes, and a batch of them', async () => {
     const log = await open(at('large'));
-    const rest = 65_535 - JSON.stringify({ event: 'stopped', instance: '', time: new Date(START).toISOString() }).length;
-    const all = Array.from({ length: 40 }, () => log.append({ event: 'stopped', instance: 'x'.repeat(rest) }));
+    const rest =
+      65_535 -
+      JSON.stringify({ event: 'stopped', instance: '', time: new Date(START).toISOString() })
+        .length;
+    const all = Array.from({ length: 40 }, () =>
+      log.append({ event: 'stopped', instance: 'x'.repeat(rest) }),
+    );
     expect(await Promise.all(all)).toHaveLength(40);
-    expect(await codeOf(() => log.append({ event: 'stopped', instance: 'x'.repeat(rest + 1) }))).toBe('LIMIT');
+    expect(
+      await codeOf(() => log.append({ event: 'stopped', instance: 'x'.repeat(rest + 1) })),
+    ).toBe('LIMIT');
     await log.close();
     const again = await open(at('large'));
     expect(again.size).toBe(40);
@@ -130,7 +188,14 @@ describe('an audit log', () => {
   });
 
   it('has an Ed25519 key', async () => {
-    const p256 = signerOf(new Uint8Array(generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ type: 'pkcs8', format: 'der' })));
+    const p256 = signerOf(
+      new Uint8Array(
+        generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({
+          type: 'pkcs8',
+          format: 'der',
+        }),
+      ),
+    );
     expect(await codeOf(() => open(at('p256'), { signer: p256 }))).toBe('UNSUPPORTED');
   });
 
@@ -146,27 +211,35 @@ describe('an audit log', () => {
 });
 
 describe('the clock of a log', () => {
-  it('never runs backwards in the entries, and more than two seconds back it is refused', async () => {
-    let now = START;
-    const log = await open(at('clock'), { now: () => now });
-    await log.append(stopped(0));
-    now = START - 2000;
-    await log.append(stopped(1));
-    now = START - 2001;
-    expect(await codeOf(() => log.append(stopped(2)))).toBe('CLOCK');
-    expect(log.fault).toBeUndefined();
-    now = START + 5;
-    await log.append(stopped(3));
-    const times: string[] = [];
-    for await (const { time } of log.entries()) times.push(time);
-    expect(times).toEqual([new Date(START), new Date(START), new Date(START + 5)].map((each) => each.toISOString()));
-    await log.close();
-  });
+  it(
+    'never runs backwards in the entries, and more than two seconds back it is ' + 'refused',
+    async () => {
+      let now = START;
+      const log = await open(at('clock'), { now: () => now });
+      await log.append(stopped(0));
+      now = START - 2000;
+      await log.append(stopped(1));
+      now = START - 2001;
+      expect(await codeOf(() => log.append(stopped(2)))).toBe('CLOCK');
+      expect(log.fault).toBeUndefined();
+      now = START + 5;
+      await log.append(stopped(3));
+      const times: string[] = [];
+      for await (const { time } of log.entries()) times.push(time);
+      expect(times).toEqual(
+        [new Date(START), new Date(START), new Date(START + 5)].map((each) => each.toISOString()),
+      );
+      await log.close();
+    },
+  );
 
-  it.each([START - 2001, Number.NaN, Number.NEGATIVE_INFINITY])('is refused after a restart too, at %d', async (now) => {
-    await makeLog(at(`clock ${now}`), 1);
-    const log = await open(at(`clock ${now}`), { now: () => now });
-    expect(await codeOf(() => log.append(stopped(2)))).toBe('CLOCK');
-    await log.close();
-  });
+  it.each([START - 2001, Number.NaN, Number.NEGATIVE_INFINITY])(
+    'is refused after a restart too, at %d',
+    async (now) => {
+      await makeLog(at(`clock ${now}`), 1);
+      const log = await open(at(`clock ${now}`), { now: () => now });
+      expect(await codeOf(() => log.append(stopped(2)))).toBe('CLOCK');
+      await log.close();
+    },
+  );
 });

@@ -9,7 +9,12 @@ import type { AuditEntry, AuditLog, AuditLogOptions } from './audit-log.ts';
 import type { AuditEvent } from './event/kinds.ts';
 import { openAuditLog } from './open.ts';
 
-export const newSigner = (): Signer => signerOf(new Uint8Array(generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'der' })));
+export const newSigner = (): Signer =>
+  signerOf(
+    new Uint8Array(
+      generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'der' }),
+    ),
+  );
 
 export const SIGNER: Signer = newSigner();
 export const ORIGIN = 'audit.example/signer';
@@ -26,7 +31,14 @@ export const stopped = (n: number): AuditEvent => ({ event: 'stopped', instance:
 
 /** No checkpoint of its own accord, so that tests decide when. */
 export const open = (directory: string, more: Partial<AuditLogOptions> = {}): Promise<AuditLog> =>
-  openAuditLog({ directory, origin: ORIGIN, signer: SIGNER, now: () => START, checkpointEvery: 1e9, ...more });
+  openAuditLog({
+    directory,
+    origin: ORIGIN,
+    signer: SIGNER,
+    now: () => START,
+    checkpointEvery: 1e9,
+    ...more,
+  });
 
 export async function appendMany(log: AuditLog, count: number, first = 0): Promise<number[]> {
   return Promise.all(Array.from({ length: count }, (_, i) => log.append(stopped(first + i))));
@@ -40,11 +52,19 @@ export async function instancesOf(log: AuditLog, from?: number): Promise<string[
 }
 
 /** A log of `count` entries that was closed. */
-export async function makeLog(directory: string, count: number, more: Partial<AuditLogOptions> = {}): Promise<void> {
+export async function makeLog(
+  directory: string,
+  count: number,
+  more: Partial<AuditLogOptions> = {},
+): Promise<void> {
   const log = await open(directory, more);
   await appendMany(log, count);
   await log.close();
 }
 
-/** As a process leaves a log that is ended with SIGKILL: what was durable is there, and nobody cleaned up. */
-export const named = (count: number, first = 0): string[] => Array.from({ length: count }, (_, i) => `instance ${first + i}`);
+/**
+ * As a process leaves a log that is ended with SIGKILL: what was durable is there, and nobody
+ * cleaned up.
+ */
+export const named = (count: number, first = 0): string[] =>
+  Array.from({ length: count }, (_, i) => `instance ${first + i}`);

@@ -13,12 +13,18 @@ import { TileStore } from './store/tile-store.ts';
 import { Writer } from './writer.ts';
 
 /**
- * Opens a log, or makes one, and brings it back to everything that was durable: a torn end of the journal is dropped, what the journal holds
+ * Opens a log, or makes one, and brings it back to everything that was durable: a torn end of the
+ * journal is dropped, what the journal holds
  * beyond the tree is taken into it.
- * @throws Rejection AUDIT_LOG (locked, or not writable) | AUDIT_ENTRY | AUDIT_ROLLED_BACK | CHECKPOINT_FORMAT | CHECKPOINT_SIGNATURE | UNSUPPORTED
+ * @throws Rejection AUDIT_LOG (locked, or not writable) | AUDIT_ENTRY | AUDIT_ROLLED_BACK |
+ * CHECKPOINT_FORMAT | CHECKPOINT_SIGNATURE | UNSUPPORTED
  */
 export async function openAuditLog(options: AuditLogOptions): Promise<AuditLog> {
-  if (options.signer.publicKey.type !== 'ed25519') reject('UNSUPPORTED', `a log signed with a ${options.signer.publicKey.type} key: its key is an Ed25519 one`);
+  if (options.signer.publicKey.type !== 'ed25519')
+    reject(
+      'UNSUPPORTED',
+      `a log signed with a ${options.signer.publicKey.type} key: its key is an Ed25519 one`,
+    );
   const directory = resolve(options.directory);
   await unwritable(() => makeFolders('/', directory));
   const lock = await takeLock(directory);
@@ -34,8 +40,18 @@ async function openLocked(options: AuditLogOptions, lock: Lock): Promise<AuditLo
   const { directory, signer, origin, anchors = [], now } = options;
   const store = new TileStore(directory);
   const found = await recover(directory, store, { origin, key: signer.publicKey }, anchors);
-  const { note, journal } = await (found.note === undefined ? begin(found, options) : goOn(found, found.note, options));
-  return new Writer({ options, store, tree: found.tree, journal, lock, note, clock: new LogClock(now, found.lastTime) });
+  const { note, journal } = await (found.note === undefined
+    ? begin(found, options)
+    : goOn(found, found.note, options));
+  return new Writer({
+    options,
+    store,
+    tree: found.tree,
+    journal,
+    lock,
+    note,
+    clock: new LogClock(now, found.lastTime),
+  });
 }
 
 interface Begun {
@@ -43,9 +59,13 @@ interface Begun {
   readonly journal: Journal;
 }
 
-const startJournal = ({ directory }: AuditLogOptions, { tree }: Recovered): Promise<Journal> => Journal.start(join(directory, 'journal'), tree.size, []);
+const startJournal = ({ directory }: AuditLogOptions, { tree }: Recovered): Promise<Journal> =>
+  Journal.start(join(directory, 'journal'), tree.size, []);
 
-/** A new log. Its checkpoint comes last: before it is there, nothing is in the log; and never does one stand without its anchors. */
+/**
+ * A new log. Its checkpoint comes last: before it is there, nothing is in the log; and never does
+ * one stand without its anchors.
+ */
 async function begin(found: Recovered, options: AuditLogOptions): Promise<Begun> {
   const journal = await startJournal(options, found);
   try {

@@ -1,9 +1,27 @@
-import { appendFileSync, cpSync, readdirSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  cpSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { codeOf } from '@sealift/refusal';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { AuditLog, AuditLogOptions } from './audit-log.ts';
-import { appendMany, instancesOf, makeLog, named, newSigner, open, scratch, stopped } from './log.fixture.ts';
+import {
+  appendMany,
+  instancesOf,
+  makeLog,
+  named,
+  newSigner,
+  open,
+  scratch,
+  stopped,
+} from './log.fixture.ts';
 
 const at = scratch();
 
@@ -14,7 +32,10 @@ function killed(from: string, to: string): string {
 }
 
 /** Opens the log, reads it, and closes it. */
-async function recovered(directory: string, more: Partial<AuditLogOptions> = {}): Promise<string[]> {
+async function recovered(
+  directory: string,
+  more: Partial<AuditLogOptions> = {},
+): Promise<string[]> {
   const log = await open(directory, more);
   try {
     return await instancesOf(log);
@@ -24,16 +45,19 @@ async function recovered(directory: string, more: Partial<AuditLogOptions> = {})
 }
 
 describe('a log whose process was killed', () => {
-  it.each([0, 1, 255, 256, 257, 513])('has every entry that was durable: %i of them, some of them under a checkpoint', async (count) => {
-    const log = await open(at(`run ${count}`));
-    await appendMany(log, count);
-    await log.checkpoint();
-    await appendMany(log, 5, count);
-    const copy = killed(`run ${count}`, `copy ${count}`);
-    await log.close();
-    expect(await recovered(copy)).toEqual(named(count + 5));
-    expect(await recovered(copy)).toEqual(named(count + 5));
-  });
+  it.each([0, 1, 255, 256, 257, 513])(
+    'has every entry that was durable: %i of them, some of them under a checkpoint',
+    async (count) => {
+      const log = await open(at(`run ${count}`));
+      await appendMany(log, count);
+      await log.checkpoint();
+      await appendMany(log, 5, count);
+      const copy = killed(`run ${count}`, `copy ${count}`);
+      await log.close();
+      expect(await recovered(copy)).toEqual(named(count + 5));
+      expect(await recovered(copy)).toEqual(named(count + 5));
+    },
+  );
 
   it('goes on where it was cut, at every byte of its last entries', async () => {
     const log = await open(at('cut'));
@@ -88,7 +112,8 @@ describe('a log whose bytes were changed', () => {
       for (const path of paths) rmSync(join(directory, path));
     };
   const remove = (path: string) => removeAll(path);
-  const flip = (path: string, byte: number) => change(path, (bytes) => bytes.writeUInt8(bytes.readUInt8(byte) ^ 1, byte));
+  const flip = (path: string, byte: number) =>
+    change(path, (bytes) => bytes.writeUInt8(bytes.readUInt8(byte) ^ 1, byte));
 
   it.each<[string, (directory: string) => void, string]>([
     ['a bit of the journal', flip('journal', 60), 'AUDIT_ENTRY'],
@@ -96,16 +121,32 @@ describe('a log whose bytes were changed', () => {
     ['a bit of a partial tile', flip('tile/0/001.p/44', 5), 'AUDIT_ENTRY'],
     ['a bit of the last entries', flip('tile/entries/001.p/44', 50), 'AUDIT_ENTRY'],
     ['a tile cut', (directory) => truncateSync(join(directory, 'tile/0/000'), 8160), 'AUDIT_ENTRY'],
-    ['a tile cut within a hash', (directory) => truncateSync(join(directory, 'tile/0/000'), 8161), 'AUDIT_ENTRY'],
+    [
+      'a tile cut within a hash',
+      (directory) => truncateSync(join(directory, 'tile/0/000'), 8161),
+      'AUDIT_ENTRY',
+    ],
     ['a tile removed', remove('tile/0/000'), 'AUDIT_ROLLED_BACK'],
     ['the last tile removed', remove('tile/0/001.p/44'), 'AUDIT_ROLLED_BACK'],
     ['the last entries removed', remove('tile/entries/001.p/44'), 'AUDIT_ROLLED_BACK'],
     ['the journal removed', remove('journal'), 'AUDIT_ROLLED_BACK'],
     ['the checkpoint removed', remove('checkpoint'), 'AUDIT_ROLLED_BACK'],
     ['everything but the tiles removed', removeAll('checkpoint', 'journal'), 'AUDIT_ROLLED_BACK'],
-    ['the size in the checkpoint', change('checkpoint', (bytes) => bytes.write('301', bytes.indexOf('300'))), 'CHECKPOINT_SIGNATURE'],
-    ['the checkpoint cut', (directory) => truncateSync(join(directory, 'checkpoint'), 40), 'CHECKPOINT_FORMAT'],
-    ['the checkpoint emptied', (directory) => truncateSync(join(directory, 'checkpoint'), 0), 'CHECKPOINT_FORMAT'],
+    [
+      'the size in the checkpoint',
+      change('checkpoint', (bytes) => bytes.write('301', bytes.indexOf('300'))),
+      'CHECKPOINT_SIGNATURE',
+    ],
+    [
+      'the checkpoint cut',
+      (directory) => truncateSync(join(directory, 'checkpoint'), 40),
+      'CHECKPOINT_FORMAT',
+    ],
+    [
+      'the checkpoint emptied',
+      (directory) => truncateSync(join(directory, 'checkpoint'), 0),
+      'CHECKPOINT_FORMAT',
+    ],
   ])('is refused with %s', async (name, edit, code) => {
     const copy = killed('running', `changed: ${name.replaceAll(' ', '-')}`);
     edit(copy);
@@ -148,11 +189,14 @@ describe('a log whose bytes were changed', () => {
 });
 
 describe('anchors of a log (T32)', () => {
-  const anchored = (name: string): Partial<AuditLogOptions> => ({ anchors: [at(`${name}.anchor`), at(`${name}.anchor2`)] });
+  const anchored = (name: string): Partial<AuditLogOptions> => ({
+    anchors: [at(`${name}.anchor`), at(`${name}.anchor2`)],
+  });
 
   it('hold its latest checkpoint', async () => {
     await makeLog(at('anchored'), 3, anchored('anchored'));
-    for (const path of anchored('anchored').anchors ?? []) expect(readFileSync(path)).toEqual(readFileSync(join(at('anchored'), 'checkpoint')));
+    for (const path of anchored('anchored').anchors ?? [])
+      expect(readFileSync(path)).toEqual(readFileSync(join(at('anchored'), 'checkpoint')));
     expect(await recovered(at('anchored'), anchored('anchored'))).toEqual(named(3));
   });
 
@@ -175,7 +219,11 @@ describe('anchors of a log (T32)', () => {
   it.each<[string, (path: string) => void, string]>([
     ['is missing', (path) => rmSync(path), 'AUDIT_ROLLED_BACK'],
     ['is empty', (path) => truncateSync(path, 0), 'CHECKPOINT_FORMAT'],
-    ['was changed', (path) => writeFileSync(path, readFileSync(path, 'utf8').replace('\n3\n', '\n2\n')), 'CHECKPOINT_SIGNATURE'],
+    [
+      'was changed',
+      (path) => writeFileSync(path, readFileSync(path, 'utf8').replace('\n3\n', '\n2\n')),
+      'CHECKPOINT_SIGNATURE',
+    ],
   ])('refuse the log when one %s', async (name, edit, code) => {
     await makeLog(at(name), 3, anchored(name));
     edit(at(`${name}.anchor2`));
@@ -186,11 +234,15 @@ describe('anchors of a log (T32)', () => {
     await makeLog(at('first'), 3, anchored('first'));
     expect(await codeOf(() => open(at('begun anew'), anchored('first')))).toBe('AUDIT_ROLLED_BACK');
     await makeLog(at('other key'), 0, { signer: newSigner(), anchors: [at('foreign.anchor')] });
-    expect(await codeOf(() => open(at('begun too'), { anchors: [at('foreign.anchor')] }))).toBe('CHECKPOINT_SIGNATURE');
+    expect(await codeOf(() => open(at('begun too'), { anchors: [at('foreign.anchor')] }))).toBe(
+      'CHECKPOINT_SIGNATURE',
+    );
   });
 
   it('that cannot be written stop the log', async () => {
-    const log = await open(at('unanchored'), { anchors: [at('gone/anchor')] }).catch((thrown) => thrown);
+    const log = await open(at('unanchored'), { anchors: [at('gone/anchor')] }).catch(
+      (thrown) => thrown,
+    );
     expect(log).toMatchObject({ code: 'AUDIT_LOG' });
   });
 });
@@ -199,7 +251,10 @@ describe('a journal that is touched while the log is open', () => {
   it.each<[string, (path: string) => void]>([
     ['deleted', (path) => rmSync(path)],
     ['moved away', (path) => renameSync(path, `${path}.old`)],
-    ['replaced by a copy', (path) => cpSync(path, `${path}.copy`) ?? renameSync(`${path}.copy`, path)],
+    [
+      'replaced by a copy',
+      (path) => cpSync(path, `${path}.copy`) ?? renameSync(`${path}.copy`, path),
+    ],
     ['written to', (path) => appendFileSync(path, 'x')],
     ['cut', (path) => truncateSync(path, 40)],
   ])('%s: what is appended is refused, and so is everything after it', async (name, touch) => {
@@ -222,7 +277,9 @@ describe('two instances that both believe to have the log, since its lock was de
       await appendMany(newer, 3, 3);
       await newer.checkpoint();
       const checkpoint = readFileSync(join(directory, 'checkpoint'));
-      expect(await codeOf(() => (late === 'append' ? older.append(stopped(9)) : older.checkpoint()))).toBe('AUDIT_LOG');
+      expect(
+        await codeOf(() => (late === 'append' ? older.append(stopped(9)) : older.checkpoint())),
+      ).toBe('AUDIT_LOG');
       await expectFaulty(older);
       expect(readFileSync(join(directory, 'checkpoint'))).toEqual(checkpoint);
       expect(await instancesOf(newer)).toEqual(named(6));
@@ -234,7 +291,11 @@ describe('two instances that both believe to have the log, since its lock was de
 
 async function expectFaulty(log: AuditLog): Promise<void> {
   expect(log.fault).toMatchObject({ code: 'AUDIT_LOG' });
-  for (const run of [() => log.append(stopped(9)), () => log.checkpoint(), () => log.keepPayload(new Uint8Array(1))])
+  for (const run of [
+    () => log.append(stopped(9)),
+    () => log.checkpoint(),
+    () => log.keepPayload(new Uint8Array(1)),
+  ])
     expect(await codeOf(run as () => Promise<unknown>)).toBe('AUDIT_LOG');
   await log.close();
 }

@@ -1,4 +1,7 @@
-/** Reading a log that nobody needs to have open: a directory, a backup, a stick. Nothing is written, and no lock is taken. */
+/**
+ * Reading a log that nobody needs to have open: a directory, a backup, a stick. Nothing is written,
+ * and no lock is taken.
+ */
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { awaitIo } from '@sealift/blobs';
@@ -24,30 +27,42 @@ export interface StoredLog {
 
 /**
  * Looks at a log.
- * @throws Rejection AUDIT_ENTRY (a damaged journal) | AUDIT_ROLLED_BACK (no checkpoint, or one older than the journal) | CHECKPOINT_FORMAT | IO
+ * @throws Rejection AUDIT_ENTRY (a damaged journal) | AUDIT_ROLLED_BACK (no checkpoint, or one
+ * older than the journal) | CHECKPOINT_FORMAT | IO
  */
 export async function readStoredLog(directory: string): Promise<StoredLog> {
   await awaitIo(directory, () => readdir(directory));
-  // First the journal, then the checkpoint: of a log that is being written the later checkpoint covers what the earlier journal had.
+  // First the journal, then the checkpoint: of a log that is being written the later checkpoint
+  // covers what the earlier journal had.
   const bytes = await readIfThere(join(directory, 'journal'));
   const journal = bytes === undefined ? undefined : readJournal(bytes);
-  const found = (await readIfThere(join(directory, 'checkpoint'))) ?? reject('AUDIT_ROLLED_BACK', 'there is no checkpoint in this directory');
+  const found =
+    (await readIfThere(join(directory, 'checkpoint'))) ??
+    reject('AUDIT_ROLLED_BACK', 'there is no checkpoint in this directory');
   const note = refusedAs('CHECKPOINT_FORMAT', () => utf8.decode(found));
   const checkpoint = parseCheckpoint(parseNote(note).text);
   const size = Number(checkpoint.size);
   if (!Number.isSafeInteger(size)) reject('LIMIT', `a log of ${checkpoint.size} entries`);
   if (journal !== undefined && journal.base > size)
-    reject('AUDIT_ROLLED_BACK', `the journal begins after ${journal.base} entries, the checkpoint is of ${size}`);
+    reject(
+      'AUDIT_ROLLED_BACK',
+      `the journal begins after ${journal.base} entries, the checkpoint is of ${size}`,
+    );
   return { directory, store: new TileStore(directory), note, checkpoint, size, journal };
 }
 
 /** Entries that are in the journal and not yet under the checkpoint. */
-export const beyondCheckpoint = ({ journal, size }: StoredLog): readonly Uint8Array[] => journal?.entries.slice(size - journal.base) ?? [];
+export const beyondCheckpoint = ({ journal, size }: StoredLog): readonly Uint8Array[] =>
+  journal?.entries.slice(size - journal.base) ?? [];
 
-/** All entries, each held against its leaf hash where the checkpoint covers it. @throws Rejection AUDIT_ENTRY | AUDIT_ROLLED_BACK | IO */
+/**
+ * All entries, each held against its leaf hash where the checkpoint covers it. @throws Rejection
+ * AUDIT_ENTRY | AUDIT_ROLLED_BACK | IO
+ */
 export async function* entriesOf(log: StoredLog): AsyncGenerator<AuditEntry, void, undefined> {
   let index = 0;
   for (const { index: bundle, width } of tiles.tilesOf(log.size, 'entries'))
-    for (const bytes of await log.store.entries(bundle, width)) yield { index: index++, ...decodeEntry(bytes) };
+    for (const bytes of await log.store.entries(bundle, width))
+      yield { index: index++, ...decodeEntry(bytes) };
   for (const bytes of beyondCheckpoint(log)) yield { index: index++, ...decodeEntry(bytes) };
 }

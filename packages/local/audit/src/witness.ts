@@ -7,7 +7,10 @@ import { readStoredLog } from './stored-log.ts';
 
 export interface WitnessOptions extends LogIdentity {
   readonly directory: string;
-  /** The checkpoint that this witness cosigned last; undefined: it begins to watch here, and vouches for nothing before. */
+  /**
+   * The checkpoint that this witness cosigned last; undefined: it begins to watch here, and vouches
+   * for nothing before.
+   */
   readonly last: string | undefined;
   readonly name: string;
   readonly signer: Signer;
@@ -18,11 +21,20 @@ export interface WitnessOptions extends LogIdentity {
 const NOTHING: merkle.TreeHead = { size: 0n, root: merkle.EMPTY_ROOT };
 
 /**
- * Cosigns a log's checkpoint, if it extends the last one. Whoever calls this keeps what it returns, durably, before anybody else gets it: it is
+ * Cosigns a log's checkpoint, if it extends the last one. Whoever calls this keeps what it returns,
+ * durably, before anybody else gets it: it is
  * `last` of the next time.
- * @throws Rejection AUDIT_ROLLED_BACK | AUDIT_ENTRY | CHECKPOINT_FORMAT | CHECKPOINT_SIGNATURE | UNSUPPORTED | IO
+ * @throws Rejection AUDIT_ROLLED_BACK | AUDIT_ENTRY | CHECKPOINT_FORMAT | CHECKPOINT_SIGNATURE |
+ * UNSUPPORTED | IO
  */
-export async function cosignLog({ directory, last, name, signer, now, ...identity }: WitnessOptions): Promise<string> {
+export async function cosignLog({
+  directory,
+  last,
+  name,
+  signer,
+  now,
+  ...identity
+}: WitnessOptions): Promise<string> {
   const log = await readStoredLog(directory);
   await readCheckpoint(log.note, identity);
   await proveConsistency(log, last === undefined ? NOTHING : await readCheckpoint(last, identity));

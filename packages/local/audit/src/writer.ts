@@ -1,4 +1,7 @@
-/** The log while it is written: entries wait in a queue, go into the journal in groups, and from there into the tree. */
+/**
+ * The log while it is written: entries wait in a queue, go into the journal in groups, and from
+ * there into the tree.
+ */
 import { join } from 'node:path';
 import { Rejection, reject } from '@sealift/bytes';
 import { tiles } from '@sealift/tlog';
@@ -15,7 +18,10 @@ import { keepPayload, readPayload } from './store/payloads.ts';
 import type { StoredTree } from './store/stored-tree.ts';
 import type { TileStore } from './store/tile-store.ts';
 
-/** A journal of so many bytes is begun anew, with what is not yet in the tree: the next start reads all of it. */
+/**
+ * A journal of so many bytes is begun anew, with what is not yet in the tree: the next start reads
+ * all of it.
+ */
 const JOURNAL_BYTES = 8 * 1024 * 1024;
 const CHECKPOINT_EVERY = 1000;
 
@@ -79,7 +85,8 @@ export class Writer implements AuditLog {
     await turn();
     for (; this.#queue.length > 0 && this.#fault === undefined; await turn()) {
       await this.#orFault(() => this.#writeGroup()).catch(() => undefined);
-      if (this.#journal.size > JOURNAL_BYTES) await this.#inTurn(() => this.#renewJournal()).catch(() => undefined);
+      if (this.#journal.size > JOURNAL_BYTES)
+        await this.#inTurn(() => this.#renewJournal()).catch(() => undefined);
     }
     for (const { fail } of this.#queue.splice(0)) fail(this.#fault);
     this.#draining = undefined;
@@ -94,13 +101,20 @@ export class Writer implements AuditLog {
     this.#recent.push(...entries);
     for (const [i, { resolve }] of waiting.entries()) resolve(first + i);
     const { checkpointEvery = CHECKPOINT_EVERY } = this.#parts.options;
-    this.#timer ??= setTimeout(() => this.checkpoint().catch(() => undefined), checkpointEvery).unref();
+    this.#timer ??= setTimeout(
+      () => this.checkpoint().catch(() => undefined),
+      checkpointEvery,
+    ).unref();
   }
 
   /** The new journal holds everything that no checkpoint covers yet, before the old one is gone. */
   async #renewJournal(): Promise<void> {
     const old = this.#journal;
-    this.#journal = await Journal.start(join(this.#parts.options.directory, 'journal'), this.#covered, this.#recent);
+    this.#journal = await Journal.start(
+      join(this.#parts.options.directory, 'journal'),
+      this.#covered,
+      this.#recent,
+    );
     await old.close();
   }
 
@@ -108,7 +122,10 @@ export class Writer implements AuditLog {
     return this.#inTurn(() => this.#cover());
   }
 
-  /** Covering and renewing never overlap: the one asks whether the journal is in its place, the other puts a new one there. */
+  /**
+   * Covering and renewing never overlap: the one asks whether the journal is in its place, the
+   * other puts a new one there.
+   */
   #inTurn<T>(run: () => Promise<T>): Promise<T> {
     const next = this.#covering.then(() => {
       this.#expectSound({ evenClosing: true });
@@ -118,14 +135,18 @@ export class Writer implements AuditLog {
     return next;
   }
 
-  /** Tiles first, then the checkpoint that signs them, then the copies that say how far the log had come. */
+  /**
+   * Tiles first, then the checkpoint that signs them, then the copies that say how far the log had
+   * come.
+   */
   async #cover(): Promise<string> {
     const { tree, options } = this.#parts;
     clearTimeout(this.#timer);
     this.#timer = undefined;
     const entries = [...this.#recent];
     if (entries.length === 0) return this.#note;
-    // Whoever took the place of our journal has the log now: tiles and checkpoint of ours would undo theirs.
+    // Whoever took the place of our journal has the log now: tiles and checkpoint of ours would
+    // undo theirs.
     await this.#journal.expectInPlace();
     await tree.extend(entries);
     const note = await signCheckpoint(tree, options);
@@ -150,16 +171,26 @@ export class Writer implements AuditLog {
   async *entries(from = 0): AsyncGenerator<AuditEntry, void, undefined> {
     const end = this.size;
     for (let index = from; index < end; ) {
-      for (const bytes of await this.#bytesFrom(index, end)) yield { index: index++, ...decodeEntry(bytes) };
+      for (const bytes of await this.#bytesFrom(index, end))
+        yield { index: index++, ...decodeEntry(bytes) };
     }
   }
 
-  /** Some entries from `index` on: the rest of its bundle, or all that the tree does not have yet. */
+  /**
+   * Some entries from `index` on: the rest of its bundle, or all that the tree does not have yet.
+   */
   async #bytesFrom(index: number, end: number): Promise<readonly Uint8Array[]> {
     const [covered, recent] = [this.#covered, this.#recent];
     if (index >= covered) return recent.slice(index - covered, end - covered);
-    const { index: bundle, width } = tiles.tileOf(covered, 'entries', Math.floor(index / tiles.WIDTH));
-    return (await this.#parts.store.entries(bundle, width)).slice(index % tiles.WIDTH, end - bundle * tiles.WIDTH);
+    const { index: bundle, width } = tiles.tileOf(
+      covered,
+      'entries',
+      Math.floor(index / tiles.WIDTH),
+    );
+    return (await this.#parts.store.entries(bundle, width)).slice(
+      index % tiles.WIDTH,
+      end - bundle * tiles.WIDTH,
+    );
   }
 
   close(): Promise<void> {
@@ -186,14 +217,19 @@ export class Writer implements AuditLog {
   }
 
   /**
-   * What fails once is never tried again: after a failed fsync the kernel may say that all is well while the bytes are lost, and what is in
+   * What fails once is never tried again: after a failed fsync the kernel may say that all is well
+   * while the bytes are lost, and what is in
    * memory here may no longer be what is on disk.
    */
   async #orFault<T>(run: () => Promise<T>): Promise<T> {
     try {
       return await unwritable(run);
     } catch (cause) {
-      this.#fault ??= new Rejection('AUDIT_LOG', cause instanceof Error ? cause.message : String(cause), { cause });
+      this.#fault ??= new Rejection(
+        'AUDIT_LOG',
+        cause instanceof Error ? cause.message : String(cause),
+        { cause },
+      );
       throw this.#fault;
     }
   }

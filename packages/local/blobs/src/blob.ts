@@ -19,7 +19,9 @@ export interface Transfer extends BlobAt {
   readonly to?: number;
 }
 
-/** Reads a blob whole and compares its hash. @throws Rejection LIMIT | DIGEST | TAR_TRUNCATED | IO */
+/**
+ * Reads a blob whole and compares its hash. @throws Rejection LIMIT | DIGEST | TAR_TRUNCATED | IO
+ */
 export function readBlob(blob: BlobAt, limit: number): Uint8Array {
   if (blob.size > limit) reject('LIMIT', `${blob.digest}: ${blob.size} bytes, limit ${limit}`);
   const { parts, close } = partsOf(blob);
@@ -33,9 +35,18 @@ export function readBlob(blob: BlobAt, limit: number): Uint8Array {
   }
 }
 
-/** Reads the bytes at a place that has no digest, such as index.json; fewer only where the file ends. @param into of `size` bytes @throws Rejection IO | INDEX */
-export function readPiece({ from, size }: { readonly from: Location; readonly size: number }, into: Uint8Array = new Uint8Array(size)): Uint8Array {
-  const { parts, close } = 'path' in from ? opened(from.path, () => size) : { parts: partsIn(from, size), close: () => undefined };
+/**
+ * Reads the bytes at a place that has no digest, such as index.json; fewer only where the file
+ * ends. @param into of `size` bytes @throws Rejection IO | INDEX
+ */
+export function readPiece(
+  { from, size }: { readonly from: Location; readonly size: number },
+  into: Uint8Array = new Uint8Array(size),
+): Uint8Array {
+  const { parts, close } =
+    'path' in from
+      ? opened(from.path, () => size)
+      : { parts: partsIn(from, size), close: () => undefined };
   try {
     return into.subarray(0, readParts(parts, into, 0));
   } finally {
@@ -43,7 +54,10 @@ export function readPiece({ from, size }: { readonly from: Location; readonly si
   }
 }
 
-/** A blob in pieces, hashed again as it passes; the last piece is held back until the whole is known to be right. T11 @throws Rejection DIGEST */
+/**
+ * A blob in pieces, hashed again as it passes; the last piece is held back until the whole is known
+ * to be right. T11 @throws Rejection DIGEST
+ */
 export async function* openBlob(blob: BlobAt): AsyncGenerator<Uint8Array, void, undefined> {
   const { parts, close } = partsOf(blob);
   try {
@@ -63,22 +77,38 @@ export async function* openBlob(blob: BlobAt): AsyncGenerator<Uint8Array, void, 
 }
 
 /** @throws Rejection DIGEST with the offset of the blob, where it is a part of a larger file */
-export function expectDigest({ digest, from, what = 'blob' }: Pick<BlobAt, 'digest' | 'from' | 'what'>, hex: string): void {
-  if (digest !== `sha256:${hex}`) reject('DIGEST', `${what} ${digest}: the bytes hash to sha256:${hex}`, placeOf(from));
+export function expectDigest(
+  { digest, from, what = 'blob' }: Pick<BlobAt, 'digest' | 'from' | 'what'>,
+  hex: string,
+): void {
+  if (digest !== `sha256:${hex}`)
+    reject('DIGEST', `${what} ${digest}: the bytes hash to sha256:${hex}`, placeOf(from));
 }
 
 /** The file ended inside the blob. @throws Rejection TAR_TRUNCATED | DIGEST */
 export function rejectShort({ digest, size, from, what = 'blob' }: BlobAt): never {
-  return reject('path' in from ? 'DIGEST' : 'TAR_TRUNCATED', `${what} ${digest}: the file ends before the blob's ${size} bytes`, placeOf(from));
+  return reject(
+    'path' in from ? 'DIGEST' : 'TAR_TRUNCATED',
+    `${what} ${digest}: the file ends before the blob's ${size} bytes`,
+    placeOf(from),
+  );
 }
 
-const placeOf = (from: Location): { offset?: number } => ('path' in from ? {} : { offset: from.offset });
+const placeOf = (from: Location): { offset?: number } =>
+  'path' in from ? {} : { offset: from.offset };
 
-/** The pieces of open files that a blob consists of; a file of its own is opened, and must have the size of the blob. */
+/**
+ * The pieces of open files that a blob consists of; a file of its own is opened, and must have the
+ * size of the blob.
+ */
 export function partsOf(blob: BlobAt): Opened {
   const { from, size, digest } = blob;
   if (!('path' in from)) return { parts: partsIn(from, size), close: () => undefined };
-  return opened(from.path, (found) => (found === size ? size : reject('DIGEST', `${digest}: the file has ${found} bytes, expected ${size}`)));
+  return opened(from.path, (found) =>
+    found === size
+      ? size
+      : reject('DIGEST', `${digest}: the file has ${found} bytes, expected ${size}`),
+  );
 }
 
 interface Opened {
@@ -86,7 +116,10 @@ interface Opened {
   readonly close: () => void;
 }
 
-const partsIn = (from: Exclude<Location, { readonly path: string }>, size: number): readonly Part[] => ('parts' in from ? from.parts : [{ ...from, size }]);
+const partsIn = (
+  from: Exclude<Location, { readonly path: string }>,
+  size: number,
+): readonly Part[] => ('parts' in from ? from.parts : [{ ...from, size }]);
 
 function opened(path: string, sized: (found: number) => number): Opened {
   const { fd, size } = openRegular(path);
@@ -99,7 +132,10 @@ function opened(path: string, sized: (found: number) => number): Opened {
   }
 }
 
-/** Fills `into` from `position` of the whole that the parts make. @returns how many bytes were there; fewer than asked for only where a file ends */
+/**
+ * Fills `into` from `position` of the whole that the parts make. @returns how many bytes were
+ * there; fewer than asked for only where a file ends
+ */
 export function readParts(parts: readonly Part[], into: Uint8Array, position: number): number {
   let done = 0;
   let skip = position;

@@ -1,4 +1,7 @@
-/** Reading regular files at positions, whole and in pieces. Sync calls: four to eleven times faster than promises for small pieces. */
+/**
+ * Reading regular files at positions, whole and in pieces. Sync calls: four to eleven times faster
+ * than promises for small pieces.
+ */
 import { closeSync, constants, fstatSync, openSync, read, readSync } from 'node:fs';
 import { printable, reject } from '@sealift/bytes';
 
@@ -6,22 +9,34 @@ import { printable, reject } from '@sealift/bytes';
 export const CHUNK = 1024 * 1024;
 
 /**
- * Opens a regular file for reading. A link is refused where `follow` is false (T29); a FIFO would block for ever, hence O_NONBLOCK.
- * @returns the descriptor and its size in bytes. @throws Rejection IO | INDEX when it is not a regular file
+ * Opens a regular file for reading. A link is refused where `follow` is false (T29); a FIFO would
+ * block for ever, hence O_NONBLOCK.
+ * @returns the descriptor and its size in bytes. @throws Rejection IO | INDEX when it is not a
+ * regular file
  */
-export function openRegular(path: string, { follow = false }: { readonly follow?: boolean } = {}): { fd: number; size: number } {
-  const fd = asIo(path, () => openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | (follow ? 0 : constants.O_NOFOLLOW)));
+export function openRegular(
+  path: string,
+  { follow = false }: { readonly follow?: boolean } = {},
+): { fd: number; size: number } {
+  const fd = asIo(path, () =>
+    openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | (follow ? 0 : constants.O_NOFOLLOW)),
+  );
   const stat = fstatSync(fd);
   if (stat.isFile()) return { fd, size: stat.size };
   closeSync(fd);
   return reject('INDEX', `${printable(path)} is not a regular file`);
 }
 
-/** Fills `into` from `position`. @returns how many bytes were there; fewer than asked for only at the end of the file. @throws Rejection IO */
+/**
+ * Fills `into` from `position`. @returns how many bytes were there; fewer than asked for only at
+ * the end of the file. @throws Rejection IO
+ */
 export function readAt(fd: number, into: Uint8Array, position: number): number {
   let done = 0;
   while (done < into.length) {
-    const read = asIo('the file', () => readSync(fd, into, done, into.length - done, position + done));
+    const read = asIo('the file', () =>
+      readSync(fd, into, done, into.length - done, position + done),
+    );
     if (read === 0) break;
     done += read;
   }
@@ -29,23 +44,31 @@ export function readAt(fd: number, into: Uint8Array, position: number): number {
 }
 
 /**
- * Opens a regular file to read it once from front to back: the next piece is on its way while the last one is worked on. A piece is valid
+ * Opens a regular file to read it once from front to back: the next piece is on its way while the
+ * last one is worked on. A piece is valid
  * until the next is asked for. The file is closed at the end, or when the reader leaves.
  * @throws Rejection IO | INDEX when it is not a regular file
  */
-export function openPieces(path: string): { readonly pieces: AsyncGenerator<Uint8Array, void, undefined>; readonly size: number } {
+export function openPieces(path: string): {
+  readonly pieces: AsyncGenerator<Uint8Array, void, undefined>;
+  readonly size: number;
+} {
   const { fd, size } = openRegular(path, { follow: true });
   return { pieces: piecesOf(path, fd, () => closeSync(fd)), size };
 }
 
 /**
- * Standard input in pieces, each valid until the next is asked for, in one buffer: process.stdin makes a new one for each read, and what the
- * collector has not yet taken grows with the input. The thread waits while there is nothing: a turn to another one for each read of a pipe
- * (64 KiB) costs more than the read. Nothing else happens meanwhile, signals that are listened for among it.
+ * Standard input in pieces, each valid until the next is asked for, in one buffer: process.stdin
+ * makes a new one for each read, and what the
+ * collector has not yet taken grows with the input. The thread waits while there is nothing: a turn
+ * to another one for each read of a pipe
+ * (64 KiB) costs more than the read. Nothing else happens meanwhile, signals that are listened for
+ * among it.
  */
 export async function* inputPieces(): AsyncGenerator<Uint8Array, void, undefined> {
   const buffer = new Uint8Array(CHUNK);
-  for (let count = await readInput(buffer); count > 0; count = await readInput(buffer)) yield buffer.subarray(0, count);
+  for (let count = await readInput(buffer); count > 0; count = await readInput(buffer))
+    yield buffer.subarray(0, count);
 }
 
 /** @returns how many bytes there were, 0 at the end */
@@ -55,14 +78,19 @@ async function readInput(into: Uint8Array): Promise<number> {
       return readSync(0, into);
     } catch (cause) {
       // Somebody who shares the input has made it non-blocking: it is asked again.
-      if (!(cause instanceof Error && 'code' in cause && cause.code === 'EAGAIN')) return rejectIo('standard input', cause);
+      if (!(cause instanceof Error && 'code' in cause && cause.code === 'EAGAIN'))
+        return rejectIo('standard input', cause);
       await new Promise((resume) => setTimeout(resume, 5));
     }
   }
 }
 
 /** @param close what to do with the descriptor at the end */
-async function* piecesOf(name: string, fd: number, close: () => void): AsyncGenerator<Uint8Array, void, undefined> {
+async function* piecesOf(
+  name: string,
+  fd: number,
+  close: () => void,
+): AsyncGenerator<Uint8Array, void, undefined> {
   const [even, odd] = [new Uint8Array(CHUNK), new Uint8Array(CHUNK)];
   let coming = fill(fd, even);
   try {
@@ -79,12 +107,22 @@ async function* piecesOf(name: string, fd: number, close: () => void): AsyncGene
   }
 }
 
-/** One read from where the last one ended, which may give less than asked for. @returns how many bytes there were, 0 at the end */
+/**
+ * One read from where the last one ended, which may give less than asked for. @returns how many
+ * bytes there were, 0 at the end
+ */
 function fill(fd: number, into: Uint8Array): Promise<number> {
-  return new Promise((resolve, reject) => read(fd, into, 0, into.length, null, (error, count) => (error === null ? resolve(count) : reject(error))));
+  return new Promise((resolve, reject) =>
+    read(fd, into, 0, into.length, null, (error, count) =>
+      error === null ? resolve(count) : reject(error),
+    ),
+  );
 }
 
-/** Runs a file operation; what the system says becomes a Rejection. @throws Rejection IO | INDEX for a symbolic link */
+/**
+ * Runs a file operation; what the system says becomes a Rejection. @throws Rejection IO | INDEX for
+ * a symbolic link
+ */
 export function asIo<T>(what: string, run: () => T): T {
   try {
     return run();
@@ -102,7 +140,10 @@ export async function awaitIo<T>(what: string, run: () => Promise<T>): Promise<T
   }
 }
 
-/** What the system says about a file, as a Rejection. @throws Rejection IO | INDEX for a symbolic link, or what is none of the system's errors */
+/**
+ * What the system says about a file, as a Rejection. @throws Rejection IO | INDEX for a symbolic
+ * link, or what is none of the system's errors
+ */
 export function rejectIo(what: string, cause: unknown): never {
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : undefined;
   if (code === undefined || !/^E[A-Z0-9]+$/.test(code)) throw cause;

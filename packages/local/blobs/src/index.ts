@@ -1,5 +1,22 @@
 export { type BlobAt, openBlob, readBlob, readPiece, type Transfer } from './blob.ts';
-export type { AttachedEvidence, Content, LocatedContent, Location, NamedImage, OnBytes, Part } from './content.ts';
-export { asIo, awaitIo, CHUNK, inputPieces, openPieces, openRegular, readAt, rejectIo } from './file.ts';
+export type {
+  AttachedEvidence,
+  Content,
+  LocatedContent,
+  Location,
+  NamedImage,
+  OnBytes,
+  Part,
+} from './content.ts';
+export {
+  asIo,
+  awaitIo,
+  CHUNK,
+  inputPieces,
+  openPieces,
+  openRegular,
+  readAt,
+  rejectIo,
+} from './file.ts';
 export { createFile, makeFolder, replaceFile } from './replace-file.ts';
 export { hashRanges, writeAt } from './transfer.ts';

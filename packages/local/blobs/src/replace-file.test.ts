@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { reject } from '@sealift/bytes';
@@ -15,7 +24,8 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-const put = (name: string): Promise<void> => replaceFile(at(name), (file) => file.writeFile('after'));
+const put = (name: string): Promise<void> =>
+  replaceFile(at(name), (file) => file.writeFile('after'));
 
 describe('replaceFile', () => {
   it('makes a new file, and replaces an old one', async () => {
@@ -48,25 +58,36 @@ describe('replaceFile', () => {
     expect(readdirSync(folder)).toEqual(['file', 'taken']);
   });
 
-  it('needs the folder to be there', async () => expect(await codeOf(() => put('nowhere/file'))).toBe('IO'));
+  it('needs the folder to be there', async () =>
+    expect(await codeOf(() => put('nowhere/file'))).toBe('IO'));
 });
 
 describe('createFile', () => {
-  const create = (name: string): Promise<void> => createFile(at(name), (file) => file.writeFile('new'), { mode: 0o600 });
+  const create = (name: string): Promise<void> =>
+    createFile(at(name), (file) => file.writeFile('new'), { mode: 0o600 });
 
   it('makes a file with the mode asked for', async () => {
     await create('new');
-    expect([readFileSync(at('new'), 'utf8'), statSync(at('new')).mode & 0o777, readdirSync(folder)]).toEqual(['new', 0o600, ['file', 'new']]);
+    expect([
+      readFileSync(at('new'), 'utf8'),
+      statSync(at('new')).mode & 0o777,
+      readdirSync(folder),
+    ]).toEqual(['new', 0o600, ['file', 'new']]);
   });
 
   it('lets one of many through', async () => {
     const all = await Promise.allSettled(Array.from({ length: 8 }, () => create('new')));
     expect(all.filter(({ status }) => status === 'fulfilled').length).toBe(1);
-    expect([readFileSync(at('new'), 'utf8'), readdirSync(folder)]).toEqual(['new', ['file', 'new']]);
+    expect([readFileSync(at('new'), 'utf8'), readdirSync(folder)]).toEqual([
+      'new',
+      ['file', 'new'],
+    ]);
   });
 
   it('leaves nothing when the writing fails', async () => {
-    expect(await codeOf(() => createFile(at('new'), async () => reject('DIGEST', 'no')))).toBe('DIGEST');
+    expect(await codeOf(() => createFile(at('new'), async () => reject('DIGEST', 'no')))).toBe(
+      'DIGEST',
+    );
     expect(readdirSync(folder)).toEqual(['file']);
   });
 
@@ -79,7 +100,10 @@ describe('createFile', () => {
   ])('replaces nothing: %s', async (_, make) => {
     make();
     expect(await codeOf(() => create('taken'))).toBe('IO');
-    expect([readFileSync(at('file'), 'utf8'), readdirSync(folder)]).toEqual(['before', ['file', 'taken']]);
+    expect([readFileSync(at('file'), 'utf8'), readdirSync(folder)]).toEqual([
+      'before',
+      ['file', 'taken'],
+    ]);
   });
 });
 
@@ -95,7 +119,11 @@ describe('makeFolder', () => {
       writeFileSync(join(temporary, 'a'), 'inside');
       return 'made';
     });
-    expect([made, readFileSync(at('new/a'), 'utf8'), readdirSync(folder)]).toEqual(['made', 'inside', ['file', 'new']]);
+    expect([made, readFileSync(at('new/a'), 'utf8'), readdirSync(folder)]).toEqual([
+      'made',
+      'inside',
+      ['file', 'new'],
+    ]);
   });
 
   it('leaves nothing behind when the writing fails', async () => {
@@ -117,5 +145,6 @@ describe('makeFolder', () => {
     expect(readdirSync(folder)).toEqual(['file', 'taken']);
   });
 
-  it('needs the folder above to be there', async () => expect(await codeOf(() => makeFolder(at('nowhere/new'), async () => undefined))).toBe('IO'));
+  it('needs the folder above to be there', async () =>
+    expect(await codeOf(() => makeFolder(at('nowhere/new'), async () => undefined))).toBe('IO'));
 });

@@ -1,5 +1,15 @@
 import { createHash } from 'node:crypto';
-import { closeSync, ftruncateSync, mkdtempSync, openSync, readFileSync, rmSync, symlinkSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  ftruncateSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Digest, Rejection } from '@sealift/bytes';
@@ -15,7 +25,8 @@ const MiB = 1024 * 1024;
 /** Enough for workers; a sparse file costs no disk. */
 const BIG = 101 * MiB;
 
-const digestOf = (bytes: Uint8Array): Digest => `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
+const digestOf = (bytes: Uint8Array): Digest =>
+  `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
 const text = (n: number): Buffer => Buffer.from(`blob ${n} `.repeat(n * 37));
 
 let small: Transfer[];
@@ -43,11 +54,16 @@ async function refusal(task: () => unknown): Promise<{ code: string; offset: num
     await task();
     return { code: 'accepted', offset: undefined };
   } catch (thrown) {
-    return thrown instanceof Rejection ? { code: thrown.code, offset: thrown.offset } : { code: String(thrown), offset: undefined };
+    return thrown instanceof Rejection
+      ? { code: thrown.code, offset: thrown.offset }
+      : { code: String(thrown), offset: undefined };
   }
 }
 
-const altered = (transfer: Transfer | undefined): Transfer => ({ ...(transfer as Transfer), digest: `sha256:${'0'.repeat(64)}` });
+const altered = (transfer: Transfer | undefined): Transfer => ({
+  ...(transfer as Transfer),
+  digest: `sha256:${'0'.repeat(64)}`,
+});
 
 describe.each([
   ['on this thread', 1],
@@ -69,7 +85,10 @@ describe.each([
   it('names the first that differs, in the order given', async () => {
     const blobs = all().with(7, altered(small[7])).with(30, altered(small[30]));
     const { from } = small[7] as Transfer;
-    expect(await refusal(() => hashRanges(blobs, { jobs }))).toEqual({ code: 'DIGEST', offset: 'fd' in from ? from.offset : -1 });
+    expect(await refusal(() => hashRanges(blobs, { jobs }))).toEqual({
+      code: 'DIGEST',
+      offset: 'fd' in from ? from.offset : -1,
+    });
   });
 
   it('names a file that ends too early', async () => {
@@ -81,8 +100,13 @@ describe.each([
     const path = join(folder, `own-${jobs}`);
     writeFileSync(path, 'own');
     symlinkSync(path, `${path}-link`);
-    const own = (place: string, size = 3): Transfer => ({ digest: digestOf(Buffer.from('own')), size, from: { path: place } });
-    const code = async (each: Transfer): Promise<string> => (await refusal(() => hashRanges([big, each], { jobs }))).code;
+    const own = (place: string, size = 3): Transfer => ({
+      digest: digestOf(Buffer.from('own')),
+      size,
+      from: { path: place },
+    });
+    const code = async (each: Transfer): Promise<string> =>
+      (await refusal(() => hashRanges([big, each], { jobs }))).code;
     expect(await code(own(path))).toBe('accepted');
     expect(await code(own(`${path}-link`))).toBe('INDEX');
     expect(await code(own(folder))).toBe('INDEX');
@@ -99,14 +123,18 @@ describe.each([
       return placed;
     });
     await hashRanges(blobs, { jobs, into: to });
-    await hashRanges(blobs.map(({ digest, size, to: offset }) => ({ digest, size, from: { fd: to, offset } })));
+    await hashRanges(
+      blobs.map(({ digest, size, to: offset }) => ({ digest, size, from: { fd: to, offset } })),
+    );
     closeSync(to);
     rmSync(join(folder, `copy-${jobs}`));
   });
 
   it('says when the output cannot be written', async () => {
     const readOnly = openSync(file, 'r');
-    expect((await refusal(() => hashRanges([{ ...big, to: 0 }], { jobs, into: readOnly }))).code).toBe('IO');
+    expect(
+      (await refusal(() => hashRanges([{ ...big, to: 0 }], { jobs, into: readOnly }))).code,
+    ).toBe('IO');
     closeSync(readOnly);
   });
 });
@@ -114,7 +142,10 @@ describe.each([
 describe('a full disk', () => {
   it('is IO, on this thread and in workers', async () => {
     const full = openSync('/dev/full', 'w');
-    for (const jobs of [1, 2]) expect((await refusal(() => hashRanges([{ ...big, to: 0 }], { jobs, into: full }))).code).toBe('IO');
+    for (const jobs of [1, 2])
+      expect(
+        (await refusal(() => hashRanges([{ ...big, to: 0 }], { jobs, into: full }))).code,
+      ).toBe('IO');
     closeSync(full);
   });
 });
@@ -171,32 +202,52 @@ describe('one blob', () => {
     const path = join(folder, 'changed');
     const good = text(5);
     await fc.assert(
-      fc.asyncProperty(fc.nat(good.length - 1), fc.integer({ min: 1, max: 255 }), async (at, change) => {
-        const bytes = Uint8Array.from(good);
-        bytes[at] = (bytes[at] ?? 0) ^ change;
-        writeFileSync(path, bytes);
-        expect((await refusal(() => readBlob({ digest: digestOf(good), size: good.length, from: { path } }, 1e6))).code).toBe('DIGEST');
-      }),
+      fc.asyncProperty(
+        fc.nat(good.length - 1),
+        fc.integer({ min: 1, max: 255 }),
+        async (at, change) => {
+          const bytes = Uint8Array.from(good);
+          bytes[at] = (bytes[at] ?? 0) ^ change;
+          writeFileSync(path, bytes);
+          expect(
+            (
+              await refusal(() =>
+                readBlob({ digest: digestOf(good), size: good.length, from: { path } }, 1e6),
+              )
+            ).code,
+          ).toBe('DIGEST');
+        },
+      ),
       { numRuns: 50 },
     );
   });
 });
 
 describe('copying without a hash', () => {
-  it.each([1, 2])('moves the bytes and leaves the judgement to others, with %i jobs', async (jobs) => {
-    const to = openSync(join(folder, `unjudged-${jobs}`), 'w+');
-    await hashRanges([{ ...altered(big), to: 0 }], { jobs, into: to, hash: false });
-    await hashRanges([{ ...big, from: { fd: to, offset: 0 } }]);
-    closeSync(to);
-    rmSync(join(folder, `unjudged-${jobs}`));
-  });
+  it.each([1, 2])(
+    'moves the bytes and leaves the judgement to others, with %i jobs',
+    async (jobs) => {
+      const to = openSync(join(folder, `unjudged-${jobs}`), 'w+');
+      await hashRanges([{ ...altered(big), to: 0 }], { jobs, into: to, hash: false });
+      await hashRanges([{ ...big, from: { fd: to, offset: 0 } }]);
+      closeSync(to);
+      rmSync(join(folder, `unjudged-${jobs}`));
+    },
+  );
 });
 
 describe('bytes in pieces of several files', () => {
-  /** The small blobs' file up to `end`, cut at random places, the pieces in the same file: what counts is where each begins. */
+  /**
+   * The small blobs' file up to `end`, cut at random places, the pieces in the same file: what
+   * counts is where each begins.
+   */
   const cutAt = (cuts: readonly number[], start: number, end: number): Part[] => {
-    const edges = [start, ...cuts.map((cut) => start + (cut % (end - start + 1))), end].sort((a, b) => a - b);
-    return edges.slice(1).map((edge, i) => ({ fd, offset: edges[i] ?? 0, size: edge - (edges[i] ?? 0) }));
+    const edges = [start, ...cuts.map((cut) => start + (cut % (end - start + 1))), end].sort(
+      (a, b) => a - b,
+    );
+    return edges
+      .slice(1)
+      .map((edge, i) => ({ fd, offset: edges[i] ?? 0, size: edge - (edges[i] ?? 0) }));
   };
   const placed = (transfer: Transfer | undefined, cuts: readonly number[]): Transfer => {
     const { from, size, digest } = transfer as Transfer;
@@ -221,8 +272,14 @@ describe('bytes in pieces of several files', () => {
     const cuts = [1, MiB - 1, MiB, MiB + 1, 5 * MiB, 5 * MiB, BIG];
     const blobs = [placed(big, cuts), ...small.map((each) => placed(each, [3, 50]))];
     await hashRanges(blobs, { jobs });
-    expect(await refusal(() => hashRanges(blobs.with(9, altered(blobs[9])), { jobs }))).toEqual({ code: 'DIGEST', offset: 7 });
+    expect(await refusal(() => hashRanges(blobs.with(9, altered(blobs[9])), { jobs }))).toEqual({
+      code: 'DIGEST',
+      offset: 7,
+    });
     const short = { ...(blobs[0] as Transfer), size: BIG + 1 };
-    expect(await refusal(() => hashRanges([short], { jobs }))).toEqual({ code: 'TAR_TRUNCATED', offset: 7 });
+    expect(await refusal(() => hashRanges([short], { jobs }))).toEqual({
+      code: 'TAR_TRUNCATED',
+      offset: 7,
+    });
   });
 });

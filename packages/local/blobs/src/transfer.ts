@@ -1,4 +1,7 @@
-/** Hashing many blobs where they lie, and copying them in the same breath: biggest first, on as many threads as asked for. */
+/**
+ * Hashing many blobs where they lie, and copying them in the same breath: biggest first, on as many
+ * threads as asked for.
+ */
 import { createHash, hash } from 'node:crypto';
 import { writeSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
@@ -24,16 +27,23 @@ const WORTH_WORKERS = 100 * 1024 * 1024;
 const SMALL = CHUNK / 16;
 
 /**
- * Hashes every blob and compares it with its name; with `into`, writes it there at `to`. The failure reported is that of the first blob in
+ * Hashes every blob and compares it with its name; with `into`, writes it there at `to`. The
+ * failure reported is that of the first blob in
  * the order given, whatever the concurrency.
  * @throws Rejection DIGEST | TAR_TRUNCATED | INDEX | IO
  */
 export async function hashRanges(
   blobs: readonly Transfer[],
-  { jobs = defaultJobs(), onBytes = () => undefined, into, hash: hashed = true }: TransferOptions = {},
+  {
+    jobs = defaultJobs(),
+    onBytes = () => undefined,
+    into,
+    hash: hashed = true,
+  }: TransferOptions = {},
 ): Promise<void> {
   const total = blobs.reduce((sum, { size }) => sum + size, 0);
-  if (jobs > 1 && total >= WORTH_WORKERS) return transferInWorkers(blobs, { jobs, onBytes, into, hash: hashed });
+  if (jobs > 1 && total >= WORTH_WORKERS)
+    return transferInWorkers(blobs, { jobs, onBytes, into, hash: hashed });
   const buffer = new Uint8Array(CHUNK);
   const neighbours = new Neighbours();
   let untold = 0;
@@ -60,10 +70,16 @@ class Neighbours {
   #start = 0;
   #length = 0;
 
-  /** The bytes of a small blob in an open file; undefined for others, and where the file ends too early. */
+  /**
+   * The bytes of a small blob in an open file; undefined for others, and where the file ends too
+   * early.
+   */
   bytesOf({ from, size }: Transfer): Uint8Array | undefined {
     if (!('fd' in from) || size > SMALL) return undefined;
-    const isThere = from.fd === this.#fd && from.offset >= this.#start && from.offset + size <= this.#start + this.#length;
+    const isThere =
+      from.fd === this.#fd &&
+      from.offset >= this.#start &&
+      from.offset + size <= this.#start + this.#length;
     if (!isThere) this.#read(from.fd, from.offset);
     const at = from.offset - this.#start;
     return at + size <= this.#length ? this.#buffer.subarray(at, at + size) : undefined;
@@ -77,9 +93,14 @@ class Neighbours {
 }
 
 /** One blob on this thread. @returns its size */
-function transferOne(blob: Transfer, buffer: Uint8Array, { into, hashed }: { readonly into: number | undefined; readonly hashed: boolean }): number {
+function transferOne(
+  blob: Transfer,
+  buffer: Uint8Array,
+  { into, hashed }: { readonly into: number | undefined; readonly hashed: boolean },
+): number {
   const { parts, close } = partsOf(blob);
-  // A hash that is fed in pieces costs three times one call, which tells where blobs are small and many.
+  // A hash that is fed in pieces costs three times one call, which tells where blobs are small and
+  // many.
   const inPieces = hashed && blob.size > CHUNK ? createHash('sha256') : undefined;
   try {
     let piece = buffer.subarray(0, 0);
@@ -98,5 +119,8 @@ function transferOne(blob: Transfer, buffer: Uint8Array, { into, hashed }: { rea
 
 /** Writes all of `bytes` at `position`. @throws Rejection IO, such as a full disk */
 export function writeAt(fd: number, bytes: Uint8Array, position: number): void {
-  for (let done = 0; done < bytes.length; ) done += asIo('the output', () => writeSync(fd, bytes, done, bytes.length - done, position + done));
+  for (let done = 0; done < bytes.length; )
+    done += asIo('the output', () =>
+      writeSync(fd, bytes, done, bytes.length - done, position + done),
+    );
 }

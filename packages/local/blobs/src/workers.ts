@@ -1,11 +1,15 @@
-/** The same on several threads. Workers share the open descriptors of the process, take the next blob from a shared counter, and leave hashes in shared memory. */
+/**
+ * The same on several threads. Workers share the open descriptors of the process, take the next
+ * blob from a shared counter, and leave hashes in shared memory.
+ */
 import { Worker } from 'node:worker_threads';
 import { hex, reject } from '@sealift/bytes';
 import { expectDigest, rejectShort, type Transfer } from './blob.ts';
 import { CHUNK, openRegular, rejectIo } from './file.ts';
 
 /**
- * What a worker runs: plain JavaScript in a string, since a bundled program is one file and has no other to start a worker from.
+ * What a worker runs: plain JavaScript in a string, since a bundled program is one file and has no
+ * other to start a worker from.
  * It must do what `transferOne` does; a test holds the two to the same answers.
  */
 const PROGRAM = `
@@ -78,8 +82,10 @@ for (;;) {
 const STATE = { ok: 1, short: 2, size: 3, notAFile: 4 } as const;
 
 /**
- * Memory must not grow with the archive: half as many calls as with `CHUNK` where blobs are only hashed, so that V8 compiles less of them, and
- * little room for what they leave behind. Copies take `CHUNK`: two of them leave the processor's cache. In bytes, in MiB.
+ * Memory must not grow with the archive: half as many calls as with `CHUNK` where blobs are only
+ * hashed, so that V8 compiles less of them, and
+ * little room for what they leave behind. Copies take `CHUNK`: two of them leave the processor's
+ * cache. In bytes, in MiB.
  */
 const HASHED_CHUNK = 2 * CHUNK;
 const YOUNG = 2;
@@ -102,7 +108,12 @@ export async function transferInWorkers(
     onBytes,
     into,
     hash,
-  }: { readonly jobs: number; readonly onBytes: (bytes: number) => void; readonly into: number | undefined; readonly hash: boolean },
+  }: {
+    readonly jobs: number;
+    readonly onBytes: (bytes: number) => void;
+    readonly into: number | undefined;
+    readonly hash: boolean;
+  },
 ): Promise<void> {
   const shared: Shared = {
     next: new Int32Array(new SharedArrayBuffer(4)),
@@ -110,12 +121,23 @@ export async function transferInWorkers(
     states: new Uint8Array(new SharedArrayBuffer(blobs.length)),
     hashes: new Uint8Array(new SharedArrayBuffer(blobs.length * 32)),
   };
-  const order = Uint32Array.from(blobs.keys()).sort((a, b) => (blobs[b]?.size ?? 0) - (blobs[a]?.size ?? 0));
+  const order = Uint32Array.from(blobs.keys()).sort(
+    (a, b) => (blobs[b]?.size ?? 0) - (blobs[a]?.size ?? 0),
+  );
   const chunk = into === undefined ? HASHED_CHUNK : CHUNK;
-  const workerData = { ...shared, order, into, hashed: hash, chunk, blobs: blobs.map(({ size, to, from }) => ({ size, to, ...from })) };
+  const workerData = {
+    ...shared,
+    order,
+    into,
+    hashed: hash,
+    chunk,
+    blobs: blobs.map(({ size, to, from }) => ({ size, to, ...from })),
+  };
   const told = tell(shared.moved, onBytes);
   try {
-    const problems = await Promise.all(Array.from({ length: Math.min(jobs, blobs.length) }, () => runWorker(workerData)));
+    const problems = await Promise.all(
+      Array.from({ length: Math.min(jobs, blobs.length) }, () => runWorker(workerData)),
+    );
     const problem = problems.find((each) => each !== undefined);
     if (problem !== undefined)
       rejectIo(
@@ -132,7 +154,8 @@ export async function transferInWorkers(
 
 function judge(blob: Transfer, state: number | undefined, hash: Uint8Array | undefined): void {
   if (state === STATE.short) rejectShort(blob);
-  if (state === STATE.size) reject('DIGEST', `${blob.digest}: the file has not the blob's ${blob.size} bytes`);
+  if (state === STATE.size)
+    reject('DIGEST', `${blob.digest}: the file has not the blob's ${blob.size} bytes`);
   if (state === STATE.notAFile && 'path' in blob.from) openRegular(blob.from.path);
   if (state !== STATE.ok) reject('INTERNAL', `${blob.digest} was not hashed`);
   if (hash !== undefined) expectDigest(blob, hex.encode(hash));
@@ -166,7 +189,13 @@ function runWorker(workerData: unknown): Promise<Problem | undefined> {
   return new Promise((resolve, rejectPromise) => {
     let problem: Problem | undefined;
     // No flags of the parent: a worker must not load what the program was started with.
-    const worker = new Worker(PROGRAM, { eval: true, workerData, execArgv: [], env: {}, resourceLimits: { maxYoungGenerationSizeMb: YOUNG } });
+    const worker = new Worker(PROGRAM, {
+      eval: true,
+      workerData,
+      execArgv: [],
+      env: {},
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG },
+    });
     worker.on('message', (message: Problem) => {
       problem = message;
     });

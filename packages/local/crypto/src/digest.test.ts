@@ -6,7 +6,8 @@ import { nodeCrypto } from './provider.ts';
 
 const world = createWorld({ seed: 'digest' });
 const data = new TextEncoder().encode('a file');
-const digestOf = (hash: 'sha256' | 'sha384' | 'sha512', bytes = data): Uint8Array => createHash(hash).update(bytes).digest();
+const digestOf = (hash: 'sha256' | 'sha384' | 'sha512', bytes = data): Uint8Array =>
+  createHash(hash).update(bytes).digest();
 
 describe.each<[KeyType, 'sha256' | 'sha384' | 'sha512', 'sha256' | 'sha384' | 'sha512' | 'ph']>([
   ['p256', 'sha256', 'sha256'],
@@ -20,12 +21,27 @@ describe.each<[KeyType, 'sha256' | 'sha384' | 'sha512', 'sha256' | 'sha384' | 's
   const key = keys.fromPem(pair.publicKeyPem);
   const signature = pair.sign(data, scheme);
 
-  it('takes the digest for the data', async () => expect(await nodeCrypto.verifyDigest(key, hash, digestOf(hash), signature)).toBe(true));
-  it('refuses another digest', async () => expect(await nodeCrypto.verifyDigest(key, hash, digestOf(hash, new Uint8Array(1)), signature)).toBe(false));
+  it('takes the digest for the data', async () =>
+    expect(await nodeCrypto.verifyDigest(key, hash, digestOf(hash), signature)).toBe(true));
+  it('refuses another digest', async () =>
+    expect(
+      await nodeCrypto.verifyDigest(key, hash, digestOf(hash, new Uint8Array(1)), signature),
+    ).toBe(false));
   it('refuses another key', async () =>
-    expect(await nodeCrypto.verifyDigest(keys.fromPem(world.keyPair(type, 'another').publicKeyPem), hash, digestOf(hash), signature)).toBe(false));
-  it('refuses a cut signature', async () => expect(await nodeCrypto.verifyDigest(key, hash, digestOf(hash), signature.subarray(0, -1))).toBe(false));
-  it('refuses an empty signature', async () => expect(await nodeCrypto.verifyDigest(key, hash, digestOf(hash), new Uint8Array())).toBe(false));
+    expect(
+      await nodeCrypto.verifyDigest(
+        keys.fromPem(world.keyPair(type, 'another').publicKeyPem),
+        hash,
+        digestOf(hash),
+        signature,
+      ),
+    ).toBe(false));
+  it('refuses a cut signature', async () =>
+    expect(
+      await nodeCrypto.verifyDigest(key, hash, digestOf(hash), signature.subarray(0, -1)),
+    ).toBe(false));
+  it('refuses an empty signature', async () =>
+    expect(await nodeCrypto.verifyDigest(key, hash, digestOf(hash), new Uint8Array())).toBe(false));
 });
 
 it('agrees with the verification of the data itself', async () => {
@@ -36,7 +52,9 @@ it('agrees with the verification of the data itself', async () => {
       const message = Uint8Array.of(i);
       const signature = pair.sign(message, 'sha256');
       if (i % 2 === 1) signature[signature.length - 3] = (signature.at(-3) ?? 0) ^ 1;
-      expect(await nodeCrypto.verifyDigest(key, 'sha256', digestOf('sha256', message), signature)).toBe(nodeCrypto.verify(key, 'sha256', message, signature));
+      expect(
+        await nodeCrypto.verifyDigest(key, 'sha256', digestOf('sha256', message), signature),
+      ).toBe(nodeCrypto.verify(key, 'sha256', message, signature));
     }
   }
 });

@@ -13,7 +13,8 @@ function pair(type: KeyType, label = 'signer'): Key {
   made.set(type + label, key);
   return key;
 }
-const publicKey = (type: KeyType, label?: string): PublicKey => keys.fromPem(pair(type, label).publicKeyPem);
+const publicKey = (type: KeyType, label?: string): PublicKey =>
+  keys.fromPem(pair(type, label).publicKeyPem);
 /** What the argument `hash` is for Ed25519 does not matter. */
 const KINDS: [KeyType, 'sha256' | 'sha384' | 'sha512', Scheme | undefined][] = [
   ['p256', 'sha256', 'sha256'],
@@ -43,7 +44,9 @@ describe.each(KINDS)('%s with %s', (type, hash, scheme) => {
     ['a byte behind the signature', key, data, Uint8Array.from([...signature, 0])],
     ['zeros', key, data, new Uint8Array(signature.length)],
     ['a long signature', key, data, new Uint8Array(10_000).fill(0x30)],
-  ])('is false for %s', (_, by, over, given) => expect(nodeCrypto.verify(by, hash, over, given)).toBe(false));
+  ])('is false for %s', (_, by, over, given) =>
+    expect(nodeCrypto.verify(by, hash, over, given)).toBe(false),
+  );
 
   it('is false for a signature with any bit flipped, and throws for none', () => {
     fc.assert(
@@ -64,19 +67,28 @@ describe.each(KINDS)('%s with %s', (type, hash, scheme) => {
 
 describe('a signature', () => {
   it('by another hash than the asked one is false', () => {
-    expect(nodeCrypto.verify(publicKey('p384'), 'sha256', data, pair('p384').sign(data, 'sha384'))).toBe(false);
-    expect(nodeCrypto.verify(publicKey('rsa2048'), 'sha384', data, pair('rsa2048').sign(data, 'sha256'))).toBe(false);
+    expect(
+      nodeCrypto.verify(publicKey('p384'), 'sha256', data, pair('p384').sign(data, 'sha384')),
+    ).toBe(false);
+    expect(
+      nodeCrypto.verify(publicKey('rsa2048'), 'sha384', data, pair('rsa2048').sign(data, 'sha256')),
+    ).toBe(false);
   });
 
   it('in PSS padding is false: keys sign PKCS#1 v1.5', () =>
-    expect(nodeCrypto.verify(publicKey('rsa2048'), 'sha256', data, pair('rsa2048').sign(data, 'pss'))).toBe(false));
+    expect(
+      nodeCrypto.verify(publicKey('rsa2048'), 'sha256', data, pair('rsa2048').sign(data, 'pss')),
+    ).toBe(false));
   it('by Ed25519ph is false as pure Ed25519', () =>
-    expect(nodeCrypto.verify(publicKey('ed25519'), 'sha512', data, pair('ed25519').sign(data, 'ph'))).toBe(false));
+    expect(
+      nodeCrypto.verify(publicKey('ed25519'), 'sha512', data, pair('ed25519').sign(data, 'ph')),
+    ).toBe(false));
 
   it('of ECDSA in two fixed halves is false: it is DER', () => {
     const { privateKey, publicKey: own } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
     const key = keys.parse(own.export({ type: 'spki', format: 'der' }));
-    const signed = (dsaEncoding: 'der' | 'ieee-p1363') => sign('sha256', data, { key: privateKey, dsaEncoding });
+    const signed = (dsaEncoding: 'der' | 'ieee-p1363') =>
+      sign('sha256', data, { key: privateKey, dsaEncoding });
     expect(nodeCrypto.verify(key, 'sha256', data, signed('der'))).toBe(true);
     expect(nodeCrypto.verify(key, 'sha256', data, signed('ieee-p1363'))).toBe(false);
   });
@@ -89,12 +101,15 @@ describe('a signature', () => {
     ['an indefinite length', '30800201010201010000'],
     ['a third integer', '3009020101020101020101'],
   ])('of ECDSA with %s is false', (_, der) =>
-    expect(nodeCrypto.verify(publicKey('p256'), 'sha256', data, new Uint8Array(Buffer.from(der, 'hex')))).toBe(false),
+    expect(
+      nodeCrypto.verify(publicKey('p256'), 'sha256', data, new Uint8Array(Buffer.from(der, 'hex'))),
+    ).toBe(false),
   );
 });
 
 describe('a key', () => {
-  const offCurve = (): PublicKey => keys.parse(Uint8Array.from(publicKey('p256').spki).fill(1, -64));
+  const offCurve = (): PublicKey =>
+    keys.parse(Uint8Array.from(publicKey('p256').spki).fill(1, -64));
 
   it('whose point is off its curve is refused, with the cause', () => {
     expect(() => nodeCrypto.verify(offCurve(), 'sha256', data, new Uint8Array(8))).toThrow(
@@ -103,7 +118,9 @@ describe('a key', () => {
   });
 
   it('whose point is off its curve is refused for digests too', async () => {
-    await expect(nodeCrypto.verifyDigest(offCurve(), 'sha256', new Uint8Array(32), new Uint8Array(8))).rejects.toMatchObject({ code: 'KEY' });
+    await expect(
+      nodeCrypto.verifyDigest(offCurve(), 'sha256', new Uint8Array(32), new Uint8Array(8)),
+    ).rejects.toMatchObject({ code: 'KEY' });
   });
 
   it('of Ed25519 that is no point verifies nothing', () => {

@@ -5,13 +5,24 @@ import type { CryptoProvider, Hash, PublicKey } from '@sealift/pki';
 /** Keys are imported once each: the import costs a fifth of a verification. */
 const imported = new WeakMap<PublicKey, KeyObject>();
 
-/** The CryptoProvider of Node; `verify` answers at once. A key that OpenSSL cannot import (a point off its curve) is a Rejection KEY. */
+/**
+ * The CryptoProvider of Node; `verify` answers at once. A key that OpenSSL cannot import (a point
+ * off its curve) is a Rejection KEY.
+ */
 export const nodeCrypto: CryptoProvider = {
   verify(key: PublicKey, hash: Hash, data: Uint8Array, signature: Uint8Array): boolean {
     return verify(key.type === 'ed25519' ? null : hash, data, keyObject(key), signature);
   },
-  /** node:crypto always hashes the data itself. Loaded where it is needed: JavaScript's curves take longer to load than most verifications. */
-  async verifyDigest(key: PublicKey, hash: Hash, digest: Uint8Array, signature: Uint8Array): Promise<boolean> {
+  /**
+   * node:crypto always hashes the data itself. Loaded where it is needed: JavaScript's curves take
+   * longer to load than most verifications.
+   */
+  async verifyDigest(
+    key: PublicKey,
+    hash: Hash,
+    digest: Uint8Array,
+    signature: Uint8Array,
+  ): Promise<boolean> {
     keyObject(key);
     const { nobleCrypto } = await import('@sealift/portable-crypto');
     return nobleCrypto.verifyDigest(key, hash, digest, signature);

@@ -6,7 +6,8 @@ import type { BundleContent, HashOptions } from '@sealift/tarball';
 import { openAny } from './open.ts';
 
 /**
- * What may hold layers: an earlier bundle, or a registry. It need not be the base that the delta names: layers are known by their
+ * What may hold layers: an earlier bundle, or a registry. It need not be the base that the delta
+ * names: layers are known by their
  * digests, and every byte that counts is hashed (T13).
  */
 export interface Base {
@@ -14,7 +15,10 @@ export interface Base {
   readonly origin: string;
   /** Those of `layers` that are said to be here with this size: a look, no proof. */
   find(layers: readonly BlobEntry[]): Promise<readonly BlobEntry[]>;
-  /** Reads every byte of these layers and compares their hashes. @throws Rejection DIGEST that names this base */
+  /**
+   * Reads every byte of these layers and compares their hashes. @throws Rejection DIGEST that names
+   * this base
+   */
   hash(layers: readonly BlobEntry[], options?: HashOptions): Promise<void>;
   /** A layer as a stream that is hashed as it passes (T11). */
   open(layer: BlobEntry): AsyncIterable<Uint8Array>;
@@ -24,7 +28,8 @@ export interface Base {
 }
 
 /**
- * Opens an earlier bundle, full or itself a delta, or the volumes of one; its structure is checked, its layers are not hashed yet.
+ * Opens an earlier bundle, full or itself a delta, or the volumes of one; its structure is checked,
+ * its layers are not hashed yet.
  * @throws Rejection as `openAny`, naming the base
  */
 export async function openBase(path: string): Promise<Base> {

@@ -1,6 +1,14 @@
-/** Bundles of small images whose layers are texts, so that a test says which generation shares what. */
+/**
+ * Bundles of small images whose layers are texts, so that a test says which generation shares what.
+ */
 import { canonicalJson, type Digest, digest, type Json, utf8 } from '@sealift/bytes';
-import { BlobRoles, type BundleImage, type DeltaBase, type EvidenceEntry, type LedgerRow } from '@sealift/manifest';
+import {
+  BlobRoles,
+  type BundleImage,
+  type DeltaBase,
+  type EvidenceEntry,
+  type LedgerRow,
+} from '@sealift/manifest';
 import { type Descriptor, MEDIA_TYPES, readGraph } from '@sealift/oci';
 import { type BundleInput, type WrittenBundle, writeBundle } from '@sealift/tarball';
 
@@ -11,14 +19,28 @@ function put(bytes: Uint8Array, mediaType: string): Descriptor {
   store.set(of, bytes);
   return { mediaType, digest: of, size: bytes.length };
 }
-const asJson = ({ mediaType, digest: of, size }: Descriptor): Json => ({ mediaType, digest: of, size: BigInt(size) });
-const putJson = (value: Json, mediaType: string): Descriptor => put(canonicalJson(value), mediaType);
+const asJson = ({ mediaType, digest: of, size }: Descriptor): Json => ({
+  mediaType,
+  digest: of,
+  size: BigInt(size),
+});
+const putJson = (value: Json, mediaType: string): Descriptor =>
+  put(canonicalJson(value), mediaType);
 
-export const layer = (text: string): Descriptor => put(utf8.encode(text.repeat(50)), 'application/vnd.oci.image.layer.v1.tar+gzip');
+export const layer = (text: string): Descriptor =>
+  put(utf8.encode(text.repeat(50)), 'application/vnd.oci.image.layer.v1.tar+gzip');
 
 function manifest(label: string, layers: readonly Descriptor[]): Descriptor {
   const config = putJson({ label }, 'application/vnd.oci.image.config.v1+json');
-  return putJson({ schemaVersion: 2n, mediaType: MEDIA_TYPES.ociManifest, config: asJson(config), layers: layers.map(asJson) }, MEDIA_TYPES.ociManifest);
+  return putJson(
+    {
+      schemaVersion: 2n,
+      mediaType: MEDIA_TYPES.ociManifest,
+      config: asJson(config),
+      layers: layers.map(asJson),
+    },
+    MEDIA_TYPES.ociManifest,
+  );
 }
 
 export interface Contents {
@@ -26,23 +48,38 @@ export interface Contents {
   readonly [name: string]: readonly string[];
 }
 
-/** The writer's input for these images, each with a signature object. With `leave`, without the layers that it names. */
-export async function inputOf(contents: Contents, leave?: { readonly base: DeltaBase; readonly layers: ReadonlyMap<Digest, number> }): Promise<BundleInput> {
+/**
+ * The writer's input for these images, each with a signature object. With `leave`, without the
+ * layers that it names.
+ */
+export async function inputOf(
+  contents: Contents,
+  leave?: { readonly base: DeltaBase; readonly layers: ReadonlyMap<Digest, number> },
+): Promise<BundleInput> {
   const roles = new BlobRoles();
-  const read = async ({ digest: of }: Descriptor): Promise<Uint8Array> => store.get(of) ?? new Uint8Array();
+  const read = async ({ digest: of }: Descriptor): Promise<Uint8Array> =>
+    store.get(of) ?? new Uint8Array();
   const images: BundleImage[] = [];
   const evidence: EvidenceEntry[] = [];
   const ledger: LedgerRow[] = [];
   for (const [name, texts] of Object.entries(contents)) {
     const image = manifest(name, texts.map(layer));
-    const signature = manifest(`signature of ${image.digest}`, [put(utf8.encode(`signed ${image.digest}`), MEDIA_TYPES.simpleSigning)]);
+    const signature = manifest(`signature of ${image.digest}`, [
+      put(utf8.encode(`signed ${image.digest}`), MEDIA_TYPES.simpleSigning),
+    ]);
     roles.addImage(await readGraph(image, read));
     roles.addEvidence(await readGraph(signature, read));
     images.push({ name: `registry.example/${name}:1`, ...image, platforms: [] });
     evidence.push({ subject: image.digest, scheme: 'cosign-sig', manifest: signature });
-    ledger.push({ subject: image.digest, scheme: 'cosign-sig', outcome: 'found', digests: [signature.digest] });
+    ledger.push({
+      subject: image.digest,
+      scheme: 'cosign-sig',
+      outcome: 'found',
+      digests: [signature.digest],
+    });
   }
-  const isLeft = ({ digest: of, rank }: { digest: Digest; rank: string }): boolean => rank === 'layer' && leave?.layers.has(of) === true;
+  const isLeft = ({ digest: of, rank }: { digest: Digest; rank: string }): boolean =>
+    rank === 'layer' && leave?.layers.has(of) === true;
   const required = roles
     .inOrder()
     .filter(isLeft)
@@ -53,10 +90,19 @@ export async function inputOf(contents: Contents, leave?: { readonly base: Delta
     evidence,
     ledger,
     trust: [{ name: 'root.pem', bytes: utf8.encode('root') }],
-    blobs: blobs.map(({ digest: of, size }) => ({ digest: of, size, source: { bytes: store.get(of) ?? new Uint8Array() } })),
-    ...(leave === undefined || required.length === 0 ? {} : { delta: { base: leave.base, required } }),
+    blobs: blobs.map(({ digest: of, size }) => ({
+      digest: of,
+      size,
+      source: { bytes: store.get(of) ?? new Uint8Array() },
+    })),
+    ...(leave === undefined || required.length === 0
+      ? {}
+      : { delta: { base: leave.base, required } }),
   };
 }
 
-export const write = async (path: string, contents: Contents, leave?: Parameters<typeof inputOf>[1]): Promise<WrittenBundle> =>
-  writeBundle(path, await inputOf(contents, leave));
+export const write = async (
+  path: string,
+  contents: Contents,
+  leave?: Parameters<typeof inputOf>[1],
+): Promise<WrittenBundle> => writeBundle(path, await inputOf(contents, leave));

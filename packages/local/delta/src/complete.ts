@@ -2,15 +2,26 @@
 import type { AttachedEvidence, LocatedContent, NamedImage } from '@sealift/blobs';
 import { type Digest, reject } from '@sealift/bytes';
 import type { BlobEntry, BundleManifest, RankedBlob } from '@sealift/manifest';
-import { type BlobBytes, type BundleContent, type HashOptions, rejectWithoutBase, type TrustFile } from '@sealift/tarball';
+import {
+  type BlobBytes,
+  type BundleContent,
+  type HashOptions,
+  rejectWithoutBase,
+  type TrustFile,
+} from '@sealift/tarball';
 import type { Base } from './base.ts';
 
 /**
- * Looks for what a delta leaves out, in the bases in their order. What is not found is told by `hashAll`, after the delta's own bytes
+ * Looks for what a delta leaves out, in the bases in their order. What is not found is told by
+ * `hashAll`, after the delta's own bytes
  * have been hashed, so that damage never shows as a missing base.
- * @returns the delta with its bases; `close` closes all of them. @throws Rejection USAGE for bases of a full bundle, and what the bases throw
+ * @returns the delta with its bases; `close` closes all of them. @throws Rejection USAGE for bases
+ * of a full bundle, and what the bases throw
  */
-export async function completeDelta(delta: BundleContent, bases: readonly Base[]): Promise<CompletedDelta> {
+export async function completeDelta(
+  delta: BundleContent,
+  bases: readonly Base[],
+): Promise<CompletedDelta> {
   const { delta: cut } = delta.manifest;
   if (cut === undefined) return reject('USAGE', `${delta.origin} is a full bundle: it has no base`);
   const found = new Map<Digest, Found>();
@@ -26,7 +37,10 @@ interface Found {
   readonly layer: BlobEntry;
 }
 
-/** What `completeDelta` gives. `size` and `open` reach into the bases; manifests and evidence are the delta's own. */
+/**
+ * What `completeDelta` gives. `size` and `open` reach into the bases; manifests and evidence are
+ * the delta's own.
+ */
 export class CompletedDelta implements BundleContent {
   readonly origin: string;
   readonly manifest: BundleManifest;
@@ -35,7 +49,10 @@ export class CompletedDelta implements BundleContent {
   readonly needed: readonly RankedBlob[];
   readonly images: readonly NamedImage[];
   readonly evidence: readonly AttachedEvidence[];
-  /** How many layers were found in which base, by its origin. They are proved only once `hashAll` has read them. */
+  /**
+   * How many layers were found in which base, by its origin. They are proved only once `hashAll`
+   * has read them.
+   */
   readonly foundIn: ReadonlyMap<string, number>;
   readonly #delta: BundleContent & Partial<LocatedContent>;
   readonly #bases: readonly Base[];
@@ -73,7 +90,11 @@ export class CompletedDelta implements BundleContent {
   /** Where the bytes of a blob come from. */
   bytes(digest: Digest): BlobBytes {
     const found = this.#found.get(digest);
-    return (found === undefined ? this.#delta.locate?.(digest) : found.base.locate?.(digest)) ?? { open: () => this.open(digest) };
+    return (
+      (found === undefined ? this.#delta.locate?.(digest) : found.base.locate?.(digest)) ?? {
+        open: () => this.open(digest),
+      }
+    );
   }
 
   hashStored(options?: HashOptions): Promise<void> {
@@ -95,7 +116,10 @@ export class CompletedDelta implements BundleContent {
   /** @throws Rejection DELTA_BASE where a layer was found nowhere */
   expectBase(): void {
     const missing = this.manifest.delta?.required.filter(({ digest }) => !this.#found.has(digest));
-    const looked = this.#bases.length === 0 ? '' : `; looked in ${this.#bases.map(({ origin }) => origin).join(', ')}`;
+    const looked =
+      this.#bases.length === 0
+        ? ''
+        : `; looked in ${this.#bases.map(({ origin }) => origin).join(', ')}`;
     rejectWithoutBase(this.origin, this.manifest, { missing, looked });
   }
 

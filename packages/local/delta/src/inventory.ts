@@ -12,7 +12,8 @@ export interface WrittenInventory {
 }
 
 /**
- * The layers that a bundle holds, as a file or as volumes, each hashed: a damaged one must come to light before the next delta is cut, not after it has arrived. Of
+ * The layers that a bundle holds, as a file or as volumes, each hashed: a damaged one must come to
+ * light before the next delta is cut, not after it has arrived. Of
  * a delta, those that it left out are not in it, and not in the list.
  * @throws Rejection as `openAny`, DIGEST
  */
@@ -28,8 +29,14 @@ export async function layersOfBundle(path: string, options?: HashOptions): Promi
   }
 }
 
-/** Writes an inventory, as a whole or not at all. @throws Rejection INVENTORY where one digest has two sizes | LIMIT | IO */
-export async function writeInventory(path: string, layers: readonly BlobEntry[]): Promise<WrittenInventory> {
+/**
+ * Writes an inventory, as a whole or not at all. @throws Rejection INVENTORY where one digest has
+ * two sizes | LIMIT | IO
+ */
+export async function writeInventory(
+  path: string,
+  layers: readonly BlobEntry[],
+): Promise<WrittenInventory> {
   const bytes = encodeInventory(layers);
   await replaceFile(path, (file) => file.writeFile(bytes));
   return { path, digest: digest.of(bytes), layers: decodeInventory(bytes) };

@@ -1,13 +1,21 @@
 import type { LocatedContent } from '@sealift/blobs';
 import { Rejection } from '@sealift/bytes';
-import { type BundleContent, type WriteOptions, type WrittenBundle, writeBundle } from '@sealift/tarball';
+import {
+  type BundleContent,
+  type WriteOptions,
+  type WrittenBundle,
+  writeBundle,
+} from '@sealift/tarball';
 import type { Base } from './base.ts';
 import { completeDelta } from './complete.ts';
 
 /**
- * Writes the full bundle that a delta stands for: byte for byte what an export of the same images without a base writes. It is verified
- * from zero, structure and every digest, before it gets its name; nothing that was known of the parts counts (T13).
- * @throws Rejection USAGE for a full bundle | DELTA_BASE | DIGEST naming the base that is damaged | as `writeBundle`
+ * Writes the full bundle that a delta stands for: byte for byte what an export of the same images
+ * without a base writes. It is verified
+ * from zero, structure and every digest, before it gets its name; nothing that was known of the
+ * parts counts (T13).
+ * @throws Rejection USAGE for a full bundle | DELTA_BASE | DIGEST naming the base that is damaged |
+ * as `writeBundle`
  */
 export async function mergeDelta(
   delta: BundleContent & LocatedContent,
@@ -18,11 +26,20 @@ export async function mergeDelta(
   const complete = await completeDelta(delta, bases);
   complete.expectBase();
   const { images, evidence, ledger } = delta.manifest;
-  const blobs = delta.needed.map(({ digest, size }) => ({ digest, size, source: complete.bytes(digest) }));
+  const blobs = delta.needed.map(({ digest, size }) => ({
+    digest,
+    size,
+    source: complete.bytes(digest),
+  }));
   try {
-    return await writeBundle(output, { images, evidence, ledger, trust: delta.trustFiles, blobs }, options);
+    return await writeBundle(
+      output,
+      { images, evidence, ledger, trust: delta.trustFiles, blobs },
+      options,
+    );
   } catch (thrown) {
-    // The finished file was hashed once and is gone again: whose bytes were wrong is asked of the parts.
+    // The finished file was hashed once and is gone again: whose bytes were wrong is asked of the
+    // parts.
     if (thrown instanceof Rejection && thrown.code === 'DIGEST') await complete.hashAll();
     throw thrown;
   }

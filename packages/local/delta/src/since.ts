@@ -2,7 +2,13 @@
 import { closeSync } from 'node:fs';
 import { openRegular, readPiece } from '@sealift/blobs';
 import { type Digest, digest, LIMITS, reject } from '@sealift/bytes';
-import { type BlobEntry, type DeltaBase, decodeInventory, encodeManifest, fullManifest } from '@sealift/manifest';
+import {
+  type BlobEntry,
+  type DeltaBase,
+  decodeInventory,
+  encodeManifest,
+  fullManifest,
+} from '@sealift/manifest';
 import type { BundleContent } from '@sealift/tarball';
 import { namesVolumes } from '@sealift/volumes';
 import { openAny } from './open.ts';
@@ -16,9 +22,12 @@ export interface Since {
 const BRACE = 0x7b;
 
 /**
- * Reads what the far side is said to have; an inventory begins with a brace, and all else is a bundle, or volumes of one. A delta stands for
- * the full bundle that the far side has made of it, so that it makes no difference which of the two is given.
- * @throws Rejection INVENTORY | LIMIT | UNSUPPORTED for an inventory, as `openAny` for a bundle, IO | INDEX
+ * Reads what the far side is said to have; an inventory begins with a brace, and all else is a
+ * bundle, or volumes of one. A delta stands for
+ * the full bundle that the far side has made of it, so that it makes no difference which of the two
+ * is given.
+ * @throws Rejection INVENTORY | LIMIT | UNSUPPORTED for an inventory, as `openAny` for a bundle, IO
+ * | INDEX
  */
 export async function readSince(path: string): Promise<Since> {
   const inventory = namesVolumes([path]) ? undefined : readInventory(path);
@@ -37,7 +46,8 @@ function readInventory(path: string): Uint8Array | undefined {
   try {
     const from = { fd, offset: 0 };
     if (readPiece({ from, size: 1 })[0] !== BRACE) return undefined;
-    if (size > LIMITS.inventoryJson) reject('LIMIT', `an inventory of ${size} bytes, limit ${LIMITS.inventoryJson}`);
+    if (size > LIMITS.inventoryJson)
+      reject('LIMIT', `an inventory of ${size} bytes, limit ${LIMITS.inventoryJson}`);
     return readPiece({ from, size });
   } finally {
     closeSync(fd);
@@ -45,15 +55,25 @@ function readInventory(path: string): Uint8Array | undefined {
 }
 
 function sinceInventory(bytes: Uint8Array): Since {
-  return { base: { kind: 'inventory', digest: digest.of(bytes) }, layers: sizesOf(decodeInventory(bytes)) };
+  return {
+    base: { kind: 'inventory', digest: digest.of(bytes) },
+    layers: sizesOf(decodeInventory(bytes)),
+  };
 }
 
 function sinceBundle(content: BundleContent): Since {
-  return { base: { kind: 'bundle', digest: fullDigest(content) }, layers: sizesOf(content.needed.filter(({ rank }) => rank === 'layer')) };
+  return {
+    base: { kind: 'bundle', digest: fullDigest(content) },
+    layers: sizesOf(content.needed.filter(({ rank }) => rank === 'layer')),
+  };
 }
 
 /** The name of the full bundle that a bundle is or stands for: the digest of its manifest. */
-export const fullDigest = ({ manifest, needed }: Pick<BundleContent, 'manifest' | 'needed'>): Digest =>
+export const fullDigest = ({
+  manifest,
+  needed,
+}: Pick<BundleContent, 'manifest' | 'needed'>): Digest =>
   digest.of(encodeManifest(fullManifest(manifest, needed)));
 
-const sizesOf = (layers: readonly BlobEntry[]): ReadonlyMap<Digest, number> => new Map(layers.map((each) => [each.digest, each.size]));
+const sizesOf = (layers: readonly BlobEntry[]): ReadonlyMap<Digest, number> =>
+  new Map(layers.map((each) => [each.digest, each.size]));

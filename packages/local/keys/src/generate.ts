@@ -1,7 +1,10 @@
 import { generateKeyPair } from 'node:crypto';
 
 const RSA = { publicExponent: 65537 } as const;
-const ENCODING = { publicKeyEncoding: { type: 'spki', format: 'der' }, privateKeyEncoding: { type: 'pkcs8', format: 'der' } } as const;
+const ENCODING = {
+  publicKeyEncoding: { type: 'spki', format: 'der' },
+  privateKeyEncoding: { type: 'pkcs8', format: 'der' },
+} as const;
 
 type Made = (error: Error | null, spki: Buffer, pkcs8: Buffer) => void;
 const ec =
@@ -28,4 +31,6 @@ export type NewKeyType = keyof typeof GENERATORS;
 
 /** Makes a private key. @returns PKCS#8 DER; the caller zeroes it */
 export const generateKey = (type: NewKeyType = 'p256'): Promise<Uint8Array> =>
-  new Promise((resolve, fail) => GENERATORS[type]((error, _spki, pkcs8) => (error === null ? resolve(pkcs8) : fail(error))));
+  new Promise((resolve, fail) =>
+    GENERATORS[type]((error, _spki, pkcs8) => (error === null ? resolve(pkcs8) : fail(error))),
+  );

@@ -9,7 +9,10 @@ import { realKey } from './vectors.fixture.ts';
 const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const ed = generateKeyPairSync('ed25519');
-const pemOf = ({ privateKey }: { privateKey: KeyObject }, type: 'pkcs8' | 'pkcs1' | 'sec1'): string => privateKey.export({ type, format: 'pem' }).toString();
+const pemOf = (
+  { privateKey }: { privateKey: KeyObject },
+  type: 'pkcs8' | 'pkcs1' | 'sec1',
+): string => privateKey.export({ type, format: 'pem' }).toString();
 const EC = pemOf(ec, 'sec1');
 const encrypted = { format: 'pem', cipher: 'aes-256-cbc', passphrase: 'x' } as const;
 
@@ -24,32 +27,74 @@ describe('importKey', () => {
     expect(pemOf(pair, type)).toContain(`-----BEGIN ${label}-----`);
     const pkcs8 = importKey(pemOf(pair, type));
     expect(Buffer.compare(pkcs8, pair.privateKey.export({ type: 'pkcs8', format: 'der' }))).toBe(0);
-    expect(signerOf(pkcs8).publicKeyPem).toBe(pair.publicKey.export({ type: 'spki', format: 'pem' }));
+    expect(signerOf(pkcs8).publicKeyPem).toBe(
+      pair.publicKey.export({ type: 'spki', format: 'pem' }),
+    );
   });
 
-  it('reads line ends CR LF', () => expect(importKey(EC.replaceAll('\n', '\r\n'))).toEqual(importKey(EC)));
+  it('reads line ends CR LF', () =>
+    expect(importKey(EC.replaceAll('\n', '\r\n'))).toEqual(importKey(EC)));
 
   it.each<[string, string, string]>([
     ['nothing', '', 'expected a PEM block'],
-    ['the public key', ec.publicKey.export({ type: 'spki', format: 'pem' }).toString(), 'found PUBLIC KEY'],
-    ['parameters before the key', `-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n${EC}`, 'exactly one PEM block, found 2'],
+    [
+      'the public key',
+      ec.publicKey.export({ type: 'spki', format: 'pem' }).toString(),
+      'found PUBLIC KEY',
+    ],
+    [
+      'parameters before the key',
+      `-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n${EC}`,
+      'exactly one PEM block, found 2',
+    ],
     ['two keys', EC + EC, 'exactly one PEM block, found 2'],
     ['text around the key', `hello\n${EC}`, 'nothing beside'],
-    ['a label of another encoding', EC.replaceAll('EC PRIVATE', 'PRIVATE'), 'is SEC1, expected PKCS#8'],
-    ['PKCS#8 under the label of RSA', pemOf(rsa, 'pkcs8').replaceAll('PRIVATE', 'RSA PRIVATE'), 'expected PKCS#1'],
-    ['an encrypted key of OpenSSL', ec.privateKey.export({ type: 'pkcs8', ...encrypted }).toString(), 'encrypted by OpenSSL'],
-    ['an encrypted key of OpenSSL in the old form', ec.privateKey.export({ type: 'sec1', ...encrypted }).toString(), 'encrypted by OpenSSL'],
+    [
+      'a label of another encoding',
+      EC.replaceAll('EC PRIVATE', 'PRIVATE'),
+      'is SEC1, expected PKCS#8',
+    ],
+    [
+      'PKCS#8 under the label of RSA',
+      pemOf(rsa, 'pkcs8').replaceAll('PRIVATE', 'RSA PRIVATE'),
+      'expected PKCS#1',
+    ],
+    [
+      'an encrypted key of OpenSSL',
+      ec.privateKey.export({ type: 'pkcs8', ...encrypted }).toString(),
+      'encrypted by OpenSSL',
+    ],
+    [
+      'an encrypted key of OpenSSL in the old form',
+      ec.privateKey.export({ type: 'sec1', ...encrypted }).toString(),
+      'encrypted by OpenSSL',
+    ],
     ['a key file', realKey('cosign-v3.1.2-generated').key, 'encrypted key file already'],
-    ['a key of OpenSSH', '-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n-----END OPENSSH PRIVATE KEY-----\n', 'found OPENSSH PRIVATE KEY'],
-    ['weak RSA', pemOf(generateKeyPairSync('rsa', { modulusLength: 1024 }), 'pkcs1'), 'RSA key of 1024 bits'],
-    ['another curve', pemOf(generateKeyPairSync('ec', { namedCurve: 'secp256k1' }), 'sec1'), 'secp256k1'],
+    [
+      'a key of OpenSSH',
+      '-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n-----END OPENSSH PRIVATE KEY-----\n',
+      'found OPENSSH PRIVATE KEY',
+    ],
+    [
+      'weak RSA',
+      pemOf(generateKeyPairSync('rsa', { modulusLength: 1024 }), 'pkcs1'),
+      'RSA key of 1024 bits',
+    ],
+    [
+      'another curve',
+      pemOf(generateKeyPairSync('ec', { namedCurve: 'secp256k1' }), 'sec1'),
+      'secp256k1',
+    ],
   ])('refuses %s', async (_, text, part) => {
     expect(await codeOf(() => importKey(text))).toBe('KEY_FILE');
     expect(() => importKey(text)).toThrow(part);
   });
 
   it('reads what openssl makes', () => {
-    const made = execFileSync('openssl', ['ecparam', '-name', 'secp384r1', '-genkey', '-noout'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+    const made = execFileSync('openssl', ['ecparam', '-name', 'secp384r1', '-genkey', '-noout'], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
     expect(signerOf(importKey(made)).publicKey.type).toBe('p384');
   });
 });

@@ -2,10 +2,15 @@ import { reject } from '@sealift/bytes';
 import { onlyBlock } from './pem-block.ts';
 import { type Encoding, readPrivateKey } from './private-key.ts';
 
-const ENCODINGS: { readonly [label: string]: Encoding } = { 'PRIVATE KEY': 'pkcs8', 'RSA PRIVATE KEY': 'pkcs1', 'EC PRIVATE KEY': 'sec1' };
+const ENCODINGS: { readonly [label: string]: Encoding } = {
+  'PRIVATE KEY': 'pkcs8',
+  'RSA PRIVATE KEY': 'pkcs1',
+  'EC PRIVATE KEY': 'sec1',
+};
 
 /**
- * Reads a private key that another program made and left unencrypted: PEM of PKCS#8, PKCS#1 or SEC1.
+ * Reads a private key that another program made and left unencrypted: PEM of PKCS#8, PKCS#1 or
+ * SEC1.
  * @returns PKCS#8 DER; the caller zeroes it. @throws Rejection KEY_FILE
  */
 export function importKey(text: string): Uint8Array {
@@ -22,8 +27,17 @@ export function importKey(text: string): Uint8Array {
 
 function refuseLabel(label: string): never {
   if (label === 'ENCRYPTED PRIVATE KEY') refuseEncrypted();
-  if (/^ENCRYPTED (?:SIGSTORE|COSIGN) PRIVATE KEY$/.test(label)) reject('KEY_FILE', 'this is an encrypted key file already; sign with it as it is');
-  return reject('KEY_FILE', `expected a PEM block ${Object.keys(ENCODINGS).join(' or ')}, found ${label}`);
+  if (/^ENCRYPTED (?:SIGSTORE|COSIGN) PRIVATE KEY$/.test(label))
+    reject('KEY_FILE', 'this is an encrypted key file already; sign with it as it is');
+  return reject(
+    'KEY_FILE',
+    `expected a PEM block ${Object.keys(ENCODINGS).join(' or ')}, found ${label}`,
+  );
 }
 
-const refuseEncrypted = (): never => reject('KEY_FILE', 'this private key is encrypted by OpenSSL; decrypt it with `openssl pkey -in FILE`, then import that');
+const refuseEncrypted = (): never =>
+  reject(
+    'KEY_FILE',
+    'this private key is encrypted by OpenSSL; decrypt it with `openssl pkey -in FILE`, then ' +
+      'import that',
+  );

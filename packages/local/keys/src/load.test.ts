@@ -24,7 +24,8 @@ const right = async (): Promise<Uint8Array> => Uint8Array.from(real.password);
 const never = (): never => expect.unreachable('the password was asked for');
 
 describe('loadSigner', () => {
-  it('signs with the key of the file', async () => expect((await loadSigner(real.path, right)).publicKeyPem).toBe(real.pub));
+  it('signs with the key of the file', async () =>
+    expect((await loadSigner(real.path, right)).publicKeyPem).toBe(real.pub));
 
   it('follows a link: secrets are mounted so', async () => {
     symlinkSync(real.path, at('link'));
@@ -40,9 +41,14 @@ describe('loadSigner', () => {
     expect(given).toEqual(new Uint8Array(given.length));
   });
 
-  it('refuses a wrong password', async () => expect(await codeOf(() => loadSigner(real.path, async () => utf8.encode('wrong')))).toBe('KEY_PASSWORD'));
+  it('refuses a wrong password', async () =>
+    expect(await codeOf(() => loadSigner(real.path, async () => utf8.encode('wrong')))).toBe(
+      'KEY_PASSWORD',
+    ));
   it('passes on why there is no password', async () =>
-    expect(await codeOf(() => loadSigner(real.path, async () => reject('USAGE', 'nobody to ask')))).toBe('USAGE'));
+    expect(
+      await codeOf(() => loadSigner(real.path, async () => reject('USAGE', 'nobody to ask'))),
+    ).toBe('USAGE'));
 
   it.each<[string, () => string, string]>([
     ['no file', () => at('none'), 'CONFIG'],
@@ -59,6 +65,12 @@ describe('loadSigner', () => {
     ['no text', () => put('binary', Uint8Array.of(0xff, 0xfe)), 'KEY_FILE'],
     ['a byte order mark', () => put('marked', `\ufeff${real.key}`), 'KEY_FILE'],
     ['a file that is too large', () => put('large', ' '.repeat(64 * 1024 + 1)), 'KEY_FILE'],
-    ['an unencrypted key, as cosign does', () => put('plain', '-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n'), 'KEY_FILE'],
-  ])('refuses %s before it asks for a password', async (_, path, code) => expect(await codeOf(() => loadSigner(path(), never))).toBe(code));
+    [
+      'an unencrypted key, as cosign does',
+      () => put('plain', '-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n'),
+      'KEY_FILE',
+    ],
+  ])('refuses %s before it asks for a password', async (_, path, code) =>
+    expect(await codeOf(() => loadSigner(path(), never))).toBe(code),
+  );
 });

@@ -6,11 +6,15 @@ import { decryptKey } from './encrypted/seal.ts';
 import { type Signer, signerOf } from './signer.ts';
 
 /**
- * The signer of an encrypted key file. The password is asked for only once the file is known to be one, and its bytes are zeroed afterwards.
+ * The signer of an encrypted key file. The password is asked for only once the file is known to be
+ * one, and its bytes are zeroed afterwards.
  * Files without encryption are refused, as cosign does.
  * @throws Rejection CONFIG (no such file) | KEY_FILE | KEY_PASSWORD | what `password` throws
  */
-export async function loadSigner(path: string, password: () => Promise<Uint8Array>): Promise<Signer> {
+export async function loadSigner(
+  path: string,
+  password: () => Promise<Uint8Array>,
+): Promise<Signer> {
   const text = readKeyText(path);
   decodeKeyFile(text);
   const secret = await password();
@@ -24,11 +28,15 @@ export async function loadSigner(path: string, password: () => Promise<Uint8Arra
   }
 }
 
-/** The text of a file that holds a key. @throws Rejection CONFIG | KEY_FILE when it is too large or no text */
+/**
+ * The text of a file that holds a key. @throws Rejection CONFIG | KEY_FILE when it is too large or
+ * no text
+ */
 export function readKeyText(path: string): string {
   const { fd, size } = openKey(path);
   try {
-    if (size > LIMITS.keyFile) reject('KEY_FILE', `${printable(path)}: ${size} bytes, limit ${LIMITS.keyFile}`);
+    if (size > LIMITS.keyFile)
+      reject('KEY_FILE', `${printable(path)}: ${size} bytes, limit ${LIMITS.keyFile}`);
     const bytes = new Uint8Array(size);
     return utf8.decode(bytes.subarray(0, readAt(fd, bytes, 0)), 'KEY_FILE');
   } finally {

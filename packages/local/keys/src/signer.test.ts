@@ -25,15 +25,21 @@ describe.each(HASHES)('a signer with %s', async (type, hash, name) => {
   it('knows its public key', () => {
     expect(signer.publicKey.type).toBe(name);
     expect(keys.fromPem(signer.publicKeyPem).spki).toEqual(signer.publicKey.spki);
-    expect(keys.fingerprint(signer.publicKey)).toBe(`SHA256:${createHash('sha256').update(signer.publicKey.spki).digest('hex')}`);
-    expect(signer.publicKeyPem).toBe(createPublicKey(signer.publicKeyPem).export({ type: 'spki', format: 'pem' }));
+    expect(keys.fingerprint(signer.publicKey)).toBe(
+      `SHA256:${createHash('sha256').update(signer.publicKey.spki).digest('hex')}`,
+    );
+    expect(signer.publicKeyPem).toBe(
+      createPublicKey(signer.publicKeyPem).export({ type: 'spki', format: 'pem' }),
+    );
   });
 
   it(`signs with ${hash}, after its bytes are zeroed`, async () => {
     const property = fc.asyncProperty(fc.uint8Array({ maxLength: 300 }), async (data) => {
       const signature = await signer.sign(data);
       expect(nodeCrypto.verify(signer.publicKey, hash, data, signature)).toBe(true);
-      expect(nodeCrypto.verify(signer.publicKey, hash, Uint8Array.from([...data, 0]), signature)).toBe(false);
+      expect(
+        nodeCrypto.verify(signer.publicKey, hash, Uint8Array.from([...data, 0]), signature),
+      ).toBe(false);
     });
     await fc.assert(property, { numRuns: 20 });
   });
@@ -44,8 +50,16 @@ describe('signerOf', () => {
     const signer = signerOf(await generateKey());
     const signature = await signer.sign(new Uint8Array(3));
     expect(signature[0]).toBe(0x30);
-    expect(verify('sha256', new Uint8Array(3), { key: signer.publicKeyPem, dsaEncoding: 'ieee-p1363' }, signature)).toBe(false);
+    expect(
+      verify(
+        'sha256',
+        new Uint8Array(3),
+        { key: signer.publicKeyPem, dsaEncoding: 'ieee-p1363' },
+        signature,
+      ),
+    ).toBe(false);
   });
 
-  it('refuses what is no key', async () => expect(await codeOf(() => signerOf(new Uint8Array(48)))).toBe('KEY_FILE'));
+  it('refuses what is no key', async () =>
+    expect(await codeOf(() => signerOf(new Uint8Array(48)))).toBe('KEY_FILE'));
 });

@@ -8,11 +8,17 @@ export interface Signer {
   readonly publicKey: PublicKey;
   /** SPKI, `PUBLIC KEY`, with a final newline. */
   readonly publicKeyPem: string;
-  /** ECDSA as DER; RSA PKCS#1 v1.5; hash by key type: P-256 and RSA SHA-256, P-384 SHA-384, P-521 SHA-512, Ed25519 pure. */
+  /**
+   * ECDSA as DER; RSA PKCS#1 v1.5; hash by key type: P-256 and RSA SHA-256, P-384 SHA-384, P-521
+   * SHA-512, Ed25519 pure.
+   */
   sign(data: Uint8Array): Promise<Uint8Array>;
 }
 
-/** A signer with a key in memory. The bytes may be zeroed afterwards; OpenSSL keeps its own. @param privateKeyPkcs8 DER @throws Rejection KEY_FILE */
+/**
+ * A signer with a key in memory. The bytes may be zeroed afterwards; OpenSSL keeps its own. @param
+ * privateKeyPkcs8 DER @throws Rejection KEY_FILE
+ */
 export function signerOf(privateKeyPkcs8: Uint8Array): Signer {
   const { key, publicKey } = readPrivateKey(privateKeyPkcs8);
   const hash = hashOf(publicKey.type);
@@ -20,6 +26,10 @@ export function signerOf(privateKeyPkcs8: Uint8Array): Signer {
     publicKey,
     publicKeyPem: pem.encode('PUBLIC KEY', publicKey.spki),
     sign: (data) =>
-      new Promise((resolve, fail) => sign(hash, data, key, (error, signature) => (error === null ? resolve(new Uint8Array(signature)) : fail(error)))),
+      new Promise((resolve, fail) =>
+        sign(hash, data, key, (error, signature) =>
+          error === null ? resolve(new Uint8Array(signature)) : fail(error),
+        ),
+      ),
   };
 }

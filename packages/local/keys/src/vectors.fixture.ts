@@ -26,7 +26,8 @@ export const REAL_KEYS: readonly RealKey[] = readdirSync(VECTORS, { withFileType
   .toSorted((a, b) => (a.name < b.name ? -1 : 1));
 
 /** The one of that name. */
-export const realKey = (name: string): RealKey => REAL_KEYS.find((each) => each.name === name) ?? missing(name);
+export const realKey = (name: string): RealKey =>
+  REAL_KEYS.find((each) => each.name === name) ?? missing(name);
 
 const missing = (name: string): never => {
   throw new Error(`test-vectors/keys has no ${name}`);

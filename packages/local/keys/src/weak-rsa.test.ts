@@ -1,11 +1,18 @@
-import { checkPrimeSync, createPrivateKey, generateKeyPairSync, generatePrimeSync, randomBytes } from 'node:crypto';
+import {
+  checkPrimeSync,
+  createPrivateKey,
+  generateKeyPairSync,
+  generatePrimeSync,
+  randomBytes,
+} from 'node:crypto';
 import { codeOf } from '@sealift/refusal';
 import { describe, expect, it } from 'vitest';
 import { readPrivateKey } from './private-key.ts';
 import { refuseWeakModulus } from './weak-rsa.ts';
 
 const E = 65537n;
-const bytes = (n: bigint): Uint8Array => new Uint8Array(Buffer.from(n.toString(16).padStart(512, '0'), 'hex'));
+const bytes = (n: bigint): Uint8Array =>
+  new Uint8Array(Buffer.from(n.toString(16).padStart(512, '0'), 'hex'));
 const prime = (bits: number): bigint => generatePrimeSync(bits, { bigint: true });
 
 /** The next prime above. */
@@ -24,10 +31,18 @@ function inverse(a: bigint, modulus: bigint): bigint {
 /** PKCS#8 of the key with these primes. */
 function keyOf(p: bigint, q: bigint): Uint8Array {
   const d = inverse(E, (p - 1n) * (q - 1n));
-  const text = (n: bigint): string => Buffer.from(n.toString(16).length % 2 ? `0${n.toString(16)}` : n.toString(16), 'hex').toString('base64url');
+  const text = (n: bigint): string =>
+    Buffer.from(n.toString(16).length % 2 ? `0${n.toString(16)}` : n.toString(16), 'hex').toString(
+      'base64url',
+    );
   const parts = { n: p * q, e: E, d, p, q, dp: d % (p - 1n), dq: d % (q - 1n), qi: inverse(q, p) };
-  const key = { kty: 'RSA', ...Object.fromEntries(Object.entries(parts).map(([name, n]) => [name, text(n)])) };
-  return new Uint8Array(createPrivateKey({ format: 'jwk', key }).export({ type: 'pkcs8', format: 'der' }));
+  const key = {
+    kty: 'RSA',
+    ...Object.fromEntries(Object.entries(parts).map(([name, n]) => [name, text(n)])),
+  };
+  return new Uint8Array(
+    createPrivateKey({ format: 'jwk', key }).export({ type: 'pkcs8', format: 'der' }),
+  );
 }
 
 const SMALL = Array.from({ length: 700 }, (_, i) => i + 2).filter((n) => checkPrimeSync(BigInt(n)));
@@ -40,7 +55,9 @@ function rocaPrime(): bigint {
     let residue = 1n;
     const steps = 1 + (randomBytes(2).readUInt16BE() % 5000);
     for (let i = 0; i < steps; i++) residue = (residue * E) % PRIMORIAL;
-    const candidate = ((3n << 1022n) / PRIMORIAL + 1n + BigInt(randomBytes(4).readUInt32BE())) * PRIMORIAL + residue;
+    const candidate =
+      ((3n << 1022n) / PRIMORIAL + 1n + BigInt(randomBytes(4).readUInt32BE())) * PRIMORIAL +
+      residue;
     if (checkPrimeSync(candidate)) return candidate;
   }
 }
@@ -48,7 +65,9 @@ function rocaPrime(): bigint {
 describe('refuseWeakModulus', () => {
   it.each([2048, 3072, 4096])('takes a sound key of %i bits', async (modulusLength) => {
     const { n } = generateKeyPairSync('rsa', { modulusLength }).publicKey.export({ format: 'jwk' });
-    expect(await codeOf(() => refuseWeakModulus(new Uint8Array(Buffer.from(n ?? '', 'base64url'))))).toBe('accepted');
+    expect(
+      await codeOf(() => refuseWeakModulus(new Uint8Array(Buffer.from(n ?? '', 'base64url')))),
+    ).toBe('accepted');
   });
 
   const p = prime(1024);
@@ -66,7 +85,9 @@ describe('refuseWeakModulus', () => {
   });
 
   it('takes one whose primes are apart, and one factor above the small ones', async () => {
-    expect(await codeOf(() => refuseWeakModulus(bytes(p * after(p + (1n << 700n)))))).toBe('accepted');
+    expect(await codeOf(() => refuseWeakModulus(bytes(p * after(p + (1n << 700n)))))).toBe(
+      'accepted',
+    );
     expect(await codeOf(() => refuseWeakModulus(bytes(757n * prime(2038))))).toBe('accepted');
   });
 

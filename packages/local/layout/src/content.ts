@@ -12,14 +12,21 @@ export interface ContentOptions extends LayoutOptions {
 }
 
 /**
- * Opens what is to be verified: a folder is a layout, a file is a sealift bundle and nothing else, `-` is a bundle on standard input.
- * A tar that is no bundle is never read as a layout: one flipped bit would turn a bundle into "some layout" and its strictness off.
- * @throws Rejection as `openBundle`, `readBundleStream` and `openLayout`; USAGE for `as` with a bundle, which has names of its own
+ * Opens what is to be verified: a folder is a layout, a file is a sealift bundle and nothing else,
+ * `-` is a bundle on standard input.
+ * A tar that is no bundle is never read as a layout: one flipped bit would turn a bundle into "some
+ * layout" and its strictness off.
+ * @throws Rejection as `openBundle`, `readBundleStream` and `openLayout`; USAGE for `as` with a
+ * bundle, which has names of its own
  */
-export async function openContent(path: string, { stdin, onBytes, ...options }: ContentOptions = {}): Promise<Content> {
+export async function openContent(
+  path: string,
+  { stdin, onBytes, ...options }: ContentOptions = {},
+): Promise<Content> {
   const isFolder = path !== '-' && asIo(path, () => statSync(path)).isDirectory();
   if (isFolder) return openLayout(path, options);
-  if (options.as !== undefined) reject('USAGE', '--as names an image of a layout; a bundle has names of its own');
+  if (options.as !== undefined)
+    reject('USAGE', '--as names an image of a layout; a bundle has names of its own');
   if (path !== '-') return openBundle(path);
   if (stdin === undefined) reject('USAGE', 'standard input is not at hand');
   return readBundleStream(stdin, onBytes === undefined ? {} : { onBytes });

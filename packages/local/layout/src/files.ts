@@ -21,14 +21,20 @@ export interface LayoutFiles {
 const BLOB = /^[0-9a-f]{64}$/;
 
 /** The digest that a file name in blobs/sha256 stands for, if it is one. */
-export const digestOfName = (name: string): Digest | undefined => (BLOB.test(name) ? digest.parse(`sha256:${name}`) : undefined);
+export const digestOfName = (name: string): Digest | undefined =>
+  BLOB.test(name) ? digest.parse(`sha256:${name}`) : undefined;
 
-/** The files of a folder. Links, FIFOs and devices are refused: a link would bring in a file that nobody meant to carry. T29 @throws Rejection INDEX | IO */
+/**
+ * The files of a folder. Links, FIFOs and devices are refused: a link would bring in a file that
+ * nobody meant to carry. T29 @throws Rejection INDEX | IO
+ */
 export function filesOfFolder(path: string): LayoutFiles {
   const blobs = new Map<Digest, StoredFile>();
   const folder = join(path, 'blobs', 'sha256');
   const complete = [join(path, 'blobs'), folder].every(isFolder);
-  for (const entry of complete ? asIo(folder, () => readdirSync(folder, { withFileTypes: true })) : []) {
+  for (const entry of complete
+    ? asIo(folder, () => readdirSync(folder, { withFileTypes: true }))
+    : []) {
     const of = digestOfName(entry.name);
     if (of !== undefined) blobs.set(of, storedFile(folder, entry));
   }
@@ -38,7 +44,10 @@ export function filesOfFolder(path: string): LayoutFiles {
 /** Whether a folder is there; anything else of that name is refused. */
 function isFolder(path: string): boolean {
   const stat = asIo(path, () => lstatSync(path, { throwIfNoEntry: false }));
-  return stat !== undefined && (stat.isDirectory() || reject('INDEX', `${printable(path)} is not a folder`));
+  return (
+    stat !== undefined &&
+    (stat.isDirectory() || reject('INDEX', `${printable(path)} is not a folder`))
+  );
 }
 
 function storedFile(folder: string, entry: Dirent): StoredFile {
@@ -51,5 +60,7 @@ function rootFile(folder: string, name: string): StoredFile | undefined {
   const path = join(folder, name);
   const stat = asIo(path, () => lstatSync(path, { throwIfNoEntry: false }));
   if (stat === undefined) return undefined;
-  return stat.isFile() ? { size: stat.size, from: { path } } : reject('INDEX', `${printable(path)} is not a regular file`);
+  return stat.isFile()
+    ? { size: stat.size, from: { path } }
+    : reject('INDEX', `${printable(path)} is not a regular file`);
 }

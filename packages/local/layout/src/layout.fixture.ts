@@ -1,10 +1,21 @@
 /** Writes small layouts to a folder. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { canonicalJson, type Digest, digest, type Json, type JsonObject, utf8 } from '@sealift/bytes';
+import {
+  canonicalJson,
+  type Digest,
+  digest,
+  type Json,
+  type JsonObject,
+  utf8,
+} from '@sealift/bytes';
 import { MEDIA_TYPES } from '@sealift/oci';
 
-export type Described = { readonly mediaType: string; readonly digest: Digest; readonly size: bigint };
+export type Described = {
+  readonly mediaType: string;
+  readonly digest: Digest;
+  readonly size: bigint;
+};
 
 export class LayoutWriter {
   readonly path: string;
@@ -26,13 +37,24 @@ export class LayoutWriter {
   }
 
   image(label: string, more: JsonObject = {}): Described {
-    const config = this.json({ os: 'linux', architecture: 'amd64', label }, 'application/vnd.oci.image.config.v1+json');
-    const layers = [this.put(utf8.encode(`layer of ${label}`), 'application/vnd.oci.image.layer.v1.tar+gzip')];
-    return this.json({ schemaVersion: 2n, mediaType: MEDIA_TYPES.ociManifest, config, layers, ...more }, MEDIA_TYPES.ociManifest);
+    const config = this.json(
+      { os: 'linux', architecture: 'amd64', label },
+      'application/vnd.oci.image.config.v1+json',
+    );
+    const layers = [
+      this.put(utf8.encode(`layer of ${label}`), 'application/vnd.oci.image.layer.v1.tar+gzip'),
+    ];
+    return this.json(
+      { schemaVersion: 2n, mediaType: MEDIA_TYPES.ociManifest, config, layers, ...more },
+      MEDIA_TYPES.ociManifest,
+    );
   }
 
   indexOf(...manifests: JsonObject[]): Described {
-    return this.json({ schemaVersion: 2n, mediaType: MEDIA_TYPES.ociIndex, manifests }, MEDIA_TYPES.ociIndex);
+    return this.json(
+      { schemaVersion: 2n, mediaType: MEDIA_TYPES.ociIndex, manifests },
+      MEDIA_TYPES.ociIndex,
+    );
   }
 
   /** Writes index.json. */
@@ -46,5 +68,11 @@ export class LayoutWriter {
   }
 }
 
-export const named = (described: Described, name: string): JsonObject => ({ ...described, annotations: { 'org.opencontainers.image.ref.name': name } });
-export const kind = (described: Described, of: string): JsonObject => ({ ...described, annotations: { kind: `dev.cosignproject.cosign/${of}` } });
+export const named = (described: Described, name: string): JsonObject => ({
+  ...described,
+  annotations: { 'org.opencontainers.image.ref.name': name },
+});
+export const kind = (described: Described, of: string): JsonObject => ({
+  ...described,
+  annotations: { kind: `dev.cosignproject.cosign/${of}` },
+});

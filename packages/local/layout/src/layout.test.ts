@@ -1,5 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { codeOf } from '@sealift/refusal';
@@ -20,12 +30,18 @@ describe('names', () => {
   it('takes a full reference as it is', async () => {
     const made = layout();
     made.list(named(made.image('a'), NAME), named(made.image('b'), 'registry.example/other:2'));
-    expect((await openLayout(made.path)).images.map(({ name }) => name)).toEqual([NAME, 'registry.example/other:2']);
+    expect((await openLayout(made.path)).images.map(({ name }) => name)).toEqual([
+      NAME,
+      'registry.example/other:2',
+    ]);
   });
 
   it("takes containerd's full name beside a bare tag", async () => {
     const made = layout();
-    made.list({ ...made.image('a'), annotations: { 'org.opencontainers.image.ref.name': '1', 'io.containerd.image.name': NAME } });
+    made.list({
+      ...made.image('a'),
+      annotations: { 'org.opencontainers.image.ref.name': '1', 'io.containerd.image.name': NAME },
+    });
     expect((await openLayout(made.path)).images[0]?.name).toBe(NAME);
   });
 
@@ -33,7 +49,9 @@ describe('names', () => {
     const made = layout();
     made.list(made.image('a') as never);
     expect((await openLayout(made.path)).images[0]?.name).toBeUndefined();
-    expect((await openLayout(made.path, { as: 'alpine' })).images[0]?.name).toBe('docker.io/library/alpine:latest');
+    expect((await openLayout(made.path, { as: 'alpine' })).images[0]?.name).toBe(
+      'docker.io/library/alpine:latest',
+    );
   });
 
   it('takes the name given instead of a bare tag', async () => {
@@ -44,18 +62,49 @@ describe('names', () => {
   });
 
   it.each<[string, string, (made: LayoutWriter) => unknown, string | undefined]>([
-    ['two images and one name given', 'USAGE', (made) => made.list(named(made.image('a'), '1'), named(made.image('b'), '2')), NAME],
-    ['two bare tags', 'USAGE', (made) => made.list(named(made.image('a'), '1'), named(made.image('b'), '2')), undefined],
-    ['one name for two images', 'INDEX', (made) => made.list(named(made.image('a'), NAME), named(made.image('b'), NAME)), undefined],
+    [
+      'two images and one name given',
+      'USAGE',
+      (made) => made.list(named(made.image('a'), '1'), named(made.image('b'), '2')),
+      NAME,
+    ],
+    [
+      'two bare tags',
+      'USAGE',
+      (made) => made.list(named(made.image('a'), '1'), named(made.image('b'), '2')),
+      undefined,
+    ],
+    [
+      'one name for two images',
+      'INDEX',
+      (made) => made.list(named(made.image('a'), NAME), named(made.image('b'), NAME)),
+      undefined,
+    ],
     [
       'two full names on one descriptor',
       'INDEX',
       (made) =>
-        made.list({ ...made.image('a'), annotations: { 'org.opencontainers.image.ref.name': NAME, 'io.containerd.image.name': 'registry.example/x:1' } }),
+        made.list({
+          ...made.image('a'),
+          annotations: {
+            'org.opencontainers.image.ref.name': NAME,
+            'io.containerd.image.name': 'registry.example/x:1',
+          },
+        }),
       undefined,
     ],
-    ['a name pinned to another digest', 'USAGE', (made) => made.list(named(made.image('a'), `registry.example/a@sha256:${'0'.repeat(64)}`)), undefined],
-    ['a name given that is no reference', 'USAGE', (made) => made.list(made.image('a') as never), 'not a name'],
+    [
+      'a name pinned to another digest',
+      'USAGE',
+      (made) => made.list(named(made.image('a'), `registry.example/a@sha256:${'0'.repeat(64)}`)),
+      undefined,
+    ],
+    [
+      'a name given that is no reference',
+      'USAGE',
+      (made) => made.list(made.image('a') as never),
+      'not a name',
+    ],
     ['no image', 'NO_IMAGES', (made) => made.list(), undefined],
   ])('refuses %s as %s', async (_, code, make, as) => {
     const made = layout();
@@ -68,7 +117,11 @@ describe('evidence', () => {
   it('is found by cosign’s kinds, and belongs to the image', async () => {
     const made = layout();
     const image = made.image('a');
-    made.list(kind(image, 'image'), kind(made.image('sig'), 'sigs'), kind(made.image('att'), 'atts'));
+    made.list(
+      kind(image, 'image'),
+      kind(made.image('sig'), 'sigs'),
+      kind(made.image('att'), 'atts'),
+    );
     const { evidence, images } = await openLayout(made.path, { as: NAME });
     expect(images).toHaveLength(1);
     expect(evidence.map(({ subject, scheme }) => [subject, scheme])).toEqual([
@@ -81,11 +134,16 @@ describe('evidence', () => {
     const made = layout();
     const child = made.image('child');
     const index = made.indexOf({ ...child, platform: { os: 'linux', architecture: 'amd64' } });
-    const referrers = [made.image('of the child', { subject: child }), made.image('of the index', { subject: index })];
+    const referrers = [
+      made.image('of the child', { subject: child }),
+      made.image('of the index', { subject: index }),
+    ];
     made.image('of a stranger', { subject: { ...child, digest: `sha256:${'0'.repeat(64)}` } });
     made.list(kind(index, 'imageIndex'));
     const { evidence } = await openLayout(made.path, { as: NAME });
-    expect(evidence.map(({ descriptor }) => descriptor.digest).sort()).toEqual(referrers.map(({ digest }) => digest).sort());
+    expect(evidence.map(({ descriptor }) => descriptor.digest).sort()).toEqual(
+      referrers.map(({ digest }) => digest).sort(),
+    );
     expect(new Set(evidence.map(({ scheme }) => scheme))).toEqual(new Set(['referrers-api']));
   });
 
@@ -102,7 +160,11 @@ describe('evidence', () => {
     );
     const { evidence, images } = await openLayout(made.path);
     expect(images).toHaveLength(1);
-    expect(evidence.map(({ scheme }) => scheme)).toEqual(['cosign-sig', 'cosign-att', 'referrers-tag']);
+    expect(evidence.map(({ scheme }) => scheme)).toEqual([
+      'cosign-sig',
+      'cosign-att',
+      'referrers-tag',
+    ]);
   });
 
   it('is found unnamed beside its subject, once', async () => {
@@ -114,7 +176,11 @@ describe('evidence', () => {
 
   it('of two images in one cosign directory is refused', async () => {
     const made = layout();
-    made.list(kind(made.image('a'), 'image'), kind(made.image('b'), 'image'), kind(made.image('s'), 'sigs'));
+    made.list(
+      kind(made.image('a'), 'image'),
+      kind(made.image('b'), 'image'),
+      kind(made.image('s'), 'sigs'),
+    );
     expect(await codeOf(() => openLayout(made.path))).toBe('INDEX');
   });
 });
@@ -126,25 +192,44 @@ describe('a layout', () => {
   };
   const anyBlob = (made: LayoutWriter, holds: string): string => {
     const blobs = join(made.path, 'blobs', 'sha256');
-    const found = readdirSync(blobs).find((name) => readFileSync(join(blobs, name), 'utf8').startsWith(holds));
+    const found = readdirSync(blobs).find((name) =>
+      readFileSync(join(blobs, name), 'utf8').startsWith(holds),
+    );
     return join(blobs, found ?? '');
   };
 
-  it('is hashed whole', async () => expect(await codeOf(() => openAndHash(good().path))).toBe('accepted'));
+  it('is hashed whole', async () =>
+    expect(await codeOf(() => openAndHash(good().path))).toBe('accepted'));
 
   it.each<[string, string, (made: LayoutWriter) => unknown]>([
     ['no index.json', 'INDEX', (made) => rmSync(join(made.path, 'index.json'))],
     ['no oci-layout', 'INDEX', (made) => rmSync(join(made.path, 'oci-layout'))],
     ['no blobs', 'MISSING_BLOB', (made) => rmSync(join(made.path, 'blobs'), { recursive: true })],
-    ['another version', 'INDEX', (made) => writeFileSync(join(made.path, 'oci-layout'), '{"imageLayoutVersion":"2.0.0"}')],
-    ['an index.json with a case variant', 'INDEX', (made) => writeFileSync(join(made.path, 'index.json'), '{"schemaVersion":2,"manifests":[],"Manifests":[]}')],
+    [
+      'another version',
+      'INDEX',
+      (made) => writeFileSync(join(made.path, 'oci-layout'), '{"imageLayoutVersion":"2.0.0"}'),
+    ],
+    [
+      'an index.json with a case variant',
+      'INDEX',
+      (made) =>
+        writeFileSync(
+          join(made.path, 'index.json'),
+          '{"schemaVersion":2,"manifests":[],"Manifests":[]}',
+        ),
+    ],
     ['an index.json cut short', 'INDEX', (made) => truncateSync(join(made.path, 'index.json'), 40)],
     ['a layer less', 'MISSING_BLOB', (made) => rmSync(anyBlob(made, 'layer'))],
     ['a config less', 'MISSING_BLOB', (made) => rmSync(anyBlob(made, '{"architecture'))],
     ['a manifest less', 'MISSING_BLOB', (made) => rmSync(anyBlob(made, '{"config'))],
     ['an altered layer', 'DIGEST', (made) => writeFileSync(anyBlob(made, 'layer'), 'LAYER of a')],
     ['a layer cut short', 'DIGEST', (made) => truncateSync(anyBlob(made, 'layer'), 3)],
-    ['an altered manifest', 'DIGEST', (made) => writeFileSync(anyBlob(made, '{"config'), '{"config":{}}')],
+    [
+      'an altered manifest',
+      'DIGEST',
+      (made) => writeFileSync(anyBlob(made, '{"config'), '{"config":{}}'),
+    ],
     [
       'a blob that is a link',
       'INDEX',
@@ -178,7 +263,11 @@ describe('a layout', () => {
         execFileSync('mkfifo', [join(made.path, 'index.json')]);
       },
     ],
-    ['a folder for a blob', 'INDEX', (made) => mkdirSync(join(made.path, 'blobs', 'sha256', '0'.repeat(64)))],
+    [
+      'a folder for a blob',
+      'INDEX',
+      (made) => mkdirSync(join(made.path, 'blobs', 'sha256', '0'.repeat(64))),
+    ],
   ])('with %s is refused as %s', async (_, code, harm) => {
     const made = good();
     harm(made);
@@ -199,19 +288,56 @@ describe('a layout', () => {
   });
 
   it.each<[string, string, (made: LayoutWriter, tar: string) => unknown]>([
-    ['with PAX headers', 'UNSUPPORTED', (made, tar) => execFileSync('tar', ['--format=pax', '--pax-option=comment=x', '-cf', tar, '-C', made.path, '.'])],
-    ['compressed', 'UNSUPPORTED', (made, tar) => execFileSync('tar', ['-czf', tar, '-C', made.path, '.'])],
+    [
+      'with PAX headers',
+      'UNSUPPORTED',
+      (made, tar) =>
+        execFileSync('tar', [
+          '--format=pax',
+          '--pax-option=comment=x',
+          '-cf',
+          tar,
+          '-C',
+          made.path,
+          '.',
+        ]),
+    ],
+    [
+      'compressed',
+      'UNSUPPORTED',
+      (made, tar) => execFileSync('tar', ['-czf', tar, '-C', made.path, '.']),
+    ],
     [
       'with a file twice',
       'TAR_NAME',
       (made, tar) =>
-        execFileSync('tar', ['--format=ustar', '--hard-dereference', '-cf', tar, '-C', made.path, 'oci-layout', 'index.json', './index.json', 'blobs']),
+        execFileSync('tar', [
+          '--format=ustar',
+          '--hard-dereference',
+          '-cf',
+          tar,
+          '-C',
+          made.path,
+          'oci-layout',
+          'index.json',
+          './index.json',
+          'blobs',
+        ]),
     ],
     [
       'with a name that leads out',
       'TAR_NAME',
       (made, tar) =>
-        execFileSync('tar', ['--format=ustar', '-Pcf', tar, '-C', made.path, '--transform=s,^oci-layout,../oci-layout,', 'oci-layout', 'index.json']),
+        execFileSync('tar', [
+          '--format=ustar',
+          '-Pcf',
+          tar,
+          '-C',
+          made.path,
+          '--transform=s,^oci-layout,../oci-layout,',
+          'oci-layout',
+          'index.json',
+        ]),
     ],
     [
       'with a link',
@@ -225,12 +351,25 @@ describe('a layout', () => {
       'cut short',
       'TAR_TRUNCATED',
       (made, tar) => {
-        execFileSync('tar', ['--format=ustar', '-cf', tar, '-C', made.path, 'oci-layout', 'index.json', 'blobs']);
+        execFileSync('tar', [
+          '--format=ustar',
+          '-cf',
+          tar,
+          '-C',
+          made.path,
+          'oci-layout',
+          'index.json',
+          'blobs',
+        ]);
         truncateSync(tar, 512 + 20);
       },
     ],
     ['that is no tar', 'TAR_HEADER', (_, tar) => writeFileSync(tar, 'x'.repeat(2048))],
-    ['without a layout', 'INDEX', (made, tar) => execFileSync('tar', ['--format=ustar', '-cf', tar, '-C', made.path, 'blobs'])],
+    [
+      'without a layout',
+      'INDEX',
+      (made, tar) => execFileSync('tar', ['--format=ustar', '-cf', tar, '-C', made.path, 'blobs']),
+    ],
   ])('in a tar %s is refused as %s', async (_, code, make) => {
     const made = good();
     const tar = `${made.path}.tar`;
@@ -259,11 +398,17 @@ describe('what is to be verified', () => {
 });
 
 const peers = process.env['SEALIFT_PEERS_DIR'];
-describe.skipIf(peers === undefined)('directories written by cosign save (SEALIFT_PEERS_DIR is needed)', () => {
-  it.each(['v1.4.0', 'v1.10.0', 'v2.1.0'])('slsa-verifier %s is read', async (version) => {
-    const content = await openLayout(join(peers ?? '', 'slsa-verifier', version, 'container_workflow_dispatch'), { as: 'ghcr.io/example/e2e:1' });
-    await content.hashAll();
-    expect(content.images).toHaveLength(1);
-    expect(content.evidence.map(({ scheme }) => scheme)).toEqual(['cosign-att']);
-  });
-});
+describe.skipIf(peers === undefined)(
+  'directories written by cosign save (SEALIFT_PEERS_DIR is needed)',
+  () => {
+    it.each(['v1.4.0', 'v1.10.0', 'v2.1.0'])('slsa-verifier %s is read', async (version) => {
+      const content = await openLayout(
+        join(peers ?? '', 'slsa-verifier', version, 'container_workflow_dispatch'),
+        { as: 'ghcr.io/example/e2e:1' },
+      );
+      await content.hashAll();
+      expect(content.images).toHaveLength(1);
+      expect(content.evidence.map(({ scheme }) => scheme)).toEqual(['cosign-att']);
+    });
+  },
+);

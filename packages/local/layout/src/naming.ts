@@ -1,21 +1,35 @@
-/** What the images of a layout are called: by their full reference, or by the operator's word. Never by a guess. */
+/**
+ * What the images of a layout are called: by their full reference, or by the operator's word. Never
+ * by a guess.
+ */
 
 import type { NamedImage } from '@sealift/blobs';
 import { printable, Rejection, reject } from '@sealift/bytes';
 import { ANNOTATIONS, type Descriptor, formatReference, parseReference } from '@sealift/oci';
 
 /**
- * Names images. A name of index.json counts where it is a full reference; a bare tag needs `as`; no name at all stays undefined.
+ * Names images. A name of index.json counts where it is a full reference; a bare tag needs `as`; no
+ * name at all stays undefined.
  * @param as the operator's name for the one image of the layout
  * @throws Rejection USAGE | INDEX
  */
 export function nameImages(images: readonly Descriptor[], as: string | undefined): NamedImage[] {
   const given = as === undefined ? undefined : formatReference(parseReference(as));
-  const distinct = [...new Map(images.map((each) => [`${each.digest} ${foundNames(each).join(' ')}`, each])).values()];
+  const distinct = [
+    ...new Map(
+      images.map((each) => [`${each.digest} ${foundNames(each).join(' ')}`, each]),
+    ).values(),
+  ];
   if (given !== undefined && new Set(distinct.map(({ digest }) => digest)).size !== 1)
     reject('USAGE', `--as names one image, the layout holds ${distinct.length}: ${list(distinct)}`);
-  if (given !== undefined) return distinct.slice(0, 1).map((descriptor) => ({ name: pinnedRight(given, descriptor), descriptor }));
-  const named = distinct.map((descriptor) => ({ name: fullName(descriptor, distinct), descriptor }));
+  if (given !== undefined)
+    return distinct
+      .slice(0, 1)
+      .map((descriptor) => ({ name: pinnedRight(given, descriptor), descriptor }));
+  const named = distinct.map((descriptor) => ({
+    name: fullName(descriptor, distinct),
+    descriptor,
+  }));
   rejectTwice(named);
   return named;
 }
@@ -23,18 +37,25 @@ export function nameImages(images: readonly Descriptor[], as: string | undefined
 function fullName(descriptor: Descriptor, all: readonly Descriptor[]): string | undefined {
   const found = foundNames(descriptor);
   const full = new Set(found.filter(isFull));
-  if (full.size > 1) reject('INDEX', `index.json gives ${descriptor.digest} two names at once: ${[...full].join(', ')}`);
+  if (full.size > 1)
+    reject(
+      'INDEX',
+      `index.json gives ${descriptor.digest} two names at once: ${[...full].join(', ')}`,
+    );
   const [name] = full;
   if (name !== undefined) return pinnedRight(name, descriptor);
   if (found.length === 0) return undefined;
   return reject(
     'USAGE',
-    `the layout names its images ${list(all)}: not full references; ${all.length === 1 ? 'give --as NAME' : 'give each of them a full reference, or a layout for each and --as NAME'}`,
+    `the layout names its images ${list(all)}: not full references; ` +
+      `${all.length === 1 ? 'give --as NAME' : 'give each of them a full reference, or a layout for each and --as NAME'}`,
   );
 }
 
 const foundNames = ({ annotations }: Descriptor): string[] =>
-  [annotations?.get(ANNOTATIONS.refName), annotations?.get(ANNOTATIONS.containerdName)].filter((each) => each !== undefined);
+  [annotations?.get(ANNOTATIONS.refName), annotations?.get(ANNOTATIONS.containerdName)].filter(
+    (each) => each !== undefined,
+  );
 
 /** Written in full: registry, repository, and a tag or digest. */
 function isFull(name: string): boolean {
@@ -48,14 +69,17 @@ function isFull(name: string): boolean {
 
 function pinnedRight(name: string, { digest }: Descriptor): string {
   const pinned = parseReference(name).digest;
-  return pinned === undefined || pinned === digest ? name : reject('USAGE', `${name} cannot name an image with digest ${digest}`);
+  return pinned === undefined || pinned === digest
+    ? name
+    : reject('USAGE', `${name} cannot name an image with digest ${digest}`);
 }
 
 /** Of two descriptors with one name skopeo takes the first and containerd the last. */
 function rejectTwice(images: readonly NamedImage[]): void {
   const seen = new Set<string>();
   for (const { name } of images) {
-    if (name !== undefined && seen.has(name)) reject('INDEX', `index.json gives two images the name ${name}`);
+    if (name !== undefined && seen.has(name))
+      reject('INDEX', `index.json gives two images the name ${name}`);
     if (name !== undefined) seen.add(name);
   }
 }

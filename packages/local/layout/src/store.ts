@@ -1,4 +1,7 @@
-/** An OCI layout in a folder as a place to put things: what a registry does over HTTP, done with files. Nothing that is there is changed but index.json. */
+/**
+ * An OCI layout in a folder as a place to put things: what a registry does over HTTP, done with
+ * files. Nothing that is there is changed but index.json.
+ */
 import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { awaitIo, type NamedImage, readPiece, replaceFile } from '@sealift/blobs';
@@ -13,15 +16,24 @@ export interface StoredManifest {
   readonly bytes: Uint8Array;
 }
 
-/** The part of a registry that signing needs; `repository` says nothing here, since a layout is one. */
+/**
+ * The part of a registry that signing needs; `repository` says nothing here, since a layout is one.
+ */
 export interface LayoutStore {
   readonly host: string;
   readonly images: readonly NamedImage[];
-  resolve(reference: { readonly repository: string; readonly digest?: Digest }): Promise<StoredManifest>;
+  resolve(reference: {
+    readonly repository: string;
+    readonly digest?: Digest;
+  }): Promise<StoredManifest>;
   /** By a digest, or by a tag such as `sha256-….sig`. @throws Rejection NOT_FOUND */
   manifest(repository: string, tagOrDigest: string): Promise<StoredManifest>;
   blobSize(repository: string, of: Digest): Promise<number | undefined>;
-  pushBlob(repository: string, descriptor: { readonly digest: Digest; readonly size: number }, open: () => AsyncIterable<Uint8Array>): Promise<void>;
+  pushBlob(
+    repository: string,
+    descriptor: { readonly digest: Digest; readonly size: number },
+    open: () => AsyncIterable<Uint8Array>,
+  ): Promise<void>;
   /** Lists it in index.json: under its tag, or by its subject. */
   pushManifest(
     repository: string,
@@ -40,8 +52,14 @@ interface Entry {
   readonly annotations?: Readonly<Record<string, string>>;
 }
 
-/** Opens a layout for writing. @throws Rejection as `openLayout`: what cannot be read strictly is not written to */
-export async function openLayoutStore(path: string, options: LayoutOptions = {}): Promise<LayoutStore> {
+/**
+ * Opens a layout for writing. @throws Rejection as `openLayout`: what cannot be read strictly is
+ * not written to
+ */
+export async function openLayoutStore(
+  path: string,
+  options: LayoutOptions = {},
+): Promise<LayoutStore> {
   const layout = await openLayout(path, options);
   await layout.close();
   return new FolderStore(path, layout.images);
@@ -58,16 +76,30 @@ class FolderStore implements LayoutStore {
     this.images = images;
   }
 
-  resolve({ repository, digest: of }: { readonly repository: string; readonly digest?: Digest }): Promise<StoredManifest> {
-    return this.manifest(repository, of ?? reject('INTERNAL', 'an image of a layout is asked for by its digest'));
+  resolve({
+    repository,
+    digest: of,
+  }: {
+    readonly repository: string;
+    readonly digest?: Digest;
+  }): Promise<StoredManifest> {
+    return this.manifest(
+      repository,
+      of ?? reject('INTERNAL', 'an image of a layout is asked for by its digest'),
+    );
   }
 
   async manifest(_: string, name: string): Promise<StoredManifest> {
-    const of = name.startsWith('sha256:') ? digest.parse(name, 'INDEX') : this.#index().manifests.find((each) => tagOf(each) === name)?.digest;
+    const of = name.startsWith('sha256:')
+      ? digest.parse(name, 'INDEX')
+      : this.#index().manifests.find((each) => tagOf(each) === name)?.digest;
     if (of === undefined) return reject('NOT_FOUND', `${this.host} has no ${printable(name)}`);
     const bytes = this.#read(of);
     const document = json.parse(bytes, 'INDEX', LIMITS.ociManifest);
-    const mediaType = json.isObject(document) && typeof document['mediaType'] === 'string' ? document['mediaType'] : this.#listedType(of);
+    const mediaType =
+      json.isObject(document) && typeof document['mediaType'] === 'string'
+        ? document['mediaType']
+        : this.#listedType(of);
     const descriptor = { mediaType, digest: of, size: bytes.length };
     parseManifest(bytes, descriptor);
     return { descriptor, bytes };
@@ -77,13 +109,22 @@ class FolderStore implements LayoutStore {
     return filesOfFolder(this.#path).blobs.get(of)?.size;
   }
 
-  async pushBlob(_: string, { digest: of }: { readonly digest: Digest }, open: () => AsyncIterable<Uint8Array>): Promise<void> {
+  async pushBlob(
+    _: string,
+    { digest: of }: { readonly digest: Digest },
+    open: () => AsyncIterable<Uint8Array>,
+  ): Promise<void> {
     await replaceFile(this.#fileOf(of), async (file) => {
       for await (const chunk of open()) await writeAll(file, chunk);
     });
   }
 
-  async pushManifest(repository: string, bytes: Uint8Array, mediaType: string, tag?: string): Promise<{ digest: Digest; subject: Digest | undefined }> {
+  async pushManifest(
+    repository: string,
+    bytes: Uint8Array,
+    mediaType: string,
+    tag?: string,
+  ): Promise<{ digest: Digest; subject: Digest | undefined }> {
     const descriptor = { mediaType, digest: digest.of(bytes), size: bytes.length };
     const parsed = parseManifest(bytes, descriptor);
     await this.pushBlob(repository, descriptor, async function* once() {
@@ -98,19 +139,28 @@ class FolderStore implements LayoutStore {
     return Promise.resolve(true);
   }
 
-  /** A tag leads to one manifest: the one that had it is not listed any more, and its bytes stay. */
+  /**
+   * A tag leads to one manifest: the one that had it is not listed any more, and its bytes stay.
+   */
   async #list(entry: Entry): Promise<void> {
     const index = this.#index();
     const tag = tagOf(entry);
-    const others = index.manifests.filter((each) => each.digest !== entry.digest && (tag === undefined || tagOf(each) !== tag));
+    const others = index.manifests.filter(
+      (each) => each.digest !== entry.digest && (tag === undefined || tagOf(each) !== tag),
+    );
     const bytes = utf8.encode(JSON.stringify({ ...index, manifests: [...others, entry] }));
-    if (bytes.length > LIMITS.indexJson) reject('LIMIT', `index.json would have ${bytes.length} bytes, limit ${LIMITS.indexJson}`);
+    if (bytes.length > LIMITS.indexJson)
+      reject('LIMIT', `index.json would have ${bytes.length} bytes, limit ${LIMITS.indexJson}`);
     await replaceFile(join(this.#path, 'index.json'), (file) => writeAll(file, bytes));
   }
 
-  /** It was read strictly when the store was opened; here it is kept as it is, with what sealift does not know. */
+  /**
+   * It was read strictly when the store was opened; here it is kept as it is, with what sealift
+   * does not know.
+   */
   #index(): { readonly manifests: readonly Entry[] } {
-    const file = filesOfFolder(this.#path).root('index.json') ?? reject('INDEX', 'index.json is missing');
+    const file =
+      filesOfFolder(this.#path).root('index.json') ?? reject('INDEX', 'index.json is missing');
     return JSON.parse(utf8.decode(readPiece(file), 'INDEX')) as { manifests: Entry[] };
   }
 
@@ -120,8 +170,11 @@ class FolderStore implements LayoutStore {
   }
 
   #read(of: Digest): Uint8Array {
-    const file = filesOfFolder(this.#path).blobs.get(of) ?? reject('NOT_FOUND', `${of} is not in ${this.host}`);
-    if (file.size > LIMITS.ociManifest) reject('LIMIT', `${of} has ${file.size} bytes, limit ${LIMITS.ociManifest}`);
+    const file =
+      filesOfFolder(this.#path).blobs.get(of) ??
+      reject('NOT_FOUND', `${of} is not in ${this.host}`);
+    if (file.size > LIMITS.ociManifest)
+      reject('LIMIT', `${of} has ${file.size} bytes, limit ${LIMITS.ociManifest}`);
     const bytes = readPiece(file);
     return digest.of(bytes) === of ? bytes : reject('DIGEST', `${of} holds other bytes`);
   }
@@ -133,9 +186,13 @@ class FolderStore implements LayoutStore {
 
 const tagOf = ({ annotations }: Entry): string | undefined => annotations?.[ANNOTATIONS.refName];
 
-function annotated(tag: string | undefined, subject: Digest | undefined): { annotations?: Record<string, string> } {
+function annotated(
+  tag: string | undefined,
+  subject: Digest | undefined,
+): { annotations?: Record<string, string> } {
   if (tag !== undefined) return { annotations: { [ANNOTATIONS.refName]: tag } };
   return subject === undefined ? {} : { annotations: { [ANNOTATIONS.subject]: subject } };
 }
 
-const writeAll = (file: FileHandle, bytes: Uint8Array): Promise<void> => awaitIo('the layout', () => file.writeFile(bytes));
+const writeAll = (file: FileHandle, bytes: Uint8Array): Promise<void> =>
+  awaitIo('the layout', () => file.writeFile(bytes));

@@ -3,7 +3,10 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** What a function of the module does in place of its work: never comes back, ends the process, or fails with CKR_… */
+/**
+ * What a function of the module does in place of its work: never comes back, ends the process, or
+ * fails with CKR_…
+ */
 export type Mischief = 'hang' | 'crash' | { readonly name: string; readonly code: number };
 
 /** A token that a test makes up. */
@@ -33,7 +36,10 @@ export const KEYS = generateKeyPairSync('ec', {
   privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
 });
 
-/** In place of pkcs11js: a token with one P-256 key per label, all the same, told what to do by FAKE. It writes its calls to the file `calls`. */
+/**
+ * In place of pkcs11js: a token with one P-256 key per label, all the same, told what to do by
+ * FAKE. It writes its calls to the file `calls`.
+ */
 const BINDING = `
 const { createPublicKey, sign } = require('node:crypto');
 const { appendFileSync } = require('node:fs');
@@ -85,7 +91,8 @@ class PKCS11 {
   C_Finalize() { act('C_Finalize'); }
   close() {}
 }
-// No API of Node signs a digest that is made already: the test's data are the digests' preimages, told by the environment.
+// No API of Node signs a digest that is made already: the test's data are the digests' preimages,
+// told by the environment.
 const preimages = new Map(JSON.parse(process.env.FAKE).data.map((text) => [require('node:crypto').createHash('sha256').update(text).digest('hex'), text]));
 const signDigest = (digest) => {
   const text = preimages.get(digest.toString('hex'));
@@ -94,7 +101,9 @@ const signDigest = (digest) => {
 module.exports = { PKCS11 };
 `;
 
-/** A folder from which pkcs11js is the fake; `calls` is the file that lists what was asked of it. */
+/**
+ * A folder from which pkcs11js is the fake; `calls` is the file that lists what was asked of it.
+ */
 export interface FakeModule {
   readonly from: string;
   readonly calls: string;

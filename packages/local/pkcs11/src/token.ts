@@ -37,18 +37,31 @@ export interface PinState {
 }
 
 const has = ({ flags }: TokenInfo, flag: number): boolean => (flags & flag) !== 0;
-const same = (wanted: string | undefined, found: string): boolean => wanted === undefined || wanted === found.trimEnd();
-const name = ({ label, serial, slotId }: TokenInfo): string => `${printable(label.trimEnd())} (serial ${printable(serial.trimEnd())}, slot-id ${slotId})`;
+const same = (wanted: string | undefined, found: string): boolean =>
+  wanted === undefined || wanted === found.trimEnd();
+const name = ({ label, serial, slotId }: TokenInfo): string =>
+  `${printable(label.trimEnd())} (serial ${printable(serial.trimEnd())}, slot-id ${slotId})`;
 
-/** Index of the token that a reference means. @throws Rejection TOKEN where it is not there | CONFIG where several are meant */
+/**
+ * Index of the token that a reference means. @throws Rejection TOKEN where it is not there | CONFIG
+ * where several are meant
+ */
 export function chooseToken(tokens: readonly TokenInfo[], uri: KeyUri): number {
   const present = tokens.filter((token) => has(token, CKF.initialized));
   const meant = present.filter((token) => matches(token, uri));
   const [only] = meant;
   if (only === undefined)
-    return reject('TOKEN', `no such token; the module shows ${present.length === 0 ? 'none' : present.slice(0, SHOWN).map(name).join(', ')}`);
+    return reject(
+      'TOKEN',
+      `no such token; the module shows ` +
+        `${present.length === 0 ? 'none' : present.slice(0, SHOWN).map(name).join(', ')}`,
+    );
   if (meant.length > 1)
-    reject('CONFIG', `the reference fits ${meant.length} tokens, ${meant.slice(0, SHOWN).map(name).join(', ')}: say which, by token, serial or slot-id`);
+    reject(
+      'CONFIG',
+      `the reference fits ${meant.length} tokens, ` +
+        `${meant.slice(0, SHOWN).map(name).join(', ')}: say which, by token, serial or slot-id`,
+    );
   return tokens.indexOf(only);
 }
 
@@ -61,13 +74,26 @@ const matches = (token: TokenInfo, uri: KeyUri): boolean =>
   same(uri.model, token.model) &&
   same(uri.serial, token.serial);
 
-/** What to know of the PIN; undefined where the token asks for none. @param finalTry whether the last try may be used up @throws Rejection TOKEN_PIN */
+/**
+ * What to know of the PIN; undefined where the token asks for none. @param finalTry whether the
+ * last try may be used up @throws Rejection TOKEN_PIN
+ */
 export function pinState(token: TokenInfo, finalTry: boolean): PinState | undefined {
   if (!has(token, CKF.loginRequired)) return undefined;
-  if (has(token, CKF.locked)) reject('TOKEN_PIN', `the PIN of ${name(token)} is locked: unlock it with the tools of the token (its SO PIN or PUK)`);
-  if (!has(token, CKF.pinInitialized)) reject('TOKEN_PIN', `${name(token)} has no user PIN yet: set one with the tools of the token`);
+  if (has(token, CKF.locked))
+    reject(
+      'TOKEN_PIN',
+      `the PIN of ${name(token)} is locked: unlock it with the tools of the token (its SO PIN ` +
+        `or PUK)`,
+    );
+  if (!has(token, CKF.pinInitialized))
+    reject('TOKEN_PIN', `${name(token)} has no user PIN yet: set one with the tools of the token`);
   if (has(token, CKF.finalTry) && !finalTry)
-    reject('TOKEN_PIN', `one more wrong PIN locks ${name(token)}: nothing was tried; be sure of the PIN, then allow the last try (--pin-final-try)`);
+    reject(
+      'TOKEN_PIN',
+      `one more wrong PIN locks ${name(token)}: nothing was tried; be sure of the PIN, then ` +
+        `allow the last try (--pin-final-try)`,
+    );
   return {
     token: printable(token.label.trimEnd()),
     countLow: has(token, CKF.countLow),

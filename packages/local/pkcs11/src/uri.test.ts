@@ -47,31 +47,47 @@ describe('parseKeyUri', () => {
     ['a module by name', 'pkcs11:?module-name=softhsm', 'module-name depends'],
     ['a PIN that a program prints', 'pkcs11:?pin-source=|pass', 'runs a program'],
     ['a relative PIN file', 'pkcs11:?pin-source=pin', 'pin-source is no absolute path'],
-    ['a PIN file of another host', 'pkcs11:?pin-source=file://host/pin', 'pin-source is no absolute path'],
+    [
+      'a PIN file of another host',
+      'pkcs11:?pin-source=file://host/pin',
+      'pin-source is no absolute path',
+    ],
     ['a NUL in a path', 'pkcs11:?module-path=/a%00b', 'module-path is no absolute path'],
   ])('refuses %s', async (_, uri, part) => {
     expect(await codeOf(() => parseKeyUri(uri))).toBe('CONFIG');
     expect(() => parseKeyUri(uri)).toThrow(part);
   });
 
-  it.each(['pkcs11:object=a?pin-value=4711', 'pkcs11:object=a?pin-valu=4711', 'pkcs11:object=a;pin-value=4711', 'pkcs11:4711'])(
-    'never shows the PIN of %s',
-    (uri) => {
-      expect(() => parseKeyUri(uri)).toThrow(/^(?!.*4711)/);
-    },
-  );
+  it.each([
+    'pkcs11:object=a?pin-value=4711',
+    'pkcs11:object=a?pin-valu=4711',
+    'pkcs11:object=a;pin-value=4711',
+    'pkcs11:4711',
+  ])('never shows the PIN of %s', (uri) => {
+    expect(() => parseKeyUri(uri)).toThrow(/^(?!.*4711)/);
+  });
 
   it('has an end', async () => {
     const uri = (length: number): string => `pkcs11:object=${'a'.repeat(length - 14)}`;
-    expect([await codeOf(() => parseKeyUri(uri(LIMITS.keyUri))), await codeOf(() => parseKeyUri(uri(LIMITS.keyUri + 1)))]).toEqual(['accepted', 'CONFIG']);
+    expect([
+      await codeOf(() => parseKeyUri(uri(LIMITS.keyUri))),
+      await codeOf(() => parseKeyUri(uri(LIMITS.keyUri + 1))),
+    ]).toEqual(['accepted', 'CONFIG']);
   });
 
   it('reads back any label and ID that were escaped', () => {
-    const escaped = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex').replace(/../g, '%$&');
+    const escaped = (bytes: Uint8Array): string =>
+      Buffer.from(bytes).toString('hex').replace(/../g, '%$&');
     fc.assert(
-      fc.property(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 40 }), fc.uint8Array({ minLength: 1, maxLength: 40 }), (object, id) => {
-        expect(parseKeyUri(`pkcs11:object=${escaped(Buffer.from(object))};id=${escaped(id)}`)).toEqual({ object, id });
-      }),
+      fc.property(
+        fc.string({ unit: 'grapheme', minLength: 1, maxLength: 40 }),
+        fc.uint8Array({ minLength: 1, maxLength: 40 }),
+        (object, id) => {
+          expect(
+            parseKeyUri(`pkcs11:object=${escaped(Buffer.from(object))};id=${escaped(id)}`),
+          ).toEqual({ object, id });
+        },
+      ),
     );
   });
 

@@ -2,7 +2,8 @@
  * `pkcs11:` URIs (RFC 7512): which key on which token, through which module.
  *
  *     pkcs11:token=release;object=signer;id=%01?module-path=/usr/lib/softhsm/libsofthsm2.so&pin-source=file:/run/pin
- *            └ path: ; between, each attribute once ┘└ query: & between                                            ┘
+ *            └ path: ; between, each attribute once ┘└ query: & between
+ *            ┘
  */
 import { LIMITS, printable, Rejection, reject, utf8 } from '@sealift/bytes';
 
@@ -24,7 +25,10 @@ export interface KeyUri {
 }
 
 const SCHEME = 'pkcs11:';
-/** RFC 3986: what stands for itself, and escapes; nothing that a shell or a log would read in another way. */
+/**
+ * RFC 3986: what stands for itself, and escapes; nothing that a shell or a log would read in
+ * another way.
+ */
 const VALUE = /^(?:[A-Za-z0-9\-._~:[\]@!$'()*+,=/?|&]|%[0-9A-Fa-f]{2})*$/;
 
 type Known = { -readonly [name in keyof KeyUri]?: KeyUri[name] };
@@ -47,10 +51,16 @@ const PATH: { readonly [name: string]: Taker } = {
     known.id = bytes;
   },
   'slot-id': (bytes, known) => {
-    known.slotId = /^(?:0|[1-9][0-9]{0,18})$/.test(text(bytes)) ? BigInt(text(bytes)) : reject('CONFIG', 'pkcs11: slot-id is no decimal number');
+    known.slotId = /^(?:0|[1-9][0-9]{0,18})$/.test(text(bytes))
+      ? BigInt(text(bytes))
+      : reject('CONFIG', 'pkcs11: slot-id is no decimal number');
   },
   type: (bytes) => {
-    if (text(bytes) !== 'private') reject('CONFIG', `pkcs11: type=${printable(text(bytes))} signs nothing; leave it away, or say type=private`);
+    if (text(bytes) !== 'private')
+      reject(
+        'CONFIG',
+        `pkcs11: type=${printable(text(bytes))} signs nothing; leave it away, or say type=private`,
+      );
   },
 };
 
@@ -58,7 +68,11 @@ const QUERY: { readonly [name: string]: Taker } = {
   'module-path': (bytes, known) => {
     known.modulePath = absolute('module-path', text(bytes));
   },
-  'module-name': () => reject('CONFIG', 'pkcs11: module-name depends on where a host keeps modules: give module-path=/… in its place'),
+  'module-name': () =>
+    reject(
+      'CONFIG',
+      'pkcs11: module-name depends on where a host keeps modules: give module-path=/… in its place',
+    ),
   'pin-source': (bytes, known) => {
     known.pinSource = pinFile(text(bytes));
   },
@@ -66,17 +80,22 @@ const QUERY: { readonly [name: string]: Taker } = {
   'pin-value': () =>
     reject(
       'CONFIG',
-      'pkcs11: pin-value shows the PIN to everybody who can list processes or read the history; give pin-source=file:/…, or leave it to the prompt',
+      'pkcs11: pin-value shows the PIN to everybody who can list processes or read the history; ' +
+        'give pin-source=file:/…, or leave it to the prompt',
     ),
 };
 
 /** Whether a word names a key on a token. */
 export const isKeyUri = (word: string): boolean => word.startsWith(SCHEME);
 
-/** Reads a reference. Attributes that are unknown are refused: they would have narrowed it. @throws Rejection CONFIG, which never quotes the PIN */
+/**
+ * Reads a reference. Attributes that are unknown are refused: they would have narrowed it. @throws
+ * Rejection CONFIG, which never quotes the PIN
+ */
 export function parseKeyUri(uri: string): KeyUri {
   if (!isKeyUri(uri)) reject('CONFIG', `expected a reference that starts with ${SCHEME}`);
-  if (uri.length > LIMITS.keyUri) reject('CONFIG', `pkcs11: reference of ${uri.length} characters, limit ${LIMITS.keyUri}`);
+  if (uri.length > LIMITS.keyUri)
+    reject('CONFIG', `pkcs11: reference of ${uri.length} characters, limit ${LIMITS.keyUri}`);
   const body = uri.slice(SCHEME.length);
   const query = body.indexOf('?');
   const known: Known = {};
@@ -85,7 +104,12 @@ export function parseKeyUri(uri: string): KeyUri {
   return known;
 }
 
-function take(part: string, separator: string, takers: { readonly [name: string]: Taker }, known: Known): void {
+function take(
+  part: string,
+  separator: string,
+  takers: { readonly [name: string]: Taker },
+  known: Known,
+): void {
   const seen = new Set<string>();
   for (const attribute of part === '' ? [] : part.split(separator)) {
     const at = attribute.indexOf('=');
@@ -100,23 +124,32 @@ function take(part: string, separator: string, takers: { readonly [name: string]
 }
 
 const unknownName = (name: string, takers: object): Rejection =>
-  new Rejection('CONFIG', `pkcs11: attribute "${printable(name)}": expected NAME=VALUE with one of ${Object.keys(takers).join(', ')}`);
+  new Rejection(
+    'CONFIG',
+    `pkcs11: attribute "${printable(name)}": expected NAME=VALUE with one of ` +
+      `${Object.keys(takers).join(', ')}`,
+  );
 
 function bytesOf(name: string, value: string): Uint8Array {
   if (value === '') reject('CONFIG', `pkcs11: ${name} is empty`);
-  if (!VALUE.test(value)) reject('CONFIG', `pkcs11: ${name} holds a character that must be written as %XX`);
+  if (!VALUE.test(value))
+    reject('CONFIG', `pkcs11: ${name} holds a character that must be written as %XX`);
   const bytes = value.match(/%..|[^%]/g) ?? [];
-  return Uint8Array.from(bytes, (each) => (each.length === 3 ? Number.parseInt(each.slice(1), 16) : each.charCodeAt(0)));
+  return Uint8Array.from(bytes, (each) =>
+    each.length === 3 ? Number.parseInt(each.slice(1), 16) : each.charCodeAt(0),
+  );
 }
 
 /** A relative path would be looked up where the loader pleases. */
 function absolute(name: string, path: string): string {
-  if (!path.startsWith('/') || path.includes('\0')) reject('CONFIG', `pkcs11: ${name} is no absolute path`);
+  if (!path.startsWith('/') || path.includes('\0'))
+    reject('CONFIG', `pkcs11: ${name} is no absolute path`);
   return path;
 }
 
 function pinFile(source: string): string {
-  if (source.startsWith('|')) reject('CONFIG', 'pkcs11: pin-source that runs a program is not supported: give a file');
+  if (source.startsWith('|'))
+    reject('CONFIG', 'pkcs11: pin-source that runs a program is not supported: give a file');
   // `file://host/path` is a file of another host.
   return absolute('pin-source', /^(?:file:(?:\/\/)?)?(\/(?!\/).*)$/s.exec(source)?.[1] ?? '');
 }

@@ -34,7 +34,9 @@ afterAll(() => {
 
 async function regionsOf(): Promise<Region[]> {
   const content = await openBundle(path);
-  const kinds = new Map(content.needed.map(({ digest, rank }) => [`blobs/sha256/${digest.slice(7)}`, kindOf(rank)]));
+  const kinds = new Map(
+    content.needed.map(({ digest, rank }) => [`blobs/sha256/${digest.slice(7)}`, kindOf(rank)]),
+  );
   await content.close();
   const found: Region[] = [];
   let at = 0;
@@ -44,7 +46,10 @@ async function regionsOf(): Promise<Region[]> {
     const next = at + 512 + Math.ceil(size / 512) * 512;
     const kind = kinds.get(name) ?? (name.startsWith('sealift/trust/') ? 'trust' : 'head');
     const entry = [at, next] as const;
-    found.push({ kind: 'header', start: at, end: at + 512, entry }, { kind, start: at + 512, end: at + 512 + size, entry });
+    found.push(
+      { kind: 'header', start: at, end: at + 512, entry },
+      { kind, start: at + 512, end: at + 512 + size, entry },
+    );
     found.push({ kind: 'padding', start: at + 512 + size, end: next, entry });
     at = next;
   }
@@ -84,7 +89,11 @@ async function refusals(at: number, bit: number): Promise<Rejection[]> {
   bytes[at] = (bytes[at] ?? 0) ^ (1 << bit);
   writeSync(fd, bytes, at, 1, at);
   try {
-    const readers = [fromFile, async () => (await readBundleStream(inPieces(bytes))).hashAll(), () => guardBundle(inPieces(bytes))];
+    const readers = [
+      fromFile,
+      async () => (await readBundleStream(inPieces(bytes))).hashAll(),
+      () => guardBundle(inPieces(bytes)),
+    ];
     return await Promise.all(readers.map(refusalOf));
   } finally {
     writeSync(fd, good, at, 1, at);
@@ -94,8 +103,10 @@ async function refusals(at: number, bit: number): Promise<Rejection[]> {
 async function checkFlip(at: number, bit: number): Promise<void> {
   const { kind, entry } = regions.find(({ start, end }) => start <= at && at < end) as Region;
   const all = await refusals(at, bit);
-  // index.json names the manifest's hash: when the two differ, either may be the damaged one, and the message names both.
-  const [from, to] = kind === 'head' ? [0, regions.find((each) => each.kind === 'trust')?.entry[0] ?? 0] : entry;
+  // index.json names the manifest's hash: when the two differ, either may be the damaged one, and
+  // the message names both.
+  const [from, to] =
+    kind === 'head' ? [0, regions.find((each) => each.kind === 'trust')?.entry[0] ?? 0] : entry;
   for (const { code, offset = -1, rule, message } of all) {
     const where = `byte ${at}, bit ${bit}, in ${kind}: ${code} at ${offset}, ${message}`;
     expect([CODES[code].exit, typeof rule], where).toEqual([3, 'string']);
@@ -104,24 +115,38 @@ async function checkFlip(at: number, bit: number): Promise<void> {
   if (kind === 'layer' || kind === 'evidence') expect(all[0]?.message).toContain(kind);
 }
 
-const KINDS: readonly Region['kind'][] = ['header', 'padding', 'head', 'trust', 'evidence', 'image', 'layer', 'end'];
+const KINDS: readonly Region['kind'][] = [
+  'header',
+  'padding',
+  'head',
+  'trust',
+  'evidence',
+  'image',
+  'layer',
+  'end',
+];
 
-describe('2,000 flipped bits, one at a time: three readers refuse each, and name the region', () => {
-  it.each(KINDS)('in %s', { timeout: 60_000 }, async (kind) => {
-    const bytes = regions.filter((each) => each.kind === kind).flatMap(({ start, end }) => Array.from({ length: end - start }, (_, i) => start + i));
-    expect(bytes.length).toBeGreaterThan(0);
-    await fc.assert(
-      fc.asyncProperty(fc.constantFrom(...bytes), fc.nat(7), (at, bit) => checkFlip(at, bit)),
-      { numRuns: 2000 / KINDS.length },
-    );
-  });
+describe(
+  '2,000 flipped bits, one at a time: three readers refuse each, and name the ' + 'region',
+  () => {
+    it.each(KINDS)('in %s', { timeout: 60_000 }, async (kind) => {
+      const bytes = regions
+        .filter((each) => each.kind === kind)
+        .flatMap(({ start, end }) => Array.from({ length: end - start }, (_, i) => start + i));
+      expect(bytes.length).toBeGreaterThan(0);
+      await fc.assert(
+        fc.asyncProperty(fc.constantFrom(...bytes), fc.nat(7), (at, bit) => checkFlip(at, bit)),
+        { numRuns: 2000 / KINDS.length },
+      );
+    });
 
-  it('in every byte of one header', { timeout: 60_000 }, async () => {
-    for (let at = 0; at < 512; at++) await checkFlip(at, at % 8);
-  });
+    it('in every byte of one header', { timeout: 60_000 }, async () => {
+      for (let at = 0; at < 512; at++) await checkFlip(at, at % 8);
+    });
 
-  it('and the bundle as it was is accepted', async () => {
-    await fromFile();
-    expect(readFileSync(path).equals(good)).toBe(true);
-  });
-});
+    it('and the bundle as it was is accepted', async () => {
+      await fromFile();
+      expect(readFileSync(path).equals(good)).toBe(true);
+    });
+  },
+);

@@ -1,4 +1,12 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { digest, Rejection } from '@sealift/bytes';
@@ -33,15 +41,20 @@ async function* inPieces(bytes: Uint8Array, size = 700): AsyncGenerator<Uint8Arr
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
 }
 
-const readStream = async (bytes: Uint8Array): Promise<void> => (await readBundleStream(inPieces(bytes))).hashAll();
+const readStream = async (bytes: Uint8Array): Promise<void> =>
+  (await readBundleStream(inPieces(bytes))).hashAll();
 
 describe('a bundle', () => {
   it('gives back what was written, from a file', async () => {
     const content = await openBundle(path);
     await content.hashAll();
-    expect(content.images.map(({ name }) => name)).toEqual(['registry.example/multi:1', 'registry.example/single:1']);
+    expect(content.images.map(({ name }) => name)).toEqual([
+      'registry.example/multi:1',
+      'registry.example/single:1',
+    ]);
     expect(content.trustFiles).toHaveLength(1);
-    for (const { digest: of } of content.manifest.blobs) expect(await content.read(of, 1e6)).toEqual(new Uint8Array(store.get(of) ?? []));
+    for (const { digest: of } of content.manifest.blobs)
+      expect(await content.read(of, 1e6)).toEqual(new Uint8Array(store.get(of) ?? []));
     const layer = content.manifest.blobs.at(-1)?.digest ?? 'sha256:';
     const pieces: Uint8Array[] = [];
     for await (const piece of content.open(layer)) pieces.push(piece);
@@ -57,7 +70,9 @@ describe('a bundle', () => {
     expect(content.manifestDigest).toBe(file.manifestDigest);
     await file.close();
     const [evidence] = content.evidence;
-    expect(await content.read(evidence?.descriptor.digest ?? 'sha256:', 1e6)).toBeInstanceOf(Uint8Array);
+    expect(await content.read(evidence?.descriptor.digest ?? 'sha256:', 1e6)).toBeInstanceOf(
+      Uint8Array,
+    );
     const layer = content.manifest.blobs.at(-1)?.digest ?? 'sha256:';
     expect(await codeOf(() => content.read(layer, 1e6))).toBe('UNSUPPORTED');
   });
@@ -65,7 +80,15 @@ describe('a bundle', () => {
   it('has the same bytes whatever the order of the input', async () => {
     const { images, evidence, ledger } = sample();
     const again = join(folder, 'again.tar');
-    await writeBundle(again, await inputOf({ images: images.toReversed(), evidence: evidence.toReversed(), ledger: ledger.toReversed() }), { jobs: 2 });
+    await writeBundle(
+      again,
+      await inputOf({
+        images: images.toReversed(),
+        evidence: evidence.toReversed(),
+        ledger: ledger.toReversed(),
+      }),
+      { jobs: 2 },
+    );
     expect(readFileSync(again).equals(good)).toBe(true);
   });
 
@@ -95,7 +118,10 @@ describe('a cut bundle', () => {
     for (let at = 0; at < good.length; at += 512)
       for (const length of [at, at + 1, at + 511]) {
         if (length >= good.length) continue;
-        for (const read of [readFile, readStream]) expect(await codeOf(() => read(good.subarray(0, length))), `cut at ${length}`).toBe('TAR_TRUNCATED');
+        for (const read of [readFile, readStream])
+          expect(await codeOf(() => read(good.subarray(0, length))), `cut at ${length}`).toBe(
+            'TAR_TRUNCATED',
+          );
       }
   });
 });
@@ -105,7 +131,9 @@ describe('the output', () => {
     const to = join(folder, 'kept.tar');
     writeFileSync(to, 'before');
     const input = await inputOf();
-    const blobs = input.blobs.map((blob, i) => (i === 3 ? { ...blob, source: { open: () => inPieces(new Uint8Array(blob.size)) } } : blob));
+    const blobs = input.blobs.map((blob, i) =>
+      i === 3 ? { ...blob, source: { open: () => inPieces(new Uint8Array(blob.size)) } } : blob,
+    );
     expect(await codeOf(() => writeBundle(to, { ...input, blobs }))).toBe('DIGEST');
     expect(readFileSync(to, 'utf8')).toBe('before');
     expect(readdirSync(folder).filter((name) => name.endsWith('.partial'))).toEqual([]);
@@ -116,7 +144,9 @@ describe('the output', () => {
     ['too few bytes', (size: number) => new Uint8Array(size - 1)],
   ])('is not written when a stream gives %s', async (_, bytes) => {
     const input = await inputOf();
-    const blobs = input.blobs.map((blob, i) => (i === 5 ? { ...blob, source: { open: () => inPieces(bytes(blob.size)) } } : blob));
+    const blobs = input.blobs.map((blob, i) =>
+      i === 5 ? { ...blob, source: { open: () => inPieces(bytes(blob.size)) } } : blob,
+    );
     const to = join(folder, 'never.tar');
     expect(await codeOf(() => writeBundle(to, { ...input, blobs }))).toBe('DIGEST');
     expect(readdirSync(folder)).not.toContain('never.tar');
@@ -137,7 +167,10 @@ describe('the output', () => {
       const bytes = store.get(blob.digest) ?? new Uint8Array(0);
       const place = join(folder, `blob-${i}`);
       writeFileSync(place, bytes);
-      return { ...blob, source: i % 2 === 0 ? { path: place } : { open: () => inPieces(bytes, 97) } };
+      return {
+        ...blob,
+        source: i % 2 === 0 ? { path: place } : { open: () => inPieces(bytes, 97) },
+      };
     });
     const to = join(folder, 'sources.tar');
     await writeBundle(to, { ...input, blobs });
@@ -154,14 +187,20 @@ describe('the output', () => {
   });
 
   it('into a folder that does not exist is IO', async () => {
-    expect(await codeOf(async () => writeBundle(join(folder, 'none', 'b.tar'), await inputOf()))).toBe('IO');
+    expect(
+      await codeOf(async () => writeBundle(join(folder, 'none', 'b.tar'), await inputOf())),
+    ).toBe('IO');
   });
 
   it('does not follow a symbolic link as a source', async () => {
     const input = await inputOf();
     const link = join(folder, 'link');
     symlinkSync(join(folder, 'blob-0'), link);
-    const blobs = input.blobs.map((blob, i) => (i === 0 ? { ...blob, source: { path: link } } : blob));
-    expect(await codeOf(() => writeBundle(join(folder, 'never.tar'), { ...input, blobs }))).toBe('INDEX');
+    const blobs = input.blobs.map((blob, i) =>
+      i === 0 ? { ...blob, source: { path: link } } : blob,
+    );
+    expect(await codeOf(() => writeBundle(join(folder, 'never.tar'), { ...input, blobs }))).toBe(
+      'INDEX',
+    );
   });
 });

@@ -6,15 +6,24 @@ import type { TrustFile } from './entries.ts';
 import type { StoredBlob } from './listing.ts';
 import type { Structure } from './structure.ts';
 
-/** A bundle whose structure was read and found canonical. Blobs other than manifests and indexes are hashed by `hashAll`, `read` and `open`. */
+/**
+ * A bundle whose structure was read and found canonical. Blobs other than manifests and indexes are
+ * hashed by `hashAll`, `read` and `open`.
+ */
 export interface BundleContent extends Content {
   readonly manifest: BundleManifest;
   /** Names the bundle. */
   readonly manifestDigest: Digest;
   readonly trustFiles: readonly TrustFile[];
-  /** Every blob that the images and evidence need, in the order of a full bundle. A delta leaves layers out: their `size` is undefined. */
+  /**
+   * Every blob that the images and evidence need, in the order of a full bundle. A delta leaves
+   * layers out: their `size` is undefined.
+   */
   readonly needed: readonly RankedBlob[];
-  /** Hashes what this file holds. `hashAll` does the same, and refuses a delta as DELTA_BASE: without its base it is never whole. */
+  /**
+   * Hashes what this file holds. `hashAll` does the same, and refuses a delta as DELTA_BASE:
+   * without its base it is never whole.
+   */
   hashStored(options?: HashOptions): Promise<void>;
 }
 
@@ -39,8 +48,16 @@ export abstract class Bundle implements BundleContent {
     this.manifestDigest = manifestDigest;
     this.trustFiles = trustFiles;
     this.needed = needed;
-    this.images = manifest.images.map(({ name, mediaType, digest, size, platforms }) => ({ name, descriptor: { mediaType, digest, size }, platforms }));
-    this.evidence = manifest.evidence.map(({ subject, scheme, manifest: descriptor }) => ({ subject, scheme, descriptor }));
+    this.images = manifest.images.map(({ name, mediaType, digest, size, platforms }) => ({
+      name,
+      descriptor: { mediaType, digest, size },
+      platforms,
+    }));
+    this.evidence = manifest.evidence.map(({ subject, scheme, manifest: descriptor }) => ({
+      subject,
+      scheme,
+      descriptor,
+    }));
   }
 
   size(digest: Digest): number | undefined {
@@ -49,7 +66,10 @@ export abstract class Bundle implements BundleContent {
 
   /** @throws Rejection MISSING_BLOB */
   protected stored(digest: Digest): StoredBlob {
-    return this.structure.blobs.get(digest) ?? reject('MISSING_BLOB', `${digest} is not in ${this.origin}`);
+    return (
+      this.structure.blobs.get(digest) ??
+      reject('MISSING_BLOB', `${digest} is not in ${this.origin}`)
+    );
   }
 
   async hashAll(options?: HashOptions): Promise<void> {

@@ -6,7 +6,14 @@ import type { Rank } from '@sealift/manifest';
 import { codeOf } from '@sealift/refusal';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type BundleContent, type BundleInput, guardBundle, openBundle, readBundleStream, writeBundle } from './index.ts';
+import {
+  type BundleContent,
+  type BundleInput,
+  guardBundle,
+  openBundle,
+  readBundleStream,
+  writeBundle,
+} from './index.ts';
 import { inputOf } from './sample.fixture.ts';
 
 const BASE = { kind: 'bundle', digest: `sha256:${'b'.repeat(64)}` } as const;
@@ -26,10 +33,16 @@ beforeAll(async () => {
 });
 
 /** The bundle with the blobs left out for which `leave` says so, whatever they are. */
-function without(leave: (digest: Digest, rank: Rank | undefined, at: number) => boolean): BundleInput {
+function without(
+  leave: (digest: Digest, rank: Rank | undefined, at: number) => boolean,
+): BundleInput {
   const left = full.blobs.filter(({ digest }, i) => leave(digest, ranks.get(digest), i));
   const required = left.map(({ digest, size }) => ({ digest, size }));
-  return { ...full, blobs: full.blobs.filter((each) => !left.includes(each)), delta: { base: BASE, required } };
+  return {
+    ...full,
+    blobs: full.blobs.filter((each) => !left.includes(each)),
+    delta: { base: BASE, required },
+  };
 }
 const isLayer = (_: Digest, rank: Rank | undefined): boolean => rank === 'layer';
 
@@ -38,7 +51,10 @@ async function* pieces(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
 }
 /** From the file and from a stream. */
 async function read(path: string, use: (content: BundleContent) => Promise<void>): Promise<void> {
-  for (const content of [await openBundle(path), await readBundleStream(pieces(readFileSync(path)))]) {
+  for (const content of [
+    await openBundle(path),
+    await readBundleStream(pieces(readFileSync(path))),
+  ]) {
     try {
       await use(content);
     } finally {
@@ -51,7 +67,10 @@ describe('a bundle without its layers', () => {
   it('passes the guard, which says how much is left out', async () => {
     const { manifest } = await writeBundle(at('guarded.tar'), without(isLayer));
     const { leftOut, entries } = await guardBundle(pieces(readFileSync(at('guarded.tar'))));
-    expect([leftOut, entries]).toEqual([manifest.delta?.required.length, 3 + manifest.trust.length + manifest.blobs.length]);
+    expect([leftOut, entries]).toEqual([
+      manifest.delta?.required.length,
+      3 + manifest.trust.length + manifest.blobs.length,
+    ]);
     expect(leftOut).toBeGreaterThan(0);
   });
 
@@ -59,22 +78,31 @@ describe('a bundle without its layers', () => {
     const { manifest } = await writeBundle(at('delta.tar'), without(isLayer));
     await read(at('delta.tar'), async (content) => {
       expect(content.manifest).toEqual(manifest);
-      expect(content.needed.map(({ digest }) => digest)).toEqual(full.blobs.map(({ digest }) => digest));
+      expect(content.needed.map(({ digest }) => digest)).toEqual(
+        full.blobs.map(({ digest }) => digest),
+      );
       await content.hashStored();
       expect(await codeOf(() => content.hashAll())).toBe('DELTA_BASE');
       const [layer] = manifest.delta?.required ?? [];
       expect(content.size(layer?.digest ?? 'sha256:')).toBeUndefined();
-      expect(await codeOf(() => content.read(layer?.digest ?? 'sha256:', 1e6))).toBe('MISSING_BLOB');
+      expect(await codeOf(() => content.read(layer?.digest ?? 'sha256:', 1e6))).toBe(
+        'MISSING_BLOB',
+      );
     });
   });
 
   it('leaves any of them out, with the same bytes each time', async () => {
-    const layers = full.blobs.filter(({ digest }) => ranks.get(digest) === 'layer').map(({ digest }) => digest);
+    const layers = full.blobs
+      .filter(({ digest }) => ranks.get(digest) === 'layer')
+      .map(({ digest }) => digest);
     await fc.assert(
       fc.asyncProperty(fc.subarray(layers, { minLength: 1 }), async (some) => {
         const cut = without((digest) => some.includes(digest));
         await writeBundle(at('one.tar'), cut);
-        await writeBundle(at('two.tar'), { ...cut, delta: { base: BASE, required: cut.delta?.required.toReversed() ?? [] } });
+        await writeBundle(at('two.tar'), {
+          ...cut,
+          delta: { base: BASE, required: cut.delta?.required.toReversed() ?? [] },
+        });
         expect(readFileSync(at('one.tar')).equals(readFileSync(at('two.tar')))).toBe(true);
         await read(at('one.tar'), (content) => content.hashStored());
       }),
@@ -82,30 +110,51 @@ describe('a bundle without its layers', () => {
     );
   });
 
-  it.each<Rank>(['evidence manifest', 'evidence', 'index', 'manifest', 'config'])('cannot leave out a blob of the rank %s (T13)', async (rank) => {
-    const first = [...ranks].find(([, each]) => each === rank)?.[0];
-    expect(first).toBeDefined();
-    const code = await codeOf(() =>
-      writeBundle(
-        at('never.tar'),
-        without((digest) => digest === first),
-      ),
-    );
-    // A manifest that is not here cannot even be asked what it needs.
-    expect(code).toBe(rank === 'evidence' || rank === 'config' ? 'MANIFEST' : 'MISSING_BLOB');
-  });
+  it.each<Rank>(['evidence manifest', 'evidence', 'index', 'manifest', 'config'])(
+    'cannot leave out a blob of the rank %s (T13)',
+    async (rank) => {
+      const first = [...ranks].find(([, each]) => each === rank)?.[0];
+      expect(first).toBeDefined();
+      const code = await codeOf(() =>
+        writeBundle(
+          at('never.tar'),
+          without((digest) => digest === first),
+        ),
+      );
+      // A manifest that is not here cannot even be asked what it needs.
+      expect(code).toBe(rank === 'evidence' || rank === 'config' ? 'MANIFEST' : 'MISSING_BLOB');
+    },
+  );
 
   it.each<[string, string, () => BundleInput]>([
-    ['a layer of no image', 'MANIFEST', () => required([...cut().required, { digest: BASE.digest, size: 1 }])],
-    ['a layer of another size', 'MANIFEST', () => required(cut().required.map((each) => ({ ...each, size: each.size + 1 })))],
+    [
+      'a layer of no image',
+      'MANIFEST',
+      () => required([...cut().required, { digest: BASE.digest, size: 1 }]),
+    ],
+    [
+      'a layer of another size',
+      'MANIFEST',
+      () => required(cut().required.map((each) => ({ ...each, size: each.size + 1 }))),
+    ],
     ['nothing', 'MANIFEST', () => ({ ...full, delta: { base: BASE, required: [] } })],
     ['a layer that is carried', 'MANIFEST', () => ({ ...full, delta: cut() })],
     ['one layer more than it says', 'MISSING_BLOB', () => required(cut().required.slice(1))],
-    ['a layer, and says nothing of it', 'MISSING_BLOB', () => ({ ...without(isLayer), delta: undefined }) as unknown as BundleInput],
-  ])('that leaves out %s is refused', async (_, code, input) => expect(await codeOf(() => writeBundle(at('never.tar'), input()))).toBe(code));
+    [
+      'a layer, and says nothing of it',
+      'MISSING_BLOB',
+      () => ({ ...without(isLayer), delta: undefined }) as unknown as BundleInput,
+    ],
+  ])('that leaves out %s is refused', async (_, code, input) =>
+    expect(await codeOf(() => writeBundle(at('never.tar'), input()))).toBe(code),
+  );
 
-  const cut = (): NonNullable<BundleInput['delta']> => without(isLayer).delta ?? { base: BASE, required: [] };
-  const required = (list: ReturnType<typeof cut>['required']): BundleInput => ({ ...without(isLayer), delta: { base: BASE, required: list } });
+  const cut = (): NonNullable<BundleInput['delta']> =>
+    without(isLayer).delta ?? { base: BASE, required: [] };
+  const required = (list: ReturnType<typeof cut>['required']): BundleInput => ({
+    ...without(isLayer),
+    delta: { base: BASE, required: list },
+  });
 
   it('with one flipped bit is damaged, not incomplete', async () => {
     await writeBundle(

@@ -1,5 +1,14 @@
 import { closeSync } from 'node:fs';
-import { type BlobAt, hashRanges, type LocatedContent, type Location, openBlob, openRegular, readBlob, readPiece } from '@sealift/blobs';
+import {
+  type BlobAt,
+  hashRanges,
+  type LocatedContent,
+  type Location,
+  openBlob,
+  openRegular,
+  readBlob,
+  readPiece,
+} from '@sealift/blobs';
 import { type Digest, LIMITS, printable } from '@sealift/bytes';
 import { type BlobRoles, type BundleManifest, rolesOf } from '@sealift/manifest';
 import type { Descriptor } from '@sealift/oci';
@@ -9,9 +18,11 @@ import { breach, rejectTruncated, ruled, under } from './rules.ts';
 import { type BundleSource, readStructure, type Structure } from './structure.ts';
 
 /**
- * Opens a bundle and checks its structure: the tar, the manifest, index.json, the graph of its images and evidence.
+ * Opens a bundle and checks its structure: the tar, the manifest, index.json, the graph of its
+ * images and evidence.
  * @param path a regular file; it is opened once (T11) and `close` closes it
- * @throws Rejection TAR_* | MANIFEST | INDEX | DIGEST | MISSING_BLOB | ORPHAN_BLOB | NO_IMAGES with the offset where one is known; IO; LIMIT; UNSUPPORTED
+ * @throws Rejection TAR_* | MANIFEST | INDEX | DIGEST | MISSING_BLOB | ORPHAN_BLOB | NO_IMAGES with
+ * the offset where one is known; IO; LIMIT; UNSUPPORTED
  */
 export async function openBundle(path: string): Promise<BundleContent & LocatedContent> {
   const { fd, size } = openRegular(path, { follow: true });
@@ -23,7 +34,10 @@ export async function openBundle(path: string): Promise<BundleContent & LocatedC
   }
 }
 
-/** The bytes of a bundle at their positions: a file, or volumes that make one. Sizes and positions in bytes. */
+/**
+ * The bytes of a bundle at their positions: a file, or volumes that make one. Sizes and positions
+ * in bytes.
+ */
 export interface Storage {
   readonly size: number;
   /** Where `size` bytes from `offset` on lie; fewer where the whole ends before. */
@@ -31,11 +45,26 @@ export interface Storage {
 }
 
 /** A file that is open. */
-export const inFile = (fd: number, size: number): Storage => ({ size, at: (offset) => ({ fd, offset }) });
+export const inFile = (fd: number, size: number): Storage => ({
+  size,
+  at: (offset) => ({ fd, offset }),
+});
 
-/** `openBundle` for bytes that are open already. @param close called by the content's `close`, and not when the bytes are refused */
-export async function readBundleFrom(storage: Storage, origin: string, close: () => void): Promise<BundleContent & LocatedContent> {
-  return new FileBundle(storage, printable(origin), await readStructure(new FileSource(storage)), close);
+/**
+ * `openBundle` for bytes that are open already. @param close called by the content's `close`, and
+ * not when the bytes are refused
+ */
+export async function readBundleFrom(
+  storage: Storage,
+  origin: string,
+  close: () => void,
+): Promise<BundleContent & LocatedContent> {
+  return new FileBundle(
+    storage,
+    printable(origin),
+    await readStructure(new FileSource(storage)),
+    close,
+  );
 }
 
 class FileBundle extends Bundle implements LocatedContent {
@@ -63,7 +92,9 @@ class FileBundle extends Bundle implements LocatedContent {
 
   async hashStored(options?: HashOptions): Promise<void> {
     const blobs = [...this.structure.blobs.values()].map((blob) => this.#at(blob));
-    await hashRanges(blobs, options).catch((thrown: unknown) => Promise.reject(ruled(thrown, 'blob-digest')));
+    await hashRanges(blobs, options).catch((thrown: unknown) =>
+      Promise.reject(ruled(thrown, 'blob-digest')),
+    );
   }
 
   async close(): Promise<void> {
@@ -72,13 +103,21 @@ class FileBundle extends Bundle implements LocatedContent {
   }
 
   #at({ digest, size, offset }: StoredBlob): BlobAt {
-    return { digest, size, what: this.structure.roles.get(digest)?.rank ?? 'blob', from: this.#storage.at(offset, size) };
+    return {
+      digest,
+      size,
+      what: this.structure.roles.get(digest)?.rank ?? 'blob',
+      from: this.#storage.at(offset, size),
+    };
   }
 }
 
 const WINDOW = 64 * 1024;
 
-/** A file: headers come through a small window, always the same memory, and bodies are passed over without a read. */
+/**
+ * A file: headers come through a small window, always the same memory, and bodies are passed over
+ * without a read.
+ */
 class FileSource implements BundleSource {
   position = 0;
   readonly #storage: Storage;
@@ -91,7 +130,10 @@ class FileSource implements BundleSource {
   }
 
   async take(length: number): Promise<Uint8Array> {
-    const bytes = length > WINDOW ? this.#read(Math.min(length, this.#storage.size - this.position)) : this.#fromWindow(length);
+    const bytes =
+      length > WINDOW
+        ? this.#read(Math.min(length, this.#storage.size - this.position))
+        : this.#fromWindow(length);
     this.position += bytes.length;
     return bytes;
   }
@@ -99,7 +141,8 @@ class FileSource implements BundleSource {
   begin(): void {}
 
   async pass({ digest, size }: StoredBlob): Promise<void> {
-    if (size > this.#storage.size - this.position) rejectTruncated(`blob ${digest}`, this.#storage.size);
+    if (size > this.#storage.size - this.position)
+      rejectTruncated(`blob ${digest}`, this.#storage.size);
     this.position += size;
   }
 
@@ -108,7 +151,12 @@ class FileSource implements BundleSource {
     return rolesOf(manifest, async ({ digest }: Descriptor) => {
       const what = evidence.has(digest) ? 'evidence manifest' : 'manifest';
       const blob = blobs.get(digest) ?? breach('role-missing', `${digest} is not in the bundle`);
-      return under('blob-digest', blob.offset, () => readBlob({ ...blob, what, from: this.#storage.at(blob.offset, blob.size) }, LIMITS.ociManifest));
+      return under('blob-digest', blob.offset, () =>
+        readBlob(
+          { ...blob, what, from: this.#storage.at(blob.offset, blob.size) },
+          LIMITS.ociManifest,
+        ),
+      );
     });
   }
 

@@ -1,14 +1,30 @@
-/** Bodies into their places: files by worker threads, streams a few at a time. Hashes are for the reader of the finished file: once is enough. */
+/**
+ * Bodies into their places: files by worker threads, streams a few at a time. Hashes are for the
+ * reader of the finished file: once is enough.
+ */
 import type { FileHandle } from 'node:fs/promises';
-import { hashRanges, type Location, type OnBytes, readPiece, rejectIo, type Transfer } from '@sealift/blobs';
+import {
+  hashRanges,
+  type Location,
+  type OnBytes,
+  readPiece,
+  rejectIo,
+  type Transfer,
+} from '@sealift/blobs';
 import { type Digest, reject } from '@sealift/bytes';
 import type { BlobEntry } from '@sealift/manifest';
 import type { Gather } from './gather.ts';
 import { BLOCK, encodeHeader } from './header.ts';
 import type { PlannedEntry } from './plan.ts';
 
-/** Where the bytes of a blob come from: memory, a file of this host, or a stream that is opened when its turn comes. */
-export type BlobBytes = { readonly bytes: Uint8Array } | Location | { readonly open: () => AsyncIterable<Uint8Array> };
+/**
+ * Where the bytes of a blob come from: memory, a file of this host, or a stream that is opened when
+ * its turn comes.
+ */
+export type BlobBytes =
+  | { readonly bytes: Uint8Array }
+  | Location
+  | { readonly open: () => AsyncIterable<Uint8Array> };
 
 export interface BlobInput extends BlobEntry {
   readonly source: BlobBytes;
@@ -33,11 +49,18 @@ interface Placed extends BlobInput {
 }
 
 /**
- * Writes every blob and its header at its place, and holds it to its size: what is small and at hand in the order of the file, then what
+ * Writes every blob and its header at its place, and holds it to its size: what is small and at
+ * hand in the order of the file, then what
  * is large in files, then streams.
  * @throws Rejection DIGEST | IO, and what a stream throws
  */
-export async function fill(file: FileHandle, out: Gather, blobs: readonly BlobInput[], places: readonly PlannedEntry[], options: FillOptions): Promise<void> {
+export async function fill(
+  file: FileHandle,
+  out: Gather,
+  blobs: readonly BlobInput[],
+  places: readonly PlannedEntry[],
+  options: FillOptions,
+): Promise<void> {
   const { onBytes = () => undefined } = options;
   const left: Placed[] = [];
   for (const [i, blob] of blobs.entries()) {
@@ -49,9 +72,13 @@ export async function fill(file: FileHandle, out: Gather, blobs: readonly BlobIn
     if (i % 1000 === 999) await new Promise((resume) => setImmediate(resume));
   }
   out.flush();
-  const files = left.flatMap(({ source, digest, size, to }): Transfer[] => ('bytes' in source || 'open' in source ? [] : [{ digest, size, to, from: source }]));
+  const files = left.flatMap(({ source, digest, size, to }): Transfer[] =>
+    'bytes' in source || 'open' in source ? [] : [{ digest, size, to, from: source }],
+  );
   await hashRanges(files, { ...options, into: file.fd, hash: false });
-  const streams = left.flatMap((blob) => ('open' in blob.source ? [{ ...blob, open: blob.source.open }] : []));
+  const streams = left.flatMap((blob) =>
+    'open' in blob.source ? [{ ...blob, open: blob.source.open }] : [],
+  );
   await fillFromStreams(file, streams, onBytes);
 }
 
@@ -59,14 +86,17 @@ export async function fill(file: FileHandle, out: Gather, blobs: readonly BlobIn
 function putAtHand(out: Gather, blob: BlobInput, offset: number): boolean {
   const { source, size } = blob;
   if ('bytes' in source) out.put(whole(blob, source.bytes), offset);
-  else if (!('open' in source) && size <= AT_HAND) whole(blob, readPiece({ from: source, size }, out.room(size, offset)));
+  else if (!('open' in source) && size <= AT_HAND)
+    whole(blob, readPiece({ from: source, size }, out.room(size, offset)));
   else return false;
   return true;
 }
 
 /** A body of another size would lie over its neighbour. */
 const whole = ({ digest: wanted, size }: BlobInput, bytes: Uint8Array): Uint8Array =>
-  bytes.length === size ? bytes : reject('DIGEST', `${wanted}: the source gave ${bytes.length} of ${size} bytes`);
+  bytes.length === size
+    ? bytes
+    : reject('DIGEST', `${wanted}: the source gave ${bytes.length} of ${size} bytes`);
 
 interface Stream {
   readonly digest: Digest;
@@ -75,15 +105,23 @@ interface Stream {
   readonly open: () => AsyncIterable<Uint8Array>;
 }
 
-async function fillFromStreams(file: FileHandle, streams: readonly Stream[], onBytes: OnBytes): Promise<void> {
+async function fillFromStreams(
+  file: FileHandle,
+  streams: readonly Stream[],
+  onBytes: OnBytes,
+): Promise<void> {
   const biggestFirst = streams.toSorted((a, b) => b.size - a.size);
   const big = biggestFirst.filter(({ size }) => size >= SMALL).values();
   const small = biggestFirst.filter(({ size }) => size < SMALL).values();
   const stop = { now: false };
   const take = async (queue: Iterator<Stream>): Promise<void> => {
-    for (let next = queue.next(); next.done !== true && !stop.now; next = queue.next()) await fillFromStream(file, next.value, onBytes, stop);
+    for (let next = queue.next(); next.done !== true && !stop.now; next = queue.next())
+      await fillFromStream(file, next.value, onBytes, stop);
   };
-  const workers = [...Array.from({ length: BIG_AT_ONCE }, () => take(big)), ...Array.from({ length: SMALL_AT_ONCE }, () => take(small))];
+  const workers = [
+    ...Array.from({ length: BIG_AT_ONCE }, () => take(big)),
+    ...Array.from({ length: SMALL_AT_ONCE }, () => take(small)),
+  ];
   // The first failure stops the others, and is told once they have let go of the file.
   const failures: unknown[] = [];
   const fail = (thrown: unknown): void => {
@@ -95,13 +133,19 @@ async function fillFromStreams(file: FileHandle, streams: readonly Stream[], onB
 }
 
 /** One stream to its place; the next piece is fetched while the last one is written. */
-async function fillFromStream(file: FileHandle, { digest: wanted, size, to, open }: Stream, onBytes: OnBytes, stop: { readonly now: boolean }): Promise<void> {
+async function fillFromStream(
+  file: FileHandle,
+  { digest: wanted, size, to, open }: Stream,
+  onBytes: OnBytes,
+  stop: { readonly now: boolean },
+): Promise<void> {
   let done = 0;
   let writing: Promise<void> = Promise.resolve();
   try {
     for await (const piece of open()) {
       if (stop.now) return;
-      if (done + piece.length > size) reject('DIGEST', `${wanted}: the source gives more than ${size} bytes`);
+      if (done + piece.length > size)
+        reject('DIGEST', `${wanted}: the source gives more than ${size} bytes`);
       await writing;
       writing = writeAll(file, piece, to + done);
       // Awaited below; until then a failure must not count as unhandled.
@@ -117,7 +161,8 @@ async function fillFromStream(file: FileHandle, { digest: wanted, size, to, open
 
 async function writeAll(file: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
   try {
-    for (let done = 0; done < bytes.length; ) done += (await file.write(bytes, done, bytes.length - done, position + done)).bytesWritten;
+    for (let done = 0; done < bytes.length; )
+      done += (await file.write(bytes, done, bytes.length - done, position + done)).bytesWritten;
   } catch (cause) {
     rejectIo('the output', cause);
   }

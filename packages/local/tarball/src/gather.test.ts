@@ -12,7 +12,10 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const path = join(folder, 'file');
 
 /** A gap of zeros, and so many bytes. */
-const piece = fc.tuple(fc.nat({ max: 600 }), fc.oneof(fc.nat({ max: 5000 }), fc.constantFrom(0, 2 ** 20 - 512, 2 ** 20, 2 ** 20 + 1)));
+const piece = fc.tuple(
+  fc.nat({ max: 600 }),
+  fc.oneof(fc.nat({ max: 5000 }), fc.constantFrom(0, 2 ** 20 - 512, 2 ** 20, 2 ** 20 + 1)),
+);
 
 describe('pieces that are gathered', () => {
   it('stand where each was put, whatever their sizes and gaps', () => {

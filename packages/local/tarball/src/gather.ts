@@ -1,6 +1,9 @@
 import { CHUNK, writeAt } from '@sealift/blobs';
 
-/** Writes pieces that follow each other, or nearly so, in one call: a call for each would cost more than the bytes where they are few. */
+/**
+ * Writes pieces that follow each other, or nearly so, in one call: a call for each would cost more
+ * than the bytes where they are few.
+ */
 export class Gather {
   readonly #fd: number;
   readonly #buffer = new Uint8Array(CHUNK);
@@ -18,7 +21,10 @@ export class Gather {
     else this.#writeAlone(bytes, position);
   }
 
-  /** Where the bytes of a piece of at most `CHUNK` are to be put, before the next piece. They would cost twice where each was a buffer first. @throws Rejection IO */
+  /**
+   * Where the bytes of a piece of at most `CHUNK` are to be put, before the next piece. They would
+   * cost twice where each was a buffer first. @throws Rejection IO
+   */
   room(length: number, position: number): Uint8Array {
     const at = position - this.#start;
     const follows = this.#length > 0 && at >= this.#length && at + length <= CHUNK;

@@ -28,7 +28,9 @@ async function* inPieces(bytes: Uint8Array, size = 700): AsyncGenerator<Uint8Arr
 
 const refusalOf = async (bytes: Uint8Array): Promise<Partial<Rejection>> => {
   const thrown = await guardBundle(inPieces(bytes)).catch((error: unknown) => error);
-  return thrown instanceof Rejection ? { code: thrown.code, rule: thrown.rule, offset: thrown.offset } : {};
+  return thrown instanceof Rejection
+    ? { code: thrown.code, rule: thrown.rule, offset: thrown.offset }
+    : {};
 };
 
 const flipped = (...places: readonly number[]): Uint8Array => {
@@ -42,7 +44,13 @@ describe('the guard', () => {
     const content = await openBundle(path);
     const { manifest, manifestDigest } = content;
     await content.close();
-    const expected = { manifestDigest, size: good.length, entries: 3 + manifest.trust.length + manifest.blobs.length, images: 2, leftOut: 0 };
+    const expected = {
+      manifestDigest,
+      size: good.length,
+      entries: 3 + manifest.trust.length + manifest.blobs.length,
+      images: 2,
+      leftOut: 0,
+    };
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 1, max: 5000 }), async (size) => {
         expect(await guardBundle(inPieces(good, size))).toEqual(expected);
@@ -59,13 +67,25 @@ describe('the guard', () => {
     expect(await guardBundle(many())).toMatchObject({ size: good.length });
   });
 
-  it('tells the first of several violations, also where the strict reader looks at structure first', async () => {
-    const [first, second] = [good.indexOf('layer 0 of'), good.lastIndexOf('layer 0 of')];
-    expect(first).toBeLessThan(second);
-    const body = first - (first % 512);
-    expect(await refusalOf(flipped(first, good.length - 1))).toEqual({ code: 'DIGEST', rule: 'blob-digest', offset: body });
-    expect(await refusalOf(flipped(second, first))).toEqual({ code: 'DIGEST', rule: 'blob-digest', offset: body });
-  });
+  it(
+    'tells the first of several violations, also where the strict reader looks at structure ' +
+      'first',
+    async () => {
+      const [first, second] = [good.indexOf('layer 0 of'), good.lastIndexOf('layer 0 of')];
+      expect(first).toBeLessThan(second);
+      const body = first - (first % 512);
+      expect(await refusalOf(flipped(first, good.length - 1))).toEqual({
+        code: 'DIGEST',
+        rule: 'blob-digest',
+        offset: body,
+      });
+      expect(await refusalOf(flipped(second, first))).toEqual({
+        code: 'DIGEST',
+        rule: 'blob-digest',
+        offset: body,
+      });
+    },
+  );
 
   it('reads no more once it refuses, and lets go of the stream', async () => {
     let asked = 0;
@@ -99,12 +119,35 @@ describe('the guard', () => {
 });
 
 /** A bundle of one blob that is called an image's manifest. */
-function bundleOf(blob: Uint8Array, size = blob.length, of = digest.of(blob)): { readonly bytes: Uint8Array } {
-  const image = { name: 'registry.example/a:1', mediaType: MEDIA_TYPES.ociManifest, digest: of, size, platforms: [] };
-  const manifest: BundleManifest = { images: [image], trust: [], blobs: [{ digest: of, size }], evidence: [], ledger: [] };
+function bundleOf(
+  blob: Uint8Array,
+  size = blob.length,
+  of = digest.of(blob),
+): { readonly bytes: Uint8Array } {
+  const image = {
+    name: 'registry.example/a:1',
+    mediaType: MEDIA_TYPES.ociManifest,
+    digest: of,
+    size,
+    platforms: [],
+  };
+  const manifest: BundleManifest = {
+    images: [image],
+    trust: [],
+    blobs: [{ digest: of, size }],
+    evidence: [],
+    ledger: [],
+  };
   const { head, blobs } = planBundle(manifest);
-  const entry = (name: string, bytes: Uint8Array, length: number): Uint8Array[] => [encodeHeader(name, length), bytes, new Uint8Array(paddingOf(length))];
-  const parts = [...head.flatMap(({ name, bytes }) => entry(name, bytes, bytes.length)), ...entry(blobs[0]?.name ?? '', blob, size)];
+  const entry = (name: string, bytes: Uint8Array, length: number): Uint8Array[] => [
+    encodeHeader(name, length),
+    bytes,
+    new Uint8Array(paddingOf(length)),
+  ];
+  const parts = [
+    ...head.flatMap(({ name, bytes }) => entry(name, bytes, bytes.length)),
+    ...entry(blobs[0]?.name ?? '', blob, size),
+  ];
   return { bytes: Buffer.concat([...parts, new Uint8Array(blob.length === size ? 1024 : 0)]) };
 }
 
@@ -134,6 +177,10 @@ describe('the memory of the guard', () => {
 
   it('is that of the head: a claim of a large one does not get past its limit', async () => {
     const header = encodeHeader('oci-layout', 2 ** 40);
-    expect(await refusalOf(header)).toEqual({ code: 'TAR_HEADER', rule: 'entry-limit', offset: 124 });
+    expect(await refusalOf(header)).toEqual({
+      code: 'TAR_HEADER',
+      rule: 'entry-limit',
+      offset: 124,
+    });
   });
 });

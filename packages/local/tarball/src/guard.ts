@@ -1,4 +1,7 @@
-/** The checker for a boundary: the grammar in one pass, nothing of a blob kept, no JSON read but the bundle's own. */
+/**
+ * The checker for a boundary: the grammar in one pass, nothing of a blob kept, no JSON read but the
+ * bundle's own.
+ */
 import type { OnBytes } from '@sealift/blobs';
 import type { Digest } from '@sealift/bytes';
 import { readEntries } from './entries.ts';
@@ -18,13 +21,19 @@ export interface Guarded {
 }
 
 /**
- * Holds a stream to the grammar of a bundle (FORMAT.md) as far as one pass decides it without keeping a blob: every header, name, order,
- * padding and the end; the head in its one form; every entry against the manifest's list; every blob and trust file against its digest.
- * What blobs mean is not looked at: their JSON is not parsed, so that roles and signatures are left to `verify`. Memory does not grow with
+ * Holds a stream to the grammar of a bundle (FORMAT.md) as far as one pass decides it without
+ * keeping a blob: every header, name, order,
+ * padding and the end; the head in its one form; every entry against the manifest's list; every
+ * blob and trust file against its digest.
+ * What blobs mean is not looked at: their JSON is not parsed, so that roles and signatures are left
+ * to `verify`. Memory does not grow with
  * the blobs; it is that of the head, which LIMITS bound.
  * @throws Rejection with the rule that the first violation in the file breaks, and its byte; IO
  */
-export async function guardBundle(input: AsyncIterable<Uint8Array>, { onBytes = () => undefined }: { readonly onBytes?: OnBytes } = {}): Promise<Guarded> {
+export async function guardBundle(
+  input: AsyncIterable<Uint8Array>,
+  { onBytes = () => undefined }: { readonly onBytes?: OnBytes } = {},
+): Promise<Guarded> {
   const tape = new StreamTape(input);
   let entries = HEAD_ENTRIES;
   try {
@@ -39,7 +48,13 @@ export async function guardBundle(input: AsyncIterable<Uint8Array>, { onBytes = 
         if (damage !== undefined) throw damage;
       },
     });
-    return { manifestDigest, size: tape.position, entries, images: manifest.images.length, leftOut: manifest.delta?.required.length ?? 0 };
+    return {
+      manifestDigest,
+      size: tape.position,
+      entries,
+      images: manifest.images.length,
+      leftOut: manifest.delta?.required.length ?? 0,
+    };
   } finally {
     await tape.end();
   }

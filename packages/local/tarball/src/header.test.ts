@@ -21,7 +21,10 @@ const name = fc.oneof(
   fc.constantFrom('oci-layout', 'index.json', 'sealift/manifest.json', 'sealift/trust/root.pem'),
   fc.stringMatching(/^[0-9a-f]{64}$/).map((each) => `blobs/sha256/${each}`),
 );
-const size = fc.oneof(fc.maxSafeNat(), fc.constantFrom(0, 1, 511, 512, 8 ** 11 - 1, 8 ** 11, 8 ** 11 + 1, Number.MAX_SAFE_INTEGER));
+const size = fc.oneof(
+  fc.maxSafeNat(),
+  fc.constantFrom(0, 1, 511, 512, 8 ** 11 - 1, 8 ** 11, 8 ** 11 + 1, Number.MAX_SAFE_INTEGER),
+);
 
 describe('a header', () => {
   it('is what tar-stream writes, for every name and size', async () => {
@@ -42,7 +45,12 @@ describe('a header', () => {
 
   it.each(['small', 'base256'])('is the one that is frozen: %s', (which) => {
     const vector = (kind: string): string =>
-      readFileSync(fileURLToPath(new URL(`../../../../test-vectors/tar/header-${which}/${kind}`, import.meta.url)), 'utf8');
+      readFileSync(
+        fileURLToPath(
+          new URL(`../../../../test-vectors/tar/header-${which}/${kind}`, import.meta.url),
+        ),
+        'utf8',
+      );
     const expected = JSON.parse(vector('expect')) as { name: string; size: number };
     const block = hex.decode(vector('header.hex').replaceAll(/\s/g, ''));
     expect(encodeHeader(expected.name, expected.size)).toEqual(block);

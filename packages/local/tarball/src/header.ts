@@ -1,6 +1,8 @@
 /**
- * The header of a tar entry in the one form a bundle uses (FORMAT.md): what tar-stream 3.2 writes for a plain file of mode 0644 without
- * owner and time. Written here and not by tar-stream, whose codec is not among its exports; a test holds the two to the same bytes.
+ * The header of a tar entry in the one form a bundle uses (FORMAT.md): what tar-stream 3.2 writes
+ * for a plain file of mode 0644 without
+ * owner and time. Written here and not by tar-stream, whose codec is not among its exports; a test
+ * holds the two to the same bytes.
  */
 import { equal, printable } from '@sealift/bytes';
 import { breach, type Rule } from './rules.ts';
@@ -59,7 +61,8 @@ export interface Header {
 }
 
 /**
- * Reads a header, encodes what was read again and compares: whatever another reader could understand differently is refused.
+ * Reads a header, encodes what was read again and compares: whatever another reader could
+ * understand differently is refused.
  * @throws Rejection TAR_HEADER | TAR_NAME with the offset of the byte
  */
 export function decodeHeader(block: Uint8Array, offset: number): Header {
@@ -67,10 +70,18 @@ export function decodeHeader(block: Uint8Array, offset: number): Header {
   const canonical = encodeHeader(header.name, header.size);
   if (equal(canonical, block)) return header;
   if (Number.parseInt(text(block, 148, 8), 8) !== checksum(block))
-    breach('header-checksum', `${shown(header.name)}: the header's checksum is wrong`, offset + 148);
+    breach(
+      'header-checksum',
+      `${shown(header.name)}: the header's checksum is wrong`,
+      offset + 148,
+    );
   const at = firstDifference(canonical, block);
   const field = FIELDS.find(([, end]) => at < end)?.[0] ?? 'header';
-  return breach(FIELD_RULES[field] ?? 'header-form', `${shown(header.name)}: the ${field} is not in the canonical form${hint(block, field)}`, offset + at);
+  return breach(
+    FIELD_RULES[field] ?? 'header-form',
+    `${shown(header.name)}: the ${field} is not in the canonical form${hint(block, field)}`,
+    offset + at,
+  );
 }
 
 /** The checksum comes last: it differs wherever another field does. */
@@ -80,7 +91,10 @@ function firstDifference(canonical: Uint8Array, block: Uint8Array): number {
   return outside < 0 ? canonical.findIndex(differs) : outside;
 }
 
-const FIELD_RULES: { readonly [field: string]: Rule } = { name: 'header-name', type: 'header-type' };
+const FIELD_RULES: { readonly [field: string]: Rule } = {
+  name: 'header-name',
+  type: 'header-type',
+};
 
 const shown = (name: string): string => `entry "${printable(name)}"`;
 
@@ -88,18 +102,31 @@ const shown = (name: string): string => `entry "${printable(name)}"`;
 function hint(block: Uint8Array, field: string): string {
   if (field !== 'type') return '';
   const type = String.fromCharCode(block[156] ?? 0);
-  return `: type "${printable(type)}" is not a plain file, and a bundle holds plain files only (no directories, links or PAX headers)`;
+  return (
+    `: type "${printable(type)}" is not a plain file, and a bundle holds plain files only (no ` +
+    `directories, links or PAX headers)`
+  );
 }
 
 /** The decimal value of the size field. @throws Rejection TAR_HEADER */
 function sizeOf(block: Uint8Array, offset: number): number {
   const field = block.subarray(124, 136);
-  const size = field[0] === 0x80 ? field.subarray(1).reduce((sum, byte) => sum * 256 + byte, 0) : Number.parseInt(text(block, 124, 12), 8);
+  const size =
+    field[0] === 0x80
+      ? field.subarray(1).reduce((sum, byte) => sum * 256 + byte, 0)
+      : Number.parseInt(text(block, 124, 12), 8);
   if (Number.isSafeInteger(size) && size >= 0) return size;
-  return breach('header-size', `${shown(text(block, 0, 100))}: the size is not a number below 2^53`, offset + 124);
+  return breach(
+    'header-size',
+    `${shown(text(block, 0, 100))}: the size is not a number below 2^53`,
+    offset + 124,
+  );
 }
 
-/** Bytes up to the first NUL, one character each: foreign bytes stay apart, and encoding them again shows what they were. */
+/**
+ * Bytes up to the first NUL, one character each: foreign bytes stay apart, and encoding them again
+ * shows what they were.
+ */
 function text(block: Uint8Array, start: number, length: number): string {
   const field = Buffer.from(block.buffer, block.byteOffset + start, length);
   const end = field.indexOf(0);
@@ -124,7 +151,8 @@ function putBase256(block: Uint8Array, size: number): void {
   block[124] = 0x80;
 }
 
-const octal = (value: number, digits: number): string => `${value.toString(8).padStart(digits, '0')} `;
+const octal = (value: number, digits: number): string =>
+  `${value.toString(8).padStart(digits, '0')} `;
 
 /** The sum of all bytes, the checksum itself counted as eight blanks. */
 function checksum(block: Uint8Array): number {

@@ -12,7 +12,10 @@ export interface StoredBlob {
   readonly offset: number;
 }
 
-/** An entry that stands where another must. Whether that one is lost or only misplaced is known when the walk ends. */
+/**
+ * An entry that stands where another must. Whether that one is lost or only misplaced is known when
+ * the walk ends.
+ */
 interface Stray {
   readonly wanted: Digest;
   readonly found: string;
@@ -20,7 +23,10 @@ interface Stray {
   misplaced: boolean;
 }
 
-/** Holds entries against the manifest's lists, in order. The walk's index is what counts; the manifest must equal it. T12 */
+/**
+ * Holds entries against the manifest's lists, in order. The walk's index is what counts; the
+ * manifest must equal it. T12
+ */
 export class Listing {
   readonly #manifest: BundleManifest;
   readonly #sizes: ReadonlyMap<Digest, number>;
@@ -36,34 +42,61 @@ export class Listing {
   /** Takes a trust file. @returns the digest it must have. @throws Rejection MANIFEST */
   trust({ name, size, offset }: Entry, trust: string): Digest {
     const listed = this.#manifest.trust[this.#trust];
-    // Both are sorted: what stands in the place of a later name is too many, what stands in that of an earlier one shows it lost.
-    if (listed === undefined || trust < listed.name) breach('trust-listed', `entry "${name}" is not in sealift/manifest.json`, offset - BLOCK);
+    // Both are sorted: what stands in the place of a later name is too many, what stands in that of
+    // an earlier one shows it lost.
+    if (listed === undefined || trust < listed.name)
+      breach('trust-listed', `entry "${name}" is not in sealift/manifest.json`, offset - BLOCK);
     if (trust > listed.name) this.#allTrusted(offset - BLOCK);
     this.#trust++;
-    if (listed.size !== size) breach('trust-listed', `entry "${name}" has ${size} bytes, sealift/manifest.json says ${listed.size}`, offset - BLOCK + 124);
+    if (listed.size !== size)
+      breach(
+        'trust-listed',
+        `entry "${name}" has ${size} bytes, sealift/manifest.json says ${listed.size}`,
+        offset - BLOCK + 124,
+      );
     return listed.digest;
   }
 
   /** Takes a blob. @throws Rejection ORPHAN_BLOB | MANIFEST */
   blob({ name, size, offset }: Entry, digest: Digest): StoredBlob {
     this.#allTrusted(offset - BLOCK);
-    const listed = this.#sizes.get(digest) ?? breach('blob-listed', `entry "${name}" is not in sealift/manifest.json`, offset - BLOCK);
-    if (listed !== size) breach('blob-size', `entry "${name}" has ${size} bytes, sealift/manifest.json says ${listed}`, offset - BLOCK + 124);
+    const listed =
+      this.#sizes.get(digest) ??
+      breach('blob-listed', `entry "${name}" is not in sealift/manifest.json`, offset - BLOCK);
+    if (listed !== size)
+      breach(
+        'blob-size',
+        `entry "${name}" has ${size} bytes, sealift/manifest.json says ${listed}`,
+        offset - BLOCK + 124,
+      );
     const wanted = this.#manifest.blobs[this.#blobs++]?.digest ?? digest;
     if (this.#stray?.wanted === digest) this.#stray.misplaced = true;
-    if (wanted !== digest) this.#stray ??= { wanted, found: `entry "${name}"`, offset: offset - BLOCK, misplaced: false };
+    if (wanted !== digest)
+      this.#stray ??= {
+        wanted,
+        found: `entry "${name}"`,
+        offset: offset - BLOCK,
+        misplaced: false,
+      };
     return { digest, size, offset };
   }
 
-  /** No entry follows; `offset` is that of the end. @throws Rejection MISSING_BLOB | TAR_ORDER | MANIFEST */
+  /**
+   * No entry follows; `offset` is that of the end. @throws Rejection MISSING_BLOB | TAR_ORDER |
+   * MANIFEST
+   */
   end(offset: number): void {
     this.#allTrusted(offset);
     const wanted = this.#manifest.blobs[this.#blobs]?.digest;
-    if (wanted !== undefined) this.#stray ??= { wanted, found: 'the end', offset, misplaced: false };
+    if (wanted !== undefined)
+      this.#stray ??= { wanted, found: 'the end', offset, misplaced: false };
     if (this.#stray !== undefined) throw refusalOf(this.#stray);
   }
 
-  /** Of what the walk ended with and an entry that strayed before it, the one that comes first in the file. */
+  /**
+   * Of what the walk ended with and an entry that strayed before it, the one that comes first in
+   * the file.
+   */
   first(thrown: unknown): unknown {
     const isBreach = thrown instanceof Rejection && thrown.rule !== undefined;
     return isBreach && this.#stray !== undefined ? refusalOf(this.#stray) : thrown;
@@ -71,12 +104,22 @@ export class Listing {
 
   #allTrusted(offset: number): void {
     const lost = this.#manifest.trust[this.#trust];
-    if (lost !== undefined) breach('trust-listed', `${trustName(lost.name)}, which sealift/manifest.json lists, does not stand here`, offset);
+    if (lost !== undefined)
+      breach(
+        'trust-listed',
+        `${trustName(lost.name)}, which sealift/manifest.json lists, does not stand here`,
+        offset,
+      );
   }
 }
 
 function refusalOf({ wanted, found, offset, misplaced }: Stray): Rejection {
   const rule = misplaced ? 'blob-order' : 'blob-missing';
-  const why = misplaced ? 'sealift/manifest.json lists them in another order' : 'it is listed in sealift/manifest.json and not in the file';
-  return new Rejection(RULES[rule], `${found} stands where ${blobName(wanted)} must: ${why}`, { rule, offset });
+  const why = misplaced
+    ? 'sealift/manifest.json lists them in another order'
+    : 'it is listed in sealift/manifest.json and not in the file';
+  return new Rejection(RULES[rule], `${found} stands where ${blobName(wanted)} must: ${why}`, {
+    rule,
+    offset,
+  });
 }

@@ -1,4 +1,7 @@
-/** The grammar of names in a bundle and their order. Nothing of a name ever becomes a path on this host (T29). */
+/**
+ * The grammar of names in a bundle and their order. Nothing of a name ever becomes a path on this
+ * host (T29).
+ */
 import { type Digest, digest, printable } from '@sealift/bytes';
 import { breach } from './rules.ts';
 
@@ -26,5 +29,10 @@ export function kindOf(name: string, offset: number): EntryKind {
   if (trust !== undefined) return { kind: 'trust', name: trust };
   const hex = BLOB.exec(name)?.[1];
   if (hex !== undefined) return { kind: 'blob', digest: `sha256:${hex}` };
-  return breach('name-grammar', `entry "${printable(name)}": a bundle holds oci-layout, index.json, sealift/… and blobs/sha256/… only`, offset);
+  return breach(
+    'name-grammar',
+    `entry "${printable(name)}": a bundle holds oci-layout, index.json, sealift/… and ` +
+      `blobs/sha256/… only`,
+    offset,
+  );
 }

@@ -20,7 +20,9 @@ const manifest = (blobs: readonly number[], evidence = 0): BundleManifest => ({
 
 describe('the plan of a bundle', () => {
   it('leaves no gap and no overlap, beyond 8 GiB too', () => {
-    const { head, trust, blobs, size } = planBundle(manifest([0, 1, 511, 512, 513, 9 * 2 ** 30, 7]));
+    const { head, trust, blobs, size } = planBundle(
+      manifest([0, 1, 511, 512, 513, 9 * 2 ** 30, 7]),
+    );
     let at = 0;
     for (const entry of [...head, ...trust, ...blobs]) {
       expect(entry.offset).toBe(at + BLOCK);

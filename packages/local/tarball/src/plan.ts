@@ -29,7 +29,11 @@ export interface Plan {
  * @throws Rejection LIMIT when no reader would take it
  */
 export function planBundle(manifest: BundleManifest): Plan {
-  const manifestBytes = within(LIMITS.manifestJson, 'sealift/manifest.json', encodeManifest(manifest));
+  const manifestBytes = within(
+    LIMITS.manifestJson,
+    'sealift/manifest.json',
+    encodeManifest(manifest),
+  );
   const manifestDigest = digestOf(manifestBytes);
   const indexBytes = within(LIMITS.indexJson, 'index.json', encodeIndex(manifest, manifestDigest));
   let at = 0;
@@ -38,8 +42,15 @@ export function planBundle(manifest: BundleManifest): Plan {
     at = offset + size + paddingOf(size);
     return { name, size, offset };
   };
-  const placed = (name: string, bytes: Uint8Array): PlannedEntry & { bytes: Uint8Array } => ({ ...place(name, bytes.length), bytes });
-  const head = [placed(OCI_LAYOUT_NAME, OCI_LAYOUT), placed(INDEX_NAME, indexBytes), placed(MANIFEST_NAME, manifestBytes)];
+  const placed = (name: string, bytes: Uint8Array): PlannedEntry & { bytes: Uint8Array } => ({
+    ...place(name, bytes.length),
+    bytes,
+  });
+  const head = [
+    placed(OCI_LAYOUT_NAME, OCI_LAYOUT),
+    placed(INDEX_NAME, indexBytes),
+    placed(MANIFEST_NAME, manifestBytes),
+  ];
   const trust = manifest.trust.map(({ name, size }) => place(trustName(name), size));
   const blobs = manifest.blobs.map(({ digest, size }) => place(blobName(digest), size));
   return { manifestDigest, head, trust, blobs, size: at + 2 * BLOCK };
@@ -47,5 +58,11 @@ export function planBundle(manifest: BundleManifest): Plan {
 
 /** Before anything is fetched: a bundle that is too large must not be found out at its end. */
 function within(limit: number, name: string, bytes: Uint8Array): Uint8Array {
-  return bytes.length <= limit ? bytes : reject('LIMIT', `${name} would have ${bytes.length} bytes, limit ${limit}: export fewer images into one bundle`);
+  return bytes.length <= limit
+    ? bytes
+    : reject(
+        'LIMIT',
+        `${name} would have ${bytes.length} bytes, limit ${limit}: export fewer images into one ` +
+          `bundle`,
+      );
 }

@@ -1,4 +1,7 @@
-/** The rules of a bundle by their names (FORMAT.md lists them): what a breach is called, beside its code. */
+/**
+ * The rules of a bundle by their names (FORMAT.md lists them): what a breach is called, beside its
+ * code.
+ */
 import { type Code, Rejection, reject } from '@sealift/bytes';
 
 /** Each rule and the code of its breach, in the order of FORMAT.md. */
@@ -47,12 +50,20 @@ export function breach(rule: Rule, message: string, offset?: number): never {
 }
 
 /** Refuses with TAR_TRUNCATED; `offset` is where the input ends. */
-export const rejectTruncated = (where: string, offset: number): never => breach('truncated', `the file ends in ${where}`, offset);
+export const rejectTruncated = (where: string, offset: number): never =>
+  breach('truncated', `the file ends in ${where}`, offset);
 
-/** A refusal by what knows nothing of the file gets the rule it belongs to and, where it has none, its place. The code stays. */
+/**
+ * A refusal by what knows nothing of the file gets the rule it belongs to and, where it has none,
+ * its place. The code stays.
+ */
 export function ruled(thrown: unknown, rule: Rule, offset?: number): unknown {
   if (!(thrown instanceof Rejection) || thrown.rule !== undefined) return thrown;
-  return new Rejection(thrown.code, thrown.message, { cause: thrown, rule, offset: thrown.offset ?? offset });
+  return new Rejection(thrown.code, thrown.message, {
+    cause: thrown,
+    rule,
+    offset: thrown.offset ?? offset,
+  });
 }
 
 /** Runs a decoder whose refusals are breaches of `rule` at `offset`. */

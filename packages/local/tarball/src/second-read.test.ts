@@ -1,5 +1,17 @@
 import { execFileSync } from 'node:child_process';
-import { closeSync, copyFileSync, mkdtempSync, openSync, readFileSync, renameSync, rmSync, symlinkSync, truncateSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  copyFileSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Digest } from '@sealift/bytes';
@@ -35,7 +47,8 @@ async function afterVerify(
     await content.hashAll();
     const layer = content.manifest.blobs.at(-1);
     const place = content.locate(layer?.digest ?? 'sha256:');
-    if (layer === undefined || place === undefined || !('fd' in place)) throw new Error('the bundle has no layer');
+    if (layer === undefined || place === undefined || !('fd' in place))
+      throw new Error('the bundle has no layer');
     change({ offset: place.offset, size: layer.size });
     return await codeOf(() => use(content, layer.digest));
   } finally {
@@ -59,8 +72,11 @@ describe('a medium that gives other bytes at the second read (T11)', () => {
   });
 
   it('is refused when the file has become shorter', async () => {
-    const shorten = ({ offset, size }: { offset: number; size: number }): void => truncateSync(path, offset + size - 1);
-    expect(await afterVerify(shorten, (content, layer) => content.read(layer, 1e6))).toBe('TAR_TRUNCATED');
+    const shorten = ({ offset, size }: { offset: number; size: number }): void =>
+      truncateSync(path, offset + size - 1);
+    expect(await afterVerify(shorten, (content, layer) => content.read(layer, 1e6))).toBe(
+      'TAR_TRUNCATED',
+    );
   });
 
   it('cannot exchange the file: it was opened once, and its name is not asked again', async () => {

@@ -12,11 +12,16 @@ import { StreamTape } from './tape.ts';
 const KEPT = 512 * 1024 * 1024;
 
 /**
- * Reads a bundle from a stream, in one pass and in bounded memory: manifests, indexes and evidence are kept, layers and configs are hashed
- * as they pass, and `hashAll` gives the verdict. `open` of what was not kept is refused as UNSUPPORTED.
+ * Reads a bundle from a stream, in one pass and in bounded memory: manifests, indexes and evidence
+ * are kept, layers and configs are hashed
+ * as they pass, and `hashAll` gives the verdict. `open` of what was not kept is refused as
+ * UNSUPPORTED.
  * @throws Rejection as `openBundle`; LIMIT when the evidence does not fit in memory
  */
-export async function readBundleStream(input: AsyncIterable<Uint8Array>, options: { readonly onBytes?: OnBytes } = {}): Promise<BundleContent> {
+export async function readBundleStream(
+  input: AsyncIterable<Uint8Array>,
+  options: { readonly onBytes?: OnBytes } = {},
+): Promise<BundleContent> {
   const source = new StreamSource(input, options.onBytes ?? (() => undefined));
   try {
     return new StreamBundle(await readStructure(source), source);
@@ -38,7 +43,10 @@ class StreamBundle extends Bundle {
     if (size > limit) reject('LIMIT', `${digest}: ${size} bytes, limit ${limit}`);
     const damage = this.#source.damage.get(digest);
     if (damage !== undefined) throw damage;
-    return this.#source.kept.get(digest) ?? reject('UNSUPPORTED', `${digest} passed by on ${this.origin} and was not kept: give a file`);
+    return (
+      this.#source.kept.get(digest) ??
+      reject('UNSUPPORTED', `${digest} passed by on ${this.origin} and was not kept: give a file`)
+    );
   }
 
   async *open(digest: Digest): AsyncGenerator<Uint8Array, void, undefined> {
@@ -55,7 +63,10 @@ class StreamBundle extends Bundle {
   }
 }
 
-/** A stream: bodies are hashed as they pass; those that the graph or the verifier will ask for are kept. */
+/**
+ * A stream: bodies are hashed as they pass; those that the graph or the verifier will ask for are
+ * kept.
+ */
 class StreamSource extends StreamTape implements BundleSource {
   readonly kept = new Map<Digest, Uint8Array>();
   /** What does not hash to its name, in file order. */
@@ -101,18 +112,33 @@ class StreamSource extends StreamTape implements BundleSource {
   async roles(): Promise<BlobRoles> {
     this.#over = true;
     for (const resolve of [...this.#waiting.values()].flat()) resolve(undefined);
-    return (await this.#roles) ?? reject('INTERNAL', 'the roles of a stream were asked for before it began');
+    return (
+      (await this.#roles) ??
+      reject('INTERNAL', 'the roles of a stream were asked for before it began')
+    );
   }
 
-  /** Until the graph is complete everything may be a part of it; afterwards only evidence is asked for. */
+  /**
+   * Until the graph is complete everything may be a part of it; afterwards only evidence is asked
+   * for.
+   */
   async #isNeeded({ digest, size }: StoredBlob): Promise<boolean> {
     // The graph goes on in microtasks; what it learnt from the blob before must be known here.
-    if (this.#known === undefined && !this.#over) await new Promise((resume) => setImmediate(resume));
+    if (this.#known === undefined && !this.#over)
+      await new Promise((resume) => setImmediate(resume));
     const rank = this.#known?.get(digest)?.rank;
-    const needed = this.#known === undefined ? !this.#over : rank === 'evidence' || rank === 'evidence manifest';
+    const needed =
+      this.#known === undefined ? !this.#over : rank === 'evidence' || rank === 'evidence manifest';
     if (!needed || size > LIMITS.evidenceBlob) return false;
     this.#room -= size;
-    return this.#room >= 0 || reject('LIMIT', `more than ${KEPT} bytes of manifests and evidence do not fit in memory: give a file`, { offset: this.position });
+    return (
+      this.#room >= 0 ||
+      reject(
+        'LIMIT',
+        `more than ${KEPT} bytes of manifests and evidence do not fit in memory: give a file`,
+        { offset: this.position },
+      )
+    );
   }
 
   #deliver(digest: Digest, bytes: Uint8Array | undefined): void {
@@ -127,11 +153,14 @@ class StreamSource extends StreamTape implements BundleSource {
     const bytes =
       gone || this.#over
         ? this.kept.get(digest)
-        : await new Promise<Uint8Array | undefined>((resolve) => this.#waiting.set(digest, [...(this.#waiting.get(digest) ?? []), resolve]));
+        : await new Promise<Uint8Array | undefined>((resolve) =>
+            this.#waiting.set(digest, [...(this.#waiting.get(digest) ?? []), resolve]),
+          );
     const damage = this.damage.get(digest);
     if (damage !== undefined) throw damage;
     if (bytes !== undefined) return bytes;
-    if (this.#passed.has(digest)) breach('role-order', `manifest ${digest} stands behind what must follow it`);
+    if (this.#passed.has(digest))
+      breach('role-order', `manifest ${digest} stands behind what must follow it`);
     return breach('role-missing', `${digest} is not in the bundle`);
   }
 }

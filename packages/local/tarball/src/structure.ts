@@ -1,4 +1,7 @@
-/** The grammar of a bundle, for files and streams alike: the entries, and the roles that their bytes give to blobs. */
+/**
+ * The grammar of a bundle, for files and streams alike: the entries, and the roles that their bytes
+ * give to blobs.
+ */
 import type { Digest } from '@sealift/bytes';
 import type { BlobRoles, BundleManifest, RankedBlob } from '@sealift/manifest';
 import { checkLeftOut } from './delta.ts';
@@ -12,7 +15,10 @@ export interface Structure extends Head {
   /** In file order. */
   readonly blobs: ReadonlyMap<Digest, StoredBlob>;
   readonly roles: BlobRoles;
-  /** Every blob that the images and evidence need, in the order of a full bundle; a delta leaves some of them out. */
+  /**
+   * Every blob that the images and evidence need, in the order of a full bundle; a delta leaves
+   * some of them out.
+   */
   readonly needed: readonly RankedBlob[];
 }
 
@@ -24,8 +30,10 @@ export interface BundleSource extends Tape, Pick<Visitor, 'begin' | 'pass'> {
 
 /**
  * Reads the structure of a bundle. Blobs other than manifests and indexes are not hashed here.
- * @throws Rejection TAR_* | MANIFEST | INDEX | DIGEST | MISSING_BLOB | ORPHAN_BLOB | NO_IMAGES (all with exit 3); LIMIT and UNSUPPORTED only
- * for what the manifest's and the blobs' own digests confirm, so that damage never shows as one of these
+ * @throws Rejection TAR_* | MANIFEST | INDEX | DIGEST | MISSING_BLOB | ORPHAN_BLOB | NO_IMAGES (all
+ * with exit 3); LIMIT and UNSUPPORTED only
+ * for what the manifest's and the blobs' own digests confirm, so that damage never shows as one of
+ * these
  */
 export async function readStructure(source: BundleSource): Promise<Structure> {
   const trustFiles: TrustFile[] = [];
@@ -38,25 +46,48 @@ export async function readStructure(source: BundleSource): Promise<Structure> {
       return source.pass(blob);
     },
   });
-  const roles = await source.roles(head.manifest, blobs).catch((thrown: unknown) => Promise.reject(ruled(thrown, 'graph')));
+  const roles = await source
+    .roles(head.manifest, blobs)
+    .catch((thrown: unknown) => Promise.reject(ruled(thrown, 'graph')));
   checkLeftOut(head.manifest.delta, roles);
   const needed = roles.inOrder();
   checkRoles(roles, needed, blobs, head.manifest);
   return { ...head, trustFiles, blobs, roles, needed };
 }
 
-/** Every blob has a role, every role its blob, and the order is the one that follows from the roles. T15 */
-function checkRoles(roles: BlobRoles, needed: readonly RankedBlob[], blobs: ReadonlyMap<Digest, StoredBlob>, { delta }: BundleManifest): void {
+/**
+ * Every blob has a role, every role its blob, and the order is the one that follows from the roles.
+ * T15
+ */
+function checkRoles(
+  roles: BlobRoles,
+  needed: readonly RankedBlob[],
+  blobs: ReadonlyMap<Digest, StoredBlob>,
+  { delta }: BundleManifest,
+): void {
   const stored = [...blobs.values()];
   const orphan = stored.find((each) => roles.get(each.digest) === undefined);
-  if (orphan !== undefined) breach('role-orphan', `nothing in the bundle refers to ${orphan.digest}`, orphan.offset);
+  if (orphan !== undefined)
+    breach('role-orphan', `nothing in the bundle refers to ${orphan.digest}`, orphan.offset);
   const leftOut = new Set(delta?.required.map(({ digest }) => digest));
   const order = needed.filter((each) => !leftOut.has(each.digest));
   for (const each of order) {
-    const found = blobs.get(each.digest) ?? breach('role-missing', `${each.rank} ${each.digest} is not in the bundle`);
-    if (found.size !== each.size) breach('role-size', `${each.rank} ${each.digest} has ${found.size} bytes, its descriptor says ${each.size}`, found.offset);
+    const found =
+      blobs.get(each.digest) ??
+      breach('role-missing', `${each.rank} ${each.digest} is not in the bundle`);
+    if (found.size !== each.size)
+      breach(
+        'role-size',
+        `${each.rank} ${each.digest} has ${found.size} bytes, its descriptor says ${each.size}`,
+        found.offset,
+      );
   }
   const strayed = order.findIndex((each, i) => each.digest !== stored[i]?.digest);
   if (strayed >= 0)
-    breach('role-order', `the roles of the blobs ask for ${order[strayed]?.digest} where ${stored[strayed]?.digest} stands`, stored[strayed]?.offset);
+    breach(
+      'role-order',
+      `the roles of the blobs ask for ${order[strayed]?.digest} where ` +
+        `${stored[strayed]?.digest} stands`,
+      stored[strayed]?.offset,
+    );
 }

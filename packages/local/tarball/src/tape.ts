@@ -25,7 +25,10 @@ export class StreamTape implements Tape {
     return bytes.subarray(0, done);
   }
 
-  /** Gives the next `length` bytes in pieces, each valid only until the call ends. @returns how many there were */
+  /**
+   * Gives the next `length` bytes in pieces, each valid only until the call ends. @returns how many
+   * there were
+   */
   async each(length: number, piece: (bytes: Uint8Array) => void): Promise<number> {
     let left = length;
     while (left > 0 && (this.#rest.length > 0 || (await this.#refill()))) {
@@ -38,8 +41,14 @@ export class StreamTape implements Tape {
     return length - left;
   }
 
-  /** Moves over a blob, hashing it. @returns why it is refused, or undefined. @throws Rejection TAR_TRUNCATED */
-  async hash({ digest, size, offset }: StoredBlob, piece: (bytes: Uint8Array) => void): Promise<Rejection | undefined> {
+  /**
+   * Moves over a blob, hashing it. @returns why it is refused, or undefined. @throws Rejection
+   * TAR_TRUNCATED
+   */
+  async hash(
+    { digest, size, offset }: StoredBlob,
+    piece: (bytes: Uint8Array) => void,
+  ): Promise<Rejection | undefined> {
     const hash = createHash('sha256');
     const passed = await this.each(size, (bytes) => {
       hash.update(bytes);
@@ -48,7 +57,10 @@ export class StreamTape implements Tape {
     if (passed < size) rejectTruncated(`blob ${digest}`, this.position);
     const found = `sha256:${hash.digest('hex')}`;
     if (found === digest) return undefined;
-    return new Rejection('DIGEST', `blob ${digest}: the bytes hash to ${found}`, { rule: 'blob-digest', offset });
+    return new Rejection('DIGEST', `blob ${digest}: the bytes hash to ${found}`, {
+      rule: 'blob-digest',
+      offset,
+    });
   }
 
   /** Tells the sender that no more is read. */
@@ -58,7 +70,9 @@ export class StreamTape implements Tape {
 
   async #refill(): Promise<boolean> {
     while (this.#rest.length === 0) {
-      const { done, value } = await this.#chunks.next().catch((cause: unknown) => rejectIo('standard input', cause));
+      const { done, value } = await this.#chunks
+        .next()
+        .catch((cause: unknown) => rejectIo('standard input', cause));
       if (done === true) return false;
       this.#rest = value;
     }

@@ -8,7 +8,8 @@ import { type Tape, Walk } from './walk.ts';
 function tapeOf(count: number): Tape {
   let n = 0;
   const head = ['oci-layout', 'index.json', 'sealift/manifest.json'];
-  const nameOf = (at: number): string => head[at] ?? `blobs/sha256/${at.toString(16).padStart(64, '0')}`;
+  const nameOf = (at: number): string =>
+    head[at] ?? `blobs/sha256/${at.toString(16).padStart(64, '0')}`;
   return {
     get position() {
       return n * 512;

@@ -1,4 +1,7 @@
-/** Entry by entry through a tar, forwards only: each header canonical, each name of the grammar and in its place, each padding zero, and after two zero blocks nothing. */
+/**
+ * Entry by entry through a tar, forwards only: each header canonical, each name of the grammar and
+ * in its place, each padding zero, and after two zero blocks nothing.
+ */
 import { LIMITS } from '@sealift/bytes';
 import { BLOCK, decodeHeader, paddingOf } from './header.ts';
 import { type EntryKind, kindOf } from './names.ts';
@@ -30,7 +33,8 @@ export class Walk {
   }
 
   /**
-   * The next entry, or undefined after the last. The body of the one before must have been taken from the tape.
+   * The next entry, or undefined after the last. The body of the one before must have been taken
+   * from the tape.
    * @throws Rejection TAR_* | LIMIT
    */
   async next(): Promise<Entry | undefined> {
@@ -45,21 +49,34 @@ export class Walk {
     return entry;
   }
 
-  /** The body of an entry, whole. @throws Rejection TAR_HEADER when larger than `limit`, TAR_TRUNCATED */
+  /**
+   * The body of an entry, whole. @throws Rejection TAR_HEADER when larger than `limit`,
+   * TAR_TRUNCATED
+   */
   async body(entry: Entry, limit: number): Promise<Uint8Array> {
-    // The size is the header's word, and a header is no proof: a bound that is passed here is damage or malice, and either is in the bytes.
-    if (entry.size > limit) breach('entry-limit', `entry "${entry.name}" has ${entry.size} bytes, limit ${limit}`, entry.offset - BLOCK + 124);
+    // The size is the header's word, and a header is no proof: a bound that is passed here is
+    // damage or malice, and either is in the bytes.
+    if (entry.size > limit)
+      breach(
+        'entry-limit',
+        `entry "${entry.name}" has ${entry.size} bytes, limit ${limit}`,
+        entry.offset - BLOCK + 124,
+      );
     const bytes = await this.#tape.take(entry.size);
     return bytes.length === entry.size ? bytes : rejectTruncated(entry.name, this.#tape.position);
   }
 
   #place(entry: Entry, offset: number): void {
-    if (this.#names.has(entry.name)) breach('name-once', `entry "${entry.name}" stands twice`, offset);
+    if (this.#names.has(entry.name))
+      breach('name-once', `entry "${entry.name}" stands twice`, offset);
     this.#names.add(entry.name);
-    if (this.#names.size > LIMITS.tarEntries) breach('entry-count', `more than ${LIMITS.tarEntries} entries`, offset);
+    if (this.#names.size > LIMITS.tarEntries)
+      breach('entry-count', `more than ${LIMITS.tarEntries} entries`, offset);
     const expected = HEAD[this.#names.size - 1];
-    if (expected !== undefined && entry.name !== expected) breach('order-head', `entry "${entry.name}" stands where ${expected} must`, offset);
-    if (place(entry) < place(this.#last)) breach('order-regions', `entry "${entry.name}" stands after "${this.#last?.name}"`, offset);
+    if (expected !== undefined && entry.name !== expected)
+      breach('order-head', `entry "${entry.name}" stands where ${expected} must`, offset);
+    if (place(entry) < place(this.#last))
+      breach('order-regions', `entry "${entry.name}" stands after "${this.#last?.name}"`, offset);
   }
 
   async #padding({ name, size }: Entry): Promise<void> {
@@ -67,17 +84,20 @@ export class Walk {
     const padding = await this.#tape.take(paddingOf(size));
     const flaw = firstNonZero(padding);
     if (flaw >= 0) breach('padding-zero', `the padding after "${name}" is not zero`, at + flaw);
-    if (padding.length < paddingOf(size)) rejectTruncated(`the padding after "${name}"`, this.#tape.position);
+    if (padding.length < paddingOf(size))
+      rejectTruncated(`the padding after "${name}"`, this.#tape.position);
   }
 
   async #end(): Promise<undefined> {
     const at = this.#tape.position;
     const missing = HEAD[this.#names.size];
-    if (missing !== undefined) breach('order-head', `the archive ends before ${missing}`, at - BLOCK);
+    if (missing !== undefined)
+      breach('order-head', `the archive ends before ${missing}`, at - BLOCK);
     const block = await this.#block('the second of the two zero blocks at the end');
     const flaw = firstNonZero(block);
     if (flaw >= 0) breach('end-zero', 'the second block of the end is not zero', at + flaw);
-    if ((await this.#tape.take(1)).length > 0) breach('end-of-file', 'bytes follow the end of the archive', at + BLOCK);
+    if ((await this.#tape.take(1)).length > 0)
+      breach('end-of-file', 'bytes follow the end of the archive', at + BLOCK);
     return undefined;
   }
 
@@ -89,7 +109,10 @@ export class Walk {
 
 const HEAD = ['oci-layout', 'index.json', 'sealift/manifest.json'] as const;
 
-/** A text that sorts as the regions of a bundle do: head, trust files by name, then blobs (whose order follows from their roles). */
+/**
+ * A text that sorts as the regions of a bundle do: head, trust files by name, then blobs (whose
+ * order follows from their roles).
+ */
 function place(entry: Entry | undefined): string {
   if (entry === undefined || entry.what.kind === 'head') return '0';
   return entry.what.kind === 'trust' ? `1${entry.what.name}` : '2';

@@ -1,4 +1,7 @@
-/** Writes a bundle so that it is there as a whole or not at all, and reads it back before it gets its name. */
+/**
+ * Writes a bundle so that it is there as a whole or not at all, and reads it back before it gets
+ * its name.
+ */
 import type { FileHandle } from 'node:fs/promises';
 import { awaitIo, replaceFile } from '@sealift/blobs';
 import { type Digest, reject } from '@sealift/bytes';
@@ -13,7 +16,8 @@ import { BLOCK, encodeHeader } from './header.ts';
 import { trustName } from './names.ts';
 import { type Plan, planBundle } from './plan.ts';
 
-export interface BundleInput extends Pick<BundleManifest, 'images' | 'evidence' | 'ledger' | 'delta'> {
+export interface BundleInput
+  extends Pick<BundleManifest, 'images' | 'evidence' | 'ledger' | 'delta'> {
   readonly trust: readonly TrustFile[];
   /** In file order (`BlobRoles.inOrder`), each with the place its bytes come from. */
   readonly blobs: readonly BlobInput[];
@@ -35,12 +39,19 @@ export interface WrittenBundle {
 }
 
 /**
- * Writes the canonical bundle of `input` to `path`: equal input gives equal bytes. The file is written under a temporary name in the same
- * folder, made durable, read back and verified in structure and in every digest, and only then renamed over what may be there.
- * @throws Rejection IO (a full disk, or `path` is a link or no regular file) | DIGEST when a source gives other bytes | what a check throws.
+ * Writes the canonical bundle of `input` to `path`: equal input gives equal bytes. The file is
+ * written under a temporary name in the same
+ * folder, made durable, read back and verified in structure and in every digest, and only then
+ * renamed over what may be there.
+ * @throws Rejection IO (a full disk, or `path` is a link or no regular file) | DIGEST when a source
+ * gives other bytes | what a check throws.
  * Then nothing is left behind and what stood at `path` is untouched.
  */
-export async function writeBundle(path: string, input: BundleInput, options: WriteOptions = {}): Promise<WrittenBundle> {
+export async function writeBundle(
+  path: string,
+  input: BundleInput,
+  options: WriteOptions = {},
+): Promise<WrittenBundle> {
   const manifest = manifestOf(input);
   const plan = planBundle(manifest);
   await replaceFile(path, async (file) => {
@@ -61,7 +72,14 @@ async function bothOf(...tasks: readonly Promise<void>[]): Promise<void> {
   await Promise.all(tasks);
 }
 
-function manifestOf({ images, evidence, ledger, trust, blobs, delta }: BundleInput): BundleManifest {
+function manifestOf({
+  images,
+  evidence,
+  ledger,
+  trust,
+  blobs,
+  delta,
+}: BundleInput): BundleManifest {
   return sortManifest({
     images,
     evidence,
@@ -72,12 +90,21 @@ function manifestOf({ images, evidence, ledger, trust, blobs, delta }: BundleInp
   });
 }
 
-async function writeEntries(file: FileHandle, plan: Plan, input: BundleInput, options: FillOptions): Promise<void> {
+async function writeEntries(
+  file: FileHandle,
+  plan: Plan,
+  input: BundleInput,
+  options: FillOptions,
+): Promise<void> {
   await awaitIo('the output', () => file.truncate(plan.size));
   const out = new Gather(file.fd);
   const trust = new Map(input.trust.map(({ name, bytes }) => [trustName(name), bytes]));
-  const bytesOf = (name: string): Uint8Array => trust.get(name) ?? reject('INTERNAL', 'a trust file without bytes');
-  for (const entry of [...plan.head, ...plan.trust.map((each) => ({ ...each, bytes: bytesOf(each.name) }))]) {
+  const bytesOf = (name: string): Uint8Array =>
+    trust.get(name) ?? reject('INTERNAL', 'a trust file without bytes');
+  for (const entry of [
+    ...plan.head,
+    ...plan.trust.map((each) => ({ ...each, bytes: bytesOf(each.name) })),
+  ]) {
     out.put(encodeHeader(entry.name, entry.size), entry.offset - BLOCK);
     out.put(entry.bytes, entry.offset);
   }
@@ -85,7 +112,12 @@ async function writeEntries(file: FileHandle, plan: Plan, input: BundleInput, op
 }
 
 /** Export ends by running the isolated host's verification over the very file that will travel. */
-async function readBack(file: FileHandle, size: number, path: string, { jobs, check }: WriteOptions): Promise<void> {
+async function readBack(
+  file: FileHandle,
+  size: number,
+  path: string,
+  { jobs, check }: WriteOptions,
+): Promise<void> {
   const content = await readBundleFrom(inFile(file.fd, size), path, () => undefined);
   await content.hashStored(jobs === undefined ? {} : { jobs });
   await check?.(content);

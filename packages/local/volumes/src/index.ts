@@ -1,4 +1,9 @@
-export { type SplitOptions, type WrittenVolumes, writeAsVolumes, writeVolumes } from './cutting/split.ts';
+export {
+  type SplitOptions,
+  type WrittenVolumes,
+  writeAsVolumes,
+  writeVolumes,
+} from './cutting/split.ts';
 export { parseVolumeSize } from './cutting/volume-size.ts';
 export { type Joined, type JoinOptions, joinVolumes, type SetState } from './joining/join.ts';
 export { openVolumeSet } from './reading/content.ts';

@@ -11,7 +11,8 @@ const folder = mkdtempSync(join(tmpdir(), 'sealift-volume-vectors-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const setOf = (name: string): string => join(VECTORS, name, 'set');
-const read = (name: string, file: string): string => readFileSync(join(VECTORS, name, file), 'utf8').trim();
+const read = (name: string, file: string): string =>
+  readFileSync(join(VECTORS, name, file), 'utf8').trim();
 
 async function inPlace(set: string): Promise<void> {
   const content = await openVolumeSet([set]);
@@ -21,7 +22,9 @@ async function inPlace(set: string): Promise<void> {
 describe(`test-vectors/volumes, ${cases.length} sets`, () => {
   it('are there, refusals first of all', () => {
     expect(cases.length).toBeGreaterThan(30);
-    expect(cases.filter((name) => read(name, 'expect').includes('VOLUME_')).length).toBeGreaterThan(cases.length / 2);
+    expect(cases.filter((name) => read(name, 'expect').includes('VOLUME_')).length).toBeGreaterThan(
+      cases.length / 2,
+    );
   });
 
   it.each(cases)('%s', async (name) => {
@@ -32,16 +35,23 @@ describe(`test-vectors/volumes, ${cases.length} sets`, () => {
       repaired: await codeOf(() => joinVolumes([setOf(name)], output, { rebuild: true })),
     };
     expect(JSON.stringify(verdicts)).toBe(read(name, 'expect'));
-    expect((await codeOf(() => guardVolumes([setOf(name)]))) === 'accepted').toBe(verdicts.inPlace === 'accepted');
-    expect(existsSync(output)).toBe(verdicts.repaired === 'accepted' || verdicts.joined === 'accepted');
+    expect((await codeOf(() => guardVolumes([setOf(name)]))) === 'accepted').toBe(
+      verdicts.inPlace === 'accepted',
+    );
+    expect(existsSync(output)).toBe(
+      verdicts.repaired === 'accepted' || verdicts.joined === 'accepted',
+    );
   });
 
-  it.each(cases.filter((name) => read(name, 'expect').includes('"repaired":"accepted"')))('%s is the bundle of the first set', async (name) => {
-    const [whole, output] = [join(folder, 'whole-again.tar'), join(folder, `${name}-again.tar`)];
-    await joinVolumes([setOf('whole')], whole);
-    await joinVolumes([setOf(name)], output, { rebuild: true });
-    expect(readFileSync(output).equals(readFileSync(whole))).toBe(true);
-  });
+  it.each(cases.filter((name) => read(name, 'expect').includes('"repaired":"accepted"')))(
+    '%s is the bundle of the first set',
+    async (name) => {
+      const [whole, output] = [join(folder, 'whole-again.tar'), join(folder, `${name}-again.tar`)];
+      await joinVolumes([setOf('whole')], whole);
+      await joinVolumes([setOf(name)], output, { rebuild: true });
+      expect(readFileSync(output).equals(readFileSync(whole))).toBe(true);
+    },
+  );
 
   it.each([
     ['whole', 3072, 2],
@@ -51,8 +61,15 @@ describe(`test-vectors/volumes, ${cases.length} sets`, () => {
   ])('%s is what the writer writes', async (name, volumeSize, parity) => {
     const bundle = join(folder, 'bundle.tar');
     await joinVolumes([setOf(name)], bundle);
-    const { setFile, volumes } = await writeVolumes(bundle, join(folder, `written-${name}`), { volumeSize, parity });
-    expect(readFileSync(join(folder, `written-${name}`, setFile)).equals(readFileSync(join(setOf(name), 'app.set.json')))).toBe(true);
+    const { setFile, volumes } = await writeVolumes(bundle, join(folder, `written-${name}`), {
+      volumeSize,
+      parity,
+    });
+    expect(
+      readFileSync(join(folder, `written-${name}`, setFile)).equals(
+        readFileSync(join(setOf(name), 'app.set.json')),
+      ),
+    ).toBe(true);
     expect(volumes.length).toBe(readdirSync(setOf(name)).length - 1);
   });
 });

@@ -1,4 +1,7 @@
-/** Sets on disk: what is cut is joined to the same bytes and read in place, and whatever is not the set is named. */
+/**
+ * Sets on disk: what is cut is joined to the same bytes and read in place, and whatever is not the
+ * set is named.
+ */
 import { execFileSync } from 'node:child_process';
 import {
   appendFileSync,
@@ -20,7 +23,15 @@ import { codeOf } from '@sealift/refusal';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { makeBundle } from './bundle.fixture.ts';
-import { guardVolumes, joinVolumes, namesVolumes, openVolumeSet, type SetState, type WrittenVolumes, writeVolumes } from './index.ts';
+import {
+  guardVolumes,
+  joinVolumes,
+  namesVolumes,
+  openVolumeSet,
+  type SetState,
+  type WrittenVolumes,
+  writeVolumes,
+} from './index.ts';
 import { decodeSet, encodeSet, makeSet } from './set/set.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sealift-volumes-'));
@@ -51,20 +62,30 @@ async function verifyInPlace(paths: readonly string[]): Promise<void> {
     await content.close();
   }
 }
-const joined = async (paths: readonly string[]): Promise<void> => void (await joinVolumes(paths, at('joined.tar')));
+const joined = async (paths: readonly string[]): Promise<void> =>
+  void (await joinVolumes(paths, at('joined.tar')));
 const same = (one: string, other: string): boolean => readFileSync(one).equals(readFileSync(other));
 
 describe('a bundle that is cut', () => {
   it('is several volumes that follow each other', () => {
     expect(written.volumes.length).toBeGreaterThan(4);
-    expect(Buffer.concat(written.volumes.map(({ name }) => readFileSync(at('app', name)))).equals(readFileSync(at('app.tar')))).toBe(true);
-    expect(readdirSync(at('app')).sort()).toEqual([...written.volumes.map(({ name }) => name), written.setFile].sort());
+    expect(
+      Buffer.concat(written.volumes.map(({ name }) => readFileSync(at('app', name)))).equals(
+        readFileSync(at('app.tar')),
+      ),
+    ).toBe(true);
+    expect(readdirSync(at('app')).sort()).toEqual(
+      [...written.volumes.map(({ name }) => name), written.setFile].sort(),
+    );
     expect(decodeSet(readFileSync(at('app', written.setFile))).id).toBe(written.id);
   });
 
   it('gives the same bytes again', async () => {
     const again = await writeVolumes(at('app.tar'), at('again'), { volumeSize: 25_600 });
-    expect([again.id, again.volumes.map(({ digest }) => digest)]).toEqual([written.id, written.volumes.map(({ digest }) => digest)]);
+    expect([again.id, again.volumes.map(({ digest }) => digest)]).toEqual([
+      written.id,
+      written.volumes.map(({ digest }) => digest),
+    ]);
     rmSync(again.folder, { recursive: true });
   });
 
@@ -75,7 +96,9 @@ describe('a bundle that is cut', () => {
         fc.array(fc.integer({ min: 0, max: 8000 }), { maxLength: 4 }),
         async (volumeSize, layers) => {
           await makeBundle(at('p.tar'), 'property', layers);
-          const { setFile } = await writeVolumes(at('p.tar'), at('p'), { volumeSize: volumeSize - (volumeSize % 512) });
+          const { setFile } = await writeVolumes(at('p.tar'), at('p'), {
+            volumeSize: volumeSize - (volumeSize % 512),
+          });
           await joinVolumes([at('p')], at('p-joined.tar'));
           await verifyInPlace([at('p', setFile)]);
           expect(same(at('p-joined.tar'), at('p.tar'))).toBe(true);
@@ -106,39 +129,63 @@ describe('a bundle that is cut', () => {
     renameSync(at('set', named(2)), at('set/second', named(2)));
     renameSync(at('set', named(3)), at('set/third', named(3)));
     cpSync(at('set', written.setFile), at('set/third', written.setFile));
-    for (const run of [verifyInPlace, joined]) await run([at('set'), at('set/second'), at('set/third')]);
+    for (const run of [verifyInPlace, joined])
+      await run([at('set'), at('set/second'), at('set/third')]);
     expect(same(at('joined.tar'), at('app.tar'))).toBe(true);
   });
 
-  it('passes a guard as one file does, and what does not is told by rule, byte and volume', async () => {
-    let told = 0;
-    const onBytes = (bytes: number): void => {
-      told += bytes;
-    };
-    const guarded = await guardVolumes([at('set')], { onSize: (bytes) => expect(bytes).toBe(size), onBytes });
-    expect([guarded.manifestDigest, guarded.size, guarded.images]).toEqual([written.bundle, size, 1]);
-    expect(told).toBeGreaterThan(100_000);
-    const last = written.volumes.at(-1);
-    flip(at('set', last?.name ?? ''), (last?.size ?? 0) - 1, 0);
-    const thrown = await guardVolumes([at('set')]).catch((error: unknown) => error);
-    expect(thrown).toMatchObject({ code: 'TAR_TRAILER', rule: 'end-zero', offset: size - 1, message: expect.stringContaining(`, in ${last?.name}`) });
-  });
+  it(
+    'passes a guard as one file does, and what does not is told by rule, byte and ' + 'volume',
+    async () => {
+      let told = 0;
+      const onBytes = (bytes: number): void => {
+        told += bytes;
+      };
+      const guarded = await guardVolumes([at('set')], {
+        onSize: (bytes) => expect(bytes).toBe(size),
+        onBytes,
+      });
+      expect([guarded.manifestDigest, guarded.size, guarded.images]).toEqual([
+        written.bundle,
+        size,
+        1,
+      ]);
+      expect(told).toBeGreaterThan(100_000);
+      const last = written.volumes.at(-1);
+      flip(at('set', last?.name ?? ''), (last?.size ?? 0) - 1, 0);
+      const thrown = await guardVolumes([at('set')]).catch((error: unknown) => error);
+      expect(thrown).toMatchObject({
+        code: 'TAR_TRAILER',
+        rule: 'end-zero',
+        offset: size - 1,
+        message: expect.stringContaining(`, in ${last?.name}`),
+      });
+    },
+  );
 
   it('gives blobs that lie across volumes', async () => {
     const content = await openVolumeSet([at('set')]);
     for (const { digest, size: expected } of content.manifest.blobs) {
       const pieces: Uint8Array[] = [];
       for await (const piece of content.open(digest)) pieces.push(piece);
-      expect([Buffer.concat(pieces).length, (await content.read(digest, 1e6)).length]).toEqual([expected, expected]);
+      expect([Buffer.concat(pieces).length, (await content.read(digest, 1e6)).length]).toEqual([
+        expected,
+        expected,
+      ]);
     }
     await content.close();
   });
 
   it('is not read as volumes by what it contains', () => {
     mkdirSync(at('set/empty'));
-    for (const path of ['app.tar', 'nowhere', 'set/empty', '-']) expect(namesVolumes([at(path)])).toBe(false);
+    for (const path of ['app.tar', 'nowhere', 'set/empty', '-'])
+      expect(namesVolumes([at(path)])).toBe(false);
     writeFileSync(at('set/oci-layout'), '{}');
-    expect([namesVolumes([at('set')]), namesVolumes([]), namesVolumes([at('set', named(1)), at('app.tar')])]).toEqual([false, false, false]);
+    expect([
+      namesVolumes([at('set')]),
+      namesVolumes([]),
+      namesVolumes([at('set', named(1)), at('app.tar')]),
+    ]).toEqual([false, false, false]);
   });
 });
 
@@ -156,9 +203,24 @@ const editSet = (change: (set: ReturnType<typeof setOf>) => Uint8Array): void =>
 describe('what is not the set', () => {
   it.each<[string, Code, string, () => readonly string[] | undefined]>([
     ['a missing volume', 'VOLUME_MISSING', '.002', () => void rmSync(at('set', named(2)))],
-    ['no volumes at all', 'VOLUME_MISSING', '.001', () => void written.volumes.map(({ name }) => rmSync(at('set', name)))],
-    ['a truncated volume', 'VOLUME_DAMAGED', '.003', () => void truncateSync(at('set', named(3)), 512)],
-    ['an extended volume', 'VOLUME_DAMAGED', '.003', () => void appendFileSync(at('set', named(3)), 'x')],
+    [
+      'no volumes at all',
+      'VOLUME_MISSING',
+      '.001',
+      () => void written.volumes.map(({ name }) => rmSync(at('set', name))),
+    ],
+    [
+      'a truncated volume',
+      'VOLUME_DAMAGED',
+      '.003',
+      () => void truncateSync(at('set', named(3)), 512),
+    ],
+    [
+      'an extended volume',
+      'VOLUME_DAMAGED',
+      '.003',
+      () => void appendFileSync(at('set', named(3)), 'x'),
+    ],
     ['an empty volume', 'VOLUME_DAMAGED', '.003', () => void truncateSync(at('set', named(3)))],
     [
       'a symlinked volume (T29)',
@@ -210,11 +272,36 @@ describe('what is not the set', () => {
       '.002',
       () => void cpSync(at('other', foreign.volumes[1]?.name ?? ''), at('set', named(2))),
     ],
-    ['two sets in a folder', 'VOLUME_FOREIGN', 'two sets', () => void cpSync(at('other'), at('set'), { recursive: true })],
-    ['two set files of other names', 'VOLUME_FOREIGN', 'two sets', () => void cpSync(at('set', written.setFile), at('set/copy.set.json'))],
-    ['a volume beyond the last', 'VOLUME_FOREIGN', '.099', () => void cpSync(at('set', named(2)), at('set', named(2).replace('.002', '.099')))],
-    ['a volume number nought', 'VOLUME_FOREIGN', '.000', () => void cpSync(at('set', named(2)), at('set', named(2).replace('.002', '.000')))],
-    ['a parity volume that no one made', 'VOLUME_FOREIGN', '.p001', () => void cpSync(at('set', named(2)), at('set', named(2).replace('.002', '.p001')))],
+    [
+      'two sets in a folder',
+      'VOLUME_FOREIGN',
+      'two sets',
+      () => void cpSync(at('other'), at('set'), { recursive: true }),
+    ],
+    [
+      'two set files of other names',
+      'VOLUME_FOREIGN',
+      'two sets',
+      () => void cpSync(at('set', written.setFile), at('set/copy.set.json')),
+    ],
+    [
+      'a volume beyond the last',
+      'VOLUME_FOREIGN',
+      '.099',
+      () => void cpSync(at('set', named(2)), at('set', named(2).replace('.002', '.099'))),
+    ],
+    [
+      'a volume number nought',
+      'VOLUME_FOREIGN',
+      '.000',
+      () => void cpSync(at('set', named(2)), at('set', named(2).replace('.002', '.000'))),
+    ],
+    [
+      'a parity volume that no one made',
+      'VOLUME_FOREIGN',
+      '.p001',
+      () => void cpSync(at('set', named(2)), at('set', named(2).replace('.002', '.p001'))),
+    ],
     [
       'a volume in two folders',
       'VOLUME_DUPLICATE',
@@ -225,7 +312,12 @@ describe('what is not the set', () => {
         return [at('set'), at('set/more')];
       },
     ],
-    ['a volume of another set beside', 'VOLUME_FOREIGN', 'other', () => [at('set', named(1)), at('other', foreign.volumes[0]?.name ?? '')]],
+    [
+      'a volume of another set beside',
+      'VOLUME_FOREIGN',
+      'other',
+      () => [at('set', named(1)), at('other', foreign.volumes[0]?.name ?? '')],
+    ],
     [
       'a stranger by name',
       'VOLUME_FOREIGN',
@@ -264,12 +356,20 @@ describe('what is not the set', () => {
         return undefined;
       },
     ],
-    ['an edited set file', 'VOLUME_SET', 'set.json', () => void editSet((set) => encodeSet({ ...set, data: set.data.toReversed() }))],
+    [
+      'an edited set file',
+      'VOLUME_SET',
+      'set.json',
+      () => void editSet((set) => encodeSet({ ...set, data: set.data.toReversed() })),
+    ],
     [
       'a set file with other sizes and the identity to match',
       'VOLUME_DAMAGED',
       '.001',
-      () => void editSet((set) => encodeSet(makeSet(set.bundle, [...set.data.slice(1), ...set.data.slice(0, 1)], []))),
+      () =>
+        void editSet((set) =>
+          encodeSet(makeSet(set.bundle, [...set.data.slice(1), ...set.data.slice(0, 1)], [])),
+        ),
     ],
     ['a volume that is not there', 'IO', 'does not exist', () => [at('set/nowhere.001')]],
   ])('%s is %s', async (_, code, part, prepare) => {
@@ -278,7 +378,10 @@ describe('what is not the set', () => {
     for (const run of [verifyInPlace, joined]) {
       const thrown = await run(paths).catch((error: unknown) => error);
       expect(thrown).toBeInstanceOf(Rejection);
-      expect([(thrown as Rejection).code, (thrown as Rejection).message]).toEqual([code, expect.stringContaining(part)]);
+      expect([(thrown as Rejection).code, (thrown as Rejection).message]).toEqual([
+        code,
+        expect.stringContaining(part),
+      ]);
     }
     expect(readdirSync(folder).filter((name) => /^\.?joined\.tar/.test(name))).toEqual([]);
   });
@@ -294,7 +397,10 @@ describe('what is not the set', () => {
         flip(at('set', name), offset, bit);
         for (const run of [verifyInPlace, joined]) {
           const thrown = await run([at('set')]).catch((error: unknown) => error);
-          expect([(thrown as Rejection).code, (thrown as Rejection).message]).toEqual(['VOLUME_DAMAGED', expect.stringContaining(name)]);
+          expect([(thrown as Rejection).code, (thrown as Rejection).message]).toEqual([
+            'VOLUME_DAMAGED',
+            expect.stringContaining(name),
+          ]);
         }
       }
       cpSync(at('app', name), at('set', name));
@@ -306,29 +412,45 @@ describe('what is not the set', () => {
     rmSync(at('set', named(1)));
     truncateSync(at('set', named(3)), 7);
     const states: SetState[] = [];
-    const thrown = await joinVolumes([at('set')], at('joined.tar'), { onState: (state) => states.push(state) }).catch((error: unknown) => error);
-    expect((thrown as Rejection).message).toMatch(/\.003 has 7 bytes.*; 1 of \d+ volumes missing: .*\.001$/);
-    expect(states[0]?.volumes.slice(0, 4).map(({ state }) => state)).toEqual(['missing', 'present', 'damaged', 'present']);
+    const thrown = await joinVolumes([at('set')], at('joined.tar'), {
+      onState: (state) => states.push(state),
+    }).catch((error: unknown) => error);
+    expect((thrown as Rejection).message).toMatch(
+      /\.003 has 7 bytes.*; 1 of \d+ volumes missing: .*\.001$/,
+    );
+    expect(states[0]?.volumes.slice(0, 4).map(({ state }) => state)).toEqual([
+      'missing',
+      'present',
+      'damaged',
+      'present',
+    ]);
   });
 
-  it('cannot hide behind whole volumes: a bundle that was broken before it was cut is refused as that', async () => {
-    const broken = readFileSync(at('app.tar'));
-    broken[broken.length - 3000] = (broken[broken.length - 3000] ?? 0) ^ 1;
-    writeFileSync(at('broken.tar'), broken);
-    expect(await codeOf(() => writeVolumes(at('broken.tar'), at('broken'), { volumeSize: 25_600 }))).toBe('DIGEST');
-    const data = written.volumes.map(({ name, size: length, place }) => {
-      writeFileSync(at('set', name), broken.subarray(place, place + length));
-      return {
-        digest: `sha256:${execFileSync('sha256sum', [at('set', name)])
-          .toString()
-          .slice(0, 64)}` as const,
-        size: length,
-      };
-    });
-    editSet(({ bundle }) => encodeSet(makeSet(bundle, data, [])));
-    for (const run of [verifyInPlace, joined]) expect(await codeOf(() => run([at('set')]))).toBe('DIGEST');
-    expect(readdirSync(folder)).not.toContain('broken');
-  });
+  it(
+    'cannot hide behind whole volumes: a bundle that was broken before it was cut is refused ' +
+      'as that',
+    async () => {
+      const broken = readFileSync(at('app.tar'));
+      broken[broken.length - 3000] = (broken[broken.length - 3000] ?? 0) ^ 1;
+      writeFileSync(at('broken.tar'), broken);
+      expect(
+        await codeOf(() => writeVolumes(at('broken.tar'), at('broken'), { volumeSize: 25_600 })),
+      ).toBe('DIGEST');
+      const data = written.volumes.map(({ name, size: length, place }) => {
+        writeFileSync(at('set', name), broken.subarray(place, place + length));
+        return {
+          digest: `sha256:${execFileSync('sha256sum', [at('set', name)])
+            .toString()
+            .slice(0, 64)}` as const,
+          size: length,
+        };
+      });
+      editSet(({ bundle }) => encodeSet(makeSet(bundle, data, [])));
+      for (const run of [verifyInPlace, joined])
+        expect(await codeOf(() => run([at('set')]))).toBe('DIGEST');
+      expect(readdirSync(folder)).not.toContain('broken');
+    },
+  );
 });
 
 describe('cutting', () => {
@@ -345,14 +467,22 @@ describe('cutting', () => {
 });
 
 describe('one medium after another', () => {
-  /** Media with one volume and the set file each; `turns` are what a person does at each question. */
-  async function feed(turns: readonly (readonly string[] | undefined)[]): Promise<{ code: string; asked: string[]; notes: (string | undefined)[] }> {
+  /**
+   * Media with one volume and the set file each; `turns` are what a person does at each question.
+   */
+  async function feed(
+    turns: readonly (readonly string[] | undefined)[],
+  ): Promise<{ code: string; asked: string[]; notes: (string | undefined)[] }> {
     for (const { name } of written.volumes) {
       mkdirSync(at('set/media', name), { recursive: true });
       cpSync(at('set', name), at('set/media', name, name));
       cpSync(at('set', written.setFile), at('set/media', name, written.setFile));
     }
-    const [asked, notes, left]: [string[], (string | undefined)[], (readonly string[] | undefined)[]] = [[], [], [...turns]];
+    const [asked, notes, left]: [
+      string[],
+      (string | undefined)[],
+      (readonly string[] | undefined)[],
+    ] = [[], [], [...turns]];
     const code = await codeOf(() =>
       joinVolumes([at('set/media', named(1))], at('joined.tar'), {
         ask: async ({ volumes, note }) => {
@@ -375,19 +505,36 @@ describe('one medium after another', () => {
 
   it('gives every medium another try', async () => {
     const rest = written.volumes.map((_, i) => i + 1).slice(3);
-    const { code, notes } = await feed([[at('set/media')], [at('other')], [], medium(3), medium(2), ...rest.map(medium)]);
+    const { code, notes } = await feed([
+      [at('set/media')],
+      [at('other')],
+      [],
+      medium(3),
+      medium(2),
+      ...rest.map(medium),
+    ]);
     expect(code).toBe('accepted');
-    expect(notes.slice(0, 5)).toEqual([undefined, expect.stringContaining('no set file'), expect.stringContaining(foreign.id), undefined, undefined]);
+    expect(notes.slice(0, 5)).toEqual([
+      undefined,
+      expect.stringContaining('no set file'),
+      expect.stringContaining(foreign.id),
+      undefined,
+      undefined,
+    ]);
   });
 
-  it('takes what came although a volume on the way was damaged, and asks for that one again', async () => {
-    const rest = written.volumes.map((_, i) => i + 1).slice(2);
-    cpSync(at('app'), at('set/bad'), { recursive: true });
-    for (const { name } of written.volumes.slice(2)) rmSync(at('set/bad', name));
-    flip(at('set/bad', named(2)), 9, 1);
-    const { code, notes } = await feed([[at('set/bad')], medium(2), ...rest.map(medium)]);
-    expect([code, notes[1]]).toEqual(['accepted', expect.stringContaining('.002 does not hash')]);
-  });
+  it(
+    'takes what came although a volume on the way was damaged, and asks for that one ' + 'again',
+    async () => {
+      const rest = written.volumes.map((_, i) => i + 1).slice(2);
+      cpSync(at('app'), at('set/bad'), { recursive: true });
+      for (const { name } of written.volumes.slice(2)) rmSync(at('set/bad', name));
+      flip(at('set/bad', named(2)), 9, 1);
+      const { code, notes } = await feed([[at('set/bad')], medium(2), ...rest.map(medium)]);
+      expect([code, notes[1]]).toEqual(['accepted', expect.stringContaining('.002 does not hash')]);
+    },
+  );
 
-  it('says what is missing when nobody answers', async () => expect((await feed([medium(2), undefined])).code).toBe('VOLUME_MISSING'));
+  it('says what is missing when nobody answers', async () =>
+    expect((await feed([medium(2), undefined])).code).toBe('VOLUME_MISSING'));
 });

@@ -1,4 +1,7 @@
-/** Images where they lie, with everything that is attached to them: for whoever shows or fetches evidence, and exports nothing. */
+/**
+ * Images where they lie, with everything that is attached to them: for whoever shows or fetches
+ * evidence, and exports nothing.
+ */
 import type { Content } from '@sealift/blobs';
 import { type Digest, LIMITS } from '@sealift/bytes';
 import { type Descriptor, type Graph, type Reference, readGraph, type Scheme } from '@sealift/oci';
@@ -8,7 +11,10 @@ import { findEvidence } from './evidence.ts';
 import type { Origin } from './origin.ts';
 import { resolveInRegistry } from './registry-origin.ts';
 
-/** One object that is attached to an image or to a part of it. Who made it, and whether it is what it says, nobody has checked. */
+/**
+ * One object that is attached to an image or to a part of it. Who made it, and whether it is what
+ * it says, nobody has checked.
+ */
 export interface AttachedObject {
   readonly subject: Digest;
   /** Where it was found; `cosign-sbom` is the object under cosign's .sbom tag. */
@@ -21,18 +27,30 @@ export interface AttachedImage {
   readonly name: string;
   readonly graph: Graph;
   readonly attached: readonly AttachedObject[];
-  /** A layer of an attached object, hashed. @throws Rejection DIGEST | LIMIT | MISSING_BLOB | NOT_FOUND | REGISTRY */
+  /**
+   * A layer of an attached object, hashed. @throws Rejection DIGEST | LIMIT | MISSING_BLOB |
+   * NOT_FOUND | REGISTRY
+   */
   read(layer: Descriptor): Promise<Uint8Array>;
-  /** A blob of the image or of what is attached, hashed as it passes. @throws Rejection as `read`, before the end */
+  /**
+   * A blob of the image or of what is attached, hashed as it passes. @throws Rejection as `read`,
+   * before the end
+   */
   open(blob: Descriptor): AsyncIterable<Uint8Array>;
 }
 
-/** @throws Rejection NOT_FOUND | AUTH | REGISTRY | DIGEST | INDEX | LIMIT | UNSUPPORTED: a search that failed is no answer */
-export const attachedInRegistry = async (registry: Registry, reference: Reference): Promise<AttachedImage> =>
-  readAttached(await resolveInRegistry(registry, reference));
+/**
+ * @throws Rejection NOT_FOUND | AUTH | REGISTRY | DIGEST | INDEX | LIMIT | UNSUPPORTED: a search
+ * that failed is no answer
+ */
+export const attachedInRegistry = async (
+  registry: Registry,
+  reference: Reference,
+): Promise<AttachedImage> => readAttached(await resolveInRegistry(registry, reference));
 
 /** The images of a bundle or layout. @throws Rejection of the bytes' codes */
-export const attachedInContent = (content: Content): Promise<AttachedImage[]> => Promise.all(imagesOf(content).map(readAttached));
+export const attachedInContent = (content: Content): Promise<AttachedImage[]> =>
+  Promise.all(imagesOf(content).map(readAttached));
 
 async function readAttached(origin: Origin): Promise<AttachedImage> {
   const graph = await readGraph(
@@ -43,7 +61,9 @@ async function readAttached(origin: Origin): Promise<AttachedImage> {
   const found = await findEvidence(origin, graph);
   const failed = found.find(({ failure }) => failure !== undefined);
   if (failed?.failure !== undefined) throw failed.failure;
-  const attached = found.flatMap(({ subject, scheme, graphs }) => graphs.map((each) => ({ subject, scheme, graph: each })));
+  const attached = found.flatMap(({ subject, scheme, graphs }) =>
+    graphs.map((each) => ({ subject, scheme, graph: each })),
+  );
   return {
     name: origin.name,
     graph,

@@ -9,7 +9,11 @@ type Source = Content & Partial<Pick<LocatedContent, 'locate'>>;
 /** The images of a layout, each with a name. @throws Rejection USAGE where one has none */
 export function imagesOfLayout(content: LocatedContent): Origin[] {
   const unnamed = content.images.find(({ name }) => name === undefined);
-  if (unnamed !== undefined) reject('USAGE', `${content.origin} gives ${unnamed.descriptor.digest} no name: give one with --as NAME`);
+  if (unnamed !== undefined)
+    reject(
+      'USAGE',
+      `${content.origin} gives ${unnamed.descriptor.digest} no name: give one with --as NAME`,
+    );
   return imagesOf(content);
 }
 
@@ -25,7 +29,11 @@ class ContentOrigin implements Origin {
   readonly #content: Source;
   readonly #attached: ReadonlyMap<Digest, readonly AttachedEvidence[]>;
 
-  constructor(content: Source, attached: ReadonlyMap<Digest, readonly AttachedEvidence[]>, { name, descriptor }: NamedImage) {
+  constructor(
+    content: Source,
+    attached: ReadonlyMap<Digest, readonly AttachedEvidence[]>,
+    { name, descriptor }: NamedImage,
+  ) {
     this.name = name ?? descriptor.digest;
     this.root = descriptor;
     this.#content = content;
@@ -50,16 +58,29 @@ class ContentOrigin implements Origin {
 
   bytes({ digest, size }: Descriptor): BlobBytes {
     const found = this.#content.size(digest);
-    if (found === undefined) return reject('MISSING_BLOB', `${digest} is not in ${this.#content.origin}`);
-    if (found !== size) return reject('DIGEST', `${digest}: ${found} bytes in ${this.#content.origin}, its descriptor says ${size}`);
+    if (found === undefined)
+      return reject('MISSING_BLOB', `${digest} is not in ${this.#content.origin}`);
+    if (found !== size)
+      return reject(
+        'DIGEST',
+        `${digest}: ${found} bytes in ${this.#content.origin}, its descriptor says ${size}`,
+      );
     return this.#content.locate?.(digest) ?? { open: () => this.#content.open(digest) };
   }
 
   searches(subject: Digest): readonly (() => Promise<Search>)[] {
     const attached = this.#attached.get(subject) ?? [];
-    const by = (scheme: Scheme): Search => ({ scheme, found: attached.filter((each) => each.scheme === scheme).map(({ descriptor }) => descriptor) });
+    const by = (scheme: Scheme): Search => ({
+      scheme,
+      found: attached.filter((each) => each.scheme === scheme).map(({ descriptor }) => descriptor),
+    });
     const tag = by('referrers-tag');
-    const searches = [by('cosign-sig'), by('cosign-att'), by('referrers-api'), ...(tag.found.length > 0 ? [tag] : [])];
+    const searches = [
+      by('cosign-sig'),
+      by('cosign-att'),
+      by('referrers-api'),
+      ...(tag.found.length > 0 ? [tag] : []),
+    ];
     return searches.map((each) => async () => each);
   }
 

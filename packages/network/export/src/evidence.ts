@@ -1,10 +1,15 @@
-/** Everything that is attached to an image: looked for at the index and at every manifest, in every way it may be kept. */
+/**
+ * Everything that is attached to an image: looked for at the index and at every manifest, in every
+ * way it may be kept.
+ */
 import { type Digest, LIMITS, printable, Rejection, reject } from '@sealift/bytes';
 import { type Descriptor, type Graph, readGraph, type Scheme } from '@sealift/oci';
 import { atMost } from './at-most.ts';
 import type { Origin, Search } from './origin.ts';
 
-/** One search and what came of it: the graphs of all manifests that were found and could be read. */
+/**
+ * One search and what came of it: the graphs of all manifests that were found and could be read.
+ */
 export interface Found {
   readonly subject: Digest;
   readonly scheme: Scheme;
@@ -14,29 +19,49 @@ export interface Found {
 
 const AT_ONCE = 6;
 
-/** Looks for the evidence of every manifest and index of an image. Failures are told, not thrown: the ledger holds them. */
+/**
+ * Looks for the evidence of every manifest and index of an image. Failures are told, not thrown:
+ * the ledger holds them.
+ */
 export async function findEvidence(origin: Origin, image: Graph): Promise<Found[]> {
   const subjects = image.nodes.map(({ descriptor }) => descriptor.digest);
   return atMost(
     AT_ONCE,
-    subjects.flatMap((subject) => origin.searches(subject).map((search) => async () => follow(origin, subject, await search()))),
+    subjects.flatMap((subject) =>
+      origin.searches(subject).map((search) => async () => follow(origin, subject, await search())),
+    ),
   );
 }
 
-async function follow(origin: Origin, subject: Digest, { scheme, found, failure }: Search): Promise<Found> {
+async function follow(
+  origin: Origin,
+  subject: Digest,
+  { scheme, found, failure }: Search,
+): Promise<Found> {
   const graphs: Graph[] = [];
   let failed = failure;
   try {
-    if (found.length > LIMITS.evidencePerSubject) reject('LIMIT', `${subject}: ${found.length} pieces of evidence, limit ${LIMITS.evidencePerSubject}`);
+    if (found.length > LIMITS.evidencePerSubject)
+      reject(
+        'LIMIT',
+        `${subject}: ${found.length} pieces of evidence, limit ${LIMITS.evidencePerSubject}`,
+      );
     for (const each of found) graphs.push(await readEvidence(origin, each));
   } catch (thrown) {
     if (!(thrown instanceof Rejection)) throw thrown;
-    failed = new Rejection(thrown.code, `${scheme} of ${printable(origin.name)} (${subject}): ${thrown.message}`, { cause: thrown });
+    failed = new Rejection(
+      thrown.code,
+      `${scheme} of ${printable(origin.name)} (${subject}): ${thrown.message}`,
+      { cause: thrown },
+    );
   }
   return { subject, scheme, graphs, ...(failed === undefined ? {} : { failure: failed }) };
 }
 
 /** Artifacts that sealift does not know travel like those it knows. */
-async function readEvidence(origin: Origin, { mediaType, digest, size }: Descriptor): Promise<Graph> {
+async function readEvidence(
+  origin: Origin,
+  { mediaType, digest, size }: Descriptor,
+): Promise<Graph> {
   return readGraph({ mediaType, digest, size }, (descriptor) => origin.read(descriptor));
 }

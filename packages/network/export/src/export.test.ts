@@ -26,10 +26,22 @@ async function start(options: Parameters<typeof World.start>[0] = {}): Promise<W
   return world;
 }
 
-const run = (words: readonly string[], more: Partial<ExportOptions> = {}): ReturnType<typeof exportBundle> =>
-  exportBundle({ sources: words.map((word) => parseSource(word)), output: output(), registry: { retry }, ...more });
+const run = (
+  words: readonly string[],
+  more: Partial<ExportOptions> = {},
+): ReturnType<typeof exportBundle> =>
+  exportBundle({
+    sources: words.map((word) => parseSource(word)),
+    output: output(),
+    registry: { retry },
+    ...more,
+  });
 
-const outcome = (result: Awaited<ReturnType<typeof exportBundle>>, subject: Digest, scheme: string): string | undefined =>
+const outcome = (
+  result: Awaited<ReturnType<typeof exportBundle>>,
+  subject: Digest,
+  scheme: string,
+): string | undefined =>
   result.ledger.find((row) => row.subject === subject && row.scheme === scheme)?.outcome;
 
 describe('an export from a registry', () => {
@@ -48,7 +60,12 @@ describe('an export from a registry', () => {
     ]);
     for (const { digest: of } of [amd, arm, buildkit]) expect(content.size(of)).toBeDefined();
     expect(content.evidence.map(({ subject, scheme }) => `${scheme} ${subject}`).sort()).toEqual(
-      [`cosign-sig ${index.digest}`, `cosign-att ${arm.digest}`, `referrers-api ${amd.digest}`, `referrers-api ${index.digest}`].sort(),
+      [
+        `cosign-sig ${index.digest}`,
+        `cosign-att ${arm.digest}`,
+        `referrers-api ${amd.digest}`,
+        `referrers-api ${index.digest}`,
+      ].sort(),
     );
     expect(result.ledger).toHaveLength(4 * 3);
     expect(outcome(result, index.digest, 'cosign-att')).toBe('absent');
@@ -63,37 +80,46 @@ describe('an export from a registry', () => {
     const [referrer] = [world.refer(amd, 'by tag')];
     world.index(`sha256-${digest.hexOf(amd.digest)}`, [referrer as never]);
     const result = await run([world.name('1')]);
-    expect(result.ledger.find((row) => row.subject === amd.digest && row.scheme === 'referrers-tag')?.digests).toEqual([referrer?.digest]);
+    expect(
+      result.ledger.find((row) => row.subject === amd.digest && row.scheme === 'referrers-tag')
+        ?.digests,
+    ).toEqual([referrer?.digest]);
     expect(result.ledger.some(({ scheme }) => scheme === 'referrers-api')).toBe(false);
   });
 
-  it('narrows to a platform, carries the index unchanged and BuildKit’s attestation with it', async () => {
-    const world = await start();
-    const { index, amd, arm, buildkit } = world.seed();
-    const { path, images } = await run([world.name('1')], { platforms: ['linux/arm64'] });
-    expect(images[0]?.platforms).toEqual(['linux/arm64/v8']);
-    const content = await openBundle(path);
-    for (const { digest: of } of [index, arm, buildkit]) expect(content.size(of)).toBeDefined();
-    expect(content.size(amd.digest)).toBeUndefined();
-    expect(content.evidence.some(({ subject }) => subject === amd.digest)).toBe(false);
-    await content.close();
-  });
+  it(
+    'narrows to a platform, carries the index unchanged and BuildKit’s attestation ' + 'with it',
+    async () => {
+      const world = await start();
+      const { index, amd, arm, buildkit } = world.seed();
+      const { path, images } = await run([world.name('1')], { platforms: ['linux/arm64'] });
+      expect(images[0]?.platforms).toEqual(['linux/arm64/v8']);
+      const content = await openBundle(path);
+      for (const { digest: of } of [index, arm, buildkit]) expect(content.size(of)).toBeDefined();
+      expect(content.size(amd.digest)).toBeUndefined();
+      expect(content.evidence.some(({ subject }) => subject === amd.digest)).toBe(false);
+      await content.close();
+    },
+  );
 
-  it('has the same bytes whatever the order of arguments, the number of jobs and the time zone', async () => {
-    const world = await start();
-    world.seed('1');
-    world.seed('2');
-    world.image('single', 'three');
-    const names = ['1', '2', 'three'].map((tag) => world.name(tag));
-    const zone = process.env['TZ'];
-    process.env['TZ'] = 'Pacific/Kiritimati';
-    const [one, two] = [await run(names), await run(names.toReversed(), { jobs: 1 })];
-    if (zone === undefined) delete process.env['TZ'];
-    else process.env['TZ'] = zone;
-    const three = await run([...names, names[0] as string], { jobs: 3 });
-    expect(readFileSync(two.path).equals(readFileSync(one.path))).toBe(true);
-    expect(readFileSync(three.path).equals(readFileSync(one.path))).toBe(true);
-  });
+  it(
+    'has the same bytes whatever the order of arguments, the number of jobs and the time ' + 'zone',
+    async () => {
+      const world = await start();
+      world.seed('1');
+      world.seed('2');
+      world.image('single', 'three');
+      const names = ['1', '2', 'three'].map((tag) => world.name(tag));
+      const zone = process.env['TZ'];
+      process.env['TZ'] = 'Pacific/Kiritimati';
+      const [one, two] = [await run(names), await run(names.toReversed(), { jobs: 1 })];
+      if (zone === undefined) delete process.env['TZ'];
+      else process.env['TZ'] = zone;
+      const three = await run([...names, names[0] as string], { jobs: 3 });
+      expect(readFileSync(two.path).equals(readFileSync(one.path))).toBe(true);
+      expect(readFileSync(three.path).equals(readFileSync(one.path))).toBe(true);
+    },
+  );
 
   it('exports by digest, under a name with that digest', async () => {
     const world = await start();
@@ -113,21 +139,31 @@ describe('an export from a registry', () => {
         if (event.kind === 'bytes') bytes += event.bytes;
       },
     });
-    expect(new Set(kinds)).toEqual(new Set(['resolved', 'searched', 'packing', 'bytes', 'checking']));
+    expect(new Set(kinds)).toEqual(
+      new Set(['resolved', 'searched', 'packing', 'bytes', 'checking']),
+    );
     expect(bytes).toBeGreaterThan(0);
   });
 
   it('carries on over connections that break', async () => {
-    const world = await start({ faults: [{ match: /blobs/, times: 4, does: { kind: 'drop', after: 1000 } }] });
+    const world = await start({
+      faults: [{ match: /blobs/, times: 4, does: { kind: 'drop', after: 1000 } }],
+    });
     world.seed();
     expect(await codeOf(() => run([world.name('1')]))).toBe('accepted');
   });
 });
 
 describe('an export that fails', () => {
-  const leavesNothing = async (path: string, code: string, task: () => Promise<unknown>): Promise<void> => {
+  const leavesNothing = async (
+    path: string,
+    code: string,
+    task: () => Promise<unknown>,
+  ): Promise<void> => {
     expect(await codeOf(task)).toBe(code);
-    expect(readdirSync(folder).filter((name) => name.includes(path.slice(folder.length + 1)))).toEqual([]);
+    expect(
+      readdirSync(folder).filter((name) => name.includes(path.slice(folder.length + 1))),
+    ).toEqual([]);
   };
 
   it.each<[string, string, RegExp, Misbehaviour]>([
@@ -139,7 +175,12 @@ describe('an export that fails', () => {
     ['a connection that breaks for ever', 'REGISTRY', /blobs/, { kind: 'drop', after: 100 }],
     ['signatures that cannot be looked for', 'REGISTRY', /\.sig$/, { kind: 'status', status: 500 }],
     ['signatures behind another login', 'AUTH', /\.sig$/, { kind: 'status', status: 403 }],
-    ['referrers that cannot be looked for', 'REGISTRY', /referrers/, { kind: 'status', status: 500 }],
+    [
+      'referrers that cannot be looked for',
+      'REGISTRY',
+      /referrers/,
+      { kind: 'status', status: 500 },
+    ],
     ['a child with other bytes', 'DIGEST', /manifests\/sha256:/, { kind: 'wrong-bytes' }],
   ])('for %s is %s and leaves nothing', async (_, code, match, does) => {
     const world = await start({ faults: [{ match, does }] });
@@ -148,12 +189,17 @@ describe('an export that fails', () => {
     await leavesNothing(path, code, () => run([world.name('1')], { output: path }));
   });
 
-  it('goes on without what could not be looked for, with leave, and the ledger says so', async () => {
-    const world = await start({ faults: [{ match: /\.sig$/, does: { kind: 'status', status: 500 } }] });
-    const { index } = world.seed();
-    const result = await run([world.name('1')], { allowIncomplete: true });
-    expect(outcome(result, index.digest, 'cosign-sig')).toBe('failed');
-  });
+  it(
+    'goes on without what could not be looked for, with leave, and the ledger ' + 'says so',
+    async () => {
+      const world = await start({
+        faults: [{ match: /\.sig$/, does: { kind: 'status', status: 500 } }],
+      });
+      const { index } = world.seed();
+      const result = await run([world.name('1')], { allowIncomplete: true });
+      expect(outcome(result, index.digest, 'cosign-sig')).toBe('failed');
+    },
+  );
 
   it('leaves nothing when the check refuses the finished bundle', async () => {
     const world = await start();
@@ -164,14 +210,26 @@ describe('an export that fails', () => {
       images = content.images.length;
       throw new Rejection('NO_SIGNATURE', 'none');
     };
-    await leavesNothing(path, 'NO_SIGNATURE', () => run([world.name('1')], { output: path, check }));
+    await leavesNothing(path, 'NO_SIGNATURE', () =>
+      run([world.name('1')], { output: path, check }),
+    );
     expect(images).toBe(1);
   });
 
   it.each<[string, string, string[], Partial<ExportOptions>]>([
     ['a platform that is not there', 'USAGE', ['1'], { platforms: ['linux/s390x'] }],
-    ['one of two platforms that is not there', 'USAGE', ['1'], { platforms: ['linux/amd64', 'linux/s390x'] }],
-    ['a platform that the single image is not', 'USAGE', ['single'], { platforms: ['linux/arm64'] }],
+    [
+      'one of two platforms that is not there',
+      'USAGE',
+      ['1'],
+      { platforms: ['linux/amd64', 'linux/s390x'] },
+    ],
+    [
+      'a platform that the single image is not',
+      'USAGE',
+      ['single'],
+      { platforms: ['linux/arm64'] },
+    ],
     ['something that is no platform', 'USAGE', ['1'], { platforms: ['linux'] }],
     ['nothing to export', 'USAGE', [], {}],
   ])('for %s is %s', async (_, code, tags, more) => {
@@ -191,7 +249,9 @@ describe('an export that fails', () => {
   it('takes a single image whose config says the platform', async () => {
     const world = await start();
     world.image('single', 'single');
-    expect(await codeOf(() => run([world.name('single')], { platforms: ['linux/amd64'] }))).toBe('accepted');
+    expect(await codeOf(() => run([world.name('single')], { platforms: ['linux/amd64'] }))).toBe(
+      'accepted',
+    );
   });
 });
 
@@ -199,27 +259,45 @@ describe('a source', () => {
   it.each<[string, ReturnType<typeof parseSource>]>([
     ['oci:/a/b:c@d', { kind: 'layout', path: '/a/b:c@d' }],
     ['oci-archive:x.tar', { kind: 'layout', path: 'x.tar' }],
-    ['alpine', { kind: 'registry', reference: { registry: 'docker.io', repository: 'library/alpine', tag: 'latest' } }],
+    [
+      'alpine',
+      {
+        kind: 'registry',
+        reference: { registry: 'docker.io', repository: 'library/alpine', tag: 'latest' },
+      },
+    ],
   ])('%s is read', (word, source) => expect(parseSource(word)).toEqual(source));
 
-  it.each(['oci:', 'oci-archive:', 'A/b', 'x:sha256-00000000000000000000000000000000.sig', ''])('"%s" is refused', async (word) => {
-    expect(await codeOf(async () => parseSource(word))).toBe('USAGE');
-  });
+  it.each(['oci:', 'oci-archive:', 'A/b', 'x:sha256-00000000000000000000000000000000.sig', ''])(
+    '"%s" is refused',
+    async (word) => {
+      expect(await codeOf(async () => parseSource(word))).toBe('USAGE');
+    },
+  );
 
-  it('in a registry cannot be renamed', async () => expect(await codeOf(async () => parseSource('alpine', 'x'))).toBe('USAGE'));
+  it('in a registry cannot be renamed', async () =>
+    expect(await codeOf(async () => parseSource('alpine', 'x'))).toBe('USAGE'));
 });
 
 const peers = process.env['SEALIFT_PEERS_DIR'];
 describe.skipIf(peers === undefined)('layouts of real images (SEALIFT_PEERS_DIR is needed)', () => {
-  const source = (version: string, as = `ghcr.io/example/e2e:${version}`): ReturnType<typeof parseSource> =>
-    parseSource(`oci:${join(peers ?? '', 'slsa-verifier', version, 'container_workflow_dispatch')}`, as);
+  const source = (
+    version: string,
+    as = `ghcr.io/example/e2e:${version}`,
+  ): ReturnType<typeof parseSource> =>
+    parseSource(
+      `oci:${join(peers ?? '', 'slsa-verifier', version, 'container_workflow_dispatch')}`,
+      as,
+    );
 
   it.each(['v1.4.0', 'v1.10.0', 'v2.1.0'])('%s goes into a bundle and back', async (version) => {
     const { path, images, ledger } = await run([], { sources: [source(version)] });
     const content = await openBundle(path);
     await content.hashAll();
     expect(content.images[0]?.name).toBe(`ghcr.io/example/e2e:${version}`);
-    expect(content.evidence.map(({ subject, scheme }) => [subject, scheme])).toEqual([[images[0]?.digest, 'cosign-att']]);
+    expect(content.evidence.map(({ subject, scheme }) => [subject, scheme])).toEqual([
+      [images[0]?.digest, 'cosign-att'],
+    ]);
     expect(ledger.filter((row) => row.outcome === 'found')).toHaveLength(1);
     await content.close();
   });
@@ -239,7 +317,9 @@ describe.skipIf(peers === undefined)('layouts of real images (SEALIFT_PEERS_DIR 
   });
 
   it('an image without a name is refused', async () => {
-    const nameless = parseSource(`oci:${join(peers ?? '', 'slsa-verifier', 'v2.1.0', 'container_workflow_dispatch')}`);
+    const nameless = parseSource(
+      `oci:${join(peers ?? '', 'slsa-verifier', 'v2.1.0', 'container_workflow_dispatch')}`,
+    );
     expect(await codeOf(() => run([], { sources: [nameless] }))).toBe('USAGE');
   });
 });

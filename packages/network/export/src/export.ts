@@ -1,4 +1,7 @@
-/** resolve → collect → pack: images and everything that is attached to them, from registries and layouts into one bundle. */
+/**
+ * resolve → collect → pack: images and everything that is attached to them, from registries and
+ * layouts into one bundle.
+ */
 
 import { stat } from 'node:fs/promises';
 import type { LocatedContent } from '@sealift/blobs';
@@ -18,7 +21,12 @@ import type { ExportSource } from './source.ts';
 
 /** What happens, for progress and logs. `bytes` are those of this step alone. */
 export type ExportEvent =
-  | { readonly kind: 'resolved'; readonly name: string; readonly digest: Digest; readonly platforms: readonly string[] }
+  | {
+      readonly kind: 'resolved';
+      readonly name: string;
+      readonly digest: Digest;
+      readonly platforms: readonly string[];
+    }
   | {
       readonly kind: 'searched';
       readonly name: string;
@@ -43,7 +51,10 @@ export interface ExportOptions {
   /** Packs what was found although a search failed; the ledger says so. */
   readonly allowIncomplete?: boolean;
   readonly trustFiles?: readonly TrustFile[];
-  /** Leaves out the layers that the far side is said to have; they are not even fetched. Where it has none, the bundle is a full one. */
+  /**
+   * Leaves out the layers that the far side is said to have; they are not even fetched. Where it
+   * has none, the bundle is a full one.
+   */
   readonly since?: Since;
   /** Threads that hash; by default one for each processor. */
   readonly jobs?: number;
@@ -65,26 +76,38 @@ export interface ExportResult {
 }
 
 /**
- * Exports images with their evidence into one bundle. The same content gives the same bytes, whatever the order of sources.
+ * Exports images with their evidence into one bundle. The same content gives the same bytes,
+ * whatever the order of sources.
  * The structure and every digest of the finished file are verified before it gets its name.
- * @throws Rejection NOT_FOUND | AUTH | REGISTRY | IO (exit 4), USAGE, DIGEST | INDEX | MISSING_BLOB | NO_IMAGES, LIMIT | UNSUPPORTED, and
+ * @throws Rejection NOT_FOUND | AUTH | REGISTRY | IO (exit 4), USAGE, DIGEST | INDEX | MISSING_BLOB
+ * | NO_IMAGES, LIMIT | UNSUPPORTED, and
  * what `check` throws; then nothing is left behind
  */
 export async function exportBundle(options: ExportOptions): Promise<ExportResult> {
   const registries = connect(options.registry);
   const opened: LocatedContent[] = [];
   try {
-    const collected = await collect(narrow(await resolve(options.sources, registries, opened), options.only ?? []), options);
+    const collected = await collect(
+      narrow(await resolve(options.sources, registries, opened), options.only ?? []),
+      options,
+    );
     return await write(collected, options);
   } finally {
     await Promise.all([registries.close(), ...opened.map((each) => each.close())]);
   }
 }
 
-async function resolve(sources: readonly ExportSource[], registries: Registries, opened: LocatedContent[]): Promise<Origin[]> {
+async function resolve(
+  sources: readonly ExportSource[],
+  registries: Registries,
+  opened: LocatedContent[],
+): Promise<Origin[]> {
   const origins: Origin[] = [];
   for (const source of sources) {
-    if (source.kind === 'registry') origins.push(await resolveInRegistry(registries.at(source.reference.registry), source.reference));
+    if (source.kind === 'registry')
+      origins.push(
+        await resolveInRegistry(registries.at(source.reference.registry), source.reference),
+      );
     else origins.push(...imagesOfLayout(await openSource(source, opened)));
   }
   if (origins.length === 0) reject('USAGE', 'nothing to export: give an image or a layout');
@@ -99,19 +122,29 @@ function narrow(origins: readonly Origin[], only: readonly string[]): readonly O
   return only.length === 0 ? origins : origins.filter(({ name }) => only.includes(name));
 }
 
-async function openSource({ path, as }: { readonly path: string; readonly as?: string }, opened: LocatedContent[]): Promise<LocatedContent> {
+async function openSource(
+  { path, as }: { readonly path: string; readonly as?: string },
+  opened: LocatedContent[],
+): Promise<LocatedContent> {
   const isFolder = (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
-  const content = await (isFolder ? openLayout : openLayoutTar)(path, as === undefined ? {} : { as });
+  const content = await (isFolder ? openLayout : openLayoutTar)(
+    path,
+    as === undefined ? {} : { as },
+  );
   opened.push(content);
   return content;
 }
 
-/** One name has one digest in a bundle. The same image from two places is one image with the evidence of both. @throws Rejection USAGE */
+/**
+ * One name has one digest in a bundle. The same image from two places is one image with the
+ * evidence of both. @throws Rejection USAGE
+ */
 function checkNames(origins: readonly Origin[]): void {
   const byName = new Map<string, Digest>();
   for (const { name, root } of origins) {
     const known = byName.get(name) ?? root.digest;
-    if (known !== root.digest) reject('USAGE', `two sources give ${name}: ${known} and ${root.digest}`);
+    if (known !== root.digest)
+      reject('USAGE', `two sources give ${name}: ${known} and ${root.digest}`);
     byName.set(name, known);
   }
 }
@@ -123,7 +156,12 @@ async function collect(
   const collected: Collected[] = [];
   for (const origin of origins) {
     const narrowed = await readPlatforms(origin, platforms);
-    onEvent({ kind: 'resolved', name: origin.name, digest: origin.root.digest, platforms: narrowed.platforms });
+    onEvent({
+      kind: 'resolved',
+      name: origin.name,
+      digest: origin.root.digest,
+      platforms: narrowed.platforms,
+    });
     const found = await findEvidence(origin, narrowed.graph);
     for (const each of found) onEvent({ kind: 'searched', name: origin.name, ...summary(each) });
     const failed = found.find(({ failure }) => failure !== undefined);
@@ -133,7 +171,12 @@ async function collect(
   return collected;
 }
 
-function summary({ subject, scheme, graphs, failure }: Found): { subject: Digest; scheme: string; outcome: 'found' | 'absent' | 'failed'; count: number } {
+function summary({ subject, scheme, graphs, failure }: Found): {
+  subject: Digest;
+  scheme: string;
+  outcome: 'found' | 'absent' | 'failed';
+  count: number;
+} {
   const outcome = failure !== undefined ? 'failed' : graphs.length > 0 ? 'found' : 'absent';
   return { subject, scheme, outcome, count: graphs.length };
 }
@@ -143,12 +186,23 @@ async function write(
   { output, trustFiles = [], since, jobs, check, onEvent = () => undefined }: ExportOptions,
 ): Promise<ExportResult> {
   const input = pack(collected, trustFiles, since);
-  onEvent({ kind: 'packing', blobs: input.blobs.length, bytes: input.blobs.reduce((sum, { size }) => sum + size, 0) });
+  onEvent({
+    kind: 'packing',
+    blobs: input.blobs.length,
+    bytes: input.blobs.reduce((sum, { size }) => sum + size, 0),
+  });
   const { path, size, manifest, manifestDigest } = await writeBundle(output, input, {
     ...(jobs === undefined ? {} : { jobs }),
     onBytes: (bytes) => onEvent({ kind: 'bytes', bytes }),
     onWritten: () => onEvent({ kind: 'checking' }),
     ...(check === undefined ? {} : { check }),
   });
-  return { path, size, bundleDigest: manifestDigest, images: manifest.images, ledger: manifest.ledger, delta: manifest.delta };
+  return {
+    path,
+    size,
+    bundleDigest: manifestDigest,
+    images: manifest.images,
+    ledger: manifest.ledger,
+    delta: manifest.delta,
+  };
 }

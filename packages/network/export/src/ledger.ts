@@ -2,19 +2,38 @@ import type { EvidenceEntry, LedgerRow } from '@sealift/manifest';
 import type { Graph } from '@sealift/oci';
 import type { Found } from './evidence.ts';
 
-/** What was found as the manifest of a bundle lists it. One subject that was searched in two places has one row, whatever the order of the places. */
-export function ledgerOf(all: readonly Found[]): { readonly evidence: EvidenceEntry[]; readonly ledger: LedgerRow[] } {
+/**
+ * What was found as the manifest of a bundle lists it. One subject that was searched in two places
+ * has one row, whatever the order of the places.
+ */
+export function ledgerOf(all: readonly Found[]): {
+  readonly evidence: EvidenceEntry[];
+  readonly ledger: LedgerRow[];
+} {
   const bySearch = Map.groupBy(all, ({ subject, scheme }) => `${subject} ${scheme}`);
-  const merged = [...bySearch.values()].flatMap((same) => (same[0] === undefined ? [] : [mergeRows(same[0], same)]));
-  return { evidence: merged.flatMap(({ evidence }) => evidence), ledger: merged.map(({ row }) => row) };
+  const merged = [...bySearch.values()].flatMap((same) =>
+    same[0] === undefined ? [] : [mergeRows(same[0], same)],
+  );
+  return {
+    evidence: merged.flatMap(({ evidence }) => evidence),
+    ledger: merged.map(({ row }) => row),
+  };
 }
 
-function mergeRows({ subject, scheme }: Found, same: readonly Found[]): { evidence: EvidenceEntry[]; row: LedgerRow } {
-  const graphs = new Map(same.flatMap((each) => each.graphs).map((graph) => [graph.root.digest, graph]));
+function mergeRows(
+  { subject, scheme }: Found,
+  same: readonly Found[],
+): { evidence: EvidenceEntry[]; row: LedgerRow } {
+  const graphs = new Map(
+    same.flatMap((each) => each.graphs).map((graph) => [graph.root.digest, graph]),
+  );
   const digests = [...graphs.keys()].sort();
   const failed = same.some(({ failure }) => failure !== undefined);
   const outcome = failed ? 'failed' : digests.length > 0 ? 'found' : 'absent';
-  return { evidence: [...graphs.values()].map((graph) => ({ subject, scheme, manifest: entryOf(graph) })), row: { subject, scheme, outcome, digests } };
+  return {
+    evidence: [...graphs.values()].map((graph) => ({ subject, scheme, manifest: entryOf(graph) })),
+    row: { subject, scheme, outcome, digests },
+  };
 }
 
 /** The artifact type is what the manifest itself says; what a registry's list says is a hint. */

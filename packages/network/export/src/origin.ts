@@ -2,7 +2,10 @@ import type { Digest, Rejection } from '@sealift/bytes';
 import type { Descriptor, Scheme } from '@sealift/oci';
 import type { BlobBytes } from '@sealift/tarball';
 
-/** What a search for evidence of one kind ended with. `found` may hold a part where the search failed. */
+/**
+ * What a search for evidence of one kind ended with. `found` may hold a part where the search
+ * failed.
+ */
 export interface Search {
   readonly scheme: Scheme;
   readonly found: readonly Descriptor[];
@@ -16,16 +19,29 @@ export interface Origin {
   readonly root: Descriptor;
   /** The bytes of a manifest or index; whoever asks hashes them. @throws Rejection */
   read(descriptor: Descriptor): Promise<Uint8Array>;
-  /** The bytes of a small blob, hashed: a config, a piece of evidence. @throws Rejection LIMIT when larger than `limit` | DIGEST | MISSING_BLOB */
+  /**
+   * The bytes of a small blob, hashed: a config, a piece of evidence. @throws Rejection LIMIT when
+   * larger than `limit` | DIGEST | MISSING_BLOB
+   */
   blob(descriptor: Descriptor, limit: number): Promise<Uint8Array>;
-  /** A blob of any size, hashed as it passes. @throws Rejection MISSING_BLOB | DIGEST before its end */
+  /**
+   * A blob of any size, hashed as it passes. @throws Rejection MISSING_BLOB | DIGEST before its end
+   */
   open(descriptor: Descriptor): AsyncIterable<Uint8Array>;
   /** Whether a child of an index is to be expected here: bundles may leave platforms out. */
   has(digest: Digest): boolean;
-  /** Where the bytes of a blob come from; they are hashed as they are written. @throws Rejection MISSING_BLOB | DIGEST */
+  /**
+   * Where the bytes of a blob come from; they are hashed as they are written. @throws Rejection
+   * MISSING_BLOB | DIGEST
+   */
   bytes(descriptor: Descriptor): BlobBytes;
-  /** The searches for what is attached to a manifest or index of the image, to be run in any order. */
+  /**
+   * The searches for what is attached to a manifest or index of the image, to be run in any order.
+   */
   searches(subject: Digest): readonly (() => Promise<Search>)[];
-  /** cosign's .sbom object, which nothing signs: shown, never exported. @throws Rejection AUTH | REGISTRY */
+  /**
+   * cosign's .sbom object, which nothing signs: shown, never exported. @throws Rejection AUTH |
+   * REGISTRY
+   */
   sbom(subject: Digest): Promise<Descriptor | undefined>;
 }

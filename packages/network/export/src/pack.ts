@@ -1,4 +1,7 @@
-/** From what was found to the writer's input: each blob once, in file order, with the place its bytes come from. */
+/**
+ * From what was found to the writer's input: each blob once, in file order, with the place its
+ * bytes come from.
+ */
 import { type Digest, reject } from '@sealift/bytes';
 import type { Since } from '@sealift/delta';
 import { BlobRoles, type BundleImage, type RankedBlob } from '@sealift/manifest';
@@ -16,8 +19,15 @@ export interface Collected {
   readonly found: readonly Found[];
 }
 
-/** @param since what the far side has and need not travel: layers only. @throws Rejection INDEX when one digest is described in two ways, MISSING_BLOB | DIGEST from layouts */
-export function pack(collected: readonly Collected[], trust: readonly TrustFile[], since?: Since): BundleInput {
+/**
+ * @param since what the far side has and need not travel: layers only. @throws Rejection INDEX when
+ * one digest is described in two ways, MISSING_BLOB | DIGEST from layouts
+ */
+export function pack(
+  collected: readonly Collected[],
+  trust: readonly TrustFile[],
+  since?: Since,
+): BundleInput {
   const roles = new BlobRoles();
   const sources = new Map<Digest, BlobBytes>();
   for (const { origin, graph, found } of collected) {
@@ -29,16 +39,28 @@ export function pack(collected: readonly Collected[], trust: readonly TrustFile[
     }
   }
   const { carried, left } = cut(roles.inOrder(), since);
-  const blobs = carried.map(({ digest, size }) => ({ digest, size, source: sources.get(digest) ?? reject('INTERNAL', `${digest} has no source`) }));
+  const blobs = carried.map(({ digest, size }) => ({
+    digest,
+    size,
+    source: sources.get(digest) ?? reject('INTERNAL', `${digest} has no source`),
+  }));
   const images = [...new Map(collected.map((each) => [each.origin.name, imageOf(each)])).values()];
   const required = left.map(({ digest, size }) => ({ digest, size }));
-  const delta = since === undefined || required.length === 0 ? {} : { delta: { base: since.base, required } };
+  const delta =
+    since === undefined || required.length === 0 ? {} : { delta: { base: since.base, required } };
   return { images, trust, blobs, ...delta, ...ledgerOf(collected.flatMap(({ found }) => found)) };
 }
 
-/** Layers only: whatever decides about trust travels each time (T13). A layer of another size is another layer, or a lie. */
-function cut(blobs: readonly RankedBlob[], since: Since | undefined): { readonly carried: readonly RankedBlob[]; readonly left: readonly RankedBlob[] } {
-  const isLeft = ({ rank, digest, size }: RankedBlob): boolean => rank === 'layer' && since?.layers.get(digest) === size;
+/**
+ * Layers only: whatever decides about trust travels each time (T13). A layer of another size is
+ * another layer, or a lie.
+ */
+function cut(
+  blobs: readonly RankedBlob[],
+  since: Since | undefined,
+): { readonly carried: readonly RankedBlob[]; readonly left: readonly RankedBlob[] } {
+  const isLeft = ({ rank, digest, size }: RankedBlob): boolean =>
+    rank === 'layer' && since?.layers.get(digest) === size;
   return { carried: blobs.filter((each) => !isLeft(each)), left: blobs.filter(isLeft) };
 }
 
@@ -50,8 +72,15 @@ const imageOf = ({ origin: { name, root }, platforms }: Collected): BundleImage 
   platforms,
 });
 
-/** Manifests are written from the bytes that were decided on; a file of this host is preferred to a registry. */
-function addSources(sources: Map<Digest, BlobBytes>, origin: Origin, { nodes, configs, layers }: Graph): void {
+/**
+ * Manifests are written from the bytes that were decided on; a file of this host is preferred to a
+ * registry.
+ */
+function addSources(
+  sources: Map<Digest, BlobBytes>,
+  origin: Origin,
+  { nodes, configs, layers }: Graph,
+): void {
   for (const { descriptor, bytes } of nodes) sources.set(descriptor.digest, { bytes });
   for (const each of [...configs, ...layers]) {
     const known = sources.get(each.digest);

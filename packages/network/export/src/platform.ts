@@ -6,7 +6,10 @@ import type { Origin } from './origin.ts';
 
 export interface NarrowedGraph {
   readonly graph: Graph;
-  /** Names of the platforms that travel, as the index writes them; empty for an image without an index. */
+  /**
+   * Names of the platforms that travel, as the index writes them; empty for an image without an
+   * index.
+   */
   readonly platforms: readonly string[];
 }
 
@@ -17,9 +20,16 @@ const PLATFORM = /^[^/\s]+\/[^/\s]+(?:\/[^/\s]+)?$/;
  * @param wanted `os/architecture[/variant]`; without a variant, every variant
  * @throws Rejection USAGE when a platform is not there; as `readGraph`
  */
-export async function readPlatforms(origin: Origin, wanted: readonly string[]): Promise<NarrowedGraph> {
+export async function readPlatforms(
+  origin: Origin,
+  wanted: readonly string[],
+): Promise<NarrowedGraph> {
   const odd = wanted.find((each) => !PLATFORM.test(each));
-  if (odd !== undefined) reject('USAGE', `"${printable(odd)}" is not a platform: expected os/architecture or os/architecture/variant`);
+  if (odd !== undefined)
+    reject(
+      'USAGE',
+      `"${printable(odd)}" is not a platform: expected os/architecture or os/architecture/variant`,
+    );
   const carried = new Set<string>();
   const offered = new Set<string>();
   const keep = (child: Descriptor): boolean => {
@@ -31,22 +41,38 @@ export async function readPlatforms(origin: Origin, wanted: readonly string[]): 
     return true;
   };
   const graph = await readGraph(origin.root, (descriptor) => origin.read(descriptor), keep);
-  const there = offered.size > 0 || wanted.length === 0 ? [...carried] : await configPlatform(origin, graph);
+  const there =
+    offered.size > 0 || wanted.length === 0 ? [...carried] : await configPlatform(origin, graph);
   const missing = wanted.find((each) => !there.some((name) => covers(each, name)));
   if (missing !== undefined)
-    reject('USAGE', `${origin.name} has no platform ${printable(missing)}; it has ${printable([...(offered.size > 0 ? offered : there)].sort().join(', '))}`);
+    reject(
+      'USAGE',
+      `${origin.name} has no platform ${printable(missing)}; it has ` +
+        `${printable([...(offered.size > 0 ? offered : there)].sort().join(', '))}`,
+    );
   return { graph, platforms: [...carried].sort() };
 }
 
-const covers = (wanted: string, name: string): boolean => name === wanted || name.startsWith(`${wanted}/`);
+const covers = (wanted: string, name: string): boolean =>
+  name === wanted || name.startsWith(`${wanted}/`);
 
 /** The platform of an image without an index stands in its config. */
 async function configPlatform(origin: Origin, { configs }: Graph): Promise<string[]> {
   const names: string[] = [];
   for (const config of configs) {
-    const fields = new Fields(json.parse(await origin.blob(config, LIMITS.ociManifest), 'INDEX', LIMITS.ociManifest), config.digest, 'INDEX');
+    const fields = new Fields(
+      json.parse(await origin.blob(config, LIMITS.ociManifest), 'INDEX', LIMITS.ociManifest),
+      config.digest,
+      'INDEX',
+    );
     const variant = fields.optionalText('variant');
-    names.push(platformName({ os: fields.text('os'), architecture: fields.text('architecture'), ...(variant === undefined ? {} : { variant }) }));
+    names.push(
+      platformName({
+        os: fields.text('os'),
+        architecture: fields.text('architecture'),
+        ...(variant === undefined ? {} : { variant }),
+      }),
+    );
   }
   return names;
 }

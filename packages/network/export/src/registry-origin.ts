@@ -4,7 +4,10 @@ import type { Registry } from '@sealift/registry';
 import type { BlobBytes } from '@sealift/tarball';
 import type { Origin, Search } from './origin.ts';
 
-/** An image of a registry. @throws Rejection NOT_FOUND | AUTH | REGISTRY | DIGEST | LIMIT | UNSUPPORTED */
+/**
+ * An image of a registry. @throws Rejection NOT_FOUND | AUTH | REGISTRY | DIGEST | LIMIT |
+ * UNSUPPORTED
+ */
 export async function resolveInRegistry(registry: Registry, reference: Reference): Promise<Origin> {
   const { descriptor, bytes } = await registry.resolve(reference);
   return new RegistryOrigin(registry, reference, descriptor, bytes);
@@ -34,7 +37,8 @@ class RegistryOrigin implements Origin {
   async blob({ digest, size }: Descriptor, limit: number): Promise<Uint8Array> {
     if (size > limit) reject('LIMIT', `${digest} has ${size} bytes, limit ${limit}`);
     const pieces: Uint8Array[] = [];
-    for await (const piece of this.#registry.blob(this.#repository, { digest, size })) pieces.push(piece);
+    for await (const piece of this.#registry.blob(this.#repository, { digest, size }))
+      pieces.push(piece);
     return concat(...pieces);
   }
 
@@ -51,12 +55,21 @@ class RegistryOrigin implements Origin {
   }
 
   searches(subject: Digest): readonly (() => Promise<Search>)[] {
-    return [() => this.#byTag(subject, 'cosign-sig'), () => this.#byTag(subject, 'cosign-att'), () => this.#referrers(subject)];
+    return [
+      () => this.#byTag(subject, 'cosign-sig'),
+      () => this.#byTag(subject, 'cosign-att'),
+      () => this.#referrers(subject),
+    ];
   }
 
   async sbom(subject: Digest): Promise<Descriptor | undefined> {
     try {
-      return (await this.#registry.manifest(this.#repository, `${attachmentTag(subject, 'referrers-tag')}.sbom`)).descriptor;
+      return (
+        await this.#registry.manifest(
+          this.#repository,
+          `${attachmentTag(subject, 'referrers-tag')}.sbom`,
+        )
+      ).descriptor;
     } catch (thrown) {
       if (thrown instanceof Rejection && thrown.code === 'NOT_FOUND') return undefined;
       throw thrown;
@@ -65,7 +78,10 @@ class RegistryOrigin implements Origin {
 
   async #byTag(subject: Digest, scheme: 'cosign-sig' | 'cosign-att'): Promise<Search> {
     try {
-      const { descriptor } = await this.#registry.manifest(this.#repository, attachmentTag(subject, scheme));
+      const { descriptor } = await this.#registry.manifest(
+        this.#repository,
+        attachmentTag(subject, scheme),
+      );
       return { scheme, found: [descriptor] };
     } catch (thrown) {
       return failed(scheme, thrown);
@@ -74,8 +90,16 @@ class RegistryOrigin implements Origin {
 
   async #referrers(subject: Digest): Promise<Search> {
     try {
-      const { scheme, descriptors, complete } = await this.#registry.referrers(this.#repository, subject);
-      if (!complete) reject('REGISTRY', `${this.#registry.host}: the fallback tag of ${subject} holds something else than an index`);
+      const { scheme, descriptors, complete } = await this.#registry.referrers(
+        this.#repository,
+        subject,
+      );
+      if (!complete)
+        reject(
+          'REGISTRY',
+          `${this.#registry.host}: the fallback tag of ${subject} holds something else than an ` +
+            `index`,
+        );
       return { scheme, found: descriptors };
     } catch (thrown) {
       return failed('referrers-api', thrown);
@@ -86,5 +110,7 @@ class RegistryOrigin implements Origin {
 /** Not there is an answer; everything else leaves the question open. */
 function failed(scheme: Search['scheme'], thrown: unknown): Search {
   if (!(thrown instanceof Rejection)) throw thrown;
-  return thrown.code === 'NOT_FOUND' ? { scheme, found: [] } : { scheme, found: [], failure: thrown };
+  return thrown.code === 'NOT_FOUND'
+    ? { scheme, found: [] }
+    : { scheme, found: [], failure: thrown };
 }

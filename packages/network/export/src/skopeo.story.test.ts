@@ -30,32 +30,48 @@ describe.skipIf(!skopeo)('skopeo and sealift (skopeo is needed)', () => {
     const bundle = join(folder, 'b.tar');
     await exportBundle({ sources: [parseSource(world.name('1'))], output: bundle });
     const to = join(folder, 'dir');
-    await run('skopeo', ['copy', ...policy, '--override-os=linux', '--override-arch=amd64', `oci-archive:${bundle}:${world.name('1')}`, `dir:${to}`], {
-      timeout: 60_000,
-    });
-    expect(digest.of(readFileSync(join(to, 'manifest.json')))).toBe(amd.digest);
-  });
-
-  it.each(['oci-archive', 'oci'])('sealift exports what skopeo wrote as %s, under its name', async (transport) => {
-    const image = world.image('single', 'single');
-    const written = join(folder, transport);
     await run(
       'skopeo',
       [
         'copy',
         ...policy,
-        '--src-tls-verify=false',
-        '--preserve-digests',
-        `docker://${world.name('single')}`,
-        `${transport}:${written}:${world.name('single')}`,
+        '--override-os=linux',
+        '--override-arch=amd64',
+        `oci-archive:${bundle}:${world.name('1')}`,
+        `dir:${to}`,
       ],
-      { timeout: 60_000 },
+      {
+        timeout: 60_000,
+      },
     );
-    const bundle = join(folder, `${transport}.b.tar`);
-    await exportBundle({ sources: [parseSource(`oci:${written}`)], output: bundle });
-    const content = await openBundle(bundle);
-    await content.hashAll();
-    expect(content.images.map(({ name, descriptor }) => [name, descriptor.digest])).toEqual([[world.name('single'), image.digest]]);
-    await content.close();
+    expect(digest.of(readFileSync(join(to, 'manifest.json')))).toBe(amd.digest);
   });
+
+  it.each(['oci-archive', 'oci'])(
+    'sealift exports what skopeo wrote as %s, under its name',
+    async (transport) => {
+      const image = world.image('single', 'single');
+      const written = join(folder, transport);
+      await run(
+        'skopeo',
+        [
+          'copy',
+          ...policy,
+          '--src-tls-verify=false',
+          '--preserve-digests',
+          `docker://${world.name('single')}`,
+          `${transport}:${written}:${world.name('single')}`,
+        ],
+        { timeout: 60_000 },
+      );
+      const bundle = join(folder, `${transport}.b.tar`);
+      await exportBundle({ sources: [parseSource(`oci:${written}`)], output: bundle });
+      const content = await openBundle(bundle);
+      await content.hashAll();
+      expect(content.images.map(({ name, descriptor }) => [name, descriptor.digest])).toEqual([
+        [world.name('single'), image.digest],
+      ]);
+      await content.close();
+    },
+  );
 });

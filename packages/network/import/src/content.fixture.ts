@@ -8,7 +8,10 @@ import type { EvidenceReport, Report } from '@sealift/verify';
 export interface Evidence {
   readonly subject: Descriptor;
   readonly scheme: Scheme;
-  /** Each layer's blob, the annotations of its descriptor, and how it was judged; undefined: it was not. */
+  /**
+   * Each layer's blob, the annotations of its descriptor, and how it was judged; undefined: it was
+   * not.
+   */
   readonly layers: readonly {
     readonly blob: Uint8Array;
     readonly annotations?: Record<string, string>;
@@ -18,7 +21,11 @@ export interface Evidence {
 }
 
 export const bytesOf = (value: unknown): Buffer => Buffer.from(JSON.stringify(value));
-export const describeBytes = (bytes: Uint8Array, mediaType: string): Descriptor => ({ mediaType, digest: digests.of(bytes), size: bytes.length });
+export const describeBytes = (bytes: Uint8Array, mediaType: string): Descriptor => ({
+  mediaType,
+  digest: digests.of(bytes),
+  size: bytes.length,
+});
 
 /** A world of blobs that grows; `content` is what a bundle of it would be. */
 export class Shelf {
@@ -37,21 +44,36 @@ export class Shelf {
 
   manifest(layers: readonly Descriptor[], more: object = {}): Descriptor {
     const config = this.add(Buffer.from('{}'), MEDIA_TYPES.empty);
-    return this.add(bytesOf({ schemaVersion: 2, mediaType: MEDIA_TYPES.ociManifest, config, layers, ...more }), MEDIA_TYPES.ociManifest);
+    return this.add(
+      bytesOf({ schemaVersion: 2, mediaType: MEDIA_TYPES.ociManifest, config, layers, ...more }),
+      MEDIA_TYPES.ociManifest,
+    );
   }
 
   /** An index of one manifest for each text, which is its layer. */
   image(name: string, ...texts: readonly string[]): { root: Descriptor; children: Descriptor[] } {
-    const children = texts.map((text, i) => ({ ...this.manifest([this.add(Buffer.from(text))]), platform: { os: 'linux', architecture: `a${i}` } }));
-    const root = this.add(bytesOf({ schemaVersion: 2, mediaType: MEDIA_TYPES.ociIndex, manifests: children }), MEDIA_TYPES.ociIndex);
+    const children = texts.map((text, i) => ({
+      ...this.manifest([this.add(Buffer.from(text))]),
+      platform: { os: 'linux', architecture: `a${i}` },
+    }));
+    const root = this.add(
+      bytesOf({ schemaVersion: 2, mediaType: MEDIA_TYPES.ociIndex, manifests: children }),
+      MEDIA_TYPES.ociIndex,
+    );
     this.images.push({ name, descriptor: root });
     return { root, children };
   }
 
   attach({ subject, scheme, layers, artifactType }: Evidence): Descriptor {
     const isReferrer = scheme.startsWith('referrers');
-    const described = layers.map(({ blob, annotations }) => ({ ...this.add(blob, MEDIA_TYPES.dsse), ...(annotations === undefined ? {} : { annotations }) }));
-    const descriptor = this.manifest(described as unknown as Descriptor[], isReferrer ? { subject, artifactType, annotations: { of: subject.digest } } : {});
+    const described = layers.map(({ blob, annotations }) => ({
+      ...this.add(blob, MEDIA_TYPES.dsse),
+      ...(annotations === undefined ? {} : { annotations }),
+    }));
+    const descriptor = this.manifest(
+      described as unknown as Descriptor[],
+      isReferrer ? { subject, artifactType, annotations: { of: subject.digest } } : {},
+    );
     this.evidence.push({ subject: subject.digest, scheme, descriptor });
     const format = {
       'cosign-sig': 'cosign signature',
@@ -60,13 +82,22 @@ export class Shelf {
       'referrers-tag': 'sigstore bundle v0.3',
     }[scheme];
     for (const { blob, verdict } of layers)
-      if (verdict !== undefined) this.reports.push({ format, digest: digests.of(blob), subject: subject.digest, verdict, times: [], checks: [] });
+      if (verdict !== undefined)
+        this.reports.push({
+          format,
+          digest: digests.of(blob),
+          subject: subject.digest,
+          verdict,
+          times: [],
+          checks: [],
+        });
     return descriptor;
   }
 
   get content(): Content {
     const { blobs, changed } = this;
-    const get = (wanted: Digest): Uint8Array => blobs.get(wanted) ?? reject('MISSING_BLOB', `${wanted} is not on the shelf`);
+    const get = (wanted: Digest): Uint8Array =>
+      blobs.get(wanted) ?? reject('MISSING_BLOB', `${wanted} is not on the shelf`);
     return {
       origin: 'the shelf',
       images: this.images,
@@ -76,7 +107,8 @@ export class Shelf {
       async *open(wanted) {
         const bytes = changed.get(wanted) ?? get(wanted);
         yield bytes;
-        if (digests.of(bytes) !== wanted) reject('DIGEST', `${wanted}: the second read gave other bytes`);
+        if (digests.of(bytes) !== wanted)
+          reject('DIGEST', `${wanted}: the second read gave other bytes`);
       },
       hashAll: async () => {},
       close: async () => {},
@@ -92,7 +124,14 @@ export class Shelf {
       verdict: 'accepted' as const,
       evidence: this.reports,
     }));
-    const nothing = { failures: [], established: [], notEstablished: [], claimed: [], waived: [], anchors: [] };
+    const nothing = {
+      failures: [],
+      established: [],
+      notEstablished: [],
+      claimed: [],
+      waived: [],
+      anchors: [],
+    };
     return { schemaVersion: 1, verdict: 'accepted', exitCode: 0, images, ...nothing };
   }
 

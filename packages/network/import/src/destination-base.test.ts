@@ -8,10 +8,20 @@ import { destinationBase } from './index.ts';
 const bytes = Buffer.alloc(5000, 'layer ');
 const layer = { digest: digests.of(bytes), size: bytes.length };
 const other = { digest: digests.of(Buffer.from('other')), size: 5 };
-const images = [{ name: 'ghcr.io/team/app:v1', descriptor: { digest: digests.of(Buffer.from('image')) } }];
+const images = [
+  { name: 'ghcr.io/team/app:v1', descriptor: { digest: digests.of(Buffer.from('image')) } },
+];
 
-const base = (server: FakeRegistry, ...repositories: string[]): ReturnType<typeof destinationBase> =>
-  destinationBase({ images, to: `${server.host}/in`, repositories, registry: { retry: { tries: 2, firstMs: 1, maxMs: 2 }, timeoutMs: 2000 } });
+const base = (
+  server: FakeRegistry,
+  ...repositories: string[]
+): ReturnType<typeof destinationBase> =>
+  destinationBase({
+    images,
+    to: `${server.host}/in`,
+    repositories,
+    registry: { retry: { tries: 2, firstMs: 1, maxMs: 2 }, timeoutMs: 2000 },
+  });
 
 describe('a registry as a base', () => {
   it('finds layers where the images go, and reads every byte back', async () => {
@@ -26,7 +36,9 @@ describe('a registry as a base', () => {
       },
     });
     expect(read).toBe(layer.size);
-    expect(server.requests.some(({ method, path }) => method === 'GET' && path.endsWith(layer.digest))).toBe(true);
+    expect(
+      server.requests.some(({ method, path }) => method === 'GET' && path.endsWith(layer.digest)),
+    ).toBe(true);
     expect(writes(server)).toEqual([]);
     await registry.close();
   });
@@ -73,8 +85,11 @@ describe('a registry as a base', () => {
     await registry.close();
   });
 
-  it.each(['Not A Name', 'r.example/x:sha256-00000000000000000000000000000000'])('is not made of "%s"', async (name) => {
-    const server = await serve();
-    expect(await codeOf(() => base(server, name))).toBe('USAGE');
-  });
+  it.each(['Not A Name', 'r.example/x:sha256-00000000000000000000000000000000'])(
+    'is not made of "%s"',
+    async (name) => {
+      const server = await serve();
+      expect(await codeOf(() => base(server, name))).toBe('USAGE');
+    },
+  );
 });

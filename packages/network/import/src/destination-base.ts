@@ -11,7 +11,10 @@ import { planImport } from './plan/destinations.ts';
 const READ_LANES = 4;
 
 export interface DestinationBase {
-  readonly images: readonly { readonly name?: string | undefined; readonly descriptor: { readonly digest: Digest } }[];
+  readonly images: readonly {
+    readonly name?: string | undefined;
+    readonly descriptor: { readonly digest: Digest };
+  }[];
   /** `REGISTRY[/PREFIX]`, where the images go. */
   readonly to: string;
   /** More repositories to look in, such as `registry.internal/mirror/team/base`. */
@@ -20,16 +23,31 @@ export interface DestinationBase {
 }
 
 /**
- * The layers that a registry has, in the repositories where the images go and in those that are named. That they answer to their digests
- * is not enough: each is read back whole and hashed before anything is written (T13). Nothing is asked before the first look.
+ * The layers that a registry has, in the repositories where the images go and in those that are
+ * named. That they answer to their digests
+ * is not enough: each is read back whole and hashed before anything is written (T13). Nothing is
+ * asked before the first look.
  * @throws Rejection USAGE for a repository that is none
  */
-export function destinationBase({ images, to, repositories = [], registry }: DestinationBase): Base {
+export function destinationBase({
+  images,
+  to,
+  repositories = [],
+  registry,
+}: DestinationBase): Base {
   // Where images go a repository may have to be made; in the others nothing is asked but to read.
   const [writing, reading] = [connect({ ...registry, forPush: true }), connect(registry)];
-  const own = images.flatMap(({ name, descriptor }) => (name === undefined ? [] : planImport([{ name, digest: descriptor.digest }], to).images));
-  const places = [...repositories.map((each) => placeOf(reading, parseReference(each))), ...own.map(({ destination }) => placeOf(writing, destination))];
-  return new RegistryBase([writing, reading], [...new Map(places.map((place) => [place.name, place])).values()]);
+  const own = images.flatMap(({ name, descriptor }) =>
+    name === undefined ? [] : planImport([{ name, digest: descriptor.digest }], to).images,
+  );
+  const places = [
+    ...repositories.map((each) => placeOf(reading, parseReference(each))),
+    ...own.map(({ destination }) => placeOf(writing, destination)),
+  ];
+  return new RegistryBase(
+    [writing, reading],
+    [...new Map(places.map((place) => [place.name, place])).values()],
+  );
 }
 
 /** A repository. */
@@ -40,7 +58,10 @@ interface Place {
   readonly repository: string;
 }
 
-const placeOf = (registries: Registries, { registry, repository }: Pick<Reference, 'registry' | 'repository'>): Place => ({
+const placeOf = (
+  registries: Registries,
+  { registry, repository }: Pick<Reference, 'registry' | 'repository'>,
+): Place => ({
   name: `${registry}/${repository}`,
   registry: registries.at(registry),
   repository,
@@ -63,7 +84,10 @@ class RegistryBase implements Base {
     return layers.filter(({ digest }) => this.#found.has(digest));
   }
 
-  async hash(layers: readonly BlobEntry[], { onBytes = () => undefined }: Parameters<Base['hash']>[1] = {}): Promise<void> {
+  async hash(
+    layers: readonly BlobEntry[],
+    { onBytes = () => undefined }: Parameters<Base['hash']>[1] = {},
+  ): Promise<void> {
     await inLanes(
       layers,
       async (layer) => {
@@ -74,7 +98,8 @@ class RegistryBase implements Base {
   }
 
   open(layer: BlobEntry): AsyncIterable<Uint8Array> {
-    const { registry, repository } = this.#found.get(layer.digest) ?? reject('INTERNAL', `${layer.digest} was not looked for`);
+    const { registry, repository } =
+      this.#found.get(layer.digest) ?? reject('INTERNAL', `${layer.digest} was not looked for`);
     return registry.blob(repository, layer);
   }
 

@@ -1,5 +1,9 @@
 import { digest as digests } from '@sealift/bytes';
-import { type DockerRegistry, findDockerRegistry, startDockerRegistry } from '@sealift/fake-registry';
+import {
+  type DockerRegistry,
+  findDockerRegistry,
+  startDockerRegistry,
+} from '@sealift/fake-registry';
 import { attachmentTag, MEDIA_TYPES } from '@sealift/oci';
 import { connect } from '@sealift/registry';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -8,45 +12,90 @@ import { importContent, planImport } from './index.ts';
 
 const program = await findDockerRegistry(process.env);
 
-describe.skipIf(program === undefined)('import into docker-registry (skipped where it is not installed)', () => {
-  let server: DockerRegistry;
-  beforeAll(async () => {
-    server = await startDockerRegistry(program ?? '');
-  });
-  afterAll(() => server.close());
+describe.skipIf(program === undefined)(
+  'import into docker-registry (skipped where it is not installed)',
+  () => {
+    let server: DockerRegistry;
+    beforeAll(async () => {
+      server = await startDockerRegistry(program ?? '');
+    });
+    afterAll(() => server.close());
 
-  it('brings image, signature, attestation and referrer, and once more nothing', async () => {
-    const shelf = new Shelf();
-    const { root, children } = shelf.image('ghcr.io/team/app:v1', 'amd64 layer', Buffer.alloc(3_000_000, 'arm64 ').toString());
-    const child = children[0] ?? root;
-    const accepted = (text: string) => [{ blob: Buffer.from(text), annotations: { s: text }, verdict: 'accepted' as const }];
-    const sig = shelf.attach({ subject: root, scheme: 'cosign-sig', layers: accepted('signature') });
-    const att = shelf.attach({ subject: child, scheme: 'cosign-att', layers: accepted('attestation') });
-    const bundle = shelf.attach({ subject: root, scheme: 'referrers-api', artifactType: MEDIA_TYPES.bundle, layers: accepted('bundle') });
-    const plan = planImport(shelf.named, `${server.host}/mirror`);
-    const first = await importContent({ content: shelf.content, report: shelf.report, plan, registry: {} });
-    expect(first.images).toMatchObject([{ digest: root.digest, tag: 'created', skippedBytes: 0 }]);
+    it('brings image, signature, attestation and referrer, and once more nothing', async () => {
+      const shelf = new Shelf();
+      const { root, children } = shelf.image(
+        'ghcr.io/team/app:v1',
+        'amd64 layer',
+        Buffer.alloc(3_000_000, 'arm64 ').toString(),
+      );
+      const child = children[0] ?? root;
+      const accepted = (text: string) => [
+        { blob: Buffer.from(text), annotations: { s: text }, verdict: 'accepted' as const },
+      ];
+      const sig = shelf.attach({
+        subject: root,
+        scheme: 'cosign-sig',
+        layers: accepted('signature'),
+      });
+      const att = shelf.attach({
+        subject: child,
+        scheme: 'cosign-att',
+        layers: accepted('attestation'),
+      });
+      const bundle = shelf.attach({
+        subject: root,
+        scheme: 'referrers-api',
+        artifactType: MEDIA_TYPES.bundle,
+        layers: accepted('bundle'),
+      });
+      const plan = planImport(shelf.named, `${server.host}/mirror`);
+      const first = await importContent({
+        content: shelf.content,
+        report: shelf.report,
+        plan,
+        registry: {},
+      });
+      expect(first.images).toMatchObject([
+        { digest: root.digest, tag: 'created', skippedBytes: 0 },
+      ]);
 
-    const registries = connect();
-    const registry = registries.at(server.host);
-    const digestAt = async (tag: string) => (await registry.manifest('mirror/team/app', tag)).descriptor.digest;
-    expect(await digestAt('v1')).toBe(root.digest);
-    expect(await digestAt(attachmentTag(root.digest, 'cosign-sig'))).toBe(sig.digest);
-    expect(await digestAt(attachmentTag(child.digest, 'cosign-att'))).toBe(att.digest);
-    expect(await registry.referrers('mirror/team/app', root.digest)).toMatchObject({ scheme: 'referrers-tag', descriptors: [{ digest: bundle.digest }] });
-    expect(await registry.blobSize('mirror/team/app', digests.of(Buffer.from('bundle')))).toBe(6);
-    await registries.close();
+      const registries = connect();
+      const registry = registries.at(server.host);
+      const digestAt = async (tag: string) =>
+        (await registry.manifest('mirror/team/app', tag)).descriptor.digest;
+      expect(await digestAt('v1')).toBe(root.digest);
+      expect(await digestAt(attachmentTag(root.digest, 'cosign-sig'))).toBe(sig.digest);
+      expect(await digestAt(attachmentTag(child.digest, 'cosign-att'))).toBe(att.digest);
+      expect(await registry.referrers('mirror/team/app', root.digest)).toMatchObject({
+        scheme: 'referrers-tag',
+        descriptors: [{ digest: bundle.digest }],
+      });
+      expect(await registry.blobSize('mirror/team/app', digests.of(Buffer.from('bundle')))).toBe(6);
+      await registries.close();
 
-    const second = await importContent({ content: shelf.content, report: shelf.report, plan, registry: {} });
-    expect(second.images).toMatchObject([{ digest: root.digest, tag: 'unchanged' }]);
-    expect(second.images[0]?.evidence).toEqual(first.images[0]?.evidence);
-  });
+      const second = await importContent({
+        content: shelf.content,
+        report: shelf.report,
+        plan,
+        registry: {},
+      });
+      expect(second.images).toMatchObject([{ digest: root.digest, tag: 'unchanged' }]);
+      expect(second.images[0]?.evidence).toEqual(first.images[0]?.evidence);
+    });
 
-  it('refuses to move a tag, and moves it with leave', async () => {
-    const shelf = new Shelf();
-    shelf.image('ghcr.io/team/app:v1', 'another layer');
-    const options = { content: shelf.content, report: shelf.report, plan: planImport(shelf.named, `${server.host}/mirror`), registry: {} };
-    await expect(importContent(options)).rejects.toMatchObject({ code: 'USAGE' });
-    expect((await importContent({ ...options, moveTags: true })).images).toMatchObject([{ tag: 'moved' }]);
-  });
-});
+    it('refuses to move a tag, and moves it with leave', async () => {
+      const shelf = new Shelf();
+      shelf.image('ghcr.io/team/app:v1', 'another layer');
+      const options = {
+        content: shelf.content,
+        report: shelf.report,
+        plan: planImport(shelf.named, `${server.host}/mirror`),
+        registry: {},
+      };
+      await expect(importContent(options)).rejects.toMatchObject({ code: 'USAGE' });
+      expect((await importContent({ ...options, moveTags: true })).images).toMatchObject([
+        { tag: 'moved' },
+      ]);
+    });
+  },
+);

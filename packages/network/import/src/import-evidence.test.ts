@@ -3,13 +3,29 @@ import type { FakeRegistry, Misbehaviour } from '@sealift/fake-registry';
 import { attachmentTag, type Descriptor, MEDIA_TYPES } from '@sealift/oci';
 import { describe, expect, it } from 'vitest';
 import { bytesOf, describeBytes, Shelf } from './content.fixture.ts';
-import { FALLBACK, REPOSITORY, read, refusal, run, SIG, serve, signed, tagsOf, writes } from './importing.fixture.ts';
+import {
+  FALLBACK,
+  REPOSITORY,
+  read,
+  refusal,
+  run,
+  SIG,
+  serve,
+  signed,
+  tagsOf,
+  writes,
+} from './importing.fixture.ts';
 import type { ImportOptions } from './index.ts';
 
 describe('evidence', () => {
   const payload = Buffer.from('payload');
-  const layer = (s: string, verdict: 'accepted' | 'rejected' | undefined, blob: Uint8Array = payload) => ({ blob, annotations: { s }, verdict });
-  const layersAt = (server: FakeRegistry, tag: string): (string | undefined)[] => read(server, tag).layers.map(({ annotations }) => annotations?.['s']);
+  const layer = (
+    s: string,
+    verdict: 'accepted' | 'rejected' | undefined,
+    blob: Uint8Array = payload,
+  ) => ({ blob, annotations: { s }, verdict });
+  const layersAt = (server: FakeRegistry, tag: string): (string | undefined)[] =>
+    read(server, tag).layers.map(({ annotations }) => annotations?.['s']);
 
   function world(): { shelf: Shelf; root: Descriptor } {
     const shelf = new Shelf();
@@ -19,48 +35,87 @@ describe('evidence', () => {
   it('leaves behind what was rejected or never judged (T15)', async () => {
     const { shelf, root } = world();
     const blob = Buffer.from('an SBOM that nobody signed');
-    const sbom = shelf.attach({ subject: root, scheme: 'referrers-api', artifactType: 'application/spdx+json', layers: [{ blob, verdict: undefined }] });
-    const bad = shelf.attach({ subject: root, scheme: 'cosign-att', layers: [layer('1', 'rejected', Buffer.from('bad'))] });
+    const sbom = shelf.attach({
+      subject: root,
+      scheme: 'referrers-api',
+      artifactType: 'application/spdx+json',
+      layers: [{ blob, verdict: undefined }],
+    });
+    const bad = shelf.attach({
+      subject: root,
+      scheme: 'cosign-att',
+      layers: [layer('1', 'rejected', Buffer.from('bad'))],
+    });
     const server = await serve();
     const { leftBehind, images } = await run(shelf, server);
     expect(leftBehind.map(({ digest }) => digest)).toEqual([sbom.digest, bad.digest]);
     expect(images[0]?.evidence).toEqual([]);
-    expect([server.repository(REPOSITORY).blobs.has(digests.of(blob)), server.repository(REPOSITORY).manifests.has(sbom.digest)]).toEqual([false, false]);
+    expect([
+      server.repository(REPOSITORY).blobs.has(digests.of(blob)),
+      server.repository(REPOSITORY).manifests.has(sbom.digest),
+    ]).toEqual([false, false]);
     expect(tagsOf(server)).toEqual(['v1']);
   });
 
   it('takes all of it along where that is asked for', async () => {
     const { shelf, root } = world();
-    const sbom = shelf.attach({ subject: root, scheme: 'referrers-api', layers: [{ blob: Buffer.from('sbom'), verdict: undefined }] });
-    const bad = shelf.attach({ subject: root, scheme: 'cosign-att', layers: [layer('1', 'rejected')] });
+    const sbom = shelf.attach({
+      subject: root,
+      scheme: 'referrers-api',
+      layers: [{ blob: Buffer.from('sbom'), verdict: undefined }],
+    });
+    const bad = shelf.attach({
+      subject: root,
+      scheme: 'cosign-att',
+      layers: [layer('1', 'rejected')],
+    });
     const server = await serve();
     const { leftBehind } = await run(shelf, server, { carryUnverified: true });
     expect(leftBehind).toEqual([]);
     expect(server.repository(REPOSITORY).manifests.has(sbom.digest)).toBe(true);
-    expect(server.repository(REPOSITORY).tags.get(attachmentTag(root.digest, 'cosign-att'))).toBe(bad.digest);
+    expect(server.repository(REPOSITORY).tags.get(attachmentTag(root.digest, 'cosign-att'))).toBe(
+      bad.digest,
+    );
   });
 
-  it('takes the accepted of several signatures alone, each with its annotations, and no blob of the others', async () => {
-    const { shelf, root } = world();
-    const other = Buffer.from('rejected payload');
-    shelf.attach({
-      subject: root,
-      scheme: 'cosign-sig',
-      layers: [layer('1', 'accepted'), layer('2', 'rejected'), layer('3', 'rejected', other), layer('4', 'accepted')],
-    });
-    const server = await serve();
-    expect((await run(shelf, server)).leftBehind).toHaveLength(1);
-    expect(layersAt(server, SIG(root))).toEqual(['1', '4']);
-    expect(server.repository(REPOSITORY).blobs.has(digests.of(other))).toBe(false);
-  });
+  it(
+    'takes the accepted of several signatures alone, each with its annotations, and no blob ' +
+      'of the others',
+    async () => {
+      const { shelf, root } = world();
+      const other = Buffer.from('rejected payload');
+      shelf.attach({
+        subject: root,
+        scheme: 'cosign-sig',
+        layers: [
+          layer('1', 'accepted'),
+          layer('2', 'rejected'),
+          layer('3', 'rejected', other),
+          layer('4', 'accepted'),
+        ],
+      });
+      const server = await serve();
+      expect((await run(shelf, server)).leftBehind).toHaveLength(1);
+      expect(layersAt(server, SIG(root))).toEqual(['1', '4']);
+      expect(server.repository(REPOSITORY).blobs.has(digests.of(other))).toBe(false);
+    },
+  );
 
-  it('takes nothing for accepted where the report has fewer verdicts than there are layers of one digest', async () => {
-    const { shelf, root } = world();
-    shelf.attach({ subject: root, scheme: 'cosign-sig', layers: [layer('1', 'accepted'), layer('2', 'rejected'), layer('3', undefined)] });
-    const server = await serve();
-    await run(shelf, server);
-    expect(tagsOf(server)).toEqual(['v1']);
-  });
+  it(
+    'takes nothing for accepted where the report has fewer verdicts than there are layers of ' +
+      'one digest',
+    async () => {
+      const { shelf, root } = world();
+      shelf.attach({
+        subject: root,
+        scheme: 'cosign-sig',
+        layers: [layer('1', 'accepted'), layer('2', 'rejected'), layer('3', undefined)],
+      });
+      const server = await serve();
+      await run(shelf, server);
+      expect(tagsOf(server)).toEqual(['v1']);
+    },
+  );
 
   it('does not take a verdict on another subject, or of another kind', async () => {
     const { shelf, root } = world();
@@ -73,22 +128,37 @@ describe('evidence', () => {
     expect(tagsOf(server).sort()).toEqual([attachmentTag(root.digest, 'cosign-att'), 'v1'].sort());
   });
 
-  it('leaves behind a referrer that names another subject, and one that cannot be read', async () => {
-    const { shelf, root } = world();
-    const other = shelf.image('ghcr.io/team/other:v1', 'other layer').root;
-    const lying = shelf.attach({ subject: other, scheme: 'referrers-api', layers: [{ blob: payload, verdict: 'accepted' }] });
-    shelf.evidence.splice(0, 1, { subject: root.digest, scheme: 'referrers-api', descriptor: lying });
-    const garbage = shelf.add(Buffer.from('{}'), MEDIA_TYPES.ociManifest);
-    shelf.evidence.push({ subject: root.digest, scheme: 'cosign-sig', descriptor: garbage });
-    const server = await serve();
-    const { leftBehind } = await run(shelf, server, { carryUnverified: true });
-    expect(leftBehind.map(({ digest }) => digest)).toEqual([lying.digest, garbage.digest]);
-    expect(tagsOf(server)).toEqual(['v1']);
-  });
+  it(
+    'leaves behind a referrer that names another subject, and one that cannot be ' + 'read',
+    async () => {
+      const { shelf, root } = world();
+      const other = shelf.image('ghcr.io/team/other:v1', 'other layer').root;
+      const lying = shelf.attach({
+        subject: other,
+        scheme: 'referrers-api',
+        layers: [{ blob: payload, verdict: 'accepted' }],
+      });
+      shelf.evidence.splice(0, 1, {
+        subject: root.digest,
+        scheme: 'referrers-api',
+        descriptor: lying,
+      });
+      const garbage = shelf.add(Buffer.from('{}'), MEDIA_TYPES.ociManifest);
+      shelf.evidence.push({ subject: root.digest, scheme: 'cosign-sig', descriptor: garbage });
+      const server = await serve();
+      const { leftBehind } = await run(shelf, server, { carryUnverified: true });
+      expect(leftBehind.map(({ digest }) => digest)).toEqual([lying.digest, garbage.digest]);
+      expect(tagsOf(server)).toEqual(['v1']);
+    },
+  );
 
   it('adds signatures to those at the destination, whatever their form (T5)', async () => {
     const { shelf, root } = world();
-    shelf.attach({ subject: root, scheme: 'cosign-sig', layers: [layer('1', 'accepted'), layer('2', 'accepted')] });
+    shelf.attach({
+      subject: root,
+      scheme: 'cosign-sig',
+      layers: [layer('1', 'accepted'), layer('2', 'accepted')],
+    });
     const server = await serve();
     const own = Buffer.from('payload of the destination');
     const config = Buffer.from('{"their":"config"}');
@@ -98,14 +168,26 @@ describe('evidence', () => {
       theirs: { kept: 1 },
       config: describeBytes(config, 'application/x'),
       layers: [
-        { ...describeBytes(own, MEDIA_TYPES.simpleSigning), annotations: { s: 'own' }, theirs: [true] },
+        {
+          ...describeBytes(own, MEDIA_TYPES.simpleSigning),
+          annotations: { s: 'own' },
+          theirs: [true],
+        },
         { ...describeBytes(payload, MEDIA_TYPES.dsse), annotations: { s: '2' } },
       ],
     });
-    server.put(REPOSITORY, [own, config, payload], [{ mediaType: MEDIA_TYPES.ociManifest, bytes: existing }], { [SIG(root)]: digests.of(existing) });
+    server.put(
+      REPOSITORY,
+      [own, config, payload],
+      [{ mediaType: MEDIA_TYPES.ociManifest, bytes: existing }],
+      { [SIG(root)]: digests.of(existing) },
+    );
     const { images } = await run(shelf, server);
     const merged = read(server, SIG(root));
-    expect(merged).toMatchObject({ theirs: { kept: 1 }, config: describeBytes(config, 'application/x') });
+    expect(merged).toMatchObject({
+      theirs: { kept: 1 },
+      config: describeBytes(config, 'application/x'),
+    });
     expect(merged.layers[0]).toMatchObject({ theirs: [true] });
     expect(layersAt(server, SIG(root))).toEqual(['own', '2', '1']);
     expect(images[0]?.evidence).toEqual([server.repository(REPOSITORY).tags.get(SIG(root))]);
@@ -119,8 +201,14 @@ describe('evidence', () => {
     shelf.attach({ subject: root, scheme: 'cosign-sig', layers: [layer('1', 'accepted')] });
     const server = await serve();
     const config = Buffer.from('{"old":true}');
-    const existing = bytesOf({ schemaVersion: 2, config: describeBytes(config, 'application/x'), layers: [] });
-    server.put(REPOSITORY, [config], [{ mediaType: MEDIA_TYPES.dockerManifest, bytes: existing }], { [SIG(root)]: digests.of(existing) });
+    const existing = bytesOf({
+      schemaVersion: 2,
+      config: describeBytes(config, 'application/x'),
+      layers: [],
+    });
+    server.put(REPOSITORY, [config], [{ mediaType: MEDIA_TYPES.dockerManifest, bytes: existing }], {
+      [SIG(root)]: digests.of(existing),
+    });
     await run(shelf, server);
     const { tags, manifests } = server.repository(REPOSITORY);
     expect(manifests.get(tags.get(SIG(root)) ?? '')?.mediaType).toBe(MEDIA_TYPES.dockerManifest);
@@ -132,7 +220,11 @@ describe('evidence', () => {
     const server = await serve({ referrers: false });
     const other = bytesOf({ schemaVersion: 2, mediaType: MEDIA_TYPES.ociManifest, layers: [] });
     const theirs = { ...describeBytes(other, MEDIA_TYPES.ociManifest), theirs: 'kept' };
-    const index = bytesOf({ schemaVersion: 2, mediaType: MEDIA_TYPES.ociIndex, manifests: [theirs] });
+    const index = bytesOf({
+      schemaVersion: 2,
+      mediaType: MEDIA_TYPES.ociIndex,
+      manifests: [theirs],
+    });
     const manifests = [
       { mediaType: MEDIA_TYPES.ociManifest, bytes: other },
       { mediaType: MEDIA_TYPES.ociIndex, bytes: index },
@@ -146,7 +238,9 @@ describe('evidence', () => {
 describe('nothing is written where', () => {
   const existing = bytesOf({ schemaVersion: 2, mediaType: MEDIA_TYPES.ociIndex, manifests: [] });
   const put = (server: FakeRegistry, tag: string): void =>
-    server.put(REPOSITORY, [], [{ mediaType: MEDIA_TYPES.ociIndex, bytes: existing }], { [tag]: digests.of(existing) });
+    server.put(REPOSITORY, [], [{ mediaType: MEDIA_TYPES.ociIndex, bytes: existing }], {
+      [tag]: digests.of(existing),
+    });
 
   it('a tag would move without leave (T4); with leave it moves', async () => {
     const { shelf, root } = signed();
@@ -155,7 +249,8 @@ describe('nothing is written where', () => {
     const { code, message } = await refusal(run(shelf, server));
     expect([code, message]).toEqual([
       'USAGE',
-      `${server.host}/in/team/app:v1 exists with another digest than ${root.digest}; to move the tag give --move-tags`,
+      `${server.host}/in/team/app:v1 exists with another digest than ${root.digest}; to move ` +
+        `the tag give --move-tags`,
     ]);
     expect(writes(server)).toEqual([]);
     expect((await run(shelf, server, { moveTags: true })).images[0]?.tag).toBe('moved');
@@ -173,26 +268,55 @@ describe('nothing is written where', () => {
   it('the tag for the fallback index holds an image (T5)', async () => {
     const { shelf, child } = signed();
     const server = await serve({ referrers: false });
-    const image = bytesOf({ schemaVersion: 2, mediaType: MEDIA_TYPES.ociManifest, config: describeBytes(existing, 'x'), layers: [] });
-    server.put(REPOSITORY, [], [{ mediaType: MEDIA_TYPES.ociManifest, bytes: image }], { [FALLBACK(child)]: digests.of(image) });
+    const image = bytesOf({
+      schemaVersion: 2,
+      mediaType: MEDIA_TYPES.ociManifest,
+      config: describeBytes(existing, 'x'),
+      layers: [],
+    });
+    server.put(REPOSITORY, [], [{ mediaType: MEDIA_TYPES.ociManifest, bytes: image }], {
+      [FALLBACK(child)]: digests.of(image),
+    });
     expect((await refusal(run(shelf, server, { moveTags: true }))).code).toBe('USAGE');
     expect(writes(server)).toEqual([]);
   });
 
   it('the tag for signatures holds no manifest at all', async () => {
     const { shelf, root } = signed();
-    const server = await serve({ faults: [{ match: /manifests\/.*\.sig$/, does: { kind: 'header', name: 'content-type', value: 'text/html' } }] });
+    const server = await serve({
+      faults: [
+        {
+          match: /manifests\/.*\.sig$/,
+          does: { kind: 'header', name: 'content-type', value: 'text/html' },
+        },
+      ],
+    });
     const bytes = Buffer.from('{}');
-    server.put(REPOSITORY, [], [{ mediaType: MEDIA_TYPES.ociManifest, bytes }], { [SIG(root)]: digests.of(bytes) });
+    server.put(REPOSITORY, [], [{ mediaType: MEDIA_TYPES.ociManifest, bytes }], {
+      [SIG(root)]: digests.of(bytes),
+    });
     expect((await refusal(run(shelf, server))).code).toBe('USAGE');
     expect(writes(server)).toEqual([]);
   });
 
   it.each<[string, string, (shelf: Shelf, root: Descriptor) => void]>([
-    ['a layer is not there', 'MISSING_BLOB', (shelf) => shelf.blobs.delete(digests.of(Buffer.from('amd64 layer')))],
+    [
+      'a layer is not there',
+      'MISSING_BLOB',
+      (shelf) => shelf.blobs.delete(digests.of(Buffer.from('amd64 layer'))),
+    ],
     ['the image is not there', 'MISSING_BLOB', (shelf, root) => shelf.blobs.delete(root.digest)],
-    ['the index was changed', 'DIGEST', (shelf, root) => shelf.blobs.set(root.digest, Buffer.alloc(root.size, 'x'))],
-    ['a layer has another size', 'DIGEST', (shelf) => shelf.blobs.set(digests.of(Buffer.from('amd64 layer')), Buffer.from('longer than before'))],
+    [
+      'the index was changed',
+      'DIGEST',
+      (shelf, root) => shelf.blobs.set(root.digest, Buffer.alloc(root.size, 'x')),
+    ],
+    [
+      'a layer has another size',
+      'DIGEST',
+      (shelf) =>
+        shelf.blobs.set(digests.of(Buffer.from('amd64 layer')), Buffer.from('longer than before')),
+    ],
   ])('%s', async (_, code, spoil) => {
     const { shelf, root } = signed();
     spoil(shelf, root);
@@ -205,13 +329,17 @@ describe('nothing is written where', () => {
     const { shelf } = signed();
     const server = await serve();
     const images = shelf.report.images.map((image) => ({ ...image, verdict: 'rejected' as const }));
-    expect((await refusal(run(shelf, server, { report: { ...shelf.report, images } }))).code).toBe('INTERNAL');
+    expect((await refusal(run(shelf, server, { report: { ...shelf.report, images } }))).code).toBe(
+      'INTERNAL',
+    );
     expect(server.requests).toEqual([]);
   });
 
   it('the login may only read', async () => {
     const { shelf } = signed();
-    const server = await serve({ auth: { bearer: { username: 'u', password: 'another', anonymousPull: true } } });
+    const server = await serve({
+      auth: { bearer: { username: 'u', password: 'another', anonymousPull: true } },
+    });
     expect((await refusal(run(shelf, server))).code).toBe('AUTH');
     expect(writes(server)).toEqual([]);
   });
@@ -232,9 +360,21 @@ describe('an import fails where', () => {
     ['the connection breaks at a blob', /^PUT .*uploads/, { kind: 'drop' }],
     ['a manifest is refused', /^PUT .*manifests\/sha256:/, { kind: 'status', status: 400 }],
     ['a signature is refused', /^PUT .*\.sig$/, { kind: 'status', status: 500 }],
-    ['a fallback index is refused', /^PUT .*manifests\/sha256-[0-9a-f]+$/, { kind: 'status', status: 500 }],
-    ['a manifest reads back as something else', /^GET .*manifests\/sha256:/, { kind: 'wrong-bytes' }],
-    ['a manifest cannot be read back', /^GET .*manifests\/sha256:/, { kind: 'status', status: 404 }],
+    [
+      'a fallback index is refused',
+      /^PUT .*manifests\/sha256-[0-9a-f]+$/,
+      { kind: 'status', status: 500 },
+    ],
+    [
+      'a manifest reads back as something else',
+      /^GET .*manifests\/sha256:/,
+      { kind: 'wrong-bytes' },
+    ],
+    [
+      'a manifest cannot be read back',
+      /^GET .*manifests\/sha256:/,
+      { kind: 'status', status: 404 },
+    ],
     ['the image’s tag is refused', /^PUT .*manifests\/v1$/, { kind: 'status', status: 400 }],
   ])('%s', async (_, match, does) => {
     const { shelf } = signed();
@@ -245,7 +385,9 @@ describe('an import fails where', () => {
 
   it('a blob is not there when it is looked for', async () => {
     const { shelf } = signed();
-    const server = await serve({ faults: [{ match: /^HEAD .*blobs/, does: { kind: 'status', status: 404 } }] });
+    const server = await serve({
+      faults: [{ match: /^HEAD .*blobs/, does: { kind: 'status', status: 404 } }],
+    });
     expect((await refusal(run(shelf, server))).code).toBe('REGISTRY');
     expect(tagsOf(server)).not.toContain('v1');
   });
@@ -254,7 +396,8 @@ describe('an import fails where', () => {
     const { shelf } = signed();
     const server = await serve();
     const onEvent: ImportOptions['onEvent'] = (event) => {
-      if (event.kind === 'stage' && event.stage === 'tags') server.faults.add({ match: /^GET .*manifests\/v1$/, does: { kind: 'wrong-bytes' } });
+      if (event.kind === 'stage' && event.stage === 'tags')
+        server.faults.add({ match: /^GET .*manifests\/v1$/, does: { kind: 'wrong-bytes' } });
     };
     const { code, message } = await refusal(run(shelf, server, { onEvent }));
     expect([code, message]).toEqual(['REGISTRY', expect.stringContaining('cannot be read back')]);
@@ -265,7 +408,10 @@ describe('an import fails where', () => {
     const server = await serve();
     const other = bytesOf({ schemaVersion: 2, mediaType: MEDIA_TYPES.ociIndex, manifests: [] });
     const onEvent: ImportOptions['onEvent'] = ({ kind }) => {
-      if (kind === 'planned') server.put(REPOSITORY, [], [{ mediaType: MEDIA_TYPES.ociIndex, bytes: other }], { v1: digests.of(other) });
+      if (kind === 'planned')
+        server.put(REPOSITORY, [], [{ mediaType: MEDIA_TYPES.ociIndex, bytes: other }], {
+          v1: digests.of(other),
+        });
     };
     expect((await refusal(run(shelf, server, { onEvent }))).code).toBe('USAGE');
     expect(server.repository(REPOSITORY).tags.get('v1')).toBe(digests.of(other));
@@ -275,9 +421,13 @@ describe('an import fails where', () => {
     const shelf = new Shelf();
     shelf.image('ghcr.io/a/one:1', 'one');
     shelf.image('ghcr.io/a/two:2', 'two');
-    const server = await serve({ faults: [{ match: /^PUT .*manifests\/2$/, does: { kind: 'status', status: 403 } }] });
+    const server = await serve({
+      faults: [{ match: /^PUT .*manifests\/2$/, does: { kind: 'status', status: 403 } }],
+    });
     const { code, message } = await refusal(run(shelf, server));
     expect(code).toBe('AUTH');
-    expect(message).toMatch(new RegExp(`; these tags were written before: ${server.host}/in/a/one:1$`));
+    expect(message).toMatch(
+      new RegExp(`; these tags were written before: ${server.host}/in/a/one:1$`),
+    );
   });
 });

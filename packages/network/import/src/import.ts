@@ -29,15 +29,27 @@ export interface ImportOptions {
 
 export type ImportEvent =
   /** The plan is complete; nothing has been written. `bytes` will be sent. */
-  | { readonly kind: 'planned'; readonly images: number; readonly blobs: number; readonly bytes: number; readonly skippedBytes: number }
+  | {
+      readonly kind: 'planned';
+      readonly images: number;
+      readonly blobs: number;
+      readonly bytes: number;
+      readonly skippedBytes: number;
+    }
   /** So many bytes of blobs passed; less than nothing where an upload had to begin again. */
   | { readonly kind: 'bytes'; readonly bytes: number }
-  | { readonly kind: 'stage'; readonly stage: 'blobs' | 'manifests' | 'evidence' | 'read-back' | 'tags' };
+  | {
+      readonly kind: 'stage';
+      readonly stage: 'blobs' | 'manifests' | 'evidence' | 'read-back' | 'tags';
+    };
 
 /**
- * Pushes verified images and their evidence into a registry, digests unchanged. The plan is complete before the first write; order: blobs,
- * manifests, indexes, referrers, fallback indexes, .sig and .att tags; all read back; image tags last.
- * @throws Rejection USAGE for a tag that would move; MISSING_BLOB, DIGEST for content that changed (T11); AUTH, REGISTRY, NOT_FOUND, LIMIT. No image tag was written.
+ * Pushes verified images and their evidence into a registry, digests unchanged. The plan is
+ * complete before the first write; order: blobs,
+ * manifests, indexes, referrers, fallback indexes, .sig and .att tags; all read back; image tags
+ * last.
+ * @throws Rejection USAGE for a tag that would move; MISSING_BLOB, DIGEST for content that changed
+ * (T11); AUTH, REGISTRY, NOT_FOUND, LIMIT. No image tag was written.
  */
 export async function importContent(options: ImportOptions): Promise<ImportResult> {
   const registries = connect({ ...options.registry, forPush: true });
@@ -62,7 +74,9 @@ async function run(options: ImportOptions, registries: Registries): Promise<Impo
   onEvent({ kind: 'stage', stage: 'manifests' });
   const manifests = await eachCargo(cargos, (cargo) => pushManifests(registry, cargo));
   onEvent({ kind: 'stage', stage: 'evidence' });
-  const referrers = await eachCargo(cargos, (cargo) => pushReferrers(registry, cargo, apis.has(cargo)));
+  const referrers = await eachCargo(cargos, (cargo) =>
+    pushReferrers(registry, cargo, apis.has(cargo)),
+  );
   const attachments = await eachCargo(cargos, (cargo) => pushAttachments(registry, cargo));
   onEvent({ kind: 'stage', stage: 'read-back' });
   await readBackBlobs(registry, jobs);
@@ -72,30 +86,53 @@ async function run(options: ImportOptions, registries: Registries): Promise<Impo
   return describeResult({ plan, cargos, jobs, evidence: [...referrers, ...attachments], tags });
 }
 
-async function loadCargos({ plan, content, report, carryUnverified = false }: ImportOptions): Promise<Cargo[]> {
+async function loadCargos({
+  plan,
+  content,
+  report,
+  carryUnverified = false,
+}: ImportOptions): Promise<Cargo[]> {
   const repositories = Map.groupBy(plan.images, ({ destination }) => destination.repository);
-  return Promise.all([...repositories].map(([repository, images]) => loadCargo(repository, images, { content, report, carryUnverified })));
+  return Promise.all(
+    [...repositories].map(([repository, images]) =>
+      loadCargo(repository, images, { content, report, carryUnverified }),
+    ),
+  );
 }
 
-/** Refuses what must not be written, for all repositories. @returns those that have a referrers API */
-async function checkAll(registry: Registry, cargos: readonly Cargo[], { moveTags: leave = false }: ImportOptions): Promise<Set<Cargo>> {
+/**
+ * Refuses what must not be written, for all repositories. @returns those that have a referrers API
+ */
+async function checkAll(
+  registry: Registry,
+  cargos: readonly Cargo[],
+  { moveTags: leave = false }: ImportOptions,
+): Promise<Set<Cargo>> {
   const apis = new Set<Cargo>();
   await inLanes(cargos, async (cargo) => {
     const [referrer] = cargo.referrers;
-    if (referrer !== undefined && (await registry.hasReferrersApi(cargo.repository, referrer.subject))) apis.add(cargo);
+    if (
+      referrer !== undefined &&
+      (await registry.hasReferrersApi(cargo.repository, referrer.subject))
+    )
+      apis.add(cargo);
     await checkDestination(registry, cargo, leave, !apis.has(cargo));
   });
   return apis;
 }
 
-async function eachCargo(cargos: readonly Cargo[], push: (cargo: Cargo) => Promise<Pushed[]>): Promise<Pushed[]> {
+async function eachCargo(
+  cargos: readonly Cargo[],
+  push: (cargo: Cargo) => Promise<Pushed[]>,
+): Promise<Pushed[]> {
   const pushed: Pushed[] = [];
   for (const cargo of cargos) pushed.push(...(await push(cargo)));
   return pushed;
 }
 
 function planned({ images }: Plan, jobs: readonly BlobJob[]): ImportEvent {
-  const sum = (some: readonly BlobJob[], of: (job: BlobJob) => number): number => some.reduce((total, job) => total + job.size * of(job), 0);
+  const sum = (some: readonly BlobJob[], of: (job: BlobJob) => number): number =>
+    some.reduce((total, job) => total + job.size * of(job), 0);
   return {
     kind: 'planned',
     images: images.length,

@@ -17,12 +17,21 @@ export async function serve(options: RegistryOptions = {}): Promise<FakeRegistry
   return server;
 }
 
-export const run = (shelf: Shelf, server: FakeRegistry, more: Partial<ImportOptions> = {}, prefix = 'in'): Promise<ImportResult> =>
+export const run = (
+  shelf: Shelf,
+  server: FakeRegistry,
+  more: Partial<ImportOptions> = {},
+  prefix = 'in',
+): Promise<ImportResult> =>
   importContent({
     content: shelf.content,
     report: shelf.report,
     plan: planImport(shelf.named, `${server.host}/${prefix}`),
-    registry: { retry: { firstMs: 1, maxMs: 2 }, timeoutMs: 2000, credentials: async () => ({ kind: 'password', username: 'u', password: 'p' }) },
+    registry: {
+      retry: { firstMs: 1, maxMs: 2 },
+      timeoutMs: 2000,
+      credentials: async () => ({ kind: 'password', username: 'u', password: 'p' }),
+    },
     ...more,
   });
 
@@ -36,11 +45,21 @@ export async function refusal(promise: Promise<unknown>): Promise<Rejection> {
 }
 
 /** One image of two platforms, signed by tag, attested by a referrer on a child. */
-export function signed(): { shelf: Shelf; root: Descriptor; child: Descriptor; sig: Descriptor; bundle: Descriptor } {
+export function signed(): {
+  shelf: Shelf;
+  root: Descriptor;
+  child: Descriptor;
+  sig: Descriptor;
+  bundle: Descriptor;
+} {
   const shelf = new Shelf();
   const { root, children } = shelf.image('ghcr.io/team/app:v1', 'amd64 layer', 'arm64 layer');
   const child = children[0] ?? root;
-  const sig = shelf.attach({ subject: root, scheme: 'cosign-sig', layers: [{ blob: Buffer.from('payload'), annotations: { s: '1' }, verdict: 'accepted' }] });
+  const sig = shelf.attach({
+    subject: root,
+    scheme: 'cosign-sig',
+    layers: [{ blob: Buffer.from('payload'), annotations: { s: '1' }, verdict: 'accepted' }],
+  });
   const bundle = shelf.attach({
     subject: child,
     scheme: 'referrers-tag',
@@ -51,16 +70,25 @@ export function signed(): { shelf: Shelf; root: Descriptor; child: Descriptor; s
 }
 
 export const SIG = (subject: Descriptor): string => attachmentTag(subject.digest, 'cosign-sig');
-export const FALLBACK = (subject: Descriptor): string => attachmentTag(subject.digest, 'referrers-tag');
+export const FALLBACK = (subject: Descriptor): string =>
+  attachmentTag(subject.digest, 'referrers-tag');
 export const REPOSITORY = 'in/team/app';
-export const writes = (server: FakeRegistry): string[] => server.requests.filter(({ method }) => method === 'PUT' || method === 'POST').map(({ path }) => path);
-export const tagsOf = (server: FakeRegistry): string[] => [...server.repository(REPOSITORY).tags.keys()];
+export const writes = (server: FakeRegistry): string[] =>
+  server.requests
+    .filter(({ method }) => method === 'PUT' || method === 'POST')
+    .map(({ path }) => path);
+export const tagsOf = (server: FakeRegistry): string[] => [
+  ...server.repository(REPOSITORY).tags.keys(),
+];
 export interface Listed {
   digest: Digest;
   annotations?: Record<string, string>;
   artifactType?: string;
 }
-export function read(server: FakeRegistry, tag: string): { layers: Listed[]; manifests: Listed[] } & Record<string, unknown> {
+export function read(
+  server: FakeRegistry,
+  tag: string,
+): { layers: Listed[]; manifests: Listed[] } & Record<string, unknown> {
   const { tags, manifests } = server.repository(REPOSITORY);
   return JSON.parse(Buffer.from(manifests.get(tags.get(tag) ?? '')?.bytes ?? []).toString());
 }

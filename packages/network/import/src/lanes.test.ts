@@ -30,23 +30,33 @@ describe('lanes', () => {
     expect([most, done.sort()]).toEqual([3, [1, 2, 3, 4, 5, 6, 7]]);
   });
 
-  it('begins nothing after a failure, stops what is under way, waits for it, and throws the first reason', async () => {
-    const { passed, open } = gate();
-    const begun: string[] = [];
-    const ended: string[] = [];
-    const work = async (item: string): Promise<void> => {
-      begun.push(item);
-      if (item === 'bad') reject('DIGEST', 'the reason');
-      await passed;
-      ended.push(item);
-      reject('REGISTRY', 'ended because it was stopped');
-    };
-    const queues = [
-      { items: ['slow', 'never'], lanes: 1 },
-      { items: ['bad', 'neither'], lanes: 1 },
-    ];
-    const thrown = await runQueues(queues, work, async () => open()).catch((error: unknown) => error);
-    expect(thrown).toBeInstanceOf(Rejection);
-    expect([(thrown as Rejection).code, begun, ended]).toEqual(['DIGEST', ['slow', 'bad'], ['slow']]);
-  });
+  it(
+    'begins nothing after a failure, stops what is under way, waits for it, and throws the ' +
+      'first reason',
+    async () => {
+      const { passed, open } = gate();
+      const begun: string[] = [];
+      const ended: string[] = [];
+      const work = async (item: string): Promise<void> => {
+        begun.push(item);
+        if (item === 'bad') reject('DIGEST', 'the reason');
+        await passed;
+        ended.push(item);
+        reject('REGISTRY', 'ended because it was stopped');
+      };
+      const queues = [
+        { items: ['slow', 'never'], lanes: 1 },
+        { items: ['bad', 'neither'], lanes: 1 },
+      ];
+      const thrown = await runQueues(queues, work, async () => open()).catch(
+        (error: unknown) => error,
+      );
+      expect(thrown).toBeInstanceOf(Rejection);
+      expect([(thrown as Rejection).code, begun, ended]).toEqual([
+        'DIGEST',
+        ['slow', 'bad'],
+        ['slow'],
+      ]);
+    },
+  );
 });

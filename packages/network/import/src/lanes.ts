@@ -1,4 +1,7 @@
-/** Small things beside each other, since each waits for the network; big ones two at a time, since more only divide the same line (PERFORMANCE §6). */
+/**
+ * Small things beside each other, since each waits for the network; big ones two at a time, since
+ * more only divide the same line (PERFORMANCE §6).
+ */
 export const SMALL_LANES = 8;
 export const BIG_LANES = 2;
 export const BIG = 1024 * 1024;
@@ -10,10 +13,15 @@ export interface Queue<T> {
 }
 
 /**
- * Runs `work` over all items of all queues. The first failure stops what has not begun and is thrown, after `stop` was called and what
+ * Runs `work` over all items of all queues. The first failure stops what has not begun and is
+ * thrown, after `stop` was called and what
  * was under way has ended.
  */
-export async function runQueues<T>(queues: readonly Queue<T>[], work: (item: T) => Promise<void>, stop: () => Promise<void> = async () => {}): Promise<void> {
+export async function runQueues<T>(
+  queues: readonly Queue<T>[],
+  work: (item: T) => Promise<void>,
+  stop: () => Promise<void> = async () => {},
+): Promise<void> {
   let failed: { thrown: unknown } | undefined;
   const lane = async (waiting: Iterable<T>): Promise<void> => {
     for (const item of waiting) {
@@ -37,5 +45,8 @@ export async function runQueues<T>(queues: readonly Queue<T>[], work: (item: T) 
   if (failed !== undefined) throw failed.thrown;
 }
 
-export const inLanes = <T>(items: readonly T[], work: (item: T) => Promise<void>, lanes: number = SMALL_LANES): Promise<void> =>
-  runQueues([{ items, lanes }], work);
+export const inLanes = <T>(
+  items: readonly T[],
+  work: (item: T) => Promise<void>,
+  lanes: number = SMALL_LANES,
+): Promise<void> => runQueues([{ items, lanes }], work);

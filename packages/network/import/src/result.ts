@@ -45,7 +45,12 @@ export function describeResult({ plan, cargos, jobs, evidence, tags }: Done): Im
     images.map(({ planned, graph }): [object, ImportedImage] => {
       const subjects = new Set(graph.nodes.map(({ descriptor }) => descriptor.digest));
       const blobs = [...graph.configs, ...graph.layers];
-      const own = evidence.filter((each) => each.repository === repository && each.subject !== undefined && subjects.has(each.subject));
+      const own = evidence.filter(
+        (each) =>
+          each.repository === repository &&
+          each.subject !== undefined &&
+          subjects.has(each.subject),
+      );
       const image = {
         source: planned.source,
         destination: formatReference(planned.destination),
@@ -59,7 +64,11 @@ export function describeResult({ plan, cargos, jobs, evidence, tags }: Done): Im
     }),
   );
   const byImage = new Map(described);
-  return { images: plan.images.flatMap((image) => byImage.get(image) ?? []), leftBehind: cargos.flatMap(({ leftBehind }) => leftBehind) };
+  return {
+    images: plan.images.flatMap((image) => byImage.get(image) ?? []),
+    leftBehind: cargos.flatMap(({ leftBehind }) => leftBehind),
+  };
 }
 
-const total = (some: readonly { readonly size: number }[]): number => some.reduce((sum, { size }) => sum + size, 0);
+const total = (some: readonly { readonly size: number }[]): number =>
+  some.reduce((sum, { size }) => sum + size, 0);

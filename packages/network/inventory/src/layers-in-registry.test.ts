@@ -11,13 +11,19 @@ beforeEach(async () => {
 afterEach(() => server.close());
 
 function publish(repository: string, tag: string, { root, manifests, blobs }: Image): void {
-  const stored = [root, ...manifests].map(({ digest, mediaType }) => ({ mediaType, bytes: blobs.get(digest) ?? new Uint8Array() }));
+  const stored = [root, ...manifests].map(({ digest, mediaType }) => ({
+    mediaType,
+    bytes: blobs.get(digest) ?? new Uint8Array(),
+  }));
   server.put(repository, [...blobs.values()], stored, { [tag]: root.digest });
 }
 
 function layersOf({ manifests, blobs }: Image): string[] {
-  const read = (digest: string): { layers: { digest: string }[] } => JSON.parse(Buffer.from(blobs.get(digest) ?? []).toString());
-  return [...new Set(manifests.flatMap(({ digest }) => read(digest).layers.map((layer) => layer.digest)))].sort();
+  const read = (digest: string): { layers: { digest: string }[] } =>
+    JSON.parse(Buffer.from(blobs.get(digest) ?? []).toString());
+  return [
+    ...new Set(manifests.flatMap(({ digest }) => read(digest).layers.map((layer) => layer.digest))),
+  ].sort();
 }
 
 const registry = { retry: { tries: 2, firstMs: 1, maxMs: 2 }, timeoutMs: 2000 };
@@ -38,13 +44,16 @@ describe('the layers of a registry', () => {
   it('are those of all tags of a repository, each once', async () => {
     publish('team/app', 'v1', one);
     publish('team/app', 'v2', two);
-    expect(await take('team/app')).toEqual([...new Set([...layersOf(one), ...layersOf(two)])].sort());
+    expect(await take('team/app')).toEqual(
+      [...new Set([...layersOf(one), ...layersOf(two)])].sort(),
+    );
   });
 
   it('are those of one image by its tag or digest', async () => {
     publish('team/app', 'v1', one);
     publish('team/app', 'v2', two);
-    for (const name of ['team/app:v1', `team/app@${one.root.digest}`]) expect(await take(name)).toEqual(layersOf(one));
+    for (const name of ['team/app:v1', `team/app@${one.root.digest}`])
+      expect(await take(name)).toEqual(layersOf(one));
   });
 
   it('are none that is not there, or has another size', async () => {
@@ -59,13 +68,17 @@ describe('the layers of a registry', () => {
     publish('team/app', 'v1', one);
     server.repository('team/app').manifests.delete(one.manifests[1]?.digest ?? '');
     const [brought] = one.manifests;
-    expect(await take('team/app')).toEqual(layersOf({ ...one, manifests: brought === undefined ? [] : [brought] }));
+    expect(await take('team/app')).toEqual(
+      layersOf({ ...one, manifests: brought === undefined ? [] : [brought] }),
+    );
   });
 
   it('are asked for and not read', async () => {
     publish('team/app', 'v1', one);
     await take('team/app');
-    expect(server.requests.filter(({ method, path }) => method === 'GET' && path.includes('/blobs/'))).toEqual([]);
+    expect(
+      server.requests.filter(({ method, path }) => method === 'GET' && path.includes('/blobs/')),
+    ).toEqual([]);
   });
 
   it('do not count signatures, and what is no image is skipped and told', async () => {
@@ -74,7 +87,10 @@ describe('the layers of a registry', () => {
     const odd = [...server.repository('team/app').manifests.keys()].at(-1) ?? '';
     server.put('team/app', [], [], { odd, [`sha256-${'0'.repeat(64)}.sig`]: odd });
     const skipped: string[] = [];
-    const layers = await layersInRegistry([`${server.host}/team/app`], { registry, onSkipped: (name) => skipped.push(name) });
+    const layers = await layersInRegistry([`${server.host}/team/app`], {
+      registry,
+      onSkipped: (name) => skipped.push(name),
+    });
     expect(layers).toHaveLength(layersOf(one).length);
     expect(skipped).toEqual([`${server.host}/team/app:odd`]);
   });
@@ -85,13 +101,20 @@ describe('the layers of a registry', () => {
     ['a name that is none', 'USAGE', 'Team/App', undefined],
     ['a tag that holds signatures', 'USAGE', `team/app:sha256-${'0'.repeat(64)}.sig`, undefined],
     ['a reference to what is no image', 'NOT_FOUND', 'team/app:odd', undefined],
-    ['a manifest with other bytes', 'DIGEST', `team/app@${one.root.digest}`, { kind: 'wrong-bytes' }],
+    [
+      'a manifest with other bytes',
+      'DIGEST',
+      `team/app@${one.root.digest}`,
+      { kind: 'wrong-bytes' },
+    ],
     ['a registry that fails', 'REGISTRY', 'team/app', { kind: 'status', status: 500 }],
     ['a registry that wants a login', 'AUTH', 'team/app', { kind: 'status', status: 401 }],
   ])('are not taken of %s: %s', async (_, code, name, does) => {
     publish('team/app', 'v1', one);
     server.put('team/app', [], [{ mediaType: 'text/plain', bytes: Buffer.from('{}') }]);
-    server.put('team/app', [], [], { odd: [...server.repository('team/app').manifests.keys()].at(-1) ?? '' });
+    server.put('team/app', [], [], {
+      odd: [...server.repository('team/app').manifests.keys()].at(-1) ?? '',
+    });
     if (does !== undefined) server.faults.add({ match: /^GET/, does });
     expect(await codeOf(() => take(name))).toBe(code);
   });

@@ -1,17 +1,28 @@
 /** What layers a registry has: the far side's half of a delta. */
 import { type Digest, LIMITS, Rejection, reject } from '@sealift/bytes';
 import type { BlobEntry } from '@sealift/manifest';
-import { type Descriptor, isGraphType, isSignatureTag, parseManifest, parseReference, type Reference } from '@sealift/oci';
+import {
+  type Descriptor,
+  isGraphType,
+  isSignatureTag,
+  parseManifest,
+  parseReference,
+  type Reference,
+} from '@sealift/oci';
 import { connect, type Registry, type RegistryOptions } from '@sealift/registry';
 
 export interface InventoryOptions {
   readonly registry?: RegistryOptions;
-  /** Something in a repository that is no image sealift reads: its layers are not listed, and travel again. */
+  /**
+   * Something in a repository that is no image sealift reads: its layers are not listed, and travel
+   * again.
+   */
   readonly onSkipped?: (name: string, reason: string) => void;
 }
 
 /**
- * The layers of images in a registry that are there with the size their manifests say. Children of an index that were never brought are
+ * The layers of images in a registry that are there with the size their manifests say. Children of
+ * an index that were never brought are
  * passed over.
  * @param names repositories (all their tags), or references with a tag or a digest
  * @throws Rejection USAGE for a name that is none; NOT_FOUND | AUTH | REGISTRY | DIGEST | LIMIT
@@ -34,9 +45,18 @@ export async function layersInRegistry(
   }
 }
 
-/** Elsewhere a name without a tag means `latest`; here it means the repository, since stock is taken of all that is there. */
-function parseName(text: string): { readonly reference: Reference; readonly isRepository: boolean } {
-  return { reference: parseReference(text), isRepository: !/[:@]/.test(text.slice(text.lastIndexOf('/') + 1)) };
+/**
+ * Elsewhere a name without a tag means `latest`; here it means the repository, since stock is taken
+ * of all that is there.
+ */
+function parseName(text: string): {
+  readonly reference: Reference;
+  readonly isRepository: boolean;
+} {
+  return {
+    reference: parseReference(text),
+    isRepository: !/[:@]/.test(text.slice(text.lastIndexOf('/') + 1)),
+  };
 }
 
 /** What one repository has. */
@@ -65,13 +85,15 @@ class Walk {
   }
 
   async image(name: string, depth = 0): Promise<void> {
-    if (depth > LIMITS.indexDepth) reject('LIMIT', `${this.#repository}: indexes nested deeper than ${LIMITS.indexDepth}`);
+    if (depth > LIMITS.indexDepth)
+      reject('LIMIT', `${this.#repository}: indexes nested deeper than ${LIMITS.indexDepth}`);
     const { descriptor, bytes } = await this.#registry.manifest(this.#repository, name);
     if (this.#seen.has(descriptor.digest)) return;
     this.#seen.add(descriptor.digest);
     const document = parseManifest(bytes, descriptor);
     if (document.kind === 'manifest') return this.#layers(document.layers);
-    for (const child of document.manifests.filter(({ mediaType }) => isGraphType(mediaType))) await this.#child(child, depth + 1);
+    for (const child of document.manifests.filter(({ mediaType }) => isGraphType(mediaType)))
+      await this.#child(child, depth + 1);
   }
 
   /** Not every platform of an index needs to have been brought. */
@@ -85,7 +107,11 @@ class Walk {
 
   async #layers(layers: readonly Descriptor[]): Promise<void> {
     const look = async ({ digest, size }: Descriptor): Promise<void> => {
-      if (!this.#found.has(digest) && (await this.#registry.blobSize(this.#repository, digest)) === size) this.#found.set(digest, { digest, size });
+      if (
+        !this.#found.has(digest) &&
+        (await this.#registry.blobSize(this.#repository, digest)) === size
+      )
+        this.#found.set(digest, { digest, size });
     };
     await Promise.all(layers.map(look));
   }

@@ -5,7 +5,8 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface RegistryOptions {
   /**
-   * HTTPS_PROXY, HTTP_PROXY, NO_PROXY; and where the logins are: DOCKER_CONFIG, REGISTRY_AUTH_FILE, XDG_RUNTIME_DIR, HOME, PATH
+   * HTTPS_PROXY, HTTP_PROXY, NO_PROXY; and where the logins are: DOCKER_CONFIG, REGISTRY_AUTH_FILE,
+   * XDG_RUNTIME_DIR, HOME, PATH
    * (for credential helpers). Absent: no proxy and no login.
    */
   readonly environment?: Environment;
@@ -13,9 +14,15 @@ export interface RegistryOptions {
   readonly credentials?: CredentialLookup;
   /** PEM certificates that are trusted for TLS beside the system's. */
   readonly ca?: string;
-  /** Plain http on hosts other than loopback, where https is not spoken: whoever can break a connection can then read and change it. */
+  /**
+   * Plain http on hosts other than loopback, where https is not spoken: whoever can break a
+   * connection can then read and change it.
+   */
   readonly allowHttp?: boolean;
-  /** Every login asks for the right to write: a repository that is to be made then answers "not found", not "no access". */
+  /**
+   * Every login asks for the right to write: a repository that is to be made then answers "not
+   * found", not "no access".
+   */
   readonly forPush?: boolean;
   readonly retry?: Partial<RetryOptions>;
   /** Longest silence of a registry in milliseconds; five times that for the answer to an upload. */
@@ -27,7 +34,10 @@ export interface RegistryOptions {
 export interface RetryOptions {
   /** How often a request is made before it fails. */
   readonly tries: number;
-  /** The first pause in milliseconds; each next one is twice as long, up to `maxMs`, with 10 % jitter. */
+  /**
+   * The first pause in milliseconds; each next one is twice as long, up to `maxMs`, with 10 %
+   * jitter.
+   */
   readonly firstMs: number;
   readonly maxMs: number;
 }

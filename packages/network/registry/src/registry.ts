@@ -12,18 +12,25 @@ import { Client } from './transport/client.ts';
 import { openConnections } from './transport/dispatcher.ts';
 
 /**
- * One registry. Every method throws Rejection: NOT_FOUND, AUTH, REGISTRY (it failed, or the connection broke), DIGEST (the bytes are
+ * One registry. Every method throws Rejection: NOT_FOUND, AUTH, REGISTRY (it failed, or the
+ * connection broke), DIGEST (the bytes are
  * others), LIMIT, UNSUPPORTED, CONFIG (a file of logins or a credential helper is unusable).
  */
 export interface Registry {
   /** `ghcr.io`, `localhost:5000` */
   readonly host: string;
-  /** The manifest or index that a reference leads to; the digest is computed from its bytes, and must be the reference's where that has one. */
+  /**
+   * The manifest or index that a reference leads to; the digest is computed from its bytes, and
+   * must be the reference's where that has one.
+   */
   resolve(reference: Pick<Reference, 'repository' | 'tag' | 'digest'>): Promise<PulledManifest>;
   /** The same by a tag or a digest. */
   manifest(repository: string, tagOrDigest: string): Promise<PulledManifest>;
   /** A blob, hashed and counted as it passes; broken connections are taken up where they broke. */
-  blob(repository: string, descriptor: Pick<Descriptor, 'digest' | 'size'>): AsyncIterable<Uint8Array>;
+  blob(
+    repository: string,
+    descriptor: Pick<Descriptor, 'digest' | 'size'>,
+  ): AsyncIterable<Uint8Array>;
   /** In bytes, or undefined where the blob is not there. */
   blobSize(repository: string, digest: Digest): Promise<number | undefined>;
   /** All tags of a repository; NOT_FOUND where there is no such repository. */
@@ -33,7 +40,12 @@ export interface Registry {
   pushBlob(repository: string, descriptor: BlobDescriptor, open: OpenBlob): Promise<void>;
   /** False where the registry would not, and the blob must be pushed. */
   mountBlob(repository: string, digest: Digest, from: string): Promise<boolean>;
-  pushManifest(repository: string, bytes: Uint8Array, mediaType: string, tag?: string): Promise<PushedManifest>;
+  pushManifest(
+    repository: string,
+    bytes: Uint8Array,
+    mediaType: string,
+    tag?: string,
+  ): Promise<PushedManifest>;
 }
 
 export interface Registries {
@@ -49,7 +61,8 @@ export function connect(options: RegistryOptions = {}): Registries {
   const known = new Map<string, Registry>();
   return {
     at(host) {
-      const registry = known.get(host) ?? registryAt(new Client(host, options, connections, credentials));
+      const registry =
+        known.get(host) ?? registryAt(new Client(host, options, connections, credentials));
       known.set(host, registry);
       return registry;
     },
@@ -60,7 +73,8 @@ export function connect(options: RegistryOptions = {}): Registries {
 function registryAt(client: Client): Registry {
   return {
     host: client.host,
-    resolve: ({ repository, tag, digest }) => pullManifest(client, repository, digest ?? tag ?? 'latest'),
+    resolve: ({ repository, tag, digest }) =>
+      pullManifest(client, repository, digest ?? tag ?? 'latest'),
     manifest: (repository, name) => pullManifest(client, repository, name),
     blob: (repository, descriptor) => pullBlob(client, repository, descriptor),
     blobSize: (repository, digest) => blobSize(client, repository, digest),
@@ -69,6 +83,7 @@ function registryAt(client: Client): Registry {
     hasReferrersApi: (repository, subject) => hasReferrersApi(client, repository, subject),
     pushBlob: (repository, descriptor, open) => pushBlob(client, repository, descriptor, open),
     mountBlob: (repository, digest, from) => mountBlob(client, repository, digest, from),
-    pushManifest: (repository, bytes, mediaType, tag) => pushManifest(client, repository, bytes, mediaType, tag),
+    pushManifest: (repository, bytes, mediaType, tag) =>
+      pushManifest(client, repository, bytes, mediaType, tag),
   };
 }

@@ -14,14 +14,27 @@ import { decodeSigned } from './signed.ts';
 
 const pair = createWorld({ seed: 'answers' }).keyPair();
 const HEX = createHash('sha256').update('a payload').digest('hex');
-const version = { version: 3, state: 'active', algorithm: 'ecdsa-sha2-256-nistp256', publicKey: pair.publicKeyPem };
-const key = { version: 3, state: 'active', algorithm: version.algorithm, publicKey: keys.parse(pair.publicKeyDer) } as const;
+const version = {
+  version: 3,
+  state: 'active',
+  algorithm: 'ecdsa-sha2-256-nistp256',
+  publicKey: pair.publicKeyPem,
+};
+const key = {
+  version: 3,
+  state: 'active',
+  algorithm: version.algorithm,
+  publicKey: keys.parse(pair.publicKeyDer),
+} as const;
 const progress = { needed: 2, given: ['alice'], expires: '2030-01-01T00:00:00Z' };
 
 const ANSWERS: readonly [string, object, (value: Json) => unknown][] = [
   [
     'a keyring',
-    { schemaVersion: 1, keys: [{ name: 'release', versions: [{ ...version, from: '2026-01-01T00:00:00.000Z' }] }] },
+    {
+      schemaVersion: 1,
+      keys: [{ name: 'release', versions: [{ ...version, from: '2026-01-01T00:00:00.000Z' }] }],
+    },
     (value) => keyring.decode(value, 'SIGNING_SERVICE'),
   ],
   ['a key', { name: 'release', ...version }, (value) => decodeKey(value, 'release')],
@@ -39,7 +52,18 @@ const ANSWERS: readonly [string, object, (value: Json) => unknown][] = [
   ],
   [
     'what waits',
-    { pending: [{ payload: { sha256: HEX, size: 9, kind: 'blob', description: {} }, key: 'release', version: 3, policy: HEX, requester: 'ci', ...progress }] },
+    {
+      pending: [
+        {
+          payload: { sha256: HEX, size: 9, kind: 'blob', description: {} },
+          key: 'release',
+          version: 3,
+          policy: HEX,
+          requester: 'ci',
+          ...progress,
+        },
+      ],
+    },
     decodePending,
   ],
   ['an approval', { payload: HEX, entry: 7, ...progress }, (value) => decodeApproved(value, HEX)],
@@ -49,7 +73,10 @@ const parsed = (value: unknown): Json => json.parseText(JSON.stringify(value));
 /** Every place of a value, as the keys that lead there. */
 const placesOf = (value: unknown): (readonly string[])[] =>
   typeof value === 'object' && value !== null
-    ? Object.entries(value).flatMap(([name, each]) => [[name], ...placesOf(each).map((place) => [name, ...place])])
+    ? Object.entries(value).flatMap(([name, each]) => [
+        [name],
+        ...placesOf(each).map((place) => [name, ...place]),
+      ])
     : [];
 
 function replaced(value: unknown, [name, ...rest]: readonly string[], by: unknown): unknown {
@@ -60,14 +87,21 @@ function replaced(value: unknown, [name, ...rest]: readonly string[], by: unknow
 }
 
 describe.each(ANSWERS)('%s', (_, good, decode) => {
-  it('is read as the contract has it', async () => expect(await codeOf(() => decode(parsed(good)))).toBe('accepted'));
+  it('is read as the contract has it', async () =>
+    expect(await codeOf(() => decode(parsed(good)))).toBe('accepted'));
 
   it('is read or refused with anything in any place, and nothing else', async () => {
     const places = placesOf(good);
     await fc.assert(
-      fc.asyncProperty(fc.constantFrom(...places), fc.jsonValue({ maxDepth: 2 }), async (place, by) => {
-        expect(['accepted', 'SIGNING_SERVICE', 'BASE64', 'USAGE']).toContain(await codeOf(() => decode(parsed(replaced(good, place, by)))));
-      }),
+      fc.asyncProperty(
+        fc.constantFrom(...places),
+        fc.jsonValue({ maxDepth: 2 }),
+        async (place, by) => {
+          expect(['accepted', 'SIGNING_SERVICE', 'BASE64', 'USAGE']).toContain(
+            await codeOf(() => decode(parsed(replaced(good, place, by)))),
+          );
+        },
+      ),
       { numRuns: 300 },
     );
   });
@@ -85,7 +119,11 @@ describe.each(ANSWERS)('%s', (_, good, decode) => {
     for (const place of placesOf(good)) {
       const last = place.at(-1) ?? '';
       const optional = ['from', 'description'].includes(last) || /^\d+$/.test(last);
-      if (!optional) expect(await codeOf(() => decode(parsed(replaced(good, place, null)))), place.join('.')).toBe('SIGNING_SERVICE');
+      if (!optional)
+        expect(
+          await codeOf(() => decode(parsed(replaced(good, place, null)))),
+          place.join('.'),
+        ).toBe('SIGNING_SERVICE');
     }
   });
 });
@@ -98,7 +136,9 @@ it('whatever a refusal says, it is one', async () => {
   const types = fc.constantFrom('application/json', 'text/html', '');
   await fc.assert(
     fc.asyncProperty(fc.nat(999), types, bytes, async (status, contentType, body) => {
-      expect(['SERVICE_DENIED', 'SIGNING_SERVICE']).toContain(await codeOf(() => refuse({ status, contentType, body })));
+      expect(['SERVICE_DENIED', 'SIGNING_SERVICE']).toContain(
+        await codeOf(() => refuse({ status, contentType, body })),
+      );
     }),
   );
 });

@@ -1,4 +1,7 @@
-/** Requests that wait for people: what is to be signed, with which key, under which policy, and who has said yes. */
+/**
+ * Requests that wait for people: what is to be signed, with which key, under which policy, and who
+ * has said yes.
+ */
 import { Fields, type Json } from '@sealift/bytes';
 import { keyring } from '@sealift/trust';
 
@@ -34,7 +37,8 @@ export function decodePending(value: Json): readonly Pending[] {
 }
 
 function decodeOne(fields: Fields): Pending {
-  // What the service read in the payload is shown to nobody: whoever approves reads the payload itself.
+  // What the service read in the payload is shown to nobody: whoever approves reads the payload
+  // itself.
   const payload = fields.object('payload');
   const bound = {
     payload: hexOf(payload, 'sha256'),
@@ -42,7 +46,13 @@ function decodeOne(fields: Fields): Pending {
     version: keyring.versionOf(fields),
     policy: hexOf(fields, 'policy'),
   };
-  const one = { ...bound, size: payload.size('size'), kind: payload.text('kind'), requester: fields.text('requester'), ...progressOf(fields) };
+  const one = {
+    ...bound,
+    size: payload.size('size'),
+    kind: payload.text('kind'),
+    requester: fields.text('requester'),
+    ...progressOf(fields),
+  };
   fields.end();
   return one;
 }
@@ -53,7 +63,8 @@ export type Progress = Pick<Pending, 'needed' | 'given' | 'expires'>;
 /** The answer to `POST /v1/approvals`. @throws Rejection SIGNING_SERVICE */
 export function decodeApproved(value: Json, payload: string): Progress {
   const fields = new Fields(value, 'approval', 'SIGNING_SERVICE');
-  if (hexOf(fields, 'payload') !== payload) fields.fail('payload', 'is another one than was approved');
+  if (hexOf(fields, 'payload') !== payload)
+    fields.fail('payload', 'is another one than was approved');
   fields.size('entry');
   const progress = progressOf(fields);
   fields.end();
@@ -62,8 +73,16 @@ export function decodeApproved(value: Json, payload: string): Progress {
 
 function progressOf(fields: Fields): Progress {
   fields.required('given');
-  const given = fields.list('given').map((each) => (typeof each === 'string' ? each : fields.fail('given', 'holds something else than names')));
-  return { needed: fields.size('needed'), given, expires: keyring.dateOf(fields, 'expires') ?? fields.fail('expires', 'is missing') };
+  const given = fields
+    .list('given')
+    .map((each) =>
+      typeof each === 'string' ? each : fields.fail('given', 'holds something else than names'),
+    );
+  return {
+    needed: fields.size('needed'),
+    given,
+    expires: keyring.dateOf(fields, 'expires') ?? fields.fail('expires', 'is missing'),
+  };
 }
 
 export function hexOf(fields: Fields, name: string): string {

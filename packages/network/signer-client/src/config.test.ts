@@ -19,8 +19,17 @@ const world = createWorld({ seed: 'config' });
 
 describe('a configuration', () => {
   it('names files beside it', () => {
-    const config = readSignerConfig(service.client(folder, { server: 'https://signer.corp.example', pins: { release: HEX, seal: [HEX, HEX] } }));
-    expect(config).toMatchObject({ host: 'signer.corp.example', port: 443, authority: 'signer.corp.example' });
+    const config = readSignerConfig(
+      service.client(folder, {
+        server: 'https://signer.corp.example',
+        pins: { release: HEX, seal: [HEX, HEX] },
+      }),
+    );
+    expect(config).toMatchObject({
+      host: 'signer.corp.example',
+      port: 443,
+      authority: 'signer.corp.example',
+    });
     expect([...config.pins]).toEqual([
       ['release', [HEX]],
       ['seal', [HEX, HEX]],
@@ -30,11 +39,18 @@ describe('a configuration', () => {
   it.each([
     ['https://10.0.0.1:8443', { host: '10.0.0.1', port: 8443, authority: '10.0.0.1:8443' }],
     ['https://[::1]:8443/', { host: '::1', port: 8443, authority: '[::1]:8443' }],
-    ['https://Signer.corp.example:443', { host: 'signer.corp.example', port: 443, authority: 'signer.corp.example' }],
-  ])('may be of %s', (server, expected) => expect(readSignerConfig(service.client(folder, { server }))).toMatchObject(expected));
+    [
+      'https://Signer.corp.example:443',
+      { host: 'signer.corp.example', port: 443, authority: 'signer.corp.example' },
+    ],
+  ])('may be of %s', (server, expected) =>
+    expect(readSignerConfig(service.client(folder, { server }))).toMatchObject(expected),
+  );
 
   it('may name the service otherwise than its address', () =>
-    expect(readSignerConfig(service.client(folder, { name: 'signer.corp.example:1' })).authority).toBe('signer.corp.example:1'));
+    expect(
+      readSignerConfig(service.client(folder, { name: 'signer.corp.example:1' })).authority,
+    ).toBe('signer.corp.example:1'));
 
   it.each<[string, Record<string, unknown>]>([
     ['no server', { server: undefined }],
@@ -62,7 +78,10 @@ describe('a configuration', () => {
     ['a pin that is no hash', { pins: { release: 'abc' } }],
     ['a pin in capitals', { pins: { release: HEX.toUpperCase() } }],
     ['no pin under a name', { pins: { release: [] } }],
-    ['a pin more than the limit', { pins: { release: Array.from({ length: BOUNDS.pins + 1 }, () => HEX) } }],
+    [
+      'a pin more than the limit',
+      { pins: { release: Array.from({ length: BOUNDS.pins + 1 }, () => HEX) } },
+    ],
     ['a member that is not known', { insecure: true }],
   ])('is refused with %s', async (_, changes) => {
     writeFileSync(at('p384.key'), world.keyPair('p384').privateKeyPem, { mode: 0o600 });
@@ -70,7 +89,13 @@ describe('a configuration', () => {
   });
 
   it('may pin as many keys as the limit', async () =>
-    expect(await codeOf(() => readSignerConfig(service.client(folder, { pins: { a: Array.from({ length: BOUNDS.pins }, () => HEX) } })))).toBe('accepted'));
+    expect(
+      await codeOf(() =>
+        readSignerConfig(
+          service.client(folder, { pins: { a: Array.from({ length: BOUNDS.pins }, () => HEX) } }),
+        ),
+      ),
+    ).toBe('accepted'));
 
   it.each([
     ['client.key', 0o640],
@@ -103,7 +128,8 @@ describe('a configuration', () => {
     expect(await codeOf(() => readSignerConfig(at('other.json')))).toBe('CONFIG');
   });
 
-  it('is refused where there is none, by its name', () => expect(() => readSignerConfig(at('none.json'))).toThrow(/none\.json.*does not exist/));
+  it('is refused where there is none, by its name', () =>
+    expect(() => readSignerConfig(at('none.json'))).toThrow(/none\.json.*does not exist/));
 });
 
 describe('the configuration that is meant', () => {
@@ -113,8 +139,11 @@ describe('the configuration that is meant', () => {
     ['/variable', undefined, all],
     ['/xdg/sealift/signer.json', undefined, { ...all, SEALIFT_SIGNER_CONFIG: '' }],
     ['/home/.config/sealift/signer.json', undefined, { HOME: '/home', XDG_CONFIG_HOME: '' }],
-  ])('is %s', (expected, named, environment) => expect(findSignerConfig(named, environment)).toBe(expected));
-  it('must be somewhere', async () => expect(await codeOf(() => findSignerConfig(undefined, {}))).toBe('CONFIG'));
+  ])('is %s', (expected, named, environment) =>
+    expect(findSignerConfig(named, environment)).toBe(expected),
+  );
+  it('must be somewhere', async () =>
+    expect(await codeOf(() => findSignerConfig(undefined, {}))).toBe('CONFIG'));
 });
 
 describe('a reference to a key', () => {
@@ -123,11 +152,13 @@ describe('a reference to a key', () => {
     [`sealift://${'a'.repeat(63)}`, 'a'.repeat(63)],
   ])('%s', (reference, name) => expect(serviceKeyName(reference)).toBe(name));
 
-  it.each(['release.key', 'pkcs11:token=a', 'sealift:release', 'sealift://'])('is not %s', async (reference) =>
-    expect(await codeOf(() => serviceKeyName(reference))).toBe('USAGE'),
+  it.each(['release.key', 'pkcs11:token=a', 'sealift:release', 'sealift://'])(
+    'is not %s',
+    async (reference) => expect(await codeOf(() => serviceKeyName(reference))).toBe('USAGE'),
   );
 
-  it.each(['Release', 'a/b', '-a', 'a?b', 'a.b', `${'a'.repeat(64)}`])('of the service may not be "%s"', async (name) =>
-    expect(await codeOf(() => serviceKeyName(`sealift://${name}`))).toBe('USAGE'),
+  it.each(['Release', 'a/b', '-a', 'a?b', 'a.b', `${'a'.repeat(64)}`])(
+    'of the service may not be "%s"',
+    async (name) => expect(await codeOf(() => serviceKeyName(`sealift://${name}`))).toBe('USAGE'),
   );
 });

@@ -5,10 +5,13 @@
  *       "server": "https://signer.corp.example:8443",
  *       "certificate": "client.pem",        TLS: our certificate, its issuers after it
  *       "key": "client.key",                TLS: its private key
- *       "authorities": "signer-ca.pem",     the only CAs that may have issued the service's certificate
+ *       "authorities": "signer-ca.pem",     the only CAs that may have issued the service's
+ *       certificate
  *       "requestKey": "request.key",        signs our requests; Ed25519 or P-256
- *       "name": "signer.corp.example:8443", optional: what the service calls itself, where it is reached by another address
- *       "pins": { "release": "…" }          optional: SHA-256 of the public keys that a name may have, one or a list, hex
+ *       "name": "signer.corp.example:8443", optional: what the service calls itself, where it is
+ *       reached by another address
+ *       "pins": { "release": "…" }          optional: SHA-256 of the public keys that a name may
+ *       have, one or a list, hex
  *     }
  *
  * Files are beside the configuration unless their path says otherwise.
@@ -29,24 +32,40 @@ export interface SignerConfig {
   /** Name, and port unless it is 443, that requests are made to and the certificate is for. */
   readonly authority: string;
   /** PEM. */
-  readonly tls: { readonly certificate: string; readonly key: string; readonly authorities: string };
+  readonly tls: {
+    readonly certificate: string;
+    readonly key: string;
+    readonly authorities: string;
+  };
   readonly requestKey: Signer;
   /** SHA-256 of SPKIs, hex, by name of a key. */
   readonly pins: ReadonlyMap<string, readonly string[]>;
 }
 
-/** The file that is meant: the one that is named, or of SEALIFT_SIGNER_CONFIG, or the user's own. @throws Rejection CONFIG where none of them can be */
-export function findSignerConfig(named: string | undefined, environment: Readonly<Record<string, string | undefined>>): string {
+/**
+ * The file that is meant: the one that is named, or of SEALIFT_SIGNER_CONFIG, or the user's own.
+ * @throws Rejection CONFIG where none of them can be
+ */
+export function findSignerConfig(
+  named: string | undefined,
+  environment: Readonly<Record<string, string | undefined>>,
+): string {
   const { SEALIFT_SIGNER_CONFIG: variable, XDG_CONFIG_HOME: folder, HOME: home } = environment;
   const given = named ?? (variable === '' ? undefined : variable);
   if (given !== undefined) return given;
   if (folder) return join(folder, 'sealift/signer.json');
-  return home ? join(home, '.config/sealift/signer.json') : reject('CONFIG', 'no configuration of the signing service: set SEALIFT_SIGNER_CONFIG');
+  return home
+    ? join(home, '.config/sealift/signer.json')
+    : reject('CONFIG', 'no configuration of the signing service: set SEALIFT_SIGNER_CONFIG');
 }
 
 /** Reads a configuration and the files that it names. @throws Rejection CONFIG */
 export function readSignerConfig(path: string): SignerConfig {
-  const fields = new Fields(json.parse(utf8.encode(readTrusted(path, BOUNDS.configFile)), 'CONFIG'), printable(path), 'CONFIG');
+  const fields = new Fields(
+    json.parse(utf8.encode(readTrusted(path, BOUNDS.configFile)), 'CONFIG'),
+    printable(path),
+    'CONFIG',
+  );
   const file = (name: string): string => resolve(dirname(path), fields.text(name));
   const url = serverOf(fields);
   const config = {
@@ -76,7 +95,11 @@ function serverOf(fields: Fields): URL {
 
 function nameOf(fields: Fields): string | undefined {
   const name = fields.optionalText('name');
-  if (name === undefined || (URL.canParse(`https://${name}`) && new URL(`https://${name}`).host === name)) return name;
+  if (
+    name === undefined ||
+    (URL.canParse(`https://${name}`) && new URL(`https://${name}`).host === name)
+  )
+    return name;
   return fields.fail('name', 'is not a host in small letters, and its port where it is not 443');
 }
 
@@ -103,8 +126,11 @@ function pinsOf(fields: Fields): ReadonlyMap<string, readonly string[]> {
 function fingerprints(pins: Fields, name: string): readonly string[] {
   const value = pins.required(name);
   const list = Array.isArray(value) ? value : [value];
-  const hexes = list.filter((each) => typeof each === 'string' && /^[0-9a-f]{64}$/.test(each)) as string[];
-  if (hexes.length === 0 || hexes.length !== list.length || hexes.length > BOUNDS.pins) pins.fail(name, `is not one to ${BOUNDS.pins} SHA-256 in hex`);
+  const hexes = list.filter(
+    (each) => typeof each === 'string' && /^[0-9a-f]{64}$/.test(each),
+  ) as string[];
+  if (hexes.length === 0 || hexes.length !== list.length || hexes.length > BOUNDS.pins)
+    pins.fail(name, `is not one to ${BOUNDS.pins} SHA-256 in hex`);
   return hexes;
 }
 
@@ -113,10 +139,17 @@ function checkTls({ certificate, key, authorities }: SignerConfig['tls'], { wher
   for (const [name, text] of Object.entries({ certificate, authorities }))
     refusedAs(
       'CONFIG',
-      () => pem.decode(text).some(({ label }) => label !== 'CERTIFICATE' && reject('PARSE', 'a PEM block that is no certificate')),
+      () =>
+        pem
+          .decode(text)
+          .some(
+            ({ label }) =>
+              label !== 'CERTIFICATE' && reject('PARSE', 'a PEM block that is no certificate'),
+          ),
       `${where}.${name}: `,
     );
-  if (!isPair(certificate, key)) reject('CONFIG', `${where}: key is not the private key of certificate`);
+  if (!isPair(certificate, key))
+    reject('CONFIG', `${where}: key is not the private key of certificate`);
 }
 
 function isPair(certificate: string, key: string): boolean {

@@ -1,4 +1,7 @@
-/** One request to the service: signed, over TLS 1.3 with both certificates, bounded in time and size. Nothing is tried twice. */
+/**
+ * One request to the service: signed, over TLS 1.3 with both certificates, bounded in time and
+ * size. Nothing is tried twice.
+ */
 import { createHash, randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { Agent, type AgentOptions, request } from 'node:https';
@@ -44,32 +47,77 @@ export class Connection {
     this.#agent = new Agent({ keepAlive: true, maxSockets: 8, ...tlsOptions(config) });
   }
 
-  /** @throws Rejection SIGNING_SERVICE when the service cannot be reached, is not the one that is configured, or answers too much or too late */
+  /**
+   * @throws Rejection SIGNING_SERVICE when the service cannot be reached, is not the one that is
+   * configured, or answers too much or too late
+   */
   async ask(asked: Asked): Promise<Answer> {
     const body = asked.body ?? new Uint8Array();
     const { authority, requestKey } = this.#config;
-    const signed = { method: asked.method, authority, target: asked.target, bodyDigest: createHash('sha256').update(body).digest() };
-    const headers = await signRequest(signed, requestKey, Math.floor(this.#options.now() / 1000), randomBytes(16));
-    return this.#send({ ...asked, body }, { ...headers, host: authority, 'content-type': asked.contentType, 'content-length': body.length });
+    const signed = {
+      method: asked.method,
+      authority,
+      target: asked.target,
+      bodyDigest: createHash('sha256').update(body).digest(),
+    };
+    const headers = await signRequest(
+      signed,
+      requestKey,
+      Math.floor(this.#options.now() / 1000),
+      randomBytes(16),
+    );
+    return this.#send(
+      { ...asked, body },
+      {
+        ...headers,
+        host: authority,
+        'content-type': asked.contentType,
+        'content-length': body.length,
+      },
+    );
   }
 
   /** Milliseconds that this request may take. */
   #time(): number {
-    const { now, timeoutMs = BOUNDS.timeoutMs, deadline = Number.POSITIVE_INFINITY } = this.#options;
+    const {
+      now,
+      timeoutMs = BOUNDS.timeoutMs,
+      deadline = Number.POSITIVE_INFINITY,
+    } = this.#options;
     return Math.max(0, Math.min(timeoutMs, deadline - now()));
   }
 
-  async #send(asked: Asked & { readonly body: Uint8Array }, fields: Readonly<Record<string, string | number | undefined>>): Promise<Answer> {
+  async #send(
+    asked: Asked & { readonly body: Uint8Array },
+    fields: Readonly<Record<string, string | number | undefined>>,
+  ): Promise<Answer> {
     const { host, port } = this.#config;
-    const headers = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Record<string, string | number>;
+    const headers = Object.fromEntries(
+      Object.entries(fields).filter(([, value]) => value !== undefined),
+    ) as Record<string, string | number>;
     const time = this.#time();
     const signal = AbortSignal.timeout(time);
     try {
       const response = await new Promise<IncomingMessage>((resolve, fail) => {
-        const sent = request({ host, port, method: asked.method, path: asked.target, headers, agent: this.#agent, signal }, resolve);
+        const sent = request(
+          {
+            host,
+            port,
+            method: asked.method,
+            path: asked.target,
+            headers,
+            agent: this.#agent,
+            signal,
+          },
+          resolve,
+        );
         sent.on('error', fail).end(asked.body);
       });
-      return { status: response.statusCode ?? 0, contentType: contentTypeOf(response), body: await bounded(response, asked.limit) };
+      return {
+        status: response.statusCode ?? 0,
+        contentType: contentTypeOf(response),
+        body: await bounded(response, asked.limit),
+      };
     } catch (thrown) {
       return this.#unreachable(thrown, signal.aborted ? time : undefined);
     }
@@ -81,7 +129,11 @@ export class Connection {
     if (!(thrown instanceof Error)) throw thrown;
     const code = 'code' in thrown ? String(thrown.code) : '';
     const known = WORDS.find(([said]) => said.test(`${code} ${thrown.message}`));
-    return this.#fault(known === undefined ? `cannot be reached: ${printable(thrown.message)}` : `${known[1]} (${printable(code)})`);
+    return this.#fault(
+      known === undefined
+        ? `cannot be reached: ${printable(thrown.message)}`
+        : `${known[1]} (${printable(code)})`,
+    );
   }
 
   #fault(what: string): never {
@@ -111,8 +163,14 @@ const WORDS: readonly (readonly [RegExp, string])[] = [
   [/ENOTFOUND|EAI_AGAIN/, 'cannot be reached: its name is not known'],
   [/ALTNAME_INVALID/, 'has a certificate for another name'],
   [/CERT_HAS_EXPIRED|CERT_NOT_YET_VALID/, 'has a certificate that is not valid now'],
-  [/SELF_SIGNED|UNABLE_TO|SIGNATURE_FAILURE/, 'has a certificate of another CA than the one that is configured'],
-  [/alert (?:certificate|bad certificate|unknown ca)|ALERT_(?:CERTIFICATE|BAD_CERTIFICATE|UNKNOWN_CA)/, 'does not accept our certificate'],
+  [
+    /SELF_SIGNED|UNABLE_TO|SIGNATURE_FAILURE/,
+    'has a certificate of another CA than the one that is configured',
+  ],
+  [
+    /alert (?:certificate|bad certificate|unknown ca)|ALERT_(?:CERTIFICATE|BAD_CERTIFICATE|UNKNOWN_CA)/,
+    'does not accept our certificate',
+  ],
   // Node's own servers hang up in place of an alert.
   [/ECONNRESET|EPIPE/, 'closed the connection, as it does when it does not accept our certificate'],
   [/protocol version|UNSUPPORTED_PROTOCOL/, 'does not speak TLS 1.3'],
@@ -137,6 +195,10 @@ async function bounded(response: IncomingMessage, limit: number): Promise<Uint8A
   return new Uint8Array(Buffer.concat(chunks));
 }
 
-/** An encoded body is another text than the one that is read: nothing was asked to be compressed. */
+/**
+ * An encoded body is another text than the one that is read: nothing was asked to be compressed.
+ */
 const contentTypeOf = ({ headers }: IncomingMessage): string =>
-  headers['content-encoding'] === undefined ? (headers['content-type'] ?? '') : `${headers['content-type']}, encoded`;
+  headers['content-encoding'] === undefined
+    ? (headers['content-type'] ?? '')
+    : `${headers['content-type']}, encoded`;

@@ -6,17 +6,22 @@ import { LIMITS, printable, Rejection, reject, utf8 } from '@sealift/bytes';
 const OTHERS_WRITE = 0o002;
 const ANYBODY_ELSE = 0o077;
 
-/** A file with a private key, which nobody but its owner may read: whoever can, is this client to the service. @throws Rejection CONFIG */
+/**
+ * A file with a private key, which nobody but its owner may read: whoever can, is this client to
+ * the service. @throws Rejection CONFIG
+ */
 export const readPrivate = (path: string): string =>
   read(
     path,
     LIMITS.keyFile,
     ANYBODY_ELSE,
-    'is a private key that others than its owner may use: `chmod 600` it, and have the key replaced if others were there',
+    'is a private key that others than its owner may use: `chmod 600` it, and have the key ' +
+      'replaced if others were there',
   );
 
 /** A file that says whom to trust, which not everybody may write. @throws Rejection CONFIG */
-export const readTrusted = (path: string, limit: number): string => read(path, limit, OTHERS_WRITE, 'may be written by everybody: `chmod o-w` it');
+export const readTrusted = (path: string, limit: number): string =>
+  read(path, limit, OTHERS_WRITE, 'may be written by everybody: `chmod o-w` it');
 
 function read(path: string, limit: number, forbidden: number, why: string): string {
   const { fd, size } = open(path);

@@ -17,9 +17,19 @@ let registries: Registries;
 beforeEach(async () => {
   server = await startRegistry();
   registries = connect();
-  server.put('team/app', [...image.blobs.values()], [{ mediaType: image.root.mediaType, bytes: image.blobs.get(image.root.digest) ?? new Uint8Array() }], {
-    v1: image.root.digest,
-  });
+  server.put(
+    'team/app',
+    [...image.blobs.values()],
+    [
+      {
+        mediaType: image.root.mediaType,
+        bytes: image.blobs.get(image.root.digest) ?? new Uint8Array(),
+      },
+    ],
+    {
+      v1: image.root.digest,
+    },
+  );
 });
 afterEach(async () => {
   await registries.close();
@@ -28,20 +38,43 @@ afterEach(async () => {
 
 const reference = () => parseReference(`${server.host}/team/app:v1`);
 const attach = (payload: Uint8Array, signature = sign('sha256', payload, privateKey)) =>
-  attachSignature(registries.at(server.host), reference(), { payload, signature, publicKey: pinned });
+  attachSignature(registries.at(server.host), reference(), {
+    payload,
+    signature,
+    publicKey: pinned,
+  });
 const tags = (): string[] => [...server.repository('team/app').tags.keys()];
 
 describe('a signature made elsewhere', () => {
   it('goes beside its image', async () => {
     const { payload, digest } = await payloadFor(registries.at(server.host), reference(), {});
     expect(digest).toBe(image.root.digest);
-    expect(await attach(payload)).toMatchObject({ subject: digest, tag: `sha256-${digest.slice(7)}.sig` });
+    expect(await attach(payload)).toMatchObject({
+      subject: digest,
+      tag: `sha256-${digest.slice(7)}.sig`,
+    });
   });
 
   it.each<[string, string, (name: string) => Promise<unknown>]>([
-    ['of another payload', 'SIGNATURE', (name) => attach(simpleSigning(name, image.root.digest), sign('sha256', Buffer.from('other'), privateKey))],
-    ['that is cut', 'SIGNATURE', (name) => attach(simpleSigning(name, image.root.digest), Buffer.of(0x30))],
-    ['over another image', 'SUBJECT', (name) => attach(simpleSigning(name, `sha256:${'00'.repeat(32)}`))],
+    [
+      'of another payload',
+      'SIGNATURE',
+      (name) =>
+        attach(
+          simpleSigning(name, image.root.digest),
+          sign('sha256', Buffer.from('other'), privateKey),
+        ),
+    ],
+    [
+      'that is cut',
+      'SIGNATURE',
+      (name) => attach(simpleSigning(name, image.root.digest), Buffer.of(0x30)),
+    ],
+    [
+      'over another image',
+      'SUBJECT',
+      (name) => attach(simpleSigning(name, `sha256:${'00'.repeat(32)}`)),
+    ],
     ['over no payload of a signature', 'STRUCTURE', () => attach(Buffer.from('{}'))],
     ['over no JSON', 'PARSE', () => attach(Buffer.from('hello'))],
   ])('%s is refused, and nothing is written', async (_, code, run) => {

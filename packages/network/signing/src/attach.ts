@@ -1,4 +1,7 @@
-/** Signatures that were made elsewhere: the payload went to where the key is, and its signature came back. */
+/**
+ * Signatures that were made elsewhere: the payload went to where the key is, and its signature came
+ * back.
+ */
 import { type Digest, reject } from '@sealift/bytes';
 import { nodeCrypto } from '@sealift/crypto';
 import type { Reference } from '@sealift/oci';
@@ -10,7 +13,10 @@ import { simpleSigning } from './payload/simple-signing.ts';
 import { type Placed, pushLegacy } from './push/attachment.ts';
 import type { Store } from './store.ts';
 
-/** What must be signed for an image: simple signing, with the digest that the registry has now. @throws Rejection NOT_FOUND | AUTH | REGISTRY */
+/**
+ * What must be signed for an image: simple signing, with the digest that the registry has now.
+ * @throws Rejection NOT_FOUND | AUTH | REGISTRY
+ */
 export async function payloadFor(
   registry: Store,
   reference: Reference,
@@ -28,7 +34,8 @@ export interface Detached {
 }
 
 /**
- * Puts a signature beside an image, after checking that it is one: over this payload, with this key, about this image.
+ * Puts a signature beside an image, after checking that it is one: over this payload, with this
+ * key, about this image.
  * @throws Rejection SIGNATURE | SUBJECT | PARSE | STRUCTURE, and as `pushLegacy`
  */
 export async function attachSignature(
@@ -38,8 +45,18 @@ export async function attachSignature(
 ): Promise<Placed & { readonly subject: Digest }> {
   const { digest } = (await registry.resolve(reference)).descriptor;
   const stated = parseSimpleSigning(payload).digest;
-  if (stated !== digest) reject('SUBJECT', `the payload is about ${stated}, the image is ${digest}`);
+  if (stated !== digest)
+    reject('SUBJECT', `the payload is about ${stated}, the image is ${digest}`);
   if (!(await nodeCrypto.verify(publicKey, keys.signingHash(publicKey), payload, signature)))
     reject('SIGNATURE', 'the signature is not over this payload with this key');
-  return { subject: digest, ...(await pushLegacy(registry, reference.repository, digest, 'cosign-sig', bareLayer(payload, signature))) };
+  return {
+    subject: digest,
+    ...(await pushLegacy(
+      registry,
+      reference.repository,
+      digest,
+      'cosign-sig',
+      bareLayer(payload, signature),
+    )),
+  };
 }

@@ -6,11 +6,16 @@ export interface Signer {
   readonly publicKey: PublicKey;
   /** SubjectPublicKeyInfo, `PUBLIC KEY`. */
   readonly publicKeyPem: string;
-  /** Over the data, hashed as the key's kind asks (SHA-256 for P-256 and RSA, SHA-384, SHA-512); ECDSA as DER. */
+  /**
+   * Over the data, hashed as the key's kind asks (SHA-256 for P-256 and RSA, SHA-384, SHA-512);
+   * ECDSA as DER.
+   */
   sign(data: Uint8Array): Promise<Uint8Array>;
 }
 
-/** Who signs: a key whose public half is pinned by verifiers, or one that a certificate speaks for. */
+/**
+ * Who signs: a key whose public half is pinned by verifiers, or one that a certificate speaks for.
+ */
 export interface Credential {
   readonly signer: Signer;
   readonly certificate?: {
@@ -26,4 +31,7 @@ export const verifierPem = ({ signer, certificate }: Credential): string =>
   certificate === undefined ? signer.publicKeyPem : pem.encode('CERTIFICATE', certificate.leaf);
 
 /** The hash that this credential's key signs with. */
-export const hashOf = ({ signer }: Pick<Credential, 'signer'>): ReturnType<typeof keys.signingHash> => keys.signingHash(signer.publicKey);
+export const hashOf = ({
+  signer,
+}: Pick<Credential, 'signer'>): ReturnType<typeof keys.signingHash> =>
+  keys.signingHash(signer.publicKey);

@@ -15,7 +15,10 @@ let registries: Registries;
 const open = async (options: RegistryOptions = {}): Promise<void> => {
   server = await startRegistry(options);
   registries = connect();
-  const stored = [image.root, ...image.manifests].map(({ digest, mediaType }) => ({ mediaType, bytes: image.blobs.get(digest) ?? new Uint8Array() }));
+  const stored = [image.root, ...image.manifests].map(({ digest, mediaType }) => ({
+    mediaType,
+    bytes: image.blobs.get(digest) ?? new Uint8Array(),
+  }));
   server.put('team/app', [...image.blobs.values()], stored, { v1: image.root.digest });
 };
 afterEach(async () => {
@@ -24,9 +27,18 @@ afterEach(async () => {
 });
 
 const signer = makeSigner();
-const common = (formats: readonly Format[]) => ({ credential: { signer }, witnesses: {}, formats, created: '2026-01-01T00:00:00Z' });
+const common = (formats: readonly Format[]) => ({
+  credential: { signer },
+  witnesses: {},
+  formats,
+  created: '2026-01-01T00:00:00Z',
+});
 const sign = (formats: readonly Format[], { recursive = false, annotations = {} } = {}) =>
-  signImage(registries.at(server.host), parseReference(`${server.host}/team/app:v1`), { ...common(formats), recursive, annotations });
+  signImage(registries.at(server.host), parseReference(`${server.host}/team/app:v1`), {
+    ...common(formats),
+    recursive,
+    annotations,
+  });
 const manifestAt = (name: string) => {
   const repository = server.repository('team/app');
   const stored = repository.manifests.get(repository.tags.get(name) ?? name);
@@ -37,16 +49,21 @@ const manifestAt = (name: string) => {
     subject?: { digest: string };
   };
 };
-const blobAt = (digest: string): Buffer => Buffer.from(server.repository('team/app').blobs.get(digest as `sha256:${string}`) ?? '');
+const blobAt = (digest: string): Buffer =>
+  Buffer.from(server.repository('team/app').blobs.get(digest as `sha256:${string}`) ?? '');
 
 describe('a legacy signature', () => {
   it('lies under its tag, with the configuration that cosign writes', async () => {
     await open();
     await sign(['legacy']);
     const { layers, config } = manifestAt(`${TAG}.sig`);
-    expect(layers.map(({ mediaType }) => mediaType)).toEqual(['application/vnd.dev.cosign.simplesigning.v1+json']);
+    expect(layers.map(({ mediaType }) => mediaType)).toEqual([
+      'application/vnd.dev.cosign.simplesigning.v1+json',
+    ]);
     expect(config.size).toBe(233);
-    expect(blobAt(layers[0]?.digest ?? '').toString()).toContain(`"docker-reference":"${server.host}/team/app"`);
+    expect(blobAt(layers[0]?.digest ?? '').toString()).toContain(
+      `"docker-reference":"${server.host}/team/app"`,
+    );
   });
 
   it('is added to those that are there', async () => {
@@ -56,7 +73,9 @@ describe('a legacy signature', () => {
     await sign(['legacy'], { annotations: { build: '7' } });
     const { layers, config } = manifestAt(`${TAG}.sig`);
     expect([layers.length, layers[0]]).toEqual([2, first]);
-    expect(JSON.parse(blobAt(config.digest).toString())).toMatchObject({ rootfs: { diff_ids: layers.map(({ digest }) => digest) } });
+    expect(JSON.parse(blobAt(config.digest).toString())).toMatchObject({
+      rootfs: { diff_ids: layers.map(({ digest }) => digest) },
+    });
   });
 
   it('does not replace something else under its tag', async () => {
@@ -70,7 +89,15 @@ describe('a legacy signature', () => {
     await open();
     const witnesses = { rekor: { url: 'http://127.0.0.1:1', version: 2 as const } };
     const options = { ...common(['legacy']), witnesses, recursive: false, annotations: {} };
-    expect(await codeOf(() => signImage(registries.at(server.host), parseReference(`${server.host}/team/app:v1`), options))).toBe('UNSUPPORTED');
+    expect(
+      await codeOf(() =>
+        signImage(
+          registries.at(server.host),
+          parseReference(`${server.host}/team/app:v1`),
+          options,
+        ),
+      ),
+    ).toBe('UNSUPPORTED');
   });
 });
 
@@ -80,17 +107,26 @@ describe('a bundle', () => {
     const [signed] = await sign(['bundle']);
     const { subject, layers } = manifestAt(signed?.digest ?? '');
     expect(subject?.digest).toBe(image.root.digest);
-    expect(decodeBundle(blobAt(layers[0]?.digest ?? ''))).toMatchObject({ format: 'sigstore bundle v0.3' });
+    expect(decodeBundle(blobAt(layers[0]?.digest ?? ''))).toMatchObject({
+      format: 'sigstore bundle v0.3',
+    });
   });
 
-  it('is listed in the fallback index where the registry has no API, beside what is there', async () => {
-    await open({ referrers: false });
-    await sign(['bundle']);
-    await sign(['bundle']);
-    const { manifests } = manifestAt(TAG);
-    expect(manifests.map(({ artifactType }) => artifactType)).toEqual(Array(2).fill('application/vnd.dev.sigstore.bundle.v0.3+json'));
-    expect(manifests[0]?.annotations['dev.sigstore.bundle.predicateType']).toBe('https://sigstore.dev/cosign/sign/v1');
-  });
+  it(
+    'is listed in the fallback index where the registry has no API, beside what is ' + 'there',
+    async () => {
+      await open({ referrers: false });
+      await sign(['bundle']);
+      await sign(['bundle']);
+      const { manifests } = manifestAt(TAG);
+      expect(manifests.map(({ artifactType }) => artifactType)).toEqual(
+        Array(2).fill('application/vnd.dev.sigstore.bundle.v0.3+json'),
+      );
+      expect(manifests[0]?.annotations['dev.sigstore.bundle.predicateType']).toBe(
+        'https://sigstore.dev/cosign/sign/v1',
+      );
+    },
+  );
 
   it('does not replace something else under the fallback tag', async () => {
     await open({ referrers: false });
@@ -102,7 +138,9 @@ describe('a bundle', () => {
 describe('an index', () => {
   it('is signed alone, or with each of its platforms', async () => {
     await open();
-    expect((await sign(['bundle', 'legacy'])).map(({ subject, format }) => [subject, format])).toEqual([
+    expect(
+      (await sign(['bundle', 'legacy'])).map(({ subject, format }) => [subject, format]),
+    ).toEqual([
       [image.root.digest, 'bundle'],
       [image.root.digest, 'legacy'],
     ]);
@@ -117,13 +155,24 @@ describe('an attestation', () => {
     ['bundle', ''],
   ])('is written as %s', async (format, tag) => {
     await open();
-    const options = { ...common([format]), predicateType: 'https://spdx.dev/Document', predicate: '{}' };
-    const [signed] = await attestImage(registries.at(server.host), parseReference(`${server.host}/team/app:v1`), options);
+    const options = {
+      ...common([format]),
+      predicateType: 'https://spdx.dev/Document',
+      predicate: '{}',
+    };
+    const [signed] = await attestImage(
+      registries.at(server.host),
+      parseReference(`${server.host}/team/app:v1`),
+      options,
+    );
     expect(signed?.tag ?? '').toBe(tag);
     const { layers } = manifestAt(signed?.digest ?? '');
     expect(layers).toHaveLength(1);
     if (format === 'legacy')
-      expect(layers[0]).toMatchObject({ mediaType: 'application/vnd.dsse.envelope.v1+json', annotations: { predicateType: 'https://spdx.dev/Document' } });
+      expect(layers[0]).toMatchObject({
+        mediaType: 'application/vnd.dsse.envelope.v1+json',
+        annotations: { predicateType: 'https://spdx.dev/Document' },
+      });
   });
 });
 
@@ -131,16 +180,35 @@ describe('nothing is signed', () => {
   it('where the image is not there', async () => {
     await open();
     const reference = parseReference(`${server.host}/team/other:v1`);
-    expect(await codeOf(() => signImage(registries.at(server.host), reference, { ...common(['bundle']), recursive: false, annotations: {} }))).toBe(
-      'NOT_FOUND',
-    );
+    expect(
+      await codeOf(() =>
+        signImage(registries.at(server.host), reference, {
+          ...common(['bundle']),
+          recursive: false,
+          annotations: {},
+        }),
+      ),
+    ).toBe('NOT_FOUND');
   });
 
   it('where the key makes bad signatures', async () => {
     await open();
     const broken = { ...signer, sign: async () => makeSigner().sign(new Uint8Array()) };
-    const options = { ...common(['bundle']), credential: { signer: broken }, recursive: false, annotations: {} };
-    expect(await codeOf(() => signImage(registries.at(server.host), parseReference(`${server.host}/team/app:v1`), options))).toBe('INTERNAL');
+    const options = {
+      ...common(['bundle']),
+      credential: { signer: broken },
+      recursive: false,
+      annotations: {},
+    };
+    expect(
+      await codeOf(() =>
+        signImage(
+          registries.at(server.host),
+          parseReference(`${server.host}/team/app:v1`),
+          options,
+        ),
+      ),
+    ).toBe('INTERNAL');
     expect(server.requests.filter(({ method }) => method === 'PUT')).toEqual([]);
   });
 });

@@ -12,7 +12,10 @@ import { type Placed, pushLegacy } from './push/attachment.ts';
 import { pushReferrer } from './push/referrer.ts';
 import type { Store } from './store.ts';
 
-/** How evidence is written: as a bundle that refers to the image (cosign 3), or under cosign's tag (cosign 2, podman). */
+/**
+ * How evidence is written: as a bundle that refers to the image (cosign 3), or under cosign's tag
+ * (cosign 2, podman).
+ */
 export type Format = 'bundle' | 'legacy';
 
 export interface SigningOptions {
@@ -30,25 +33,44 @@ export interface Signed extends Placed {
   readonly format: Format;
 }
 
-/** Signs an image, and with `recursive` every manifest of an index too. @throws Rejection as the parts: NOT_FOUND, AUTH, REGISTRY, SIGNING_SERVICE, LIMIT, USAGE */
+/**
+ * Signs an image, and with `recursive` every manifest of an index too. @throws Rejection as the
+ * parts: NOT_FOUND, AUTH, REGISTRY, SIGNING_SERVICE, LIMIT, USAGE
+ */
 export async function signImage(
   registry: Store,
   reference: Reference,
-  { annotations, recursive, ...options }: SigningOptions & { readonly annotations: Readonly<Record<string, string>>; readonly recursive: boolean },
+  {
+    annotations,
+    recursive,
+    ...options
+  }: SigningOptions & {
+    readonly annotations: Readonly<Record<string, string>>;
+    readonly recursive: boolean;
+  },
 ): Promise<Signed[]> {
   const root = await registry.resolve(reference);
   const signed: Signed[] = [];
   for (const image of recursive ? await withChildren(registry, reference.repository, root) : [root])
-    for (const format of options.formats) signed.push(await signOne(registry, reference, image, format, annotations, options));
+    for (const format of options.formats)
+      signed.push(await signOne(registry, reference, image, format, annotations, options));
   return signed;
 }
 
-async function withChildren(registry: Store, repository: string, root: PulledManifest): Promise<PulledManifest[]> {
+async function withChildren(
+  registry: Store,
+  repository: string,
+  root: PulledManifest,
+): Promise<PulledManifest[]> {
   if (!isIndexType(root.descriptor.mediaType)) return [root];
   const index = parseManifest(root.bytes, root.descriptor);
   if (index.kind !== 'index') return reject('INDEX', 'an index that is none');
-  const children = await Promise.all(index.manifests.map((child) => registry.manifest(repository, child.digest)));
-  const deeper = await Promise.all(children.map((child) => withChildren(registry, repository, child)));
+  const children = await Promise.all(
+    index.manifests.map((child) => registry.manifest(repository, child.digest)),
+  );
+  const deeper = await Promise.all(
+    children.map((child) => withChildren(registry, repository, child)),
+  );
   return [root, ...deeper.flat()];
 }
 
@@ -63,23 +85,51 @@ async function signOne(
   const { repository } = reference;
   const common = { subject: descriptor.digest, format };
   if (format === 'legacy') {
-    const layer = await signLegacy(simpleSigning(repositoryName(reference), descriptor.digest, annotations), credential, witnesses);
-    return { ...common, ...(await pushLegacy(registry, repository, descriptor.digest, 'cosign-sig', layer)) };
+    const layer = await signLegacy(
+      simpleSigning(repositoryName(reference), descriptor.digest, annotations),
+      credential,
+      witnesses,
+    );
+    return {
+      ...common,
+      ...(await pushLegacy(registry, repository, descriptor.digest, 'cosign-sig', layer)),
+    };
   }
   const statement = signStatement({ sha256: digest.hexOf(descriptor.digest) }, annotations);
   const bundle = await signEnvelope(STATEMENT_TYPE, statement, credential, witnesses);
-  return { ...common, ...(await pushReferrer(registry, repository, descriptor, { bundle, predicateType: SIGN_PREDICATE, created })) };
+  return {
+    ...common,
+    ...(await pushReferrer(registry, repository, descriptor, {
+      bundle,
+      predicateType: SIGN_PREDICATE,
+      created,
+    })),
+  };
 }
 
-/** Attests a predicate about an image. `predicateType` is a URI, `predicate` JSON text. @throws Rejection as `signImage` */
+/**
+ * Attests a predicate about an image. `predicateType` is a URI, `predicate` JSON text. @throws
+ * Rejection as `signImage`
+ */
 export async function attestImage(
   registry: Store,
   reference: Reference,
-  { predicateType, predicate, credential, witnesses, formats, created }: SigningOptions & { readonly predicateType: string; readonly predicate: string },
+  {
+    predicateType,
+    predicate,
+    credential,
+    witnesses,
+    formats,
+    created,
+  }: SigningOptions & { readonly predicateType: string; readonly predicate: string },
 ): Promise<Signed[]> {
   const { descriptor } = await registry.resolve(reference);
   const { repository } = reference;
-  const statement = attestStatement({ name: repositoryName(reference), sha256: digest.hexOf(descriptor.digest) }, predicateType, predicate);
+  const statement = attestStatement(
+    { name: repositoryName(reference), sha256: digest.hexOf(descriptor.digest) },
+    predicateType,
+    predicate,
+  );
   const signed: Signed[] = [];
   for (const format of formats) {
     const placed =
@@ -104,4 +154,7 @@ export async function attestImage(
 /** What a simple-signing payload calls its image: registry and repository, no tag and no digest. */
 export const repositoryName = ({ registry, repository }: Reference): string =>
   // cosign's name for Docker Hub, which readers of its signatures expect.
-  formatReference({ registry: registry === 'docker.io' ? 'index.docker.io' : registry, repository });
+  formatReference({
+    registry: registry === 'docker.io' ? 'index.docker.io' : registry,
+    repository,
+  });

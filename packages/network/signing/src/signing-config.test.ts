@@ -5,8 +5,13 @@ import { readSigningConfig } from './signing-config.ts';
 
 const NOW = Date.parse('2026-01-01T00:00:00Z');
 const mediaType = 'application/vnd.dev.sigstore.signingconfig.v0.2+json';
-const service = (url: string, majorApiVersion = 1, validFor: object = { start: '2024-01-01T00:00:00Z' }) => ({ url, majorApiVersion, validFor, operator: 'x' });
-const read = (config: object) => readSigningConfig(utf8.encode(JSON.stringify({ mediaType, ...config })), NOW);
+const service = (
+  url: string,
+  majorApiVersion = 1,
+  validFor: object = { start: '2024-01-01T00:00:00Z' },
+) => ({ url, majorApiVersion, validFor, operator: 'x' });
+const read = (config: object) =>
+  readSigningConfig(utf8.encode(JSON.stringify({ mediaType, ...config })), NOW);
 
 describe('readSigningConfig', () => {
   it('takes the newest service of each kind that is known and valid now', () => {
@@ -16,7 +21,13 @@ describe('readSigningConfig', () => {
       service('https://three', 3),
       service('https://old', 2, { end: '2025-01-01T00:00:00Z' }),
     ];
-    expect(read({ caUrls: [service('https://ca')], rekorTlogUrls, tsaUrls: [service('https://tsa/api')] })).toEqual({
+    expect(
+      read({
+        caUrls: [service('https://ca')],
+        rekorTlogUrls,
+        tsaUrls: [service('https://tsa/api')],
+      }),
+    ).toEqual({
       fulcioUrl: 'https://ca',
       rekor: { url: 'https://two', version: 2 },
       timestampUrl: 'https://tsa/api',

@@ -14,9 +14,11 @@ interface Service {
 }
 
 /**
- * Reads a signing configuration: of each kind, the service of the highest version that is valid now and known here.
+ * Reads a signing configuration: of each kind, the service of the highest version that is valid now
+ * and known here.
  * @param now milliseconds since 1970
- * @throws Rejection CONFIG when it cannot be read, UNSUPPORTED for a selector that wants several services of one kind
+ * @throws Rejection CONFIG when it cannot be read, UNSUPPORTED for a selector that wants several
+ * services of one kind
  */
 export function readSigningConfig(bytes: Uint8Array, now: number): SigningConfig {
   const config = new Fields(json.parse(bytes, 'CONFIG'), 'signing configuration', 'CONFIG');
@@ -27,7 +29,9 @@ export function readSigningConfig(bytes: Uint8Array, now: number): SigningConfig
   const tsa = newest(config, 'tsaUrls', now, 1n);
   return {
     ...(fulcio === undefined ? {} : { fulcioUrl: fulcio.url }),
-    ...(rekor === undefined ? {} : { rekor: { url: rekor.url, version: rekor.version === 2n ? 2 : 1 } }),
+    ...(rekor === undefined
+      ? {}
+      : { rekor: { url: rekor.url, version: rekor.version === 2n ? 2 : 1 } }),
     ...(tsa === undefined ? {} : { timestampUrl: tsa.url }),
   };
 }
@@ -42,13 +46,18 @@ function oneOnly(config: Fields | undefined, kind: string): void {
 function newest(config: Fields, kind: string, now: number, highest: bigint): Service | undefined {
   const services = config.objects(kind).flatMap((each): Service[] => {
     const [url, version] = [each.text('url').replace(/\/+$/, ''), each.int64('majorApiVersion')];
-    return isValid(each.optionalObject('validFor'), now) && version >= 1n && version <= highest ? [{ url, version }] : [];
+    return isValid(each.optionalObject('validFor'), now) && version >= 1n && version <= highest
+      ? [{ url, version }]
+      : [];
   });
   return services.sort((a, b) => (a.version < b.version ? 1 : -1))[0];
 }
 
 function isValid(window: Fields | undefined, now: number): boolean {
-  const [start, end] = [window?.optionalText('start'), window?.optionalText('end')].map((text) => (text === undefined ? undefined : Date.parse(text)));
-  if (Number.isNaN(start) || Number.isNaN(end)) return reject('CONFIG', 'signing configuration: a time that is none');
+  const [start, end] = [window?.optionalText('start'), window?.optionalText('end')].map((text) =>
+    text === undefined ? undefined : Date.parse(text),
+  );
+  if (Number.isNaN(start) || Number.isNaN(end))
+    return reject('CONFIG', 'signing configuration: a time that is none');
   return (start ?? Number.NEGATIVE_INFINITY) <= now && now <= (end ?? Number.POSITIVE_INFINITY);
 }

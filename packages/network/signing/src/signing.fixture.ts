@@ -9,7 +9,11 @@ export function makeSigner(curve = 'P-256'): Signer {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: curve });
   const publicKeyPem = publicKey.export({ type: 'spki', format: 'pem' }).toString();
   const hash = { 'P-256': 'sha256', 'P-384': 'sha384', 'P-521': 'sha512' }[curve] ?? '';
-  return { publicKeyPem, publicKey: keys.fromPem(publicKeyPem), sign: async (data) => sign(hash, data, privateKey) };
+  return {
+    publicKeyPem,
+    publicKey: keys.fromPem(publicKeyPem),
+    sign: async (data) => sign(hash, data, privateKey),
+  };
 }
 
 export interface Reply {
@@ -25,7 +29,9 @@ export interface Served {
 }
 
 /** A service that answers what `reply` says. */
-export async function serve(reply: (request: IncomingMessage, body: string) => Reply): Promise<Served> {
+export async function serve(
+  reply: (request: IncomingMessage, body: string) => Reply,
+): Promise<Served> {
   const requests: { path: string; body: string }[] = [];
   const server: Server = createServer(async (request, response) => {
     const body = await text(request);
@@ -35,5 +41,9 @@ export async function serve(reply: (request: IncomingMessage, body: string) => R
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   const { port } = server.address() as { port: number };
-  return { url: `http://127.0.0.1:${port}`, requests, close: () => new Promise((done) => server.close(() => done())) };
+  return {
+    url: `http://127.0.0.1:${port}`,
+    requests,
+    close: () => new Promise((done) => server.close(() => done())),
+  };
 }

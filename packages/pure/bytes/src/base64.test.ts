@@ -49,11 +49,15 @@ describe('base64', () => {
   it('refuses every text that is not what it writes: one text for the same bytes', () => {
     const digits = fc.constantFrom(...'ABZagz019+/=-_ \n');
     fc.assert(
-      fc.property(fc.oneof(fc.string({ unit: digits, maxLength: 12 }), fc.base64String()), (text) => {
-        const canonical = Buffer.from(text, 'base64').toString('base64') === text;
-        expect(codeOf(() => base64.decode(text))).toBe(canonical ? 'accepted' : 'BASE64');
-        if (canonical) expect(base64.decode(text)).toEqual(new Uint8Array(Buffer.from(text, 'base64')));
-      }),
+      fc.property(
+        fc.oneof(fc.string({ unit: digits, maxLength: 12 }), fc.base64String()),
+        (text) => {
+          const canonical = Buffer.from(text, 'base64').toString('base64') === text;
+          expect(codeOf(() => base64.decode(text))).toBe(canonical ? 'accepted' : 'BASE64');
+          if (canonical)
+            expect(base64.decode(text)).toEqual(new Uint8Array(Buffer.from(text, 'base64')));
+        },
+      ),
       { numRuns: 2000 },
     );
   });

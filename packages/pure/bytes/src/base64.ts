@@ -1,5 +1,6 @@
 /**
- * Base64 (RFC 4648 §4): padded, canonical, no white space. ECMAScript alone has no decoder, and the lenient ones of the
+ * Base64 (RFC 4648 §4): padded, canonical, no white space. ECMAScript alone has no decoder, and the
+ * lenient ones of the
  * platforms accept two texts for the same bytes.
  */
 import type { Code } from './codes.ts';
@@ -27,7 +28,8 @@ export function encode(bytes: Uint8Array): string {
 /** Decodes canonical base64; the empty text is the empty bytes. @throws Rejection `code` */
 export function decode(text: string, code: Code = 'BASE64'): Uint8Array {
   const padding = text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0;
-  if (text.length % 4 !== 0) reject(code, `base64 of ${text.length} characters is not padded to groups of four`);
+  if (text.length % 4 !== 0)
+    reject(code, `base64 of ${text.length} characters is not padded to groups of four`);
   const bytes = new Uint8Array((text.length / 4) * 3 - padding);
   let word = 0;
   for (let i = 0, at = 0; i < text.length; i++) {
@@ -37,7 +39,8 @@ export function decode(text: string, code: Code = 'BASE64'): Uint8Array {
     if (at < bytes.length) bytes[at++] = word >> 8;
     if (at < bytes.length) bytes[at++] = word;
     word &= 0xffffff;
-    if (i === text.length - 1 && spareBits(word, padding) !== 0) reject(code, 'base64 with spare bits set: two texts for the same bytes');
+    if (i === text.length - 1 && spareBits(word, padding) !== 0)
+      reject(code, 'base64 with spare bits set: two texts for the same bytes');
     word = 0;
   }
   return bytes;
@@ -50,4 +53,5 @@ function digitAt(text: string, at: number, padding: number, code: Code): number 
   return value;
 }
 
-const spareBits = (word: number, padding: number): number => (padding === 2 ? word & 0xffff : padding === 1 ? word & 0xff : 0);
+const spareBits = (word: number, padding: number): number =>
+  padding === 2 ? word & 0xffff : padding === 1 ? word & 0xff : 0;

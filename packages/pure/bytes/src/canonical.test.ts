@@ -6,12 +6,16 @@ import * as json from './json.ts';
 
 const text = (value: json.Json): string => new TextDecoder().decode(canonicalJson(value));
 
-/** By another way: sorted by UTF-16 code units written out as numbers, members put together by hand. */
+/**
+ * By another way: sorted by UTF-16 code units written out as numbers, members put together by hand.
+ */
 function expected(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(expected).join()}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   const units = (key: string): string =>
-    Array.from({ length: key.length }, (_, i) => String.fromCharCode(0x100 + (key.charCodeAt(i) >> 8), 0x100 + (key.charCodeAt(i) & 255))).join('');
+    Array.from({ length: key.length }, (_, i) =>
+      String.fromCharCode(0x100 + (key.charCodeAt(i) >> 8), 0x100 + (key.charCodeAt(i) & 255)),
+    ).join('');
   const members = Object.entries(value).toSorted(([a], [b]) => (units(a) < units(b) ? -1 : 1));
   return `{${members.map(([key, each]) => `${JSON.stringify(key)}:${expected(each)}`).join()}}`;
 }
@@ -23,7 +27,9 @@ describe('canonical JSON (RFC 8785)', () => {
       "string": "\u20ac$\u000F\u000aA'\u0042\u0022\u005c\\\"\/",
       "literals": [null, true, false]
     }`);
-    expect(text(value)).toBe(String.raw`{"literals":[null,true,false],"numbers":[333333333.3333333,1e+30,4.5,0.002,1e-27],"string":"€$\u000f\nA'B\"\\\\\"/"}`);
+    expect(text(value)).toBe(
+      String.raw`{"literals":[null,true,false],"numbers":[333333333.3333333,1e+30,4.5,0.002,1e-27],"string":"€$\u000f\nA'B\"\\\\\"/"}`,
+    );
   });
 
   it('sorts as in §3.2.3: by UTF-16 code units, so that an emoji stands before U+FB33', () => {
@@ -60,14 +66,21 @@ describe('canonical JSON (RFC 8785)', () => {
     ['41b3de4355555555', '333333333.3333333'],
     ['becbf647612f3696', '-0.0000033333333333333333'],
     ['43143ff3c1cb0959', '1424953923781206.2'],
-  ])('writes the double %s', (bits, written) => expect(text(Buffer.from(bits, 'hex').readDoubleBE())).toBe(written));
+  ])('writes the double %s', (bits, written) =>
+    expect(text(Buffer.from(bits, 'hex').readDoubleBE())).toBe(written),
+  );
 
-  it('writes whole numbers exactly, past the doubles of the RFC: indexes of a log are never rounded', () => {
-    expect(text({ logIndex: 2n ** 63n - 1n })).toBe('{"logIndex":9223372036854775807}');
-    expect(text(-9007199254740993n)).toBe('-9007199254740993');
-  });
+  it(
+    'writes whole numbers exactly, past the doubles of the RFC: indexes of a log are never ' +
+      'rounded',
+    () => {
+      expect(text({ logIndex: 2n ** 63n - 1n })).toBe('{"logIndex":9223372036854775807}');
+      expect(text(-9007199254740993n)).toBe('-9007199254740993');
+    },
+  );
 
-  it('sorts keys that look like indexes as text', () => expect(text(json.parseText('{"10":1,"9":2,"":3}'))).toBe('{"":3,"10":1,"9":2}'));
+  it('sorts keys that look like indexes as text', () =>
+    expect(text(json.parseText('{"10":1,"9":2,"":3}'))).toBe('{"":3,"10":1,"9":2}'));
 
   it.each([
     ['NaN', Number.NaN],

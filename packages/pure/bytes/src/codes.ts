@@ -5,18 +5,49 @@ interface Entry {
   readonly exit: 1 | 2 | 3 | 4 | 70;
 }
 
-const evidence = (title: string, cause: string, remedy: string): Entry => ({ title, cause, remedy, exit: 1 });
-const usage = (title: string, cause: string, remedy: string): Entry => ({ title, cause, remedy, exit: 2 });
-const bytes = (title: string, cause: string, remedy: string): Entry => ({ title, cause, remedy, exit: 3 });
-const world = (title: string, cause: string, remedy: string): Entry => ({ title, cause, remedy, exit: 4 });
+const evidence = (title: string, cause: string, remedy: string): Entry => ({
+  title,
+  cause,
+  remedy,
+  exit: 1,
+});
+const usage = (title: string, cause: string, remedy: string): Entry => ({
+  title,
+  cause,
+  remedy,
+  exit: 2,
+});
+const bytes = (title: string, cause: string, remedy: string): Entry => ({
+  title,
+  cause,
+  remedy,
+  exit: 3,
+});
+const world = (title: string, cause: string, remedy: string): Entry => ({
+  title,
+  cause,
+  remedy,
+  exit: 4,
+});
 
-const TRANSFER_AGAIN = 'Carry the file over again, and compare its SHA-256 on both hosts; if the two agree, export again from the source.';
-const EVIDENCE_AGAIN = 'Take the evidence from its source again (`sealift export`); if it persists, the signer must sign again.';
+const TRANSFER_AGAIN =
+  'Carry the file over again, and compare its SHA-256 on both hosts; if the two agree, export ' +
+  'again from the source.';
+const EVIDENCE_AGAIN =
+  'Take the evidence from its source again (`sealift export`); if it persists, the signer must ' +
+  'sign again.';
 
-/** Every way to fail, with what a person needs next. The docs page and `explain` are made from this table. `exit` is the exit code of the programs. */
+/**
+ * Every way to fail, with what a person needs next. The docs page and `explain` are made from this
+ * table. `exit` is the exit code of the programs.
+ */
 export const CODES = {
   // Evidence
-  PARSE: evidence('A piece of evidence cannot be read', 'It was cut, edited, or is not of the format that its place says.', EVIDENCE_AGAIN),
+  PARSE: evidence(
+    'A piece of evidence cannot be read',
+    'It was cut, edited, or is not of the format that its place says.',
+    EVIDENCE_AGAIN,
+  ),
   MEDIA_TYPE: evidence(
     'The media type of the evidence is not known',
     'It was written in a newer or a private format.',
@@ -27,21 +58,29 @@ export const CODES = {
     'It was edited, or written by a program that does not follow the format.',
     EVIDENCE_AGAIN,
   ),
-  BASE64: evidence('A field is not canonical base64', 'The evidence was edited, or written with another alphabet or without padding.', EVIDENCE_AGAIN),
+  BASE64: evidence(
+    'A field is not canonical base64',
+    'The evidence was edited, or written with another alphabet or without padding.',
+    EVIDENCE_AGAIN,
+  ),
   UNKNOWN_LOG: evidence(
     'The transparency log of this entry is not pinned',
-    'The signature was logged by another Rekor instance than the one whose key you pinned, or by a rotated log key.',
-    'Compare the log ID in the message with `sealift-verify trust show FILE`; obtain the key of that log out of band and pin it with --rekor-key or --trusted-root.',
+    'The signature was logged by another Rekor instance than the one whose key you pinned, or ' +
+      'by a rotated log key.',
+    'Compare the log ID in the message with `sealift-verify trust show FILE`; obtain the key of ' +
+      'that log out of band and pin it with --rekor-key or --trusted-root.',
   ),
   TLOG_KIND: evidence(
     'The log entry is of a kind that cannot prove this evidence',
     'The entry belongs to another kind of signature, or its version is not supported.',
-    'Sign again with a current client; the kinds accepted for each format are listed in the documentation.',
+    'Sign again with a current client; the kinds accepted for each format are listed in the ' +
+      'documentation.',
   ),
   TLOG_MISSING: evidence(
     'The evidence has no transparency log entry',
     'It was signed without uploading to a log.',
-    'Sign again with a log, or waive the log with --insecure-ignore-tlog where the policy allows that.',
+    'Sign again with a log, or waive the log with --insecure-ignore-tlog where the policy ' +
+      'allows that.',
   ),
   TLOG_BODY_MISMATCH: evidence(
     'The log entry is about another signature',
@@ -51,7 +90,8 @@ export const CODES = {
   SET: evidence(
     "The log's promise (SET) does not verify",
     'The entry, its time or its index was changed, or another key signed it.',
-    'Check that the pinned Rekor key is the one of this log (`sealift-verify trust show FILE`); otherwise take the evidence again.',
+    'Check that the pinned Rekor key is the one of this log (`sealift-verify trust show FILE`); ' +
+      'otherwise take the evidence again.',
   ),
   CHECKPOINT_FORMAT: evidence(
     'The log checkpoint is not a well-formed signed note',
@@ -75,23 +115,28 @@ export const CODES = {
   ),
   TIMESTAMP_MISSING: evidence(
     'Nothing proves when this was signed',
-    'A certificate or a key with a validity window needs an authenticated time: a SET or a signed timestamp.',
-    'Sign again with a log or a timestamp authority, or give the time with --verify-at; the report then says so.',
+    'A certificate or a key with a validity window needs an authenticated time: a SET or a ' +
+      'signed timestamp.',
+    'Sign again with a log or a timestamp authority, or give the time with --verify-at; the ' +
+      'report then says so.',
   ),
   TIMESTAMP_INVALID: evidence(
     'A signed timestamp does not verify',
     'It is over other bytes, or by a timestamp authority that is not pinned.',
-    'Pin the authority (--timestamp-certificate-chain, SIGSTORE_TSA_CERTIFICATE_FILE, or a --trusted-root that holds it); if it is pinned, take the evidence from its source again.',
+    'Pin the authority (--timestamp-certificate-chain, SIGSTORE_TSA_CERTIFICATE_FILE, or a ' +
+      '--trusted-root that holds it); if it is pinned, take the evidence from its source again.',
   ),
   TIMESTAMP_WINDOW: evidence(
     'A time lies outside the validity of the log or authority that states it',
     "The authority's or log's key was not valid at that time.",
-    'Check the windows with `sealift-verify trust show FILE`; a newer trust root may hold the right instance.',
+    'Check the windows with `sealift-verify trust show FILE`; a newer trust root may hold the ' +
+      'right instance.',
   ),
   CERT_CHAIN: evidence(
     'The certificate does not lead to a pinned root',
     'It was issued by another CA, or an intermediate is missing or breaks a rule.',
-    'Check which roots are pinned (`sealift-verify trust show FILE`); add missing intermediates with --ca-intermediates.',
+    'Check which roots are pinned (`sealift-verify trust show FILE`); add missing intermediates ' +
+      'with --ca-intermediates.',
   ),
   CERT_TIME: evidence(
     'A certificate of the path was not valid at the time of signing',
@@ -100,23 +145,27 @@ export const CODES = {
   ),
   CERT_USAGE: evidence(
     'The certificate is not made for signing code',
-    'Its key usage, extended key usage or subject alternative name is not of a signing certificate.',
+    'Its key usage, extended key usage or subject alternative name is not of a signing ' +
+      'certificate.',
     'Have the CA issue certificates with digitalSignature and the codeSigning purpose.',
   ),
   SCT: evidence(
     'The certificate is not proved to be in a pinned certificate transparency log',
     'It carries no SCT, or none of a pinned CT log, or the SCT does not verify.',
-    'Pin the right CT log key (--ct-key), or waive with --insecure-ignore-sct for a private CA without a CT log.',
+    'Pin the right CT log key (--ct-key), or waive with --insecure-ignore-sct for a private CA ' +
+      'without a CT log.',
   ),
   KEY: evidence(
     'The key does not fit the evidence',
     'The evidence was signed with another key or with a certificate, or the key cannot be read.',
-    'Check the fingerprint of your key with `sealift-verify trust show FILE`, and whether this signer uses keys or certificates.',
+    'Check the fingerprint of your key with `sealift-verify trust show FILE`, and whether this ' +
+      'signer uses keys or certificates.',
   ),
   SIGNATURE: evidence(
     'The signature does not verify',
     'The payload or the signature was changed, or another key made it.',
-    'Check that you pinned the key of this signer; otherwise take the image and its evidence again from the source.',
+    'Check that you pinned the key of this signer; otherwise take the image and its evidence ' +
+      'again from the source.',
   ),
   SUBJECT: evidence(
     'The signature is about something else',
@@ -125,8 +174,10 @@ export const CODES = {
   ),
   IDENTITY: evidence(
     'Somebody else signed this',
-    "The certificate's identity, issuer or source repository is not the one that the policy asks for.",
-    'Compare the signer in the report with the one you expect; change the policy only if you know the signer from elsewhere.',
+    "The certificate's identity, issuer or source repository is not the one that the policy " +
+      'asks for.',
+    'Compare the signer in the report with the one you expect; change the policy only if you ' +
+      'know the signer from elsewhere.',
   ),
   POLICY: evidence(
     'The policy is not met',
@@ -140,13 +191,17 @@ export const CODES = {
   ),
   SEAL: evidence(
     'The seal does not hold',
-    'It is of another bundle, by another key than the one pinned, or no seal; or the bundle was changed after it was sealed.',
-    'Compare the digest in the message with what its sealer says; carry bundle and seal over again. A seal is made by `sealift seal`.',
+    'It is of another bundle, by another key than the one pinned, or no seal; or the bundle was ' +
+      'changed after it was sealed.',
+    'Compare the digest in the message with what its sealer says; carry bundle and seal over ' +
+      'again. A seal is made by `sealift seal`.',
   ),
   NAME_UNBOUND: evidence(
     'Nothing proves that this name belongs to this digest',
-    'The signature proves the digest; a name or tag is proved only by a signed reference or by your expectation.',
-    'State what you expect with --expect FILE or --image NAME@sha256:…, or accept with --accept-unbound-names.',
+    'The signature proves the digest; a name or tag is proved only by a signed reference or by ' +
+      'your expectation.',
+    'State what you expect with --expect FILE or --image NAME@sha256:…, or accept with ' +
+      '--accept-unbound-names.',
   ),
   NAME_CONTRADICTED: evidence(
     'The signed name differs from the name in the bundle',
@@ -155,8 +210,10 @@ export const CODES = {
   ),
   NO_SIGNATURE: evidence(
     'The image has no signature',
-    'None was found at the source, or it was lost or removed on the way; the ledger line says which.',
-    'If the image carries only attestations, ask for one with --type; otherwise sign it, or export again.',
+    'None was found at the source, or it was lost or removed on the way; the ledger line says ' +
+      'which.',
+    'If the image carries only attestations, ask for one with --type; otherwise sign it, or ' +
+      'export again.',
   ),
   NO_ATTESTATION: evidence(
     'The image has no attestation of the type asked for',
@@ -170,17 +227,21 @@ export const CODES = {
   ),
   REQUEST_SIGNATURE: evidence(
     'The signature of a request to the signing service does not hold',
-    'It is missing, of another form, by a key that the service does not know, outside its window of time, or the request was changed on the way.',
-    "Compare both clocks, and the request key's fingerprint (`sealift key public`) with the one that the service has for this client.",
+    'It is missing, of another form, by a key that the service does not know, outside its ' +
+      'window of time, or the request was changed on the way.',
+    "Compare both clocks, and the request key's fingerprint (`sealift key public`) with the one " +
+      'that the service has for this client.',
   ),
   SERVICE_DENIED: evidence(
     'The signing service refused',
-    'Its policy, a missing approval, or something about the request; its own code and words are in the message.',
+    'Its policy, a missing approval, or something about the request; its own code and words are ' +
+      'in the message.',
     'Do what its message says; its operator finds the request by its number in the audit log.',
   ),
   UNSUPPORTED: evidence(
     'This is not supported',
-    'The evidence or the option uses something that this version does not verify. It is refused, never skipped.',
+    'The evidence or the option uses something that this version does not verify. It is ' +
+      'refused, never skipped.',
     'See the documentation for what this version supports.',
   ),
   // Trust and use
@@ -196,27 +257,39 @@ export const CODES = {
   ),
   KEY_FILE: usage(
     'The private key cannot be used',
-    'It is damaged, of another format, not encrypted, or of a type or size that nobody should sign with.',
-    'Look at it with `sealift key inspect FILE`; a PEM of OpenSSL becomes a key file with `sealift key import`, and `sealift key generate` makes a new one.',
+    'It is damaged, of another format, not encrypted, or of a type or size that nobody should ' +
+      'sign with.',
+    'Look at it with `sealift key inspect FILE`; a PEM of OpenSSL becomes a key file with ' +
+      '`sealift key import`, and `sealift key generate` makes a new one.',
   ),
   KEY_PASSWORD: usage(
     'The password does not open the private key',
     'It is another password, it has a line end or a space too many, or the file is damaged.',
-    'Check COSIGN_PASSWORD or the file of --password-file; if the password is right, compare the key file with its backup.',
+    'Check COSIGN_PASSWORD or the file of --password-file; if the password is right, compare ' +
+      'the key file with its backup.',
   ),
   TOKEN_PIN: evidence(
     'The token does not open with this PIN',
     'The PIN is wrong, or the token has locked it after wrong ones.',
-    'Nothing is tried twice. Find the right PIN before the next try: tokens lock after a few; a locked one opens again with its SO PIN or PUK.',
+    'Nothing is tried twice. Find the right PIN before the next try: tokens lock after a few; a ' +
+      'locked one opens again with its SO PIN or PUK.',
   ),
-  USAGE: usage('The command line is not right', 'A flag is missing, unknown, or excludes another.', "See the command's --help."),
+  USAGE: usage(
+    'The command line is not right',
+    'A flag is missing, unknown, or excludes another.',
+    "See the command's --help.",
+  ),
   CONFIG: usage(
     'A file or variable of the configuration cannot be used',
     'It is missing, unreadable, or not of the expected form.',
     'Check the file that the message names.',
   ),
   // Bytes
-  DIGEST: bytes('A blob does not hash to its name', 'The bytes changed on the way.', TRANSFER_AGAIN),
+  DIGEST: bytes(
+    'A blob does not hash to its name',
+    'The bytes changed on the way.',
+    TRANSFER_AGAIN,
+  ),
   TAR_HEADER: bytes(
     'A tar header is not in the canonical form',
     'The file was changed on the way, repacked by another tool, or is not a sealift bundle.',
@@ -227,10 +300,26 @@ export const CODES = {
     'The file was repacked or made by something else.',
     TRANSFER_AGAIN,
   ),
-  TAR_ORDER: bytes('The tar entries are not in the canonical order', 'The file was repacked by another tool.', TRANSFER_AGAIN),
-  TAR_TRAILER: bytes('The end of the tar is not canonical', 'Bytes were added or changed after the last entry, or in the padding.', TRANSFER_AGAIN),
-  TAR_TRUNCATED: bytes('The tar ends too early', 'The copy was interrupted, or the medium was full.', TRANSFER_AGAIN),
-  MANIFEST: bytes('sealift/manifest.json is not what a bundle must hold', 'It was changed, or it disagrees with the entries of the file.', TRANSFER_AGAIN),
+  TAR_ORDER: bytes(
+    'The tar entries are not in the canonical order',
+    'The file was repacked by another tool.',
+    TRANSFER_AGAIN,
+  ),
+  TAR_TRAILER: bytes(
+    'The end of the tar is not canonical',
+    'Bytes were added or changed after the last entry, or in the padding.',
+    TRANSFER_AGAIN,
+  ),
+  TAR_TRUNCATED: bytes(
+    'The tar ends too early',
+    'The copy was interrupted, or the medium was full.',
+    TRANSFER_AGAIN,
+  ),
+  MANIFEST: bytes(
+    'sealift/manifest.json is not what a bundle must hold',
+    'It was changed, or it disagrees with the entries of the file.',
+    TRANSFER_AGAIN,
+  ),
   INDEX: bytes(
     'index.json, oci-layout or an OCI manifest is not valid',
     'It was changed, or written by something that does not follow the OCI specifications.',
@@ -239,19 +328,26 @@ export const CODES = {
   MISSING_BLOB: bytes(
     'A blob that a manifest names is not there',
     'The layout is incomplete, or the blob was lost on the way.',
-    'Complete the source (all platforms must be present, or narrow with --platform) and export again.',
+    'Complete the source (all platforms must be present, or narrow with --platform) and export ' +
+      'again.',
   ),
   DELTA_BASE: bytes(
     'Layers that this delta leaves out are not at hand',
-    'The bundle was cut against a base that was not given here, or the base does not hold what was said of it.',
-    'Give the earlier bundles with --base (`sealift-verify inspect` names the base and the layers); if the base is lost, export in full, without --since.',
+    'The bundle was cut against a base that was not given here, or the base does not hold what ' +
+      'was said of it.',
+    'Give the earlier bundles with --base (`sealift-verify inspect` names the base and the ' +
+      'layers); if the base is lost, export in full, without --since.',
   ),
   INVENTORY: bytes(
     'The inventory is not valid',
     'It was cut or edited, or is the file of another program or version.',
     'Write it again on the far side with `sealift inventory`, or export in full, without --since.',
   ),
-  ORPHAN_BLOB: bytes('A blob is there that nothing refers to', 'Something was smuggled into the bundle, or it was repacked.', TRANSFER_AGAIN),
+  ORPHAN_BLOB: bytes(
+    'A blob is there that nothing refers to',
+    'Something was smuggled into the bundle, or it was repacked.',
+    TRANSFER_AGAIN,
+  ),
   VOLUME_SET: bytes(
     'The set file of the volumes is missing or not valid',
     'It was left behind, edited, or belongs to a newer version.',
@@ -260,7 +356,8 @@ export const CODES = {
   VOLUME_MISSING: bytes(
     'A volume is not there',
     'A medium was left out, or a copy was not finished.',
-    'Put all volumes into one folder, or run `join --prompt` and insert one medium after another; with enough parity volumes, run `repair`.',
+    'Put all volumes into one folder, or run `join --prompt` and insert one medium after ' +
+      'another; with enough parity volumes, run `repair`.',
   ),
   VOLUME_DUPLICATE: bytes(
     'One volume is there twice',
@@ -270,22 +367,28 @@ export const CODES = {
   VOLUME_FOREIGN: bytes(
     'A volume or set file belongs to another set',
     'Media of two exports were mixed, a file was renamed, or something was put in its place.',
-    'Sort the files by set: name the set file of the one you want, in a folder that holds no other volumes under its name.',
+    'Sort the files by set: name the set file of the one you want, in a folder that holds no ' +
+      'other volumes under its name.',
   ),
   VOLUME_DAMAGED: bytes(
     'A volume has other bytes than its set file says',
     'The medium is damaged, the copy was not finished, or the file was put in its place.',
-    'Copy that volume again and compare its SHA-256 on both hosts; with enough parity volumes, run `repair`.',
+    'Copy that volume again and compare its SHA-256 on both hosts; with enough parity volumes, ' +
+      'run `repair`.',
   ),
   AUDIT_ENTRY: bytes(
     'The audit log disagrees with itself',
-    'An entry, a tile or a payload was changed or lost, or an entry says what no honest signing service writes.',
-    'Treat it as an attack until explained. Keep the directory as it is, and compare it with a backup and with the anchored checkpoints.',
+    'An entry, a tile or a payload was changed or lost, or an entry says what no honest signing ' +
+      'service writes.',
+    'Treat it as an attack until explained. Keep the directory as it is, and compare it with a ' +
+      'backup and with the anchored checkpoints.',
   ),
   AUDIT_ROLLED_BACK: bytes(
     'The audit log is shorter than it was, or another one',
-    'Entries were removed, an older copy was put back, or a checkpoint known from elsewhere is of a log that went another way.',
-    'Do not start from this copy. Put back the newest one, the one that holds the checkpoint which the message names.',
+    'Entries were removed, an older copy was put back, or a checkpoint known from elsewhere is ' +
+      'of a log that went another way.',
+    'Do not start from this copy. Put back the newest one, the one that holds the checkpoint ' +
+      'which the message names.',
   ),
   NO_IMAGES: bytes(
     'There is no named image',
@@ -300,13 +403,16 @@ export const CODES = {
   ),
   AUDIT_LOG: world(
     'The audit log cannot be written',
-    'The disk is full or failing, another instance has the log, or its files were moved while it was open.',
-    'Nothing was signed that is not in the log. Remove the cause in the message, and start the service again: only that recovers the log.',
+    'The disk is full or failing, another instance has the log, or its files were moved while ' +
+      'it was open.',
+    'Nothing was signed that is not in the log. Remove the cause in the message, and start the ' +
+      'service again: only that recovers the log.',
   ),
   CLOCK: world(
     'The clock stands before the last entry of the audit log',
     'It was set back, or the machine started with a wrong time.',
-    'Set the clock right (it must not be more than two seconds behind the last entry); the log takes entries again at once.',
+    'Set the clock right (it must not be more than two seconds behind the last entry); the log ' +
+      'takes entries again at once.',
   ),
   REGISTRY: world(
     'The registry failed',
@@ -315,18 +421,23 @@ export const CODES = {
   ),
   SIGNING_SERVICE: world(
     'A service that signing needs failed',
-    'Fulcio, Rekor, the timestamp authority or the signing service cannot be reached, failed, or answered something else than their protocol says.',
-    'Read its answer in the message. Nothing was signed that it should have witnessed; sign again when it is back, or leave its flag away.',
+    'Fulcio, Rekor, the timestamp authority or the signing service cannot be reached, failed, ' +
+      'or answered something else than their protocol says.',
+    'Read its answer in the message. Nothing was signed that it should have witnessed; sign ' +
+      'again when it is back, or leave its flag away.',
   ),
   TOKEN: world(
     'The token that holds the key failed',
-    "The token is not in its slot, the vendor's module cannot be loaded, or it crashed, gave an error or no answer.",
-    'Read what the module said in the message; compare with `pkcs11-tool --module MODULE --list-objects`, and open the token again.',
+    "The token is not in its slot, the vendor's module cannot be loaded, or it crashed, gave an " +
+      'error or no answer.',
+    'Read what the module said in the message; compare with `pkcs11-tool --module MODULE ' +
+      '--list-objects`, and open the token again.',
   ),
   AUTH: world(
     'The registry refuses these credentials',
     'No login, or a login without the right to this repository.',
-    'Log in with `docker login` or `skopeo login`, or set DOCKER_CONFIG to a folder with config.json.',
+    'Log in with `docker login` or `skopeo login`, or set DOCKER_CONFIG to a folder with ' +
+      'config.json.',
   ),
   NOT_FOUND: world(
     'The registry does not have this',
@@ -337,12 +448,15 @@ export const CODES = {
   REQUEST: usage(
     'The request to the signing service is not right',
     'It has no payload, is too large or too slow, or names something that is not there.',
-    "Compare it with the service's openapi.yaml; `sealift sign --key sealift://NAME` and the cosign plugin make such requests.",
+    "Compare it with the service's openapi.yaml; `sealift sign --key sealift://NAME` and the " +
+      'cosign plugin make such requests.',
   ),
   CLIENT: evidence(
     'The peer is no client of the signing service',
-    'Its TLS certificate is missing, expired, of another CA, lives too long, or is of a key that is not on the list.',
-    "Renew the certificate, or have the operator add the SHA-256 of its public key to `certificates` in the service's configuration.",
+    'Its TLS certificate is missing, expired, of another CA, lives too long, or is of a key ' +
+      'that is not on the list.',
+    'Renew the certificate, or have the operator add the SHA-256 of its public key to ' +
+      "`certificates` in the service's configuration.",
   ),
   REPLAY: evidence(
     'The same signed request came a second time',
@@ -352,14 +466,19 @@ export const CODES = {
   SIGNING_DENIED: evidence(
     'The policy of the signing service does not allow this signature',
     'No rule lets this client sign this payload with this key at this time.',
-    'Read the reason of each rule in the message; `sealift-signer check` prints the rules in words.',
+    'Read the reason of each rule in the message; `sealift-signer check` prints the rules in ' +
+      'words.',
   ),
   APPROVAL_NEEDED: evidence(
     'Others must approve this signature first',
     'A rule asks for approvals, and not all of them were given, or they lapsed or were used.',
     'Ask the approvers to run `sealift service approve SHA256`; then send the request again.',
   ),
-  RATE: world('Too many requests', 'A client asks more often than its rule allows.', 'Wait, or have the operator raise `rate`.'),
+  RATE: world(
+    'Too many requests',
+    'A client asks more often than its rule allows.',
+    'Wait, or have the operator raise `rate`.',
+  ),
   // Ours
   INTERNAL: {
     title: 'A bug of ours',

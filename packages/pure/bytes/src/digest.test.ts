@@ -40,5 +40,6 @@ describe('digest', () => {
     ['SHA-384, by name', `sha384:${'0'.repeat(96)}`, 'UNSUPPORTED'],
   ])('refuses %s', (_, text, code) => expect(codeOf(() => digest.parse(text))).toBe(code));
 
-  it('refuses with the code of its caller', () => expect(codeOf(() => digest.parse('x', 'INDEX'))).toBe('INDEX'));
+  it('refuses with the code of its caller', () =>
+    expect(codeOf(() => digest.parse('x', 'INDEX'))).toBe('INDEX'));
 });

@@ -1,5 +1,12 @@
-/** Digests of bytes in memory, and their names as OCI writes them: `sha256:` and 64 lower-case hex digits. */
-import { sha256 as nobleSha256, sha384 as nobleSha384, sha512 as nobleSha512 } from '@noble/hashes/sha2.js';
+/**
+ * Digests of bytes in memory, and their names as OCI writes them: `sha256:` and 64 lower-case hex
+ * digits.
+ */
+import {
+  sha256 as nobleSha256,
+  sha384 as nobleSha384,
+  sha512 as nobleSha512,
+} from '@noble/hashes/sha2.js';
 import type { Code } from './codes.ts';
 import * as hex from './hex.ts';
 import { reject } from './rejection.ts';
@@ -17,9 +24,16 @@ export const of = (bytes: Uint8Array): Digest => `sha256:${hex.encode(sha256(byt
 /** The 64 hex digits of a digest. */
 export const hexOf = (digest: Digest): string => digest.slice('sha256:'.length);
 
-/** Reads a digest; other algorithms than sha256 are UNSUPPORTED by name. @throws Rejection `code` | UNSUPPORTED */
+/**
+ * Reads a digest; other algorithms than sha256 are UNSUPPORTED by name. @throws Rejection `code` |
+ * UNSUPPORTED
+ */
 export function parse(text: string, code: Code = 'PARSE'): Digest {
   if (/^sha256:[0-9a-f]{64}$/.test(text)) return text as Digest;
-  if (/^sha(?:384|512):[0-9a-f]+$/.test(text)) reject('UNSUPPORTED', `digest algorithm ${text.split(':')[0]}: only sha256 fits the bundle's names`);
+  if (/^sha(?:384|512):[0-9a-f]+$/.test(text))
+    reject(
+      'UNSUPPORTED',
+      `digest algorithm ${text.split(':')[0]}: only sha256 fits the bundle's names`,
+    );
   return reject(code, 'expected a digest: "sha256:" and 64 lower-case hex digits');
 }

@@ -1,4 +1,7 @@
-/** Whether two byte strings are the same. Nothing compared here is secret. A plain loop: every header of a bundle passes here. */
+/**
+ * Whether two byte strings are the same. Nothing compared here is secret. A plain loop: every
+ * header of a bundle passes here.
+ */
 export function equal(a: Uint8Array, b: Uint8Array): boolean {
   if (a.length !== b.length) return false;
   for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;

@@ -21,7 +21,12 @@ describe('fields', () => {
     ['an object', '{"a":{"b":"x"}}', (f) => f.object('a').text('b'), 'x'],
     ['an object that is absent', '{"a":null}', (f) => f.optionalObject('a'), undefined],
     ['an optional object', '{"a":{"b":"x"}}', (f) => f.optionalObject('a')?.text('b'), 'x'],
-    ['objects', '{"a":[{"b":"x"},{"b":"y"}]}', (f) => f.objects('a').map((each) => each.text('b')), ['x', 'y']],
+    [
+      'objects',
+      '{"a":[{"b":"x"},{"b":"y"}]}',
+      (f) => f.objects('a').map((each) => each.text('b')),
+      ['x', 'y'],
+    ],
     ['bytes', '{"a":"Zm9v"}', (f) => f.bytes('a'), new TextEncoder().encode('foo')],
     ['an int64 as text', '{"a":"9223372036854775807"}', (f) => f.int64('a'), INT64_MAX],
     ['an int64 as a number', '{"a":9223372036854775807}', (f) => f.int64('a'), INT64_MAX],
@@ -38,7 +43,12 @@ describe('fields', () => {
       ],
     ],
     ['a map that is absent', '{}', (f) => [...f.strings('a')], []],
-    ['whether there is a field', '{"a":false,"b":null}', (f) => ['a', 'b', 'c'].map((name) => f.has(name)), [true, false, false]],
+    [
+      'whether there is a field',
+      '{"a":false,"b":null}',
+      (f) => ['a', 'b', 'c'].map((name) => f.has(name)),
+      [true, false, false],
+    ],
     ['names', '{"b":1,"a":2}', (f) => f.names(), ['b', 'a']],
     ['a raw value', '{"a":1.5}', (f) => f.required('a'), 1.5],
   ])('reads %s', (_, text, read, value) => expect(read(fields(text))).toEqual(value));
@@ -82,10 +92,12 @@ describe('fields', () => {
     ['null in a map', '{"a":{"b":null}}', (f) => f.strings('a')],
   ])('refuses %s', (_, text, read) => expect(codeOf(on(text, read))).toBe('STRUCTURE'));
 
-  it('refuses bytes that are not canonical base64 with the code of base64', () => expect(codeOf(on('{"a":"Zh=="}', (f) => f.bytes('a')))).toBe('BASE64'));
+  it('refuses bytes that are not canonical base64 with the code of base64', () =>
+    expect(codeOf(on('{"a":"Zh=="}', (f) => f.bytes('a')))).toBe('BASE64'));
 
-  it.each([undefined, null, 'x', 1.5, true, []])('refuses %j where an object is expected', (value) =>
-    expect(codeOf(() => new Fields(value, 'thing', 'TRUST_ROOT'))).toBe('TRUST_ROOT'),
+  it.each([undefined, null, 'x', 1.5, true, []])(
+    'refuses %j where an object is expected',
+    (value) => expect(codeOf(() => new Fields(value, 'thing', 'TRUST_ROOT'))).toBe('TRUST_ROOT'),
   );
 
   it('names the place', () => {
@@ -115,17 +127,24 @@ describe('the end of the fields', () => {
   });
 
   it('shows an unknown name without its controls (T28)', () => {
-    expect(on(String.raw`{"\u001b[2J":1}`, (f) => f.end())).toThrow('thing.\\u{1b}[2J is not known here');
+    expect(on(String.raw`{"\u001b[2J":1}`, (f) => f.end())).toThrow(
+      'thing.\\u{1b}[2J is not known here',
+    );
   });
 });
 
 describe('case variants (T19)', () => {
-  it('leaves exact and unrelated names alone', () => expect(() => fields('{"mediaType":1,"other":2,"MEDIA":3}').noCaseVariants(['mediaType'])).not.toThrow());
+  it('leaves exact and unrelated names alone', () =>
+    expect(() =>
+      fields('{"mediaType":1,"other":2,"MEDIA":3}').noCaseVariants(['mediaType']),
+    ).not.toThrow());
 
   it.each([
     ['capitals', '{"Manifests":[]}'],
     ['capitals beside the exact name', '{"manifests":[],"MANIFESTS":[]}'],
     ['the long s', String.raw`{"manife\u017fts":[]}`],
     ['the Kelvin sign', String.raw`{"\u212aey":1}`],
-  ])('refuses %s', (_, text) => expect(codeOf(() => fields(text).noCaseVariants(['manifests', 'key']))).toBe('STRUCTURE'));
+  ])('refuses %s', (_, text) =>
+    expect(codeOf(() => fields(text).noCaseVariants(['manifests', 'key']))).toBe('STRUCTURE'),
+  );
 });

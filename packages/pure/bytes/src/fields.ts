@@ -1,4 +1,7 @@
-/** Reading a JSON object field by field: what is asked for is typed, what nobody asked for is refused. */
+/**
+ * Reading a JSON object field by field: what is asked for is typed, what nobody asked for is
+ * refused.
+ */
 import * as base64 from './base64.ts';
 import type { Code } from './codes.ts';
 import type { Json, JsonObject } from './json.ts';
@@ -11,7 +14,8 @@ const INT64_MAX = 2n ** 63n - 1n;
 const SAFE_MAX = BigInt(Number.MAX_SAFE_INTEGER);
 
 /** Go's case folding: the long s and the Kelvin sign count as s and k. */
-const fold = (name: string): string => name.replaceAll('\u017f', 's').replaceAll('\u212a', 'k').toLowerCase();
+const fold = (name: string): string =>
+  name.replaceAll('\u017f', 's').replaceAll('\u212a', 'k').toLowerCase();
 
 /** The lists of known names are constants, each folded once. */
 const folded = new WeakMap<readonly string[], ReadonlyMap<string, string>>();
@@ -22,7 +26,8 @@ function foldedNames(known: readonly string[]): ReadonlyMap<string, string> {
 }
 
 /**
- * A view of one JSON object. `null` counts as absent (proto3 JSON). Each reader names the field in its refusal; `end()` refuses
+ * A view of one JSON object. `null` counts as absent (proto3 JSON). Each reader names the field in
+ * its refusal; `end()` refuses
  * every field that no reader asked for, so that an option which is accepted is also enforced.
  */
 export class Fields {
@@ -66,7 +71,10 @@ export class Fields {
   /** A string that must be one of `allowed`. */
   oneOf<T extends string>(name: string, allowed: readonly T[]): T {
     const value = this.text(name);
-    return allowed.find((each) => each === value) ?? this.fail(name, `is "${printable(value)}", expected ${allowed.join(' or ')}`);
+    return (
+      allowed.find((each) => each === value) ??
+      this.fail(name, `is "${printable(value)}", expected ${allowed.join(' or ')}`)
+    );
   }
 
   list(name: string): readonly Json[] {
@@ -84,7 +92,9 @@ export class Fields {
 
   /** Each element of a list as an object. */
   objects(name: string): Fields[] {
-    return this.list(name).map((each, i) => new Fields(each, `${this.where}.${name}[${i}]`, this.code));
+    return this.list(name).map(
+      (each, i) => new Fields(each, `${this.where}.${name}[${i}]`, this.code),
+    );
   }
 
   /** Canonical base64, not empty. */
@@ -93,18 +103,25 @@ export class Fields {
     return bytes.length > 0 ? bytes : this.fail(name, 'is empty');
   }
 
-  /** A proto3-JSON int64: a decimal string or a JSON integer, from 0 to 2^63-1; absent means `missing`, where given. */
+  /**
+   * A proto3-JSON int64: a decimal string or a JSON integer, from 0 to 2^63-1; absent means
+   * `missing`, where given.
+   */
   int64(name: string, missing?: bigint): bigint {
     const value = this.optional(name) ?? missing ?? this.fail(name, 'is missing');
-    if (typeof value !== 'bigint' && !(typeof value === 'string' && DECIMAL.test(value))) return this.fail(name, 'is not a decimal number from 0 to 2^63-1');
+    if (typeof value !== 'bigint' && !(typeof value === 'string' && DECIMAL.test(value)))
+      return this.fail(name, 'is not a decimal number from 0 to 2^63-1');
     const number = BigInt(value);
-    return number >= 0n && number <= INT64_MAX ? number : this.fail(name, 'is not a decimal number from 0 to 2^63-1');
+    return number >= 0n && number <= INT64_MAX
+      ? number
+      : this.fail(name, 'is not a decimal number from 0 to 2^63-1');
   }
 
   /** A JSON integer from 0 to 2^53-1, such as a size. */
   size(name: string): number {
     const value = this.required(name);
-    if (typeof value !== 'bigint' || value < 0n || value > SAFE_MAX) return this.fail(name, 'is not a whole number from 0 to 2^53-1');
+    if (typeof value !== 'bigint' || value < 0n || value > SAFE_MAX)
+      return this.fail(name, 'is not a whole number from 0 to 2^53-1');
     return Number(value);
   }
 
@@ -112,7 +129,12 @@ export class Fields {
   strings(name: string): ReadonlyMap<string, string> {
     const value = this.optional(name) ?? {};
     if (!isObject(value)) return this.fail(name, 'is not an object');
-    return new Map(Object.entries(value).map(([key, each]) => [key, typeof each === 'string' ? each : this.fail(name, `holds something else than strings`)]));
+    return new Map(
+      Object.entries(value).map(([key, each]) => [
+        key,
+        typeof each === 'string' ? each : this.fail(name, `holds something else than strings`),
+      ]),
+    );
   }
 
   /** Refuses every field that nobody asked for. */
@@ -131,7 +153,8 @@ export class Fields {
   }
 
   /**
-   * Refuses a name that differs from a known one in case alone: Go's decoder takes `Manifests` for `manifests`, so that a Go importer
+   * Refuses a name that differs from a known one in case alone: Go's decoder takes `Manifests` for
+   * `manifests`, so that a Go importer
    * and this verifier would see two documents in one text. T19
    */
   noCaseVariants(known: readonly string[]): void {

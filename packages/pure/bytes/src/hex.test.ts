@@ -30,10 +30,14 @@ describe('hex', () => {
 
   it('gives back the only text that it takes', () => {
     fc.assert(
-      fc.property(fc.string({ unit: fc.constantFrom(...'0123456789abcdefABCDEF -g\n') }), (text) => {
-        if (codeOf(() => hex.decode(text)) === 'accepted') expect(hex.encode(hex.decode(text))).toBe(text);
-        else expect(text).not.toMatch(/^([0-9a-f]{2})*$/);
-      }),
+      fc.property(
+        fc.string({ unit: fc.constantFrom(...'0123456789abcdefABCDEF -g\n') }),
+        (text) => {
+          if (codeOf(() => hex.decode(text)) === 'accepted')
+            expect(hex.encode(hex.decode(text))).toBe(text);
+          else expect(text).not.toMatch(/^([0-9a-f]{2})*$/);
+        },
+      ),
     );
   });
 });

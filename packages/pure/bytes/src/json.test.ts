@@ -13,7 +13,9 @@ const nested = (depth: number): string => '['.repeat(depth) + ']'.repeat(depth);
 function loose(value: json.Json): unknown {
   if (typeof value === 'bigint') return Number(value);
   if (Array.isArray(value)) return value.map(loose);
-  return json.isObject(value) ? Object.fromEntries(Object.entries(value).map(([key, each]) => [key, loose(each)])) : value;
+  return json.isObject(value)
+    ? Object.fromEntries(Object.entries(value).map(([key, each]) => [key, loose(each)]))
+    : value;
 }
 
 /** What JSON.parse makes of a text, or `refused`. */
@@ -53,18 +55,23 @@ describe('JSON', () => {
     ['\t{ "a" : { } }\r\n', { a: {} }],
   ])('reads %s', (text, value) => expect(json.parse(utf8(text))).toEqual(value));
 
-  it('keeps whole numbers exact up to twenty characters; longer ones, and -0, become doubles', () => {
-    expect(json.parseText('18446744073709551615')).toBe(2n ** 64n - 1n);
-    expect(json.parseText('-9223372036854775808')).toBe(-(2n ** 63n));
-    expect(json.parseText('100000000000000000000')).toBe(1e20);
-    expect(json.parseText('-0')).toBe(-0);
-    expect(json.parseText('1e999')).toBe(Number.POSITIVE_INFINITY);
-  });
+  it(
+    'keeps whole numbers exact up to twenty characters; longer ones, and -0, become ' + 'doubles',
+    () => {
+      expect(json.parseText('18446744073709551615')).toBe(2n ** 64n - 1n);
+      expect(json.parseText('-9223372036854775808')).toBe(-(2n ** 63n));
+      expect(json.parseText('100000000000000000000')).toBe(1e20);
+      expect(json.parseText('-0')).toBe(-0);
+      expect(json.parseText('1e999')).toBe(Number.POSITIVE_INFINITY);
+    },
+  );
 
   it('has no special key', () => {
     const value = json.parseText('{"__proto__":{"polluted":true},"constructor":1,"toString":null}');
     const inherited = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'valueOf'];
-    expect(inherited.filter((name) => name in (json.parseText('{}') as json.JsonObject))).toEqual([]);
+    expect(inherited.filter((name) => name in (json.parseText('{}') as json.JsonObject))).toEqual(
+      [],
+    );
     expect(Object.keys(value as json.JsonObject)).toEqual(['__proto__', 'constructor', 'toString']);
     expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
   });
@@ -140,7 +147,13 @@ describe('limits of JSON', () => {
   it('is nested as deep as the limit and no deeper', () => {
     expect(codeOf(() => json.parseText(nested(LIMITS.jsonDepth + 1)))).toBe('accepted');
     expect(codeOf(() => json.parseText(nested(LIMITS.jsonDepth + 2)))).toBe('PARSE');
-    expect(codeOf(() => json.parseText(`${'{"a":'.repeat(LIMITS.jsonDepth + 1)}1${'}'.repeat(LIMITS.jsonDepth + 1)}`))).toBe('PARSE');
+    expect(
+      codeOf(() =>
+        json.parseText(
+          `${'{"a":'.repeat(LIMITS.jsonDepth + 1)}1${'}'.repeat(LIMITS.jsonDepth + 1)}`,
+        ),
+      ),
+    ).toBe('PARSE');
     expect(codeOf(() => json.parseText('['.repeat(1_000_000)))).toBe('PARSE');
   });
 
@@ -160,62 +173,78 @@ describe('JSON beside JSON.parse', () => {
 
   it('agrees on every value', () => {
     fc.assert(
-      fc.property(fc.jsonValue({ stringUnit: 'binary' }), fc.constantFrom(0, 1, '\t'), (value, space) => {
-        const text = JSON.stringify(value, null, space);
-        const read = (): json.Json => json.parseText(text);
-        if (codeOf(read) === 'accepted') expect(isDeepStrictEqual(loose(read()), JSON.parse(text))).toBe(true);
-        else expect(messageOf(read)).toContain('lone surrogate');
-      }),
+      fc.property(
+        fc.jsonValue({ stringUnit: 'binary' }),
+        fc.constantFrom(0, 1, '\t'),
+        (value, space) => {
+          const text = JSON.stringify(value, null, space);
+          const read = (): json.Json => json.parseText(text);
+          if (codeOf(read) === 'accepted')
+            expect(isDeepStrictEqual(loose(read()), JSON.parse(text))).toBe(true);
+          else expect(messageOf(read)).toContain('lone surrogate');
+        },
+      ),
     );
   });
 
-  it('takes nothing that JSON.parse refuses, and refuses nothing else than by the stricter rules', () => {
-    const part = fc.constantFrom(
-      '{',
-      '}',
-      '[',
-      ']',
-      ',',
-      ':',
-      '"',
-      '"a"',
-      '"b"',
-      '\\',
-      '\\u',
-      'd83d',
-      '0',
-      '-',
-      '1',
-      '.',
-      'e',
-      '+',
-      'true',
-      'null',
-      ' ',
-      '\n',
-      '\u0001',
-    );
-    fc.assert(
-      fc.property(fc.array(part, { maxLength: 14 }), (parts) => {
-        const text = parts.join('');
-        const read = (): json.Json => json.parseText(text);
-        const [code, expected] = [codeOf(read), peer(text)];
-        if (code === 'accepted') expect(isDeepStrictEqual(loose(read()), expected), text).toBe(true);
-        else if (expected !== 'refused') expect(messageOf(read), text).toMatch(STRICTER);
-      }),
-      { numRuns: 5000 },
-    );
-  });
+  it(
+    'takes nothing that JSON.parse refuses, and refuses nothing else than by the stricter ' +
+      'rules',
+    () => {
+      const part = fc.constantFrom(
+        '{',
+        '}',
+        '[',
+        ']',
+        ',',
+        ':',
+        '"',
+        '"a"',
+        '"b"',
+        '\\',
+        '\\u',
+        'd83d',
+        '0',
+        '-',
+        '1',
+        '.',
+        'e',
+        '+',
+        'true',
+        'null',
+        ' ',
+        '\n',
+        '\u0001',
+      );
+      fc.assert(
+        fc.property(fc.array(part, { maxLength: 14 }), (parts) => {
+          const text = parts.join('');
+          const read = (): json.Json => json.parseText(text);
+          const [code, expected] = [codeOf(read), peer(text)];
+          if (code === 'accepted')
+            expect(isDeepStrictEqual(loose(read()), expected), text).toBe(true);
+          else if (expected !== 'refused') expect(messageOf(read), text).toMatch(STRICTER);
+        }),
+        { numRuns: 5000 },
+      );
+    },
+  );
 
   it('agrees on a good text with one character changed', () => {
     const good = '{"a":[1,-2.5e3,"x\\u0041\\n"],"b":{"c":null,"d":true},"e":"é"}';
     fc.assert(
-      fc.property(fc.nat(good.length), fc.string({ unit: 'binary', maxLength: 2 }), fc.nat(2), (at, inserted, removed) => {
-        const text = good.slice(0, at) + inserted + good.slice(at + removed);
-        const read = (): json.Json => json.parseText(text);
-        if (codeOf(read) === 'accepted') expect(isDeepStrictEqual(loose(read()), peer(text)), text).toBe(true);
-        else if (peer(text) !== 'refused') expect(messageOf(read), text).toMatch(STRICTER);
-      }),
+      fc.property(
+        fc.nat(good.length),
+        fc.string({ unit: 'binary', maxLength: 2 }),
+        fc.nat(2),
+        (at, inserted, removed) => {
+          const text = good.slice(0, at) + inserted + good.slice(at + removed);
+          const read = (): json.Json => json.parseText(text);
+          if (codeOf(read) === 'accepted')
+            expect(isDeepStrictEqual(loose(read()), peer(text)), text).toBe(true);
+          else if (peer(text) !== 'refused') expect(messageOf(read), text).toMatch(STRICTER);
+        },
+      ),
       { numRuns: 3000 },
     );
   });

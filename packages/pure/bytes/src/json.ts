@@ -1,6 +1,8 @@
 /**
- * JSON (RFC 8259) as one text has one meaning: UTF-8 without a mark, one value, no duplicate keys, bounded depth, no lone
- * surrogates. Where readers differ on a text, it is refused (T19). Integers are BigInt, since sizes and indexes pass 2^53;
+ * JSON (RFC 8259) as one text has one meaning: UTF-8 without a mark, one value, no duplicate keys,
+ * bounded depth, no lone
+ * surrogates. Where readers differ on a text, it is refused (T19). Integers are BigInt, since sizes
+ * and indexes pass 2^53;
  * objects have no prototype, so that no key is special.
  */
 import type { Code } from './codes.ts';
@@ -13,7 +15,11 @@ export type Json = null | boolean | bigint | number | string | readonly Json[] |
 export type JsonObject = { readonly [key: string]: Json };
 
 /** Parses one JSON value from UTF-8 bytes of at most `limit`. @throws Rejection `code` | LIMIT */
-export function parse(bytes: Uint8Array, code: Code = 'PARSE', limit: number = LIMITS.bundleJson): Json {
+export function parse(
+  bytes: Uint8Array,
+  code: Code = 'PARSE',
+  limit: number = LIMITS.bundleJson,
+): Json {
   if (bytes.length > limit) reject('LIMIT', `JSON of ${bytes.length} bytes, limit ${limit}`);
   return parseText(utf8.decode(bytes, code), code);
 }
@@ -27,15 +33,28 @@ export function parseText(text: string, code: Code = 'PARSE'): Json {
 }
 
 /** Whether a value is an object: neither null nor an array. */
-export const isObject = (value: Json | undefined): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value);
+export const isObject = (value: Json | undefined): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const NUMBER = /-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?/y;
 const PLAIN = /[^"\\\u0000-\u001f]*/y;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
-const ESCAPES: { readonly [key: string]: string } = { '"': '"', '\\': '\\', '/': '/', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
+const ESCAPES: { readonly [key: string]: string } = {
+  '"': '"',
+  '\\': '\\',
+  '/': '/',
+  b: '\b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+};
 
-/** An object without inherited members, as Object.create(null) would give it, and several times faster: V8 keeps that one as a hash table. */
+/**
+ * An object without inherited members, as Object.create(null) would give it, and several times
+ * faster: V8 keeps that one as a hash table.
+ */
 class Bare {
   [key: string]: Json;
 }
@@ -44,7 +63,8 @@ Reflect.deleteProperty(Bare.prototype, 'constructor');
 Object.freeze(Bare.prototype);
 
 /** RFC 8259 §2: space, tab, line feed, carriage return. */
-const isSpace = (unit: number): boolean => unit === 0x20 || unit === 0x09 || unit === 0x0a || unit === 0x0d;
+const isSpace = (unit: number): boolean =>
+  unit === 0x20 || unit === 0x09 || unit === 0x0a || unit === 0x0d;
 
 class Scanner {
   readonly #text: string;
@@ -58,7 +78,8 @@ class Scanner {
   }
 
   value(depth: number): Json {
-    if (++this.#values > LIMITS.jsonValues) reject('LIMIT', `JSON of more than ${LIMITS.jsonValues} values`);
+    if (++this.#values > LIMITS.jsonValues)
+      reject('LIMIT', `JSON of more than ${LIMITS.jsonValues} values`);
     if (depth > LIMITS.jsonDepth) this.#fail(`nested deeper than ${LIMITS.jsonDepth}`);
     this.#space();
     const next = this.#text[this.#at];
@@ -118,7 +139,8 @@ class Scanner {
       this.#at++;
       text += this.#escape() + this.#plain();
     }
-    if (this.#text.charCodeAt(this.#at++) !== QUOTE) this.#fail('string is not closed, or holds a control character');
+    if (this.#text.charCodeAt(this.#at++) !== QUOTE)
+      this.#fail('string is not closed, or holds a control character');
     return text.isWellFormed() ? text : this.#fail('string with a lone surrogate');
   }
 
@@ -147,7 +169,8 @@ class Scanner {
     this.#at = NUMBER.lastIndex;
     const [lexeme, fraction, exponent] = found;
     // BigInt of a long lexeme costs quadratic time; no integer of ours passes 2^64.
-    if (fraction === undefined && exponent === undefined && lexeme.length <= 20 && lexeme !== '-0') return BigInt(lexeme);
+    if (fraction === undefined && exponent === undefined && lexeme.length <= 20 && lexeme !== '-0')
+      return BigInt(lexeme);
     return Number(lexeme);
   }
 

@@ -1,10 +1,16 @@
 const KiB = 1024;
 const MiB = 1024 * KiB;
 
-/** Every bound on foreign input, in bytes unless the name says otherwise. Checked before anything is parsed. */
+/**
+ * Every bound on foreign input, in bytes unless the name says otherwise. Checked before anything is
+ * parsed.
+ */
 export const LIMITS = {
   jsonDepth: 64,
-  /** Values of one JSON text: `[{},{},…]` takes eighty times its bytes of memory. The largest SBOMs have about a million. */
+  /**
+   * Values of one JSON text: `[{},{},…]` takes eighty times its bytes of memory. The largest SBOMs
+   * have about a million.
+   */
   jsonValues: 4_000_000,
   /** A Sigstore bundle without an attestation. */
   bundleJson: 16 * MiB,
@@ -12,7 +18,10 @@ export const LIMITS = {
   evidenceBlob: 128 * MiB,
   /** One OCI manifest or index (the distribution specification's recommended least). */
   ociManifest: 4 * MiB,
-  /** Half the manifest from which it follows: 20,000 images with one signature each take 13 MiB here and 31 MiB there, with four 33 and 65. */
+  /**
+   * Half the manifest from which it follows: 20,000 images with one signature each take 13 MiB here
+   * and 31 MiB there, with four 33 and 65.
+   */
   indexJson: 32 * MiB,
   manifestJson: 64 * MiB,
   inventoryJson: 32 * MiB,
@@ -37,7 +46,10 @@ export const LIMITS = {
   certificates: 32,
   /** Certificates of a path, its ends included. */
   pathLength: 8,
-  /** Signatures tried for one path: many certificates of one name would make the number of paths grow without bound. */
+  /**
+   * Signatures tried for one path: many certificates of one name would make the number of paths
+   * grow without bound.
+   */
   pathSignatures: 64,
   scts: 32,
   /** Elements inside one element of DER: each costs a hundred times its two bytes in memory. */

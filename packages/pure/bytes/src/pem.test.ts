@@ -3,16 +3,25 @@ import { describe, expect, it } from 'vitest';
 import { codeOf } from './code-of.fixture.ts';
 import * as pem from './pem.ts';
 
-const block = (label = 'PUBLIC KEY', body = 'Zm9v'): string => `-----BEGIN ${label}-----\n${body}\n-----END ${label}-----\n`;
+const block = (label = 'PUBLIC KEY', body = 'Zm9v'): string =>
+  `-----BEGIN ${label}-----\n${body}\n-----END ${label}-----\n`;
 const foo = new TextEncoder().encode('foo');
 
 describe('PEM', () => {
   it('comes back from every byte string', () => {
     const label = fc.constantFrom('CERTIFICATE', 'PUBLIC KEY', 'RSA PUBLIC KEY');
     fc.assert(
-      fc.property(fc.array(fc.record({ label, der: fc.uint8Array({ maxLength: 200 }) }), { minLength: 1, maxLength: 4 }), (blocks) => {
-        expect(pem.decode(blocks.map(({ label, der }) => pem.encode(label, der)).join(''))).toEqual(blocks);
-      }),
+      fc.property(
+        fc.array(fc.record({ label, der: fc.uint8Array({ maxLength: 200 }) }), {
+          minLength: 1,
+          maxLength: 4,
+        }),
+        (blocks) => {
+          expect(
+            pem.decode(blocks.map(({ label, der }) => pem.encode(label, der)).join('')),
+          ).toEqual(blocks);
+        },
+      ),
     );
   });
 
@@ -27,7 +36,9 @@ describe('PEM', () => {
     ['empty lines around', `\n\n${block()}\n \t\n`],
     ['spaces behind the labels', block().replaceAll('-----\n', '----- \t\n')],
     ['lines of another length', block('PUBLIC KEY', 'Z\nm9\nv')],
-  ])('takes %s', (_, text) => expect(pem.decode(text)).toEqual([{ label: 'PUBLIC KEY', der: foo }]));
+  ])('takes %s', (_, text) =>
+    expect(pem.decode(text)).toEqual([{ label: 'PUBLIC KEY', der: foo }]),
+  );
 
   it.each([
     ['nothing', ''],
@@ -53,7 +64,18 @@ describe('PEM', () => {
   });
 
   it('throws nothing but refusals', () => {
-    const part = fc.constantFrom('-----BEGIN A-----', '-----END A-----', '\n', '\r\n', 'Zm9v', '=', ' ', '-', 'A', '\u00e9');
+    const part = fc.constantFrom(
+      '-----BEGIN A-----',
+      '-----END A-----',
+      '\n',
+      '\r\n',
+      'Zm9v',
+      '=',
+      ' ',
+      '-',
+      'A',
+      '\u00e9',
+    );
     fc.assert(
       fc.property(fc.array(part, { maxLength: 12 }), (parts) => {
         expect(codeOf(() => pem.decode(parts.join('')))).toMatch(/^(accepted|PARSE)$/);
@@ -63,12 +85,15 @@ describe('PEM', () => {
 });
 
 describe('one block', () => {
-  it('is given', () => expect(pem.decodeOne(block(), ['PUBLIC KEY'])).toEqual({ label: 'PUBLIC KEY', der: foo }));
+  it('is given', () =>
+    expect(pem.decodeOne(block(), ['PUBLIC KEY'])).toEqual({ label: 'PUBLIC KEY', der: foo }));
 
   it.each([
     ['a second block, which nobody would use', block() + block()],
     ['another label', block('CERTIFICATE')],
     ['a private key', block('PRIVATE KEY')],
     ['none', '\n'],
-  ])('refuses %s', (_, text) => expect(codeOf(() => pem.decodeOne(text, ['PUBLIC KEY', 'RSA PUBLIC KEY'], 'KEY'))).toBe('KEY'));
+  ])('refuses %s', (_, text) =>
+    expect(codeOf(() => pem.decodeOne(text, ['PUBLIC KEY', 'RSA PUBLIC KEY'], 'KEY'))).toBe('KEY'),
+  );
 });

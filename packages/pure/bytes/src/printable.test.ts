@@ -4,7 +4,9 @@ import { LIMITS } from './limits.ts';
 import { printable } from './printable.ts';
 
 describe('printable (T28)', () => {
-  it.each(['plain', 'ghcr.io/owner/name:tag', 'Grüße, 世界 😀', ''])('leaves %j alone', (text) => expect(printable(text)).toBe(text));
+  it.each(['plain', 'ghcr.io/owner/name:tag', 'Grüße, 世界 😀', ''])('leaves %j alone', (text) =>
+    expect(printable(text)).toBe(text),
+  );
 
   it.each([
     ['a newline', 'a\nb', 'a\\u{a}b'],
@@ -31,7 +33,8 @@ describe('printable (T28)', () => {
     expect(printable('a'.repeat(LIMITS.printable + 1))).toBe(`${'a'.repeat(LIMITS.printable)}…`);
   });
 
-  it('cuts no character in two without showing it', () => expect(printable(`${'a'.repeat(LIMITS.printable - 1)}😀`)).toMatch(/a\\u\{d83d\}…$/));
+  it('cuts no character in two without showing it', () =>
+    expect(printable(`${'a'.repeat(LIMITS.printable - 1)}😀`)).toMatch(/a\\u\{d83d\}…$/));
 
   it('never lets a control, a separator or half a character through', () => {
     fc.assert(

@@ -4,19 +4,33 @@ import { Rejection, refusedAs, reject } from './rejection.ts';
 describe('Rejection', () => {
   it('carries code, message, cause, offset and rule', () => {
     const cause = new Error('below');
-    const thrown = new Rejection('TAR_HEADER', 'what is wrong', { cause, offset: 512, rule: 'header-type' });
-    expect(thrown).toMatchObject({ name: 'Rejection', code: 'TAR_HEADER', message: 'what is wrong', cause, offset: 512, rule: 'header-type' });
+    const thrown = new Rejection('TAR_HEADER', 'what is wrong', {
+      cause,
+      offset: 512,
+      rule: 'header-type',
+    });
+    expect(thrown).toMatchObject({
+      name: 'Rejection',
+      code: 'TAR_HEADER',
+      message: 'what is wrong',
+      cause,
+      offset: 512,
+      rule: 'header-type',
+    });
     expect(thrown).toBeInstanceOf(Error);
   });
 
-  it('has no offset where none is known', () => expect(new Rejection('PARSE', 'x').offset).toBeUndefined());
+  it('has no offset where none is known', () =>
+    expect(new Rejection('PARSE', 'x').offset).toBeUndefined());
 
   it('is what reject throws', () => expect(() => reject('PARSE', 'x')).toThrow(Rejection));
 
   it('takes another code on its way up, and keeps its words and its cause', () => {
     const cause = new Rejection('PARSE', 'x');
     expect(refusedAs('CONFIG', () => 1)).toBe(1);
-    expect(() => refusedAs('CONFIG', () => reject('PARSE', 'x'), 'file: ')).toThrow(new Rejection('CONFIG', 'file: x', { cause }));
+    expect(() => refusedAs('CONFIG', () => reject('PARSE', 'x'), 'file: ')).toThrow(
+      new Rejection('CONFIG', 'file: x', { cause }),
+    );
     expect(() =>
       refusedAs('CONFIG', () => {
         throw new TypeError('a bug');

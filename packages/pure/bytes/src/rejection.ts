@@ -6,7 +6,8 @@ interface RejectionOptions extends ErrorOptions {
 }
 
 /**
- * Input was refused. Decoders and checks throw it; whoever runs checks turns it into a line of the report.
+ * Input was refused. Decoders and checks throw it; whoever runs checks turns it into a line of the
+ * report.
  * Anything else that is thrown is a bug of ours and becomes INTERNAL.
  */
 export class Rejection extends Error {
@@ -25,7 +26,10 @@ export class Rejection extends Error {
   }
 }
 
-/** Runs `read`; whatever it refuses is refused with `code`, in its words after `prefix`. What is no refusal passes as it is. */
+/**
+ * Runs `read`; whatever it refuses is refused with `code`, in its words after `prefix`. What is no
+ * refusal passes as it is.
+ */
 export function refusedAs<T>(code: Code, read: () => T, prefix = ''): T {
   try {
     return read();

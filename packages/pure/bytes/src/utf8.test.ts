@@ -17,13 +17,15 @@ describe('UTF-8', () => {
   it('decodes only what encodes to the same bytes', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 12 }), (bytes) => {
-        if (codeOf(() => utf8.decode(bytes)) === 'accepted') expect(utf8.encode(utf8.decode(bytes))).toEqual(bytes);
+        if (codeOf(() => utf8.decode(bytes)) === 'accepted')
+          expect(utf8.encode(utf8.decode(bytes))).toEqual(bytes);
       }),
       { numRuns: 1000 },
     );
   });
 
-  it('keeps a byte order mark that does not stand at the beginning', () => expect(utf8.decode(utf8.encode('a\ufeff'))).toBe('a\ufeff'));
+  it('keeps a byte order mark that does not stand at the beginning', () =>
+    expect(utf8.decode(utf8.encode('a\ufeff'))).toBe('a\ufeff'));
 
   it.each([
     ['a byte order mark', [0xef, 0xbb, 0xbf, 0x61]],
@@ -35,8 +37,13 @@ describe('UTF-8', () => {
     ['Latin-1', [0x66, 0xfc, 0x72]],
   ])('refuses %s', (_, bytes) => {
     expect(codeOf(() => utf8.decode(Uint8Array.from(bytes)))).toBe('PARSE');
-    expect(codeOf(() => utf8.decode(Uint8Array.from(bytes), 'CHECKPOINT_FORMAT'))).toBe('CHECKPOINT_FORMAT');
+    expect(codeOf(() => utf8.decode(Uint8Array.from(bytes), 'CHECKPOINT_FORMAT'))).toBe(
+      'CHECKPOINT_FORMAT',
+    );
   });
 
-  it.each(['\ud800', 'a\udc00', '\udc00\ud800'])('refuses to write the lone surrogate in %j', (text) => expect(codeOf(() => utf8.encode(text))).toBe('PARSE'));
+  it.each(['\ud800', 'a\udc00', '\udc00\ud800'])(
+    'refuses to write the lone surrogate in %j',
+    (text) => expect(codeOf(() => utf8.encode(text))).toBe('PARSE'),
+  );
 });

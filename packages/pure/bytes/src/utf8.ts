@@ -1,4 +1,7 @@
-/** UTF-8, strictly. The only place of pure/ that names a global of the platform: both Node and browsers have these two. */
+/**
+ * UTF-8, strictly. The only place of pure/ that names a global of the platform: both Node and
+ * browsers have these two.
+ */
 import type { Code } from './codes.ts';
 import { reject } from './rejection.ts';
 
@@ -13,7 +16,10 @@ declare class TextDecoder {
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** Text as UTF-8. A lone surrogate would become U+FFFD, so that two texts gave the same bytes: refused. @throws Rejection PARSE */
+/**
+ * Text as UTF-8. A lone surrogate would become U+FFFD, so that two texts gave the same bytes:
+ * refused. @throws Rejection PARSE
+ */
 export function encode(text: string): Uint8Array<ArrayBuffer> {
   if (!text.isWellFormed()) reject('PARSE', 'text with a lone surrogate');
   return encoder.encode(text);
@@ -21,7 +27,8 @@ export function encode(text: string): Uint8Array<ArrayBuffer> {
 
 /** Decodes UTF-8; invalid sequences and a byte order mark are refused. @throws Rejection `code` */
 export function decode(bytes: Uint8Array, code: Code = 'PARSE'): string {
-  if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) reject(code, 'text starts with a byte order mark');
+  if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf)
+    reject(code, 'text starts with a byte order mark');
   try {
     return decoder.decode(bytes);
   } catch (cause) {

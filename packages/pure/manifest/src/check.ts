@@ -7,12 +7,17 @@ const TRUST_NAME = /^[a-z0-9._-]{1,64}$/;
 
 /** @throws Rejection MANIFEST | LIMIT */
 export function checkManifest(manifest: BundleManifest): void {
-  if (manifest.images.length > LIMITS.images) reject('LIMIT', `${manifest.images.length} images, limit ${LIMITS.images}`);
+  if (manifest.images.length > LIMITS.images)
+    reject('LIMIT', `${manifest.images.length} images, limit ${LIMITS.images}`);
   const blobs = [...manifest.blobs, ...requiredOf(manifest.delta)];
-  if (blobs.length > LIMITS.tarEntries) reject('LIMIT', `${blobs.length} blobs, limit ${LIMITS.tarEntries}`);
-  if (manifest.trust.length > LIMITS.trustFiles) reject('LIMIT', `${manifest.trust.length} trust files, limit ${LIMITS.trustFiles}`);
+  if (blobs.length > LIMITS.tarEntries)
+    reject('LIMIT', `${blobs.length} blobs, limit ${LIMITS.tarEntries}`);
+  if (manifest.trust.length > LIMITS.trustFiles)
+    reject('LIMIT', `${manifest.trust.length} trust files, limit ${LIMITS.trustFiles}`);
   for (const image of manifest.images) checkImage(image);
-  for (const { name } of manifest.trust) if (!isTrustName(name)) reject('MANIFEST', `trust file "${printable(name)}" has a name that a bundle cannot hold`);
+  for (const { name } of manifest.trust)
+    if (!isTrustName(name))
+      reject('MANIFEST', `trust file "${printable(name)}" has a name that a bundle cannot hold`);
   once('image', manifest.images, ({ name }) => name);
   once('trust file', manifest.trust, ({ name }) => name);
   once('blob', blobs, ({ digest }) => digest);
@@ -30,33 +35,63 @@ const isTrustName = (name: string): boolean => TRUST_NAME.test(name) && !/^\.{1,
 
 function checkImage({ name, digest, mediaType, platforms }: BundleImage): void {
   const reference = readName(name);
-  if (formatReference(reference) !== name) reject('MANIFEST', `image name "${printable(name)}" is not written in full`);
-  if ((reference.digest ?? digest) !== digest) reject('MANIFEST', `image ${name} has digest ${digest}`);
-  if (!isGraphType(mediaType)) reject('MANIFEST', `image ${name}: media type "${printable(mediaType)}" is neither a manifest nor an index`);
+  if (formatReference(reference) !== name)
+    reject('MANIFEST', `image name "${printable(name)}" is not written in full`);
+  if ((reference.digest ?? digest) !== digest)
+    reject('MANIFEST', `image ${name} has digest ${digest}`);
+  if (!isGraphType(mediaType))
+    reject(
+      'MANIFEST',
+      `image ${name}: media type "${printable(mediaType)}" is neither a manifest nor an index`,
+    );
   once(`image ${name}: platform`, platforms, (each) => each);
 }
 
-/** A name in the form of a signature tag is refused here too: such an image would replace signatures. T5 */
-const readName = (name: string): ReturnType<typeof parseReference> => refusedAs('MANIFEST', () => parseReference(name), 'image name: ');
+/**
+ * A name in the form of a signature tag is refused here too: such an image would replace
+ * signatures. T5
+ */
+const readName = (name: string): ReturnType<typeof parseReference> =>
+  refusedAs('MANIFEST', () => parseReference(name), 'image name: ');
 
-/** Each search has one row; what a row says was found is what is carried, and nothing is carried that no row mentions. T16 */
+/**
+ * Each search has one row; what a row says was found is what is carried, and nothing is carried
+ * that no row mentions. T16
+ */
 function checkLedger({ evidence, ledger }: BundleManifest): void {
-  const key = (each: { subject: string; scheme: string }): string => `${each.subject} ${each.scheme}`;
+  const key = (each: { subject: string; scheme: string }): string =>
+    `${each.subject} ${each.scheme}`;
   once('ledger row', ledger, key);
   once('evidence', evidence, (each) => `${key(each)} ${each.manifest.digest}`);
   const carried = Map.groupBy(evidence, key);
   for (const row of ledger) {
-    const digests = new Set((carried.get(key(row)) ?? []).map(({ manifest }) => manifest.digest as string));
-    if (digests.size > LIMITS.evidencePerSubject) reject('LIMIT', `${row.subject}: ${digests.size} pieces of evidence, limit ${LIMITS.evidencePerSubject}`);
+    const digests = new Set(
+      (carried.get(key(row)) ?? []).map(({ manifest }) => manifest.digest as string),
+    );
+    if (digests.size > LIMITS.evidencePerSubject)
+      reject(
+        'LIMIT',
+        `${row.subject}: ${digests.size} pieces of evidence, limit ${LIMITS.evidencePerSubject}`,
+      );
     const listed = new Set<string>(row.digests);
-    if (listed.size !== row.digests.length || listed.size !== digests.size || row.digests.some((each) => !digests.has(each)) || !fits(row.outcome, listed.size))
-      reject('MANIFEST', `the ledger's row for ${key(row)} and the evidence that is carried differ`);
+    if (
+      listed.size !== row.digests.length ||
+      listed.size !== digests.size ||
+      row.digests.some((each) => !digests.has(each)) ||
+      !fits(row.outcome, listed.size)
+    )
+      reject(
+        'MANIFEST',
+        `the ledger's row for ${key(row)} and the evidence that is carried differ`,
+      );
   }
-  if (ledger.filter(({ digests }) => digests.length > 0).length !== carried.size) reject('MANIFEST', 'evidence is carried that the ledger does not mention');
+  if (ledger.filter(({ digests }) => digests.length > 0).length !== carried.size)
+    reject('MANIFEST', 'evidence is carried that the ledger does not mention');
 }
 
 /** A search that failed may have found a part. */
-const fits = (outcome: Outcome, found: number): boolean => outcome === 'failed' || (outcome === 'found') === found > 0;
+const fits = (outcome: Outcome, found: number): boolean =>
+  outcome === 'failed' || (outcome === 'found') === found > 0;
 
 function once<T>(what: string, all: readonly T[], key: (each: T) => string): void {
   const seen = new Set<string>();

@@ -2,9 +2,13 @@ import type { BundleManifest } from './manifest.ts';
 import type { RankedBlob } from './reach.ts';
 
 /**
- * The manifest of the full bundle that a delta stands for: the same content with nothing left out. Of a full bundle it is its own.
+ * The manifest of the full bundle that a delta stands for: the same content with nothing left out.
+ * Of a full bundle it is its own.
  * @param blobs every blob that the images and evidence need, in file order (`BlobRoles.inOrder`)
  */
-export function fullManifest({ delta: _, ...manifest }: BundleManifest, blobs: readonly RankedBlob[]): BundleManifest {
+export function fullManifest(
+  { delta: _, ...manifest }: BundleManifest,
+  blobs: readonly RankedBlob[],
+): BundleManifest {
   return { ...manifest, blobs: blobs.map(({ digest, size }) => ({ digest, size })) };
 }

@@ -1,5 +1,17 @@
-/** index.json and oci-layout are derived from the manifest, so that a reader can compare them byte for byte: damage and a second meaning show alike. */
-import { canonicalJson, type Digest, digest, Fields, type JsonObject, json, LIMITS, utf8 } from '@sealift/bytes';
+/**
+ * index.json and oci-layout are derived from the manifest, so that a reader can compare them byte
+ * for byte: damage and a second meaning show alike.
+ */
+import {
+  canonicalJson,
+  type Digest,
+  digest,
+  Fields,
+  type JsonObject,
+  json,
+  LIMITS,
+  utf8,
+} from '@sealift/bytes';
 import { ANNOTATIONS, MEDIA_TYPES } from '@sealift/oci';
 import { byText, sortManifest } from './encode.ts';
 import type { BundleImage, BundleManifest, EvidenceEntry } from './manifest.ts';
@@ -11,10 +23,14 @@ const MANIFEST_ANNOTATION = 'dev.sealift.manifest';
 export const OCI_LAYOUT: Uint8Array = utf8.encode('{"imageLayoutVersion":"1.0.0"}');
 
 /**
- * The bytes of index.json for a bundle. Images are named twice, for skopeo and for containerd; evidence has no name, since containerd 1.6
+ * The bytes of index.json for a bundle. Images are named twice, for skopeo and for containerd;
+ * evidence has no name, since containerd 1.6
  * would try to unpack whatever is named.
  */
-export function encodeIndex(manifest: BundleManifest, manifestDigest: Digest): Uint8Array<ArrayBuffer> {
+export function encodeIndex(
+  manifest: BundleManifest,
+  manifestDigest: Digest,
+): Uint8Array<ArrayBuffer> {
   const { images, evidence } = sortManifest(manifest);
   return canonicalJson({
     schemaVersion: 2n,
@@ -26,7 +42,11 @@ export function encodeIndex(manifest: BundleManifest, manifestDigest: Digest): U
 
 /** The digest of sealift/manifest.json that index.json states. @throws Rejection INDEX | LIMIT */
 export function manifestDigestOf(indexJson: Uint8Array): Digest {
-  const fields = new Fields(json.parse(indexJson, 'INDEX', LIMITS.indexJson), 'index.json', 'INDEX');
+  const fields = new Fields(
+    json.parse(indexJson, 'INDEX', LIMITS.indexJson),
+    'index.json',
+    'INDEX',
+  );
   return digest.parse(fields.object('annotations').text(MANIFEST_ANNOTATION), 'INDEX');
 }
 
@@ -37,7 +57,10 @@ const imageDescriptor = ({ name, mediaType, digest, size }: BundleImage): JsonOb
   annotations: { [ANNOTATIONS.refName]: name, [ANNOTATIONS.containerdName]: name },
 });
 
-const evidenceDescriptor = ({ subject, manifest: { mediaType, digest, size, artifactType } }: EvidenceEntry): JsonObject => ({
+const evidenceDescriptor = ({
+  subject,
+  manifest: { mediaType, digest, size, artifactType },
+}: EvidenceEntry): JsonObject => ({
   mediaType,
   digest,
   size: BigInt(size),

@@ -3,6 +3,16 @@ export { fullManifest } from './delta.ts';
 export { encodeManifest, sortManifest } from './encode.ts';
 export { encodeIndex, manifestDigestOf, OCI_LAYOUT } from './index-json.ts';
 export { decodeInventory, encodeInventory } from './inventory.ts';
-export type { BlobEntry, BundleImage, BundleManifest, Delta, DeltaBase, EvidenceEntry, LedgerRow, Outcome, TrustEntry } from './manifest.ts';
+export type {
+  BlobEntry,
+  BundleImage,
+  BundleManifest,
+  Delta,
+  DeltaBase,
+  EvidenceEntry,
+  LedgerRow,
+  Outcome,
+  TrustEntry,
+} from './manifest.ts';
 export { isCarried, platformOf } from './platforms.ts';
 export { BlobRoles, type Rank, type RankedBlob, rolesOf } from './reach.ts';

@@ -12,21 +12,29 @@ const layers: BlobEntry[] = [
 ];
 
 const anyLayers: fc.Arbitrary<BlobEntry[]> = fc.uniqueArray(
-  fc.record({ digest: fc.stringMatching(/^[0-9a-f]{64}$/).map((each): Digest => `sha256:${each}`), size: fc.maxSafeNat() }),
+  fc.record({
+    digest: fc.stringMatching(/^[0-9a-f]{64}$/).map((each): Digest => `sha256:${each}`),
+    size: fc.maxSafeNat(),
+  }),
   { selector: ({ digest }) => digest },
 );
-const text = (from: string, to: string): Uint8Array => utf8.encode(utf8.decode(encodeInventory(layers)).replace(from, to));
+const text = (from: string, to: string): Uint8Array =>
+  utf8.encode(utf8.decode(encodeInventory(layers)).replace(from, to));
 
 describe('an inventory', () => {
   it('is one line that a person can read', () =>
-    expect(utf8.decode(encodeInventory(layers))).toBe(`{"layers":[{"digest":"${A}","size":10},{"digest":"${B}","size":0}],"schemaVersion":1}`));
+    expect(utf8.decode(encodeInventory(layers))).toBe(
+      `{"layers":[{"digest":"${A}","size":10},{"digest":"${B}","size":0}],"schemaVersion":1}`,
+    ));
 
   it('may be empty', () => expect(decodeInventory(encodeInventory([]))).toEqual([]));
 
   it('is read back, whatever it holds, and sorted', () => {
     fc.assert(
       fc.property(anyLayers, (some) => {
-        expect(decodeInventory(encodeInventory(some))).toEqual(some.toSorted((a, b) => (a.digest < b.digest ? -1 : 1)));
+        expect(decodeInventory(encodeInventory(some))).toEqual(
+          some.toSorted((a, b) => (a.digest < b.digest ? -1 : 1)),
+        );
       }),
     );
   });
@@ -69,7 +77,11 @@ describe('an inventory', () => {
     ['no layers: absent is not the form of none', 'INVENTORY', utf8.encode('{"schemaVersion":1}')],
     ['no version', 'INVENTORY', utf8.encode('{"layers":[]}')],
     ['another version', 'INVENTORY', text(':1}', ':2}')],
-    ['an unknown key', 'INVENTORY', text('"schemaVersion"', '"registry":"r.example","schemaVersion"')],
+    [
+      'an unknown key',
+      'INVENTORY',
+      text('"schemaVersion"', '"registry":"r.example","schemaVersion"'),
+    ],
     ['a time', 'INVENTORY', text('"schemaVersion"', '"made":"2026-01-01","schemaVersion"')],
     ['an unknown key of a layer', 'INVENTORY', text('"size":10', '"name":"x","size":10')],
     ['a key twice', 'INVENTORY', text('"size":10', '"size":10,"size":10')],
@@ -88,12 +100,20 @@ describe('an inventory', () => {
     ['a size of 2^53', 'INVENTORY', text('10', String(2n ** 53n))],
     ['a null for the layers', 'INVENTORY', utf8.encode('{"layers":null,"schemaVersion":1}')],
     ['bytes that are no UTF-8', 'INVENTORY', Uint8Array.of(0xff, 0xfe)],
-    ['as many bytes as the limit, and nothing in them', 'INVENTORY', new Uint8Array(LIMITS.inventoryJson)],
+    [
+      'as many bytes as the limit, and nothing in them',
+      'INVENTORY',
+      new Uint8Array(LIMITS.inventoryJson),
+    ],
     ['one byte more than the limit', 'LIMIT', new Uint8Array(LIMITS.inventoryJson + 1)],
-  ])('with %s is refused as %s', async (_, code, bytes) => expect(await codeOf(() => decodeInventory(bytes))).toBe(code));
+  ])('with %s is refused as %s', async (_, code, bytes) =>
+    expect(await codeOf(() => decodeInventory(bytes))).toBe(code),
+  );
 
   it('is not written for one digest with two sizes', async () =>
-    expect(await codeOf(() => encodeInventory([...layers, { digest: A, size: 11 }]))).toBe('INVENTORY'));
+    expect(await codeOf(() => encodeInventory([...layers, { digest: A, size: 11 }]))).toBe(
+      'INVENTORY',
+    ));
 
   it('is not written where no reader would take it', async () => {
     const many = Array.from(
@@ -103,5 +123,6 @@ describe('an inventory', () => {
     expect(await codeOf(() => encodeInventory(many))).toBe('LIMIT');
   });
 
-  it('is plain JSON to everybody else', () => expect(json.parse(encodeInventory(layers))).toMatchObject({ schemaVersion: 1n }));
+  it('is plain JSON to everybody else', () =>
+    expect(json.parse(encodeInventory(layers))).toMatchObject({ schemaVersion: 1n }));
 });

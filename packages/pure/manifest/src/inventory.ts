@@ -3,7 +3,8 @@
  *
  *     {"layers":[{"digest":"sha256:…","size":31457280},…],"schemaVersion":1}
  *
- * Canonical JSON (RFC 8785): layers sorted by digest, each once; no name, host or time. It is a hint of whoever wrote or carried it and
+ * Canonical JSON (RFC 8785): layers sorted by digest, each once; no name, host or time. It is a
+ * hint of whoever wrote or carried it and
  * proves nothing: what it says is there and is not makes a delta incomplete, never accepted (T13).
  */
 import { canonicalJson, equal, Fields, json, LIMITS, reject } from '@sealift/bytes';
@@ -13,28 +14,49 @@ import type { BlobEntry } from './manifest.ts';
 
 export const INVENTORY_VERSION = 1;
 
-/** The bytes of an inventory: the same layers give the same bytes. @throws Rejection INVENTORY where one digest has two sizes, LIMIT where no reader would take it */
+/**
+ * The bytes of an inventory: the same layers give the same bytes. @throws Rejection INVENTORY where
+ * one digest has two sizes, LIMIT where no reader would take it
+ */
 export function encodeInventory(layers: readonly BlobEntry[]): Uint8Array<ArrayBuffer> {
   const once = new Map<string, BlobEntry>();
   for (const each of layers) {
-    if ((once.get(each.digest) ?? each).size !== each.size) reject('INVENTORY', `${each.digest} is there with two sizes`);
+    if ((once.get(each.digest) ?? each).size !== each.size)
+      reject('INVENTORY', `${each.digest} is there with two sizes`);
     once.set(each.digest, each);
   }
-  const bytes = canonicalJson({ layers: encodeBlobs([...once.values()].sort(byDigest)), schemaVersion: BigInt(INVENTORY_VERSION) });
-  return bytes.length <= LIMITS.inventoryJson ? bytes : reject('LIMIT', `an inventory of ${bytes.length} bytes, limit ${LIMITS.inventoryJson}`);
+  const bytes = canonicalJson({
+    layers: encodeBlobs([...once.values()].sort(byDigest)),
+    schemaVersion: BigInt(INVENTORY_VERSION),
+  });
+  return bytes.length <= LIMITS.inventoryJson
+    ? bytes
+    : reject('LIMIT', `an inventory of ${bytes.length} bytes, limit ${LIMITS.inventoryJson}`);
 }
 
 /**
  * Reads an inventory. Only the one canonical form is accepted.
- * @returns the layers, sorted by digest. @throws Rejection INVENTORY | UNSUPPORTED for other digests than sha256 | LIMIT
+ * @returns the layers, sorted by digest. @throws Rejection INVENTORY | UNSUPPORTED for other
+ * digests than sha256 | LIMIT
  */
 export function decodeInventory(bytes: Uint8Array): readonly BlobEntry[] {
-  const fields = new Fields(json.parse(bytes, 'INVENTORY', LIMITS.inventoryJson), 'inventory', 'INVENTORY');
+  const fields = new Fields(
+    json.parse(bytes, 'INVENTORY', LIMITS.inventoryJson),
+    'inventory',
+    'INVENTORY',
+  );
   if (fields.size('schemaVersion') !== INVENTORY_VERSION)
-    fields.fail('schemaVersion', `is not ${INVENTORY_VERSION}: the inventory was written by another version of sealift`);
+    fields.fail(
+      'schemaVersion',
+      `is not ${INVENTORY_VERSION}: the inventory was written by another version of sealift`,
+    );
   const layers = parseBlobs(fields, 'layers');
   fields.end();
   if (!equal(encodeInventory(layers), bytes))
-    reject('INVENTORY', 'the inventory is not in its canonical form: order of keys or layers, a layer twice, white space');
+    reject(
+      'INVENTORY',
+      'the inventory is not in its canonical form: order of keys or layers, a layer twice, ' +
+        'white space',
+    );
   return layers;
 }

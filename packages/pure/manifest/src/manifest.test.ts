@@ -20,13 +20,27 @@ const B: Digest = `sha256:${'b'.repeat(64)}`;
 const C: Digest = `sha256:${'c'.repeat(64)}`;
 
 const manifest: BundleManifest = {
-  images: [{ name: 'registry.example/a:1', digest: A, mediaType: MEDIA_TYPES.ociIndex, size: 10, platforms: ['linux/amd64', 'linux/arm64/v8'] }],
+  images: [
+    {
+      name: 'registry.example/a:1',
+      digest: A,
+      mediaType: MEDIA_TYPES.ociIndex,
+      size: 10,
+      platforms: ['linux/amd64', 'linux/arm64/v8'],
+    },
+  ],
   trust: [{ name: 'root.pem', digest: C, size: 3 }],
   blobs: [
     { digest: B, size: 20 },
     { digest: A, size: 10 },
   ],
-  evidence: [{ subject: A, scheme: 'cosign-sig', manifest: { digest: B, mediaType: MEDIA_TYPES.ociManifest, size: 20 } }],
+  evidence: [
+    {
+      subject: A,
+      scheme: 'cosign-sig',
+      manifest: { digest: B, mediaType: MEDIA_TYPES.ociManifest, size: 20 },
+    },
+  ],
   ledger: [
     { subject: A, scheme: 'cosign-att', outcome: 'absent', digests: [] },
     { subject: A, scheme: 'cosign-sig', outcome: 'found', digests: [B] },
@@ -40,7 +54,10 @@ function changed(change: (document: Mutable) => void): Uint8Array {
   change(document);
   return canonicalJson(document);
 }
-const image = (more: Mutable): Json => ({ ...(json.parse(encodeManifest(manifest)) as { images: Mutable[] }).images[0], ...more });
+const image = (more: Mutable): Json => ({
+  ...(json.parse(encodeManifest(manifest)) as { images: Mutable[] }).images[0],
+  ...more,
+});
 
 const anyDigest = fc.stringMatching(/^[0-9a-f]{64}$/).map((each): Digest => `sha256:${each}`);
 const anyManifest: fc.Arbitrary<BundleManifest> = fc
@@ -55,25 +72,50 @@ const anyManifest: fc.Arbitrary<BundleManifest> = fc
       }),
       { selector: ({ name }) => name },
     ),
-    trust: fc.uniqueArray(fc.record({ name: fc.stringMatching(/^[a-z0-9_-]{1,64}$/), digest: anyDigest, size: fc.maxSafeNat() }), {
-      selector: ({ name }) => name,
-      maxLength: 5,
+    trust: fc.uniqueArray(
+      fc.record({
+        name: fc.stringMatching(/^[a-z0-9_-]{1,64}$/),
+        digest: anyDigest,
+        size: fc.maxSafeNat(),
+      }),
+      {
+        selector: ({ name }) => name,
+        maxLength: 5,
+      },
+    ),
+    blobs: fc.uniqueArray(fc.record({ digest: anyDigest, size: fc.maxSafeNat() }), {
+      selector: ({ digest: each }) => each,
     }),
-    blobs: fc.uniqueArray(fc.record({ digest: anyDigest, size: fc.maxSafeNat() }), { selector: ({ digest: each }) => each }),
-    searches: fc.uniqueArray(fc.record({ subject: anyDigest, scheme: fc.constantFrom(...SCHEMES), digests: fc.uniqueArray(anyDigest), failed: fc.boolean() }), {
-      selector: ({ subject, scheme }) => subject + scheme,
-    }),
+    searches: fc.uniqueArray(
+      fc.record({
+        subject: anyDigest,
+        scheme: fc.constantFrom(...SCHEMES),
+        digests: fc.uniqueArray(anyDigest),
+        failed: fc.boolean(),
+      }),
+      {
+        selector: ({ subject, scheme }) => subject + scheme,
+      },
+    ),
   })
   .map(({ searches, ...rest }) => ({
     ...rest,
     evidence: searches.flatMap(({ subject, scheme, digests }) =>
-      digests.map((each) => ({ subject, scheme, manifest: { digest: each, mediaType: 'application/x', size: 1, artifactType: 'y' } })),
+      digests.map((each) => ({
+        subject,
+        scheme,
+        manifest: { digest: each, mediaType: 'application/x', size: 1, artifactType: 'y' },
+      })),
     ),
     ledger: searches.map(({ subject, scheme, digests, failed }) => ({
       subject,
       scheme,
       digests,
-      outcome: failed ? ('failed' as const) : digests.length > 0 ? ('found' as const) : ('absent' as const),
+      outcome: failed
+        ? ('failed' as const)
+        : digests.length > 0
+          ? ('found' as const)
+          : ('absent' as const),
     })),
   }));
 
@@ -123,69 +165,204 @@ describe('manifest.json', () => {
     ['nothing', 'MANIFEST', new Uint8Array(0)],
     ['a list', 'MANIFEST', utf8.encode('[]')],
     ['an unknown key', 'MANIFEST', changed((document) => Object.assign(document, { extra: 1n }))],
-    ['an unknown key of an image', 'MANIFEST', changed((document) => Object.assign(document, { images: [image({ extra: 1n })] }))],
+    [
+      'an unknown key of an image',
+      'MANIFEST',
+      changed((document) => Object.assign(document, { images: [image({ extra: 1n })] })),
+    ],
     [
       'a missing list of platforms, which reads as an empty one',
       'MANIFEST',
       changed((document) => Object.assign(document, { images: [image({ platforms: null })] })),
     ],
-    ['another schema version', 'MANIFEST', changed((document) => Object.assign(document, { schemaVersion: 2n }))],
-    ['a time', 'MANIFEST', changed((document) => Object.assign(document, { created: '2026-01-01T00:00:00Z' }))],
-    ['a size that is no whole number', 'MANIFEST', changed((document) => Object.assign(document, { blobs: [{ digest: A, size: 1.5 }] }))],
-    ['a size beyond 2^53', 'MANIFEST', changed((document) => Object.assign(document, { blobs: [{ digest: A, size: 2n ** 53n }] }))],
-    ['a negative size', 'MANIFEST', changed((document) => Object.assign(document, { blobs: [{ digest: A, size: -1n }] }))],
-    ['a blob twice', 'MANIFEST', encodeManifest({ ...manifest, blobs: [...manifest.blobs, ...manifest.blobs] })],
-    ['an image twice', 'MANIFEST', encodeManifest({ ...manifest, images: [...manifest.images, ...manifest.images] })],
-    ['one name for two digests', 'MANIFEST', changed((document) => Object.assign(document, { images: [image({}), image({ digest: B })] }))],
-    ['a name that is not in full', 'MANIFEST', changed((document) => Object.assign(document, { images: [image({ name: 'alpine' })] }))],
-    ['a name that is no reference', 'MANIFEST', changed((document) => Object.assign(document, { images: [image({ name: 'A B' })] }))],
+    [
+      'another schema version',
+      'MANIFEST',
+      changed((document) => Object.assign(document, { schemaVersion: 2n })),
+    ],
+    [
+      'a time',
+      'MANIFEST',
+      changed((document) => Object.assign(document, { created: '2026-01-01T00:00:00Z' })),
+    ],
+    [
+      'a size that is no whole number',
+      'MANIFEST',
+      changed((document) => Object.assign(document, { blobs: [{ digest: A, size: 1.5 }] })),
+    ],
+    [
+      'a size beyond 2^53',
+      'MANIFEST',
+      changed((document) => Object.assign(document, { blobs: [{ digest: A, size: 2n ** 53n }] })),
+    ],
+    [
+      'a negative size',
+      'MANIFEST',
+      changed((document) => Object.assign(document, { blobs: [{ digest: A, size: -1n }] })),
+    ],
+    [
+      'a blob twice',
+      'MANIFEST',
+      encodeManifest({ ...manifest, blobs: [...manifest.blobs, ...manifest.blobs] }),
+    ],
+    [
+      'an image twice',
+      'MANIFEST',
+      encodeManifest({ ...manifest, images: [...manifest.images, ...manifest.images] }),
+    ],
+    [
+      'one name for two digests',
+      'MANIFEST',
+      changed((document) => Object.assign(document, { images: [image({}), image({ digest: B })] })),
+    ],
+    [
+      'a name that is not in full',
+      'MANIFEST',
+      changed((document) => Object.assign(document, { images: [image({ name: 'alpine' })] })),
+    ],
+    [
+      'a name that is no reference',
+      'MANIFEST',
+      changed((document) => Object.assign(document, { images: [image({ name: 'A B' })] })),
+    ],
     [
       'a name in the form of a signature tag',
       'MANIFEST',
-      changed((document) => Object.assign(document, { images: [image({ name: `registry.example/a:sha256-${'a'.repeat(64)}.sig` })] })),
+      changed((document) =>
+        Object.assign(document, {
+          images: [image({ name: `registry.example/a:sha256-${'a'.repeat(64)}.sig` })],
+        }),
+      ),
     ],
-    ['a name with another digest', 'MANIFEST', changed((document) => Object.assign(document, { images: [image({ name: `registry.example/a@${B}` })] }))],
-    ['an image of an unknown media type', 'MANIFEST', changed((document) => Object.assign(document, { images: [image({ mediaType: 'text/plain' })] }))],
+    [
+      'a name with another digest',
+      'MANIFEST',
+      changed((document) =>
+        Object.assign(document, { images: [image({ name: `registry.example/a@${B}` })] }),
+      ),
+    ],
+    [
+      'an image of an unknown media type',
+      'MANIFEST',
+      changed((document) =>
+        Object.assign(document, { images: [image({ mediaType: 'text/plain' })] }),
+      ),
+    ],
     [
       'platforms in another order',
       'MANIFEST',
-      changed((document) => Object.assign(document, { images: [image({ platforms: ['linux/arm64/v8', 'linux/amd64'] })] })),
+      changed((document) =>
+        Object.assign(document, {
+          images: [image({ platforms: ['linux/arm64/v8', 'linux/amd64'] })],
+        }),
+      ),
     ],
-    ['a platform twice', 'MANIFEST', changed((document) => Object.assign(document, { images: [image({ platforms: ['linux/amd64', 'linux/amd64'] })] }))],
-    ['a trust file named ..', 'MANIFEST', encodeManifest({ ...manifest, trust: [{ name: '..', digest: C, size: 1 }] })],
-    ['a trust file in a folder', 'MANIFEST', encodeManifest({ ...manifest, trust: [{ name: 'a/b', digest: C, size: 1 }] })],
+    [
+      'a platform twice',
+      'MANIFEST',
+      changed((document) =>
+        Object.assign(document, { images: [image({ platforms: ['linux/amd64', 'linux/amd64'] })] }),
+      ),
+    ],
+    [
+      'a trust file named ..',
+      'MANIFEST',
+      encodeManifest({ ...manifest, trust: [{ name: '..', digest: C, size: 1 }] }),
+    ],
+    [
+      'a trust file in a folder',
+      'MANIFEST',
+      encodeManifest({ ...manifest, trust: [{ name: 'a/b', digest: C, size: 1 }] }),
+    ],
     [
       'a ledger that found nothing',
       'MANIFEST',
-      encodeManifest({ ...manifest, evidence: [], ledger: [{ subject: A, scheme: 'cosign-sig', outcome: 'found', digests: [] }] }),
+      encodeManifest({
+        ...manifest,
+        evidence: [],
+        ledger: [{ subject: A, scheme: 'cosign-sig', outcome: 'found', digests: [] }],
+      }),
     ],
     [
       'evidence that the ledger calls absent',
       'MANIFEST',
-      encodeManifest({ ...manifest, ledger: [{ subject: A, scheme: 'cosign-sig', outcome: 'absent', digests: [B] }] }),
+      encodeManifest({
+        ...manifest,
+        ledger: [{ subject: A, scheme: 'cosign-sig', outcome: 'absent', digests: [B] }],
+      }),
     ],
-    ['evidence that the ledger does not mention', 'MANIFEST', encodeManifest({ ...manifest, ledger: [] })],
-    ['a ledger that lists what is not carried', 'MANIFEST', encodeManifest({ ...manifest, evidence: [] })],
-    ['a ledger row twice', 'MANIFEST', encodeManifest({ ...manifest, ledger: [...manifest.ledger, ...manifest.ledger] })],
-    ['an unknown scheme', 'MANIFEST', utf8.encode(utf8.decode(encodeManifest(manifest)).replaceAll('cosign-sig', 'cosign-sbom'))],
-    ['a sha512 digest', 'UNSUPPORTED', changed((document) => Object.assign(document, { blobs: [{ digest: `sha512:${'a'.repeat(128)}`, size: 1n }] }))],
+    [
+      'evidence that the ledger does not mention',
+      'MANIFEST',
+      encodeManifest({ ...manifest, ledger: [] }),
+    ],
+    [
+      'a ledger that lists what is not carried',
+      'MANIFEST',
+      encodeManifest({ ...manifest, evidence: [] }),
+    ],
+    [
+      'a ledger row twice',
+      'MANIFEST',
+      encodeManifest({ ...manifest, ledger: [...manifest.ledger, ...manifest.ledger] }),
+    ],
+    [
+      'an unknown scheme',
+      'MANIFEST',
+      utf8.encode(utf8.decode(encodeManifest(manifest)).replaceAll('cosign-sig', 'cosign-sbom')),
+    ],
+    [
+      'a sha512 digest',
+      'UNSUPPORTED',
+      changed((document) =>
+        Object.assign(document, { blobs: [{ digest: `sha512:${'a'.repeat(128)}`, size: 1n }] }),
+      ),
+    ],
     [
       'more images than the limit',
       'LIMIT',
-      changed((document) => Object.assign(document, { images: Array.from({ length: LIMITS.images + 1 }, () => image({})) })),
+      changed((document) =>
+        Object.assign(document, {
+          images: Array.from({ length: LIMITS.images + 1 }, () => image({})),
+        }),
+      ),
     ],
-    ['65 trust files', 'LIMIT', encodeManifest({ ...manifest, trust: Array.from({ length: 65 }, (_, i) => ({ name: `f${i}`, digest: C, size: 1 })) })],
+    [
+      '65 trust files',
+      'LIMIT',
+      encodeManifest({
+        ...manifest,
+        trust: Array.from({ length: 65 }, (_, i) => ({ name: `f${i}`, digest: C, size: 1 })),
+      }),
+    ],
     ['more bytes than the limit', 'LIMIT', new Uint8Array(LIMITS.manifestJson + 1)],
-  ])('with %s is refused as %s', async (_, code, bytes) => expect(await codeOf(() => decodeManifest(bytes))).toBe(code));
+  ])('with %s is refused as %s', async (_, code, bytes) =>
+    expect(await codeOf(() => decodeManifest(bytes))).toBe(code),
+  );
 
   it('holds as much evidence for one subject as the limit says, and no more', async () => {
     const many = (length: number): BundleManifest => {
-      const digests = Array.from({ length }, (_, i): Digest => `sha256:${i.toString(16).padStart(64, '0')}`);
-      const evidence = digests.map((each) => ({ subject: A, scheme: 'referrers-api' as const, manifest: { digest: each, mediaType: 'x', size: 1 } }));
-      return { ...manifest, evidence, ledger: [{ subject: A, scheme: 'referrers-api', outcome: 'found', digests }] };
+      const digests = Array.from(
+        { length },
+        (_, i): Digest => `sha256:${i.toString(16).padStart(64, '0')}`,
+      );
+      const evidence = digests.map((each) => ({
+        subject: A,
+        scheme: 'referrers-api' as const,
+        manifest: { digest: each, mediaType: 'x', size: 1 },
+      }));
+      return {
+        ...manifest,
+        evidence,
+        ledger: [{ subject: A, scheme: 'referrers-api', outcome: 'found', digests }],
+      };
     };
-    expect(await codeOf(() => decodeManifest(encodeManifest(many(LIMITS.evidencePerSubject))))).toBe('accepted');
-    expect(await codeOf(() => decodeManifest(encodeManifest(many(LIMITS.evidencePerSubject + 1))))).toBe('LIMIT');
+    expect(
+      await codeOf(() => decodeManifest(encodeManifest(many(LIMITS.evidencePerSubject)))),
+    ).toBe('accepted');
+    expect(
+      await codeOf(() => decodeManifest(encodeManifest(many(LIMITS.evidencePerSubject + 1)))),
+    ).toBe('LIMIT');
   });
 });
 
@@ -193,9 +370,14 @@ describe('index.json', () => {
   const of = digest.of(encodeManifest(manifest));
 
   it('names images twice and evidence not at all', () => {
-    const index = json.parse(encodeIndex(manifest, of)) as { manifests: { annotations: Mutable }[] };
+    const index = json.parse(encodeIndex(manifest, of)) as {
+      manifests: { annotations: Mutable }[];
+    };
     expect(index.manifests.map(({ annotations }) => ({ ...annotations }))).toEqual([
-      { 'org.opencontainers.image.ref.name': 'registry.example/a:1', 'io.containerd.image.name': 'registry.example/a:1' },
+      {
+        'org.opencontainers.image.ref.name': 'registry.example/a:1',
+        'io.containerd.image.name': 'registry.example/a:1',
+      },
       { 'io.containerd.manifest.subject': A },
     ]);
   });
@@ -203,20 +385,26 @@ describe('index.json', () => {
   it('lists evidence that was found in two ways once', () => {
     const entry = manifest.evidence[0];
     if (entry === undefined) throw new Error('the sample has evidence');
-    const index = json.parse(encodeIndex({ ...manifest, evidence: [entry, { ...entry, scheme: 'referrers-api' }] }, of)) as { manifests: Json[] };
+    const index = json.parse(
+      encodeIndex({ ...manifest, evidence: [entry, { ...entry, scheme: 'referrers-api' }] }, of),
+    ) as { manifests: Json[] };
     expect(index.manifests).toHaveLength(2);
   });
 
-  it('states the digest of the manifest', () => expect(manifestDigestOf(encodeIndex(manifest, of))).toBe(of));
+  it('states the digest of the manifest', () =>
+    expect(manifestDigestOf(encodeIndex(manifest, of))).toBe(of));
 
   it.each<[string, string, string]>([
     ['no annotations', 'INDEX', '{}'],
     ['another annotation', 'INDEX', '{"annotations":{"x":"y"}}'],
     ['a digest that is none', 'INDEX', '{"annotations":{"dev.sealift.manifest":"sha256:x"}}'],
     ['no JSON', 'INDEX', 'x'],
-  ])('with %s is refused', async (_, code, text) => expect(await codeOf(() => manifestDigestOf(utf8.encode(text)))).toBe(code));
+  ])('with %s is refused', async (_, code, text) =>
+    expect(await codeOf(() => manifestDigestOf(utf8.encode(text)))).toBe(code),
+  );
 
-  it('has a fixed oci-layout beside it', () => expect(utf8.decode(OCI_LAYOUT)).toBe('{"imageLayoutVersion":"1.0.0"}'));
+  it('has a fixed oci-layout beside it', () =>
+    expect(utf8.decode(OCI_LAYOUT)).toBe('{"imageLayoutVersion":"1.0.0"}'));
 });
 
 describe('which children of an index travel', () => {
@@ -224,7 +412,9 @@ describe('which children of an index travel', () => {
     mediaType: MEDIA_TYPES.ociManifest,
     digest: A,
     size: 1,
-    ...(os === undefined ? {} : { platform: { os, architecture, ...(variant === undefined ? {} : { variant }) } }),
+    ...(os === undefined
+      ? {}
+      : { platform: { os, architecture, ...(variant === undefined ? {} : { variant }) } }),
   });
 
   it.each<[string, boolean, Descriptor]>([
@@ -234,7 +424,9 @@ describe('which children of an index travel', () => {
     ['without a platform', true, child()],
     ['with an empty platform', true, child('')],
     ["of BuildKit's attestations", true, child('unknown', 'unknown')],
-  ])('a child %s: %s', (_, carried, each) => expect(isCarried(['linux/amd64'], each)).toBe(carried));
+  ])('a child %s: %s', (_, carried, each) =>
+    expect(isCarried(['linux/amd64'], each)).toBe(carried),
+  );
 
   it('a platform has a name where the rule looks at it', () => {
     expect(platformOf(child('linux', 'arm', 'v7'))).toBe('linux/arm/v7');

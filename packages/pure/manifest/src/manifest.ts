@@ -1,5 +1,6 @@
 /**
- * sealift/manifest.json: what a bundle holds, in file order, and what was looked for at the source and not found.
+ * sealift/manifest.json: what a bundle holds, in file order, and what was looked for at the source
+ * and not found.
  *
  *     {"blobs":[{"digest":"sha256:…","size":401},…],
  *      "evidence":[{"manifest":{"artifactType":"…","digest":"sha256:…","mediaType":"…","size":1203},"scheme":"cosign-sig","subject":"sha256:…"},…],
@@ -12,7 +13,8 @@
  *
  *      "delta":{"base":{"digest":"sha256:…","kind":"bundle"},"required":[{"digest":"sha256:…","size":31457280},…]}
  *
- * Canonical JSON (RFC 8785) without a time, a host or a user. Its digest names the bundle. Everything in it is a claim of whoever wrote
+ * Canonical JSON (RFC 8785) without a time, a host or a user. Its digest names the bundle.
+ * Everything in it is a claim of whoever wrote
  * the file: it says what must be inside, and proves nothing.
  */
 import type { Digest } from '@sealift/bytes';
@@ -23,7 +25,10 @@ export const SCHEMA_VERSION = 1;
 export interface BundleManifest {
   /** Sorted by name. */
   readonly images: readonly BundleImage[];
-  /** Files under sealift/trust/, sorted by name: material to compare with pins, never to believe (D3). */
+  /**
+   * Files under sealift/trust/, sorted by name: material to compare with pins, never to believe
+   * (D3).
+   */
   readonly trust: readonly TrustEntry[];
   /** Every blob of this file, in file order. */
   readonly blobs: readonly BlobEntry[];
@@ -41,14 +46,22 @@ export interface BundleImage {
   readonly digest: Digest;
   readonly mediaType: string;
   readonly size: number;
-  /** Names of the index's platforms that are carried (see `isCarried`); empty for an image without an index. */
+  /**
+   * Names of the index's platforms that are carried (see `isCarried`); empty for an image without
+   * an index.
+   */
   readonly platforms: readonly string[];
 }
 
-/** What a bundle leaves out. Layers only: manifests, indexes, configs and evidence always travel (T13). */
+/**
+ * What a bundle leaves out. Layers only: manifests, indexes, configs and evidence always travel
+ * (T13).
+ */
 export interface Delta {
   readonly base: DeltaBase;
-  /** Every layer that the images need and this file does not hold, sorted by digest; at least one. */
+  /**
+   * Every layer that the images need and this file does not hold, sorted by digest; at least one.
+   */
   readonly required: readonly BlobEntry[];
 }
 

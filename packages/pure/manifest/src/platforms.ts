@@ -1,11 +1,16 @@
 import { type Descriptor, platformName } from '@sealift/oci';
 
-/** BuildKit gives its attestations this platform; they are small, belong to a sibling, and always travel. */
+/**
+ * BuildKit gives its attestations this platform; they are small, belong to a sibling, and always
+ * travel.
+ */
 const ATTESTATION = 'unknown/unknown';
 
 /**
- * Whether a child of an index travels in a bundle whose manifest says `platforms`: children without a platform and attestations of
- * BuildKit always do, every other child exactly when the name of its platform is listed. Both sides use this one rule, on the index's
+ * Whether a child of an index travels in a bundle whose manifest says `platforms`: children without
+ * a platform and attestations of
+ * BuildKit always do, every other child exactly when the name of its platform is listed. Both sides
+ * use this one rule, on the index's
  * own bytes, so that what was left out is recomputed and never taken from the manifest.
  */
 export function isCarried(platforms: readonly string[], child: Descriptor): boolean {

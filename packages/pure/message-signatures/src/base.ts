@@ -6,9 +6,11 @@
  *     "@path": /v1/keys/release/sign
  *     "@query": ?
  *     "content-digest": sha-256=:X48E9qOokqqrvdts8nOJRJN3OWDUoyWxBf7kbu9DBPE=:
- *     "@signature-params": ("@method" "@authority" "@path" "@query" "content-digest");created=1795276800;nonce="…";keyid="…";alg="ed25519"
+ *     "@signature-params": ("@method" "@authority" "@path" "@query"
+ *     "content-digest");created=1795276800;nonce="…";keyid="…";alg="ed25519"
  *
- * No newline at the end. RFC 9421 lets signers choose what they cover and verifiers take what they find; here both are fixed, so that
+ * No newline at the end. RFC 9421 lets signers choose what they cover and verifiers take what they
+ * find; here both are fixed, so that
  * nothing is left uncovered by choice, and one request has one text.
  */
 import { base64, refusedAs, reject } from '@sealift/bytes';
@@ -35,7 +37,9 @@ export interface SignedRequest {
   readonly algorithm: Algorithm;
 }
 
-const COVERED = ['@method', '@authority', '@path', '@query', 'content-digest'].map((name) => `"${name}"`).join(' ');
+const COVERED = ['@method', '@authority', '@path', '@query', 'content-digest']
+  .map((name) => `"${name}"`)
+  .join(' ');
 
 /** Base64 of 32 bytes, its spare bits zero: one text for one digest. */
 const SHA256 = '[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=';
@@ -43,12 +47,14 @@ const CONTENT_DIGEST = `sha-256=:${SHA256}:`;
 const PARAMETERS = `\\(${COVERED}\\);created=(?:0|[1-9][0-9]{0,11});nonce="[A-Za-z0-9_-]{21}[AQgw]";keyid="${SHA256}";alg="(?:ed25519|ecdsa-p256-sha256)"`;
 
 /**
- * Paths and queries are of characters that no proxy and no library writes in two ways: no escapes, no empty or dot segments. An authority
+ * Paths and queries are of characters that no proxy and no library writes in two ways: no escapes,
+ * no empty or dot segments. An authority
  * is a name, an IPv4 or a bracketed IPv6 address, and never 443, which clients leave away.
  */
 const PART = {
   method: /^[A-Z]{3,10}$/,
-  authority: /^(?:[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?|\[[0-9a-f:.]{2,45}\])(?::(?!443$)[1-9][0-9]{0,4})?$/,
+  authority:
+    /^(?:[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?|\[[0-9a-f:.]{2,45}\])(?::(?!443$)[1-9][0-9]{0,4})?$/,
   path: /^(?=.{1,1024}$)(?:\/|(?:\/(?!\.{1,2}(?:\/|$))[A-Za-z0-9._~-]+)+)$/,
   query: /^\?[A-Za-z0-9._~=&-]{0,1024}$/,
   contentDigest: new RegExp(`^${CONTENT_DIGEST}$`),
@@ -61,8 +67,14 @@ export type Lines = Readonly<Record<keyof typeof PART, string>>;
 /** The text that is signed. @throws Rejection REQUEST_SIGNATURE when a part is not of this form */
 export function formatBase(lines: Lines): string {
   for (const name of Object.keys(PART) as (keyof Lines)[])
-    if (!PART[name].test(lines[name])) reject('REQUEST_SIGNATURE', `${FIELD[name]} is not of the form that request signatures cover`);
-  return (Object.keys(FIELD) as (keyof Lines)[]).map((name) => `"${FIELD[name]}": ${lines[name]}`).join('\n');
+    if (!PART[name].test(lines[name]))
+      reject(
+        'REQUEST_SIGNATURE',
+        `${FIELD[name]} is not of the form that request signatures cover`,
+      );
+  return (Object.keys(FIELD) as (keyof Lines)[])
+    .map((name) => `"${FIELD[name]}": ${lines[name]}`)
+    .join('\n');
 }
 
 const FIELD = {
@@ -81,12 +93,31 @@ const BASE = new RegExp(
 );
 const LONGEST_BASE = 4096;
 
-/** What a signed text covers, as an audit log keeps it; the exact text is the only one that reads so. @throws Rejection REQUEST_SIGNATURE */
+/**
+ * What a signed text covers, as an audit log keeps it; the exact text is the only one that reads
+ * so. @throws Rejection REQUEST_SIGNATURE
+ */
 export function parseBase(text: string): SignedRequest {
-  if (text.length > LONGEST_BASE) reject('REQUEST_SIGNATURE', `signed text of ${text.length} characters, limit ${LONGEST_BASE}`);
-  const [, method = '', authority = '', path = '', query = '', contentDigest = '', parameters = ''] = BASE.exec(text) ?? [];
+  if (text.length > LONGEST_BASE)
+    reject('REQUEST_SIGNATURE', `signed text of ${text.length} characters, limit ${LONGEST_BASE}`);
+  const [
+    ,
+    method = '',
+    authority = '',
+    path = '',
+    query = '',
+    contentDigest = '',
+    parameters = '',
+  ] = BASE.exec(text) ?? [];
   formatBase({ method, authority, path, query, contentDigest, parameters });
-  return { method, authority, path, query, contentDigest: decodeContentDigest(contentDigest), ...parseParameters(parameters) };
+  return {
+    method,
+    authority,
+    path,
+    query,
+    contentDigest: decodeContentDigest(contentDigest),
+    ...parseParameters(parameters),
+  };
 }
 
 type Parameters = Pick<SignedRequest, 'created' | 'nonce' | 'keyId' | 'algorithm'>;
@@ -97,12 +128,20 @@ export function formatParameters({ created, nonce, keyId, algorithm }: Parameter
 }
 
 function parseParameters(text: string): Parameters {
-  const [, created, nonce = '', keyId = '', algorithm] = /;created=(.*);nonce="(.*)";keyid="(.*)";alg="(.*)"$/.exec(text) ?? [];
-  return { created: Number(created), nonce, keyId, algorithm: algorithm === 'ed25519' ? algorithm : 'ecdsa-p256-sha256' };
+  const [, created, nonce = '', keyId = '', algorithm] =
+    /;created=(.*);nonce="(.*)";keyid="(.*)";alg="(.*)"$/.exec(text) ?? [];
+  return {
+    created: Number(created),
+    nonce,
+    keyId,
+    algorithm: algorithm === 'ed25519' ? algorithm : 'ecdsa-p256-sha256',
+  };
 }
 
 /** `Content-Digest` of RFC 9530 §2, SHA-256 alone. */
-export const formatContentDigest = (sha256: Uint8Array): string => `sha-256=:${base64.encode(sha256)}:`;
+export const formatContentDigest = (sha256: Uint8Array): string =>
+  `sha-256=:${base64.encode(sha256)}:`;
 
 /** @param field of the form that `formatBase` has checked */
-const decodeContentDigest = (field: string): Uint8Array => refusedAs('REQUEST_SIGNATURE', () => base64.decode(field.slice('sha-256=:'.length, -1)));
+const decodeContentDigest = (field: string): Uint8Array =>
+  refusedAs('REQUEST_SIGNATURE', () => base64.decode(field.slice('sha-256=:'.length, -1)));

@@ -21,24 +21,43 @@ export interface RequestSigner {
 }
 
 /** The three header fields that a signed request carries. */
-export type SignatureHeaders = Readonly<Record<'content-digest' | 'signature-input' | 'signature', string>>;
+export type SignatureHeaders = Readonly<
+  Record<'content-digest' | 'signature-input' | 'signature', string>
+>;
 
 /**
  * Signs a request (RFC 9421 §3.1).
  * @param created unix time, seconds
  * @param nonce 16 random bytes, never used before
- * @throws Rejection REQUEST_SIGNATURE for a key of another kind, or a request that no signature of this form covers
+ * @throws Rejection REQUEST_SIGNATURE for a key of another kind, or a request that no signature of
+ * this form covers
  */
-export async function signRequest(request: RequestToSign, key: RequestSigner, created: number, nonce: Uint8Array): Promise<SignatureHeaders> {
+export async function signRequest(
+  request: RequestToSign,
+  key: RequestSigner,
+  created: number,
+  nonce: Uint8Array,
+): Promise<SignatureHeaders> {
   const { method, authority, target, bodyDigest } = request;
   const contentDigest = formatContentDigest(bodyDigest);
   const algorithm = algorithmOf(key.publicKey);
-  const parameters = formatParameters({ created, nonce: base64url(nonce), keyId: requestKeyId(key.publicKey), algorithm });
+  const parameters = formatParameters({
+    created,
+    nonce: base64url(nonce),
+    keyId: requestKeyId(key.publicKey),
+    algorithm,
+  });
   const base = formatBase({ method, authority, ...splitTarget(target), contentDigest, parameters });
   const made = await key.sign(utf8.encode(base));
   const signature = algorithm === 'ed25519' ? made : fixedOf(made);
-  if (signature.length !== 64) reject('REQUEST_SIGNATURE', 'the request key made no signature of 64 bytes');
-  return { 'content-digest': contentDigest, 'signature-input': `sealift=${parameters}`, signature: `sealift=:${base64.encode(signature)}:` };
+  if (signature.length !== 64)
+    reject('REQUEST_SIGNATURE', 'the request key made no signature of 64 bytes');
+  return {
+    'content-digest': contentDigest,
+    'signature-input': `sealift=${parameters}`,
+    signature: `sealift=:${base64.encode(signature)}:`,
+  };
 }
 
-const base64url = (bytes: Uint8Array): string => base64.encode(bytes).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+const base64url = (bytes: Uint8Array): string =>
+  base64.encode(bytes).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');

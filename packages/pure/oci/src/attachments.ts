@@ -1,11 +1,20 @@
-/** Where cosign and the distribution specification keep what belongs to an image (VERIFICATION §4.1, §15). */
+/**
+ * Where cosign and the distribution specification keep what belongs to an image (VERIFICATION §4.1,
+ * §15).
+ */
 import { type Digest, digest } from '@sealift/bytes';
 
-/** How a piece of evidence is found: by cosign's tags, by the referrers API, or by the API's fallback tag. */
+/**
+ * How a piece of evidence is found: by cosign's tags, by the referrers API, or by the API's
+ * fallback tag.
+ */
 export const SCHEMES = ['cosign-sig', 'cosign-att', 'referrers-api', 'referrers-tag'] as const;
 export type Scheme = (typeof SCHEMES)[number];
 
-/** `sha256-<hex>.sig`, `sha256-<hex>.att`, and `sha256-<hex>` for the fallback index; the API has no tag. */
+/**
+ * `sha256-<hex>.sig`, `sha256-<hex>.att`, and `sha256-<hex>` for the fallback index; the API has no
+ * tag.
+ */
 export function attachmentTag(subject: Digest, scheme: Exclude<Scheme, 'referrers-api'>): string {
   const suffix = { 'cosign-sig': '.sig', 'cosign-att': '.att', 'referrers-tag': '' }[scheme];
   return `sha256-${digest.hexOf(subject)}${suffix}`;

@@ -4,13 +4,20 @@ import { describe, expect, it } from 'vitest';
 import { type Descriptor, parseDescriptor, platformName } from './descriptor.ts';
 
 const GOOD = { mediaType: 'a/b', digest: `sha256:${'0'.repeat(64)}`, size: 2 };
-const parse = (change: object): Descriptor => parseDescriptor(json.parse(utf8.encode(JSON.stringify({ ...GOOD, ...change }))), 'here');
+const parse = (change: object): Descriptor =>
+  parseDescriptor(json.parse(utf8.encode(JSON.stringify({ ...GOOD, ...change }))), 'here');
 
 describe('descriptors', () => {
   it('have a media type, a digest and a size', () => expect(parse({})).toEqual(GOOD));
 
   it('may have more', () => {
-    expect(parse({ artifactType: 'c/d', annotations: { x: 'y' }, platform: { os: 'linux', architecture: 'arm64', variant: 'v8' } })).toEqual({
+    expect(
+      parse({
+        artifactType: 'c/d',
+        annotations: { x: 'y' },
+        platform: { os: 'linux', architecture: 'arm64', variant: 'v8' },
+      }),
+    ).toEqual({
       ...GOOD,
       artifactType: 'c/d',
       annotations: new Map([['x', 'y']]),
@@ -24,7 +31,13 @@ describe('descriptors', () => {
   });
 
   it('may have fields of their users', () =>
-    expect(parse({ 'org.example': [1], urls: ['https://x'], platform: { os: 'a', architecture: 'b', 'os.version': 'c' } })).toMatchObject(GOOD));
+    expect(
+      parse({
+        'org.example': [1],
+        urls: ['https://x'],
+        platform: { os: 'a', architecture: 'b', 'os.version': 'c' },
+      }),
+    ).toMatchObject(GOOD));
 
   it.each<[string, object, string]>([
     ['data that is not the blob (T17)', { data: 'YWI=' }, 'INDEX'],
@@ -51,12 +64,16 @@ describe('descriptors', () => {
     ['a case variant of data (T19)', { Data: '' }, 'INDEX'],
   ])('refuse %s', async (_, change, code) => expect(await codeOf(() => parse(change))).toBe(code));
 
-  it.each([null, 'sha256:x', [], undefined])('are objects, not %j', async (value) => expect(await codeOf(() => parseDescriptor(value, 'here'))).toBe('INDEX'));
+  it.each([null, 'sha256:x', [], undefined])('are objects, not %j', async (value) =>
+    expect(await codeOf(() => parseDescriptor(value, 'here'))).toBe('INDEX'),
+  );
 });
 
 describe('platforms', () => {
   it('are named as --platform takes them', () => {
-    expect(platformName({ os: 'linux', architecture: 'arm64', variant: 'v8' })).toBe('linux/arm64/v8');
+    expect(platformName({ os: 'linux', architecture: 'arm64', variant: 'v8' })).toBe(
+      'linux/arm64/v8',
+    );
     expect(platformName({ os: 'linux', architecture: 'amd64' })).toBe('linux/amd64');
     expect(platformName({ os: 'linux', architecture: 'amd64', variant: '' })).toBe('linux/amd64');
   });

@@ -17,15 +17,30 @@ export interface Platform {
   readonly variant?: string;
 }
 
-const KNOWN = ['mediaType', 'digest', 'size', 'artifactType', 'annotations', 'platform', 'data', 'urls'];
+const KNOWN = [
+  'mediaType',
+  'digest',
+  'size',
+  'artifactType',
+  'annotations',
+  'platform',
+  'data',
+  'urls',
+];
 
-/** Reads a descriptor; fields that sealift does not use are left to their users. @throws Rejection INDEX | UNSUPPORTED */
+/**
+ * Reads a descriptor; fields that sealift does not use are left to their users. @throws Rejection
+ * INDEX | UNSUPPORTED
+ */
 export function parseDescriptor(value: Json | undefined, where: string): Descriptor {
   const fields = new Fields(value, where, 'INDEX');
   fields.noCaseVariants(KNOWN);
   const artifactType = fields.optionalText('artifactType');
   const platform = fields.optionalObject('platform');
-  const target = { digest: digest.parse(fields.text('digest'), 'INDEX'), size: fields.size('size') };
+  const target = {
+    digest: digest.parse(fields.text('digest'), 'INDEX'),
+    size: fields.size('size'),
+  };
   checkData(fields, target);
   return {
     mediaType: fields.text('mediaType'),
@@ -40,13 +55,19 @@ export function parseDescriptor(value: Json | undefined, where: string): Descrip
 function checkData(fields: Fields, target: Pick<Descriptor, 'digest' | 'size'>): void {
   if (!fields.has('data')) return;
   const data = base64.decode(fields.text('data'), 'INDEX');
-  if (data.length !== target.size || digest.of(data) !== target.digest) fields.fail('data', 'is not the blob that the digest names');
+  if (data.length !== target.size || digest.of(data) !== target.digest)
+    fields.fail('data', 'is not the blob that the digest names');
 }
 
 function parsePlatform(fields: Fields): Platform {
   const variant = fields.optionalText('variant');
-  return { os: fields.text('os'), architecture: fields.text('architecture'), ...(variant === undefined ? {} : { variant }) };
+  return {
+    os: fields.text('os'),
+    architecture: fields.text('architecture'),
+    ...(variant === undefined ? {} : { variant }),
+  };
 }
 
 /** `linux/arm64/v8`, as `--platform` takes it. */
-export const platformName = ({ os, architecture, variant }: Platform): string => [os, architecture, variant].filter(Boolean).join('/');
+export const platformName = ({ os, architecture, variant }: Platform): string =>
+  [os, architecture, variant].filter(Boolean).join('/');

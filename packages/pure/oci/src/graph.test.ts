@@ -9,8 +9,11 @@ import { MEDIA_TYPES } from './media-types.ts';
 const amd64 = manifest({ layers: [blob('base'), blob('amd64')] });
 const arm64 = manifest({ layers: [blob('base'), blob('arm64')] });
 const root = index([amd64.descriptor, arm64.descriptor]);
-const walk = (from: Document, others: readonly Document[] = [], keep?: (child: Descriptor) => boolean) =>
-  readGraph(from.descriptor, reader([from, ...others]), keep);
+const walk = (
+  from: Document,
+  others: readonly Document[] = [],
+  keep?: (child: Descriptor) => boolean,
+) => readGraph(from.descriptor, reader([from, ...others]), keep);
 
 /** Indexes around a manifest, `depth` of them. */
 function chain(depth: number): Document[] {
@@ -34,19 +37,28 @@ describe('the graph of an image', () => {
   it('of several has parents before children, and each blob once', async () => {
     const graph = await walk(root, [amd64, arm64]);
     expect(graph.root).toEqual(root.descriptor);
-    expect(graph.nodes.map(({ descriptor }) => descriptor.digest)).toEqual([root, amd64, arm64].map(({ descriptor }) => descriptor.digest));
+    expect(graph.nodes.map(({ descriptor }) => descriptor.digest)).toEqual(
+      [root, amd64, arm64].map(({ descriptor }) => descriptor.digest),
+    );
     expect(graph.nodes[1]?.bytes).toEqual(amd64.bytes);
     expect(graph.layers).toEqual([blob('base'), blob('amd64'), blob('arm64')]);
   });
 
   it('leaves out what is not wanted', async () => {
-    const graph = await walk(root, [amd64], ({ digest: child }) => child === amd64.descriptor.digest);
+    const graph = await walk(
+      root,
+      [amd64],
+      ({ digest: child }) => child === amd64.descriptor.digest,
+    );
     expect(graph.nodes).toHaveLength(2);
     expect(graph.layers).toEqual([blob('base'), blob('amd64')]);
   });
 
   it('reads a child once that stands twice', async () => {
-    const twice = index([amd64.descriptor, { ...amd64.descriptor, platform: { os: 'linux', architecture: 'amd64' } }]);
+    const twice = index([
+      amd64.descriptor,
+      { ...amd64.descriptor, platform: { os: 'linux', architecture: 'amd64' } },
+    ]);
     expect((await walk(twice, [amd64])).nodes).toHaveLength(2);
   });
 
@@ -57,16 +69,26 @@ describe('the graph of an image', () => {
 
   it('hashes again what it was given (T11)', async () => {
     expect(await codeOf(() => readGraph(root.descriptor, async () => amd64.bytes))).toBe('DIGEST');
-    expect(await codeOf(() => walk(root, [amd64, { ...arm64, bytes: arm64.bytes.slice(1) }]))).toBe('DIGEST');
+    expect(await codeOf(() => walk(root, [amd64, { ...arm64, bytes: arm64.bytes.slice(1) }]))).toBe(
+      'DIGEST',
+    );
   });
 
   it('refuses one digest under two media types, wherever it stands (T17)', async () => {
     const plain = manifest({ mediaType: undefined });
     const disguised = { ...plain.descriptor, mediaType: MEDIA_TYPES.dockerManifest };
     expect(await codeOf(() => walk(index([plain.descriptor, disguised]), [plain]))).toBe('INDEX');
-    expect(await codeOf(() => walk(index([plain.descriptor, { ...plain.descriptor, size: 1 }]), [plain]))).toBe('INDEX');
-    expect(await codeOf(() => walk(manifest({ layers: [blob('x'), blob('x', MEDIA_TYPES.ociIndex)] })))).toBe('INDEX');
-    expect(await codeOf(() => walk(manifest({ layers: [blob('x'), { ...blob('x'), size: 99 }] })))).toBe('INDEX');
+    expect(
+      await codeOf(() =>
+        walk(index([plain.descriptor, { ...plain.descriptor, size: 1 }]), [plain]),
+      ),
+    ).toBe('INDEX');
+    expect(
+      await codeOf(() => walk(manifest({ layers: [blob('x'), blob('x', MEDIA_TYPES.ociIndex)] }))),
+    ).toBe('INDEX');
+    expect(
+      await codeOf(() => walk(manifest({ layers: [blob('x'), { ...blob('x'), size: 99 }] }))),
+    ).toBe('INDEX');
   });
 
   it('refuses a child that says it is too large before reading it', async () => {
@@ -86,7 +108,9 @@ describe('the graph of an image', () => {
   });
 
   it('passes on what the reader throws', async () => {
-    await expect(readGraph(root.descriptor, () => Promise.reject(new TypeError('broken')))).rejects.toThrow(TypeError);
+    await expect(
+      readGraph(root.descriptor, () => Promise.reject(new TypeError('broken'))),
+    ).rejects.toThrow(TypeError);
   });
 });
 
@@ -100,7 +124,9 @@ describe('unique', () => {
 
 describe('types of a graph', () => {
   it('are manifests and indexes', () => {
-    expect([MEDIA_TYPES.ociManifest, MEDIA_TYPES.dockerList, MEDIA_TYPES.dsse, ''].map(isGraphType)).toEqual([true, true, false, false]);
+    expect(
+      [MEDIA_TYPES.ociManifest, MEDIA_TYPES.dockerList, MEDIA_TYPES.dsse, ''].map(isGraphType),
+    ).toEqual([true, true, false, false]);
     expect(digest.hexOf(root.descriptor.digest)).toHaveLength(64);
   });
 });
@@ -108,8 +134,15 @@ describe('types of a graph', () => {
 describe('contradicts', () => {
   const as = (mediaType: string, size = 1) => ({ mediaType, size });
   it('lets Docker and OCI name one layer', () =>
-    expect(contradicts(as('application/vnd.docker.image.rootfs.diff.tar.gzip'), as('application/vnd.oci.image.layer.v1.tar+gzip'))).toBe(false));
+    expect(
+      contradicts(
+        as('application/vnd.docker.image.rootfs.diff.tar.gzip'),
+        as('application/vnd.oci.image.layer.v1.tar+gzip'),
+      ),
+    ).toBe(false));
   it('refuses two sizes', () => expect(contradicts(as('a', 1), as('a', 2))).toBe(true));
   it('refuses an index that is also a layer (T17)', () =>
-    expect(contradicts(as(MEDIA_TYPES.ociIndex), as('application/vnd.oci.image.layer.v1.tar+gzip'))).toBe(true));
+    expect(
+      contradicts(as(MEDIA_TYPES.ociIndex), as('application/vnd.oci.image.layer.v1.tar+gzip')),
+    ).toBe(true));
 });

@@ -1,4 +1,6 @@
-/** Media types of manifests (OCI image-spec, Docker schema 2) and of the artifacts sealift knows. */
+/**
+ * Media types of manifests (OCI image-spec, Docker schema 2) and of the artifacts sealift knows.
+ */
 export const MEDIA_TYPES = {
   ociManifest: 'application/vnd.oci.image.manifest.v1+json',
   ociIndex: 'application/vnd.oci.image.index.v1+json',
@@ -10,5 +12,7 @@ export const MEDIA_TYPES = {
   bundle: 'application/vnd.dev.sigstore.bundle.v0.3+json',
 } as const;
 
-export const isManifestType = (mediaType: string): boolean => mediaType === MEDIA_TYPES.ociManifest || mediaType === MEDIA_TYPES.dockerManifest;
-export const isIndexType = (mediaType: string): boolean => mediaType === MEDIA_TYPES.ociIndex || mediaType === MEDIA_TYPES.dockerList;
+export const isManifestType = (mediaType: string): boolean =>
+  mediaType === MEDIA_TYPES.ociManifest || mediaType === MEDIA_TYPES.dockerManifest;
+export const isIndexType = (mediaType: string): boolean =>
+  mediaType === MEDIA_TYPES.ociIndex || mediaType === MEDIA_TYPES.dockerList;

@@ -11,19 +11,34 @@ describe('references', () => {
     ['alpine', { registry: 'docker.io', repository: 'library/alpine', tag: 'latest' }],
     ['alpine:3', { registry: 'docker.io', repository: 'library/alpine', tag: '3' }],
     ['docker.io/alpine', { registry: 'docker.io', repository: 'library/alpine', tag: 'latest' }],
-    ['index.docker.io/alpine', { registry: 'docker.io', repository: 'library/alpine', tag: 'latest' }],
+    [
+      'index.docker.io/alpine',
+      { registry: 'docker.io', repository: 'library/alpine', tag: 'latest' },
+    ],
     ['owner/name', { registry: 'docker.io', repository: 'owner/name', tag: 'latest' }],
     ['ghcr.io/owner/name:v1', { registry: 'ghcr.io', repository: 'owner/name', tag: 'v1' }],
     ['localhost/name', { registry: 'localhost', repository: 'name', tag: 'latest' }],
     ['host:5000/name', { registry: 'host:5000', repository: 'name', tag: 'latest' }],
     ['host:5000/name:1', { registry: 'host:5000', repository: 'name', tag: '1' }],
     ['[::1]:5000/name', { registry: '[::1]:5000', repository: 'name', tag: 'latest' }],
-    ['ghcr.io/a/b-c/d_e/f__g/h.i/j---k', { registry: 'ghcr.io', repository: 'a/b-c/d_e/f__g/h.i/j---k', tag: 'latest' }],
+    [
+      'ghcr.io/a/b-c/d_e/f__g/h.i/j---k',
+      { registry: 'ghcr.io', repository: 'a/b-c/d_e/f__g/h.i/j---k', tag: 'latest' },
+    ],
     [`ghcr.io/a/b@${DIGEST}`, { registry: 'ghcr.io', repository: 'a/b', digest: DIGEST }],
-    [`ghcr.io/a/b:v1@${DIGEST}`, { registry: 'ghcr.io', repository: 'a/b', tag: 'v1', digest: DIGEST }],
+    [
+      `ghcr.io/a/b:v1@${DIGEST}`,
+      { registry: 'ghcr.io', repository: 'a/b', tag: 'v1', digest: DIGEST },
+    ],
     ['ghcr.io/a/b:_', { registry: 'ghcr.io', repository: 'a/b', tag: '_' }],
-    [`ghcr.io/a/b:${'t'.repeat(128)}`, { registry: 'ghcr.io', repository: 'a/b', tag: 't'.repeat(128) }],
-    [`ghcr.io/${'r'.repeat(255)}`, { registry: 'ghcr.io', repository: 'r'.repeat(255), tag: 'latest' }],
+    [
+      `ghcr.io/a/b:${'t'.repeat(128)}`,
+      { registry: 'ghcr.io', repository: 'a/b', tag: 't'.repeat(128) },
+    ],
+    [
+      `ghcr.io/${'r'.repeat(255)}`,
+      { registry: 'ghcr.io', repository: 'r'.repeat(255), tag: 'latest' },
+    ],
     ['ghcr.io/a/b:sha256-abc', { registry: 'ghcr.io', repository: 'a/b', tag: 'sha256-abc' }],
   ])('reads %s', (text, reference) => expect(parseReference(text)).toEqual(reference));
 
@@ -66,14 +81,34 @@ describe('references', () => {
     ['the tag of a fallback index (T5)', `ghcr.io/a:sha256-${HEX}`],
     ['the tag of a fallback index, beside a digest (T5)', `ghcr.io/a:sha256-${HEX}@${DIGEST}`],
     ['the tag of a SHA-512 fallback index (T5)', `ghcr.io/a:sha512-${HEX}${HEX}`],
-  ])('refuses %s', async (_, text) => expect(await codeOf(() => parseReference(text))).toBe('USAGE'));
+  ])('refuses %s', async (_, text) =>
+    expect(await codeOf(() => parseReference(text))).toBe('USAGE'),
+  );
 
-  it('refuses a digest that bundles cannot name', async () => expect(await codeOf(() => parseReference(`a@sha512:${HEX}${HEX}`))).toBe('UNSUPPORTED'));
+  it('refuses a digest that bundles cannot name', async () =>
+    expect(await codeOf(() => parseReference(`a@sha512:${HEX}${HEX}`))).toBe('UNSUPPORTED'));
 
-  it('shows what it refuses without its controls (T28)', () => expect(() => parseReference('a\u202eb')).toThrow('"a\\u{202e}b"'));
+  it('shows what it refuses without its controls (T28)', () =>
+    expect(() => parseReference('a\u202eb')).toThrow('"a\\u{202e}b"'));
 
   it('throws nothing but refusals, and reads again what it wrote', async () => {
-    const part = fc.constantFrom('a', 'B', '0', '.', '-', '_', '/', ':', '@', 'localhost', 'ghcr.io', '5000', DIGEST, 'é', ' ');
+    const part = fc.constantFrom(
+      'a',
+      'B',
+      '0',
+      '.',
+      '-',
+      '_',
+      '/',
+      ':',
+      '@',
+      'localhost',
+      'ghcr.io',
+      '5000',
+      DIGEST,
+      'é',
+      ' ',
+    );
     await fc.assert(
       fc.asyncProperty(fc.array(part, { maxLength: 8 }), async (parts) => {
         const text = parts.join('');

@@ -15,10 +15,15 @@ export interface Reference {
   readonly digest?: Digest;
 }
 
-const HOST = /^(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*|\[[0-9a-fA-F:]+\])(?::[0-9]{1,5})?$/;
-const REPOSITORY = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*$/;
+const HOST =
+  /^(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*|\[[0-9a-fA-F:]+\])(?::[0-9]{1,5})?$/;
+const REPOSITORY =
+  /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*$/;
 const TAG = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/;
-/** Tags that hold signatures, attestations and fallback indexes: an image with such a tag would replace them. T5 */
+/**
+ * Tags that hold signatures, attestations and fallback indexes: an image with such a tag would
+ * replace them. T5
+ */
 const SIGNATURE_TAG = /^sha(?:256|384|512)-[0-9a-f]{32,}/;
 
 /** Whether a tag is of the form that holds signatures, attestations and fallback indexes. */
@@ -27,14 +32,25 @@ export const isSignatureTag = (tag: string): boolean => SIGNATURE_TAG.test(tag);
 /** Reads a reference; without tag and digest the tag is `latest`. @throws Rejection USAGE */
 export function parseReference(text: string): Reference {
   const [name = '', digestText, ...more] = text.split('@');
-  if (more.length > 0) reject('USAGE', `"${printable(text)}" is not an image reference: more than one @`);
+  if (more.length > 0)
+    reject('USAGE', `"${printable(text)}" is not an image reference: more than one @`);
   const { path, tag } = splitTag(name);
   const { registry, repository } = splitRegistry(path);
-  if (!HOST.test(registry)) reject('USAGE', `"${printable(text)}" is not an image reference: the registry is not a host name`);
+  if (!HOST.test(registry))
+    reject(
+      'USAGE',
+      `"${printable(text)}" is not an image reference: the registry is not a host name`,
+    );
   if (!REPOSITORY.test(repository) || repository.length > 255)
-    reject('USAGE', `"${printable(text)}" is not an image reference: the repository must be lower-case letters, digits and separators`);
-  if (tag !== undefined && !TAG.test(tag)) reject('USAGE', `"${printable(text)}" is not an image reference: the tag is not valid`);
-  if (tag !== undefined && isSignatureTag(tag)) reject('USAGE', `"${printable(text)}": a tag of this form holds signatures, not images`);
+    reject(
+      'USAGE',
+      `"${printable(text)}" is not an image reference: the repository must be lower-case ` +
+        `letters, digits and separators`,
+    );
+  if (tag !== undefined && !TAG.test(tag))
+    reject('USAGE', `"${printable(text)}" is not an image reference: the tag is not valid`);
+  if (tag !== undefined && isSignatureTag(tag))
+    reject('USAGE', `"${printable(text)}": a tag of this form holds signatures, not images`);
   const pinned = digestText === undefined ? {} : { digest: digest.parse(digestText, 'USAGE') };
   return {
     registry,
@@ -52,18 +68,27 @@ export function formatReference({ registry, repository, tag, digest: pinned }: R
 
 function splitTag(name: string): { path: string; tag?: string } {
   const colon = name.lastIndexOf(':');
-  return colon > name.lastIndexOf('/') ? { path: name.slice(0, colon), tag: name.slice(colon + 1) } : { path: name };
+  return colon > name.lastIndexOf('/')
+    ? { path: name.slice(0, colon), tag: name.slice(colon + 1) }
+    : { path: name };
 }
 
 /** The first part is a registry if it looks like a host: a dot, a port, or `localhost`. */
 function splitRegistry(path: string): { registry: string; repository: string } {
   const slash = path.indexOf('/');
   const first = slash < 0 ? '' : path.slice(0, slash);
-  if (/[.:]/.test(first) || first === 'localhost') return normaliseHub(first, path.slice(slash + 1));
+  if (/[.:]/.test(first) || first === 'localhost')
+    return normaliseHub(first, path.slice(slash + 1));
   return normaliseHub('docker.io', path);
 }
 
-function normaliseHub(registry: string, repository: string): { registry: string; repository: string } {
+function normaliseHub(
+  registry: string,
+  repository: string,
+): { registry: string; repository: string } {
   if (registry !== 'docker.io' && registry !== 'index.docker.io') return { registry, repository };
-  return { registry: 'docker.io', repository: repository.includes('/') ? repository : `library/${repository}` };
+  return {
+    registry: 'docker.io',
+    repository: repository.includes('/') ? repository : `library/${repository}`,
+  };
 }

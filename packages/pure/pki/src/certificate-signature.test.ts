@@ -23,16 +23,20 @@ describe('the signature of a certificate', () => {
   ])('by %s verifies', async (type, algorithm) => {
     const { parent, child: issuedChild } = issued(type);
     const child = { ...issuedChild, signatureAlgorithm: hex.decode(algorithm) };
-    expect(type === 'rsa2048' || equal(child.signatureAlgorithm, issuedChild.signatureAlgorithm)).toBe(true);
+    expect(
+      type === 'rsa2048' || equal(child.signatureAlgorithm, issuedChild.signatureAlgorithm),
+    ).toBe(true);
     expect(await isSignedBy(child, parent, nodeCrypto)).toBe(true);
     expect(await isSignedBy({ ...child, tbs: parent.tbs }, parent, nodeCrypto)).toBe(false);
   });
 
-  it('by another key of the type does not', async () => expect(await isSignedBy(p256.child, read(ca('other')), nodeCrypto)).toBe(false));
+  it('by another key of the type does not', async () =>
+    expect(await isSignedBy(p256.child, read(ca('other')), nodeCrypto)).toBe(false));
 
   it('by a key of another type is not even tried', async () => {
     const never = { ...nodeCrypto, verify: () => expect.unreachable() };
-    for (const type of ['ed25519', 'rsa2048'] as const) expect(await isSignedBy(p256.child, issued(type).parent, never)).toBe(false);
+    for (const type of ['ed25519', 'rsa2048'] as const)
+      expect(await isSignedBy(p256.child, issued(type).parent, never)).toBe(false);
     expect(await isSignedBy(issued('ed25519').child, p256.parent, never)).toBe(false);
   });
 
@@ -46,7 +50,11 @@ describe('the signature of a certificate', () => {
     ['MD5', '300d06092a864886f70d0101040500'],
   ])('with %s is refused', async (_, algorithm) => {
     const signatureAlgorithm = hex.decode(algorithm);
-    expect(await codeOf(() => isSignedBy({ ...p256.child, signatureAlgorithm }, p256.parent, nodeCrypto))).toBe('UNSUPPORTED');
+    expect(
+      await codeOf(() =>
+        isSignedBy({ ...p256.child, signatureAlgorithm }, p256.parent, nodeCrypto),
+      ),
+    ).toBe('UNSUPPORTED');
   });
 
   it('by a key that cannot be imported is refused', async () => {

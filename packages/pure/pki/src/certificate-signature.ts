@@ -3,7 +3,10 @@ import type { Certificate } from './certificate.ts';
 import type { KeyType } from './key.ts';
 import type { CryptoProvider, Hash } from './provider.ts';
 
-/** AlgorithmIdentifiers, whole elements in hex: parameters other than these are a second reading of the same name (RFC 5758, RFC 4055, RFC 8410). */
+/**
+ * AlgorithmIdentifiers, whole elements in hex: parameters other than these are a second reading of
+ * the same name (RFC 5758, RFC 4055, RFC 8410).
+ */
 const ALGORITHMS: { readonly [der: string]: { hash: Hash; keys: readonly KeyType[] } } = {
   '300a06082a8648ce3d040302': { hash: 'sha256', keys: ['p256', 'p384', 'p521'] },
   '300a06082a8648ce3d040303': { hash: 'sha384', keys: ['p256', 'p384', 'p521'] },
@@ -14,10 +17,18 @@ const ALGORITHMS: { readonly [der: string]: { hash: Hash; keys: readonly KeyType
   '300506032b6570': { hash: 'sha512', keys: ['ed25519'] },
 };
 
-/** Whether `issuer`'s key signed `certificate`. @throws Rejection UNSUPPORTED when the algorithm is not known */
-export function isSignedBy(certificate: Certificate, issuer: Certificate, crypto: CryptoProvider): boolean | Promise<boolean> {
+/**
+ * Whether `issuer`'s key signed `certificate`. @throws Rejection UNSUPPORTED when the algorithm is
+ * not known
+ */
+export function isSignedBy(
+  certificate: Certificate,
+  issuer: Certificate,
+  crypto: CryptoProvider,
+): boolean | Promise<boolean> {
   const algorithm = ALGORITHMS[hex.encode(certificate.signatureAlgorithm)];
-  if (algorithm === undefined) return reject('UNSUPPORTED', 'certificate signed with an algorithm that is not known');
+  if (algorithm === undefined)
+    return reject('UNSUPPORTED', 'certificate signed with an algorithm that is not known');
   if (!algorithm.keys.includes(issuer.publicKey.type)) return false;
   return crypto.verify(issuer.publicKey, algorithm.hash, certificate.tbs, certificate.signature);
 }

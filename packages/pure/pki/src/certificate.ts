@@ -42,25 +42,43 @@ export function parse(bytes: Uint8Array): Certificate {
   const body = readBody(der.expect(tbs, TAG.sequence));
   const signatureAlgorithm = der.expect(algorithm, TAG.sequence).bytes;
   // RFC 5280 §4.1.1.2: the algorithm is signed inside; outside anybody could change it.
-  if (!equal(signatureAlgorithm, body.innerAlgorithm)) der.fail('the two signature algorithms differ');
+  if (!equal(signatureAlgorithm, body.innerAlgorithm))
+    der.fail('the two signature algorithms differ');
   const { innerAlgorithm: _, ...fields } = body;
-  return { der: bytes, tbs: der.expect(tbs, TAG.sequence).bytes, signatureAlgorithm, signature: der.bits(signature), ...fields };
+  return {
+    der: bytes,
+    tbs: der.expect(tbs, TAG.sequence).bytes,
+    signatureAlgorithm,
+    signature: der.bits(signature),
+    ...fields,
+  };
 }
 
-/** Reads the certificates of a PEM text, at least one, nothing else beside them. @throws Rejection CERT_CHAIN | KEY | UNSUPPORTED */
+/**
+ * Reads the certificates of a PEM text, at least one, nothing else beside them. @throws Rejection
+ * CERT_CHAIN | KEY | UNSUPPORTED
+ */
 export function fromPem(text: string): Certificate[] {
   return pem.decode(text, 'CERT_CHAIN').map(({ label, der: bytes }) => {
-    if (label !== 'CERTIFICATE') reject('CERT_CHAIN', `expected a PEM block CERTIFICATE, found ${label}`);
+    if (label !== 'CERTIFICATE')
+      reject('CERT_CHAIN', `expected a PEM block CERTIFICATE, found ${label}`);
     return parse(bytes);
   });
 }
 
 /** Whether subject and issuer are the same name: a root, or something that claims to be one. */
-export const isSelfIssued = (certificate: Certificate): boolean => equal(certificate.subject, certificate.issuer);
+export const isSelfIssued = (certificate: Certificate): boolean =>
+  equal(certificate.subject, certificate.issuer);
 
-function readBody(tbs: Element): Omit<Certificate, 'der' | 'tbs' | 'signatureAlgorithm' | 'signature'> & { innerAlgorithm: Uint8Array } {
+function readBody(tbs: Element): Omit<
+  Certificate,
+  'der' | 'tbs' | 'signatureAlgorithm' | 'signature'
+> & {
+  innerAlgorithm: Uint8Array;
+} {
   const parts = der.children(tbs);
-  if (parts[0]?.tag !== VERSION || hex.encode(der.integer(der.whole(parts[0].content))) !== '02') der.fail('certificate is not of version 3');
+  if (parts[0]?.tag !== VERSION || hex.encode(der.integer(der.whole(parts[0].content))) !== '02')
+    der.fail('certificate is not of version 3');
   const [, serial, algorithm, issuer, validity, subject, spki, ...optional] = parts;
   const [notBefore, notAfter, ...more] = der.children(der.expect(validity, TAG.sequence));
   if (more.length > 0) der.fail('validity with a third time');
@@ -80,7 +98,8 @@ function readBody(tbs: Element): Omit<Certificate, 'der' | 'tbs' | 'signatureAlg
 function readExtensions(optional: readonly Element[]): ReadonlyMap<string, Extension> {
   const [part, ...more] = optional;
   if (part === undefined) return new Map();
-  if (part.tag !== EXTENSIONS || more.length > 0) der.fail('certificate with unique identifiers or unknown parts');
+  if (part.tag !== EXTENSIONS || more.length > 0)
+    der.fail('certificate with unique identifiers or unknown parts');
   const found = new Map<string, Extension>();
   for (const element of der.children(der.whole(part.content, TAG.sequence))) {
     const extension = readExtension(element);
@@ -93,6 +112,12 @@ function readExtensions(optional: readonly Element[]): ReadonlyMap<string, Exten
 function readExtension(element: Element): Extension {
   const parts = der.children(der.expect(element, TAG.sequence));
   const critical = parts.length === 3 && der.boolean(parts[1]);
-  if (parts.length < 2 || parts.length > 3 || (parts.length === 3 && !critical)) der.fail('extension that is not oid, critical, value');
-  return { oid: der.oid(parts[0]), critical, value: der.expect(parts.at(-1), TAG.octetString).content, bytes: element.bytes };
+  if (parts.length < 2 || parts.length > 3 || (parts.length === 3 && !critical))
+    der.fail('extension that is not oid, critical, value');
+  return {
+    oid: der.oid(parts[0]),
+    critical,
+    value: der.expect(parts.at(-1), TAG.octetString).content,
+    bytes: element.bytes,
+  };
 }

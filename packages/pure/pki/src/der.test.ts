@@ -7,34 +7,49 @@ import { Der, encodeElement, TAG } from './der.ts';
 const der = new Der('CERT_CHAIN');
 const at = (text: string): Uint8Array => hex.decode(text.replaceAll(' ', ''));
 const whole = (text: string) => der.whole(at(text));
-const timeOf = (tag: number, text: string): number => der.time(der.whole(encodeElement(tag, new TextEncoder().encode(text))));
+const timeOf = (tag: number, text: string): number =>
+  der.time(der.whole(encodeElement(tag, new TextEncoder().encode(text))));
 
 describe('elements', () => {
   it('come back at every length', async () => {
     for (const length of [0, 1, 0x7f, 0x80, 0xff, 0x100, 0xffff, 0x10000]) {
       const content = new Uint8Array(length).fill(7);
-      expect(der.whole(encodeElement(TAG.octetString, content), TAG.octetString).content).toEqual(content);
+      expect(der.whole(encodeElement(TAG.octetString, content), TAG.octetString).content).toEqual(
+        content,
+      );
     }
     fc.assert(
-      fc.property(fc.constantFrom(...Object.values(TAG)), fc.uint8Array({ maxLength: 300 }), (tag, content) => {
-        const element = der.whole(encodeElement(tag, content));
-        expect([element.tag, element.content]).toEqual([tag, content]);
-      }),
+      fc.property(
+        fc.constantFrom(...Object.values(TAG)),
+        fc.uint8Array({ maxLength: 300 }),
+        (tag, content) => {
+          const element = der.whole(encodeElement(tag, content));
+          expect([element.tag, element.content]).toEqual([tag, content]);
+        },
+      ),
     );
   });
 
-  it('have children', () => expect(der.children(whole('30 05 05 00 02 01 2a')).map(({ tag }) => tag)).toEqual([TAG.null, TAG.integer]));
-  it('may be many, up to a bound: twelve megabytes of two-byte elements took two gigabytes of memory', async () => {
-    const many = (count: number) =>
-      der.whole(
-        encodeElement(
-          TAG.sequence,
-          new Uint8Array(2 * count).map((_, i) => (i % 2 === 0 ? TAG.null : 0)),
-        ),
-      );
-    expect(der.children(many(LIMITS.derChildren))).toHaveLength(LIMITS.derChildren);
-    expect(await codeOf(() => der.children(many(LIMITS.derChildren + 1)))).toBe('LIMIT');
-  });
+  it('have children', () =>
+    expect(der.children(whole('30 05 05 00 02 01 2a')).map(({ tag }) => tag)).toEqual([
+      TAG.null,
+      TAG.integer,
+    ]));
+  it(
+    'may be many, up to a bound: twelve megabytes of two-byte elements took two gigabytes of ' +
+      'memory',
+    async () => {
+      const many = (count: number) =>
+        der.whole(
+          encodeElement(
+            TAG.sequence,
+            new Uint8Array(2 * count).map((_, i) => (i % 2 === 0 ? TAG.null : 0)),
+          ),
+        );
+      expect(der.children(many(LIMITS.derChildren))).toHaveLength(LIMITS.derChildren);
+      expect(await codeOf(() => der.children(many(LIMITS.derChildren + 1)))).toBe('LIMIT');
+    },
+  );
   it('may be empty', () => expect(der.children(whole('30 00'))).toEqual([]));
 
   it.each([
@@ -54,17 +69,22 @@ describe('elements', () => {
     ['a tag of two bytes', '1f 81 00 00'],
   ])('refuse %s', async (_, text) => expect(await codeOf(() => whole(text))).toBe('CERT_CHAIN'));
 
-  it('refuse a child that reaches out of its parent', async () => expect(await codeOf(() => der.children(whole('30 02 04 01')))).toBe('CERT_CHAIN'));
-  it('refuse another tag', async () => expect(await codeOf(() => der.whole(at('05 00'), TAG.sequence))).toBe('CERT_CHAIN'));
-  it('refuse an absent one', async () => expect(await codeOf(() => der.expect(undefined, TAG.sequence))).toBe('CERT_CHAIN'));
-  it('refuse with the code of their reader', async () => expect(await codeOf(() => new Der('SCT').whole(at('30')))).toBe('SCT'));
+  it('refuse a child that reaches out of its parent', async () =>
+    expect(await codeOf(() => der.children(whole('30 02 04 01')))).toBe('CERT_CHAIN'));
+  it('refuse another tag', async () =>
+    expect(await codeOf(() => der.whole(at('05 00'), TAG.sequence))).toBe('CERT_CHAIN'));
+  it('refuse an absent one', async () =>
+    expect(await codeOf(() => der.expect(undefined, TAG.sequence))).toBe('CERT_CHAIN'));
+  it('refuse with the code of their reader', async () =>
+    expect(await codeOf(() => new Der('SCT').whole(at('30')))).toBe('SCT'));
 
   it('are an element or a refusal, never anything else', async () => {
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ maxLength: 30 }), async (bytes) => {
         const code = await codeOf(() => der.children(der.whole(bytes)));
         expect(['accepted', 'CERT_CHAIN']).toContain(code);
-        if (code === 'accepted') expect(encodeElement(der.whole(bytes).tag, der.whole(bytes).content)).toEqual(bytes);
+        if (code === 'accepted')
+          expect(encodeElement(der.whole(bytes).tag, der.whole(bytes).content)).toEqual(bytes);
       }),
       { numRuns: 2000 },
     );
@@ -91,13 +111,20 @@ describe('object identifiers', () => {
     ['with a padded first arc', '06 02 80 01'],
     ['of 65 bytes', `06 41 ${'01'.repeat(65)}`],
     ['of another tag', '0d 01 2a'],
-  ])('%s are refused', async (_, text) => expect(await codeOf(() => der.oid(whole(text)))).toBe('CERT_CHAIN'));
+  ])('%s are refused', async (_, text) =>
+    expect(await codeOf(() => der.oid(whole(text)))).toBe('CERT_CHAIN'),
+  );
 
-  it('may have 64 bytes', () => expect(der.oid(whole(`06 40 ${'01'.repeat(64)}`)).split('.')).toHaveLength(65));
+  it('may have 64 bytes', () =>
+    expect(der.oid(whole(`06 40 ${'01'.repeat(64)}`)).split('.')).toHaveLength(65));
 });
 
 describe('booleans', () => {
-  it('are 00 or FF', () => expect([der.boolean(whole('01 01 00')), der.boolean(whole('01 01 ff'))]).toEqual([false, true]));
+  it('are 00 or FF', () =>
+    expect([der.boolean(whole('01 01 00')), der.boolean(whole('01 01 ff'))]).toEqual([
+      false,
+      true,
+    ]));
   it.each(['01 01 01', '01 00', '01 02 ff ff', '02 01 ff'])('are not %s', async (text) =>
     expect(await codeOf(() => der.boolean(whole(text)))).toBe('CERT_CHAIN'),
   );
@@ -108,9 +135,12 @@ describe('integers', () => {
     expect(hex.encode(der.integer(whole(`02 0${content.length / 2} ${content}`)))).toBe(content),
   );
   it.each(['', '0000', '0001', '007f', 'ffff', 'ff80'])('may not be "%s"', async (content) =>
-    expect(await codeOf(() => der.integer(whole(`02 0${content.length / 2} ${content}`)))).toBe('CERT_CHAIN'),
+    expect(await codeOf(() => der.integer(whole(`02 0${content.length / 2} ${content}`)))).toBe(
+      'CERT_CHAIN',
+    ),
   );
-  it('have their own tag', async () => expect(await codeOf(() => der.integer(whole('04 01 00')))).toBe('CERT_CHAIN'));
+  it('have their own tag', async () =>
+    expect(await codeOf(() => der.integer(whole('04 01 00')))).toBe('CERT_CHAIN'));
 });
 
 describe('bit strings', () => {
@@ -122,7 +152,9 @@ describe('bit strings', () => {
 
 describe('UTF8String', () => {
   it('is text', () => expect(der.utf8(whole('0c 02 c3 a9'))).toBe('é'));
-  it.each(['0c 01 ff', '16 01 61', '0c 03 ef bb bf'])('is not %s', async (text) => expect(await codeOf(() => der.utf8(whole(text)))).toBe('CERT_CHAIN'));
+  it.each(['0c 01 ff', '16 01 61', '0c 03 ef bb bf'])('is not %s', async (text) =>
+    expect(await codeOf(() => der.utf8(whole(text)))).toBe('CERT_CHAIN'),
+  );
 });
 
 describe('times', () => {
@@ -133,7 +165,9 @@ describe('times', () => {
     [TAG.utcTime, '000229000000Z', '2000-02-29T00:00:00Z'],
     [TAG.generalizedTime, '20500101000000Z', '2050-01-01T00:00:00Z'],
     [TAG.generalizedTime, '99991231235959Z', '9999-12-31T23:59:59Z'],
-  ])('of tag %i: %s', (tag, text, expected) => expect(timeOf(tag, text)).toBe(Date.parse(expected)));
+  ])('of tag %i: %s', (tag, text, expected) =>
+    expect(timeOf(tag, text)).toBe(Date.parse(expected)),
+  );
 
   it.each<[string, number, string]>([
     ['without seconds', TAG.utcTime, '2601151200Z'],
@@ -156,7 +190,10 @@ describe('times', () => {
     ['empty', TAG.utcTime, ''],
     ['of another tag', TAG.utf8String, '260115120000Z'],
     ['of a million characters', TAG.utcTime, '0'.repeat(1_000_000)],
-  ])('%s are refused', async (_, tag, text) => expect(await codeOf(() => timeOf(tag, text))).toBe('CERT_CHAIN'));
+  ])('%s are refused', async (_, tag, text) =>
+    expect(await codeOf(() => timeOf(tag, text))).toBe('CERT_CHAIN'),
+  );
 
-  it('that are absent are refused', async () => expect(await codeOf(() => der.time(undefined))).toBe('CERT_CHAIN'));
+  it('that are absent are refused', async () =>
+    expect(await codeOf(() => der.time(undefined))).toBe('CERT_CHAIN'));
 });

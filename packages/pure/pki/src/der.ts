@@ -1,5 +1,6 @@
 /**
- * DER (X.690), strictly and as byte ranges: definite minimal lengths, single-byte tags, nothing left over. What was signed is a range
+ * DER (X.690), strictly and as byte ranges: definite minimal lengths, single-byte tags, nothing
+ * left over. What was signed is a range
  * of the original bytes; nothing is ever encoded again to be compared.
  */
 import { type Code, LIMITS, reject, utf8 } from '@sealift/bytes';
@@ -36,16 +37,20 @@ export class Der {
   /** The one element that `bytes` hold, with nothing behind it. */
   whole(bytes: Uint8Array, tag?: number): Element {
     const element = this.#next(bytes, 0);
-    if (element.bytes.length !== bytes.length) this.fail(`${bytes.length - element.bytes.length} bytes behind the element`);
+    if (element.bytes.length !== bytes.length)
+      this.fail(`${bytes.length - element.bytes.length} bytes behind the element`);
     return tag === undefined ? element : this.expect(element, tag);
   }
 
-  /** The elements inside a constructed one. @throws Rejection LIMIT, besides the reader's own code */
+  /**
+   * The elements inside a constructed one. @throws Rejection LIMIT, besides the reader's own code
+   */
   children(element: Element): Element[] {
     const found: Element[] = [];
     for (let at = 0; at < element.content.length; ) {
       const child = this.#next(element.content, at);
-      if (found.push(child) > LIMITS.derChildren) reject('LIMIT', `more than ${LIMITS.derChildren} elements inside one`);
+      if (found.push(child) > LIMITS.derChildren)
+        reject('LIMIT', `more than ${LIMITS.derChildren} elements inside one`);
       at += child.bytes.length;
     }
     return found;
@@ -53,14 +58,18 @@ export class Der {
 
   expect(element: Element | undefined, tag: number): Element {
     if (element?.tag !== tag)
-      return this.fail(`expected tag 0x${tag.toString(16)}, found ${element === undefined ? 'nothing' : `0x${element.tag.toString(16)}`}`);
+      return this.fail(
+        `expected tag 0x${tag.toString(16)}, found ` +
+          `${element === undefined ? 'nothing' : `0x${element.tag.toString(16)}`}`,
+      );
     return element;
   }
 
   /** An object identifier in dotted form. */
   oid(element: Element | undefined): string {
     const { content } = this.expect(element, TAG.oid);
-    if (content.length === 0 || content.length > 64 || (content.at(-1) ?? 0) & 0x80) this.fail('object identifier is empty, too long or cut');
+    if (content.length === 0 || content.length > 64 || (content.at(-1) ?? 0) & 0x80)
+      this.fail('object identifier is empty, too long or cut');
     const arcs: bigint[] = [];
     let arc = 0n;
     for (const byte of content) {
@@ -77,7 +86,8 @@ export class Der {
 
   boolean(element: Element | undefined): boolean {
     const { content } = this.expect(element, TAG.boolean);
-    if (content.length !== 1 || (content[0] !== 0 && content[0] !== 0xff)) this.fail('boolean is neither 00 nor FF');
+    if (content.length !== 1 || (content[0] !== 0 && content[0] !== 0xff))
+      this.fail('boolean is neither 00 nor FF');
     return content[0] === 0xff;
   }
 
@@ -86,7 +96,11 @@ export class Der {
     const { content } = this.expect(element, TAG.integer);
     const [first, second] = content;
     if (first === undefined) return this.fail('integer is empty');
-    if (second !== undefined && ((first === 0 && second < 0x80) || (first === 0xff && second >= 0x80))) this.fail('integer is not minimal');
+    if (
+      second !== undefined &&
+      ((first === 0 && second < 0x80) || (first === 0xff && second >= 0x80))
+    )
+      this.fail('integer is not minimal');
     return content;
   }
 
@@ -105,14 +119,27 @@ export class Der {
   time(element: Element | undefined): number {
     const digits = this.#timeDigits(element);
     const [, year, month, day, hour, minute, second] =
-      /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)$/.exec(digits) ?? this.fail('time is not of the form that certificates use');
-    const time = Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second));
-    // Date.UTC lets month 0 and 31 February run over into their neighbours; what comes back differs from what went in.
-    if (new Date(time).toISOString() !== `${year}-${month}-${day}T${hour}:${minute}:${second}.000Z`) this.fail('time does not exist');
+      /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)$/.exec(digits) ??
+      this.fail('time is not of the form that certificates use');
+    const time = Date.UTC(
+      Number(year),
+      Number(month) - 1,
+      Number(day),
+      Number(hour),
+      Number(minute),
+      Number(second),
+    );
+    // Date.UTC lets month 0 and 31 February run over into their neighbours; what comes back differs
+    // from what went in.
+    if (new Date(time).toISOString() !== `${year}-${month}-${day}T${hour}:${minute}:${second}.000Z`)
+      this.fail('time does not exist');
     return time;
   }
 
-  /** Fourteen digits, the century of a UTCTime written out. Looked at only where it is as long as a time: the rest is foreign. */
+  /**
+   * Fourteen digits, the century of a UTCTime written out. Looked at only where it is as long as a
+   * time: the rest is foreign.
+   */
   #timeDigits(element: Element | undefined): string {
     const { tag, content } = element ?? this.expect(element, TAG.utcTime);
     const length = tag === TAG.utcTime ? 13 : tag === TAG.generalizedTime ? 15 : undefined;
@@ -131,7 +158,8 @@ export class Der {
     const first = bytes[at + 1];
     if (tag === undefined || first === undefined) return this.fail('cut inside a tag or length');
     if ((tag & 0x1f) === 0x1f) this.fail('tag of more than one byte');
-    const { length, header } = first < 0x80 ? { length: first, header: 2 } : this.#longLength(bytes, at, first & 0x7f);
+    const { length, header } =
+      first < 0x80 ? { length: first, header: 2 } : this.#longLength(bytes, at, first & 0x7f);
     const end = at + header + length;
     if (end > bytes.length) this.fail(`element of ${length} bytes is cut`);
     return { tag, bytes: bytes.subarray(at, end), content: bytes.subarray(at + header, end) };
@@ -140,17 +168,23 @@ export class Der {
   #longLength(bytes: Uint8Array, at: number, count: number): { length: number; header: number } {
     if (count === 0 || count > 4) this.fail('indefinite or oversized length');
     let length = 0;
-    for (let i = 0; i < count; i++) length = length * 256 + (bytes[at + 2 + i] ?? this.fail('cut inside a length'));
+    for (let i = 0; i < count; i++)
+      length = length * 256 + (bytes[at + 2 + i] ?? this.fail('cut inside a length'));
     if (length < 0x80 || length < 256 ** (count - 1)) this.fail('length is not minimal');
     return { length, header: 2 + count };
   }
 }
 
-/** Encodes one element; needed where a signature covers a structure with something taken out (RFC 6962 §3.2). */
+/**
+ * Encodes one element; needed where a signature covers a structure with something taken out (RFC
+ * 6962 §3.2).
+ */
 export function encodeElement(tag: number, content: Uint8Array): Uint8Array {
   const length: number[] = [];
-  for (let rest = content.length; rest > 0; rest = Math.floor(rest / 256)) length.unshift(rest % 256);
-  const header = content.length < 0x80 ? [tag, content.length] : [tag, 0x80 | length.length, ...length];
+  for (let rest = content.length; rest > 0; rest = Math.floor(rest / 256))
+    length.unshift(rest % 256);
+  const header =
+    content.length < 0x80 ? [tag, content.length] : [tag, 0x80 | length.length, ...length];
   const whole = new Uint8Array(header.length + content.length);
   whole.set(header);
   whole.set(content, header.length);

@@ -3,10 +3,19 @@ import { type Identity, x509 } from '@sealift/virtual-sigstore';
 import { describe, expect, it } from 'vitest';
 import type { Certificate } from './certificate.ts';
 import { ca, extension, leaf, read } from './certificates.fixture.ts';
-import { basicConstraints, EXTENSION, extendedKeyUsage, fulcioExtension, keyUsage, PURPOSE, subjectAltNames } from './extensions.ts';
+import {
+  basicConstraints,
+  EXTENSION,
+  extendedKeyUsage,
+  fulcioExtension,
+  keyUsage,
+  PURPOSE,
+  subjectAltNames,
+} from './extensions.ts';
 
 /** A CA with this one extension. */
-const only = (oid: string, value: string): Certificate => read(ca('only', { extensions: [extension(oid, value)] }));
+const only = (oid: string, value: string): Certificate =>
+  read(ca('only', { extensions: [extension(oid, value)] }));
 const plain = read(ca('plain', { extensions: [] }));
 
 describe('basic constraints', () => {
@@ -16,7 +25,9 @@ describe('basic constraints', () => {
     ['30030101ff', { ca: true, pathLength: undefined }],
     ['30060101ff020100', { ca: true, pathLength: 0 }],
     ['30060101ff02017f', { ca: true, pathLength: 127 }],
-  ])('%s', (value, expected) => expect(basicConstraints(only(EXTENSION.basicConstraints, value))).toEqual(expected));
+  ])('%s', (value, expected) =>
+    expect(basicConstraints(only(EXTENSION.basicConstraints, value))).toEqual(expected),
+  );
 
   it('that are absent are no yes', () => expect(basicConstraints(plain)).toBeUndefined());
 
@@ -32,7 +43,11 @@ describe('basic constraints', () => {
     ['bytes behind', '30030101ff00'],
     ['no sequence', '0101ff'],
     ['nothing', ''],
-  ])('with %s are refused', async (_, value) => expect(await codeOf(() => basicConstraints(only(EXTENSION.basicConstraints, value)))).toBe('CERT_USAGE'));
+  ])('with %s are refused', async (_, value) =>
+    expect(await codeOf(() => basicConstraints(only(EXTENSION.basicConstraints, value)))).toBe(
+      'CERT_USAGE',
+    ),
+  );
 });
 
 describe('key usage', () => {
@@ -44,7 +59,9 @@ describe('key usage', () => {
     ['03020520', false, false],
     ['0303070080', false, false],
     ['0303078480', true, true],
-  ])('%s', (value, digitalSignature, keyCertSign) => expect(keyUsage(only(EXTENSION.keyUsage, value))).toEqual({ digitalSignature, keyCertSign }));
+  ])('%s', (value, digitalSignature, keyCertSign) =>
+    expect(keyUsage(only(EXTENSION.keyUsage, value))).toEqual({ digitalSignature, keyCertSign }),
+  );
 
   it('may be absent', () => expect(keyUsage(plain)).toBeUndefined());
 
@@ -55,18 +72,25 @@ describe('key usage', () => {
     ['bits behind its end', '03020784'],
     ['bytes behind', '0302078000'],
     ['another tag', '04020780'],
-  ])('with %s is refused', async (_, value) => expect(await codeOf(() => keyUsage(only(EXTENSION.keyUsage, value)))).toBe('CERT_USAGE'));
+  ])('with %s is refused', async (_, value) =>
+    expect(await codeOf(() => keyUsage(only(EXTENSION.keyUsage, value)))).toBe('CERT_USAGE'),
+  );
 });
 
 describe('extended key usage', () => {
   it('is a list of purposes', () => {
-    expect(extendedKeyUsage(leaf({ eku: [PURPOSE.codeSigning, PURPOSE.any] }))).toEqual([PURPOSE.codeSigning, PURPOSE.any]);
+    expect(extendedKeyUsage(leaf({ eku: [PURPOSE.codeSigning, PURPOSE.any] }))).toEqual([
+      PURPOSE.codeSigning,
+      PURPOSE.any,
+    ]);
     expect(extendedKeyUsage(only(EXTENSION.extKeyUsage, '3000'))).toEqual([]);
     expect(extendedKeyUsage(plain)).toBeUndefined();
   });
 
   it.each(['', '31020500', '30020500', '300406022a', '300000'])('"%s" is refused', async (value) =>
-    expect(await codeOf(() => extendedKeyUsage(only(EXTENSION.extKeyUsage, value)))).toBe('CERT_USAGE'),
+    expect(await codeOf(() => extendedKeyUsage(only(EXTENSION.extKeyUsage, value)))).toBe(
+      'CERT_USAGE',
+    ),
   );
 });
 
@@ -75,7 +99,11 @@ describe('alternative names', () => {
     ['mail', { email: 'ada@example.com' }, [{ type: 'email', value: 'ada@example.com' }]],
     ['URI', { uri: 'https://x/y?z#e' }, [{ type: 'uri', value: 'https://x/y?z#e' }]],
     ['DNS', { dns: 'x.example' }, [{ type: 'dns', value: 'x.example' }]],
-    ['other name of Fulcio', { otherName: 'user!issuer' }, [{ type: 'other', value: 'user!issuer' }]],
+    [
+      'other name of Fulcio',
+      { otherName: 'user!issuer' },
+      [{ type: 'other', value: 'user!issuer' }],
+    ],
     [
       'several, in order',
       [{ uri: 'https://x' }, { email: 'a@b' }],
@@ -85,14 +113,24 @@ describe('alternative names', () => {
       ],
     ],
     ['none', [], []],
-  ])('%s', (_, identity, expected) => expect(subjectAltNames(leaf({ identity }))).toEqual(expected));
+  ])('%s', (_, identity, expected) =>
+    expect(subjectAltNames(leaf({ identity }))).toEqual(expected),
+  );
 
   it.each<[string, string, string]>([
     ['an IP address', '300687047f000001', 'UNSUPPORTED'],
     ['a directory name', '3004a4023000', 'UNSUPPORTED'],
     ['another other name', '300ba00906022a03a0030c0161', 'UNSUPPORTED'],
-    ['a Fulcio name with a third part', '3015a013060a2b0601040183bf300107a0030c01610500', 'CERT_USAGE'],
-    ['a Fulcio name that is no UTF8String', '3013a011060a2b0601040183bf300107a003160161', 'CERT_USAGE'],
+    [
+      'a Fulcio name with a third part',
+      '3015a013060a2b0601040183bf300107a0030c01610500',
+      'CERT_USAGE',
+    ],
+    [
+      'a Fulcio name that is no UTF8String',
+      '3013a011060a2b0601040183bf300107a003160161',
+      'CERT_USAGE',
+    ],
     ['a Fulcio name without a value', '300ea00c060a2b0601040183bf300107', 'CERT_USAGE'],
     ['an empty name', '30028100', 'CERT_USAGE'],
     ['a name with a space (T20)', '30058103612062', 'CERT_USAGE'],
@@ -102,14 +140,20 @@ describe('alternative names', () => {
     ['a name that is no UTF-8', '30038101ff', 'CERT_USAGE'],
     ['bytes behind', '300381016100', 'CERT_USAGE'],
     ['no sequence', '810161', 'CERT_USAGE'],
-  ])('with %s are refused', async (_, value, code) => expect(await codeOf(() => subjectAltNames(only(EXTENSION.subjectAltName, value)))).toBe(code));
+  ])('with %s are refused', async (_, value, code) =>
+    expect(await codeOf(() => subjectAltNames(only(EXTENSION.subjectAltName, value)))).toBe(code),
+  );
 });
 
 describe('extensions of Fulcio', () => {
   const certificate = leaf({ extensions: { 1: 'raw é', 8: 'DER é', 24: '' } });
 
   it('are raw up to 6 and DER from 8 on', () => {
-    expect([1, 8, 24].map((number) => fulcioExtension(certificate, number))).toEqual(['raw é', 'DER é', '']);
+    expect([1, 8, 24].map((number) => fulcioExtension(certificate, number))).toEqual([
+      'raw é',
+      'DER é',
+      '',
+    ]);
     expect(fulcioExtension(certificate, 12)).toBeUndefined();
   });
 
@@ -121,8 +165,13 @@ describe('extensions of Fulcio', () => {
     ['bytes behind', 8, '0c016100'],
     ['no UTF-8 inside DER', 8, '0c01ff'],
   ])('with %s in .%i are refused', async (_, number, value) =>
-    expect(await codeOf(() => fulcioExtension(only(`1.3.6.1.4.1.57264.1.${number}`, value), number))).toBe('CERT_USAGE'),
+    expect(
+      await codeOf(() => fulcioExtension(only(`1.3.6.1.4.1.57264.1.${number}`, value), number)),
+    ).toBe('CERT_USAGE'),
   );
 
-  it('are not mistaken for each other', () => expect(fulcioExtension(leaf({ extraExtensions: [x509.fulcioExtension(12, 'x')] }), 1)).toBeUndefined());
+  it('are not mistaken for each other', () =>
+    expect(
+      fulcioExtension(leaf({ extraExtensions: [x509.fulcioExtension(12, 'x')] }), 1),
+    ).toBeUndefined());
 });

@@ -22,7 +22,8 @@ export const PURPOSE = {
 const der = new Der('CERT_USAGE');
 
 /** The extension's value, or undefined. */
-const value = (certificate: Certificate, oid: string): Uint8Array | undefined => certificate.extensions.get(oid)?.value;
+const value = (certificate: Certificate, oid: string): Uint8Array | undefined =>
+  certificate.extensions.get(oid)?.value;
 
 export interface BasicConstraints {
   readonly ca: boolean;
@@ -36,7 +37,8 @@ export function basicConstraints(certificate: Certificate): BasicConstraints | u
   const parts = der.children(der.whole(bytes, TAG.sequence));
   const ca = parts[0]?.tag === TAG.boolean && der.boolean(parts[0]);
   const lengthPart = parts[0]?.tag === TAG.boolean ? parts[1] : parts[0];
-  if (parts.length > 2 || (lengthPart !== undefined && !ca)) der.fail('basic constraints with a path length but no CA');
+  if (parts.length > 2 || (lengthPart !== undefined && !ca))
+    der.fail('basic constraints with a path length but no CA');
   if (lengthPart === undefined) return { ca, pathLength: undefined };
   const [length = 0, ...more] = der.integer(lengthPart);
   if (more.length > 0 || length > 127) der.fail('path length is not a small number');
@@ -55,14 +57,20 @@ export function keyUsage(certificate: Certificate): KeyUsage | undefined {
   const { content } = der.whole(bytes, TAG.bitString);
   const first = content[1] ?? der.fail('key usage without bits');
   const unused = content[0] ?? 0;
-  if (unused > 7 || ((content.at(-1) ?? 0) & ((1 << unused) - 1)) !== 0) der.fail('key usage with bits behind its end');
+  if (unused > 7 || ((content.at(-1) ?? 0) & ((1 << unused) - 1)) !== 0)
+    der.fail('key usage with bits behind its end');
   return { digitalSignature: (first & 0x80) !== 0, keyCertSign: (first & 0x04) !== 0 };
 }
 
-/** The purposes' object identifiers; undefined where the extension is absent. @throws Rejection CERT_USAGE */
+/**
+ * The purposes' object identifiers; undefined where the extension is absent. @throws Rejection
+ * CERT_USAGE
+ */
 export function extendedKeyUsage(certificate: Certificate): readonly string[] | undefined {
   const bytes = value(certificate, EXTENSION.extKeyUsage);
-  return bytes === undefined ? undefined : der.children(der.whole(bytes, TAG.sequence)).map((each) => der.oid(each));
+  return bytes === undefined
+    ? undefined
+    : der.children(der.whole(bytes, TAG.sequence)).map((each) => der.oid(each));
 }
 
 export interface AlternativeName {
@@ -70,7 +78,11 @@ export interface AlternativeName {
   readonly value: string;
 }
 
-const GENERAL_NAMES: { readonly [tag: number]: AlternativeName['type'] } = { 129: 'email', 130: 'dns', 134: 'uri' };
+const GENERAL_NAMES: { readonly [tag: number]: AlternativeName['type'] } = {
+  129: 'email',
+  130: 'dns',
+  134: 'uri',
+};
 const OTHER_NAME = 0xa0;
 const FULCIO_USERNAME = '1.3.6.1.4.1.57264.1.7';
 
@@ -79,8 +91,11 @@ export function subjectAltNames(certificate: Certificate): AlternativeName[] {
   const bytes = value(certificate, EXTENSION.subjectAltName);
   if (bytes === undefined) return [];
   return der.children(der.whole(bytes, TAG.sequence)).map((element) => {
-    if (element.tag === OTHER_NAME) return { type: 'other', value: printableAscii(otherName(element.content)) };
-    const type = GENERAL_NAMES[element.tag] ?? reject('UNSUPPORTED', `alternative name of the kind 0x${element.tag.toString(16)}`);
+    if (element.tag === OTHER_NAME)
+      return { type: 'other', value: printableAscii(otherName(element.content)) };
+    const type =
+      GENERAL_NAMES[element.tag] ??
+      reject('UNSUPPORTED', `alternative name of the kind 0x${element.tag.toString(16)}`);
     return { type, value: printableAscii(utf8.decode(element.content, 'CERT_USAGE')) };
   });
 }
@@ -95,14 +110,16 @@ function otherName(content: Uint8Array): string {
 
 /** T20: an identity that a person cannot tell from another is none. */
 function printableAscii(name: string): string {
-  if (!/^[\x21-\x7e]+$/.test(name)) reject('CERT_USAGE', `alternative name "${printable(name)}" is empty or not printable ASCII`);
+  if (!/^[\x21-\x7e]+$/.test(name))
+    reject('CERT_USAGE', `alternative name "${printable(name)}" is empty or not printable ASCII`);
   return name;
 }
 
 const FULCIO = '1.3.6.1.4.1.57264.1';
 
 /**
- * A Fulcio extension 1.3.6.1.4.1.57264.1.N as text: 1 to 6 are raw UTF-8, later ones a DER UTF8String (VERIFICATION §10.4).
+ * A Fulcio extension 1.3.6.1.4.1.57264.1.N as text: 1 to 6 are raw UTF-8, later ones a DER
+ * UTF8String (VERIFICATION §10.4).
  * @throws Rejection CERT_USAGE
  */
 export function fulcioExtension(certificate: Certificate, number: number): string | undefined {

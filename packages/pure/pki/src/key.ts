@@ -1,4 +1,7 @@
-/** Public keys: SubjectPublicKeyInfo (RFC 5280 §4.1.2.7) of the kinds that Sigstore signs with (VERIFICATION §13). */
+/**
+ * Public keys: SubjectPublicKeyInfo (RFC 5280 §4.1.2.7) of the kinds that Sigstore signs with
+ * (VERIFICATION §13).
+ */
 import { concat, digest, hex, pem, reject } from '@sealift/bytes';
 import { Der, encodeElement, TAG } from './der.ts';
 
@@ -14,7 +17,11 @@ export interface PublicKey {
   readonly id: Uint8Array;
 }
 
-const OID = { ec: '1.2.840.10045.2.1', rsa: '1.2.840.113549.1.1.1', ed25519: '1.3.101.112' } as const;
+const OID = {
+  ec: '1.2.840.10045.2.1',
+  rsa: '1.2.840.113549.1.1.1',
+  ed25519: '1.3.101.112',
+} as const;
 
 const CURVES: { readonly [oid: string]: { type: KeyType; field: number } } = {
   '1.2.840.10045.3.1.7': { type: 'p256', field: 32 },
@@ -32,7 +39,23 @@ const REFUSED: { readonly [oid: string]: string } = {
 };
 
 const der = new Der('KEY');
-const RSA_ALGORITHM = Uint8Array.of(0x30, 0x0d, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01, 0x05, 0x00);
+const RSA_ALGORITHM = Uint8Array.of(
+  0x30,
+  0x0d,
+  0x06,
+  0x09,
+  0x2a,
+  0x86,
+  0x48,
+  0x86,
+  0xf7,
+  0x0d,
+  0x01,
+  0x01,
+  0x01,
+  0x05,
+  0x00,
+);
 
 /** Reads a SubjectPublicKeyInfo. @throws Rejection KEY | UNSUPPORTED */
 export function parse(spki: Uint8Array): PublicKey {
@@ -45,7 +68,9 @@ export function parse(spki: Uint8Array): PublicKey {
   return identified(type, spki);
 }
 
-/** The ID is asked of pinned keys only, and hashing costs more than all else of a certificate's key. */
+/**
+ * The ID is asked of pinned keys only, and hashing costs more than all else of a certificate's key.
+ */
 function identified(type: KeyType, spki: Uint8Array): PublicKey {
   let id: Uint8Array | undefined;
   return {
@@ -58,11 +83,17 @@ function identified(type: KeyType, spki: Uint8Array): PublicKey {
   };
 }
 
-/** The hash that a key of this type signs with: cosign's defaults, which grow with the key; of Ed25519 that of its prehashed form. */
+/**
+ * The hash that a key of this type signs with: cosign's defaults, which grow with the key; of
+ * Ed25519 that of its prehashed form.
+ */
 export const signingHash = ({ type }: Pick<PublicKey, 'type'>): 'sha256' | 'sha384' | 'sha512' =>
   type === 'p384' ? 'sha384' : type === 'p521' || type === 'ed25519' ? 'sha512' : 'sha256';
 
-/** Names of the algorithms that keys sign with, in Sigstore's registry of algorithms (protobuf-specs, PublicKeyDetails); the one that all verifiers know first. */
+/**
+ * Names of the algorithms that keys sign with, in Sigstore's registry of algorithms
+ * (protobuf-specs, PublicKeyDetails); the one that all verifiers know first.
+ */
 const ALGORITHMS: Readonly<Record<Exclude<KeyType, 'rsa'> | `rsa${2048 | 3072 | 4096}`, string>> = {
   p256: 'ecdsa-sha2-256-nistp256',
   p384: 'ecdsa-sha2-384-nistp384',
@@ -77,21 +108,31 @@ export const SIGNING_ALGORITHMS: readonly string[] = Object.values(ALGORITHMS);
 
 /** The only name that this key's algorithm may be given; undefined for RSA of another size. */
 export const signingAlgorithm = (key: PublicKey): string | undefined =>
-  (ALGORITHMS as Readonly<Record<string, string>>)[key.type === 'rsa' ? `rsa${rsaModulus(key).length * 8}` : key.type];
+  (ALGORITHMS as Readonly<Record<string, string>>)[
+    key.type === 'rsa' ? `rsa${rsaModulus(key).length * 8}` : key.type
+  ];
 
-/** Reads one PEM block, PUBLIC KEY or (PKCS#1) RSA PUBLIC KEY. @throws Rejection KEY | UNSUPPORTED */
+/**
+ * Reads one PEM block, PUBLIC KEY or (PKCS#1) RSA PUBLIC KEY. @throws Rejection KEY | UNSUPPORTED
+ */
 export function fromPem(text: string): PublicKey {
   const block = pem.decodeOne(text, ['PUBLIC KEY', 'RSA PUBLIC KEY'], 'KEY');
   return block.label === 'PUBLIC KEY' ? parse(block.der) : fromPkcs1(block.der);
 }
 
-/** Wraps a PKCS#1 RSAPublicKey (old CT logs publish theirs so) in an SPKI: IDs are over SPKI. @throws Rejection KEY */
+/**
+ * Wraps a PKCS#1 RSAPublicKey (old CT logs publish theirs so) in an SPKI: IDs are over SPKI.
+ * @throws Rejection KEY
+ */
 export function fromPkcs1(rsaPublicKey: Uint8Array): PublicKey {
   const bits = encodeElement(TAG.bitString, concat(Uint8Array.of(0), rsaPublicKey));
   return parse(encodeElement(TAG.sequence, concat(RSA_ALGORITHM, bits)));
 }
 
-/** The modulus of an RSA key, big-endian without a sign byte; for providers without an RSA of their own. @throws Rejection KEY for other keys */
+/**
+ * The modulus of an RSA key, big-endian without a sign byte; for providers without an RSA of their
+ * own. @throws Rejection KEY for other keys
+ */
 export function rsaModulus({ spki }: PublicKey): Uint8Array {
   const [, bits] = der.children(der.whole(spki, TAG.sequence));
   const [modulus] = der.children(der.whole(der.bits(bits), TAG.sequence));
@@ -105,7 +146,10 @@ export const fingerprint = ({ id }: PublicKey): string => `SHA256:${hex.encode(i
 function keyType(oid: string, parameters: Uint8Array | undefined, bits: Uint8Array): KeyType {
   if (oid === OID.ec) return curveType(parameters, bits);
   if (oid === OID.rsa) return rsaType(parameters, bits);
-  if (oid === OID.ed25519) return parameters === undefined && bits.length === 32 ? 'ed25519' : der.fail('Ed25519 key with parameters, or not of 32 bytes');
+  if (oid === OID.ed25519)
+    return parameters === undefined && bits.length === 32
+      ? 'ed25519'
+      : der.fail('Ed25519 key with parameters, or not of 32 bytes');
   return reject('UNSUPPORTED', `key algorithm ${REFUSED[oid] ?? oid}`);
 }
 
@@ -113,19 +157,23 @@ function curveType(parameters: Uint8Array | undefined, point: Uint8Array): KeyTy
   if (parameters === undefined) return der.fail('elliptic curve key without a named curve');
   const oid = der.oid(der.whole(parameters));
   const curve = CURVES[oid] ?? reject('UNSUPPORTED', `elliptic curve ${oid}`);
-  if (point[0] !== 4 || point.length !== 1 + 2 * curve.field) der.fail('point is not uncompressed, or not of the length of its curve');
+  if (point[0] !== 4 || point.length !== 1 + 2 * curve.field)
+    der.fail('point is not uncompressed, or not of the length of its curve');
   return curve.type;
 }
 
 function rsaType(parameters: Uint8Array | undefined, bits: Uint8Array): KeyType {
-  if (parameters?.length !== 2 || parameters[0] !== TAG.null) der.fail('RSA key whose parameters are not NULL');
+  if (parameters?.length !== 2 || parameters[0] !== TAG.null)
+    der.fail('RSA key whose parameters are not NULL');
   const [modulusElement, exponentElement, ...more] = der.children(der.whole(bits, TAG.sequence));
   const modulus = der.integer(modulusElement);
   const [first = 0x80] = modulus;
   if (more.length > 0 || first >= 0x80) der.fail('RSA key that is not a modulus and an exponent');
   // A leading zero byte keeps the next one from being a sign; clz32 counts the zero bits of 32.
   const length = (modulus.length - 1) * 8 + (32 - Math.clz32(first));
-  if (length < 2048 || length > 8192) reject('KEY', `RSA key of ${length} bits, expected 2048 to 8192`);
-  if (hex.encode(der.integer(exponentElement)) !== '010001') reject('KEY', 'RSA key whose exponent is not 65537');
+  if (length < 2048 || length > 8192)
+    reject('KEY', `RSA key of ${length} bits, expected 2048 to 8192`);
+  if (hex.encode(der.integer(exponentElement)) !== '010001')
+    reject('KEY', 'RSA key whose exponent is not 65537');
   return 'rsa';
 }

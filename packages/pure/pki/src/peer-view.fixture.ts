@@ -24,10 +24,13 @@ export const view = (certificate: Certificate): View => ({
   spki: hex.encode(certificate.publicKey.spki),
   signature: hex.encode(certificate.signature),
   tbs: hex.encode(certificate.tbs),
-  extensions: [...certificate.extensions.values()].map(({ oid, critical, value }) => `${oid} ${critical} ${hex.encode(value)}`),
+  extensions: [...certificate.extensions.values()].map(
+    ({ oid, critical, value }) => `${oid} ${critical} ${hex.encode(value)}`,
+  ),
 });
 
-const bytes = (block: { toBER(): ArrayBuffer }): string => hex.encode(new Uint8Array(block.toBER()));
+const bytes = (block: { toBER(): ArrayBuffer }): string =>
+  hex.encode(new Uint8Array(block.toBER()));
 
 /** The same, as pkijs read it. */
 export const peerView = (peer: Peer): View => ({
@@ -39,5 +42,8 @@ export const peerView = (peer: Peer): View => ({
   spki: bytes(peer.subjectPublicKeyInfo.toSchema()),
   signature: hex.encode(peer.signatureValue.valueBlock.valueHexView),
   tbs: hex.encode(peer.tbsView),
-  extensions: (peer.extensions ?? []).map(({ extnID, critical, extnValue }) => `${extnID} ${critical} ${hex.encode(extnValue.valueBlock.valueHexView)}`),
+  extensions: (peer.extensions ?? []).map(
+    ({ extnID, critical, extnValue }) =>
+      `${extnID} ${critical} ${hex.encode(extnValue.valueBlock.valueHexView)}`,
+  ),
 });

@@ -1,7 +1,8 @@
 /**
  * Signed certificate timestamps embedded in a certificate (RFC 6962 §3.2, §3.3; VERIFICATION §11).
  *
- *     version 00 │ log ID 32 │ time u64 ms │ extensions u16+… │ hash 04 │ signature 03 or 01 │ u16+…
+ *     version 00 │ log ID 32 │ time u64 ms │ extensions u16+… │ hash 04 │ signature 03 or 01 │
+ *     u16+…
  */
 import { base64, concat, digest, Fields, json, LIMITS, reject } from '@sealift/bytes';
 import type { Certificate } from './certificate.ts';
@@ -48,12 +49,14 @@ function readSct(bytes: Bytes): Sct {
 function readSignature(bytes: Bytes): { algorithm: Sct['algorithm']; made: Uint8Array } {
   const hash = bytes.number(1);
   const kind = bytes.number(1);
-  if (hash !== 4 || (kind !== 3 && kind !== 1)) reject('SCT', `SCT signed with algorithm ${hash}/${kind}, expected SHA-256 with ECDSA or RSA`);
+  if (hash !== 4 || (kind !== 3 && kind !== 1))
+    reject('SCT', `SCT signed with algorithm ${hash}/${kind}, expected SHA-256 with ECDSA or RSA`);
   return { algorithm: kind === 3 ? 'ecdsa' : 'rsa', made: bytes.vector(2) };
 }
 
 /**
- * Reads an SCT that travels apart from its certificate: the answer of add-chain as JSON (RFC 6962 §4.1), which `--sct` takes.
+ * Reads an SCT that travels apart from its certificate: the answer of add-chain as JSON (RFC 6962
+ * §4.1), which `--sct` takes.
  * @throws Rejection PARSE | SCT | BASE64
  */
 export function parseDetached(text: Uint8Array): Sct {
@@ -87,7 +90,8 @@ export function detachedSignedData(sct: Sct, leaf: Certificate): Uint8Array {
 }
 
 /**
- * What the log signed for a certificate that embeds the SCT: the certificate without the SCT list, under the key of its issuer.
+ * What the log signed for a certificate that embeds the SCT: the certificate without the SCT list,
+ * under the key of its issuer.
  * @param issuer the verified one: the key hash binds the SCT to it
  */
 export function signedData(sct: Sct, leaf: Certificate, issuer: Certificate): Uint8Array {
@@ -104,12 +108,20 @@ export function signedData(sct: Sct, leaf: Certificate, issuer: Certificate): Ui
   );
 }
 
-/** The TBSCertificate with exactly that extension taken out; all other bytes stay, only the lengths around it are written anew. */
+/**
+ * The TBSCertificate with exactly that extension taken out; all other bytes stay, only the lengths
+ * around it are written anew.
+ */
 function withoutSctList(leaf: Certificate): Uint8Array {
   const parts = der.children(der.whole(leaf.tbs, TAG.sequence));
-  const kept = [...leaf.extensions.values()].filter(({ oid }) => oid !== EXTENSION.sctList).map(({ bytes }) => bytes);
+  const kept = [...leaf.extensions.values()]
+    .filter(({ oid }) => oid !== EXTENSION.sctList)
+    .map(({ bytes }) => bytes);
   const extensions = encodeElement(0xa3, encodeElement(TAG.sequence, concat(...kept)));
-  return encodeElement(TAG.sequence, concat(...parts.slice(0, -1).map(({ bytes }) => bytes), extensions));
+  return encodeElement(
+    TAG.sequence,
+    concat(...parts.slice(0, -1).map(({ bytes }) => bytes), extensions),
+  );
 }
 
 function unsigned(value: number, length: number): Uint8Array {

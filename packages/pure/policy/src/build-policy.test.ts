@@ -19,27 +19,47 @@ const certificate = (options: PolicyOptions) => {
 };
 
 describe('buildPolicy', () => {
-  it('takes keys', () => expect(buildPolicy({ ...NONE, keys: [KEY] }).signer).toEqual({ kind: 'key', keys: [KEY], windows: new Map(), denied: [] }));
+  it('takes keys', () =>
+    expect(buildPolicy({ ...NONE, keys: [KEY] }).signer).toEqual({
+      kind: 'key',
+      keys: [KEY],
+      windows: new Map(),
+      denied: [],
+    }));
 
   it.each([
     ['beside a keyring', { keys: [KEY], windows: new Map(), keyValidFrom: 1 }],
     ['without a key', { certificateIdentity: 'a', certificateOidcIssuer: 'b', keyValidUntil: 1 }],
     ['that ends before it begins', { keys: [KEY], keyValidFrom: 2, keyValidUntil: 1 }],
-  ])('refuses a window of keys %s', async (_, options) => expect(await codeOf(() => buildPolicy({ ...NONE, ...options }))).toBe('USAGE'));
+  ])('refuses a window of keys %s', async (_, options) =>
+    expect(await codeOf(() => buildPolicy({ ...NONE, ...options }))).toBe('USAGE'),
+  );
 
   it('takes an exact identity and issuer', () => {
     const { identity, issuer } = certificate(SIGNER);
-    expect(identity.test('https://github.com/o/r/.github/workflows/w.yml@refs/heads/main')).toBe(true);
-    expect(identity.test('https://github.com/o/r/.github/workflows/w.yml@refs/heads/main2')).toBe(false);
+    expect(identity.test('https://github.com/o/r/.github/workflows/w.yml@refs/heads/main')).toBe(
+      true,
+    );
+    expect(identity.test('https://github.com/o/r/.github/workflows/w.yml@refs/heads/main2')).toBe(
+      false,
+    );
     if (issuer === 'none') return expect.fail('expected an issuer');
     expect([issuer.test('https://i'), issuer.test('https://i/')]).toEqual([true, false]);
   });
 
   it('takes the word that there is no issuer, and nothing else beside it', async () => {
-    const own = { ...NONE, certificateIdentity: 'release@corp.example', noOidcIssuer: true } as const;
+    const own = {
+      ...NONE,
+      certificateIdentity: 'release@corp.example',
+      noOidcIssuer: true,
+    } as const;
     expect(certificate(own).issuer).toBe('none');
-    expect(await codeOf(() => buildPolicy({ ...own, certificateOidcIssuer: 'https://i' }))).toBe('USAGE');
-    expect(await codeOf(() => buildPolicy({ ...own, certificateOidcIssuerRegexp: 'https://i.+' }))).toBe('USAGE');
+    expect(await codeOf(() => buildPolicy({ ...own, certificateOidcIssuer: 'https://i' }))).toBe(
+      'USAGE',
+    );
+    expect(
+      await codeOf(() => buildPolicy({ ...own, certificateOidcIssuerRegexp: 'https://i.+' })),
+    ).toBe('USAGE');
     expect(await codeOf(() => buildPolicy({ ...NONE, noOidcIssuer: true }))).toBe('USAGE');
     expect(await codeOf(() => buildPolicy({ ...own, keys: [KEY] }))).toBe('USAGE');
   });
@@ -68,10 +88,10 @@ describe('buildPolicy', () => {
 
   it('asks for a signature without --type, and for each type once with it', () => {
     expect(buildPolicy(SIGNER).predicateTypes).toBeUndefined();
-    expect(buildPolicy({ ...SIGNER, types: ['slsaprovenance', 'slsaprovenance02', 'openvex'] }).predicateTypes).toEqual([
-      'https://slsa.dev/provenance/v0.2',
-      'https://openvex.dev/ns',
-    ]);
+    expect(
+      buildPolicy({ ...SIGNER, types: ['slsaprovenance', 'slsaprovenance02', 'openvex'] })
+        .predicateTypes,
+    ).toEqual(['https://slsa.dev/provenance/v0.2', 'https://openvex.dev/ns']);
   });
 
   it.each<[string, PolicyOptions]>([
@@ -79,35 +99,58 @@ describe('buildPolicy', () => {
     ['waivers alone', { ...NONE, ignoreTlog: true, ignoreSct: true, verifyAt: 0 }],
     ['a type alone', { ...NONE, types: ['slsaprovenance'] }],
     ['a key with an identity', { ...SIGNER, keys: [KEY] }],
-    ['a key with an extension', { ...NONE, keys: [KEY], certificateGithubWorkflowRepository: 'o/r' }],
+    [
+      'a key with an extension',
+      { ...NONE, keys: [KEY], certificateGithubWorkflowRepository: 'o/r' },
+    ],
     ['an identity without an issuer', { ...NONE, certificateIdentity: 'a@b' }],
     ['an issuer without an identity', { ...NONE, certificateOidcIssuer: 'https://i' }],
-    ['an extension without an identity', { ...NONE, certificateSourceRepository: 'https://github.com/o/r' }],
-    ['an identity twice, exact and as a pattern', { ...SIGNER, certificateIdentityRegexp: 'https://github\\.com/o/.*' }],
-    ['an issuer twice, exact and as a pattern', { ...SIGNER, certificateOidcIssuerRegexp: 'https://i' }],
+    [
+      'an extension without an identity',
+      { ...NONE, certificateSourceRepository: 'https://github.com/o/r' },
+    ],
+    [
+      'an identity twice, exact and as a pattern',
+      { ...SIGNER, certificateIdentityRegexp: 'https://github\\.com/o/.*' },
+    ],
+    [
+      'an issuer twice, exact and as a pattern',
+      { ...SIGNER, certificateOidcIssuerRegexp: 'https://i' },
+    ],
     ['an empty identity', { ...SIGNER, certificateIdentity: '' }],
     ['an empty issuer', { ...SIGNER, certificateOidcIssuer: '' }],
     ['an empty extension', { ...SIGNER, certificateGithubWorkflowRef: '' }],
     ['an identity of two lines', { ...SIGNER, certificateIdentity: 'good\nevil' }],
-    ['a pattern for everybody', { ...SIGNER, certificateIdentity: undefined, certificateIdentityRegexp: '.*' }],
+    [
+      'a pattern for everybody',
+      { ...SIGNER, certificateIdentity: undefined, certificateIdentityRegexp: '.*' },
+    ],
     ['a source repository that is no URI', { ...SIGNER, certificateSourceRepository: 'o/r' }],
     ['an unknown type', { ...SIGNER, types: ['provenance'] }],
     ['an empty type', { ...SIGNER, types: [''] }],
     ['a type of the prototype', { ...SIGNER, types: ['constructor'] }],
-  ])('refuses %s', async (_, options) => expect(await codeOf(() => buildPolicy(options))).toBe('USAGE'));
+  ])('refuses %s', async (_, options) =>
+    expect(await codeOf(() => buildPolicy(options))).toBe('USAGE'),
+  );
 
   it('matches an exact identity and nothing else', () => {
     fc.assert(
-      fc.property(fc.string({ minLength: 1, unit: 'grapheme-ascii' }), fc.string(), (expected, other) => {
-        const { identity } = certificate({ ...SIGNER, certificateIdentity: expected });
-        expect(identity.test(expected)).toBe(true);
-        expect(identity.test(other)).toBe(other === expected);
-      }),
+      fc.property(
+        fc.string({ minLength: 1, unit: 'grapheme-ascii' }),
+        fc.string(),
+        (expected, other) => {
+          const { identity } = certificate({ ...SIGNER, certificateIdentity: expected });
+          expect(identity.test(expected)).toBe(true);
+          expect(identity.test(other)).toBe(other === expected);
+        },
+      ),
     );
   });
 
   it('reads no clock', () => {
-    const sources = ['build-policy.ts', 'time-option.ts', 'matcher.ts'].map((file) => readFileSync(new URL(file, import.meta.url), 'utf8'));
+    const sources = ['build-policy.ts', 'time-option.ts', 'matcher.ts'].map((file) =>
+      readFileSync(new URL(file, import.meta.url), 'utf8'),
+    );
     expect(sources.join('')).not.toMatch(/Date\.now|new Date\(\)/);
   });
 });

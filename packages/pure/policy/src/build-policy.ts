@@ -41,7 +41,10 @@ export interface PolicyOptions extends SignerOptions {
   readonly witnessQuorum?: number | undefined;
 }
 
-type Extension = Exclude<keyof SignerOptions, 'keys' | 'noOidcIssuer' | `certificateIdentity${string}` | `certificateOidcIssuer${string}`>;
+type Extension = Exclude<
+  keyof SignerOptions,
+  'keys' | 'noOidcIssuer' | `certificateIdentity${string}` | `certificateOidcIssuer${string}`
+>;
 
 /** Fulcio's extensions by the last number of their OID (VERIFICATION §10.4). */
 const EXTENSIONS: ReadonlyArray<readonly [Extension, number, string]> = [
@@ -53,7 +56,10 @@ const EXTENSIONS: ReadonlyArray<readonly [Extension, number, string]> = [
   ['certificateSourceRepository', 12, '--certificate-source-repository'],
 ];
 
-/** Builds the policy that options state. @throws Rejection USAGE when they are empty, incomplete or exclude each other */
+/**
+ * Builds the policy that options state. @throws Rejection USAGE when they are empty, incomplete or
+ * exclude each other
+ */
 export function buildPolicy(options: PolicyOptions): Policy {
   const { types, ignoreTlog, ignoreSct, verifyAt } = options;
   return {
@@ -66,19 +72,43 @@ export function buildPolicy(options: PolicyOptions): Policy {
   };
 }
 
-function keyWindows({ keys: pinned, windows, keyValidFrom: start, keyValidUntil: end }: PolicyOptions): ReadonlyMap<string, Window> {
+function keyWindows({
+  keys: pinned,
+  windows,
+  keyValidFrom: start,
+  keyValidUntil: end,
+}: PolicyOptions): ReadonlyMap<string, Window> {
   if (start === undefined && end === undefined) return windows ?? new Map();
-  if (windows !== undefined) reject('USAGE', '--key-valid-from and --key-valid-until are about --key; a keyring states the windows of its keys');
-  if (pinned.length === 0) reject('USAGE', '--key-valid-from and --key-valid-until are about --key; a certificate states its own validity');
-  if (start !== undefined && end !== undefined && start > end) reject('USAGE', '--key-valid-until lies before --key-valid-from');
-  const window = { ...(start === undefined ? {} : { start }), ...(end === undefined ? {} : { end }) };
+  if (windows !== undefined)
+    reject(
+      'USAGE',
+      '--key-valid-from and --key-valid-until are about --key; a keyring states the windows of ' +
+        'its keys',
+    );
+  if (pinned.length === 0)
+    reject(
+      'USAGE',
+      '--key-valid-from and --key-valid-until are about --key; a certificate states its own ' +
+        'validity',
+    );
+  if (start !== undefined && end !== undefined && start > end)
+    reject('USAGE', '--key-valid-until lies before --key-valid-from');
+  const window = {
+    ...(start === undefined ? {} : { start }),
+    ...(end === undefined ? {} : { end }),
+  };
   return new Map(pinned.map((key) => [keys.fingerprint(key), window]));
 }
 
 /** A quorum of none would be met by nothing (GHSA-fphv-w9fq-2525). */
-function witnessPolicy({ witnesses = [], witnessQuorum: quorum = witnesses.length }: PolicyOptions): Pick<Policy, 'witnesses'> {
-  if (witnesses.length === 0) return quorum === 0 ? {} : reject('USAGE', '--witness-quorum needs --witness');
-  if (new Set(witnesses.map(({ key }) => hex.encode(key.id))).size < witnesses.length) reject('USAGE', 'one witness is pinned twice');
+function witnessPolicy({
+  witnesses = [],
+  witnessQuorum: quorum = witnesses.length,
+}: PolicyOptions): Pick<Policy, 'witnesses'> {
+  if (witnesses.length === 0)
+    return quorum === 0 ? {} : reject('USAGE', '--witness-quorum needs --witness');
+  if (new Set(witnesses.map(({ key }) => hex.encode(key.id))).size < witnesses.length)
+    reject('USAGE', 'one witness is pinned twice');
   if (!Number.isInteger(quorum) || quorum < 1 || quorum > witnesses.length)
     reject('USAGE', `--witness-quorum ${quorum} of ${witnesses.length} pinned witnesses`);
   return { witnesses: { pinned: witnesses, quorum } };
@@ -93,39 +123,84 @@ const CERTIFICATE_OPTIONS: ReadonlyArray<Exclude<keyof SignerOptions, 'keys'>> =
   ...EXTENSIONS.map(([key]) => key),
 ];
 
-const asksForCertificate = (options: SignerOptions): boolean => CERTIFICATE_OPTIONS.some((key) => options[key] !== undefined);
+const asksForCertificate = (options: SignerOptions): boolean =>
+  CERTIFICATE_OPTIONS.some((key) => options[key] !== undefined);
 
 /** Whether any option says who must have signed. */
-export const hasSigner = (options: SignerOptions): boolean => options.keys.length > 0 || asksForCertificate(options);
+export const hasSigner = (options: SignerOptions): boolean =>
+  options.keys.length > 0 || asksForCertificate(options);
 
 function signerPolicy(options: PolicyOptions): SignerPolicy {
   const windows = keyWindows(options);
   if (!hasSigner(options))
-    reject('USAGE', 'empty policy: say who must have signed, with --key or with --certificate-identity[-regexp] and --certificate-oidc-issuer[-regexp]');
+    reject(
+      'USAGE',
+      'empty policy: say who must have signed, with --key or with ' +
+        '--certificate-identity[-regexp] and --certificate-oidc-issuer[-regexp]',
+    );
   if (options.keys.length === 0) return certificatePolicy(options);
-  if (asksForCertificate(options)) reject('USAGE', '--key excludes the --certificate-… options: a signer has a key or a certificate');
+  if (asksForCertificate(options))
+    reject(
+      'USAGE',
+      '--key excludes the --certificate-… options: a signer has a key or a certificate',
+    );
   return { kind: 'key', keys: options.keys, windows, denied: options.denied ?? [] };
 }
 
-/** Both are mandatory: an issuer vouches only for its own identities, and an identity without an issuer is anybody's (VERIFICATION §10.5). */
+/**
+ * Both are mandatory: an issuer vouches only for its own identities, and an identity without an
+ * issuer is anybody's (VERIFICATION §10.5).
+ */
 function certificatePolicy(options: SignerOptions): SignerPolicy {
-  const identity = oneMatcher(options.certificateIdentity, options.certificateIdentityRegexp, '--certificate-identity');
-  return { kind: 'certificate', identity, issuer: issuerMatcher(options), extensions: extensionMatchers(options) };
+  const identity = oneMatcher(
+    options.certificateIdentity,
+    options.certificateIdentityRegexp,
+    '--certificate-identity',
+  );
+  return {
+    kind: 'certificate',
+    identity,
+    issuer: issuerMatcher(options),
+    extensions: extensionMatchers(options),
+  };
 }
 
-/** "No issuer" is said, never a wildcard: `.*` would also accept whoever a public issuer vouches for (VERIFICATION §14.3). */
-function issuerMatcher({ certificateOidcIssuer: text, certificateOidcIssuerRegexp: pattern, noOidcIssuer }: SignerOptions): Matcher | 'none' {
+/**
+ * "No issuer" is said, never a wildcard: `.*` would also accept whoever a public issuer vouches for
+ * (VERIFICATION §14.3).
+ */
+function issuerMatcher({
+  certificateOidcIssuer: text,
+  certificateOidcIssuerRegexp: pattern,
+  noOidcIssuer,
+}: SignerOptions): Matcher | 'none' {
   if (noOidcIssuer === undefined) return oneMatcher(text, pattern, '--certificate-oidc-issuer');
-  if (text !== undefined || pattern !== undefined) reject('USAGE', '--no-oidc-issuer excludes --certificate-oidc-issuer and --certificate-oidc-issuer-regexp');
+  if (text !== undefined || pattern !== undefined)
+    reject(
+      'USAGE',
+      '--no-oidc-issuer excludes --certificate-oidc-issuer and --certificate-oidc-issuer-regexp',
+    );
   return 'none';
 }
 
-function oneMatcher(text: string | undefined, pattern: string | undefined, option: string): Matcher {
-  if (text !== undefined && pattern !== undefined) reject('USAGE', `${option} and ${option}-regexp exclude each other`);
+function oneMatcher(
+  text: string | undefined,
+  pattern: string | undefined,
+  option: string,
+): Matcher {
+  if (text !== undefined && pattern !== undefined)
+    reject('USAGE', `${option} and ${option}-regexp exclude each other`);
   if (text !== undefined) return exactly(text, option);
   if (pattern !== undefined) return matching(pattern, `${option}-regexp`);
-  const none = option === '--certificate-oidc-issuer' ? '; for a CA of your own, whose certificates state none, --no-oidc-issuer' : '';
-  return reject('USAGE', `${option} or ${option}-regexp is missing: a certificate is checked for both its identity and its issuer${none}`);
+  const none =
+    option === '--certificate-oidc-issuer'
+      ? '; for a CA of your own, whose certificates state none, --no-oidc-issuer'
+      : '';
+  return reject(
+    'USAGE',
+    `${option} or ${option}-regexp is missing: a certificate is checked for both its identity ` +
+      `and its issuer${none}`,
+  );
 }
 
 function extensionMatchers(options: SignerOptions): ReadonlyMap<number, Matcher> {
@@ -133,7 +208,13 @@ function extensionMatchers(options: SignerOptions): ReadonlyMap<number, Matcher>
     const expected = options[key];
     return expected === undefined ? [] : ([[oid, exactly(expected, option)]] as const);
   });
-  if (options.certificateSourceRepository !== undefined && !/^https?:\/\/[^\s]+$/.test(options.certificateSourceRepository))
-    reject('USAGE', '--certificate-source-repository takes a URI such as https://github.com/owner/name');
+  if (
+    options.certificateSourceRepository !== undefined &&
+    !/^https?:\/\/[^\s]+$/.test(options.certificateSourceRepository)
+  )
+    reject(
+      'USAGE',
+      '--certificate-source-repository takes a URI such as https://github.com/owner/name',
+    );
   return new Map(matchers);
 }

@@ -8,7 +8,9 @@ const B = `sha256:${'b'.repeat(64)}` as const;
 
 describe('parseExpectations', () => {
   it('reads names and digests, and leaves comments out', () => {
-    expect(parseExpectations(`# release 7\n\n  ghcr.io/o/r:v7@${A}\r\nlocalhost:5000/x:y@${B}\n`)).toEqual([
+    expect(
+      parseExpectations(`# release 7\n\n  ghcr.io/o/r:v7@${A}\r\nlocalhost:5000/x:y@${B}\n`),
+    ).toEqual([
       { name: 'ghcr.io/o/r:v7', digest: A },
       { name: 'localhost:5000/x:y', digest: B },
     ]);
@@ -26,10 +28,20 @@ describe('parseExpectations', () => {
     ['two digests in a line', `x@${A}@${B}\n`],
     ['a comment after the digest', `x@${A} # comment\n`],
     ['one name with two digests', `x@${A}\nx@${B}\n`],
-  ])('refuses %s', async (_, text) => expect(await codeOf(() => parseExpectations(text))).toBe('CONFIG'));
+  ])('refuses %s', async (_, text) =>
+    expect(await codeOf(() => parseExpectations(text))).toBe('CONFIG'),
+  );
 
   it('throws nothing but Rejections', async () => {
-    await fc.assert(fc.asyncProperty(fc.string(), async (text) => void expect(['accepted', 'CONFIG']).toContain(await codeOf(() => parseExpectations(text)))));
+    await fc.assert(
+      fc.asyncProperty(
+        fc.string(),
+        async (text) =>
+          void expect(['accepted', 'CONFIG']).toContain(
+            await codeOf(() => parseExpectations(text)),
+          ),
+      ),
+    );
   });
 });
 

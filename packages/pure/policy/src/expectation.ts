@@ -12,12 +12,18 @@ export interface Expectation {
   readonly digest?: Digest;
 }
 
-/** Reads the file of --expect: one NAME@DIGEST a line; empty lines and lines from # on are left out. @throws Rejection CONFIG */
+/**
+ * Reads the file of --expect: one NAME@DIGEST a line; empty lines and lines from # on are left out.
+ * @throws Rejection CONFIG
+ */
 export function parseExpectations(text: string): Expectation[] {
   const lines = text.split(/\r?\n/).map((line) => line.trim());
-  const expectations = lines.flatMap((line, i) => (line === '' || line.startsWith('#') ? [] : [expectationLine(line, i + 1)]));
+  const expectations = lines.flatMap((line, i) =>
+    line === '' || line.startsWith('#') ? [] : [expectationLine(line, i + 1)],
+  );
   if (expectations.length === 0) reject('CONFIG', '--expect: the file states no expectation');
-  if (expectations.length > LIMITS.images) reject('LIMIT', `--expect: ${expectations.length} lines, limit ${LIMITS.images}`);
+  if (expectations.length > LIMITS.images)
+    reject('LIMIT', `--expect: ${expectations.length} lines, limit ${LIMITS.images}`);
   rejectContradictions(expectations);
   return expectations;
 }
@@ -25,7 +31,8 @@ export function parseExpectations(text: string): Expectation[] {
 function expectationLine(line: string, number: number): Expectation {
   const at = line.lastIndexOf('@');
   const name = at < 0 ? '' : line.slice(0, at);
-  if (name === '' || /[\s@]/.test(line.slice(0, Math.max(at, 0)))) reject('CONFIG', `--expect line ${number}: "${printable(line)}" is not NAME@sha256:…`);
+  if (name === '' || /[\s@]/.test(line.slice(0, Math.max(at, 0))))
+    reject('CONFIG', `--expect line ${number}: "${printable(line)}" is not NAME@sha256:…`);
   return { name, digest: configDigest(line.slice(at + 1), `--expect line ${number}`) };
 }
 
@@ -33,7 +40,11 @@ function configDigest(text: string, where: string): Digest {
   try {
     return digest.parse(text, 'CONFIG');
   } catch (cause) {
-    return reject('CONFIG', `${where}: "${printable(text)}" is not sha256: and 64 lower-case hex digits`, { cause });
+    return reject(
+      'CONFIG',
+      `${where}: "${printable(text)}" is not sha256: and 64 lower-case hex digits`,
+      { cause },
+    );
   }
 }
 
@@ -41,7 +52,8 @@ function configDigest(text: string, where: string): Digest {
 export function parseImageOption(text: string): Expectation {
   const at = text.lastIndexOf('@');
   const name = at < 0 ? text : text.slice(0, at);
-  if (name === '' || /[\s@]/.test(name)) reject('USAGE', `--image "${printable(text)}" is not NAME or NAME@sha256:…`);
+  if (name === '' || /[\s@]/.test(name))
+    reject('USAGE', `--image "${printable(text)}" is not NAME or NAME@sha256:…`);
   return at < 0 ? { name } : { name, digest: digest.parse(text.slice(at + 1), 'USAGE') };
 }
 
@@ -51,7 +63,8 @@ export function rejectContradictions(expectations: readonly Expectation[]): void
   for (const { name, digest: stated } of expectations) {
     if (stated === undefined) continue;
     const known = first.get(name) ?? stated;
-    if (known !== stated) reject('CONFIG', `"${printable(name)}" is expected with two digests: ${known} and ${stated}`);
+    if (known !== stated)
+      reject('CONFIG', `"${printable(name)}" is expected with two digests: ${known} and ${stated}`);
     first.set(name, stated);
   }
 }

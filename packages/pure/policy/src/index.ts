@@ -1,5 +1,10 @@
 export { buildPolicy, hasSigner, type PolicyOptions, type SignerOptions } from './build-policy.ts';
-export { type Expectation, parseExpectations, parseImageOption, rejectContradictions } from './expectation.ts';
+export {
+  type Expectation,
+  parseExpectations,
+  parseImageOption,
+  rejectContradictions,
+} from './expectation.ts';
 export type { DeniedKey, Matcher, Policy, SignerPolicy } from './policy.ts';
 export { PREDICATE_TYPES, predicateType } from './predicate-type.ts';
 export { looseDots } from './regexp.ts';

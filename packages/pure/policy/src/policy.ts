@@ -12,7 +12,10 @@ export type SignerPolicy =
   | {
       readonly kind: 'key';
       readonly keys: readonly PublicKey[];
-      /** When a key counts, by its fingerprint; then a time of signing must be authenticated, and lie inside. */
+      /**
+       * When a key counts, by its fingerprint; then a time of signing must be authenticated, and
+       * lie inside.
+       */
       readonly windows: ReadonlyMap<string, Window>;
       /** Keys that were pinned once and count no more, and why. */
       readonly denied: readonly DeniedKey[];
@@ -21,9 +24,14 @@ export type SignerPolicy =
       readonly kind: 'certificate';
       /** Subject alternative name. */
       readonly identity: Matcher;
-      /** `none`: the certificate must state no issuer, as those of an enterprise's own CA do not (VERIFICATION §14.3). */
+      /**
+       * `none`: the certificate must state no issuer, as those of an enterprise's own CA do not
+       * (VERIFICATION §14.3).
+       */
       readonly issuer: Matcher | 'none';
-      /** Fulcio extensions by the last number of their OID (1.3.6.1.4.1.57264.1.N): all must hold. */
+      /**
+       * Fulcio extensions by the last number of their OID (1.3.6.1.4.1.57264.1.N): all must hold.
+       */
       readonly extensions: ReadonlyMap<number, Matcher>;
     };
 
@@ -36,7 +44,10 @@ export interface DeniedKey {
 /** What an image needs to be accepted. */
 export interface Policy {
   readonly signer: SignerPolicy;
-  /** Absent: a signature. Present: an attestation of one of these predicate types (an alias may stand for several URIs). */
+  /**
+   * Absent: a signature. Present: an attestation of one of these predicate types (an alias may
+   * stand for several URIs).
+   */
   readonly predicateTypes?: readonly string[];
   readonly ignoreTlog: boolean;
   readonly ignoreSct: boolean;

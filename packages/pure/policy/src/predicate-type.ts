@@ -18,6 +18,10 @@ export const PREDICATE_TYPES: Readonly<Record<string, string>> = {
 export function predicateType(text: string): string {
   if (Object.hasOwn(PREDICATE_TYPES, text)) return PREDICATE_TYPES[text] ?? text;
   if (!/^[a-z][a-z0-9+.-]*:[\u0021-\u007e]+$/i.test(text))
-    reject('USAGE', `--type "${printable(text)}" is neither a URI nor one of ${Object.keys(PREDICATE_TYPES).join(', ')}`);
+    reject(
+      'USAGE',
+      `--type "${printable(text)}" is neither a URI nor one of ` +
+        `${Object.keys(PREDICATE_TYPES).join(', ')}`,
+    );
   return text;
 }

@@ -4,11 +4,16 @@ import { describe, expect, it } from 'vitest';
 import { compileWhole, looseDots } from './regexp.ts';
 
 const code = (pattern: string): Promise<string> => codeOf(() => compileWhole(pattern, '--x'));
-const WORKFLOW = 'https://github.com/slsa-framework/slsa-github-generator/.github/workflows/g.yml@refs/tags/v1';
+const WORKFLOW =
+  'https://github.com/slsa-framework/slsa-github-generator/.github/workflows/g.yml@refs/tags/v1';
 
 describe('compileWhole', () => {
   it.each([
-    ['the anchored pattern of the field', '^https://github\\.com/slsa-framework/slsa-github-generator/.*$', WORKFLOW],
+    [
+      'the anchored pattern of the field',
+      '^https://github\\.com/slsa-framework/slsa-github-generator/.*$',
+      WORKFLOW,
+    ],
     ['one without anchors', 'https://github\\.com/slsa-framework/.*', WORKFLOW],
     ['an alternative', 'a@b\\.c|d@e\\.f', 'd@e.f'],
     ['any host of a domain', 'https://[a-z.]+\\.example\\.com', 'https://ci.a.example.com'],
@@ -26,7 +31,9 @@ describe('compileWhole', () => {
     ['a second line after it', 'good', 'good\n'],
     ['a second line before it', 'good', 'x\ngood'],
     ['a dot that would be a newline', 'a.b', 'a\nb'],
-  ])('does not match by %s', (_, pattern, text) => expect(compileWhole(pattern, '--x')(text)).toBe(false));
+  ])('does not match by %s', (_, pattern, text) =>
+    expect(compileWhole(pattern, '--x')(text)).toBe(false),
+  );
 
   it.each([
     '',
@@ -68,13 +75,22 @@ describe('compileWhole', () => {
   });
 
   it('throws nothing but USAGE, and a quoted text matches itself only', async () => {
-    await fc.assert(fc.asyncProperty(fc.string(), async (pattern) => void expect(['accepted', 'USAGE']).toContain(await code(pattern))));
+    await fc.assert(
+      fc.asyncProperty(
+        fc.string(),
+        async (pattern) => void expect(['accepted', 'USAGE']).toContain(await code(pattern)),
+      ),
+    );
     fc.assert(
-      fc.property(fc.string({ minLength: 1, unit: 'grapheme-ascii' }), fc.string(), (text, other) => {
-        const test = compileWhole(`x${text.replace(/[^A-Za-z0-9]/g, '\\$&')}`, '--x');
-        expect(test(`x${text}`)).toBe(true);
-        expect(test(other)).toBe(other === `x${text}`);
-      }),
+      fc.property(
+        fc.string({ minLength: 1, unit: 'grapheme-ascii' }),
+        fc.string(),
+        (text, other) => {
+          const test = compileWhole(`x${text.replace(/[^A-Za-z0-9]/g, '\\$&')}`, '--x');
+          expect(test(`x${text}`)).toBe(true);
+          expect(test(other)).toBe(other === `x${text}`);
+        },
+      ),
     );
   });
 });

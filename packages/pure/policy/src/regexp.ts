@@ -1,28 +1,38 @@
 /**
- * Regular expressions of a policy (T20). An unanchored `good|evil$`, a pattern that backtracks for hours, and a pattern that lets
+ * Regular expressions of a policy (T20). An unanchored `good|evil$`, a pattern that backtracks for
+ * hours, and a pattern that lets
  * everybody pass are the three ways in which they fail; none of them is possible here.
  */
 import { LIMITS, printable, reject } from '@sealift/bytes';
 import { RE2JS, RE2JSException } from 're2js';
 
-/** Names that nobody means: a pattern that accepts one of these accepts everything. Of several lengths, for `.{3,}` and its like. */
+/**
+ * Names that nobody means: a pattern that accepts one of these accepts everything. Of several
+ * lengths, for `.{3,}` and its like.
+ */
 const NONSENSE = ['§', '§ ¬', 'nobody § at ¬ nowhere', `https://§/${'¬ '.repeat(100)}`];
 
 /**
- * Compiles a pattern in RE2 syntax that must match the whole text: `^(?:P)$`, in linear time, no multi-line mode.
+ * Compiles a pattern in RE2 syntax that must match the whole text: `^(?:P)$`, in linear time, no
+ * multi-line mode.
  * @throws Rejection USAGE when it is empty, too long, not well-formed, or lets everything pass
  */
 export function compileWhole(pattern: string, option: string): (text: string) => boolean {
   const shown = `${option} "${printable(pattern)}"`;
   if (pattern === '') reject('USAGE', `${option} is empty`);
-  if (pattern.length > LIMITS.regexp) reject('USAGE', `${option}: pattern of ${pattern.length} characters, limit ${LIMITS.regexp}`);
-  if (/\(\?[a-zA-Z]*m/.test(pattern)) reject('USAGE', `${shown}: multi-line mode would let a second line decide`);
+  if (pattern.length > LIMITS.regexp)
+    reject('USAGE', `${option}: pattern of ${pattern.length} characters, limit ${LIMITS.regexp}`);
+  if (/\(\?[a-zA-Z]*m/.test(pattern))
+    reject('USAGE', `${shown}: multi-line mode would let a second line decide`);
   // Alone first: `a)|(?:b` is well-formed only inside the parentheses that should contain it.
   compile(pattern, shown);
   const whole = compile(`^(?:${pattern})$`, shown);
   const test = (text: string): boolean => whole.matcher(text).matches();
   if (NONSENSE.slice(0, 3).some(test) || (test(NONSENSE[3] ?? '') && !/https/.test(pattern)))
-    reject('USAGE', `${shown} accepts any text, so that anybody could sign; write what the text starts with`);
+    reject(
+      'USAGE',
+      `${shown} accepts any text, so that anybody could sign; write what the text starts with`,
+    );
   return test;
 }
 
@@ -35,7 +45,10 @@ function compile(pattern: string, shown: string): RE2JS {
   try {
     return RE2JS.compile(pattern);
   } catch (cause) {
-    if (cause instanceof RE2JSException) return reject('USAGE', `${shown} is not a regular expression: ${printable(cause.message)}`, { cause });
+    if (cause instanceof RE2JSException)
+      return reject('USAGE', `${shown} is not a regular expression: ${printable(cause.message)}`, {
+        cause,
+      });
     throw cause;
   }
 }

@@ -34,7 +34,8 @@ describe('parseTimeOption', () => {
     fc.assert(
       fc.property(
         fc.date({ min: new Date(0), max: new Date('9999-12-31T23:59:59Z'), noInvalidDate: true }),
-        (date) => void expect(parseTimeOption(date.toISOString(), '--verify-at')).toBe(date.getTime()),
+        (date) =>
+          void expect(parseTimeOption(date.toISOString(), '--verify-at')).toBe(date.getTime()),
       ),
     );
   });

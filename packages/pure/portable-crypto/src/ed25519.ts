@@ -9,19 +9,32 @@ const KEY_BYTES = 32;
 const STRICT = { zip215: false };
 
 /** Ed25519 over the data itself. */
-export const verifyEd25519 = ({ spki }: PublicKey, data: Uint8Array, signature: Uint8Array): boolean =>
-  quietly(() => ed25519.verify(signature, data, spki.subarray(-KEY_BYTES), STRICT));
+export const verifyEd25519 = (
+  { spki }: PublicKey,
+  data: Uint8Array,
+  signature: Uint8Array,
+): boolean => quietly(() => ed25519.verify(signature, data, spki.subarray(-KEY_BYTES), STRICT));
 
 const PREFIX = utf8.encode('SigEd25519 no Ed25519 collisions');
 
 /** Ed25519ph takes the SHA-512 of the message for the message; here the digest is what is given. */
 const overDigest = eddsa(ed25519.Point, sha512, {
-  domain: (data: Uint8Array, context: Uint8Array, isPrehashed: boolean) => concat(PREFIX, Uint8Array.of(isPrehashed ? 1 : 0, context.length), context, data),
-  prehash: Object.assign((digest: Uint8Array) => digest, { outputLen: 64, blockLen: 128, canXOF: false, create: () => sha512.create() }),
+  domain: (data: Uint8Array, context: Uint8Array, isPrehashed: boolean) =>
+    concat(PREFIX, Uint8Array.of(isPrehashed ? 1 : 0, context.length), context, data),
+  prehash: Object.assign((digest: Uint8Array) => digest, {
+    outputLen: 64,
+    blockLen: 128,
+    canXOF: false,
+    create: () => sha512.create(),
+  }),
 });
 
 /** Ed25519ph over a SHA-512 digest (RFC 8032 §5.1). */
-export const verifyEd25519ph = ({ spki }: PublicKey, digest: Uint8Array, signature: Uint8Array): boolean =>
+export const verifyEd25519ph = (
+  { spki }: PublicKey,
+  digest: Uint8Array,
+  signature: Uint8Array,
+): boolean =>
   quietly(() => overDigest.verify(signature, digest, spki.subarray(-KEY_BYTES), STRICT));
 
 /** Malformed points and scalars are thrown; here they are a signature that does not verify. */

@@ -8,7 +8,11 @@ import { nobleCrypto } from './noble.ts';
 import { type Subtle, webCrypto } from './web.ts';
 
 const world = createWorld({ seed: 'providers' });
-const providers: readonly CryptoProvider[] = [nodeCrypto, nobleCrypto, webCrypto(webcrypto.subtle as unknown as Subtle)];
+const providers: readonly CryptoProvider[] = [
+  nodeCrypto,
+  nobleCrypto,
+  webCrypto(webcrypto.subtle as unknown as Subtle),
+];
 const kinds: readonly [KeyType, Hash, Scheme?][] = [
   ['p256', 'sha256'],
   ['p256', 'sha384'],
@@ -23,8 +27,9 @@ const kinds: readonly [KeyType, Hash, Scheme?][] = [
 ];
 
 /** What each provider says, and that none throws. */
-const answers = (run: (provider: CryptoProvider) => boolean | Promise<boolean>): Promise<boolean[]> =>
-  Promise.all(providers.map(async (provider) => run(provider)));
+const answers = (
+  run: (provider: CryptoProvider) => boolean | Promise<boolean>,
+): Promise<boolean[]> => Promise.all(providers.map(async (provider) => run(provider)));
 
 /** A signature as it is, with a bit changed, cut, or lengthened. */
 const changes = fc.oneof(
@@ -37,8 +42,16 @@ const changes = fc.oneof(
           made.map((byte, i) => (i === at % made.length ? byte ^ (1 << bit) : byte)),
     ),
   },
-  { weight: 1, arbitrary: fc.nat(600).map((length) => (made: Uint8Array) => made.subarray(0, length)) },
-  { weight: 1, arbitrary: fc.uint8Array({ maxLength: 4 }).map((more) => (made: Uint8Array) => Uint8Array.of(...made, ...more)) },
+  {
+    weight: 1,
+    arbitrary: fc.nat(600).map((length) => (made: Uint8Array) => made.subarray(0, length)),
+  },
+  {
+    weight: 1,
+    arbitrary: fc
+      .uint8Array({ maxLength: 4 })
+      .map((more) => (made: Uint8Array) => Uint8Array.of(...made, ...more)),
+  },
   { weight: 1, arbitrary: fc.uint8Array({ maxLength: 80 }).map((any) => () => any) },
 );
 
@@ -49,16 +62,26 @@ describe.each(kinds)('%s with %s', (type, hash) => {
   it('all accept what was signed, over the data and over its digest', async () => {
     const data = new TextEncoder().encode('signed');
     const made = pair.sign(data, type === 'ed25519' ? undefined : hash);
-    expect(await answers((provider) => provider.verify(key, hash, data, made))).toEqual([true, true, true]);
+    expect(await answers((provider) => provider.verify(key, hash, data, made))).toEqual([
+      true,
+      true,
+      true,
+    ]);
     const overDigest = type === 'ed25519' ? pair.sign(data, 'ph') : made;
-    expect(await answers((provider) => provider.verifyDigest(key, hash, createHash(hash).update(data).digest(), overDigest))).toEqual([true, true, true]);
+    expect(
+      await answers((provider) =>
+        provider.verifyDigest(key, hash, createHash(hash).update(data).digest(), overDigest),
+      ),
+    ).toEqual([true, true, true]);
   });
 
   it('all say the same of any signature', async () => {
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ maxLength: 64 }), changes, async (data, change) => {
         const made = change(pair.sign(data, type === 'ed25519' ? undefined : hash));
-        const [node, ...others] = await answers((provider) => provider.verify(key, hash, data, made));
+        const [node, ...others] = await answers((provider) =>
+          provider.verify(key, hash, data, made),
+        );
         expect(others).toEqual([node, node]);
       }),
       { numRuns: 60 },

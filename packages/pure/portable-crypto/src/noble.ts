@@ -4,10 +4,15 @@ import { verifyEcdsa } from './ecdsa.ts';
 import { verifyEd25519, verifyEd25519ph } from './ed25519.ts';
 import { verifyRsa } from './rsa.ts';
 
-/** The CryptoProvider in JavaScript alone: thirty times slower than OpenSSL, and there everywhere. A key off its curve verifies nothing. */
+/**
+ * The CryptoProvider in JavaScript alone: thirty times slower than OpenSSL, and there everywhere. A
+ * key off its curve verifies nothing.
+ */
 export const nobleCrypto: CryptoProvider = {
   verify(key: PublicKey, hash: Hash, data: Uint8Array, signature: Uint8Array): boolean {
-    return key.type === 'ed25519' ? verifyEd25519(key, data, signature) : verifyHashed(key, hash, digest[hash](data), signature);
+    return key.type === 'ed25519'
+      ? verifyEd25519(key, data, signature)
+      : verifyHashed(key, hash, digest[hash](data), signature);
   },
   verifyDigest(key: PublicKey, hash: Hash, given: Uint8Array, signature: Uint8Array): boolean {
     if (key.type === 'ed25519') return hash === 'sha512' && verifyEd25519ph(key, given, signature);
@@ -15,7 +20,14 @@ export const nobleCrypto: CryptoProvider = {
   },
 };
 
-function verifyHashed(key: PublicKey, hash: Hash, given: Uint8Array, signature: Uint8Array): boolean {
+function verifyHashed(
+  key: PublicKey,
+  hash: Hash,
+  given: Uint8Array,
+  signature: Uint8Array,
+): boolean {
   if (key.type === 'ed25519') return false;
-  return key.type === 'rsa' ? verifyRsa(key, hash, given, signature) : verifyEcdsa(key.type, key, given, signature);
+  return key.type === 'rsa'
+    ? verifyRsa(key, hash, given, signature)
+    : verifyEcdsa(key.type, key, given, signature);
 }

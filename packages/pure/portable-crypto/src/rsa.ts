@@ -8,8 +8,16 @@ const DIGEST_INFO: { readonly [hash in Hash]: string } = {
   sha512: '3051300d060960864801650304020305000440',
 };
 
-/** RSASSA-PKCS1-v1_5 over a digest: the encoded message is built and compared whole, never parsed (RFC 8017 §8.2.2). */
-export function verifyRsa(key: PublicKey, hash: Hash, digest: Uint8Array, signature: Uint8Array): boolean {
+/**
+ * RSASSA-PKCS1-v1_5 over a digest: the encoded message is built and compared whole, never parsed
+ * (RFC 8017 §8.2.2).
+ */
+export function verifyRsa(
+  key: PublicKey,
+  hash: Hash,
+  digest: Uint8Array,
+  signature: Uint8Array,
+): boolean {
   const bytes = keys.rsaModulus(key);
   const modulus = numberOf(bytes);
   const given = numberOf(signature);

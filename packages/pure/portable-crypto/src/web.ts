@@ -4,11 +4,26 @@ import { nobleCrypto } from './noble.ts';
 
 /** What is used of the platform's `crypto.subtle`; keys are opaque. */
 export interface Subtle {
-  importKey(format: 'spki', spki: Uint8Array, algorithm: object, extractable: boolean, usages: readonly string[]): Promise<unknown>;
-  verify(algorithm: object, key: unknown, signature: Uint8Array, data: Uint8Array): Promise<boolean>;
+  importKey(
+    format: 'spki',
+    spki: Uint8Array,
+    algorithm: object,
+    extractable: boolean,
+    usages: readonly string[],
+  ): Promise<unknown>;
+  verify(
+    algorithm: object,
+    key: unknown,
+    signature: Uint8Array,
+    data: Uint8Array,
+  ): Promise<boolean>;
 }
 
-const NAMES: { readonly [hash in Hash]: string } = { sha256: 'SHA-256', sha384: 'SHA-384', sha512: 'SHA-512' };
+const NAMES: { readonly [hash in Hash]: string } = {
+  sha256: 'SHA-256',
+  sha384: 'SHA-384',
+  sha512: 'SHA-512',
+};
 const CURVES: { readonly [type in KeyType]?: { readonly name: string; readonly field: number } } = {
   p256: { name: 'P-256', field: 32 },
   p384: { name: 'P-384', field: 48 },
@@ -16,7 +31,8 @@ const CURVES: { readonly [type in KeyType]?: { readonly name: string; readonly f
 };
 
 /**
- * The CryptoProvider of a browser. WebCrypto hashes the data itself and knows no Ed25519ph, so that signatures over a digest are
+ * The CryptoProvider of a browser. WebCrypto hashes the data itself and knows no Ed25519ph, so that
+ * signatures over a digest are
  * verified by noble.
  * @param subtle `globalThis.crypto.subtle`, given by the caller: this package names no globals
  */
@@ -26,7 +42,12 @@ export function webCrypto(subtle: Subtle): CryptoProvider {
     async verify(key, hash, data, signature) {
       const made = signatureFor(key, signature);
       if (made === undefined) return false;
-      return subtle.verify(verification(key, hash), await importOnce(imported, subtle, key, hash), made, data);
+      return subtle.verify(
+        verification(key, hash),
+        await importOnce(imported, subtle, key, hash),
+        made,
+        data,
+      );
     },
     verifyDigest: nobleCrypto.verifyDigest,
   };
@@ -44,11 +65,18 @@ function verification(key: PublicKey, hash: Hash): object {
 }
 
 /** An imported RSA key is bound to its hash, the others to none. */
-function importOnce(imported: WeakMap<PublicKey, Map<string, Promise<unknown>>>, subtle: Subtle, key: PublicKey, hash: Hash): Promise<unknown> {
+function importOnce(
+  imported: WeakMap<PublicKey, Map<string, Promise<unknown>>>,
+  subtle: Subtle,
+  key: PublicKey,
+  hash: Hash,
+): Promise<unknown> {
   const known = imported.get(key) ?? new Map<string, Promise<unknown>>();
   imported.set(key, known);
   const name = key.type === 'rsa' ? hash : '';
-  const found = known.get(name) ?? subtle.importKey('spki', key.spki, importAlgorithm(key, hash), false, ['verify']);
+  const found =
+    known.get(name) ??
+    subtle.importKey('spki', key.spki, importAlgorithm(key, hash), false, ['verify']);
   known.set(name, found);
   return found;
 }
@@ -56,5 +84,7 @@ function importOnce(imported: WeakMap<PublicKey, Map<string, Promise<unknown>>>,
 function importAlgorithm(key: PublicKey, hash: Hash): object {
   const curve = CURVES[key.type];
   if (curve !== undefined) return { name: 'ECDSA', namedCurve: curve.name };
-  return key.type === 'rsa' ? { name: 'RSASSA-PKCS1-v1_5', hash: NAMES[hash] } : { name: 'Ed25519' };
+  return key.type === 'rsa'
+    ? { name: 'RSASSA-PKCS1-v1_5', hash: NAMES[hash] }
+    : { name: 'Ed25519' };
 }

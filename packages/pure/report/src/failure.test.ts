@@ -4,17 +4,29 @@ import { doneReport, failedReport, failure, failureLine, failureOf } from './fai
 
 describe('failureOf', () => {
   it('keeps code, offset and rule of a Rejection, and says them', () => {
-    expect(failureOf(new Rejection('DIGEST', 'differs'))).toMatchObject({ code: 'DIGEST', message: 'differs' });
-    expect(failureOf(new Rejection('DIGEST', 'differs', { offset: 7 }))).toMatchObject({ message: 'differs (byte 7)', offset: 7 });
+    expect(failureOf(new Rejection('DIGEST', 'differs'))).toMatchObject({
+      code: 'DIGEST',
+      message: 'differs',
+    });
+    expect(failureOf(new Rejection('DIGEST', 'differs', { offset: 7 }))).toMatchObject({
+      message: 'differs (byte 7)',
+      offset: 7,
+    });
     const ruled = new Rejection('TAR_HEADER', 'differs', { offset: 7, rule: 'header-type' });
-    expect(failureOf(ruled)).toMatchObject({ message: 'differs (byte 7, rule header-type)', offset: 7, check: 'header-type' });
+    expect(failureOf(ruled)).toMatchObject({
+      message: 'differs (byte 7, rule header-type)',
+      offset: 7,
+      check: 'header-type',
+    });
   });
 
-  it.each([new TypeError('x is not a function'), 'a string', undefined, null, { code: 'SET' }])('makes a bug of %o', (thrown) =>
-    expect(failureOf(thrown)).toMatchObject({ code: 'INTERNAL' }),
+  it.each([new TypeError('x is not a function'), 'a string', undefined, null, { code: 'SET' }])(
+    'makes a bug of %o',
+    (thrown) => expect(failureOf(thrown)).toMatchObject({ code: 'INTERNAL' }),
   );
 
-  it('makes the message one printable line (T28)', () => expect(failureLine(failure('SET', 'a\nSET: b\u001b[2J'))).toBe('SET: a\\u{a}SET: b\\u{1b}[2J'));
+  it('makes the message one printable line (T28)', () =>
+    expect(failureLine(failure('SET', 'a\nSET: b\u001b[2J'))).toBe('SET: a\\u{a}SET: b\\u{1b}[2J'));
 });
 
 describe('failedReport', () => {
@@ -27,5 +39,6 @@ describe('failedReport', () => {
 });
 
 describe('doneReport', () => {
-  it('is accepted, without a failure, with exit code 0', () => expect(doneReport()).toMatchObject({ verdict: 'accepted', failures: [], exitCode: 0 }));
+  it('is accepted, without a failure, with exit code 0', () =>
+    expect(doneReport()).toMatchObject({ verdict: 'accepted', failures: [], exitCode: 0 }));
 });

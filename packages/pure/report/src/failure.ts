@@ -4,20 +4,32 @@ import { type Failure, type Report, verdictOf } from '@sealift/verify';
 /** Where a failure belongs, as far as that is known. */
 export type FailurePlace = Partial<Pick<Failure, 'image' | 'evidence' | 'check' | 'offset'>>;
 
-/** A failure with the remedy of its code. `message` may quote foreign text: it is made printable here. T28 */
+/**
+ * A failure with the remedy of its code. `message` may quote foreign text: it is made printable
+ * here. T28
+ */
 export function failure(code: Code, message: string, place: FailurePlace = {}): Failure {
   return { code, message: printable(message), remedy: CODES[code].remedy, ...place };
 }
 
-/** What was thrown, as a failure: a Rejection by its code, anything else as a bug of ours. A rule that was broken is the check that failed. */
+/**
+ * What was thrown, as a failure: a Rejection by its code, anything else as a bug of ours. A rule
+ * that was broken is the check that failed.
+ */
 export function failureOf(thrown: unknown): Failure {
   if (thrown instanceof Rejection) return failure(thrown.code, located(thrown), placeOf(thrown));
-  return failure('INTERNAL', thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown));
+  return failure(
+    'INTERNAL',
+    thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown),
+  );
 }
 
 /** A person reads only the message: it says where. */
 function located({ message, offset, rule }: Rejection): string {
-  const where = [...(offset === undefined ? [] : [`byte ${offset}`]), ...(rule === undefined ? [] : [`rule ${rule}`])];
+  const where = [
+    ...(offset === undefined ? [] : [`byte ${offset}`]),
+    ...(rule === undefined ? [] : [`rule ${rule}`]),
+  ];
   return where.length === 0 ? message : `${message} (${where.join(', ')})`;
 }
 
@@ -27,15 +39,32 @@ const placeOf = ({ offset, rule }: Rejection): FailurePlace => ({
 });
 
 const HEAD = { schemaVersion: 1 } as const;
-const EMPTY = { images: [], failures: [], established: [], notEstablished: [], claimed: [], waived: [], anchors: [] } as const;
+const EMPTY = {
+  images: [],
+  failures: [],
+  established: [],
+  notEstablished: [],
+  claimed: [],
+  waived: [],
+  anchors: [],
+} as const;
 
 /** What the caller knows of a report; verdict and exit code follow from the failures. */
 export type ReportParts = Partial<Omit<Report, 'schemaVersion' | 'verdict' | 'exitCode'>>;
 
 /** The report of work that ended well and verified nothing by itself. */
-export const doneReport = (parts: ReportParts = {}): Report => ({ ...HEAD, verdict: 'accepted', exitCode: 0, ...EMPTY, ...parts });
+export const doneReport = (parts: ReportParts = {}): Report => ({
+  ...HEAD,
+  verdict: 'accepted',
+  exitCode: 0,
+  ...EMPTY,
+  ...parts,
+});
 
-/** The report of work that ended early. The verdict and the exit code are those of the first failure. */
+/**
+ * The report of work that ended early. The verdict and the exit code are those of the first
+ * failure.
+ */
 export function failedReport(first: Failure, parts: ReportParts = {}): Report {
   const { exit } = CODES[first.code];
   const failures = [first, ...(parts.failures ?? [])];

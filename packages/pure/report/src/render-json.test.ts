@@ -4,13 +4,17 @@ import { renderJson } from './render-json.ts';
 import { ACCEPTED, hostile } from './report.fixture.ts';
 
 describe('renderJson', () => {
-  it('is one JSON document that ends with a newline', () => expect(JSON.parse(renderJson(ACCEPTED))).toEqual(JSON.parse(JSON.stringify(ACCEPTED))));
+  it('is one JSON document that ends with a newline', () =>
+    expect(JSON.parse(renderJson(ACCEPTED))).toEqual(JSON.parse(JSON.stringify(ACCEPTED))));
 
-  it.each(['\u009b31m', '\u202ex', '\u2028', '\u200b', '\u{e0041}', '\u007f'])('escapes %j and keeps its value (T28)', (foreign) => {
-    const text = renderJson(hostile(foreign));
-    expect(text).not.toContain(foreign);
-    expect(JSON.parse(text)).toMatchObject({ images: [{ name: foreign }] });
-  });
+  it.each(['\u009b31m', '\u202ex', '\u2028', '\u200b', '\u{e0041}', '\u007f'])(
+    'escapes %j and keeps its value (T28)',
+    (foreign) => {
+      const text = renderJson(hostile(foreign));
+      expect(text).not.toContain(foreign);
+      expect(JSON.parse(text)).toMatchObject({ images: [{ name: foreign }] });
+    },
+  );
 
   it('keeps every value', () => {
     fc.assert(

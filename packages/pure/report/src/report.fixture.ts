@@ -24,14 +24,19 @@ export const ACCEPTED: Report = {
           predicateType: 'https://slsa.dev/provenance/v0.2',
           signer: {
             kind: 'certificate',
-            identity: 'https://github.com/slsa-framework/slsa-github-generator/.github/workflows/generator_container_slsa3.yml@refs/tags/v1.4.0',
+            identity:
+              'https://github.com/slsa-framework/slsa-github-generator/.github/workflows/generator_container_slsa3.yml@refs/tags/v1.4.0',
             issuer: 'https://token.actions.githubusercontent.com',
             sourceRepository: undefined,
           },
           times: ['2022-12-01T10:00:00Z'],
           checks: [
             { name: 'promise', status: 'passed', detail: 'entry 123 of log c0d23d6a' },
-            { name: 'sct', status: 'waived', detail: 'certificate transparency (--insecure-ignore-sct)' },
+            {
+              name: 'sct',
+              status: 'waived',
+              detail: 'certificate transparency (--insecure-ignore-sct)',
+            },
           ],
         },
       ],
@@ -51,7 +56,12 @@ export const ACCEPTED: Report = {
       logId: 'c'.repeat(64),
       name: 'rekor.sigstore.dev',
     },
-    { kind: 'key', fingerprint: `SHA256:${'d'.repeat(64)}`, window: 'no window', source: '--key signer.pub' },
+    {
+      kind: 'key',
+      fingerprint: `SHA256:${'d'.repeat(64)}`,
+      window: 'no window',
+      source: '--key signer.pub',
+    },
   ],
 };
 
@@ -59,20 +69,54 @@ export const ACCEPTED: Report = {
 export function hostile(foreign: string): Report {
   const [image] = ACCEPTED.images;
   const [evidence] = image?.evidence ?? [];
-  if (image === undefined || evidence === undefined) throw new Error('the fixture has one image with one piece of evidence');
+  if (image === undefined || evidence === undefined)
+    throw new Error('the fixture has one image with one piece of evidence');
   const checks = [{ name: foreign, status: 'failed', code: 'IDENTITY', detail: foreign }] as const;
-  const signer = { kind: 'certificate', identity: foreign, issuer: foreign, sourceRepository: foreign } as const;
-  const failed = { ...evidence, verdict: 'rejected', format: foreign, predicateType: foreign, signer, times: [foreign], checks } as const;
+  const signer = {
+    kind: 'certificate',
+    identity: foreign,
+    issuer: foreign,
+    sourceRepository: foreign,
+  } as const;
+  const failed = {
+    ...evidence,
+    verdict: 'rejected',
+    format: foreign,
+    predicateType: foreign,
+    signer,
+    times: [foreign],
+    checks,
+  } as const;
   return {
     ...ACCEPTED,
     verdict: 'rejected',
     exitCode: 1,
-    images: [{ ...image, name: foreign, platforms: [foreign], verdict: 'rejected', evidence: [failed] }],
-    failures: [{ code: 'IDENTITY', message: foreign, remedy: 'Compare.', image: foreign, evidence: foreign, check: foreign, offset: 512 }],
+    images: [
+      { ...image, name: foreign, platforms: [foreign], verdict: 'rejected', evidence: [failed] },
+    ],
+    failures: [
+      {
+        code: 'IDENTITY',
+        message: foreign,
+        remedy: 'Compare.',
+        image: foreign,
+        evidence: foreign,
+        check: foreign,
+        offset: 512,
+      },
+    ],
     established: [foreign],
     notEstablished: [foreign],
     claimed: [foreign],
     waived: [foreign],
-    anchors: [{ kind: 'key', fingerprint: `SHA256:${'d'.repeat(64)}`, window: foreign, source: foreign, name: foreign }],
+    anchors: [
+      {
+        kind: 'key',
+        fingerprint: `SHA256:${'d'.repeat(64)}`,
+        window: foreign,
+        source: foreign,
+        name: foreign,
+      },
+    ],
   };
 }

@@ -6,15 +6,26 @@ const digest = { type: 'string', pattern: '^sha256:[0-9a-f]{64}$' } as const;
 const list = (name: string) => ({ type: 'array', items: { $ref: `#/$defs/${name}` } }) as const;
 const oneOf = (...values: readonly (string | number)[]) => ({ enum: values });
 
-/** Every property is required but those whose names end in a question mark, and there are no others. */
+/**
+ * Every property is required but those whose names end in a question mark, and there are no others.
+ */
 function object(description: string, properties: Readonly<Record<string, object>>): object {
-  const names = Object.entries(properties).map(([name, schema]) => [name.replace('?', ''), schema] as const);
+  const names = Object.entries(properties).map(
+    ([name, schema]) => [name.replace('?', ''), schema] as const,
+  );
   const required = Object.keys(properties).filter((name) => !name.endsWith('?'));
-  return { description, type: 'object', properties: Object.fromEntries(names), required, additionalProperties: false };
+  return {
+    description,
+    type: 'object',
+    properties: Object.fromEntries(names),
+    required,
+    additionalProperties: false,
+  };
 }
 
 /**
- * The JSON Schema of the document that --json prints, which is published as report.schema.json: a test holds the file to this table, and
+ * The JSON Schema of the document that --json prints, which is published as report.schema.json: a
+ * test holds the file to this table, and
  * this table to real reports.
  */
 export function reportSchema(): object {
@@ -22,20 +33,28 @@ export function reportSchema(): object {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     $id: 'https://sealift.dev/schemas/report-1.json',
     title: 'sealift report',
-    ...object('The one document that --json prints, for every exit code. accepted ⇔ failures is empty ⇔ exit code 0.', {
-      schemaVersion: { const: 1 },
-      verdict: oneOf('accepted', 'rejected', 'incomplete', 'error'),
-      exitCode: oneOf(0, 1, 2, 3, 4, 70),
-      images: list('image'),
-      failures: list('failure'),
-      established: texts,
-      notEstablished: texts,
-      claimed: texts,
-      waived: texts,
-      anchors: list('anchor'),
-      'command?': text,
-      'result?': { description: 'What the command found that is not about verification; differs from command to command.' },
-    }),
+    ...object(
+      'The one document that --json prints, for every exit code. accepted ⇔ failures is empty ⇔ ' +
+        'exit code 0.',
+      {
+        schemaVersion: { const: 1 },
+        verdict: oneOf('accepted', 'rejected', 'incomplete', 'error'),
+        exitCode: oneOf(0, 1, 2, 3, 4, 70),
+        images: list('image'),
+        failures: list('failure'),
+        established: texts,
+        notEstablished: texts,
+        claimed: texts,
+        waived: texts,
+        anchors: list('anchor'),
+        'command?': text,
+        'result?': {
+          description:
+            'What the command found that is not about verification; differs from command to ' +
+            'command.',
+        },
+      },
+    ),
     $defs: {
       code: oneOf(...Object.keys(CODES)),
       image: object('An image with its verdict.', {
@@ -52,27 +71,37 @@ export function reportSchema(): object {
         subject: digest,
         verdict: oneOf('accepted', 'rejected'),
         'predicateType?': text,
-        'signer?': { anyOf: [{ $ref: '#/$defs/keySigner' }, { $ref: '#/$defs/certificateSigner' }] },
+        'signer?': {
+          anyOf: [{ $ref: '#/$defs/keySigner' }, { $ref: '#/$defs/certificateSigner' }],
+        },
         times: texts,
         checks: list('check'),
       }),
       keySigner: object('A pinned key.', { kind: { const: 'key' }, fingerprint: text }),
-      certificateSigner: object('A certificate.', { kind: { const: 'certificate' }, identity: text, 'issuer?': text, 'sourceRepository?': text }),
+      certificateSigner: object('A certificate.', {
+        kind: { const: 'certificate' },
+        identity: text,
+        'issuer?': text,
+        'sourceRepository?': text,
+      }),
       check: object('What was checked, how it ended, and what was compared.', {
         name: text,
         status: oneOf('passed', 'failed', 'waived'),
         'code?': { $ref: '#/$defs/code' },
         detail: text,
       }),
-      failure: object('Why this is not accepted, and what to do; the first decides the exit code.', {
-        code: { $ref: '#/$defs/code' },
-        message: text,
-        remedy: text,
-        'image?': text,
-        'evidence?': text,
-        'check?': text,
-        'offset?': { type: 'integer', minimum: 0 },
-      }),
+      failure: object(
+        'Why this is not accepted, and what to do; the first decides the exit code.',
+        {
+          code: { $ref: '#/$defs/code' },
+          message: text,
+          remedy: text,
+          'image?': text,
+          'evidence?': text,
+          'check?': text,
+          'offset?': { type: 'integer', minimum: 0 },
+        },
+      ),
       anchor: object('A pinned key or certificate.', {
         kind: oneOf('key', 'rekor-key', 'ca-root', 'ca-intermediate', 'ct-key', 'tsa'),
         fingerprint: { type: 'string', pattern: '^SHA256:[0-9a-f]{64}$' },

@@ -8,4 +8,5 @@ const MEDIA_TYPES: { readonly [mediaType: string]: BundleVersion } = {
   'application/vnd.dev.sigstore.bundle.v0.3+json': '0.3',
 };
 
-export const versionOf = (mediaType: string): BundleVersion | undefined => (Object.hasOwn(MEDIA_TYPES, mediaType) ? MEDIA_TYPES[mediaType] : undefined);
+export const versionOf = (mediaType: string): BundleVersion | undefined =>
+  Object.hasOwn(MEDIA_TYPES, mediaType) ? MEDIA_TYPES[mediaType] : undefined;

@@ -6,13 +6,18 @@ import { readMaterial } from './bundle-material.ts';
 import { versionOf } from './bundle-version.ts';
 import type { Evidence } from './evidence.ts';
 
-/** Decodes a bundle by the rules of its version. @throws Rejection PARSE | MEDIA_TYPE | STRUCTURE | BASE64 | LIMIT */
+/**
+ * Decodes a bundle by the rules of its version. @throws Rejection PARSE | MEDIA_TYPE | STRUCTURE |
+ * BASE64 | LIMIT
+ */
 export function decodeBundle(bytes: Uint8Array): Evidence {
   const fields = new Fields(json.parse(bytes, 'PARSE', LIMITS.evidenceBlob), 'bundle', 'STRUCTURE');
   const mediaType = fields.text('mediaType');
-  const version = versionOf(mediaType) ?? reject('MEDIA_TYPE', `bundle of the type ${printable(mediaType)}`);
+  const version =
+    versionOf(mediaType) ?? reject('MEDIA_TYPE', `bundle of the type ${printable(mediaType)}`);
   // Only an attestation may be large: a signature over a file has no reason to be.
-  if (!fields.has('dsseEnvelope') && bytes.length > LIMITS.bundleJson) reject('LIMIT', `bundle of ${bytes.length} bytes, limit ${LIMITS.bundleJson}`);
+  if (!fields.has('dsseEnvelope') && bytes.length > LIMITS.bundleJson)
+    reject('LIMIT', `bundle of ${bytes.length} bytes, limit ${LIMITS.bundleJson}`);
   const verification = fields.object('verificationMaterial');
   const evidence: Evidence = {
     format: `sigstore bundle v${version}`,
@@ -30,8 +35,15 @@ export function decodeBundle(bytes: Uint8Array): Evidence {
 
 /** Where a bundle names its key, the envelope must name the same one (VERIFICATION §3.4). */
 function checkKeyId({ content, material }: Evidence): void {
-  if (content.kind !== 'dsse' || material.kind !== 'key' || material.hint === '' || content.envelope.keyId === '') return;
-  if (content.envelope.keyId !== material.hint) reject('STRUCTURE', 'the envelope names another key than the bundle');
+  if (
+    content.kind !== 'dsse' ||
+    material.kind !== 'key' ||
+    material.hint === '' ||
+    content.envelope.keyId === ''
+  )
+    return;
+  if (content.envelope.keyId !== material.hint)
+    reject('STRUCTURE', 'the envelope names another key than the bundle');
 }
 
 /** `{}` and an empty list count as absent. */
@@ -39,10 +51,12 @@ function readTimestamps(verification: Fields): Uint8Array[] {
   const data = verification.optionalObject('timestampVerificationData');
   if (data === undefined) return [];
   const timestamps = data.objects('rfc3161Timestamps');
-  if (timestamps.length > LIMITS.timestamps) reject('LIMIT', `${timestamps.length} timestamps, limit ${LIMITS.timestamps}`);
+  if (timestamps.length > LIMITS.timestamps)
+    reject('LIMIT', `${timestamps.length} timestamps, limit ${LIMITS.timestamps}`);
   data.end();
   return timestamps.map((each) => {
-    // `base64` wraps its lines, Go's decoder takes them: such bundles are about, and the response's own signature decides what it is.
+    // `base64` wraps its lines, Go's decoder takes them: such bundles are about, and the response's
+    // own signature decides what it is.
     const response = base64.decode(each.text('signedTimestamp').replaceAll('\n', ''));
     each.end();
     return response;

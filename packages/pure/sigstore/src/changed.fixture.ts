@@ -17,16 +17,42 @@ export function changedAt(value: unknown, path: string, replacement: unknown): o
 /** The path of every value inside. */
 export function pathsOf(value: unknown, prefix = ''): string[] {
   if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([key, each]) => [`${prefix}${key}`, ...pathsOf(each, `${prefix}${key}.`)]);
+  return Object.entries(value).flatMap(([key, each]) => [
+    `${prefix}${key}`,
+    ...pathsOf(each, `${prefix}${key}.`),
+  ]);
 }
 
 /** A JSON document with one value of it replaced, taken out, or its text cut about. */
 export function brokenJson(value: object): fc.Arbitrary<string> {
   const text = JSON.stringify(value);
-  const odd = fc.constantFrom<unknown>(undefined, null, '', 'A', 'AAAA', '-1', '9223372036854775808', 0, -1, 1.5, true, [], {}, [null], [{}], { '': 1 });
-  const replaced = fc.tuple(fc.constantFrom(...pathsOf(value)), fc.oneof(odd, fc.jsonValue())).map(([path, by]) => JSON.stringify(changedAt(value, path, by)));
+  const odd = fc.constantFrom<unknown>(
+    undefined,
+    null,
+    '',
+    'A',
+    'AAAA',
+    '-1',
+    '9223372036854775808',
+    0,
+    -1,
+    1.5,
+    true,
+    [],
+    {},
+    [null],
+    [{}],
+    { '': 1 },
+  );
+  const replaced = fc
+    .tuple(fc.constantFrom(...pathsOf(value)), fc.oneof(odd, fc.jsonValue()))
+    .map(([path, by]) => JSON.stringify(changedAt(value, path, by)));
   const cut = fc
-    .tuple(fc.nat(text.length), fc.constantFrom('', '"', '{', '}', ',', '0', 'null', '[', '\\'), fc.nat(3))
+    .tuple(
+      fc.nat(text.length),
+      fc.constantFrom('', '"', '{', '}', ',', '0', 'null', '[', '\\'),
+      fc.nat(3),
+    )
     .map(([at, inserted, removed]) => text.slice(0, at) + inserted + text.slice(at + removed));
   return fc.oneof(replaced, cut);
 }

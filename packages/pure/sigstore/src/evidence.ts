@@ -11,7 +11,10 @@ export type EvidenceFormat =
   | 'sigstore bundle v0.2'
   | 'sigstore bundle v0.3';
 
-/** Every kind of evidence in one shape: what was signed, by whom it says, and what logs and clocks say of it. All of it is foreign until checked. */
+/**
+ * Every kind of evidence in one shape: what was signed, by whom it says, and what logs and clocks
+ * say of it. All of it is foreign until checked.
+ */
 export interface Evidence {
   readonly format: EvidenceFormat;
   /** Of the blob it was decoded from. */
@@ -24,9 +27,17 @@ export interface Evidence {
 }
 
 export type SignedContent =
-  | { readonly kind: 'simple signing'; readonly payload: Uint8Array; readonly signature: Uint8Array }
+  | {
+      readonly kind: 'simple signing';
+      readonly payload: Uint8Array;
+      readonly signature: Uint8Array;
+    }
   | { readonly kind: 'dsse'; readonly envelope: Envelope }
-  | { readonly kind: 'message'; readonly signature: Uint8Array; readonly hint: MessageDigest | undefined };
+  | {
+      readonly kind: 'message';
+      readonly signature: Uint8Array;
+      readonly hint: MessageDigest | undefined;
+    };
 
 /** What a bundle says the digest of the signed file is: nobody signed that. */
 export interface MessageDigest {
@@ -40,7 +51,10 @@ export interface Envelope {
   readonly payload: Uint8Array;
   readonly signature: Uint8Array;
   readonly keyId: string;
-  /** The envelope as it was submitted, where it travelled as such (cosign's layers): what a log's envelope hash is over. */
+  /**
+   * The envelope as it was submitted, where it travelled as such (cosign's layers): what a log's
+   * envelope hash is over.
+   */
   readonly raw: Uint8Array | undefined;
 }
 

@@ -10,7 +10,9 @@ import { parseStatement } from './statement.ts';
 const read = (path: string): Uint8Array => readFileSync(join(PEERS, path));
 const files = existsSync(PEERS) ? globSync('**/*.{json,sigstore}', { cwd: PEERS }).toSorted() : [];
 /** CPython's files hold a bundle each, with more around it. */
-const isBundle = (path: string): boolean => !path.startsWith('cpython/') && /"verificationMaterial"\s*:/.test(readFileSync(join(PEERS, path), 'utf8'));
+const isBundle = (path: string): boolean =>
+  !path.startsWith('cpython/') &&
+  /"verificationMaterial"\s*:/.test(readFileSync(join(PEERS, path), 'utf8'));
 
 /** Refused for what they are; what is wrong with others only verification finds. */
 const REFUSED: { readonly [path: string]: string } = {
@@ -24,9 +26,15 @@ const REFUSED: { readonly [path: string]: string } = {
 };
 
 describe.skipIf(PEERS === '')(`bundles of other projects ${NEEDS}`, () => {
-  const conformance = files.filter((path) => /^sigstore-conformance\/.*\/bundle\.sigstore\.json$/.test(path));
+  const conformance = files.filter((path) =>
+    /^sigstore-conformance\/.*\/bundle\.sigstore\.json$/.test(path),
+  );
 
-  it.each(conformance)('%s', async (path) => expect(await codeOf(() => decodeBundle(read(path)))).toBe(REFUSED[path.split('/')[1] ?? ''] ?? 'accepted'));
+  it.each(conformance)('%s', async (path) =>
+    expect(await codeOf(() => decodeBundle(read(path)))).toBe(
+      REFUSED[path.split('/')[1] ?? ''] ?? 'accepted',
+    ),
+  );
 
   it('are decoded or refused with a code', async () => {
     const counts = new Map<string, number>();
@@ -36,11 +44,14 @@ describe.skipIf(PEERS === '')(`bundles of other projects ${NEEDS}`, () => {
       counts.set(kind, (counts.get(kind) ?? 0) + 1);
     }
     console.log(`bundles: ${JSON.stringify(Object.fromEntries(counts))}`);
-    for (const version of ['0.1', '0.2', '0.3']) expect(counts.get(`sigstore bundle v${version}`)).toBeGreaterThan(1);
+    for (const version of ['0.1', '0.2', '0.3'])
+      expect(counts.get(`sigstore bundle v${version}`)).toBeGreaterThan(1);
   });
 
   it('with statements have subjects', () => {
-    const bundle = decodeBundle(read('sigstore-conformance/happy-path-intoto-in-dsse-v3/bundle.sigstore.json'));
+    const bundle = decodeBundle(
+      read('sigstore-conformance/happy-path-intoto-in-dsse-v3/bundle.sigstore.json'),
+    );
     if (bundle.content.kind !== 'dsse') return expect.unreachable();
     expect(parseStatement(bundle.content.envelope).subjects[0]?.name).toBe('a.txt');
     expect(utf8.decode(bundle.content.envelope.payload)).toContain('"subject"');

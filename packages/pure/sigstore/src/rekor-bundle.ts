@@ -1,7 +1,11 @@
 import { type Fields, hex } from '@sealift/bytes';
 import type { LogEntry } from '@sealift/tlog';
 
-/** cosign's `{"SignedEntryTimestamp":…,"Payload":{"body":…,"integratedTime":…,"logIndex":…,"logID":…}}`, and nothing beside (VERIFICATION §4.4). */
+/**
+ * cosign's
+ * `{"SignedEntryTimestamp":…,"Payload":{"body":…,"integratedTime":…,"logIndex":…,"logID":…}}`, and
+ * nothing beside (VERIFICATION §4.4).
+ */
 export function readRekorBundle(fields: Fields): LogEntry {
   const payload = fields.object('Payload');
   const entry: LogEntry = {

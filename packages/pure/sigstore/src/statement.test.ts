@@ -6,14 +6,30 @@ import { brokenJson, changedAt } from './changed.fixture.ts';
 import { IN_TOTO_PAYLOAD, parseStatement, SIGN_PREDICATE } from './statement.ts';
 
 const HEX = 'ab'.repeat(32);
-const GOOD = { _type: 'https://in-toto.io/Statement/v1', subject: [{ name: 'app', digest: { sha256: HEX } }], predicateType: SIGN_PREDICATE, predicate: {} };
-const envelope = (payload: Uint8Array, payloadType = IN_TOTO_PAYLOAD) => ({ payloadType, payload, signature: Uint8Array.of(1), keyId: '', raw: undefined });
+const GOOD = {
+  _type: 'https://in-toto.io/Statement/v1',
+  subject: [{ name: 'app', digest: { sha256: HEX } }],
+  predicateType: SIGN_PREDICATE,
+  predicate: {},
+};
+const envelope = (payload: Uint8Array, payloadType = IN_TOTO_PAYLOAD) => ({
+  payloadType,
+  payload,
+  signature: Uint8Array.of(1),
+  keyId: '',
+  raw: undefined,
+});
 const parse = (value: unknown, payloadType?: string) =>
-  parseStatement(envelope(utf8.encode(typeof value === 'string' ? value : JSON.stringify(value)), payloadType));
+  parseStatement(
+    envelope(utf8.encode(typeof value === 'string' ? value : JSON.stringify(value)), payloadType),
+  );
 
 describe('statements', () => {
   it('are about subjects', () => {
-    expect(parse(GOOD)).toEqual({ predicateType: SIGN_PREDICATE, subjects: [{ name: 'app', digests: new Map([['sha256', HEX]]) }] });
+    expect(parse(GOOD)).toEqual({
+      predicateType: SIGN_PREDICATE,
+      subjects: [{ name: 'app', digests: new Map([['sha256', HEX]]) }],
+    });
   });
 
   it.each<[string, object]>([
@@ -28,8 +44,16 @@ describe('statements', () => {
 
   it.each<[string, unknown, string]>([
     ['no JSON', '{', 'PARSE'],
-    ['a key twice (T19)', JSON.stringify(GOOD).replace('"subject"', '"subject":[],"subject"'), 'PARSE'],
-    ['a digest twice (T19)', JSON.stringify(GOOD).replace('"sha256"', '"sha256":"x","sha256"'), 'PARSE'],
+    [
+      'a key twice (T19)',
+      JSON.stringify(GOOD).replace('"subject"', '"subject":[],"subject"'),
+      'PARSE',
+    ],
+    [
+      'a digest twice (T19)',
+      JSON.stringify(GOOD).replace('"sha256"', '"sha256":"x","sha256"'),
+      'PARSE',
+    ],
     ['another type', { ...GOOD, _type: 'https://in-toto.io/Statement/v2' }, 'STRUCTURE'],
     ['the type with a slash behind', { ...GOOD, _type: `${GOOD._type}/` }, 'STRUCTURE'],
     ['no type', changedAt(GOOD, '_type', undefined), 'STRUCTURE'],
@@ -47,15 +71,26 @@ describe('statements', () => {
     ['a case variant of _type (T19)', { ...GOOD, _TYPE: 'x' }, 'STRUCTURE'],
     ['a case variant of predicateType (T19)', { ...GOOD, PredicateType: 'x' }, 'STRUCTURE'],
     ['a case variant of digest (T19)', changedAt(GOOD, 'subject.0.Digest', {}), 'STRUCTURE'],
-  ])('are refused with %s', async (_, value, code) => expect(await codeOf(() => parse(value))).toBe(code));
+  ])('are refused with %s', async (_, value, code) =>
+    expect(await codeOf(() => parse(value))).toBe(code),
+  );
 
-  it.each(['', 'application/json', 'application/vnd.in-toto+JSON', `${IN_TOTO_PAYLOAD};v=1`])('are not payloads of the type %j', async (type) =>
-    expect(await codeOf(() => parse(GOOD, type))).toBe('UNSUPPORTED'),
+  it.each(['', 'application/json', 'application/vnd.in-toto+JSON', `${IN_TOTO_PAYLOAD};v=1`])(
+    'are not payloads of the type %j',
+    async (type) => expect(await codeOf(() => parse(GOOD, type))).toBe('UNSUPPORTED'),
   );
 
   it('have as many subjects and digests as the limits and no more (T21)', async () => {
-    const subjects = (count: number) => ({ ...GOOD, subject: Array.from({ length: count }, () => GOOD.subject[0]) });
-    const digests = (count: number) => ({ ...GOOD, subject: [{ digest: Object.fromEntries(Array.from({ length: count }, (_, i) => [`a${i}`, HEX])) }] });
+    const subjects = (count: number) => ({
+      ...GOOD,
+      subject: Array.from({ length: count }, () => GOOD.subject[0]),
+    });
+    const digests = (count: number) => ({
+      ...GOOD,
+      subject: [
+        { digest: Object.fromEntries(Array.from({ length: count }, (_, i) => [`a${i}`, HEX])) },
+      ],
+    });
     expect(await codeOf(() => parse(subjects(LIMITS.dsseSubjects)))).toBe('accepted');
     expect(await codeOf(() => parse(subjects(LIMITS.dsseSubjects + 1)))).toBe('LIMIT');
     expect(await codeOf(() => parse(digests(LIMITS.digestsPerSubject)))).toBe('accepted');
@@ -65,7 +100,9 @@ describe('statements', () => {
   it('are read or refused, whatever is changed', async () => {
     await fc.assert(
       fc.asyncProperty(brokenJson(GOOD), async (text) => {
-        expect(['accepted', 'PARSE', 'STRUCTURE', 'LIMIT']).toContain(await codeOf(() => parseStatement(envelope(new TextEncoder().encode(text)))));
+        expect(['accepted', 'PARSE', 'STRUCTURE', 'LIMIT']).toContain(
+          await codeOf(() => parseStatement(envelope(new TextEncoder().encode(text)))),
+        );
       }),
       { numRuns: 500 },
     );

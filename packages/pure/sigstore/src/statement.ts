@@ -1,4 +1,7 @@
-/** in-toto statements (github.com/in-toto/attestation, v0.1 and v1): which digests a predicate is about. */
+/**
+ * in-toto statements (github.com/in-toto/attestation, v0.1 and v1): which digests a predicate is
+ * about.
+ */
 import { Fields, json, LIMITS, reject } from '@sealift/bytes';
 import type { Envelope } from './evidence.ts';
 
@@ -24,17 +27,25 @@ export interface Subject {
 }
 
 /**
- * Reads the statement of an envelope, after its signature was verified. Fields that in-toto may add are left alone;
- * the known ones may stand in one spelling only. @throws Rejection PARSE | STRUCTURE | LIMIT | UNSUPPORTED
+ * Reads the statement of an envelope, after its signature was verified. Fields that in-toto may add
+ * are left alone;
+ * the known ones may stand in one spelling only. @throws Rejection PARSE | STRUCTURE | LIMIT |
+ * UNSUPPORTED
  */
 export function parseStatement({ payloadType, payload }: Envelope): Statement {
-  if (payloadType !== IN_TOTO_PAYLOAD) reject('UNSUPPORTED', 'DSSE payload that is not an in-toto statement');
-  const fields = new Fields(json.parse(payload, 'PARSE', LIMITS.evidenceBlob), 'statement', 'STRUCTURE');
+  if (payloadType !== IN_TOTO_PAYLOAD)
+    reject('UNSUPPORTED', 'DSSE payload that is not an in-toto statement');
+  const fields = new Fields(
+    json.parse(payload, 'PARSE', LIMITS.evidenceBlob),
+    'statement',
+    'STRUCTURE',
+  );
   fields.noCaseVariants(KNOWN);
   fields.oneOf('_type', TYPES);
   const subjects = fields.objects('subject');
   if (subjects.length === 0) fields.fail('subject', 'is empty');
-  if (subjects.length > LIMITS.dsseSubjects) reject('LIMIT', `statement about ${subjects.length} subjects, limit ${LIMITS.dsseSubjects}`);
+  if (subjects.length > LIMITS.dsseSubjects)
+    reject('LIMIT', `statement about ${subjects.length} subjects, limit ${LIMITS.dsseSubjects}`);
   return { predicateType: fields.text('predicateType'), subjects: subjects.map(readSubject) };
 }
 
@@ -42,6 +53,7 @@ function readSubject(fields: Fields): Subject {
   fields.noCaseVariants(KNOWN_OF_SUBJECT);
   const digests = fields.strings('digest');
   if (digests.size === 0) fields.fail('digest', 'is empty');
-  if (digests.size > LIMITS.digestsPerSubject) reject('LIMIT', `subject with ${digests.size} digests, limit ${LIMITS.digestsPerSubject}`);
+  if (digests.size > LIMITS.digestsPerSubject)
+    reject('LIMIT', `subject with ${digests.size} digests, limit ${LIMITS.digestsPerSubject}`);
   return { name: fields.optionalText('name') ?? '', digests };
 }

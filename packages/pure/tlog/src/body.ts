@@ -1,5 +1,6 @@
 /**
- * Bodies of Rekor v1 entries, of the kinds that sign images (VERIFICATION §6): what the log says was signed, with which key.
+ * Bodies of Rekor v1 entries, of the kinds that sign images (VERIFICATION §6): what the log says
+ * was signed, with which key.
  * A body is parsed after the log's signature over the same bytes was verified.
  */
 import { base64, Fields, hex, json, pem, reject, utf8 } from '@sealift/bytes';
@@ -18,7 +19,12 @@ export interface StatedHash {
 }
 
 export type EntryBody =
-  | { readonly kind: 'hashedrekord 0.0.1'; readonly dataHash: StatedHash; readonly signature: Uint8Array; readonly verifier: Verifier }
+  | {
+      readonly kind: 'hashedrekord 0.0.1';
+      readonly dataHash: StatedHash;
+      readonly signature: Uint8Array;
+      readonly verifier: Verifier;
+    }
   | {
       readonly kind: 'dsse 0.0.1';
       readonly payloadHash: Uint8Array;
@@ -35,7 +41,12 @@ export type EntryBody =
       readonly signature: Uint8Array;
       readonly verifier: Verifier;
     }
-  | { readonly kind: 'intoto 0.0.1'; readonly envelopeHash: Uint8Array; readonly payloadHash: Uint8Array | undefined; readonly verifier: Verifier };
+  | {
+      readonly kind: 'intoto 0.0.1';
+      readonly envelopeHash: Uint8Array;
+      readonly payloadHash: Uint8Array | undefined;
+      readonly verifier: Verifier;
+    };
 
 const READERS: { readonly [kind: string]: (spec: Fields) => EntryBody } = {
   'hashedrekord 0.0.1': readHashedRekord,
@@ -44,7 +55,10 @@ const READERS: { readonly [kind: string]: (spec: Fields) => EntryBody } = {
   'intoto 0.0.1': readIntoto1,
 };
 
-/** The body's kind and version, before anything else of it is read. @throws Rejection PARSE | STRUCTURE */
+/**
+ * The body's kind and version, before anything else of it is read. @throws Rejection PARSE |
+ * STRUCTURE
+ */
 export const bodyKind = (body: Uint8Array): string => readKind(body).kind;
 
 function readKind(body: Uint8Array): { kind: string; fields: Fields } {
@@ -120,11 +134,13 @@ function readIntoto1(spec: Fields): EntryBody {
   return parsed;
 }
 
-const twice = (bytes: Uint8Array): Uint8Array => base64.decode(utf8.decode(bytes, 'BASE64'), 'BASE64');
+const twice = (bytes: Uint8Array): Uint8Array =>
+  base64.decode(utf8.decode(bytes, 'BASE64'), 'BASE64');
 
 function theOne(signatures: readonly Fields[], what: string): Fields {
   const [signature, ...more] = signatures;
-  if (signature === undefined || more.length > 0) return reject('STRUCTURE', `entry with ${signatures.length} ${what}, expected one`);
+  if (signature === undefined || more.length > 0)
+    return reject('STRUCTURE', `entry with ${signatures.length} ${what}, expected one`);
   return signature;
 }
 

@@ -16,15 +16,21 @@ export interface Checkpoint {
 /** BigInt('') is 0n and BigInt(' 5 ') is 5n: only this form is a size. */
 const DECIMAL = /^(?:0|[1-9][0-9]{0,18})$/;
 
-/** Parses the text of a note; extension lines are allowed and ignored. @throws Rejection CHECKPOINT_FORMAT */
+/**
+ * Parses the text of a note; extension lines are allowed and ignored. @throws Rejection
+ * CHECKPOINT_FORMAT
+ */
 export function parseCheckpoint(text: string): Checkpoint {
   const [origin, size, root, ...extensions] = text.split('\n');
   if (!origin) reject('CHECKPOINT_FORMAT', 'origin line is missing');
-  if (!size || !DECIMAL.test(size)) reject('CHECKPOINT_FORMAT', 'size line is not a decimal number');
-  if (extensions.pop() !== '' || extensions.includes('')) reject('CHECKPOINT_FORMAT', 'empty line in the text');
+  if (!size || !DECIMAL.test(size))
+    reject('CHECKPOINT_FORMAT', 'size line is not a decimal number');
+  if (extensions.pop() !== '' || extensions.includes(''))
+    reject('CHECKPOINT_FORMAT', 'empty line in the text');
 
   const hash = base64.decode(root ?? '', 'CHECKPOINT_FORMAT');
-  if (hash.length !== 32) reject('CHECKPOINT_FORMAT', `root hash of ${hash.length} bytes, expected 32`);
+  if (hash.length !== 32)
+    reject('CHECKPOINT_FORMAT', `root hash of ${hash.length} bytes, expected 32`);
   return { origin, size: BigInt(size), root: hash };
 }
 
@@ -32,19 +38,29 @@ export function parseCheckpoint(text: string): Checkpoint {
 const REKOR_V1_ORIGIN = /^(.+) - [0-9]+$/;
 
 /**
- * Parses a checkpoint and verifies that the pinned log signed it (VERIFICATION §8.2–8.5). Lines of other keys, witnesses among them, are
+ * Parses a checkpoint and verifies that the pinned log signed it (VERIFICATION §8.2–8.5). Lines of
+ * other keys, witnesses among them, are
  * ignored; a line of this log's key that does not verify refuses the note.
  * @param version which kind of log the entry says it is of: the origin must agree
  * @throws Rejection CHECKPOINT_FORMAT | CHECKPOINT_SIGNATURE
  */
-export async function verifyCheckpoint(envelope: string, log: TransparencyLog, version: 1 | 2, crypto: CryptoProvider): Promise<Checkpoint> {
+export async function verifyCheckpoint(
+  envelope: string,
+  log: TransparencyLog,
+  version: 1 | 2,
+  crypto: CryptoProvider,
+): Promise<Checkpoint> {
   const note = parseNote(envelope);
   const checkpoint = parseCheckpoint(note.text);
   const name = signingName(checkpoint.origin, version);
-  // The ID of an ECDSA key, which is how a v1 log is pinned, has no name in it, and a v1 log signs as what its operator called it:
+  // The ID of an ECDSA key, which is how a v1 log is pinned, has no name in it, and a v1 log signs
+  // as what its operator called it:
   // "rekor.sigstore.dev" unless told otherwise, whatever its URL. Its key decides.
   if (version === 2 && log.name !== undefined && !isNamed(log.name, name))
-    reject('CHECKPOINT_SIGNATURE', `checkpoint of "${printable(name)}", the entry's log is ${printable(log.name)}`);
+    reject(
+      'CHECKPOINT_SIGNATURE',
+      `checkpoint of "${printable(name)}", the entry's log is ${printable(log.name)}`,
+    );
   await verifySignatures(note, name, log, crypto);
   return checkpoint;
 }
@@ -53,19 +69,35 @@ function signingName(origin: string, version: 1 | 2): string {
   const [, name] = REKOR_V1_ORIGIN.exec(origin) ?? [];
   if (version === 2 && name === undefined) return origin;
   if (version === 1 && name !== undefined) return name;
-  return reject('CHECKPOINT_SIGNATURE', `origin "${printable(origin)}" is not of a Rekor v${version} log`);
+  return reject(
+    'CHECKPOINT_SIGNATURE',
+    `origin "${printable(origin)}" is not of a Rekor v${version} log`,
+  );
 }
 
 /** The name of a log is its URL without the scheme; producers also write the bare host. */
-const isNamed = (log: string, name: string): boolean => name === log || name === log.replace(/[:/].*$/, '');
+const isNamed = (log: string, name: string): boolean =>
+  name === log || name === log.replace(/[:/].*$/, '');
 
-async function verifySignatures(note: Note, name: string, log: TransparencyLog, crypto: CryptoProvider): Promise<void> {
+async function verifySignatures(
+  note: Note,
+  name: string,
+  log: TransparencyLog,
+  crypto: CryptoProvider,
+): Promise<void> {
   // An ECDSA key's ID is bound to the key alone, so that the name is compared apart.
   const keyId = noteKeyHash(log.key, name).subarray(0, 4);
   const own = note.signatures.filter((line) => line.name === name && equal(line.keyId, keyId));
-  if (own.length === 0) reject('CHECKPOINT_SIGNATURE', `the checkpoint is not signed by the pinned key of ${printable(name)}`);
+  if (own.length === 0)
+    reject(
+      'CHECKPOINT_SIGNATURE',
+      `the checkpoint is not signed by the pinned key of ${printable(name)}`,
+    );
   for (const { signature } of own) {
     if (!(await crypto.verify(log.key, 'sha256', utf8.encode(note.text), signature)))
-      reject('CHECKPOINT_SIGNATURE', `the signature of ${printable(name)} on the checkpoint does not verify`);
+      reject(
+        'CHECKPOINT_SIGNATURE',
+        `the signature of ${printable(name)} on the checkpoint does not verify`,
+      );
   }
 }

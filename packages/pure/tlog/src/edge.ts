@@ -8,7 +8,8 @@ export interface Tile extends TileAt {
 }
 
 /**
- * The right edge of a growing tree: the last, incomplete tile of each level. It is all that a log needs in memory, whatever its size, to
+ * The right edge of a growing tree: the last, incomplete tile of each level. It is all that a log
+ * needs in memory, whatever its size, to
  * write its tiles and to know its root.
  */
 export class TreeEdge {
@@ -19,7 +20,10 @@ export class TreeEdge {
     return this.#size;
   }
 
-  /** Adds a leaf hash. @returns the tiles that it completed, lowest level first: their hashes are no longer here */
+  /**
+   * Adds a leaf hash. @returns the tiles that it completed, lowest level first: their hashes are no
+   * longer here
+   */
   append(leaf: Uint8Array): Tile[] {
     const full: Tile[] = [];
     let hash: Uint8Array | undefined = leaf;
@@ -38,10 +42,15 @@ export class TreeEdge {
 
   /** The partial tiles of the tree as it is now, lowest level first. */
   partial(): Tile[] {
-    return this.#levels.flatMap(({ index, hashes }, level) => (hashes.length === 0 ? [] : [{ level, index, width: hashes.length, hashes: [...hashes] }]));
+    return this.#levels.flatMap(({ index, hashes }, level) =>
+      hashes.length === 0 ? [] : [{ level, index, width: hashes.length, hashes: [...hashes] }],
+    );
   }
 
-  /** The root: the complete subtrees from the smallest to the largest, each the left sibling of what is right of it. */
+  /**
+   * The root: the complete subtrees from the smallest to the largest, each the left sibling of what
+   * is right of it.
+   */
   root(): Uint8Array {
     const subtrees = this.#levels.flatMap(({ hashes }) => completeSubtrees(hashes));
     const [smallest = EMPTY_ROOT, ...larger] = subtrees;
@@ -49,7 +58,10 @@ export class TreeEdge {
   }
 }
 
-/** The roots of the complete subtrees that a list of fewer than 256 nodes consists of, smallest (rightmost) first. */
+/**
+ * The roots of the complete subtrees that a list of fewer than 256 nodes consists of, smallest
+ * (rightmost) first.
+ */
 function completeSubtrees(hashes: readonly Uint8Array[]): Uint8Array[] {
   const roots: Uint8Array[] = [];
   let end = hashes.length;
@@ -65,6 +77,9 @@ function completeSubtrees(hashes: readonly Uint8Array[]): Uint8Array[] {
 /** The root of 2^n nodes. */
 export function completeRoot(hashes: readonly Uint8Array[]): Uint8Array {
   let level = hashes;
-  while (level.length > 1) level = Array.from({ length: level.length / 2 }, (_, i) => nodeHash(level[2 * i] as Uint8Array, level[2 * i + 1] as Uint8Array));
+  while (level.length > 1)
+    level = Array.from({ length: level.length / 2 }, (_, i) =>
+      nodeHash(level[2 * i] as Uint8Array, level[2 * i + 1] as Uint8Array),
+    );
   return level[0] ?? EMPTY_ROOT;
 }

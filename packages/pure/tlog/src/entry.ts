@@ -1,6 +1,9 @@
 import { base64, canonicalJson, hex } from '@sealift/bytes';
 
-/** An entry of a transparency log as evidence carries it: nothing in it is proved until the log's signature is. */
+/**
+ * An entry of a transparency log as evidence carries it: nothing in it is proved until the log's
+ * signature is.
+ */
 export interface LogEntry {
   readonly logId: Uint8Array;
   /** What the bundle says the body is; a legacy bundle says nothing. */
@@ -27,9 +30,18 @@ export interface InclusionProof {
 }
 
 /**
- * What the log signed as its promise: RFC 8785 of body, integratedTime, logID and logIndex (VERIFICATION §7).
+ * What the log signed as its promise: RFC 8785 of body, integratedTime, logID and logIndex
+ * (VERIFICATION §7).
  * The index is the one over all shards.
  */
-export function setSignedData({ body, logId, logIndex }: LogEntry, integratedTime: bigint): Uint8Array {
-  return canonicalJson({ body: base64.encode(body), integratedTime, logID: hex.encode(logId), logIndex });
+export function setSignedData(
+  { body, logId, logIndex }: LogEntry,
+  integratedTime: bigint,
+): Uint8Array {
+  return canonicalJson({
+    body: base64.encode(body),
+    integratedTime,
+    logID: hex.encode(logId),
+    logIndex,
+  });
 }

@@ -26,22 +26,31 @@ const SIGNATURE_LINE = /^— ([^\p{White_Space}+]+) ([A-Za-z0-9+/=]+)$/u;
 
 /** Parses a signed note. @throws Rejection CHECKPOINT_FORMAT */
 export function parseNote(note: string): Note {
-  if (note.length > LIMITS.noteChars) reject('CHECKPOINT_FORMAT', `note of ${note.length} characters, limit ${LIMITS.noteChars}`);
-  if (/[\u0000-\u0009\u000b-\u001f]/.test(note)) reject('CHECKPOINT_FORMAT', 'control character in a note');
+  if (note.length > LIMITS.noteChars)
+    reject('CHECKPOINT_FORMAT', `note of ${note.length} characters, limit ${LIMITS.noteChars}`);
+  if (/[\u0000-\u0009\u000b-\u001f]/.test(note))
+    reject('CHECKPOINT_FORMAT', 'control character in a note');
 
   // The last empty line: the text itself may hold empty lines, signatures cannot.
   const split = note.lastIndexOf('\n\n');
-  if (split < 0 || !note.endsWith('\n')) reject('CHECKPOINT_FORMAT', 'expected a text, an empty line, and signature lines');
+  if (split < 0 || !note.endsWith('\n'))
+    reject('CHECKPOINT_FORMAT', 'expected a text, an empty line, and signature lines');
   const lines = note.slice(split + 2, -1).split('\n');
-  if (lines.length > LIMITS.noteSignatures) reject('CHECKPOINT_FORMAT', `${lines.length} signatures, limit ${LIMITS.noteSignatures}`);
+  if (lines.length > LIMITS.noteSignatures)
+    reject('CHECKPOINT_FORMAT', `${lines.length} signatures, limit ${LIMITS.noteSignatures}`);
 
   return { text: note.slice(0, split + 1), signatures: lines.map(parseSignatureLine) };
 }
 
 function parseSignatureLine(line: string): NoteSignature {
   const [, name, blob] = SIGNATURE_LINE.exec(line) ?? [];
-  if (name === undefined || blob === undefined) reject('CHECKPOINT_FORMAT', 'signature line is not "— name base64"');
+  if (name === undefined || blob === undefined)
+    reject('CHECKPOINT_FORMAT', 'signature line is not "— name base64"');
   const bytes = base64.decode(blob, 'CHECKPOINT_FORMAT');
-  if (bytes.length < 5) reject('CHECKPOINT_FORMAT', `signature of ${bytes.length} bytes, expected a key ID and a signature`);
+  if (bytes.length < 5)
+    reject(
+      'CHECKPOINT_FORMAT',
+      `signature of ${bytes.length} bytes, expected a key ID and a signature`,
+    );
   return { name, keyId: bytes.slice(0, 4), signature: bytes.slice(4) };
 }

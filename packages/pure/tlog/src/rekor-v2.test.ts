@@ -5,10 +5,18 @@ import { rebuildHashedRekordV2 } from './rekor-v2.ts';
 
 const world = createWorld({ seed: 'rekor v2' });
 const key = (type: KeyType = 'p256') => keys.fromPem(world.keyPair(type).publicKeyPem);
-const logged = { hash: 'sha256' as const, digest: Uint8Array.of(1), signature: Uint8Array.of(2), key: key(), certificate: undefined };
+const logged = {
+  hash: 'sha256' as const,
+  digest: Uint8Array.of(1),
+  signature: Uint8Array.of(2),
+  key: key(),
+  certificate: undefined,
+};
 const text = (body: Uint8Array | undefined): string => new TextDecoder().decode(body);
 const detailsOf = (type: KeyType, hash: 'sha256' | 'sha384' | 'sha512'): string | undefined =>
-  /"keyDetails":"(\w+)"/.exec(text(rebuildHashedRekordV2({ ...logged, key: key(type), hash })))?.[1];
+  /"keyDetails":"(\w+)"/.exec(
+    text(rebuildHashedRekordV2({ ...logged, key: key(type), hash })),
+  )?.[1];
 
 describe('the body of a Rekor v2 entry', () => {
   it('is rebuilt with a certificate', () => {
@@ -18,7 +26,9 @@ describe('the body of a Rekor v2 entry', () => {
   });
 
   it('is rebuilt with a key', () => {
-    expect(text(rebuildHashedRekordV2(logged))).toContain(`"publicKey":{"rawBytes":"${Buffer.from(key().spki).toString('base64')}"}`);
+    expect(text(rebuildHashedRekordV2(logged))).toContain(
+      `"publicKey":{"rawBytes":"${Buffer.from(key().spki).toString('base64')}"}`,
+    );
   });
 
   it.each<[KeyType, 'sha256' | 'sha384' | 'sha512', string]>([
@@ -36,13 +46,17 @@ describe('the body of a Rekor v2 entry', () => {
     ['p384', 'sha512'],
     ['ed25519', 'sha256'],
     ['rsa2048', 'sha512'],
-  ])('holds no %s with %s', (type, hash) => expect(rebuildHashedRekordV2({ ...logged, key: key(type), hash })).toBeUndefined());
+  ])('holds no %s with %s', (type, hash) =>
+    expect(rebuildHashedRekordV2({ ...logged, key: key(type), hash })).toBeUndefined(),
+  );
 
   it.each([
     [422, '3072'],
     [550, '4096'],
   ])('tells RSA keys apart by their length: %i bytes', (length, bits) => {
     const rsa = { ...key('rsa2048'), spki: new Uint8Array(length) };
-    expect(text(rebuildHashedRekordV2({ ...logged, key: rsa }))).toContain(`PKIX_RSA_PKCS1V15_${bits}_SHA256`);
+    expect(text(rebuildHashedRekordV2({ ...logged, key: rsa }))).toContain(
+      `PKIX_RSA_PKCS1V15_${bits}_SHA256`,
+    );
   });
 });

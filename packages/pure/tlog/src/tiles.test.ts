@@ -2,7 +2,17 @@ import { codeOf } from '@sealift/refusal';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { TreeEdge } from './merkle.ts';
-import { decodeBundle, decodeHashes, encodeBundle, levelsOf, MAX_ENTRY, parsePath, path, type TileAt, tilesOf } from './tiles.ts';
+import {
+  decodeBundle,
+  decodeHashes,
+  encodeBundle,
+  levelsOf,
+  MAX_ENTRY,
+  parsePath,
+  path,
+  type TileAt,
+  tilesOf,
+} from './tiles.ts';
 import { leavesOf, root } from './tree.fixture.ts';
 
 describe('the path of a tile', () => {
@@ -18,7 +28,11 @@ describe('the path of a tile', () => {
   });
 
   it('comes back from what it says', () => {
-    const tile = fc.record({ level: fc.oneof(fc.nat(63), fc.constant('entries' as const)), index: fc.nat(), width: fc.integer({ min: 1, max: 256 }) });
+    const tile = fc.record({
+      level: fc.oneof(fc.nat(63), fc.constant('entries' as const)),
+      index: fc.nat(),
+      width: fc.integer({ min: 1, max: 256 }),
+    });
     fc.assert(
       fc.property(tile, (each) => {
         expect(parsePath(path(each))).toEqual(each);
@@ -72,12 +86,18 @@ describe('the tiles of a tree', () => {
       for (const tile of edge.append(leaf)) full.set(path(tile), tile.hashes);
       const size = index + 1;
       const held = [...full.keys(), ...edge.partial().map(path)].toSorted();
-      const wanted = Array.from({ length: levelsOf(size) }, (_, level) => tilesOf(size, level)).flat();
+      const wanted = Array.from({ length: levelsOf(size) }, (_, level) =>
+        tilesOf(size, level),
+      ).flat();
       expect(held).toEqual(wanted.map(path).toSorted());
-      if (size % 37 === 0 || size < 70 || size % 256 < 2) expect(edge.root()).toEqual(root(leaves.slice(0, size)));
+      if (size % 37 === 0 || size < 70 || size % 256 < 2)
+        expect(edge.root()).toEqual(root(leaves.slice(0, size)));
     }
     expect(full.get('tile/0/001')).toEqual(leaves.slice(256, 512));
-    expect(edge.partial().at(-1)?.hashes).toEqual([root(leaves.slice(0, 256)), root(leaves.slice(256, 512))]);
+    expect(edge.partial().at(-1)?.hashes).toEqual([
+      root(leaves.slice(0, 256)),
+      root(leaves.slice(256, 512)),
+    ]);
   });
 
   it('of none has the root of no entries', () => expect(new TreeEdge().root()).toEqual(root([])));
@@ -88,7 +108,9 @@ describe('an entry bundle', () => {
     const entries = fc.array(fc.uint8Array({ maxLength: 300 }), { maxLength: 20 });
     fc.assert(
       fc.property(entries, (each) => {
-        expect(decodeBundle(encodeBundle(each)).map((one) => [...one])).toEqual(each.map((one) => [...one]));
+        expect(decodeBundle(encodeBundle(each)).map((one) => [...one])).toEqual(
+          each.map((one) => [...one]),
+        );
       }),
     );
   });
@@ -100,11 +122,14 @@ describe('an entry bundle', () => {
 
   it('that is cut anywhere within an entry is refused', async () => {
     const whole = encodeBundle([Uint8Array.of(1, 2, 3), Uint8Array.of(4)]);
-    for (let end = 1; end < whole.length; end++) if (end !== 5) expect(await codeOf(() => decodeBundle(whole.subarray(0, end)))).toBe('AUDIT_ENTRY');
+    for (let end = 1; end < whole.length; end++)
+      if (end !== 5)
+        expect(await codeOf(() => decodeBundle(whole.subarray(0, end)))).toBe('AUDIT_ENTRY');
   });
 
   it('is not to be confused with hashes, which come in wholes', async () => {
     expect(decodeHashes(new Uint8Array(64))).toHaveLength(2);
-    for (const length of [1, 31, 33, 63]) expect(await codeOf(() => decodeHashes(new Uint8Array(length)))).toBe('AUDIT_ENTRY');
+    for (const length of [1, 31, 33, 63])
+      expect(await codeOf(() => decodeHashes(new Uint8Array(length)))).toBe('AUDIT_ENTRY');
   });
 });

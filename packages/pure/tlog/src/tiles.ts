@@ -32,17 +32,25 @@ export function path({ level, index, width }: TileAt): string {
   return `tile/${level}/${name}${width < WIDTH ? `.p/${width}` : ''}`;
 }
 
-const PATH = /^tile\/(entries|[0-9]|[1-5][0-9]|6[0-3])\/((?:x[0-9]{3}\/)*[0-9]{3})(?:\.p\/([1-9][0-9]{0,2}))?$/;
+const PATH =
+  /^tile\/(entries|[0-9]|[1-5][0-9]|6[0-3])\/((?:x[0-9]{3}\/)*[0-9]{3})(?:\.p\/([1-9][0-9]{0,2}))?$/;
 
 /** Reads a tile's path; undefined for any other, and for another way to write the same one. */
 export function parsePath(text: string): TileAt | undefined {
   const [, level, name, width = String(WIDTH)] = PATH.exec(text) ?? [];
   if (level === undefined || name === undefined) return undefined;
-  const tile = { level: level === 'entries' ? level : Number(level), index: Number(name.replaceAll(/[x/]/g, '')), width: Number(width) } as const;
+  const tile = {
+    level: level === 'entries' ? level : Number(level),
+    index: Number(name.replaceAll(/[x/]/g, '')),
+    width: Number(width),
+  } as const;
   return Number.isSafeInteger(tile.index) && path(tile) === text ? tile : undefined;
 }
 
-/** The tiles of one level that a tree of `size` leaves has from the tile `from` on: full ones, and the last where it is partial. */
+/**
+ * The tiles of one level that a tree of `size` leaves has from the tile `from` on: full ones, and
+ * the last where it is partial.
+ */
 export function tilesOf(size: number, level: number | 'entries', from = 0): TileAt[] {
   const count = Math.floor(size / WIDTH ** (level === 'entries' ? 0 : level));
   const tiles: TileAt[] = [];
@@ -64,7 +72,8 @@ export function levelsOf(size: number): number {
 }
 
 /** An entry bundle. @throws Rejection LIMIT for an entry longer than two bytes can say */
-export const encodeBundle = (entries: readonly Uint8Array[]): Uint8Array => concat(...entries.flatMap((entry) => [lengthOf(entry), entry]));
+export const encodeBundle = (entries: readonly Uint8Array[]): Uint8Array =>
+  concat(...entries.flatMap((entry) => [lengthOf(entry), entry]));
 
 function lengthOf({ length }: Uint8Array): Uint8Array {
   if (length > MAX_ENTRY) reject('LIMIT', `entry of ${length} bytes, limit ${MAX_ENTRY}`);
@@ -76,9 +85,11 @@ export function decodeBundle(bytes: Uint8Array): Uint8Array[] {
   const entries: Uint8Array[] = [];
   for (let at = 0; at < bytes.length; ) {
     const [high, low] = bytes.subarray(at, at + 2);
-    if (high === undefined || low === undefined) return reject('AUDIT_ENTRY', 'an entry bundle ends within a length', { offset: at });
+    if (high === undefined || low === undefined)
+      return reject('AUDIT_ENTRY', 'an entry bundle ends within a length', { offset: at });
     const end = at + 2 + high * 256 + low;
-    if (end > bytes.length) return reject('AUDIT_ENTRY', 'an entry bundle ends within an entry', { offset: at });
+    if (end > bytes.length)
+      return reject('AUDIT_ENTRY', 'an entry bundle ends within an entry', { offset: at });
     entries.push(bytes.subarray(at + 2, end));
     at = end;
   }
@@ -87,6 +98,7 @@ export function decodeBundle(bytes: Uint8Array): Uint8Array[] {
 
 /** The hashes of a tile. @throws Rejection AUDIT_ENTRY when they are not whole */
 export function decodeHashes(bytes: Uint8Array): Uint8Array[] {
-  if (bytes.length % 32 !== 0) reject('AUDIT_ENTRY', `tile of ${bytes.length} bytes, expected 32 for each hash`);
+  if (bytes.length % 32 !== 0)
+    reject('AUDIT_ENTRY', `tile of ${bytes.length} bytes, expected 32 for each hash`);
   return Array.from({ length: bytes.length / 32 }, (_, i) => bytes.subarray(i * 32, i * 32 + 32));
 }

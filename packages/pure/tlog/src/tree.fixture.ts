@@ -8,13 +8,21 @@ const half = (n: number): number => 2 ** (Math.ceil(Math.log2(n)) - 1);
 
 export function root(leaves: readonly Uint8Array[]): Uint8Array {
   const [first = sha256()] = leaves;
-  return leaves.length <= 1 ? first : sha256(Uint8Array.of(1), root(leaves.slice(0, half(leaves.length))), root(leaves.slice(half(leaves.length))));
+  return leaves.length <= 1
+    ? first
+    : sha256(
+        Uint8Array.of(1),
+        root(leaves.slice(0, half(leaves.length))),
+        root(leaves.slice(half(leaves.length))),
+      );
 }
 
 export function path(index: number, leaves: readonly Uint8Array[]): Uint8Array[] {
   if (leaves.length <= 1) return [];
   const k = half(leaves.length);
-  return index < k ? [...path(index, leaves.slice(0, k)), root(leaves.slice(k))] : [...path(index - k, leaves.slice(k)), root(leaves.slice(0, k))];
+  return index < k
+    ? [...path(index, leaves.slice(0, k)), root(leaves.slice(k))]
+    : [...path(index - k, leaves.slice(k)), root(leaves.slice(0, k))];
 }
 
 /** PROOF(m, D[n]) of §2.1.2. */
@@ -26,7 +34,8 @@ export function proof(first: number, leaves: readonly Uint8Array[], known = true
     : [...proof(first - k, leaves.slice(k), false), root(leaves.slice(0, k))];
 }
 
-export const leavesOf = (count: number): Uint8Array[] => Array.from({ length: count }, (_, i) => leafHash(Uint8Array.of(i >> 8, i)));
+export const leavesOf = (count: number): Uint8Array[] =>
+  Array.from({ length: count }, (_, i) => leafHash(Uint8Array.of(i >> 8, i)));
 
 /** Stored hashes, as tiles would give them. */
 export const storedIn =

@@ -25,30 +25,47 @@ const REFUSED = [
 ];
 
 describe.skipIf(PEERS === '')(`trusted roots of other projects ${NEEDS}`, () => {
-  it.each(files.filter(isRoot))('%s', async (path) => expect(await codeOf(() => read(path))).toBe(REFUSED.includes(path) ? 'TRUST_ROOT' : 'accepted'));
+  it.each(files.filter(isRoot))('%s', async (path) =>
+    expect(await codeOf(() => read(path))).toBe(REFUSED.includes(path) ? 'TRUST_ROOT' : 'accepted'),
+  );
 
   it('are those that were looked at', () => {
     const roots = files.filter(isRoot);
-    console.log(`${roots.length} trusted roots, ${roots.filter((path) => REFUSED.includes(path)).length} of them refused`);
+    console.log(
+      `${roots.length} trusted roots, ${roots.filter((path) => REFUSED.includes(path)).length} ` +
+        `of them refused`,
+    );
     expect(roots.length).toBeGreaterThanOrEqual(35);
     for (const path of REFUSED) expect(roots).toContain(path);
   });
 
   it("inside a client's configuration are accepted", () => {
-    for (const path of ['sigstore-python/trust_config/config.v1.json', 'sigstore-python/tsa/trust_config.json']) {
+    for (const path of [
+      'sigstore-python/trust_config/config.v1.json',
+      'sigstore-python/tsa/trust_config.json',
+    ]) {
       const { trustedRoot } = JSON.parse(text(path)) as { trustedRoot: object };
-      expect(trustFromTrustedRoot(utf8.encode(JSON.stringify(trustedRoot)), path).authorities).not.toEqual([]);
+      expect(
+        trustFromTrustedRoot(utf8.encode(JSON.stringify(trustedRoot)), path).authorities,
+      ).not.toEqual([]);
     }
   });
 
   it('of one CA alone are not whole roots', async () => {
-    for (const name of ['certificate_authority.json', 'certificate_authority.empty.json', 'certificate_authority.missingroot.json'])
+    for (const name of [
+      'certificate_authority.json',
+      'certificate_authority.empty.json',
+      'certificate_authority.missingroot.json',
+    ])
       expect(await codeOf(() => read(`sigstore-python/trusted_root/${name}`))).toBe('TRUST_ROOT');
   });
 
   it('of the public good instance agree with its PEM files', () => {
     const root = read('trusted-roots/public-good.json');
-    const file = (name: string) => ({ text: text(`trusted-roots/public-good-${name}`), source: name });
+    const file = (name: string) => ({
+      text: text(`trusted-roots/public-good-${name}`),
+      source: name,
+    });
     const pem = trustFromPem({
       rekorKeys: [file('rekor.pub')],
       ctKeys: [file('ctfe.pub'), file('ctfe_2022.pub')],
@@ -68,7 +85,9 @@ describe.skipIf(PEERS === '')(`trusted roots of other projects ${NEEDS}`, () => 
   });
 
   it('of a local Rekor v2 name an Ed25519 log by its SPKI', () => {
-    const [log] = read('sigstore-python/trusted_root/trustedroot.v1.local_tlog_ed25519_rekor-tiles.json').logs;
+    const [log] = read(
+      'sigstore-python/trusted_root/trustedroot.v1.local_tlog_ed25519_rekor-tiles.json',
+    ).logs;
     expect([log?.key.type, log?.name, log?.id]).toEqual(['ed25519', 'localhost:3003', log?.key.id]);
   });
 });

@@ -9,10 +9,18 @@ const world = createWorld({ seed: 'pem' });
 const { rekorKey, ctKey, caRoots, caIntermediates } = world.pins;
 const file = (text: string, source = 'a.pem'): PinnedFile => ({ text, source });
 const ed25519 = world.keyPair('ed25519').publicKeyPem;
-const tsaRoot = createAuthority({ name: { commonName: 'tsa root' }, key: world.keyPair('p256', 'tsa root') });
-const tsa = createAuthority({ name: { commonName: 'tsa' }, key: world.keyPair('p256', 'tsa'), parent: tsaRoot });
+const tsaRoot = createAuthority({
+  name: { commonName: 'tsa root' },
+  key: world.keyPair('p256', 'tsa root'),
+});
+const tsa = createAuthority({
+  name: { commonName: 'tsa' },
+  key: world.keyPair('p256', 'tsa'),
+  parent: tsaRoot,
+});
 
-const anchorsOf = (pins: PemPins): string[] => trustFromPem(pins).anchors.map(({ kind, source }) => `${kind} ${source}`);
+const anchorsOf = (pins: PemPins): string[] =>
+  trustFromPem(pins).anchors.map(({ kind, source }) => `${kind} ${source}`);
 
 describe('trust from PEM', () => {
   it('is nothing where nothing is pinned', () => expect(trustFromPem({})).toEqual(NO_TRUST));
@@ -28,7 +36,11 @@ describe('trust from PEM', () => {
     expect(hex.encode(trust.logs[0]?.id ?? new Uint8Array())).toBe(world.log.logId);
     expect(trust.ctLogs).toMatchObject([{ name: undefined, window: {} }]);
     expect(trust.authorities).toMatchObject([
-      { anchor: { der: world.root.certificate.der }, intermediates: [{ der: world.intermediate.certificate.der }], window: {} },
+      {
+        anchor: { der: world.root.certificate.der },
+        intermediates: [{ der: world.intermediate.certificate.der }],
+        window: {},
+      },
     ]);
     expect(trust.anchors.map(({ kind, source, window }) => [kind, source, window])).toEqual([
       ['rekor-key', '--rekor-key a', 'no window'],
@@ -36,25 +48,42 @@ describe('trust from PEM', () => {
       ['ca-root', '--ca-roots c', 'no window'],
       ['ca-intermediate', '--ca-intermediates d', 'no window'],
     ]);
-    expect(trust.anchors[0]).toMatchObject({ logId: world.log.logId, fingerprint: `SHA256:${world.log.logId}` });
+    expect(trust.anchors[0]).toMatchObject({
+      logId: world.log.logId,
+      fingerprint: `SHA256:${world.log.logId}`,
+    });
   });
 
   it('takes the last of a chain as the only root', () => {
     const { authorities } = trustFromPem({ certificateChain: file(caIntermediates + caRoots) });
-    expect(authorities).toMatchObject([{ anchor: { der: world.root.certificate.der }, intermediates: [{ der: world.intermediate.certificate.der }] }]);
+    expect(authorities).toMatchObject([
+      {
+        anchor: { der: world.root.certificate.der },
+        intermediates: [{ der: world.intermediate.certificate.der }],
+      },
+    ]);
     expect(anchorsOf({ certificateChain: file(caIntermediates) })).toEqual(['ca-root a.pem']);
   });
 
   it('sorts a file of roots by who issued what', () => {
-    expect(anchorsOf({ rootFiles: [file(caIntermediates + caRoots)] })).toEqual(['ca-root a.pem', 'ca-intermediate a.pem']);
+    expect(anchorsOf({ rootFiles: [file(caIntermediates + caRoots)] })).toEqual([
+      'ca-root a.pem',
+      'ca-intermediate a.pem',
+    ]);
   });
 
   it('takes every certificate of --ca-roots as a root', () => {
     const { authorities } = trustFromPem({ caRoots: [file(caIntermediates + caRoots)] });
-    expect(authorities.map(({ anchor }) => anchor.der)).toEqual([world.intermediate.certificate.der, world.root.certificate.der]);
+    expect(authorities.map(({ anchor }) => anchor.der)).toEqual([
+      world.intermediate.certificate.der,
+      world.root.certificate.der,
+    ]);
   });
 
-  it('counts a certificate once', () => expect(anchorsOf({ caRoots: [file(caRoots, 'a'), file(caRoots, 'b')] })).toEqual(['ca-root a']));
+  it('counts a certificate once', () =>
+    expect(anchorsOf({ caRoots: [file(caRoots, 'a'), file(caRoots, 'b')] })).toEqual([
+      'ca-root a',
+    ]));
 
   it('binds an Ed25519 log to its origin', () => {
     const [log] = trustFromPem({ rekorKeys: [{ ...file(ed25519), origin: 'log.example' }] }).logs;
@@ -63,14 +92,25 @@ describe('trust from PEM', () => {
   });
 
   it('keeps the origin of an ECDSA log', () => {
-    const [log] = trustFromPem({ rekorKeys: [{ ...file(rekorKey), origin: 'rekor.example' }] }).logs;
+    const [log] = trustFromPem({
+      rekorKeys: [{ ...file(rekorKey), origin: 'rekor.example' }],
+    }).logs;
     expect([log?.name, log?.id]).toEqual(['rekor.example', log?.key.id]);
   });
 
   it('has the chain of a timestamp authority', () => {
-    const trust = trustFromPem({ timestampChain: file(tsa.certificate.pem + tsaRoot.certificate.pem, '--timestamp-certificate-chain t') });
-    expect(trust.timestampAuthorities).toMatchObject([{ chain: [{ der: tsa.certificate.der }, { der: tsaRoot.certificate.der }], window: {} }]);
-    expect(trust.anchors).toMatchObject([{ kind: 'tsa', source: '--timestamp-certificate-chain t', window: 'no window' }]);
+    const trust = trustFromPem({
+      timestampChain: file(
+        tsa.certificate.pem + tsaRoot.certificate.pem,
+        '--timestamp-certificate-chain t',
+      ),
+    });
+    expect(trust.timestampAuthorities).toMatchObject([
+      { chain: [{ der: tsa.certificate.der }, { der: tsaRoot.certificate.der }], window: {} },
+    ]);
+    expect(trust.anchors).toMatchObject([
+      { kind: 'tsa', source: '--timestamp-certificate-chain t', window: 'no window' },
+    ]);
   });
 
   it.each<[string, PemPins, string]>([
@@ -78,14 +118,26 @@ describe('trust from PEM', () => {
     ['a Rekor key beside another in one file', { rekorKeys: [file(rekorKey + ctKey)] }, 'CONFIG'],
     ['a private key', { rekorKeys: [file(world.keyPair().privateKeyPem)] }, 'CONFIG'],
     ['an empty file', { ctKeys: [file('')] }, 'CONFIG'],
-    ['a CT key that does not decode', { ctKeys: [file('-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n')] }, 'CONFIG'],
+    [
+      'a CT key that does not decode',
+      { ctKeys: [file('-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n')] },
+      'CONFIG',
+    ],
     ['a root that is a key', { caRoots: [file(rekorKey)] }, 'CONFIG'],
     ['a root with text beside it', { caRoots: [file(`x\n${caRoots}`)] }, 'CONFIG'],
-    ['an RSA key of 1024 bits', { ctKeys: [file(world.keyPair('rsa1024').publicKeyPem)] }, 'CONFIG'],
+    [
+      'an RSA key of 1024 bits',
+      { ctKeys: [file(world.keyPair('rsa1024').publicKeyPem)] },
+      'CONFIG',
+    ],
     ['intermediates without a root', { caIntermediates: [file(caIntermediates)] }, 'CONFIG'],
     ['a file of roots that holds none', { rootFiles: [file(caIntermediates)] }, 'CONFIG'],
     ['an Ed25519 log without its origin', { rekorKeys: [file(ed25519)] }, 'USAGE'],
-    ['one key as two logs (T25)', { rekorKeys: [file(rekorKey, 'a'), file(rekorKey, 'b')] }, 'TRUST_CONFLICT'],
+    [
+      'one key as two logs (T25)',
+      { rekorKeys: [file(rekorKey, 'a'), file(rekorKey, 'b')] },
+      'TRUST_CONFLICT',
+    ],
     [
       'one key under two origins (T25)',
       {
@@ -96,15 +148,33 @@ describe('trust from PEM', () => {
       },
       'TRUST_CONFLICT',
     ],
-    ['one key in two roles (T25)', { rekorKeys: [file(rekorKey)], ctKeys: [file(rekorKey)] }, 'TRUST_CONFLICT'],
-    ['a timestamp authority without a root', { timestampChain: file(tsa.certificate.pem) }, 'CONFIG'],
+    [
+      'one key in two roles (T25)',
+      { rekorKeys: [file(rekorKey)], ctKeys: [file(rekorKey)] },
+      'TRUST_CONFLICT',
+    ],
+    [
+      'a timestamp authority without a root',
+      { timestampChain: file(tsa.certificate.pem) },
+      'CONFIG',
+    ],
     ['a timestamp root alone', { timestampChain: file(tsaRoot.certificate.pem) }, 'CONFIG'],
-    ['a timestamp chain with two roots', { timestampChain: file(tsa.certificate.pem + tsaRoot.certificate.pem + caRoots) }, 'CONFIG'],
-  ])('refuses %s', async (_, pins, code) => expect(await codeOf(() => trustFromPem(pins))).toBe(code));
+    [
+      'a timestamp chain with two roots',
+      { timestampChain: file(tsa.certificate.pem + tsaRoot.certificate.pem + caRoots) },
+      'CONFIG',
+    ],
+  ])('refuses %s', async (_, pins, code) =>
+    expect(await codeOf(() => trustFromPem(pins))).toBe(code),
+  );
 
   it('names the file that cannot be used', () => {
-    expect(() => trustFromPem({ rekorKeys: [file(caRoots, '--rekor-key x.pem')] })).toThrow(/^--rekor-key x\.pem: /);
-    expect(() => trustFromPem({ rekorKeys: [file(rekorKey, 'a'), file(rekorKey, 'b')] })).toThrow('b pins the same key as a');
+    expect(() => trustFromPem({ rekorKeys: [file(caRoots, '--rekor-key x.pem')] })).toThrow(
+      /^--rekor-key x\.pem: /,
+    );
+    expect(() => trustFromPem({ rekorKeys: [file(rekorKey, 'a'), file(rekorKey, 'b')] })).toThrow(
+      'b pins the same key as a',
+    );
   });
 
   it('passes on a bug', () => {

@@ -1,11 +1,21 @@
 import { equal, hex, refusedAs, reject } from '@sealift/bytes';
-import { type Authority, type Certificate, keys, type PublicKey, type TimestampAuthority, x509 } from '@sealift/pki';
+import {
+  type Authority,
+  type Certificate,
+  keys,
+  type PublicKey,
+  type TimestampAuthority,
+  x509,
+} from '@sealift/pki';
 import type { TransparencyLog } from '@sealift/tlog';
 import { certificateAnchor, logAnchor } from './anchor.ts';
 import { rekorV2LogId } from './log-id.ts';
 import type { Anchor, Trust } from './trust.ts';
 
-/** One pinned file: its text, and where it came from for messages and the report (`--rekor-key rekor.pub`). */
+/**
+ * One pinned file: its text, and where it came from for messages and the report (`--rekor-key
+ * rekor.pub`).
+ */
 export interface PinnedFile {
   readonly text: string;
   readonly source: string;
@@ -23,7 +33,10 @@ export interface PemPins {
   /** Self-issued certificates are roots, the others intermediates (SIGSTORE_ROOT_FILE). */
   readonly rootFiles?: readonly PinnedFile[];
   readonly ctKeys?: readonly PinnedFile[];
-  /** Leaf, intermediates and root of a timestamp authority, in this order (SIGSTORE_TSA_CERTIFICATE_FILE). */
+  /**
+   * Leaf, intermediates and root of a timestamp authority, in this order
+   * (SIGSTORE_TSA_CERTIFICATE_FILE).
+   */
   readonly timestampChain?: PinnedFile;
 }
 
@@ -33,17 +46,31 @@ interface Pinned<T> {
 }
 
 /**
- * Trust from PEM files: one instance. @throws Rejection CONFIG naming the file that cannot be used, TRUST_CONFLICT, USAGE
+ * Trust from PEM files: one instance. @throws Rejection CONFIG naming the file that cannot be used,
+ * TRUST_CONFLICT, USAGE
  */
 export function trustFromPem(pins: PemPins): Trust {
   const { roots, intermediates } = readCertificates(pins);
   const logs = (pins.rekorKeys ?? []).map(readRekorKey);
-  const ctLogs = (pins.ctKeys ?? []).map((file) => ({ value: plainLog(reading(file, keys.fromPem)), source: file.source }));
-  const timestampAuthorities = pins.timestampChain === undefined ? [] : [readTimestampChain(pins.timestampChain)];
-  if (intermediates.length > 0 && roots.length === 0) reject('CONFIG', `${intermediates[0]?.source}: intermediates without a root lead nowhere`);
-  refuseDoubleMeaning([...logs, ...ctLogs].map(({ value, source }) => ({ value: value.key, source })));
+  const ctLogs = (pins.ctKeys ?? []).map((file) => ({
+    value: plainLog(reading(file, keys.fromPem)),
+    source: file.source,
+  }));
+  const timestampAuthorities =
+    pins.timestampChain === undefined ? [] : [readTimestampChain(pins.timestampChain)];
+  if (intermediates.length > 0 && roots.length === 0)
+    reject('CONFIG', `${intermediates[0]?.source}: intermediates without a root lead nowhere`);
+  refuseDoubleMeaning(
+    [...logs, ...ctLogs].map(({ value, source }) => ({ value: value.key, source })),
+  );
   return {
-    authorities: roots.map(({ value }): Authority => ({ anchor: value, intermediates: intermediates.map((each) => each.value), window: {} })),
+    authorities: roots.map(
+      ({ value }): Authority => ({
+        anchor: value,
+        intermediates: intermediates.map((each) => each.value),
+        window: {},
+      }),
+    ),
     logs: logs.map(({ value }) => value),
     ctLogs: ctLogs.map(({ value }) => value),
     timestampAuthorities: timestampAuthorities.map(({ value }) => value),
@@ -69,43 +96,77 @@ const rootOf =
 /** The last certificate is what the authority is pinned by. */
 function timestampAnchor({ value: { chain }, source }: Pinned<TimestampAuthority>): Anchor {
   const [root] = chain.slice(-1);
-  return root === undefined ? reject('CONFIG', `${source}: no certificate`) : certificateAnchor('tsa', root, {}, source);
+  return root === undefined
+    ? reject('CONFIG', `${source}: no certificate`)
+    : certificateAnchor('tsa', root, {}, source);
 }
 
 function readTimestampChain(file: PinnedFile): Pinned<TimestampAuthority> {
   const chain = reading(file, x509.fromPem);
   const roots = chain.filter(x509.isSelfIssued);
-  if (roots.length !== 1 || chain.length < 2) reject('CONFIG', `${file.source}: expected a timestamp authority's certificate, its intermediates and one root`);
+  if (roots.length !== 1 || chain.length < 2)
+    reject(
+      'CONFIG',
+      `${file.source}: expected a timestamp authority's certificate, its intermediates and one ` +
+        `root`,
+    );
   return { value: { chain, window: {} }, source: file.source };
 }
 
-/** Decodes one file; what is wrong with it is a fault of the configuration, and named with the file. */
-const reading = <T>({ text, source }: PinnedFile, decode: (text: string) => T): T => refusedAs('CONFIG', () => decode(text), `${source}: `);
+/**
+ * Decodes one file; what is wrong with it is a fault of the configuration, and named with the file.
+ */
+const reading = <T>({ text, source }: PinnedFile, decode: (text: string) => T): T =>
+  refusedAs('CONFIG', () => decode(text), `${source}: `);
 
-function readCertificates(pins: PemPins): { roots: Pinned<Certificate>[]; intermediates: Pinned<Certificate>[] } {
+function readCertificates(pins: PemPins): {
+  roots: Pinned<Certificate>[];
+  intermediates: Pinned<Certificate>[];
+} {
   const all = (files: readonly PinnedFile[] = []): Pinned<Certificate>[] =>
-    files.flatMap((file) => reading(file, x509.fromPem).map((value) => ({ value, source: file.source })));
+    files.flatMap((file) =>
+      reading(file, x509.fromPem).map((value) => ({ value, source: file.source })),
+    );
   const chain = all(pins.certificateChain === undefined ? [] : [pins.certificateChain]);
   const files = all(pins.rootFiles);
   const isRoot = ({ value }: Pinned<Certificate>): boolean => x509.isSelfIssued(value);
   return {
     roots: unique([...all(pins.caRoots), ...chain.slice(-1), ...files.filter(isRoot)]),
-    intermediates: unique([...all(pins.caIntermediates), ...chain.slice(0, -1), ...files.filter((each) => !isRoot(each))]),
+    intermediates: unique([
+      ...all(pins.caIntermediates),
+      ...chain.slice(0, -1),
+      ...files.filter((each) => !isRoot(each)),
+    ]),
   };
 }
 
 const unique = (pinned: readonly Pinned<Certificate>[]): Pinned<Certificate>[] =>
-  pinned.filter((each, i) => pinned.findIndex((other) => equal(other.value.der, each.value.der)) === i);
+  pinned.filter(
+    (each, i) => pinned.findIndex((other) => equal(other.value.der, each.value.der)) === i,
+  );
 
 function readRekorKey(file: PinnedFile & { readonly origin?: string }): Pinned<TransparencyLog> {
   const key = reading(file, keys.fromPem);
-  if (file.origin !== undefined) return { value: { key, id: rekorV2LogId(key, file.origin), name: file.origin, window: {} }, source: file.source };
+  if (file.origin !== undefined)
+    return {
+      value: { key, id: rekorV2LogId(key, file.origin), name: file.origin, window: {} },
+      source: file.source,
+    };
   if (key.type === 'ed25519')
-    reject('USAGE', `${file.source}: an Ed25519 log key needs its origin, since the log's ID is bound to it: --rekor-key PATH,ORIGIN`);
+    reject(
+      'USAGE',
+      `${file.source}: an Ed25519 log key needs its origin, since the log's ID is bound to it: ` +
+        `--rekor-key PATH,ORIGIN`,
+    );
   return { value: plainLog(key), source: file.source };
 }
 
-const plainLog = (key: PublicKey): TransparencyLog => ({ key, id: key.id, name: undefined, window: {} });
+const plainLog = (key: PublicKey): TransparencyLog => ({
+  key,
+  id: key.id,
+  name: undefined,
+  window: {},
+});
 
 /** T25: one key with two roles or origins would let one pin widen the other. */
 function refuseDoubleMeaning(pinned: readonly Pinned<PublicKey>[]): void {

@@ -2,7 +2,8 @@ import type { Authority, TimestampAuthority } from '@sealift/pki';
 import type { TransparencyLog } from '@sealift/tlog';
 
 /**
- * What the operator pinned: one instance, whose CA, logs and CT logs belong together (T6). Nothing of it ever comes from a bundle.
+ * What the operator pinned: one instance, whose CA, logs and CT logs belong together (T6). Nothing
+ * of it ever comes from a bundle.
  */
 export interface Trust {
   readonly authorities: readonly Authority[];
@@ -28,4 +29,10 @@ export interface Anchor {
 }
 
 /** Nothing pinned: for keys without a log. */
-export const NO_TRUST: Trust = { authorities: [], logs: [], ctLogs: [], timestampAuthorities: [], anchors: [] };
+export const NO_TRUST: Trust = {
+  authorities: [],
+  logs: [],
+  ctLogs: [],
+  timestampAuthorities: [],
+  anchors: [],
+};

@@ -1,6 +1,17 @@
-/** trusted_root.json (protobuf-specs sigstore_trustroot.proto; VERIFICATION §12). Any part that is not right refuses the whole file. */
+/**
+ * trusted_root.json (protobuf-specs sigstore_trustroot.proto; VERIFICATION §12). Any part that is
+ * not right refuses the whole file.
+ */
 import { equal, Fields, json, LIMITS, printable, Rejection, reject, utf8 } from '@sealift/bytes';
-import { type Authority, type Certificate, keys, type PublicKey, time, type Window, x509 } from '@sealift/pki';
+import {
+  type Authority,
+  type Certificate,
+  keys,
+  type PublicKey,
+  time,
+  type Window,
+  x509,
+} from '@sealift/pki';
 import { noteKeyHash, type TransparencyLog } from '@sealift/tlog';
 import { certificateAnchor, logAnchor } from './anchor.ts';
 import { rekorV2LogId } from './log-id.ts';
@@ -28,7 +39,10 @@ const KEY_DETAILS: ReadonlyMap<string, 'spki' | 'pkcs1'> = new Map([
 /** Reads a trusted_root.json. @param source for the report @throws Rejection TRUST_ROOT */
 export function trustFromTrustedRoot(bytes: Uint8Array, source: string): Trust {
   try {
-    return readRoot(new Fields(json.parse(bytes, 'TRUST_ROOT', LIMITS.trustFile), 'trusted root', 'TRUST_ROOT'), source);
+    return readRoot(
+      new Fields(json.parse(bytes, 'TRUST_ROOT', LIMITS.trustFile), 'trusted root', 'TRUST_ROOT'),
+      source,
+    );
   } catch (thrown) {
     if (!(thrown instanceof Rejection) || thrown.code === 'TRUST_ROOT') throw thrown;
     return reject('TRUST_ROOT', `${source}: ${thrown.message}`, { cause: thrown });
@@ -36,7 +50,8 @@ export function trustFromTrustedRoot(bytes: Uint8Array, source: string): Trust {
 }
 
 /**
- * Reads the trusted roots of a file: one document, or one a line (.jsonl), each an instance of its own (T6).
+ * Reads the trusted roots of a file: one document, or one a line (.jsonl), each an instance of its
+ * own (T6).
  * @throws Rejection TRUST_ROOT
  */
 export function trustsFromTrustedRoots(bytes: Uint8Array, source: string): Trust[] {
@@ -44,7 +59,8 @@ export function trustsFromTrustedRoots(bytes: Uint8Array, source: string): Trust
     .decode(bytes, 'TRUST_ROOT')
     .split('\n')
     .filter((line) => line.trim() !== '');
-  const isLines = lines.length > 1 && lines.every((line) => line.startsWith('{') && line.trimEnd().endsWith('}'));
+  const isLines =
+    lines.length > 1 && lines.every((line) => line.startsWith('{') && line.trimEnd().endsWith('}'));
   if (!isLines) return [trustFromTrustedRoot(bytes, source)];
   return lines.map((line, i) => trustFromTrustedRoot(utf8.encode(line), `${source} line ${i + 1}`));
 }
@@ -61,11 +77,19 @@ function readRoot(fields: Fields, source: string): Trust {
     ...ctLogs.map((log) => logAnchor('ct-key', log, source)),
     ...authorities.flatMap(({ anchor, intermediates, window, name }) => [
       certificateAnchor('ca-root', anchor, window, source, name),
-      ...intermediates.map((each) => certificateAnchor('ca-intermediate', each, window, source, name)),
+      ...intermediates.map((each) =>
+        certificateAnchor('ca-intermediate', each, window, source, name),
+      ),
     ]),
-    ...timestamping.map(({ anchor, window, name }) => certificateAnchor('tsa', anchor, window, source, name)),
+    ...timestamping.map(({ anchor, window, name }) =>
+      certificateAnchor('tsa', anchor, window, source, name),
+    ),
   ];
-  const timestampAuthorities = timestamping.map(({ anchor, intermediates, window, name }) => ({ chain: [...intermediates, anchor], window, name }));
+  const timestampAuthorities = timestamping.map(({ anchor, intermediates, window, name }) => ({
+    chain: [...intermediates, anchor],
+    window,
+    name,
+  }));
   return { authorities, logs, ctLogs, timestampAuthorities, anchors };
 }
 
@@ -90,8 +114,11 @@ function readLog(fields: Fields, role: 'rekor' | 'ct'): TransparencyLog {
 /** The hint that the log's checkpoints carry, under its whole name or its bare host. */
 function checkCheckpointKeyId(fields: Fields, key: PublicKey, name: string): void {
   const stated = fields.bytes('keyId');
-  const hints = [name, name.replace(/[:/].*$/, '')].map((each) => noteKeyHash(key, each).subarray(0, 4));
-  if (!hints.some((each) => equal(each, stated))) fields.fail('keyId', "is not the hint of the log's key");
+  const hints = [name, name.replace(/[:/].*$/, '')].map((each) =>
+    noteKeyHash(key, each).subarray(0, 4),
+  );
+  if (!hints.some((each) => equal(each, stated)))
+    fields.fail('keyId', "is not the hint of the log's key");
 }
 
 /** What a log signs its checkpoints under: the URL without its scheme. */
@@ -105,7 +132,9 @@ function hostAndPath(url: string): string {
 
 function readKey(fields: Fields): PublicKey {
   const details = fields.text('keyDetails');
-  const form = KEY_DETAILS.get(details) ?? reject('TRUST_ROOT', `log key of the kind ${printable(details)}, which is not supported`);
+  const form =
+    KEY_DETAILS.get(details) ??
+    reject('TRUST_ROOT', `log key of the kind ${printable(details)}, which is not supported`);
   const bytes = fields.bytes('rawBytes');
   return form === 'pkcs1' ? keys.fromPkcs1(bytes) : keys.parse(bytes);
 }
@@ -129,15 +158,23 @@ function readCertificate(fields: Fields): Certificate {
   return certificate;
 }
 
-/** Without a start a log key counts since ever: an attacker's old entries too (VERIFICATION §12.2). */
+/**
+ * Without a start a log key counts since ever: an attacker's old entries too (VERIFICATION §12.2).
+ */
 function readWindow(fields: Fields, start: 'required' | 'optional'): Window {
   const read = (name: string): number | undefined => {
     const text = fields.optionalText(name);
-    return text === undefined ? undefined : (time.parse(text) ?? fields.fail(name, 'is not an RFC 3339 time'));
+    return text === undefined
+      ? undefined
+      : (time.parse(text) ?? fields.fail(name, 'is not an RFC 3339 time'));
   };
   const window = { start: read('start'), end: read('end') };
   fields.end();
   if (window.start === undefined && start === 'required') fields.fail('start', 'is missing');
-  if (window.start !== undefined && window.end !== undefined && window.start > window.end) fields.fail('end', 'lies before the start');
-  return { ...(window.start === undefined ? {} : { start: window.start }), ...(window.end === undefined ? {} : { end: window.end }) };
+  if (window.start !== undefined && window.end !== undefined && window.start > window.end)
+    fields.fail('end', 'lies before the start');
+  return {
+    ...(window.start === undefined ? {} : { start: window.start }),
+    ...(window.end === undefined ? {} : { end: window.end }),
+  };
 }

@@ -11,7 +11,9 @@ export interface Pinned {
   readonly trust: Trust | readonly Trust[];
   readonly policy: Policy;
   readonly crypto: CryptoProvider;
-  /** Where the pinned keys came from, for the list of anchors; in the order of the policy's keys. */
+  /**
+   * Where the pinned keys came from, for the list of anchors; in the order of the policy's keys.
+   */
   readonly keySources?: readonly string[];
   /** Rows of a bundle's ledger: claims, which explain a lack of evidence and prove nothing. */
   readonly ledger?: readonly LedgerRow[];
@@ -32,11 +34,21 @@ export interface JudgedImage {
   readonly claimed: readonly string[];
 }
 
-/** Puts the judged images together, and with them what was waived and what the verdict rests on. @param selection failures of no image */
-export function assemble(judged: readonly JudgedImage[], selection: readonly Failure[], options: Pinned): Report {
+/**
+ * Puts the judged images together, and with them what was waived and what the verdict rests on.
+ * @param selection failures of no image
+ */
+export function assemble(
+  judged: readonly JudgedImage[],
+  selection: readonly Failure[],
+  options: Pinned,
+): Report {
   const all = [...judged.flatMap((each) => each.failures), ...selection];
   // A bug of ours decides the exit code, whatever else failed.
-  const failures = [...all.filter(({ code }) => code === 'INTERNAL'), ...all.filter(({ code }) => code !== 'INTERNAL')];
+  const failures = [
+    ...all.filter(({ code }) => code === 'INTERNAL'),
+    ...all.filter(({ code }) => code !== 'INTERNAL'),
+  ];
   const [first] = failures;
   return {
     schemaVersion: 1,
@@ -45,7 +57,12 @@ export function assemble(judged: readonly JudgedImage[], selection: readonly Fai
     images: judged.map(({ report }) => report),
     failures,
     established: judged.flatMap((each) => each.established),
-    notEstablished: [...new Set([...judged.flatMap((each) => each.notEstablished), ...(first === undefined ? ALWAYS : [])])],
+    notEstablished: [
+      ...new Set([
+        ...judged.flatMap((each) => each.notEstablished),
+        ...(first === undefined ? ALWAYS : []),
+      ]),
+    ],
     claimed: [...judged.flatMap((each) => each.claimed), ...claims(options.ledger ?? [])],
     waived: waived(options.policy, judged),
     anchors: [...keyAnchors(options), ...[options.trust].flat().flatMap(({ anchors }) => anchors)],
@@ -56,46 +73,81 @@ export function assemble(judged: readonly JudgedImage[], selection: readonly Fai
 function claims(ledger: readonly LedgerRow[]): string[] {
   const absent = ledger.filter(({ outcome }) => outcome === 'absent').length;
   const rest = ledger.filter(({ outcome }) => outcome !== 'absent');
-  const lines = rest.map(({ subject, scheme, outcome }) => `ledger: ${printable(scheme)} of ${subject}: ${printable(outcome)}`);
-  return absent === 0 ? lines : [...lines, `ledger: ${absent} other ${absent === 1 ? 'search' : 'searches'} at the source found nothing`];
+  const lines = rest.map(
+    ({ subject, scheme, outcome }) =>
+      `ledger: ${printable(scheme)} of ${subject}: ${printable(outcome)}`,
+  );
+  return absent === 0
+    ? lines
+    : [
+        ...lines,
+        `ledger: ${absent} other ${absent === 1 ? 'search' : 'searches'} at the source found ` +
+          `nothing`,
+      ];
 }
 
 /** What no offline verification proves. */
-const ALWAYS = ['that no key or certificate was revoked after the signature', 'that no newer image or signature exists at the source'];
+const ALWAYS = [
+  'that no key or certificate was revoked after the signature',
+  'that no newer image or signature exists at the source',
+];
 
-function waived({ ignoreTlog, ignoreSct, signer }: Policy, judged: readonly JudgedImage[]): string[] {
+function waived(
+  { ignoreTlog, ignoreSct, signer }: Policy,
+  judged: readonly JudgedImage[],
+): string[] {
   const used = judged.flatMap(({ report }) =>
-    report.evidence.flatMap(({ checks }) => checks.filter(({ status }) => status === 'waived').map(({ detail }) => detail)),
+    report.evidence.flatMap(({ checks }) =>
+      checks.filter(({ status }) => status === 'waived').map(({ detail }) => detail),
+    ),
   );
   const options = [
     ...(ignoreTlog ? ['the transparency log (--insecure-ignore-tlog)'] : []),
-    ...(ignoreSct && signer.kind === 'certificate' ? ['certificate transparency (--insecure-ignore-sct)'] : []),
+    ...(ignoreSct && signer.kind === 'certificate'
+      ? ['certificate transparency (--insecure-ignore-sct)']
+      : []),
   ];
   return [...new Set([...options, ...used])];
 }
 
-const windowText = (window: Window | undefined): string => (window === undefined ? 'no window' : time.formatWindow(window));
+const windowText = (window: Window | undefined): string =>
+  window === undefined ? 'no window' : time.formatWindow(window);
 
 function keyAnchors({ policy: { signer }, keySources = [] }: Pinned): Report['anchors'] {
   if (signer.kind !== 'key') return [];
   return signer.keys.map((key, i) => {
     const fingerprint = keys.fingerprint(key);
-    return { kind: 'key', fingerprint, window: windowText(signer.windows.get(fingerprint)), source: keySources[i] ?? '--key' };
+    return {
+      kind: 'key',
+      fingerprint,
+      window: windowText(signer.windows.get(fingerprint)),
+      source: keySources[i] ?? '--key',
+    };
   });
 }
 
-/** The input was refused where the failure is about the input (exit 1 and 3); the question or the world was at fault otherwise. */
+/**
+ * The input was refused where the failure is about the input (exit 1 and 3); the question or the
+ * world was at fault otherwise.
+ */
 export function verdictOf(code: Code): Verdict {
   const { exit } = CODES[code];
   if (code === 'DELTA_BASE') return 'incomplete';
   return exit === 1 || exit === 3 ? 'rejected' : 'error';
 }
 
-/** The report of a run that failed before, or outside, the evidence: wrong usage, broken bytes, a registry, a bug. */
+/**
+ * The report of a run that failed before, or outside, the evidence: wrong usage, broken bytes, a
+ * registry, a bug.
+ */
 export function reportFailure(thrown: unknown): Report {
   const found =
     thrown instanceof Rejection
-      ? failure(thrown.code, thrown.message, thrown.offset === undefined ? {} : { offset: thrown.offset })
+      ? failure(
+          thrown.code,
+          thrown.message,
+          thrown.offset === undefined ? {} : { offset: thrown.offset },
+        )
       : failure('INTERNAL', String(thrown));
   const exitCode = CODES[found.code].exit;
   return {

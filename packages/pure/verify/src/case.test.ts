@@ -10,7 +10,10 @@ import { certificateTransparency } from './checks/sct.ts';
 import { signature } from './checks/signature.ts';
 import { FILE, keyed, keyless, leaf, rootTrust, signedFile, world } from './world.fixture.ts';
 
-const caseWith = (policy = keyless(), established: EvidenceCase['established'] = {}): EvidenceCase => {
+const caseWith = (
+  policy = keyless(),
+  established: EvidenceCase['established'] = {},
+): EvidenceCase => {
   const [context] = contextsOf({ trust: rootTrust(), policy, crypto: nodeCrypto });
   if (context === undefined) throw new Error('one instance is pinned');
   return { context, evidence: signedFile(), subject: FILE, times: [], established };
@@ -23,13 +26,17 @@ describe('checks out of order', () => {
     ['SCT', certificateTransparency(undefined), caseWith()],
     ['identity', identity, caseWith()],
     ['identity of a key', identity, caseWith(keyed())],
-  ])('%s is a bug, never a pass', async (_, step, subject) => expect(await codeOf(() => step.run(subject))).toBe('INTERNAL'));
+  ])('%s is a bug, never a pass', async (_, step, subject) =>
+    expect(await codeOf(() => step.run(subject))).toBe('INTERNAL'),
+  );
 
-  it('no key is no signature', async () => expect(await codeOf(() => signature.run(caseWith()))).toBe('SIGNATURE'));
+  it('no key is no signature', async () =>
+    expect(await codeOf(() => signature.run(caseWith()))).toBe('SIGNATURE'));
 
   it('no time is not every time (T2)', async () => {
     const established = { leaf: x509.parse(leaf(world).certificate.der) };
-    const run = () => certificatePath([world.intermediate.certificate.der]).run(caseWith(keyless(), established));
+    const run = () =>
+      certificatePath([world.intermediate.certificate.der]).run(caseWith(keyless(), established));
     expect(await codeOf(run)).toBe('TIMESTAMP_MISSING');
     await expect(run).rejects.toThrow('a certificate without an authenticated time');
   });

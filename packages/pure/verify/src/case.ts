@@ -1,5 +1,11 @@
 import { reject } from '@sealift/bytes';
-import { type Certificate, type CryptoProvider, type Path, PathFinder, type PublicKey } from '@sealift/pki';
+import {
+  type Certificate,
+  type CryptoProvider,
+  type Path,
+  PathFinder,
+  type PublicKey,
+} from '@sealift/pki';
 import type { Policy } from '@sealift/policy';
 import type { Evidence, Statement } from '@sealift/sigstore';
 import type { Trust } from '@sealift/trust';
@@ -16,7 +22,10 @@ export interface Context {
   readonly checkpoints: Map<string, string>;
 }
 
-/** What a run starts with: a context for each pinned instance, since nothing of one may vouch for anything of another (T6). */
+/**
+ * What a run starts with: a context for each pinned instance, since nothing of one may vouch for
+ * anything of another (T6).
+ */
 export const contextsOf = ({
   trust,
   policy,
@@ -25,11 +34,21 @@ export const contextsOf = ({
   readonly trust: Trust | readonly Trust[];
   readonly policy: Policy;
   readonly crypto: CryptoProvider;
-}): Context[] => [trust].flat().map((instance) => ({ trust: instance, policy, crypto, paths: finderOf(instance, crypto), checkpoints: new Map() }));
+}): Context[] =>
+  [trust].flat().map((instance) => ({
+    trust: instance,
+    policy,
+    crypto,
+    paths: finderOf(instance, crypto),
+    checkpoints: new Map(),
+  }));
 
 const finders = new WeakMap<Trust, WeakMap<CryptoProvider, PathFinder>>();
 
-/** One for all runs with the same pins: which pinned certificate signed which costs as much as the rest of a file's verification. */
+/**
+ * One for all runs with the same pins: which pinned certificate signed which costs as much as the
+ * rest of a file's verification.
+ */
 function finderOf(trust: Trust, crypto: CryptoProvider): PathFinder {
   const known = finders.get(trust) ?? new WeakMap<CryptoProvider, PathFinder>();
   const finder = known.get(crypto) ?? new PathFinder(trust.authorities, crypto);
@@ -37,7 +56,10 @@ function finderOf(trust: Trust, crypto: CryptoProvider): PathFinder {
   return finder;
 }
 
-/** One piece of evidence on its way through the checks: each adds what it established, and reads only what earlier ones did. */
+/**
+ * One piece of evidence on its way through the checks: each adds what it established, and reads
+ * only what earlier ones did.
+ */
 export interface EvidenceCase {
   readonly context: Context;
   readonly evidence: Evidence;
@@ -57,7 +79,9 @@ export interface Established {
   /** That key has been tried on the signature already, since it was found that way. */
   signatureVerified?: boolean;
   signer?: SignerReport;
-  /** The certificate's identity is of another repository than its source, and neither is pinned. T1 */
+  /**
+   * The certificate's identity is of another repository than its source, and neither is pinned. T1
+   */
   sourceNotEstablished?: boolean;
   /** What the signed content says that it is about an image; of a file it says nothing. */
   kind?: 'signature' | 'attestation';
@@ -66,8 +90,13 @@ export interface Established {
   names?: readonly string[];
 }
 
-/** What an earlier check established. @throws Rejection INTERNAL: the checks ran in another order than they build on each other */
-export const needed = <T>(established: T | undefined): T => established ?? reject('INTERNAL', 'a check ran before one that it builds on');
+/**
+ * What an earlier check established. @throws Rejection INTERNAL: the checks ran in another order
+ * than they build on each other
+ */
+export const needed = <T>(established: T | undefined): T =>
+  established ?? reject('INTERNAL', 'a check ran before one that it builds on');
 
 /** The keys that the policy pins; none where it asks for a certificate. */
-export const pinnedKeys = ({ signer }: Policy): readonly PublicKey[] => (signer.kind === 'key' ? signer.keys : []);
+export const pinnedKeys = ({ signer }: Policy): readonly PublicKey[] =>
+  signer.kind === 'key' ? signer.keys : [];

@@ -1,7 +1,9 @@
 import { type Code, Rejection } from '@sealift/bytes';
 import type { Check } from './report.ts';
 
-/** What a step that did not fail says: a sentence for the report, or that the operator waived it. */
+/**
+ * What a step that did not fail says: a sentence for the report, or that the operator waived it.
+ */
 export type Outcome = string | { readonly waived: string };
 
 /** A check looks at the case, returns what it established, and throws a Rejection otherwise. */
@@ -10,8 +12,14 @@ export interface CheckStep<Case> {
   run(subject: Case): Outcome | Promise<Outcome>;
 }
 
-/** Runs the steps in order and stops at the first that fails: a later one must never rescue an earlier one. */
-export async function runChecks<Case>(subject: Case, steps: readonly CheckStep<Case>[]): Promise<Check[]> {
+/**
+ * Runs the steps in order and stops at the first that fails: a later one must never rescue an
+ * earlier one.
+ */
+export async function runChecks<Case>(
+  subject: Case,
+  steps: readonly CheckStep<Case>[],
+): Promise<Check[]> {
   const checks: Check[] = [];
   for (const step of steps) {
     const check = await runCheck(subject, step);
@@ -33,6 +41,7 @@ async function runCheck<Case>(subject: Case, step: CheckStep<Case>): Promise<Che
 
 /** A failed check; whatever is not a Rejection is a bug of ours, and never an acceptance. */
 export function failedCheck(name: string, thrown: unknown): Check & { readonly code: Code } {
-  if (thrown instanceof Rejection) return { name, status: 'failed', code: thrown.code, detail: thrown.message };
+  if (thrown instanceof Rejection)
+    return { name, status: 'failed', code: thrown.code, detail: thrown.message };
   return { name, status: 'failed', code: 'INTERNAL', detail: `${name} broke: ${String(thrown)}` };
 }

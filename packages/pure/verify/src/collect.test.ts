@@ -1,11 +1,30 @@
 import { type Digest, digest, LIMITS, Rejection } from '@sealift/bytes';
 import { nodeCrypto } from '@sealift/crypto';
 import { codeOf } from '@sealift/refusal';
-import { type Attachment, bundleReferrer, cosignObject, makeImage, type ReferrerManifest, signSimple } from '@sealift/virtual-sigstore';
+import {
+  type Attachment,
+  bundleReferrer,
+  cosignObject,
+  makeImage,
+  type ReferrerManifest,
+  signSimple,
+} from '@sealift/virtual-sigstore';
 import { describe, expect, it } from 'vitest';
 import { reportFailure } from './assemble.ts';
 import { verifyImages } from './verify.ts';
-import { image, keyless, leaf, NAME, refusalOf, rootTrust, sourceOf, subject, verdictOf, verify, world } from './world.fixture.ts';
+import {
+  image,
+  keyless,
+  leaf,
+  NAME,
+  refusalOf,
+  rootTrust,
+  sourceOf,
+  subject,
+  verdictOf,
+  verify,
+  world,
+} from './world.fixture.ts';
 
 const signer = leaf(world);
 const changed = (manifest: (manifest: ReferrerManifest) => object): Attachment =>
@@ -14,7 +33,10 @@ const signed = signSimple(world, subject, { signer });
 /** The same layer again and again, described in few words. */
 const layers = (count: number) =>
   Array.from({ length: count }, () =>
-    signed.layers.map(({ descriptor: { mediaType, digest: name, size }, bytes }) => ({ descriptor: { mediaType, digest: name, size }, bytes })),
+    signed.layers.map(({ descriptor: { mediaType, digest: name, size }, bytes }) => ({
+      descriptor: { mediaType, digest: name, size },
+      bytes,
+    })),
   ).flat();
 const refused = `${NAME}: `;
 
@@ -25,36 +47,65 @@ describe('evidence that cannot be what it is listed as', () => {
       changed((m) => ({ ...m, layers: [...m.layers, ...m.layers] })),
       `STRUCTURE: ${refused}bundle referrer with 2 layers, expected one`,
     ],
-    ['a bundle in no layer', changed((m) => ({ ...m, layers: [] })), `STRUCTURE: ${refused}bundle referrer with 0 layers, expected one`],
-    ['a signature without a layer', cosignObject('sigs', subject, { layers: [], entries: [] }), `STRUCTURE: ${refused}evidence without a layer`],
+    [
+      'a bundle in no layer',
+      changed((m) => ({ ...m, layers: [] })),
+      `STRUCTURE: ${refused}bundle referrer with 0 layers, expected one`,
+    ],
+    [
+      'a signature without a layer',
+      cosignObject('sigs', subject, { layers: [], entries: [] }),
+      `STRUCTURE: ${refused}evidence without a layer`,
+    ],
     [
       'a layer of another size than is said',
-      changed((m) => ({ ...m, layers: m.layers.map((each) => ({ ...each, size: each.size + 1 })) })),
+      changed((m) => ({
+        ...m,
+        layers: m.layers.map((each) => ({ ...each, size: each.size + 1 })),
+      })),
       'bytes, its descriptor says ',
     ],
     [
       'a layer of another type beside the type of a bundle',
-      changed((m) => ({ ...m, layers: m.layers.map((each) => ({ ...each, mediaType: 'text/plain' })) })),
+      changed((m) => ({
+        ...m,
+        layers: m.layers.map((each) => ({ ...each, mediaType: 'text/plain' })),
+      })),
       `MEDIA_TYPE: ${refused}bundle referrer with a layer of the type text/plain`,
     ],
-    ['a referrer of nothing', changed(({ subject: _, ...m }) => m), `SUBJECT: ${refused}a referrer of nothing, found at ${subject.digest}`],
+    [
+      'a referrer of nothing',
+      changed(({ subject: _, ...m }) => m),
+      `SUBJECT: ${refused}a referrer of nothing, found at ${subject.digest}`,
+    ],
     [
       'more layers than the limit',
       cosignObject('sigs', subject, { layers: layers(LIMITS.legacyLayers + 1), entries: [] }),
-      `LIMIT: ${refused}${LIMITS.legacyLayers + 1} layers of evidence, limit ${LIMITS.legacyLayers}`,
+      `LIMIT: ${refused}${LIMITS.legacyLayers + 1} layers of evidence, limit ` +
+        `${LIMITS.legacyLayers}`,
     ],
     [
       'an index',
-      { ...signed, descriptor: { ...image.root }, blobs: image.blobs, manifest: image.blobs.get(image.root.digest) ?? new Uint8Array() },
+      {
+        ...signed,
+        descriptor: { ...image.root },
+        blobs: image.blobs,
+        manifest: image.blobs.get(image.root.digest) ?? new Uint8Array(),
+      },
       `MEDIA_TYPE: ${refused}evidence that is an index`,
     ],
-  ])('%s', async (_, attachment, says) => expect(refusalOf(await verify([attachment]))).toContain(says));
+  ])('%s', async (_, attachment, says) =>
+    expect(refusalOf(await verify([attachment]))).toContain(says),
+  );
 });
 
 it('as many layers as the limit are looked at', async () => {
   const many = cosignObject('sigs', subject, { layers: layers(LIMITS.legacyLayers), entries: [] });
   const report = await verify([many]);
-  expect([report.verdict, report.images[0]?.evidence.length]).toEqual(['rejected', LIMITS.legacyLayers]);
+  expect([report.verdict, report.images[0]?.evidence.length]).toEqual([
+    'rejected',
+    LIMITS.legacyLayers,
+  ]);
 });
 
 it('as many evidence objects as the limit, and no more', async () => {
@@ -62,21 +113,36 @@ it('as many evidence objects as the limit, and no more', async () => {
   const listing = (count: number) => ({
     ...source,
     evidence: Array.from({ length: count }, () => evidence).flat(),
-    read: async (wanted: Digest) => (wanted === signed.descriptor.digest ? Promise.reject(new Rejection('MISSING_BLOB', 'gone')) : source.read(wanted, 0)),
+    read: async (wanted: Digest) =>
+      wanted === signed.descriptor.digest
+        ? Promise.reject(new Rejection('MISSING_BLOB', 'gone'))
+        : source.read(wanted, 0),
   });
   const options = { trust: rootTrust(), policy: keyless(), crypto: nodeCrypto };
-  expect(verdictOf(await verifyImages(listing(LIMITS.evidencePerSubject), options))).toBe('MISSING_BLOB');
-  expect(await codeOf(() => verifyImages(listing(LIMITS.evidencePerSubject + 1), options))).toBe('LIMIT');
+  expect(verdictOf(await verifyImages(listing(LIMITS.evidencePerSubject), options))).toBe(
+    'MISSING_BLOB',
+  );
+  expect(await codeOf(() => verifyImages(listing(LIMITS.evidencePerSubject + 1), options))).toBe(
+    'LIMIT',
+  );
 });
 
 it('a bundle is known by the type of its layer where the manifest states none', async () => {
   expect(verdictOf(await verify([changed(({ artifactType: _, ...m }) => m)]))).toBe('accepted');
 });
 
-it('what an image carries beside is listed by the type of its config where it states none', async () => {
-  const other = changed(({ artifactType: _, ...m }) => ({ ...m, layers: m.layers.map((each) => ({ ...each, mediaType: 'text/plain' })) }));
-  expect((await verify([signed, other])).claimed.join()).toContain('application/vnd.oci.empty.v1+json');
-});
+it(
+  'what an image carries beside is listed by the type of its config where it states ' + 'none',
+  async () => {
+    const other = changed(({ artifactType: _, ...m }) => ({
+      ...m,
+      layers: m.layers.map((each) => ({ ...each, mediaType: 'text/plain' })),
+    }));
+    expect((await verify([signed, other])).claimed.join()).toContain(
+      'application/vnd.oci.empty.v1+json',
+    );
+  },
+);
 
 describe('children that are not carried', () => {
   const [first, second] = image.manifests;
@@ -84,9 +150,18 @@ describe('children that are not carried', () => {
 
   it('are named by their platform', async () => {
     const source = sourceOf(image, [signed]);
-    const without = { ...source, size: (wanted: Digest) => (wanted === second.digest ? undefined : source.size(wanted)) };
-    const report = await verifyImages(without, { trust: rootTrust(), policy: keyless(), crypto: nodeCrypto });
-    expect(report.notEstablished).toContain(`${NAME}: linux/arm64 is listed in its index and not carried`);
+    const without = {
+      ...source,
+      size: (wanted: Digest) => (wanted === second.digest ? undefined : source.size(wanted)),
+    };
+    const report = await verifyImages(without, {
+      trust: rootTrust(),
+      policy: keyless(),
+      crypto: nodeCrypto,
+    });
+    expect(report.notEstablished).toContain(
+      `${NAME}: linux/arm64 is listed in its index and not carried`,
+    );
     expect(report.images[0]?.platforms).toEqual(['linux/amd64']);
   });
 
@@ -95,19 +170,40 @@ describe('children that are not carried', () => {
     const [child] = plain.manifests;
     if (child === undefined) throw new Error('the image has a child');
     const { platform: _, ...unnamed } = child as typeof child & { platform?: object };
-    const index = new TextEncoder().encode(JSON.stringify({ schemaVersion: 2, mediaType: image.root.mediaType, manifests: [unnamed] }));
+    const index = new TextEncoder().encode(
+      JSON.stringify({ schemaVersion: 2, mediaType: image.root.mediaType, manifests: [unnamed] }),
+    );
     const root = { mediaType: image.root.mediaType, digest: digest.of(index), size: index.length };
-    const source = sourceOf({ ...plain, root, blobs: new Map([[root.digest, index]]) }, [signSimple(world, root, { signer })]);
-    const report = await verifyImages(source, { trust: rootTrust(), policy: keyless(), crypto: nodeCrypto });
-    expect(report.notEstablished).toContain(`${NAME}: ${child.digest} is listed in its index and not carried`);
+    const source = sourceOf({ ...plain, root, blobs: new Map([[root.digest, index]]) }, [
+      signSimple(world, root, { signer }),
+    ]);
+    const report = await verifyImages(source, {
+      trust: rootTrust(),
+      policy: keyless(),
+      crypto: nodeCrypto,
+    });
+    expect(report.notEstablished).toContain(
+      `${NAME}: ${child.digest} is listed in its index and not carried`,
+    );
   });
 });
 
 describe('names', () => {
-  const options = { trust: rootTrust(), policy: keyless(), crypto: nodeCrypto, images: [{ name: 'nowhere:1' }] };
+  const options = {
+    trust: rootTrust(),
+    policy: keyless(),
+    crypto: nodeCrypto,
+    images: [{ name: 'nowhere:1' }],
+  };
   const named = (count: number) => {
     const source = sourceOf(image, []);
-    return { ...source, images: Array.from({ length: count }, (_, i) => ({ name: `a/b:${i}`, descriptor: image.root as never })) };
+    return {
+      ...source,
+      images: Array.from({ length: count }, (_, i) => ({
+        name: `a/b:${i}`,
+        descriptor: image.root as never,
+      })),
+    };
   };
   it.each<[number, string]>([
     [0, 'there are none'],
@@ -118,24 +214,47 @@ describe('names', () => {
   );
   it('an image without a name is looked at where it is not asked for by name', async () => {
     const report = await verifyImages(
-      { ...sourceOf(image, [signed]), images: [{ name: undefined, descriptor: image.root as never }] },
+      {
+        ...sourceOf(image, [signed]),
+        images: [{ name: undefined, descriptor: image.root as never }],
+      },
       { ...options, images: [] },
     );
     expect(refusalOf(report)).toBe('NO_IMAGES: there is no named image');
   });
   it('that are no references bind nothing', async () => {
-    const report = await verify([signSimple(world, subject, { signer, dockerReference: 'Not A Reference' })]);
+    const report = await verify([
+      signSimple(world, subject, { signer, dockerReference: 'Not A Reference' }),
+    ]);
     expect(report.images[0]?.nameBinding).toBe('none');
   });
 });
 
 describe('the ledger', () => {
-  const row = (scheme: string, outcome: string) => ({ subject: subject.digest as Digest, scheme, outcome });
+  const row = (scheme: string, outcome: string) => ({
+    subject: subject.digest as Digest,
+    scheme,
+    outcome,
+  });
   it.each<[string, ReturnType<typeof row>[], string[]]>([
-    ['what was found', [row('cosign-sig', 'found')], [`ledger: cosign-sig of ${subject.digest}: found`]],
-    ['one search', [row('cosign-sig', 'absent')], ['ledger: 1 other search at the source found nothing']],
-    ['two searches', [row('cosign-sig', 'absent'), row('cosign-att', 'absent')], ['ledger: 2 other searches at the source found nothing']],
-  ])('is claimed: %s', async (_, ledger, claimed) => expect((await verify([signed], { ledger })).claimed).toEqual(claimed));
+    [
+      'what was found',
+      [row('cosign-sig', 'found')],
+      [`ledger: cosign-sig of ${subject.digest}: found`],
+    ],
+    [
+      'one search',
+      [row('cosign-sig', 'absent')],
+      ['ledger: 1 other search at the source found nothing'],
+    ],
+    [
+      'two searches',
+      [row('cosign-sig', 'absent'), row('cosign-att', 'absent')],
+      ['ledger: 2 other searches at the source found nothing'],
+    ],
+  ])('is claimed: %s', async (_, ledger, claimed) =>
+    expect((await verify([signed], { ledger })).claimed).toEqual(claimed),
+  );
 });
 
 describe('a run that ends before the evidence', () => {
@@ -144,5 +263,7 @@ describe('a run that ends before the evidence', () => {
     [new Rejection('SIGNATURE', 'x'), 'rejected', 1],
     [new Rejection('IO', 'x'), 'error', 4],
     [new TypeError('x'), 'error', 70],
-  ])('is a report of %s', (thrown, verdict, exitCode) => expect(reportFailure(thrown)).toMatchObject({ verdict, exitCode, images: [] }));
+  ])('is a report of %s', (thrown, verdict, exitCode) =>
+    expect(reportFailure(thrown)).toMatchObject({ verdict, exitCode, images: [] }),
+  );
 });

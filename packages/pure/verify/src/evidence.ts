@@ -24,34 +24,69 @@ export interface Judged {
 }
 
 /** The checks in the order of VERIFICATION §1: a later one never rescues an earlier one. */
-function stepsFor({ entries, timestamps, material: carried }: Evidence, { policy }: Context): CheckStep<EvidenceCase>[] {
+function stepsFor(
+  { entries, timestamps, material: carried }: Evidence,
+  { policy }: Context,
+): CheckStep<EvidenceCase>[] {
   const which = (i: number): string => (entries.length > 1 ? ` ${i + 1} of ${entries.length}` : '');
-  const certificate = carried.kind === 'certificate' ? [certificatePath(carried.hints), certificateUsage, certificateTransparency(carried.sct)] : [];
+  const certificate =
+    carried.kind === 'certificate'
+      ? [certificatePath(carried.hints), certificateUsage, certificateTransparency(carried.sct)]
+      : [];
   const stamps = timestamps.length > 0 ? [signedTimestamps] : [];
   const entrySteps = entries.flatMap((entry, n) => logEntrySteps(entry, which(n)));
   const witnesses = policy.witnesses === undefined ? [] : [witnessed(policy.witnesses)];
-  return [material, logged, ...entrySteps, ...witnesses, ...stamps, authenticatedTime, ...certificate, signature, subjectBinding, identity];
+  return [
+    material,
+    logged,
+    ...entrySteps,
+    ...witnesses,
+    ...stamps,
+    authenticatedTime,
+    ...certificate,
+    signature,
+    subjectBinding,
+    identity,
+  ];
 }
 
 /**
- * Runs every check over one piece of evidence about `subject`. A bad signature is a result, never an exception.
- * @param contexts one for each pinned instance: certificate, SCT, log and timestamp must all be of one (T6). The first that accepts
+ * Runs every check over one piece of evidence about `subject`. A bad signature is a result, never
+ * an exception.
+ * @param contexts one for each pinned instance: certificate, SCT, log and timestamp must all be of
+ * one (T6). The first that accepts
  * decides; where none does, the one that came furthest says why
  */
-export async function judgeEvidence(evidence: Evidence, subject: Subject, contexts: readonly Context[]): Promise<Judged> {
+export async function judgeEvidence(
+  evidence: Evidence,
+  subject: Subject,
+  contexts: readonly Context[],
+): Promise<Judged> {
   let furthest: Judged | undefined;
   for (const context of contexts) {
     const judged = await judgeIn(context, evidence, subject);
     if (judged.failure === undefined) return judged;
-    if (furthest === undefined || judged.report.checks.length > furthest.report.checks.length) furthest = judged;
+    if (furthest === undefined || judged.report.checks.length > furthest.report.checks.length)
+      furthest = judged;
   }
-  return furthest ?? undecodable(evidence.format, evidence.digest, subject.digest, new Error('no instance is pinned'));
+  return (
+    furthest ??
+    undecodable(
+      evidence.format,
+      evidence.digest,
+      subject.digest,
+      new Error('no instance is pinned'),
+    )
+  );
 }
 
 async function judgeIn(context: Context, evidence: Evidence, subject: Subject): Promise<Judged> {
   const established: Established = {};
   const times: number[] = [];
-  const checks = await runChecks({ context, evidence, subject, times, established }, stepsFor(evidence, context));
+  const checks = await runChecks(
+    { context, evidence, subject, times, established },
+    stepsFor(evidence, context),
+  );
   const failure = checks.find(isFailure);
   return {
     report: reportOf(evidence, subject, checks, established, failure === undefined ? times : []),
@@ -80,9 +115,19 @@ function reportOf(
 }
 
 /** Evidence that could not even be decoded. */
-export function undecodable(format: string, digest: Digest, subject: Digest, thrown: unknown): Judged {
+export function undecodable(
+  format: string,
+  digest: Digest,
+  subject: Digest,
+  thrown: unknown,
+): Judged {
   const failure = failedCheck('format', thrown);
-  return { report: { format, digest, subject, verdict: 'rejected', times: [], checks: [failure] }, established: {}, failure };
+  return {
+    report: { format, digest, subject, verdict: 'rejected', times: [], checks: [failure] },
+    established: {},
+    failure,
+  };
 }
 
-const isFailure = (check: Check): check is Check & { readonly code: Code } => check.status === 'failed' && check.code !== undefined;
+const isFailure = (check: Check): check is Check & { readonly code: Code } =>
+  check.status === 'failed' && check.code !== undefined;

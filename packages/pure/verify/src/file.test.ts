@@ -14,7 +14,11 @@ const bytes = utf8.encode('a release\n');
 const file = fileSubject(bytes);
 const { bytes: _, ...withoutBytes } = file;
 /** As somebody states it who has only the SHA-256. */
-const stated: FileSubject = { kind: 'file', digest: file.digest, digests: new Map([...file.digests].slice(0, 1)) };
+const stated: FileSubject = {
+  kind: 'file',
+  digest: file.digest,
+  digests: new Map([...file.digests].slice(0, 1)),
+};
 const other = fileSubject(utf8.encode('another'));
 const message = (options: Partial<BundleOptions> = {}): Evidence =>
   decodeBundle(bundle(world, bytes, { signer, content: 'messageSignature', ...options }).bytes);
@@ -35,7 +39,12 @@ const statement = (digest: object, options: Partial<BundleOptions> = {}): Eviden
 const hash = (name: string): string => createHash(name).update(bytes).digest('hex');
 const ed25519 = world.keyPair('ed25519');
 const run = (subject: FileSubject, evidence: Evidence, options: Partial<Pinned> = {}) =>
-  verifyFile('a.txt', subject, evidence, { trust: rootTrust(), policy: keyless(), crypto: nodeCrypto, ...options });
+  verifyFile('a.txt', subject, evidence, {
+    trust: rootTrust(),
+    policy: keyless(),
+    crypto: nodeCrypto,
+    ...options,
+  });
 
 describe('a file', () => {
   it.each<[string, FileSubject, Evidence, Partial<Pinned>, string]>([
@@ -62,20 +71,34 @@ describe('a file', () => {
     [
       'by plain Ed25519, with its bytes',
       file,
-      message({ signer: { key: ed25519 }, tlog: false, tamper: { signature: () => ed25519.sign(bytes) } }),
+      message({
+        signer: { key: ed25519 },
+        tlog: false,
+        tamper: { signature: () => ed25519.sign(bytes) },
+      }),
       { policy: keyed(ed25519, { ignoreTlog: true }) },
       'accepted',
     ],
     [
       'by plain Ed25519, which needs the bytes',
       withoutBytes,
-      message({ signer: { key: ed25519 }, tlog: false, tamper: { signature: () => ed25519.sign(bytes) } }),
+      message({
+        signer: { key: ed25519 },
+        tlog: false,
+        tamper: { signature: () => ed25519.sign(bytes) },
+      }),
       { policy: keyed(ed25519, { ignoreTlog: true }) },
       'SIGNATURE',
     ],
     ['another file', other, message(), {}, 'SUBJECT'],
     ['another file beside a Rekor v2 entry', other, message({ log: 'v2' }), {}, 'SUBJECT'],
-    ['another file without a log', other, message({ tlog: false }), { policy: keyless({ ignoreTlog: true, verifyAt: world.time.getTime() }) }, 'SIGNATURE'],
+    [
+      'another file without a log',
+      other,
+      message({ tlog: false }),
+      { policy: keyless({ ignoreTlog: true, verifyAt: world.time.getTime() }) },
+      'SIGNATURE',
+    ],
     [
       "a digest in the bundle that is not the file's",
       file,
@@ -83,7 +106,10 @@ describe('a file', () => {
         tamper: {
           bundle: (b) => ({
             ...b,
-            messageSignature: { ...b.messageSignature, messageDigest: { algorithm: 'SHA2_256', digest: Buffer.alloc(32).toString('base64') } },
+            messageSignature: {
+              ...b.messageSignature,
+              messageDigest: { algorithm: 'SHA2_256', digest: Buffer.alloc(32).toString('base64') },
+            },
           }),
         },
       }),
@@ -93,7 +119,12 @@ describe('a file', () => {
     [
       'an entry of another signature',
       file,
-      message({ tamper: { entry: () => bundle(world, utf8.encode('x'), { signer, content: 'messageSignature' }).entry as never } }),
+      message({
+        tamper: {
+          entry: () =>
+            bundle(world, utf8.encode('x'), { signer, content: 'messageSignature' }).entry as never,
+        },
+      }),
       {},
       'TLOG_BODY_MISMATCH',
     ],
@@ -111,7 +142,9 @@ describe('a file', () => {
       { policy: keyed(key, { ignoreTlog: true }) },
       'SIGNATURE',
     ],
-  ])('%s', async (_name, subject, evidence, options, code) => expect(verdictOf(await run(subject, evidence, options))).toBe(code));
+  ])('%s', async (_name, subject, evidence, options, code) =>
+    expect(verdictOf(await run(subject, evidence, options))).toBe(code),
+  );
 });
 
 describe('a statement about a file (T21)', () => {
@@ -119,10 +152,32 @@ describe('a statement about a file (T21)', () => {
     ['SHA-256', statement({ sha256: hash('sha256') }), {}, 'accepted'],
     ['SHA-512 alone', statement({ sha512: hash('sha512') }), {}, 'accepted'],
     ['both', statement({ sha256: hash('sha256'), sha512: hash('sha512') }), {}, 'accepted'],
-    ['SHA-256 right, SHA-512 wrong', statement({ sha256: hash('sha256'), sha512: '0'.repeat(128) }), {}, 'SUBJECT'],
+    [
+      'SHA-256 right, SHA-512 wrong',
+      statement({ sha256: hash('sha256'), sha512: '0'.repeat(128) }),
+      {},
+      'SUBJECT',
+    ],
     ['only an algorithm that nobody computes', statement({ md5: '0'.repeat(32) }), {}, 'SUBJECT'],
-    ['the type that is asked for', statement({ sha256: hash('sha256') }), { policy: keyless({ types: ['spdxjson'] }) }, 'accepted'],
-    ['another type', statement({ sha256: hash('sha256') }), { policy: keyless({ types: ['cyclonedx'] }) }, 'NO_ATTESTATION'],
-    ['a signature where a type is asked for', message(), { policy: keyless({ types: ['cyclonedx'] }) }, 'NO_ATTESTATION'],
-  ])('%s', async (_name, evidence, options, code) => expect(verdictOf(await run(file, evidence, options))).toBe(code));
+    [
+      'the type that is asked for',
+      statement({ sha256: hash('sha256') }),
+      { policy: keyless({ types: ['spdxjson'] }) },
+      'accepted',
+    ],
+    [
+      'another type',
+      statement({ sha256: hash('sha256') }),
+      { policy: keyless({ types: ['cyclonedx'] }) },
+      'NO_ATTESTATION',
+    ],
+    [
+      'a signature where a type is asked for',
+      message(),
+      { policy: keyless({ types: ['cyclonedx'] }) },
+      'NO_ATTESTATION',
+    ],
+  ])('%s', async (_name, evidence, options, code) =>
+    expect(verdictOf(await run(file, evidence, options))).toBe(code),
+  );
 });

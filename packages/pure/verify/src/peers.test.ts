@@ -13,7 +13,10 @@ import { verdictOf } from './world.fixture.ts';
 
 /** Real images, saved by cosign, with attestations of a reusable workflow. */
 const file = (path: string): Uint8Array => readFileSync(join(PEERS, path));
-const pem = (name: string) => ({ text: readFileSync(join(PEERS, 'trusted-roots', name), 'utf8'), source: name });
+const pem = (name: string) => ({
+  text: readFileSync(join(PEERS, 'trusted-roots', name), 'utf8'),
+  source: name,
+});
 
 function saved(layout: string): Source {
   const blob = (digest: string): string => join(PEERS, layout, 'blobs/sha256', digest.slice(7));
@@ -21,7 +24,8 @@ function saved(layout: string): Source {
     manifests: (Descriptor & { annotations: { kind: string } })[];
   };
   const [image, attestations] = manifests;
-  if (image === undefined || attestations === undefined) throw new Error('a saved layout holds an image and its attestations');
+  if (image === undefined || attestations === undefined)
+    throw new Error('a saved layout holds an image and its attestations');
   return {
     images: [{ name: 'ghcr.io/example/e2e:v1', descriptor: image }],
     evidence: [{ subject: image.digest, scheme: 'cosign-att', descriptor: attestations }],
@@ -42,7 +46,8 @@ const ASKED: PolicyOptions = {
 };
 
 describe.skipIf(PEERS === '')(`images of slsa-verifier ${NEEDS}`, () => {
-  const root = () => trustFromTrustedRoot(file('trusted-roots/public-good.json'), 'public-good.json');
+  const root = () =>
+    trustFromTrustedRoot(file('trusted-roots/public-good.json'), 'public-good.json');
   const pins = (change: object = {}) =>
     trustFromPem({
       rekorKeys: [pem('public-good-rekor.pub')],
@@ -51,33 +56,62 @@ describe.skipIf(PEERS === '')(`images of slsa-verifier ${NEEDS}`, () => {
       ctKeys: [pem('public-good-ctfe.pub'), pem('public-good-ctfe_2022.pub')],
       ...change,
     });
-  const layouts = ['v1.4.0', 'v1.10.0', 'v2.1.0'].map((version) => `slsa-verifier/${version}/container_workflow_dispatch`);
+  const layouts = ['v1.4.0', 'v1.10.0', 'v2.1.0'].map(
+    (version) => `slsa-verifier/${version}/container_workflow_dispatch`,
+  );
   const run = (layout: string, trust = root(), options: Partial<PolicyOptions> = {}) =>
-    verifyImages(saved(layout), { trust, policy: buildPolicy({ ...ASKED, ...options }), crypto: nodeCrypto });
+    verifyImages(saved(layout), {
+      trust,
+      policy: buildPolicy({ ...ASKED, ...options }),
+      crypto: nodeCrypto,
+    });
 
-  it.each(layouts)('%s with a trusted root', async (layout) => expect(verdictOf(await run(layout))).toBe('accepted'));
-  it.each(layouts)('%s with PEM pins', async (layout) => expect(verdictOf(await run(layout, pins()))).toBe('accepted'));
+  it.each(layouts)('%s with a trusted root', async (layout) =>
+    expect(verdictOf(await run(layout))).toBe('accepted'),
+  );
+  it.each(layouts)('%s with PEM pins', async (layout) =>
+    expect(verdictOf(await run(layout, pins()))).toBe('accepted'),
+  );
 
   it.each<[string, Partial<PolicyOptions>, string]>([
     ['no type: an attestation is no signature', { types: [] }, 'NO_SIGNATURE'],
     ['another type', { types: ['spdx'] }, 'NO_ATTESTATION'],
     ['another issuer', { certificateOidcIssuer: 'https://accounts.google.com' }, 'IDENTITY'],
-    ['another identity', { certificateIdentityRegexp: '^https://github\\.com/other/.*$' }, 'IDENTITY'],
-    ['another source repository', { certificateGithubWorkflowRepository: 'other/package' }, 'IDENTITY'],
+    [
+      'another identity',
+      { certificateIdentityRegexp: '^https://github\\.com/other/.*$' },
+      'IDENTITY',
+    ],
+    [
+      'another source repository',
+      { certificateGithubWorkflowRepository: 'other/package' },
+      'IDENTITY',
+    ],
   ])('refuses %s', async (_, options, code) => {
     for (const layout of layouts) expect(verdictOf(await run(layout, root(), options))).toBe(code);
   });
 
   it('refuses another log key', async () => {
     for (const layout of layouts)
-      expect(verdictOf(await run(layout, pins({ rekorKeys: [{ ...pem('public-good-ctfe_2022.pub') }], ctKeys: [pem('public-good-ctfe.pub')] })))).toBe(
-        'UNKNOWN_LOG',
-      );
+      expect(
+        verdictOf(
+          await run(
+            layout,
+            pins({
+              rekorKeys: [{ ...pem('public-good-ctfe_2022.pub') }],
+              ctKeys: [pem('public-good-ctfe.pub')],
+            }),
+          ),
+        ),
+      ).toBe('UNKNOWN_LOG');
   });
 
   it('refuses another root', async () => {
     const staging = trustFromTrustedRoot(file('trusted-roots/staging.json'), 'staging.json');
-    for (const layout of layouts) expect(verdictOf(await run(layout, { ...root(), authorities: staging.authorities }))).toBe('CERT_CHAIN');
+    for (const layout of layouts)
+      expect(verdictOf(await run(layout, { ...root(), authorities: staging.authorities }))).toBe(
+        'CERT_CHAIN',
+      );
     for (const layout of layouts) expect(verdictOf(await run(layout, staging))).toBe('UNKNOWN_LOG');
   });
 });

@@ -1,7 +1,10 @@
 import type { Code, Digest } from '@sealift/bytes';
 import type { Anchor } from '@sealift/trust';
 
-/** accepted ⇔ no failure ⇔ exit 0; incomplete: the base of a delta is not at hand; error: the question itself was wrong, or the world failed. */
+/**
+ * accepted ⇔ no failure ⇔ exit 0; incomplete: the base of a delta is not at hand; error: the
+ * question itself was wrong, or the world failed.
+ */
 export type Verdict = 'accepted' | 'rejected' | 'incomplete' | 'error';
 
 /** One line of the report: what was checked, how it ended, and what was compared. */
@@ -12,13 +15,24 @@ export interface Check {
   readonly detail: string;
 }
 
-/** What proves that a name belongs to its digest (THREATS T3). Everything but `expected`, `sealed` and `signed` is a claim of the carrier. */
+/**
+ * What proves that a name belongs to its digest (THREATS T3). Everything but `expected`, `sealed`
+ * and `signed` is a claim of the carrier.
+ */
 export type NameBinding = 'expected' | 'sealed' | 'signed' | 'contradicted' | 'none';
 
-/** Who signed: a key by its fingerprint, or a certificate by its identity, issuer and source repository. */
+/**
+ * Who signed: a key by its fingerprint, or a certificate by its identity, issuer and source
+ * repository.
+ */
 export type SignerReport =
   | { readonly kind: 'key'; readonly fingerprint: string }
-  | { readonly kind: 'certificate'; readonly identity: string; readonly issuer: string | undefined; readonly sourceRepository: string | undefined };
+  | {
+      readonly kind: 'certificate';
+      readonly identity: string;
+      readonly issuer: string | undefined;
+      readonly sourceRepository: string | undefined;
+    };
 
 export interface EvidenceReport {
   /** `cosign signature`, `cosign attestation`, `sigstore bundle v0.3`. */
@@ -63,7 +77,10 @@ export interface Report {
   readonly exitCode: 0 | 1 | 2 | 3 | 4 | 70;
   readonly images: readonly ImageReport[];
   readonly failures: readonly Failure[];
-  /** Sentences: what is proved, what is not, what the bundle merely says, what the operator waived and with which option. */
+  /**
+   * Sentences: what is proved, what is not, what the bundle merely says, what the operator waived
+   * and with which option.
+   */
   readonly established: readonly string[];
   readonly notEstablished: readonly string[];
   readonly claimed: readonly string[];

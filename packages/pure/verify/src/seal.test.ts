@@ -3,40 +3,91 @@ import { nodeCrypto } from '@sealift/crypto';
 import { keys } from '@sealift/pki';
 import { codeOf } from '@sealift/refusal';
 import { SEAL_PREDICATE } from '@sealift/sigstore';
-import { type BundleOptions, bundle, bundleReferrer, type Key, signSimple } from '@sealift/virtual-sigstore';
+import {
+  type BundleOptions,
+  bundle,
+  bundleReferrer,
+  type Key,
+  signSimple,
+} from '@sealift/virtual-sigstore';
 import { describe, expect, it } from 'vitest';
 import { checkRoles, verifySeal } from './seal.ts';
 import { verifyImages } from './verify.ts';
-import { image, keyless, leaf, NAME, rootTrust, sourceOf, subject, world } from './world.fixture.ts';
+import {
+  image,
+  keyless,
+  leaf,
+  NAME,
+  rootTrust,
+  sourceOf,
+  subject,
+  world,
+} from './world.fixture.ts';
 
 const sealer = world.keyPair('p256', 'sealer');
 const manifest = utf8.encode('{"schemaVersion":1}');
 const publicKey = (of: Key) => keys.fromPem(of.publicKeyPem);
 const seal = (options: Partial<BundleOptions> = {}, over = manifest): Uint8Array =>
-  bundle(world, { digest: digest.of(over) }, { signer: { key: sealer }, predicateType: SEAL_PREDICATE, predicate: {}, tlog: false, ...options }).bytes;
-const check = (bytes: Uint8Array, of: Key = sealer): Promise<string> => verifySeal(bytes, manifest, { keys: [publicKey(of)], crypto: nodeCrypto });
+  bundle(
+    world,
+    { digest: digest.of(over) },
+    {
+      signer: { key: sealer },
+      predicateType: SEAL_PREDICATE,
+      predicate: {},
+      tlog: false,
+      ...options,
+    },
+  ).bytes;
+const check = (bytes: Uint8Array, of: Key = sealer): Promise<string> =>
+  verifySeal(bytes, manifest, { keys: [publicKey(of)], crypto: nodeCrypto });
 
 describe('a seal', () => {
-  it('is by a pinned key over the manifest', async () => expect(await check(seal())).toBe(keys.fingerprint(publicKey(sealer))));
+  it('is by a pinned key over the manifest', async () =>
+    expect(await check(seal())).toBe(keys.fingerprint(publicKey(sealer))));
 
-  it('may have been logged, which nobody asks about', async () => expect(await check(seal({ tlog: true }))).toBe(keys.fingerprint(publicKey(sealer))));
+  it('may have been logged, which nobody asks about', async () =>
+    expect(await check(seal({ tlog: true }))).toBe(keys.fingerprint(publicKey(sealer))));
 
   it('may be by one of several keys', async () => {
     const both = [publicKey(world.keyPair()), publicKey(sealer)];
-    expect(await verifySeal(seal(), manifest, { keys: both, crypto: nodeCrypto })).toBe(keys.fingerprint(publicKey(sealer)));
+    expect(await verifySeal(seal(), manifest, { keys: both, crypto: nodeCrypto })).toBe(
+      keys.fingerprint(publicKey(sealer)),
+    );
   });
 
   const subjects = (...digests: string[]): Partial<BundleOptions> => ({
-    tamper: { statement: (made) => ({ ...made, subject: digests.map((sha256) => ({ name: 'sealift/manifest.json', digest: { sha256 } })) }) },
+    tamper: {
+      statement: (made) => ({
+        ...made,
+        subject: digests.map((sha256) => ({ name: 'sealift/manifest.json', digest: { sha256 } })),
+      }),
+    },
   });
   const own = digest.hexOf(digest.of(manifest));
   it.each<[string, () => Promise<unknown>]>([
     ['another bundle', () => check(seal({}, utf8.encode('{}')))],
     ['another key', () => check(seal(), world.keyPair())],
     ['a certificate', () => check(seal({ signer: leaf(world) }))],
-    ['no seal but another attestation', () => check(seal({ predicateType: 'https://spdx.dev/Document' }))],
-    ['no seal but a signature of an image (T10)', () => check(seal({ predicateType: 'https://sigstore.dev/cosign/sign/v1' }))],
-    ['no statement', () => check(bundle(world, manifest, { signer: { key: sealer }, content: 'messageSignature', tlog: false }).bytes)],
+    [
+      'no seal but another attestation',
+      () => check(seal({ predicateType: 'https://spdx.dev/Document' })),
+    ],
+    [
+      'no seal but a signature of an image (T10)',
+      () => check(seal({ predicateType: 'https://sigstore.dev/cosign/sign/v1' })),
+    ],
+    [
+      'no statement',
+      () =>
+        check(
+          bundle(world, manifest, {
+            signer: { key: sealer },
+            content: 'messageSignature',
+            tlog: false,
+          }).bytes,
+        ),
+    ],
     ['two bundles at once', () => check(seal(subjects(own, '00'.repeat(32))))],
     ['one bundle twice', () => check(seal(subjects(own, own)))],
     ['nothing', () => check(seal(subjects()))],
@@ -48,7 +99,12 @@ describe('a seal', () => {
 describe('a sealed name', () => {
   const signed = [bundleReferrer(world, image.root, { signer: leaf(world) })];
   const judged = (sealed: boolean, name = NAME) =>
-    verifyImages(sourceOf(image, signed, name), { trust: rootTrust(), policy: keyless(), crypto: nodeCrypto, sealed });
+    verifyImages(sourceOf(image, signed, name), {
+      trust: rootTrust(),
+      policy: keyless(),
+      crypto: nodeCrypto,
+      sealed,
+    });
 
   it('is bound by the seal where nobody signed it', async () => {
     expect((await judged(false)).images[0]?.nameBinding).toBe('none');
@@ -58,9 +114,16 @@ describe('a sealed name', () => {
   });
 
   it('does not outweigh what was signed', async () => {
-    const named = [signSimple(world, subject, { signer: leaf(world), dockerReference: 'registry.example/other/app' })];
+    const named = [
+      signSimple(world, subject, {
+        signer: leaf(world),
+        dockerReference: 'registry.example/other/app',
+      }),
+    ];
     const options = { trust: rootTrust(), policy: keyless(), crypto: nodeCrypto, sealed: true };
-    expect((await verifyImages(sourceOf(image, named), options)).images[0]?.nameBinding).toBe('contradicted');
+    expect((await verifyImages(sourceOf(image, named), options)).images[0]?.nameBinding).toBe(
+      'contradicted',
+    );
   });
 });
 
@@ -68,5 +131,7 @@ describe('a key has one role', () => {
   it.each([
     ['the same key', sealer, sealer, 'USAGE'],
     ['two keys', sealer, world.keyPair(), 'accepted'],
-  ])('%s', async (_, one, other, code) => expect(await codeOf(() => checkRoles([publicKey(one)], [publicKey(other)]))).toBe(code));
+  ])('%s', async (_, one, other, code) =>
+    expect(await codeOf(() => checkRoles([publicKey(one)], [publicKey(other)]))).toBe(code),
+  );
 });

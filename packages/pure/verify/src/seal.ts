@@ -1,7 +1,10 @@
 /**
- * The seal of a bundle: a DSSE envelope in a Sigstore bundle v0.3, by a key, over the digest of `sealift/manifest.json`. It travels beside
- * the tar, so that sealing changes no byte of it. A seal proves who put the bundle together: its names and its ledger, never that an image
- * is signed. T10: its predicate is its own and its keys are pinned apart, so that neither passes for the other.
+ * The seal of a bundle: a DSSE envelope in a Sigstore bundle v0.3, by a key, over the digest of
+ * `sealift/manifest.json`. It travels beside
+ * the tar, so that sealing changes no byte of it. A seal proves who put the bundle together: its
+ * names and its ledger, never that an image
+ * is signed. T10: its predicate is its own and its keys are pinned apart, so that neither passes
+ * for the other.
  */
 import { digest, Rejection, reject } from '@sealift/bytes';
 import { type CryptoProvider, keys, type PublicKey } from '@sealift/pki';
@@ -22,15 +25,30 @@ export interface SealOptions {
  * @returns the fingerprint of the key that sealed
  * @throws Rejection SEAL, whatever is wrong with it
  */
-export async function verifySeal(seal: Uint8Array, manifest: Uint8Array, options: SealOptions): Promise<string> {
+export async function verifySeal(
+  seal: Uint8Array,
+  manifest: Uint8Array,
+  options: SealOptions,
+): Promise<string> {
   const evidence = decoded(seal);
-  const policy = buildPolicy({ keys: options.keys, types: [SEAL_PREDICATE], ignoreTlog: true, ignoreSct: false });
-  const { failures, images } = await verifyFile('the seal', fileSubject(manifest), evidence, { trust: NO_TRUST, policy, crypto: options.crypto });
+  const policy = buildPolicy({
+    keys: options.keys,
+    types: [SEAL_PREDICATE],
+    ignoreTlog: true,
+    ignoreSct: false,
+  });
+  const { failures, images } = await verifyFile('the seal', fileSubject(manifest), evidence, {
+    trust: NO_TRUST,
+    policy,
+    crypto: options.crypto,
+  });
   const [first] = failures;
-  if (first !== undefined) reject('SEAL', `${first.message}; the bundle's manifest is ${digest.of(manifest)}`);
+  if (first !== undefined)
+    reject('SEAL', `${first.message}; the bundle's manifest is ${digest.of(manifest)}`);
   const { content } = evidence;
   // Another subject would let one seal vouch for a bundle that its maker never saw.
-  if (content.kind !== 'dsse' || parseStatement(content.envelope).subjects.length !== 1) reject('SEAL', 'the seal is about more than one thing');
+  if (content.kind !== 'dsse' || parseStatement(content.envelope).subjects.length !== 1)
+    reject('SEAL', 'the seal is about more than one thing');
   const [signer] = images.flatMap((image) => image.evidence.map((each) => each.signer));
   return signer?.kind === 'key' ? signer.fingerprint : reject('SEAL', 'the seal is not by a key');
 }
@@ -46,6 +64,12 @@ function decoded(seal: Uint8Array): ReturnType<typeof decodeBundle> {
 
 /** One key in two roles would make every signature's thief a sealer. @throws Rejection USAGE */
 export function checkRoles(sealers: readonly PublicKey[], signers: readonly PublicKey[]): void {
-  const both = sealers.find((sealer) => signers.some((signer) => keys.fingerprint(signer) === keys.fingerprint(sealer)));
-  if (both !== undefined) reject('USAGE', `the key ${keys.fingerprint(both)} is pinned for images and for the seal: a key has one role`);
+  const both = sealers.find((sealer) =>
+    signers.some((signer) => keys.fingerprint(signer) === keys.fingerprint(sealer)),
+  );
+  if (both !== undefined)
+    reject(
+      'USAGE',
+      `the key ${keys.fingerprint(both)} is pinned for images and for the seal: a key has one role`,
+    );
 }

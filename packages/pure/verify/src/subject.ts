@@ -21,11 +21,17 @@ export interface FileSubject {
 /** T22: whoever signs a manifest as a file has not signed an image. @throws Rejection POLICY */
 export function fileOf(subject: Subject): FileSubject {
   if (subject.kind === 'file') return subject;
-  return reject('POLICY', 'a signature over a file, even over the bytes of a manifest, is not an image signature');
+  return reject(
+    'POLICY',
+    'a signature over a file, even over the bytes of a manifest, is not an image signature',
+  );
 }
 
 /** False too where the file's digest of that kind is not known. */
-export function isDigestOf({ digests }: FileSubject, { hash, value }: { readonly hash: Hash; readonly value: Uint8Array }): boolean {
+export function isDigestOf(
+  { digests }: FileSubject,
+  { hash, value }: { readonly hash: Hash; readonly value: Uint8Array },
+): boolean {
   const own = digests.get(hash);
   return own !== undefined && equal(own, value);
 }
@@ -34,5 +40,10 @@ const HASHES: readonly Hash[] = ['sha256', 'sha384', 'sha512'];
 
 /** A file whose bytes are at hand. */
 export function fileSubject(bytes: Uint8Array): FileSubject {
-  return { kind: 'file', digest: digest.of(bytes), digests: new Map(HASHES.map((hash) => [hash, digest[hash](bytes)])), bytes };
+  return {
+    kind: 'file',
+    digest: digest.of(bytes),
+    digests: new Map(HASHES.map((hash) => [hash, digest[hash](bytes)])),
+    bytes,
+  };
 }

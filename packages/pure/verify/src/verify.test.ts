@@ -1,5 +1,14 @@
 import { digest } from '@sealift/bytes';
-import { type Attachment, attest, bundle, bundleReferrer, cosignObject, createWorld, referrerOf, signSimple } from '@sealift/virtual-sigstore';
+import {
+  type Attachment,
+  attest,
+  bundle,
+  bundleReferrer,
+  cosignObject,
+  createWorld,
+  referrerOf,
+  signSimple,
+} from '@sealift/virtual-sigstore';
 import { describe, expect, it } from 'vitest';
 import {
   extensions,
@@ -24,7 +33,10 @@ const SLSA = 'https://slsa.dev/provenance/v1';
 const other = createWorld({ seed: 'somebody else' });
 
 describe('accepted', () => {
-  const signed = signSimple(world, subject, { signer, dockerReference: 'registry.example/team/app:1.0' });
+  const signed = signSimple(world, subject, {
+    signer,
+    dockerReference: 'registry.example/team/app:1.0',
+  });
   const keySigned = signSimple(world, subject, { signer: { key } });
   const bundled = bundleReferrer(world, image.root, { signer });
 
@@ -34,46 +46,104 @@ describe('accepted', () => {
     ['a cosign signature by a key', () => verify([keySigned], { policy: keyed() })],
     ['a v0.3 bundle, pinned by a trusted root', () => verify([bundled])],
     ['a v0.3 bundle, pinned by PEM', () => verify([bundled], { trust: pemTrust() })],
-    ['a v0.3 bundle by a key', () => verify([bundleReferrer(world, image.root, { signer: { key } })], { policy: keyed() })],
+    [
+      'a v0.3 bundle by a key',
+      () => verify([bundleReferrer(world, image.root, { signer: { key } })], { policy: keyed() }),
+    ],
     [
       'an attestation with an entry dsse 0.0.1',
-      () => verify([attest(world, subject, { signer, predicateType: SLSA, predicate: {} })], { policy: keyless({ types: [SLSA] }) }),
+      () =>
+        verify([attest(world, subject, { signer, predicateType: SLSA, predicate: {} })], {
+          policy: keyless({ types: [SLSA] }),
+        }),
     ],
     [
       'an attestation with an entry intoto 0.0.1',
-      () => verify([attest(world, subject, { signer, predicateType: SLSA, predicate: {}, entryKind: 'intoto001' })], { policy: keyless({ types: [SLSA] }) }),
+      () =>
+        verify(
+          [
+            attest(world, subject, {
+              signer,
+              predicateType: SLSA,
+              predicate: {},
+              entryKind: 'intoto001',
+            }),
+          ],
+          { policy: keyless({ types: [SLSA] }) },
+        ),
     ],
     [
       'an attestation with an entry intoto 0.0.2',
-      () => verify([attest(world, subject, { signer, predicateType: SLSA, predicate: {}, entryKind: 'intoto002' })], { policy: keyless({ types: [SLSA] }) }),
+      () =>
+        verify(
+          [
+            attest(world, subject, {
+              signer,
+              predicateType: SLSA,
+              predicate: {},
+              entryKind: 'intoto002',
+            }),
+          ],
+          { policy: keyless({ types: [SLSA] }) },
+        ),
     ],
     [
       'a bundle with an attestation in an entry intoto 0.0.2',
       () =>
-        verify([bundleReferrer(world, image.root, { signer, predicateType: SLSA, predicate: {}, entryKind: 'intoto002' })], {
-          policy: keyless({ types: [SLSA] }),
-        }),
+        verify(
+          [
+            bundleReferrer(world, image.root, {
+              signer,
+              predicateType: SLSA,
+              predicate: {},
+              entryKind: 'intoto002',
+            }),
+          ],
+          {
+            policy: keyless({ types: [SLSA] }),
+          },
+        ),
     ],
-    ['a good signature beside one by somebody else', () => verify([signed, signSimple(other, subject, { signer: leaf(other) })])],
+    [
+      'a good signature beside one by somebody else',
+      () => verify([signed, signSimple(other, subject, { signer: leaf(other) })]),
+    ],
     [
       'an unlogged key signature, with the log waived',
-      () => verify([signSimple(world, subject, { signer: { key }, log: false })], { policy: keyed(key, { ignoreTlog: true }) }),
+      () =>
+        verify([signSimple(world, subject, { signer: { key }, log: false })], {
+          policy: keyed(key, { ignoreTlog: true }),
+        }),
     ],
     [
       'an unlogged certificate, checked at a time that the operator gave',
-      () => verify([signSimple(world, subject, { signer, log: false })], { policy: keyless({ ignoreTlog: true, verifyAt: world.time.getTime() + 60_000 }) }),
+      () =>
+        verify([signSimple(world, subject, { signer, log: false })], {
+          policy: keyless({ ignoreTlog: true, verifyAt: world.time.getTime() + 60_000 }),
+        }),
     ],
     [
       'a certificate without SCT, waived',
-      () => verify([signSimple(world, subject, { signer: leaf(world, { sct: false }) })], { policy: keyless({ ignoreSct: true }) }),
+      () =>
+        verify([signSimple(world, subject, { signer: leaf(world, { sct: false }) })], {
+          policy: keyless({ ignoreSct: true }),
+        }),
     ],
-    ['one of two pinned log keys', () => verify([signed], { trust: { ...rootTrust(), logs: [...rootTrust(other).logs, ...rootTrust().logs] } })],
+    [
+      'one of two pinned log keys',
+      () =>
+        verify([signed], {
+          trust: { ...rootTrust(), logs: [...rootTrust(other).logs, ...rootTrust().logs] },
+        }),
+    ],
   ])('%s', async (_, run) => expect(verdictOf(await run())).toBe('accepted'));
 
   it('says who signed, when, and what is not established', async () => {
     const report = await verify([signed]);
     expect(report.established).toEqual([
-      `${NAME}: ${subject.digest} was signed by ${IDENTITY} (issuer https://token.actions.githubusercontent.com, source https://github.com/team/app) at 2026-01-15T12:00:00Z`,
+      `${NAME}: ${subject.digest} was signed by ${IDENTITY} (issuer ` +
+        `https://token.actions.githubusercontent.com, source https://github.com/team/app) at ` +
+        `2026-01-15T12:00:00Z`,
     ]);
     expect(report.notEstablished.join('\n')).toContain('INCLUSION');
     expect(report.notEstablished.join('\n')).toContain('revoked');
@@ -95,20 +165,43 @@ describe('accepted', () => {
   });
 
   it('lists what was waived with the option that waived it', async () => {
-    const report = await verify([signSimple(world, subject, { signer: leaf(world, { sct: false }), log: false })], {
-      policy: keyless({ ignoreSct: true, ignoreTlog: true, verifyAt: world.time.getTime() + 60_000 }),
-    });
-    for (const option of ['--insecure-ignore-tlog', '--insecure-ignore-sct', '--verify-at']) expect(report.waived.join('\n')).toContain(option);
+    const report = await verify(
+      [signSimple(world, subject, { signer: leaf(world, { sct: false }), log: false })],
+      {
+        policy: keyless({
+          ignoreSct: true,
+          ignoreTlog: true,
+          verifyAt: world.time.getTime() + 60_000,
+        }),
+      },
+    );
+    for (const option of ['--insecure-ignore-tlog', '--insecure-ignore-sct', '--verify-at'])
+      expect(report.waived.join('\n')).toContain(option);
     expect(report.images[0]?.evidence[0]?.times).toEqual(['2026-01-15T12:01:00Z']);
   });
 });
 
 describe('the borrowed workflow (T1)', () => {
-  const borrowed = signSimple(world, subject, { signer: leaf(world, { extensions: extensions('attacker/fork') }), dockerReference: '' });
+  const borrowed = signSimple(world, subject, {
+    signer: leaf(world, { extensions: extensions('attacker/fork') }),
+    dockerReference: '',
+  });
 
   it('is refused where the source repository is pinned', async () => {
-    expect(verdictOf(await verify([borrowed], { policy: keyless({ certificateSourceRepository: 'https://github.com/team/app' }) }))).toBe('IDENTITY');
-    expect(verdictOf(await verify([borrowed], { policy: keyless({ certificateGithubWorkflowRepository: 'team/app' }) }))).toBe('IDENTITY');
+    expect(
+      verdictOf(
+        await verify([borrowed], {
+          policy: keyless({ certificateSourceRepository: 'https://github.com/team/app' }),
+        }),
+      ),
+    ).toBe('IDENTITY');
+    expect(
+      verdictOf(
+        await verify([borrowed], {
+          policy: keyless({ certificateGithubWorkflowRepository: 'team/app' }),
+        }),
+      ),
+    ).toBe('IDENTITY');
   });
 
   it('is loud where it is not', async () => {
@@ -129,15 +222,25 @@ describe('signature or attestation (T22)', () => {
     expect(report.failures[0]?.message).toContain('--type');
     expect(report.failures[0]?.message).toContain(SLSA);
   });
-  it('a signature is no attestation', async () => expect(verdictOf(await verify([signed], { policy: keyless({ types: [SLSA] }) }))).toBe('NO_ATTESTATION'));
+  it('a signature is no attestation', async () =>
+    expect(verdictOf(await verify([signed], { policy: keyless({ types: [SLSA] }) }))).toBe(
+      'NO_ATTESTATION',
+    ));
   it('an attestation of another type is not of this one', async () =>
-    expect(verdictOf(await verify([attestation], { policy: keyless({ types: ['spdx'] }) }))).toBe('NO_ATTESTATION'));
+    expect(verdictOf(await verify([attestation], { policy: keyless({ types: ['spdx'] }) }))).toBe(
+      'NO_ATTESTATION',
+    ));
   it('nothing at all', async () => expect(verdictOf(await verify([]))).toBe('NO_SIGNATURE'));
-  it('an attestation under the tag of signatures', async () => expect(verdictOf(await verify([{ ...attestation, kind: 'sigs' }]))).toBe('MEDIA_TYPE'));
-  it('a signature under the tag of attestations', async () => expect(verdictOf(await verify([{ ...signed, kind: 'atts' }]))).toBe('MEDIA_TYPE'));
+  it('an attestation under the tag of signatures', async () =>
+    expect(verdictOf(await verify([{ ...attestation, kind: 'sigs' }]))).toBe('MEDIA_TYPE'));
+  it('a signature under the tag of attestations', async () =>
+    expect(verdictOf(await verify([{ ...signed, kind: 'atts' }]))).toBe('MEDIA_TYPE'));
   it('a signature over the bytes of the manifest', async () => {
     const manifest = image.blobs.get(image.root.digest) ?? new Uint8Array();
-    const asFile = referrerOf(image.root, bundle(world, manifest, { signer, content: 'messageSignature' }));
+    const asFile = referrerOf(
+      image.root,
+      bundle(world, manifest, { signer, content: 'messageSignature' }),
+    );
     expect(verdictOf(await verify([asFile]))).toBe('POLICY');
   });
   it('a signature of a child does not cover the index', async () => {
@@ -146,36 +249,50 @@ describe('signature or attestation (T22)', () => {
     expect(verdictOf(await verify([signSimple(world, child, { signer })]))).toBe('NO_SIGNATURE');
   });
   it('what the ledger claims is part of the message', async () => {
-    const report = await verify([], { ledger: [{ subject: subject.digest as never, scheme: 'cosign-sig', outcome: 'absent' }] });
+    const report = await verify([], {
+      ledger: [{ subject: subject.digest as never, scheme: 'cosign-sig', outcome: 'absent' }],
+    });
     expect(report.failures[0]?.message).toContain('cosign-sig absent');
   });
 });
 
 describe('names (T3)', () => {
-  const signedAs = (dockerReference: string) => signSimple(world, subject, { signer, dockerReference });
+  const signedAs = (dockerReference: string) =>
+    signSimple(world, subject, { signer, dockerReference });
   it.each([
     ['signed', signedAs(NAME), 'signed'],
     ['the repository alone, which proves no tag', signedAs('registry.example/team/app'), 'none'],
     ['another repository', signedAs('registry.example/team/other:1.0'), 'contradicted'],
     ['another tag', signedAs('registry.example/team/app:0.9'), 'contradicted'],
     ['no name', bundleReferrer(world, image.root, { signer }), 'none'],
-  ])('%s', async (_, attachment, binding) => expect((await verify([attachment])).images[0]?.nameBinding).toBe(binding));
+  ])('%s', async (_, attachment, binding) =>
+    expect((await verify([attachment])).images[0]?.nameBinding).toBe(binding),
+  );
 
   it('an expectation binds', async () => {
-    const report = await verify([bundleReferrer(world, image.root, { signer })], { images: [{ name: NAME, digest: subject.digest as never }] });
+    const report = await verify([bundleReferrer(world, image.root, { signer })], {
+      images: [{ name: NAME, digest: subject.digest as never }],
+    });
     expect(report.images[0]?.nameBinding).toBe('expected');
   });
   it('an expectation of another digest refuses', async () => {
-    const report = await verify([bundleReferrer(world, image.root, { signer })], { expected: [{ name: NAME, digest: `sha256:${'0'.repeat(64)}` }] });
+    const report = await verify([bundleReferrer(world, image.root, { signer })], {
+      expected: [{ name: NAME, digest: `sha256:${'0'.repeat(64)}` }],
+    });
     expect(verdictOf(report)).toBe('NAME_CONTRADICTED');
   });
-  it('a name that is not there refuses', async () => expect(verdictOf(await verify([], { images: [{ name: 'nowhere:1' }] }))).toBe('NO_IMAGES'));
+  it('a name that is not there refuses', async () =>
+    expect(verdictOf(await verify([], { images: [{ name: 'nowhere:1' }] }))).toBe('NO_IMAGES'));
   it('no named image refuses', async () =>
     expect(
       verdictOf(
         await (await import('./verify.ts')).verifyImages(
           { ...sourceOf(image, []), images: [] },
-          { trust: rootTrust(), policy: keyless(), crypto: { verify: () => true, verifyDigest: () => true } },
+          {
+            trust: rootTrust(),
+            policy: keyless(),
+            crypto: { verify: () => true, verifyDigest: () => true },
+          },
         ),
       ),
     ).toBe('NO_IMAGES'));
@@ -184,21 +301,50 @@ describe('names (T3)', () => {
 describe('cosign layers in referrers', () => {
   const asReferrer = (made: Attachment, type: string): Attachment => {
     const manifest = new TextEncoder().encode(
-      JSON.stringify({ ...JSON.parse(new TextDecoder().decode(made.manifest)), artifactType: type, subject: image.root }),
+      JSON.stringify({
+        ...JSON.parse(new TextDecoder().decode(made.manifest)),
+        artifactType: type,
+        subject: image.root,
+      }),
     );
-    return { ...made, kind: 'referrer', manifest, descriptor: { ...made.descriptor, digest: digest.of(manifest), size: manifest.length } };
+    return {
+      ...made,
+      kind: 'referrer',
+      manifest,
+      descriptor: { ...made.descriptor, digest: digest.of(manifest), size: manifest.length },
+    };
   };
   const signed = signSimple(world, subject, { signer });
   const attested = attest(world, subject, { signer, predicateType: SLSA, predicate: {} });
-  it('a signature', async () => expect(verdictOf(await verify([asReferrer(signed, 'application/vnd.dev.cosign.artifact.sig.v1+json')]))).toBe('accepted'));
+  it('a signature', async () =>
+    expect(
+      verdictOf(
+        await verify([asReferrer(signed, 'application/vnd.dev.cosign.artifact.sig.v1+json')]),
+      ),
+    ).toBe('accepted'));
   it('an attestation', async () =>
-    expect(verdictOf(await verify([asReferrer(attested, 'application/vnd.in-toto+json')], { policy: keyless({ types: [SLSA] }) }))).toBe('accepted'));
+    expect(
+      verdictOf(
+        await verify([asReferrer(attested, 'application/vnd.in-toto+json')], {
+          policy: keyless({ types: [SLSA] }),
+        }),
+      ),
+    ).toBe('accepted'));
   it('an attestation that says it is a signature', async () =>
-    expect(verdictOf(await verify([asReferrer(attested, 'application/vnd.dev.cosign.artifact.sig.v1+json')]))).toBe('MEDIA_TYPE'));
+    expect(
+      verdictOf(
+        await verify([asReferrer(attested, 'application/vnd.dev.cosign.artifact.sig.v1+json')]),
+      ),
+    ).toBe('MEDIA_TYPE'));
   it('anything else is carried, counts for nothing, and is listed', async () => {
     const report = await verify([
       asReferrer(
-        { ...signed, manifest: new TextEncoder().encode(new TextDecoder().decode(signed.manifest).replaceAll('simplesigning', 'other')) },
+        {
+          ...signed,
+          manifest: new TextEncoder().encode(
+            new TextDecoder().decode(signed.manifest).replaceAll('simplesigning', 'other'),
+          ),
+        },
         'application/spdx+json',
       ),
     ]);
@@ -211,16 +357,26 @@ describe('a signature by a key beside a keyless one', () => {
   it('says why the one that was asked for failed', async () => {
     const byKey = signSimple(world, subject, { signer: { key } });
     const keylessly = bundleReferrer(world, image.root, { signer });
-    const report = await verify([byKey, keylessly], { policy: keyless({ certificateIdentity: 'https://github.com/other/x' }) });
+    const report = await verify([byKey, keylessly], {
+      policy: keyless({ certificateIdentity: 'https://github.com/other/x' }),
+    });
     expect(report.failures.map(({ code }) => code)).toEqual(['IDENTITY', 'KEY']);
   });
 });
 
 describe('several signatures in one object', () => {
   it('judges each layer by itself', async () => {
-    const mixed = cosignObject('sigs', subject, signSimple(other, subject, { signer: leaf(other) }), signSimple(world, subject, { signer }));
+    const mixed = cosignObject(
+      'sigs',
+      subject,
+      signSimple(other, subject, { signer: leaf(other) }),
+      signSimple(world, subject, { signer }),
+    );
     const report = await verify([mixed]);
-    expect(report.images[0]?.evidence.map(({ verdict }) => verdict)).toEqual(['rejected', 'accepted']);
+    expect(report.images[0]?.evidence.map(({ verdict }) => verdict)).toEqual([
+      'rejected',
+      'accepted',
+    ]);
     expect(verdictOf(report)).toBe('accepted');
   });
 });

@@ -38,13 +38,32 @@ export const extensions = (repository = 'team/app'): { [oid: number]: string } =
 });
 
 export const leaf = (world: World, options: Partial<LeafOptions> = {}): Leaf =>
-  world.issueLeaf({ identity: { uri: IDENTITY }, issuer: ISSUER, extensions: extensions(), ...options });
+  world.issueLeaf({
+    identity: { uri: IDENTITY },
+    issuer: ISSUER,
+    extensions: extensions(),
+    ...options,
+  });
 
-const SCHEMES: { readonly [kind in Attachment['kind']]: Scheme } = { sigs: 'cosign-sig', atts: 'cosign-att', referrer: 'referrers-api' };
+const SCHEMES: { readonly [kind in Attachment['kind']]: Scheme } = {
+  sigs: 'cosign-sig',
+  atts: 'cosign-att',
+  referrer: 'referrers-api',
+};
 
 /** An image and what is attached to it, as a Source in memory. */
-export function sourceOf(image: Image, attachments: readonly Attachment[], name: string | undefined = NAME): Source {
-  const blobs = new Map([...image.blobs, ...attachments.flatMap((each) => [...each.blobs, [each.descriptor.digest, each.manifest] as const])]);
+export function sourceOf(
+  image: Image,
+  attachments: readonly Attachment[],
+  name: string | undefined = NAME,
+): Source {
+  const blobs = new Map([
+    ...image.blobs,
+    ...attachments.flatMap((each) => [
+      ...each.blobs,
+      [each.descriptor.digest, each.manifest] as const,
+    ]),
+  ]);
   return {
     images: [{ name, descriptor: image.root as Descriptor }],
     evidence: attachments.map(({ kind, subject, descriptor }) => ({
@@ -71,15 +90,26 @@ export const pemTrust = ({ pins }: World = world): Trust => {
     ctKeys: [file(pins.ctKey, '--ct-key')],
   });
 };
-export const rootTrust = (from: World = world): Trust => trustFromTrustedRoot(utf8.encode(from.trustedRoot()), '--trusted-root');
+export const rootTrust = (from: World = world): Trust =>
+  trustFromTrustedRoot(utf8.encode(from.trustedRoot()), '--trusted-root');
 
 const PLAIN: PolicyOptions = { keys: [], types: [], ignoreTlog: false, ignoreSct: false };
 export const keyless = (options: Partial<PolicyOptions> = {}): Policy =>
-  buildPolicy({ ...PLAIN, certificateIdentity: IDENTITY, certificateOidcIssuer: ISSUER, ...options });
+  buildPolicy({
+    ...PLAIN,
+    certificateIdentity: IDENTITY,
+    certificateOidcIssuer: ISSUER,
+    ...options,
+  });
 
 export const keyedBy = (pinned: readonly Key[], options: Partial<PolicyOptions> = {}): Policy =>
-  buildPolicy({ ...PLAIN, keys: pinned.map(({ publicKeyPem }) => keys.fromPem(publicKeyPem)), ...options });
-export const keyed = (pinned: Key = key, options: Partial<PolicyOptions> = {}): Policy => keyedBy([pinned], options);
+  buildPolicy({
+    ...PLAIN,
+    keys: pinned.map(({ publicKeyPem }) => keys.fromPem(publicKeyPem)),
+    ...options,
+  });
+export const keyed = (pinned: Key = key, options: Partial<PolicyOptions> = {}): Policy =>
+  keyedBy([pinned], options);
 
 /** Verifies one image with its attachments. */
 export const verify = (
@@ -87,23 +117,46 @@ export const verify = (
   options: Partial<VerifyOptions> = {},
   of: Image = image,
   name: string | undefined = NAME,
-): Promise<Report> => verifyImages(sourceOf(of, attachments, name), { trust: rootTrust(), policy: keyless(), crypto: nodeCrypto, ...options });
+): Promise<Report> =>
+  verifyImages(sourceOf(of, attachments, name), {
+    trust: rootTrust(),
+    policy: keyless(),
+    crypto: nodeCrypto,
+    ...options,
+  });
 
 /** What a check of the first evidence says. */
-export const detailOf = (report: Report, check: string): string | undefined => report.images[0]?.evidence[0]?.checks.find(({ name }) => name === check)?.detail;
+export const detailOf = (report: Report, check: string): string | undefined =>
+  report.images[0]?.evidence[0]?.checks.find(({ name }) => name === check)?.detail;
 
 /** The first failure as the program prints it, or `accepted`. */
-export const refusalOf = ({ failures: [first], verdict }: Report): string => (first === undefined ? verdict : `${first.code}: ${first.message}`);
+export const refusalOf = ({ failures: [first], verdict }: Report): string =>
+  first === undefined ? verdict : `${first.code}: ${first.message}`;
 
 export const FILE = fileSubject(utf8.encode('a release\n'));
 
 /** Verifies one file against one piece of evidence. */
-export const verifyOne = (evidence: Evidence, options: Partial<Pinned> = {}, file: FileSubject = FILE): Promise<Report> =>
-  verifyFile('a.txt', file, evidence, { trust: rootTrust(), policy: keyless(), crypto: nodeCrypto, ...options });
+export const verifyOne = (
+  evidence: Evidence,
+  options: Partial<Pinned> = {},
+  file: FileSubject = FILE,
+): Promise<Report> =>
+  verifyFile('a.txt', file, evidence, {
+    trust: rootTrust(),
+    policy: keyless(),
+    crypto: nodeCrypto,
+    ...options,
+  });
 
 /** A bundle over the file. */
 export const signedFile = (options: Partial<BundleOptions> = {}): Evidence =>
-  decodeBundle(bundle(world, FILE.bytes ?? new Uint8Array(), { signer: leaf(world), content: 'messageSignature', ...options }).bytes);
+  decodeBundle(
+    bundle(world, FILE.bytes ?? new Uint8Array(), {
+      signer: leaf(world),
+      content: 'messageSignature',
+      ...options,
+    }).bytes,
+  );
 
 /** The code of the first failure, or `accepted`. */
 export const verdictOf = (report: Report): string => report.failures[0]?.code ?? report.verdict;

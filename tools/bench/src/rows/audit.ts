@@ -28,13 +28,19 @@ const EVENT: AuditEvent = {
   policy: HASH,
   rule: 'images',
   approvals: [],
-  authorization: { base: 'x'.repeat(450), signature: 'A'.repeat(88), nonce: 'AAAAAAAAAAAAAAAAAAAAAA' },
+  authorization: {
+    base: 'x'.repeat(450),
+    signature: 'A'.repeat(88),
+    nonce: 'AAAAAAAAAAAAAAAAAAAAAA',
+  },
 };
 
 /** Durable entries a second, checkpoints and all. */
 async function ourRate(folder: string): Promise<number> {
   const directory = mkdtempSync(join(folder, 'log-'));
-  const signer = signerOf(generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'der' }));
+  const signer = signerOf(
+    generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'der' }),
+  );
   const log = await openAuditLog({ directory, origin: 'bench.example/log', signer, now: Date.now });
   const rate = await rateOf(AT_ONCE, () => log.append(EVENT));
   await log.close();

@@ -8,10 +8,16 @@ const milliseconds = (command: readonly string[]) => async () => (await time(com
 
 /** The big bundle without all of its layers but one. The whole bundle is its base. */
 async function deltaOf(bench: Bench): Promise<string> {
-  const [delta, inventory] = [join(bench.folder, 'delta.tar'), join(bench.folder, 'inventory.json')];
+  const [delta, inventory] = [
+    join(bench.folder, 'delta.tar'),
+    join(bench.folder, 'inventory.json'),
+  ];
   if (existsSync(delta)) return delta;
   await time(sealift('inventory', await bench.bundle(), '-o', inventory));
-  const { layers, schemaVersion } = JSON.parse(readFileSync(inventory, 'utf8')) as { layers: readonly object[]; schemaVersion: number };
+  const { layers, schemaVersion } = JSON.parse(readFileSync(inventory, 'utf8')) as {
+    layers: readonly object[];
+    schemaVersion: number;
+  };
   writeFileSync(inventory, JSON.stringify({ layers: layers.slice(1), schemaVersion }));
   await time(sealift('export', `oci:${bench.layout().path}`, '--since', inventory, '-o', delta));
   return delta;
@@ -26,7 +32,14 @@ export const P15: Row = {
     const [bundle, delta] = [await bench.bundle(), await deltaOf(bench)];
     const { policy } = bench.layout();
     const whole = milliseconds(verifier('verify', bundle, ...policy));
-    return { ...(await compare(milliseconds(verifier('verify', delta, '--base', bundle, ...policy)), whole, bench.runs)), unit: 'ms' };
+    return {
+      ...(await compare(
+        milliseconds(verifier('verify', delta, '--base', bundle, ...policy)),
+        whole,
+        bench.runs,
+      )),
+      unit: 'ms',
+    };
   },
 };
 
@@ -42,8 +55,18 @@ export const P16: Row = {
       rmSync(out, { force: true });
       return (await time(command)).milliseconds;
     };
-    const copy = ['sh', '-c', 'cp "$0" "$1" && sync "$1" && openssl dgst -sha256 "$1"', bundle, theirs];
-    const figure = await compare(writing(ours, verifier('merge', bundle, delta, '-o', ours)), writing(theirs, copy), bench.runs);
+    const copy = [
+      'sh',
+      '-c',
+      'cp "$0" "$1" && sync "$1" && openssl dgst -sha256 "$1"',
+      bundle,
+      theirs,
+    ];
+    const figure = await compare(
+      writing(ours, verifier('merge', bundle, delta, '-o', ours)),
+      writing(theirs, copy),
+      bench.runs,
+    );
     for (const file of [ours, theirs]) rmSync(file, { force: true });
     return { ...figure, unit: 'ms' };
   },

@@ -25,10 +25,19 @@ export const P5: Row = {
     const world = createWorld({ seed: 'many' });
     const source = manyImages(world);
     const key = world.keyPair();
-    const policy = buildPolicy({ keys: [keys.fromPem(key.publicKeyPem)], types: [], ignoreTlog: true, ignoreSct: false });
+    const policy = buildPolicy({
+      keys: [keys.fromPem(key.publicKeyPem)],
+      types: [],
+      ignoreTlog: true,
+      ignoreSct: false,
+    });
     const ours = async (): Promise<number> => {
       const start = performance.now();
-      const { verdict } = await verifyImages(source, { trust: NO_TRUST, policy, crypto: nodeCrypto });
+      const { verdict } = await verifyImages(source, {
+        trust: NO_TRUST,
+        policy,
+        crypto: nodeCrypto,
+      });
       if (verdict !== 'accepted') throw new Error('the images were not accepted');
       return (IMAGES * 1000) / (performance.now() - start);
     };
@@ -36,18 +45,36 @@ export const P5: Row = {
   },
 };
 
-/** Small images, each signed with one key and never logged: one signature is all there is to verify. */
+/**
+ * Small images, each signed with one key and never logged: one signature is all there is to verify.
+ */
 function manyImages(world: World): Source {
   const blobs = new Map<string, Uint8Array>();
   const made = Array.from({ length: IMAGES }, (_, i) => {
     const image = makeImage({ seed: `image ${i}`, sizes: [64], index: false });
-    const signature = signSimple(world, image.root, { signer: { key: world.keyPair() }, log: false });
-    for (const [digest, bytes] of [...image.blobs, ...signature.blobs, [signature.descriptor.digest, signature.manifest] as const]) blobs.set(digest, bytes);
-    return { name: `registry.example/image:${i}`, image: image.root as Described, signature: signature.descriptor as unknown as Described };
+    const signature = signSimple(world, image.root, {
+      signer: { key: world.keyPair() },
+      log: false,
+    });
+    for (const [digest, bytes] of [
+      ...image.blobs,
+      ...signature.blobs,
+      [signature.descriptor.digest, signature.manifest] as const,
+    ])
+      blobs.set(digest, bytes);
+    return {
+      name: `registry.example/image:${i}`,
+      image: image.root as Described,
+      signature: signature.descriptor as unknown as Described,
+    };
   });
   return {
     images: made.map(({ name, image }) => ({ name, descriptor: image })),
-    evidence: made.map(({ image, signature }) => ({ subject: image.digest, scheme: 'cosign-sig', descriptor: signature })),
+    evidence: made.map(({ image, signature }) => ({
+      subject: image.digest,
+      scheme: 'cosign-sig',
+      descriptor: signature,
+    })),
     size: (digest) => blobs.get(digest)?.length,
     read: async (digest) => blobs.get(digest) ?? new Uint8Array(),
   };
@@ -75,11 +102,29 @@ export const P6: Row = {
   needs: [],
   async run({ folder, runs }) {
     const [root, evidence, artifact] = writeSigned(folder);
-    const asked = ['--certificate-identity', IDENTITY, '--certificate-oidc-issuer', ISSUER, '--quiet'];
-    const ours = verifier('verify-blob', artifact, '--bundle', evidence, '--trusted-root', root, ...asked);
+    const asked = [
+      '--certificate-identity',
+      IDENTITY,
+      '--certificate-oidc-issuer',
+      ISSUER,
+      '--quiet',
+    ];
+    const ours = verifier(
+      'verify-blob',
+      artifact,
+      '--bundle',
+      evidence,
+      '--trusted-root',
+      root,
+      ...asked,
+    );
     const theirs = node(COLD_SCRIPT, root, evidence, artifact, IDENTITY);
-    const milliseconds = (command: readonly string[]) => async () => (await time(command)).milliseconds;
-    return { ...(await compare(milliseconds(ours), milliseconds(theirs), Math.max(runs, 15))), unit: 'ms' };
+    const milliseconds = (command: readonly string[]) => async () =>
+      (await time(command)).milliseconds;
+    return {
+      ...(await compare(milliseconds(ours), milliseconds(theirs), Math.max(runs, 15))),
+      unit: 'ms',
+    };
   },
 };
 

@@ -22,10 +22,15 @@ export const P3b: Row = {
   needs: [],
   skip(bench) {
     const { bavail, bsize } = statfsSync(bench.folder);
-    return bavail * bsize > needed(bench) ? undefined : `${Math.ceil(needed(bench) / 1e9)} GB of free disk are needed`;
+    return bavail * bsize > needed(bench)
+      ? undefined
+      : `${Math.ceil(needed(bench) / 1e9)} GB of free disk are needed`;
   },
   async run(bench) {
-    const [large, small] = [await verifying(bench, 'large', 1), await verifying(bench, 'small', FRACTION)];
+    const [large, small] = [
+      await verifying(bench, 'large', 1),
+      await verifying(bench, 'small', FRACTION),
+    ];
     const peak = (command: readonly string[]) => () => peakMemory(command, bench.folder);
     const figure = await compare(peak(large), peak(small), bench.runs);
     rmSync(join(bench.folder, 'large.tar'));

@@ -24,9 +24,20 @@ export const P7: Row = {
       serve(registry, layout);
       const name = `${registry.host}/bench/app:1.0`;
       const [ours, theirs] = [join(folder, 'ours.tar'), join(folder, 'theirs.tar')];
-      const copy = ['skopeo', 'copy', '--quiet', '--insecure-policy', '--src-tls-verify=false', `docker://${name}`, `oci-archive:${theirs}:x`];
+      const copy = [
+        'skopeo',
+        'copy',
+        '--quiet',
+        '--insecure-policy',
+        '--src-tls-verify=false',
+        `docker://${name}`,
+        `oci-archive:${theirs}:x`,
+      ];
       const exported = sealift('export', name, '-o', ours, ...layout.policy);
-      return { ...(await compare(writing(ours, exported), writing(theirs, copy), runs)), unit: 'ms' };
+      return {
+        ...(await compare(writing(ours, exported), writing(theirs, copy), runs)),
+        unit: 'ms',
+      };
     } finally {
       await registry.close();
       rmSync(layout.path, { recursive: true });
@@ -35,11 +46,23 @@ export const P7: Row = {
 };
 
 function serve(registry: FakeRegistry, { path, manifest, attachment }: Layout): void {
-  const { config, layers } = JSON.parse(Buffer.from(manifest.bytes).toString()) as { config: { digest: string }; layers: { digest: string }[] };
-  const blobs = [config, ...layers].map(({ digest }) => readFileSync(join(path, 'blobs', digest.replace(':', '/'))));
-  registry.put('bench/app', blobs, [{ mediaType: manifest.descriptor.mediaType, bytes: manifest.bytes }], { '1.0': manifest.descriptor.digest });
+  const { config, layers } = JSON.parse(Buffer.from(manifest.bytes).toString()) as {
+    config: { digest: string };
+    layers: { digest: string }[];
+  };
+  const blobs = [config, ...layers].map(({ digest }) =>
+    readFileSync(join(path, 'blobs', digest.replace(':', '/'))),
+  );
+  registry.put(
+    'bench/app',
+    blobs,
+    [{ mediaType: manifest.descriptor.mediaType, bytes: manifest.bytes }],
+    { '1.0': manifest.descriptor.digest },
+  );
   const signature = { mediaType: attachment.descriptor.mediaType, bytes: attachment.manifest };
-  registry.put('bench/app', [...attachment.blobs.values()], [signature], { [attachment.tag ?? '']: attachment.descriptor.digest });
+  registry.put('bench/app', [...attachment.blobs.values()], [signature], {
+    [attachment.tag ?? '']: attachment.descriptor.digest,
+  });
 }
 
 const BLOBS = 5000;
@@ -72,7 +95,11 @@ export const P9b: Row = {
     const { path } = bench.layout();
     const [ours, theirs] = [join(bench.folder, 'packed.tar'), join(bench.folder, 'tar.tar')];
     const exported = writing(ours, sealift('export', `oci:${path}`, '-o', ours));
-    const figure = await compare(exported, writing(theirs, ['tar', '-cf', theirs, '-C', path, '.']), bench.runs);
+    const figure = await compare(
+      exported,
+      writing(theirs, ['tar', '-cf', theirs, '-C', path, '.']),
+      bench.runs,
+    );
     for (const file of [ours, theirs]) rmSync(file, { force: true });
     return { ...figure, unit: 'ms' };
   },
@@ -87,13 +114,33 @@ export const P13: Row = {
   needs: ['skopeo'],
   async run({ folder, runs, layerMib }) {
     const nameOf = (n: number): string => `registry.example/bench/app${n}:1.0`;
-    const layouts = Array.from({ length: IMAGES }, (_, n) => makeLayout(folder, `one-of-${n}`, 2, Math.ceil((layerMib * 5) / 6), nameOf(n)));
+    const layouts = Array.from({ length: IMAGES }, (_, n) =>
+      makeLayout(folder, `one-of-${n}`, 2, Math.ceil((layerMib * 5) / 6), nameOf(n)),
+    );
     const bundle = join(folder, 'images.tar');
-    await time(sealift('export', ...layouts.map(({ path }) => `oci:${path}`), '-o', bundle, '--quiet'));
+    await time(
+      sealift('export', ...layouts.map(({ path }) => `oci:${path}`), '-o', bundle, '--quiet'),
+    );
     for (const { path } of layouts) rmSync(path, { recursive: true });
     const [ours, theirs] = [join(folder, 'one.tar'), join(folder, 'one')];
-    const one = sealift('export', `oci:${bundle}`, '--image', nameOf(3), '-o', ours, ...(layouts[3]?.policy ?? []), '--quiet');
-    const copy = ['skopeo', 'copy', '--quiet', '--insecure-policy', `oci-archive:${bundle}:${nameOf(3)}`, `dir:${theirs}`];
+    const one = sealift(
+      'export',
+      `oci:${bundle}`,
+      '--image',
+      nameOf(3),
+      '-o',
+      ours,
+      ...(layouts[3]?.policy ?? []),
+      '--quiet',
+    );
+    const copy = [
+      'skopeo',
+      'copy',
+      '--quiet',
+      '--insecure-policy',
+      `oci-archive:${bundle}:${nameOf(3)}`,
+      `dir:${theirs}`,
+    ];
     const figure = await compare(writing(ours, one), writing(theirs, copy), runs);
     for (const path of [bundle, ours, theirs]) rmSync(path, { recursive: true });
     return { ...figure, unit: 'ms' };

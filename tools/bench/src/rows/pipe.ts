@@ -3,7 +3,10 @@ import { compare, median } from '../measure.ts';
 import { measure } from '../peak.ts';
 import { node, verifier } from '../programs.ts';
 
-/** What somebody writes who has tar-stream: every blob hashed and compared with its name, and no more. */
+/**
+ * What somebody writes who has tar-stream: every blob hashed and compared with its name, and no
+ * more.
+ */
 const REFERENCE = new URL('../theirs/tar-stream-hash.mjs', import.meta.url).pathname;
 
 export const P2: Row = {
@@ -20,7 +23,11 @@ export const P2: Row = {
       seen.push(used);
       return milliseconds;
     };
-    const figure = await compare(timed(verifier('verify', '-', ...bench.layout().policy, '--quiet'), cpu[0]), timed(node(REFERENCE), cpu[1]), bench.runs);
+    const figure = await compare(
+      timed(verifier('verify', '-', ...bench.layout().policy, '--quiet'), cpu[0]),
+      timed(node(REFERENCE), cpu[1]),
+      bench.runs,
+    );
     // The first round is not counted.
     const cpuRatio = median(cpu[0].slice(1).map((ours, i) => ours / (cpu[1][i + 1] ?? Number.NaN)));
     return { ...figure, unit: 'ms', cpuRatio };

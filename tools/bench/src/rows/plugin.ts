@@ -9,9 +9,11 @@ import { find, node, PLUGIN, sealift, time } from '../programs.ts';
 const LEAST_RUNS = 15;
 
 /** What both rows need: a service that signs files, and what its client is told. */
-async function startService({
-  folder,
-}: Bench): Promise<{ readonly signer: RunningSigner; readonly folder: string; readonly environment: Record<string, string> }> {
+async function startService({ folder }: Bench): Promise<{
+  readonly signer: RunningSigner;
+  readonly folder: string;
+  readonly environment: Record<string, string>;
+}> {
   const own = mkdtempSync(join(folder, 'plugin-'));
   const world = await makeSignerWorld(own);
   const signer = await startSigner(world.config);
@@ -20,7 +22,12 @@ async function startService({
   chmodSync(PLUGIN, 0o755);
   writeFileSync(join(own, 'file'), 'a release');
   const PATH = `${join(own, 'bin')}:${dirname(process.execPath)}:${process.env['PATH'] ?? ''}`;
-  const environment = { PATH, HOME: own, COSIGN_PASSWORD: 'a password', SEALIFT_SIGNER_CONFIG: world.clientFiles('ci', signer.address).config };
+  const environment = {
+    PATH,
+    HOME: own,
+    COSIGN_PASSWORD: 'a password',
+    SEALIFT_SIGNER_CONFIG: world.clientFiles('ci', signer.address).config,
+  };
   return { signer, folder: own, environment };
 }
 
@@ -32,14 +39,22 @@ const SHOW_KEY = JSON.stringify({
 
 export const P23: Row = {
   name: 'P23',
-  work: 'a public key through the cosign plugin, process, TLS and signed request ÷ node that does nothing',
+  work:
+    'a public key through the cosign plugin, process, TLS and signed request ÷ node that does ' +
+    'nothing',
   goal: 4,
   needs: [],
   async run(bench) {
     const { signer, environment } = await startService(bench);
-    const ours = async (): Promise<number> => (await time(node(PLUGIN, 'v1', SHOW_KEY), environment)).milliseconds;
+    const ours = async (): Promise<number> =>
+      (await time(node(PLUGIN, 'v1', SHOW_KEY), environment)).milliseconds;
     const theirs = async (): Promise<number> => (await time(node('-e', '0'))).milliseconds;
-    return { ...(await compare(ours, theirs, Math.max(bench.runs, LEAST_RUNS)).finally(() => signer.end('SIGTERM'))), unit: 'ms' };
+    return {
+      ...(await compare(ours, theirs, Math.max(bench.runs, LEAST_RUNS)).finally(() =>
+        signer.end('SIGTERM'),
+      )),
+      unit: 'ms',
+    };
   },
 };
 
@@ -52,9 +67,27 @@ export const P24: Row = {
     const { signer, folder, environment } = await startService(bench);
     await time(sealift('key', 'generate', '--output-key-prefix', join(folder, 'own')), environment);
     const cosign = (key: string) => async (): Promise<number> => {
-      const flags = ['--tlog-upload=false', '--use-signing-config=false', '--yes', '--bundle', join(folder, 'bundle.json')];
-      return (await time([find('cosign3') ?? '', 'sign-blob', '--key', key, ...flags, join(folder, 'file')], environment)).milliseconds;
+      const flags = [
+        '--tlog-upload=false',
+        '--use-signing-config=false',
+        '--yes',
+        '--bundle',
+        join(folder, 'bundle.json'),
+      ];
+      return (
+        await time(
+          [find('cosign3') ?? '', 'sign-blob', '--key', key, ...flags, join(folder, 'file')],
+          environment,
+        )
+      ).milliseconds;
     };
-    return { ...(await compare(cosign('sealift://release'), cosign(join(folder, 'own.key')), bench.runs).finally(() => signer.end('SIGTERM'))), unit: 'ms' };
+    return {
+      ...(await compare(
+        cosign('sealift://release'),
+        cosign(join(folder, 'own.key')),
+        bench.runs,
+      ).finally(() => signer.end('SIGTERM'))),
+      unit: 'ms',
+    };
   },
 };

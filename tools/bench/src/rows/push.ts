@@ -26,8 +26,17 @@ export const P8: Row = {
   async run({ folder, runs }) {
     const layout = makeLayout(folder, 'push', 8, 128);
     const bundle = await pack(layout, join(folder, 'push.tar'));
-    const copy = ['skopeo', 'copy', '--quiet', '--insecure-policy', '--dest-tls-verify=false', `oci-archive:${bundle}:registry.example/bench/app:1.0`];
-    const ours = intoFresh((host) => sealift('import', bundle, '--to', `${host}/in`, ...layout.policy, '--quiet'));
+    const copy = [
+      'skopeo',
+      'copy',
+      '--quiet',
+      '--insecure-policy',
+      '--dest-tls-verify=false',
+      `oci-archive:${bundle}:registry.example/bench/app:1.0`,
+    ];
+    const ours = intoFresh((host) =>
+      sealift('import', bundle, '--to', `${host}/in`, ...layout.policy, '--quiet'),
+    );
     const theirs = intoFresh((host) => [...copy, `docker://${host}/bench/app:1.0`]);
     const figure = await compare(ours, theirs, runs);
     rmSync(layout.path, { recursive: true });

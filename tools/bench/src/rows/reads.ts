@@ -12,9 +12,20 @@ export const P14: Row = {
     const bundle = await bench.bundle();
     const traces = mkdtempSync(join(bench.folder, 'traces-'));
     // One file for each thread, so that no call is told in two halves.
-    const strace = [find('strace') ?? '', '-ff', '-y', '-e', 'trace=read,pread64,readv,preadv,preadv2', '-o', join(traces, 'trace')];
+    const strace = [
+      find('strace') ?? '',
+      '-ff',
+      '-y',
+      '-e',
+      'trace=read,pread64,readv,preadv,preadv2',
+      '-o',
+      join(traces, 'trace'),
+    ];
     await time([...strace, ...verifier('verify', bundle, ...bench.layout().policy, '--quiet')]);
-    const ours = readdirSync(traces).reduce((sum, name) => sum + bytesRead(readFileSync(join(traces, name), 'latin1'), bundle), 0);
+    const ours = readdirSync(traces).reduce(
+      (sum, name) => sum + bytesRead(readFileSync(join(traces, name), 'latin1'), bundle),
+      0,
+    );
     rmSync(traces, { recursive: true });
     const theirs = statSync(bundle).size;
     return { ours, theirs, ratio: ours / theirs, unit: 'B', runs: 1 };
@@ -24,5 +35,9 @@ export const P14: Row = {
 /** `pread64(17</path/of/file>, "…"..., 1048576, 512) = 1048576` */
 function bytesRead(trace: string, path: string): number {
   const calls = trace.split('\n').filter((line) => line.includes(`<${path}>`));
-  return calls.reduce((sum, line) => sum + Math.max(0, Number(/ = (-?\d+)/.exec(line.slice(line.lastIndexOf(')')))?.[1] ?? 0)), 0);
+  return calls.reduce(
+    (sum, line) =>
+      sum + Math.max(0, Number(/ = (-?\d+)/.exec(line.slice(line.lastIndexOf(')')))?.[1] ?? 0)),
+    0,
+  );
 }

@@ -36,7 +36,9 @@ async function askEcho(folder: string): Promise<Asked> {
   const world = await makeSignerWorld(directory);
   const [program = '', ...args] = node(ECHO, directory);
   const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-  const address = await new Promise<string>((resolve) => child.stdout.once('data', (line) => resolve(String(line).trim())));
+  const address = await new Promise<string>((resolve) =>
+    child.stdout.once('data', (line) => resolve(String(line).trim())),
+  );
   return ask(world, address, async () => void child.kill());
 }
 
@@ -48,7 +50,8 @@ function ask(world: SignerWorld, address: string, end: () => Promise<void>): Ask
     if (failed.length > 0) throw new Error(`the service refused: ${failed[0]}`);
     return (given.length * 1000) / (performance.now() - start);
   };
-  const latency = async (): Promise<number> => median((await sendMany(client, address, ALONE, 1)).latencies);
+  const latency = async (): Promise<number> =>
+    median((await sendMany(client, address, ALONE, 1)).latencies);
   return {
     rate,
     latency,
@@ -65,16 +68,35 @@ interface World {
 }
 
 async function makeWorld(folder: string, onToken: boolean): Promise<World> {
-  if (!onToken || SOFTHSM === undefined) return { world: await makeSignerWorld(folder), environment: {} };
+  if (!onToken || SOFTHSM === undefined)
+    return { world: await makeSignerWorld(folder), environment: {} };
   const token = makeToken(SOFTHSM, { folder, label: 'bench', pin: '1234' });
-  token.add({ label: 'release', id: '01' }, String(generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ type: 'pkcs8', format: 'pem' })));
+  token.add(
+    { label: 'release', id: '01' },
+    String(
+      generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({
+        type: 'pkcs8',
+        format: 'pem',
+      }),
+    ),
+  );
   writeFileSync(join(folder, 'pin'), '1234');
-  const key = { pkcs11: `pkcs11:token=bench;object=release?module-path=${token.module}`, pinFile: 'pin' };
-  const world = await makeSignerWorld(folder, { config: { keys: [{ name: 'release', versions: [{ version: 1, state: 'active', private: key }] }] } });
+  const key = {
+    pkcs11: `pkcs11:token=bench;object=release?module-path=${token.module}`,
+    pinFile: 'pin',
+  };
+  const world = await makeSignerWorld(folder, {
+    config: {
+      keys: [{ name: 'release', versions: [{ version: 1, state: 'active', private: key }] }],
+    },
+  });
   return { world, environment: token.environment };
 }
 
-type Measured = (ours: Asked, folder: string) => Promise<readonly [Sample, Sample, () => Promise<void>]>;
+type Measured = (
+  ours: Asked,
+  folder: string,
+) => Promise<readonly [Sample, Sample, () => Promise<void>]>;
 
 const KINDS: readonly {
   readonly name: string;
@@ -87,7 +109,9 @@ const KINDS: readonly {
 }[] = [
   {
     name: 'P20',
-    work: "signatures a second of the service, 50 in flight, both entries durable ÷ openssl speed's",
+    work:
+      'signatures a second of the service, 50 in flight, both entries durable ÷ openssl ' +
+      "speed's",
     unit: '1/s',
     goals: [0.02, 0.02],
     atLeast: true,
@@ -120,22 +144,26 @@ const KINDS: readonly {
 ];
 
 /** Each with the key in a file, and on a SoftHSM token. */
-export const SIGNER_ROWS: readonly Row[] = KINDS.flatMap(({ name, work, unit, goals, atLeast, needs, measured }) =>
-  [false, true].map((onToken) => ({
-    name: onToken ? `${name}b` : name,
-    work: onToken ? `${work}; key on a SoftHSM token` : work,
-    goal: goals[onToken ? 1 : 0],
-    ...(atLeast && { atLeast }),
-    needs,
-    skip: () => (onToken && SOFTHSM === undefined ? 'SoftHSM2 is not on this host, or pkcs11js is not built' : undefined),
-    async run({ folder, runs }): Promise<Awaited<ReturnType<Row['run']>>> {
-      const asked = await askService(folder, onToken);
-      const [ours, theirs, end] = await measured(asked, folder);
-      try {
-        return { ...(await compare(ours, theirs, runs)), unit };
-      } finally {
-        await Promise.all([asked.end(), end()]);
-      }
-    },
-  })),
+export const SIGNER_ROWS: readonly Row[] = KINDS.flatMap(
+  ({ name, work, unit, goals, atLeast, needs, measured }) =>
+    [false, true].map((onToken) => ({
+      name: onToken ? `${name}b` : name,
+      work: onToken ? `${work}; key on a SoftHSM token` : work,
+      goal: goals[onToken ? 1 : 0],
+      ...(atLeast && { atLeast }),
+      needs,
+      skip: () =>
+        onToken && SOFTHSM === undefined
+          ? 'SoftHSM2 is not on this host, or pkcs11js is not built'
+          : undefined,
+      async run({ folder, runs }): Promise<Awaited<ReturnType<Row['run']>>> {
+        const asked = await askService(folder, onToken);
+        const [ours, theirs, end] = await measured(asked, folder);
+        try {
+          return { ...(await compare(ours, theirs, runs)), unit };
+        } finally {
+          await Promise.all([asked.end(), end()]);
+        }
+      },
+    })),
 );

@@ -18,7 +18,12 @@ export const P1: Row = {
   async run(bench) {
     const digest = ['openssl', 'dgst', '-sha256', await bench.bundle()];
     const probe = await secondCore(digest);
-    return { ...(await compare(milliseconds(await verify(bench)), milliseconds(digest), bench.runs)), unit: 'ms', probe, judged: probe >= 1.7 };
+    return {
+      ...(await compare(milliseconds(await verify(bench)), milliseconds(digest), bench.runs)),
+      unit: 'ms',
+      probe,
+      judged: probe >= 1.7,
+    };
   },
 };
 
@@ -37,7 +42,14 @@ export const P1b: Row = {
   needs: ['openssl'],
   async run(bench) {
     const digest = ['openssl', 'dgst', '-sha256', await bench.bundle()];
-    return { ...(await compare(milliseconds(await verify(bench, '--jobs', '1')), milliseconds(digest), bench.runs)), unit: 'ms' };
+    return {
+      ...(await compare(
+        milliseconds(await verify(bench, '--jobs', '1')),
+        milliseconds(digest),
+        bench.runs,
+      )),
+      unit: 'ms',
+    };
   },
 };
 
@@ -49,7 +61,10 @@ export const P3: Row = {
   async run(bench) {
     const command = await verify(bench);
     const ours = () => peakMemory(command, bench.folder);
-    return { ...(await compare(ours, () => peakMemory(node('-e', '0'), bench.folder), bench.runs)), unit: 'MiB' };
+    return {
+      ...(await compare(ours, () => peakMemory(node('-e', '0'), bench.folder), bench.runs)),
+      unit: 'MiB',
+    };
   },
 };
 
@@ -59,7 +74,14 @@ export const P6b: Row = {
   goal: 3,
   needs: [],
   async run({ runs }) {
-    return { ...(await compare(milliseconds(sealift('--version')), milliseconds(node('-e', '0')), Math.max(runs, 15))), unit: 'ms' };
+    return {
+      ...(await compare(
+        milliseconds(sealift('--version')),
+        milliseconds(node('-e', '0')),
+        Math.max(runs, 15),
+      )),
+      unit: 'ms',
+    };
   },
 };
 
@@ -71,6 +93,9 @@ export const P12: Row = {
   async run(bench) {
     const bundle = await bench.bundle();
     const theirs = milliseconds(['skopeo', 'inspect', `oci-archive:${bundle}:${NAME}`]);
-    return { ...(await compare(milliseconds(sealift('inspect', bundle)), theirs, bench.runs)), unit: 'ms' };
+    return {
+      ...(await compare(milliseconds(sealift('inspect', bundle)), theirs, bench.runs)),
+      unit: 'ms',
+    };
   },
 };

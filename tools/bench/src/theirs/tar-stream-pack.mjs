@@ -9,7 +9,10 @@ const archive = pack();
 const written = pipeline(archive, createWriteStream(output));
 for (const name of readdirSync(folder)) {
   const path = join(folder, name);
-  await pipeline(createReadStream(path), archive.entry({ name: `blobs/sha256/${name}`, size: statSync(path).size }));
+  await pipeline(
+    createReadStream(path),
+    archive.entry({ name: `blobs/sha256/${name}`, size: statSync(path).size }),
+  );
 }
 archive.finalize();
 await written;

@@ -13,7 +13,9 @@ interface Attempt {
   readonly code: string;
 }
 
-/** Three things that must not work: a damaged medium, a borrowed signature, a stranger's signature. */
+/**
+ * Three things that must not work: a damaged medium, a borrowed signature, a stranger's signature.
+ */
 export async function tamper(scene: Scene): Promise<void> {
   const { narrator, stage, output, spoiled } = scene;
   narrator.chapter('INSIDE: THREE THINGS THAT MUST NOT WORK');
@@ -34,7 +36,8 @@ export async function tamper(scene: Scene): Promise<void> {
   await plantForeignSigner(stage, spoiled);
   await refuse(scene, {
     title: 'The carrier signed it himself',
-    explanation: 'a certificate of the right CA, logged in the right log, issued to mallory@example.net',
+    explanation:
+      'a certificate of the right CA, logged in the right log, issued to mallory@example.net',
     ...{ bundle: await repack(scene, 'foreign'), policy: BY_IDENTITY, exit: 1, code: 'IDENTITY' },
   });
 }
@@ -47,8 +50,14 @@ async function repack({ spoiled }: Scene, layout: string): Promise<string> {
   return bundle;
 }
 
-async function refuse({ narrator, output, spoiled, isolated }: Scene, { title, explanation, bundle, policy, exit, code }: Attempt): Promise<void> {
-  const ran = await run(['sealift-verify', 'verify', join(spoiled, bundle), ...policy, '--json'], { cwd: output, isolated });
+async function refuse(
+  { narrator, output, spoiled, isolated }: Scene,
+  { title, explanation, bundle, policy, exit, code }: Attempt,
+): Promise<void> {
+  const ran = await run(['sealift-verify', 'verify', join(spoiled, bundle), ...policy, '--json'], {
+    cwd: output,
+    isolated,
+  });
   must(ran.status === exit && ran.code === code, `expected exit ${exit} with ${code}`, ran);
   const { failures } = JSON.parse(ran.stdout) as { failures: { code: string; remedy: string }[] };
   must(failures[0]?.code === code, `expected ${code} in the report`, ran);

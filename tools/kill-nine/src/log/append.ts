@@ -1,5 +1,6 @@
 /**
- * Appends to the audit log until it is killed, and says of each entry when it was acknowledged. Run by `kill-log.ts`:
+ * Appends to the audit log until it is killed, and says of each entry when it was acknowledged. Run
+ * by `kill-log.ts`:
  *
  *     node append.ts DIRECTORY KEY ROUND
  */
@@ -11,7 +12,14 @@ import { AT_ONCE, ORIGIN } from './world.ts';
 
 const [directory = '', key = '', round = ''] = process.argv.slice(2);
 const anchors = [join(directory, '../anchor')];
-const log = await openAuditLog({ directory, origin: ORIGIN, signer: signerOf(readFileSync(key)), now: Date.now, anchors, checkpointEvery: 20 });
+const log = await openAuditLog({
+  directory,
+  origin: ORIGIN,
+  signer: signerOf(readFileSync(key)),
+  now: Date.now,
+  anchors,
+  checkpointEvery: 20,
+});
 
 /** Written at once, past every buffer of this process: what it is killed with is not said. */
 async function appendFor(client: number): Promise<never> {

@@ -10,7 +10,11 @@ afterAll(() => rmSync(folder, { recursive: true }));
 describe('an audit log whose process is killed', () => {
   it('has every entry that was acknowledged', async () => {
     const moments = [0.2, 0.9, 0.6, 1].values();
-    const { acknowledged, entries } = await killLogOften(join(folder, 'log'), 4, () => moments.next().value ?? 0.5);
+    const { acknowledged, entries } = await killLogOften(
+      join(folder, 'log'),
+      4,
+      () => moments.next().value ?? 0.5,
+    );
     expect(acknowledged).toBeGreaterThan(0);
     expect(entries).toBeGreaterThanOrEqual(acknowledged);
   });

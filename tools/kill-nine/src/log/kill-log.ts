@@ -10,7 +10,10 @@ import { ORIGIN } from './world.ts';
 const APPEND = new URL('append.ts', import.meta.url).pathname;
 /** How long a run may go on before it is killed, milliseconds: several checkpoints. */
 const LONGEST = 400;
-/** Of so many runs one is killed at a moment counted from its start, when it may be opening the log; the others from their first entry on. */
+/**
+ * Of so many runs one is killed at a moment counted from its start, when it may be opening the log;
+ * the others from their first entry on.
+ */
 const EARLY = 4;
 
 export interface LogTally {
@@ -26,9 +29,14 @@ const KILLS = 10;
 
 /**
  * Kills processes that append to an audit log, over and over, and looks at the log after each time.
- * @param random gives numbers from 0 to 1 @throws Error where an acknowledged entry is missing, or a checkpoint went back
+ * @param random gives numbers from 0 to 1 @throws Error where an acknowledged entry is missing, or
+ * a checkpoint went back
  */
-export async function killLogOften(folder: string, times: number, random: () => number): Promise<LogTally> {
+export async function killLogOften(
+  folder: string,
+  times: number,
+  random: () => number,
+): Promise<LogTally> {
   const tally: LogTally = { acknowledged: 0, entries: 0, silent: 0 };
   for (let done = 0; done < times; done += KILLS) {
     const one = await killOneLog(join(folder, String(done)), Math.min(KILLS, times - done), random);
@@ -46,37 +54,79 @@ async function killOneLog(folder: string, times: number, random: () => number): 
   let [silent, entries] = [0, 0];
   for (let round = 0; round < times; round++) {
     const before = checkpointSize(directory);
-    const said = await appendAndKill([directory, key, String(round)], random() * LONGEST, round % EARLY === 1);
+    const said = await appendAndKill(
+      [directory, key, String(round)],
+      random() * LONGEST,
+      round % EARLY === 1,
+    );
     for (const [index, instance] of said) known.set(index, instance);
     if (said.length === 0) silent += 1;
-    if (checkpointSize(directory) < before) throw new Error(`a checkpoint of ${checkpointSize(directory)} entries after one of ${before}`);
+    if (checkpointSize(directory) < before)
+      throw new Error(
+        `a checkpoint of ${checkpointSize(directory)} entries after one of ${before}`,
+      );
     entries = await lookAt(directory, signerOf(pkcs8), known);
   }
   rmSync(folder, { recursive: true });
   return { acknowledged: known.size, entries, silent };
 }
 
-async function appendAndKill(words: readonly string[], after: number, fromStart: boolean): Promise<[number, string][]> {
+async function appendAndKill(
+  words: readonly string[],
+  after: number,
+  fromStart: boolean,
+): Promise<[number, string][]> {
   const child = spawn(process.execPath, [APPEND, ...words], { stdio: ['ignore', 'pipe', 'pipe'] });
-  const begun = fromStart ? Promise.resolve() : new Promise<void>((resolve) => child.stdout.once('data', () => resolve()));
+  const begun = fromStart
+    ? Promise.resolve()
+    : new Promise<void>((resolve) => child.stdout.once('data', () => resolve()));
   begun.then(() => setTimeout(() => child.kill('SIGKILL'), after));
-  const ended = new Promise<string | null>((resolve, reject) => child.on('error', reject).on('close', (_, signal) => resolve(signal)));
-  const [stdout, stderr, signal] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
+  const ended = new Promise<string | null>((resolve, reject) =>
+    child.on('error', reject).on('close', (_, signal) => resolve(signal)),
+  );
+  const [stdout, stderr, signal] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    ended,
+  ]);
   if (signal !== 'SIGKILL') throw new Error(`the log ended by itself: ${stderr}`);
   // The last line may be cut: then nobody was told of that entry.
-  return [...stdout.matchAll(/^(\d+) (.+)\n/gm)].map(([, index, instance = '']) => [Number(index), instance]);
+  return [...stdout.matchAll(/^(\d+) (.+)\n/gm)].map(([, index, instance = '']) => [
+    Number(index),
+    instance,
+  ]);
 }
 
-/** Opens the log as the next start would, holds it against what was acknowledged, and verifies it offline. @returns its size */
-async function lookAt(directory: string, signer: Signer, known: ReadonlyMap<number, string>): Promise<number> {
-  const log = await openAuditLog({ directory, origin: ORIGIN, signer, now: Date.now, anchors: [join(directory, '../anchor')] });
+/**
+ * Opens the log as the next start would, holds it against what was acknowledged, and verifies it
+ * offline. @returns its size
+ */
+async function lookAt(
+  directory: string,
+  signer: Signer,
+  known: ReadonlyMap<number, string>,
+): Promise<number> {
+  const log = await openAuditLog({
+    directory,
+    origin: ORIGIN,
+    signer,
+    now: Date.now,
+    anchors: [join(directory, '../anchor')],
+  });
   const found = new Map<number, string>();
-  for await (const { index, event } of log.entries()) if (event.event === 'stopped') found.set(index, event.instance);
+  for await (const { index, event } of log.entries())
+    if (event.event === 'stopped') found.set(index, event.instance);
   await log.close();
   for (const [index, instance] of known)
-    if (found.get(index) !== instance) throw new Error(`entry ${index} was acknowledged as "${instance}" and is ${found.get(index)}`);
+    if (found.get(index) !== instance)
+      throw new Error(
+        `entry ${index} was acknowledged as "${instance}" and is ${found.get(index)}`,
+      );
   const { findings } = await reviewLog({ directory, origin: ORIGIN, key: signer.publicKey });
-  if (findings.length > 0) throw new Error(`the log does not verify: ${findings.map(({ message }) => message).join('; ')}`);
+  if (findings.length > 0)
+    throw new Error(
+      `the log does not verify: ${findings.map(({ message }) => message).join('; ')}`,
+    );
   return found.size;
 }
 

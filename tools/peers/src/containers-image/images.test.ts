@@ -12,12 +12,29 @@ import { imageOf } from './images.ts';
 const SAMPLE = '192.168.64.2:5000/cosign-signed-single-sample';
 const file = (path: string): PinnedFile => ({ text: peerText(path), source: path });
 const rekor = (): PemPins => ({ rekorKeys: [file('containers-image/rekor.pub')] });
-const fulcio = (): PemPins => ({ ...rekor(), caRoots: [file('containers-image/fulcio_v1.crt.pem')] });
-const withCtLog = (): PemPins => ({ ...fulcio(), ctKeys: [file('trusted-roots/public-good-ctfe.pub'), file('trusted-roots/public-good-ctfe_2022.pub')] });
+const fulcio = (): PemPins => ({
+  ...rekor(),
+  caRoots: [file('containers-image/fulcio_v1.crt.pem')],
+});
+const withCtLog = (): PemPins => ({
+  ...fulcio(),
+  ctKeys: [
+    file('trusted-roots/public-good-ctfe.pub'),
+    file('trusted-roots/public-good-ctfe_2022.pub'),
+  ],
+});
 
-const MITR: Partial<PolicyOptions> = { certificateIdentity: 'mitr@redhat.com', certificateOidcIssuer: 'https://github.com/login/oauth' };
-const keyed = (name: string) => (): Partial<PolicyOptions> => ({ keys: [keys.fromPem(peerText(`containers-image/${name}`))] });
-const unlogged = (name: string) => (): Partial<PolicyOptions> => ({ ...keyed(name)(), ignoreTlog: true });
+const MITR: Partial<PolicyOptions> = {
+  certificateIdentity: 'mitr@redhat.com',
+  certificateOidcIssuer: 'https://github.com/login/oauth',
+};
+const keyed = (name: string) => (): Partial<PolicyOptions> => ({
+  keys: [keys.fromPem(peerText(`containers-image/${name}`))],
+});
+const unlogged = (name: string) => (): Partial<PolicyOptions> => ({
+  ...keyed(name)(),
+  ignoreTlog: true,
+});
 
 interface Case {
   readonly directory: string;
@@ -31,11 +48,33 @@ interface Case {
   readonly why: string;
 }
 
-/** What containers/image asks of each is in its policy_eval_sigstore_test.go; names it compares by its own policy, here they are reported. */
+/**
+ * What containers/image asks of each is in its policy_eval_sigstore_test.go; names it compares by
+ * its own policy, here they are reported.
+ */
 const CASES: readonly Case[] = [
-  { directory: 'valid', name: SAMPLE, policy: unlogged('cosign.pub'), expected: 'accepted', binding: 'signed', why: 'a key, no log' },
-  { directory: 'valid', name: SAMPLE, policy: keyed('cosign.pub'), expected: 'TLOG_MISSING', why: 'the log is not waived' },
-  { directory: 'valid', name: SAMPLE, policy: unlogged('cosign2.pub'), expected: 'SIGNATURE', why: 'another key' },
+  {
+    directory: 'valid',
+    name: SAMPLE,
+    policy: unlogged('cosign.pub'),
+    expected: 'accepted',
+    binding: 'signed',
+    why: 'a key, no log',
+  },
+  {
+    directory: 'valid',
+    name: SAMPLE,
+    policy: keyed('cosign.pub'),
+    expected: 'TLOG_MISSING',
+    why: 'the log is not waived',
+  },
+  {
+    directory: 'valid',
+    name: SAMPLE,
+    policy: unlogged('cosign2.pub'),
+    expected: 'SIGNATURE',
+    why: 'another key',
+  },
   {
     directory: 'valid',
     name: 'testing/manifest:notlatest',
@@ -44,8 +83,22 @@ const CASES: readonly Case[] = [
     binding: 'contradicted',
     why: 'another name',
   },
-  { directory: 'valid-2', name: SAMPLE, policy: unlogged('cosign.pub'), expected: 'accepted', accepted: 2, why: 'two signatures of one key' },
-  { directory: 'valid-2', name: SAMPLE, policy: unlogged('cosign2.pub'), expected: 'SIGNATURE', accepted: 0, why: 'another key' },
+  {
+    directory: 'valid-2',
+    name: SAMPLE,
+    policy: unlogged('cosign.pub'),
+    expected: 'accepted',
+    accepted: 2,
+    why: 'two signatures of one key',
+  },
+  {
+    directory: 'valid-2',
+    name: SAMPLE,
+    policy: unlogged('cosign2.pub'),
+    expected: 'SIGNATURE',
+    accepted: 0,
+    why: 'another key',
+  },
   {
     directory: 'valid-with-tag',
     name: '192.168.64.2:5000/skopeo-signed:tag',
@@ -62,8 +115,20 @@ const CASES: readonly Case[] = [
     binding: 'contradicted',
     why: 'signed under another tag',
   },
-  { directory: 'manifest-digest-error', name: SAMPLE, policy: unlogged('cosign.pub'), expected: 'UNSUPPORTED', why: 'a manifest of schema 1' },
-  { directory: 'other-attachment', name: SAMPLE, policy: unlogged('cosign.pub'), expected: 'MEDIA_TYPE', why: 'a layer that is no signature' },
+  {
+    directory: 'manifest-digest-error',
+    name: SAMPLE,
+    policy: unlogged('cosign.pub'),
+    expected: 'UNSUPPORTED',
+    why: 'a manifest of schema 1',
+  },
+  {
+    directory: 'other-attachment',
+    name: SAMPLE,
+    policy: unlogged('cosign.pub'),
+    expected: 'MEDIA_TYPE',
+    why: 'a layer that is no signature',
+  },
   {
     directory: 'key-rekor-valid',
     name: SAMPLE,
@@ -73,10 +138,37 @@ const CASES: readonly Case[] = [
     binding: 'contradicted',
     why: 'a key and the log',
   },
-  { directory: 'key-rekor-valid', name: SAMPLE, policy: keyed('cosign2.pub'), expected: 'UNKNOWN_LOG', why: 'no log is pinned' },
-  { directory: 'key-rekor-valid', name: SAMPLE, policy: keyed('cosign.pub'), pins: rekor, expected: 'KEY', why: 'another key' },
-  { directory: 'key-rekor-valid', name: SAMPLE, policy: () => MITR, pins: fulcio, expected: 'KEY', why: 'a key, a certificate is asked for' },
-  { directory: 'fulcio-rekor-valid', name: SAMPLE, policy: () => MITR, pins: withCtLog, expected: 'accepted', why: 'keyless' },
+  {
+    directory: 'key-rekor-valid',
+    name: SAMPLE,
+    policy: keyed('cosign2.pub'),
+    expected: 'UNKNOWN_LOG',
+    why: 'no log is pinned',
+  },
+  {
+    directory: 'key-rekor-valid',
+    name: SAMPLE,
+    policy: keyed('cosign.pub'),
+    pins: rekor,
+    expected: 'KEY',
+    why: 'another key',
+  },
+  {
+    directory: 'key-rekor-valid',
+    name: SAMPLE,
+    policy: () => MITR,
+    pins: fulcio,
+    expected: 'KEY',
+    why: 'a key, a certificate is asked for',
+  },
+  {
+    directory: 'fulcio-rekor-valid',
+    name: SAMPLE,
+    policy: () => MITR,
+    pins: withCtLog,
+    expected: 'accepted',
+    why: 'keyless',
+  },
   {
     directory: 'fulcio-rekor-valid',
     name: SAMPLE,
@@ -85,8 +177,22 @@ const CASES: readonly Case[] = [
     expected: 'accepted',
     why: 'without CT logs, as there',
   },
-  { directory: 'fulcio-rekor-valid', name: SAMPLE, policy: () => MITR, pins: fulcio, expected: 'SCT', why: 'no CT log is pinned, and none is waived' },
-  { directory: 'fulcio-rekor-valid', name: SAMPLE, policy: () => ({ ...MITR, ignoreSct: true }), pins: rekor, expected: 'CERT_CHAIN', why: 'no CA is pinned' },
+  {
+    directory: 'fulcio-rekor-valid',
+    name: SAMPLE,
+    policy: () => MITR,
+    pins: fulcio,
+    expected: 'SCT',
+    why: 'no CT log is pinned, and none is waived',
+  },
+  {
+    directory: 'fulcio-rekor-valid',
+    name: SAMPLE,
+    policy: () => ({ ...MITR, ignoreSct: true }),
+    pins: rekor,
+    expected: 'CERT_CHAIN',
+    why: 'no CA is pinned',
+  },
   {
     directory: 'fulcio-rekor-valid',
     name: SAMPLE,
@@ -103,14 +209,28 @@ const CASES: readonly Case[] = [
     expected: 'IDENTITY',
     why: 'another issuer',
   },
-  { directory: 'fulcio-rekor-valid', name: SAMPLE, policy: keyed('cosign2.pub'), pins: fulcio, expected: 'KEY', why: 'a certificate, a key is asked for' },
+  {
+    directory: 'fulcio-rekor-valid',
+    name: SAMPLE,
+    policy: keyed('cosign2.pub'),
+    pins: fulcio,
+    expected: 'KEY',
+    why: 'a certificate, a key is asked for',
+  },
 ];
 
 async function run({ directory, name, policy, pins }: Case): Promise<Report> {
   const trust: Trust = pins === undefined ? NO_TRUST : trustFromPem(pins());
-  const options = { trust, policy: buildPolicy({ keys: [], types: [], ignoreTlog: false, ignoreSct: false, ...policy() }), crypto: nodeCrypto };
+  const options = {
+    trust,
+    policy: buildPolicy({ keys: [], types: [], ignoreTlog: false, ignoreSct: false, ...policy() }),
+    crypto: nodeCrypto,
+  };
   try {
-    return await verifyImages(imageOf(`containers-image/dir-img-cosign-${directory}`, name), options);
+    return await verifyImages(
+      imageOf(`containers-image/dir-img-cosign-${directory}`, name),
+      options,
+    );
   } catch (thrown) {
     return reportFailure(thrown);
   }
@@ -121,6 +241,9 @@ describe.skipIf(PEERS === '')(`signed images of containers/image: ${CASES.length
     const report = await run(each);
     expect(verdictOfReport(report)).toBe(each.expected);
     if (each.binding !== undefined) expect(report.images[0]?.nameBinding).toBe(each.binding);
-    if (each.accepted !== undefined) expect(report.images[0]?.evidence.filter(({ verdict }) => verdict === 'accepted').length).toBe(each.accepted);
+    if (each.accepted !== undefined)
+      expect(
+        report.images[0]?.evidence.filter(({ verdict }) => verdict === 'accepted').length,
+      ).toBe(each.accepted);
   });
 });

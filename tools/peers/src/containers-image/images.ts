@@ -24,7 +24,11 @@ function layerOf(path: string): Layer {
   if (!text.startsWith(MARK)) return reject('PARSE', `${path} is not of that form`);
   const { mimeType, payload, annotations } = JSON.parse(text.slice(MARK.length)) as Stored;
   const blob = new Uint8Array(Buffer.from(payload, 'base64'));
-  return { json: { mediaType: mimeType, digest: digest.of(blob), size: blob.length, annotations }, blob, digest: digest.of(blob) };
+  return {
+    json: { mediaType: mimeType, digest: digest.of(blob), size: blob.length, annotations },
+    blob,
+    digest: digest.of(blob),
+  };
 }
 
 const OCI_MANIFEST = 'application/vnd.oci.image.manifest.v1+json';
@@ -32,13 +36,31 @@ const DOCKER_MANIFEST = 'application/vnd.docker.distribution.manifest.v2+json';
 
 /** The manifest that cosign pushes under `sha256-….sig`, with these layers. */
 function signatureManifest(layers: readonly Layer[]): Uint8Array {
-  const config = { mediaType: 'application/vnd.oci.image.config.v1+json', digest: digest.of(utf8.encode('{}')), size: 2 };
-  return utf8.encode(JSON.stringify({ schemaVersion: 2, mediaType: OCI_MANIFEST, config, layers: layers.map(({ json }) => json) }));
+  const config = {
+    mediaType: 'application/vnd.oci.image.config.v1+json',
+    digest: digest.of(utf8.encode('{}')),
+    size: 2,
+  };
+  return utf8.encode(
+    JSON.stringify({
+      schemaVersion: 2,
+      mediaType: OCI_MANIFEST,
+      config,
+      layers: layers.map(({ json }) => json),
+    }),
+  );
 }
 
-const descriptorOf = (bytes: Uint8Array, mediaType: string): Descriptor => ({ mediaType, digest: digest.of(bytes), size: bytes.length });
+const descriptorOf = (bytes: Uint8Array, mediaType: string): Descriptor => ({
+  mediaType,
+  digest: digest.of(bytes),
+  size: bytes.length,
+});
 
-/** One directory as an image with its signatures; the layers of the image itself are not part of the data. */
+/**
+ * One directory as an image with its signatures; the layers of the image itself are not part of the
+ * data.
+ */
 export function imageOf(directory: string, name: string): Source {
   const manifest = peer(`${directory}/manifest.json`);
   const layers = peerFiles(directory)

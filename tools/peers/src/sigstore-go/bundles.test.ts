@@ -4,5 +4,7 @@ import { NEEDS, PEERS } from '../peers.ts';
 import { GO_BUNDLES } from './cases.ts';
 
 describe.skipIf(PEERS === '')(`bundles of sigstore-go: ${tally(GO_BUNDLES)} ${NEEDS}`, () => {
-  it.each(GO_BUNDLES)('$bundle, $why: $expected', async (each) => expect(verdictOfReport(await judge(each))).toBe(each.expected));
+  it.each(GO_BUNDLES)('$bundle, $why: $expected', async (each) =>
+    expect(verdictOfReport(await judge(each))).toBe(each.expected),
+  );
 });

@@ -4,5 +4,7 @@ import { NEEDS, PEERS } from '../peers.ts';
 import { JAVA_BUNDLES } from './cases.ts';
 
 describe.skipIf(PEERS === '')(`bundles of sigstore-java: ${tally(JAVA_BUNDLES)} ${NEEDS}`, () => {
-  it.each(JAVA_BUNDLES)('$bundle, $why: $expected', async (each) => expect(verdictOfReport(await judge(each))).toBe(each.expected));
+  it.each(JAVA_BUNDLES)('$bundle, $why: $expected', async (each) =>
+    expect(verdictOfReport(await judge(each))).toBe(each.expected),
+  );
 });

@@ -20,21 +20,40 @@ const CHECKPOINTS: readonly (readonly [string, Verdict, string])[] = [
 function verify(name: string, root: string, version: 1 | 2 = 1, change = (note: string) => note) {
   const [log] = trustOf(root).logs;
   const note = change(peerText(`sigstore-java/checkpoints/${name}.txt`));
-  return log === undefined ? expect.unreachable() : verifyCheckpoint(note, log, version, nodeCrypto);
+  return log === undefined
+    ? expect.unreachable()
+    : verifyCheckpoint(note, log, version, nodeCrypto);
 }
 
-describe.skipIf(PEERS === '')(`checkpoints of sigstore-java: ${CHECKPOINTS.length} ${NEEDS}`, () => {
-  it.each(CHECKPOINTS)('%s: %s, %s', async (name, expected) => expect(await codeOf(() => verify(name, PUBLIC_GOOD))).toBe(expected));
+describe.skipIf(PEERS === '')(
+  `checkpoints of sigstore-java: ${CHECKPOINTS.length} ${NEEDS}`,
+  () => {
+    it.each(CHECKPOINTS)('%s: %s, %s', async (name, expected) =>
+      expect(await codeOf(() => verify(name, PUBLIC_GOOD))).toBe(expected),
+    );
 
-  it('reads what it says', async () => {
-    const { origin, size } = await verify('valid', PUBLIC_GOOD);
-    expect([origin, size]).toEqual(['rekor.sigstore.dev - 2605736670972794746', 37795272n]);
-  });
-  it.each([
-    ['another log', () => verify('valid', STAGING)],
-    ['a log of another kind', () => verify('valid', PUBLIC_GOOD, 2)],
-    ['another size', () => verify('valid', PUBLIC_GOOD, 1, (note) => note.replace('37795272', '37795273'))],
-    ['another name on the line', () => verify('valid', PUBLIC_GOOD, 1, (note) => note.replace('— rekor.sigstore.dev', '— rekor.example.com'))],
-    ['the unknown line alone', () => verify('valid_multi_sig', PUBLIC_GOOD, 1, (note) => note.replace(/— rekor.*\n/, ''))],
-  ])('refuses %s', async (_, run) => expect(await codeOf(run)).toBe('CHECKPOINT_SIGNATURE'));
-});
+    it('reads what it says', async () => {
+      const { origin, size } = await verify('valid', PUBLIC_GOOD);
+      expect([origin, size]).toEqual(['rekor.sigstore.dev - 2605736670972794746', 37795272n]);
+    });
+    it.each([
+      ['another log', () => verify('valid', STAGING)],
+      ['a log of another kind', () => verify('valid', PUBLIC_GOOD, 2)],
+      [
+        'another size',
+        () => verify('valid', PUBLIC_GOOD, 1, (note) => note.replace('37795272', '37795273')),
+      ],
+      [
+        'another name on the line',
+        () =>
+          verify('valid', PUBLIC_GOOD, 1, (note) =>
+            note.replace('— rekor.sigstore.dev', '— rekor.example.com'),
+          ),
+      ],
+      [
+        'the unknown line alone',
+        () => verify('valid_multi_sig', PUBLIC_GOOD, 1, (note) => note.replace(/— rekor.*\n/, '')),
+      ],
+    ])('refuses %s', async (_, run) => expect(await codeOf(run)).toBe('CHECKPOINT_SIGNATURE'));
+  },
+);

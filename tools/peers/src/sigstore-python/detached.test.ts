@@ -9,10 +9,18 @@ import { describe, expect, it } from 'vitest';
 import { PUBLIC_GOOD, STAGING, trustOf, verdictOfReport } from '../bundle-case.ts';
 import { NEEDS, PEERS, peer, peerText } from '../peers.ts';
 
-/** `NAME.txt`, `.sig` and `.crt` in the shape that cosign once wrote them in; none of them has a log entry. */
+/**
+ * `NAME.txt`, `.sig` and `.crt` in the shape that cosign once wrote them in; none of them has a log
+ * entry.
+ */
 function detached(name: string): Uint8Array {
   const file = (extension: string): string => peerText(`sigstore-python/${name}.txt.${extension}`);
-  return utf8.encode(JSON.stringify({ base64Signature: file('sig').trim(), cert: base64.encode(utf8.encode(file('crt'))) }));
+  return utf8.encode(
+    JSON.stringify({
+      base64Signature: file('sig').trim(),
+      cert: base64.encode(utf8.encode(file('crt'))),
+    }),
+  );
 }
 
 /** @param trusting with the log waived, and the certificate checked at the moment it was issued */
@@ -28,11 +36,16 @@ async function run(name: string, trusting: boolean, root = STAGING): Promise<Rep
     ignoreSct: false,
     verifyAt: trusting ? leaf.notBefore : undefined,
   });
-  return verifyFile(name, fileSubject(peer(`sigstore-python/${name}.txt`)), decodeLegacyBlobBundle(detached(name)), {
-    trust: trustOf(root),
-    policy,
-    crypto: nodeCrypto,
-  });
+  return verifyFile(
+    name,
+    fileSubject(peer(`sigstore-python/${name}.txt`)),
+    decodeLegacyBlobBundle(detached(name)),
+    {
+      trust: trustOf(root),
+      policy,
+      crypto: nodeCrypto,
+    },
+  );
 }
 
 const PAIRS: readonly (readonly [string, Verdict, string])[] = [
@@ -44,16 +57,29 @@ const PAIRS: readonly (readonly [string, Verdict, string])[] = [
   ['offline-rekor', 'TIMESTAMP_WINDOW', 'its SCT is older than the window of the CT log'],
 ];
 
-describe.skipIf(PEERS === '')(`detached signatures of sigstore-python: ${PAIRS.length} ${NEEDS}`, () => {
-  it.each(PAIRS)('%s with everything waived that is missing: %s, %s', async (name, expected) => expect(verdictOfReport(await run(name, true))).toBe(expected));
-  it.each(PAIRS)('%s with nothing waived: TLOG_MISSING', async (name) => expect(verdictOfReport(await run(name, false))).toBe('TLOG_MISSING'));
-  it.each(PAIRS)('%s of another instance: CERT_CHAIN', async (name) => expect(verdictOfReport(await run(name, true, PUBLIC_GOOD))).toBe('CERT_CHAIN'));
+describe.skipIf(PEERS === '')(
+  `detached signatures of sigstore-python: ${PAIRS.length} ${NEEDS}`,
+  () => {
+    it.each(PAIRS)('%s with everything waived that is missing: %s, %s', async (name, expected) =>
+      expect(verdictOfReport(await run(name, true))).toBe(expected),
+    );
+    it.each(PAIRS)('%s with nothing waived: TLOG_MISSING', async (name) =>
+      expect(verdictOfReport(await run(name, false))).toBe('TLOG_MISSING'),
+    );
+    it.each(PAIRS)('%s of another instance: CERT_CHAIN', async (name) =>
+      expect(verdictOfReport(await run(name, true, PUBLIC_GOOD))).toBe('CERT_CHAIN'),
+    );
 
-  it('an empty file is no bundle', async () => {
-    expect(await codeOf(() => decodeLegacyBlobBundle(peer('sigstore-python/bundle_no_checkpoint.txt.bundle')))).toBe('PARSE');
-  });
-  it('a signature named like a certificate is none', async () => {
-    const text = peerText('sigstore-python/bundle_no_checkpoint.txt.crt');
-    expect(await codeOf(() => x509.fromPem(text))).toBe('CERT_CHAIN');
-  });
-});
+    it('an empty file is no bundle', async () => {
+      expect(
+        await codeOf(() =>
+          decodeLegacyBlobBundle(peer('sigstore-python/bundle_no_checkpoint.txt.bundle')),
+        ),
+      ).toBe('PARSE');
+    });
+    it('a signature named like a certificate is none', async () => {
+      const text = peerText('sigstore-python/bundle_no_checkpoint.txt.crt');
+      expect(await codeOf(() => x509.fromPem(text))).toBe('CERT_CHAIN');
+    });
+  },
+);

@@ -5,8 +5,13 @@ export interface Line {
   readonly entries: readonly string[];
 }
 
-/** Lists the archives of the command line one after the other. A reader that has not ended after two seconds never will: they have some kilobytes. */
-export async function listAll(list: (path: string, seen: (entry: string) => void) => Promise<void>): Promise<void> {
+/**
+ * Lists the archives of the command line one after the other. A reader that has not ended after two
+ * seconds never will: they have some kilobytes.
+ */
+export async function listAll(
+  list: (path: string, seen: (entry: string) => void) => Promise<void>,
+): Promise<void> {
   for (const path of process.argv.slice(2)) {
     const entries: string[] = [];
     const late = new Promise<'hangs'>((resolve) => setTimeout(() => resolve('hangs'), 2000));
@@ -32,4 +37,5 @@ const KINDS: Readonly<Record<string, string>> = {
   fifo: 'p',
 };
 
-export const entryOf = (type: string, size: number, name: string): string => `${KINDS[type] ?? type} ${size} ${name}`;
+export const entryOf = (type: string, size: number, name: string): string =>
+  `${KINDS[type] ?? type} ${size} ${name}`;

@@ -5,27 +5,44 @@ import { foreignEntry, keyPub, keySigner, leaf } from './cosign.ts';
 const blob = (options: Partial<LegacyBlobOptions> = {}): Files => ({
   'bundle.sigstore.json': legacyBlobBundle(worldOf(), ARTIFACT, { signer: leaf, ...options }),
 });
-const blobJson = (change: NonNullable<NonNullable<LegacyBlobOptions['tamper']>['bundle']>): Files => blob({ tamper: { bundle: change } });
+const blobJson = (change: NonNullable<NonNullable<LegacyBlobOptions['tamper']>['bundle']>): Files =>
+  blob({ tamper: { bundle: change } });
 
-const keyBlob = (options: Partial<LegacyBlobOptions> = {}): Files => ({ ...blob({ signer: keySigner, ...options }), ...keyPub });
+const keyBlob = (options: Partial<LegacyBlobOptions> = {}): Files => ({
+  ...blob({ signer: keySigner, ...options }),
+  ...keyPub,
+});
 const keyBlobJson: typeof blobJson = (change) => keyBlob({ tamper: { bundle: change } });
 
 /** What `cosign sign-blob --bundle` wrote before version 3 (VERIFICATION §4.6). */
 export const blobBundles = (): Vector[] => [
   vector('blob-keyless', 'a blob bundle with a certificate', 'accepted', blob()),
-  vector('blob-key', 'a blob bundle by a key', 'accepted', { ...blob({ signer: keySigner }), ...keyPub }),
-  vector('blob-other-file', 'another file', 'SUBJECT', { ...keyBlob(), artifact: 'another file\n' }),
+  vector('blob-key', 'a blob bundle by a key', 'accepted', {
+    ...blob({ signer: keySigner }),
+    ...keyPub,
+  }),
+  vector('blob-other-file', 'another file', 'SUBJECT', {
+    ...keyBlob(),
+    artifact: 'another file\n',
+  }),
   vector(
     'blob-other-identity',
     'signed by somebody else',
     'IDENTITY',
-    blob({ signer: leafOf(worldOf(), { identity: { uri: 'https://github.com/evil/app/.github/workflows/x.yml@refs/heads/main' } }) }),
+    blob({
+      signer: leafOf(worldOf(), {
+        identity: { uri: 'https://github.com/evil/app/.github/workflows/x.yml@refs/heads/main' },
+      }),
+    }),
   ),
   vector(
     'blob-key-in-cert',
     'a bare public key in `cert` (GHSA-fx35-mq7g-6g98)',
     'STRUCTURE',
-    blobJson((each) => ({ ...each, cert: Buffer.from(keySigner.key.publicKeyPem).toString('base64') })),
+    blobJson((each) => ({
+      ...each,
+      cert: Buffer.from(keySigner.key.publicKeyPem).toString('base64'),
+    })),
   ),
   vector(
     'blob-cert-removed',
@@ -44,13 +61,18 @@ export const blobBundles = (): Vector[] => [
     'blob-set-broken',
     'the promise is over another time',
     'SET',
-    keyBlob({ tamper: { entry: (each) => ({ ...each, integratedTime: each.integratedTime + 1 }) } }),
+    keyBlob({
+      tamper: { entry: (each) => ({ ...each, integratedTime: each.integratedTime + 1 }) },
+    }),
   ),
   vector(
     'blob-two-certificates',
     'two certificates in `cert`',
     'STRUCTURE',
-    blobJson((each) => ({ ...each, cert: Buffer.from(leaf.certificate.pem + leaf.certificate.pem).toString('base64') })),
+    blobJson((each) => ({
+      ...each,
+      cert: Buffer.from(leaf.certificate.pem + leaf.certificate.pem).toString('base64'),
+    })),
   ),
   vector(
     'blob-unknown-field',

@@ -1,47 +1,124 @@
 import { createHash } from 'node:crypto';
-import type { BundleJson, BundleOptions, KeyType, Scheme, Statement } from '@sealift/virtual-sigstore';
-import { ARTIFACT, bundleFile, type Files, keyBundle, SLSA, type Vector, vector, worldOf } from '../vector.ts';
+import type {
+  BundleJson,
+  BundleOptions,
+  KeyType,
+  Scheme,
+  Statement,
+} from '@sealift/virtual-sigstore';
+import {
+  ARTIFACT,
+  bundleFile,
+  type Files,
+  keyBundle,
+  SLSA,
+  type Vector,
+  vector,
+  worldOf,
+} from '../vector.ts';
 
 const hash = (algorithm: string): string => createHash(algorithm).update(ARTIFACT).digest('hex');
 const zeros = (length: number): string => '0'.repeat(length);
 
-const dsse = (options: Partial<BundleOptions> = {}): Files => keyBundle({ content: 'dsse', predicateType: SLSA, ...options });
-const about = (...subjects: readonly (object | null)[]): Files => dsse({ tamper: { statement: (statement) => ({ ...statement, subject: subjects }) } });
-const statement = (change: (statement: Statement) => object): Files => dsse({ tamper: { statement: change } });
-const json = (change: (bundle: BundleJson) => object | string, options: Partial<BundleOptions> = {}): Files =>
-  keyBundle({ ...options, tamper: { bundle: change } });
+const dsse = (options: Partial<BundleOptions> = {}): Files =>
+  keyBundle({ content: 'dsse', predicateType: SLSA, ...options });
+const about = (...subjects: readonly (object | null)[]): Files =>
+  dsse({ tamper: { statement: (statement) => ({ ...statement, subject: subjects }) } });
+const statement = (change: (statement: Statement) => object): Files =>
+  dsse({ tamper: { statement: change } });
+const json = (
+  change: (bundle: BundleJson) => object | string,
+  options: Partial<BundleOptions> = {},
+): Files => keyBundle({ ...options, tamper: { bundle: change } });
 
-const certificateJson = (change: (bundle: BundleJson) => object | string, options: Partial<BundleOptions>): Files =>
-  bundleFile({ ...options, tamper: { bundle: change } });
+const certificateJson = (
+  change: (bundle: BundleJson) => object | string,
+  options: Partial<BundleOptions>,
+): Files => bundleFile({ ...options, tamper: { bundle: change } });
 
 /** DSSE and in-toto (VERIFICATION §5.2). */
 export const envelopes = (): Vector[] => [
-  vector('dsse-right', 'an attestation of the artifact', 'accepted', bundleFile({ content: 'dsse', predicateType: SLSA })),
-  vector('dsse-type-right', 'an attestation of the type asked for', 'accepted', { ...dsse(), type: SLSA }),
-  vector('dsse-type-other', 'an attestation of another type than the one asked for (CVE-2022-35929)', 'NO_ATTESTATION', {
+  vector(
+    'dsse-right',
+    'an attestation of the artifact',
+    'accepted',
+    bundleFile({ content: 'dsse', predicateType: SLSA }),
+  ),
+  vector('dsse-type-right', 'an attestation of the type asked for', 'accepted', {
     ...dsse(),
-    type: 'https://spdx.dev/Document',
+    type: SLSA,
   }),
-  vector('dsse-two-signatures', 'an envelope with one signature twice', 'STRUCTURE', json(doubled, { content: 'dsse' })),
+  vector(
+    'dsse-type-other',
+    'an attestation of another type than the one asked for (CVE-2022-35929)',
+    'NO_ATTESTATION',
+    {
+      ...dsse(),
+      type: 'https://spdx.dev/Document',
+    },
+  ),
+  vector(
+    'dsse-two-signatures',
+    'an envelope with one signature twice',
+    'STRUCTURE',
+    json(doubled, { content: 'dsse' }),
+  ),
   vector(
     'dsse-no-signature',
     'an envelope without a signature',
     'STRUCTURE',
-    json(({ dsseEnvelope, ...rest }) => ({ ...rest, dsseEnvelope: { ...dsseEnvelope, signatures: [] } }), { content: 'dsse' }),
+    json(
+      ({ dsseEnvelope, ...rest }) => ({
+        ...rest,
+        dsseEnvelope: { ...dsseEnvelope, signatures: [] },
+      }),
+      { content: 'dsse' },
+    ),
   ),
-  vector('dsse-payload-type', 'another payload type, signed and logged', 'UNSUPPORTED', dsse({ tamper: { payloadType: 'application/json' } })),
+  vector(
+    'dsse-payload-type',
+    'another payload type, signed and logged',
+    'UNSUPPORTED',
+    dsse({ tamper: { payloadType: 'application/json' } }),
+  ),
   vector(
     'dsse-payload-type-swapped',
     'another payload type than the one signed',
     'SIGNATURE',
-    certificateJson(({ dsseEnvelope, ...rest }) => ({ ...rest, dsseEnvelope: { ...dsseEnvelope, payloadType: 'application/json' } }), { content: 'dsse' }),
+    certificateJson(
+      ({ dsseEnvelope, ...rest }) => ({
+        ...rest,
+        dsseEnvelope: { ...dsseEnvelope, payloadType: 'application/json' },
+      }),
+      { content: 'dsse' },
+    ),
   ),
   vector('dsse-no-subject', 'a statement about nothing', 'STRUCTURE', about()),
   vector('dsse-null-subject', 'a subject that is null', 'STRUCTURE', about(null)),
-  vector('dsse-no-digest', 'a subject without a digest', 'STRUCTURE', about({ name: 'a', digest: {} })),
-  vector('dsse-sha512-only', 'a subject that states SHA-512 alone', 'accepted', about({ name: 'a', digest: { sha512: hash('sha512') } })),
-  vector('dsse-sha384-only', 'a subject that states SHA-384 alone', 'accepted', about({ name: 'a', digest: { sha384: hash('sha384') } })),
-  vector('dsse-sha512-wrong', 'a subject that states a wrong SHA-512 alone', 'SUBJECT', about({ name: 'a', digest: { sha512: zeros(128) } })),
+  vector(
+    'dsse-no-digest',
+    'a subject without a digest',
+    'STRUCTURE',
+    about({ name: 'a', digest: {} }),
+  ),
+  vector(
+    'dsse-sha512-only',
+    'a subject that states SHA-512 alone',
+    'accepted',
+    about({ name: 'a', digest: { sha512: hash('sha512') } }),
+  ),
+  vector(
+    'dsse-sha384-only',
+    'a subject that states SHA-384 alone',
+    'accepted',
+    about({ name: 'a', digest: { sha384: hash('sha384') } }),
+  ),
+  vector(
+    'dsse-sha512-wrong',
+    'a subject that states a wrong SHA-512 alone',
+    'SUBJECT',
+    about({ name: 'a', digest: { sha512: zeros(128) } }),
+  ),
   vector(
     'dsse-sha256-right-sha512-wrong',
     'the two digests of a subject are of two files',
@@ -54,24 +131,38 @@ export const envelopes = (): Vector[] => [
     'SUBJECT',
     about({ name: 'a', digest: { sha1: hash('sha256') } }),
   ),
-  vector('dsse-digest-upper-case', 'a digest in upper case is another text', 'SUBJECT', about({ name: 'a', digest: { sha256: hash('sha256').toUpperCase() } })),
+  vector(
+    'dsse-digest-upper-case',
+    'a digest in upper case is another text',
+    'SUBJECT',
+    about({ name: 'a', digest: { sha256: hash('sha256').toUpperCase() } }),
+  ),
   vector(
     'dsse-second-subject',
     'the artifact as the second of two subjects',
     'accepted',
-    about({ name: 'b', digest: { sha256: zeros(64) } }, { name: 'a', digest: { sha256: hash('sha256') } }),
+    about(
+      { name: 'b', digest: { sha256: zeros(64) } },
+      { name: 'a', digest: { sha256: hash('sha256') } },
+    ),
   ),
   vector(
     'dsse-split-subject',
     'the digests of one file are spread over two subjects, one of them wrong',
     'accepted',
-    about({ name: 'a', digest: { sha256: hash('sha256') } }, { name: 'a', digest: { sha512: zeros(128) } }),
+    about(
+      { name: 'a', digest: { sha256: hash('sha256') } },
+      { name: 'a', digest: { sha512: zeros(128) } },
+    ),
   ),
   vector(
     'dsse-sign-two-subjects',
     "cosign's own signature about two subjects",
     'STRUCTURE',
-    bundleFile({ content: 'dsse', tamper: { statement: (each) => ({ ...each, subject: [...each.subject, ...each.subject] }) } }),
+    bundleFile({
+      content: 'dsse',
+      tamper: { statement: (each) => ({ ...each, subject: [...each.subject, ...each.subject] }) },
+    }),
   ),
   vector(
     'dsse-statement-type',
@@ -91,13 +182,29 @@ export const envelopes = (): Vector[] => [
     'STRUCTURE',
     statement((each) => ({ ...each, Subject: [] })),
   ),
-  vector('dsse-payload-not-json', 'a signed payload that is no JSON', 'PARSE', dsse({ tamper: { payload: () => new TextEncoder().encode('{') } })),
-  vector('dsse-payload-duplicate-key', 'subject twice in the signed payload', 'PARSE', dsse({ tamper: { payload: duplicateSubject } })),
+  vector(
+    'dsse-payload-not-json',
+    'a signed payload that is no JSON',
+    'PARSE',
+    dsse({ tamper: { payload: () => new TextEncoder().encode('{') } }),
+  ),
+  vector(
+    'dsse-payload-duplicate-key',
+    'subject twice in the signed payload',
+    'PARSE',
+    dsse({ tamper: { payload: duplicateSubject } }),
+  ),
   vector(
     'dsse-other-payload',
     'the payload was exchanged',
     'TLOG_BODY_MISMATCH',
-    json(({ dsseEnvelope, ...rest }) => ({ ...rest, dsseEnvelope: { ...dsseEnvelope, payload: Buffer.from('{}').toString('base64') } }), { content: 'dsse' }),
+    json(
+      ({ dsseEnvelope, ...rest }) => ({
+        ...rest,
+        dsseEnvelope: { ...dsseEnvelope, payload: Buffer.from('{}').toString('base64') },
+      }),
+      { content: 'dsse' },
+    ),
   ),
 ];
 
@@ -124,8 +231,18 @@ const KEYS: readonly (readonly [string, KeyType, Scheme | undefined])[] = [
 /** Pinned keys of every kind (VERIFICATION §13). */
 export const keys = (): Vector[] => [
   ...KEYS.flatMap(([name, type, scheme]) => [
-    vector(`key-${name}`, `a signature by a pinned key: ${name}`, 'accepted', keyed(type, { ...(scheme ? { scheme } : {}) })),
-    vector(`key-${name}-v2`, `the same in Rekor v2`, 'accepted', keyed(type, { log: 'v2', ...(scheme ? { scheme } : {}) })),
+    vector(
+      `key-${name}`,
+      `a signature by a pinned key: ${name}`,
+      'accepted',
+      keyed(type, { ...(scheme ? { scheme } : {}) }),
+    ),
+    vector(
+      `key-${name}-v2`,
+      `the same in Rekor v2`,
+      'accepted',
+      keyed(type, { log: 'v2', ...(scheme ? { scheme } : {}) }),
+    ),
     vector(`key-${name}-other`, `signed by another key of that kind than the pinned one`, 'KEY', {
       ...keyed(type, { ...(scheme ? { scheme } : {}) }),
       'key.pub': worldOf().keyPair(type, 'other').publicKeyPem,
@@ -137,7 +254,12 @@ export const keys = (): Vector[] => [
       keyed(type, { ...(scheme ? { scheme } : {}), tamper: { bundle: otherSignature } }),
     ),
   ]).filter(({ name }) => name !== 'key-p384-sha256-v2'),
-  vector('key-ed25519-dsse', 'an envelope signed with pure Ed25519', 'accepted', keyed('ed25519', { content: 'dsse', predicateType: SLSA })),
+  vector(
+    'key-ed25519-dsse',
+    'an envelope signed with pure Ed25519',
+    'accepted',
+    keyed('ed25519', { content: 'dsse', predicateType: SLSA }),
+  ),
   vector('key-ed25519-dsse-other', 'the same by another key', 'KEY', {
     ...keyed('ed25519', { content: 'dsse', predicateType: SLSA }),
     'key.pub': worldOf().keyPair('ed25519', 'other').publicKeyPem,
@@ -147,20 +269,37 @@ export const keys = (): Vector[] => [
     ...keyed('p256'),
     'key.pub': '-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n',
   }),
-  vector('key-is-certificate', 'a certificate where a key is expected', 'KEY', { ...keyed('p256'), 'key.pub': worldOf().pins.caRoots }),
+  vector('key-is-certificate', 'a certificate where a key is expected', 'KEY', {
+    ...keyed('p256'),
+    'key.pub': worldOf().pins.caRoots,
+  }),
   vector('key-two-blocks', 'two keys in one file', 'KEY', {
     ...keyed('p256'),
     'key.pub': worldOf().keyPair('p256', 'other').publicKeyPem + worldOf().keyPair().publicKeyPem,
   }),
-  vector('key-for-certificate', 'a key is pinned, a certificate signed', 'KEY', { ...bundleFile(), 'key.pub': worldOf().keyPair().publicKeyPem }),
-  vector('certificate-for-key', 'a certificate is asked for, a key signed', 'KEY', bundleFile({ signer: { key: worldOf().keyPair() } })),
+  vector('key-for-certificate', 'a key is pinned, a certificate signed', 'KEY', {
+    ...bundleFile(),
+    'key.pub': worldOf().keyPair().publicKeyPem,
+  }),
+  vector(
+    'certificate-for-key',
+    'a certificate is asked for, a key signed',
+    'KEY',
+    bundleFile({ signer: { key: worldOf().keyPair() } }),
+  ),
   vector(
     'key-hint-other',
     'the hint names another key than the pinned one, which made the signature',
     'KEY',
     keyed('p256', {
       tamper: {
-        bundle: (each) => ({ ...each, verificationMaterial: { ...each.verificationMaterial, publicKey: { hint: Buffer.alloc(32).toString('base64') } } }),
+        bundle: (each) => ({
+          ...each,
+          verificationMaterial: {
+            ...each.verificationMaterial,
+            publicKey: { hint: Buffer.alloc(32).toString('base64') },
+          },
+        }),
       },
     }),
   ),
@@ -168,7 +307,17 @@ export const keys = (): Vector[] => [
     'key-hint-opaque',
     'a hint that is no hash means nothing',
     'accepted',
-    keyed('p256', { tamper: { bundle: (each) => ({ ...each, verificationMaterial: { ...each.verificationMaterial, publicKey: { hint: 'release key' } } }) } }),
+    keyed('p256', {
+      tamper: {
+        bundle: (each) => ({
+          ...each,
+          verificationMaterial: {
+            ...each.verificationMaterial,
+            publicKey: { hint: 'release key' },
+          },
+        }),
+      },
+    }),
   ),
 ];
 
@@ -180,5 +329,8 @@ const keyed = (type: KeyType, options: Partial<BundleOptions> = {}): Files => ({
 function otherSignature({ messageSignature, ...rest }: BundleJson): object {
   const bytes = Buffer.from(messageSignature?.signature ?? '', 'base64');
   bytes[bytes.length - 1] = (bytes.at(-1) ?? 0) ^ 1;
-  return { ...rest, messageSignature: { ...messageSignature, signature: bytes.toString('base64') } };
+  return {
+    ...rest,
+    messageSignature: { ...messageSignature, signature: bytes.toString('base64') },
+  };
 }

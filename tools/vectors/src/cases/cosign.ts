@@ -13,7 +13,19 @@ import {
   type SignSimpleOptions,
   signSimple,
 } from '@sealift/virtual-sigstore';
-import { ARTIFACT, type Files, image, layout, leafOf, minutes, NAME, SLSA, type Vector, vector, worldOf } from '../vector.ts';
+import {
+  ARTIFACT,
+  type Files,
+  image,
+  layout,
+  leafOf,
+  minutes,
+  NAME,
+  SLSA,
+  type Vector,
+  vector,
+  worldOf,
+} from '../vector.ts';
 
 const world = worldOf();
 const BUNDLE = 'dev.sigstore.cosign/bundle';
@@ -27,20 +39,42 @@ const whole = leafOf(world);
 export const leaf = { key: whole.key, certificate: whole.certificate };
 
 const sig = (options: Partial<SignSimpleOptions> = {}): Attachment =>
-  signSimple(worldOf(), image.root, { signer: leaf, dockerReference: 'registry.example/team/app', ...options });
+  signSimple(worldOf(), image.root, {
+    signer: leaf,
+    dockerReference: 'registry.example/team/app',
+    ...options,
+  });
 const att = (options: Partial<AttestOptions> = {}): Attachment =>
   attest(worldOf(), image.root, { signer: leaf, predicateType: SLSA, predicate: {}, ...options });
-const keySigned = (options: Partial<SignSimpleOptions> = {}): Files => ({ ...signed({ signer: keySigner, ...options }), ...keyPub });
+const keySigned = (options: Partial<SignSimpleOptions> = {}): Files => ({
+  ...signed({ signer: keySigner, ...options }),
+  ...keyPub,
+});
 const signed = (options: Partial<SignSimpleOptions> = {}): Files => layout([sig(options)]);
-const attested = (options: Partial<AttestOptions> = {}): Files => ({ ...layout([att({ signer: keySigner, ...options })]), ...keyPub, type: SLSA });
-const keylessly = (options: Partial<AttestOptions> = {}): Files => ({ ...layout([att(options)]), type: SLSA });
+const attested = (options: Partial<AttestOptions> = {}): Files => ({
+  ...layout([att({ signer: keySigner, ...options })]),
+  ...keyPub,
+  type: SLSA,
+});
+const keylessly = (options: Partial<AttestOptions> = {}): Files => ({
+  ...layout([att(options)]),
+  type: SLSA,
+});
 type Annotations = Record<string, string>;
-const annotatedByKey = (change: (annotations: Annotations) => Annotations): Files => keySigned({ tamper: { annotations: change } });
-const annotated = (change: (annotations: Annotations) => Annotations): Files => signed({ tamper: { annotations: change } });
+const annotatedByKey = (change: (annotations: Annotations) => Annotations): Files =>
+  keySigned({ tamper: { annotations: change } });
+const annotated = (change: (annotations: Annotations) => Annotations): Files =>
+  signed({ tamper: { annotations: change } });
 const rekor = (change: (text: string) => string): Files =>
-  keySigned({ tamper: { annotations: (each) => ({ ...each, [BUNDLE]: change(each[BUNDLE] ?? '') }) } });
+  keySigned({
+    tamper: { annotations: (each) => ({ ...each, [BUNDLE]: change(each[BUNDLE] ?? '') }) },
+  });
 const payload = (change: (text: string) => string): Files =>
-  keySigned({ tamper: { payload: (bytes) => new TextEncoder().encode(change(new TextDecoder().decode(bytes))) } });
+  keySigned({
+    tamper: {
+      payload: (bytes) => new TextEncoder().encode(change(new TextDecoder().decode(bytes))),
+    },
+  });
 const body = (change: (body: HashedRekord) => void): Files =>
   signed({
     tamper: {
@@ -52,43 +86,84 @@ const body = (change: (body: HashedRekord) => void): Files =>
     },
   });
 
-/** The entry of another signature over the same image: valid, and about something else (CVE-2022-23649, CVE-2026-22703). */
+/**
+ * The entry of another signature over the same image: valid, and about something else
+ * (CVE-2022-23649, CVE-2026-22703).
+ */
 export const foreignEntry = (): string => {
-  const [entry] = signSimple(worldOf(), image.root, { signer: { key: world.keyPair('p256', 'other') } }).entries;
+  const [entry] = signSimple(worldOf(), image.root, {
+    signer: { key: world.keyPair('p256', 'other') },
+  }).entries;
   return entry === undefined ? '' : rekorBundle(entry);
 };
 
 /** `.sig` objects (VERIFICATION §4.2–4.4). */
 export const signatures = (): Vector[] => [
-  vector('sig-keyless', 'a cosign signature with a certificate', 'accepted', signed({ signer: whole })),
+  vector(
+    'sig-keyless',
+    'a cosign signature with a certificate',
+    'accepted',
+    signed({ signer: whole }),
+  ),
   vector('sig-keyless-no-chain', 'the same without the chain annotation', 'accepted', signed()),
   vector('sig-key', 'a cosign signature with a key', 'accepted', keySigned()),
   vector('sig-key-p384', 'cosign hashes with SHA-256 whatever the curve', 'accepted', {
     ...signed({ signer: { key: world.keyPair('p384') } }),
     'key.pub': world.keyPair('p384').publicKeyPem,
   }),
-  vector('sig-key-other', 'another key is pinned', 'KEY', { ...signed({ signer: keySigner }), 'key.pub': world.keyPair('p256', 'other').publicKeyPem }),
-  vector('sig-saved-by-cosign', 'the layout that `cosign save` writes', 'accepted', { ...layout([sig()], 'cosign'), as: NAME }),
+  vector('sig-key-other', 'another key is pinned', 'KEY', {
+    ...signed({ signer: keySigner }),
+    'key.pub': world.keyPair('p256', 'other').publicKeyPem,
+  }),
+  vector('sig-saved-by-cosign', 'the layout that `cosign save` writes', 'accepted', {
+    ...layout([sig()], 'cosign'),
+    as: NAME,
+  }),
   vector('sig-no-entry', 'no Rekor bundle', 'TLOG_MISSING', signed({ log: false })),
-  vector('sig-no-entry-stamped', 'a signed timestamp is no log entry', 'TLOG_MISSING', signed({ log: false, timestamp: true })),
-  vector('sig-timestamp', 'a signed timestamp over the signature', 'accepted', signed({ timestamp: true })),
-  vector('sig-timestamp-late', 'a signed timestamp after the certificate', 'CERT_TIME', signed({ timestamp: { time: minutes(world, 60) } })),
-  vector('sig-timestamp-over-payload', 'a timestamp over the payload, as attestations have it', 'TIMESTAMP_INVALID', misstamped('sig')),
+  vector(
+    'sig-no-entry-stamped',
+    'a signed timestamp is no log entry',
+    'TLOG_MISSING',
+    signed({ log: false, timestamp: true }),
+  ),
+  vector(
+    'sig-timestamp',
+    'a signed timestamp over the signature',
+    'accepted',
+    signed({ timestamp: true }),
+  ),
+  vector(
+    'sig-timestamp-late',
+    'a signed timestamp after the certificate',
+    'CERT_TIME',
+    signed({ timestamp: { time: minutes(world, 60) } }),
+  ),
+  vector(
+    'sig-timestamp-over-payload',
+    'a timestamp over the payload, as attestations have it',
+    'TIMESTAMP_INVALID',
+    misstamped('sig'),
+  ),
   vector(
     'sig-timestamp-broken',
     'an annotation that is no timestamp',
     'TIMESTAMP_INVALID',
     annotatedByKey((each) => ({ ...each, [TIMESTAMP]: '{"SignedRFC3161Timestamp":"AAAA"}' })),
   ),
-  vector('sig-entry-of-other-signature', 'a valid entry of another signature (CVE-2022-23649)', 'TLOG_BODY_MISMATCH', rekor(foreignEntry)),
+  vector(
+    'sig-entry-of-other-signature',
+    'a valid entry of another signature (CVE-2022-23649)',
+    'TLOG_BODY_MISMATCH',
+    rekor(foreignEntry),
+  ),
   vector(
     'sig-entry-other-certificate',
     'the entry names another certificate of the same key',
     'TLOG_BODY_MISMATCH',
     body((each) => {
-      each.spec.signature.publicKey.content = Buffer.from(leafOf(worldOf(), { key: leaf.key, notBefore: minutes(world, -2) }).certificate.pem).toString(
-        'base64',
-      );
+      each.spec.signature.publicKey.content = Buffer.from(
+        leafOf(worldOf(), { key: leaf.key, notBefore: minutes(world, -2) }).certificate.pem,
+      ).toString('base64');
     }),
   ),
   vector(
@@ -141,7 +216,12 @@ export const signatures = (): Vector[] => [
     'TLOG_KIND',
     rekor(() => rekorBundle(att({ signer: keySigner }).entries[0] ?? noEntry())),
   ),
-  vector('sig-time-late', 'integrated after the certificate', 'CERT_TIME', signed({ integratedTime: minutes(world, 60) })),
+  vector(
+    'sig-time-late',
+    'integrated after the certificate',
+    'CERT_TIME',
+    signed({ integratedTime: minutes(world, 60) }),
+  ),
   vector(
     'sig-payload-other-image',
     'a signature of another image (T22)',
@@ -152,7 +232,9 @@ export const signatures = (): Vector[] => [
     'sig-payload-type',
     'another type of payload, which cosign never looks at',
     'STRUCTURE',
-    payload((text) => text.replace('cosign container image signature', 'atomic container signature')),
+    payload((text) =>
+      text.replace('cosign container image signature', 'atomic container signature'),
+    ),
   ),
   vector(
     'sig-payload-extra-field',
@@ -164,7 +246,12 @@ export const signatures = (): Vector[] => [
     'sig-payload-duplicate-digest',
     'the digest twice, the right one last',
     'PARSE',
-    payload((text) => text.replace('"docker-manifest-digest"', '"docker-manifest-digest":"","docker-manifest-digest"')),
+    payload((text) =>
+      text.replace(
+        '"docker-manifest-digest"',
+        '"docker-manifest-digest":"","docker-manifest-digest"',
+      ),
+    ),
   ),
   vector(
     'sig-payload-changed',
@@ -176,7 +263,10 @@ export const signatures = (): Vector[] => [
     'sig-signature-other',
     'the signature annotation is of something else',
     'TLOG_BODY_MISMATCH',
-    annotatedByKey((each) => ({ ...each, [SIGNATURE]: Buffer.from(keySigner.key.sign(ARTIFACT)).toString('base64') })),
+    annotatedByKey((each) => ({
+      ...each,
+      [SIGNATURE]: Buffer.from(keySigner.key.sign(ARTIFACT)).toString('base64'),
+    })),
   ),
   vector(
     'sig-signature-empty',
@@ -200,10 +290,22 @@ export const signatures = (): Vector[] => [
     'sig-one-of-two',
     'a garbage layer beside a good one vetoes nothing',
     'accepted',
-    layout([cosignObject('sigs', image.root, signSimple(worldOf({ seed: 'somebody else' }), image.root, { signer: keySigner }), sig())]),
+    layout([
+      cosignObject(
+        'sigs',
+        image.root,
+        signSimple(worldOf({ seed: 'somebody else' }), image.root, { signer: keySigner }),
+        sig(),
+      ),
+    ]),
   ),
   vector('sig-none', 'no signature at all', 'NO_SIGNATURE', layout([])),
-  vector('sig-attestation-only', 'an attestation never passes for a signature', 'NO_SIGNATURE', layout([att()])),
+  vector(
+    'sig-attestation-only',
+    'an attestation never passes for a signature',
+    'NO_SIGNATURE',
+    layout([att()]),
+  ),
 ];
 
 const noEntry = (): never => {
@@ -214,32 +316,78 @@ const noEntry = (): never => {
 function misstamped(kind: 'sig' | 'att'): Files {
   const { timestampAuthority } = worldOf();
   const restamp = (data: Uint8Array) => ({
-    [TIMESTAMP]: JSON.stringify({ SignedRFC3161Timestamp: Buffer.from(timestampAuthority.stamp(data)).toString('base64') }),
+    [TIMESTAMP]: JSON.stringify({
+      SignedRFC3161Timestamp: Buffer.from(timestampAuthority.stamp(data)).toString('base64'),
+    }),
   });
-  const bytes = (attachment: Attachment): Uint8Array => attachment.layers[0]?.bytes ?? new Uint8Array();
-  if (kind === 'sig') return signed({ tamper: { annotations: (each) => ({ ...each, ...restamp(bytes(sig())) }) } });
-  const { signatures: [one] = [] } = JSON.parse(new TextDecoder().decode(bytes(att({ signer: keySigner })))) as { signatures?: { sig: string }[] };
-  return attested({ tamper: { annotations: (each) => ({ ...each, ...restamp(Buffer.from(one?.sig ?? '', 'base64')) }) } });
+  const bytes = (attachment: Attachment): Uint8Array =>
+    attachment.layers[0]?.bytes ?? new Uint8Array();
+  if (kind === 'sig')
+    return signed({ tamper: { annotations: (each) => ({ ...each, ...restamp(bytes(sig())) }) } });
+  const { signatures: [one] = [] } = JSON.parse(
+    new TextDecoder().decode(bytes(att({ signer: keySigner }))),
+  ) as { signatures?: { sig: string }[] };
+  return attested({
+    tamper: {
+      annotations: (each) => ({ ...each, ...restamp(Buffer.from(one?.sig ?? '', 'base64')) }),
+    },
+  });
 }
 
 /** `.att` objects (VERIFICATION §4.5). */
 export const attestations = (): Vector[] => [
   ...(['dsse', 'intoto001', 'intoto002'] as const).map((entryKind) =>
-    vector(`att-${entryKind}`, `an attestation with an entry ${entryKind}`, 'accepted', keylessly({ entryKind })),
+    vector(
+      `att-${entryKind}`,
+      `an attestation with an entry ${entryKind}`,
+      'accepted',
+      keylessly({ entryKind }),
+    ),
   ),
   vector('att-key', 'an attestation with a key', 'accepted', attested()),
-  vector('att-timestamp', 'a signed timestamp over the whole layer', 'accepted', keylessly({ timestamp: true })),
-  vector('att-timestamp-over-signature', "a timestamp over the envelope's signature, as bundles have it", 'TIMESTAMP_INVALID', misstamped('att')),
-  vector('att-other-type', 'an attestation of another type than the one asked for', 'NO_ATTESTATION', { ...attested(), type: 'https://spdx.dev/Document' }),
-  vector('att-annotation-lies', 'the annotation names the type asked for, the statement another', 'NO_ATTESTATION', {
-    ...attested({ tamper: { annotations: (each) => ({ ...each, predicateType: 'https://spdx.dev/Document' }) } }),
-    type: 'https://spdx.dev/Document',
-  }),
+  vector(
+    'att-timestamp',
+    'a signed timestamp over the whole layer',
+    'accepted',
+    keylessly({ timestamp: true }),
+  ),
+  vector(
+    'att-timestamp-over-signature',
+    "a timestamp over the envelope's signature, as bundles have it",
+    'TIMESTAMP_INVALID',
+    misstamped('att'),
+  ),
+  vector(
+    'att-other-type',
+    'an attestation of another type than the one asked for',
+    'NO_ATTESTATION',
+    { ...attested(), type: 'https://spdx.dev/Document' },
+  ),
+  vector(
+    'att-annotation-lies',
+    'the annotation names the type asked for, the statement another',
+    'NO_ATTESTATION',
+    {
+      ...attested({
+        tamper: {
+          annotations: (each) => ({ ...each, predicateType: 'https://spdx.dev/Document' }),
+        },
+      }),
+      type: 'https://spdx.dev/Document',
+    },
+  ),
   vector(
     'att-other-image',
     'an attestation of another image',
     'SUBJECT',
-    attested({ tamper: { statement: (each) => ({ ...each, subject: [{ name: 'other', digest: { sha256: '0'.repeat(64) } }] }) } }),
+    attested({
+      tamper: {
+        statement: (each) => ({
+          ...each,
+          subject: [{ name: 'other', digest: { sha256: '0'.repeat(64) } }],
+        }),
+      },
+    }),
   ),
   vector(
     'att-layer-respaced',
@@ -259,7 +407,15 @@ export const attestations = (): Vector[] => [
     'TLOG_BODY_MISMATCH',
     attested({
       entryKind: 'intoto001',
-      tamper: { body: (each) => ({ ...each, spec: { ...(each as Intoto001).spec, content: { hash: { algorithm: 'sha256', value: '00'.repeat(32) } } } }) },
+      tamper: {
+        body: (each) => ({
+          ...each,
+          spec: {
+            ...(each as Intoto001).spec,
+            content: { hash: { algorithm: 'sha256', value: '00'.repeat(32) } },
+          },
+        }),
+      },
     }),
   ),
   vector(
@@ -267,7 +423,15 @@ export const attestations = (): Vector[] => [
     'the entry dsse 0.0.1 is of another payload',
     'TLOG_BODY_MISMATCH',
     attested({
-      tamper: { body: (each) => ({ ...each, spec: { ...(each as DsseEntry).spec, payloadHash: { algorithm: 'sha256', value: '00'.repeat(32) } } }) },
+      tamper: {
+        body: (each) => ({
+          ...each,
+          spec: {
+            ...(each as DsseEntry).spec,
+            payloadHash: { algorithm: 'sha256', value: '00'.repeat(32) },
+          },
+        }),
+      },
     }),
   ),
   vector(
@@ -280,45 +444,99 @@ export const attestations = (): Vector[] => [
     'att-two-signatures',
     'an envelope with two signatures',
     'STRUCTURE',
-    attested({ tamper: { envelope: (each) => ({ ...each, signatures: [...each.signatures, ...each.signatures] }) } }),
+    attested({
+      tamper: {
+        envelope: (each) => ({ ...each, signatures: [...each.signatures, ...each.signatures] }),
+      },
+    }),
   ),
   vector(
     'att-hashedrekord',
     'an entry hashedrekord for an attestation',
     'TLOG_KIND',
-    attested({ tamper: { annotations: (each) => ({ ...each, [BUNDLE]: rekorBundle(sig({ signer: keySigner }).entries[0] ?? noEntry()) }) } }),
+    attested({
+      tamper: {
+        annotations: (each) => ({
+          ...each,
+          [BUNDLE]: rekorBundle(sig({ signer: keySigner }).entries[0] ?? noEntry()),
+        }),
+      },
+    }),
   ),
 ];
 
 const referrer = (options: Partial<Parameters<typeof bundleReferrer>[2]> = {}): Attachment =>
   bundleReferrer(worldOf(), image.root, { signer: leaf, ...options });
 
-const keyLayout = (attachments: readonly Attachment[]): Files => ({ ...layout(attachments), ...keyPub });
+const keyLayout = (attachments: readonly Attachment[]): Files => ({
+  ...layout(attachments),
+  ...keyPub,
+});
 
 /** Referrers of cosign 3 (VERIFICATION §15). */
 export const referrers = (): Vector[] => [
   vector('referrer-right', 'a bundle as a referrer', 'accepted', layout([referrer()])),
-  vector('referrer-saved', 'the layout that `cosign save` writes: index.json does not list the referrer', 'accepted', {
-    ...layout([referrer()], 'cosign'),
-    as: NAME,
+  vector(
+    'referrer-saved',
+    'the layout that `cosign save` writes: index.json does not list the referrer',
+    'accepted',
+    {
+      ...layout([referrer()], 'cosign'),
+      as: NAME,
+    },
+  ),
+  vector(
+    'referrer-v2',
+    'a bundle with an entry of Rekor v2',
+    'accepted',
+    layout([referrer({ log: 'v2' })]),
+  ),
+  vector('referrer-key', 'a bundle by a key', 'accepted', {
+    ...layout([referrer({ signer: keySigner })]),
+    ...keyPub,
   }),
-  vector('referrer-v2', 'a bundle with an entry of Rekor v2', 'accepted', layout([referrer({ log: 'v2' })])),
-  vector('referrer-key', 'a bundle by a key', 'accepted', { ...layout([referrer({ signer: keySigner })]), ...keyPub }),
-  vector('referrer-attestation', 'an attestation where a signature is asked for', 'NO_SIGNATURE', layout([referrer({ predicateType: SLSA })])),
-  vector('referrer-attestation-asked', 'an attestation that was asked for', 'accepted', { ...layout([referrer({ predicateType: SLSA })]), type: SLSA }),
+  vector(
+    'referrer-attestation',
+    'an attestation where a signature is asked for',
+    'NO_SIGNATURE',
+    layout([referrer({ predicateType: SLSA })]),
+  ),
+  vector('referrer-attestation-asked', 'an attestation that was asked for', 'accepted', {
+    ...layout([referrer({ predicateType: SLSA })]),
+    type: SLSA,
+  }),
   vector(
     'referrer-statement-other',
     'the statement is about another image',
     'SUBJECT',
-    keyLayout([referrer({ signer: keySigner, tamper: { statement: (each) => ({ ...each, subject: [{ digest: { sha256: '0'.repeat(64) } }] }) } })]),
+    keyLayout([
+      referrer({
+        signer: keySigner,
+        tamper: {
+          statement: (each) => ({ ...each, subject: [{ digest: { sha256: '0'.repeat(64) } }] }),
+        },
+      }),
+    ]),
   ),
   vector(
     'referrer-two-layers',
     'two bundles in one referrer',
     'STRUCTURE',
-    keyLayout([referrer({ signer: keySigner, referrer: { tamper: { manifest: (each) => ({ ...each, layers: [...each.layers, ...each.layers] }) } } })]),
+    keyLayout([
+      referrer({
+        signer: keySigner,
+        referrer: {
+          tamper: { manifest: (each) => ({ ...each, layers: [...each.layers, ...each.layers] }) },
+        },
+      }),
+    ]),
   ),
-  vector('referrer-message-signature', 'a signature over the bytes of the manifest is no image signature (T22)', 'POLICY', layout([messageReferrer()])),
+  vector(
+    'referrer-message-signature',
+    'a signature over the bytes of the manifest is no image signature (T22)',
+    'POLICY',
+    layout([messageReferrer()]),
+  ),
   vector(
     'referrer-layer-size',
     'a layer of another size than its descriptor says',
@@ -326,7 +544,14 @@ export const referrers = (): Vector[] => [
     keyLayout([
       referrer({
         signer: keySigner,
-        referrer: { tamper: { manifest: (each) => ({ ...each, layers: each.layers.map((layer) => ({ ...layer, size: layer.size + 1 })) }) } },
+        referrer: {
+          tamper: {
+            manifest: (each) => ({
+              ...each,
+              layers: each.layers.map((layer) => ({ ...layer, size: layer.size + 1 })),
+            }),
+          },
+        },
       }),
     ]),
   ),
@@ -334,5 +559,7 @@ export const referrers = (): Vector[] => [
 
 function messageReferrer(): Attachment {
   const manifest = image.blobs.get(image.root.digest) ?? new Uint8Array();
-  return referrerOf(image.root, bundle(worldOf(), manifest, { signer: leaf }), { created: world.time });
+  return referrerOf(image.root, bundle(worldOf(), manifest, { signer: leaf }), {
+    created: world.time,
+  });
 }

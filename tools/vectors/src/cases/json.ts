@@ -1,9 +1,23 @@
 import type { BundleJson, TrustedRoot, WorldOptions } from '@sealift/virtual-sigstore';
-import { ARTIFACT, bundleFile, type Files, keyBundle, trustedRoot, USUAL, type Vector, vector, worldOf } from '../vector.ts';
+import {
+  ARTIFACT,
+  bundleFile,
+  type Files,
+  keyBundle,
+  trustedRoot,
+  USUAL,
+  type Vector,
+  vector,
+  worldOf,
+} from '../vector.ts';
 
-const rewritten = (change: (text: string) => string): Files => keyBundle({ tamper: { bundle: (bundle) => change(JSON.stringify(bundle)) } });
-const certificateRewritten = (change: (text: string) => string): Files => bundleFile({ tamper: { bundle: (bundle) => change(JSON.stringify(bundle)) } });
-const first = (bundle: BundleJson): NonNullable<BundleJson['verificationMaterial']['tlogEntries']>[number] =>
+const rewritten = (change: (text: string) => string): Files =>
+  keyBundle({ tamper: { bundle: (bundle) => change(JSON.stringify(bundle)) } });
+const certificateRewritten = (change: (text: string) => string): Files =>
+  bundleFile({ tamper: { bundle: (bundle) => change(JSON.stringify(bundle)) } });
+const first = (
+  bundle: BundleJson,
+): NonNullable<BundleJson['verificationMaterial']['tlogEntries']>[number] =>
   bundle.verificationMaterial.tlogEntries?.[0] ?? fail();
 const fail = (): never => {
   throw new Error('no entry');
@@ -22,7 +36,9 @@ export const json = (): Vector[] => [
     'json-duplicate-key-deep',
     'canonicalizedBody twice',
     'PARSE',
-    rewritten((text) => text.replace('"canonicalizedBody"', '"canonicalizedBody":"","canonicalizedBody"')),
+    rewritten((text) =>
+      text.replace('"canonicalizedBody"', '"canonicalizedBody":"","canonicalizedBody"'),
+    ),
   ),
   vector(
     'json-duplicate-key-escaped',
@@ -144,10 +160,30 @@ export const json = (): Vector[] => [
     'BASE64',
     rewritten((text) => text.replace(/("canonicalizedBody":"....)/, '$1\\n')),
   ),
-  vector('base64-spare-bits', 'spare bits set: two texts for the same bytes', 'BASE64', rewritten(spareBits)),
-  vector('zero-fields-omitted', 'producers in Go leave zeros out: the first leaf of a log, logIndex and hashes absent', 'accepted', firstLeaf()),
-  vector('zero-fields-stated', 'the same with the zeros written', 'accepted', keyBundle({}, worldOf(FIRST))),
-  vector('zero-fields-time-omitted', 'a promise whose time is left out is over the time 0', 'SET', keyBundle({ tamper: { bundle: withoutTime } })),
+  vector(
+    'base64-spare-bits',
+    'spare bits set: two texts for the same bytes',
+    'BASE64',
+    rewritten(spareBits),
+  ),
+  vector(
+    'zero-fields-omitted',
+    'producers in Go leave zeros out: the first leaf of a log, logIndex and hashes absent',
+    'accepted',
+    firstLeaf(),
+  ),
+  vector(
+    'zero-fields-stated',
+    'the same with the zeros written',
+    'accepted',
+    keyBundle({}, worldOf(FIRST)),
+  ),
+  vector(
+    'zero-fields-time-omitted',
+    'a promise whose time is left out is over the time 0',
+    'SET',
+    keyBundle({ tamper: { bundle: withoutTime } }),
+  ),
   vector(
     'media-type-regexp',
     'version=0.3x, which an unanchored pattern takes',
@@ -168,20 +204,39 @@ export const json = (): Vector[] => [
       tamper: {
         bundle: (each) => ({
           ...each,
-          messageSignature: { ...each.messageSignature, messageDigest: { algorithm: 'SHA2_256', digest: Buffer.alloc(32).toString('base64') } },
+          messageSignature: {
+            ...each.messageSignature,
+            messageDigest: { algorithm: 'SHA2_256', digest: Buffer.alloc(32).toString('base64') },
+          },
         }),
       },
     }),
   ),
-  vector('artifact-other', 'another file than the one that was signed', 'SUBJECT', { ...USUAL, artifact: 'another file\n' }),
-  vector('artifact-other-key', 'another file, signed by a pinned key', 'SUBJECT', { ...keyBundle(), artifact: 'another file\n' }),
-  vector('artifact-other-key-v2', 'the same in Rekor v2', 'SUBJECT', { ...keyBundle({ log: 'v2' }), artifact: 'another file\n' }),
-  vector('artifact-one-byte-more', 'the file with a byte behind it', 'SUBJECT', { ...USUAL, artifact: Uint8Array.of(...ARTIFACT, 10) }),
+  vector('artifact-other', 'another file than the one that was signed', 'SUBJECT', {
+    ...USUAL,
+    artifact: 'another file\n',
+  }),
+  vector('artifact-other-key', 'another file, signed by a pinned key', 'SUBJECT', {
+    ...keyBundle(),
+    artifact: 'another file\n',
+  }),
+  vector('artifact-other-key-v2', 'the same in Rekor v2', 'SUBJECT', {
+    ...keyBundle({ log: 'v2' }),
+    artifact: 'another file\n',
+  }),
+  vector('artifact-one-byte-more', 'the file with a byte behind it', 'SUBJECT', {
+    ...USUAL,
+    artifact: Uint8Array.of(...ARTIFACT, 10),
+  }),
   vector(
     'chain-in-v0.3',
     'a chain where version 0.3 has one certificate',
     'STRUCTURE',
-    certificateRewritten((text) => text.replace('"certificate":', '"x509CertificateChain":{"certificates":[').replace(/("rawBytes":"[^"]+"\})/, '$1]}')),
+    certificateRewritten((text) =>
+      text
+        .replace('"certificate":', '"x509CertificateChain":{"certificates":[')
+        .replace(/("rawBytes":"[^"]+"\})/, '$1]}'),
+    ),
   ),
   vector(
     'content-both',
@@ -189,13 +244,31 @@ export const json = (): Vector[] => [
     'STRUCTURE',
     rewritten((text) => `${text.slice(0, -1)},"dsseEnvelope":{}}`),
   ),
-  vector('proof-missing-v0.2', 'version 0.2 without a proof', 'STRUCTURE', keyBundle({ version: '0.2', proof: false })),
-  vector('proof-missing-v0.3', 'version 0.3 without a proof', 'STRUCTURE', keyBundle({ proof: false })),
-  vector('proof-missing-v0.1', 'version 0.1 needs none', 'accepted', keyBundle({ version: '0.1', proof: false })),
+  vector(
+    'proof-missing-v0.2',
+    'version 0.2 without a proof',
+    'STRUCTURE',
+    keyBundle({ version: '0.2', proof: false }),
+  ),
+  vector(
+    'proof-missing-v0.3',
+    'version 0.3 without a proof',
+    'STRUCTURE',
+    keyBundle({ proof: false }),
+  ),
+  vector(
+    'proof-missing-v0.1',
+    'version 0.1 needs none',
+    'accepted',
+    keyBundle({ version: '0.1', proof: false }),
+  ),
 ];
 
 function spareBits(text: string): string {
-  return text.replace(/("digest":"[^"=]+)([A-Za-z0-9+/])=/, (_, head: string, last: string) => `${head}${String.fromCharCode(last.charCodeAt(0) + 1)}=`);
+  return text.replace(
+    /("digest":"[^"=]+)([A-Za-z0-9+/])=/,
+    (_, head: string, last: string) => `${head}${String.fromCharCode(last.charCodeAt(0) + 1)}=`,
+  );
 }
 
 function withoutTime(bundle: BundleJson): object {
@@ -207,7 +280,13 @@ function firstLeaf(): Files {
   const omit = (bundle: BundleJson): object => {
     const { logIndex: _global, inclusionProof, ...entry } = first(bundle);
     const { logIndex: _local, hashes: _none, ...proof } = inclusionProof ?? fail();
-    return { ...bundle, verificationMaterial: { ...bundle.verificationMaterial, tlogEntries: [{ ...entry, inclusionProof: proof }] } };
+    return {
+      ...bundle,
+      verificationMaterial: {
+        ...bundle.verificationMaterial,
+        tlogEntries: [{ ...entry, inclusionProof: proof }],
+      },
+    };
   };
   return keyBundle({ tamper: { bundle: omit } }, worldOf(FIRST));
 }
@@ -216,12 +295,16 @@ const root = (change: (root: TrustedRoot) => object): Files => ({
   ...USUAL,
   ...trustedRoot(worldOf(), (each) => change({ ...each, tlogs: each.tlogs.slice(0, 1) })),
 });
-const tlog = (change: (log: TrustedRoot['tlogs'][number]) => object): Files => root((each) => ({ ...each, tlogs: each.tlogs.map(change) }));
-const window = (validFor: object): Files => tlog((log) => ({ ...log, publicKey: { ...log.publicKey, validFor } }));
+const tlog = (change: (log: TrustedRoot['tlogs'][number]) => object): Files =>
+  root((each) => ({ ...each, tlogs: each.tlogs.map(change) }));
+const window = (validFor: object): Files =>
+  tlog((log) => ({ ...log, publicKey: { ...log.publicKey, validFor } }));
 const twoWindows = (...windows: readonly object[]): Files =>
   root((each) => ({
     ...each,
-    tlogs: windows.flatMap((validFor) => each.tlogs.slice(0, 1).map((log) => ({ ...log, publicKey: { ...log.publicKey, validFor } }))),
+    tlogs: windows.flatMap((validFor) =>
+      each.tlogs.slice(0, 1).map((log) => ({ ...log, publicKey: { ...log.publicKey, validFor } })),
+    ),
   }));
 const V02 = 'application/vnd.dev.sigstore.trustedroot.v0.2+json';
 
@@ -250,24 +333,48 @@ export const trustRoots = (): Vector[] => [
     'root-log-id-twice',
     'one log twice: an old window before the present one',
     'accepted',
-    twoWindows({ start: '2025-01-01T00:00:00Z', end: '2025-06-01T00:00:00Z' }, { start: '2025-06-01T00:00:00Z' }),
+    twoWindows(
+      { start: '2025-01-01T00:00:00Z', end: '2025-06-01T00:00:00Z' },
+      { start: '2025-06-01T00:00:00Z' },
+    ),
   ),
   vector(
     'root-log-id-twice-reversed',
     'the same in the other order: no last one wins',
     'accepted',
-    twoWindows({ start: '2025-06-01T00:00:00Z' }, { start: '2025-01-01T00:00:00Z', end: '2025-06-01T00:00:00Z' }),
+    twoWindows(
+      { start: '2025-06-01T00:00:00Z' },
+      { start: '2025-01-01T00:00:00Z', end: '2025-06-01T00:00:00Z' },
+    ),
   ),
   vector(
     'root-log-id-twice-neither',
     'one log twice, integrated in neither window',
     'TIMESTAMP_WINDOW',
-    twoWindows({ start: '2025-01-01T00:00:00Z', end: '2025-06-01T00:00:00Z' }, { start: '2027-01-01T00:00:00Z' }),
+    twoWindows(
+      { start: '2025-01-01T00:00:00Z', end: '2025-06-01T00:00:00Z' },
+      { start: '2027-01-01T00:00:00Z' },
+    ),
   ),
-  vector('root-window-reversed', 'a window that ends before it starts', 'TRUST_ROOT', window({ start: '2027-01-01T00:00:00Z', end: '2025-01-01T00:00:00Z' })),
+  vector(
+    'root-window-reversed',
+    'a window that ends before it starts',
+    'TRUST_ROOT',
+    window({ start: '2027-01-01T00:00:00Z', end: '2025-01-01T00:00:00Z' }),
+  ),
   vector('root-window-no-start', 'a log window without a start', 'TRUST_ROOT', window({})),
-  vector('root-window-impossible', '31 February', 'TRUST_ROOT', window({ start: '2025-02-31T00:00:00Z' })),
-  vector('root-window-fraction', 'a window with a fraction of a second', 'accepted', window({ start: '2025-01-01T00:00:00.123Z' })),
+  vector(
+    'root-window-impossible',
+    '31 February',
+    'TRUST_ROOT',
+    window({ start: '2025-02-31T00:00:00Z' }),
+  ),
+  vector(
+    'root-window-fraction',
+    'a window with a fraction of a second',
+    'accepted',
+    window({ start: '2025-01-01T00:00:00.123Z' }),
+  ),
   vector(
     'root-log-id-other',
     'a log ID that is not of its key',
@@ -290,13 +397,25 @@ export const trustRoots = (): Vector[] => [
     'root-ca-empty',
     'a CA without certificates',
     'TRUST_ROOT',
-    root((each) => ({ ...each, certificateAuthorities: each.certificateAuthorities.map((ca) => ({ ...ca, certChain: { certificates: [] } })) })),
+    root((each) => ({
+      ...each,
+      certificateAuthorities: each.certificateAuthorities.map((ca) => ({
+        ...ca,
+        certChain: { certificates: [] },
+      })),
+    })),
   ),
   vector(
     'root-tsa-empty',
     'a timestamp authority without certificates',
     'TRUST_ROOT',
-    root((each) => ({ ...each, timestampAuthorities: each.timestampAuthorities.map((tsa) => ({ ...tsa, certChain: { certificates: [] } })) })),
+    root((each) => ({
+      ...each,
+      timestampAuthorities: each.timestampAuthorities.map((tsa) => ({
+        ...tsa,
+        certChain: { certificates: [] },
+      })),
+    })),
   ),
   vector(
     'root-unknown-field',
@@ -304,8 +423,14 @@ export const trustRoots = (): Vector[] => [
     'TRUST_ROOT',
     root((each) => ({ ...each, extra: [] })),
   ),
-  vector('root-duplicate-key', 'tlogs twice', 'TRUST_ROOT', { ...USUAL, 'trusted_root.json': worldOf().trustedRoot().replace('{', '{"tlogs":[],') }),
-  vector('root-truncated', 'half a file', 'TRUST_ROOT', { ...USUAL, 'trusted_root.json': worldOf().trustedRoot().slice(0, 1000) }),
+  vector('root-duplicate-key', 'tlogs twice', 'TRUST_ROOT', {
+    ...USUAL,
+    'trusted_root.json': worldOf().trustedRoot().replace('{', '{"tlogs":[],'),
+  }),
+  vector('root-truncated', 'half a file', 'TRUST_ROOT', {
+    ...USUAL,
+    'trusted_root.json': worldOf().trustedRoot().slice(0, 1000),
+  }),
   vector(
     'root-no-logs',
     'a root without logs',
@@ -324,7 +449,10 @@ export const trustRoots = (): Vector[] => [
     'CERT_CHAIN',
     root((each) => ({ ...each, certificateAuthorities: [] })),
   ),
-  vector('root-other-world', 'the root of another instance', 'UNKNOWN_LOG', { ...USUAL, ...trustedRoot(worldOf({ seed: 'another' })) }),
+  vector('root-other-world', 'the root of another instance', 'UNKNOWN_LOG', {
+    ...USUAL,
+    ...trustedRoot(worldOf({ seed: 'another' })),
+  }),
 ];
 
 function versionTwo(each: TrustedRoot): object {
@@ -333,9 +461,14 @@ function versionTwo(each: TrustedRoot): object {
     mediaType: V02,
     tlogs: each.tlogs.map((log) => ({
       ...log,
-      checkpointKeyId: { keyId: Buffer.from(log.logId.keyId, 'base64').subarray(0, 4).toString('base64') },
+      checkpointKeyId: {
+        keyId: Buffer.from(log.logId.keyId, 'base64').subarray(0, 4).toString('base64'),
+      },
       operator: 'example',
     })),
-    certificateAuthorities: each.certificateAuthorities.map((ca) => ({ ...ca, operator: 'example' })),
+    certificateAuthorities: each.certificateAuthorities.map((ca) => ({
+      ...ca,
+      operator: 'example',
+    })),
   };
 }

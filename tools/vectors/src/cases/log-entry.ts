@@ -11,7 +11,17 @@ import {
   tlogEntryJson,
   type World,
 } from '@sealift/virtual-sigstore';
-import { ARTIFACT, bundleFile, type Files, leafOf, minutes, trustedRoot, type Vector, vector, worldOf } from '../vector.ts';
+import {
+  ARTIFACT,
+  bundleFile,
+  type Files,
+  leafOf,
+  minutes,
+  trustedRoot,
+  type Vector,
+  vector,
+  worldOf,
+} from '../vector.ts';
 
 /** The same key certified again: a signature that fits both certificates. */
 function otherCertificate(world: World): { pem: string; der: Uint8Array } {
@@ -19,28 +29,57 @@ function otherCertificate(world: World): { pem: string; der: Uint8Array } {
   return leafOf(world, { key: first.key, notBefore: minutes(world, -2) }).certificate;
 }
 
-/** A bundle whose entry names another certificate of the same key: sigstore-js and cosign once never compared them (CVE-2022-36056 and its kin). */
-function certificateSwapped(options: Partial<BundleOptions>, swap: (body: object, other: { pem: string; der: Uint8Array }) => object): Files {
+/**
+ * A bundle whose entry names another certificate of the same key: sigstore-js and cosign once never
+ * compared them (CVE-2022-36056 and its kin).
+ */
+function certificateSwapped(
+  options: Partial<BundleOptions>,
+  swap: (body: object, other: { pem: string; der: Uint8Array }) => object,
+): Files {
   const world = worldOf();
-  return bundleFile({ ...options, tamper: { body: (body) => swap(body, otherCertificate(world)) } }, {}, world);
+  return bundleFile(
+    { ...options, tamper: { body: (body) => swap(body, otherCertificate(world)) } },
+    {},
+    world,
+  );
 }
 
 /** A bundle with the entry of `make`d worlds' logs, in this order. */
-function entriesOf(worlds: readonly World[], change: (json: BundleJson) => object = (json) => json): Uint8Array {
+function entriesOf(
+  worlds: readonly World[],
+  change: (json: BundleJson) => object = (json) => json,
+): Uint8Array {
   const [home = worldOf()] = worlds;
   const signer = { key: home.keyPair() };
-  const entries = worlds.map((world) => bundle(world, ARTIFACT, { signer }).json.verificationMaterial.tlogEntries?.[0]);
+  const entries = worlds.map(
+    (world) => bundle(world, ARTIFACT, { signer }).json.verificationMaterial.tlogEntries?.[0],
+  );
   const { json } = bundle(home, ARTIFACT, { signer, tlog: false });
   return new TextEncoder().encode(
-    JSON.stringify(change({ ...json, verificationMaterial: { ...json.verificationMaterial, tlogEntries: entries.filter((each) => each !== undefined) } })),
+    JSON.stringify(
+      change({
+        ...json,
+        verificationMaterial: {
+          ...json.verificationMaterial,
+          tlogEntries: entries.filter((each) => each !== undefined),
+        },
+      }),
+    ),
   );
 }
 
 const second = (): World => createWorld({ seed: 'second log', host: 'rekor2.example' });
-const bundled = (bytes: Uint8Array): Files => ({ 'bundle.sigstore.json': bytes, 'key.pub': worldOf().keyPair().publicKeyPem });
+const bundled = (bytes: Uint8Array): Files => ({
+  'bundle.sigstore.json': bytes,
+  'key.pub': worldOf().keyPair().publicKeyPem,
+});
 const bothLogs = (): Files => {
   const other = JSON.parse(second().trustedRoot()) as { tlogs: object[] };
-  return trustedRoot(worldOf(), (root) => ({ ...root, tlogs: [...root.tlogs, ...other.tlogs.slice(0, 1)] }));
+  return trustedRoot(worldOf(), (root) => ({
+    ...root,
+    tlogs: [...root.tlogs, ...other.tlogs.slice(0, 1)],
+  }));
 };
 
 /** What the log says, compared with what the bundle carries (VERIFICATION §6). */
@@ -125,8 +164,15 @@ export const logEntry = (): Vector[] => [
       },
     }),
   ),
-  vector('entry-wrong-kind', 'an entry dsse 0.0.1 for a signature over a file', 'TLOG_KIND', { 'bundle.sigstore.json': wrongKind() }),
-  vector('entry-kind-misstated', 'kindVersion and body disagree', 'TLOG_KIND', bundleFile({ tamper: { entry: (entry) => ({ ...entry, version: '0.0.2' }) } })),
+  vector('entry-wrong-kind', 'an entry dsse 0.0.1 for a signature over a file', 'TLOG_KIND', {
+    'bundle.sigstore.json': wrongKind(),
+  }),
+  vector(
+    'entry-kind-misstated',
+    'kindVersion and body disagree',
+    'TLOG_KIND',
+    bundleFile({ tamper: { entry: (entry) => ({ ...entry, version: '0.0.2' }) } }),
+  ),
   vector(
     'entry-kind-unknown',
     'a kind that no verifier knows, signed by the log',
@@ -139,32 +185,63 @@ export const logEntry = (): Vector[] => [
     'UNSUPPORTED',
     bundleFile({ content: 'dsse', tamper: { body: (body) => ({ ...body, apiVersion: '0.0.2' }) } }),
   ),
-  vector('entry-none', 'no entry at all', 'TLOG_MISSING', bundleFile({ tlog: false, timestamp: true })),
+  vector(
+    'entry-none',
+    'no entry at all',
+    'TLOG_MISSING',
+    bundleFile({ tlog: false, timestamp: true }),
+  ),
   vector('entry-none-key', 'no entry, signed with a key', 'TLOG_MISSING', {
     ...bundleFile({ tlog: false, signer: { key: worldOf().keyPair() } }),
     'key.pub': worldOf().keyPair().publicKeyPem,
   }),
-  vector('entries-duplicate', 'one entry twice', 'STRUCTURE', bundled(entriesOf([worldOf()], twice))),
+  vector(
+    'entries-duplicate',
+    'one entry twice',
+    'STRUCTURE',
+    bundled(entriesOf([worldOf()], twice)),
+  ),
   vector(
     'entries-duplicate-other-proof',
     'one entry twice, the second with another proof',
     'STRUCTURE',
     bundled(entriesOf([worldOf()], twiceWithAnotherProof)),
   ),
-  vector('entries-two-logs', 'entries of two pinned logs', 'accepted', { ...bundled(entriesOf([worldOf(), second()])), ...bothLogs() }),
-  vector('entries-two-second-bad', 'entries of two pinned logs, the promise of the second broken', 'SET', {
-    ...bundled(entriesOf([worldOf(), second()], breakSecond)),
+  vector('entries-two-logs', 'entries of two pinned logs', 'accepted', {
+    ...bundled(entriesOf([worldOf(), second()])),
     ...bothLogs(),
   }),
-  vector('entries-unknown-log-second', 'an entry of an unknown log behind a good one', 'UNKNOWN_LOG', bundled(entriesOf([worldOf(), second()]))),
-  vector('entries-unknown-log-first', 'an entry of an unknown log before a good one', 'UNKNOWN_LOG', {
-    ...bundled(
-      entriesOf([worldOf(), second()], ({ verificationMaterial, ...json }) => ({
-        ...json,
-        verificationMaterial: { ...verificationMaterial, tlogEntries: verificationMaterial.tlogEntries?.toReversed() },
-      })),
-    ),
-  }),
+  vector(
+    'entries-two-second-bad',
+    'entries of two pinned logs, the promise of the second broken',
+    'SET',
+    {
+      ...bundled(entriesOf([worldOf(), second()], breakSecond)),
+      ...bothLogs(),
+    },
+  ),
+  vector(
+    'entries-unknown-log-second',
+    'an entry of an unknown log behind a good one',
+    'UNKNOWN_LOG',
+    bundled(entriesOf([worldOf(), second()])),
+  ),
+  vector(
+    'entries-unknown-log-first',
+    'an entry of an unknown log before a good one',
+    'UNKNOWN_LOG',
+    {
+      ...bundled(
+        entriesOf([worldOf(), second()], ({ verificationMaterial, ...json }) => ({
+          ...json,
+          verificationMaterial: {
+            ...verificationMaterial,
+            tlogEntries: verificationMaterial.tlogEntries?.toReversed(),
+          },
+        })),
+      ),
+    },
+  ),
   vector(
     'entry-known-log-other-key',
     'an entry that names a pinned log and is signed by another key',
@@ -189,7 +266,10 @@ function wrongKind(): Uint8Array {
 
 function twice(json: BundleJson): object {
   const entries = json.verificationMaterial.tlogEntries ?? [];
-  return { ...json, verificationMaterial: { ...json.verificationMaterial, tlogEntries: [...entries, ...entries] } };
+  return {
+    ...json,
+    verificationMaterial: { ...json.verificationMaterial, tlogEntries: [...entries, ...entries] },
+  };
 }
 
 /** Counted by (log, index), not by bytes. */
@@ -199,10 +279,22 @@ function twiceWithAnotherProof(json: BundleJson): object {
   if (entry === undefined) throw new Error('no entry');
   world.log.append({});
   const later = tlogEntryJson({ ...entry, proof: world.log.prove(entry.proof.logIndex) });
-  return { ...json, verificationMaterial: { ...json.verificationMaterial, tlogEntries: [...(json.verificationMaterial.tlogEntries ?? []), later] } };
+  return {
+    ...json,
+    verificationMaterial: {
+      ...json.verificationMaterial,
+      tlogEntries: [...(json.verificationMaterial.tlogEntries ?? []), later],
+    },
+  };
 }
 
 function breakSecond(json: BundleJson): object {
   const [first, other] = json.verificationMaterial.tlogEntries ?? [];
-  return { ...json, verificationMaterial: { ...json.verificationMaterial, tlogEntries: [first, { ...other, inclusionPromise: first?.inclusionPromise }] } };
+  return {
+    ...json,
+    verificationMaterial: {
+      ...json.verificationMaterial,
+      tlogEntries: [first, { ...other, inclusionPromise: first?.inclusionPromise }],
+    },
+  };
 }

@@ -1,5 +1,21 @@
-import { bundle, createTimestampAuthority, createWorld, signSimple } from '@sealift/virtual-sigstore';
-import { ARTIFACT, bundleFile, type Files, image, layout, leafOf, USUAL, type Vector, vector, worldOf } from '../vector.ts';
+import {
+  bundle,
+  createTimestampAuthority,
+  createWorld,
+  signSimple,
+} from '@sealift/virtual-sigstore';
+import {
+  ARTIFACT,
+  bundleFile,
+  type Files,
+  image,
+  layout,
+  leafOf,
+  USUAL,
+  type Vector,
+  vector,
+  worldOf,
+} from '../vector.ts';
 
 const world = worldOf();
 const other = createWorld({ seed: 'somebody else' });
@@ -12,42 +28,89 @@ const pins = (change: Files = {}): Files => ({
   'ca-intermediates.pem': world.pins.caIntermediates,
   ...change,
 });
-const without = (name: string): Files => Object.fromEntries(Object.entries(pins()).filter(([each]) => each !== name));
+const without = (name: string): Files =>
+  Object.fromEntries(Object.entries(pins()).filter(([each]) => each !== name));
 const sig = (leaf: Parameters<typeof leafOf>[1] = {}): Files =>
-  layout([signSimple(worldOf(), image.root, { signer: leafOf(world, leaf), dockerReference: 'registry.example/team/app' })]);
-const rekorV2 = (origin: string): Files => ({ 'rekor-v2.pub': world.pins.rekorV2Key, 'rekor-v2.origin': origin });
+  layout([
+    signSimple(worldOf(), image.root, {
+      signer: leafOf(world, leaf),
+      dockerReference: 'registry.example/team/app',
+    }),
+  ]);
+const rekorV2 = (origin: string): Files => ({
+  'rekor-v2.pub': world.pins.rekorV2Key,
+  'rekor-v2.origin': origin,
+});
 
 export const privatePki = (): Vector[] => [
-  vector('pem-bundle', 'a v0.3 bundle with PEM pins, which cosign cannot verify', 'accepted', { ...USUAL, ...pins() }),
-  vector('pem-sig', 'a cosign signature with PEM pins', 'accepted', { ...sig(), ...pins() }),
-  vector('pem-sig-no-sct', 'a private CA without CT: refused until waived', 'SCT', { ...sig({ sct: false }), ...pins() }),
-  vector('pem-sig-no-sct-waived', 'the same, waived', 'accepted', { ...sig({ sct: false }), ...pins(), options: '--insecure-ignore-sct\n' }),
-  vector('pem-no-ct-key', 'no CT key is pinned', 'SCT', { ...USUAL, ...without('ctfe.pub') }),
-  vector('pem-no-rekor-key', 'no log key is pinned', 'UNKNOWN_LOG', { ...USUAL, ...without('rekor.pub') }),
-  vector('pem-no-intermediate', 'the intermediate is not pinned and a v0.3 bundle brings none', 'CERT_CHAIN', {
+  vector('pem-bundle', 'a v0.3 bundle with PEM pins, which cosign cannot verify', 'accepted', {
     ...USUAL,
-    ...without('ca-intermediates.pem'),
+    ...pins(),
   }),
+  vector('pem-sig', 'a cosign signature with PEM pins', 'accepted', { ...sig(), ...pins() }),
+  vector('pem-sig-no-sct', 'a private CA without CT: refused until waived', 'SCT', {
+    ...sig({ sct: false }),
+    ...pins(),
+  }),
+  vector('pem-sig-no-sct-waived', 'the same, waived', 'accepted', {
+    ...sig({ sct: false }),
+    ...pins(),
+    options: '--insecure-ignore-sct\n',
+  }),
+  vector('pem-no-ct-key', 'no CT key is pinned', 'SCT', { ...USUAL, ...without('ctfe.pub') }),
+  vector('pem-no-rekor-key', 'no log key is pinned', 'UNKNOWN_LOG', {
+    ...USUAL,
+    ...without('rekor.pub'),
+  }),
+  vector(
+    'pem-no-intermediate',
+    'the intermediate is not pinned and a v0.3 bundle brings none',
+    'CERT_CHAIN',
+    {
+      ...USUAL,
+      ...without('ca-intermediates.pem'),
+    },
+  ),
   vector('pem-no-intermediate-hinted', 'a v0.1 bundle brings it as a hint', 'accepted', {
     ...bundleFile({ version: '0.1' }),
     ...without('ca-intermediates.pem'),
   }),
   vector('pem-other-root', 'the root of another CA', 'CERT_CHAIN', {
     ...bundleFile({ version: '0.1' }),
-    ...pins({ 'ca-roots.pem': other.pins.caRoots, 'ca-intermediates.pem': other.pins.caIntermediates }),
+    ...pins({
+      'ca-roots.pem': other.pins.caRoots,
+      'ca-intermediates.pem': other.pins.caIntermediates,
+    }),
   }),
-  vector('pem-other-rekor-key', 'the key of another log', 'UNKNOWN_LOG', { ...USUAL, ...pins({ 'rekor.pub': other.pins.rekorKey }) }),
-  vector('pem-other-ct-key', 'the key of another CT log', 'SCT', { ...USUAL, ...pins({ 'ctfe.pub': other.pins.ctKey }) }),
-  vector('pem-rekor-key-unreadable', 'a log key that cannot be read', 'CONFIG', { ...USUAL, ...pins({ 'rekor.pub': 'no PEM\n' }) }),
-  vector('pem-rekor-key-is-ct-key', 'one key in two roles', 'TRUST_CONFLICT', { ...USUAL, ...pins({ 'ctfe.pub': world.pins.rekorKey }) }),
+  vector('pem-other-rekor-key', 'the key of another log', 'UNKNOWN_LOG', {
+    ...USUAL,
+    ...pins({ 'rekor.pub': other.pins.rekorKey }),
+  }),
+  vector('pem-other-ct-key', 'the key of another CT log', 'SCT', {
+    ...USUAL,
+    ...pins({ 'ctfe.pub': other.pins.ctKey }),
+  }),
+  vector('pem-rekor-key-unreadable', 'a log key that cannot be read', 'CONFIG', {
+    ...USUAL,
+    ...pins({ 'rekor.pub': 'no PEM\n' }),
+  }),
+  vector('pem-rekor-key-is-ct-key', 'one key in two roles', 'TRUST_CONFLICT', {
+    ...USUAL,
+    ...pins({ 'ctfe.pub': world.pins.rekorKey }),
+  }),
   vector('pem-identity-wrong', 'a private CA vouches for another identity', 'IDENTITY', {
     ...bundleFile({}, { identity: { uri: 'https://ci.internal/evil' } }),
     ...pins(),
   }),
-  vector('pem-issuer-none', 'a private CA without issuer: an identity without an issuer is anybody', 'IDENTITY', {
-    ...bundleFile({}, { issuer: undefined, extensions: {} }),
-    ...pins(),
-  }),
+  vector(
+    'pem-issuer-none',
+    'a private CA without issuer: an identity without an issuer is anybody',
+    'IDENTITY',
+    {
+      ...bundleFile({}, { issuer: undefined, extensions: {} }),
+      ...pins(),
+    },
+  ),
   vector('pem-rekor-v2', 'a Rekor v2 key with its origin, and a timestamp chain', 'accepted', {
     ...bundleFile({ log: 'v2' }),
     ...pins({ ...rekorV2(world.logV2.origin), 'tsa.pem': world.pins.tsaChain }),
@@ -66,9 +129,17 @@ export const privatePki = (): Vector[] => [
   }),
   vector('pem-tsa-leaf-only', 'a timestamp authority pinned by its leaf alone', 'CONFIG', {
     ...bundleFile({ log: 'v2' }),
-    ...pins({ ...rekorV2(world.logV2.origin), 'tsa.pem': world.timestampAuthority.certificate.pem }),
+    ...pins({
+      ...rekorV2(world.logV2.origin),
+      'tsa.pem': world.timestampAuthority.certificate.pem,
+    }),
   }),
-  vector('pem-hint-is-root', 'the bundle brings a root of its own and no pin leads there', 'CERT_CHAIN', { ...ownRoot(), ...pins() }),
+  vector(
+    'pem-hint-is-root',
+    'the bundle brings a root of its own and no pin leads there',
+    'CERT_CHAIN',
+    { ...ownRoot(), ...pins() },
+  ),
 ];
 
 const otherChain = (): string =>
@@ -79,13 +150,23 @@ const otherChain = (): string =>
 function ownRoot(): Files {
   const own = worldOf();
   const signer = leafOf(own, { authority: other.intermediate });
-  const chain = [signer.certificate, other.intermediate.certificate, other.root.certificate].map(({ der }) => ({
-    rawBytes: Buffer.from(der).toString('base64'),
-  }));
+  const chain = [signer.certificate, other.intermediate.certificate, other.root.certificate].map(
+    ({ der }) => ({
+      rawBytes: Buffer.from(der).toString('base64'),
+    }),
+  );
   const { bytes } = bundle(own, ARTIFACT, {
     signer,
     version: '0.2',
-    tamper: { bundle: (json) => ({ ...json, verificationMaterial: { ...json.verificationMaterial, x509CertificateChain: { certificates: chain } } }) },
+    tamper: {
+      bundle: (json) => ({
+        ...json,
+        verificationMaterial: {
+          ...json.verificationMaterial,
+          x509CertificateChain: { certificates: chain },
+        },
+      }),
+    },
   });
   return { 'bundle.sigstore.json': bytes };
 }

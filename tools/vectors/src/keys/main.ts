@@ -1,5 +1,6 @@
 /**
- * Makes `test-vectors/keys` anew with the real cosign 2 and 3: `node tools/vectors/src/keys/main.ts`. Keys and random parts are new each
+ * Makes `test-vectors/keys` anew with the real cosign 2 and 3: `node
+ * tools/vectors/src/keys/main.ts`. Keys and random parts are new each
  * time, so that the tests never do this.
  */
 import { execFileSync } from 'node:child_process';
@@ -23,16 +24,71 @@ interface KeyCase {
 }
 
 const CASES: readonly KeyCase[] = [
-  { cosign: 'cosign3', name: 'generated', about: 'made by generate-key-pair', password: 'test only' },
-  { cosign: 'cosign2', name: 'generated', about: 'made by generate-key-pair', password: 'test only' },
-  { cosign: 'cosign3', name: 'empty-password', about: 'encrypted with the empty password', password: '' },
-  { cosign: 'cosign3', name: 'password-not-normalised', about: 'the password has an umlaut of two code points', password: 'schlu\u0308ssel' },
-  { cosign: 'cosign2', name: 'password-with-line-end', about: 'the password ends with a line feed', password: 'test only\n' },
-  { cosign: 'cosign2', name: 'imported-rsa2048', about: 'RSA 2048, imported', password: 'test only', imported: 'rsa2048' },
-  { cosign: 'cosign3', name: 'imported-rsa4096', about: 'RSA 4096, imported', password: 'test only', imported: 'rsa4096' },
-  { cosign: 'cosign3', name: 'imported-p384', about: 'P-384, imported', password: 'test only', imported: 'p384' },
-  { cosign: 'cosign3', name: 'imported-p521', about: 'P-521, imported', password: 'test only', imported: 'p521' },
-  { cosign: 'cosign2', name: 'imported-ed25519', about: 'Ed25519, imported', password: 'test only', imported: 'ed25519' },
+  {
+    cosign: 'cosign3',
+    name: 'generated',
+    about: 'made by generate-key-pair',
+    password: 'test only',
+  },
+  {
+    cosign: 'cosign2',
+    name: 'generated',
+    about: 'made by generate-key-pair',
+    password: 'test only',
+  },
+  {
+    cosign: 'cosign3',
+    name: 'empty-password',
+    about: 'encrypted with the empty password',
+    password: '',
+  },
+  {
+    cosign: 'cosign3',
+    name: 'password-not-normalised',
+    about: 'the password has an umlaut of two code points',
+    password: 'schlu\u0308ssel',
+  },
+  {
+    cosign: 'cosign2',
+    name: 'password-with-line-end',
+    about: 'the password ends with a line feed',
+    password: 'test only\n',
+  },
+  {
+    cosign: 'cosign2',
+    name: 'imported-rsa2048',
+    about: 'RSA 2048, imported',
+    password: 'test only',
+    imported: 'rsa2048',
+  },
+  {
+    cosign: 'cosign3',
+    name: 'imported-rsa4096',
+    about: 'RSA 4096, imported',
+    password: 'test only',
+    imported: 'rsa4096',
+  },
+  {
+    cosign: 'cosign3',
+    name: 'imported-p384',
+    about: 'P-384, imported',
+    password: 'test only',
+    imported: 'p384',
+  },
+  {
+    cosign: 'cosign3',
+    name: 'imported-p521',
+    about: 'P-521, imported',
+    password: 'test only',
+    imported: 'p521',
+  },
+  {
+    cosign: 'cosign2',
+    name: 'imported-ed25519',
+    about: 'Ed25519, imported',
+    password: 'test only',
+    imported: 'ed25519',
+  },
 ];
 
 rmSync(VECTORS, { recursive: true, force: true });
@@ -43,11 +99,19 @@ async function make({ cosign, name, about, password, imported }: KeyCase): Promi
   const folder = join(VECTORS, `${VERSIONS[cosign]}-${name}`);
   const work = mkdtempSync(join(tmpdir(), 'sealift-key-'));
   try {
-    const args = imported === undefined ? ['generate-key-pair'] : ['import-key-pair', '--key', await plainKey(work, imported)];
+    const args =
+      imported === undefined
+        ? ['generate-key-pair']
+        : ['import-key-pair', '--key', await plainKey(work, imported)];
     const env = { HOME: work, COSIGN_PASSWORD: password };
-    execFileSync(program(cosign), [...args, '--output-key-prefix', 'cosign'], { cwd: work, env, stdio: ['ignore', 'ignore', 'inherit'] });
+    execFileSync(program(cosign), [...args, '--output-key-prefix', 'cosign'], {
+      cwd: work,
+      env,
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
     mkdirSync(folder, { recursive: true });
-    for (const file of ['cosign.key', 'cosign.pub']) renameSync(join(work, file), join(folder, file));
+    for (const file of ['cosign.key', 'cosign.pub'])
+      renameSync(join(work, file), join(folder, file));
     writeFileSync(join(folder, 'password'), password);
     writeFileSync(join(folder, 'about'), `${about}\n`);
   } finally {
@@ -62,7 +126,10 @@ async function plainKey(work: string, type: NewKeyType): Promise<string> {
 }
 
 function readme(): string {
-  const rows = CASES.map(({ cosign, name, about, password }) => `| ${VERSIONS[cosign]}-${name} | ${about} | \`${JSON.stringify(password)}\` |`);
+  const rows = CASES.map(
+    ({ cosign, name, about, password }) =>
+      `| ${VERSIONS[cosign]}-${name} | ${about} | \`${JSON.stringify(password)}\` |`,
+  );
   return `# Private keys that real cosign wrote
 
 For tests only: anybody can sign with them. In each folder \`cosign.key\` and \`cosign.pub\` are as cosign left them, and \`password\` holds the

@@ -11,12 +11,17 @@ export interface RealCase {
   make(bench: Workbench): Promise<Files>;
 }
 
-/** Another reading of evidence that was made already: same files, other pins or another question. */
+/**
+ * Another reading of evidence that was made already: same files, other pins or another question.
+ */
 export interface Variant {
   readonly of: string;
   readonly name: string;
   readonly about: string;
   readonly expect: string;
   /** Absent value: the file is taken away. */
-  change(files: Files, bench: Workbench): { readonly [path: string]: Uint8Array | string | undefined };
+  change(
+    files: Files,
+    bench: Workbench,
+  ): { readonly [path: string]: Uint8Array | string | undefined };
 }

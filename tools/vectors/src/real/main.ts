@@ -1,5 +1,6 @@
 /**
- * Makes `test-vectors/real` anew with the real programs: `node tools/vectors/src/real/main.ts`. Keys, times and signatures are new each
+ * Makes `test-vectors/real` anew with the real programs: `node tools/vectors/src/real/main.ts`.
+ * Keys, times and signatures are new each
  * time, so that the tests never do this.
  */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -30,17 +31,25 @@ try {
   rmSync(REAL, { recursive: true, force: true });
   writeFiles('defaults', defaults(bench));
   const made: Made[] = [];
-  for (const each of [...IMAGE_CASES, ...BLOB_CASES, ...STACK_CASES]) made.push(await makeCase(each, bench));
+  for (const each of [...IMAGE_CASES, ...BLOB_CASES, ...STACK_CASES])
+    made.push(await makeCase(each, bench));
   for (const each of VARIANTS) made.push(variant(each, made, bench));
-  for (const { program, name, about, expect, files } of made) writeFiles(`${program}/${name}`, { ...files, about: `${about}\n`, expect: `${expect}\n` });
-  for (const program of new Set(made.map((each) => each.program))) writeFiles(program, { 'README.md': readme(program, made) });
+  for (const { program, name, about, expect, files } of made)
+    writeFiles(`${program}/${name}`, { ...files, about: `${about}\n`, expect: `${expect}\n` });
+  for (const program of new Set(made.map((each) => each.program)))
+    writeFiles(program, { 'README.md': readme(program, made) });
 } finally {
   await down(stack);
   rmSync(work, { recursive: true });
 }
 
 function defaults({ places }: Workbench): Files {
-  return { artifact: ARTIFACT, identity: `${EMAIL}\n`, issuer: `${URLS.oidc}\n`, 'trusted_root.json': readFileSync(places.client('trusted_root.json')) };
+  return {
+    artifact: ARTIFACT,
+    identity: `${EMAIL}\n`,
+    issuer: `${URLS.oidc}\n`,
+    'trusted_root.json': readFileSync(places.client('trusted_root.json')),
+  };
 }
 
 async function makeCase(each: RealCase, bench: Workbench): Promise<Made> {
@@ -50,11 +59,24 @@ async function makeCase(each: RealCase, bench: Workbench): Promise<Made> {
   return { ...each, files, commands: commands() };
 }
 
-function variant({ of, name, about, expect, change }: Variant, made: readonly Made[], bench: Workbench): Made {
+function variant(
+  { of, name, about, expect, change }: Variant,
+  made: readonly Made[],
+  bench: Workbench,
+): Made {
   const original = made.find((each) => each.name === of);
   if (original === undefined) throw new Error(`no such case: ${of}`);
-  const files = Object.entries({ ...original.files, ...change(original.files, bench) }).filter(([, content]) => content !== undefined);
-  return { ...original, name: `${of}-${name}`, about, expect, files: Object.fromEntries(files) as Files, commands: [] };
+  const files = Object.entries({ ...original.files, ...change(original.files, bench) }).filter(
+    ([, content]) => content !== undefined,
+  );
+  return {
+    ...original,
+    name: `${of}-${name}`,
+    about,
+    expect,
+    files: Object.fromEntries(files) as Files,
+    commands: [],
+  };
 }
 
 function writeFiles(folder: string, files: Files): void {

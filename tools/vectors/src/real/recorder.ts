@@ -2,7 +2,10 @@ import type { Workbench } from '@sealift/real-stack';
 
 export interface Recorded {
   readonly bench: Workbench;
-  /** The commands since the last call, as a person would type them; folders of this run are named by variables. */
+  /**
+   * The commands since the last call, as a person would type them; folders of this run are named by
+   * variables.
+   */
   commands(): string[];
 }
 
@@ -13,9 +16,16 @@ export function recording(bench: Workbench): Recorded {
     [bench.file('').replace(/\/$/, ''), '$WORK'],
     [bench.places.folder, '$STACK'],
   ];
-  const shown = (text: string): string => folders.reduce((all, [folder, name]) => all.replaceAll(folder, name), text);
+  const shown = (text: string): string =>
+    folders.reduce((all, [folder, name]) => all.replaceAll(folder, name), text);
   const run: Workbench['run'] = (program, args, env) => {
-    lines.push(shown([program, ...args].map((each) => (/^[\w@%+=:,./$-]+$/.test(each) ? each : `'${each}'`)).join(' ')));
+    lines.push(
+      shown(
+        [program, ...args]
+          .map((each) => (/^[\w@%+=:,./$-]+$/.test(each) ? each : `'${each}'`))
+          .join(' '),
+      ),
+    );
     return bench.run(program, args, env);
   };
   const commands = (): string[] => {

@@ -1,21 +1,40 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createTree, REKOR2_ORIGIN, rekor1, type Service, start, stopProcess, URLS, type Workbench, witnessKey } from '@sealift/real-stack';
+import {
+  createTree,
+  REKOR2_ORIGIN,
+  rekor1,
+  type Service,
+  start,
+  stopProcess,
+  URLS,
+  type Workbench,
+  witnessKey,
+} from '@sealift/real-stack';
 import type { Files } from '../vector.ts';
 import { BLOB_CASES } from './blob-cases.ts';
 import type { RealCase } from './case.ts';
 import { versionOf } from './image-cases.ts';
 
-/** Cases for which a service has to be stopped and started otherwise; they come last, since the stack is another afterwards. */
+/**
+ * Cases for which a service has to be stopped and started otherwise; they come last, since the
+ * stack is another afterwards.
+ */
 export const STACK_CASES: readonly RealCase[] = [
   {
     program: versionOf('rekor2', 'rekor'),
     name: 'witness-down',
-    about: 'the witness was down, so that the checkpoint bears the log’s signature alone, and the policy asks for the witness’s',
+    about:
+      'the witness was down, so that the checkpoint bears the log’s signature alone, and the ' +
+      'policy asks for the witness’s',
     expect: 'POLICY',
     make: async (bench) => {
       await stopProcess(bench.places.folder, 'witness');
-      return { ...(await makeBlob(bench, 'blob-keyless-rekor2')), witnesses: `${witnessKey(bench)}\n`, 'witness-quorum': '1\n' };
+      return {
+        ...(await makeBlob(bench, 'blob-keyless-rekor2')),
+        witnesses: `${witnessKey(bench)}\n`,
+        'witness-quorum': '1\n',
+      };
     },
   },
   {
@@ -34,7 +53,10 @@ export const STACK_CASES: readonly RealCase[] = [
     name: 'rotated-key-after',
     about: 'logged under the new key, after the old one was retired',
     expect: 'accepted',
-    make: async (bench) => ({ ...(await makeBlob(bench, 'blob-key')), 'trusted_root.json': readFileSync(bench.file('rotated.json')) }),
+    make: async (bench) => ({
+      ...(await makeBlob(bench, 'blob-key')),
+      'trusted_root.json': readFileSync(bench.file('rotated.json')),
+    }),
   },
 ];
 
@@ -54,15 +76,31 @@ async function treeId(): Promise<string> {
   return ((await answer.json()) as { treeID: string }).treeID;
 }
 
-/** Rekor goes on with a new tree and key, the old ones beside them; returns a trusted root that knows both windows. */
+/**
+ * Rekor goes on with a new tree and key, the old ones beside them; returns a trusted root that
+ * knows both windows.
+ */
 async function rotate(bench: Workbench): Promise<Buffer> {
   const { places, file, run } = bench;
   await sleep(2000);
   const turn = new Date(Math.floor(Date.now() / 1000) * 1000).toISOString().replace('.000', '');
   await sleep(2000);
-  const shard = [`- treeID: ${readFileSync(file('tree'), 'utf8')}`, '  signingConfig:', `    signingSchemeOrKeyPath: ${places.pki('rekor1-old.key')}`, ''];
+  const shard = [
+    `- treeID: ${readFileSync(file('tree'), 'utf8')}`,
+    '  signingConfig:',
+    `    signingSchemeOrKeyPath: ${places.pki('rekor1-old.key')}`,
+    '',
+  ];
   writeFileSync(file('shards.yaml'), shard.join('\n'));
-  await restart(bench, rekor1('rekor1.key', ['--trillian_log_server.tlog_id', createTree(), '--trillian_log_server.sharding_config', file('shards.yaml')]));
+  await restart(
+    bench,
+    rekor1('rekor1.key', [
+      '--trillian_log_server.tlog_id',
+      createTree(),
+      '--trillian_log_server.sharding_config',
+      file('shards.yaml'),
+    ]),
+  );
   const windows = [
     `--rekor=url=${URLS.rekor1},public-key=${places.pki('rekor1-old.pub')},start-time=2024-01-01T00:00:00Z,end-time=${turn}`,
     `--rekor=url=${URLS.rekor1},public-key=${places.pki('rekor1.pub')},start-time=${turn}`,

@@ -6,7 +6,8 @@ import type { Variant } from './case.ts';
 import { endedBefore } from './stack-cases.ts';
 
 const foreignRoot = (): Buffer => readFileSync(join(VECTORS, 'defaults/trusted_root.json'));
-const bytes = (content: Uint8Array | string | undefined): string => Buffer.from(content ?? '').toString();
+const bytes = (content: Uint8Array | string | undefined): string =>
+  Buffer.from(content ?? '').toString();
 
 /** One reading each that must end otherwise, of evidence that is right. */
 export const VARIANTS: readonly Variant[] = [
@@ -24,13 +25,22 @@ export const VARIANTS: readonly Variant[] = [
     expect: 'KEY',
     change: (_, { file }) => ({ 'key.pub': readFileSync(file('other.pub')) }),
   },
-  { of: 'sig-keyless', name: 'no-ct-key', about: 'no key of a CT log is pinned', expect: 'SCT', change: () => ({ 'ctfe.pub': undefined }) },
+  {
+    of: 'sig-keyless',
+    name: 'no-ct-key',
+    about: 'no key of a CT log is pinned',
+    expect: 'SCT',
+    change: () => ({ 'ctfe.pub': undefined }),
+  },
   {
     of: 'sig-keyless',
     name: 'chain-not-anchored',
     about: 'the chain beside the signature is right, and the pinned root is another',
     expect: 'CERT_CHAIN',
-    change: (_, { places }) => ({ 'ca-roots.pem': readFileSync(places.pki('tsa-intermediate.pem')), 'ca-intermediates.pem': undefined }),
+    change: (_, { places }) => ({
+      'ca-roots.pem': readFileSync(places.pki('tsa-intermediate.pem')),
+      'ca-intermediates.pem': undefined,
+    }),
   },
   {
     of: 'sig-keyless',
@@ -72,7 +82,10 @@ export const VARIANTS: readonly Variant[] = [
     name: 'two-instances',
     about: 'two instances are pinned, and this is of the second',
     expect: 'accepted',
-    change: (_, { places }) => ({ 'trusted_root.jsonl': oneLine(foreignRoot()) + oneLine(readFileSync(places.client('trusted_root.json'))) }),
+    change: (_, { places }) => ({
+      'trusted_root.jsonl':
+        oneLine(foreignRoot()) + oneLine(readFileSync(places.client('trusted_root.json'))),
+    }),
   },
   {
     of: 'bundle-keyless-rekor2',
@@ -114,7 +127,12 @@ export const VARIANTS: readonly Variant[] = [
     name: 'proof-of-another-size',
     about: 'one digit of the tree’s size in the checkpoint is another',
     expect: 'CHECKPOINT_SIGNATURE',
-    change: (files) => ({ 'bundle.sigstore.json': bytes(files['bundle.sigstore.json']).replace(/(rekor2\.sealift\.test\\n)/, '$19') }),
+    change: (files) => ({
+      'bundle.sigstore.json': bytes(files['bundle.sigstore.json']).replace(
+        /(rekor2\.sealift\.test\\n)/,
+        '$19',
+      ),
+    }),
   },
   {
     of: 'rotated-key-before',

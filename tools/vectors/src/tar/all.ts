@@ -6,4 +6,10 @@ import { roles } from './cases/roles.ts';
 import type { TarVector } from './tar-vector.ts';
 
 /** Every archive of `test-vectors/tar`. */
-export const tarVectors = (): TarVector[] => [...roles(), ...headers(), ...places(), ...kinds(), ...contents()];
+export const tarVectors = (): TarVector[] => [
+  ...roles(),
+  ...headers(),
+  ...places(),
+  ...kinds(),
+  ...contents(),
+];

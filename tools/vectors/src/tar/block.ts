@@ -1,4 +1,7 @@
-/** Tar headers with every field as a case wants it. Shares no code with the reader that is tested with them. */
+/**
+ * Tar headers with every field as a case wants it. Shares no code with the reader that is tested
+ * with them.
+ */
 export const BLOCK = 512;
 
 /** Text fields are bytes as characters (latin1). */
@@ -63,19 +66,26 @@ export const bytesOf = (text: string): Uint8Array => Buffer.from(text, 'latin1')
 
 export function header(given: Partial<Fields>): Uint8Array {
   const fields = { ...USUAL, ...given };
-  const size = typeof fields.size === 'number' ? `${fields.size.toString(8).padStart(11, '0')} ` : fields.size;
+  const size =
+    typeof fields.size === 'number' ? `${fields.size.toString(8).padStart(11, '0')} ` : fields.size;
   const block = new Uint8Array(BLOCK);
-  for (const [name, value] of Object.entries({ ...fields, size, checksum: ' '.repeat(8) })) block.set(bytesOf(value as string), AT[name as keyof Fields]);
+  for (const [name, value] of Object.entries({ ...fields, size, checksum: ' '.repeat(8) }))
+    block.set(bytesOf(value as string), AT[name as keyof Fields]);
   const sum = block.reduce((total, byte) => total + byte, 0);
   const checksum = typeof fields.checksum === 'string' ? fields.checksum : fields.checksum(sum);
   block.fill(0, AT.checksum, AT.type).set(bytesOf(checksum), AT.checksum);
   return block;
 }
 
-export const padded = (body: Uint8Array): Uint8Array => Buffer.concat([body, new Uint8Array((BLOCK - (body.length % BLOCK)) % BLOCK)]);
+export const padded = (body: Uint8Array): Uint8Array =>
+  Buffer.concat([body, new Uint8Array((BLOCK - (body.length % BLOCK)) % BLOCK)]);
 
 /** A header and its body. */
-export function entry(name: string, body: string | Uint8Array, fields: Partial<Fields> = {}): Uint8Array {
+export function entry(
+  name: string,
+  body: string | Uint8Array,
+  fields: Partial<Fields> = {},
+): Uint8Array {
   const bytes = typeof body === 'string' ? Buffer.from(body) : body;
   return Buffer.concat([header({ name, size: bytes.length, ...fields }), padded(bytes)]);
 }
@@ -91,6 +101,7 @@ function paxRecord([key, value]: readonly [string, string]): string {
 }
 
 /** GNU's long name (`L`) or long link (`K`). */
-export const gnuLong = (value: string, type: 'K' | 'L' = 'L'): Uint8Array => entry('././@LongLink', `${value}\0`, { type, magic: GNU });
+export const gnuLong = (value: string, type: 'K' | 'L' = 'L'): Uint8Array =>
+  entry('././@LongLink', `${value}\0`, { type, magic: GNU });
 
 export const GNU = 'ustar  \0';

@@ -1,4 +1,7 @@
-/** A small bundle from fixed input, in parts that a case can exchange. Written from FORMAT.md, without the code of the writer. */
+/**
+ * A small bundle from fixed input, in parts that a case can exchange. Written from FORMAT.md,
+ * without the code of the writer.
+ */
 import { createHash } from 'node:crypto';
 import { entry } from './block.ts';
 
@@ -21,14 +24,17 @@ type Json = string | number | readonly Json[] | { readonly [key: string]: Json |
 export function canonical(value: Json): string {
   if (typeof value !== 'object') return JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map((each: Json) => canonical(each)).join()}]`;
-  const fields = Object.entries(value as { readonly [key: string]: Json | undefined }).filter(([, each]) => each !== undefined);
+  const fields = Object.entries(value as { readonly [key: string]: Json | undefined }).filter(
+    ([, each]) => each !== undefined,
+  );
   return `{${fields
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([key, each]) => `${JSON.stringify(key)}:${canonical(each as Json)}`)
     .join()}}`;
 }
 
-export const digestOf = (bytes: Uint8Array | string): string => `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
+export const digestOf = (bytes: Uint8Array | string): string =>
+  `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
 
 export function blob(mediaType: string, content: Json): Blob {
   const bytes = Buffer.from(typeof content === 'string' ? content : canonical(content));
@@ -51,12 +57,18 @@ export interface Image {
   readonly blobs: readonly Blob[];
 }
 
-export const byDigest = (blobs: readonly Blob[]): Blob[] => blobs.toSorted((a, b) => (a.digest < b.digest ? -1 : 1));
+export const byDigest = (blobs: readonly Blob[]): Blob[] =>
+  blobs.toSorted((a, b) => (a.digest < b.digest ? -1 : 1));
 
 export function image(label: string): Image {
   const config = blob(TYPES.config, { architecture: 'amd64', os: 'linux' });
   const layer = blob(TYPES.layer, `layer of ${label}`);
-  const root = blob(TYPES.manifest, { schemaVersion: 2, mediaType: TYPES.manifest, config: described(config), layers: [described(layer)] });
+  const root = blob(TYPES.manifest, {
+    schemaVersion: 2,
+    mediaType: TYPES.manifest,
+    config: described(config),
+    layers: [described(layer)],
+  });
   return { root, blobs: [root, config, layer] };
 }
 
@@ -70,14 +82,27 @@ export interface Manifest {
     readonly size: number;
     readonly platforms: readonly string[];
   }[];
-  readonly trust: readonly { readonly name: string; readonly digest: string; readonly size: number }[];
+  readonly trust: readonly {
+    readonly name: string;
+    readonly digest: string;
+    readonly size: number;
+  }[];
   readonly blobs: readonly { readonly digest: string; readonly size: number }[];
   readonly evidence: readonly {
     readonly subject: string;
     readonly scheme: string;
-    readonly manifest: { readonly digest: string; readonly mediaType: string; readonly size: number };
+    readonly manifest: {
+      readonly digest: string;
+      readonly mediaType: string;
+      readonly size: number;
+    };
   }[];
-  readonly ledger: readonly { readonly subject: string; readonly scheme: string; readonly outcome: string; readonly digests: readonly string[] }[];
+  readonly ledger: readonly {
+    readonly subject: string;
+    readonly scheme: string;
+    readonly outcome: string;
+    readonly digests: readonly string[];
+  }[];
   readonly delta?: {
     readonly base: { readonly kind: string; readonly digest: string };
     readonly required: readonly { readonly digest: string; readonly size: number }[];
@@ -86,9 +111,15 @@ export interface Manifest {
 
 export const NAME = 'registry.example/app:1';
 export const LAYOUT = '{"imageLayoutVersion":"1.0.0"}';
-export const TRUST: readonly { readonly name: string; readonly text: string }[] = [{ name: 'root.json', text: '{}' }];
+export const TRUST: readonly { readonly name: string; readonly text: string }[] = [
+  { name: 'root.json', text: '{}' },
+];
 
-export const named = ({ root }: Image, name = NAME, platforms: readonly string[] = []) => ({ name, ...described(root), platforms });
+export const named = ({ root }: Image, name = NAME, platforms: readonly string[] = []) => ({
+  name,
+  ...described(root),
+  platforms,
+});
 
 export function manifestOf(images: readonly Image[], more: Partial<Manifest> = {}): Manifest {
   return {
@@ -110,7 +141,10 @@ export function indexOf({ images, evidence }: Manifest, manifestText: string): s
     size,
     annotations: { 'org.opencontainers.image.ref.name': name, 'io.containerd.image.name': name },
   }));
-  const others = evidence.map(({ subject, manifest }) => ({ ...manifest, annotations: { 'io.containerd.manifest.subject': subject } }));
+  const others = evidence.map(({ subject, manifest }) => ({
+    ...manifest,
+    annotations: { 'io.containerd.manifest.subject': subject },
+  }));
   return canonical({
     schemaVersion: 2,
     mediaType: TYPES.index,
@@ -119,7 +153,8 @@ export function indexOf({ images, evidence }: Manifest, manifestText: string): s
   });
 }
 
-export const blobEntry = ({ digest, bytes }: Pick<Blob, 'digest' | 'bytes'>): Uint8Array => entry(`blobs/sha256/${digest.slice(7)}`, bytes);
+export const blobEntry = ({ digest, bytes }: Pick<Blob, 'digest' | 'bytes'>): Uint8Array =>
+  entry(`blobs/sha256/${digest.slice(7)}`, bytes);
 
 export const END: Part = { name: 'end', bytes: new Uint8Array(1024) };
 
@@ -139,7 +174,10 @@ export function partsOf({ manifest, blobs, ...given }: BundleParts): Part[] {
     { name: 'layout', bytes: entry('oci-layout', given.layout ?? LAYOUT) },
     { name: 'index', bytes: entry('index.json', given.index ?? indexOf(manifest, text)) },
     { name: 'manifest', bytes: entry('sealift/manifest.json', text) },
-    ...manifest.trust.map(({ name }) => ({ name: 'trust', bytes: entry(`sealift/trust/${name}`, TRUST.find((each) => each.name === name)?.text ?? '') })),
+    ...manifest.trust.map(({ name }) => ({
+      name: 'trust',
+      bytes: entry(`sealift/trust/${name}`, TRUST.find((each) => each.name === name)?.text ?? ''),
+    })),
     ...blobs.map((each, i) => ({ name: `blob ${i}`, bytes: blobEntry(each) })),
     END,
   ];

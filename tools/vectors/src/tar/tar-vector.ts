@@ -57,7 +57,8 @@ const CODES: Readonly<Record<string, string>> = {
   'role-order': 'TAR_ORDER',
 };
 
-export const bytesOfParts = (parts: readonly Part[]): Uint8Array => Buffer.concat(parts.map(({ bytes }) => bytes));
+export const bytesOfParts = (parts: readonly Part[]): Uint8Array =>
+  Buffer.concat(parts.map(({ bytes }) => bytes));
 
 /** Where the first part of this name begins. */
 export function offsetOf(parts: readonly Part[], name: string): number {
@@ -85,15 +86,29 @@ export function refused(
   const code = CODES[rule];
   if (code === undefined) throw new Error(`no rule "${rule}"`);
   const offset = at === undefined ? {} : { offset: offsetOf(parts, at[0]) + at[1] };
-  return { name, about, expect: { verdict: 'rejected', code, rule, ...offset, ...more }, bytes: bytesOfParts(parts) };
+  return {
+    name,
+    about,
+    expect: { verdict: 'rejected', code, rule, ...offset, ...more },
+    bytes: bytesOfParts(parts),
+  };
 }
 
 /** The usual bundle with `raw` put in before its last blob; the breach is `plus` bytes into it. */
-export const injected = (name: string, about: string, rule: string, raw: readonly Uint8Array[], plus: number): TarVector =>
-  refused(name, about, rule, withPart(base(), 'blob 2', raw), ['put in', plus]);
+export const injected = (
+  name: string,
+  about: string,
+  rule: string,
+  raw: readonly Uint8Array[],
+  plus: number,
+): TarVector => refused(name, about, rule, withPart(base(), 'blob 2', raw), ['put in', plus]);
 
 /** The parts with `raw` before the part of this name. */
-export function withPart(parts: readonly Part[], before: string, raw: readonly Uint8Array[]): Part[] {
+export function withPart(
+  parts: readonly Part[],
+  before: string,
+  raw: readonly Uint8Array[],
+): Part[] {
   const at = parts.findIndex((part) => part.name === before);
   return parts.toSpliced(at, 0, { name: 'put in', bytes: Buffer.concat(raw) });
 }
@@ -102,4 +117,5 @@ export function withPart(parts: readonly Part[], before: string, raw: readonly U
 export const exchanged = (parts: readonly Part[], name: string, bytes: Uint8Array): Part[] =>
   parts.map((part) => (part.name === name ? { name, bytes } : part));
 
-export const without = (parts: readonly Part[], name: string): Part[] => parts.filter((part) => part.name !== name);
+export const without = (parts: readonly Part[], name: string): Part[] =>
+  parts.filter((part) => part.name !== name);

@@ -8,14 +8,22 @@ import { allTarFiles } from '../write.ts';
 describe('test-vectors/tar', () => {
   it('is what the generator makes, byte for byte', () => {
     const made = allTarFiles();
-    const folders = readdirSync(TAR_VECTORS).filter((name) => existsSync(join(TAR_VECTORS, name, 'archive.tar')));
-    const stored = folders.flatMap((folder) => readdirSync(join(TAR_VECTORS, folder)).map((name) => join(folder, name)));
+    const folders = readdirSync(TAR_VECTORS).filter((name) =>
+      existsSync(join(TAR_VECTORS, name, 'archive.tar')),
+    );
+    const stored = folders.flatMap((folder) =>
+      readdirSync(join(TAR_VECTORS, folder)).map((name) => join(folder, name)),
+    );
     expect(stored.sort()).toEqual([...made.keys()].sort());
-    const changed = [...made].filter(([path, bytes]) => !readFileSync(join(TAR_VECTORS, path)).equals(bytes)).map(([path]) => path);
+    const changed = [...made]
+      .filter(([path, bytes]) => !readFileSync(join(TAR_VECTORS, path)).equals(bytes))
+      .map(([path]) => path);
     expect(changed).toEqual([]);
   });
 
   it('stays small enough to be read with a clone', () => {
-    expect([...allTarFiles().values()].reduce((sum, { length }) => sum + length, 0)).toBeLessThan(2_000_000);
+    expect([...allTarFiles().values()].reduce((sum, { length }) => sum + length, 0)).toBeLessThan(
+      2_000_000,
+    );
   });
 });

@@ -12,32 +12,58 @@ export interface ParityVector {
 
 /** Bytes that follow from a label, in multiples of 32. */
 const shard = (label: string, size: number): Uint8Array =>
-  Buffer.concat(Array.from({ length: size / 32 }, (_, i) => createHash('sha256').update(`${label} ${i}`).digest()));
+  Buffer.concat(
+    Array.from({ length: size / 32 }, (_, i) =>
+      createHash('sha256').update(`${label} ${i}`).digest(),
+    ),
+  );
 
-const shards = (label: string, sizes: readonly number[]): Uint8Array[] => sizes.map((size, j) => shard(`${label} ${j}`, size));
+const shards = (label: string, sizes: readonly number[]): Uint8Array[] =>
+  sizes.map((size, j) => shard(`${label} ${j}`, size));
 
 const THREE = shards('three', [64, 64, 64]);
 const UNEQUAL = shards('unequal', [64, 32, 64, 64, 32]);
 
-const accepted = (name: string, about: string, data: readonly Uint8Array[], parity: number): ParityVector => ({
+const accepted = (
+  name: string,
+  about: string,
+  data: readonly Uint8Array[],
+  parity: number,
+): ParityVector => ({
   ...{ name, about, data, expect: 'accepted' },
   parity: parityOf(data, rowsOf(data.length, parity)),
 });
 
-const refused = (name: string, about: string, parity: readonly Uint8Array[], data = THREE): ParityVector => ({
+const refused = (
+  name: string,
+  about: string,
+  parity: readonly Uint8Array[],
+  data = THREE,
+): ParityVector => ({
   ...{ name, about, data, parity, expect: 'VOLUME_DAMAGED' },
 });
 
 const GOOD = parityOf(THREE, rowsOf(3, 2));
 
 /** Powers of 2: such rows are a code too, and not one that makes good every loss. */
-const power: (i: number) => Row = (i) => (j) => Array.from({ length: i * j }).reduce<number>((value) => product(value, 2), 1);
+const power: (i: number) => Row = (i) => (j) =>
+  Array.from({ length: i * j }).reduce<number>((value) => product(value, 2), 1);
 
 export const parityVectors = (): ParityVector[] => [
   accepted('k1-m1', 'One data shard: its parity is a multiple of it.', shards('one', [32]), 1),
   accepted('k3-m2', 'Three data shards of one size, two parity shards.', THREE, 2),
-  accepted('k5-m3-unequal', 'Data volumes that are shorter than the shard size count as filled up with zeros.', UNEQUAL, 3),
-  accepted('k250-m5', 'As many shards as there may be.', shards('many', new Array(250).fill(32)), 5),
+  accepted(
+    'k5-m3-unequal',
+    'Data volumes that are shorter than the shard size count as filled up with zeros.',
+    UNEQUAL,
+    3,
+  ),
+  accepted(
+    'k250-m5',
+    'As many shards as there may be.',
+    shards('many', new Array(250).fill(32)),
+    5,
+  ),
   refused('one-bit', 'One bit of the second parity shard differs.', [
     GOOD[0] ?? shard('', 64),
     (GOOD[1] ?? shard('', 64)).map((each, at) => (at === 40 ? each ^ 16 : each)),
@@ -51,8 +77,16 @@ export const parityVectors = (): ParityVector[] => [
       rowsOf(3, 2),
     ),
   ),
-  refused('other-polynomial', 'Made with the polynomial of AES, 0x11b.', parityOf(THREE, rowsOf(3, 2, 0x11b), 0x11b)),
-  refused('other-matrix', 'Made with powers of 2 in place of the Cauchy matrix.', parityOf(THREE, [power(0), power(1)])),
+  refused(
+    'other-polynomial',
+    'Made with the polynomial of AES, 0x11b.',
+    parityOf(THREE, rowsOf(3, 2, 0x11b), 0x11b),
+  ),
+  refused(
+    'other-matrix',
+    'Made with powers of 2 in place of the Cauchy matrix.',
+    parityOf(THREE, [power(0), power(1)]),
+  ),
   refused('exclusive-or', 'The first parity shard is the plain exclusive or of the data.', [
     parityOf(THREE, [() => 1])[0] ?? shard('', 64),
     GOOD[1] ?? shard('', 64),

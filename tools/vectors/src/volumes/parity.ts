@@ -1,4 +1,7 @@
-/** Parity by the book: polynomials bit by bit, inverses by trying. Shares no code with the encoder that is tested with it. */
+/**
+ * Parity by the book: polynomials bit by bit, inverses by trying. Shares no code with the encoder
+ * that is tested with it.
+ */
 export const POLYNOMIAL = 0x11d;
 
 export function product(a: number, b: number, polynomial = POLYNOMIAL): number {
@@ -21,10 +24,19 @@ export const rowsOf = (data: number, parity: number, polynomial = POLYNOMIAL): R
   Array.from({ length: parity }, (_, i) => (j: number) => inverse((data + i) ^ j, polynomial));
 
 /** Parity shards of the size of the largest data shard. */
-export function parityOf(data: readonly Uint8Array[], rows: readonly Row[], polynomial = POLYNOMIAL): Uint8Array[] {
+export function parityOf(
+  data: readonly Uint8Array[],
+  rows: readonly Row[],
+  polynomial = POLYNOMIAL,
+): Uint8Array[] {
   const size = Math.max(...data.map(({ length }) => length));
   return rows.map((row) => {
     const coefficients = data.map((_, j) => row(j));
-    return Uint8Array.from({ length: size }, (_, at) => data.reduce((sum, shard, j) => sum ^ product(shard[at] ?? 0, coefficients[j] ?? 0, polynomial), 0));
+    return Uint8Array.from({ length: size }, (_, at) =>
+      data.reduce(
+        (sum, shard, j) => sum ^ product(shard[at] ?? 0, coefficients[j] ?? 0, polynomial),
+        0,
+      ),
+    );
   });
 }

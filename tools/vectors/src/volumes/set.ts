@@ -1,4 +1,7 @@
-/** A set from fixed input, written from FORMAT.md of @sealift/volumes without the code of its writer. */
+/**
+ * A set from fixed input, written from FORMAT.md of @sealift/volumes without the code of its
+ * writer.
+ */
 import type { Part } from '../tar/bundle.ts';
 import { canonical, digestOf } from '../tar/bundle.ts';
 import { parityOf, rowsOf } from './parity.ts';
@@ -39,7 +42,11 @@ export function cut(parts: readonly Part[], limit: number): Uint8Array[] {
   return volumes.map((pieces) => Buffer.concat(pieces));
 }
 
-export const documentOf = (bundle: string, volumes: readonly Uint8Array[], parities: readonly Uint8Array[]): SetDocument => ({
+export const documentOf = (
+  bundle: string,
+  volumes: readonly Uint8Array[],
+  parities: readonly Uint8Array[],
+): SetDocument => ({
   schemaVersion: 1,
   bundle,
   size: volumes.reduce((sum, { length }) => sum + length, 0),
@@ -49,9 +56,13 @@ export const documentOf = (bundle: string, volumes: readonly Uint8Array[], parit
 });
 
 /** The set file of a document, with the identity that goes with it. */
-export const setFile = (document: SetDocument & { readonly [more: string]: unknown }): Uint8Array => {
+export const setFile = (
+  document: SetDocument & { readonly [more: string]: unknown },
+): Uint8Array => {
   const plain = document as unknown as Parameters<typeof canonical>[0] & object;
-  return Buffer.from(canonical({ ...plain, id: digestOf(canonical(plain)) } as Parameters<typeof canonical>[0]));
+  return Buffer.from(
+    canonical({ ...plain, id: digestOf(canonical(plain)) } as Parameters<typeof canonical>[0]),
+  );
 };
 
 /** A whole set. */
@@ -68,7 +79,11 @@ export const bundleOf = (parts: readonly Part[]): string => {
   return digestOf(bytes.subarray(512, 512 + size));
 };
 
-export const filesOf = (volumes: readonly Uint8Array[], parities: readonly Uint8Array[], document: SetDocument): SetFiles => ({
+export const filesOf = (
+  volumes: readonly Uint8Array[],
+  parities: readonly Uint8Array[],
+  document: SetDocument,
+): SetFiles => ({
   ...Object.fromEntries(volumes.map((bytes, i) => [data(i + 1), bytes])),
   ...Object.fromEntries(parities.map((bytes, i) => [parity(i + 1), bytes])),
   [SET]: setFile(document as SetDocument & { readonly [more: string]: unknown }),

@@ -15,11 +15,15 @@ describe.each([
       .filter((each) => each.isFile())
       .map((each) => join(each.parentPath, each.name).slice(folder.length + 1));
     expect(stored.sort()).toEqual([...made.keys()].sort());
-    const changed = [...made].filter(([path, bytes]) => !readFileSync(join(folder, path)).equals(bytes)).map(([path]) => path);
+    const changed = [...made]
+      .filter(([path, bytes]) => !readFileSync(join(folder, path)).equals(bytes))
+      .map(([path]) => path);
     expect(changed).toEqual([]);
   });
 
   it('stays small enough to be read with a clone', () => {
-    expect([...make().values()].reduce((sum, { length }) => sum + length, 0)).toBeLessThan(1_000_000);
+    expect([...make().values()].reduce((sum, { length }) => sum + length, 0)).toBeLessThan(
+      1_000_000,
+    );
   });
 });

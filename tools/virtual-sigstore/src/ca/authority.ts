@@ -1,7 +1,15 @@
 import type { Key } from '../keys/key.ts';
 import { derive } from '../seed.ts';
 import { type Certificate, type Name, signCertificate, tbsCertificate } from './certificate.ts';
-import { authorityKeyIdentifier, basicConstraints, CODE_SIGNING, type Extension, extendedKeyUsage, keyUsage, subjectKeyIdentifier } from './extensions.ts';
+import {
+  authorityKeyIdentifier,
+  basicConstraints,
+  CODE_SIGNING,
+  type Extension,
+  extendedKeyUsage,
+  keyUsage,
+  subjectKeyIdentifier,
+} from './extensions.ts';
 
 /** A certificate with its key, able to issue others. */
 export interface Authority {
@@ -44,13 +52,29 @@ export function createAuthority(options: AuthorityOptions): Authority {
     extensions,
   };
   const certificate = signCertificate(tbsCertificate(contents, signer), signer);
-  return { name, key, certificate, intermediates: parent ? [certificate, ...parent.intermediates] : [], root: parent?.root ?? certificate };
+  return {
+    name,
+    key,
+    certificate,
+    intermediates: parent ? [certificate, ...parent.intermediates] : [],
+    root: parent?.root ?? certificate,
+  };
 }
 
 /** The extensions of a CA, as Fulcio's have them. */
-export function caExtensions({ key, parent, pathLength = parent ? 0 : 1 }: AuthorityOptions): Extension[] {
-  const own = [keyUsage(['keyCertSign', 'cRLSign']), basicConstraints(true, pathLength), subjectKeyIdentifier(key.publicKeyDer)];
-  return parent ? [...own, extendedKeyUsage([CODE_SIGNING]), authorityKeyIdentifier(parent.key.publicKeyDer)] : own;
+export function caExtensions({
+  key,
+  parent,
+  pathLength = parent ? 0 : 1,
+}: AuthorityOptions): Extension[] {
+  const own = [
+    keyUsage(['keyCertSign', 'cRLSign']),
+    basicConstraints(true, pathLength),
+    subjectKeyIdentifier(key.publicKeyDer),
+  ];
+  return parent
+    ? [...own, extendedKeyUsage([CODE_SIGNING]), authorityKeyIdentifier(parent.key.publicKeyDer)]
+    : own;
 }
 
 /** A positive number of 20 bytes. */

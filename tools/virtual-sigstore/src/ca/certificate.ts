@@ -1,4 +1,12 @@
-import { Set as AsnSet, BitString, fromBER, Integer, ObjectIdentifier, Sequence, Utf8String } from 'asn1js';
+import {
+  Set as AsnSet,
+  BitString,
+  fromBER,
+  Integer,
+  ObjectIdentifier,
+  Sequence,
+  Utf8String,
+} from 'asn1js';
 import * as pkijs from 'pkijs';
 import { pem, sha256Hex } from '../encoding.ts';
 import type { Key, KeyType, Scheme } from '../keys/key.ts';
@@ -50,7 +58,9 @@ export function tbsCertificate(contents: Contents, signer: Key): Uint8Array {
     subject: distinguishedName(contents.subject),
     notBefore: time(contents.notBefore),
     notAfter: time(contents.notAfter),
-    subjectPublicKeyInfo: new pkijs.PublicKeyInfo({ schema: fromBER(exact(contents.publicKey)).result }),
+    subjectPublicKeyInfo: new pkijs.PublicKeyInfo({
+      schema: fromBER(exact(contents.publicKey)).result,
+    }),
     extensions: contents.extensions.map(toPkijs),
   });
   return new Uint8Array(certificate.encodeTBS().toBER());
@@ -58,7 +68,9 @@ export function tbsCertificate(contents: Contents, signer: Key): Uint8Array {
 
 const signed = new Map<string, Certificate>();
 
-/** Signs a TBSCertificate as it is. What comes out depends on nothing else, so that it is made once. */
+/**
+ * Signs a TBSCertificate as it is. What comes out depends on nothing else, so that it is made once.
+ */
 export function signCertificate(tbs: Uint8Array, signer: Key): Certificate {
   const name = `${signer.fingerprint} ${sha256Hex(tbs)}`;
   const certificate = signed.get(name) ?? sign(tbs, signer);
@@ -69,7 +81,11 @@ export function signCertificate(tbs: Uint8Array, signer: Key): Certificate {
 function sign(tbs: Uint8Array, signer: Key): Certificate {
   const [scheme] = ALGORITHMS[signer.type] ?? RSA_SHA256;
   const signature = new BitString({ valueHex: exact(signer.sign(tbs, scheme)) });
-  const der = new Uint8Array(new Sequence({ value: [fromBER(exact(tbs)).result, algorithm(signer).toSchema(), signature] }).toBER());
+  const der = new Uint8Array(
+    new Sequence({
+      value: [fromBER(exact(tbs)).result, algorithm(signer).toSchema(), signature],
+    }).toBER(),
+  );
   return { der, pem: pem('CERTIFICATE', der), tbs };
 }
 
@@ -81,7 +97,10 @@ function algorithm(signer: Key): pkijs.AlgorithmIdentifier {
 const ORGANIZATION = '2.5.4.10';
 const COMMON_NAME = '2.5.4.3';
 
-/** One attribute in each RelativeDistinguishedName; pkijs on its own would put all into one, and an empty one into an empty name. */
+/**
+ * One attribute in each RelativeDistinguishedName; pkijs on its own would put all into one, and an
+ * empty one into an empty name.
+ */
 function distinguishedName({ organization, commonName }: Name): pkijs.RelativeDistinguishedNames {
   const parts = [...attribute(ORGANIZATION, organization), ...attribute(COMMON_NAME, commonName)];
   const der = new Sequence({ value: parts.map((part) => new AsnSet({ value: [part] })) }).toBER();
@@ -90,7 +109,9 @@ function distinguishedName({ organization, commonName }: Name): pkijs.RelativeDi
 
 function attribute(type: string, value: string | undefined): Sequence[] {
   if (value === undefined) return [];
-  return [new Sequence({ value: [new ObjectIdentifier({ value: type }), new Utf8String({ value })] })];
+  return [
+    new Sequence({ value: [new ObjectIdentifier({ value: type }), new Utf8String({ value })] }),
+  ];
 }
 
 /** UTCTime until 2049, GeneralizedTime from 2050 on (RFC 5280 §4.1.2.5). */

@@ -18,7 +18,11 @@ export function readAll(bytes: Uint8Array): Tlv[] {
     const long = rest.readUInt8(1) & 0x80 ? rest.readUInt8(1) & 0x7f : 0;
     const length = long ? rest.readUIntBE(2, long) : rest.readUInt8(1);
     const end = 2 + long + length;
-    all.push({ tag: rest.readUInt8(0), value: rest.subarray(2 + long, end), whole: rest.subarray(0, end) });
+    all.push({
+      tag: rest.readUInt8(0),
+      value: rest.subarray(2 + long, end),
+      whole: rest.subarray(0, end),
+    });
     rest = rest.subarray(end);
   }
   return all;
@@ -27,6 +31,9 @@ export function readAll(bytes: Uint8Array): Tlv[] {
 export function writeDer(tag: number, ...values: readonly Uint8Array[]): Buffer {
   const value = Buffer.concat(values);
   if (value.length < 0x80) return Buffer.concat([Buffer.of(tag, value.length), value]);
-  const length = Buffer.from(value.length.toString(16).padStart(value.length > 0xff ? 4 : 2, '0'), 'hex');
+  const length = Buffer.from(
+    value.length.toString(16).padStart(value.length > 0xff ? 4 : 2, '0'),
+    'hex',
+  );
   return Buffer.concat([Buffer.of(tag, 0x80 | length.length), length, value]);
 }

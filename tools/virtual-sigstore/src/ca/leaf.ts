@@ -1,7 +1,13 @@
 import type { Key } from '../keys/key.ts';
 import type { Authority } from './authority.ts';
 import { serial } from './authority.ts';
-import { type Certificate, type Contents, type Name, signCertificate, tbsCertificate } from './certificate.ts';
+import {
+  type Certificate,
+  type Contents,
+  type Name,
+  signCertificate,
+  tbsCertificate,
+} from './certificate.ts';
 import {
   authorityKeyIdentifier,
   basicConstraints,
@@ -18,7 +24,10 @@ import {
 } from './extensions.ts';
 import { sctList, signSct } from './sct.ts';
 
-/** `true`: by the world's CT log · `false`: none · `otherLog`: by a log that no pin knows · `bad`: right log, broken signature · `two`: twice the right one · a list: these. */
+/**
+ * `true`: by the world's CT log · `false`: none · `otherLog`: by a log that no pin knows · `bad`:
+ * right log, broken signature · `two`: twice the right one · a list: these.
+ */
 export type SctKind = boolean | SimpleSct | 'two' | readonly SimpleSct[];
 export type SimpleSct = 'good' | 'otherLog' | 'bad';
 
@@ -45,7 +54,10 @@ export interface LeafOptions {
   /** Who issues it; the world's intermediate by default. */
   readonly authority?: Authority;
   /** The TBSCertificate before the SCT and the signature are made over it. */
-  readonly tamper?: { readonly contents?: (contents: Contents) => Contents; readonly tbs?: (tbs: Uint8Array) => Uint8Array };
+  readonly tamper?: {
+    readonly contents?: (contents: Contents) => Contents;
+    readonly tbs?: (tbs: Uint8Array) => Uint8Array;
+  };
 }
 
 /** A signing certificate with the key it certifies. */
@@ -55,7 +67,9 @@ export interface Leaf {
   readonly authority: Authority;
 }
 
-/** Extensions of Fulcio by name, to write `{ [FULCIO_EXTENSIONS.sourceRepository]: 'https://…' }`. */
+/**
+ * Extensions of Fulcio by name, to write `{ [FULCIO_EXTENSIONS.sourceRepository]: 'https://…' }`.
+ */
 export const FULCIO_EXTENSIONS = {
   issuerV1: 1,
   githubWorkflowTrigger: 2,
@@ -95,14 +109,23 @@ export function issueLeaf(options: LeafOptions, context: LeafContext): Leaf {
   const unchanged = leafContents(options, context);
   const contents = options.tamper?.contents?.(unchanged) ?? unchanged;
   const scts = embeddedScts(options, tbsCertificate(contents, authority.key), context);
-  const extensions = scts.length > 0 ? [...contents.extensions, sctExtension(sctList(scts))] : contents.extensions;
+  const extensions =
+    scts.length > 0 ? [...contents.extensions, sctExtension(sctList(scts))] : contents.extensions;
   const tbs = tbsCertificate({ ...contents, extensions }, authority.key);
-  return { certificate: signCertificate(options.tamper?.tbs?.(tbs) ?? tbs, authority.key), key, authority };
+  return {
+    certificate: signCertificate(options.tamper?.tbs?.(tbs) ?? tbs, authority.key),
+    key,
+    authority,
+  };
 }
 
 function leafContents(options: LeafOptions, { key, authority, time }: LeafContext): Contents {
   return {
-    serial: serial('leaf', key.fingerprint, JSON.stringify([options.identity, options.notBefore, options.notAfter, fulcioPairs(options)])),
+    serial: serial(
+      'leaf',
+      key.fingerprint,
+      JSON.stringify([options.identity, options.notBefore, options.notAfter, fulcioPairs(options)]),
+    ),
     subject: options.subject ?? {},
     issuer: authority.name,
     notBefore: options.notBefore ?? new Date(time.getTime() - 60_000),
@@ -113,7 +136,12 @@ function leafContents(options: LeafOptions, { key, authority, time }: LeafContex
 }
 
 function leafExtensions(options: LeafOptions, key: Key, authority: Authority): Extension[] {
-  const { eku = [CODE_SIGNING], keyUsage: usages = ['digitalSignature'], identity, isCa = false } = options;
+  const {
+    eku = [CODE_SIGNING],
+    keyUsage: usages = ['digitalSignature'],
+    identity,
+    isCa = false,
+  } = options;
   const identities = Array.isArray(identity) ? identity : [identity as Identity];
   return [
     ...(usages.length > 0 ? [keyUsage(usages)] : []),
@@ -133,12 +161,21 @@ function fulcioExtensions(options: LeafOptions): Extension[] {
 
 function fulcioPairs({ issuer, extensions = {} }: LeafOptions): [string, string][] {
   const issuers: Record<number, string> = issuer === undefined ? {} : { 1: issuer, 8: issuer };
-  const more: Record<number, string> = extensions instanceof Map ? Object.fromEntries(extensions) : extensions;
+  const more: Record<number, string> =
+    extensions instanceof Map ? Object.fromEntries(extensions) : extensions;
   return Object.entries({ ...issuers, ...more });
 }
 
-function embeddedScts({ sct = true, sctTime }: LeafOptions, tbs: Uint8Array, context: LeafContext): Uint8Array[] {
-  const request = { tbs, issuerPublicKey: context.authority.key.publicKeyDer, time: sctTime ?? context.time };
+function embeddedScts(
+  { sct = true, sctTime }: LeafOptions,
+  tbs: Uint8Array,
+  context: LeafContext,
+): Uint8Array[] {
+  const request = {
+    tbs,
+    issuerPublicKey: context.authority.key.publicKeyDer,
+    time: sctTime ?? context.time,
+  };
   return kindsOf(sct).map((kind) => {
     const signed = signSct(kind === 'otherLog' ? context.unknownCtLog : context.ctLog, request);
     if (kind === 'bad') signed[signed.length - 1] = (signed.at(-1) ?? 0) ^ 1;

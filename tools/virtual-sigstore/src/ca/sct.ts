@@ -13,13 +13,24 @@ export interface SctRequest {
 }
 
 /** One SCT as it stands in a list, signed by `log`. */
-export function signSct(log: Key, { tbs, issuerPublicKey, time, sctExtensions = new Uint8Array() }: SctRequest): Uint8Array {
+export function signSct(
+  log: Key,
+  { tbs, issuerPublicKey, time, sctExtensions = new Uint8Array() }: SctRequest,
+): Uint8Array {
   const timestamp = uint(time.getTime(), 8);
   const extensions = concat(uint(sctExtensions.length, 2), sctExtensions);
   const entry = concat(uint(1, 2), sha256(issuerPublicKey), uint(tbs.length, 3), tbs);
   const signature = log.sign(concat(Uint8Array.of(0, 0), timestamp, entry, extensions), 'sha256');
   const algorithm = Uint8Array.of(4, log.type.startsWith('rsa') ? 1 : 3);
-  return concat(Uint8Array.of(0), sha256(log.publicKeyDer), timestamp, extensions, algorithm, uint(signature.length, 2), signature);
+  return concat(
+    Uint8Array.of(0),
+    sha256(log.publicKeyDer),
+    timestamp,
+    extensions,
+    algorithm,
+    uint(signature.length, 2),
+    signature,
+  );
 }
 
 /** SignedCertificateTimestampList: each SCT and the whole are prefixed with their lengths. */

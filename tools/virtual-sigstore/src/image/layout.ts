@@ -13,15 +13,22 @@ export interface LayoutContents {
   readonly images: readonly NamedImage[];
   readonly attachments?: readonly Attachment[];
   /**
-   * `cosign`: as `cosign save` writes; kinds, no names, referrers as blobs that index.json does not list.
-   * `plain`: names in `org.opencontainers.image.ref.name`, cosign's objects under their tags, referrers listed.
+   * `cosign`: as `cosign save` writes; kinds, no names, referrers as blobs that index.json does not
+   * list.
+   * `plain`: names in `org.opencontainers.image.ref.name`, cosign's objects under their tags,
+   * referrers listed.
    */
   readonly style?: 'cosign' | 'plain';
 }
 
 /** An OCI image layout as files: path in the layout → bytes. */
-export function layoutFiles({ images, attachments = [], style = 'cosign' }: LayoutContents): Map<string, Uint8Array> {
-  const manifests = style === 'cosign' ? cosignEntries(images, attachments) : plainEntries(images, attachments);
+export function layoutFiles({
+  images,
+  attachments = [],
+  style = 'cosign',
+}: LayoutContents): Map<string, Uint8Array> {
+  const manifests =
+    style === 'cosign' ? cosignEntries(images, attachments) : plainEntries(images, attachments);
   const index = { schemaVersion: 2, mediaType: OCI_INDEX, manifests };
   const blobs = [...images, ...attachments].flatMap((part) => [...part.blobs]);
   return new Map([
@@ -37,25 +44,42 @@ export async function writeLayout(dir: string, contents: LayoutContents): Promis
   for (const [path, bytes] of layoutFiles(contents)) await writeFile(join(dir, path), bytes);
 }
 
-const json = (value: object): Uint8Array => new TextEncoder().encode(JSON.stringify(value, null, 3));
+const json = (value: object): Uint8Array =>
+  new TextEncoder().encode(JSON.stringify(value, null, 3));
 
-function cosignEntries(images: readonly NamedImage[], attachments: readonly Attachment[]): Descriptor[] {
-  const ofImages = images.map(({ root }) => kind(root, root.mediaType === OCI_INDEX ? 'imageIndex' : 'image'));
-  return [...ofImages, ...attachments.filter(isTagged).map((attachment) => kind(attachment.descriptor, attachment.kind))];
+function cosignEntries(
+  images: readonly NamedImage[],
+  attachments: readonly Attachment[],
+): Descriptor[] {
+  const ofImages = images.map(({ root }) =>
+    kind(root, root.mediaType === OCI_INDEX ? 'imageIndex' : 'image'),
+  );
+  return [
+    ...ofImages,
+    ...attachments
+      .filter(isTagged)
+      .map((attachment) => kind(attachment.descriptor, attachment.kind)),
+  ];
 }
 
 function kind({ mediaType, digest, size }: Descriptor, name: string): Descriptor {
   return { mediaType, size, digest, annotations: { kind: `dev.cosignproject.cosign/${name}` } };
 }
 
-function plainEntries(images: readonly NamedImage[], attachments: readonly Attachment[]): Descriptor[] {
+function plainEntries(
+  images: readonly NamedImage[],
+  attachments: readonly Attachment[],
+): Descriptor[] {
   const ofImages = images.map(({ root, name }) => named(root, name));
   return [...ofImages, ...attachments.map(({ descriptor, tag }) => named(descriptor, tag))];
 }
 
 function named(descriptor: Descriptor, name: string | undefined): Descriptor {
   if (name === undefined) return descriptor;
-  return { ...descriptor, annotations: { ...descriptor.annotations, 'org.opencontainers.image.ref.name': name } };
+  return {
+    ...descriptor,
+    annotations: { ...descriptor.annotations, 'org.opencontainers.image.ref.name': name },
+  };
 }
 
 const isTagged = ({ kind }: Attachment): boolean => kind !== 'referrer';

@@ -10,9 +10,14 @@ const PKCS8 = Buffer.from('302e020100300506032b657004220420', 'hex');
 /** Pure Ed25519, or Ed25519ph with the scheme `ph`. */
 export function ed25519Key(seed: string): SecretPart {
   const secret = derive(32, 'ed25519', seed);
-  const privateKey = createPrivateKey({ key: Buffer.from(concat(PKCS8, secret)), format: 'der', type: 'pkcs8' });
+  const privateKey = createPrivateKey({
+    key: Buffer.from(concat(PKCS8, secret)),
+    format: 'der',
+    type: 'pkcs8',
+  });
   return {
     privateKey,
-    sign: (data, scheme) => (scheme === 'ph' ? ed25519ph.sign(data, secret) : new Uint8Array(sign(null, data, privateKey))),
+    sign: (data, scheme) =>
+      scheme === 'ph' ? ed25519ph.sign(data, secret) : new Uint8Array(sign(null, data, privateKey)),
   };
 }

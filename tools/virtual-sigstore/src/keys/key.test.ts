@@ -36,16 +36,28 @@ describe('keyFromSeed', () => {
   it('signs RSASSA-PSS', () => {
     const key = keyFromSeed('rsa2048', 'a');
     const padding = constants.RSA_PKCS1_PSS_PADDING;
-    expect(verify('sha256', DATA, { key: key.publicKeyPem, padding, saltLength: 0 }, key.sign(DATA, 'pss'))).toBe(true);
+    expect(
+      verify(
+        'sha256',
+        DATA,
+        { key: key.publicKeyPem, padding, saltLength: 0 },
+        key.sign(DATA, 'pss'),
+      ),
+    ).toBe(true);
   });
 
   it('makes RSA keys of the size in their name', () => {
-    expect(createPublicKey(keyFromSeed('rsa3072', 'a').publicKeyPem).asymmetricKeyDetails?.modulusLength).toBe(3072);
+    expect(
+      createPublicKey(keyFromSeed('rsa3072', 'a').publicKeyPem).asymmetricKeyDetails?.modulusLength,
+    ).toBe(3072);
   });
 
   it('writes a private key that belongs to the public one', () => {
     const key = keyFromSeed('p256', 'a');
-    const publicKey = createPublicKey(createPrivateKey(key.privateKeyPem)).export({ type: 'spki', format: 'der' });
+    const publicKey = createPublicKey(createPrivateKey(key.privateKeyPem)).export({
+      type: 'spki',
+      format: 'der',
+    });
     expect(new Uint8Array(publicKey)).toEqual(key.publicKeyDer);
   });
 });

@@ -4,12 +4,23 @@ import { ecdsaKey } from './ecdsa.ts';
 import { ed25519Key } from './ed25519.ts';
 import { rsaKey } from './rsa.ts';
 
-export type KeyType = 'p256' | 'p384' | 'p521' | 'ed25519' | 'rsa2048' | 'rsa3072' | 'rsa4096' | 'rsa1024';
+export type KeyType =
+  | 'p256'
+  | 'p384'
+  | 'p521'
+  | 'ed25519'
+  | 'rsa2048'
+  | 'rsa3072'
+  | 'rsa4096'
+  | 'rsa1024';
 
 /** `ph`: Ed25519ph, for Ed25519 keys only; `pss`: RSASSA-PSS with SHA-256, for RSA keys only. */
 export type Scheme = 'sha256' | 'sha384' | 'sha512' | 'ph' | 'pss';
 
-/** Signs `data` itself (not a digest of it). ECDSA is RFC 6979 and DER, RSA is PKCS#1 v1.5 unless `pss`. */
+/**
+ * Signs `data` itself (not a digest of it). ECDSA is RFC 6979 and DER, RSA is PKCS#1 v1.5 unless
+ * `pss`.
+ */
 export type Sign = (data: Uint8Array, scheme?: Scheme) => Uint8Array;
 
 export interface Key {

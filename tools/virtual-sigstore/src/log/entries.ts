@@ -14,17 +14,28 @@ export type HashedRekord = {
 export type DsseEntry = {
   apiVersion: string;
   kind: string;
-  spec: { envelopeHash: Hash; payloadHash: Hash; signatures: { signature: string; verifier: string }[] };
+  spec: {
+    envelopeHash: Hash;
+    payloadHash: Hash;
+    signatures: { signature: string; verifier: string }[];
+  };
 };
 
-export type Intoto001 = { apiVersion: string; kind: string; spec: { content: { hash: Hash; payloadHash?: Hash }; publicKey: string } };
+export type Intoto001 = {
+  apiVersion: string;
+  kind: string;
+  spec: { content: { hash: Hash; payloadHash?: Hash }; publicKey: string };
+};
 
 export type Intoto002 = {
   apiVersion: string;
   kind: string;
   spec: {
     content: {
-      envelope: { payloadType: string; signatures: { keyid?: string; publicKey: string; sig: string }[] };
+      envelope: {
+        payloadType: string;
+        signatures: { keyid?: string; publicKey: string; sig: string }[];
+      };
       hash: Hash;
       payloadHash: Hash;
     };
@@ -39,7 +50,11 @@ export type HashedRekordV2 = {
       data: { algorithm: string; digest: string };
       signature: {
         content: string;
-        verifier: { keyDetails: string; x509Certificate?: { rawBytes: string }; publicKey?: { rawBytes: string } };
+        verifier: {
+          keyDetails: string;
+          x509Certificate?: { rawBytes: string };
+          publicKey?: { rawBytes: string };
+        };
       };
     };
   };
@@ -60,18 +75,33 @@ export interface LoggedEnvelope {
 
 export type HashAlgorithm = 'sha256' | 'sha384' | 'sha512';
 
-const hashOf = (bytes: Uint8Array, algorithm: HashAlgorithm = 'sha256'): Hash => ({ algorithm, value: hex(createHash(algorithm).update(bytes).digest()) });
+const hashOf = (bytes: Uint8Array, algorithm: HashAlgorithm = 'sha256'): Hash => ({
+  algorithm,
+  value: hex(createHash(algorithm).update(bytes).digest()),
+});
 
 /** hashedrekord 0.0.1; `verifier` is the PEM of the certificate or public key. */
-export function hashedRekord(artifact: Uint8Array, signature: Uint8Array, verifier: string, algorithm?: HashAlgorithm): HashedRekord {
-  const spec = { data: { hash: hashOf(artifact, algorithm) }, signature: { content: base64(signature), publicKey: { content: base64(verifier) } } };
+export function hashedRekord(
+  artifact: Uint8Array,
+  signature: Uint8Array,
+  verifier: string,
+  algorithm?: HashAlgorithm,
+): HashedRekord {
+  const spec = {
+    data: { hash: hashOf(artifact, algorithm) },
+    signature: { content: base64(signature), publicKey: { content: base64(verifier) } },
+  };
   return { apiVersion: '0.0.1', kind: 'hashedrekord', spec };
 }
 
 /** dsse 0.0.1 */
 export function dsseEntry({ envelope, payload, signature, verifier }: LoggedEnvelope): DsseEntry {
   const signatures = [{ signature: base64(signature), verifier: base64(verifier) }];
-  return { apiVersion: '0.0.1', kind: 'dsse', spec: { envelopeHash: hashOf(envelope), payloadHash: hashOf(payload), signatures } };
+  return {
+    apiVersion: '0.0.1',
+    kind: 'dsse',
+    spec: { envelopeHash: hashOf(envelope), payloadHash: hashOf(payload), signatures },
+  };
 }
 
 /** intoto 0.0.1: no signature inside, the hash of the envelope binds it. */
@@ -81,9 +111,19 @@ export function intoto001({ envelope, payload, verifier }: LoggedEnvelope): Into
 }
 
 /** intoto 0.0.2: the signature is base64 of base64. */
-export function intoto002({ envelope, payload, payloadType, signature, verifier }: LoggedEnvelope): Intoto002 {
+export function intoto002({
+  envelope,
+  payload,
+  payloadType,
+  signature,
+  verifier,
+}: LoggedEnvelope): Intoto002 {
   const signatures = [{ publicKey: base64(verifier), sig: base64(base64(signature)) }];
-  const content = { envelope: { payloadType, signatures }, hash: hashOf(envelope), payloadHash: hashOf(payload) };
+  const content = {
+    envelope: { payloadType, signatures },
+    hash: hashOf(envelope),
+    payloadHash: hashOf(payload),
+  };
   return { apiVersion: '0.0.2', kind: 'intoto', spec: { content } };
 }
 
@@ -97,16 +137,31 @@ const V2_DETAILS: Partial<Record<KeyType, string>> = {
   rsa4096: 'PKIX_RSA_PKCS1V15_4096_SHA256',
 };
 
-/** hashedrekord 0.0.2, the one kind of Rekor v2: over the artifact, or over a DSSE envelope's PAE (VERIFICATION §6.1). */
+/**
+ * hashedrekord 0.0.2, the one kind of Rekor v2: over the artifact, or over a DSSE envelope's PAE
+ * (VERIFICATION §6.1).
+ */
 export function hashedRekordV2(
   signed: Uint8Array,
   signature: Uint8Array,
-  signer: { readonly key: { readonly type: KeyType; readonly publicKeyDer: Uint8Array }; readonly certificate?: { readonly der: Uint8Array } },
+  signer: {
+    readonly key: { readonly type: KeyType; readonly publicKeyDer: Uint8Array };
+    readonly certificate?: { readonly der: Uint8Array };
+  },
   algorithm: HashAlgorithm = 'sha256',
 ): HashedRekordV2 {
   const { key, certificate } = signer;
-  const who = certificate ? { x509Certificate: { rawBytes: base64(certificate.der) } } : { publicKey: { rawBytes: base64(key.publicKeyDer) } };
-  const data = { algorithm: algorithm.replace('sha', 'SHA2_'), digest: base64(createHash(algorithm).update(signed).digest()) };
+  const who = certificate
+    ? { x509Certificate: { rawBytes: base64(certificate.der) } }
+    : { publicKey: { rawBytes: base64(key.publicKeyDer) } };
+  const data = {
+    algorithm: algorithm.replace('sha', 'SHA2_'),
+    digest: base64(createHash(algorithm).update(signed).digest()),
+  };
   const verifier = { keyDetails: V2_DETAILS[key.type] ?? '', ...who };
-  return { apiVersion: '0.0.2', kind: 'hashedrekord', spec: { hashedRekordV002: { data, signature: { content: base64(signature), verifier } } } };
+  return {
+    apiVersion: '0.0.2',
+    kind: 'hashedrekord',
+    spec: { hashedRekordV002: { data, signature: { content: base64(signature), verifier } } },
+  };
 }

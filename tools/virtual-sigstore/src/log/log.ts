@@ -21,7 +21,9 @@ export interface LogEntry {
   readonly body: Uint8Array;
   /** Global index: of all shards together. */
   readonly logIndex: number;
-  /** Lower hex of SHA-256(SPKI of the log's key); of a v2 log of the hash that binds name and key. */
+  /**
+   * Lower hex of SHA-256(SPKI of the log's key); of a v2 log of the hash that binds name and key.
+   */
   readonly logId: string;
   /** Seconds since 1970; a v2 log states none, and 0 stands for it. */
   readonly integratedTime: number;
@@ -55,7 +57,10 @@ export interface Log {
   readonly origin: string;
   readonly size: number;
   /** Logs a body: an object is canonicalised, bytes are taken as they are. */
-  append(body: object | Uint8Array, options?: { readonly integratedTime?: Date; readonly key?: Key }): LogEntry;
+  append(
+    body: object | Uint8Array,
+    options?: { readonly integratedTime?: Date; readonly key?: Key },
+  ): LogEntry;
   /** Proof for a position in the tree of that size, which is the current one by default. */
   prove(index: number, size?: number): InclusionProof;
   checkpoint(options?: CheckpointOptions): string;
@@ -65,7 +70,10 @@ export interface Log {
 export interface LogSettings {
   readonly seed: string;
   readonly host: string;
-  /** A Rekor v1 log has one; without, the log is of Rekor v2: named by its host, no promises, no times. */
+  /**
+   * A Rekor v1 log has one; without, the log is of Rekor v2: named by its host, no promises, no
+   * times.
+   */
   readonly treeId?: string;
   readonly key: Key;
   readonly time: Date;
@@ -85,22 +93,47 @@ export function createLog(settings: LogSettings): Log {
   const origin = isV1 ? `${host} - ${settings.treeId}` : host;
   addOthers(leaves, settings, settings.before);
 
-  const signSet: Log['signSet'] = (promised, signer = key) => signer.sign(setBytes(promised), 'sha256');
+  const signSet: Log['signSet'] = (promised, signer = key) =>
+    signer.sign(setBytes(promised), 'sha256');
   const checkpoint: Log['checkpoint'] = (options = {}) => {
-    const { size = leaves.length, root = merkleRoot(leaves.slice(0, size)), name = host, moreSignatures = [] } = options;
+    const {
+      size = leaves.length,
+      root = merkleRoot(leaves.slice(0, size)),
+      name = host,
+      moreSignatures = [],
+    } = options;
     const text = checkpointText(options.origin ?? origin, size, root, options.extensions);
     return `${text}\n${signatureLine(text, options.key ?? key, name)}${moreSignatures.join('')}`;
   };
   const prove: Log['prove'] = (logIndex, size = leaves.length) => {
     const tree = leaves.slice(0, size);
-    return { logIndex, treeSize: size, rootHash: merkleRoot(tree), hashes: auditPath(logIndex, tree), checkpoint: checkpoint({ size }) };
+    return {
+      logIndex,
+      treeSize: size,
+      rootHash: merkleRoot(tree),
+      hashes: auditPath(logIndex, tree),
+      checkpoint: checkpoint({ size }),
+    };
   };
-  const append: Log['append'] = (content, { integratedTime = settings.time, key: signer = key } = {}) => {
+  const append: Log['append'] = (
+    content,
+    { integratedTime = settings.time, key: signer = key } = {},
+  ) => {
     const body = content instanceof Uint8Array ? content : utf8(canonicalJson(content));
     const index = leaves.push(body) - 1;
     addOthers(leaves, settings, settings.after);
-    const promised = { body, logIndex: offset + index, logId, integratedTime: isV1 ? unixSeconds(integratedTime) : 0 };
-    return { ...kindOf(body), ...promised, set: isV1 ? signSet(promised, signer) : new Uint8Array(), proof: prove(index) };
+    const promised = {
+      body,
+      logIndex: offset + index,
+      logId,
+      integratedTime: isV1 ? unixSeconds(integratedTime) : 0,
+    };
+    return {
+      ...kindOf(body),
+      ...promised,
+      set: isV1 ? signSet(promised, signer) : new Uint8Array(),
+      proof: prove(index),
+    };
   };
   return {
     key,
@@ -123,12 +156,16 @@ export function setBytes({ body, integratedTime, logId, logIndex }: Promised): U
 }
 
 function addOthers(leaves: Uint8Array[], { seed }: LogSettings, count: number): void {
-  for (let n = 0; n < count; n += 1) leaves.push(concat(utf8('other '), derive(24, seed, 'leaf', String(leaves.length))));
+  for (let n = 0; n < count; n += 1)
+    leaves.push(concat(utf8('other '), derive(24, seed, 'leaf', String(leaves.length))));
 }
 
 function kindOf(body: Uint8Array): { kind: string; version: string } {
   try {
-    const { kind, apiVersion } = JSON.parse(Buffer.from(body).toString()) as { kind?: string; apiVersion?: string };
+    const { kind, apiVersion } = JSON.parse(Buffer.from(body).toString()) as {
+      kind?: string;
+      apiVersion?: string;
+    };
     return { kind: kind ?? '', version: apiVersion ?? '' };
   } catch {
     return { kind: '', version: '' };

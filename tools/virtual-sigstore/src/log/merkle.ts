@@ -1,4 +1,7 @@
-/** Merkle trees by their definition (RFC 6962 §2.1): recursive and slow, so that nothing has to be believed. */
+/**
+ * Merkle trees by their definition (RFC 6962 §2.1): recursive and slow, so that nothing has to be
+ * believed.
+ */
 import { sha256 } from '../encoding.ts';
 
 const LEAF = Uint8Array.of(0);
@@ -18,7 +21,9 @@ export function auditPath(index: number, entries: readonly Uint8Array[]): Uint8A
   if (entries.length <= 1) return [];
   const half = split(entries.length);
   const [left, right] = [entries.slice(0, half), entries.slice(half)];
-  return index < half ? [...auditPath(index, left), merkleRoot(right)] : [...auditPath(index - half, right), merkleRoot(left)];
+  return index < half
+    ? [...auditPath(index, left), merkleRoot(right)]
+    : [...auditPath(index - half, right), merkleRoot(left)];
 }
 
 /** The largest power of two below `n`. */

@@ -1,18 +1,34 @@
 import { blobOf } from '../descriptor.ts';
 import { base64, utf8 } from '../encoding.ts';
 import type { Scheme } from '../keys/key.ts';
-import { dsseEntry, type EntryBody, intoto001, intoto002, type LoggedEnvelope } from '../log/entries.ts';
+import {
+  dsseEntry,
+  type EntryBody,
+  intoto001,
+  intoto002,
+  type LoggedEnvelope,
+} from '../log/entries.ts';
 import type { LogEntry } from '../log/log.ts';
 import type { StampOptions } from '../timestamp/token.ts';
 import type { World } from '../world.ts';
-import { type Attachment, cosignObject, layerAnnotations, type Subject, timestampAnnotation } from './attachment.ts';
+import {
+  type Attachment,
+  cosignObject,
+  layerAnnotations,
+  type Subject,
+  timestampAnnotation,
+} from './attachment.ts';
 import { digestSet, IN_TOTO, STATEMENT_V01, type Statement, signDsse } from './dsse.ts';
 import { legacyScheme, type Signer, verifierPem } from './signer.ts';
 
 export const DSSE_ENVELOPE = 'application/vnd.dsse.envelope.v1+json';
 const ENTRIES = { dsse: dsseEntry, intoto001, intoto002 } as const;
 
-export type DsseEnvelope = { payloadType: string; payload: string; signatures: { keyid: string; sig: string }[] };
+export type DsseEnvelope = {
+  payloadType: string;
+  payload: string;
+  signatures: { keyid: string; sig: string }[];
+};
 
 export interface AttestOptions {
   readonly signer: Signer;
@@ -52,27 +68,59 @@ export function attest(world: World, subject: Subject, options: AttestOptions): 
   const { signer, predicateType, tamper = {} } = options;
   const logged = sealEnvelope(subject, options);
   const entry = logEnvelope(world, logged, options);
-  const annotations = { ...layerAnnotations(signer, '', entry), predicateType, ...timestampAnnotation(world, logged.envelope, options.timestamp) };
+  const annotations = {
+    ...layerAnnotations(signer, '', entry),
+    predicateType,
+    ...timestampAnnotation(world, logged.envelope, options.timestamp),
+  };
   const bytes = tamper.layer?.(logged.envelope) ?? logged.envelope;
-  const layer = blobOf(DSSE_ENVELOPE, bytes, { annotations: tamper.annotations?.(annotations) ?? annotations });
+  const layer = blobOf(DSSE_ENVELOPE, bytes, {
+    annotations: tamper.annotations?.(annotations) ?? annotations,
+  });
   return cosignObject('atts', subject, { layers: [layer], entries: entry ? [entry] : [] });
 }
 
 function sealEnvelope(
   subject: Subject,
-  { signer, predicateType, predicate, subjectName = 'registry.example/app', scheme, tamper = {} }: AttestOptions,
+  {
+    signer,
+    predicateType,
+    predicate,
+    subjectName = 'registry.example/app',
+    scheme,
+    tamper = {},
+  }: AttestOptions,
 ): LoggedEnvelope {
-  const statement: Statement = { _type: STATEMENT_V01, predicateType, subject: [{ name: subjectName, digest: digestSet(subject.digest) }], predicate };
+  const statement: Statement = {
+    _type: STATEMENT_V01,
+    predicateType,
+    subject: [{ name: subjectName, digest: digestSet(subject.digest) }],
+    predicate,
+  };
   const honest = utf8(JSON.stringify(tamper.statement?.(statement) ?? statement));
   const payload = tamper.payload?.(honest) ?? honest;
   const payloadType = tamper.payloadType ?? IN_TOTO;
   const made = signDsse(signer, payload, payloadType, scheme ?? legacyScheme(signer));
   const signature = tamper.signature?.(made) ?? made;
-  const whole: DsseEnvelope = { payloadType, payload: base64(payload), signatures: [{ keyid: '', sig: base64(signature) }] };
-  return { envelope: utf8(JSON.stringify(tamper.envelope?.(whole) ?? whole)), payload, payloadType, signature, verifier: verifierPem(signer) };
+  const whole: DsseEnvelope = {
+    payloadType,
+    payload: base64(payload),
+    signatures: [{ keyid: '', sig: base64(signature) }],
+  };
+  return {
+    envelope: utf8(JSON.stringify(tamper.envelope?.(whole) ?? whole)),
+    payload,
+    payloadType,
+    signature,
+    verifier: verifierPem(signer),
+  };
 }
 
-function logEnvelope(world: World, logged: LoggedEnvelope, options: AttestOptions): LogEntry | undefined {
+function logEnvelope(
+  world: World,
+  logged: LoggedEnvelope,
+  options: AttestOptions,
+): LogEntry | undefined {
   const { entryKind = 'dsse', log = true, integratedTime = world.time, tamper = {} } = options;
   if (!log) return undefined;
   const body = ENTRIES[entryKind](logged);

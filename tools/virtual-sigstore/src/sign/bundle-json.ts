@@ -1,4 +1,7 @@
-/** The JSON of Sigstore bundles, typed so that a test can change one field of a good one (VERIFICATION §3). */
+/**
+ * The JSON of Sigstore bundles, typed so that a test can change one field of a good one
+ * (VERIFICATION §3).
+ */
 import { base64, sha256 } from '../encoding.ts';
 import type { LogEntry } from '../log/log.ts';
 import type { Signer } from './signer.ts';
@@ -19,7 +22,13 @@ export type TlogEntryJson = {
   kindVersion: { kind: string; version: string };
   integratedTime?: string;
   inclusionPromise?: { signedEntryTimestamp: string };
-  inclusionProof?: { logIndex: string; rootHash: string; treeSize: string; hashes: string[]; checkpoint?: { envelope: string } };
+  inclusionProof?: {
+    logIndex: string;
+    rootHash: string;
+    treeSize: string;
+    hashes: string[];
+    checkpoint?: { envelope: string };
+  };
   canonicalizedBody: string;
 };
 
@@ -32,12 +41,22 @@ export type BundleJson = {
     tlogEntries?: TlogEntryJson[];
     timestampVerificationData?: { rfc3161Timestamps?: { signedTimestamp: string }[] };
   };
-  dsseEnvelope?: { payload: string; payloadType: string; signatures: { sig: string; keyid?: string }[] };
+  dsseEnvelope?: {
+    payload: string;
+    payloadType: string;
+    signatures: { sig: string; keyid?: string }[];
+  };
   messageSignature?: { messageDigest: { algorithm: string; digest: string }; signature: string };
 };
 
-/** A log entry in the bundle's form; `set: false` and `proof: false` leave the promise or the proof out. A v2 log has neither promise nor time. */
-export function tlogEntryJson(entry: LogEntry, { set = true, proof = true }: { readonly set?: boolean; readonly proof?: boolean } = {}): TlogEntryJson {
+/**
+ * A log entry in the bundle's form; `set: false` and `proof: false` leave the promise or the proof
+ * out. A v2 log has neither promise nor time.
+ */
+export function tlogEntryJson(
+  entry: LogEntry,
+  { set = true, proof = true }: { readonly set?: boolean; readonly proof?: boolean } = {},
+): TlogEntryJson {
   const promised = entry.set.length > 0;
   return {
     logIndex: String(entry.logIndex),
@@ -61,11 +80,18 @@ function inclusionProofJson({ proof }: LogEntry): NonNullable<TlogEntryJson['inc
   };
 }
 
-/** The key material as the version wants it: one certificate, a chain before 0.3, or the hint of a key. */
-export function keyMaterial({ key, certificate, authority }: Signer, version: BundleVersion): Partial<BundleJson['verificationMaterial']> {
+/**
+ * The key material as the version wants it: one certificate, a chain before 0.3, or the hint of a
+ * key.
+ */
+export function keyMaterial(
+  { key, certificate, authority }: Signer,
+  version: BundleVersion,
+): Partial<BundleJson['verificationMaterial']> {
   if (!certificate) return { publicKey: { hint: base64(sha256(key.publicKeyDer)) } };
   const rawBytes = base64(certificate.der);
   if (version.startsWith('0.3')) return { certificate: { rawBytes } };
-  const intermediates = authority?.intermediates.map(({ der }) => ({ rawBytes: base64(der) })) ?? [];
+  const intermediates =
+    authority?.intermediates.map(({ der }) => ({ rawBytes: base64(der) })) ?? [];
   return { x509CertificateChain: { certificates: [{ rawBytes }, ...intermediates] } };
 }

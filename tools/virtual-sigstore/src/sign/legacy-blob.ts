@@ -20,12 +20,21 @@ export interface LegacyBlobOptions {
   };
 }
 
-/** Signs a file as `cosign sign-blob --bundle` did before version 3 (VERIFICATION §4.6): the JSON text. */
-export function legacyBlobBundle(world: World, artifact: Uint8Array, options: LegacyBlobOptions): Uint8Array {
+/**
+ * Signs a file as `cosign sign-blob --bundle` did before version 3 (VERIFICATION §4.6): the JSON
+ * text.
+ */
+export function legacyBlobBundle(
+  world: World,
+  artifact: Uint8Array,
+  options: LegacyBlobOptions,
+): Uint8Array {
   const { signer, log = true, integratedTime = world.time, tamper = {} } = options;
   const signature = signer.key.sign(artifact, legacyScheme(signer));
   const body = hashedRekord(artifact, signature, verifierPem(signer));
-  const logged = log ? world.log.append(tamper.body?.(body) ?? body, { integratedTime }) : undefined;
+  const logged = log
+    ? world.log.append(tamper.body?.(body) ?? body, { integratedTime })
+    : undefined;
   const entry = logged && (tamper.entry?.(logged) ?? logged);
   const json: LegacyBlobJson = {
     base64Signature: base64(signature),

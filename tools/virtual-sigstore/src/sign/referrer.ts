@@ -1,5 +1,13 @@
 /** Bundles in a registry: OCI 1.1 referrers as cosign 3 writes them (VERIFICATION §15). */
-import { type Blob, blobMap, blobOf, type Descriptor, OCI_EMPTY, OCI_INDEX, OCI_MANIFEST } from '../descriptor.ts';
+import {
+  type Blob,
+  blobMap,
+  blobOf,
+  type Descriptor,
+  OCI_EMPTY,
+  OCI_INDEX,
+  OCI_MANIFEST,
+} from '../descriptor.ts';
 import { rfc3339 } from '../encoding.ts';
 import { DEFAULT_TIME } from '../seed.ts';
 import type { World } from '../world.ts';
@@ -23,8 +31,15 @@ export type ReferrerManifest = {
 };
 
 /** Signs `subject` with a bundle and wraps it into a referrer. */
-export function bundleReferrer(world: World, subject: Descriptor, options: BundleOptions & { readonly referrer?: ReferrerOptions }): Attachment {
-  return referrerOf(subject, bundle(world, subject, { content: 'dsse', ...options }), { created: world.time, ...options.referrer });
+export function bundleReferrer(
+  world: World,
+  subject: Descriptor,
+  options: BundleOptions & { readonly referrer?: ReferrerOptions },
+): Attachment {
+  return referrerOf(subject, bundle(world, subject, { content: 'dsse', ...options }), {
+    created: world.time,
+    ...options.referrer,
+  });
 }
 
 /** Any bundle as a referrer of any subject. */
@@ -60,7 +75,10 @@ export function referrerOf(
   };
 }
 
-function bundleAnnotations(predicateType: string | undefined, created: Date): Record<string, string> {
+function bundleAnnotations(
+  predicateType: string | undefined,
+  created: Date,
+): Record<string, string> {
   const content = predicateType === undefined ? 'message-signature' : 'dsse-envelope';
   return {
     'org.opencontainers.image.created': rfc3339(created),
@@ -70,7 +88,13 @@ function bundleAnnotations(predicateType: string | undefined, created: Date): Re
 }
 
 /** The index that stands in for a missing referrers API, with its tag `sha256-<hex>`. */
-export function referrersIndex(subject: Pick<Descriptor, 'digest'>, referrers: readonly Attachment[]): Blob & { readonly tag: string } {
+export function referrersIndex(
+  subject: Pick<Descriptor, 'digest'>,
+  referrers: readonly Attachment[],
+): Blob & { readonly tag: string } {
   const manifests = referrers.map(({ descriptor }) => descriptor);
-  return { ...blobOf(OCI_INDEX, { schemaVersion: 2, mediaType: OCI_INDEX, manifests }), tag: subject.digest.replace(':', '-') };
+  return {
+    ...blobOf(OCI_INDEX, { schemaVersion: 2, mediaType: OCI_INDEX, manifests }),
+    tag: subject.digest.replace(':', '-'),
+  };
 }

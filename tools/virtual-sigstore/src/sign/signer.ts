@@ -13,12 +13,16 @@ export interface Signer {
 }
 
 /** What a log entry names: the certificate, or the public key. PEM. */
-export const verifierPem = ({ key, certificate }: Signer): string => certificate?.pem ?? key.publicKeyPem;
+export const verifierPem = ({ key, certificate }: Signer): string =>
+  certificate?.pem ?? key.publicKeyPem;
 
 /** Intermediates, then the root. PEM. */
 export function chainPem({ authority }: Signer): string {
-  return authority ? [...authority.intermediates, authority.root].map(({ pem }) => pem).join('') : '';
+  return authority
+    ? [...authority.intermediates, authority.root].map(({ pem }) => pem).join('')
+    : '';
 }
 
 /** cosign's own objects are hashed with SHA-256 whatever the key; Ed25519 signs the bytes. */
-export const legacyScheme = ({ key }: Signer): Scheme | undefined => (key.type === 'ed25519' ? undefined : 'sha256');
+export const legacyScheme = ({ key }: Signer): Scheme | undefined =>
+  key.type === 'ed25519' ? undefined : 'sha256';

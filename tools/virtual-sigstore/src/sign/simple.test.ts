@@ -10,30 +10,49 @@ import { type SimpleTamper, signSimple } from './simple.ts';
 
 const world = createWorld({ seed: 'simple' });
 const { root } = makeImage();
-const leaf = world.issueLeaf({ identity: { email: 'ada@example.com' }, issuer: 'https://issuer.example' });
+const leaf = world.issueLeaf({
+  identity: { email: 'ada@example.com' },
+  issuer: 'https://issuer.example',
+});
 const key: Signer = { key: world.keyPair() };
 const PAYLOAD = `{"critical":{"identity":{"docker-reference":"registry.example/app"},"image":{"docker-manifest-digest":"${root.digest}"},"type":"cosign container image signature"},"optional":null}`;
 
 type Manifest = { config: Descriptor; layers: Descriptor[] };
-type RekorBundle = { SignedEntryTimestamp: string; Payload: { body: string; integratedTime: number; logIndex: number; logID: string } };
+type RekorBundle = {
+  SignedEntryTimestamp: string;
+  Payload: { body: string; integratedTime: number; logIndex: number; logID: string };
+};
 
 /** A .sig object read from its bytes, as a registry would hand it out. */
 function read({ manifest, blobs }: Attachment) {
   const { config, layers } = JSON.parse(Buffer.from(manifest).toString()) as Manifest;
   const annotations: Record<string, string> = { ...layers[0]?.annotations };
-  const rekor = JSON.parse(annotations['dev.sigstore.cosign/bundle'] ?? 'null') as RekorBundle | null;
-  const body = rekor && (JSON.parse(Buffer.from(rekor.Payload.body, 'base64').toString()) as HashedRekord);
+  const rekor = JSON.parse(
+    annotations['dev.sigstore.cosign/bundle'] ?? 'null',
+  ) as RekorBundle | null;
+  const body =
+    rekor && (JSON.parse(Buffer.from(rekor.Payload.body, 'base64').toString()) as HashedRekord);
   const payload = blobs.get(layers[0]?.digest ?? '') ?? Buffer.of();
-  return { config, layers, annotations, rekor, body, payload, signature: Buffer.from(annotations['dev.cosignproject.cosign/signature'] ?? '', 'base64') };
+  return {
+    config,
+    layers,
+    annotations,
+    rekor,
+    body,
+    payload,
+    signature: Buffer.from(annotations['dev.cosignproject.cosign/signature'] ?? '', 'base64'),
+  };
 }
 
-const sign = (signer: Signer, tamper: SimpleTamper = {}): ReturnType<typeof read> => read(signSimple(world, root, { signer, tamper }));
+const sign = (signer: Signer, tamper: SimpleTamper = {}): ReturnType<typeof read> =>
+  read(signSimple(world, root, { signer, tamper }));
 
 describe('signSimple', () => {
   it('is stored under the tag of the image digest, each blob under its own', () => {
     const signed = signSimple(world, root, { signer: key });
     expect(signed.tag).toBe(`${root.digest.replace(':', '-')}.sig`);
-    for (const [digest, bytes] of signed.blobs) expect(digest).toBe(`sha256:${createHash('sha256').update(bytes).digest('hex')}`);
+    for (const [digest, bytes] of signed.blobs)
+      expect(digest).toBe(`sha256:${createHash('sha256').update(bytes).digest('hex')}`);
     expect(signed.blobs.get(signed.descriptor.digest)).toEqual(signed.manifest);
   });
 
@@ -41,13 +60,25 @@ describe('signSimple', () => {
     const { payload, signature, annotations } = sign(key);
     expect(Buffer.from(payload).toString()).toBe(PAYLOAD);
     expect(verify('sha256', payload, key.key.publicKeyPem, signature)).toBe(true);
-    expect(Object.keys(annotations)).toEqual(['dev.cosignproject.cosign/signature', 'dev.sigstore.cosign/bundle']);
+    expect(Object.keys(annotations)).toEqual([
+      'dev.cosignproject.cosign/signature',
+      'dev.sigstore.cosign/bundle',
+    ]);
   });
 
   it('signs the payload by certificate, with its chain', () => {
     const { payload, signature, annotations } = sign(leaf);
-    expect(verify('sha256', payload, new X509Certificate(annotations['dev.sigstore.cosign/certificate'] ?? '').publicKey, signature)).toBe(true);
-    expect(annotations['dev.sigstore.cosign/chain']).toBe(world.pins.caIntermediates + world.pins.caRoots);
+    expect(
+      verify(
+        'sha256',
+        payload,
+        new X509Certificate(annotations['dev.sigstore.cosign/certificate'] ?? '').publicKey,
+        signature,
+      ),
+    ).toBe(true);
+    expect(annotations['dev.sigstore.cosign/chain']).toBe(
+      world.pins.caIntermediates + world.pins.caRoots,
+    );
   });
 
   it.each([
@@ -59,26 +90,55 @@ describe('signSimple', () => {
       apiVersion: '0.0.1',
       kind: 'hashedrekord',
       spec: {
-        data: { hash: { algorithm: 'sha256', value: createHash('sha256').update(payload).digest('hex') } },
+        data: {
+          hash: { algorithm: 'sha256', value: createHash('sha256').update(payload).digest('hex') },
+        },
         signature: {
           content: signature.toString('base64'),
-          publicKey: { content: Buffer.from(signer.certificate?.pem ?? signer.key.publicKeyPem).toString('base64') },
+          publicKey: {
+            content: Buffer.from(signer.certificate?.pem ?? signer.key.publicKeyPem).toString(
+              'base64',
+            ),
+          },
         },
       },
     });
-    const { body: b64, integratedTime, logIndex, logID } = rekor?.Payload ?? { body: '', integratedTime: 0, logIndex: 0, logID: '' };
+    const {
+      body: b64,
+      integratedTime,
+      logIndex,
+      logID,
+    } = rekor?.Payload ?? { body: '', integratedTime: 0, logIndex: 0, logID: '' };
     const promise = `{"body":"${b64}","integratedTime":${integratedTime},"logID":"${logID}","logIndex":${logIndex}}`;
-    expect(verify('sha256', Buffer.from(promise), world.pins.rekorKey, Buffer.from(rekor?.SignedEntryTimestamp ?? '', 'base64'))).toBe(true);
+    expect(
+      verify(
+        'sha256',
+        Buffer.from(promise),
+        world.pins.rekorKey,
+        Buffer.from(rekor?.SignedEntryTimestamp ?? '', 'base64'),
+      ),
+    ).toBe(true);
   });
 
-  it('has the 233-byte configuration that cosign writes', () => expect(sign(key).config.size).toBe(233));
-  it('can do without the log', () => expect(read(signSimple(world, root, { signer: key, log: false })).rekor).toBeNull());
+  it('has the 233-byte configuration that cosign writes', () =>
+    expect(sign(key).config.size).toBe(233));
+  it('can do without the log', () =>
+    expect(read(signSimple(world, root, { signer: key, log: false })).rekor).toBeNull());
   it('carries optional annotations', () => {
-    expect(Buffer.from(read(signSimple(world, root, { signer: key, optional: { env: 'prod' } })).payload).toString()).toContain('"optional":{"env":"prod"}');
+    expect(
+      Buffer.from(
+        read(signSimple(world, root, { signer: key, optional: { env: 'prod' } })).payload,
+      ).toString(),
+    ).toContain('"optional":{"env":"prod"}');
   });
 
   it('puts several signatures into one object', () => {
-    const both = cosignObject('sigs', root, signSimple(world, root, { signer: key }), signSimple(world, root, { signer: leaf }));
+    const both = cosignObject(
+      'sigs',
+      root,
+      signSimple(world, root, { signer: key }),
+      signSimple(world, root, { signer: leaf }),
+    );
     expect(read(both).layers).toHaveLength(2);
     expect([...both.blobs.keys()]).toHaveLength(3);
   });
@@ -92,7 +152,10 @@ describe('tamper', () => {
 
   it('layer: after it was signed, under an honest digest', () => {
     const { payload, signature } = sign(key, { layer: () => Buffer.from('{}') });
-    expect([Buffer.from(payload).toString(), verify('sha256', payload, key.key.publicKeyPem, signature)]).toEqual(['{}', false]);
+    expect([
+      Buffer.from(payload).toString(),
+      verify('sha256', payload, key.key.publicKeyPem, signature),
+    ]).toEqual(['{}', false]);
   });
 
   it("entry: another signature's", () => {
@@ -108,8 +171,11 @@ describe('tamper', () => {
 
   it('signer: a key that the certificate does not hold', () => {
     const { payload, signature } = sign({ ...leaf, key: key.key });
-    expect(verify('sha256', payload, new X509Certificate(leaf.certificate.pem).publicKey, signature)).toBe(false);
+    expect(
+      verify('sha256', payload, new X509Certificate(leaf.certificate.pem).publicKey, signature),
+    ).toBe(false);
   });
 
-  it('annotations: dropped', () => expect(sign(leaf, { annotations: () => ({}) }).annotations).toEqual({}));
+  it('annotations: dropped', () =>
+    expect(sign(leaf, { annotations: () => ({}) }).annotations).toEqual({}));
 });

@@ -5,7 +5,13 @@ import { type HashedRekord, hashedRekord } from '../log/entries.ts';
 import type { LogEntry } from '../log/log.ts';
 import type { StampOptions } from '../timestamp/token.ts';
 import type { World } from '../world.ts';
-import { type Attachment, cosignObject, layerAnnotations, type Subject, timestampAnnotation } from './attachment.ts';
+import {
+  type Attachment,
+  cosignObject,
+  layerAnnotations,
+  type Subject,
+  timestampAnnotation,
+} from './attachment.ts';
 import { legacyScheme, type Signer, verifierPem } from './signer.ts';
 
 export const SIMPLE_SIGNING = 'application/vnd.dev.cosign.simplesigning.v1+json';
@@ -42,25 +48,50 @@ export interface SimpleTamper {
 }
 
 /** cosign's payload for an image digest, byte for byte as cosign orders it. */
-export function simplePayload(digest: string, dockerReference: string, optional: object | null = null): Uint8Array {
-  const critical = { identity: { 'docker-reference': dockerReference }, image: { 'docker-manifest-digest': digest }, type: 'cosign container image signature' };
+export function simplePayload(
+  digest: string,
+  dockerReference: string,
+  optional: object | null = null,
+): Uint8Array {
+  const critical = {
+    identity: { 'docker-reference': dockerReference },
+    image: { 'docker-manifest-digest': digest },
+    type: 'cosign container image signature',
+  };
   return utf8(JSON.stringify({ critical, optional }));
 }
 
-/** Signs an image as `cosign sign` did before version 3: a .sig object with one simple-signing layer. */
+/**
+ * Signs an image as `cosign sign` did before version 3: a .sig object with one simple-signing
+ * layer.
+ */
 export function signSimple(world: World, subject: Subject, options: SignSimpleOptions): Attachment {
-  const { signer, dockerReference = 'registry.example/app', optional = null, log = true, integratedTime = world.time, tamper = {} } = options;
+  const {
+    signer,
+    dockerReference = 'registry.example/app',
+    optional = null,
+    log = true,
+    integratedTime = world.time,
+    tamper = {},
+  } = options;
   const honest = simplePayload(subject.digest, dockerReference, optional);
   const payload = tamper.payload?.(honest) ?? honest;
   const made = signer.key.sign(payload, options.scheme ?? legacyScheme(signer));
   const signature = tamper.signature?.(made) ?? made;
 
   const body = hashedRekord(payload, signature, verifierPem(signer));
-  const logged = log ? world.log.append(tamper.body?.(body) ?? body, { integratedTime }) : undefined;
+  const logged = log
+    ? world.log.append(tamper.body?.(body) ?? body, { integratedTime })
+    : undefined;
   const entry = logged && (tamper.entry?.(logged) ?? logged);
 
-  const annotations = { ...layerAnnotations(signer, base64(signature), entry), ...timestampAnnotation(world, signature, options.timestamp) };
-  const more: Partial<Descriptor> = { annotations: tamper.annotations?.(annotations) ?? annotations };
+  const annotations = {
+    ...layerAnnotations(signer, base64(signature), entry),
+    ...timestampAnnotation(world, signature, options.timestamp),
+  };
+  const more: Partial<Descriptor> = {
+    annotations: tamper.annotations?.(annotations) ?? annotations,
+  };
   const layer = blobOf(SIMPLE_SIGNING, tamper.layer?.(payload) ?? payload, more);
   return cosignObject('sigs', subject, { layers: [layer], entries: entry ? [entry] : [] });
 }

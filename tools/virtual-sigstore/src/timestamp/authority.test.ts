@@ -5,8 +5,10 @@ import { createTimestampAuthority, type TimestampAuthorityOptions } from './auth
 import type { StampOptions } from './token.ts';
 
 const DATA = Buffer.from('a signature');
-const hash = (algorithm: string, bytes: Uint8Array): Buffer => createHash(algorithm).update(bytes).digest();
-const authority = (options: Partial<TimestampAuthorityOptions> = {}) => createTimestampAuthority({ seed: 'tsa', ...options });
+const hash = (algorithm: string, bytes: Uint8Array): Buffer =>
+  createHash(algorithm).update(bytes).digest();
+const authority = (options: Partial<TimestampAuthorityOptions> = {}) =>
+  createTimestampAuthority({ seed: 'tsa', ...options });
 const inner = (element: Tlv | undefined): Tlv[] => readAll(element?.value ?? Buffer.of());
 
 /** A response taken apart without the code that made it. */
@@ -32,21 +34,32 @@ function open(response: Uint8Array) {
     signature: signature?.value ?? Buffer.of(),
   };
 }
-const stamp = (options: StampOptions = {}, of: Partial<TimestampAuthorityOptions> = {}) => open(authority(of).stamp(DATA, options));
+const stamp = (options: StampOptions = {}, of: Partial<TimestampAuthorityOptions> = {}) =>
+  open(authority(of).stamp(DATA, options));
 
 describe('a timestamp authority', () => {
   it.each([
     ['p256', 'sha256'],
     ['p384', 'sha384'],
-  ] as const)('of %s signs the attributes, which hash the content, which hashes the data', (type, algorithm) => {
-    const { content, info, attributes, signature, certificates } = stamp({}, { type });
-    const [leaf] = authority({ type }).chain;
-    expect(verify(algorithm, writeDer(0x31, attributes?.value ?? Buffer.of()), new X509Certificate(leaf?.pem ?? '').publicKey, signature)).toBe(true);
-    expect(attributes?.value.includes(hash(algorithm, content))).toBe(true);
-    expect(inner(info[2])[1]?.value).toEqual(hash(algorithm, DATA));
-    expect(attributes?.value.includes(hash('sha256', leaf?.der ?? Buffer.of()))).toBe(true);
-    expect(certificates.map(({ whole }) => whole)).toEqual([Buffer.from(leaf?.der ?? [])]);
-  });
+  ] as const)(
+    'of %s signs the attributes, which hash the content, which hashes the data',
+    (type, algorithm) => {
+      const { content, info, attributes, signature, certificates } = stamp({}, { type });
+      const [leaf] = authority({ type }).chain;
+      expect(
+        verify(
+          algorithm,
+          writeDer(0x31, attributes?.value ?? Buffer.of()),
+          new X509Certificate(leaf?.pem ?? '').publicKey,
+          signature,
+        ),
+      ).toBe(true);
+      expect(attributes?.value.includes(hash(algorithm, content))).toBe(true);
+      expect(inner(info[2])[1]?.value).toEqual(hash(algorithm, DATA));
+      expect(attributes?.value.includes(hash('sha256', leaf?.der ?? Buffer.of()))).toBe(true);
+      expect(certificates.map(({ whole }) => whole)).toEqual([Buffer.from(leaf?.der ?? [])]);
+    },
+  );
 
   it('names its signer by issuer and serial', () => {
     const [leaf] = authority().chain;
@@ -55,15 +68,28 @@ describe('a timestamp authority', () => {
   });
 
   it('leads to its root, through an intermediate if it has one', () => {
-    const [leaf, intermediate, root] = authority({ intermediate: {} }).chain.map(({ pem }) => new X509Certificate(pem));
-    expect([leaf?.verify(intermediate?.publicKey as never), intermediate?.verify(root?.publicKey as never)]).toEqual([true, true]);
-    expect([leaf?.ca, leaf?.keyUsage, leaf?.toString().includes('critical')]).toEqual([false, ['1.3.6.1.5.5.7.3.8'], false]);
+    const [leaf, intermediate, root] = authority({ intermediate: {} }).chain.map(
+      ({ pem }) => new X509Certificate(pem),
+    );
+    expect([
+      leaf?.verify(intermediate?.publicKey as never),
+      intermediate?.verify(root?.publicKey as never),
+    ]).toEqual([true, true]);
+    expect([leaf?.ca, leaf?.keyUsage, leaf?.toString().includes('critical')]).toEqual([
+      false,
+      ['1.3.6.1.5.5.7.3.8'],
+      false,
+    ]);
     expect(authority().chain).toHaveLength(2);
   });
 
   it.each([
     ['whole seconds', { time: new Date('2026-01-15T12:00:00Z') }, '20260115120000Z'],
-    ['a fraction without trailing zeros', { time: new Date('2026-01-15T12:00:00.120Z') }, '20260115120000.12Z'],
+    [
+      'a fraction without trailing zeros',
+      { time: new Date('2026-01-15T12:00:00.120Z') },
+      '20260115120000.12Z',
+    ],
     ['what it is told', { genTime: '20260115120000.0Z' }, '20260115120000.0Z'],
   ])('writes %s', (_, options, written) => {
     expect(stamp(options).info[4]?.value.toString()).toBe(written);
@@ -74,7 +100,9 @@ describe('a timestamp authority', () => {
     expect(stamp({ status: 2 }).status).toBe(2);
     expect(stamp({ tamper: { signerInfos: (one) => [one, one] } }).signers).toHaveLength(2);
     expect(inner(stamp({ imprintHash: 'sha1' }).info[2])[1]?.value).toEqual(hash('sha1', DATA));
-    expect(stamp({ digestHash: 'sha512' }).digest?.value.toString('hex')).toContain('608648016503040203');
+    expect(stamp({ digestHash: 'sha512' }).digest?.value.toString('hex')).toContain(
+      '608648016503040203',
+    );
   });
 
   it('says the same again, byte for byte', () => {

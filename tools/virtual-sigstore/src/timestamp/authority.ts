@@ -37,8 +37,14 @@ export interface TimestampAuthority {
   readonly chain: readonly Certificate[];
   /** A TimeStampResp over `data`. */
   stamp(data: Uint8Array, options?: StampOptions): Uint8Array;
-  /** Another certificate with a key of its own below the same root: for tokens that name the one and are signed by the other. */
-  issue(label: string, options?: TimestampLeafOptions): { readonly key: Key; readonly certificate: Certificate };
+  /**
+   * Another certificate with a key of its own below the same root: for tokens that name the one and
+   * are signed by the other.
+   */
+  issue(
+    label: string,
+    options?: TimestampLeafOptions,
+  ): { readonly key: Key; readonly certificate: Certificate };
 }
 
 /** 2025-06-01 to 2034-06-01: shorter than a CA's own. */
@@ -47,10 +53,20 @@ const LEAF_END = new Date('2034-06-01T00:00:00Z');
 
 /** A timestamp authority with its own root. */
 export function createTimestampAuthority(options: TimestampAuthorityOptions): TimestampAuthority {
-  const { seed, type = 'p256', uri = 'https://tsa.example/api/v1/timestamp', time = DEFAULT_TIME } = options;
-  const root = createAuthority({ name: { organization: 'tsa', commonName: `tsa root ${seed}` }, key: keyFromSeed('p384', `${seed} tsa root`) });
-  const parent = options.intermediate === undefined ? root : intermediateOf(root, seed, options.intermediate);
-  const issue: TimestampAuthority['issue'] = (label, leaf = {}) => issueTimestampLeaf(parent, keyFromSeed(type, `${seed} tsa ${label}`), label, leaf);
+  const {
+    seed,
+    type = 'p256',
+    uri = 'https://tsa.example/api/v1/timestamp',
+    time = DEFAULT_TIME,
+  } = options;
+  const root = createAuthority({
+    name: { organization: 'tsa', commonName: `tsa root ${seed}` },
+    key: keyFromSeed('p384', `${seed} tsa root`),
+  });
+  const parent =
+    options.intermediate === undefined ? root : intermediateOf(root, seed, options.intermediate);
+  const issue: TimestampAuthority['issue'] = (label, leaf = {}) =>
+    issueTimestampLeaf(parent, keyFromSeed(type, `${seed} tsa ${label}`), label, leaf);
   const { key, certificate } = issue('leaf', options.leaf);
   return {
     uri,
@@ -63,20 +79,53 @@ export function createTimestampAuthority(options: TimestampAuthorityOptions): Ti
   };
 }
 
-function intermediateOf(root: Authority, seed: string, window: { readonly notBefore?: Date; readonly notAfter?: Date }): Authority {
+function intermediateOf(
+  root: Authority,
+  seed: string,
+  window: { readonly notBefore?: Date; readonly notAfter?: Date },
+): Authority {
   const key = keyFromSeed('p384', `${seed} tsa intermediate`);
-  const extensions = [keyUsage(['keyCertSign', 'cRLSign']), basicConstraints(true, 0), extendedKeyUsage([TIME_STAMPING])];
-  return createAuthority({ name: { organization: 'tsa', commonName: `tsa intermediate ${seed}` }, key, parent: root, extensions, ...window });
+  const extensions = [
+    keyUsage(['keyCertSign', 'cRLSign']),
+    basicConstraints(true, 0),
+    extendedKeyUsage([TIME_STAMPING]),
+  ];
+  return createAuthority({
+    name: { organization: 'tsa', commonName: `tsa intermediate ${seed}` },
+    key,
+    parent: root,
+    extensions,
+    ...window,
+  });
 }
 
-function issueTimestampLeaf(parent: Authority, key: Key, label: string, options: TimestampLeafOptions): { key: Key; certificate: Certificate } {
-  const { notBefore = LEAF_START, notAfter = LEAF_END, eku = [TIME_STAMPING], ekuCritical = true, isCa = false } = options;
+function issueTimestampLeaf(
+  parent: Authority,
+  key: Key,
+  label: string,
+  options: TimestampLeafOptions,
+): { key: Key; certificate: Certificate } {
+  const {
+    notBefore = LEAF_START,
+    notAfter = LEAF_END,
+    eku = [TIME_STAMPING],
+    ekuCritical = true,
+    isCa = false,
+  } = options;
   const extensions = [
     keyUsage(['digitalSignature']),
     ...(isCa ? [basicConstraints(true)] : []),
     ...(eku.length > 0 ? [{ ...extendedKeyUsage(eku), critical: ekuCritical }] : []),
   ];
   const subject = { organization: 'tsa', commonName: `tsa ${label}` };
-  const contents = { serial: serial('tsa', key.fingerprint), subject, issuer: parent.name, notBefore, notAfter, publicKey: key.publicKeyDer, extensions };
+  const contents = {
+    serial: serial('tsa', key.fingerprint),
+    subject,
+    issuer: parent.name,
+    notBefore,
+    notAfter,
+    publicKey: key.publicKeyDer,
+    extensions,
+  };
   return { key, certificate: signCertificate(tbsCertificate(contents, parent.key), parent.key) };
 }

@@ -1,7 +1,16 @@
 /** RFC 3161 responses: TimeStampResp ⊃ ContentInfo ⊃ SignedData ⊃ TSTInfo (VERIFICATION §9). */
 import { createHash } from 'node:crypto';
 import type { Certificate } from '../ca/certificate.ts';
-import { der, derChildren, derInteger, derOctets, derOid, derSequence, derSet, TAG } from '../der.ts';
+import {
+  der,
+  derChildren,
+  derInteger,
+  derOctets,
+  derOid,
+  derSequence,
+  derSet,
+  TAG,
+} from '../der.ts';
 import { concat, sha256, utf8 } from '../encoding.ts';
 import type { Key } from '../keys/key.ts';
 
@@ -51,10 +60,12 @@ const SIGNED_DATA = '1.2.840.113549.1.7.2';
 const TST_INFO = '1.2.840.113549.1.9.16.1.4';
 const POLICY = '1.3.6.1.4.1.57264.2';
 
-const hash = (name: StampHash, bytes: Uint8Array): Uint8Array => new Uint8Array(createHash(name).update(bytes).digest());
+const hash = (name: StampHash, bytes: Uint8Array): Uint8Array =>
+  new Uint8Array(createHash(name).update(bytes).digest());
 const ownHash = (key: Key): StampHash => (key.type === 'p384' ? 'sha384' : 'sha256');
 const algorithm = (oid: string): Uint8Array => derSequence(derOid(oid));
-const context = (number: number, ...parts: readonly Uint8Array[]): Uint8Array => der(0xa0 | number, ...parts);
+const context = (number: number, ...parts: readonly Uint8Array[]): Uint8Array =>
+  der(0xa0 | number, ...parts);
 
 /** A TimeStampResp over `data`. */
 export function timestampResponse(
@@ -73,16 +84,38 @@ export function timestampResponse(
     ...(certificates.length > 0 ? [context(0, ...certificates.map((each) => each.der))] : []),
     der(TAG.set, ...(tamper.signerInfos?.(signerInfo) ?? [signerInfo])),
   );
-  const response = derSequence(derSequence(derInteger(status)), derSequence(derOid(SIGNED_DATA), context(0, signedData)));
+  const response = derSequence(
+    derSequence(derInteger(status)),
+    derSequence(derOid(SIGNED_DATA), context(0, signedData)),
+  );
   return tamper.response?.(response) ?? response;
 }
 
-function tstInfo(data: Uint8Array, key: Key, { time, genTime, imprintHash = ownHash(key), tamper = {} }: StampOptions & { readonly time: Date }): Uint8Array {
+function tstInfo(
+  data: Uint8Array,
+  key: Key,
+  {
+    time,
+    genTime,
+    imprintHash = ownHash(key),
+    tamper = {},
+  }: StampOptions & { readonly time: Date },
+): Uint8Array {
   const hashed = hash(imprintHash, data);
-  const imprint = derSequence(derSequence(derOid(HASH_OIDS[imprintHash]), der(TAG.null)), derOctets(tamper.imprint?.(hashed) ?? hashed));
+  const imprint = derSequence(
+    derSequence(derOid(HASH_OIDS[imprintHash]), der(TAG.null)),
+    derOctets(tamper.imprint?.(hashed) ?? hashed),
+  );
   const serial = der(TAG.integer, concat(Uint8Array.of(0x40), sha256(data).subarray(0, 7)));
   const accuracy = derSequence(derInteger(1));
-  return derSequence(derInteger(1), derOid(POLICY), imprint, serial, der(TAG.generalizedTime, utf8(genTime ?? generalizedTime(time))), accuracy);
+  return derSequence(
+    derInteger(1),
+    derOid(POLICY),
+    imprint,
+    serial,
+    der(TAG.generalizedTime, utf8(genTime ?? generalizedTime(time))),
+    accuracy,
+  );
 }
 
 /** Fractions without trailing zeros, none if there are none (RFC 3161 §2.4.2). */
@@ -95,7 +128,11 @@ function generalizedTime(time: Date): string {
   return `${whole}${digits === '' ? '' : `.${digits}`}Z`;
 }
 
-function makeSignerInfo(info: Uint8Array, signer: { readonly key: Key; readonly certificate: Certificate }, options: StampOptions): Uint8Array {
+function makeSignerInfo(
+  info: Uint8Array,
+  signer: { readonly key: Key; readonly certificate: Certificate },
+  options: StampOptions,
+): Uint8Array {
   const { digestHash = ownHash(signer.key), key = signer.key, tamper = {} } = options;
   const attributes = signedAttributes(info, signer, options);
   const signature = key.sign(der(TAG.set, ...attributes));
@@ -109,18 +146,32 @@ function makeSignerInfo(info: Uint8Array, signer: { readonly key: Key; readonly 
   );
 }
 
-const attribute = (oid: string, value: Uint8Array): Uint8Array => derSequence(derOid(oid), derSet(value));
+const attribute = (oid: string, value: Uint8Array): Uint8Array =>
+  derSequence(derOid(oid), derSet(value));
 
 /** contentType, messageDigest, signingCertificateV2: in the order of a SET. */
-function signedAttributes(info: Uint8Array, signer: { readonly key: Key; readonly certificate: Certificate }, options: StampOptions): readonly Uint8Array[] {
-  const { digestHash = ownHash(signer.key), signingCertificate = signer.certificate, tamper = {} } = options;
+function signedAttributes(
+  info: Uint8Array,
+  signer: { readonly key: Key; readonly certificate: Certificate },
+  options: StampOptions,
+): readonly Uint8Array[] {
+  const {
+    digestHash = ownHash(signer.key),
+    signingCertificate = signer.certificate,
+    tamper = {},
+  } = options;
   const digest = hash(digestHash, info);
   const attributes = [
     attribute('1.2.840.113549.1.9.3', derOid(TST_INFO)),
     attribute('1.2.840.113549.1.9.4', derOctets(tamper.messageDigest?.(digest) ?? digest)),
     ...(signingCertificate === false
       ? []
-      : [attribute('1.2.840.113549.1.9.16.2.47', derSequence(derSequence(derSequence(derOctets(sha256(signingCertificate.der))))))]),
+      : [
+          attribute(
+            '1.2.840.113549.1.9.16.2.47',
+            derSequence(derSequence(derSequence(derOctets(sha256(signingCertificate.der))))),
+          ),
+        ]),
   ].sort(Buffer.compare);
   return tamper.attributes?.(attributes) ?? attributes;
 }

@@ -5,34 +5,66 @@ import { configuring, type Outcome } from '@sealift/verifier';
 import { escapeUnsafe } from './json-line.ts';
 import type { Sbom } from './sboms.ts';
 
-/** The one that is meant. @throws Rejection NO_ATTESTATION, Misconfigured USAGE where several are there */
-export function chooseSbom(image: string, found: readonly Sbom[], digest: string | undefined): Sbom {
+/**
+ * The one that is meant. @throws Rejection NO_ATTESTATION, Misconfigured USAGE where several are
+ * there
+ */
+export function chooseSbom(
+  image: string,
+  found: readonly Sbom[],
+  digest: string | undefined,
+): Sbom {
   const meant = digest === undefined ? found : found.filter((each) => each.digest === digest);
   const [only] = meant;
-  if (only === undefined) return reject('NO_ATTESTATION', `${image} has no SBOM${digest === undefined ? '' : ` ${printable(digest)}`} to download`);
+  if (only === undefined)
+    return reject(
+      'NO_ATTESTATION',
+      `${image} has no SBOM${digest === undefined ? '' : ` ${printable(digest)}`} to download`,
+    );
   if (new Set(meant.map((each) => each.digest)).size === 1) return only;
-  const list = meant.map((each) => `${each.digest} (${each.source}, ${printable(each.type)})`).join(', ');
-  return configuring(() => reject('USAGE', `${meant.length} SBOMs are attached: ${list}; say which with --digest`));
+  const list = meant
+    .map((each) => `${each.digest} (${each.source}, ${printable(each.type)})`)
+    .join(', ');
+  return configuring(() =>
+    reject('USAGE', `${meant.length} SBOMs are attached: ${list}; say which with --digest`),
+  );
 }
 
-/** Prints it, or writes it to a file. @throws Rejection UNSUPPORTED for what no terminal should get | IO */
-export async function sbomOutcome({ bytes, ...facts }: Sbom, output: string | undefined): Promise<Outcome> {
-  const report = doneReport({ notEstablished: ['anything: download verifies nothing, it prints what is attached'] });
+/**
+ * Prints it, or writes it to a file. @throws Rejection UNSUPPORTED for what no terminal should get
+ * | IO
+ */
+export async function sbomOutcome(
+  { bytes, ...facts }: Sbom,
+  output: string | undefined,
+): Promise<Outcome> {
+  const report = doneReport({
+    notEstablished: ['anything: download verifies nothing, it prints what is attached'],
+  });
   const document = { ...report, command: 'download sbom' };
   if (output === undefined) {
     const text = safeText(bytes);
-    return { report: { ...document, result: { ...facts, text } }, text: text.endsWith('\n') ? text : `${text}\n` };
+    return {
+      report: { ...document, result: { ...facts, text } },
+      text: text.endsWith('\n') ? text : `${text}\n`,
+    };
   }
   await replaceFile(output, (file) => file.writeFile(bytes));
   return { report: { ...document, result: { ...facts, output } }, text: '' };
 }
 
-/** JSON keeps its meaning when what a terminal would act on is escaped; anything else is printed as it is, or not at all (T28). */
+/**
+ * JSON keeps its meaning when what a terminal would act on is escaped; anything else is printed as
+ * it is, or not at all (T28).
+ */
 function safeText(bytes: Uint8Array): string {
   const text = utf8.decode(bytes, 'UNSUPPORTED');
   if (isJson(bytes)) return escapeUnsafe(text);
   if (escapeUnsafe(text) !== text || /[\u0000-\u0008\u000b\u000c\u000e-\u001f]/.test(text))
-    reject('UNSUPPORTED', 'the SBOM holds characters that a terminal would act on: write it to a file with --output');
+    reject(
+      'UNSUPPORTED',
+      'the SBOM holds characters that a terminal would act on: write it to a file with --output',
+    );
   return text;
 }
 

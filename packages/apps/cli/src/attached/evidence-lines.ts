@@ -1,8 +1,17 @@
-/** Signatures and attestations as cosign's `download` prints them: one JSON value on each line. What signs them nobody has checked. */
+/**
+ * Signatures and attestations as cosign's `download` prints them: one JSON value on each line. What
+ * signs them nobody has checked.
+ */
 import { base64, LIMITS, reject, utf8 } from '@sealift/bytes';
 import type { AttachedImage, AttachedObject } from '@sealift/export';
 import { type Descriptor, MEDIA_TYPES } from '@sealift/oci';
-import { decodeBundle, decodeLegacyLayer, type Envelope, parseStatement, SIGN_PREDICATE } from '@sealift/sigstore';
+import {
+  decodeBundle,
+  decodeLegacyLayer,
+  type Envelope,
+  parseStatement,
+  SIGN_PREDICATE,
+} from '@sealift/sigstore';
 import { jsonLine } from './json-line.ts';
 
 /** One piece of evidence. */
@@ -20,7 +29,10 @@ export interface EvidenceLine {
 /** An attestation's envelope, for whoever wants what is inside. */
 export type AttestationLine = EvidenceLine & { readonly envelope?: Envelope };
 
-/** All evidence on an image and its parts, by both conventions, each layer once. @throws Rejection PARSE | STRUCTURE | MEDIA_TYPE | … where a piece is not what its type says */
+/**
+ * All evidence on an image and its parts, by both conventions, each layer once. @throws Rejection
+ * PARSE | STRUCTURE | MEDIA_TYPE | … where a piece is not what its type says
+ */
 export async function evidenceLines(image: AttachedImage): Promise<AttestationLine[]> {
   const lines = new Map<string, AttestationLine>();
   for (const object of image.attached)
@@ -35,30 +47,52 @@ export async function evidenceLines(image: AttachedImage): Promise<AttestationLi
 export function layersOf({ graph }: AttachedObject): readonly Descriptor[] {
   const document = graph.nodes[0]?.document;
   const layers = document?.kind === 'manifest' ? document.layers : [];
-  return layers.length <= LIMITS.legacyLayers ? layers : reject('LIMIT', `${layers.length} layers of evidence, limit ${LIMITS.legacyLayers}`);
+  return layers.length <= LIMITS.legacyLayers
+    ? layers
+    : reject('LIMIT', `${layers.length} layers of evidence, limit ${LIMITS.legacyLayers}`);
 }
 
-async function lineOf(image: AttachedImage, { subject, scheme }: AttachedObject, layer: Descriptor): Promise<AttestationLine | undefined> {
+async function lineOf(
+  image: AttachedImage,
+  { subject, scheme }: AttachedObject,
+  layer: Descriptor,
+): Promise<AttestationLine | undefined> {
   const { digest, mediaType } = layer;
   const place = { subject, digest };
-  if (mediaType === MEDIA_TYPES.simpleSigning) return { ...place, kind: 'signature', text: signatureLine(layer, await image.read(layer)) };
-  if (mediaType === MEDIA_TYPES.dsse) return { ...place, ...attestation(layer, await image.read(layer)) };
-  if (mediaType.startsWith('application/vnd.dev.sigstore.bundle')) return bundled(place, await image.read(layer));
+  if (mediaType === MEDIA_TYPES.simpleSigning)
+    return { ...place, kind: 'signature', text: signatureLine(layer, await image.read(layer)) };
+  if (mediaType === MEDIA_TYPES.dsse)
+    return { ...place, ...attestation(layer, await image.read(layer)) };
+  if (mediaType.startsWith('application/vnd.dev.sigstore.bundle'))
+    return bundled(place, await image.read(layer));
   // Under cosign's tags nothing else is honest; referrers may be anything.
   return scheme === 'cosign-sig' || scheme === 'cosign-att'
     ? reject('MEDIA_TYPE', `${digest}: a layer of type ${mediaType} is no evidence of cosign`)
     : undefined;
 }
 
-function attestation(layer: Descriptor, blob: Uint8Array): Pick<AttestationLine, 'kind' | 'predicateType' | 'text' | 'envelope'> {
+function attestation(
+  layer: Descriptor,
+  blob: Uint8Array,
+): Pick<AttestationLine, 'kind' | 'predicateType' | 'text' | 'envelope'> {
   const { content } = decodeLegacyLayer(layer, blob, 'cosign-att');
   if (content.kind !== 'dsse') return reject('INTERNAL', 'an attestation that is no envelope');
   const { predicateType } = parseStatement(content.envelope);
-  return { kind: 'attestation', predicateType, envelope: content.envelope, text: jsonLine(blob, LIMITS.evidenceBlob) };
+  return {
+    kind: 'attestation',
+    predicateType,
+    envelope: content.envelope,
+    text: jsonLine(blob, LIMITS.evidenceBlob),
+  };
 }
 
-/** T22: what a bundle is says its content, not where it hangs. A signature over a file is neither. */
-function bundled(place: { readonly subject: string; readonly digest: string }, blob: Uint8Array): AttestationLine | undefined {
+/**
+ * T22: what a bundle is says its content, not where it hangs. A signature over a file is neither.
+ */
+function bundled(
+  place: { readonly subject: string; readonly digest: string },
+  blob: Uint8Array,
+): AttestationLine | undefined {
   const { content } = decodeBundle(blob);
   if (content.kind !== 'dsse') return undefined;
   const { predicateType } = parseStatement(content.envelope);
@@ -67,12 +101,17 @@ function bundled(place: { readonly subject: string; readonly digest: string }, b
   return { ...place, kind: 'attestation', predicateType, envelope: content.envelope, text };
 }
 
-/** cosign's `SignedPayload`. It prints certificates as Go holds them; here they have the one member of these that is the certificate, `Raw`. */
+/**
+ * cosign's `SignedPayload`. It prints certificates as Go holds them; here they have the one member
+ * of these that is the certificate, `Raw`.
+ */
 function signatureLine(layer: Descriptor, payload: Uint8Array): string {
   const { content, material } = decodeLegacyLayer(layer, payload, 'cosign-sig');
-  if (content.kind !== 'simple signing') return reject('INTERNAL', 'a signature over something else than a payload');
+  if (content.kind !== 'simple signing')
+    return reject('INTERNAL', 'a signature over something else than a payload');
   const raw = (der: Uint8Array): { Raw: string } => ({ Raw: base64.encode(der) });
-  const [cert, chain] = material.kind === 'certificate' ? [raw(material.leaf), material.hints.map(raw)] : [null, null];
+  const [cert, chain] =
+    material.kind === 'certificate' ? [raw(material.leaf), material.hints.map(raw)] : [null, null];
   const members = {
     Base64Signature: JSON.stringify(base64.encode(content.signature)),
     Payload: JSON.stringify(base64.encode(payload)),

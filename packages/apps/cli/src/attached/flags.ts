@@ -5,7 +5,9 @@ import { REGISTRY_FLAGS } from '../network/flags.ts';
 /** Where what is attached is looked for. */
 export const ATTACHED_ARGS = {
   image: Args.string({
-    description: 'image reference, oci:PATH for an OCI layout, or the path of a bundle or of a directory made by cosign save',
+    description:
+      'image reference, oci:PATH for an OCI layout, or the path of a bundle or of a directory ' +
+      'made by cosign save',
     required: true,
     ignoreStdin: true,
   }),

@@ -19,9 +19,14 @@ describe('jsonLine', () => {
   });
 
   it.each([
-    ['{\n  "a": "b\u202ec\u0085\u200b",\r\n  "n": 12345678901234567890\n}\n', '{"a": "b\\u202ec\\u0085\\u200b","n": 12345678901234567890}'],
+    [
+      '{\n  "a": "b\u202ec\u0085\u200b",\r\n  "n": 12345678901234567890\n}\n',
+      '{"a": "b\\u202ec\\u0085\\u200b","n": 12345678901234567890}',
+    ],
     ['"\u{e0001}"', '"\\udb40\\udc01"'],
   ])('writes %j as %s', (text, expected) => expect(line(text)).toBe(expected));
 
-  it.each(['', '{', '{"a":1,"a":2}', '"a\nb"', '{} {}'])('refuses %j', async (text) => expect(await codeOf(() => line(text))).toBe('PARSE'));
+  it.each(['', '{', '{"a":1,"a":2}', '"a\nb"', '{} {}'])('refuses %j', async (text) =>
+    expect(await codeOf(() => line(text))).toBe('PARSE'),
+  );
 });

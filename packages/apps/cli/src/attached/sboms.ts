@@ -1,4 +1,13 @@
-import { canonicalJson, type Digest, digest, json, LIMITS, Rejection, reject, utf8 } from '@sealift/bytes';
+import {
+  canonicalJson,
+  type Digest,
+  digest,
+  json,
+  LIMITS,
+  Rejection,
+  reject,
+  utf8,
+} from '@sealift/bytes';
 import type { AttachedImage } from '@sealift/export';
 import type { Envelope } from '@sealift/sigstore';
 import { evidenceLines, layersOf } from './evidence-lines.ts';
@@ -16,19 +25,33 @@ export interface Sbom {
   readonly bytes: Uint8Array;
 }
 
-/** Every bill of materials on an image and its parts, however it is attached, each document once. */
+/**
+ * Every bill of materials on an image and its parts, however it is attached, each document once.
+ */
 export async function sbomsOf(image: AttachedImage): Promise<Sbom[]> {
   const plain: Sbom[] = [];
   for (const object of image.attached)
     for (const layer of layersOf(object)) {
       const source = object.scheme === 'cosign-sbom' ? 'cosign .sbom' : 'referrer';
-      if (source === 'referrer' && !(object.scheme.startsWith('referrers') && isSbomType(layer.mediaType))) continue;
+      if (
+        source === 'referrer' &&
+        !(object.scheme.startsWith('referrers') && isSbomType(layer.mediaType))
+      )
+        continue;
       plain.push(sbom(object.subject, source, layer.mediaType, await image.read(layer)));
     }
-  const signed = (await evidenceLines(image)).flatMap(({ subject, predicateType = '', envelope }) =>
-    envelope !== undefined && isSbomPredicate(predicateType) ? [sbom(subject, 'attestation', predicateType, predicateOf(envelope))] : [],
+  const signed = (await evidenceLines(image)).flatMap(
+    ({ subject, predicateType = '', envelope }) =>
+      envelope !== undefined && isSbomPredicate(predicateType)
+        ? [sbom(subject, 'attestation', predicateType, predicateOf(envelope))]
+        : [],
   );
-  const once = new Map([...plain, ...signed].map((each) => [`${each.subject} ${digest.of(meaningOf(each.bytes))}`, each]));
+  const once = new Map(
+    [...plain, ...signed].map((each) => [
+      `${each.subject} ${digest.of(meaningOf(each.bytes))}`,
+      each,
+    ]),
+  );
   return [...once.values()];
 }
 
@@ -42,9 +65,18 @@ function meaningOf(bytes: Uint8Array): Uint8Array {
   }
 }
 
-const sbom = (subject: string, source: string, type: string, bytes: Uint8Array): Sbom => ({ subject, digest: digest.of(bytes), source, type, bytes });
+const sbom = (subject: string, source: string, type: string, bytes: Uint8Array): Sbom => ({
+  subject,
+  digest: digest.of(bytes),
+  source,
+  type,
+  bytes,
+});
 
-/** The predicate alone: text where it is text, else JSON in the form of RFC 8785, since the statement's own spelling is not the document's. */
+/**
+ * The predicate alone: text where it is text, else JSON in the form of RFC 8785, since the
+ * statement's own spelling is not the document's.
+ */
 function predicateOf({ payload }: Envelope): Uint8Array {
   const statement = json.parse(payload, 'PARSE', LIMITS.evidenceBlob);
   const predicate = json.isObject(statement) ? statement['predicate'] : undefined;

@@ -38,26 +38,55 @@ export function treeOf({ name, graph, attached }: AttachedImage): Tree {
     attached: (leaves.get(digest) ?? []).map(leafOf),
   });
   const [root, ...parts] = graph.nodes.map(branch);
-  return { name, digest: graph.root.digest, attached: root?.attached ?? [], parts: parts.filter((each) => each.attached.length > 0) };
+  return {
+    name,
+    digest: graph.root.digest,
+    attached: root?.attached ?? [],
+    parts: parts.filter((each) => each.attached.length > 0),
+  };
 }
 
 function leafOf({ scheme, graph }: AttachedObject): Leaf {
   const document = graph.nodes[0]?.document;
   const ofManifest = document?.annotations.get('dev.sigstore.bundle.predicateType');
   const layers = document?.kind === 'manifest' ? document.layers : [];
-  const what = [...new Set(layers.map((layer) => layer.annotations?.get('predicateType') ?? ofManifest ?? layer.mediaType))];
-  const type = document?.artifactType ?? (document?.kind === 'manifest' ? document.config.mediaType : undefined);
-  return { scheme, kind: kindOf(scheme, layers, what), digest: graph.root.digest, what: what.length > 0 || type === undefined ? what : [type] };
+  const what = [
+    ...new Set(
+      layers.map(
+        (layer) => layer.annotations?.get('predicateType') ?? ofManifest ?? layer.mediaType,
+      ),
+    ),
+  ];
+  const type =
+    document?.artifactType ??
+    (document?.kind === 'manifest' ? document.config.mediaType : undefined);
+  return {
+    scheme,
+    kind: kindOf(scheme, layers, what),
+    digest: graph.root.digest,
+    what: what.length > 0 || type === undefined ? what : [type],
+  };
 }
 
-const SCHEMES: { readonly [scheme: string]: Kind } = { 'cosign-sig': 'signature', 'cosign-att': 'attestation', 'cosign-sbom': 'sbom' };
+const SCHEMES: { readonly [scheme: string]: Kind } = {
+  'cosign-sig': 'signature',
+  'cosign-att': 'attestation',
+  'cosign-sbom': 'sbom',
+};
 const SIGNED: readonly string[] = [MEDIA_TYPES.simpleSigning, SIGN_PREDICATE];
 
-function kindOf(scheme: AttachedObject['scheme'], layers: readonly Descriptor[], what: readonly string[]): Kind {
+function kindOf(
+  scheme: AttachedObject['scheme'],
+  layers: readonly Descriptor[],
+  what: readonly string[],
+): Kind {
   const byTag = SCHEMES[scheme];
   if (byTag !== undefined) return byTag;
   if (what.some((each) => SIGNED.includes(each))) return 'signature';
   if (layers.some(({ mediaType }) => isSbomType(mediaType))) return 'sbom';
-  const isEvidence = layers.some(({ mediaType }) => mediaType === MEDIA_TYPES.dsse || mediaType.startsWith('application/vnd.dev.sigstore.bundle'));
+  const isEvidence = layers.some(
+    ({ mediaType }) =>
+      mediaType === MEDIA_TYPES.dsse || mediaType.startsWith('application/vnd.dev.sigstore.bundle'),
+  );
   return isEvidence || what.some(isSbomPredicate) ? 'attestation' : 'referrer';
 }

@@ -22,13 +22,29 @@ export async function cosignOutcome(directory: string, flags: CosignFlags): Prom
   const { cosignLog } = await import('@sealift/audit');
   const { last: path, name, origin } = flags;
   const last = configuring(() => readLast(flags));
-  const key = configuring(() => keys.fromPem(readConfiguredText({ path: flags['log-key'], source: '--log-key' })));
+  const key = configuring(() =>
+    keys.fromPem(readConfiguredText({ path: flags['log-key'], source: '--log-key' })),
+  );
   const signer = await openFileKey(flags.key, flags);
-  const note = await cosignLog({ directory, origin, key, last, name, signer, now: Math.floor(Date.now() / 1000) });
+  const note = await cosignLog({
+    directory,
+    origin,
+    key,
+    last,
+    name,
+    signer,
+    now: Math.floor(Date.now() / 1000),
+  });
   // Remembered before anybody has it: a witness that forgets would sign a second history.
-  await (last === undefined ? createFile : replaceFile)(path, (file) => awaitIo(path, () => file.writeFile(note)));
+  await (last === undefined ? createFile : replaceFile)(path, (file) =>
+    awaitIo(path, () => file.writeFile(note)),
+  );
   const witness = signing.witnessKey(name, signer);
-  const report = { ...doneReport({ established: [established(note, last)] }), command: 'audit cosign', result: { checkpoint: note, witness, last: path } };
+  const report = {
+    ...doneReport({ established: [established(note, last)] }),
+    command: 'audit cosign',
+    result: { checkpoint: note, witness, last: path },
+  };
   return { report, text: `${note}\nwitness ${witness}\n` };
 }
 
@@ -36,7 +52,8 @@ export async function cosignOutcome(directory: string, flags: CosignFlags): Prom
 function readLast({ last: path, begin }: CosignFlags): string | undefined {
   const isThere = lstatSync(path, { throwIfNoEntry: false }) !== undefined;
   if (begin && isThere) reject('USAGE', '--begin: --last is there already; leave --begin away');
-  if (!begin && !isThere) reject('USAGE', '--last is not there; give --begin to begin to watch this log');
+  if (!begin && !isThere)
+    reject('USAGE', '--last is not there; give --begin to begin to watch this log');
   return begin ? undefined : readConfiguredText({ path, source: '--last' }, LIMITS.noteChars);
 }
 
@@ -45,4 +62,5 @@ const sizeOf = (note: string): string => note.split('\n')[1] ?? '';
 const established = (note: string, last: string | undefined): string =>
   last === undefined
     ? `the log has ${sizeOf(note)} entries now`
-    : `the log of ${sizeOf(note)} entries extends the one of ${sizeOf(last)} that was cosigned last`;
+    : `the log of ${sizeOf(note)} entries extends the one of ${sizeOf(last)} that was ` +
+      `cosigned last`;

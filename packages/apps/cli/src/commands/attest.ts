@@ -10,11 +10,22 @@ import { runSigning } from '../signing/run-signing.ts';
 
 export default class Attest extends SealiftCommand {
   static override summary = 'Sign a statement about an image: provenance, an SBOM, a scan.';
-  static override examples = ['<%= config.bin %> attest registry.internal/team/app:1.0 --type spdxjson --predicate sbom.json --key sealift.key'];
+  static override examples = [
+    '<%= config.bin %> attest registry.internal/team/app:1.0 --type spdxjson --predicate ' +
+      'sbom.json --key sealift.key',
+  ];
   static override args = IMAGE_ARGS;
   static override flags = {
-    type: Flags.string({ required: true, helpValue: 'TYPE', summary: 'What is stated: slsaprovenance1, spdxjson, cyclonedx, openvex, … or a URI.' }),
-    predicate: Flags.string({ required: true, helpValue: 'FILE', summary: 'The statement, a JSON object.' }),
+    type: Flags.string({
+      required: true,
+      helpValue: 'TYPE',
+      summary: 'What is stated: slsaprovenance1, spdxjson, cyclonedx, openvex, … or a URI.',
+    }),
+    predicate: Flags.string({
+      required: true,
+      helpValue: 'FILE',
+      summary: 'The statement, a JSON object.',
+    }),
     ...IMAGE_FLAGS,
     ...SIGNING_FLAGS,
     ...REGISTRY_FLAGS,
@@ -28,13 +39,20 @@ export default class Attest extends SealiftCommand {
     const signed = await runSigning(args.image, flags, (store, reference, options) =>
       attestImage(store, reference, { ...options, predicateType: type, predicate }),
     );
-    return { report: { ...doneReport(), command: 'attest', result: { signed } }, text: renderSigned(args.image, signed, this.style) };
+    return {
+      report: { ...doneReport(), command: 'attest', result: { signed } },
+      text: renderSigned(args.image, signed, this.style),
+    };
   }
 }
 
 /** The text as it is, for the statement: what was signed is what its author wrote. */
 function readPredicate(path: string): string {
-  const text = readConfiguredText({ path, source: `--predicate ${path}` }, LIMITS.evidenceBlob / 2).trim();
-  if (!json.isObject(json.parse(utf8.encode(text), 'CONFIG', LIMITS.evidenceBlob))) reject('CONFIG', `--predicate ${path} is not a JSON object`);
+  const text = readConfiguredText(
+    { path, source: `--predicate ${path}` },
+    LIMITS.evidenceBlob / 2,
+  ).trim();
+  if (!json.isObject(json.parse(utf8.encode(text), 'CONFIG', LIMITS.evidenceBlob)))
+    reject('CONFIG', `--predicate ${path} is not a JSON object`);
   return text;
 }

@@ -1,7 +1,15 @@
 import { Args, Flags } from '@oclif/core';
 import { LIMITS } from '@sealift/bytes';
 import { doneReport } from '@sealift/report';
-import { asksToVerify, chooseProgress, loadSetup, type Outcome, SealiftCommand, TARGET_FLAGS, VERIFY_FLAGS } from '@sealift/verifier';
+import {
+  asksToVerify,
+  chooseProgress,
+  loadSetup,
+  type Outcome,
+  SealiftCommand,
+  TARGET_FLAGS,
+  VERIFY_FLAGS,
+} from '@sealift/verifier';
 import { NOT_CHECKED, renderExport } from '../exporting/render.ts';
 import { runExport } from '../exporting/run-export.ts';
 import { REGISTRY_FLAGS } from '../network/flags.ts';
@@ -24,13 +32,19 @@ The finished file is read back and verified before it gets its name: its structu
   static override strict = false;
   static override args = {
     source: Args.string({
-      description: 'image reference, or oci:PATH for an OCI layout or a directory made by cosign save',
+      description:
+        'image reference, or oci:PATH for an OCI layout or a directory made by cosign save',
       required: true,
       ignoreStdin: true,
     }),
   };
   static override flags = {
-    output: Flags.string({ char: 'o', helpValue: 'FILE', required: true, summary: 'The bundle to write; with --volume-size the folder to make.' }),
+    output: Flags.string({
+      char: 'o',
+      helpValue: 'FILE',
+      required: true,
+      summary: 'The bundle to write; with --volume-size the folder to make.',
+    }),
     'volume-size': Flags.string({
       helpValue: 'SIZE',
       summary: 'Write volumes of at most SIZE each: cd, dvd, dvd-dl, fat32, or a number of bytes.',
@@ -44,7 +58,9 @@ The finished file is read back and verified before it gets its name: its structu
     }),
     since: Flags.string({
       helpValue: 'FILE',
-      summary: 'Leave out layers that the far side has: an inventory that it wrote, or an earlier bundle or its volumes. The far side then needs its base.',
+      summary:
+        'Leave out layers that the far side has: an inventory that it wrote, or an earlier ' +
+        'bundle or its volumes. The far side then needs its base.',
     }),
     as: TARGET_FLAGS.as,
     platform: Flags.string({
@@ -53,7 +69,9 @@ The finished file is read back and verified before it gets its name: its structu
       helpValue: 'OS/ARCH',
       summary: 'Only this platform, such as linux/arm64/v8. Repeatable.',
     }),
-    'insecure-allow-incomplete': Flags.boolean({ summary: 'Write the bundle although a search for evidence failed. The ledger says so.' }),
+    'insecure-allow-incomplete': Flags.boolean({
+      summary: 'Write the bundle although a search for evidence failed. The ledger says so.',
+    }),
     ...REGISTRY_FLAGS,
     ...VERIFY_FLAGS,
   };
@@ -76,7 +94,14 @@ The finished file is read back and verified before it gets its name: its structu
     const cut = size === undefined ? undefined : { volumeSize: size, parity: flags.parity ?? 0 };
     const exported = await runExport(task, cut, chooseProgress(flags, process.stderr));
     const report = exported.report ?? doneReport({ notEstablished: [NOT_CHECKED] });
-    const result = { ...exported.result, volumes: exported.volumes, signatures: exported.report === undefined ? 'not checked' : 'verified' };
-    return { report: { ...report, command: 'export', result }, text: renderExport(exported, this.style) };
+    const result = {
+      ...exported.result,
+      volumes: exported.volumes,
+      signatures: exported.report === undefined ? 'not checked' : 'verified',
+    };
+    return {
+      report: { ...report, command: 'export', result },
+      text: renderExport(exported, this.style),
+    };
   }
 }

@@ -1,6 +1,14 @@
 import { Args, Flags } from '@oclif/core';
 import { reject } from '@sealift/bytes';
-import { chooseProgress, configuring, loadSetup, type Outcome, SealiftCommand, TARGET_FLAGS, VERIFY_FLAGS } from '@sealift/verifier';
+import {
+  chooseProgress,
+  configuring,
+  loadSetup,
+  type Outcome,
+  SealiftCommand,
+  TARGET_FLAGS,
+  VERIFY_FLAGS,
+} from '@sealift/verifier';
 import { renderImport } from '../importing/render.ts';
 import { runImport } from '../importing/run-import.ts';
 import { REGISTRY_FLAGS } from '../network/flags.ts';
@@ -9,7 +17,9 @@ import { registryOptions } from '../network/options.ts';
 export default class Import extends SealiftCommand {
   static override summary = 'Verify a bundle, then push its images and evidence into a registry.';
   static override description =
-    `Verifies everything first, with the flags of verify, and writes nothing when anything is rejected. ghcr.io/a/b:t goes to REGISTRY/PREFIX/a/b:t, digests unchanged; tags are written last, after all that was pushed has been read back.`;
+    `Verifies everything first, with the flags of verify, and writes nothing when anything is ` +
+    `rejected. ghcr.io/a/b:t goes to REGISTRY/PREFIX/a/b:t, digests unchanged; tags are written ` +
+    `last, after all that was pushed has been read back.`;
   static override examples = [
     `<%= config.bin %> import app.tar --to registry.internal/mirror \\
   --key signer.pub --rekor-key rekor.pub --expect expected.txt`,
@@ -23,24 +33,40 @@ export default class Import extends SealiftCommand {
     }),
   };
   static override flags = {
-    to: Flags.string({ helpValue: 'REGISTRY[/PREFIX]', required: true, summary: 'Where the images go.' }),
+    to: Flags.string({
+      helpValue: 'REGISTRY[/PREFIX]',
+      required: true,
+      summary: 'Where the images go.',
+    }),
     ...TARGET_FLAGS,
     'base-repository': Flags.string({
       multiple: true,
       multipleNonGreedy: true,
       helpValue: 'REGISTRY/REPOSITORY',
-      summary: 'For a delta: look for its layers here too, beside the repositories where the images go. What is found is read back and hashed. Repeatable.',
+      summary:
+        'For a delta: look for its layers here too, beside the repositories where the images ' +
+        'go. What is found is read back and hashed. Repeatable.',
     }),
     'move-tags': Flags.boolean({ summary: 'Move tags that exist there with another digest.' }),
-    'accept-unbound-names': Flags.boolean({ summary: 'Import under names that no signature and no expectation proves.' }),
-    'carry-unverified': Flags.boolean({ summary: 'Push evidence that was not accepted, or not judged, too.' }),
+    'accept-unbound-names': Flags.boolean({
+      summary: 'Import under names that no signature and no expectation proves.',
+    }),
+    'carry-unverified': Flags.boolean({
+      summary: 'Push evidence that was not accepted, or not judged, too.',
+    }),
     ...REGISTRY_FLAGS,
     ...VERIFY_FLAGS,
   };
 
   async run(): Promise<Outcome> {
     const { args, flags } = await this.parse(Import);
-    if (args.bundle.includes('-')) configuring(() => reject('USAGE', 'import reads the bundle twice, and standard input passes once: give a file'));
+    if (args.bundle.includes('-'))
+      configuring(() =>
+        reject(
+          'USAGE',
+          'import reads the bundle twice, and standard input passes once: give a file',
+        ),
+      );
     const task = {
       targets: args.bundle,
       as: flags.as,
@@ -55,6 +81,9 @@ export default class Import extends SealiftCommand {
       jobs: flags.jobs,
     };
     const imported = await runImport(task, chooseProgress(flags, process.stderr));
-    return { report: { ...imported.report, command: 'import', result: imported.result }, text: renderImport(imported, this.style) };
+    return {
+      report: { ...imported.report, command: 'import', result: imported.result },
+      text: renderImport(imported, this.style),
+    };
   }
 }

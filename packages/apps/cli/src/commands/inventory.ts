@@ -1,11 +1,19 @@
 import { Args, Flags } from '@oclif/core';
 import { reject } from '@sealift/bytes';
-import { chooseProgress, configuring, inventoryOutcome, type Outcome, type Progress, SealiftCommand } from '@sealift/verifier';
+import {
+  chooseProgress,
+  configuring,
+  inventoryOutcome,
+  type Outcome,
+  type Progress,
+  SealiftCommand,
+} from '@sealift/verifier';
 import { REGISTRY_FLAGS } from '../network/flags.ts';
 import { registryOptions } from '../network/options.ts';
 
 export default class Inventory extends SealiftCommand {
-  static override summary = 'List the layers of a registry or of earlier bundles, for export --since.';
+  static override summary =
+    'List the layers of a registry or of earlier bundles, for export --since.';
   static override description =
     `Writes a small file with digests and sizes of layers and nothing else. Carried to the connected host, it lets the next export leave these layers out.
 
@@ -14,9 +22,20 @@ Layers of bundles are hashed first, those of a registry are asked for. The file 
     '<%= config.bin %> inventory --repository registry.internal/team/app -o list.json',
     '<%= config.bin %> inventory may.tar -o list.json',
   ];
-  static override args = { bundles: Args.string({ description: 'bundles, or folders of volumes', multiple: true, ignoreStdin: true }) };
+  static override args = {
+    bundles: Args.string({
+      description: 'bundles, or folders of volumes',
+      multiple: true,
+      ignoreStdin: true,
+    }),
+  };
   static override flags = {
-    output: Flags.string({ char: 'o', helpValue: 'FILE', required: true, summary: 'The inventory to write.' }),
+    output: Flags.string({
+      char: 'o',
+      helpValue: 'FILE',
+      required: true,
+      summary: 'The inventory to write.',
+    }),
     repository: Flags.string({
       multiple: true,
       multipleNonGreedy: true,
@@ -30,14 +49,25 @@ Layers of bundles are hashed first, those of a registry are asked for. The file 
     const { args, flags } = await this.parse(Inventory);
     const { repository: names = [] } = flags;
     const bundles = args.bundles ?? [];
-    if (bundles.length + names.length === 0) configuring(() => reject('USAGE', 'an inventory of what? Give bundles or --repository'));
+    if (bundles.length + names.length === 0)
+      configuring(() => reject('USAGE', 'an inventory of what? Give bundles or --repository'));
     const progress = chooseProgress(flags, process.stderr);
-    const found = names.length === 0 ? [] : await takeStock(names, registryOptions(flags, process.env), progress);
+    const found =
+      names.length === 0
+        ? []
+        : await takeStock(names, registryOptions(flags, process.env), progress);
     return inventoryOutcome({ bundles, found, output: flags.output }, progress, this.style);
   }
 }
 
-async function takeStock(names: readonly string[], registry: ReturnType<typeof registryOptions>, progress: Progress) {
+async function takeStock(
+  names: readonly string[],
+  registry: ReturnType<typeof registryOptions>,
+  progress: Progress,
+) {
   const { layersInRegistry } = await import('@sealift/inventory');
-  return layersInRegistry(names, { registry, onSkipped: (name, reason) => progress.note(`${name} is skipped: ${reason}`) });
+  return layersInRegistry(names, {
+    registry,
+    onSkipped: (name, reason) => progress.note(`${name} is skipped: ${reason}`),
+  });
 }

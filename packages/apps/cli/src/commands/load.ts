@@ -1,28 +1,49 @@
 import { Args, Flags } from '@oclif/core';
 import { reject } from '@sealift/bytes';
 import { parseReference } from '@sealift/oci';
-import { asksToVerify, chooseProgress, configuring, loadSetup, type Outcome, SealiftCommand, VERIFY_FLAGS } from '@sealift/verifier';
+import {
+  asksToVerify,
+  chooseProgress,
+  configuring,
+  loadSetup,
+  type Outcome,
+  SealiftCommand,
+  VERIFY_FLAGS,
+} from '@sealift/verifier';
 import { renderImport } from '../importing/render.ts';
 import { runLoad } from '../loading/run-load.ts';
 import { REGISTRY_FLAGS } from '../network/flags.ts';
 import { registryOptions } from '../network/options.ts';
 
 export default class Load extends SealiftCommand {
-  static override summary = 'Verify a directory made by cosign save, then push its image and evidence under a name (cosign load).';
+  static override summary =
+    'Verify a directory made by cosign save, then push its image and evidence under a name ' +
+    '(cosign load).';
   static override description =
     `Verifies first, with the flags of verify, as import does; only verified evidence is pushed. cosign load verifies nothing: whoever wants that says --insecure-ignore-signatures.
 
 What is at the destination stays: signatures are added, and a tag moves with --move-tags only.`;
   static override examples = [
-    '<%= config.bin %> load --dir app registry.internal/team/app:1.0 --key signer.pub --rekor-key rekor.pub',
+    '<%= config.bin %> load --dir app registry.internal/team/app:1.0 --key signer.pub ' +
+      '--rekor-key rekor.pub',
     '<%= config.bin %> load --dir app registry.internal/team/app:1.0 --insecure-ignore-signatures',
   ];
-  static override args = { image: Args.string({ description: 'image reference that it gets', required: true, ignoreStdin: true }) };
+  static override args = {
+    image: Args.string({
+      description: 'image reference that it gets',
+      required: true,
+      ignoreStdin: true,
+    }),
+  };
   static override flags = {
     dir: Flags.string({ helpValue: 'DIR', required: true, summary: 'The directory.' }),
     'move-tags': Flags.boolean({ summary: 'Move the tag where it exists with another digest.' }),
-    'carry-unverified': Flags.boolean({ summary: 'Push evidence that was not accepted, or not judged, too.' }),
-    'insecure-ignore-signatures': Flags.boolean({ summary: 'Push it all without looking at who signed it.' }),
+    'carry-unverified': Flags.boolean({
+      summary: 'Push evidence that was not accepted, or not judged, too.',
+    }),
+    'insecure-ignore-signatures': Flags.boolean({
+      summary: 'Push it all without looking at who signed it.',
+    }),
     ...REGISTRY_FLAGS,
     ...VERIFY_FLAGS,
   };
@@ -31,7 +52,10 @@ What is at the destination stays: signatures are added, and a tag moves with --m
     const { args, flags } = await this.parse(Load);
     const to = configuring(() => parseReference(args.image));
     const blind = flags['insecure-ignore-signatures'];
-    if (blind && asksToVerify(flags)) configuring(() => reject('USAGE', '--insecure-ignore-signatures excludes the flags that say what to verify'));
+    if (blind && asksToVerify(flags))
+      configuring(() =>
+        reject('USAGE', '--insecure-ignore-signatures excludes the flags that say what to verify'),
+      );
     const task = {
       dir: flags.dir,
       to,
@@ -41,6 +65,9 @@ What is at the destination stays: signatures are added, and a tag moves with --m
       carryUnverified: flags['carry-unverified'],
     };
     const loaded = await runLoad(task, chooseProgress(flags, process.stderr));
-    return { report: { ...loaded.report, command: 'load', result: loaded.result }, text: renderImport(loaded, this.style) };
+    return {
+      report: { ...loaded.report, command: 'load', result: loaded.result },
+      text: renderImport(loaded, this.style),
+    };
   }
 }

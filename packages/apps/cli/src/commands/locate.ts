@@ -6,28 +6,51 @@ import { type Outcome, SealiftCommand } from '@sealift/verifier';
 import { REGISTRY_FLAGS } from '../network/flags.ts';
 import { withRegistry } from '../signing/with-registry.ts';
 
-const SCHEMES = { signatures: 'cosign-sig', attestations: 'cosign-att', referrers: 'referrers-tag' } as const;
+const SCHEMES = {
+  signatures: 'cosign-sig',
+  attestations: 'cosign-att',
+  referrers: 'referrers-tag',
+} as const;
 
 export default class Locate extends SealiftCommand {
-  static override summary = 'Print where the evidence of an image lies in its registry (cosign triangulate).';
-  static override description = 'With @sha256:… nothing is asked of anybody. Referrers have their tag only in registries without the referrers API.';
+  static override summary =
+    'Print where the evidence of an image lies in its registry (cosign triangulate).';
+  static override description =
+    'With @sha256:… nothing is asked of anybody. Referrers have their tag only in registries ' +
+    'without the referrers API.';
   static override examples = ['<%= config.bin %> locate registry.internal/team/app:1.0'];
-  static override args = { image: Args.string({ description: 'image reference', required: true, ignoreStdin: true }) };
+  static override args = {
+    image: Args.string({ description: 'image reference', required: true, ignoreStdin: true }),
+  };
   static override flags = { ...REGISTRY_FLAGS };
 
   async run(): Promise<Outcome> {
     const { args, flags } = await this.parse(Locate);
-    const { digest, places } = await withRegistry(args.image, flags, async (registry, reference) => {
-      const found = reference.digest ?? (await registry.resolve(reference)).descriptor.digest;
-      return { digest: found, places: placesOf(reference, found) };
-    });
+    const { digest, places } = await withRegistry(
+      args.image,
+      flags,
+      async (registry, reference) => {
+        const found = reference.digest ?? (await registry.resolve(reference)).descriptor.digest;
+        return { digest: found, places: placesOf(reference, found) };
+      },
+    );
     const lines = [
       ...layout.field('image', digest, 2, this.style),
-      ...Object.entries(places).flatMap(([name, place]) => layout.field(name, place, 2, this.style)),
+      ...Object.entries(places).flatMap(([name, place]) =>
+        layout.field(name, place, 2, this.style),
+      ),
     ];
-    return { report: { ...doneReport(), command: 'locate', result: { digest, ...places } }, text: `${lines.join('\n')}\n` };
+    return {
+      report: { ...doneReport(), command: 'locate', result: { digest, ...places } },
+      text: `${lines.join('\n')}\n`,
+    };
   }
 }
 
 const placesOf = ({ registry, repository }: Reference, digest: Digest) =>
-  Object.fromEntries(Object.entries(SCHEMES).map(([name, scheme]) => [name, formatReference({ registry, repository, tag: attachmentTag(digest, scheme) })]));
+  Object.fromEntries(
+    Object.entries(SCHEMES).map(([name, scheme]) => [
+      name,
+      formatReference({ registry, repository, tag: attachmentTag(digest, scheme) }),
+    ]),
+  );

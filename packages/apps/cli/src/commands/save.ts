@@ -5,7 +5,8 @@ import { ATTACHED_ARGS, ATTACHED_FLAGS } from '../attached/flags.ts';
 import { withAttached } from '../attached/places.ts';
 
 export default class Save extends SealiftCommand {
-  static override summary = 'Write an image and its evidence into a directory that cosign reads (cosign save).';
+  static override summary =
+    'Write an image and its evidence into a directory that cosign reads (cosign save).';
   static override description =
     `An OCI layout as \`cosign save\` writes it, for programs that want one; \`export\` makes what travels best. cosign's .sbom objects stay behind, as with cosign.
 
@@ -36,6 +37,9 @@ The directory is read back and hashed before it gets its name. Signatures are no
     });
     progress.finish();
     const report = doneReport({ notEstablished: ['signatures: save checks none'] });
-    return { report: { ...report, command: 'save', result: { image: name, dir: flags.dir, ...saved } }, text: renderSaved(name, flags.dir, saved, this.style) };
+    return {
+      report: { ...report, command: 'save', result: { image: name, dir: flags.dir, ...saved } },
+      text: renderSaved(name, flags.dir, saved, this.style),
+    };
   }
 }

@@ -3,12 +3,20 @@ import { replaceFile } from '@sealift/blobs';
 import { digest, reject } from '@sealift/bytes';
 import { encodeManifest } from '@sealift/manifest';
 import { doneReport, layout } from '@sealift/report';
-import { chooseProgress, configuring, type Outcome, openIntact, SealiftCommand, TARGET_FLAGS } from '@sealift/verifier';
+import {
+  chooseProgress,
+  configuring,
+  type Outcome,
+  openIntact,
+  SealiftCommand,
+  TARGET_FLAGS,
+} from '@sealift/verifier';
 import { ELSEWHERE_FLAGS, SIGNING_FLAGS } from '../signing/flags.ts';
 import { openKey } from '../signing/key-reference.ts';
 
 export default class Seal extends SealiftCommand {
-  static override summary = 'Seal a bundle: vouch for its names and for what it says was looked for.';
+  static override summary =
+    'Seal a bundle: vouch for its names and for what it says was looked for.';
   static override description =
     `Signatures of images prove digests; hardly any proves a tag. The seal does, for whoever pins its key with --seal-key: use a key that signs nothing else.
 
@@ -17,18 +25,32 @@ Every byte is read and hashed first. The seal is a small file that travels besid
     `<%= config.bin %> seal app.tar --key seal.key
 sealift-verify verify app.tar --seal app.tar.seal.json --seal-key seal.pub --key signer.pub --rekor-key rekor.pub`,
   ];
-  static override args = { bundle: Args.string({ description: 'the bundle', required: true, ignoreStdin: true }) };
+  static override args = {
+    bundle: Args.string({ description: 'the bundle', required: true, ignoreStdin: true }),
+  };
   static override flags = {
-    output: Flags.string({ char: 'o', helpValue: 'FILE', summary: 'Where the seal goes; BUNDLE.seal.json where not given.' }),
+    output: Flags.string({
+      char: 'o',
+      helpValue: 'FILE',
+      summary: 'Where the seal goes; BUNDLE.seal.json where not given.',
+    }),
     base: TARGET_FLAGS.base,
-    key: Flags.string({ required: true, helpValue: 'KEY', summary: 'Private key that seals, and does nothing else: a file, pkcs11:… or sealift://NAME' }),
+    key: Flags.string({
+      required: true,
+      helpValue: 'KEY',
+      summary: 'Private key that seals, and does nothing else: a file, pkcs11:… or sealift://NAME',
+    }),
     'password-file': SIGNING_FLAGS['password-file'],
     ...ELSEWHERE_FLAGS,
   };
 
   async run(): Promise<Outcome> {
     const { args, flags } = await this.parse(Seal);
-    const manifest = await readManifest(args.bundle, flags.base, chooseProgress(flags, process.stderr));
+    const manifest = await readManifest(
+      args.bundle,
+      flags.base,
+      chooseProgress(flags, process.stderr),
+    );
     const { sealBundle } = await import('@sealift/signing');
     const seal = await sealBundle(manifest, await openKey(flags.key, flags));
     const path = flags.output ?? `${args.bundle}.seal.json`;
@@ -45,10 +67,20 @@ sealift-verify verify app.tar --seal app.tar.seal.json --seal-key seal.pub --key
 }
 
 /** The manifest of a bundle whose bytes are whole: nobody vouches for what is damaged already. */
-async function readManifest(path: string, base: readonly string[] | undefined, progress: ReturnType<typeof chooseProgress>): Promise<Uint8Array> {
-  const content = await openIntact({ targets: [path], as: undefined, base, jobs: undefined }, progress);
+async function readManifest(
+  path: string,
+  base: readonly string[] | undefined,
+  progress: ReturnType<typeof chooseProgress>,
+): Promise<Uint8Array> {
+  const content = await openIntact(
+    { targets: [path], as: undefined, base, jobs: undefined },
+    progress,
+  );
   try {
-    return encodeManifest(content.manifest ?? configuring(() => reject('USAGE', `${path} is a layout: only bundles are sealed`)));
+    return encodeManifest(
+      content.manifest ??
+        configuring(() => reject('USAGE', `${path} is a layout: only bundles are sealed`)),
+    );
   } finally {
     await content.close();
   }

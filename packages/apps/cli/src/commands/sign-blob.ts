@@ -12,11 +12,17 @@ export default class SignBlob extends SealiftCommand {
   static override summary = 'Sign a file; the signature goes into a bundle beside it.';
   static override examples = [
     '<%= config.bin %> sign-blob app.tar.gz --key sealift.key --bundle app.tar.gz.sigstore.json',
-    '<%= config.bin %> sign-blob app.tar --key sealift.key --bundle app.tar.sigstore.json --timestamp-server-url https://tsa.internal/api/v1/timestamp',
+    '<%= config.bin %> sign-blob app.tar --key sealift.key --bundle app.tar.sigstore.json ' +
+      '--timestamp-server-url https://tsa.internal/api/v1/timestamp',
   ];
-  static override args = { file: Args.string({ description: 'the file', required: true, ignoreStdin: true }) };
+  static override args = {
+    file: Args.string({ description: 'the file', required: true, ignoreStdin: true }),
+  };
   static override flags = {
-    bundle: Flags.string({ helpValue: 'FILE', summary: 'Where the bundle goes; FILE.sigstore.json where not given.' }),
+    bundle: Flags.string({
+      helpValue: 'FILE',
+      summary: 'Where the bundle goes; FILE.sigstore.json where not given.',
+    }),
     ...SIGNING_FLAGS,
   };
 
@@ -35,6 +41,9 @@ export default class SignBlob extends SealiftCommand {
       ...layout.field('digest', result.digest, 2, this.style),
       ...layout.field('bundle', path, 2, this.style),
     ];
-    return { report: { ...doneReport(), command: 'sign-blob', result }, text: `${lines.join('\n')}\n` };
+    return {
+      report: { ...doneReport(), command: 'sign-blob', result },
+      text: `${lines.join('\n')}\n`,
+    };
   }
 }

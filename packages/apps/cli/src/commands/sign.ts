@@ -16,8 +16,10 @@ What is there already stays: signatures are added, never replaced.`;
   static override examples = [
     '<%= config.bin %> sign registry.internal/team/app:1.0 --key sealift.key',
     '<%= config.bin %> sign oci:layout --as registry.internal/team/app:1.0 --key sealift.key',
-    '<%= config.bin %> sign registry.internal/team/app:1.0 --key sealift.key --format bundle --format legacy --rekor-url https://rekor.internal',
-    '<%= config.bin %> sign registry.internal/team/app:1.0 --identity-token token --fulcio-url https://fulcio.internal --rekor-url https://rekor.internal',
+    '<%= config.bin %> sign registry.internal/team/app:1.0 --key sealift.key --format bundle ' +
+      '--format legacy --rekor-url https://rekor.internal',
+    '<%= config.bin %> sign registry.internal/team/app:1.0 --identity-token token --fulcio-url ' +
+      'https://fulcio.internal --rekor-url https://rekor.internal',
   ];
   static override args = IMAGE_ARGS;
   static override flags = {
@@ -33,7 +35,12 @@ What is there already stays: signatures are added, never replaced.`;
     const annotations = configuring(() => readAnnotations(flags.annotations));
     const { signImage } = await import('@sealift/signing');
     const { recursive } = flags;
-    const signed = await runSigning(args.image, flags, (store, reference, options) => signImage(store, reference, { ...options, annotations, recursive }));
-    return { report: { ...doneReport(), command: 'sign', result: { signed } }, text: renderSigned(args.image, signed, this.style) };
+    const signed = await runSigning(args.image, flags, (store, reference, options) =>
+      signImage(store, reference, { ...options, annotations, recursive }),
+    );
+    return {
+      report: { ...doneReport(), command: 'sign', result: { signed } },
+      text: renderSigned(args.image, signed, this.style),
+    };
   }
 }

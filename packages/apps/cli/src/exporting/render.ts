@@ -3,23 +3,31 @@ import { formatBytes } from '@sealift/verifier';
 import type { WrittenVolumes } from '@sealift/volumes';
 import type { Exported } from './run-export.ts';
 
-export const NOT_CHECKED = 'signatures not checked: no trust and policy were given, so only structure and digests of the bundle were verified';
+export const NOT_CHECKED =
+  'signatures not checked: no trust and policy were given, so only structure and digests of the ' +
+  'bundle were verified';
 
 /** An export for a person. */
 export function renderExport({ result, report, volumes }: Exported, style: Style): string {
   const lines = [
     ...layout.paragraph(
-      `Exported ${result.images.length} ${result.images.length === 1 ? 'image' : 'images'} to ${result.path}, ${formatBytes(result.size)}`,
+      `Exported ${result.images.length} ${result.images.length === 1 ? 'image' : 'images'} to ` +
+        `${result.path}, ${formatBytes(result.size)}`,
       '',
       style,
     ),
     ...layout.field('bundle', result.bundleDigest, 2, style),
     ...deltaLines(result, style),
     ...(volumes === undefined ? [] : renderVolumes(volumes, style)),
-    ...result.images.flatMap(({ name, digest }) => [...layout.field('image', name, 2, style), ...layout.field('', digest, 2, style)]),
+    ...result.images.flatMap(({ name, digest }) => [
+      ...layout.field('image', name, 2, style),
+      ...layout.field('', digest, 2, style),
+    ]),
     ...result.ledger
       .filter(({ outcome }) => outcome === 'failed')
-      .flatMap(({ scheme, subject }) => layout.paragraph(`INCOMPLETE: the search for ${scheme} of ${subject} failed`, '  ', style)),
+      .flatMap(({ scheme, subject }) =>
+        layout.paragraph(`INCOMPLETE: the search for ${scheme} of ${subject} failed`, '  ', style),
+      ),
     ...(report === undefined ? layout.paragraph(NOT_CHECKED, '  ', style) : []),
   ];
   return `${lines.join('\n')}\n${report === undefined ? '' : `\n${renderText(report, style)}`}`;
@@ -28,11 +36,21 @@ export function renderExport({ result, report, volumes }: Exported, style: Style
 function deltaLines({ delta }: Exported['result'], style: Style): string[] {
   if (delta === undefined) return [];
   const size = delta.required.reduce((sum, each) => sum + each.size, 0);
-  const left = `layers left out: ${delta.required.length} (${formatBytes(size)}); the far side needs them from its base`;
-  return [...layout.field('delta', left, 2, style), ...layout.field('base', `${delta.base.kind} ${delta.base.digest}`, 2, style)];
+  const left =
+    `layers left out: ${delta.required.length} (${formatBytes(size)}); the far side needs ` +
+    `them from its base`;
+  return [
+    ...layout.field('delta', left, 2, style),
+    ...layout.field('base', `${delta.base.kind} ${delta.base.digest}`, 2, style),
+  ];
 }
 
 function renderVolumes({ volumes, setFile }: WrittenVolumes, style: Style): string[] {
   const note = `copy ${setFile} onto every medium, beside its volume`;
-  return [...volumes.flatMap(({ name, size }) => layout.field('volume', `${name}, ${formatBytes(size)}`, 2, style)), ...layout.field('', note, 2, style)];
+  return [
+    ...volumes.flatMap(({ name, size }) =>
+      layout.field('volume', `${name}, ${formatBytes(size)}`, 2, style),
+    ),
+    ...layout.field('', note, 2, style),
+  ];
 }

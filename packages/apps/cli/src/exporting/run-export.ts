@@ -1,14 +1,21 @@
 import { reject } from '@sealift/bytes';
 import type { Since } from '@sealift/delta';
 import type { ExportOptions, ExportResult } from '@sealift/export';
-import { configuring, type Progress, Refused, type VerifySetup, verifyContent } from '@sealift/verifier';
+import {
+  configuring,
+  type Progress,
+  Refused,
+  type VerifySetup,
+  verifyContent,
+} from '@sealift/verifier';
 import type { Report } from '@sealift/verify';
 import type { WrittenVolumes } from '@sealift/volumes';
 import { showExportEvent } from './show-event.ts';
 import { type Cut, writeCut } from './volumes.ts';
 
 /** What an export is asked for, and what must hold before the file gets its name. */
-export interface ExportTask extends Pick<ExportOptions, 'output' | 'platforms' | 'registry' | 'allowIncomplete' | 'jobs'> {
+export interface ExportTask
+  extends Pick<ExportOptions, 'output' | 'platforms' | 'registry' | 'allowIncomplete' | 'jobs'> {
   readonly sources: readonly string[];
   readonly as: string | undefined;
   /** Path of an earlier bundle or of an inventory. */
@@ -30,13 +37,22 @@ export interface Exported {
  * @param cut absent: one file
  * @throws Misconfigured, Rejection as `exportBundle`, Refused
  */
-export async function runExport(task: ExportTask, cut: Cut | undefined, progress: Progress): Promise<Exported> {
+export async function runExport(
+  task: ExportTask,
+  cut: Cut | undefined,
+  progress: Progress,
+): Promise<Exported> {
   if (cut === undefined) return { ...(await exportFile(task, progress)), volumes: undefined };
-  const { result, volumes } = await writeCut(task.output, cut, progress, (output) => exportFile({ ...task, output }, progress));
+  const { result, volumes } = await writeCut(task.output, cut, progress, (output) =>
+    exportFile({ ...task, output }, progress),
+  );
   return { report: result.report, result: { ...result.result, path: task.output }, volumes };
 }
 
-async function exportFile({ sources: words, as, since, setup, ...options }: ExportTask, progress: Progress): Promise<Omit<Exported, 'volumes'>> {
+async function exportFile(
+  { sources: words, as, since, setup, ...options }: ExportTask,
+  progress: Progress,
+): Promise<Omit<Exported, 'volumes'>> {
   const { exportBundle, parseSource } = await import('@sealift/export');
   const sources = configuring(() => {
     if (as !== undefined && words.length > 1) reject('USAGE', '--as names the image of one source');
@@ -50,7 +66,14 @@ async function exportFile({ sources: words, as, since, setup, ...options }: Expo
     if (report.failures.length > 0) throw new Refused(report);
   };
   const only = setup?.images.map(({ name }) => name) ?? [];
-  const result = await exportBundle({ ...options, ...base, only, sources, check, onEvent: (event) => showExportEvent(event, progress) });
+  const result = await exportBundle({
+    ...options,
+    ...base,
+    only,
+    sources,
+    check,
+    onEvent: (event) => showExportEvent(event, progress),
+  });
   return { result, report: report && withLeftOut(report, result) };
 }
 
@@ -62,6 +85,8 @@ async function readBase(path: string): Promise<Since> {
 /** What was not looked at here is for the far side to look at. */
 function withLeftOut(report: Report, { delta }: ExportResult): Report {
   if (delta === undefined) return report;
-  const left = `that the far side has the layers that were left out (${delta.required.length}): it hashes them when it verifies`;
+  const left =
+    `that the far side has the layers that were left out (${delta.required.length}): it ` +
+    `hashes them when it verifies`;
   return { ...report, notEstablished: [...report.notEstablished, left] };
 }

@@ -4,7 +4,11 @@ import type { Progress } from '@sealift/verifier';
 /** Shows what an export does. */
 export function showExportEvent(event: ExportEvent, progress: Progress): void {
   if (event.kind === 'resolved') progress.note(`${event.name} is ${event.digest}`);
-  if (event.kind === 'searched') progress.note(`${event.scheme} of ${event.subject}: ${event.outcome}${event.count > 0 ? ` (${event.count})` : ''}`);
+  if (event.kind === 'searched')
+    progress.note(
+      `${event.scheme} of ${event.subject}: ` +
+        `${event.outcome}${event.count > 0 ? ` (${event.count})` : ''}`,
+    );
   if (event.kind === 'packing') progress.start('pack', event.bytes);
   if (event.kind === 'bytes') progress.advance(event.bytes);
   if (event.kind === 'checking') {

@@ -9,7 +9,10 @@ export interface Cut {
   readonly parity: number;
 }
 
-/** Cuts what `write` puts into a file into volumes, with progress. @throws Misconfigured, Rejection as `writeAsVolumes` */
+/**
+ * Cuts what `write` puts into a file into volumes, with progress. @throws Misconfigured, Rejection
+ * as `writeAsVolumes`
+ */
 export async function writeCut<T>(
   folder: string,
   { volumeSize, parity }: Cut,
@@ -23,7 +26,11 @@ export async function writeCut<T>(
     progress.start(step, bytes);
   };
   try {
-    return await writeAsVolumes(folder, { volumeSize: size, parity, onStep, onBytes: progress.advance }, write);
+    return await writeAsVolumes(
+      folder,
+      { volumeSize: size, parity, onStep, onBytes: progress.advance },
+      write,
+    );
   } finally {
     progress.finish();
   }

@@ -5,16 +5,27 @@ import type { Imported } from './run-import.ts';
 /** An import for a person: where each image is now, and what did not go along. */
 export function renderImport({ result, report }: Imported, style: Style): string {
   const lines = [
-    ...result.images.flatMap(({ source, destination, digest, tag, evidence, bytes, skippedBytes }) => [
-      ...layout.paragraph(`Imported ${source}`, '', style),
-      ...layout.field('to', destination, 2, style),
-      ...layout.field('digest', digest, 2, style),
-      ...(tag === undefined ? [] : layout.field('tag', tag, 2, style)),
-      ...layout.field('evidence', String(evidence.length), 2, style),
-      ...layout.field('sent', `${formatBytes(bytes - skippedBytes)} of ${formatBytes(bytes)}`, 2, style),
-    ]),
+    ...result.images.flatMap(
+      ({ source, destination, digest, tag, evidence, bytes, skippedBytes }) => [
+        ...layout.paragraph(`Imported ${source}`, '', style),
+        ...layout.field('to', destination, 2, style),
+        ...layout.field('digest', digest, 2, style),
+        ...(tag === undefined ? [] : layout.field('tag', tag, 2, style)),
+        ...layout.field('evidence', String(evidence.length), 2, style),
+        ...layout.field(
+          'sent',
+          `${formatBytes(bytes - skippedBytes)} of ${formatBytes(bytes)}`,
+          2,
+          style,
+        ),
+      ],
+    ),
     ...result.leftBehind.flatMap(({ scheme, subject }) =>
-      layout.paragraph(`Left behind, since not all of it was accepted: ${scheme} of ${subject}`, '', style),
+      layout.paragraph(
+        `Left behind, since not all of it was accepted: ${scheme} of ${subject}`,
+        '',
+        style,
+      ),
     ),
   ];
   return `${lines.join('\n')}\n\n${renderText(report, style)}`;

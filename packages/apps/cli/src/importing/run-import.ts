@@ -1,6 +1,13 @@
 import type { ImportResult } from '@sealift/import';
 import type { RegistryOptions } from '@sealift/registry';
-import { configuring, openIntact, type Progress, Refused, type VerifySetup, verifyContent } from '@sealift/verifier';
+import {
+  configuring,
+  openIntact,
+  type Progress,
+  Refused,
+  type VerifySetup,
+  verifyContent,
+} from '@sealift/verifier';
 import type { Report } from '@sealift/verify';
 import { showImportEvents } from './show-event.ts';
 import { weighNames } from './unbound.ts';
@@ -28,18 +35,32 @@ export interface Imported {
   readonly report: Report;
 }
 
-/** Verifies all of it, plans all of it, and only then writes. @throws Misconfigured, Refused, Rejection as `importContent` */
+/**
+ * Verifies all of it, plans all of it, and only then writes. @throws Misconfigured, Refused,
+ * Rejection as `importContent`
+ */
 export async function runImport(task: ImportTask, progress: Progress): Promise<Imported> {
   const { destinationBase, importContent, planImport } = await import('@sealift/import');
   configuring(() => planImport([], task.to));
   const elsewhere = { to: task.to, repositories: task.baseRepositories, registry: task.registry };
-  // The destination may have what a delta leaves out; there it is read back and hashed like any other base.
-  const content = await openIntact(task, progress, ({ images }) => [configuring(() => destinationBase({ images, ...elsewhere }))]);
+  // The destination may have what a delta leaves out; there it is read back and hashed like any
+  // other base.
+  const content = await openIntact(task, progress, ({ images }) => [
+    configuring(() => destinationBase({ images, ...elsewhere })),
+  ]);
   try {
     const report = await accepted(await verifyContent(content, task.setup), task);
     const plan = configuring(() => planImport(report.images, task.to));
     const { registry, moveTags, carryUnverified } = task;
-    const result = await importContent({ content, report, plan, registry, moveTags, carryUnverified, onEvent: showImportEvents(progress) });
+    const result = await importContent({
+      content,
+      report,
+      plan,
+      registry,
+      moveTags,
+      carryUnverified,
+      onEvent: showImportEvents(progress),
+    });
     return { result, report };
   } finally {
     await content.close();

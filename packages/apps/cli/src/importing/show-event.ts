@@ -7,7 +7,10 @@ export function showImportEvents(progress: Progress): (event: ImportEvent) => vo
   return (event) => {
     if (event.kind === 'planned') {
       bytes = event.bytes;
-      progress.note(`${event.images} images: ${formatBytes(event.bytes)} to send, ${formatBytes(event.skippedBytes)} there already`);
+      progress.note(
+        `${event.images} images: ${formatBytes(event.bytes)} to send, ` +
+          `${formatBytes(event.skippedBytes)} there already`,
+      );
     }
     if (event.kind === 'bytes') progress.advance(event.bytes);
     if (event.kind !== 'stage') return;

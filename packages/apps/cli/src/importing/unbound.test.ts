@@ -4,7 +4,14 @@ import { weighNames } from './unbound.ts';
 
 const digest = `sha256:${'a'.repeat(64)}` as const;
 const report = (name: string, nameBinding: NameBinding): Report => {
-  const image: ImageReport = { name, digest, nameBinding, platforms: [], verdict: 'accepted', evidence: [] };
+  const image: ImageReport = {
+    name,
+    digest,
+    nameBinding,
+    platforms: [],
+    verdict: 'accepted',
+    evidence: [],
+  };
   return {
     schemaVersion: 1,
     verdict: 'accepted',
@@ -18,7 +25,8 @@ const report = (name: string, nameBinding: NameBinding): Report => {
     anchors: [],
   };
 };
-const codeOf = (name: string, binding: NameBinding, leave = false): string => weighNames(report(name, binding), leave).failures[0]?.code ?? 'accepted';
+const codeOf = (name: string, binding: NameBinding, leave = false): string =>
+  weighNames(report(name, binding), leave).failures[0]?.code ?? 'accepted';
 
 describe('names before an import (T3)', () => {
   it.each<[string, NameBinding, string]>([
@@ -30,10 +38,14 @@ describe('names before an import (T3)', () => {
     [`r.example/app@${digest}`, 'none', 'accepted'],
     [`r.example/app@${digest}`, 'contradicted', 'NAME_CONTRADICTED'],
     ['r.example/app:1', 'contradicted', 'NAME_CONTRADICTED'],
-  ])('%s, bound by %s: %s', (name, binding, expected) => expect(codeOf(name, binding)).toBe(expected));
+  ])('%s, bound by %s: %s', (name, binding, expected) =>
+    expect(codeOf(name, binding)).toBe(expected),
+  );
 
   it('with leave, and the report says so', () => {
     expect(codeOf('r.example/app:1', 'none', true)).toBe('accepted');
-    expect(weighNames(report('r.example/app:1', 'none'), true).waived.join()).toContain('--accept-unbound-names');
+    expect(weighNames(report('r.example/app:1', 'none'), true).waived.join()).toContain(
+      '--accept-unbound-names',
+    );
   });
 });

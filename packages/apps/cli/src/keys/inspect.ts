@@ -15,12 +15,23 @@ export interface Inspected extends Partial<KeyFacts> {
 }
 
 /** Of a key that is in no file of its own. */
-export const inspected = (file: string, form: string, key: PublicKey): Inspected => ({ file, form, encrypted: false, ...keyFacts(key) });
+export const inspected = (file: string, form: string, key: PublicKey): Inspected => ({
+  file,
+  form,
+  encrypted: false,
+  ...keyFacts(key),
+});
 
 const PUBLIC = ['PUBLIC KEY', 'RSA PUBLIC KEY'];
 
-/** Reads a public key or an encrypted private key. @param password asked for where the private key is to be opened @throws Misconfigured | Rejection */
-export async function inspectKey(file: string, password: (() => Promise<Uint8Array>) | undefined): Promise<Inspected> {
+/**
+ * Reads a public key or an encrypted private key. @param password asked for where the private key
+ * is to be opened @throws Misconfigured | Rejection
+ */
+export async function inspectKey(
+  file: string,
+  password: (() => Promise<Uint8Array>) | undefined,
+): Promise<Inspected> {
   const text = readKeyText(file);
   const form = labelOf(text);
   if (PUBLIC.includes(form)) return inspected(file, form, publicKeyOf(text));
@@ -30,12 +41,16 @@ export async function inspectKey(file: string, password: (() => Promise<Uint8Arr
 }
 
 /** The public key of a file with either half. */
-export async function publicHalf(file: string, password: () => Promise<Uint8Array>): Promise<PublicKey> {
+export async function publicHalf(
+  file: string,
+  password: () => Promise<Uint8Array>,
+): Promise<PublicKey> {
   const text = readKeyText(file);
   return PUBLIC.includes(labelOf(text)) ? publicKeyOf(text) : openKey(text, password);
 }
 
-const labelOf = (text: string): string => configuring(() => pem.decode(text, 'KEY_FILE')[0]?.label ?? '');
+const labelOf = (text: string): string =>
+  configuring(() => pem.decode(text, 'KEY_FILE')[0]?.label ?? '');
 const publicKeyOf = (text: string): PublicKey => configuring(() => keys.fromPem(text));
 
 async function openKey(text: string, password: () => Promise<Uint8Array>): Promise<PublicKey> {

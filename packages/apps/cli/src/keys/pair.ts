@@ -1,4 +1,7 @@
-/** The two files of a key pair, named and made as cosign does: PREFIX.key for the owner alone, PREFIX.pub for everybody. */
+/**
+ * The two files of a key pair, named and made as cosign does: PREFIX.key for the owner alone,
+ * PREFIX.pub for everybody.
+ */
 import { lstatSync } from 'node:fs';
 import { createFile, replaceFile } from '@sealift/blobs';
 import { printable, reject } from '@sealift/bytes';
@@ -16,30 +19,53 @@ export interface WrittenPair extends PairPaths, KeyFacts {
   readonly notes: readonly string[];
 }
 
-export const pairOf = (prefix: string): PairPaths => ({ privateKey: `${prefix}.key`, publicKey: `${prefix}.pub` });
+export const pairOf = (prefix: string): PairPaths => ({
+  privateKey: `${prefix}.key`,
+  publicKey: `${prefix}.pub`,
+});
 
-/** A key that is overwritten is lost, with all that trusts it. Asked before a password is. @throws Rejection USAGE */
+/**
+ * A key that is overwritten is lost, with all that trusts it. Asked before a password is. @throws
+ * Rejection USAGE
+ */
 export function refuseExisting(paths: readonly string[], overwrite: boolean): void {
-  const there = paths.find((path) => !overwrite && lstatSync(path, { throwIfNoEntry: false }) !== undefined);
-  if (there !== undefined) reject('USAGE', `${printable(there)} exists: a key is overwritten with --yes only`);
+  const there = paths.find(
+    (path) => !overwrite && lstatSync(path, { throwIfNoEntry: false }) !== undefined,
+  );
+  if (there !== undefined)
+    reject('USAGE', `${printable(there)} exists: a key is overwritten with --yes only`);
 }
 
 /**
  * Encrypts a private key and writes both files; the key and the password are zeroed.
  * @throws Rejection KEY_FILE | IO
  */
-export async function writePair(pkcs8: Uint8Array, password: Uint8Array, paths: PairPaths, overwrite: boolean): Promise<WrittenPair> {
+export async function writePair(
+  pkcs8: Uint8Array,
+  password: Uint8Array,
+  paths: PairPaths,
+  overwrite: boolean,
+): Promise<WrittenPair> {
   const { publicKey, publicKeyPem } = signerOf(pkcs8);
   const notes = notesOf(publicKey, password);
   const text = await encryptKey(pkcs8, password);
   for (const secret of [pkcs8, password]) secret.fill(0);
-  // The public key gets its name last: without its private key it would be of no use, and the other way round it can be made again.
-  await writeFile(paths.publicKey, publicKeyPem, 0o644, overwrite, () => writeFile(paths.privateKey, text, 0o600, overwrite));
+  // The public key gets its name last: without its private key it would be of no use, and the other
+  // way round it can be made again.
+  await writeFile(paths.publicKey, publicKeyPem, 0o644, overwrite, () =>
+    writeFile(paths.privateKey, text, 0o600, overwrite),
+  );
   return { ...paths, ...keyFacts(publicKey), notes };
 }
 
 /** Writes a file of a key; whole or not at all. @param before runs before the file gets its name */
-export async function writeFile(path: string, text: string, mode: number, overwrite: boolean, before?: () => Promise<void>): Promise<void> {
+export async function writeFile(
+  path: string,
+  text: string,
+  mode: number,
+  overwrite: boolean,
+  before?: () => Promise<void>,
+): Promise<void> {
   const write = overwrite ? replaceFile : createFile;
   await write(
     path,

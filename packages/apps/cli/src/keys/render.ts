@@ -9,10 +9,21 @@ const factLines = ({ type, fingerprint }: KeyFacts, style: Style): string[] => [
 ];
 
 /** A pair that was written, for a person. */
-export function renderPair({ privateKey, publicKey, notes, ...facts }: WrittenPair, style: Style): string {
+export function renderPair(
+  { privateKey, publicKey, notes, ...facts }: WrittenPair,
+  style: Style,
+): string {
   const lines = [
-    ...layout.paragraph(`Private key written to ${privateKey}, encrypted; keep it and its password apart.`, '', style),
-    ...layout.paragraph(`Public key written to ${publicKey}; whoever verifies pins it and compares the fingerprint.`, '', style),
+    ...layout.paragraph(
+      `Private key written to ${privateKey}, encrypted; keep it and its password apart.`,
+      '',
+      style,
+    ),
+    ...layout.paragraph(
+      `Public key written to ${publicKey}; whoever verifies pins it and compares the fingerprint.`,
+      '',
+      style,
+    ),
     ...factLines(facts, style),
     ...notes.flatMap((note) => layout.paragraph(note, 'NOTE: ', style)),
   ];
@@ -20,11 +31,18 @@ export function renderPair({ privateKey, publicKey, notes, ...facts }: WrittenPa
 }
 
 /** What a file of a key shows, for a person. */
-export function renderInspected({ file, form, type, fingerprint, scrypt }: Inspected, style: Style): string {
+export function renderInspected(
+  { file, form, type, fingerprint, scrypt }: Inspected,
+  style: Style,
+): string {
   const lines = [
     ...layout.paragraph(`${file}: ${form}`, '', style),
-    ...(scrypt === undefined ? [] : layout.field('derivation', `scrypt, N=${scrypt.N} r=${scrypt.r} p=${scrypt.p}`, 2, style)),
-    ...(scrypt === undefined ? [] : layout.field('cipher', 'nacl/secretbox (XSalsa20-Poly1305)', 2, style)),
+    ...(scrypt === undefined
+      ? []
+      : layout.field('derivation', `scrypt, N=${scrypt.N} r=${scrypt.r} p=${scrypt.p}`, 2, style)),
+    ...(scrypt === undefined
+      ? []
+      : layout.field('cipher', 'nacl/secretbox (XSalsa20-Poly1305)', 2, style)),
     ...(type === undefined || fingerprint === undefined
       ? layout.paragraph('Type and fingerprint are inside: see them with --decrypt.', '  ', style)
       : factLines({ type, fingerprint }, style)),

@@ -3,7 +3,14 @@ import type { ImportResult } from '@sealift/import';
 import type { Reference } from '@sealift/oci';
 import type { RegistryOptions } from '@sealift/registry';
 import { doneReport } from '@sealift/report';
-import { configuring, openIntact, type Progress, Refused, type VerifySetup, verifyContent } from '@sealift/verifier';
+import {
+  configuring,
+  openIntact,
+  type Progress,
+  Refused,
+  type VerifySetup,
+  verifyContent,
+} from '@sealift/verifier';
 import type { Report } from '@sealift/verify';
 import { showImportEvents } from '../importing/show-event.ts';
 
@@ -24,34 +31,69 @@ export interface Loaded {
   readonly report: Report;
 }
 
-/** Reads and hashes all of it, verifies it where that is asked for, and only then writes. @throws Misconfigured, Refused, Rejection as `importContent` */
-export async function runLoad({ dir, to, setup, registry, moveTags, carryUnverified }: LoadTask, progress: Progress): Promise<Loaded> {
+/**
+ * Reads and hashes all of it, verifies it where that is asked for, and only then writes. @throws
+ * Misconfigured, Refused, Rejection as `importContent`
+ */
+export async function runLoad(
+  { dir, to, setup, registry, moveTags, carryUnverified }: LoadTask,
+  progress: Progress,
+): Promise<Loaded> {
   const { importContent } = await import('@sealift/import');
-  const content = await openIntact({ targets: [dir], as: undefined, base: undefined, jobs: undefined }, progress);
+  const content = await openIntact(
+    { targets: [dir], as: undefined, base: undefined, jobs: undefined },
+    progress,
+  );
   try {
     const [image, ...more] = content.images;
     if (image === undefined || more.length > 0)
-      return configuring(() => reject('USAGE', `${printable(dir)} holds ${content.images.length} images: load takes one; import takes many`));
+      return configuring(() =>
+        reject(
+          'USAGE',
+          `${printable(dir)} holds ${content.images.length} images: load takes one; import ` +
+            `takes many`,
+        ),
+      );
     const { digest } = image.descriptor;
-    if (to.digest !== undefined && to.digest !== digest) reject('USAGE', `the image is ${digest}, not ${to.digest}`);
-    const report = setup === undefined ? unchecked() : accepted(await verifyContent(content, setup));
+    if (to.digest !== undefined && to.digest !== digest)
+      reject('USAGE', `the image is ${digest}, not ${to.digest}`);
+    const report =
+      setup === undefined ? unchecked() : accepted(await verifyContent(content, setup));
     const source = report.images[0]?.name ?? digest;
-    // What stands for a verdict where none is wanted goes to the import alone, and is shown to nobody.
-    const verdict = setup === undefined ? { ...report, images: [{ ...UNJUDGED, name: source, digest }] } : report;
-    const plan = { registry: to.registry, images: [{ source, digest, destination: to.tag === undefined ? { ...to, digest } : to }] };
+    // What stands for a verdict where none is wanted goes to the import alone, and is shown to
+    // nobody.
+    const verdict =
+      setup === undefined ? { ...report, images: [{ ...UNJUDGED, name: source, digest }] } : report;
+    const plan = {
+      registry: to.registry,
+      images: [{ source, digest, destination: to.tag === undefined ? { ...to, digest } : to }],
+    };
     const carries = carryUnverified || setup === undefined;
-    const result = await importContent({ content, report: verdict, plan, registry, moveTags, carryUnverified: carries, onEvent: showImportEvents(progress) });
+    const result = await importContent({
+      content,
+      report: verdict,
+      plan,
+      registry,
+      moveTags,
+      carryUnverified: carries,
+      onEvent: showImportEvents(progress),
+    });
     return { result, report: { ...report, notEstablished: [...report.notEstablished, NAME] } };
   } finally {
     await content.close();
   }
 }
 
-const NAME = 'the name at the destination: it is the word of whoever loads, and no signature was compared with it';
+const NAME =
+  'the name at the destination: it is the word of whoever loads, and no signature was compared ' +
+  'with it';
 const UNJUDGED = { nameBinding: 'none', platforms: [], verdict: 'accepted', evidence: [] } as const;
 
 const unchecked = (): Report =>
-  doneReport({ notEstablished: ['signatures: none was checked'], waived: ['every check of signatures (--insecure-ignore-signatures)'] });
+  doneReport({
+    notEstablished: ['signatures: none was checked'],
+    waived: ['every check of signatures (--insecure-ignore-signatures)'],
+  });
 
 function accepted(report: Report): Report {
   if (report.failures.length > 0) throw new Refused(report);

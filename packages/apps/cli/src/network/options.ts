@@ -14,10 +14,16 @@ export const registryOptions = (flags: Flags, environment: Environment): Registr
     const path = flags['registry-cacert'];
     // Whoever can break a connection could then be any registry. T30
     if (environment['NODE_TLS_REJECT_UNAUTHORIZED'] === '0')
-      reject('CONFIG', 'NODE_TLS_REJECT_UNAUTHORIZED=0 turns TLS off; unset it, and pin a private CA with --registry-cacert');
+      reject(
+        'CONFIG',
+        'NODE_TLS_REJECT_UNAUTHORIZED=0 turns TLS off; unset it, and pin a private CA with ' +
+          '--registry-cacert',
+      );
     return {
       environment,
       allowHttp: flags['allow-http-registry'],
-      ...(path === undefined ? {} : { ca: readConfiguredText({ path, source: `--registry-cacert ${path}` }) }),
+      ...(path === undefined
+        ? {}
+        : { ca: readConfiguredText({ path, source: `--registry-cacert ${path}` }) }),
     };
   });

@@ -6,5 +6,9 @@ export const OUTPUT_FLAG = {
 
 /** What waits for approval is named by what it hashes to, and by nothing else. */
 export const PAYLOAD_ARGS = {
-  sha256: Args.string({ description: 'SHA-256 of what is to be signed, as `service pending` shows it', required: true, ignoreStdin: true }),
+  sha256: Args.string({
+    description: 'SHA-256 of what is to be signed, as `service pending` shows it',
+    required: true,
+    ignoreStdin: true,
+  }),
 };

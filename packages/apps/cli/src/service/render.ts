@@ -6,8 +6,14 @@ import type { NamedKey } from '@sealift/trust';
 import type { Said } from './statement.ts';
 
 const text = (lines: readonly string[]): string => `${lines.join('\n')}\n`;
-const fields = (values: readonly (readonly [string, string | undefined])[], indent: number, style: Style): string[] =>
-  values.flatMap(([name, value]) => (value === undefined ? [] : layout.field(name, value, indent, style)));
+const fields = (
+  values: readonly (readonly [string, string | undefined])[],
+  indent: number,
+  style: Style,
+): string[] =>
+  values.flatMap(([name, value]) =>
+    value === undefined ? [] : layout.field(name, value, indent, style),
+  );
 
 /** The keys of the service, for a person. */
 export const renderKeys = (named: readonly NamedKey[], style: Style): string =>
@@ -44,15 +50,26 @@ export const keysResult = (named: readonly NamedKey[]): readonly object[] =>
 export const renderPending = (pending: readonly Pending[], style: Style): string =>
   pending.length === 0
     ? 'Nothing waits for approval.\n'
-    : text(pending.flatMap((each) => [...layout.paragraph(each.payload, '', style), ...requestLines(each, style)]));
+    : text(
+        pending.flatMap((each) => [
+          ...layout.paragraph(each.payload, '', style),
+          ...requestLines(each, style),
+        ]),
+      );
 
-const requestLines = ({ key, version, kind, size, requester, needed, given, expires }: Pending, style: Style): string[] =>
+const requestLines = (
+  { key, version, kind, size, requester, needed, given, expires }: Pending,
+  style: Style,
+): string[] =>
   fields(
     [
       ['key', `${key}, version ${version}`],
       ['what', `${kind}, ${size} bytes`],
       ['asked by', requester],
-      ['approvals', `${given.length} of ${needed}${given.length === 0 ? '' : `: ${given.join(', ')}`}`],
+      [
+        'approvals',
+        `${given.length} of ${needed}${given.length === 0 ? '' : `: ${given.join(', ')}`}`,
+      ],
       ['until', expires],
     ],
     2,
@@ -60,10 +77,23 @@ const requestLines = ({ key, version, kind, size, requester, needed, given, expi
   );
 
 /** What is to be approved, in words, and who asks for it. */
-export const renderShown = (payload: string, said: Said, waiting: readonly Pending[], style: Style): string =>
+export const renderShown = (
+  payload: string,
+  said: Said,
+  waiting: readonly Pending[],
+  style: Style,
+): string =>
   text([
-    ...layout.paragraph(`${said.kind === 'file' ? 'A file of which nothing can be read here' : `A ${said.kind}`}:`, '', style),
+    ...layout.paragraph(
+      `${said.kind === 'file' ? 'A file of which nothing can be read here' : `A ${said.kind}`}:`,
+      '',
+      style,
+    ),
     ...layout.field('sha256', payload, 2, style),
     ...fields(said.lines, 2, style),
-    ...waiting.flatMap((each) => [...layout.paragraph('Waits:', '', style), ...requestLines(each, style), ...layout.field('policy', each.policy, 2, style)]),
+    ...waiting.flatMap((each) => [
+      ...layout.paragraph('Waits:', '', style),
+      ...requestLines(each, style),
+      ...layout.field('policy', each.policy, 2, style),
+    ]),
   ]);

@@ -21,7 +21,10 @@ const statement = (over: object = {}): Uint8Array =>
     utf8.encode(
       JSON.stringify({
         _type: 'https://in-toto.io/Statement/v1',
-        subject: [{ name: 'app', digest: { sha256: HEX }, annotations: { build: '7' } }, { digest: { sha512: 'cd'.repeat(64) } }],
+        subject: [
+          { name: 'app', digest: { sha256: HEX }, annotations: { build: '7' } },
+          { digest: { sha512: 'cd'.repeat(64) } },
+        ],
         predicateType: 'https://example.test/built',
         predicate: {},
         ...over,
@@ -42,16 +45,20 @@ describe('what is to be approved', () => {
       ],
     }));
 
-  it('is a signature of an image: its digest, its name, and annotations that control no terminal', () =>
-    expect(readSaid(utf8.encode(simple()))).toEqual({
-      kind: 'signature of an image',
-      lines: [
-        ['image', `sha256:${HEX}`],
-        ['name', 'registry.example/app'],
-        ['annotation', 'build=7\\u{1b}[31m'],
-        ['annotation', 'more={"a":[1,null]}'],
-      ],
-    }));
+  it(
+    'is a signature of an image: its digest, its name, and annotations that control no ' +
+      'terminal',
+    () =>
+      expect(readSaid(utf8.encode(simple()))).toEqual({
+        kind: 'signature of an image',
+        lines: [
+          ['image', `sha256:${HEX}`],
+          ['name', 'registry.example/app'],
+          ['annotation', 'build=7\\u{1b}[31m'],
+          ['annotation', 'more={"a":[1,null]}'],
+        ],
+      }),
+  );
 
   it.each(['', 'text', '{"critically":1}', '["critical"]', 'null'])('is a file: %s', (text) =>
     expect(readSaid(utf8.encode(text))).toEqual({ kind: 'file', lines: [] }),
@@ -61,11 +68,29 @@ describe('what is to be approved', () => {
     ['begins as DSSE and is none', 'STRUCTURE', utf8.encode('DSSEv1 x')],
     ['is DSSE with a byte behind it', 'STRUCTURE', Uint8Array.from([...statement(), 0x20])],
     ['is DSSE of another type', 'UNSUPPORTED', pae('text/plain', utf8.encode('x'))],
-    ['has a member twice', 'PARSE', pae('application/vnd.in-toto+json', utf8.encode('{"_type":"a","_type":"b"}'))],
+    [
+      'has a member twice',
+      'PARSE',
+      pae('application/vnd.in-toto+json', utf8.encode('{"_type":"a","_type":"b"}')),
+    ],
     ['has no subject', 'STRUCTURE', statement({ subject: [] })],
     ['has a subject in two spellings', 'STRUCTURE', statement({ Subject: [] })],
-    ['speaks of an image in capitals', 'STRUCTURE', utf8.encode(simple().replace('critical', 'Critical'))],
-    ['speaks of two images', 'PARSE', utf8.encode(simple().replace('{"critical"', '{"critical":{},"critical"'))],
-    ['speaks of an image in another type', 'STRUCTURE', utf8.encode(simple().replace('cosign container image signature', 'other'))],
-  ])('is refused where it %s', async (_, code, payload) => expect(await codeOf(() => readSaid(payload))).toBe(code));
+    [
+      'speaks of an image in capitals',
+      'STRUCTURE',
+      utf8.encode(simple().replace('critical', 'Critical')),
+    ],
+    [
+      'speaks of two images',
+      'PARSE',
+      utf8.encode(simple().replace('{"critical"', '{"critical":{},"critical"')),
+    ],
+    [
+      'speaks of an image in another type',
+      'STRUCTURE',
+      utf8.encode(simple().replace('cosign container image signature', 'other')),
+    ],
+  ])('is refused where it %s', async (_, code, payload) =>
+    expect(await codeOf(() => readSaid(payload))).toBe(code),
+  );
 });

@@ -15,8 +15,11 @@ export const ANNOTATIONS_FLAG = {
 export function readAnnotations(words: readonly string[] = []): Record<string, string> {
   const pairs = words.map((word) => {
     const at = word.indexOf('=');
-    return at < 1 ? reject('USAGE', `--annotations ${word}: expected KEY=VALUE`) : ([word.slice(0, at), word.slice(at + 1)] as const);
+    return at < 1
+      ? reject('USAGE', `--annotations ${word}: expected KEY=VALUE`)
+      : ([word.slice(0, at), word.slice(at + 1)] as const);
   });
-  if (new Set(pairs.map(([key]) => key)).size < pairs.length) reject('USAGE', '--annotations: one key twice');
+  if (new Set(pairs.map(([key]) => key)).size < pairs.length)
+    reject('USAGE', '--annotations: one key twice');
   return Object.fromEntries(pairs);
 }

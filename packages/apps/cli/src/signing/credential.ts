@@ -5,22 +5,34 @@ import { configuring, readConfiguredText } from '@sealift/verifier';
 import type { SigningFlags } from './flags.ts';
 import { openKey } from './key-reference.ts';
 
-/** Who signs, of the flags: a key, a key with a certificate of one's own, or an identity that Fulcio certifies. @throws Misconfigured, Rejection SIGNING_SERVICE */
-export async function credentialOf(flags: SigningFlags, fulcioUrl: string | undefined): Promise<Credential> {
+/**
+ * Who signs, of the flags: a key, a key with a certificate of one's own, or an identity that Fulcio
+ * certifies. @throws Misconfigured, Rejection SIGNING_SERVICE
+ */
+export async function credentialOf(
+  flags: SigningFlags,
+  fulcioUrl: string | undefined,
+): Promise<Credential> {
   configuring(() => checkSigner(flags, fulcioUrl));
   const { key, 'identity-token': token } = flags;
   if (key !== undefined) return withCertificate(await openKey(key, flags), flags);
   const { fulcioCredential } = await import('@sealift/signing');
-  const text = configuring(() => readConfiguredText({ path: token ?? '', source: '--identity-token' }).trim());
+  const text = configuring(() =>
+    readConfiguredText({ path: token ?? '', source: '--identity-token' }).trim(),
+  );
   return fulcioCredential(fulcioUrl ?? '', text);
 }
 
 function checkSigner(flags: SigningFlags, fulcioUrl: string | undefined): void {
   const { key, 'identity-token': token, certificate, 'certificate-chain': chain } = flags;
-  if ((key === undefined) === (token === undefined)) reject('USAGE', 'say who signs: either --key, or --identity-token with --fulcio-url');
-  if (token !== undefined && fulcioUrl === undefined) reject('USAGE', '--identity-token needs a Fulcio: give --fulcio-url or --signing-config');
-  if (certificate !== undefined && key === undefined) reject('USAGE', '--certificate needs the --key that it is for');
-  if (chain !== undefined && certificate === undefined) reject('USAGE', '--certificate-chain needs --certificate');
+  if ((key === undefined) === (token === undefined))
+    reject('USAGE', 'say who signs: either --key, or --identity-token with --fulcio-url');
+  if (token !== undefined && fulcioUrl === undefined)
+    reject('USAGE', '--identity-token needs a Fulcio: give --fulcio-url or --signing-config');
+  if (certificate !== undefined && key === undefined)
+    reject('USAGE', '--certificate needs the --key that it is for');
+  if (chain !== undefined && certificate === undefined)
+    reject('USAGE', '--certificate-chain needs --certificate');
 }
 
 /** The certificate must be this key's: a signature under another one would never verify. */
@@ -28,9 +40,20 @@ function withCertificate(signer: Credential['signer'], flags: SigningFlags): Cre
   const { certificate: path, 'certificate-chain': chainPath } = flags;
   if (path === undefined) return { signer };
   return configuring(() => {
-    const { der } = pem.decodeOne(readConfiguredText({ path, source: `--certificate ${path}` }), ['CERTIFICATE'], 'CONFIG');
-    if (!equal(x509.parse(der).publicKey.spki, signer.publicKey.spki)) reject('CONFIG', `--certificate ${path} is not of the key that signs`);
-    const chain = chainPath === undefined ? [] : pem.decode(readConfiguredText({ path: chainPath, source: `--certificate-chain ${chainPath}` }), 'CONFIG');
+    const { der } = pem.decodeOne(
+      readConfiguredText({ path, source: `--certificate ${path}` }),
+      ['CERTIFICATE'],
+      'CONFIG',
+    );
+    if (!equal(x509.parse(der).publicKey.spki, signer.publicKey.spki))
+      reject('CONFIG', `--certificate ${path} is not of the key that signs`);
+    const chain =
+      chainPath === undefined
+        ? []
+        : pem.decode(
+            readConfiguredText({ path: chainPath, source: `--certificate-chain ${chainPath}` }),
+            'CONFIG',
+          );
     return { signer, certificate: { leaf: der, chain: chain.map((block) => block.der) } };
   });
 }

@@ -1,8 +1,14 @@
 import type { Signer } from '@sealift/keys';
 import { ownSources, readPassword } from './password.ts';
 
-/** The key of a file, opened with its password. @throws Rejection CONFIG | KEY_FILE | KEY_PASSWORD | USAGE */
-export async function openFileKey(path: string, flags: { readonly 'password-file': string | undefined }): Promise<Signer> {
+/**
+ * The key of a file, opened with its password. @throws Rejection CONFIG | KEY_FILE | KEY_PASSWORD |
+ * USAGE
+ */
+export async function openFileKey(
+  path: string,
+  flags: { readonly 'password-file': string | undefined },
+): Promise<Signer> {
   const { loadSigner } = await import('@sealift/keys');
   return loadSigner(path, () => readPassword(flags, ownSources()));
 }

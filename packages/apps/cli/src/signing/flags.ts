@@ -2,44 +2,81 @@ import { Args, Flags } from '@oclif/core';
 import { TARGET_FLAGS } from '@sealift/verifier';
 import type { KeyFlags } from './key-reference.ts';
 
-const signer = (helpValue: string, summary: string) => Flags.string({ helpGroup: 'SIGNER', helpValue, summary });
-const service = (helpValue: string, summary: string) => Flags.string({ helpGroup: 'SERVICE', helpValue, summary });
+const signer = (helpValue: string, summary: string) =>
+  Flags.string({ helpGroup: 'SIGNER', helpValue, summary });
+const service = (helpValue: string, summary: string) =>
+  Flags.string({ helpGroup: 'SERVICE', helpValue, summary });
 
 /** Of commands that talk to the signing service. */
 export const SERVICE_FLAGS = {
-  'signer-config': signer('FILE', 'Configuration of the signing service; otherwise SEALIFT_SIGNER_CONFIG, or ~/.config/sealift/signer.json.'),
+  'signer-config': signer(
+    'FILE',
+    'Configuration of the signing service; otherwise SEALIFT_SIGNER_CONFIG, or ' +
+      '~/.config/sealift/signer.json.',
+  ),
 };
 
 /** Of a key that is in no file: on a token, or with the signing service. */
 export const ELSEWHERE_FLAGS = {
-  'pin-file': signer('FILE', 'With pkcs11:… that names no pin-source: file with the PIN; otherwise COSIGN_PKCS11_PIN, or a prompt.'),
-  'pin-final-try': Flags.boolean({ helpGroup: 'SIGNER', summary: 'Try the PIN even where a wrong one locks the token.' }),
+  'pin-file': signer(
+    'FILE',
+    'With pkcs11:… that names no pin-source: file with the PIN; otherwise COSIGN_PKCS11_PIN, or ' +
+      'a prompt.',
+  ),
+  'pin-final-try': Flags.boolean({
+    helpGroup: 'SIGNER',
+    summary: 'Try the PIN even where a wrong one locks the token.',
+  }),
   ...SERVICE_FLAGS,
 };
 
-/** Who signs, and which services are told; the names are cosign's. Nothing is asked of anybody that is not named. */
+/**
+ * Who signs, and which services are told; the names are cosign's. Nothing is asked of anybody that
+ * is not named.
+ */
 export const SIGNING_FLAGS = {
   key: signer(
     'KEY',
-    'File of an encrypted private key, made by `sealift key generate` or cosign; pkcs11:…, a key on a token; or sealift://NAME, a key of the signing service.',
+    'File of an encrypted private key, made by `sealift key generate` or cosign; pkcs11:…, a ' +
+      'key on a token; or sealift://NAME, a key of the signing service.',
   ),
-  'password-file': signer('FILE', "File with the key's password; otherwise COSIGN_PASSWORD, or a prompt."),
+  'password-file': signer(
+    'FILE',
+    "File with the key's password; otherwise COSIGN_PASSWORD, or a prompt.",
+  ),
   ...ELSEWHERE_FLAGS,
   certificate: signer('PEM', 'With --key: the certificate of that key, of a CA of your own.'),
   'certificate-chain': signer('PEM', 'With --certificate: its parents, nearest first.'),
-  'identity-token': signer('FILE', 'OpenID Connect identity token; a Fulcio then certifies a key made for this signature.'),
+  'identity-token': signer(
+    'FILE',
+    'OpenID Connect identity token; a Fulcio then certifies a key made for this signature.',
+  ),
   'fulcio-url': service('URL', 'Fulcio, with --identity-token.'),
   'rekor-url': service('URL', 'Transparency log that the signature goes to.'),
-  'rekor-version': Flags.string({ helpGroup: 'SERVICE', options: ['1', '2'], default: '1', summary: 'Version of the log at --rekor-url.' }),
+  'rekor-version': Flags.string({
+    helpGroup: 'SERVICE',
+    options: ['1', '2'],
+    default: '1',
+    summary: 'Version of the log at --rekor-url.',
+  }),
   'timestamp-server-url': service('URL', 'Timestamp authority (RFC 3161), the full URL.'),
-  'signing-config': service('FILE', 'Signing configuration that names these services; excludes their flags.'),
-  yes: Flags.boolean({ char: 'y', helpGroup: 'SIGNER', summary: 'Accepted for the sake of scripts: nothing is asked.' }),
+  'signing-config': service(
+    'FILE',
+    'Signing configuration that names these services; excludes their flags.',
+  ),
+  yes: Flags.boolean({
+    char: 'y',
+    helpGroup: 'SIGNER',
+    summary: 'Accepted for the sake of scripts: nothing is asked.',
+  }),
 };
 
 /** What evidence is written for. */
 export const IMAGE_ARGS = {
   image: Args.string({
-    description: 'image reference (with @sha256:… exactly that image), or oci:PATH for the images of an OCI layout',
+    description:
+      'image reference (with @sha256:… exactly that image), or oci:PATH for the images of an ' +
+      'OCI layout',
     required: true,
     ignoreStdin: true,
   }),
@@ -52,7 +89,9 @@ export const IMAGE_FLAGS = {
     multipleNonGreedy: true,
     options: ['bundle', 'legacy'],
     default: ['bundle'],
-    summary: 'A bundle that refers to the image (cosign 3), or a .sig or .att object (cosign 2, podman). Repeatable, for both.',
+    summary:
+      'A bundle that refers to the image (cosign 3), or a .sig or .att object (cosign 2, ' +
+      'podman). Repeatable, for both.',
   }),
   as: TARGET_FLAGS.as,
 };

@@ -16,10 +16,16 @@ function typed(...chunks: readonly (string | Uint8Array)[]) {
     },
   };
   const output = new PassThrough();
-  return { prompt: new HiddenPrompt(input as unknown as Keyboard, output), raw, bytes, shown: () => String(output.read() ?? '') };
+  return {
+    prompt: new HiddenPrompt(input as unknown as Keyboard, output),
+    raw,
+    bytes,
+    shown: () => String(output.read() ?? ''),
+  };
 }
 
-const answer = async (...chunks: readonly (string | Uint8Array)[]): Promise<string> => utf8.decode(await typed(...chunks).prompt.ask('? '));
+const answer = async (...chunks: readonly (string | Uint8Array)[]): Promise<string> =>
+  utf8.decode(await typed(...chunks).prompt.ask('? '));
 
 describe('HiddenPrompt', () => {
   it('shows the question and nothing of the answer', async () => {
@@ -45,7 +51,10 @@ describe('HiddenPrompt', () => {
 
   it('keeps what is typed ahead for the next question', async () => {
     const { prompt } = typed('one\rtwo\r');
-    expect([utf8.decode(await prompt.ask('? ')), utf8.decode(await prompt.ask('? '))]).toEqual(['one', 'two']);
+    expect([utf8.decode(await prompt.ask('? ')), utf8.decode(await prompt.ask('? '))]).toEqual([
+      'one',
+      'two',
+    ]);
   });
 
   it('leaves nothing of the answer in what was read', async () => {
@@ -66,7 +75,8 @@ describe('HiddenPrompt', () => {
     expect(raw).toEqual([true, false]);
   });
 
-  it('takes 4096 bytes', async () => expect((await answer(`${'a'.repeat(4096)}\r`)).length).toBe(4096));
+  it('takes 4096 bytes', async () =>
+    expect((await answer(`${'a'.repeat(4096)}\r`)).length).toBe(4096));
 
   it('ends the program at Ctrl-C, as the terminal would, and takes nothing behind it', async () => {
     const kill = vi.spyOn(process, 'kill').mockReturnValue(true);

@@ -5,9 +5,20 @@ import { LIMITS, reject } from '@sealift/bytes';
 /** What of a terminal is used. */
 export type Keyboard = Pick<ReadStream, 'setRawMode' | 'pause' | typeof Symbol.asyncIterator>;
 
-const KEY = { interrupt: 0x03, endOfInput: 0x04, backspace: 0x08, lineFeed: 0x0a, enter: 0x0d, eraseLine: 0x15, delete: 0x7f } as const;
+const KEY = {
+  interrupt: 0x03,
+  endOfInput: 0x04,
+  backspace: 0x08,
+  lineFeed: 0x0a,
+  enter: 0x0d,
+  eraseLine: 0x15,
+  delete: 0x7f,
+} as const;
 
-/** Asks for lines on a terminal without showing them. Bytes are kept, not a string, so that they can be zeroed. */
+/**
+ * Asks for lines on a terminal without showing them. Bytes are kept, not a string, so that they can
+ * be zeroed.
+ */
 export class HiddenPrompt {
   readonly #input: Keyboard;
   readonly #output: Writable;
@@ -21,7 +32,10 @@ export class HiddenPrompt {
     this.#chunks = input[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>;
   }
 
-  /** The bytes of one line, without its end. @throws Rejection USAGE when the input ends, or holds what no keyboard means for a password */
+  /**
+   * The bytes of one line, without its end. @throws Rejection USAGE when the input ends, or holds
+   * what no keyboard means for a password
+   */
   async ask(question: string): Promise<Uint8Array> {
     this.#output.write(question);
     this.#input.setRawMode(true);
@@ -57,7 +71,10 @@ export class HiddenPrompt {
   }
 }
 
-/** In raw mode Ctrl-C is a byte like others. What handles the signal ends the program; nothing that was typed behind it counts. */
+/**
+ * In raw mode Ctrl-C is a byte like others. What handles the signal ends the program; nothing that
+ * was typed behind it counts.
+ */
 function interrupted(): Promise<never> {
   process.kill(process.pid, 'SIGINT');
   return new Promise(() => {});
@@ -68,8 +85,13 @@ function press(byte: number, line: number[]): void {
   if (byte === KEY.endOfInput) reject('USAGE', 'no password was given');
   else if (byte === KEY.eraseLine) line.length = 0;
   else if (byte === KEY.delete || byte === KEY.backspace) eraseCharacter(line);
-  else if (byte < 0x20) reject('USAGE', 'a control character was typed into the password; --password-file takes any bytes');
-  else if (line.push(byte) > LIMITS.password) reject('USAGE', `password of more than ${LIMITS.password} bytes`);
+  else if (byte < 0x20)
+    reject(
+      'USAGE',
+      'a control character was typed into the password; --password-file takes any bytes',
+    );
+  else if (line.push(byte) > LIMITS.password)
+    reject('USAGE', `password of more than ${LIMITS.password} bytes`);
 }
 
 /** UTF-8: a character is one byte and those that continue it. */

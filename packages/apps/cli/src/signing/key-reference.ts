@@ -26,10 +26,13 @@ const PLACES: { readonly [prefix: string]: Place } = {
   'sealift://': { form: 'key of the signing service', open: openServiceKey },
 };
 
-const placeOf = (reference: string): Place => Object.entries(PLACES).find(([prefix]) => reference.startsWith(prefix))?.[1] ?? FILE;
+const placeOf = (reference: string): Place =>
+  Object.entries(PLACES).find(([prefix]) => reference.startsWith(prefix))?.[1] ?? FILE;
 
 /** The kind of place of a key that is in no file; undefined for the path of a file. */
-export const elsewhere = (reference: string): string | undefined => (placeOf(reference) === FILE ? undefined : placeOf(reference).form);
+export const elsewhere = (reference: string): string | undefined =>
+  placeOf(reference) === FILE ? undefined : placeOf(reference).form;
 
 /** Whoever signs with the key that --key names. @throws Rejection as the place of the key */
-export const openKey = (reference: string, flags: KeyFlags): Promise<Signer> => placeOf(reference).open(reference, flags);
+export const openKey = (reference: string, flags: KeyFlags): Promise<Signer> =>
+  placeOf(reference).open(reference, flags);

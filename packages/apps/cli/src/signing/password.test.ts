@@ -41,30 +41,52 @@ describe('a password', () => {
     ['pässwörd', 'pässwörd'],
     ['schlu\u0308ssel', 'schlu\u0308ssel'],
   ])('comes from a file: %j is %j', async (content, password) => {
-    expect(text(await readPassword(file(content), { environment: { COSIGN_PASSWORD: 'other' } }))).toBe(password);
+    expect(
+      text(await readPassword(file(content), { environment: { COSIGN_PASSWORD: 'other' } })),
+    ).toBe(password);
   });
 
   it('comes from a file byte by byte: it need not be text', async () =>
-    expect(await readPassword(file(Uint8Array.of(0xff, 0, 0xfe)), { environment: {} })).toEqual(Uint8Array.of(0xff, 0, 0xfe)));
+    expect(await readPassword(file(Uint8Array.of(0xff, 0, 0xfe)), { environment: {} })).toEqual(
+      Uint8Array.of(0xff, 0, 0xfe),
+    ));
 
   it('of 4096 bytes is taken, and of one more is not', async () => {
     expect((await readPassword(file('a'.repeat(4096)), { environment: {} })).length).toBe(4096);
-    expect(await codeOf(() => readPassword(file('a'.repeat(4097)), { environment: {} }))).toBe('CONFIG');
+    expect(await codeOf(() => readPassword(file('a'.repeat(4097)), { environment: {} }))).toBe(
+      'CONFIG',
+    );
   });
 
   it('is not had from a file that is not there, whatever the variable says', async () =>
-    expect(await codeOf(() => readPassword({ 'password-file': join(folder, 'none') }, { environment: { COSIGN_PASSWORD: 'a' } }))).toBe('CONFIG'));
+    expect(
+      await codeOf(() =>
+        readPassword(
+          { 'password-file': join(folder, 'none') },
+          { environment: { COSIGN_PASSWORD: 'a' } },
+        ),
+      ),
+    ).toBe('CONFIG'));
 
-  it.each(['secret', '', ' ', 'schlu\u0308ssel'])('comes from the environment: %j', async (password) =>
-    expect(text(await readPassword(NONE, { environment: { COSIGN_PASSWORD: password } }))).toBe(password),
+  it.each(['secret', '', ' ', 'schlu\u0308ssel'])(
+    'comes from the environment: %j',
+    async (password) =>
+      expect(text(await readPassword(NONE, { environment: { COSIGN_PASSWORD: password } }))).toBe(
+        password,
+      ),
   );
 
   it('is not had from a variable that Node could not read', async () =>
-    expect(await codeOf(() => readPassword(NONE, { environment: { COSIGN_PASSWORD: 'p\ufffdssword' } }))).toBe('CONFIG'));
+    expect(
+      await codeOf(() => readPassword(NONE, { environment: { COSIGN_PASSWORD: 'p\ufffdssword' } })),
+    ).toBe('CONFIG'));
 
   it('is asked for at a terminal', async () => {
     const { sources, asked } = person('secret');
-    expect([text(await readPassword(NONE, sources)), asked]).toEqual(['secret', ['Password for the key: ']]);
+    expect([text(await readPassword(NONE, sources)), asked]).toEqual([
+      'secret',
+      ['Password for the key: '],
+    ]);
   });
 
   it.each(['new', 'next'] as const)('that is %s is asked for twice', async (use) => {
@@ -75,8 +97,11 @@ describe('a password', () => {
   it('that replaces another has a variable of its own', async () => {
     const environment = { COSIGN_PASSWORD: 'old', SEALIFT_NEW_PASSWORD: 'new' };
     expect(text(await readPassword(NONE, { environment }, 'next'))).toBe('new');
-    expect(await codeOf(() => readPassword(NONE, { environment: { COSIGN_PASSWORD: 'old' } }, 'next'))).toBe('USAGE');
+    expect(
+      await codeOf(() => readPassword(NONE, { environment: { COSIGN_PASSWORD: 'old' } }, 'next')),
+    ).toBe('USAGE');
   });
 
-  it('is not had without a terminal', async () => expect(await codeOf(() => readPassword(NONE, { environment: {} }))).toBe('USAGE'));
+  it('is not had without a terminal', async () =>
+    expect(await codeOf(() => readPassword(NONE, { environment: {} }))).toBe('USAGE'));
 });

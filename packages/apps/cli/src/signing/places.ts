@@ -12,22 +12,34 @@ export async function eachImage<T>(
 ): Promise<T[]> {
   const path = /^oci:(.+)$/s.exec(word)?.[1];
   if (path !== undefined) return inLayout(path, as, work);
-  if (as !== undefined) configuring(() => reject('USAGE', '--as names an image of a layout; an image of a registry has its name'));
+  if (as !== undefined)
+    configuring(() =>
+      reject('USAGE', '--as names an image of a layout; an image of a registry has its name'),
+    );
   return [...(await withRegistry(word, flags, work))];
 }
 
-async function inLayout<T>(path: string, as: string | undefined, work: (store: Store, reference: Reference) => Promise<readonly T[]>): Promise<T[]> {
+async function inLayout<T>(
+  path: string,
+  as: string | undefined,
+  work: (store: Store, reference: Reference) => Promise<readonly T[]>,
+): Promise<T[]> {
   const { openLayoutStore } = await import('@sealift/layout');
   const store = await openLayoutStore(path, as === undefined ? {} : { as });
   const done: T[] = [];
   for (const { name, descriptor } of store.images) {
-    if (name === undefined) return configuring(() => reject('USAGE', `${descriptor.digest} has no name in the layout: give --as NAME`));
+    if (name === undefined)
+      return configuring(() =>
+        reject('USAGE', `${descriptor.digest} has no name in the layout: give --as NAME`),
+      );
     done.push(...(await work(store, { ...parseReference(name), digest: descriptor.digest })));
   }
   return done;
 }
 
-/** Refuses what cannot be an image before anything else is asked for. @throws Misconfigured USAGE */
+/**
+ * Refuses what cannot be an image before anything else is asked for. @throws Misconfigured USAGE
+ */
 export const checkImage = (word: string): void => {
   if (!word.startsWith('oci:')) configuring(() => parseReference(word));
 };

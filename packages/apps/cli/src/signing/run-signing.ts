@@ -6,9 +6,13 @@ import { checkImage, eachImage } from './places.ts';
 import { servicesOf } from './services.ts';
 import type { RegistryFlags } from './with-registry.ts';
 
-type Flags = SigningFlags & RegistryFlags & { readonly format: readonly string[]; readonly as: string | undefined };
+type Flags = SigningFlags &
+  RegistryFlags & { readonly format: readonly string[]; readonly as: string | undefined };
 
-/** Reads who signs and who is told, then has `work` sign where the image lies. @throws Misconfigured, Rejection as `work` */
+/**
+ * Reads who signs and who is told, then has `work` sign where the image lies. @throws
+ * Misconfigured, Rejection as `work`
+ */
 export async function runSigning(
   image: string,
   flags: Flags,
@@ -20,6 +24,11 @@ export async function runSigning(
   const { fulcioUrl, ...witnesses } = await servicesOf(flags, now);
   const credential = await credentialOf(flags, fulcioUrl);
   const created = new Date(now).toISOString().replace(/\.\d+/, '');
-  const options = { credential, witnesses, formats: [...new Set(flags.format)] as Format[], created };
+  const options = {
+    credential,
+    witnesses,
+    formats: [...new Set(flags.format)] as Format[],
+    created,
+  };
   return eachImage(image, flags, (store, reference) => work(store, reference, options));
 }

@@ -5,8 +5,15 @@ import { registryOptions } from '../network/options.ts';
 
 export type RegistryFlags = Parameters<typeof registryOptions>[0];
 
-/** Lets `work` use the registry of an image, and closes what it opened. @throws Misconfigured, Rejection as `work` */
-export async function withRegistry<T>(image: string, flags: RegistryFlags, work: (registry: Registry, reference: Reference) => Promise<T>): Promise<T> {
+/**
+ * Lets `work` use the registry of an image, and closes what it opened. @throws Misconfigured,
+ * Rejection as `work`
+ */
+export async function withRegistry<T>(
+  image: string,
+  flags: RegistryFlags,
+  work: (registry: Registry, reference: Reference) => Promise<T>,
+): Promise<T> {
   const reference = configuring(() => parseReference(image));
   const options = registryOptions(flags, process.env);
   const { connect } = await import('@sealift/registry');

@@ -2,7 +2,12 @@ import { codeOf } from '@sealift/refusal';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Approvals, type Matter, WAITING_MAX, type Waiting } from './approvals.ts';
 
-const matter: Matter = { payload: 'a'.repeat(64), key: 'release', version: 1, policy: 'b'.repeat(64) };
+const matter: Matter = {
+  payload: 'a'.repeat(64),
+  key: 'release',
+  version: 1,
+  policy: 'b'.repeat(64),
+};
 let approvals: Approvals;
 let waiting: Waiting;
 beforeEach(() => {
@@ -22,7 +27,8 @@ beforeEach(() => {
   approvals = new Approvals();
   approvals.add(waiting);
 });
-const give = (approver: string, entry: number): void => void approvals.claim(matter, approver, 0).given.set(approver, entry);
+const give = (approver: string, entry: number): void =>
+  void approvals.claim(matter, approver, 0).given.set(approver, entry);
 
 describe('approvals', () => {
   it('are used up by one signature', () => {
@@ -48,7 +54,9 @@ describe('approvals', () => {
     ['the one who asked', {}, 'ci', 0],
     ['one that lapsed', {}, 'alice', 1000],
   ])('are refused of %s', async (_, over, approver, now) =>
-    expect(await codeOf(() => approvals.claim({ ...matter, ...over }, approver, now))).toBe('SIGNING_DENIED'),
+    expect(await codeOf(() => approvals.claim({ ...matter, ...over }, approver, now))).toBe(
+      'SIGNING_DENIED',
+    ),
   );
 
   it('count one person once, even at the same time', async () => {

@@ -1,4 +1,7 @@
-/** Requests that wait for others to agree. An approval is for one payload, key version and policy, until one time, and is used up by one signature. T32 */
+/**
+ * Requests that wait for others to agree. An approval is for one payload, key version and policy,
+ * until one time, and is used up by one signature. T32
+ */
 import { reject } from '@sealift/bytes';
 
 /** What an approval is about. */
@@ -35,10 +38,16 @@ export const WAITING_MAX = 64;
 export class Approvals {
   #waiting: Waiting[] = [];
 
-  /** @throws Rejection RATE where too much of this client waits: each has a payload in the log. T32 */
+  /**
+   * @throws Rejection RATE where too much of this client waits: each has a payload in the log. T32
+   */
   expectRoom(requester: string, now: number): void {
     const count = this.pending(now).filter((each) => each.requester === requester).length;
-    if (count >= WAITING_MAX) reject('RATE', `${count} requests of ${requester} wait for approvals, allowed are ${WAITING_MAX}`);
+    if (count >= WAITING_MAX)
+      reject(
+        'RATE',
+        `${count} requests of ${requester} wait for approvals, allowed are ${WAITING_MAX}`,
+      );
   }
 
   add(waiting: Waiting): void {
@@ -53,7 +62,9 @@ export class Approvals {
 
   /** What this client asked for before, if it still waits. */
   find(matter: Matter, requester: string, rule: string, now: number): Waiting | undefined {
-    return this.pending(now).find((each) => each.requester === requester && each.rule === rule && sameMatter(each, matter));
+    return this.pending(now).find(
+      (each) => each.requester === requester && each.rule === rule && sameMatter(each, matter),
+    );
   }
 
   /** An approval that stands in the log. */
@@ -63,10 +74,16 @@ export class Approvals {
 
   /** Approvals that an earlier run used up. */
   forget(entries: readonly number[]): void {
-    this.#waiting = this.#waiting.filter(({ given }) => ![...given.values()].some((entry) => entry !== undefined && entries.includes(entry)));
+    this.#waiting = this.#waiting.filter(
+      ({ given }) =>
+        ![...given.values()].some((entry) => entry !== undefined && entries.includes(entry)),
+    );
   }
 
-  /** Takes it out of the list: two requests that race for one set of approvals do not both get it. @returns entries of the approvals */
+  /**
+   * Takes it out of the list: two requests that race for one set of approvals do not both get it.
+   * @returns entries of the approvals
+   */
   use(waiting: Waiting): readonly number[] | undefined {
     const entries = [...waiting.given.values()].filter((entry) => entry !== undefined);
     if (entries.length < waiting.needed || !this.#waiting.includes(waiting)) return undefined;
@@ -74,15 +91,31 @@ export class Approvals {
     return entries;
   }
 
-  /** What this client may approve. Its place is taken at once: two approvals of one person count once. @throws Rejection SIGNING_DENIED */
+  /**
+   * What this client may approve. Its place is taken at once: two approvals of one person count
+   * once. @throws Rejection SIGNING_DENIED
+   */
   claim(matter: Matter, approver: string, now: number): Waiting {
-    const waiting = this.pending(now).find((each) => sameMatter(each, matter) && each.by.includes(approver) && !each.given.has(approver));
-    if (waiting === undefined) return reject('SIGNING_DENIED', `nothing waits under this payload, key, version and policy for an approval of ${approver}`);
-    if (waiting.requester === approver) return reject('SIGNING_DENIED', `${approver} asked for this signature, and may not approve it`);
+    const waiting = this.pending(now).find(
+      (each) => sameMatter(each, matter) && each.by.includes(approver) && !each.given.has(approver),
+    );
+    if (waiting === undefined)
+      return reject(
+        'SIGNING_DENIED',
+        `nothing waits under this payload, key, version and policy for an approval of ${approver}`,
+      );
+    if (waiting.requester === approver)
+      return reject(
+        'SIGNING_DENIED',
+        `${approver} asked for this signature, and may not approve it`,
+      );
     waiting.given.set(approver, undefined);
     return waiting;
   }
 }
 
 const sameMatter = (one: Matter, other: Matter): boolean =>
-  one.payload === other.payload && one.key === other.key && one.version === other.version && one.policy === other.policy;
+  one.payload === other.payload &&
+  one.key === other.key &&
+  one.version === other.version &&
+  one.policy === other.policy;

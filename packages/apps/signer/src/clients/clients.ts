@@ -31,16 +31,25 @@ export function readClients({ file, at }: Config): readonly Client[] {
     requestKeys: requestKeys.map((path) => readRequestKey(at(path))),
   }));
   const ids = clients.flatMap(({ requestKeys }) => requestKeys.map(({ keyId }) => keyId));
-  if (new Set(ids).size < ids.length) reject('CONFIG', 'one request key is of two clients, or stands twice');
+  if (new Set(ids).size < ids.length)
+    reject('CONFIG', 'one request key is of two clients, or stands twice');
   return clients;
 }
 
 const TYPES: readonly string[] = ['ed25519', 'p256'];
 
 function readRequestKey(path: string): RequestKey {
-  const { der } = pem.decodeOne(readConfiguredText({ path, source: 'a request key' }), ['PUBLIC KEY'], 'CONFIG');
+  const { der } = pem.decodeOne(
+    readConfiguredText({ path, source: 'a request key' }),
+    ['PUBLIC KEY'],
+    'CONFIG',
+  );
   const key = keys.parse(der);
-  if (!TYPES.includes(key.type)) reject('CONFIG', `${path}: requests are signed with Ed25519 or ECDSA P-256, this is ${key.type}`);
+  if (!TYPES.includes(key.type))
+    reject(
+      'CONFIG',
+      `${path}: requests are signed with Ed25519 or ECDSA P-256, this is ${key.type}`,
+    );
   if (!equal(key.spki, der)) reject('CONFIG', `${path}: the key is not in its canonical form`);
   return { keyId: requestKeyId(key), key, spki: base64.encode(der) };
 }

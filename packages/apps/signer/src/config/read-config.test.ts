@@ -14,7 +14,11 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const RULE = { name: 'r', clients: ['ci'], keys: ['release'], payloads: ['blob'] };
-const VERSION = { version: 1, state: 'active', private: { file: 'release.key', passwordFile: 'password' } };
+const VERSION = {
+  version: 1,
+  state: 'active',
+  private: { file: 'release.key', passwordFile: 'password' },
+};
 
 function read(over: object): ReturnType<typeof readConfig> {
   const path = join(folder, 'changed.yaml');
@@ -30,7 +34,10 @@ describe('readConfig', () => {
     expect(read({ rules: [] }).policy).not.toBe(policy);
   });
 
-  it('reads units', () => expect(read({ rules: [{ ...RULE, rate: { requests: 1, per: '15m' } }] }).file.rules[0]?.rate).toEqual({ requests: 1, per: 900_000 }));
+  it('reads units', () =>
+    expect(
+      read({ rules: [{ ...RULE, rate: { requests: 1, per: '15m' } }] }).file.rules[0]?.rate,
+    ).toEqual({ requests: 1, per: 900_000 }));
 
   it.each<[string, object]>([
     ['a field that is not known', { secret: 1 }],
@@ -41,20 +48,70 @@ describe('readConfig', () => {
     ['two rules of one name', { rules: [RULE, RULE] }],
     ['DSSE without predicate types', { rules: [{ ...RULE, payloads: ['dsse'] }] }],
     ['predicate types without DSSE', { rules: [{ ...RULE, predicateTypes: ['x'] }] }],
-    ['more approvals than approvers', { rules: [{ ...RULE, approvals: { needed: 2, by: ['alice'], within: '1h' } }] }],
-    ['an approver who is not there', { rules: [{ ...RULE, approvals: { needed: 1, by: ['eve'], within: '1h' } }] }],
-    ['hours that end before they begin', { rules: [{ ...RULE, when: { days: ['mon'], from: '18:00', to: '08:00' } }] }],
+    [
+      'more approvals than approvers',
+      { rules: [{ ...RULE, approvals: { needed: 2, by: ['alice'], within: '1h' } }] },
+    ],
+    [
+      'an approver who is not there',
+      { rules: [{ ...RULE, approvals: { needed: 1, by: ['eve'], within: '1h' } }] },
+    ],
+    [
+      'hours that end before they begin',
+      { rules: [{ ...RULE, when: { days: ['mon'], from: '18:00', to: '08:00' } }] },
+    ],
     ['a duration without a unit', { rules: [{ ...RULE, rate: { requests: 1, per: '15' } }] }],
     ['an address without a port', { listen: 'localhost' }],
-    ['an origin with a space', { audit: { directory: 'log', origin: 'a b', key: VERSION.private } }],
-    ['two active versions', { keys: [{ name: 'release', versions: [VERSION, { ...VERSION, version: 2 }] }] }],
-    ['one number twice', { keys: [{ name: 'release', versions: [VERSION, { version: 1, state: 'retired', public: 'release.pub' }] }] }],
-    ['a retired version with a private key', { keys: [{ name: 'release', versions: [{ ...VERSION, state: 'retired' }] }] }],
-    ['an active version without one', { keys: [{ name: 'release', versions: [{ version: 1, state: 'active', public: 'release.pub' }] }] }],
+    [
+      'an origin with a space',
+      { audit: { directory: 'log', origin: 'a b', key: VERSION.private } },
+    ],
+    [
+      'two active versions',
+      { keys: [{ name: 'release', versions: [VERSION, { ...VERSION, version: 2 }] }] },
+    ],
+    [
+      'one number twice',
+      {
+        keys: [
+          {
+            name: 'release',
+            versions: [VERSION, { version: 1, state: 'retired', public: 'release.pub' }],
+          },
+        ],
+      },
+    ],
+    [
+      'a retired version with a private key',
+      { keys: [{ name: 'release', versions: [{ ...VERSION, state: 'retired' }] }] },
+    ],
+    [
+      'an active version without one',
+      {
+        keys: [
+          { name: 'release', versions: [{ version: 1, state: 'active', public: 'release.pub' }] },
+        ],
+      },
+    ],
     ['a key that is called by a path', { keys: [{ name: '../release', versions: [VERSION] }] }],
-    ['a pin that is no hash', { clients: [{ name: 'ci', certificates: ['ab'], requestKeys: ['ci.pub'] }] }],
-    ['a client without request keys', { clients: [{ name: 'ci', certificates: ['a'.repeat(64)], requestKeys: [] }] }],
-    ['one certificate of two clients', { clients: ['ci', 'b'].map((name) => ({ name, certificates: ['a'.repeat(64)], requestKeys: ['ci.pub'] })) }],
+    [
+      'a pin that is no hash',
+      { clients: [{ name: 'ci', certificates: ['ab'], requestKeys: ['ci.pub'] }] },
+    ],
+    [
+      'a client without request keys',
+      { clients: [{ name: 'ci', certificates: ['a'.repeat(64)], requestKeys: [] }] },
+    ],
+    [
+      'one certificate of two clients',
+      {
+        clients: ['ci', 'b'].map((name) => ({
+          name,
+          certificates: ['a'.repeat(64)],
+          requestKeys: ['ci.pub'],
+        })),
+      },
+    ],
   ])('refuses %s', async (_, over) => expect(await codeOf(() => read(over))).toBe('CONFIG'));
 
   it.each([

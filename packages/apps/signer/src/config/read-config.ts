@@ -19,16 +19,29 @@ export interface Config {
 export function readConfig(path: string): Config {
   const text = readConfiguredText({ path, source: '--config' });
   const file = checkConsistency(parseConfig(text));
-  return { file, policy: hex.encode(digest.sha256(utf8.encode(text))), at: (each) => resolve(dirname(path), each) };
+  return {
+    file,
+    policy: hex.encode(digest.sha256(utf8.encode(text))),
+    at: (each) => resolve(dirname(path), each),
+  };
 }
 
 /** Aliases are refused: one of them can stand for a million lines. */
 function parseConfig(text: string): ConfigFile {
   const document = parseDocument(text, { uniqueKeys: true, strict: true });
   const [error] = [...document.errors, ...document.warnings];
-  if (error !== undefined) return reject('CONFIG', `the configuration is not valid YAML: ${printable(error.message.split('\n')[0] ?? '')}`);
+  if (error !== undefined)
+    return reject(
+      'CONFIG',
+      `the configuration is not valid YAML: ${printable(error.message.split('\n')[0] ?? '')}`,
+    );
   const read = CONFIG.safeParse(toJs(document));
-  return read.success ? read.data : reject('CONFIG', `the configuration: ${read.error.issues.slice(0, 3).map(describeIssue).join('; ')}`);
+  return read.success
+    ? read.data
+    : reject(
+        'CONFIG',
+        `the configuration: ${read.error.issues.slice(0, 3).map(describeIssue).join('; ')}`,
+      );
 }
 
 function toJs(document: ReturnType<typeof parseDocument>): unknown {
@@ -39,4 +52,5 @@ function toJs(document: ReturnType<typeof parseDocument>): unknown {
   }
 }
 
-const describeIssue = ({ path, message }: z.core.$ZodIssue): string => `${printable(path.join('.')) || 'the document'}: ${printable(message)}`;
+const describeIssue = ({ path, message }: z.core.$ZodIssue): string =>
+  `${printable(path.join('.')) || 'the document'}: ${printable(message)}`;

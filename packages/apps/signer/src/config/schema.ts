@@ -1,9 +1,14 @@
-/** The configuration as people write it: what is not known here is refused, what is left out is denied. */
+/**
+ * The configuration as people write it: what is not known here is refused, what is left out is
+ * denied.
+ */
 import { keyring } from '@sealift/trust';
 import { z } from 'zod';
 import { address, duration, timeOfDay } from './units.ts';
 
-const name = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'is a name: lower-case letters, digits, dashes');
+const name = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'is a name: lower-case letters, digits, dashes');
 const path = z.string().min(1);
 const names = z.array(name).min(1);
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'is SHA-256 in hex');
@@ -32,7 +37,9 @@ const client = z.strictObject({
   /** Files of the public keys that sign its requests, PEM. */
   requestKeys: z.array(path).min(1),
   /** Refused requests of this client that are logged one by one. */
-  refusals: z.strictObject({ requests: z.int().positive(), per: duration }).default({ requests: 60, per: 60_000 }),
+  refusals: z
+    .strictObject({ requests: z.int().positive(), per: duration })
+    .default({ requests: 60, per: 60_000 }),
 });
 
 export const PAYLOAD_KINDS = ['simple-signing', 'dsse', 'blob'] as const;
@@ -45,7 +52,10 @@ const rule = z
     payloads: z.array(z.enum(PAYLOAD_KINDS)).min(1),
     /** Globs over the name that a simple-signing payload states. */
     repositories: z.array(z.string().min(1)).min(1).optional(),
-    /** DSSE of cosign 3 states no repository: with `repositories` it is refused unless this is said. T32 */
+    /**
+     * DSSE of cosign 3 states no repository: with `repositories` it is refused unless this is said.
+     * T32
+     */
     unnamed: z.literal('allow').optional(),
     predicateTypes: z.array(z.string().min(1)).min(1).optional(),
     /** Each must be there, with this value. */
@@ -54,24 +64,49 @@ const rule = z
     maxSubjects: z.int().positive().max(64).default(1),
     /** Days and hours in UTC. */
     when: z
-      .strictObject({ days: z.array(z.enum(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'])).min(1), from: timeOfDay, to: timeOfDay })
+      .strictObject({
+        days: z.array(z.enum(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'])).min(1),
+        from: timeOfDay,
+        to: timeOfDay,
+      })
       .refine(({ from, to }) => from < to, 'from must come before to')
       .optional(),
     rate: z.strictObject({ requests: z.int().positive(), per: duration }).optional(),
-    approvals: z.strictObject({ needed: z.int().positive(), by: names, within: duration }).optional(),
+    approvals: z
+      .strictObject({ needed: z.int().positive(), by: names, within: duration })
+      .optional(),
   })
-  .refine(({ payloads, predicateTypes }) => payloads.includes('dsse') === (predicateTypes !== undefined), 'predicateTypes are stated with dsse, and only then')
-  .refine(({ approvals }) => approvals === undefined || approvals.needed <= approvals.by.length, 'more approvals are needed than there are approvers');
+  .refine(
+    ({ payloads, predicateTypes }) => payloads.includes('dsse') === (predicateTypes !== undefined),
+    'predicateTypes are stated with dsse, and only then',
+  )
+  .refine(
+    ({ approvals }) => approvals === undefined || approvals.needed <= approvals.by.length,
+    'more approvals are needed than there are approvers',
+  );
 
 export const CONFIG = z.strictObject({
   listen: address,
-  /** What clients call this service, `host:port`: a request that was signed for another is refused. T32 */
+  /**
+   * What clients call this service, `host:port`: a request that was signed for another is refused.
+   * T32
+   */
   authority: z.string().min(1),
-  tls: z.strictObject({ certificate: path, key: path, clientAuthorities: path, maxClientLifetime: duration }),
+  tls: z.strictObject({
+    certificate: path,
+    key: path,
+    clientAuthorities: path,
+    maxClientLifetime: duration,
+  }),
   /** For a whole request to come in. */
   requestTime: duration.default(10_000),
   operations: z.strictObject({ listen: address }),
-  audit: z.strictObject({ directory: path, origin: z.string().regex(/^[^\s+]+$/), key: privateKey, anchors: z.array(path).default([]) }),
+  audit: z.strictObject({
+    directory: path,
+    origin: z.string().regex(/^[^\s+]+$/),
+    key: privateKey,
+    anchors: z.array(path).default([]),
+  }),
   keys: z.array(z.strictObject({ name, versions: z.array(version).min(1) })).min(1),
   clients: z.array(client).min(1),
   rules: z.array(rule),

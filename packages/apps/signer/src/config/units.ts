@@ -9,7 +9,9 @@ export const duration = z
   .transform((text) => Number(text.slice(0, -1)) * UNITS[text.slice(-1) as keyof typeof UNITS]);
 
 /** `HH:MM`, compared as text. */
-export const timeOfDay = z.string().regex(/^(?:[01][0-9]|2[0-3]):[0-5][0-9]$|^24:00$/, 'is a time of day: 08:00');
+export const timeOfDay = z
+  .string()
+  .regex(/^(?:[01][0-9]|2[0-3]):[0-5][0-9]$|^24:00$/, 'is a time of day: 08:00');
 
 /** `127.0.0.1:8443` or `[::1]:8443`. A port of 0 lets the system choose. */
 export const address = z
@@ -17,5 +19,8 @@ export const address = z
   .regex(/^(?:\[[0-9a-fA-F:]+\]|[^:\s]+):[0-9]{1,5}$/, 'is an address with a port: 127.0.0.1:8443')
   .transform((text) => {
     const colon = text.lastIndexOf(':');
-    return { host: text.slice(0, colon).replace(/^\[|\]$/g, ''), port: Number(text.slice(colon + 1)) };
+    return {
+      host: text.slice(0, colon).replace(/^\[|\]$/g, ''),
+      port: Number(text.slice(colon + 1)),
+    };
   });

@@ -26,15 +26,26 @@ export function arrivalOf(request: FastifyRequest): Arrival {
 
 /** Before the body is read: who holds the connection. @throws Rejection CLIENT */
 export function admit(state: State, request: FastifyRequest): void {
-  const certificate = peerCertificate(request.socket as TLSSocket, state.config.file.tls.maxClientLifetime, state.now());
+  const certificate = peerCertificate(
+    request.socket as TLSSocket,
+    state.config.file.tls.maxClientLifetime,
+    state.now(),
+  );
   arrivalOf(request).client = clientOf(certificate, state.clients);
 }
 
 /** After it: who signed the request. @throws Rejection CLIENT | REQUEST_SIGNATURE | REPLAY */
-export async function identify(state: State, request: FastifyRequest): Promise<Arrival & { readonly who: Authenticated }> {
+export async function identify(
+  state: State,
+  request: FastifyRequest,
+): Promise<Arrival & { readonly who: Authenticated }> {
   const arrival = arrivalOf(request);
   arrival.body = request.body instanceof Uint8Array ? request.body : new Uint8Array();
-  const certificate = peerCertificate(request.socket as TLSSocket, state.config.file.tls.maxClientLifetime, state.now());
+  const certificate = peerCertificate(
+    request.socket as TLSSocket,
+    state.config.file.tls.maxClientLifetime,
+    state.now(),
+  );
   const arrived = {
     method: request.method,
     authority: request.headers.host ?? '',
@@ -43,7 +54,13 @@ export async function identify(state: State, request: FastifyRequest): Promise<A
     certificate,
     bodyDigest: createHash('sha256').update(arrival.body).digest(),
   };
-  const who = await authenticate(arrived, clientOf(certificate, state.clients), state.config.file.authority, state.nonces, state.now());
+  const who = await authenticate(
+    arrived,
+    clientOf(certificate, state.clients),
+    state.config.file.authority,
+    state.nonces,
+    state.now(),
+  );
   arrival.who = who;
   return { ...arrival, who };
 }

@@ -12,10 +12,14 @@ writeFileSync(join(folder, 'log/tile/entries/x001/234'), 'entries');
 writeFileSync(join(folder, 'secret'), 'secret');
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const config = { at: (path: string) => join(folder, path), file: { audit: { directory: 'log' } } } as unknown as Config;
+const config = {
+  at: (path: string) => join(folder, path),
+  file: { audit: { directory: 'log' } },
+} as unknown as Config;
 
 describe('readLogFile', () => {
-  it('reads a tile', () => expect(readLogFile(config, 'entries/x001/234').toString()).toBe('entries'));
+  it('reads a tile', () =>
+    expect(readLogFile(config, 'entries/x001/234').toString()).toBe('entries'));
   it.each([
     '../../secret',
     'entries/../../../secret',
@@ -27,5 +31,7 @@ describe('readLogFile', () => {
     '',
     'entries/x001/235',
     'entries/x001/234\0',
-  ])('refuses %j', async (path) => expect(await codeOf(() => readLogFile(config, path))).toBe('REQUEST'));
+  ])('refuses %j', async (path) =>
+    expect(await codeOf(() => readLogFile(config, path))).toBe('REQUEST'),
+  );
 });

@@ -3,7 +3,10 @@ import { join } from 'node:path';
 import { reject } from '@sealift/bytes';
 import type { Config } from '../config/read-config.ts';
 
-/** A tile, or a bundle of entries, whole or partial (c2sp.org/tlog-tiles): no other file has such a name. */
+/**
+ * A tile, or a bundle of entries, whole or partial (c2sp.org/tlog-tiles): no other file has such a
+ * name.
+ */
 const TILE = /^(?:entries|[0-9]{1,2})\/(?:x[0-9]{3}\/){0,6}[0-9]{3}(?:\.p\/[0-9]{1,3})?$/;
 
 /** A file of the log's own tree. @throws Rejection REQUEST */

@@ -1,18 +1,35 @@
-/** For those who run the service: is it up, can it sign, and its figures. Plain HTTP, on an address of its own that clients do not reach. */
+/**
+ * For those who run the service: is it up, can it sign, and its figures. Plain HTTP, on an address
+ * of its own that clients do not reach.
+ */
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { Measures } from '../metrics/measures.ts';
 import type { State } from '../signing/state.ts';
 
 /** `/healthz`, `/readyz`, `/metrics`. */
-export function createOperations(state: State, { registry }: Measures, logger: FastifyBaseLogger): FastifyInstance {
-  const app = fastify({ loggerInstance: logger, logController: new LogController({ disableRequestLogging: true }), bodyLimit: 1 });
+export function createOperations(
+  state: State,
+  { registry }: Measures,
+  logger: FastifyBaseLogger,
+): FastifyInstance {
+  const app = fastify({
+    loggerInstance: logger,
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: 1,
+  });
   app.get('/healthz', () => ({ status: 'up' }));
   app.get('/readyz', (_request, reply) => {
     const { fault } = state.log;
     return reply
       .code(fault === undefined ? 200 : 503)
-      .send(fault === undefined ? { status: 'ready' } : { status: 'failed', code: fault.code, message: fault.message });
+      .send(
+        fault === undefined
+          ? { status: 'ready' }
+          : { status: 'failed', code: fault.code, message: fault.message },
+      );
   });
-  app.get('/metrics', async (_request, reply) => reply.type(registry.contentType).send(await registry.metrics()));
+  app.get('/metrics', async (_request, reply) =>
+    reply.type(registry.contentType).send(await registry.metrics()),
+  );
   return app;
 }

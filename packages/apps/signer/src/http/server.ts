@@ -2,7 +2,12 @@
 import type { Server } from 'node:https';
 import type { TLSSocket } from 'node:tls';
 import { Rejection, reject } from '@sealift/bytes';
-import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController, type RawServerBase } from 'fastify';
+import fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  LogController,
+  type RawServerBase,
+} from 'fastify';
 import type { Measures } from '../metrics/measures.ts';
 import { newRequest } from '../signing/ask.ts';
 import { logRefusal } from '../signing/refuse.ts';
@@ -21,9 +26,17 @@ const CONNECTIONS_MAX = 512;
 export type Service = FastifyInstance<Server>;
 
 /** The service, not listening yet. */
-export function createService(state: State, measures: Measures, logger: FastifyBaseLogger): Service {
+export function createService(
+  state: State,
+  measures: Measures,
+  logger: FastifyBaseLogger,
+): Service {
   const { requestTime } = state.config.file;
-  const slow = { requestTimeout: requestTime, headersTimeout: requestTime, connectionsCheckingInterval: SLOW_CHECK };
+  const slow = {
+    requestTimeout: requestTime,
+    headersTimeout: requestTime,
+    connectionsCheckingInterval: SLOW_CHECK,
+  };
   const https = { ...readTls(state.config), ...slow, requestCert: true, rejectUnauthorized: false };
   const app: Service = fastify({
     https,
@@ -32,7 +45,8 @@ export function createService(state: State, measures: Measures, logger: FastifyB
     requestTimeout: requestTime,
     logController: new LogController({ disableRequestLogging: true }),
     trustProxy: false,
-    clientErrorHandler: (error, socket) => void refuseConnection(state, socket as TLSSocket, messageOf(error)),
+    clientErrorHandler: (error, socket) =>
+      void refuseConnection(state, socket as TLSSocket, messageOf(error)),
   });
   app.server.maxConnections = CONNECTIONS_MAX;
   guardConnections(state, app.server);
@@ -41,9 +55,17 @@ export function createService(state: State, measures: Measures, logger: FastifyB
   app.addHook('onResponse', async (request, reply) => {
     const { id, client } = arrivalOf(request);
     // Names of the configuration alone: what was asked is in the audit log.
-    request.log.info({ request: id, client: client?.name, route: request.routeOptions.url, status: reply.statusCode, ms: Math.round(reply.elapsedTime) });
+    request.log.info({
+      request: id,
+      client: client?.name,
+      route: request.routeOptions.url,
+      status: reply.statusCode,
+      ms: Math.round(reply.elapsedTime),
+    });
   });
-  app.setErrorHandler((thrown, request, reply) => refuse(state, measures, thrown as Error, request, reply));
+  app.setErrorHandler((thrown, request, reply) =>
+    refuse(state, measures, thrown as Error, request, reply),
+  );
   app.setNotFoundHandler(() => reject('REQUEST', 'there is nothing under this path and method'));
   addRoutes(app, state, measures);
   return app;
@@ -56,7 +78,8 @@ function takeRawBodies(app: Service): void {
 }
 
 /**
- * Certificates are judged here rather than in the handshake, which would end without a word about why: the peer is cut off before anything
+ * Certificates are judged here rather than in the handshake, which would end without a word about
+ * why: the peer is cut off before anything
  * of it is read, and the reason is logged. Each request is judged again.
  */
 function guardConnections(state: State, server: RawServerBase): void {
@@ -64,15 +87,23 @@ function guardConnections(state: State, server: RawServerBase): void {
     try {
       peerCertificate(socket, state.config.file.tls.maxClientLifetime, state.now());
     } catch (thrown) {
-      void refuseConnection(state, socket, thrown instanceof Error ? thrown.message : 'no certificate');
+      void refuseConnection(
+        state,
+        socket,
+        thrown instanceof Error ? thrown.message : 'no certificate',
+      );
     }
   });
 }
 
 async function refuseConnection(state: State, socket: TLSSocket, message: string): Promise<void> {
   socket.destroy();
-  // A log that takes nothing more is seen by /readyz and by every request; there is nobody to answer here.
-  await logRefusal(state, { request: newRequest(), why: new Rejection('CLIENT', message) }).catch(() => undefined);
+  // A log that takes nothing more is seen by /readyz and by every request; there is nobody to
+  // answer here.
+  await logRefusal(state, { request: newRequest(), why: new Rejection('CLIENT', message) }).catch(
+    () => undefined,
+  );
 }
 
-const messageOf = (error: Error & { readonly code?: string }): string => `the connection failed: ${error.code ?? error.message}`;
+const messageOf = (error: Error & { readonly code?: string }): string =>
+  `the connection failed: ${error.code ?? error.message}`;

@@ -11,7 +11,8 @@ export interface TokenAt {
 }
 
 /**
- * A signer that opens its token again after it failed: it was pulled out, or the module died. It must then show the same key. A PIN that was
+ * A signer that opens its token again after it failed: it was pulled out, or the module died. It
+ * must then show the same key. A PIN that was
  * refused is not tried again, whatever comes: a few requests would lock the token.
  */
 export class TokenKey implements Signer {
@@ -62,16 +63,22 @@ export class TokenKey implements Signer {
   async #reopen(): Promise<Token> {
     try {
       const token = await openAt(this.#at);
-      if (!equal(token.publicKey.spki, this.publicKey.spki)) reject('CONFIG', 'the token that came back holds another key');
+      if (!equal(token.publicKey.spki, this.publicKey.spki))
+        reject('CONFIG', 'the token that came back holds another key');
       this.#token = token;
       return token;
     } catch (thrown) {
       if (thrown instanceof Rejection && thrown.code !== 'TOKEN')
-        this.#given = new Rejection('TOKEN', `${thrown.message}; a reload tries again`, { cause: thrown });
+        this.#given = new Rejection('TOKEN', `${thrown.message}; a reload tries again`, {
+          cause: thrown,
+        });
       throw thrown;
     }
   }
 }
 
 const openAt = ({ reference, pinFile, environment }: TokenAt): Promise<Token> =>
-  openToken(reference, { environment, ...(pinFile !== undefined && { pin: () => readPasswordFile(pinFile, 'pinFile') }) });
+  openToken(reference, {
+    environment,
+    ...(pinFile !== undefined && { pin: () => readPasswordFile(pinFile, 'pinFile') }),
+  });

@@ -6,7 +6,12 @@ import type { KeyVersion } from './keyring.ts';
 import { changedVersions, type KnownVersion } from './transitions.ts';
 
 const SPKI = Uint8Array.of(1, 2, 3);
-const before = (state: KeyState): KnownVersion => ({ name: 'release', version: 1, state, spki: base64.encode(SPKI) });
+const before = (state: KeyState): KnownVersion => ({
+  name: 'release',
+  version: 1,
+  state,
+  spki: base64.encode(SPKI),
+});
 const after = (state: KeyState, spki = SPKI): KeyVersion => ({
   name: 'release',
   version: 1,
@@ -22,14 +27,23 @@ describe('changedVersions', () => {
     expect(changedVersions([before('pending')], [after('active')])).toHaveLength(1);
   });
 
-  const forward: readonly (readonly [KeyState, KeyState])[] = keyring.STATES.flatMap((from, i) => keyring.STATES.slice(i).map((to) => [from, to] as const));
-  const backward: readonly (readonly [KeyState, KeyState])[] = keyring.STATES.flatMap((from, i) => keyring.STATES.slice(0, i).map((to) => [from, to] as const));
-  it.each(forward)('lets %s become %s', (from, to) => expect(changedVersions([before(from)], [after(to)])).toHaveLength(from === to ? 0 : 1));
+  const forward: readonly (readonly [KeyState, KeyState])[] = keyring.STATES.flatMap((from, i) =>
+    keyring.STATES.slice(i).map((to) => [from, to] as const),
+  );
+  const backward: readonly (readonly [KeyState, KeyState])[] = keyring.STATES.flatMap((from, i) =>
+    keyring.STATES.slice(0, i).map((to) => [from, to] as const),
+  );
+  it.each(forward)('lets %s become %s', (from, to) =>
+    expect(changedVersions([before(from)], [after(to)])).toHaveLength(from === to ? 0 : 1),
+  );
   it.each(backward)('keeps %s from becoming %s again', async (from, to) =>
     expect(await codeOf(() => changedVersions([before(from)], [after(to)]))).toBe('CONFIG'),
   );
 
   it('refuses another key under the number of a known one', async () =>
-    expect(await codeOf(() => changedVersions([before('active')], [after('active', Uint8Array.of(9))]))).toBe('CONFIG'));
-  it('refuses to forget a version', async () => expect(await codeOf(() => changedVersions([before('retired')], []))).toBe('CONFIG'));
+    expect(
+      await codeOf(() => changedVersions([before('active')], [after('active', Uint8Array.of(9))])),
+    ).toBe('CONFIG'));
+  it('refuses to forget a version', async () =>
+    expect(await codeOf(() => changedVersions([before('retired')], []))).toBe('CONFIG'));
 });

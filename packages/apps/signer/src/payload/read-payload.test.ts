@@ -25,7 +25,8 @@ const statement = (over: object = {}): object => ({
   predicate: {},
   ...over,
 });
-const pae = (text: string, payloadType = 'application/vnd.in-toto+json'): Uint8Array => preAuthEncoding({ payloadType, payload: utf8.encode(text) });
+const pae = (text: string, payloadType = 'application/vnd.in-toto+json'): Uint8Array =>
+  preAuthEncoding({ payloadType, payload: utf8.encode(text) });
 
 describe('readPayload', () => {
   it('reads simple signing', () =>
@@ -48,46 +49,90 @@ describe('readPayload', () => {
     }));
 
   it('takes what is neither for a blob', () => {
-    for (const text of ['hello', '{"a":1}', '[]', 'null', '{broken'] as const) expect(readPayload(utf8.encode(text)).kind).toBe('blob');
+    for (const text of ['hello', '{"a":1}', '[]', 'null', '{broken'] as const)
+      expect(readPayload(utf8.encode(text)).kind).toBe('blob');
   });
 
   it.each<[string, Uint8Array, string]>([
     ['no payload', new Uint8Array(), 'REQUEST'],
-    ['two critical parts', utf8.encode(`{"critical":{},${new TextDecoder().decode(simple()).slice(1)}`), 'PARSE'],
+    [
+      'two critical parts',
+      utf8.encode(`{"critical":{},${new TextDecoder().decode(simple()).slice(1)}`),
+      'PARSE',
+    ],
     ['a case variant of critical', utf8.encode('{"Critical":{}}'), 'STRUCTURE'],
     ['a Kelvin-like fold of critical', utf8.encode('{"CRITICAL":{"type":"x"}}'), 'STRUCTURE'],
     ['critical by an escape', utf8.encode('{"\\u0063ritical":{}}'), 'STRUCTURE'],
-    ['simple signing that is no UTF-8', new Uint8Array([...utf8.encode('{"x":"'), 0xff, ...utf8.encode('","critical":{}}')]), 'PARSE'],
+    [
+      'simple signing that is no UTF-8',
+      new Uint8Array([...utf8.encode('{"x":"'), 0xff, ...utf8.encode('","critical":{}}')]),
+      'PARSE',
+    ],
     ['a field that nobody knows', simple({ more: 1 }), 'STRUCTURE'],
     ['an annotation that is no text', simple({ optional: { n: 1 } }), 'STRUCTURE'],
     [
       'another digest algorithm',
-      simple({ critical: { identity: { 'docker-reference': '' }, image: { 'docker-manifest-digest': 'md5:00' }, type: 'cosign container image signature' } }),
+      simple({
+        critical: {
+          identity: { 'docker-reference': '' },
+          image: { 'docker-manifest-digest': 'md5:00' },
+          type: 'cosign container image signature',
+        },
+      }),
       'STRUCTURE',
     ],
     ['half an encoding', utf8.encode('DSSEv1'), 'STRUCTURE'],
     ['a newer encoding', utf8.encode('DSSEv12 1 a 1 b'), 'STRUCTURE'],
-    ['lengths that do not hold', utf8.encode('DSSEv1 28 application/vnd.in-toto+json 3 {}'), 'STRUCTURE'],
-    ['a length with a leading zero', utf8.encode('DSSEv1 028 application/vnd.in-toto+json 2 {}'), 'STRUCTURE'],
-    ['bytes after the payload', new Uint8Array([...pae(JSON.stringify(statement())), 0x20]), 'STRUCTURE'],
+    [
+      'lengths that do not hold',
+      utf8.encode('DSSEv1 28 application/vnd.in-toto+json 3 {}'),
+      'STRUCTURE',
+    ],
+    [
+      'a length with a leading zero',
+      utf8.encode('DSSEv1 028 application/vnd.in-toto+json 2 {}'),
+      'STRUCTURE',
+    ],
+    [
+      'bytes after the payload',
+      new Uint8Array([...pae(JSON.stringify(statement())), 0x20]),
+      'STRUCTURE',
+    ],
     ['another payload type', pae('{}', 'text/plain'), 'UNSUPPORTED'],
     ['a type of a kilobyte', pae('{}', 'x'.repeat(1024)), 'UNSUPPORTED'],
     ['a statement about nothing', pae(JSON.stringify(statement({ subject: [] }))), 'STRUCTURE'],
-    ['a predicate type that stands twice', pae(`{"predicateType":"a",${JSON.stringify(statement()).slice(1)}`), 'PARSE'],
+    [
+      'a predicate type that stands twice',
+      pae(`{"predicateType":"a",${JSON.stringify(statement()).slice(1)}`),
+      'PARSE',
+    ],
     ['a case variant of subject', pae(JSON.stringify(statement({ Subject: [] }))), 'STRUCTURE'],
     [
       'annotations that disagree',
-      pae(JSON.stringify(statement({ subject: ['prod', 'test'].map((env) => ({ digest: { sha256: 'ab'.repeat(32) }, annotations: { env } })) }))),
+      pae(
+        JSON.stringify(
+          statement({
+            subject: ['prod', 'test'].map((env) => ({
+              digest: { sha256: 'ab'.repeat(32) },
+              annotations: { env },
+            })),
+          }),
+        ),
+      ),
       'STRUCTURE',
     ],
-  ])('refuses %s', async (_, payload, code) => expect(await codeOf(() => readPayload(payload))).toBe(code));
+  ])('refuses %s', async (_, payload, code) =>
+    expect(await codeOf(() => readPayload(payload))).toBe(code),
+  );
 
   it('ends for any bytes, with facts or a refusal', () =>
     fc.assert(
       fc.asyncProperty(fc.uint8Array({ maxLength: 300 }), fc.boolean(), async (bytes, dsse) => {
         const payload = dsse ? new Uint8Array([...utf8.encode('DSSEv1 '), ...bytes]) : bytes;
         const code = await codeOf(() => readPayload(payload));
-        expect(['accepted', 'REQUEST', 'PARSE', 'STRUCTURE', 'UNSUPPORTED', 'LIMIT']).toContain(code);
+        expect(['accepted', 'REQUEST', 'PARSE', 'STRUCTURE', 'UNSUPPORTED', 'LIMIT']).toContain(
+          code,
+        );
       }),
     ));
 });

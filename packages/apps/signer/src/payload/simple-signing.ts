@@ -12,6 +12,10 @@ export function readSimpleSigning(payload: Uint8Array): PayloadFacts {
     subjects: 1,
     repository: dockerReference,
     annotations,
-    description: { digest, repository: dockerReference, annotations: Object.fromEntries(annotations) },
+    description: {
+      digest,
+      repository: dockerReference,
+      annotations: Object.fromEntries(annotations),
+    },
   };
 }

@@ -1,4 +1,7 @@
-/** Whether a rule allows a request. Nothing is allowed that no rule allows; each condition of a rule must hold. */
+/**
+ * Whether a rule allows a request. Nothing is allowed that no rule allows; each condition of a rule
+ * must hold.
+ */
 import { printable, Rejection, reject } from '@sealift/bytes';
 import type { Rule } from '../config/schema.ts';
 import type { PayloadFacts } from '../payload/payload.ts';
@@ -15,10 +18,16 @@ export interface Request {
   readonly time: number;
 }
 
-/** The first rule whose conditions all hold. @throws Rejection SIGNING_DENIED | RATE with the reason of each rule */
+/**
+ * The first rule whose conditions all hold. @throws Rejection SIGNING_DENIED | RATE with the reason
+ * of each rule
+ */
 export function decide(request: Request, rules: readonly Rule[], history: History): Rule {
-  const candidates = rules.filter((rule) => rule.clients.includes(request.client) && rule.keys.includes(request.key));
-  if (candidates.length === 0) return reject('SIGNING_DENIED', `no rule lets ${request.client} use the key ${request.key}`);
+  const candidates = rules.filter(
+    (rule) => rule.clients.includes(request.client) && rule.keys.includes(request.key),
+  );
+  if (candidates.length === 0)
+    return reject('SIGNING_DENIED', `no rule lets ${request.client} use the key ${request.key}`);
   const refusals: Rejection[] = [];
   for (const rule of candidates) {
     const refusal = refusalOf(rule, request, history);
@@ -44,14 +53,23 @@ function refusalOf(rule: Rule, request: Request, history: History): Rejection | 
 }
 
 function checkKind(rule: Rule, { kind, predicateType, subjects }: PayloadFacts): void {
-  if (!rule.payloads.includes(kind)) reject('SIGNING_DENIED', `payloads of the kind ${kind} are not allowed`);
+  if (!rule.payloads.includes(kind))
+    reject('SIGNING_DENIED', `payloads of the kind ${kind} are not allowed`);
   if (predicateType !== undefined && !rule.predicateTypes?.includes(predicateType))
     reject('SIGNING_DENIED', `statements of the type ${printable(predicateType)} are not allowed`);
-  if (subjects > rule.maxSubjects) reject('SIGNING_DENIED', `a statement about ${subjects} subjects, allowed are ${rule.maxSubjects}`);
+  if (subjects > rule.maxSubjects)
+    reject(
+      'SIGNING_DENIED',
+      `a statement about ${subjects} subjects, allowed are ${rule.maxSubjects}`,
+    );
 }
 
 function checkRate({ name, rate }: Rule, { client, time }: Request, history: History): void {
   if (rate === undefined) return;
   const count = history.signedSince(name, client, time - rate.per);
-  if (count >= rate.requests) reject('RATE', `${count} signatures in the last ${rate.per / 1000} s, allowed are ${rate.requests}`);
+  if (count >= rate.requests)
+    reject(
+      'RATE',
+      `${count} signatures in the last ${rate.per / 1000} s, allowed are ${rate.requests}`,
+    );
 }

@@ -1,4 +1,7 @@
-/** When each rule last signed for each client: the rates of a policy hold across a restart, since this is filled from the log. */
+/**
+ * When each rule last signed for each client: the rates of a policy hold across a restart, since
+ * this is filled from the log.
+ */
 export class History {
   readonly #signed = new Map<string, number[]>();
 

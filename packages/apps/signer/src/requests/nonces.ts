@@ -1,5 +1,6 @@
 /**
- * Nonces of accepted requests, for as long as their time would be accepted. Filled from the log at a start, since a replay would otherwise
+ * Nonces of accepted requests, for as long as their time would be accepted. Filled from the log at
+ * a start, since a replay would otherwise
  * only need a restart. T32
  */
 export class Nonces {

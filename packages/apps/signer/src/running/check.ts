@@ -26,14 +26,33 @@ export async function checkConfig(config: Config): Promise<Checked> {
   await (await openKey(config.file.audit.key, config.at)).close();
   const { versions, close } = await openKeyring(config);
   await close();
-  const keys = versions.map(({ name, version, state, algorithm, publicKey }) => ({ name, version, state, algorithm, fingerprint: hex.encode(publicKey.id) }));
+  const keys = versions.map(({ name, version, state, algorithm, publicKey }) => ({
+    name,
+    version,
+    state,
+    algorithm,
+    fingerprint: hex.encode(publicKey.id),
+  }));
   return { policy: config.policy, keys, rules: config.file.rules.map(inWords) };
 }
 
 /** One rule as a sentence. */
-function inWords({ name, clients, keys, payloads, repositories, unnamed, predicateTypes, annotations, when, rate, approvals }: Rule): string {
+function inWords({
+  name,
+  clients,
+  keys,
+  payloads,
+  repositories,
+  unnamed,
+  predicateTypes,
+  annotations,
+  when,
+  rate,
+  approvals,
+}: Rule): string {
   const conditions = [
-    repositories && `of ${repositories.join(' or ')}${unnamed === undefined ? '' : ' or without a name'}`,
+    repositories &&
+      `of ${repositories.join(' or ')}${unnamed === undefined ? '' : ' or without a name'}`,
     predicateTypes && `with a predicate of ${predicateTypes.join(' or ')}`,
     annotations &&
       `with ${Object.entries(annotations)
@@ -41,15 +60,24 @@ function inWords({ name, clients, keys, payloads, repositories, unnamed, predica
         .join(', ')}`,
     when && `on ${when.days.join(', ')} from ${when.from} to ${when.to} UTC`,
     rate && `at most ${rate.requests} in ${rate.per / 1000} s`,
-    approvals && `once ${approvals.needed} of ${approvals.by.join(', ')} approve within ${approvals.within / 1000} s`,
+    approvals &&
+      `once ${approvals.needed} of ${approvals.by.join(', ')} approve within ` +
+        `${approvals.within / 1000} s`,
   ];
-  return [`${name}: ${clients.join(', ')} may have ${keys.join(', ')} sign ${payloads.join(', ')}`, ...conditions.filter((each) => each !== undefined)].join(
-    '; ',
-  );
+  return [
+    `${name}: ${clients.join(', ')} may have ${keys.join(', ')} sign ${payloads.join(', ')}`,
+    ...conditions.filter((each) => each !== undefined),
+  ].join('; ');
 }
 
 export function renderChecked({ policy, keys, rules }: Checked): string {
-  const lines = keys.map(({ name, version, state, algorithm, fingerprint }) => `key ${name} version ${version}: ${state}, ${algorithm}\n  ${fingerprint}`);
-  const allowed = rules.length === 0 ? ['Nothing is allowed: there are no rules.'] : rules.map((rule) => `rule ${rule}`);
+  const lines = keys.map(
+    ({ name, version, state, algorithm, fingerprint }) =>
+      `key ${name} version ${version}: ${state}, ${algorithm}\n  ${fingerprint}`,
+  );
+  const allowed =
+    rules.length === 0
+      ? ['Nothing is allowed: there are no rules.']
+      : rules.map((rule) => `rule ${rule}`);
   return `${[...lines, ...allowed, `policy ${policy}`].join('\n')}\n`;
 }

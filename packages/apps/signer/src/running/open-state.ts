@@ -14,7 +14,10 @@ import { recall } from '../signing/recall.ts';
 import { Refusals } from '../signing/refusals.ts';
 import type { State } from '../signing/state.ts';
 
-/** Longer than twice the window in which a request is accepted: one from its far end must still be known at the other. */
+/**
+ * Longer than twice the window in which a request is accepted: one from its far end must still be
+ * known at the other.
+ */
 const NONCE_KEPT = 15 * 60_000;
 
 export interface Running extends State {
@@ -30,7 +33,10 @@ export interface Run {
   readonly now: () => number;
 }
 
-/** @throws Rejection CONFIG | KEY_FILE | KEY_PASSWORD | TOKEN | TOKEN_PIN | AUDIT_LOG | AUDIT_ENTRY | AUDIT_ROLLED_BACK | CLOCK */
+/**
+ * @throws Rejection CONFIG | KEY_FILE | KEY_PASSWORD | TOKEN | TOKEN_PIN | AUDIT_LOG | AUDIT_ENTRY
+ * | AUDIT_ROLLED_BACK | CLOCK
+ */
 export async function openState(config: Config, run: Run): Promise<Running> {
   const clients = readClients(config);
   const keyring = await openKeyring(config);
@@ -46,12 +52,22 @@ interface OpenLog {
   close(): Promise<void>;
 }
 
-async function openLog({ file, at }: Config, keyring: Keyring, now: () => number): Promise<OpenLog> {
+async function openLog(
+  { file, at }: Config,
+  keyring: Keyring,
+  now: () => number,
+): Promise<OpenLog> {
   const { directory, origin, key, anchors } = file.audit;
   const logKey = await openKey(key, at);
   return orClose(logKey, async () => {
     refuseSharedKey(logKey.signer.publicKey.id, keyring);
-    const log = await openAuditLog({ directory: at(directory), origin, signer: logKey.signer, now, anchors: anchors.map(at) });
+    const log = await openAuditLog({
+      directory: at(directory),
+      origin,
+      signer: logKey.signer,
+      now,
+      anchors: anchors.map(at),
+    });
     const close = async (): Promise<void> => {
       await log.close();
       await logKey.close();
@@ -62,9 +78,17 @@ async function openLog({ file, at }: Config, keyring: Keyring, now: () => number
 
 type Parts = Pick<State, 'config' | 'clients' | 'keyring'>;
 
-async function begin(parts: Parts, { log, close: closeLog }: OpenLog, { instance, version, now }: Run): Promise<Running> {
+async function begin(
+  parts: Parts,
+  { log, close: closeLog }: OpenLog,
+  { instance, version, now }: Run,
+): Promise<Running> {
   const { config, keyring } = parts;
-  const memory = { nonces: new Nonces(NONCE_KEPT), history: new History(), approvals: new Approvals() };
+  const memory = {
+    nonces: new Nonces(NONCE_KEPT),
+    history: new History(),
+    approvals: new Approvals(),
+  };
   const changed = changedVersions(await recall(log, config.file, memory), keyring.versions);
   const state: State = { ...parts, ...memory, log, refusals: new Refusals(), now };
   await log.append({ event: 'started', instance, version, policy: config.policy });
@@ -88,9 +112,16 @@ function refuseSharedKey(logKeyId: Uint8Array, { versions }: Keyring): void {
 }
 
 /** Who may ask from now on, so that the log can be judged by itself. */
-export async function tellClients({ log, clients, config }: Pick<State, 'log' | 'clients' | 'config'>): Promise<void> {
+export async function tellClients({
+  log,
+  clients,
+  config,
+}: Pick<State, 'log' | 'clients' | 'config'>): Promise<void> {
   const events = clients.flatMap(({ name, requestKeys }) =>
-    requestKeys.map(({ keyId, spki }) => ({ event: 'client', name, roles: rolesOf(name, config.file.rules), keyId, spki }) as const),
+    requestKeys.map(
+      ({ keyId, spki }) =>
+        ({ event: 'client', name, roles: rolesOf(name, config.file.rules), keyId, spki }) as const,
+    ),
   );
   await Promise.all(events.map((event) => log.append(event)));
 }

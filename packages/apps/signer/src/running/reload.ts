@@ -11,7 +11,8 @@ import type { State } from '../signing/state.ts';
 import { tellClients } from './open-state.ts';
 
 /**
- * Everything is read and opened before anything changes; a configuration that cannot be used leaves the old one in force.
+ * Everything is read and opened before anything changes; a configuration that cannot be used leaves
+ * the old one in force.
  * @throws Rejection CONFIG | KEY_FILE | KEY_PASSWORD | TOKEN | TOKEN_PIN | AUDIT_LOG | CLOCK
  */
 export async function reload(state: State, service: Service, path: string): Promise<void> {
@@ -21,7 +22,12 @@ export async function reload(state: State, service: Service, path: string): Prom
   const keyring = await openKeyring(config);
   const changed = await orClose(keyring, async () => {
     const found = changedVersions(state.keyring.versions.map(versionEvent), keyring.versions);
-    await state.log.append({ event: 'reloaded', what: 'policy', detail: 'configuration, certificates and keys', policy: config.policy });
+    await state.log.append({
+      event: 'reloaded',
+      what: 'policy',
+      detail: 'configuration, certificates and keys',
+      policy: config.policy,
+    });
     return found;
   });
   service.server.setSecureContext(tls);
@@ -34,8 +40,15 @@ interface Next {
   readonly keyring: Keyring;
 }
 
-/** In one turn: entries stand in the order of the calls, so that no request comes between what the log tells and what is in force. */
-async function swap(state: State, next: Next, changed: ReturnType<typeof changedVersions>): Promise<void> {
+/**
+ * In one turn: entries stand in the order of the calls, so that no request comes between what the
+ * log tells and what is in force.
+ */
+async function swap(
+  state: State,
+  next: Next,
+  changed: ReturnType<typeof changedVersions>,
+): Promise<void> {
   const before = state.keyring;
   const told = changed.map((each) => state.log.append(versionEvent(each)));
   Object.assign(state, next);
@@ -46,5 +59,6 @@ async function swap(state: State, next: Next, changed: ReturnType<typeof changed
 /** What a running service stands on. @throws Rejection CONFIG */
 function refuseMoves({ file: before }: Config, { file: after }: Config): void {
   for (const name of ['listen', 'operations', 'authority', 'audit'] as const)
-    if (JSON.stringify(before[name]) !== JSON.stringify(after[name])) reject('CONFIG', `${name} changed; that needs a restart`);
+    if (JSON.stringify(before[name]) !== JSON.stringify(after[name]))
+      reject('CONFIG', `${name} changed; that needs a restart`);
 }

@@ -1,4 +1,7 @@
-/** The service from start to end: open, listen, reload at SIGHUP, and at SIGTERM finish what is under way. */
+/**
+ * The service from start to end: open, listen, reload at SIGHUP, and at SIGTERM finish what is
+ * under way.
+ */
 import { randomUUID } from 'node:crypto';
 import type { Writable } from 'node:stream';
 import { Rejection } from '@sealift/bytes';
@@ -24,27 +27,60 @@ export interface Serving {
   close(): Promise<void>;
 }
 
-/** Starts the service of a configuration file. @param version of this program @throws Rejection as `openState`, and IO where an address cannot be listened on */
-export async function serve(path: string, version: string, output: Writable, now: () => number = Date.now): Promise<Serving> {
+/**
+ * Starts the service of a configuration file. @param version of this program @throws Rejection as
+ * `openState`, and IO where an address cannot be listened on
+ */
+export async function serve(
+  path: string,
+  version: string,
+  output: Writable,
+  now: () => number = Date.now,
+): Promise<Serving> {
   const config = readConfig(path);
-  const logger = pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime }, output) as FastifyBaseLogger;
+  const logger = pino(
+    { base: null, timestamp: pino.stdTimeFunctions.isoTime },
+    output,
+  ) as FastifyBaseLogger;
   const state = await openState(config, { instance: randomUUID(), version, now });
   return orClose(state, () => listen(state, config, path, logger));
 }
 
-async function listen(state: Running, config: Config, path: string, logger: FastifyBaseLogger): Promise<Serving> {
-  const measures = createMeasures(state, () => readConfiguredText({ path: state.config.at(state.config.file.tls.certificate), source: 'tls.certificate' }));
-  const [service, operations] = [createService(state, measures, logger), createOperations(state, measures, logger)];
-  const [at, operationsAt] = [await listenAt(service, config.file.listen), await listenAt(operations, config.file.operations.listen)];
+async function listen(
+  state: Running,
+  config: Config,
+  path: string,
+  logger: FastifyBaseLogger,
+): Promise<Serving> {
+  const measures = createMeasures(state, () =>
+    readConfiguredText({
+      path: state.config.at(state.config.file.tls.certificate),
+      source: 'tls.certificate',
+    }),
+  );
+  const [service, operations] = [
+    createService(state, measures, logger),
+    createOperations(state, measures, logger),
+  ];
+  const [at, operationsAt] = [
+    await listenAt(service, config.file.listen),
+    await listenAt(operations, config.file.operations.listen),
+  ];
   const close = async (): Promise<void> => {
     await Promise.all([service.close(), operations.close()]);
     try {
-      for (const [who, count] of state.log.fault === undefined ? state.refusals.left() : []) await logCount(state, newRequest(), who, count);
+      for (const [who, count] of state.log.fault === undefined ? state.refusals.left() : [])
+        await logCount(state, newRequest(), who, count);
     } finally {
       await state.close();
     }
   };
-  return { service: at, operations: operationsAt, close, reload: () => reload(state, service, path) };
+  return {
+    service: at,
+    operations: operationsAt,
+    close,
+    reload: () => reload(state, service, path),
+  };
 }
 
 interface Listening {
@@ -57,7 +93,8 @@ async function listenAt(app: Listening, address: Address): Promise<string> {
   } catch (cause) {
     throw new Rejection(
       'IO',
-      `${address.host}:${address.port} cannot be listened on: ${cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown'}`,
+      `${address.host}:${address.port} cannot be listened on: ` +
+        `${cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown'}`,
       { cause },
     );
   }

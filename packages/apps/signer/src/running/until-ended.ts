@@ -3,8 +3,10 @@ import { serve } from './serve.ts';
 
 /** Serves until a signal ends it. @throws Rejection as `serve` */
 export async function serveUntilEnded(path: string, version: string): Promise<void> {
-  const say = (line: object): void => void process.stderr.write(`${JSON.stringify({ time: new Date().toISOString(), ...line })}\n`);
-  // The program's own answer to these signals is to end at once; this one has something to finish first.
+  const say = (line: object): void =>
+    void process.stderr.write(`${JSON.stringify({ time: new Date().toISOString(), ...line })}\n`);
+  // The program's own answer to these signals is to end at once; this one has something to finish
+  // first.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.removeAllListeners(signal);
   const ended = new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
@@ -16,7 +18,9 @@ export async function serveUntilEnded(path: string, version: string): Promise<vo
       (thrown: unknown) =>
         say({
           msg: 'the old configuration stays in force',
-          ...(thrown instanceof Rejection ? { code: thrown.code, reason: thrown.message } : { code: 'INTERNAL' }),
+          ...(thrown instanceof Rejection
+            ? { code: thrown.code, reason: thrown.message }
+            : { code: 'INTERNAL' }),
         }),
     );
   });

@@ -20,13 +20,23 @@ export interface Refused {
 const STRANGERS = { requests: 60, per: 60_000 };
 
 /** Writes the refusal; it is durable before the reply. @throws Rejection AUDIT_LOG | CLOCK */
-export async function logRefusal(state: State, { request, why, client, caller, key, payload, authorization }: Refused): Promise<void> {
+export async function logRefusal(
+  state: State,
+  { request, why, client, caller, key, payload, authorization }: Refused,
+): Promise<void> {
   const who = client?.name ?? '';
   const size = payload?.length ?? 0;
-  const { logged, kept: keeps, before } = state.refusals.take(who, client?.refusals ?? STRANGERS, size, state.now());
+  const {
+    logged,
+    kept: keeps,
+    before,
+  } = state.refusals.take(who, client?.refusals ?? STRANGERS, size, state.now());
   if (before > 0) await logCount(state, request, who, before);
   if (!logged) return;
-  const kept = payload === undefined || size === 0 || !keeps ? undefined : await state.log.keepPayload(payload);
+  const kept =
+    payload === undefined || size === 0 || !keeps
+      ? undefined
+      : await state.log.keepPayload(payload);
   await state.log.append({
     event: 'denied',
     request,
@@ -41,7 +51,12 @@ export async function logRefusal(state: State, { request, why, client, caller, k
 }
 
 /** Those that had no entry of their own. */
-export async function logCount({ log, config }: State, request: string, who: string, count: number): Promise<void> {
+export async function logCount(
+  { log, config }: State,
+  request: string,
+  who: string,
+  count: number,
+): Promise<void> {
   const of = who === '' ? 'peers that are no clients' : who;
   const message = `${count} more requests of ${of} were refused than are logged one by one`;
   await log.append({ event: 'denied', request, policy: config.policy, code: 'RATE', message });

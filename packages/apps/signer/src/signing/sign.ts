@@ -1,6 +1,7 @@
 /**
  * The order in which a signature comes to be. Each line is durable before the next one begins:
- * the intent, with the whole payload and the client's own signature; the use of the key; the result; the reply.
+ * the intent, with the whole payload and the client's own signature; the use of the key; the
+ * result; the reply.
  */
 import { hash } from 'node:crypto';
 import type { AuditLog } from '@sealift/audit';
@@ -26,15 +27,26 @@ export interface SignAnswer {
 
 /**
  * Signs a payload, if the policy allows it and the log takes it.
- * @throws Rejection REQUEST | PARSE | STRUCTURE | UNSUPPORTED | LIMIT | SIGNING_DENIED | RATE | APPROVAL_NEEDED | AUDIT_LOG | CLOCK | TOKEN | INTERNAL
+ * @throws Rejection REQUEST | PARSE | STRUCTURE | UNSUPPORTED | LIMIT | SIGNING_DENIED | RATE |
+ * APPROVAL_NEEDED | AUDIT_LOG | CLOCK | TOKEN | INTERNAL
  */
-export async function signPayload(state: State, request: string, from: Authenticated, keyName: string, bytes: Uint8Array): Promise<SignAnswer> {
+export async function signPayload(
+  state: State,
+  request: string,
+  from: Authenticated,
+  keyName: string,
+  bytes: Uint8Array,
+): Promise<SignAnswer> {
   const time = state.now();
   const key = activeVersion(state.keyring, keyName, time);
   const facts = readPayload(bytes);
   const { config } = state;
   const { policy, file } = config;
-  const rule = decide({ client: from.caller.name, key: keyName, payload: facts, time }, file.rules, state.history);
+  const rule = decide(
+    { client: from.caller.name, key: keyName, payload: facts, time },
+    file.rules,
+    state.history,
+  );
   const matter = { payload: hash('sha256', bytes), key: keyName, version: key.version, policy };
   expectRoomToAsk(state, rule, matter, from.caller.name, time);
   const payload = await state.log.keepPayload(bytes);
@@ -43,37 +55,70 @@ export async function signPayload(state: State, request: string, from: Authentic
   const approvals = await approvalsFor(state, ask, matter);
   countSignature(state, ask);
   expectInForce(state, config);
-  const intent = await state.log.append({ event: 'intent', rule: rule.name, approvals: [...approvals], ...told(ask) });
+  const intent = await state.log.append({
+    event: 'intent',
+    rule: rule.name,
+    approvals: [...approvals],
+    ...told(ask),
+  });
   const signature = await useKey(state.log, ask, intent, bytes);
-  const result = await state.log.append({ event: 'result', request, intent, signature: base64.encode(signature) });
+  const result = await state.log.append({
+    event: 'result',
+    request,
+    intent,
+    signature: base64.encode(signature),
+  });
   return answer(ask, signature, { intent, result });
 }
 
-/** A reload came in between: the log has told of other keys and clients since. @throws Rejection SIGNING_DENIED */
+/**
+ * A reload came in between: the log has told of other keys and clients since. @throws Rejection
+ * SIGNING_DENIED
+ */
 function expectInForce(state: State, config: State['config']): void {
-  if (state.config !== config) reject('SIGNING_DENIED', 'the configuration changed while this was decided: ask again');
+  if (state.config !== config)
+    reject('SIGNING_DENIED', 'the configuration changed while this was decided: ask again');
 }
 
-/** Nothing is awaited between the count and its check: requests that come at the same time see each other. @throws Rejection RATE */
+/**
+ * Nothing is awaited between the count and its check: requests that come at the same time see each
+ * other. @throws Rejection RATE
+ */
 function countSignature({ history }: State, { rule, caller, time }: Ask): void {
   if (rule.rate === undefined) return;
-  if (history.signedSince(rule.name, caller.name, time - rule.rate.per) >= rule.rate.requests) reject('RATE', `rule ${rule.name}: too many signatures at once`);
+  if (history.signedSince(rule.name, caller.name, time - rule.rate.per) >= rule.rate.requests)
+    reject('RATE', `rule ${rule.name}: too many signatures at once`);
   history.add(rule.name, caller.name, time);
 }
 
-/** A fault, of a key or a token, must not give away a signature that does not verify: some of them tell the key. */
-async function useKey(log: AuditLog, { request, key }: Ask, intent: number, bytes: Uint8Array): Promise<Uint8Array> {
+/**
+ * A fault, of a key or a token, must not give away a signature that does not verify: some of them
+ * tell the key.
+ */
+async function useKey(
+  log: AuditLog,
+  { request, key }: Ask,
+  intent: number,
+  bytes: Uint8Array,
+): Promise<Uint8Array> {
   try {
     const signature = await key.signer.sign(bytes);
-    return (await signsRight(key, bytes, signature)) ? signature : reject('INTERNAL', 'the fresh signature does not verify, and is not given away');
+    return (await signsRight(key, bytes, signature))
+      ? signature
+      : reject('INTERNAL', 'the fresh signature does not verify, and is not given away');
   } catch (thrown) {
-    const { code, message } = thrown instanceof Rejection ? thrown : new Rejection('INTERNAL', 'the key failed');
+    const { code, message } =
+      thrown instanceof Rejection ? thrown : new Rejection('INTERNAL', 'the key failed');
     await log.append({ event: 'failed', request, intent, code, message });
     throw thrown;
   }
 }
 
-const answer = ({ request, key, payload: { sha256, size } }: Ask, signature: Uint8Array, entries: SignAnswer['entries']): SignAnswer => ({
+const answer = (
+  { request, key, payload: { sha256, size } }: Ask,
+  signature: Uint8Array,
+  entries: SignAnswer['entries'],
+): SignAnswer => ({
   request,
   key: { name: key.name, version: key.version },
   algorithm: key.algorithm,

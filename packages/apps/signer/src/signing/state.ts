@@ -7,7 +7,10 @@ import type { History } from '../policy/history.ts';
 import type { Nonces } from '../requests/nonces.ts';
 import type { Refusals } from './refusals.ts';
 
-/** All that a running service knows. What a reload replaces is replaced at once, between two requests. */
+/**
+ * All that a running service knows. What a reload replaces is replaced at once, between two
+ * requests.
+ */
 export interface State {
   config: Config;
   keyring: Keyring;

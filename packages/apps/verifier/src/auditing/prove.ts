@@ -17,14 +17,23 @@ interface ProveFlags {
   readonly since: string | undefined;
 }
 
-/** A proof of one entry, or of one older checkpoint. @throws Misconfigured, Rejection INCLUSION | AUDIT_ROLLED_BACK | AUDIT_ENTRY | CHECKPOINT_SIGNATURE | IO */
-export async function proveOutcome({ directory, index: asked }: Wanted, flags: ProveFlags): Promise<Outcome> {
+/**
+ * A proof of one entry, or of one older checkpoint. @throws Misconfigured, Rejection INCLUSION |
+ * AUDIT_ROLLED_BACK | AUDIT_ENTRY | CHECKPOINT_SIGNATURE | IO
+ */
+export async function proveOutcome(
+  { directory, index: asked }: Wanted,
+  flags: ProveFlags,
+): Promise<Outcome> {
   const { readCheckpoint, readStoredLog } = await import('@sealift/audit');
   const { since } = flags;
   const index = configuring(() => readIndex(asked));
   const older = configuring(() => {
-    if ((index === undefined) === (since === undefined)) reject('USAGE', 'say what to prove: the number of an entry, or --since FILE');
-    return since === undefined ? undefined : readConfiguredText({ path: since, source: `--since ${since}` }, LIMITS.noteChars);
+    if ((index === undefined) === (since === undefined))
+      reject('USAGE', 'say what to prove: the number of an entry, or --since FILE');
+    return since === undefined
+      ? undefined
+      : readConfiguredText({ path: since, source: `--since ${since}` }, LIMITS.noteChars);
   });
   const identity = configuring(() => identityOf(flags));
   const log = await readStoredLog(directory);
@@ -34,22 +43,43 @@ export async function proveOutcome({ directory, index: asked }: Wanted, flags: P
 
 function readIndex(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
-  return /^(?:0|[1-9][0-9]{0,14})$/.test(text) ? Number(text) : reject('USAGE', 'the number of an entry is a decimal number from 0');
+  return /^(?:0|[1-9][0-9]{0,14})$/.test(text)
+    ? Number(text)
+    : reject('USAGE', 'the number of an entry is a decimal number from 0');
 }
 
 async function proveEntry(log: StoredLog, index: number): Promise<Outcome> {
   const { proofText, proveInclusion } = await import('@sealift/audit');
   const proof = await proveInclusion(log, index);
-  const result = { index, size: proof.size, entry: base64.encode(proof.entry), hashes: proof.hashes.map(base64.encode), checkpoint: proof.note };
-  return outcome(`entry ${index} is under the checkpoint of ${proof.size} entries`, result, proofText(proof));
+  const result = {
+    index,
+    size: proof.size,
+    entry: base64.encode(proof.entry),
+    hashes: proof.hashes.map(base64.encode),
+    checkpoint: proof.note,
+  };
+  return outcome(
+    `entry ${index} is under the checkpoint of ${proof.size} entries`,
+    result,
+    proofText(proof),
+  );
 }
 
 async function proveGrowth(log: StoredLog, older: string, identity: LogIdentity): Promise<Outcome> {
   const { proveConsistency, readCheckpoint } = await import('@sealift/audit');
-  const { first, second, hashes: proof, note } = await proveConsistency(log, await readCheckpoint(older, identity));
+  const {
+    first,
+    second,
+    hashes: proof,
+    note,
+  } = await proveConsistency(log, await readCheckpoint(older, identity));
   const hashes = proof.map(base64.encode);
   const text = `${hashes.map((hash) => `${hash}\n`).join('')}\n${note}`;
-  return outcome(`the log of ${first} entries is the beginning of that of ${second}`, { first, second, hashes, checkpoint: note }, text);
+  return outcome(
+    `the log of ${first} entries is the beginning of that of ${second}`,
+    { first, second, hashes, checkpoint: note },
+    text,
+  );
 }
 
 const outcome = (established: string, result: object, text: string): Outcome => ({

@@ -27,22 +27,42 @@ export async function verifyAudit(directory: string, flags: ReviewFlags): Promis
     established: failures.length === 0 ? establishedBy(review, options) : [],
     notEstablished: notEstablishedBy(review, options),
     anchors: [
-      { kind: 'key' as const, fingerprint: keys.fingerprint(options.key), window: 'no window', source: `--log-key ${flags['log-key']}`, name: flags.origin },
+      {
+        kind: 'key' as const,
+        fingerprint: keys.fingerprint(options.key),
+        window: 'no window',
+        source: `--log-key ${flags['log-key']}`,
+        name: flags.origin,
+      },
     ],
   };
   const [first, ...others] = failures;
-  const report = first === undefined ? doneReport(parts) : failedReport(first, { ...parts, failures: others });
+  const report =
+    first === undefined ? doneReport(parts) : failedReport(first, { ...parts, failures: others });
   return { ...report, command: 'audit verify', result: resultOf(review) };
 }
 
-function optionsOf(directory: string, flags: ReviewFlags, decodeKeyring: (bytes: Uint8Array) => NonNullable<ReviewOptions['keyring']>): ReviewOptions {
+function optionsOf(
+  directory: string,
+  flags: ReviewFlags,
+  decodeKeyring: (bytes: Uint8Array) => NonNullable<ReviewOptions['keyring']>,
+): ReviewOptions {
   const { since = [], witness = [], 'witness-quorum': quorum = witness.length, keyring } = flags;
-  if (quorum < 0 || quorum > witness.length) reject('USAGE', `--witness-quorum ${quorum} of ${witness.length} witnesses`);
-  const pinned = keyring === undefined ? undefined : decodeKeyring(readConfigured({ path: keyring, source: `--keyring ${keyring}` }, LIMITS.trustFile));
+  if (quorum < 0 || quorum > witness.length)
+    reject('USAGE', `--witness-quorum ${quorum} of ${witness.length} witnesses`);
+  const pinned =
+    keyring === undefined
+      ? undefined
+      : decodeKeyring(
+          readConfigured({ path: keyring, source: `--keyring ${keyring}` }, LIMITS.trustFile),
+        );
   return {
     directory,
     ...identityOf(flags),
-    since: since.map((path) => ({ source: `--since ${path}`, note: readConfiguredText({ path, source: `--since ${path}` }, LIMITS.noteChars) })),
+    since: since.map((path) => ({
+      source: `--since ${path}`,
+      note: readConfiguredText({ path, source: `--since ${path}` }, LIMITS.noteChars),
+    })),
     witnesses: witness.map(readWitness),
     quorum,
     ...(pinned === undefined ? {} : { keyring: pinned }),
@@ -54,37 +74,81 @@ const countOf = ({ counts }: AuditReview, kind: string): number => counts.get(ki
 function establishedBy(review: AuditReview, { origin, keyring }: ReviewOptions): string[] {
   const { size, extended, witnessed } = review;
   return [
-    `the ${size} entries are those that the log ${origin} signed, in this order, and nothing between them is missing`,
-    ...extended.map((each) => `the log of ${each} entries that a kept checkpoint is of is the beginning of this one`),
+    `the ${size} entries are those that the log ${origin} signed, in this order, and nothing ` +
+      `between them is missing`,
+    ...extended.map(
+      (each) =>
+        `the log of ${each} entries that a kept checkpoint is of is the beginning of this one`,
+    ),
     ...[...witnessed].map(([name, each]) => `the witness ${name} saw the first ${each} entries`),
-    `each of ${countOf(review, 'result')} signatures is over the payload on record, which its client asked to have signed, with a key that was active`,
+    `each of ${countOf(review, 'result')} signatures is over the payload on record, which its ` +
+      `client asked to have signed, with a key that was active`,
     ...(countOf(review, 'approved') === 0
       ? []
-      : [`each of ${countOf(review, 'approved')} approvals was signed by somebody else than the requester, of that payload, key and policy`]),
+      : [
+          `each of ${countOf(review, 'approved')} approvals was signed by somebody else than ` +
+            `the requester, of that payload, key and policy`,
+        ]),
     ...(keyring === undefined ? [] : ['the keys that signed are those of the keyring']),
   ];
 }
 
-function notEstablishedBy({ size, beyond, torn, open, extended, witnessed }: AuditReview, { keyring }: ReviewOptions): string[] {
+function notEstablishedBy(
+  { size, beyond, torn, open, extended, witnessed }: AuditReview,
+  { keyring }: ReviewOptions,
+): string[] {
   return [
     'nothing proves that no later entries exist: compare with an anchored checkpoint (--since)',
     ...(extended.length + witnessed.size > 0
       ? []
-      : ['nothing proves that this is the log that others saw: its key can sign another one; give --since or --witness']),
+      : [
+          'nothing proves that this is the log that others saw: its key can sign another one; ' +
+            'give --since or --witness',
+        ]),
     ...(keyring === undefined
       ? ['the keys and clients are those that the log itself tells: pin the keys with --keyring']
       : ['the clients are those that the log itself tells']),
-    ...(beyond === 0 ? [] : [`${beyond} entries from ${size} on are in the journal only: no checkpoint covers them yet`]),
-    ...(torn === 0 ? [] : [`the journal ends in ${torn} bytes of a write that was cut short; nobody was told that it is in the log`]),
+    ...(beyond === 0
+      ? []
+      : [
+          `${beyond} entries from ${size} on are in the journal only: no checkpoint covers them ` +
+            `yet`,
+        ]),
+    ...(torn === 0
+      ? []
+      : [
+          `the journal ends in ${torn} bytes of a write that was cut short; nobody was told ` +
+            `that it is in the log`,
+        ]),
     ...(open.length === 0
       ? []
       : [
-          `${open.length} intents have no result: the key may or may not have been used (entries ${open.slice(0, 20).join(', ')}${open.length > 20 ? ', …' : ''})`,
+          `${open.length} intents have no result: the key may or may not have been used ` +
+            `(entries ${open.slice(0, 20).join(', ')}${open.length > 20 ? ', …' : ''})`,
         ]),
   ];
 }
 
-const resultOf = ({ size, beyond, root, counts, open, extended, witnessed, leftover, torn, found, lastTime }: AuditReview) => ({
+const resultOf = ({
+  size,
+  beyond,
+  root,
+  counts,
+  open,
+  extended,
+  witnessed,
+  leftover,
+  torn,
+  found,
+  lastTime,
+}: AuditReview) => ({
   ...{ size, beyond, root: hex.encode(root), lastTime, counts: Object.fromEntries(counts) },
-  ...{ intentsWithoutResult: open, extended, witnessed: Object.fromEntries(witnessed), leftover, torn, found },
+  ...{
+    intentsWithoutResult: open,
+    extended,
+    witnessed: Object.fromEntries(witnessed),
+    leftover,
+    torn,
+    found,
+  },
 });

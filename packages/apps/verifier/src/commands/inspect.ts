@@ -10,7 +10,8 @@ import { openTarget } from '../verifying/open-target.ts';
 export default class Inspect extends SealiftCommand {
   static override summary = 'Show what a bundle or layout says about itself.';
   static override description =
-    'Lists images, platforms, evidence and sizes. Reads no layer and verifies no signature: all of it is claimed by whoever wrote the file.';
+    'Lists images, platforms, evidence and sizes. Reads no layer and verifies no signature: all ' +
+    'of it is claimed by whoever wrote the file.';
   static override args = TARGET_ARGS;
   static override flags = { as: TARGET_FLAGS.as };
 
@@ -19,8 +20,15 @@ export default class Inspect extends SealiftCommand {
     const content = await openTarget(args.target, flags.as, chooseProgress(flags, process.stderr));
     try {
       const inspection = await inspect(content);
-      const report = doneReport({ notEstablished: ['anything: inspect verifies nothing, it shows what the file says about itself'] });
-      return { report: { ...report, command: 'inspect', result: inspection }, text: renderInspection(inspection, this.style) };
+      const report = doneReport({
+        notEstablished: [
+          'anything: inspect verifies nothing, it shows what the file says about itself',
+        ],
+      });
+      return {
+        report: { ...report, command: 'inspect', result: inspection },
+        text: renderInspection(inspection, this.style),
+      };
     } finally {
       await content.close();
     }

@@ -11,11 +11,29 @@ export default class Inventory extends SealiftCommand {
 
 Every layer is hashed first. The file is a hint and not signed: what it says is there and is not makes the delta incomplete, never accepted.`;
   static override examples = ['<%= config.bin %> inventory may.tar -o inventory.json'];
-  static override args = { bundles: Args.string({ description: 'bundles, or folders of volumes', required: true, multiple: true, ignoreStdin: true }) };
-  static override flags = { output: Flags.string({ char: 'o', helpValue: 'FILE', required: true, summary: 'The inventory to write.' }) };
+  static override args = {
+    bundles: Args.string({
+      description: 'bundles, or folders of volumes',
+      required: true,
+      multiple: true,
+      ignoreStdin: true,
+    }),
+  };
+  static override flags = {
+    output: Flags.string({
+      char: 'o',
+      helpValue: 'FILE',
+      required: true,
+      summary: 'The inventory to write.',
+    }),
+  };
 
   async run(): Promise<Outcome> {
     const { args, flags } = await this.parse(Inventory);
-    return inventoryOutcome({ bundles: args.bundles, output: flags.output }, chooseProgress(flags, process.stderr), this.style);
+    return inventoryOutcome(
+      { bundles: args.bundles, output: flags.output },
+      chooseProgress(flags, process.stderr),
+      this.style,
+    );
   }
 }

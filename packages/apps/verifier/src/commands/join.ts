@@ -10,12 +10,20 @@ export default class Join extends SealiftCommand {
     `Every volume is hashed as it is copied, and the whole is verified in structure and digests before it gets its name. Nothing is left behind otherwise; what is missing, damaged or of another set is named.
 
 On a terminal, or with --prompt, it asks for one medium after another until all volumes are there.`;
-  static override examples = ['<%= config.bin %> join app.volumes -o app.tar', '<%= config.bin %> join /media/cdrom --prompt -o app.tar'];
+  static override examples = [
+    '<%= config.bin %> join app.volumes -o app.tar',
+    '<%= config.bin %> join /media/cdrom --prompt -o app.tar',
+  ];
   static override args = VOLUMES_ARGS;
   static override flags = JOIN_FLAGS;
 
   async run(): Promise<Outcome> {
     const { args, flags } = await this.parse(Join);
-    return joinOutcome('join', { ...args, ...flags, rebuild: false }, chooseProgress(flags, process.stderr), this.style);
+    return joinOutcome(
+      'join',
+      { ...args, ...flags, rebuild: false },
+      chooseProgress(flags, process.stderr),
+      this.style,
+    );
   }
 }

@@ -15,7 +15,12 @@ export default class Merge extends SealiftCommand {
 It is verified before it gets its name, from zero: its structure and digests always, its signatures where trust and policy are given.`;
   static override examples = ['<%= config.bin %> merge may.tar june-delta.tar -o june.tar'];
   static override args = {
-    bundles: Args.string({ description: 'BASE… DELTA: bundles, or folders of volumes', required: true, multiple: true, ignoreStdin: true }),
+    bundles: Args.string({
+      description: 'BASE… DELTA: bundles, or folders of volumes',
+      required: true,
+      multiple: true,
+      ignoreStdin: true,
+    }),
   };
   static override flags = { ...OUTPUT_FLAGS, ...VERIFY_FLAGS };
 

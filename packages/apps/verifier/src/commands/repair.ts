@@ -16,6 +16,11 @@ Where too much is lost, it lists what is there and what is not.`;
 
   async run(): Promise<Outcome> {
     const { args, flags } = await this.parse(Repair);
-    return joinOutcome('repair', { ...args, ...flags, rebuild: true }, chooseProgress(flags, process.stderr), this.style);
+    return joinOutcome(
+      'repair',
+      { ...args, ...flags, rebuild: true },
+      chooseProgress(flags, process.stderr),
+      this.style,
+    );
   }
 }

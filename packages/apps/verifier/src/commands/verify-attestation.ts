@@ -8,14 +8,21 @@ const DEFAULT_TYPE = ['custom'];
 
 export default class VerifyAttestation extends SealiftCommand {
   static override summary = 'Verify the attestations of images, with no network.';
-  static override description = 'The same as verify --type TYPE; without --type the type is custom, as cosign has it.';
-  static override examples = ['<%= config.bin %> verify-attestation bundle.tar --type slsaprovenance --key signer.pub --rekor-key rekor.pub'];
+  static override description =
+    'The same as verify --type TYPE; without --type the type is custom, as cosign has it.';
+  static override examples = [
+    '<%= config.bin %> verify-attestation bundle.tar --type slsaprovenance --key signer.pub ' +
+      '--rekor-key rekor.pub',
+  ];
   static override args = TARGET_ARGS;
   static override flags = { ...TARGET_FLAGS, ...VERIFY_FLAGS };
 
   async run(): Promise<Outcome> {
     const { args, flags } = await this.parse(VerifyAttestation);
     const { verifyOutcome } = await import('../verifying/verify-outcome.ts');
-    return verifyOutcome('verify-attestation', args.target, { ...flags, type: flags.type ?? DEFAULT_TYPE });
+    return verifyOutcome('verify-attestation', args.target, {
+      ...flags,
+      type: flags.type ?? DEFAULT_TYPE,
+    });
   }
 }

@@ -6,7 +6,9 @@ import { chooseProgress } from '../progress/choose.ts';
 export default class VerifyBlob extends SealiftCommand {
   static override summary = 'Verify a file and who signed it, with no network.';
   static override description =
-    `Takes Sigstore bundles of every version, bundles of cosign sign-blob, and a signature with its certificate. A statement (DSSE) counts if it is about this file, in every digest that it states; --type asks for a statement of that type.`;
+    `Takes Sigstore bundles of every version, bundles of cosign sign-blob, and a signature with ` +
+    `its certificate. A statement (DSSE) counts if it is about this file, in every digest that ` +
+    `it states; --type asks for a statement of that type.`;
   static override examples = [
     `<%= config.bin %> verify-blob app.tar.gz --bundle app.tar.gz.sigstore.json \\
   --key signer.pub --rekor-key rekor.pub`,
@@ -20,7 +22,12 @@ export default class VerifyBlob extends SealiftCommand {
   async run(): Promise<Outcome> {
     const { args, flags } = await this.parse(VerifyBlob);
     const { verifyBlob } = await import('../verifying/verify-blob.ts');
-    const report = await verifyBlob(args.file, flags, process.env, chooseProgress(flags, process.stderr));
+    const report = await verifyBlob(
+      args.file,
+      flags,
+      process.env,
+      chooseProgress(flags, process.stderr),
+    );
     const { renderText } = await import('@sealift/report');
     return { report: { ...report, command: 'verify-blob' }, text: renderText(report, this.style) };
   }

@@ -3,11 +3,25 @@ import { POLICY_FLAGS } from './policy.ts';
 
 /** Which log it is, of whoever reads one. */
 export const LOG_FLAGS = {
-  'log-key': Flags.string({ required: true, helpValue: 'PEM', summary: "Public key that signs the log's checkpoints." }),
-  origin: Flags.string({ required: true, helpValue: 'NAME', summary: 'Name of the log: the first line of its checkpoints.' }),
+  'log-key': Flags.string({
+    required: true,
+    helpValue: 'PEM',
+    summary: "Public key that signs the log's checkpoints.",
+  }),
+  origin: Flags.string({
+    required: true,
+    helpValue: 'NAME',
+    summary: 'Name of the log: the first line of its checkpoints.',
+  }),
 };
 
-export const LOG_ARGS = { directory: Args.string({ description: 'directory of the log, or a copy of it', required: true, ignoreStdin: true }) };
+export const LOG_ARGS = {
+  directory: Args.string({
+    description: 'directory of the log, or a copy of it',
+    required: true,
+    ignoreStdin: true,
+  }),
+};
 
 export const REVIEW_FLAGS = {
   ...LOG_FLAGS,
@@ -17,7 +31,11 @@ export const REVIEW_FLAGS = {
     helpValue: 'FILE',
     summary: 'Checkpoint that was kept elsewhere: the log must extend it. Repeatable.',
   }),
-  keyring: Flags.string({ helpValue: 'FILE', summary: 'Keys of the service (its GET /v1/keys), as you pinned them: no others may have signed.' }),
+  keyring: Flags.string({
+    helpValue: 'FILE',
+    summary:
+      'Keys of the service (its GET /v1/keys), as you pinned them: no others may have signed.',
+  }),
   witness: POLICY_FLAGS.witness,
   'witness-quorum': POLICY_FLAGS['witness-quorum'],
 };

@@ -10,8 +10,25 @@ const { expect: _expect, image: _image, jobs: _jobs, ...ASKED } = VERIFY_FLAGS;
 /** A flag that says nothing about a file is not there to be given in vain (CVE-2026-48815). */
 export const BLOB_FLAGS = {
   ...ASKED,
-  bundle: Flags.string({ helpValue: 'FILE', summary: 'Sigstore bundle, or a bundle of cosign sign-blob; by default FILE.sigstore.json or FILE.sigstore.' }),
-  signature: Flags.string({ helpValue: 'FILE', exclusive: ['bundle'], summary: 'Signature in base64, where there is no bundle.' }),
-  sct: Flags.string({ helpValue: 'FILE', dependsOn: ['certificate'], summary: 'SCT (JSON) of a --certificate that embeds none.' }),
-  certificate: Flags.string({ helpValue: 'FILE', dependsOn: ['signature'], summary: 'Certificate (PEM) that goes with --signature.' }),
+  bundle: Flags.string({
+    helpValue: 'FILE',
+    summary:
+      'Sigstore bundle, or a bundle of cosign sign-blob; by default FILE.sigstore.json or ' +
+      'FILE.sigstore.',
+  }),
+  signature: Flags.string({
+    helpValue: 'FILE',
+    exclusive: ['bundle'],
+    summary: 'Signature in base64, where there is no bundle.',
+  }),
+  sct: Flags.string({
+    helpValue: 'FILE',
+    dependsOn: ['certificate'],
+    summary: 'SCT (JSON) of a --certificate that embeds none.',
+  }),
+  certificate: Flags.string({
+    helpValue: 'FILE',
+    dependsOn: ['signature'],
+    summary: 'Certificate (PEM) that goes with --signature.',
+  }),
 };

@@ -4,7 +4,8 @@ import { Args, Flags } from '@oclif/core';
 export const TARGET_ARGS = {
   target: Args.string({
     description:
-      'bundle, volumes of one (their folder, set file, or all of them), OCI layout, directory made by cosign save, or - for a bundle on standard input',
+      'bundle, volumes of one (their folder, set file, or all of them), OCI layout, directory ' +
+      'made by cosign save, or - for a bundle on standard input',
     required: true,
     multiple: true,
     ignoreStdin: true,
@@ -17,8 +18,13 @@ export const TARGET_FLAGS = {
     multiple: true,
     multipleNonGreedy: true,
     helpValue: 'BUNDLE',
-    summary: 'For a delta: an earlier bundle, or its volumes, with the layers that it leaves out; all that count are hashed. Repeatable.',
+    summary:
+      'For a delta: an earlier bundle, or its volumes, with the layers that it leaves out; all ' +
+      'that count are hashed. Repeatable.',
   }),
 
-  as: Flags.string({ helpValue: 'NAME', summary: 'Name of the one image of a layout that does not name it.' }),
+  as: Flags.string({
+    helpValue: 'NAME',
+    summary: 'Name of the one image of a layout that does not name it.',
+  }),
 };

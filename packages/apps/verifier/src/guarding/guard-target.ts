@@ -9,22 +9,35 @@ export interface GuardedTarget extends Guarded {
   readonly origin: string;
 }
 
-/** Guards a regular file, volumes of one, or standard input for `-`. @throws Rejection with rule and byte | VOLUME_* | USAGE | IO */
-export async function guardTargets(targets: readonly string[], progress: Progress): Promise<GuardedTarget> {
+/**
+ * Guards a regular file, volumes of one, or standard input for `-`. @throws Rejection with rule and
+ * byte | VOLUME_* | USAGE | IO
+ */
+export async function guardTargets(
+  targets: readonly string[],
+  progress: Progress,
+): Promise<GuardedTarget> {
   const { guardVolumes, namesVolumes } = await import('@sealift/volumes');
   if (!namesVolumes(targets)) return guardTarget(expectOne(targets), progress);
   try {
-    return await guardVolumes(targets, { onSize: (size) => progress.start('guard', size), onBytes: progress.advance });
+    return await guardVolumes(targets, {
+      onSize: (size) => progress.start('guard', size),
+      onBytes: progress.advance,
+    });
   } finally {
     progress.finish();
   }
 }
 
 async function guardTarget(target: string, progress: Progress): Promise<GuardedTarget> {
-  const { pieces, size } = target === '-' ? { pieces: ownInput(), size: undefined } : openPieces(target);
+  const { pieces, size } =
+    target === '-' ? { pieces: ownInput(), size: undefined } : openPieces(target);
   progress.start('guard', size);
   try {
-    return { origin: target === '-' ? 'standard input' : target, ...(await guardBundle(pieces, { onBytes: progress.advance })) };
+    return {
+      origin: target === '-' ? 'standard input' : target,
+      ...(await guardBundle(pieces, { onBytes: progress.advance })),
+    };
   } finally {
     progress.finish();
   }

@@ -1,7 +1,10 @@
 import type { DeltaBase } from '@sealift/manifest';
 import type { Descriptor, Scheme } from '@sealift/oci';
 
-/** What a target says about itself. All of it is claimed by its writer; only manifests were re-hashed. */
+/**
+ * What a target says about itself. All of it is claimed by its writer; only manifests were
+ * re-hashed.
+ */
 export interface Inspection {
   readonly origin: string;
   /** Digest of sealift/manifest.json, which names a bundle; absent for layouts. */
@@ -11,7 +14,11 @@ export interface Inspection {
   readonly images: readonly InspectedImage[];
   readonly evidence: readonly InspectedEvidence[];
   /** What was looked for at the source, and how that ended; bundles only. */
-  readonly ledger: ReadonlyArray<{ readonly subject: string; readonly scheme: string; readonly outcome: string }>;
+  readonly ledger: ReadonlyArray<{
+    readonly subject: string;
+    readonly scheme: string;
+    readonly outcome: string;
+  }>;
   /** Names of trust files that travel along: to be compared with pins, never believed. */
   readonly trust: readonly string[];
 }
@@ -44,5 +51,10 @@ export interface InspectedEvidence {
   readonly scheme: Scheme;
   readonly digest: string;
   readonly artifactType?: string;
-  readonly layers: ReadonlyArray<Pick<Descriptor, 'mediaType' | 'size'> & { readonly digest: string; readonly predicateType?: string }>;
+  readonly layers: ReadonlyArray<
+    Pick<Descriptor, 'mediaType' | 'size'> & {
+      readonly digest: string;
+      readonly predicateType?: string;
+    }
+  >;
 }

@@ -12,15 +12,22 @@ export interface InventoryTask {
   readonly output: string;
 }
 
-const HINT = 'that the layers are still there when the delta arrives: an inventory is a hint, and is not signed';
+const HINT =
+  'that the layers are still there when the delta arrives: an inventory is a hint, and is not ' +
+  'signed';
 
 /** Takes stock, and writes the file. @throws Rejection as `layersOfBundle` and `writeInventory` */
-export async function inventoryOutcome({ bundles, found = [], output }: InventoryTask, progress: Progress, style: Style): Promise<Outcome> {
+export async function inventoryOutcome(
+  { bundles, found = [], output }: InventoryTask,
+  progress: Progress,
+  style: Style,
+): Promise<Outcome> {
   const { layersOfBundle, writeInventory } = await import('@sealift/delta');
   const all = [...found];
   progress.start('hash');
   try {
-    for (const path of bundles) all.push(...(await layersOfBundle(path, { onBytes: progress.advance })));
+    for (const path of bundles)
+      all.push(...(await layersOfBundle(path, { onBytes: progress.advance })));
   } finally {
     progress.finish();
   }
@@ -29,8 +36,20 @@ export async function inventoryOutcome({ bundles, found = [], output }: Inventor
   const lines = [
     ...layout.paragraph(`Layers listed in ${path}: ${layers.length}, ${bytes(size)}`, '', style),
     ...layout.field('inventory', digest, 2, style),
-    ...layout.paragraph('Nothing will be trusted because this file says so; it only tells the next export what may stay behind.', '', style),
+    ...layout.paragraph(
+      'Nothing will be trusted because this file says so; it only tells the next export what ' +
+        'may stay behind.',
+      '',
+      style,
+    ),
   ];
   const report = doneReport({ notEstablished: [HINT] });
-  return { report: { ...report, command: 'inventory', result: { path, digest, layers: layers.length, size } }, text: `${lines.join('\n')}\n` };
+  return {
+    report: {
+      ...report,
+      command: 'inventory',
+      result: { path, digest, layers: layers.length, size },
+    },
+    text: `${lines.join('\n')}\n`,
+  };
 }

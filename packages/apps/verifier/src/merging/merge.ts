@@ -21,13 +21,24 @@ export interface MergeTask {
   readonly jobs: number | undefined;
 }
 
-const NOT_CHECKED = 'signatures not checked: no trust and policy were given, so only structure and digests of the bundle were verified';
+const NOT_CHECKED =
+  'signatures not checked: no trust and policy were given, so only structure and digests of the ' +
+  'bundle were verified';
 
 /** Merges, and verifies the finished file. @throws Rejection USAGE, as `mergeDelta`; Refused */
-export async function mergeOutcome(task: MergeTask, progress: Progress, style: Style): Promise<Outcome> {
+export async function mergeOutcome(
+  task: MergeTask,
+  progress: Progress,
+  style: Style,
+): Promise<Outcome> {
   const [paths, last] = [task.bundles.slice(0, -1), task.bundles.at(-1)];
-  if (last === undefined || paths.length === 0) return reject('USAGE', 'merge needs a base and a delta: BASE… DELTA');
-  if (last === '-') return reject('USAGE', 'merge reads the delta twice, and standard input passes once: give a file');
+  if (last === undefined || paths.length === 0)
+    return reject('USAGE', 'merge needs a base and a delta: BASE… DELTA');
+  if (last === '-')
+    return reject(
+      'USAGE',
+      'merge reads the delta twice, and standard input passes once: give a file',
+    );
   const { openAny, openBase } = await import('@sealift/delta');
   const delta = await openAny(last);
   const bases: Base[] = [];
@@ -41,7 +52,13 @@ export async function mergeOutcome(task: MergeTask, progress: Progress, style: S
 
 type Delta = BundleContent & LocatedContent;
 
-async function merge(delta: Delta, bases: readonly Base[], { output, setup, jobs }: MergeTask, progress: Progress, style: Style): Promise<Outcome> {
+async function merge(
+  delta: Delta,
+  bases: readonly Base[],
+  { output, setup, jobs }: MergeTask,
+  progress: Progress,
+  style: Style,
+): Promise<Outcome> {
   const { mergeDelta } = await import('@sealift/delta');
   let report: Report | undefined;
   const check = async (content: BundleContent): Promise<void> => {
@@ -55,16 +72,39 @@ async function merge(delta: Delta, bases: readonly Base[], { output, setup, jobs
   };
   const total = delta.needed.reduce((sum, { size }) => sum + size, 0);
   progress.start('merge', total);
-  const written = await mergeDelta(delta, bases, output, { check, onBytes: progress.advance, onWritten, ...(jobs === undefined ? {} : { jobs }) });
+  const written = await mergeDelta(delta, bases, output, {
+    check,
+    onBytes: progress.advance,
+    onWritten,
+    ...(jobs === undefined ? {} : { jobs }),
+  });
   return outcome(written, report, style);
 }
 
-function outcome({ path, size, manifestDigest }: WrittenBundle, report: Report | undefined, style: Style): Outcome {
+function outcome(
+  { path, size, manifestDigest }: WrittenBundle,
+  report: Report | undefined,
+  style: Style,
+): Outcome {
   const lines = [
     ...layout.paragraph(`Merged into ${path}, ${bytes(size)}: a full bundle`, '', style),
     ...layout.field('bundle', manifestDigest, 2, style),
-    ...(report === undefined ? layout.paragraph(NOT_CHECKED, '  ', style) : ['', renderText(report, style)]),
+    ...(report === undefined
+      ? layout.paragraph(NOT_CHECKED, '  ', style)
+      : ['', renderText(report, style)]),
   ];
-  const result = { path, size, bundle: manifestDigest, signatures: report === undefined ? 'not checked' : 'verified' };
-  return { report: { ...(report ?? doneReport({ notEstablished: [NOT_CHECKED] })), command: 'merge', result }, text: `${lines.join('\n').trimEnd()}\n` };
+  const result = {
+    path,
+    size,
+    bundle: manifestDigest,
+    signatures: report === undefined ? 'not checked' : 'verified',
+  };
+  return {
+    report: {
+      ...(report ?? doneReport({ notEstablished: [NOT_CHECKED] })),
+      command: 'merge',
+      result,
+    },
+    text: `${lines.join('\n').trimEnd()}\n`,
+  };
 }

@@ -1,6 +1,14 @@
 import { Rejection, reject } from '@sealift/bytes';
 import { keys, type PublicKey } from '@sealift/pki';
-import { buildPolicy, type Expectation, type Policy, parseExpectations, parseImageOption, parseTimeOption, rejectContradictions } from '@sealift/policy';
+import {
+  buildPolicy,
+  type Expectation,
+  type Policy,
+  parseExpectations,
+  parseImageOption,
+  parseTimeOption,
+  rejectContradictions,
+} from '@sealift/policy';
 import { parseWitness, type Witness } from '@sealift/tlog';
 import type { VerifyFlags } from '../flags/verify.ts';
 import { loadKeyring } from './load-keyring.ts';
@@ -33,16 +41,30 @@ export function loadPolicy(flags: VerifyFlags, pinned: PinnedKeys): Policy {
 }
 
 /** Keys of the policy, and where each comes from. */
-type PinnedKeys = Pick<Parameters<typeof buildPolicy>[0], 'keys' | 'windows' | 'denied'> & { readonly sources: readonly string[] };
+type PinnedKeys = Pick<Parameters<typeof buildPolicy>[0], 'keys' | 'windows' | 'denied'> & {
+  readonly sources: readonly string[];
+};
 
-/** Reads the keys that are pinned, one by one or as a keyring. @throws Rejection USAGE | CONFIG | UNSUPPORTED */
+/**
+ * Reads the keys that are pinned, one by one or as a keyring. @throws Rejection USAGE | CONFIG |
+ * UNSUPPORTED
+ */
 export function loadKeys({ key, keyring }: VerifyFlags): PinnedKeys {
-  if (keyring === undefined) return { keys: (key ?? []).map((path) => readKey(path)), sources: (key ?? []).map((path) => `--key ${path}`) };
-  if (key !== undefined) reject('USAGE', '--keyring excludes --key: a key that is pinned beside it would never be retired');
+  if (keyring === undefined)
+    return {
+      keys: (key ?? []).map((path) => readKey(path)),
+      sources: (key ?? []).map((path) => `--key ${path}`),
+    };
+  if (key !== undefined)
+    reject(
+      'USAGE',
+      '--keyring excludes --key: a key that is pinned beside it would never be retired',
+    );
   return loadKeyring(keyring);
 }
 
-const timeOf = (text: string | undefined, flag: string): number | undefined => (text === undefined ? undefined : parseTimeOption(text, flag));
+const timeOf = (text: string | undefined, flag: string): number | undefined =>
+  text === undefined ? undefined : parseTimeOption(text, flag);
 
 /** @throws Rejection USAGE */
 export function readWitness(text: string): Witness {
@@ -65,12 +87,20 @@ export interface Wanted {
 /** @throws Rejection USAGE | CONFIG */
 export function loadWanted(flags: Pick<VerifyFlags, 'expect' | 'image'>): Wanted {
   const images = (flags.image ?? []).map(parseImageOption);
-  const expected = flags.expect === undefined ? [] : parseExpectations(readConfiguredText({ path: flags.expect, source: `--expect ${flags.expect}` }));
+  const expected =
+    flags.expect === undefined
+      ? []
+      : parseExpectations(
+          readConfiguredText({ path: flags.expect, source: `--expect ${flags.expect}` }),
+        );
   rejectContradictions([...images, ...expected]);
   return { images, expected };
 }
 
-/** A key of the policy that cannot be read is a fault of the configuration, never "no key" (VERIFICATION §3.4). */
+/**
+ * A key of the policy that cannot be read is a fault of the configuration, never "no key"
+ * (VERIFICATION §3.4).
+ */
 export function readKey(path: string, flag = '--key'): PublicKey {
   const source = `${flag} ${path}`;
   const text = readConfiguredText({ path, source });

@@ -13,10 +13,14 @@ export interface SealPins {
 }
 
 /** @throws Rejection USAGE (one without the other, or a key in two roles) | CONFIG */
-export function loadSeal(flags: Pick<VerifyFlags, 'seal' | 'seal-key'>, { signer }: Policy): SealPins | undefined {
+export function loadSeal(
+  flags: Pick<VerifyFlags, 'seal' | 'seal-key'>,
+  { signer }: Policy,
+): SealPins | undefined {
   const { seal: path, 'seal-key': keyPaths = [] } = flags;
   if (path === undefined && keyPaths.length === 0) return undefined;
-  if (path === undefined) return reject('USAGE', '--seal-key needs --seal: a bundle carries no seal inside');
+  if (path === undefined)
+    return reject('USAGE', '--seal-key needs --seal: a bundle carries no seal inside');
   if (keyPaths.length === 0) return reject('USAGE', '--seal needs --seal-key: anybody can seal');
   const keys = keyPaths.map((each) => readKey(each, '--seal-key'));
   if (signer.kind === 'key') checkRoles(keys, signer.keys);

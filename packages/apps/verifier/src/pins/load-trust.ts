@@ -3,10 +3,17 @@ import { type Trust, trustFromPem, trustsFromTrustedRoots } from '@sealift/trust
 import type { Pin, PinPlan } from './pin.ts';
 import { readConfigured, readConfiguredText } from './read-pin.ts';
 
-/** Reads the files of a plan: PEM pins are one instance, each trusted root is one. @throws Rejection CONFIG | TRUST_ROOT | TRUST_CONFLICT | USAGE */
+/**
+ * Reads the files of a plan: PEM pins are one instance, each trusted root is one. @throws Rejection
+ * CONFIG | TRUST_ROOT | TRUST_CONFLICT | USAGE
+ */
 export function loadTrust(plan: PinPlan): readonly Trust[] {
   const { trustedRoot, certificateChain, timestampChain } = plan;
-  if (trustedRoot !== undefined) return trustsFromTrustedRoots(readConfigured(trustedRoot, LIMITS.trustFile), trustedRoot.source);
+  if (trustedRoot !== undefined)
+    return trustsFromTrustedRoots(
+      readConfigured(trustedRoot, LIMITS.trustFile),
+      trustedRoot.source,
+    );
   const instance = trustFromPem({
     rekorKeys: plan.rekorKeys.map(pinned),
     caRoots: plan.caRoots.map(pinned),
@@ -19,4 +26,8 @@ export function loadTrust(plan: PinPlan): readonly Trust[] {
   return [instance];
 }
 
-const pinned = (pin: Pin) => ({ text: readConfiguredText(pin), source: pin.source, ...(pin.origin === undefined ? {} : { origin: pin.origin }) });
+const pinned = (pin: Pin) => ({
+  text: readConfiguredText(pin),
+  source: pin.source,
+  ...(pin.origin === undefined ? {} : { origin: pin.origin }),
+});

@@ -19,6 +19,8 @@ export interface PinPlan {
   readonly ctKeys: readonly Pin[];
   /** Of a timestamp authority, its own certificate first. */
   readonly timestampChain?: Pin;
-  /** Variables that were set and are not used, with what replaced them: sentences for the report. */
+  /**
+   * Variables that were set and are not used, with what replaced them: sentences for the report.
+   */
   readonly overridden: readonly string[];
 }

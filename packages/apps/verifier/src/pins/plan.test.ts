@@ -3,30 +3,48 @@ import { describe, expect, it } from 'vitest';
 import { pinsAuthority, planPins } from './plan.ts';
 
 const NONE = { 'no-env': false } as const;
-const ENVIRONMENT = { SIGSTORE_REKOR_PUBLIC_KEY: 'env-rekor.pub', SIGSTORE_ROOT_FILE: 'env-root.pem', SIGSTORE_CT_LOG_PUBLIC_KEY_FILE: 'env-ct.pub' };
+const ENVIRONMENT = {
+  SIGSTORE_REKOR_PUBLIC_KEY: 'env-rekor.pub',
+  SIGSTORE_ROOT_FILE: 'env-root.pem',
+  SIGSTORE_CT_LOG_PUBLIC_KEY_FILE: 'env-ct.pub',
+};
 type Flags = Parameters<typeof planPins>[0];
 
-const plan = (flags: object, environment: Record<string, string> = {}) => planPins({ ...NONE, ...flags } as Flags, environment);
+const plan = (flags: object, environment: Record<string, string> = {}) =>
+  planPins({ ...NONE, ...flags } as Flags, environment);
 const code = (...given: Parameters<typeof plan>): Promise<string> => codeOf(() => plan(...given));
 const paths = (pins: readonly { path: string }[]): string[] => pins.map(({ path }) => path);
 
 describe('planPins', () => {
   it('takes the variables where no flag is given', () => {
     const found = plan({}, ENVIRONMENT);
-    expect([paths(found.rekorKeys), paths(found.rootFiles), paths(found.ctKeys)]).toEqual([['env-rekor.pub'], ['env-root.pem'], ['env-ct.pub']]);
+    expect([paths(found.rekorKeys), paths(found.rootFiles), paths(found.ctKeys)]).toEqual([
+      ['env-rekor.pub'],
+      ['env-root.pem'],
+      ['env-ct.pub'],
+    ]);
     expect(found.rekorKeys[0]?.source).toBe('SIGSTORE_REKOR_PUBLIC_KEY env-rekor.pub');
     expect(found.overridden).toEqual([]);
   });
 
   it('replaces a variable by the flag of its kind, never adds, and says so (T25)', () => {
-    const found = plan({ 'rekor-key': ['a.pub', 'b.pub,log.example'], 'ca-roots': 'root.pem' }, ENVIRONMENT);
+    const found = plan(
+      { 'rekor-key': ['a.pub', 'b.pub,log.example'], 'ca-roots': 'root.pem' },
+      ENVIRONMENT,
+    );
     expect(found.rekorKeys).toEqual([
       { path: 'a.pub', source: '--rekor-key a.pub' },
       { path: 'b.pub', source: '--rekor-key b.pub', origin: 'log.example' },
     ]);
-    expect([paths(found.caRoots), paths(found.rootFiles), paths(found.ctKeys)]).toEqual([['root.pem'], [], ['env-ct.pub']]);
+    expect([paths(found.caRoots), paths(found.rootFiles), paths(found.ctKeys)]).toEqual([
+      ['root.pem'],
+      [],
+      ['env-ct.pub'],
+    ]);
     expect(found.overridden).toHaveLength(2);
-    expect(found.overridden.join()).toMatch(/SIGSTORE_REKOR_PUBLIC_KEY.*--rekor-key.*SIGSTORE_ROOT_FILE.*--ca-roots/);
+    expect(found.overridden.join()).toMatch(
+      /SIGSTORE_REKOR_PUBLIC_KEY.*--rekor-key.*SIGSTORE_ROOT_FILE.*--ca-roots/,
+    );
   });
 
   it('replaces all of them by --trusted-root', () => {
@@ -37,42 +55,76 @@ describe('planPins', () => {
   });
 
   it('ignores all of them with --no-env, that of the timestamp authority too', () => {
-    const found = plan({ 'no-env': true }, { ...ENVIRONMENT, SIGSTORE_TSA_CERTIFICATE_FILE: 'tsa.pem' });
-    expect([found.rekorKeys, found.rootFiles, found.ctKeys, found.overridden]).toEqual([[], [], [], []]);
+    const found = plan(
+      { 'no-env': true },
+      { ...ENVIRONMENT, SIGSTORE_TSA_CERTIFICATE_FILE: 'tsa.pem' },
+    );
+    expect([found.rekorKeys, found.rootFiles, found.ctKeys, found.overridden]).toEqual([
+      [],
+      [],
+      [],
+      [],
+    ]);
   });
 
-  it('takes an empty variable for none', () => expect(plan({}, { SIGSTORE_ROOT_FILE: '', SIGSTORE_TSA_CERTIFICATE_FILE: '' }).rootFiles).toEqual([]));
+  it('takes an empty variable for none', () =>
+    expect(
+      plan({}, { SIGSTORE_ROOT_FILE: '', SIGSTORE_TSA_CERTIFICATE_FILE: '' }).rootFiles,
+    ).toEqual([]));
 
   it('knows whether a certificate could be proved', () => {
     expect(pinsAuthority(plan({}))).toBe(false);
     expect(pinsAuthority(plan({ 'rekor-key': ['a'], 'ct-key': ['b'] }))).toBe(false);
-    for (const flags of [{ 'trusted-root': 'a' }, { 'ca-roots': 'a' }, { 'certificate-chain': 'a' }]) expect(pinsAuthority(plan(flags))).toBe(true);
+    for (const flags of [
+      { 'trusted-root': 'a' },
+      { 'ca-roots': 'a' },
+      { 'certificate-chain': 'a' },
+    ])
+      expect(pinsAuthority(plan(flags))).toBe(true);
     expect(pinsAuthority(plan({}, ENVIRONMENT))).toBe(true);
   });
 
-  it.each(['rekor-key', 'ca-roots', 'ca-intermediates', 'certificate-chain', 'ct-key', 'timestamp-certificate-chain'])(
-    'refuses --trusted-root with --%s',
-    async (name) => expect(await code({ 'trusted-root': 'root.json', [name]: name.endsWith('key') ? ['x'] : 'x' })).toBe('TRUST_CONFLICT'),
+  it.each([
+    'rekor-key',
+    'ca-roots',
+    'ca-intermediates',
+    'certificate-chain',
+    'ct-key',
+    'timestamp-certificate-chain',
+  ])('refuses --trusted-root with --%s', async (name) =>
+    expect(
+      await code({ 'trusted-root': 'root.json', [name]: name.endsWith('key') ? ['x'] : 'x' }),
+    ).toBe('TRUST_CONFLICT'),
   );
 
   it.each<[string, object]>([
     ['--certificate-chain with --ca-roots', { 'certificate-chain': 'a', 'ca-roots': 'b' }],
-    ['--certificate-chain with --ca-intermediates', { 'certificate-chain': 'a', 'ca-intermediates': 'b' }],
+    [
+      '--certificate-chain with --ca-intermediates',
+      { 'certificate-chain': 'a', 'ca-intermediates': 'b' },
+    ],
     ['--ca-intermediates alone', { 'ca-intermediates': 'a' }],
     ['an empty path', { 'ca-roots': '' }],
     ['an empty path before an origin', { 'rekor-key': [',log.example'] }],
     ['an empty origin', { 'rekor-key': ['a.pub,'] }],
   ])('refuses %s', async (_, flags) => expect(await code(flags)).toBe('USAGE'));
 
-  it('refuses --ca-intermediates with roots from the variable', async () => expect(await code({ 'ca-intermediates': 'a' }, ENVIRONMENT)).toBe('USAGE'));
+  it('refuses --ca-intermediates with roots from the variable', async () =>
+    expect(await code({ 'ca-intermediates': 'a' }, ENVIRONMENT)).toBe('USAGE'));
 
-  it('takes the variable of the timestamp authority, unless a flag or a trusted root replaces it', () => {
-    const environment = { SIGSTORE_TSA_CERTIFICATE_FILE: 'tsa.pem' };
-    expect(plan({}, environment).timestampChain?.path).toBe('tsa.pem');
-    expect(plan({ 'timestamp-certificate-chain': 'mine.pem' }, environment)).toMatchObject({
-      timestampChain: { path: 'mine.pem' },
-      overridden: [expect.stringContaining('tsa.pem')],
-    });
-    expect(plan({ 'trusted-root': 'root.json' }, environment)).toMatchObject({ overridden: [expect.stringContaining('tsa.pem')] });
-  });
+  it(
+    'takes the variable of the timestamp authority, unless a flag or a trusted root ' +
+      'replaces it',
+    () => {
+      const environment = { SIGSTORE_TSA_CERTIFICATE_FILE: 'tsa.pem' };
+      expect(plan({}, environment).timestampChain?.path).toBe('tsa.pem');
+      expect(plan({ 'timestamp-certificate-chain': 'mine.pem' }, environment)).toMatchObject({
+        timestampChain: { path: 'mine.pem' },
+        overridden: [expect.stringContaining('tsa.pem')],
+      });
+      expect(plan({ 'trusted-root': 'root.json' }, environment)).toMatchObject({
+        overridden: [expect.stringContaining('tsa.pem')],
+      });
+    },
+  );
 });

@@ -13,11 +13,19 @@ export const VARIABLES = {
 type Environment = { readonly [name: string]: string | undefined };
 type TrustFlags = Pick<
   VerifyFlags,
-  'trusted-root' | 'rekor-key' | 'ca-roots' | 'ca-intermediates' | 'certificate-chain' | 'ct-key' | 'timestamp-certificate-chain' | 'no-env'
+  | 'trusted-root'
+  | 'rekor-key'
+  | 'ca-roots'
+  | 'ca-intermediates'
+  | 'certificate-chain'
+  | 'ct-key'
+  | 'timestamp-certificate-chain'
+  | 'no-env'
 >;
 
 /**
- * Decides which files pin what. A flag replaces the variable of its kind and never adds to it, since an added pin widens trust (T25);
+ * Decides which files pin what. A flag replaces the variable of its kind and never adds to it,
+ * since an added pin widens trust (T25);
  * --trusted-root replaces all of them.
  * @throws Rejection USAGE | TRUST_CONFLICT
  */
@@ -25,43 +33,89 @@ export function planPins(flags: TrustFlags, environment: Environment): PinPlan {
   refuseConflicts(flags);
   const variables = flags['no-env'] ? {} : environment;
   const pinned = flagPins(flags);
-  if (pinned.trustedRoot !== undefined) return { ...pinned, overridden: overridden(variables, Object.values(VARIABLES), '--trusted-root') };
+  if (pinned.trustedRoot !== undefined)
+    return {
+      ...pinned,
+      overridden: overridden(variables, Object.values(VARIABLES), '--trusted-root'),
+    };
   const hasRoots = pinned.caRoots.length > 0 || pinned.certificateChain !== undefined;
   return {
     ...pinned,
-    rekorKeys: pinned.rekorKeys.length > 0 ? pinned.rekorKeys : variablePins(variables, VARIABLES.rekor),
+    rekorKeys:
+      pinned.rekorKeys.length > 0 ? pinned.rekorKeys : variablePins(variables, VARIABLES.rekor),
     rootFiles: hasRoots ? [] : variablePins(variables, VARIABLES.roots),
     ctKeys: pinned.ctKeys.length > 0 ? pinned.ctKeys : variablePins(variables, VARIABLES.ct),
-    ...optional('timestampChain', pinned.timestampChain ?? variablePins(variables, VARIABLES.tsa)[0]),
+    ...optional(
+      'timestampChain',
+      pinned.timestampChain ?? variablePins(variables, VARIABLES.tsa)[0],
+    ),
     overridden: [
       ...overridden(variables, pinned.rekorKeys.length > 0 ? [VARIABLES.rekor] : [], '--rekor-key'),
-      ...overridden(variables, hasRoots ? [VARIABLES.roots] : [], pinned.certificateChain === undefined ? '--ca-roots' : '--certificate-chain'),
+      ...overridden(
+        variables,
+        hasRoots ? [VARIABLES.roots] : [],
+        pinned.certificateChain === undefined ? '--ca-roots' : '--certificate-chain',
+      ),
       ...overridden(variables, pinned.ctKeys.length > 0 ? [VARIABLES.ct] : [], '--ct-key'),
-      ...overridden(variables, pinned.timestampChain === undefined ? [] : [VARIABLES.tsa], '--timestamp-certificate-chain'),
+      ...overridden(
+        variables,
+        pinned.timestampChain === undefined ? [] : [VARIABLES.tsa],
+        '--timestamp-certificate-chain',
+      ),
     ],
   };
 }
 
 /** Whether anything is pinned that could prove a certificate. */
-export const pinsAuthority = ({ trustedRoot, caRoots, certificateChain, rootFiles }: PinPlan): boolean =>
-  trustedRoot !== undefined || certificateChain !== undefined || caRoots.length + rootFiles.length > 0;
+export const pinsAuthority = ({
+  trustedRoot,
+  caRoots,
+  certificateChain,
+  rootFiles,
+}: PinPlan): boolean =>
+  trustedRoot !== undefined ||
+  certificateChain !== undefined ||
+  caRoots.length + rootFiles.length > 0;
 
 /** Whether the flags pin anything by themselves. */
-export const hasTrustFlags = (flags: TrustFlags): boolean => flags['trusted-root'] !== undefined || pemFlags(flags).length > 0;
+export const hasTrustFlags = (flags: TrustFlags): boolean =>
+  flags['trusted-root'] !== undefined || pemFlags(flags).length > 0;
 
-const PEM_FLAGS = ['rekor-key', 'ca-roots', 'ca-intermediates', 'certificate-chain', 'ct-key', 'timestamp-certificate-chain'] as const;
-const pemFlags = (flags: TrustFlags): readonly string[] => PEM_FLAGS.filter((name) => flags[name] !== undefined);
+const PEM_FLAGS = [
+  'rekor-key',
+  'ca-roots',
+  'ca-intermediates',
+  'certificate-chain',
+  'ct-key',
+  'timestamp-certificate-chain',
+] as const;
+const pemFlags = (flags: TrustFlags): readonly string[] =>
+  PEM_FLAGS.filter((name) => flags[name] !== undefined);
 
 function refuseConflicts(flags: TrustFlags): void {
   const [pem] = pemFlags(flags);
-  if (flags['trusted-root'] !== undefined && pem !== undefined) reject('TRUST_CONFLICT', `--trusted-root excludes --${pem}: a trusted root pins everything`);
-  if (flags['certificate-chain'] !== undefined && (flags['ca-roots'] ?? flags['ca-intermediates']) !== undefined)
+  if (flags['trusted-root'] !== undefined && pem !== undefined)
+    reject('TRUST_CONFLICT', `--trusted-root excludes --${pem}: a trusted root pins everything`);
+  if (
+    flags['certificate-chain'] !== undefined &&
+    (flags['ca-roots'] ?? flags['ca-intermediates']) !== undefined
+  )
     reject('USAGE', '--certificate-chain excludes --ca-roots and --ca-intermediates');
-  if (flags['ca-intermediates'] !== undefined && flags['ca-roots'] === undefined) reject('USAGE', '--ca-intermediates needs --ca-roots');
+  if (flags['ca-intermediates'] !== undefined && flags['ca-roots'] === undefined)
+    reject('USAGE', '--ca-intermediates needs --ca-roots');
 }
 
-function flagPins(flags: TrustFlags): Omit<PinPlan, 'overridden' | 'rootFiles'> & { readonly rootFiles: readonly Pin[] } {
-  const one = (name: 'trusted-root' | 'ca-roots' | 'ca-intermediates' | 'certificate-chain' | 'timestamp-certificate-chain'): Pin[] => {
+function flagPins(
+  flags: TrustFlags,
+): Omit<PinPlan, 'overridden' | 'rootFiles'> & { readonly rootFiles: readonly Pin[] } {
+  const one = (
+    name:
+      | 'trusted-root'
+      | 'ca-roots'
+      | 'ca-intermediates'
+      | 'certificate-chain'
+      | 'timestamp-certificate-chain',
+  ): Pin[] => {
     const path = flags[name];
     return path === undefined ? [] : [flagPin(name, path)];
   };
@@ -81,7 +135,10 @@ function flagPins(flags: TrustFlags): Omit<PinPlan, 'overridden' | 'rootFiles'> 
 }
 
 /** An absent pin is an absent property. */
-function optional<Name extends string>(name: Name, pin: Pin | undefined): { readonly [name in Name]?: Pin } {
+function optional<Name extends string>(
+  name: Name,
+  pin: Pin | undefined,
+): { readonly [name in Name]?: Pin } {
   return pin === undefined ? {} : ({ [name]: pin } as { readonly [name in Name]: Pin });
 }
 
@@ -105,4 +162,8 @@ function variablePins(environment: Environment, name: string): Pin[] {
 }
 
 const overridden = (environment: Environment, names: readonly string[], by: string): string[] =>
-  names.flatMap((name) => (environment[name] ? [`${name} (${environment[name]}) is set and was not used: ${by} replaces it.`] : []));
+  names.flatMap((name) =>
+    environment[name]
+      ? [`${name} (${environment[name]}) is set and was not used: ${by} replaces it.`]
+      : [],
+  );

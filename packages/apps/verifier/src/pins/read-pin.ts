@@ -3,8 +3,14 @@ import { openRegular, readAt } from '@sealift/blobs';
 import { LIMITS, Rejection, reject, utf8 } from '@sealift/bytes';
 import type { Pin } from './pin.ts';
 
-/** The bytes of a file that the configuration names; at most `limit`. @throws Rejection CONFIG | LIMIT naming the flag or variable */
-export function readConfigured({ path, source }: Pick<Pin, 'path' | 'source'>, limit: number = LIMITS.pemFile): Uint8Array {
+/**
+ * The bytes of a file that the configuration names; at most `limit`. @throws Rejection CONFIG |
+ * LIMIT naming the flag or variable
+ */
+export function readConfigured(
+  { path, source }: Pick<Pin, 'path' | 'source'>,
+  limit: number = LIMITS.pemFile,
+): Uint8Array {
   const { fd, size } = open(path, source);
   try {
     if (size > limit) reject('CONFIG', `${source}: file of ${size} bytes, limit ${limit}`);
@@ -16,7 +22,8 @@ export function readConfigured({ path, source }: Pick<Pin, 'path' | 'source'>, l
 }
 
 /** The same as text. */
-export const readConfiguredText = (pin: Pick<Pin, 'path' | 'source'>, limit?: number): string => utf8.decode(readConfigured(pin, limit), 'CONFIG');
+export const readConfiguredText = (pin: Pick<Pin, 'path' | 'source'>, limit?: number): string =>
+  utf8.decode(readConfigured(pin, limit), 'CONFIG');
 
 function open(path: string, source: string): { fd: number; size: number } {
   try {

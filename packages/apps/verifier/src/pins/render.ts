@@ -2,13 +2,25 @@ import { layout, type Style } from '@sealift/report';
 import type { Anchor } from '@sealift/trust';
 import type { ShownPins } from './show.ts';
 
-/** What a file pins, for a person: each value on a line of its own, so that it can be compared by eye. */
-export function renderPins({ file, sha256, form, anchors, unsupported }: ShownPins, style: Style): string {
+/**
+ * What a file pins, for a person: each value on a line of its own, so that it can be compared by
+ * eye.
+ */
+export function renderPins(
+  { file, sha256, form, anchors, unsupported }: ShownPins,
+  style: Style,
+): string {
   const lines = [
-    ...layout.paragraph(`${file}: ${form}, ${anchors.length} ${anchors.length === 1 ? 'entry' : 'entries'}`, '', style),
+    ...layout.paragraph(
+      `${file}: ${form}, ${anchors.length} ${anchors.length === 1 ? 'entry' : 'entries'}`,
+      '',
+      style,
+    ),
     ...layout.paragraph(`SHA256:${sha256} (of the file)`, '  ', style),
     ...anchors.flatMap((anchor) => anchorLines(anchor, style)),
-    ...(unsupported.length === 0 ? [] : ['', 'NOT USED', ...unsupported.flatMap((each) => layout.paragraph(each, '  - ', style))]),
+    ...(unsupported.length === 0
+      ? []
+      : ['', 'NOT USED', ...unsupported.flatMap((each) => layout.paragraph(each, '  - ', style))]),
   ];
   return `${lines.join('\n')}\n`;
 }

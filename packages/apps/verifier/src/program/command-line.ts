@@ -8,18 +8,31 @@ function ownWords(argv: readonly string[]): readonly string[] {
   return end < 0 ? argv : argv.slice(0, end);
 }
 
-/** Whether the document is asked for; known before the command line is parsed, since a parse error is a document too. */
+/**
+ * Whether the document is asked for; known before the command line is parsed, since a parse error
+ * is a document too.
+ */
 export const wantsJson = (argv: readonly string[]): boolean => ownWords(argv).includes('--json');
 
 /** Whether the version is to be printed, which is no document. */
 export const asksForVersion = (argv: readonly string[]): boolean => argv[0] === '--version';
 
-/** Whether help is to be printed: asked for, or nothing or a topic alone was given. It is no document either. */
+/**
+ * Whether help is to be printed: asked for, or nothing or a topic alone was given. It is no
+ * document either.
+ */
 export function asksForHelp(argv: readonly string[], ids: readonly string[]): boolean {
-  return argv.length === 0 || ownWords(argv).includes('--help') || (argv.length === 1 && ids.some((id) => id.startsWith(`${argv[0]}:`)));
+  return (
+    argv.length === 0 ||
+    ownWords(argv).includes('--help') ||
+    (argv.length === 1 && ids.some((id) => id.startsWith(`${argv[0]}:`)))
+  );
 }
 
-/** The command that the first words name, `trust show` as `trust:show`, and what is left for it. @throws Rejection USAGE */
+/**
+ * The command that the first words name, `trust show` as `trust:show`, and what is left for it.
+ * @throws Rejection USAGE
+ */
 export function findCommand(
   argv: readonly string[],
   commands: CommandMap,
@@ -28,12 +41,20 @@ export function findCommand(
   const words = flag < 0 ? argv : argv.slice(0, flag);
   for (const count of [2, 1]) {
     const id = words.slice(0, count).join(':');
-    const load = words.length < count || words.slice(0, count).some((word) => word.includes(':')) || !Object.hasOwn(commands, id) ? undefined : commands[id];
+    const load =
+      words.length < count ||
+      words.slice(0, count).some((word) => word.includes(':')) ||
+      !Object.hasOwn(commands, id)
+        ? undefined
+        : commands[id];
     if (load !== undefined) return { id, load, rest: argv.slice(count) };
   }
   const known = Object.keys(commands)
     .sort()
     .map((id) => id.replace(':', ' '))
     .join(', ');
-  return reject('USAGE', `${words.length === 0 ? 'which command?' : `there is no command "${printable(words.slice(0, 2).join(' '))}".`} There are: ${known}`);
+  return reject(
+    'USAGE',
+    `${words.length === 0 ? 'which command?' : `there is no command "${printable(words.slice(0, 2).join(' '))}".`} There are: ${known}`,
+  );
 }

@@ -1,12 +1,19 @@
 import type { Command } from '@oclif/core';
 
-/** Commands by their words, joined with colons. Each is loaded when it is asked for: a start pays for one command, not for all. */
-export type CommandMap = Readonly<Record<string, () => Promise<{ readonly default: Command.Class }>>>;
+/**
+ * Commands by their words, joined with colons. Each is loaded when it is asked for: a start pays
+ * for one command, not for all.
+ */
+export type CommandMap = Readonly<
+  Record<string, () => Promise<{ readonly default: Command.Class }>>
+>;
 
 /** Command classes by the same words, as oclif's `explicit` strategy takes them. */
 export type DescribedCommands = Record<string, Command.Class>;
 
 export async function loadAll(commands: CommandMap): Promise<DescribedCommands> {
-  const loaded = Object.entries(commands).map(async ([id, load]) => [id, (await load()).default] as const);
+  const loaded = Object.entries(commands).map(
+    async ([id, load]) => [id, (await load()).default] as const,
+  );
   return Object.fromEntries(await Promise.all(loaded));
 }

@@ -4,7 +4,10 @@ import type { Outcome } from './outcome.ts';
 import { textStyle } from './style.ts';
 
 export const GLOBAL_FLAGS = {
-  json: Flags.boolean({ helpGroup: 'GLOBAL', summary: 'Print one JSON document, whatever happens; its schema is report.schema.json.' }),
+  json: Flags.boolean({
+    helpGroup: 'GLOBAL',
+    summary: 'Print one JSON document, whatever happens; its schema is report.schema.json.',
+  }),
   quiet: Flags.boolean({ helpGroup: 'GLOBAL', summary: 'No progress.' }),
 };
 

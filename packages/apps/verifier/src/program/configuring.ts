@@ -1,6 +1,9 @@
 import { Rejection } from '@sealift/bytes';
 
-/** The question was wrong before anything was looked at: exit 2, whatever the code says about evidence. */
+/**
+ * The question was wrong before anything was looked at: exit 2, whatever the code says about
+ * evidence.
+ */
 export class Misconfigured extends Error {
   override readonly name = 'Misconfigured';
   readonly rejection: Rejection;
@@ -11,7 +14,10 @@ export class Misconfigured extends Error {
   }
 }
 
-/** Runs what reads flags, variables and the files that they name. @throws Misconfigured in place of a Rejection */
+/**
+ * Runs what reads flags, variables and the files that they name. @throws Misconfigured in place of
+ * a Rejection
+ */
 export function configuring<T>(read: () => T): T {
   try {
     return read();

@@ -9,17 +9,25 @@ export interface Streams {
 }
 
 /**
- * Prints how a command ended: one JSON document or the text on standard output, and for a failure its line, last, on standard error.
+ * Prints how a command ended: one JSON document or the text on standard output, and for a failure
+ * its line, last, on standard error.
  * @returns the exit code
  */
-export async function emit({ report, text }: Outcome, json: boolean, { stdout, stderr }: Streams): Promise<number> {
+export async function emit(
+  { report, text }: Outcome,
+  json: boolean,
+  { stdout, stderr }: Streams,
+): Promise<number> {
   await write(stdout, json ? renderJson(report) : text);
   const [first] = report.failures;
   if (first !== undefined) await write(stderr, `${failureLine(first)}\n`);
   return report.exitCode;
 }
 
-/** Ends when the bytes are handed over, or the reader has gone away: `sealift-verify … | head` is no failure. */
+/**
+ * Ends when the bytes are handed over, or the reader has gone away: `sealift-verify … | head` is no
+ * failure.
+ */
 const write = (stream: Writable, text: string): Promise<void> =>
   new Promise((resolve) => {
     if (text === '') resolve();

@@ -6,11 +6,22 @@ import type { Outcome } from './outcome.ts';
 import { Refused } from './refused.ts';
 import { textStyle } from './style.ts';
 
-/** What was thrown, as the way a command ended. Complaints of the command line's parser are USAGE. */
+/**
+ * What was thrown, as the way a command ended. Complaints of the command line's parser are USAGE.
+ */
 export function failed(thrown: unknown): Outcome {
-  if (thrown instanceof Errors.CLIError) return { report: failedReport(failure('USAGE', parserMessage(thrown.message))), text: '' };
-  if (thrown instanceof Misconfigured) return { report: { ...failedReport(failureOf(thrown.rejection)), verdict: 'error', exitCode: 2 }, text: '' };
-  if (thrown instanceof Refused) return { report: thrown.report, text: renderText(thrown.report, textStyle(process.stdout, process.env)) };
+  if (thrown instanceof Errors.CLIError)
+    return { report: failedReport(failure('USAGE', parserMessage(thrown.message))), text: '' };
+  if (thrown instanceof Misconfigured)
+    return {
+      report: { ...failedReport(failureOf(thrown.rejection)), verdict: 'error', exitCode: 2 },
+      text: '',
+    };
+  if (thrown instanceof Refused)
+    return {
+      report: thrown.report,
+      text: renderText(thrown.report, textStyle(process.stdout, process.env)),
+    };
   return { report: failedReport(failureOf(thrown)), text: '' };
 }
 
@@ -21,6 +32,9 @@ function parserMessage(message: string): string {
     .trim()
     .split(/\s*\n\s*/)
     .join(' ');
-  // Its heading says nothing, and its note is about flags that take all that follows: ours take one value each.
-  return line.replace(/^The following errors? occurred: /, '').replace(/ Note: --.*allow multiple values\..*$/, '');
+  // Its heading says nothing, and its note is about flags that take all that follows: ours take one
+  // value each.
+  return line
+    .replace(/^The following errors? occurred: /, '')
+    .replace(/ Note: --.*allow multiple values\..*$/, '');
 }

@@ -1,7 +1,8 @@
 import type { Interfaces } from '@oclif/core';
 
 /**
- * The program as oclif's one plugin, for running a command whose class is at hand: nothing is looked for, and no command is described.
+ * The program as oclif's one plugin, for running a command whose class is at hand: nothing is
+ * looked for, and no command is described.
  * @param root folder of the program's package.json
  */
 export const pluginOf = (root: string, pjson: Interfaces.PJSON): Interfaces.Plugin => ({

@@ -17,7 +17,10 @@ import { failed } from './failed.ts';
 import type { Outcome } from './outcome.ts';
 import { textStyle } from './style.ts';
 
-async function printed(outcome: Outcome, json: boolean): Promise<{ code: number; stdout: string; stderr: string }> {
+async function printed(
+  outcome: Outcome,
+  json: boolean,
+): Promise<{ code: number; stdout: string; stderr: string }> {
   const [stdout, stderr] = [new PassThrough(), new PassThrough()];
   const code = await emit(outcome, json, { stdout, stderr });
   stdout.end();
@@ -35,7 +38,11 @@ function thrownBy(run: () => unknown): unknown {
 
 describe('emit', () => {
   it('prints text, and nothing on standard error, where all is well', async () =>
-    expect(await printed({ report: doneReport(), text: 'fine\n' }, false)).toEqual({ code: 0, stdout: 'fine\n', stderr: '' }));
+    expect(await printed({ report: doneReport(), text: 'fine\n' }, false)).toEqual({
+      code: 0,
+      stdout: 'fine\n',
+      stderr: '',
+    }));
 
   it.each([
     [1, new Rejection('IDENTITY', 'x')],
@@ -45,7 +52,10 @@ describe('emit', () => {
     [70, new TypeError('x')],
   ])('prints one document and the line of the failure for exit code %d', async (code, thrown) => {
     const shown = await printed(failed(thrown), true);
-    const report = JSON.parse(shown.stdout) as { exitCode: number; failures: { code: string; message: string }[] };
+    const report = JSON.parse(shown.stdout) as {
+      exitCode: number;
+      failures: { code: string; message: string }[];
+    };
     expect([shown.code, report.exitCode]).toEqual([code, code]);
     expect(shown.stderr).toBe(`${report.failures[0]?.code}: ${report.failures[0]?.message}\n`);
   });
@@ -53,8 +63,16 @@ describe('emit', () => {
 
 describe('failed', () => {
   it('takes complaints of the parser for USAGE, in one line and without colours', () => {
-    const { report } = failed(new Errors.CLIError('The following error occurred:\n  \u001b[2mbad flag\u001b[22m\nSee more help with --help'));
-    expect(report).toMatchObject({ exitCode: 2, verdict: 'error', failures: [{ code: 'USAGE', message: 'bad flag' }] });
+    const { report } = failed(
+      new Errors.CLIError(
+        'The following error occurred:\n  \u001b[2mbad flag\u001b[22m\nSee more help with --help',
+      ),
+    );
+    expect(report).toMatchObject({
+      exitCode: 2,
+      verdict: 'error',
+      failures: [{ code: 'USAGE', message: 'bad flag' }],
+    });
   });
 
   it('ends with 2 while the configuration is read, whatever the code', () => {
@@ -67,7 +85,11 @@ describe('failed', () => {
         return caught;
       }
     })();
-    expect(failed(thrown).report).toMatchObject({ exitCode: 2, verdict: 'error', failures: [{ code: 'UNSUPPORTED' }] });
+    expect(failed(thrown).report).toMatchObject({
+      exitCode: 2,
+      verdict: 'error',
+      failures: [{ code: 'UNSUPPORTED' }],
+    });
   });
 
   it('lets a bug stay a bug while the configuration is read', () =>
@@ -89,13 +111,22 @@ describe('wantsJson', () => {
 });
 
 describe('findCommand', () => {
-  const commands = { verify: async () => ({ default: Verify }), 'trust:show': async () => ({ default: TrustShow }) };
+  const commands = {
+    verify: async () => ({ default: Verify }),
+    'trust:show': async () => ({ default: TrustShow }),
+  };
 
   it.each<[string[], string, string[]]>([
     [['verify', 'x', '--json'], 'verify', ['x', '--json']],
     [['trust', 'show', 'f'], 'trust:show', ['f']],
     [['verify', 'show'], 'verify', ['show']],
-  ])('finds %j', (argv, id, rest) => expect(findCommand(argv, commands)).toEqual({ id, load: commands[id as keyof typeof commands], rest }));
+  ])('finds %j', (argv, id, rest) =>
+    expect(findCommand(argv, commands)).toEqual({
+      id,
+      load: commands[id as keyof typeof commands],
+      rest,
+    }),
+  );
 
   it.each([
     [[]],
@@ -107,27 +138,44 @@ describe('findCommand', () => {
     [['approve']],
     [['']],
     [['constructor']],
-  ])('refuses %j', (argv) => expect(failed(thrownBy(() => findCommand(argv, commands))).report).toMatchObject({ exitCode: 2, failures: [{ code: 'USAGE' }] }));
+  ])('refuses %j', (argv) =>
+    expect(failed(thrownBy(() => findCommand(argv, commands))).report).toMatchObject({
+      exitCode: 2,
+      failures: [{ code: 'USAGE' }],
+    }),
+  );
 });
 
 describe('asksForHelp', () => {
   const ids = ['verify', 'trust:show'];
-  it.each([[[]], [['trust']], [['verify', '--help']], [['--help', '--json']]])('%j: yes', (argv) => expect(asksForHelp(argv, ids)).toBe(true));
-  it.each([[['--json']], [['trust', '--json']], [['verify', '--', '--help']], [['verify']], [['trust:show']], [['tru']], [['verify', '--version']]])(
-    '%j: no',
-    (argv) => expect(asksForHelp(argv, ids)).toBe(false),
+  it.each([[[]], [['trust']], [['verify', '--help']], [['--help', '--json']]])('%j: yes', (argv) =>
+    expect(asksForHelp(argv, ids)).toBe(true),
   );
+  it.each([
+    [['--json']],
+    [['trust', '--json']],
+    [['verify', '--', '--help']],
+    [['verify']],
+    [['trust:show']],
+    [['tru']],
+    [['verify', '--version']],
+  ])('%j: no', (argv) => expect(asksForHelp(argv, ids)).toBe(false));
 });
 
 describe('asksForVersion', () => {
   it('as the first word', () => expect(asksForVersion(['--version', 'x'])).toBe(true));
-  it.each([[[]], [['verify', '--version']], [['-v']]])('%j: no', (argv) => expect(asksForVersion(argv)).toBe(false));
+  it.each([[[]], [['verify', '--version']], [['-v']]])('%j: no', (argv) =>
+    expect(asksForVersion(argv)).toBe(false),
+  );
 });
 
 describe('textStyle', () => {
-  it('is plain and of 80 columns for a pipe', () => expect(textStyle({ isTTY: false, columns: 200 }, {})).toEqual({ width: 80, color: false }));
-  it('is coloured and of the terminal', () => expect(textStyle({ isTTY: true, columns: 100 }, {})).toEqual({ width: 100, color: true }));
-  it('obeys NO_COLOR', () => expect(textStyle({ isTTY: true, columns: 100 }, { NO_COLOR: '1' }).color).toBe(false));
+  it('is plain and of 80 columns for a pipe', () =>
+    expect(textStyle({ isTTY: false, columns: 200 }, {})).toEqual({ width: 80, color: false }));
+  it('is coloured and of the terminal', () =>
+    expect(textStyle({ isTTY: true, columns: 100 }, {})).toEqual({ width: 100, color: true }));
+  it('obeys NO_COLOR', () =>
+    expect(textStyle({ isTTY: true, columns: 100 }, { NO_COLOR: '1' }).color).toBe(false));
 });
 
 describe('the compile cache', () => {
@@ -136,7 +184,9 @@ describe('the compile cache', () => {
   it('stands in a folder of the user', () => {
     expect(ownCacheDirectory({ HOME: folder })).toBe(join(folder, '.cache/sealift'));
     expect(existsSync(join(folder, '.cache/sealift'))).toBe(true);
-    expect(ownCacheDirectory({ HOME: folder, XDG_CACHE_HOME: `${folder}/x` })).toBe(join(folder, 'x/sealift'));
+    expect(ownCacheDirectory({ HOME: folder, XDG_CACHE_HOME: `${folder}/x` })).toBe(
+      join(folder, 'x/sealift'),
+    );
   });
 
   it('stands nowhere else (T29)', () => {

@@ -15,7 +15,8 @@ export interface Program {
 }
 
 /**
- * Runs one command line and ends the process with its exit code. Whatever happens, standard output gets at most one document, and
+ * Runs one command line and ends the process with its exit code. Whatever happens, standard output
+ * gets at most one document, and
  * a failure's last line on standard error is `CODE: message`.
  */
 export async function runProgram(program: Program, argv: readonly string[]): Promise<void> {
@@ -35,17 +36,28 @@ export async function runProgram(program: Program, argv: readonly string[]): Pro
   }
 }
 
-const endFailed = async (thrown: unknown, json: boolean): Promise<void> => (await import('./end.ts')).endFailed(thrown, json);
+const endFailed = async (thrown: unknown, json: boolean): Promise<void> =>
+  (await import('./end.ts')).endFailed(thrown, json);
 
-async function run({ root, commands, described }: Program, argv: readonly string[]): Promise<Outcome | undefined> {
+async function run(
+  { root, commands, described }: Program,
+  argv: readonly string[],
+): Promise<Outcome | undefined> {
   const file = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as Interfaces.PJSON;
   const pjson = { ...file, name: file.oclif.bin ?? file.name };
   const itself = { root, pjson, plugins: new Map([[pjson.name, pluginOf(root, pjson)]]) };
   if (asksForVersion(argv)) return (await runOclif([...argv], itself)) as undefined;
   if (asksForHelp(argv, Object.keys(commands))) {
     Object.assign(described, await loadAll(commands));
-    // No plugins but the program itself: nothing of the user's folders or the working directory is loaded. T30
-    return (await runOclif([...argv], { root, pjson, userPlugins: false, devPlugins: false, ignoreManifest: true })) as undefined;
+    // No plugins but the program itself: nothing of the user's folders or the working directory is
+    // loaded. T30
+    return (await runOclif([...argv], {
+      root,
+      pjson,
+      userPlugins: false,
+      devPlugins: false,
+      ignoreManifest: true,
+    })) as undefined;
   }
   const { id, load, rest } = findCommand(argv, commands);
   const { default: command } = await load();

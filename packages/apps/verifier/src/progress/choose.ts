@@ -11,5 +11,7 @@ export function chooseProgress(
 ): Progress {
   if (quiet) return SILENT;
   if (json) return jsonProgress(stream, clock);
-  return stream.isTTY ? barProgress(stream, clock, stream.columns || 80) : lineProgress(stream, clock);
+  return stream.isTTY
+    ? barProgress(stream, clock, stream.columns || 80)
+    : lineProgress(stream, clock);
 }

@@ -21,16 +21,19 @@ const event = (name: string, fields: object): string => JSON.stringify({ event: 
 
 const JSON_EVENTS: Form = {
   begin: ({ step, total }) => event('start', { step, total }),
-  going: ({ step, done, total, rate, left }) => event('progress', { step, done, total, bytesPerSecond: Math.round(rate), secondsLeft: left }),
+  going: ({ step, done, total, rate, left }) =>
+    event('progress', { step, done, total, bytesPerSecond: Math.round(rate), secondsLeft: left }),
   end: ({ step, done, seconds }) => event('finish', { step, done, seconds }),
   note: (message) => event('note', { message }),
 };
 
 /** A line at the end of each step, and every ten seconds in between: for logs. */
-export const lineProgress = (sink: Sink, clock: Clock): Progress => progressAs(PLAIN, sink, clock, 10_000);
+export const lineProgress = (sink: Sink, clock: Clock): Progress =>
+  progressAs(PLAIN, sink, clock, 10_000);
 
 /** One JSON object a line, at most one a second for each step: for programs. */
-export const jsonProgress = (sink: Sink, clock: Clock): Progress => progressAs(JSON_EVENTS, sink, clock, 1000);
+export const jsonProgress = (sink: Sink, clock: Clock): Progress =>
+  progressAs(JSON_EVENTS, sink, clock, 1000);
 
 function progressAs(form: Form, sink: Sink, clock: Clock, every: number): Progress {
   let meter: Meter | undefined;

@@ -27,12 +27,15 @@ export class Meter {
 
   /** Seconds left, or undefined while nothing can be said. */
   get left(): number | undefined {
-    return this.total === undefined || this.rate === 0 ? undefined : Math.max(0, this.total - this.done) / this.rate;
+    return this.total === undefined || this.rate === 0
+      ? undefined
+      : Math.max(0, this.total - this.done) / this.rate;
   }
 
   /** `hash 1.2 GB of 3.4 GB, 820 MB/s, 3 s left`. */
   describe(): string {
-    const amount = this.total === undefined ? bytes(this.done) : `${bytes(this.done)} of ${bytes(this.total)}`;
+    const amount =
+      this.total === undefined ? bytes(this.done) : `${bytes(this.done)} of ${bytes(this.total)}`;
     const rate = this.rate > 0 ? `, ${bytes(this.rate)}/s` : '';
     const left = this.left === undefined ? '' : `, ${duration(this.left)} left`;
     return `${this.step} ${amount}${rate}${left}`;
@@ -40,7 +43,10 @@ export class Meter {
 
   /** `hash 3.4 GB in 4 s, 820 MB/s`. */
   summary(): string {
-    return `${this.step} ${bytes(this.done)} in ${this.seconds.toFixed(1)} s${this.rate > 0 ? `, ${bytes(this.rate)}/s` : ''}`;
+    return (
+      `${this.step} ${bytes(this.done)} in ${this.seconds.toFixed(1)} ` +
+      `s${this.rate > 0 ? `, ${bytes(this.rate)}/s` : ''}`
+    );
   }
 }
 
@@ -48,9 +54,13 @@ const UNITS = ['B', 'kB', 'MB', 'GB', 'TB'] as const;
 
 /** A size for people: powers of 1000, as disks and networks count. */
 export function bytes(count: number): string {
-  const power = Math.min(UNITS.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(count, 1)) / 3)));
+  const power = Math.min(
+    UNITS.length - 1,
+    Math.max(0, Math.floor(Math.log10(Math.max(count, 1)) / 3)),
+  );
   const value = count / 1000 ** power;
   return `${power === 0 ? Math.round(value) : value.toFixed(value < 10 ? 1 : 0)} ${UNITS[power]}`;
 }
 
-const duration = (seconds: number): string => (seconds < 90 ? `${Math.ceil(seconds)} s` : `${Math.ceil(seconds / 60)} min`);
+const duration = (seconds: number): string =>
+  seconds < 90 ? `${Math.ceil(seconds)} s` : `${Math.ceil(seconds / 60)} min`;

@@ -1,4 +1,7 @@
-/** Long work as it goes on. Injected everywhere: libraries and commands report, one of the implementations shows. */
+/**
+ * Long work as it goes on. Injected everywhere: libraries and commands report, one of the
+ * implementations shows.
+ */
 export interface Progress {
   /** A step begins: `hash`, `fetch`; `total` in bytes where it is known. */
   start(step: string, total?: number): void;
@@ -18,4 +21,9 @@ export interface Sink {
   write(text: string): unknown;
 }
 
-export const SILENT: Progress = { start: () => undefined, advance: () => undefined, finish: () => undefined, note: () => undefined };
+export const SILENT: Progress = {
+  start: () => undefined,
+  advance: () => undefined,
+  finish: () => undefined,
+  note: () => undefined,
+};

@@ -15,14 +15,23 @@ export type Target = Content & {
 };
 
 /**
- * Opens what a command line names: a bundle, volumes of one, a layout, a directory of `cosign save`, or `-` for a bundle on standard input.
+ * Opens what a command line names: a bundle, volumes of one, a layout, a directory of `cosign
+ * save`, or `-` for a bundle on standard input.
  * @param as the operator's name for the one image of a layout
  * @throws Rejection of the bytes' codes | IO | USAGE
  */
-export async function openTarget(targets: readonly string[], as: string | undefined, progress: Progress): Promise<Target> {
-  const [{ openContent }, { namesVolumes, openVolumeSet }] = await Promise.all([import('@sealift/layout'), import('@sealift/volumes')]);
+export async function openTarget(
+  targets: readonly string[],
+  as: string | undefined,
+  progress: Progress,
+): Promise<Target> {
+  const [{ openContent }, { namesVolumes, openVolumeSet }] = await Promise.all([
+    import('@sealift/layout'),
+    import('@sealift/volumes'),
+  ]);
   if (namesVolumes(targets)) {
-    if (as !== undefined) reject('USAGE', '--as names an image of a layout; a bundle has names of its own');
+    if (as !== undefined)
+      reject('USAGE', '--as names an image of a layout; a bundle has names of its own');
     return openVolumeSet(targets);
   }
   const target = expectOne(targets);
@@ -46,9 +55,11 @@ export interface TargetTask {
 }
 
 /**
- * Opens what a command line names, puts a delta and its bases together, and hashes every byte that counts.
+ * Opens what a command line names, puts a delta and its bases together, and hashes every byte that
+ * counts.
  * @param elsewhere more places to look for the layers of a delta, after the bases that were named
- * @throws Rejection DELTA_BASE for a delta without its base, USAGE for a base of what is no delta, and as `openTarget` and `Content.hashAll`
+ * @throws Rejection DELTA_BASE for a delta without its base, USAGE for a base of what is no delta,
+ * and as `openTarget` and `Content.hashAll`
  */
 export async function openIntact(
   { targets, as, base = [], jobs }: TargetTask,
@@ -67,9 +78,14 @@ export async function openIntact(
   }
 }
 
-async function withBases(content: Target, paths: readonly string[], elsewhere: (delta: BundleContent) => readonly Base[]): Promise<Target> {
+async function withBases(
+  content: Target,
+  paths: readonly string[],
+  elsewhere: (delta: BundleContent) => readonly Base[],
+): Promise<Target> {
   if (paths.length === 0 && content.manifest?.delta === undefined) return content;
-  if (!isBundle(content)) return reject('USAGE', `${content.origin} is no bundle: --base is for deltas`);
+  if (!isBundle(content))
+    return reject('USAGE', `${content.origin} is no bundle: --base is for deltas`);
   const { completeDelta, openBase } = await import('@sealift/delta');
   const bases: Base[] = [];
   try {
@@ -85,7 +101,11 @@ async function withBases(content: Target, paths: readonly string[], elsewhere: (
 /** Whether content is a bundle, or volumes of one. */
 export const isBundle = (content: Target): content is BundleContent => 'needed' in content;
 
-async function hashTarget(target: Target, progress: Progress, jobs: number | undefined): Promise<void> {
+async function hashTarget(
+  target: Target,
+  progress: Progress,
+  jobs: number | undefined,
+): Promise<void> {
   const total = target.manifest === undefined ? undefined : sizeOf(target.manifest);
   progress.start('hash', total);
   try {
@@ -96,4 +116,5 @@ async function hashTarget(target: Target, progress: Progress, jobs: number | und
 }
 
 /** Of all that must be hashed, wherever it lies. */
-const sizeOf = ({ blobs, delta }: BundleManifest): number => [...blobs, ...(delta?.required ?? [])].reduce((sum, { size }) => sum + size, 0);
+const sizeOf = ({ blobs, delta }: BundleManifest): number =>
+  [...blobs, ...(delta?.required ?? [])].reduce((sum, { size }) => sum + size, 0);

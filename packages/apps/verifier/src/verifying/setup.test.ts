@@ -31,7 +31,13 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const flagsOf = (flags: object): VerifyFlags => ({ 'no-env': false, 'insecure-ignore-tlog': false, 'insecure-ignore-sct': false, ...flags }) as VerifyFlags;
+const flagsOf = (flags: object): VerifyFlags =>
+  ({
+    'no-env': false,
+    'insecure-ignore-tlog': false,
+    'insecure-ignore-sct': false,
+    ...flags,
+  }) as VerifyFlags;
 const code = (flags: object, environment: Record<string, string> = {}): string | undefined => {
   try {
     loadSetup(flagsOf(flags), environment);
@@ -41,7 +47,10 @@ const code = (flags: object, environment: Record<string, string> = {}): string |
   }
 };
 const KEYED = () => ({ key: [at('signer.pub')], 'rekor-key': [at('rekor.pub')] });
-const IDENTITY = { 'certificate-identity': 'a@example.com', 'certificate-oidc-issuer': 'https://i.example' };
+const IDENTITY = {
+  'certificate-identity': 'a@example.com',
+  'certificate-oidc-issuer': 'https://i.example',
+};
 
 describe('loadSetup', () => {
   it('reads keys and PEM pins', () => {
@@ -53,7 +62,9 @@ describe('loadSetup', () => {
 
   it('reads a trusted root', () => {
     const [trust] = loadSetup(flagsOf({ ...IDENTITY, 'trusted-root': at('root.json') }), {}).trust;
-    expect([trust?.authorities, trust?.logs, trust?.ctLogs].every((found) => (found?.length ?? 0) > 0)).toBe(true);
+    expect(
+      [trust?.authorities, trust?.logs, trust?.ctLogs].every((found) => (found?.length ?? 0) > 0),
+    ).toBe(true);
   });
 
   it('reads roots and intermediates of one file from the variable', () => {
@@ -62,19 +73,40 @@ describe('loadSetup', () => {
     expect(trust?.anchors.map(({ kind }) => kind)).toEqual(['ca-root', 'ca-intermediate']);
   });
 
-  it('follows a link that the operator names', () => expect(code({ ...KEYED(), key: [at('link.pub')] })).toBeUndefined());
+  it('follows a link that the operator names', () =>
+    expect(code({ ...KEYED(), key: [at('link.pub')] })).toBeUndefined());
 
-  it('lists what was overridden, loose patterns, and an environment that reaches in (T25, T20, T30)', () => {
-    const flags = { ...IDENTITY, 'trusted-root': at('root.json'), 'certificate-oidc-issuer': undefined, 'certificate-oidc-issuer-regexp': 'https://i.example' };
-    const setup = loadSetup(flagsOf(flags), { SIGSTORE_ROOT_FILE: 'x', NODE_OPTIONS: '--no-warnings', LD_PRELOAD: '/x.so' });
-    expect(setup.waived.join()).toContain('SIGSTORE_ROOT_FILE');
-    expect(setup.notEstablished.join()).toMatch(/dot without a backslash.*NODE_OPTIONS, LD_PRELOAD are set/);
-  });
+  it(
+    'lists what was overridden, loose patterns, and an environment that reaches in (T25, T20, ' +
+      'T30)',
+    () => {
+      const flags = {
+        ...IDENTITY,
+        'trusted-root': at('root.json'),
+        'certificate-oidc-issuer': undefined,
+        'certificate-oidc-issuer-regexp': 'https://i.example',
+      };
+      const setup = loadSetup(flagsOf(flags), {
+        SIGSTORE_ROOT_FILE: 'x',
+        NODE_OPTIONS: '--no-warnings',
+        LD_PRELOAD: '/x.so',
+      });
+      expect(setup.waived.join()).toContain('SIGSTORE_ROOT_FILE');
+      expect(setup.notEstablished.join()).toMatch(
+        /dot without a backslash.*NODE_OPTIONS, LD_PRELOAD are set/,
+      );
+    },
+  );
 
   it('takes images and expectations', () => {
-    const setup = loadSetup(flagsOf({ ...KEYED(), image: ['registry.example/b:2'], expect: at('expected') }), {});
+    const setup = loadSetup(
+      flagsOf({ ...KEYED(), image: ['registry.example/b:2'], expect: at('expected') }),
+      {},
+    );
     expect(setup.images).toEqual([{ name: 'registry.example/b:2' }]);
-    expect(setup.expected).toEqual([{ name: 'registry.example/app:1', digest: `sha256:${'a'.repeat(64)}` }]);
+    expect(setup.expected).toEqual([
+      { name: 'registry.example/app:1', digest: `sha256:${'a'.repeat(64)}` },
+    ]);
   });
 
   it.each<[string, () => object, string]>([
@@ -94,14 +126,31 @@ describe('loadSetup', () => {
     ['two keys in a Rekor pin', () => ({ ...KEYED(), 'rekor-key': [at('two.pub')] }), 'CONFIG'],
     ['garbage for roots', () => ({ ...IDENTITY, 'ca-roots': at('garbage') }), 'CONFIG'],
     ['a key for roots', () => ({ ...IDENTITY, 'ca-roots': at('signer.pub') }), 'CONFIG'],
-    ['garbage for a trusted root', () => ({ ...IDENTITY, 'trusted-root': at('garbage') }), 'TRUST_ROOT'],
-    ['one key as Rekor and CT log', () => ({ ...KEYED(), 'ct-key': [at('rekor.pub')] }), 'TRUST_CONFLICT'],
+    [
+      'garbage for a trusted root',
+      () => ({ ...IDENTITY, 'trusted-root': at('garbage') }),
+      'TRUST_ROOT',
+    ],
+    [
+      'one key as Rekor and CT log',
+      () => ({ ...KEYED(), 'ct-key': [at('rekor.pub')] }),
+      'TRUST_CONFLICT',
+    ],
     ['an expectation file without one', () => ({ ...KEYED(), expect: at('garbage') }), 'CONFIG'],
-    ['an expectation file that is not there', () => ({ ...KEYED(), expect: at('nowhere') }), 'CONFIG'],
-    ['an image with two digests', () => ({ ...KEYED(), image: [`x@sha256:${'a'.repeat(64)}`, `x@sha256:${'b'.repeat(64)}`] }), 'CONFIG'],
+    [
+      'an expectation file that is not there',
+      () => ({ ...KEYED(), expect: at('nowhere') }),
+      'CONFIG',
+    ],
+    [
+      'an image with two digests',
+      () => ({ ...KEYED(), image: [`x@sha256:${'a'.repeat(64)}`, `x@sha256:${'b'.repeat(64)}`] }),
+      'CONFIG',
+    ],
   ])('refuses %s', (_, flags, expected) => expect(code(flags())).toBe(expected));
 
-  it('refuses a timestamp authority that is not there', () => expect(code(KEYED(), { SIGSTORE_TSA_CERTIFICATE_FILE: 'x' })).toBe('CONFIG'));
+  it('refuses a timestamp authority that is not there', () =>
+    expect(code(KEYED(), { SIGSTORE_TSA_CERTIFICATE_FILE: 'x' })).toBe('CONFIG'));
 });
 
 describe('asksToVerify', () => {

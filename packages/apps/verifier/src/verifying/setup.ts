@@ -26,12 +26,17 @@ export interface VerifySetup extends Wanted {
 type Environment = { readonly [name: string]: string | undefined };
 
 /** Reads flags, variables and the files that they name. @throws Misconfigured */
-export const loadSetup = (flags: VerifyFlags, environment: Environment): VerifySetup => configuring(() => load(flags, environment));
+export const loadSetup = (flags: VerifyFlags, environment: Environment): VerifySetup =>
+  configuring(() => load(flags, environment));
 
-/** Whether any flag says whom to trust or who must have signed: then signatures are to be verified. */
+/**
+ * Whether any flag says whom to trust or who must have signed: then signatures are to be verified.
+ */
 export function asksToVerify(flags: VerifyFlags): boolean {
   return (
-    hasTrustFlags(flags) || POLICY_NAMES.some((name) => flags[name] !== undefined) || (flags['insecure-ignore-tlog'] ?? flags['insecure-ignore-sct'] ?? false)
+    hasTrustFlags(flags) ||
+    POLICY_NAMES.some((name) => flags[name] !== undefined) ||
+    (flags['insecure-ignore-tlog'] ?? flags['insecure-ignore-sct'] ?? false)
   );
 }
 
@@ -67,8 +72,15 @@ function load(flags: VerifyFlags, environment: Environment): VerifySetup {
   const policy = loadPolicy(flags, pinned);
   const wanted = loadWanted(flags);
   if (policy.signer.kind === 'certificate' && !pinsAuthority(plan))
-    reject('USAGE', 'no certificate authority is pinned: give --trusted-root, --ca-roots or --certificate-chain (or set SIGSTORE_ROOT_FILE)');
-  const patterns = [flags['certificate-identity-regexp'], flags['certificate-oidc-issuer-regexp']].filter((each) => each !== undefined);
+    reject(
+      'USAGE',
+      'no certificate authority is pinned: give --trusted-root, --ca-roots or ' +
+        '--certificate-chain (or set SIGSTORE_ROOT_FILE)',
+    );
+  const patterns = [
+    flags['certificate-identity-regexp'],
+    flags['certificate-oidc-issuer-regexp'],
+  ].filter((each) => each !== undefined);
   return {
     ...wanted,
     trust: loadTrust(plan),
@@ -80,4 +92,6 @@ function load(flags: VerifyFlags, environment: Environment): VerifySetup {
   };
 }
 
-const dotNote = (pattern: string): string => `that only the names you mean fit /${pattern}/: a dot without a backslash stands for any character`;
+const dotNote = (pattern: string): string =>
+  `that only the names you mean fit /${pattern}/: a dot without a backslash stands for any ` +
+  `character`;

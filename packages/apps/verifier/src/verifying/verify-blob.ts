@@ -16,37 +16,66 @@ export type BlobFlags = Omit<VerifyFlags, 'expect' | 'image' | 'jobs'> & {
   readonly sct?: string | undefined;
 };
 
-/** Verifies one file with the evidence beside it. @throws Misconfigured | Rejection IO | USAGE | CONFIG, and of evidence that cannot be decoded */
+/**
+ * Verifies one file with the evidence beside it. @throws Misconfigured | Rejection IO | USAGE |
+ * CONFIG, and of evidence that cannot be decoded
+ */
 export async function verifyBlob(
   file: string,
   flags: BlobFlags,
   environment: { readonly [name: string]: string | undefined },
   progress: Progress,
 ): Promise<Report> {
-  const setup = loadSetup({ ...flags, expect: undefined, image: undefined, jobs: undefined }, environment);
-  const [{ verifyFile }, { nodeCrypto }] = await Promise.all([import('@sealift/verify'), import('@sealift/crypto')]);
+  const setup = loadSetup(
+    { ...flags, expect: undefined, image: undefined, jobs: undefined },
+    environment,
+  );
+  const [{ verifyFile }, { nodeCrypto }] = await Promise.all([
+    import('@sealift/verify'),
+    import('@sealift/crypto'),
+  ]);
   const evidence = await readEvidence(file, flags);
-  const report = await verifyFile(file, readFileSubject(file, progress), evidence, { ...setup, crypto: nodeCrypto });
-  return { ...report, notEstablished: [...report.notEstablished, ...setup.notEstablished], waived: [...report.waived, ...setup.waived] };
+  const report = await verifyFile(file, readFileSubject(file, progress), evidence, {
+    ...setup,
+    crypto: nodeCrypto,
+  });
+  return {
+    ...report,
+    notEstablished: [...report.notEstablished, ...setup.notEstablished],
+    waived: [...report.waived, ...setup.waived],
+  };
 }
 
-async function readEvidence(file: string, { bundle, signature, certificate, sct }: BlobFlags): Promise<Evidence> {
-  const { decodeBundle, decodeDetached, decodeLegacyBlobBundle, isLegacyBlobBundle } = await import('@sealift/sigstore');
+async function readEvidence(
+  file: string,
+  { bundle, signature, certificate, sct }: BlobFlags,
+): Promise<Evidence> {
+  const { decodeBundle, decodeDetached, decodeLegacyBlobBundle, isLegacyBlobBundle } = await import(
+    '@sealift/sigstore'
+  );
   if (signature !== undefined) {
     const read = (path: string | undefined, flag: string): Uint8Array | undefined =>
       path === undefined ? undefined : readConfigured({ path, source: `${flag} ${path}` });
     const pem = read(certificate, '--certificate');
-    return decodeDetached(text(signature, '--signature'), pem === undefined ? undefined : utf8.decode(pem, 'PARSE'), read(sct, '--sct'));
+    return decodeDetached(
+      text(signature, '--signature'),
+      pem === undefined ? undefined : utf8.decode(pem, 'PARSE'),
+      read(sct, '--sct'),
+    );
   }
   const path = bundle ?? besides(file);
   const bytes = readConfigured({ path, source: `--bundle ${path}` }, LIMITS.evidenceBlob);
   return isLegacyBlobBundle(bytes) ? decodeLegacyBlobBundle(bytes) : decodeBundle(bytes);
 }
 
-const text = (path: string, flag: string): string => utf8.decode(readConfigured({ path, source: `${flag} ${path}` }, LIMITS.pemFile), 'PARSE');
+const text = (path: string, flag: string): string =>
+  utf8.decode(readConfigured({ path, source: `${flag} ${path}` }, LIMITS.pemFile), 'PARSE');
 
 /** Where signers leave bundles (VERIFICATION §3.5). @throws Rejection USAGE */
 function besides(file: string): string {
   const candidates = [`${file}.sigstore.json`, `${file}.sigstore`];
-  return candidates.find((each) => existsSync(each)) ?? reject('USAGE', `give --bundle: there is neither ${candidates.join(' nor ')}`);
+  return (
+    candidates.find((each) => existsSync(each)) ??
+    reject('USAGE', `give --bundle: there is neither ${candidates.join(' nor ')}`)
+  );
 }

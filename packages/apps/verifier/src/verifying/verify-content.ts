@@ -5,9 +5,15 @@ import { nameImages } from './names.ts';
 import type { Target } from './open-target.ts';
 import type { VerifySetup } from './setup.ts';
 
-/** Verifies the evidence of content whose bytes are whole. @throws Rejection where a manifest itself is broken */
+/**
+ * Verifies the evidence of content whose bytes are whole. @throws Rejection where a manifest itself
+ * is broken
+ */
 export async function verifyContent(content: Target, setup: VerifySetup): Promise<Report> {
-  const [{ verifyImages }, { nodeCrypto }] = await Promise.all([import('@sealift/verify'), import('@sealift/crypto')]);
+  const [{ verifyImages }, { nodeCrypto }] = await Promise.all([
+    import('@sealift/verify'),
+    import('@sealift/crypto'),
+  ]);
   const { trust, policy, images, expected, keySources } = setup;
   const source = {
     images: nameImages(content),
@@ -17,20 +23,43 @@ export async function verifyContent(content: Target, setup: VerifySetup): Promis
   };
   const ledger = content.manifest?.ledger ?? [];
   const sealer = await sealerOf(content, setup.seal);
-  const report = await verifyImages(source, { trust, policy, crypto: nodeCrypto, images, expected, keySources, ledger, sealed: sealer !== undefined });
+  const report = await verifyImages(source, {
+    trust,
+    policy,
+    crypto: nodeCrypto,
+    images,
+    expected,
+    keySources,
+    ledger,
+    sealed: sealer !== undefined,
+  });
   return {
     ...report,
-    established: [...report.established, ...sealSentences(sealer), ...(report.failures.length === 0 ? baseSentences(content) : [])],
+    established: [
+      ...report.established,
+      ...sealSentences(sealer),
+      ...(report.failures.length === 0 ? baseSentences(content) : []),
+    ],
     claimed: [...report.claimed, ...deltaClaim(content.manifest?.delta)],
     notEstablished: [...report.notEstablished, ...setup.notEstablished],
     waived: [...report.waived, ...setup.waived],
   };
 }
 
-/** Who sealed the bundle; undefined where no seal was given. @throws Rejection SEAL, USAGE where there is nothing that is sealed */
-async function sealerOf({ manifest }: Target, seal: VerifySetup['seal']): Promise<string | undefined> {
+/**
+ * Who sealed the bundle; undefined where no seal was given. @throws Rejection SEAL, USAGE where
+ * there is nothing that is sealed
+ */
+async function sealerOf(
+  { manifest }: Target,
+  seal: VerifySetup['seal'],
+): Promise<string | undefined> {
   if (seal === undefined) return undefined;
-  if (manifest === undefined) return reject('USAGE', '--seal is about a bundle: a layout has no manifest that could be sealed');
+  if (manifest === undefined)
+    return reject(
+      'USAGE',
+      '--seal is about a bundle: a layout has no manifest that could be sealed',
+    );
   const [{ verifySeal }, { nodeCrypto }, { encodeManifest }] = await Promise.all([
     import('@sealift/verify'),
     import('@sealift/crypto'),
@@ -40,10 +69,24 @@ async function sealerOf({ manifest }: Target, seal: VerifySetup['seal']): Promis
 }
 
 const deltaClaim = (delta: Delta | undefined): string[] =>
-  delta === undefined ? [] : [`delta: layers left out: ${delta.required.length}, said to be at ${delta.base.kind} ${delta.base.digest}`];
+  delta === undefined
+    ? []
+    : [
+        `delta: layers left out: ${delta.required.length}, said to be at ${delta.base.kind} ` +
+          `${delta.base.digest}`,
+      ];
 
 const sealSentences = (sealer: string | undefined): string[] =>
-  sealer === undefined ? [] : [`the seal: the bundle, its names and its ledger are as the holder of ${sealer} put them together`];
+  sealer === undefined
+    ? []
+    : [
+        `the seal: the bundle, its names and its ledger are as the holder of ${sealer} put them ` +
+          `together`,
+      ];
 
 const baseSentences = ({ foundIn = new Map() }: Target): string[] =>
-  [...foundIn].map(([origin, layers]) => `layers that the bundle leaves out are there and hash to their digests: ${layers} in ${printable(origin)}`);
+  [...foundIn].map(
+    ([origin, layers]) =>
+      `layers that the bundle leaves out are there and hash to their digests: ${layers} in ` +
+      `${printable(origin)}`,
+  );

@@ -11,8 +11,20 @@ type Flags = Parameters<typeof verifyTarget>[1] & {
 };
 
 /** Verifies a target as the command line of `command` asks, for the terminal and for --json. */
-export async function verifyOutcome(command: string, targets: readonly string[], flags: Flags): Promise<Outcome> {
-  const report = await verifyTarget({ targets, as: flags.as, base: flags.base }, flags, process.env, chooseProgress(flags, process.stderr));
+export async function verifyOutcome(
+  command: string,
+  targets: readonly string[],
+  flags: Flags,
+): Promise<Outcome> {
+  const report = await verifyTarget(
+    { targets, as: flags.as, base: flags.base },
+    flags,
+    process.env,
+    chooseProgress(flags, process.stderr),
+  );
   const { renderText } = await import('@sealift/report');
-  return { report: { ...report, command }, text: renderText(report, textStyle(process.stdout, process.env)) };
+  return {
+    report: { ...report, command },
+    text: renderText(report, textStyle(process.stdout, process.env)),
+  };
 }

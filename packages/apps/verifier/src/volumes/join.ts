@@ -19,7 +19,12 @@ export interface JoinTask {
 }
 
 /** Joins, and says how far it came where volumes are missing: the list is a result too. */
-export async function joinOutcome(command: string, { volumes, output, prompt, json, rebuild }: JoinTask, progress: Progress, style: Style): Promise<Outcome> {
+export async function joinOutcome(
+  command: string,
+  { volumes, output, prompt, json, rebuild }: JoinTask,
+  progress: Progress,
+  style: Style,
+): Promise<Outcome> {
   const { joinVolumes } = await import('@sealift/volumes');
   const asks = prompt ?? (process.stdin.isTTY && process.stderr.isTTY && !json);
   const input = asks ? createInterface({ input: process.stdin, terminal: false }) : undefined;
@@ -27,14 +32,25 @@ export async function joinOutcome(command: string, { volumes, output, prompt, js
   const onState = (each: SetState): void => {
     state = each;
   };
-  const options: JoinOptions = { rebuild, onState, onBytes: progress.advance, ...(input === undefined ? {} : { ask: prompter(input, process.stderr) }) };
+  const options: JoinOptions = {
+    rebuild,
+    onState,
+    onBytes: progress.advance,
+    ...(input === undefined ? {} : { ask: prompter(input, process.stderr) }),
+  };
   progress.start(command);
   try {
     const joined = await joinVolumes(volumes, output, options);
-    return { report: { ...doneReport(), command, result: { ...joined, set: state } }, text: renderJoined(joined, style) };
+    return {
+      report: { ...doneReport(), command, result: { ...joined, set: state } },
+      text: renderJoined(joined, style),
+    };
   } catch (thrown) {
     if (!(thrown instanceof Rejection) || state === undefined) throw thrown;
-    return { report: { ...failedReport(failureOf(thrown)), command, result: { set: state } }, text: renderState(state, style) };
+    return {
+      report: { ...failedReport(failureOf(thrown)), command, result: { set: state } },
+      text: renderState(state, style),
+    };
   } finally {
     progress.finish();
     input?.close();

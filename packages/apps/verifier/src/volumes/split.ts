@@ -11,7 +11,12 @@ export interface Cut {
 }
 
 /** Cuts a bundle into a new folder. @throws Misconfigured | Rejection as `writeVolumes` */
-export async function splitBundle(bundle: string, folder: string, { volumeSize, parity }: Cut, progress: Progress): Promise<WrittenVolumes> {
+export async function splitBundle(
+  bundle: string,
+  folder: string,
+  { volumeSize, parity }: Cut,
+  progress: Progress,
+): Promise<WrittenVolumes> {
   const { parseVolumeSize, writeVolumes } = await import('@sealift/volumes');
   const options = configuring(() => ({ volumeSize: parseVolumeSize(volumeSize), parity }));
   const onStep = (step: string, bytes: number): void => {

@@ -1,5 +1,17 @@
-/** Entries as bytes: RFC 8785 JSON, one form for one meaning, so that whoever reads an entry again reads what was written. */
-import { canonicalJson, equal, Fields, type Json, json, printable, refusedAs, reject } from '@sealift/bytes';
+/**
+ * Entries as bytes: RFC 8785 JSON, one form for one meaning, so that whoever reads an entry again
+ * reads what was written.
+ */
+import {
+  canonicalJson,
+  equal,
+  Fields,
+  type Json,
+  json,
+  printable,
+  refusedAs,
+  reject,
+} from '@sealift/bytes';
 import { tiles } from '@sealift/tlog';
 import { type AuditEvent, entryTime, isKind, KINDS } from './kinds.ts';
 import { readAll } from './shape.ts';
@@ -14,21 +26,27 @@ export interface Entry {
 /** @throws Rejection AUDIT_ENTRY where the event is not of its kind | LIMIT beyond 65,535 bytes */
 export function encodeEntry({ time, event }: Entry): Uint8Array {
   const bytes = refusedAs('AUDIT_ENTRY', () => canonicalJson(toJson({ ...event, time })));
-  if (bytes.length > tiles.MAX_ENTRY) reject('LIMIT', `an entry of ${bytes.length} bytes, limit ${tiles.MAX_ENTRY}`);
+  if (bytes.length > tiles.MAX_ENTRY)
+    reject('LIMIT', `an entry of ${bytes.length} bytes, limit ${tiles.MAX_ENTRY}`);
   // An entry that nobody can read would stop every later start: it is read before it is written.
   decodeEntry(bytes);
   return bytes;
 }
 
-/** @throws Rejection AUDIT_ENTRY: not JSON, of no known kind, a field too many, too few or of another shape, or not in the canonical form */
+/**
+ * @throws Rejection AUDIT_ENTRY: not JSON, of no known kind, a field too many, too few or of
+ * another shape, or not in the canonical form
+ */
 export function decodeEntry(bytes: Uint8Array): Entry {
   const value = json.parse(bytes, 'AUDIT_ENTRY', tiles.MAX_ENTRY);
   const fields = new Fields(value, 'entry', 'AUDIT_ENTRY');
   const kind = fields.text('event');
-  if (!isKind(kind)) return fields.fail('event', `is "${printable(kind)}", which is no kind of event`);
+  if (!isKind(kind))
+    return fields.fail('event', `is "${printable(kind)}", which is no kind of event`);
   const time = entryTime(fields, 'time');
   const event = { event: kind, ...readAll(fields, KINDS[kind]) } as AuditEvent;
-  if (!equal(canonicalJson(toJson({ ...event, time })), bytes)) reject('AUDIT_ENTRY', 'an entry is not in the canonical form of its JSON');
+  if (!equal(canonicalJson(toJson({ ...event, time })), bytes))
+    reject('AUDIT_ENTRY', 'an entry is not in the canonical form of its JSON');
   return { time, event };
 }
 

@@ -1,8 +1,27 @@
 /** The kinds of entries, and what each says. The one place to add a kind or a field. */
 import { keyring } from '@sealift/trust';
-import { bytes, count, counts, hash, keyName, moment, object, oneOf, optional, record, type Shape, type Shaped, type Shapes, text, texts } from './shape.ts';
+import {
+  bytes,
+  count,
+  counts,
+  hash,
+  keyName,
+  moment,
+  object,
+  oneOf,
+  optional,
+  record,
+  type Shape,
+  type Shaped,
+  type Shapes,
+  text,
+  texts,
+} from './shape.ts';
 
-/** Who asks: the name in the configuration, the SPKI of the TLS certificate, and the request key's ID (base64 of SHA-256 of its SPKI). */
+/**
+ * Who asks: the name in the configuration, the SPKI of the TLS certificate, and the request key's
+ * ID (base64 of SHA-256 of its SPKI).
+ */
 const client = record({ name: text, certificate: hash, keyId: bytes });
 const key = record({ name: keyName, version: count });
 /** As `keepPayload` gives it. */
@@ -30,7 +49,16 @@ export const KINDS = {
     spki: bytes,
   },
   client: { name: text, roles: texts, keyId: bytes, spki: bytes },
-  intent: { request: text, client, key, payload: understood, policy: hash, rule: text, approvals: counts, authorization },
+  intent: {
+    request: text,
+    client,
+    key,
+    payload: understood,
+    policy: hash,
+    rule: text,
+    approvals: counts,
+    authorization,
+  },
   result: { request: text, intent: count, signature: bytes },
   failed: { request: text, intent: count, code: text, message: text },
   denied: {
@@ -43,8 +71,27 @@ export const KINDS = {
     message: text,
     authorization: optional(authorization),
   },
-  asked: { request: text, client, key, payload: understood, policy: hash, rule: text, needed: count, expires: moment, authorization },
-  approved: { request: text, client, asked: count, payload: hash, key, policy: hash, expires: moment, authorization },
+  asked: {
+    request: text,
+    client,
+    key,
+    payload: understood,
+    policy: hash,
+    rule: text,
+    needed: count,
+    expires: moment,
+    authorization,
+  },
+  approved: {
+    request: text,
+    client,
+    asked: count,
+    payload: hash,
+    key,
+    policy: hash,
+    expires: moment,
+    authorization,
+  },
 } as const satisfies { readonly [kind: string]: Shapes };
 
 export type Kind = keyof typeof KINDS;

@@ -1,10 +1,14 @@
 /**
- * The journal's bytes. One frame is what one write made durable: a group of entries that arrived together.
+ * The journal's bytes. One frame is what one write made durable: a group of entries that arrived
+ * together.
  *
- *     header   "sealift audit journal 1\n" | index of the first entry: 8 | CRC-32 of these 32 bytes: 4
- *     frame    length: 4 | CRC-32 of the bytes: 4 | CRC-32 of these 8 bytes: 4 | bytes: entries, each behind its length in two bytes
+ *     header   "sealift audit journal 1\n" | index of the first entry: 8 | CRC-32 of these 32
+ *     bytes: 4
+ *     frame    length: 4 | CRC-32 of the bytes: 4 | CRC-32 of these 8 bytes: 4 | bytes: entries,
+ *     each behind its length in two bytes
  *
- * Numbers are big-endian. A CRC finds damage, not attacks: against those there is the tree that the log's key signs.
+ * Numbers are big-endian. A CRC finds damage, not attacks: against those there is the tree that the
+ * log's key signs.
  */
 import { crc32 } from 'node:zlib';
 import { concat, equal, reject, utf8 } from '@sealift/bytes';
@@ -15,7 +19,10 @@ export const HEADER_BYTES: number = MAGIC.length + 12;
 export const FRAME_BYTES = 12;
 /** A group of entries is not larger: 16 entries of the largest kind. */
 export const MAX_FRAME: number = 16 * (tiles.MAX_ENTRY + 2);
-/** What a disk writes as a whole: where the power failed, one of them that was not written reads as zeros. */
+/**
+ * What a disk writes as a whole: where the power failed, one of them that was not written reads as
+ * zeros.
+ */
 const SECTOR = 512;
 
 export interface JournalContent {
@@ -44,7 +51,8 @@ export function encodeFrame(entries: readonly Uint8Array[]): Uint8Array {
 }
 
 /**
- * Reads a journal. Only its end may be torn, and only as a write is torn that never became durable: cut short, or with sectors of zeros. Any
+ * Reads a journal. Only its end may be torn, and only as a write is torn that never became durable:
+ * cut short, or with sectors of zeros. Any
  * other damage was done to entries that somebody relies on.
  * @throws Rejection AUDIT_ENTRY
  */
@@ -63,7 +71,8 @@ export function readJournal(bytes: Uint8Array): JournalContent {
 function readHeader(bytes: Uint8Array): number {
   const base = Number(bytes.length < HEADER_BYTES ? 0n : view(bytes).getBigUint64(MAGIC.length));
   // The header is written before the journal gets its name, and never again: it is never torn.
-  if (!Number.isSafeInteger(base) || !equal(bytes.subarray(0, HEADER_BYTES), encodeHeader(base))) reject('AUDIT_ENTRY', 'the journal has no header');
+  if (!Number.isSafeInteger(base) || !equal(bytes.subarray(0, HEADER_BYTES), encodeHeader(base)))
+    reject('AUDIT_ENTRY', 'the journal has no header');
   return base;
 }
 
@@ -79,26 +88,42 @@ function frameAt(bytes: Uint8Array, at: number): Uint8Array | undefined {
 function frameLength(bytes: Uint8Array, at: number): number | undefined {
   if (at + FRAME_BYTES > bytes.length) return undefined;
   const length = view(bytes).getUint32(at);
-  return length <= MAX_FRAME && crc32(bytes.subarray(at, at + 8)) === view(bytes).getUint32(at + 8) ? length : undefined;
-}
-
-/** Nothing durable may follow what cannot be read, and it must look like a write that was cut short. */
-function expectTorn(bytes: Uint8Array, at: number): void {
-  const refuse = (what: string): never => reject('AUDIT_ENTRY', `the journal is damaged at byte ${at}: ${what}`, { offset: at });
-  if (at === bytes.length) return;
-  for (let later = at + 1; later < bytes.length; later++) if (frameAt(bytes, later) !== undefined) refuse(`a whole group of entries follows at byte ${later}`);
-  const length = frameLength(bytes, at);
-  const isCut = bytes.length - at < FRAME_BYTES || (length !== undefined && at + FRAME_BYTES + length > bytes.length);
-  if (!isCut && !isUnwritten(bytes.subarray(at))) refuse('it is all there, and its checksum does not hold');
+  return length <= MAX_FRAME && crc32(bytes.subarray(at, at + 8)) === view(bytes).getUint32(at + 8)
+    ? length
+    : undefined;
 }
 
 /**
- * Whether sectors of a frame read as zeros: its first, its last, or one between. Neither a frame's head nor the JSON of entries is zeros there,
+ * Nothing durable may follow what cannot be read, and it must look like a write that was cut short.
+ */
+function expectTorn(bytes: Uint8Array, at: number): void {
+  const refuse = (what: string): never =>
+    reject('AUDIT_ENTRY', `the journal is damaged at byte ${at}: ${what}`, { offset: at });
+  if (at === bytes.length) return;
+  for (let later = at + 1; later < bytes.length; later++)
+    if (frameAt(bytes, later) !== undefined)
+      refuse(`a whole group of entries follows at byte ${later}`);
+  const length = frameLength(bytes, at);
+  const isCut =
+    bytes.length - at < FRAME_BYTES ||
+    (length !== undefined && at + FRAME_BYTES + length > bytes.length);
+  if (!isCut && !isUnwritten(bytes.subarray(at)))
+    refuse('it is all there, and its checksum does not hold');
+}
+
+/**
+ * Whether sectors of a frame read as zeros: its first, its last, or one between. Neither a frame's
+ * head nor the JSON of entries is zeros there,
  * and no single damaged bit makes them so.
  */
 function isUnwritten(frame: Uint8Array): boolean {
   const isZero = (part: Uint8Array): boolean => part.every((byte) => byte === 0);
-  return isZero(frame.subarray(0, FRAME_BYTES)) || isZero(frame.subarray(-1)) || Buffer.from(frame).includes(Buffer.alloc(SECTOR));
+  return (
+    isZero(frame.subarray(0, FRAME_BYTES)) ||
+    isZero(frame.subarray(-1)) ||
+    Buffer.from(frame).includes(Buffer.alloc(SECTOR))
+  );
 }
 
-const view = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+const view = (bytes: Uint8Array): DataView =>
+  new DataView(bytes.buffer, bytes.byteOffset, bytes.length);

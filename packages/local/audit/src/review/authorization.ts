@@ -16,13 +16,27 @@ interface Request {
 }
 
 /** @throws Rejection AUDIT_ENTRY | REQUEST_SIGNATURE */
-export async function checkAuthorization({ client, authorization }: Asking, { path, body, role }: Request, history: History): Promise<void> {
+export async function checkAuthorization(
+  { client, authorization }: Asking,
+  { path, body, role }: Request,
+  history: History,
+): Promise<void> {
   const key = history.client(client, role);
   const { base, nonce } = authorization;
-  await verifyRequestSignature({ base, signature: base64.decode(authorization.signature) }, key, nodeCrypto);
+  await verifyRequestSignature(
+    { base, signature: base64.decode(authorization.signature) },
+    key,
+    nodeCrypto,
+  );
   const signed = parseBase(base);
-  if (signed.method !== 'POST' || signed.path !== path) reject('AUDIT_ENTRY', `the client signed ${signed.method} ${signed.path}, expected POST ${path}`);
-  if (!equal(signed.contentDigest, hex.decode(body))) reject('AUDIT_ENTRY', 'the client signed a request with another body');
-  if (signed.nonce !== nonce) reject('AUDIT_ENTRY', 'the nonce is not the one that the client signed');
+  if (signed.method !== 'POST' || signed.path !== path)
+    reject(
+      'AUDIT_ENTRY',
+      `the client signed ${signed.method} ${signed.path}, expected POST ${path}`,
+    );
+  if (!equal(signed.contentDigest, hex.decode(body)))
+    reject('AUDIT_ENTRY', 'the client signed a request with another body');
+  if (signed.nonce !== nonce)
+    reject('AUDIT_ENTRY', 'the nonce is not the one that the client signed');
   history.useNonce(signed.keyId, nonce);
 }

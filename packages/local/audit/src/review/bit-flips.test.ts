@@ -1,4 +1,12 @@
-import { cpSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { Rejection } from '@sealift/bytes';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -22,7 +30,9 @@ const filesOf = (directory: string): string[] =>
 
 /** Spread over a file, its ends included. */
 const places = (length: number, count: number): number[] =>
-  length <= count ? Array.from({ length }, (_, i) => i) : Array.from({ length: count }, (_, i) => Math.floor((i * (length - 1)) / (count - 1)));
+  length <= count
+    ? Array.from({ length }, (_, i) => i)
+    : Array.from({ length: count }, (_, i) => Math.floor((i * (length - 1)) / (count - 1)));
 
 describe('a log of which anything was changed', () => {
   beforeAll(async () => {
@@ -57,10 +67,15 @@ describe('a log of which anything was changed', () => {
   });
 
   it('is refused with any file cut or missing that the checkpoint needs', async () => {
-    const needed = filesOf(at('running')).filter((name) => name !== 'journal' && !/(?:0|entries)\/(?:000\.p|001\.p\/4)/.test(name));
+    const needed = filesOf(at('running')).filter(
+      (name) => name !== 'journal' && !/(?:0|entries)\/(?:000\.p|001\.p\/4)/.test(name),
+    );
     expect(needed).toHaveLength(6);
     for (const file of needed) {
-      for (const damage of [(path: string) => rmSync(path), (path: string) => truncateSync(path, Math.floor(statSync(path).size / 2))]) {
+      for (const damage of [
+        (path: string) => rmSync(path),
+        (path: string) => truncateSync(path, Math.floor(statSync(path).size / 2)),
+      ]) {
         cpSync(at('running'), at('copy'), { recursive: true });
         damage(join(at('copy'), file));
         expect(await codes(at('copy')), file).not.toEqual([]);

@@ -20,13 +20,23 @@ export class Findings {
     return this.list.length + this.#more;
   }
 
-  /** Runs one check. What it refuses is a finding with `code`, or with its own where none is given. */
-  async during(where: string, check: () => void | Promise<void>, { code, entry }: { readonly code?: Code; readonly entry?: number } = {}): Promise<void> {
+  /**
+   * Runs one check. What it refuses is a finding with `code`, or with its own where none is given.
+   */
+  async during(
+    where: string,
+    check: () => void | Promise<void>,
+    { code, entry }: { readonly code?: Code; readonly entry?: number } = {},
+  ): Promise<void> {
     try {
       await check();
     } catch (thrown) {
       if (!(thrown instanceof Rejection) || thrown.code === 'IO') throw thrown;
-      this.#add({ code: code ?? thrown.code, message: `${where}${thrown.message}`, ...(entry === undefined ? {} : { entry }) });
+      this.#add({
+        code: code ?? thrown.code,
+        message: `${where}${thrown.message}`,
+        ...(entry === undefined ? {} : { entry }),
+      });
     }
   }
 

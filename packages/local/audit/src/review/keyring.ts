@@ -14,12 +14,22 @@ interface PinnedKey {
 export type Keyring = ReadonlyMap<string, PinnedKey>;
 
 /** A key version, for people and for maps. */
-export const versionName = ({ name, version }: { readonly name: string; readonly version: number }): string => `${name} version ${version}`;
+export const versionName = ({
+  name,
+  version,
+}: {
+  readonly name: string;
+  readonly version: number;
+}): string => `${name} version ${version}`;
 
 /** Reads a keyring. @throws Rejection CONFIG */
 export function decodeKeyring(bytes: Uint8Array): Keyring {
   const named = keyring.decode(json.parse(bytes, 'CONFIG', LIMITS.trustFile), 'CONFIG');
-  return new Map(named.flatMap(({ name, versions }) => versions.map((each) => [versionName({ name, version: each.version }), pinned(each)] as const)));
+  return new Map(
+    named.flatMap(({ name, versions }) =>
+      versions.map((each) => [versionName({ name, version: each.version }), pinned(each)] as const),
+    ),
+  );
 }
 
 const pinned = ({ publicKey, from, until }: KeyVersion): PinnedKey => ({

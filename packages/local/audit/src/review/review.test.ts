@@ -6,7 +6,16 @@ import { parseWitness, signing } from '@sealift/tlog';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { encodeEntry } from '../event/codec.ts';
 import type { AuditEvent, EventOf } from '../event/kinds.ts';
-import { appendMany, newSigner, ORIGIN, open, SIGNER, START, scratch, stopped } from '../log.fixture.ts';
+import {
+  appendMany,
+  newSigner,
+  ORIGIN,
+  open,
+  SIGNER,
+  START,
+  scratch,
+  stopped,
+} from '../log.fixture.ts';
 import { checkEntry } from './check-entry.ts';
 import { MOST_FINDINGS } from './findings.ts';
 import { DECISION_TIME, History } from './history.ts';
@@ -42,24 +51,48 @@ const review = (directory: string, more: Partial<ReviewOptions> = {}): Promise<A
   reviewLog({ directory, origin: ORIGIN, key: SIGNER.publicKey, ...more });
 
 /** Writes events and reviews them. */
-async function reviewed(events: readonly AuditEvent[], more: Partial<ReviewOptions> = {}): Promise<AuditReview> {
+async function reviewed(
+  events: readonly AuditEvent[],
+  more: Partial<ReviewOptions> = {},
+): Promise<AuditReview> {
   const directory = at(`log ${n++}`);
   await writeLog(directory, events);
   return review(directory, more);
 }
 
 /** The honest events with one changed. */
-const changed = <K extends AuditEvent['event']>(index: number, kind: K, change: (event: EventOf<K>) => AuditEvent): readonly AuditEvent[] =>
-  HONEST.map((event, i) => (i === index && event.event === kind ? change(event as unknown as EventOf<K>) : event));
+const changed = <K extends AuditEvent['event']>(
+  index: number,
+  kind: K,
+  change: (event: EventOf<K>) => AuditEvent,
+): readonly AuditEvent[] =>
+  HONEST.map((event, i) =>
+    i === index && event.event === kind ? change(event as unknown as EventOf<K>) : event,
+  );
 
-const told1 = ({ findings }: AuditReview): string => findings.map(({ code, entry, message }) => `${code} ${entry}: ${message}`).join('\n');
+const told1 = ({ findings }: AuditReview): string =>
+  findings.map(({ code, entry, message }) => `${code} ${entry}: ${message}`).join('\n');
 
 describe('an honest log', () => {
   it('has nothing wrong with it, and says what it holds', async () => {
     const found = await reviewed(HONEST);
     expect(told1(found)).toBe('');
-    expect(found).toMatchObject({ size: 23, beyond: 0, open: [21], leftover: [], found: 0, lastTime: new Date(START).toISOString() });
-    expect(Object.fromEntries(found.counts)).toMatchObject({ intent: 6, result: 4, failed: 1, denied: 1, asked: 1, approved: 2 });
+    expect(found).toMatchObject({
+      size: 23,
+      beyond: 0,
+      open: [21],
+      leftover: [],
+      found: 0,
+      lastTime: new Date(START).toISOString(),
+    });
+    expect(Object.fromEntries(found.counts)).toMatchObject({
+      intent: 6,
+      result: 4,
+      failed: 1,
+      denied: 1,
+      asked: 1,
+      approved: 2,
+    });
   });
 
   it('is also one that is being written, and one whose journal was not copied', async () => {
@@ -93,12 +126,20 @@ describe('an honest log', () => {
     await appendMany(log, 3);
     const journal = readFileSync(join(at('killed'), 'journal'));
     await log.close();
-    writeFileSync(join(at('killed'), 'journal'), Buffer.concat([journal, journal.subarray(36, 60)]));
+    writeFileSync(
+      join(at('killed'), 'journal'),
+      Buffer.concat([journal, journal.subarray(36, 60)]),
+    );
     expect(await review(at('killed'))).toMatchObject({ size: 3, beyond: 0, torn: 24, found: 0 });
   });
 
   it('agrees with the keyring that was pinned', async () => {
-    const keyring = decodeKeyring(keyringOf({ name: 'release', signer: KEYS.release, until: EXPIRES }, { name: 'seal', signer: KEYS.seal }));
+    const keyring = decodeKeyring(
+      keyringOf(
+        { name: 'release', signer: KEYS.release, until: EXPIRES },
+        { name: 'seal', signer: KEYS.seal },
+      ),
+    );
     expect(told1(await reviewed(HONEST, { keyring }))).toBe('');
   });
 });
@@ -107,69 +148,241 @@ describe('a log whose entries disagree', () => {
   const other = 'ab'.repeat(32);
   const result8 = (): Promise<AuditEvent> => result('r1', 7, APP);
 
-  it.each<[string, () => Promise<readonly AuditEvent[]> | readonly AuditEvent[], number | readonly number[]]>([
-    ['a result without an intent', () => changed(8, 'result', (event) => ({ ...event, intent: 6 })), 8],
-    ['a result of an entry to come', () => changed(8, 'result', (event) => ({ ...event, intent: 9 })), 8],
-    ['a result of another request', () => changed(8, 'result', (event) => ({ ...event, request: 'r2' })), 8],
+  it.each<
+    [
+      string,
+      () => Promise<readonly AuditEvent[]> | readonly AuditEvent[],
+      number | readonly number[],
+    ]
+  >([
+    [
+      'a result without an intent',
+      () => changed(8, 'result', (event) => ({ ...event, intent: 6 })),
+      8,
+    ],
+    [
+      'a result of an entry to come',
+      () => changed(8, 'result', (event) => ({ ...event, intent: 9 })),
+      8,
+    ],
+    [
+      'a result of another request',
+      () => changed(8, 'result', (event) => ({ ...event, request: 'r2' })),
+      8,
+    ],
     ['two results', async () => [...HONEST, await result8()], 23],
     ['a result after a failure', async () => [...HONEST, await result('r3', 11, APP)], 23],
-    ['a failure after a result', () => [...HONEST, { event: 'failed', request: 'r1', intent: 7, code: 'X', message: '' }], 23],
-    ['a failure without an intent', () => [...HONEST, { event: 'failed', request: 'r1', intent: 0, code: 'X', message: '' }], 23],
+    [
+      'a failure after a result',
+      () => [...HONEST, { event: 'failed', request: 'r1', intent: 7, code: 'X', message: '' }],
+      23,
+    ],
+    [
+      'a failure without an intent',
+      () => [...HONEST, { event: 'failed', request: 'r1', intent: 0, code: 'X', message: '' }],
+      23,
+    ],
     ['a signature over another payload', async () => changedTo(8, await result('r1', 7, LARGE)), 8],
-    ['a signature by another key', async () => changedTo(8, await result('r1', 7, APP, KEYS.seal)), 8],
+    [
+      'a signature by another key',
+      async () => changedTo(8, await result('r1', 7, APP, KEYS.seal)),
+      8,
+    ],
     ['no signature', () => changed(8, 'result', (event) => ({ ...event, signature: 'AAAA' })), 8],
-    ['a key that no entry tells', async () => changedTo(7, await intentBy({ key: { name: 'release', version: 2 } })), [7, 8]],
-    ['a key that was retired', async () => [...HONEST, await intent({ request: 'r9', payload: APP, key: 'old' })], 23],
-    ['a key that was told after its use', () => [...HONEST.slice(0, 1), ...HONEST.slice(2, 9), HONEST[1] as AuditEvent], [6, 7]],
-    ['a key that is another one later', () => [...HONEST, keyEvent('release', 'active', newSigner())], 23],
+    [
+      'a key that no entry tells',
+      async () => changedTo(7, await intentBy({ key: { name: 'release', version: 2 } })),
+      [7, 8],
+    ],
+    [
+      'a key that was retired',
+      async () => [...HONEST, await intent({ request: 'r9', payload: APP, key: 'old' })],
+      23,
+    ],
+    [
+      'a key that was told after its use',
+      () => [...HONEST.slice(0, 1), ...HONEST.slice(2, 9), HONEST[1] as AuditEvent],
+      [6, 7],
+    ],
+    [
+      'a key that is another one later',
+      () => [...HONEST, keyEvent('release', 'active', newSigner())],
+      23,
+    ],
     ['a retired key that is active again', () => [...HONEST, keyEvent('old')], 23],
-    ['a compromised key that is retired', () => [...HONEST, keyEvent('old', 'compromised'), keyEvent('old', 'retired')], 24],
-    ['a key that cannot be read', () => [...HONEST, { ...keyEvent('old', 'compromised'), spki: 'AAAA' }], 23],
-    ['a client whose key ID is not that of its key', () => [...HONEST, { ...clientEvent('ci', []), keyId: 'AAAA' }], 23],
-    ['a client that no entry tells', async () => changedTo(7, await intentBy({ client: { ...told('ci'), keyId: base64.encode(new Uint8Array(32)) } })), 7],
-    ['a client under the name of another', async () => changedTo(7, await intentBy({ client: { ...told('ci'), name: 'alice' } })), 7],
-    ['a client that may only approve', async () => [...HONEST, await intent({ request: 'r9', payload: APP, client: 'bob' })], 23],
-    ['an approver that may only ask', async () => [...HONEST, await approved('ci', 15, { request: '', payload: Buffer.from('needs two') })], 23],
-    ['a request of another payload', async () => changedTo(7, await intentBy({ authorization: await authorize('ci', '/v1/keys/release/sign', LARGE) })), 7],
-    ['a request for another key', async () => changedTo(7, await intentBy({ authorization: await authorize('ci', '/v1/keys/seal/sign', APP) })), 7],
-    ['a request of another method', async () => changedTo(7, await intentBy({ authorization: await authorize('ci', '/v1/keys/release/sign', APP, 'GET') })), 7],
-    ['a request of another client', async () => changedTo(7, await intentBy({ authorization: await authorize('alice', '/v1/keys/release/sign', APP) })), 7],
-    ['a request whose text is no request', async () => changedTo(7, await intentBy({ authorization: { ...(await fresh()), base: 'x' } })), 7],
+    [
+      'a compromised key that is retired',
+      () => [...HONEST, keyEvent('old', 'compromised'), keyEvent('old', 'retired')],
+      24,
+    ],
+    [
+      'a key that cannot be read',
+      () => [...HONEST, { ...keyEvent('old', 'compromised'), spki: 'AAAA' }],
+      23,
+    ],
+    [
+      'a client whose key ID is not that of its key',
+      () => [...HONEST, { ...clientEvent('ci', []), keyId: 'AAAA' }],
+      23,
+    ],
+    [
+      'a client that no entry tells',
+      async () =>
+        changedTo(
+          7,
+          await intentBy({ client: { ...told('ci'), keyId: base64.encode(new Uint8Array(32)) } }),
+        ),
+      7,
+    ],
+    [
+      'a client under the name of another',
+      async () => changedTo(7, await intentBy({ client: { ...told('ci'), name: 'alice' } })),
+      7,
+    ],
+    [
+      'a client that may only approve',
+      async () => [...HONEST, await intent({ request: 'r9', payload: APP, client: 'bob' })],
+      23,
+    ],
+    [
+      'an approver that may only ask',
+      async () => [
+        ...HONEST,
+        await approved('ci', 15, { request: '', payload: Buffer.from('needs two') }),
+      ],
+      23,
+    ],
+    [
+      'a request of another payload',
+      async () =>
+        changedTo(
+          7,
+          await intentBy({ authorization: await authorize('ci', '/v1/keys/release/sign', LARGE) }),
+        ),
+      7,
+    ],
+    [
+      'a request for another key',
+      async () =>
+        changedTo(
+          7,
+          await intentBy({ authorization: await authorize('ci', '/v1/keys/seal/sign', APP) }),
+        ),
+      7,
+    ],
+    [
+      'a request of another method',
+      async () =>
+        changedTo(
+          7,
+          await intentBy({
+            authorization: await authorize('ci', '/v1/keys/release/sign', APP, 'GET'),
+          }),
+        ),
+      7,
+    ],
+    [
+      'a request of another client',
+      async () =>
+        changedTo(
+          7,
+          await intentBy({ authorization: await authorize('alice', '/v1/keys/release/sign', APP) }),
+        ),
+      7,
+    ],
+    [
+      'a request whose text is no request',
+      async () =>
+        changedTo(7, await intentBy({ authorization: { ...(await fresh()), base: 'x' } })),
+      7,
+    ],
     [
       'a request whose signature was changed',
-      async () => changedTo(7, await intentBy({ authorization: { ...(await fresh()), signature: base64.encode(new Uint8Array(64)) } })),
+      async () =>
+        changedTo(
+          7,
+          await intentBy({
+            authorization: { ...(await fresh()), signature: base64.encode(new Uint8Array(64)) },
+          }),
+        ),
       7,
     ],
     [
       'a nonce that is not the signed one',
-      async () => changedTo(7, await intentBy({ authorization: { ...(await fresh()), nonce: 'AAAAAAAAAAAAAAAAAAAAAA' } })),
+      async () =>
+        changedTo(
+          7,
+          await intentBy({
+            authorization: { ...(await fresh()), nonce: 'AAAAAAAAAAAAAAAAAAAAAA' },
+          }),
+        ),
       7,
     ],
-    ['a request that is used twice', () => [...HONEST, { ...(HONEST[7] as EventOf<'intent'>), request: 'r9' }], 23],
-    ['a request that was a question before', async () => [...HONEST, await again(15)], 23],
-    ['a payload of another size', async () => changedTo(7, await intentBy({ payload: { ...blob(APP), size: 1 } })), [7, 8]],
-    ['a payload with another hash', async () => changedTo(7, await intentBy({ payload: { ...blob(APP), sha256: other } })), [7, 8]],
     [
-      'a payload that is missing',
-      async () => changedTo(7, await intentBy({ payload: { sha256: other, size: 40_000, kind: 'blob', description: {} } })),
+      'a request that is used twice',
+      () => [...HONEST, { ...(HONEST[7] as EventOf<'intent'>), request: 'r9' }],
+      23,
+    ],
+    ['a request that was a question before', async () => [...HONEST, await again(15)], 23],
+    [
+      'a payload of another size',
+      async () => changedTo(7, await intentBy({ payload: { ...blob(APP), size: 1 } })),
       [7, 8],
     ],
-    ['a refused payload that is missing', () => changed(20, 'denied', (event) => ({ ...event, payload: { sha256: other, size: 40_000 } })), 20],
-    ['a refused payload that is another', () => changed(20, 'denied', (event) => ({ ...event, payload: { ...inline(APP), sha256: other } })), 20],
+    [
+      'a payload with another hash',
+      async () => changedTo(7, await intentBy({ payload: { ...blob(APP), sha256: other } })),
+      [7, 8],
+    ],
+    [
+      'a payload that is missing',
+      async () =>
+        changedTo(
+          7,
+          await intentBy({
+            payload: { sha256: other, size: 40_000, kind: 'blob', description: {} },
+          }),
+        ),
+      [7, 8],
+    ],
+    [
+      'a refused payload that is missing',
+      () =>
+        changed(20, 'denied', (event) => ({ ...event, payload: { sha256: other, size: 40_000 } })),
+      20,
+    ],
+    [
+      'a refused payload that is another',
+      () =>
+        changed(20, 'denied', (event) => ({
+          ...event,
+          payload: { ...inline(APP), sha256: other },
+        })),
+      20,
+    ],
   ])('%s', async (_, events, entries) => expectOnly(await reviewed(await events()), entries));
 
-  const changedTo = (index: number, event: AuditEvent): readonly AuditEvent[] => HONEST.map((each, i) => (i === index ? event : each));
-  const blob = (payload: Uint8Array) => ({ ...inline(payload), kind: 'blob', description: {} }) as const;
+  const changedTo = (index: number, event: AuditEvent): readonly AuditEvent[] =>
+    HONEST.map((each, i) => (i === index ? event : each));
+  const blob = (payload: Uint8Array) =>
+    ({ ...inline(payload), kind: 'blob', description: {} }) as const;
   const fresh = () => authorize('ci', '/v1/keys/release/sign', APP);
-  const intentBy = async (more: Partial<EventOf<'intent'>>): Promise<AuditEvent> => ({ ...(await intent({ request: 'r1', payload: APP })), ...more });
+  const intentBy = async (more: Partial<EventOf<'intent'>>): Promise<AuditEvent> => ({
+    ...(await intent({ request: 'r1', payload: APP })),
+    ...more,
+  });
   const again = async (index: number): Promise<AuditEvent> => {
     const { authorization, payload } = HONEST[index] as EventOf<'asked'>;
-    return { ...(await intent({ request: 'r9', payload: Buffer.from(payload.inline ?? '', 'base64') })), authorization };
+    return {
+      ...(await intent({ request: 'r9', payload: Buffer.from(payload.inline ?? '', 'base64') })),
+      authorization,
+    };
   };
 
   it('in time, where one is older than the one before', async () => {
     const around = { directory: at('times'), history: new History(), keyring: undefined };
-    const entry = (time: number) => encodeEntry({ time: new Date(time).toISOString(), event: stopped(0) });
+    const entry = (time: number) =>
+      encodeEntry({ time: new Date(time).toISOString(), event: stopped(0) });
     await checkEntry(entry(START), 0, around);
     await checkEntry(entry(START), 1, around);
     expect(await codeOf(() => checkEntry(entry(START - 1), 2, around))).toBe('AUDIT_ENTRY');
@@ -177,7 +390,10 @@ describe('a log whose entries disagree', () => {
   });
 
   it('entries of which there are more than anybody reads are counted', async () => {
-    const many = Array.from({ length: MOST_FINDINGS + 5 }, (): AuditEvent => ({ event: 'failed', request: 'x', intent: 0, code: 'X', message: '' }));
+    const many = Array.from(
+      { length: MOST_FINDINGS + 5 },
+      (): AuditEvent => ({ event: 'failed', request: 'x', intent: 0, code: 'X', message: '' }),
+    );
     const { findings, found } = await reviewed(many);
     expect([findings.length, found]).toEqual([MOST_FINDINGS, MOST_FINDINGS + 5]);
   });
@@ -198,15 +414,36 @@ describe('approvals in a log (T32)', () => {
 
   it.each<[string, () => Promise<readonly AuditEvent[]>, number | readonly number[]]>([
     ['of no question', async () => [await approved('bob', 3, wish)], 23],
-    ['of a question to come', async () => [await approved('bob', 24, wish), await asked({ ...wish, needed: 1 })], 23],
+    [
+      'of a question to come',
+      async () => [await approved('bob', 24, wish), await asked({ ...wish, needed: 1 })],
+      23,
+    ],
     ['of another payload', async () => [await approved('bob', 15, { ...wish, payload: APP })], 23],
     ['of another key', async () => [await approved('bob', 15, { ...wish, key: 'seal' })], 23],
-    ['of another policy', async () => [{ ...(await approved('bob', 15, wish)), policy: 'ab'.repeat(32) }], 23],
-    ['with a later end', async () => [{ ...(await approved('bob', 15, wish)), expires: '2040-01-01T00:00:00Z' }], 23],
-    ['by whoever asked', async () => [await asked(question), await approved('alice', 23, question)], 24],
+    [
+      'of another policy',
+      async () => [{ ...(await approved('bob', 15, wish)), policy: 'ab'.repeat(32) }],
+      23,
+    ],
+    [
+      'with a later end',
+      async () => [{ ...(await approved('bob', 15, wish)), expires: '2040-01-01T00:00:00Z' }],
+      23,
+    ],
+    [
+      'by whoever asked',
+      async () => [await asked(question), await approved('alice', 23, question)],
+      24,
+    ],
     [
       'whose request was for something else',
-      async () => [{ ...(await approved('bob', 15, wish)), authorization: await authorize('bob', '/v1/approvals', APP) }],
+      async () => [
+        {
+          ...(await approved('bob', 15, wish)),
+          authorization: await authorize('bob', '/v1/approvals', APP),
+        },
+      ],
       23,
     ],
     ['that is used twice', async () => [await intent({ ...wish, approvals: [16, 17] })], 23],
@@ -222,17 +459,29 @@ describe('approvals in a log (T32)', () => {
     ],
     [
       'that is used for another key',
-      async () => [await asked(question), await approved('bob', 23, question), await intent({ ...wish, key: 'seal', approvals: [24] })],
+      async () => [
+        await asked(question),
+        await approved('bob', 23, question),
+        await intent({ ...wish, key: 'seal', approvals: [24] }),
+      ],
       25,
     ],
     [
       'that is used by whoever gave it',
-      async () => [await asked({ ...wish, needed: 1 }), await approved('alice', 23, wish), await intent({ ...wish, client: 'alice', approvals: [24] })],
+      async () => [
+        await asked({ ...wish, needed: 1 }),
+        await approved('alice', 23, wish),
+        await intent({ ...wish, client: 'alice', approvals: [24] }),
+      ],
       25,
     ],
     [
       'of fewer people than were asked for',
-      async () => [await asked({ ...wish, needed: 2 }), await approved('bob', 23, wish), await intent({ ...wish, approvals: [24] })],
+      async () => [
+        await asked({ ...wish, needed: 2 }),
+        await approved('bob', 23, wish),
+        await intent({ ...wish, approvals: [24] }),
+      ],
       25,
     ],
     [
@@ -245,7 +494,9 @@ describe('approvals in a log (T32)', () => {
       ],
       26,
     ],
-  ])('%s', async (_, more, entries) => expectOnly(await reviewed([...HONEST, ...(await more())]), entries));
+  ])('%s', async (_, more, entries) =>
+    expectOnly(await reviewed([...HONEST, ...(await more())]), entries),
+  );
 
   it.each([
     [1, DECISION_TIME, [24, 25]],
@@ -256,7 +507,12 @@ describe('approvals in a log (T32)', () => {
     let now = START;
     const log = await open(directory, { now: () => now });
     await log.keepPayload(LARGE);
-    const events = [...HONEST, await asked({ ...wish, needed: 1 }), await approved('bob', 23, wish), await intent({ ...wish, approvals: [24] })];
+    const events = [
+      ...HONEST,
+      await asked({ ...wish, needed: 1 }),
+      await approved('bob', 23, wish),
+      await intent({ ...wish, approvals: [24] }),
+    ];
     for (const [i, event] of events.entries()) {
       if (i === 23 + late) now = Date.parse(EXPIRES) + by;
       await log.append(event);
@@ -271,10 +527,20 @@ describe('a keyring', () => {
   const seal = { name: 'seal', signer: KEYS.seal };
   it.each<[string, Uint8Array, number | readonly number[]]>([
     ['without a key that signed', keyringOf(release), 9],
-    ['with another key under the name', keyringOf({ ...release, signer: KEYS.seal }, seal), [7, 11, 13, 18, 21]],
+    [
+      'with another key under the name',
+      keyringOf({ ...release, signer: KEYS.seal }, seal),
+      [7, 11, 13, 18, 21],
+    ],
     ['with a key that was to sign later', keyringOf(release, { ...seal, from: EXPIRES }), 9],
-    ['with a key that was to sign before', keyringOf(release, { ...seal, until: new Date(START - DECISION_TIME).toISOString() }), 9],
-  ])('%s refuses its entries', async (_, bytes, entries) => expectOnly(await reviewed(HONEST, { keyring: decodeKeyring(bytes) }), entries));
+    [
+      'with a key that was to sign before',
+      keyringOf(release, { ...seal, until: new Date(START - DECISION_TIME).toISOString() }),
+      9,
+    ],
+  ])('%s refuses its entries', async (_, bytes, entries) =>
+    expectOnly(await reviewed(HONEST, { keyring: decodeKeyring(bytes) }), entries),
+  );
 
   const good = JSON.parse(Buffer.from(keyringOf(release)).toString());
   const edited = (edit: (ring: typeof good) => void): Uint8Array => {
@@ -291,7 +557,9 @@ describe('a keyring', () => {
     ['no key', edited((ring) => (ring.keys[0].versions[0].publicKey = ''))],
     ['a time that is none', edited((ring) => (ring.keys[0].versions[0].from = 'yesterday'))],
     ['a version twice', edited((ring) => ring.keys.push(ring.keys[0]))],
-  ])('with %s is none', async (_, bytes) => expect(await codeOf(() => decodeKeyring(bytes))).toBe('CONFIG'));
+  ])('with %s is none', async (_, bytes) =>
+    expect(await codeOf(() => decodeKeyring(bytes))).toBe('CONFIG'),
+  );
 });
 
 describe('checkpoints that were kept, and witnesses', () => {
@@ -314,35 +582,78 @@ describe('checkpoints that were kept, and witnesses', () => {
   });
 
   it('are extended by the log', async () => {
-    expect(await review(at('since'), { since: kept(early) })).toMatchObject({ found: 0, extended: [300] });
+    expect(await review(at('since'), { since: kept(early) })).toMatchObject({
+      found: 0,
+      extended: [300],
+    });
     const cosigned = await signing.cosign(early, 'w.example', witness, 1);
-    const { witnessed, found } = await review(at('since'), { since: kept(cosigned), witnesses: [pinned, other], quorum: 1 });
+    const { witnessed, found } = await review(at('since'), {
+      since: kept(cosigned),
+      witnesses: [pinned, other],
+      quorum: 1,
+    });
     expect([found, [...witnessed]]).toEqual([0, [['w.example', 300]]]);
   });
 
   it.each<[string, () => Promise<Partial<ReviewOptions>>, string]>([
     ['of another history', async () => ({ since: kept(foreign) }), 'AUDIT_ROLLED_BACK'],
-    ['of a longer log', async () => ({ directory: at('else'), since: kept(readFileSync(join(at('since'), 'checkpoint'), 'utf8')) }), 'AUDIT_ROLLED_BACK'],
+    [
+      'of a longer log',
+      async () => ({
+        directory: at('else'),
+        since: kept(readFileSync(join(at('since'), 'checkpoint'), 'utf8')),
+      }),
+      'AUDIT_ROLLED_BACK',
+    ],
     [
       'of another key',
-      async () => ({ since: kept(await signing.signNote('audit.example/signer\n0\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n', ORIGIN, newSigner())) }),
+      async () => ({
+        since: kept(
+          await signing.signNote(
+            'audit.example/signer\n0\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n',
+            ORIGIN,
+            newSigner(),
+          ),
+        ),
+      }),
       'CHECKPOINT_SIGNATURE',
     ],
-    ['that was changed', async () => ({ since: kept(early.replace('\n300\n', '\n299\n')) }), 'CHECKPOINT_SIGNATURE'],
+    [
+      'that was changed',
+      async () => ({ since: kept(early.replace('\n300\n', '\n299\n')) }),
+      'CHECKPOINT_SIGNATURE',
+    ],
     ['that is none', async () => ({ since: kept('x') }), 'CHECKPOINT_FORMAT'],
-    ['with too few witnesses', async () => ({ since: kept(await signing.cosign(early, 'w.example', witness, 1)), witnesses: [pinned, other] }), 'POLICY'],
+    [
+      'with too few witnesses',
+      async () => ({
+        since: kept(await signing.cosign(early, 'w.example', witness, 1)),
+        witnesses: [pinned, other],
+      }),
+      'POLICY',
+    ],
     ['with no witness', async () => ({ witnesses: [pinned] }), 'POLICY'],
     [
       'with a witness of another history',
-      async () => ({ since: kept(await signing.cosign(foreign, 'w.example', witness, 1)), witnesses: [pinned], quorum: 0 }),
+      async () => ({
+        since: kept(await signing.cosign(foreign, 'w.example', witness, 1)),
+        witnesses: [pinned],
+        quorum: 0,
+      }),
       'AUDIT_ROLLED_BACK',
     ],
-  ])('%s are not', async (_, more, code) => expect((await review(at('since'), await more())).findings.map((each) => each.code)).toEqual([code]));
+  ])('%s are not', async (_, more, code) =>
+    expect((await review(at('since'), await more())).findings.map((each) => each.code)).toEqual([
+      code,
+    ]),
+  );
 
   it.each<[string, Partial<ReviewOptions>, string]>([
     ['another key', { key: newSigner().publicKey }, 'CHECKPOINT_SIGNATURE'],
     ['another origin', { origin: 'audit.example' }, 'CHECKPOINT_SIGNATURE'],
-  ])('a log is not reviewed with %s', async (_, more, code) => expect(await codeOf(() => review(at('since'), more))).toBe(code));
+  ])('a log is not reviewed with %s', async (_, more, code) =>
+    expect(await codeOf(() => review(at('since'), more))).toBe(code),
+  );
 
   it('a log that is not there is not reviewed', async () => {
     expect(await codeOf(() => review(at('nowhere')))).toBe('IO');

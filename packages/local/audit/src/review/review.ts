@@ -1,4 +1,7 @@
-/** The whole of an offline verification of a log: its tree, its history, and what its entries say of each other. */
+/**
+ * The whole of an offline verification of a log: its tree, its history, and what its entries say of
+ * each other.
+ */
 import { equal, Rejection, reject } from '@sealift/bytes';
 import { nodeCrypto } from '@sealift/crypto';
 import { cosigners, leafHash, merkle, type Witness } from '@sealift/tlog';
@@ -50,8 +53,10 @@ export interface AuditReview {
 }
 
 /**
- * Verifies a log as it lies in a directory, and changes nothing there. What is wrong with it is a finding.
- * @throws Rejection IO, and what leaves nothing to verify: AUDIT_ENTRY (a damaged journal) | AUDIT_ROLLED_BACK | CHECKPOINT_FORMAT | CHECKPOINT_SIGNATURE
+ * Verifies a log as it lies in a directory, and changes nothing there. What is wrong with it is a
+ * finding.
+ * @throws Rejection IO, and what leaves nothing to verify: AUDIT_ENTRY (a damaged journal) |
+ * AUDIT_ROLLED_BACK | CHECKPOINT_FORMAT | CHECKPOINT_SIGNATURE
  */
 export async function reviewLog(options: ReviewOptions): Promise<AuditReview> {
   const log = await readStoredLog(options.directory);
@@ -59,16 +64,32 @@ export async function reviewLog(options: ReviewOptions): Promise<AuditReview> {
   const [findings, history] = [new Findings(), new History()];
   const around = { directory: options.directory, history, keyring: options.keyring };
   const visit = (bytes: Uint8Array, index: number): Promise<void> =>
-    findings.during(`entry ${index}: `, () => asEntry(() => checkEntry(bytes, index, around)), { entry: index });
+    findings.during(`entry ${index}: `, () => asEntry(() => checkEntry(bytes, index, around)), {
+      entry: index,
+    });
   await checkTree(log, findings, visit);
   await findings.during('', () => checkJournal(log));
   const beyond = beyondCheckpoint(log);
   for (const [i, bytes] of beyond.entries()) await visit(bytes, log.size + i);
-  const leftover = [...(await checkTileFiles(log, findings)), ...(await checkPayloadFiles(log, history.payloads, findings))];
+  const leftover = [
+    ...(await checkTileFiles(log, findings)),
+    ...(await checkPayloadFiles(log, history.payloads, findings)),
+  ];
   const extended = await checkSince(log, options, findings);
-  const witnessed = await checkWitnesses([{ source: 'the checkpoint', note: log.note, size: log.size }, ...extended], options, findings);
+  const witnessed = await checkWitnesses(
+    [{ source: 'the checkpoint', note: log.note, size: log.size }, ...extended],
+    options,
+    findings,
+  );
   return {
-    ...{ note: log.note, size: log.size, beyond: beyond.length, root: log.checkpoint.root, counts: history.counts, open: [...history.openIntents.keys()] },
+    ...{
+      note: log.note,
+      size: log.size,
+      beyond: beyond.length,
+      root: log.checkpoint.root,
+      counts: history.counts,
+      open: [...history.openIntents.keys()],
+    },
     ...{
       extended: extended.map(({ size }) => size),
       witnessed,
@@ -86,7 +107,8 @@ async function asEntry(check: () => Promise<void>): Promise<void> {
   try {
     await check();
   } catch (cause) {
-    if (cause instanceof Rejection && cause.code !== 'IO') reject('AUDIT_ENTRY', cause.message, { cause });
+    if (cause instanceof Rejection && cause.code !== 'IO')
+      reject('AUDIT_ENTRY', cause.message, { cause });
     throw cause;
   }
 }
@@ -96,18 +118,28 @@ async function checkJournal({ journal, size, store }: StoredLog): Promise<void> 
   if (journal === undefined) return;
   const at = store.hashAt(size);
   for (const [i, entry] of journal.entries.slice(0, size - journal.base).entries())
-    if (!equal(leafHash(entry), await at(0, journal.base + i))) reject('AUDIT_ENTRY', `entry ${journal.base + i} of the journal is not the one in the tree`);
+    if (!equal(leafHash(entry), await at(0, journal.base + i)))
+      reject('AUDIT_ENTRY', `entry ${journal.base + i} of the journal is not the one in the tree`);
 }
 
 /** The log extends every checkpoint that was kept elsewhere. @returns those of which that is so */
-async function checkSince({ store, size }: StoredLog, { since = [], ...identity }: ReviewOptions, findings: Findings): Promise<Extended[]> {
+async function checkSince(
+  { store, size }: StoredLog,
+  { since = [], ...identity }: ReviewOptions,
+  findings: Findings,
+): Promise<Extended[]> {
   const extended: Extended[] = [];
   for (const { source, note } of since)
     await findings.during(`${source}: `, async () => {
       const kept = await readCheckpoint(note, identity);
-      if (kept.size > BigInt(size)) reject('AUDIT_ROLLED_BACK', `it is of ${kept.size} entries, and the log has ${size}`);
+      if (kept.size > BigInt(size))
+        reject('AUDIT_ROLLED_BACK', `it is of ${kept.size} entries, and the log has ${size}`);
       const root = await merkle.treeHash(store.hashAt(size), Number(kept.size));
-      if (!equal(root, kept.root)) reject('AUDIT_ROLLED_BACK', `the first ${kept.size} entries of the log are not those that it was made over`);
+      if (!equal(root, kept.root))
+        reject(
+          'AUDIT_ROLLED_BACK',
+          `the first ${kept.size} entries of the log are not those that it was made over`,
+        );
       extended.push({ source, note, size: Number(kept.size) });
     });
   return extended;
@@ -126,10 +158,12 @@ async function checkWitnesses(
   const found = new Map<string, number>();
   for (const { source, note, size } of checkpoints)
     await findings.during(`${source}: `, async () => {
-      for (const { name } of await cosigners(note, witnesses, nodeCrypto)) found.set(name, Math.max(size, found.get(name) ?? 0));
+      for (const { name } of await cosigners(note, witnesses, nodeCrypto))
+        found.set(name, Math.max(size, found.get(name) ?? 0));
     });
   await findings.during('', () => {
-    if (found.size < quorum) reject('POLICY', `${found.size} of the pinned witnesses cosigned, ${quorum} are asked for`);
+    if (found.size < quorum)
+      reject('POLICY', `${found.size} of the pinned witnesses cosigned, ${quorum} are asked for`);
   });
   return found;
 }

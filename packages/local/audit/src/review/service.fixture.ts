@@ -1,4 +1,6 @@
-/** What an honest signing service writes, event by event, with keys of its own and of its clients. */
+/**
+ * What an honest signing service writes, event by event, with keys of its own and of its clients.
+ */
 import { createHash, generateKeyPairSync, randomBytes } from 'node:crypto';
 import { base64, canonicalJson, pem } from '@sealift/bytes';
 import { type Signer, signerOf } from '@sealift/keys';
@@ -14,19 +16,32 @@ const GENERATE = {
   ed25519: () => generateKeyPairSync('ed25519'),
   rsa: () => generateKeyPairSync('rsa', { modulusLength: 2048 }),
 } as const;
-const makeSigner = (type: KeyOf): Signer => signerOf(new Uint8Array(GENERATE[type]().privateKey.export({ type: 'pkcs8', format: 'der' })));
+const makeSigner = (type: KeyOf): Signer =>
+  signerOf(new Uint8Array(GENERATE[type]().privateKey.export({ type: 'pkcs8', format: 'der' })));
 
 const HEX = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 export const POLICY: string = HEX(Buffer.from('policy'));
 export const EXPIRES: string = new Date(START + 3_600_000).toISOString();
 
 /** The keys that sign, and the clients with their request keys. */
-export const KEYS = { release: makeSigner('p256'), seal: makeSigner('ed25519'), old: makeSigner('rsa') } as const;
-export const CLIENTS = { ci: makeSigner('ed25519'), alice: makeSigner('p256'), bob: makeSigner('ed25519') } as const;
+export const KEYS = {
+  release: makeSigner('p256'),
+  seal: makeSigner('ed25519'),
+  old: makeSigner('rsa'),
+} as const;
+export const CLIENTS = {
+  ci: makeSigner('ed25519'),
+  alice: makeSigner('p256'),
+  bob: makeSigner('ed25519'),
+} as const;
 export type KeyName = keyof typeof KEYS;
 export type ClientName = keyof typeof CLIENTS;
 
-export const keyEvent = (name: KeyName, state: EventOf<'key'>['state'] = 'active', signer: Signer = KEYS[name]): EventOf<'key'> => ({
+export const keyEvent = (
+  name: KeyName,
+  state: EventOf<'key'>['state'] = 'active',
+  signer: Signer = KEYS[name],
+): EventOf<'key'> => ({
   event: 'key',
   name,
   version: 1,
@@ -50,16 +65,30 @@ export const told = (name: ClientName): EventOf<'asked'>['client'] => ({
 });
 
 /** A request as its client signs it. */
-export async function authorize(client: ClientName, target: string, body: Uint8Array, method = 'POST'): Promise<EventOf<'asked'>['authorization']> {
+export async function authorize(
+  client: ClientName,
+  target: string,
+  body: Uint8Array,
+  method = 'POST',
+): Promise<EventOf<'asked'>['authorization']> {
   const bodyDigest = new Uint8Array(createHash('sha256').update(body).digest());
   const nonce = randomBytes(16);
   const request = { method, authority: 'signer.example', target, bodyDigest };
-  const headers: Record<string, string> = { ...(await signRequest(request, CLIENTS[client], START / 1000, new Uint8Array(nonce))) };
-  const { base, signature } = readRequestSignature({ ...request, header: (name) => headers[name] }, bodyDigest);
+  const headers: Record<string, string> = {
+    ...(await signRequest(request, CLIENTS[client], START / 1000, new Uint8Array(nonce))),
+  };
+  const { base, signature } = readRequestSignature(
+    { ...request, header: (name) => headers[name] },
+    bodyDigest,
+  );
   return { base, signature: base64.encode(signature), nonce: nonce.toString('base64url') };
 }
 
-export const inline = (payload: Uint8Array): PayloadRef => ({ sha256: HEX(payload), size: payload.length, inline: base64.encode(payload) });
+export const inline = (payload: Uint8Array): PayloadRef => ({
+  sha256: HEX(payload),
+  size: payload.length,
+  inline: base64.encode(payload),
+});
 
 interface Wish {
   readonly request: string;
@@ -69,7 +98,10 @@ interface Wish {
   readonly approvals?: readonly number[];
 }
 
-const aboutWish = async ({ request, client = 'ci', key = 'release', payload }: Wish, reference: PayloadRef) => ({
+const aboutWish = async (
+  { request, client = 'ci', key = 'release', payload }: Wish,
+  reference: PayloadRef,
+) => ({
   request,
   client: told(client),
   key: { name: key, version: 1 },
@@ -79,23 +111,61 @@ const aboutWish = async ({ request, client = 'ci', key = 'release', payload }: W
   authorization: await authorize(client, `/v1/keys/${key}/sign`, payload),
 });
 
-export async function intent(wish: Wish, reference: PayloadRef = inline(wish.payload)): Promise<EventOf<'intent'>> {
-  return { event: 'intent', ...(await aboutWish(wish, reference)), approvals: wish.approvals ?? [] };
+export async function intent(
+  wish: Wish,
+  reference: PayloadRef = inline(wish.payload),
+): Promise<EventOf<'intent'>> {
+  return {
+    event: 'intent',
+    ...(await aboutWish(wish, reference)),
+    approvals: wish.approvals ?? [],
+  };
 }
 
 export async function asked(wish: Wish & { readonly needed: number }): Promise<EventOf<'asked'>> {
-  return { event: 'asked', ...(await aboutWish(wish, inline(wish.payload))), needed: wish.needed, expires: EXPIRES };
+  return {
+    event: 'asked',
+    ...(await aboutWish(wish, inline(wish.payload))),
+    needed: wish.needed,
+    expires: EXPIRES,
+  };
 }
 
-export async function approved(client: ClientName, question: number, { payload, key = 'release' }: Wish): Promise<EventOf<'approved'>> {
+export async function approved(
+  client: ClientName,
+  question: number,
+  { payload, key = 'release' }: Wish,
+): Promise<EventOf<'approved'>> {
   const matter = { payload: HEX(payload), key, version: 1n, policy: POLICY };
   const authorization = await authorize(client, '/v1/approvals', canonicalJson(matter));
-  const about = { payload: matter.payload, key: { name: key, version: 1 }, policy: POLICY, expires: EXPIRES };
-  return { event: 'approved', request: `approve ${client}`, client: told(client), asked: question, ...about, authorization };
+  const about = {
+    payload: matter.payload,
+    key: { name: key, version: 1 },
+    policy: POLICY,
+    expires: EXPIRES,
+  };
+  return {
+    event: 'approved',
+    request: `approve ${client}`,
+    client: told(client),
+    asked: question,
+    ...about,
+    authorization,
+  };
 }
 
-export async function result(request: string, index: number, payload: Uint8Array, signer: Signer = KEYS.release): Promise<EventOf<'result'>> {
-  return { event: 'result', request, intent: index, signature: base64.encode(await signer.sign(payload)) };
+export async function result(
+  request: string,
+  index: number,
+  payload: Uint8Array,
+  signer: Signer = KEYS.release,
+): Promise<EventOf<'result'>> {
+  return {
+    event: 'result',
+    request,
+    intent: index,
+    signature: base64.encode(await signer.sign(payload)),
+  };
 }
 
 export const APP: Uint8Array = Buffer.from('{"critical":{}}');
@@ -131,14 +201,26 @@ export async function honest(): Promise<AuditEvent[]> {
     await approved('bob', 15, question),
     await intent({ ...question, request: 'r6', approvals: [16, 17] }), // 18
     await result('r6', 18, small),
-    { event: 'denied', request: 'r7', client: told('ci'), payload: inline(APP), policy: POLICY, code: 'SIGNING_DENIED', message: 'no rule' },
+    {
+      event: 'denied',
+      request: 'r7',
+      client: told('ci'),
+      payload: inline(APP),
+      policy: POLICY,
+      code: 'SIGNING_DENIED',
+      message: 'no rule',
+    },
     await intent({ request: 'r8', payload: APP }), // 21: the process ended here
     { event: 'stopped', instance: 'one' },
   ];
 }
 
 /** Writes events as a log. */
-export async function writeLog(directory: string, events: readonly AuditEvent[], more: Partial<AuditLogOptions> = {}): Promise<void> {
+export async function writeLog(
+  directory: string,
+  events: readonly AuditEvent[],
+  more: Partial<AuditLogOptions> = {},
+): Promise<void> {
   const log = await open(directory, more);
   await log.keepPayload(LARGE);
   for (const event of events) await log.append(event);
@@ -147,7 +229,12 @@ export async function writeLog(directory: string, events: readonly AuditEvent[],
 
 /** As `GET /v1/keys` gives it. */
 export function keyringOf(
-  ...entries: readonly { readonly name: string; readonly signer: Signer; readonly from?: string; readonly until?: string }[]
+  ...entries: readonly {
+    readonly name: string;
+    readonly signer: Signer;
+    readonly from?: string;
+    readonly until?: string;
+  }[]
 ): Uint8Array {
   const named = entries.map(({ name, signer, ...window }) => ({
     name,

@@ -15,23 +15,47 @@ export interface LogIdentity {
   readonly key: PublicKey;
 }
 
-/** Verifies a checkpoint. @throws Rejection CHECKPOINT_FORMAT | CHECKPOINT_SIGNATURE (of another key or another origin) */
-export async function readCheckpoint(note: string, { origin, key }: LogIdentity): Promise<Checkpoint> {
-  const checkpoint = await verifyCheckpoint(note, { key, id: key.id, name: origin, window: {} }, 2, nodeCrypto);
-  // A pinned name also stands for the host alone, where Rekor's shards are meant; here it is the whole of it.
-  if (checkpoint.origin !== origin) reject('CHECKPOINT_SIGNATURE', `checkpoint of "${printable(checkpoint.origin)}", expected ${printable(origin)}`);
+/**
+ * Verifies a checkpoint. @throws Rejection CHECKPOINT_FORMAT | CHECKPOINT_SIGNATURE (of another key
+ * or another origin)
+ */
+export async function readCheckpoint(
+  note: string,
+  { origin, key }: LogIdentity,
+): Promise<Checkpoint> {
+  const checkpoint = await verifyCheckpoint(
+    note,
+    { key, id: key.id, name: origin, window: {} },
+    2,
+    nodeCrypto,
+  );
+  // A pinned name also stands for the host alone, where Rekor's shards are meant; here it is the
+  // whole of it.
+  if (checkpoint.origin !== origin)
+    reject(
+      'CHECKPOINT_SIGNATURE',
+      `checkpoint of "${printable(checkpoint.origin)}", expected ${printable(origin)}`,
+    );
   return checkpoint;
 }
 
 /**
  * Signs the tree as it is.
- * @throws Rejection CHECKPOINT_SIGNATURE where the signer signs what does not verify: such a checkpoint would stop the next start
+ * @throws Rejection CHECKPOINT_SIGNATURE where the signer signs what does not verify: such a
+ * checkpoint would stop the next start
  */
-export async function signCheckpoint(tree: StoredTree, { origin, signer }: AuditLogOptions): Promise<string> {
+export async function signCheckpoint(
+  tree: StoredTree,
+  { origin, signer }: AuditLogOptions,
+): Promise<string> {
   const note = await signing.signNote(tree.checkpointText(origin), origin, signer);
   await readCheckpoint(note, { origin, key: signer.publicKey });
   return note;
 }
 
-/** To be called when the tiles that it signs are durable: a checkpoint never covers what is not there. */
-export const writeCheckpoint = (directory: string, note: string): Promise<void> => writeWhole(join(directory, 'checkpoint'), note);
+/**
+ * To be called when the tiles that it signs are durable: a checkpoint never covers what is not
+ * there.
+ */
+export const writeCheckpoint = (directory: string, note: string): Promise<void> =>
+  writeWhole(join(directory, 'checkpoint'), note);

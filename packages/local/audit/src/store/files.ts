@@ -4,21 +4,30 @@ import { dirname } from 'node:path';
 import { awaitIo, rejectIo, replaceFile } from '@sealift/blobs';
 import { Rejection, reject } from '@sealift/bytes';
 
-export const isMissing = (cause: unknown): boolean => cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
+export const isMissing = (cause: unknown): boolean =>
+  cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
 
 export const unreadable = (path: string, cause: unknown): never => rejectIo(path, cause);
 
 /** The bytes of a file, or undefined where there is none. @throws Rejection IO */
 export async function readIfThere(path: string): Promise<Uint8Array | undefined> {
-  const found = await readFile(path).catch((cause: unknown) => (isMissing(cause) ? undefined : unreadable(path, cause)));
+  const found = await readFile(path).catch((cause: unknown) =>
+    isMissing(cause) ? undefined : unreadable(path, cause),
+  );
   return found === undefined ? undefined : new Uint8Array(found);
 }
 
-/** A file that is there as a whole or not at all: written under another name, made durable, renamed; then its folder is made durable. @throws Rejection IO */
+/**
+ * A file that is there as a whole or not at all: written under another name, made durable, renamed;
+ * then its folder is made durable. @throws Rejection IO
+ */
 export const writeWhole = (path: string, content: Uint8Array | string): Promise<void> =>
   replaceFile(path, (file) => awaitIo(path, () => file.writeFile(content)));
 
-/** Makes `folder`, which is below `root`, and the folders between. Each is made durable in its parent before anything is put into it. @throws Rejection IO */
+/**
+ * Makes `folder`, which is below `root`, and the folders between. Each is made durable in its
+ * parent before anything is put into it. @throws Rejection IO
+ */
 export async function makeFolders(root: string, folder: string): Promise<void> {
   if (folder === root || (await makeFolder(folder)) !== 'no parent') return;
   await makeFolders(root, dirname(folder));
@@ -30,7 +39,9 @@ async function makeFolder(folder: string): Promise<'made' | 'there' | 'no parent
     await mkdir(folder, { mode: 0o755 });
   } catch (cause) {
     if (isMissing(cause)) return 'no parent';
-    return cause instanceof Error && 'code' in cause && cause.code === 'EEXIST' ? 'there' : unreadable(folder, cause);
+    return cause instanceof Error && 'code' in cause && cause.code === 'EEXIST'
+      ? 'there'
+      : unreadable(folder, cause);
   }
   await syncFolder(dirname(folder));
   return 'made';
@@ -50,7 +61,8 @@ export async function unwritable<T>(run: () => Promise<T>): Promise<T> {
   try {
     return await run();
   } catch (cause) {
-    if (cause instanceof Rejection && cause.code === 'IO') return reject('AUDIT_LOG', cause.message, { cause });
+    if (cause instanceof Rejection && cause.code === 'IO')
+      return reject('AUDIT_LOG', cause.message, { cause });
     throw cause;
   }
 }

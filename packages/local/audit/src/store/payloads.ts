@@ -1,4 +1,7 @@
-/** What was asked to be signed: small payloads inside their entry, the others as files named by their hash. */
+/**
+ * What was asked to be signed: small payloads inside their entry, the others as files named by
+ * their hash.
+ */
 import { hash } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { base64, reject } from '@sealift/bytes';
@@ -21,10 +24,17 @@ export async function keepPayload(directory: string, bytes: Uint8Array): Promise
   return reference;
 }
 
-/** A payload that is kept as a file; undefined where there is none. @throws Rejection AUDIT_ENTRY where it is not what its name says | IO */
-export async function readPayload(directory: string, sha256: string): Promise<Uint8Array | undefined> {
+/**
+ * A payload that is kept as a file; undefined where there is none. @throws Rejection AUDIT_ENTRY
+ * where it is not what its name says | IO
+ */
+export async function readPayload(
+  directory: string,
+  sha256: string,
+): Promise<Uint8Array | undefined> {
   if (!/^[0-9a-f]{64}$/.test(sha256)) return undefined;
   const bytes = await readIfThere(pathOf(directory, sha256));
-  if (bytes !== undefined && hash('sha256', bytes) !== sha256) reject('AUDIT_ENTRY', `payload/${sha256} holds other bytes`);
+  if (bytes !== undefined && hash('sha256', bytes) !== sha256)
+    reject('AUDIT_ENTRY', `payload/${sha256} holds other bytes`);
   return bytes;
 }

@@ -25,7 +25,11 @@ describe('tiles on disk', () => {
   });
 
   it('are those of the specification', () => {
-    expect(edge.partial().map(tiles.path)).toEqual(['tile/0/273.p/112', 'tile/1/001.p/17', 'tile/2/000.p/1']);
+    expect(edge.partial().map(tiles.path)).toEqual([
+      'tile/0/273.p/112',
+      'tile/1/001.p/17',
+      'tile/2/000.p/1',
+    ]);
   });
 
   it('prove leaves across all levels', async () => {
@@ -33,7 +37,9 @@ describe('tiles on disk', () => {
     expect(await merkle.treeHash(hashAt, SIZE)).toEqual(edge.root());
     for (const index of [0, 255, 256, 65_535, 65_536, 69_887, 69_888, SIZE - 1]) {
       const proof = await merkle.inclusionProof(hashAt, index, SIZE);
-      expect(rootFromInclusionProof(leaf(index), BigInt(index), BigInt(SIZE), proof)).toEqual(edge.root());
+      expect(rootFromInclusionProof(leaf(index), BigInt(index), BigInt(SIZE), proof)).toEqual(
+        edge.root(),
+      );
     }
   });
 
@@ -41,7 +47,11 @@ describe('tiles on disk', () => {
     const hashAt = store.hashAt(SIZE);
     for (const [size, root] of heads) {
       const proof = await merkle.consistencyProof(hashAt, size, SIZE);
-      merkle.verifyConsistency({ size: BigInt(size), root }, { size: BigInt(SIZE), root: edge.root() }, proof);
+      merkle.verifyConsistency(
+        { size: BigInt(size), root },
+        { size: BigInt(SIZE), root: edge.root() },
+        proof,
+      );
       expect(await merkle.treeHash(hashAt, size)).toEqual(root);
     }
   });

@@ -38,20 +38,31 @@ const TAG_BYTES = 16;
 
 /** What cosign writes. */
 export const WRITTEN: ScryptParams = { N: 65536, r: 8, p: 1 };
-/** What cosign reads: an old default, its own, and OWASP's. A file could otherwise ask for any amount of memory. */
+/**
+ * What cosign reads: an old default, its own, and OWASP's. A file could otherwise ask for any
+ * amount of memory.
+ */
 const ACCEPTED_N: readonly number[] = [32768, WRITTEN.N, 131072];
 
 const UNENCRYPTED = ['PRIVATE KEY', 'EC PRIVATE KEY', 'RSA PRIVATE KEY'];
 
 /**
- * Reads a key file without decrypting it. Line ends may be CR LF: they change no byte inside, and cosign reads them too.
+ * Reads a key file without decrypting it. Line ends may be CR LF: they change no byte inside, and
+ * cosign reads them too.
  * @throws Rejection KEY_FILE
  */
 export function decodeKeyFile(text: string): KeyFile {
-  if (text.length > LIMITS.keyFile) reject('KEY_FILE', `key file of ${text.length} characters, limit ${LIMITS.keyFile}`);
+  if (text.length > LIMITS.keyFile)
+    reject('KEY_FILE', `key file of ${text.length} characters, limit ${LIMITS.keyFile}`);
   const { label, der } = onlyBlock(text);
-  if (UNENCRYPTED.includes(label)) reject('KEY_FILE', `this is a ${label} without encryption; \`sealift key import\` makes an encrypted key file of it`);
-  if (label !== LABEL && label !== OLD_LABEL) reject('KEY_FILE', `expected a PEM block ${LABEL}, found ${label}`);
+  if (UNENCRYPTED.includes(label))
+    reject(
+      'KEY_FILE',
+      `this is a ${label} without encryption; \`sealift key import\` makes an encrypted key ` +
+        `file of it`,
+    );
+  if (label !== LABEL && label !== OLD_LABEL)
+    reject('KEY_FILE', `expected a PEM block ${LABEL}, found ${label}`);
   return { label, ...decodeBody(der) };
 }
 
@@ -66,7 +77,11 @@ function decodeBody(body: Uint8Array): Omit<KeyFile, 'label'> {
     nonce: bytesOf(cipher, 'nonce', NONCE_BYTES),
     ciphertext: bytesOf(fields, 'ciphertext'),
   };
-  if (decoded.ciphertext.length <= TAG_BYTES) fields.fail('ciphertext', `has ${decoded.ciphertext.length} bytes, and a tag alone takes ${TAG_BYTES}`);
+  if (decoded.ciphertext.length <= TAG_BYTES)
+    fields.fail(
+      'ciphertext',
+      `has ${decoded.ciphertext.length} bytes, and a tag alone takes ${TAG_BYTES}`,
+    );
   for (const each of [fields, kdf, cipher]) each.end();
   return decoded;
 }
@@ -75,18 +90,33 @@ function decodeParams(fields: Fields): ScryptParams {
   const [N, r, p] = [fields.size('N'), fields.size('r'), fields.size('p')];
   fields.end();
   if (!ACCEPTED_N.includes(N) || r !== 8 || p !== 1)
-    reject('KEY_FILE', `scrypt with N=${N}, r=${r}, p=${p}: like cosign, only N of ${ACCEPTED_N.join(', ')} with r=8, p=1 is taken`);
+    reject(
+      'KEY_FILE',
+      `scrypt with N=${N}, r=${r}, p=${p}: like cosign, only N of ${ACCEPTED_N.join(', ')} with ` +
+        `r=8, p=1 is taken`,
+    );
   return { N, r, p };
 }
 
 function bytesOf(fields: Fields, name: string, length?: number): Uint8Array {
   const bytes = base64.decode(fields.text(name), 'KEY_FILE');
-  return length === undefined || bytes.length === length ? bytes : fields.fail(name, `has ${bytes.length} bytes, expected ${length}`);
+  return length === undefined || bytes.length === length
+    ? bytes
+    : fields.fail(name, `has ${bytes.length} bytes, expected ${length}`);
 }
 
 /** A key file as text, byte for byte as cosign writes it. */
-export function encodeKeyFile({ label, scrypt: { N, r, p }, salt, nonce, ciphertext }: KeyFile): string {
+export function encodeKeyFile({
+  label,
+  scrypt: { N, r, p },
+  salt,
+  nonce,
+  ciphertext,
+}: KeyFile): string {
   const kdf = { name: 'scrypt', params: { N, r, p }, salt: base64.encode(salt) };
   const cipher = { name: 'nacl/secretbox', nonce: base64.encode(nonce) };
-  return pem.encode(label, utf8.encode(JSON.stringify({ kdf, cipher, ciphertext: base64.encode(ciphertext) })));
+  return pem.encode(
+    label,
+    utf8.encode(JSON.stringify({ kdf, cipher, ciphertext: base64.encode(ciphertext) })),
+  );
 }

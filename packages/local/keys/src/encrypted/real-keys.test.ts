@@ -8,16 +8,23 @@ import { decodeKeyFile, encodeKeyFile } from './key-file.ts';
 import { decryptKey, seal } from './seal.ts';
 
 describe(`${REAL_KEYS.length} keys that real cosign wrote`, () => {
-  it.each(REAL_KEYS)('$name opens, and its public key is what cosign wrote beside it', async ({ key, pub, password }) => {
-    expect(signerOf(await decryptKey(key, password)).publicKeyPem).toBe(pub);
-  });
+  it.each(REAL_KEYS)(
+    '$name opens, and its public key is what cosign wrote beside it',
+    async ({ key, pub, password }) => {
+      expect(signerOf(await decryptKey(key, password)).publicKeyPem).toBe(pub);
+    },
+  );
 
-  it.each(REAL_KEYS)('$name is written again, byte for byte', ({ key }) => expect(encodeKeyFile(decodeKeyFile(key))).toBe(key));
+  it.each(REAL_KEYS)('$name is written again, byte for byte', ({ key }) =>
+    expect(encodeKeyFile(decodeKeyFile(key))).toBe(key),
+  );
 
   it('are encrypted again, byte for byte', async () => {
     const { key, password } = realKey('cosign-v3.1.2-imported-p384');
     const { scrypt, salt, nonce } = decodeKeyFile(key);
-    expect(encodeKeyFile(await seal(await decryptKey(key, password), password, { scrypt, salt, nonce }))).toBe(key);
+    expect(
+      encodeKeyFile(await seal(await decryptKey(key, password), password, { scrypt, salt, nonce })),
+    ).toBe(key);
   });
 
   it.each<[string, string, string]>([
@@ -27,7 +34,9 @@ describe(`${REAL_KEYS.length} keys that real cosign wrote`, () => {
     ['where it is empty', 'cosign-v3.1.2-empty-password', ' '],
     ['that is empty', 'cosign-v3.1.2-generated', ''],
   ])('do not open with another password: %s', async (_, name, password) => {
-    expect(await codeOf(() => decryptKey(realKey(name).key, utf8.encode(password)))).toBe('KEY_PASSWORD');
+    expect(await codeOf(() => decryptKey(realKey(name).key, utf8.encode(password)))).toBe(
+      'KEY_PASSWORD',
+    );
   });
 });
 
@@ -41,8 +50,15 @@ describe.skipIf(PEERS === '')(`keys that sigstore-rs and older cosign wrote ${NE
     expect(signerOf(await decryptKey(text, utf8.encode('123'))).publicKey.type).toBe('ed25519');
   });
 
-  it('open: an ECDSA key', async () => expect(signerOf(await decryptKey(read('ecdsa_encrypted_private'), utf8.encode('123'))).publicKey.type).toBe('p256'));
+  it('open: an ECDSA key', async () =>
+    expect(
+      signerOf(await decryptKey(read('ecdsa_encrypted_private'), utf8.encode('123'))).publicKey
+        .type,
+    ).toBe('p256'));
 
   it('open: the empty password', async () =>
-    expect(signerOf(await decryptKey(read('cosign_generated_encrypted_empty_private'), new Uint8Array())).publicKey.type).toBe('p256'));
+    expect(
+      signerOf(await decryptKey(read('cosign_generated_encrypted_empty_private'), new Uint8Array()))
+        .publicKey.type,
+    ).toBe('p256'));
 });

@@ -1,4 +1,7 @@
-/** The process of a vendor's module, from outside: numbered questions and answers, each within a time. Whatever happens to it is a rejection here. */
+/**
+ * The process of a vendor's module, from outside: numbered questions and answers, each within a
+ * time. Whatever happens to it is a rejection here.
+ */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -6,7 +9,10 @@ import { printable, Rejection, reject } from '@sealift/bytes';
 import { PROGRAM } from './program.ts';
 
 export interface ProcessOptions {
-  /** The environment that the module may need; what configures Node, and our own secrets, are left away. */
+  /**
+   * The environment that the module may need; what configures Node, and our own secrets, are left
+   * away.
+   */
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Folder that pkcs11js is looked for from; for tests. */
   readonly from?: string | undefined;
@@ -39,25 +45,47 @@ export class ModuleProcess {
   #number = 0;
   #fault: Rejection | undefined;
 
-  /** @param refused what an answer of the module means @throws Rejection TOKEN where pkcs11js is not installed */
+  /**
+   * @param refused what an answer of the module means @throws Rejection TOKEN where pkcs11js is not
+   * installed
+   */
   constructor({ environment, from }: ProcessOptions, refused: (error: ModuleError) => Rejection) {
     this.#refused = refused;
     const cwd = from ?? folderOfBinding();
-    // The module's own output is for nobody: what it says on failure may name secrets. Nothing is written to the pipe, whose end says that we are gone.
+    // The module's own output is for nobody: what it says on failure may name secrets. Nothing is
+    // written to the pipe, whose end says that we are gone.
     const stdio = ['pipe', 'ignore', 'ignore', 'ipc'] as const;
-    this.#child = spawn(process.execPath, ['-e', PROGRAM], { cwd, env: inherited(environment), stdio: [...stdio], serialization: 'advanced' });
+    this.#child = spawn(process.execPath, ['-e', PROGRAM], {
+      cwd,
+      env: inherited(environment),
+      stdio: [...stdio],
+      serialization: 'advanced',
+    });
     this.#child
       .on('message', (message) => this.#answered(message as Answer))
       .on('error', (error) => this.#fail(`its process cannot be started: ${error.message}`))
-      .on('exit', (code, signal) => this.#fail(signal === null ? `its process ended by itself (exit ${code})` : `its process was ended by ${signal}`));
+      .on('exit', (code, signal) =>
+        this.#fail(
+          signal === null
+            ? `its process ended by itself (exit ${code})`
+            : `its process was ended by ${signal}`,
+        ),
+      );
     this.#rest();
   }
 
-  /** Asks the program of the process. The answer is of our own program, so its type is as good as its code. @param limit milliseconds */
+  /**
+   * Asks the program of the process. The answer is of our own program, so its type is as good as
+   * its code. @param limit milliseconds
+   */
   call<T>(name: string, argument: unknown, limit: number): Promise<T> {
     return new Promise((resolve, fail) => {
-      if (this.#fault !== undefined) return fail(new Rejection('TOKEN', `${this.#fault.message}; open the token again`));
-      const timer = setTimeout(() => this.#fail(`it did not answer ${name} within ${limit / 1000} s`), limit);
+      if (this.#fault !== undefined)
+        return fail(new Rejection('TOKEN', `${this.#fault.message}; open the token again`));
+      const timer = setTimeout(
+        () => this.#fail(`it did not answer ${name} within ${limit / 1000} s`),
+        limit,
+      );
       const number = this.#number++;
       this.#waiting.set(number, { resolve: resolve as (value: unknown) => void, fail, timer });
       this.#child.ref();
@@ -68,7 +96,10 @@ export class ModuleProcess {
     });
   }
 
-  /** Lets the module finish what it holds, then ends the process, which is killed when it takes longer. @param limit milliseconds */
+  /**
+   * Lets the module finish what it holds, then ends the process, which is killed when it takes
+   * longer. @param limit milliseconds
+   */
   async close(limit: number): Promise<void> {
     if (this.#fault === undefined) await this.call('stop', undefined, limit).catch(() => undefined);
     this.end(new Rejection('TOKEN', 'the token is closed'));
@@ -95,7 +126,10 @@ export class ModuleProcess {
     this.end(new Rejection('TOKEN', `the PKCS#11 module failed: ${printable(what)}`));
   }
 
-  /** Kills the process; what waits for it and whatever is asked later is refused. What was said first is what happened. */
+  /**
+   * Kills the process; what waits for it and whatever is asked later is refused. What was said
+   * first is what happened.
+   */
   end(fault: Rejection): void {
     this.#fault ??= fault;
     this.#child.kill('SIGKILL');
@@ -122,4 +156,6 @@ function folderOfBinding(): string {
 }
 
 export const MISSING =
-  'keys on tokens need the package pkcs11js, which is not built here: install g++, make and python3, let its build script run (`pnpm approve-builds`, or `npm rebuild pkcs11js`), and install again';
+  'keys on tokens need the package pkcs11js, which is not built here: install g++, make and ' +
+  'python3, let its build script run (`pnpm approve-builds`, or `npm rebuild pkcs11js`), and ' +
+  'install again';

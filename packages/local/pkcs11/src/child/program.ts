@@ -1,6 +1,8 @@
 /**
- * What the process of a vendor's module runs: plain JavaScript in a string, since a bundled program is one file and has no other to start a process
- * from. It decides nothing: what matches, what is refused and how long is waited is on the other side of the pipe.
+ * What the process of a vendor's module runs: plain JavaScript in a string, since a bundled program
+ * is one file and has no other to start a process
+ * from. It decides nothing: what matches, what is refused and how long is waited is on the other
+ * side of the pipe.
  */
 export const PROGRAM = `
 'use strict';
@@ -117,7 +119,8 @@ async function sign(data) {
     if (key.each) p11.C_Login(one, CKU.CONTEXT_SPECIFIC, pin);
     return new Uint8Array(await p11.C_SignAsync(one, Buffer.from(data), Buffer.alloc(signatureLength)));
   } catch (error) {
-    // What a session holds after a failure each module decides for itself: nothing is asked of any again.
+    // What a session holds after a failure each module decides for itself: nothing is asked of any
+    // again.
     fault ??= error;
     throw fault;
   } finally {
@@ -139,7 +142,8 @@ process.on('message', async ({ number, call, argument }) => {
   }
   if (process.connected) process.send(answer);
 });
-// The program that asked is gone: so is this one, even while the module hangs and no event of this thread comes. Standard input is a pipe of that
+// The program that asked is gone: so is this one, even while the module hangs and no event of this
+// thread comes. Standard input is a pipe of that
 // program's, which nobody writes to; its end says the same to a thread of its own.
 process.on('disconnect', () => { stop(); process.exit(); });
 const WATCH = \`

@@ -18,14 +18,20 @@ function planOf(blocks: readonly number[]): Plan {
   return { manifestDigest: 'sha256:', head: [], trust: [], blobs: entries, size: at + 2 * BLOCK };
 }
 
-const blocksOf = (plan: Plan, limit: number): number[] => cutVolumes(plan, limit * BLOCK).map((size) => size / BLOCK);
+const blocksOf = (plan: Plan, limit: number): number[] =>
+  cutVolumes(plan, limit * BLOCK).map((size) => size / BLOCK);
 
 describe('cutting', () => {
   it.each<[string, readonly number[], number, readonly number[]]>([
     ['nothing where all of it fits, to the byte', [3, 4], 9, [9]],
     ['off the end where it does not fit', [3, 4], 8, [7, 2]],
     ['between entries', [3, 4, 2], 5, [3, 4, 4]],
-    ['inside an entry that is larger than a volume, filling what is left', [1, 10], 4, [4, 4, 3, 2]],
+    [
+      'inside an entry that is larger than a volume, filling what is left',
+      [1, 10],
+      4,
+      [4, 4, 3, 2],
+    ],
     ['an entry that is one block larger', [5], 4, [4, 3]],
     ['not inside an entry that fits to the block', [1, 4], 4, [1, 4, 2]],
     ['every block, where a volume is one header', [1, 2], 1, [1, 1, 1, 1, 1]],
@@ -44,7 +50,8 @@ describe('cutting', () => {
         const edges = volumes.map((each) => (edge += each));
         for (const { offset, size } of plan.blobs) {
           const [begin, end] = [offset / BLOCK - 1, (offset + size) / BLOCK];
-          if (end - begin <= limit) expect(edges.filter((each) => each > begin && each < end)).toEqual([]);
+          if (end - begin <= limit)
+            expect(edges.filter((each) => each > begin && each < end)).toEqual([]);
         }
       }),
     );

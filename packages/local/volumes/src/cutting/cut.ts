@@ -1,4 +1,7 @@
-/** Where a bundle is cut: between entries where an entry fits into a volume, and inside an entry only where it is larger than one. */
+/**
+ * Where a bundle is cut: between entries where an entry fits into a volume, and inside an entry
+ * only where it is larger than one.
+ */
 import { LIMITS, reject } from '@sealift/bytes';
 import type { Plan } from '@sealift/tarball';
 import { GRAIN } from '../set/set.ts';
@@ -17,7 +20,11 @@ export function cutVolumes(plan: Plan, limit: number): number[] {
   const close = (): void => {
     volumes.push(filled);
     filled = 0;
-    if (volumes.length >= LIMITS.volumes) reject('USAGE', `more than ${LIMITS.volumes} volumes of ${limit} bytes: choose a larger --volume-size`);
+    if (volumes.length >= LIMITS.volumes)
+      reject(
+        'USAGE',
+        `more than ${LIMITS.volumes} volumes of ${limit} bytes: choose a larger --volume-size`,
+      );
   };
   for (let length of lengths(plan)) {
     if (length <= limit && filled + length > limit) close();

@@ -19,19 +19,33 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('a bundle that is cut as it is made', () => {
-  it.each([0, 2])('needs no more room than the bundle and one volume beside %i of parity, where the bundle is made for it', async (parity) => {
-    const finished = await writeVolumes(at('app.tar'), at('app'), { volumeSize: 25_600 });
-    mkdirSync(at('disk'));
-    let most = 0;
-    const used = (): number => readdirSync(at('disk'), { recursive: true, encoding: 'utf8' }).reduce((sum, name) => sum + fileSize(at('disk', name)), 0);
-    const onBytes = (): void => {
-      most = Math.max(most, used());
-    };
-    const { volumes } = await writeAsVolumes(at('disk', 'made'), { volumeSize: 25_600, parity, onBytes }, (whole) => cp(at('app.tar'), whole));
-    expect(most).toBeGreaterThan(size);
-    expect(most).toBeLessThanOrEqual(size + (1 + parity) * 25_600 + SET_FILE);
-    const data = volumes.volumes.filter(({ kind }) => kind === 'data').map(({ digest }) => digest);
-    expect(data).toEqual(finished.volumes.map(({ digest }) => digest));
-    for (const name of ['app', 'disk']) rmSync(at(name), { recursive: true });
-  });
+  it.each([0, 2])(
+    'needs no more room than the bundle and one volume beside %i of parity, where the bundle is ' +
+      'made for it',
+    async (parity) => {
+      const finished = await writeVolumes(at('app.tar'), at('app'), { volumeSize: 25_600 });
+      mkdirSync(at('disk'));
+      let most = 0;
+      const used = (): number =>
+        readdirSync(at('disk'), { recursive: true, encoding: 'utf8' }).reduce(
+          (sum, name) => sum + fileSize(at('disk', name)),
+          0,
+        );
+      const onBytes = (): void => {
+        most = Math.max(most, used());
+      };
+      const { volumes } = await writeAsVolumes(
+        at('disk', 'made'),
+        { volumeSize: 25_600, parity, onBytes },
+        (whole) => cp(at('app.tar'), whole),
+      );
+      expect(most).toBeGreaterThan(size);
+      expect(most).toBeLessThanOrEqual(size + (1 + parity) * 25_600 + SET_FILE);
+      const data = volumes.volumes
+        .filter(({ kind }) => kind === 'data')
+        .map(({ digest }) => digest);
+      expect(data).toEqual(finished.volumes.map(({ digest }) => digest));
+      for (const name of ['app', 'disk']) rmSync(at(name), { recursive: true });
+    },
+  );
 });

@@ -34,17 +34,26 @@ export interface WrittenVolumes {
 }
 
 /**
- * Writes the volumes of a bundle and their set file into a new folder. The same bundle, size and parity give the same bytes. The folder
+ * Writes the volumes of a bundle and their set file into a new folder. The same bundle, size and
+ * parity give the same bytes. The folder
  * gets its name after the volumes were read back as a bundle, structure and every digest.
- * @throws Rejection what `openBundle` throws | DIGEST when the bundle is damaged | USAGE | IO, then nothing is left behind
+ * @throws Rejection what `openBundle` throws | DIGEST when the bundle is damaged | USAGE | IO, then
+ * nothing is left behind
  */
-export const writeVolumes = (bundle: string, folder: string, options: SplitOptions): Promise<WrittenVolumes> =>
+export const writeVolumes = (
+  bundle: string,
+  folder: string,
+  options: SplitOptions,
+): Promise<WrittenVolumes> =>
   makeFolder(folder, (temporary) => cutInto(temporary, folder, bundle, options));
 
 /**
- * The same for a bundle that is made for it: `write` gets the path of a file that is gone when the folder gets its name. It loses what was
- * copied out of it, so that the disk never holds more than the bundle and its largest volume, and the parity.
- * @throws Rejection as `writeVolumes`, before `write` is called where something is at `folder`; and what `write` throws
+ * The same for a bundle that is made for it: `write` gets the path of a file that is gone when the
+ * folder gets its name. It loses what was
+ * copied out of it, so that the disk never holds more than the bundle and its largest volume, and
+ * the parity.
+ * @throws Rejection as `writeVolumes`, before `write` is called where something is at `folder`; and
+ * what `write` throws
  */
 export const writeAsVolumes = <T>(
   folder: string,
@@ -54,16 +63,28 @@ export const writeAsVolumes = <T>(
   makeFolder(folder, async (temporary) => {
     const whole = join(temporary, 'whole');
     const result = await write(whole);
-    const volumes = await cutInto(temporary, folder, whole, options, (length) => asIo(folder, () => truncateSync(whole, length)));
+    const volumes = await cutInto(temporary, folder, whole, options, (length) =>
+      asIo(folder, () => truncateSync(whole, length)),
+    );
     asIo(folder, () => rmSync(whole));
     return { result, volumes };
   });
 
 /** @param left called with how much of the bundle, from its beginning, is not copied yet */
-async function cutInto(temporary: string, folder: string, bundle: string, options: SplitOptions, left?: (length: number) => void): Promise<WrittenVolumes> {
+async function cutInto(
+  temporary: string,
+  folder: string,
+  bundle: string,
+  options: SplitOptions,
+  left?: (length: number) => void,
+): Promise<WrittenVolumes> {
   const { fd, size } = openRegular(bundle, { follow: true });
   try {
-    const { manifest, manifestDigest } = await readBundleFrom(inFile(fd, size), bundle, () => undefined);
+    const { manifest, manifestDigest } = await readBundleFrom(
+      inFile(fd, size),
+      bundle,
+      () => undefined,
+    );
     const ranges = rangesOf(fd, cutVolumes(planBundle(manifest), options.volumeSize));
     checkCount(ranges.length, options);
     options.onStep?.('split', size);

@@ -13,7 +13,18 @@ describe('a volume size', () => {
     ['999999999999999', 999_999_999_999_488],
   ])('%s is %d bytes', (text, bytes) => expect(parseVolumeSize(text)).toBe(bytes));
 
-  it.each(['', '0', '511', '-1', '01', '1e9', '4GB', 'DVD', 'floppy', ' 1024', '1024.5', '1000000000000000'])('%j is none', async (text) =>
-    expect(await codeOf(() => parseVolumeSize(text))).toBe('USAGE'),
-  );
+  it.each([
+    '',
+    '0',
+    '511',
+    '-1',
+    '01',
+    '1e9',
+    '4GB',
+    'DVD',
+    'floppy',
+    ' 1024',
+    '1024.5',
+    '1000000000000000',
+  ])('%j is none', async (text) => expect(await codeOf(() => parseVolumeSize(text))).toBe('USAGE'));
 });

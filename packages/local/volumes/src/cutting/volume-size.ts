@@ -20,7 +20,13 @@ const MEDIA: ReadonlyMap<string, number> = new Map([
  */
 export function parseVolumeSize(text: string): number {
   const bytes = MEDIA.get(text) ?? (/^[1-9][0-9]{0,14}$/.test(text) ? Number(text) : undefined);
-  if (bytes === undefined) reject('USAGE', `--volume-size "${printable(text)}": expected ${[...MEDIA.keys()].join(', ')} or a number of bytes`);
-  if (bytes < GRAIN) reject('USAGE', `--volume-size ${bytes}: a volume holds at least one header of ${GRAIN} bytes`);
+  if (bytes === undefined)
+    reject(
+      'USAGE',
+      `--volume-size "${printable(text)}": expected ${[...MEDIA.keys()].join(', ')} or a number ` +
+        `of bytes`,
+    );
+  if (bytes < GRAIN)
+    reject('USAGE', `--volume-size ${bytes}: a volume holds at least one header of ${GRAIN} bytes`);
   return bytes - (bytes % GRAIN);
 }

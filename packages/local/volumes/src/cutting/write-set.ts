@@ -1,4 +1,7 @@
-/** The files of a set, one kind after the other: data, parity, the set file; and a look at all of them. */
+/**
+ * The files of a set, one kind after the other: data, parity, the set file; and a look at all of
+ * them.
+ */
 import { renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { asIo, writeAt } from '@sealift/blobs';
@@ -24,10 +27,17 @@ export function rangesOf(fd: number, sizes: readonly number[]): Range[] {
 
 export function checkCount(data: number, { parity = 0 }: SplitOptions): void {
   if (parity > 0 && data + parity > LIMITS.shards)
-    reject('USAGE', `${data} volumes and ${parity} of parity are ${data + parity}, limit ${LIMITS.shards}: choose a larger --volume-size, or less parity`);
+    reject(
+      'USAGE',
+      `${data} volumes and ${parity} of parity are ${data + parity}, limit ${LIMITS.shards}: ` +
+        `choose a larger --volume-size, or less parity`,
+    );
 }
 
-/** The volumes under numbers: their names hold the identity, which only their hashes give. The last is copied first: a file can lose its end. */
+/**
+ * The volumes under numbers: their names hold the identity, which only their hashes give. The last
+ * is copied first: a file can lose its end.
+ */
 export async function copyAll(
   ranges: readonly Range[],
   folder: string,
@@ -36,14 +46,20 @@ export async function copyAll(
 ): Promise<Piece[]> {
   const data: Piece[] = [];
   for (const [i, range] of [...ranges.entries()].reverse()) {
-    const digest = await withNewFile(numbered(folder, 'data', i + 1), (into) => copyRange(range, into, onBytes));
+    const digest = await withNewFile(numbered(folder, 'data', i + 1), (into) =>
+      copyRange(range, into, onBytes),
+    );
     data.unshift({ digest, size: range.size });
     left(range.offset);
   }
   return data;
 }
 
-export async function addParity(data: readonly Piece[], folder: string, { parity = 0, onBytes, onStep }: SplitOptions): Promise<Digest[]> {
+export async function addParity(
+  data: readonly Piece[],
+  folder: string,
+  { parity = 0, onBytes, onStep }: SplitOptions,
+): Promise<Digest[]> {
   if (parity === 0) return [];
   const shardSize = Math.max(...data.map(({ size }) => size));
   onStep?.('parity', shardSize * data.length);
@@ -57,12 +73,18 @@ export async function addParity(data: readonly Piece[], folder: string, { parity
   );
 }
 
-const numbered = (folder: string, kind: VolumeKind, number: number): string => join(folder, `${kind}-${number}`);
+const numbered = (folder: string, kind: VolumeKind, number: number): string =>
+  join(folder, `${kind}-${number}`);
 
-export async function nameAll(temporary: string, folder: string, set: VolumeSet): Promise<Pick<WrittenVolumes, 'id' | 'setFile' | 'volumes'>> {
+export async function nameAll(
+  temporary: string,
+  folder: string,
+  set: VolumeSet,
+): Promise<Pick<WrittenVolumes, 'id' | 'setFile' | 'volumes'>> {
   const stem = stemFor(folder, set.id);
   const volumes = describe(set, stem);
-  for (const { kind, number, name } of volumes) asIo(name, () => renameSync(numbered(temporary, kind, number), join(temporary, name)));
+  for (const { kind, number, name } of volumes)
+    asIo(name, () => renameSync(numbered(temporary, kind, number), join(temporary, name)));
   const setFile = setName(stem);
   await withNewFile(join(temporary, setFile), async (into) => writeAt(into, encodeSet(set), 0));
   return { id: set.id, setFile, volumes };
@@ -74,7 +96,10 @@ export async function readBack(
   { setFile, volumes }: Pick<WrittenVolumes, 'setFile' | 'volumes'>,
   { onBytes, jobs }: SplitOptions,
 ): Promise<void> {
-  const options = { ...(onBytes === undefined ? {} : { onBytes }), ...(jobs === undefined ? {} : { jobs }) };
+  const options = {
+    ...(onBytes === undefined ? {} : { onBytes }),
+    ...(jobs === undefined ? {} : { jobs }),
+  };
   const content = await openVolumeSet([join(folder, setFile)]);
   const paths = new Map(volumes.map(({ name }) => [name, join(folder, name)]));
   const parity = openVolumes({ volumes: volumes.filter(({ kind }) => kind === 'parity'), paths });

@@ -18,10 +18,16 @@ export async function withNewFile<T>(path: string, use: (fd: number) => Promise<
 }
 
 /** The same for several files that are written together. */
-export const withNewFiles = <T>(paths: readonly string[], use: (files: readonly number[]) => Promise<T>): Promise<T> => withEach(paths, withNewFile, use);
+export const withNewFiles = <T>(
+  paths: readonly string[],
+  use: (files: readonly number[]) => Promise<T>,
+): Promise<T> => withEach(paths, withNewFile, use);
 
 /** Several files that are there, open for reading together. @throws Rejection IO | INDEX */
-export const withFiles = <T>(paths: readonly string[], use: (files: readonly number[]) => Promise<T>): Promise<T> => withEach(paths, withFile, use);
+export const withFiles = <T>(
+  paths: readonly string[],
+  use: (files: readonly number[]) => Promise<T>,
+): Promise<T> => withEach(paths, withFile, use);
 
 async function withFile<T>(path: string, use: (fd: number) => Promise<T>): Promise<T> {
   const { fd } = openRegular(path);
@@ -39,7 +45,9 @@ async function withEach<T>(
   files: readonly number[] = [],
 ): Promise<T> {
   const [path, ...others] = paths;
-  return path === undefined ? use(files) : withOne(path, (fd) => withEach(others, withOne, use, [...files, fd]));
+  return path === undefined
+    ? use(files)
+    : withOne(path, (fd) => withEach(others, withOne, use, [...files, fd]));
 }
 
 /** A part of an open file, in bytes. */
@@ -49,13 +57,23 @@ export interface Range {
   readonly size: number;
 }
 
-/** Copies bytes to the beginning of another file. @returns their digest. @throws Rejection IO | TAR_TRUNCATED */
-export async function copyRange({ fd, offset, size }: Range, into: number, onBytes: OnBytes = () => undefined): Promise<Digest> {
+/**
+ * Copies bytes to the beginning of another file. @returns their digest. @throws Rejection IO |
+ * TAR_TRUNCATED
+ */
+export async function copyRange(
+  { fd, offset, size }: Range,
+  into: number,
+  onBytes: OnBytes = () => undefined,
+): Promise<Digest> {
   const hash = createHash('sha256');
   const buffer = new Uint8Array(Math.min(CHUNK, size));
   for (let done = 0; done < size; ) {
     const piece = buffer.subarray(0, Math.min(CHUNK, size - done));
-    if (readAt(fd, piece, offset + done) < piece.length) reject('TAR_TRUNCATED', 'the bundle became shorter while it was read', { offset: offset + done });
+    if (readAt(fd, piece, offset + done) < piece.length)
+      reject('TAR_TRUNCATED', 'the bundle became shorter while it was read', {
+        offset: offset + done,
+      });
     hash.update(piece);
     writeAt(into, piece, done);
     done += piece.length;

@@ -1,5 +1,6 @@
 /**
- * Volumes into the output at their places, hashed on the way, in whatever order and from however many media they come. Parity that is
+ * Volumes into the output at their places, hashed on the way, in whatever order and from however
+ * many media they come. Parity that is
  * needed stands behind the end of the bundle until it has been used.
  */
 import type { FileHandle } from 'node:fs/promises';
@@ -27,7 +28,8 @@ export interface GatherOptions {
   readonly rebuild?: boolean;
   /**
    * Asks for the next medium.
-   * @returns where to look now (nothing: where it looked first), or undefined to give up. Absent: what is not there at once is missing.
+   * @returns where to look now (nothing: where it looked first), or undefined to give up. Absent:
+   * what is not there at once is missing.
    */
   readonly ask?: (wanted: Wanted) => Promise<readonly string[] | undefined>;
 }
@@ -52,38 +54,68 @@ interface Gathering {
 }
 
 /** @param paths where `found` was found. @throws Rejection IO */
-export async function gather(found: Found, paths: readonly string[], file: FileHandle, options: GatherOptions): Promise<Gathered> {
-  const gathering = { found, file, options, copied: new Set<string>(), flaws: new Map<string, string>() };
+export async function gather(
+  found: Found,
+  paths: readonly string[],
+  file: FileHandle,
+  options: GatherOptions,
+): Promise<Gathered> {
+  const gathering = {
+    found,
+    file,
+    options,
+    copied: new Set<string>(),
+    flaws: new Map<string, string>(),
+  };
   await copyPresent(gathering, found.paths);
   for (let note = lastFlaw(gathering); needed(gathering) > 0; ) {
-    const next = await options.ask?.({ count: needed(gathering), volumes: usable(gathering), note });
+    const next = await options.ask?.({
+      count: needed(gathering),
+      volumes: usable(gathering),
+      note,
+    });
     if (next === undefined) break;
     note = await fromMedium(gathering, next.length === 0 ? paths : next);
   }
   return { ...gathering, lost: lostOf(gathering), isEnough: needed(gathering) === 0 };
 }
 
-const lostOf = ({ found, copied }: Gathering): Volume[] => found.volumes.filter(({ kind, name }) => kind === 'data' && !copied.has(name));
+const lostOf = ({ found, copied }: Gathering): Volume[] =>
+  found.volumes.filter(({ kind, name }) => kind === 'data' && !copied.has(name));
 
 /** Any k of n are enough where parity counts; all of the data where it does not. */
 const needed = (gathering: Gathering): number =>
-  gathering.options.rebuild === true ? Math.max(0, gathering.found.set.data.length - gathering.copied.size) : lostOf(gathering).length;
+  gathering.options.rebuild === true
+    ? Math.max(0, gathering.found.set.data.length - gathering.copied.size)
+    : lostOf(gathering).length;
 
 /** The volumes that would help, in the order of the set. */
 const usable = ({ found, copied, options }: Gathering): Volume[] =>
-  found.volumes.filter(({ kind, name }) => !copied.has(name) && (kind === 'data' || options.rebuild === true));
+  found.volumes.filter(
+    ({ kind, name }) => !copied.has(name) && (kind === 'data' || options.rebuild === true),
+  );
 
 const lastFlaw = ({ flaws }: Gathering): string | undefined => [...flaws.values()].at(-1);
 
 /** @returns what is wrong with this medium, if something is: there is always another try */
-async function fromMedium(gathering: Gathering, paths: readonly string[]): Promise<string | undefined> {
+async function fromMedium(
+  gathering: Gathering,
+  paths: readonly string[],
+): Promise<string | undefined> {
   gathering.flaws.clear();
   try {
     const { set, volumes, paths: here } = findVolumes(paths);
     const wanted = gathering.found;
-    if (set.id !== wanted.set.id) reject('VOLUME_FOREIGN', `this medium is of the set ${set.id}, the first was of ${wanted.set.id}`);
+    if (set.id !== wanted.set.id)
+      reject(
+        'VOLUME_FOREIGN',
+        `this medium is of the set ${set.id}, the first was of ${wanted.set.id}`,
+      );
     // Under the names of the first medium: the files of another may have been renamed together.
-    await copyPresent(gathering, new Map(volumes.flatMap(({ name }, i) => rename(here.get(name), wanted.volumes[i]))));
+    await copyPresent(
+      gathering,
+      new Map(volumes.flatMap(({ name }, i) => rename(here.get(name), wanted.volumes[i]))),
+    );
     return lastFlaw(gathering);
   } catch (thrown) {
     if (!(thrown instanceof Rejection) || isFull(thrown)) throw thrown;
@@ -95,10 +127,14 @@ const rename = (path: string | undefined, volume: Volume | undefined): [string, 
   path === undefined || volume === undefined ? [] : [[volume.name, path]];
 
 /** The output's fault, which no other medium mends. */
-const isFull = ({ code, message }: Rejection): boolean => code === 'IO' && message.startsWith('the output');
+const isFull = ({ code, message }: Rejection): boolean =>
+  code === 'IO' && message.startsWith('the output');
 
 /** Hashes and copies what is there and of use; a volume that is not what the set says stays out. */
-async function copyPresent(gathering: Gathering, paths: ReadonlyMap<string, string>): Promise<void> {
+async function copyPresent(
+  gathering: Gathering,
+  paths: ReadonlyMap<string, string>,
+): Promise<void> {
   const { flaws, copied, file, options } = gathering;
   const opened = openVolumes({ volumes: usable(gathering), paths });
   try {

@@ -10,7 +10,10 @@ import { type Gathered, type GatherOptions, gather } from './gather.ts';
 import { rebuild } from './rebuild.ts';
 
 export interface JoinOptions extends GatherOptions {
-  /** What is there and what is not; told before a failure too, so that a receiver knows what to ask for. */
+  /**
+   * What is there and what is not; told before a failure too, so that a receiver knows what to ask
+   * for.
+   */
   readonly onState?: (state: SetState) => void;
 }
 
@@ -34,12 +37,17 @@ export interface Joined {
 }
 
 /**
- * Joins the volumes of a set into one file, which gets its name after every volume was hashed, and structure and every digest of the
+ * Joins the volumes of a set into one file, which gets its name after every volume was hashed, and
+ * structure and every digest of the
  * bundle were verified.
  * @param paths a set file, folders, or volumes
  * @throws Rejection VOLUME_* | what `openBundle` throws | DIGEST | IO, then nothing is left behind
  */
-export async function joinVolumes(paths: readonly string[], output: string, options: JoinOptions = {}): Promise<Joined> {
+export async function joinVolumes(
+  paths: readonly string[],
+  output: string,
+  options: JoinOptions = {},
+): Promise<Joined> {
   const found = findVolumes(paths);
   const { size } = found.set;
   return replaceFile(output, async (file) => {
@@ -57,13 +65,22 @@ export async function joinVolumes(paths: readonly string[], output: string, opti
 }
 
 function stateOf({ set, volumes, paths }: Found, { copied, flaws }: Gathered): SetState {
-  const state = (name: string): VolumeState => (flaws.has(name) ? 'damaged' : copied.has(name) || paths.has(name) ? 'present' : 'missing');
-  const states = volumes.map(({ place: _, ...volume }) => ({ ...volume, state: state(volume.name) }));
+  const state = (name: string): VolumeState =>
+    flaws.has(name) ? 'damaged' : copied.has(name) || paths.has(name) ? 'present' : 'missing';
+  const states = volumes.map(({ place: _, ...volume }) => ({
+    ...volume,
+    state: state(volume.name),
+  }));
   return { id: set.id, size: set.size, enough: set.data.length, volumes: states };
 }
 
 /** A joined bundle is verified from zero. @returns its name */
-async function verify(file: FileHandle, size: number, path: string, { jobs }: JoinOptions): Promise<Digest> {
+async function verify(
+  file: FileHandle,
+  size: number,
+  path: string,
+  { jobs }: JoinOptions,
+): Promise<Digest> {
   const content = await readBundleFrom(inFile(file.fd, size), printable(path), () => undefined);
   await content.hashStored(jobs === undefined ? {} : { jobs });
   return content.manifestDigest;

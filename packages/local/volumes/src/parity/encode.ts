@@ -9,7 +9,12 @@ import { parityRows } from './matrix.ts';
  * @param shardSize of every parity volume, in bytes
  * @returns their digests. @throws Rejection IO
  */
-export async function writeParity(data: readonly Shard[], shardSize: number, files: readonly number[], onBytes?: OnBytes): Promise<Digest[]> {
+export async function writeParity(
+  data: readonly Shard[],
+  shardSize: number,
+  files: readonly number[],
+  onBytes?: OnBytes,
+): Promise<Digest[]> {
   const hashes = files.map(() => createHash('sha256'));
   const write = (row: number, bytes: Uint8Array, position: number): void => {
     writeAt(files[row] ?? -1, bytes, position);

@@ -1,5 +1,6 @@
 /**
- * The loop over all bytes, as WebAssembly: five times as fast as a table in JavaScript, since it works on 16 bytes at a time. `kernel.wat`
+ * The loop over all bytes, as WebAssembly: five times as fast as a table in JavaScript, since it
+ * works on 16 bytes at a time. `kernel.wat`
  * is its source; a test assembles it and compares, and holds it to the field's own multiplication.
  */
 import { multiply } from './gf256.ts';
@@ -12,7 +13,10 @@ export const KERNEL: string =
 declare const WebAssembly: {
   readonly Memory: new (size: { initial: number }) => { readonly buffer: ArrayBuffer };
   readonly Module: new (bytes: Uint8Array) => object;
-  readonly Instance: new (module: object, imports: object) => { readonly exports: Readonly<Record<string, unknown>> };
+  readonly Instance: new (
+    module: object,
+    imports: object,
+  ) => { readonly exports: Readonly<Record<string, unknown>> };
 };
 
 const PAGE = 65_536;
@@ -22,15 +26,26 @@ const TABLE = 32;
 export interface Kernel {
   /** Room for blocks. Positions below are in here. */
   readonly area: Uint8Array<ArrayBuffer>;
-  /** Adds `coefficient` times the `length` bytes at `from` to those at `into`. Positions and length are multiples of 16, length at least 16. */
+  /**
+   * Adds `coefficient` times the `length` bytes at `from` to those at `into`. Positions and length
+   * are multiples of 16, length at least 16.
+   */
   addScaled(into: number, from: number, length: number, coefficient: number): void;
 }
 
 /** A kernel with room for so many bytes. */
 export function openKernel(room: number): Kernel {
   const memory = new WebAssembly.Memory({ initial: Math.ceil((TABLE + room) / PAGE) });
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(Buffer.from(KERNEL, 'base64')), { sealift: { memory } });
-  const mulAdd = exports['mulAdd'] as (into: number, from: number, end: number, table: number) => void;
+  const { exports } = new WebAssembly.Instance(
+    new WebAssembly.Module(Buffer.from(KERNEL, 'base64')),
+    { sealift: { memory } },
+  );
+  const mulAdd = exports['mulAdd'] as (
+    into: number,
+    from: number,
+    end: number,
+    table: number,
+  ) => void;
   const table = new Uint8Array(memory.buffer, 0, TABLE);
   return {
     area: new Uint8Array(memory.buffer, TABLE, room),

@@ -16,7 +16,16 @@ export function openData(paths: readonly string[]): OpenData {
   const opened = openVolumes({ ...found, volumes });
   if (opened.open.length < volumes.length) {
     opened.close();
-    rejectIncomplete(found, { copied: new Set(opened.open.map(({ volume }) => volume.name)), flaws: opened.flaws });
+    rejectIncomplete(found, {
+      copied: new Set(opened.open.map(({ volume }) => volume.name)),
+      flaws: opened.flaws,
+    });
   }
-  return { found, opened, origin: `${printable(found.stem)} (${volumes.length} ${volumes.length === 1 ? 'volume' : 'volumes'})` };
+  return {
+    found,
+    opened,
+    origin:
+      `${printable(found.stem)} (${volumes.length} ` +
+      `${volumes.length === 1 ? 'volume' : 'volumes'})`,
+  };
 }

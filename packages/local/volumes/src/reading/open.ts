@@ -1,4 +1,7 @@
-/** Volumes of a set as open files: each is opened once, and what stands in for a volume is told before a byte is read. */
+/**
+ * Volumes of a set as open files: each is opened once, and what stands in for a volume is told
+ * before a byte is read.
+ */
 import { closeSync } from 'node:fs';
 import { openRegular } from '@sealift/blobs';
 import { printable, Rejection, reject } from '@sealift/bytes';
@@ -21,7 +24,10 @@ export interface OpenVolumes {
   close(): void;
 }
 
-/** Opens the volumes that are there. A link, a FIFO or a file of another size is a flaw of that volume (T29). @throws Rejection IO */
+/**
+ * Opens the volumes that are there. A link, a FIFO or a file of another size is a flaw of that
+ * volume (T29). @throws Rejection IO
+ */
 export function openVolumes({ volumes, paths }: Pick<Found, 'volumes' | 'paths'>): OpenVolumes {
   const open: OpenVolume[] = [];
   const flaws = new Map<string, string>();
@@ -64,7 +70,10 @@ function list(names: readonly string[]): string {
   return more > 0 ? `${names.slice(0, LISTED).join(', ')} and ${more} more` : names.join(', ');
 }
 
-/** Says what is wrong with the data volumes of a set, all of it. @throws Rejection VOLUME_DAMAGED | VOLUME_MISSING */
+/**
+ * Says what is wrong with the data volumes of a set, all of it. @throws Rejection VOLUME_DAMAGED |
+ * VOLUME_MISSING
+ */
 export function rejectFlawed(
   volumes: readonly Volume[],
   present: ReadonlySet<string>,
@@ -72,10 +81,19 @@ export function rejectFlawed(
   { note = '', ...options }: ErrorOptions & { readonly note?: string } = {},
 ): never {
   const data = volumes.filter(({ kind }) => kind === 'data');
-  const missing = data.filter(({ name }) => !present.has(name) && !flaws.has(name)).map(({ name }) => printable(name));
-  const absence = missing.length === 0 ? '' : `${missing.length} of ${data.length} volumes missing: ${list(missing)}`;
+  const missing = data
+    .filter(({ name }) => !present.has(name) && !flaws.has(name))
+    .map(({ name }) => printable(name));
+  const absence =
+    missing.length === 0
+      ? ''
+      : `${missing.length} of ${data.length} volumes missing: ${list(missing)}`;
   const damaged = volumes.flatMap(({ name }) => flaws.get(name) ?? []);
-  return reject(damaged.length === 0 ? 'VOLUME_MISSING' : 'VOLUME_DAMAGED', [list(damaged), absence, note].filter(Boolean).join('; '), options);
+  return reject(
+    damaged.length === 0 ? 'VOLUME_MISSING' : 'VOLUME_DAMAGED',
+    [list(damaged), absence, note].filter(Boolean).join('; '),
+    options,
+  );
 }
 
 /**
@@ -86,12 +104,20 @@ export function rejectFlawed(
  */
 export function rejectIncomplete(
   { volumes, set, paths }: Pick<Found, 'volumes' | 'set' | 'paths'>,
-  { copied, flaws }: { readonly copied: ReadonlySet<string>; readonly flaws: ReadonlyMap<string, string> },
+  {
+    copied,
+    flaws,
+  }: { readonly copied: ReadonlySet<string>; readonly flaws: ReadonlyMap<string, string> },
   tried = false,
 ): never {
   if (set.parity.length === 0) return rejectFlawed(volumes, copied, flaws);
-  const untried = volumes.filter(({ kind, name }) => kind === 'parity' && paths.has(name) && !flaws.has(name) && !copied.has(name));
+  const untried = volumes.filter(
+    ({ kind, name }) =>
+      kind === 'parity' && paths.has(name) && !flaws.has(name) && !copied.has(name),
+  );
   const here = copied.size + untried.length;
   const note = `any ${set.data.length} of the ${volumes.length} volumes are enough, ${here} are here`;
-  return rejectFlawed(volumes, copied, flaws, { note: !tried && here >= set.data.length ? `${note}: run \`repair\`` : note });
+  return rejectFlawed(volumes, copied, flaws, {
+    note: !tried && here >= set.data.length ? `${note}: run \`repair\`` : note,
+  });
 }

@@ -7,7 +7,11 @@ import type { OpenVolume } from './open.ts';
 export function joined(open: readonly OpenVolume[], size: number): Storage {
   const at = (offset: number, length: number): Location => {
     const parts: Part[] = [];
-    for (let i = holding(open, offset), from = offset; from < Math.min(size, offset + length); i++) {
+    for (
+      let i = holding(open, offset), from = offset;
+      from < Math.min(size, offset + length);
+      i++
+    ) {
       const part = partOf(open[i], from, offset + length);
       parts.push(part);
       from += part.size;
@@ -23,7 +27,10 @@ function partOf(open: OpenVolume | undefined, from: number, to: number): Part {
   return { fd: open.fd, offset: from - place, size: Math.min(to, place + size) - from };
 }
 
-/** The index of the volume that holds a byte. There are bundles of 200,000 entries in 999 volumes: halving, not searching. */
+/**
+ * The index of the volume that holds a byte. There are bundles of 200,000 entries in 999 volumes:
+ * halving, not searching.
+ */
 export function holding(open: readonly OpenVolume[], offset: number): number {
   let [low, high] = [0, open.length];
   while (high - low > 1) {

@@ -6,7 +6,8 @@ import { LIMITS, printable, Rejection, reject } from '@sealift/bytes';
 import { parseName, setName } from './names.ts';
 import { decodeSet, type VolumeSet } from './set.ts';
 
-export const isFolder = (path: string): boolean => asIo(path, () => statSync(path, { throwIfNoEntry: false }))?.isDirectory() ?? false;
+export const isFolder = (path: string): boolean =>
+  asIo(path, () => statSync(path, { throwIfNoEntry: false }))?.isDirectory() ?? false;
 
 export const setFilesIn = (folder: string): string[] =>
   asIo(folder, () => readdirSync(folder))
@@ -17,10 +18,15 @@ export const setFilesIn = (folder: string): string[] =>
  * @param folders those of `paths`
  * @throws Rejection VOLUME_SET | VOLUME_FOREIGN where two sets lie together | IO
  */
-export const findSet = (paths: readonly string[], folders: readonly string[]): { set: VolumeSet; stem: string } => oneSet(setFiles(paths, folders));
+export const findSet = (
+  paths: readonly string[],
+  folders: readonly string[],
+): { set: VolumeSet; stem: string } => oneSet(setFiles(paths, folders));
 
 function setFiles(paths: readonly string[], folders: readonly string[]): string[] {
-  const named = paths.filter((path) => parseName(basename(path))?.kind === 'set' && !isFolder(path));
+  const named = paths.filter(
+    (path) => parseName(basename(path))?.kind === 'set' && !isFolder(path),
+  );
   if (named.length > 0) return named;
   const whole = paths.filter(isFolder);
   const besides = paths.flatMap((path) => setFileBeside(path, folders));
@@ -30,21 +36,34 @@ function setFiles(paths: readonly string[], folders: readonly string[]): string[
 /** A volume that is named speaks for its set, wherever among the folders the set file lies. */
 function setFileBeside(path: string, folders: readonly string[]): string[] {
   const stem = isFolder(path) ? undefined : parseName(basename(path))?.stem;
-  return stem === undefined ? [] : folders.map((folder) => join(folder, setName(stem))).filter((file) => existsSync(file));
+  return stem === undefined
+    ? []
+    : folders.map((folder) => join(folder, setName(stem))).filter((file) => existsSync(file));
 }
 
-/** Copies of one set file are one set; two identities are refused, whichever of them is right. T14 */
+/**
+ * Copies of one set file are one set; two identities are refused, whichever of them is right. T14
+ */
 function oneSet(files: readonly string[]): { set: VolumeSet; stem: string } {
   const sets = files.map((file) => ({ file, stem: stemOf(file), set: readSet(file) }));
   const [first] = sets;
-  if (first === undefined) return reject('VOLUME_SET', 'there is no set file (NAME.set.json): it travels with every medium, beside the volume');
+  if (first === undefined)
+    return reject(
+      'VOLUME_SET',
+      'there is no set file (NAME.set.json): it travels with every medium, beside the volume',
+    );
   const other = sets.find(({ set, stem }) => set.id !== first.set.id || stem !== first.stem);
   if (other !== undefined)
-    reject('VOLUME_FOREIGN', `two sets lie together: ${printable(first.file)} is ${first.set.id}, ${printable(other.file)} is ${other.set.id}`);
+    reject(
+      'VOLUME_FOREIGN',
+      `two sets lie together: ${printable(first.file)} is ${first.set.id}, ` +
+        `${printable(other.file)} is ${other.set.id}`,
+    );
   return first;
 }
 
-const stemOf = (file: string): string => parseName(basename(file))?.stem ?? reject('INTERNAL', 'a set file without a stem');
+const stemOf = (file: string): string =>
+  parseName(basename(file))?.stem ?? reject('INTERNAL', 'a set file without a stem');
 
 function readSet(file: string): VolumeSet {
   try {

@@ -1,4 +1,6 @@
-/** From what a command line names (a set file, folders, volumes) to one set and where its files lie. */
+/**
+ * From what a command line names (a set file, folders, volumes) to one set and where its files lie.
+ */
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { asIo } from '@sealift/blobs';
@@ -18,19 +20,29 @@ export interface Found {
 }
 
 /**
- * Whether a command line names a set of volumes, by the names of files alone: the bytes of a bundle are never taken for something else.
+ * Whether a command line names a set of volumes, by the names of files alone: the bytes of a bundle
+ * are never taken for something else.
  * @throws Rejection IO
  */
 export function namesVolumes(paths: readonly string[]): boolean {
-  return paths.length > 0 && paths.every((path) => path !== '-' && (isFolder(path) ? holdsSet(path) : parseName(basename(path)) !== undefined));
+  return (
+    paths.length > 0 &&
+    paths.every(
+      (path) =>
+        path !== '-' && (isFolder(path) ? holdsSet(path) : parseName(basename(path)) !== undefined),
+    )
+  );
 }
 
-const holdsSet = (folder: string): boolean => !existsSync(join(folder, 'oci-layout')) && setFilesIn(folder).length > 0;
+const holdsSet = (folder: string): boolean =>
+  !existsSync(join(folder, 'oci-layout')) && setFilesIn(folder).length > 0;
 
 /**
- * Finds one set and its files. A set file that is named outright decides; otherwise the folders that are named, and those of the volumes
+ * Finds one set and its files. A set file that is named outright decides; otherwise the folders
+ * that are named, and those of the volumes
  * that are named, must hold the file of one set only.
- * @throws Rejection VOLUME_SET | VOLUME_FOREIGN (two sets, or a volume beyond the set's) | VOLUME_DUPLICATE | IO
+ * @throws Rejection VOLUME_SET | VOLUME_FOREIGN (two sets, or a volume beyond the set's) |
+ * VOLUME_DUPLICATE | IO
  */
 export function findVolumes(paths: readonly string[]): Found {
   // What is not there at all is told as that, before anything is missed in it.
@@ -39,19 +51,36 @@ export function findVolumes(paths: readonly string[]): Found {
   const { set, stem } = findSet(paths, folders);
   const volumes = describe(set, stem);
   const found = volumesIn(folders, stem, new Set(volumes.map(({ name }) => name)));
-  const stranger = paths.find((path) => !isFolder(path) && parseName(basename(path))?.stem !== stem);
-  if (stranger !== undefined) reject('VOLUME_FOREIGN', `${printable(stranger)} is not a volume of ${printable(stem)} by its name`);
+  const stranger = paths.find(
+    (path) => !isFolder(path) && parseName(basename(path))?.stem !== stem,
+  );
+  if (stranger !== undefined)
+    reject(
+      'VOLUME_FOREIGN',
+      `${printable(stranger)} is not a volume of ${printable(stem)} by its name`,
+    );
   return { set, stem, volumes, paths: found };
 }
 
 /** Paths of what lies in the folders under the names of volumes. */
-function volumesIn(folders: readonly string[], stem: string, known: ReadonlySet<string>): Map<string, string> {
+function volumesIn(
+  folders: readonly string[],
+  stem: string,
+  known: ReadonlySet<string>,
+): Map<string, string> {
   const found = new Map<string, string>();
   for (const folder of folders) {
-    for (const name of asIo(folder, () => readdirSync(folder)).filter((each) => isVolumeOf(stem, each))) {
+    for (const name of asIo(folder, () => readdirSync(folder)).filter((each) =>
+      isVolumeOf(stem, each),
+    )) {
       const [path, other] = [join(folder, name), found.get(name)];
-      if (!known.has(name)) reject('VOLUME_FOREIGN', `${printable(path)}: the set has no such volume`);
-      if (other !== undefined) reject('VOLUME_DUPLICATE', `${printable(path)}: the same volume lies at ${printable(other)} too`);
+      if (!known.has(name))
+        reject('VOLUME_FOREIGN', `${printable(path)}: the set has no such volume`);
+      if (other !== undefined)
+        reject(
+          'VOLUME_DUPLICATE',
+          `${printable(path)}: the same volume lies at ${printable(other)} too`,
+        );
       found.set(name, path);
     }
   }

@@ -18,14 +18,22 @@ const set = makeSet(
 
 /** A set file with other fields, and the identity that goes with them: an attacker can hash. */
 function forged(change: Record<string, unknown>): Uint8Array {
-  const { id: _, ...parts } = JSON.parse(utf8.decode(encodeSet(set), 'PARSE')) as Record<string, unknown>;
+  const { id: _, ...parts } = JSON.parse(utf8.decode(encodeSet(set), 'PARSE')) as Record<
+    string,
+    unknown
+  >;
   const document = bigints({ ...parts, ...change }) as Record<string, Json>;
   return canonicalJson({ ...document, id: digest.of(canonicalJson(document)) });
 }
 
-const bigints = (value: unknown): Json => JSON.parse(JSON.stringify(value), (_, each: unknown) => (typeof each === 'number' ? BigInt(each) : each)) as Json;
-const text = (change: (text: string) => string): Uint8Array => utf8.encode(change(utf8.decode(encodeSet(set), 'PARSE')));
-const volumes = (count: number, size = 512) => Array.from({ length: count }, () => ({ digest: set.id, size }));
+const bigints = (value: unknown): Json =>
+  JSON.parse(JSON.stringify(value), (_, each: unknown) =>
+    typeof each === 'number' ? BigInt(each) : each,
+  ) as Json;
+const text = (change: (text: string) => string): Uint8Array =>
+  utf8.encode(change(utf8.decode(encodeSet(set), 'PARSE')));
+const volumes = (count: number, size = 512) =>
+  Array.from({ length: count }, () => ({ digest: set.id, size }));
 const shards = (data: number, parity: number) => ({
   data: volumes(data),
   size: 512 * data,
@@ -37,14 +45,19 @@ describe('a set file', () => {
   it('is read as it was written', () => expect(decodeSet(encodeSet(set))).toEqual(set));
 
   it('is the example of FORMAT.md, byte for byte', () => {
-    const [, example] = /```text\n(.*)\n```/.exec(readFileSync(join(import.meta.dirname, '../../FORMAT.md'), 'utf8')) ?? [];
+    const [, example] =
+      /```text\n(.*)\n```/.exec(
+        readFileSync(join(import.meta.dirname, '../../FORMAT.md'), 'utf8'),
+      ) ?? [];
     expect(utf8.decode(encodeSet(set), 'PARSE')).toBe(example);
   });
 
   it.each([
     ['as many volumes as three digits number', shards(LIMITS.volumes, 0)],
     ['as many shards as GF(2^8) has points', shards(200, LIMITS.shards - 200)],
-  ])('takes %s', async (_, parts) => expect(await codeOf(() => decodeSet(forged(parts)))).toBe('accepted'));
+  ])('takes %s', async (_, parts) =>
+    expect(await codeOf(() => decodeSet(forged(parts)))).toBe('accepted'),
+  );
 
   it.each<[string, () => Uint8Array]>([
     ['a hash that was edited', () => text((each) => each.replace(hash('2'), hash('3')))],
@@ -60,14 +73,23 @@ describe('a set file', () => {
     ['a length that is not the sum, hashed', () => forged({ size: 2048 })],
     ['a shard size that is not the largest, hashed', () => forged({ shardSize: 2048 })],
     ['no volumes, hashed', () => forged({ data: [], size: 0, shardSize: 512 })],
-    ['an empty volume, hashed', () => forged({ data: [...volumes(1), { digest: set.id, size: 0 }], size: 512, shardSize: 512 })],
-    ['a volume of a broken block, hashed', () => forged({ data: volumes(1, 513), size: 513, shardSize: 513 })],
+    [
+      'an empty volume, hashed',
+      () =>
+        forged({ data: [...volumes(1), { digest: set.id, size: 0 }], size: 512, shardSize: 512 }),
+    ],
+    [
+      'a volume of a broken block, hashed',
+      () => forged({ data: volumes(1, 513), size: 513, shardSize: 513 }),
+    ],
     ['one volume too many', () => forged(shards(LIMITS.volumes + 1, 0))],
     ['one shard too many', () => forged(shards(200, LIMITS.shards - 199))],
     ['no bundle, hashed', () => forged({ bundle: undefined })],
     ['a digest that is none', () => forged({ parity: ['sha256:x'] })],
     ['a number for a digest', () => forged({ parity: [7] })],
-  ])('is refused with %s', async (_, bytes) => expect(await codeOf(() => decodeSet(bytes()))).toBe('VOLUME_SET'));
+  ])('is refused with %s', async (_, bytes) =>
+    expect(await codeOf(() => decodeSet(bytes()))).toBe('VOLUME_SET'),
+  );
 
   it('is not parsed where it is too large', async () => {
     expect(await codeOf(() => decodeSet(new Uint8Array(LIMITS.setJson)))).toBe('VOLUME_SET');
@@ -79,20 +101,34 @@ describe('a set file', () => {
     const change = fc.tuple(fc.nat(bytes.length - 1), fc.nat(12), fc.uint8Array({ maxLength: 12 }));
     await fc.assert(
       fc.asyncProperty(change, async ([at, length, others]) => {
-        const changed = Uint8Array.from([...bytes.subarray(0, at), ...others, ...bytes.subarray(at + length)]);
+        const changed = Uint8Array.from([
+          ...bytes.subarray(0, at),
+          ...others,
+          ...bytes.subarray(at + length),
+        ]);
         const isSame = Buffer.from(changed).equals(Buffer.from(bytes));
-        expect(isSame ? ['accepted'] : ['VOLUME_SET', 'UNSUPPORTED']).toContain(await codeOf(() => decodeSet(changed)));
+        expect(isSame ? ['accepted'] : ['VOLUME_SET', 'UNSUPPORTED']).toContain(
+          await codeOf(() => decodeSet(changed)),
+        );
       }),
       { numRuns: 500 },
     );
   });
 
   it('has another identity with any other volume, size or order', () => {
-    const piece = fc.record({ digest: fc.constantFrom(hash('a'), hash('b')), size: fc.constantFrom(512, 1024) });
-    const lists = fc.tuple(fc.array(piece, { minLength: 1, maxLength: 3 }), fc.array(fc.constantFrom(hash('a'), hash('b')), { maxLength: 2 }));
+    const piece = fc.record({
+      digest: fc.constantFrom(hash('a'), hash('b')),
+      size: fc.constantFrom(512, 1024),
+    });
+    const lists = fc.tuple(
+      fc.array(piece, { minLength: 1, maxLength: 3 }),
+      fc.array(fc.constantFrom(hash('a'), hash('b')), { maxLength: 2 }),
+    );
     fc.assert(
       fc.property(lists, lists, (one, other) => {
-        expect(makeSet(hash('bundle'), ...one).id === makeSet(hash('bundle'), ...other).id).toBe(JSON.stringify(one) === JSON.stringify(other));
+        expect(makeSet(hash('bundle'), ...one).id === makeSet(hash('bundle'), ...other).id).toBe(
+          JSON.stringify(one) === JSON.stringify(other),
+        );
       }),
     );
   });

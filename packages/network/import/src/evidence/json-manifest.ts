@@ -1,4 +1,7 @@
-/** Manifests as the JSON that they are: what is kept is kept whole, with the fields that sealift does not know. */
+/**
+ * Manifests as the JSON that they are: what is kept is kept whole, with the fields that sealift
+ * does not know.
+ */
 import { canonicalJson, type Json, type JsonObject, json, LIMITS, reject } from '@sealift/bytes';
 
 /** @throws Rejection INDEX | LIMIT */
@@ -10,16 +13,22 @@ export function readDocument(bytes: Uint8Array, where: string): JsonObject {
 /** A list of objects in a document; absent is empty. @throws Rejection INDEX */
 export function objectsIn(document: JsonObject, name: string, where: string): JsonObject[] {
   const list = document[name] ?? [];
-  if (!Array.isArray(list) || !list.every(json.isObject)) reject('INDEX', `${where}: ${name} is not a list of objects`);
+  if (!Array.isArray(list) || !list.every(json.isObject))
+    reject('INDEX', `${where}: ${name} is not a list of objects`);
   return list as JsonObject[];
 }
 
 /** @throws Rejection LIMIT when a registry would not take it */
 export function writeDocument(document: JsonObject, where: string): Uint8Array {
   const bytes = canonicalJson(document);
-  if (bytes.length > LIMITS.ociManifest) reject('LIMIT', `${where}: merged, it would have ${bytes.length} bytes, limit ${LIMITS.ociManifest}`);
+  if (bytes.length > LIMITS.ociManifest)
+    reject(
+      'LIMIT',
+      `${where}: merged, it would have ${bytes.length} bytes, limit ${LIMITS.ociManifest}`,
+    );
   return bytes;
 }
 
 /** One text for one value, to compare by. */
-export const keyOf = (...values: readonly (Json | undefined)[]): string => new TextDecoder().decode(canonicalJson(values.map((value) => value ?? null)));
+export const keyOf = (...values: readonly (Json | undefined)[]): string =>
+  new TextDecoder().decode(canonicalJson(values.map((value) => value ?? null)));

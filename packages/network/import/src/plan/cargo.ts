@@ -2,9 +2,20 @@
 
 import type { Content } from '@sealift/blobs';
 import { type Digest, LIMITS, printable, reject } from '@sealift/bytes';
-import { attachmentTag, type Descriptor, type Graph, type GraphNode, readGraph } from '@sealift/oci';
+import {
+  attachmentTag,
+  type Descriptor,
+  type Graph,
+  type GraphNode,
+  readGraph,
+} from '@sealift/oci';
 import type { Report } from '@sealift/verify';
-import { type CarriedEvidence, type LeftBehind, layersOf, selectEvidence } from '../evidence/select.ts';
+import {
+  type CarriedEvidence,
+  type LeftBehind,
+  layersOf,
+  selectEvidence,
+} from '../evidence/select.ts';
 import type { PlannedImage } from './destinations.ts';
 
 export interface Cargo {
@@ -26,8 +37,14 @@ export interface CargoInput {
 }
 
 /** @throws Rejection MISSING_BLOB | DIGEST | INDEX | LIMIT | UNSUPPORTED */
-export async function loadCargo(repository: string, planned: readonly PlannedImage[], { content, report, carryUnverified }: CargoInput): Promise<Cargo> {
-  const images = await Promise.all(planned.map(async (each) => ({ planned: each, graph: await readImage(each, content, report) })));
+export async function loadCargo(
+  repository: string,
+  planned: readonly PlannedImage[],
+  { content, report, carryUnverified }: CargoInput,
+): Promise<Cargo> {
+  const images = await Promise.all(
+    planned.map(async (each) => ({ planned: each, graph: await readImage(each, content, report) })),
+  );
   const manifests = childrenFirst(images.flatMap(({ graph }) => graph.nodes));
   const subjects = new Set(manifests.map(({ descriptor }) => descriptor.digest));
   const { carried, leftBehind } = await selectEvidence(content, subjects, report, carryUnverified);
@@ -37,19 +54,35 @@ export async function loadCargo(repository: string, planned: readonly PlannedIma
     images,
     manifests,
     referrers: carried.filter(({ scheme }) => scheme.startsWith('referrers')),
-    attachments: Map.groupBy(attachments, ({ subject, scheme }) => attachmentTag(subject, scheme === 'cosign-att' ? scheme : 'cosign-sig')),
-    blobs: presentBlobs(content, [...images.flatMap(({ graph }) => [...graph.configs, ...graph.layers]), ...carried.flatMap(evidenceBlobs)]),
+    attachments: Map.groupBy(attachments, ({ subject, scheme }) =>
+      attachmentTag(subject, scheme === 'cosign-att' ? scheme : 'cosign-sig'),
+    ),
+    blobs: presentBlobs(content, [
+      ...images.flatMap(({ graph }) => [...graph.configs, ...graph.layers]),
+      ...carried.flatMap(evidenceBlobs),
+    ]),
     leftBehind,
   };
 }
 
 /** Children that the content does not hold were left out on purpose (`--platform`). */
-async function readImage({ source, digest }: PlannedImage, content: Content, report: Report): Promise<Graph> {
-  const verdict = report.images.find((image) => image.name === source && image.digest === digest)?.verdict;
+async function readImage(
+  { source, digest }: PlannedImage,
+  content: Content,
+  report: Report,
+): Promise<Graph> {
+  const verdict = report.images.find(
+    (image) => image.name === source && image.digest === digest,
+  )?.verdict;
   // Verification comes first, always: its report is what this is about.
-  if (verdict !== 'accepted') reject('INTERNAL', `${printable(source)} (${digest}) was to be imported without having been accepted`);
+  if (verdict !== 'accepted')
+    reject(
+      'INTERNAL',
+      `${printable(source)} (${digest}) was to be imported without having been accepted`,
+    );
   const image = content.images.find(({ descriptor }) => descriptor.digest === digest);
-  if (image === undefined) return reject('MISSING_BLOB', `${printable(content.origin)}: there is no image ${digest}`);
+  if (image === undefined)
+    return reject('MISSING_BLOB', `${printable(content.origin)}: there is no image ${digest}`);
   return readGraph(
     image.descriptor,
     (each) => content.read(each.digest, LIMITS.ociManifest),
@@ -70,8 +103,13 @@ function presentBlobs(content: Content, blobs: readonly Descriptor[]): Descripto
   const once = new Map(blobs.map((blob) => [blob.digest, blob]));
   for (const { digest, size } of blobs) {
     const found = content.size(digest);
-    if (found === undefined) reject('MISSING_BLOB', `${printable(content.origin)}: blob ${digest} is not there`);
-    if (found !== size) reject('DIGEST', `${printable(content.origin)}: blob ${digest} has ${found} bytes, a manifest says ${size}`);
+    if (found === undefined)
+      reject('MISSING_BLOB', `${printable(content.origin)}: blob ${digest} is not there`);
+    if (found !== size)
+      reject(
+        'DIGEST',
+        `${printable(content.origin)}: blob ${digest} has ${found} bytes, a manifest says ${size}`,
+      );
   }
   return [...once.values()];
 }

@@ -7,7 +7,11 @@ import type { Cargo } from './cargo.ts';
 import type { PlannedImage } from './destinations.ts';
 
 /** What the tag leads to; undefined where it does not exist. @throws Rejection AUTH | REGISTRY */
-export async function lookUp(registry: Pick<Registry, 'manifest'>, repository: string, tag: string): Promise<PulledManifest | undefined> {
+export async function lookUp(
+  registry: Pick<Registry, 'manifest'>,
+  repository: string,
+  tag: string,
+): Promise<PulledManifest | undefined> {
   try {
     return await registry.manifest(repository, tag);
   } catch (thrown) {
@@ -18,38 +22,75 @@ export async function lookUp(registry: Pick<Registry, 'manifest'>, repository: s
 
 export type TagState = 'new' | 'same' | 'other';
 
-/** How an image's tag stands to the digest that it shall get. Something that is no manifest sealift reads is something else. */
-export async function tagState(registry: Registry, repository: string, tag: string, digest: Digest): Promise<TagState> {
+/**
+ * How an image's tag stands to the digest that it shall get. Something that is no manifest sealift
+ * reads is something else.
+ */
+export async function tagState(
+  registry: Registry,
+  repository: string,
+  tag: string,
+  digest: Digest,
+): Promise<TagState> {
   try {
     const found = await lookUp(registry, repository, tag);
     if (found === undefined) return 'new';
     return found.descriptor.digest === digest ? 'same' : 'other';
   } catch (thrown) {
-    if (thrown instanceof Rejection && (thrown.code === 'UNSUPPORTED' || thrown.code === 'LIMIT' || thrown.code === 'INDEX')) return 'other';
+    if (
+      thrown instanceof Rejection &&
+      (thrown.code === 'UNSUPPORTED' || thrown.code === 'LIMIT' || thrown.code === 'INDEX')
+    )
+      return 'other';
     throw thrown;
   }
 }
 
-/** @throws Rejection USAGE where a tag would move without leave (T4), and where a tag for evidence holds something else (T5) */
-export async function checkDestination(registry: Registry, cargo: Cargo, leave: boolean, fallback: boolean): Promise<void> {
+/**
+ * @throws Rejection USAGE where a tag would move without leave (T4), and where a tag for evidence
+ * holds something else (T5)
+ */
+export async function checkDestination(
+  registry: Registry,
+  cargo: Cargo,
+  leave: boolean,
+  fallback: boolean,
+): Promise<void> {
   await inLanes(cargo.images, async ({ planned }) => {
     const { tag } = planned.destination;
-    if (tag !== undefined && !leave && (await tagState(registry, cargo.repository, tag, planned.digest)) === 'other') refuseMove(planned);
+    if (
+      tag !== undefined &&
+      !leave &&
+      (await tagState(registry, cargo.repository, tag, planned.digest)) === 'other'
+    )
+      refuseMove(planned);
   });
   await inLanes([...cargo.attachments.keys()], async (tag) => {
     await existingEvidence(registry, cargo.repository, tag, isManifestType);
   });
   const subjects = fallback ? new Set(cargo.referrers.map(({ subject }) => subject)) : [];
   await inLanes([...subjects], async (subject) => {
-    await existingEvidence(registry, cargo.repository, attachmentTag(subject, 'referrers-tag'), isIndexType);
+    await existingEvidence(
+      registry,
+      cargo.repository,
+      attachmentTag(subject, 'referrers-tag'),
+      isIndexType,
+    );
   });
 }
 
 /** @throws Rejection USAGE */
 export const refuseMove = ({ destination, digest }: PlannedImage): never =>
-  reject('USAGE', `${formatReference(destination)} exists with another digest than ${digest}; to move the tag give --move-tags`);
+  reject(
+    'USAGE',
+    `${formatReference(destination)} exists with another digest than ${digest}; to move the tag ` +
+      `give --move-tags`,
+  );
 
-/** The evidence object under a tag, to be added to. @throws Rejection USAGE where the tag holds something that must not be replaced */
+/**
+ * The evidence object under a tag, to be added to. @throws Rejection USAGE where the tag holds
+ * something that must not be replaced
+ */
 export async function existingEvidence(
   registry: Pick<Registry, 'host' | 'manifest'>,
   repository: string,
@@ -60,9 +101,15 @@ export async function existingEvidence(
   try {
     const found = await lookUp(registry, repository, tag);
     if (found === undefined || isKind(found.descriptor.mediaType)) return found;
-    return reject('USAGE', `${where} holds ${printable(found.descriptor.mediaType)}, not evidence that could be added to; it is never replaced`);
+    return reject(
+      'USAGE',
+      `${where} holds ${printable(found.descriptor.mediaType)}, not evidence that could be ` +
+        `added to; it is never replaced`,
+    );
   } catch (thrown) {
     if (!(thrown instanceof Rejection) || thrown.code !== 'UNSUPPORTED') throw thrown;
-    return reject('USAGE', `${where} holds something that is no manifest; it is never replaced`, { cause: thrown });
+    return reject('USAGE', `${where} holds something that is no manifest; it is never replaced`, {
+      cause: thrown,
+    });
   }
 }

@@ -14,14 +14,21 @@ const plan = (to: string, ...images: [string, typeof A][]): string[] =>
 describe('planImport', () => {
   it.each([
     ['localhost:5000', 'ghcr.io/a/b:t', 'localhost:5000/a/b:t'],
-    ['registry.example/mirror/x', 'docker.io/library/alpine:3', 'registry.example/mirror/x/library/alpine:3'],
+    [
+      'registry.example/mirror/x',
+      'docker.io/library/alpine:3',
+      'registry.example/mirror/x/library/alpine:3',
+    ],
     ['registry.example', 'ghcr.io/a/b', 'registry.example/a/b:latest'],
     ['registry.example', `ghcr.io/a/b@${A}`, `registry.example/a/b@${A}`],
     ['registry.example', `ghcr.io/a/b:t@${A}`, 'registry.example/a/b:t'],
     ['docker.io/team', 'ghcr.io/a/b:t', 'docker.io/team/a/b:t'],
-  ])('to %s: %s becomes %s', (to, name, destination) => expect(plan(to, [name, A])).toEqual([destination]));
+  ])('to %s: %s becomes %s', (to, name, destination) =>
+    expect(plan(to, [name, A])).toEqual([destination]),
+  );
 
-  it('takes one image named twice for one', () => expect(plan('r.example', ['ghcr.io/a/b:t', A], ['ghcr.io/a/b:t', A])).toHaveLength(1));
+  it('takes one image named twice for one', () =>
+    expect(plan('r.example', ['ghcr.io/a/b:t', A], ['ghcr.io/a/b:t', A])).toHaveLength(1));
 
   it.each<[string, string, [string, typeof A][]]>([
     [
@@ -49,7 +56,11 @@ describe('planImport', () => {
       ],
     ],
     ['a name that states another digest', 'r.example', [[`ghcr.io/a/b@${B}`, A]]],
-    ['an image whose tag holds signatures (T5)', 'r.example', [[`ghcr.io/a/b:sha256-${'0'.repeat(64)}.sig`, A]]],
+    [
+      'an image whose tag holds signatures (T5)',
+      'r.example',
+      [[`ghcr.io/a/b:sha256-${'0'.repeat(64)}.sig`, A]],
+    ],
     ['a name that is none', 'r.example', [['Not A Name', A]]],
     ['a destination that does not begin with a registry', 'team', [['ghcr.io/a/b:t', A]]],
     ['a destination with a scheme', 'https://r.example', [['ghcr.io/a/b:t', A]]],

@@ -18,9 +18,13 @@ export interface Plan {
 
 /**
  * Maps names to their destinations. @param to `REGISTRY[/PREFIX]`
- * @throws Rejection USAGE for a name or destination that is not valid, and for two sources that meet in one destination (T4)
+ * @throws Rejection USAGE for a name or destination that is not valid, and for two sources that
+ * meet in one destination (T4)
  */
-export function planImport(images: readonly { readonly name: string; readonly digest: Digest }[], to: string): Plan {
+export function planImport(
+  images: readonly { readonly name: string; readonly digest: Digest }[],
+  to: string,
+): Plan {
   const registry = registryOf(to);
   const planned = new Map<string, PlannedImage>();
   for (const { name, digest } of images) {
@@ -28,7 +32,11 @@ export function planImport(images: readonly { readonly name: string; readonly di
     const key = formatReference(image.destination);
     const other = planned.get(key) ?? image;
     if (other.source !== name || other.digest !== digest)
-      reject('USAGE', `${printable(other.source)} and ${printable(name)} would both become ${key}; import them one by one with other prefixes`);
+      reject(
+        'USAGE',
+        `${printable(other.source)} and ${printable(name)} would both become ${key}; import ` +
+          `them one by one with other prefixes`,
+      );
     planned.set(key, image);
   }
   return { registry, images: [...planned.values()] };
@@ -36,7 +44,8 @@ export function planImport(images: readonly { readonly name: string; readonly di
 
 function destinationOf(name: string, digest: Digest, to: string): Reference {
   const source = parseReference(name);
-  if (source.digest !== undefined && source.digest !== digest) reject('USAGE', `${printable(name)} is the name of another digest than ${digest}`);
+  if (source.digest !== undefined && source.digest !== digest)
+    reject('USAGE', `${printable(name)} is the name of another digest than ${digest}`);
   const path = `${to}/${source.repository}`;
   return parseReference(source.tag === undefined ? `${path}@${digest}` : `${path}:${source.tag}`);
 }
@@ -46,6 +55,10 @@ function registryOf(to: string): string {
   const host = to.split('/')[0] ?? '';
   const { registry } = parseReference(`${to}/image`);
   if (registry !== host && !(registry === 'docker.io' && host === 'index.docker.io'))
-    reject('USAGE', `"${printable(to)}" does not begin with a registry; write its host with a dot or a port, as in localhost:5000/team`);
+    reject(
+      'USAGE',
+      `"${printable(to)}" does not begin with a registry; write its host with a dot or a port, ` +
+        `as in localhost:5000/team`,
+    );
   return registry;
 }

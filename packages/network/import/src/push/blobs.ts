@@ -12,9 +12,14 @@ export interface BlobJob {
   readonly present: readonly string[];
 }
 
-/** Asks the registry which blobs it has, so that a second run sends only what is missing. @throws Rejection AUTH | REGISTRY */
+/**
+ * Asks the registry which blobs it has, so that a second run sends only what is missing. @throws
+ * Rejection AUTH | REGISTRY
+ */
 export async function planBlobs(registry: Registry, cargos: readonly Cargo[]): Promise<BlobJob[]> {
-  const wanted = cargos.flatMap(({ repository, blobs }) => blobs.map(({ digest, size }) => ({ repository, digest, size })));
+  const wanted = cargos.flatMap(({ repository, blobs }) =>
+    blobs.map(({ digest, size }) => ({ repository, digest, size })),
+  );
   const found = new Map<(typeof wanted)[number], boolean>();
   await inLanes(wanted, async (each) => {
     found.set(each, (await registry.blobSize(each.repository, each.digest)) === each.size);
@@ -35,15 +40,24 @@ export interface BlobPush {
   readonly stop: () => Promise<void>;
 }
 
-/** Uploads each missing blob once, and mounts it where else it is needed. The content hashes it again on the way (T11). */
+/**
+ * Uploads each missing blob once, and mounts it where else it is needed. The content hashes it
+ * again on the way (T11).
+ */
 export async function pushBlobs(jobs: readonly BlobJob[], push: BlobPush): Promise<void> {
   const open = jobs.filter(({ missing }) => missing.length > 0);
-  const big = { items: open.filter(({ size }) => size >= BIG).sort((a, b) => b.size - a.size), lanes: BIG_LANES };
+  const big = {
+    items: open.filter(({ size }) => size >= BIG).sort((a, b) => b.size - a.size),
+    lanes: BIG_LANES,
+  };
   const small = { items: open.filter(({ size }) => size < BIG), lanes: SMALL_LANES };
   await runQueues([small, big], (job) => pushBlob(job, push), push.stop);
 }
 
-async function pushBlob({ digest, size, missing, present }: BlobJob, { registry, content, onBytes }: BlobPush): Promise<void> {
+async function pushBlob(
+  { digest, size, missing, present }: BlobJob,
+  { registry, content, onBytes }: BlobPush,
+): Promise<void> {
   let [from] = present;
   for (const repository of missing) {
     const mounted = from !== undefined && (await registry.mountBlob(repository, digest, from));
@@ -59,7 +73,10 @@ async function pushBlob({ digest, size, missing, present }: BlobJob, { registry,
 }
 
 /** Counts what passes; an upload that begins again takes back what it had counted. */
-function counted(open: () => AsyncIterable<Uint8Array>, onBytes: (bytes: number) => void): () => AsyncIterable<Uint8Array> {
+function counted(
+  open: () => AsyncIterable<Uint8Array>,
+  onBytes: (bytes: number) => void,
+): () => AsyncIterable<Uint8Array> {
   let sent = 0;
   return async function* () {
     onBytes(-sent);

@@ -17,8 +17,15 @@ export interface Pushed {
   readonly subject?: Digest;
 }
 
-/** Pushes referrers by their digests; where the registry does not list them by itself, their subject's fallback index too. */
-export async function pushReferrers(registry: Registry, { repository, referrers }: Cargo, hasApi: boolean): Promise<Pushed[]> {
+/**
+ * Pushes referrers by their digests; where the registry does not list them by itself, their
+ * subject's fallback index too.
+ */
+export async function pushReferrers(
+  registry: Registry,
+  { repository, referrers }: Cargo,
+  hasApi: boolean,
+): Promise<Pushed[]> {
   const pushed: Pushed[] = [];
   const unlisted = new Set<CarriedEvidence>();
   await inLanes(referrers, async (referrer) => {
@@ -26,7 +33,8 @@ export async function pushReferrers(registry: Registry, { repository, referrers 
       const { subject } = await registry.pushManifest(repository, bytes, descriptor.mediaType);
       pushed.push({ repository, digest: descriptor.digest, subject: referrer.subject });
       // Some registries say OCI-Subject and have no API, so that both are asked.
-      if (descriptor.digest === referrer.graph.root.digest && (!hasApi || subject === undefined)) unlisted.add(referrer);
+      if (descriptor.digest === referrer.graph.root.digest && (!hasApi || subject === undefined))
+        unlisted.add(referrer);
     }
   });
   // In the order of the content, not of the answers: equal imports write equal indexes.
@@ -34,47 +42,74 @@ export async function pushReferrers(registry: Registry, { repository, referrers 
     referrers.filter((each) => unlisted.has(each)),
     ({ subject }) => subject,
   );
-  for (const [subject, some] of bySubject) pushed.push(...(await pushFallback(registry, repository, subject, some)));
+  for (const [subject, some] of bySubject)
+    pushed.push(...(await pushFallback(registry, repository, subject, some)));
   return pushed;
 }
 
-async function pushFallback(registry: Registry, repository: string, subject: Digest, referrers: readonly CarriedEvidence[]): Promise<Pushed[]> {
+async function pushFallback(
+  registry: Registry,
+  repository: string,
+  subject: Digest,
+  referrers: readonly CarriedEvidence[],
+): Promise<Pushed[]> {
   const tag = attachmentTag(subject, 'referrers-tag');
   // Read as late as possible: what somebody else added meanwhile must not get lost. T5
   const existing = await existingEvidence(registry, repository, tag, isIndexType);
-  const merged = mergeIndex(existing?.bytes, referrers.map(listed), MEDIA_TYPES.ociIndex, `${repository}:${tag}`);
+  const merged = mergeIndex(
+    existing?.bytes,
+    referrers.map(listed),
+    MEDIA_TYPES.ociIndex,
+    `${repository}:${tag}`,
+  );
   if (merged === undefined) return [];
-  await registry.pushManifest(repository, merged, existing?.descriptor.mediaType ?? MEDIA_TYPES.ociIndex, tag);
+  await registry.pushManifest(
+    repository,
+    merged,
+    existing?.descriptor.mediaType ?? MEDIA_TYPES.ociIndex,
+    tag,
+  );
   return [{ repository, digest: digest.of(merged), tag }];
 }
 
 /** A referrer's descriptor as the distribution specification wants it in the fallback index. */
 function listed({ graph }: CarriedEvidence): JsonObject {
   const { root, nodes } = graph;
-  const document = nodes[0]?.document ?? reject('INTERNAL', `${root.digest}: evidence without a document`);
-  const artifactType = document.artifactType ?? (document.kind === 'manifest' ? document.config.mediaType : undefined);
+  const document =
+    nodes[0]?.document ?? reject('INTERNAL', `${root.digest}: evidence without a document`);
+  const artifactType =
+    document.artifactType ?? (document.kind === 'manifest' ? document.config.mediaType : undefined);
   return {
     mediaType: root.mediaType,
     digest: root.digest,
     size: BigInt(root.size),
     ...(artifactType === undefined ? {} : { artifactType }),
-    ...(document.annotations.size === 0 ? {} : { annotations: Object.fromEntries(document.annotations) }),
+    ...(document.annotations.size === 0
+      ? {}
+      : { annotations: Object.fromEntries(document.annotations) }),
   };
 }
 
 /** Puts signatures and attestations under their tags, added to what is there. */
-export async function pushAttachments(registry: Registry, { repository, attachments }: Cargo): Promise<Pushed[]> {
+export async function pushAttachments(
+  registry: Registry,
+  { repository, attachments }: Cargo,
+): Promise<Pushed[]> {
   const pushed: Pushed[] = [];
   await inLanes([...attachments], async ([tag, evidence]) => {
     const existing = await existingEvidence(registry, repository, tag, isManifestType);
-    const sources = evidence.map(({ graph, wanted }) => ({ bytes: graph.nodes[0]?.bytes ?? new Uint8Array(), wanted }));
+    const sources = evidence.map(({ graph, wanted }) => ({
+      bytes: graph.nodes[0]?.bytes ?? new Uint8Array(),
+      wanted,
+    }));
     const [first] = evidence;
     const merged = mergeAttachment(existing?.bytes, sources, `${repository}:${tag}`);
     if (first === undefined) return;
     const mediaType = existing?.descriptor.mediaType ?? first.graph.root.mediaType;
     if (merged !== undefined) await registry.pushManifest(repository, merged, mediaType, tag);
     const found = merged === undefined ? existing?.descriptor.digest : digest.of(merged);
-    if (found !== undefined) pushed.push({ repository, digest: found, tag, subject: first.subject });
+    if (found !== undefined)
+      pushed.push({ repository, digest: found, tag, subject: first.subject });
   });
   return pushed;
 }

@@ -8,34 +8,58 @@ import { readBackManifests } from './read-back.ts';
 
 export type TagStates = ReadonlyMap<PlannedImage, TagState>;
 
-/** The last step: whoever pulls sees the old image or the new one, whole and signed. @throws Rejection */
-export async function writeTags(registry: Registry, cargos: readonly Cargo[], leave: boolean): Promise<TagStates> {
+/**
+ * The last step: whoever pulls sees the old image or the new one, whole and signed. @throws
+ * Rejection
+ */
+export async function writeTags(
+  registry: Registry,
+  cargos: readonly Cargo[],
+  leave: boolean,
+): Promise<TagStates> {
   const states = new Map<PlannedImage, TagState>();
-  const tagged = cargos.flatMap(({ images }) => images).filter(({ planned }) => planned.destination.tag !== undefined);
+  const tagged = cargos
+    .flatMap(({ images }) => images)
+    .filter(({ planned }) => planned.destination.tag !== undefined);
   for (const image of tagged) {
     const state = await writeTag(registry, image, leave).catch((thrown) => partly(thrown, states));
     states.set(image.planned, state);
   }
   await readBackManifests(
     registry,
-    tagged.map(({ planned: { destination, digest } }) => ({ repository: destination.repository, digest, tag: destination.tag ?? '' })),
+    tagged.map(({ planned: { destination, digest } }) => ({
+      repository: destination.repository,
+      digest,
+      tag: destination.tag ?? '',
+    })),
   );
   return states;
 }
 
-async function writeTag(registry: Registry, { planned, graph }: Cargo['images'][number], leave: boolean): Promise<TagState> {
+async function writeTag(
+  registry: Registry,
+  { planned, graph }: Cargo['images'][number],
+  leave: boolean,
+): Promise<TagState> {
   const { repository, tag = '' } = planned.destination;
   const state = await tagState(registry, repository, tag, planned.digest);
   // Somebody may have made it since the plan.
   if (state === 'other' && !leave) refuseMove(planned);
   const bytes = graph.nodes[0]?.bytes;
-  if (state !== 'same' && bytes !== undefined) await registry.pushManifest(repository, bytes, graph.root.mediaType, tag);
+  if (state !== 'same' && bytes !== undefined)
+    await registry.pushManifest(repository, bytes, graph.root.mediaType, tag);
   return state;
 }
 
 /** Tags cannot be written all at once: which ones were is said. */
 function partly(thrown: unknown, states: TagStates): never {
-  const written = [...states].filter(([, state]) => state !== 'same').map(([{ destination }]) => formatReference(destination));
+  const written = [...states]
+    .filter(([, state]) => state !== 'same')
+    .map(([{ destination }]) => formatReference(destination));
   if (!(thrown instanceof Rejection) || written.length === 0) throw thrown;
-  throw new Rejection(thrown.code, `${thrown.message}; these tags were written before: ${written.join(', ')}`, { cause: thrown });
+  throw new Rejection(
+    thrown.code,
+    `${thrown.message}; these tags were written before: ${written.join(', ')}`,
+    { cause: thrown },
+  );
 }

@@ -15,10 +15,20 @@ afterEach(async () => {
   for (const close of cleanups.splice(0)) await close();
 });
 
-async function world(auth: Auth, credential?: Credential, options: RegistryOptions = {}): Promise<{ server: FakeRegistry; registry: Registry }> {
+async function world(
+  auth: Auth,
+  credential?: Credential,
+  options: RegistryOptions = {},
+): Promise<{ server: FakeRegistry; registry: Registry }> {
   const server = await startRegistry({ auth });
-  server.put('a/b', [blob], [{ mediaType: MEDIA_TYPES.ociManifest, bytes: Buffer.from('{}') }], { v1: digests.of(Buffer.from('{}')) });
-  const all = connect({ credentials: async () => credential, retry: { firstMs: 1, maxMs: 2 }, ...options });
+  server.put('a/b', [blob], [{ mediaType: MEDIA_TYPES.ociManifest, bytes: Buffer.from('{}') }], {
+    v1: digests.of(Buffer.from('{}')),
+  });
+  const all = connect({
+    credentials: async () => credential,
+    retry: { firstMs: 1, maxMs: 2 },
+    ...options,
+  });
   cleanups.push(() => all.close(), server.close);
   return { server, registry: all.at(server.host) };
 }
@@ -40,14 +50,30 @@ const refusal = async (run: Promise<unknown>): Promise<Rejection> =>
     },
   );
 
-const password = (secret = SECRET): Credential => ({ kind: 'password', username: 'user', password: secret });
+const password = (secret = SECRET): Credential => ({
+  kind: 'password',
+  username: 'user',
+  password: secret,
+});
 
 describe('logins', () => {
   it.each<[string, Auth, Credential | undefined]>([
     ['a token for nobody, as public registries ask', { bearer: {} }, undefined],
-    ['a token for nobody to read, where writing needs a login', { bearer: { username: 'user', password: SECRET, anonymousPull: true } }, undefined],
-    ['a token for user and password', { bearer: { username: 'user', password: SECRET } }, password()],
-    ['a token for an identity token', { bearer: { identityToken: SECRET } }, { kind: 'identity-token', token: SECRET }],
+    [
+      'a token for nobody to read, where writing needs a login',
+      { bearer: { username: 'user', password: SECRET, anonymousPull: true } },
+      undefined,
+    ],
+    [
+      'a token for user and password',
+      { bearer: { username: 'user', password: SECRET } },
+      password(),
+    ],
+    [
+      'a token for an identity token',
+      { bearer: { identityToken: SECRET } },
+      { kind: 'identity-token', token: SECRET },
+    ],
     ['user and password', { basic: { username: 'user', password: SECRET } }, password()],
   ])('reads with %s', async (_, auth, credential) => {
     const { registry } = await world(auth, credential);
@@ -55,19 +81,23 @@ describe('logins', () => {
     await registry.manifest('a/b', 'v1');
   });
 
-  it('asks for one token for many questions of one scope, and for another one to write', async () => {
-    const { registry, server } = await world({ bearer: {} });
-    await Promise.all(Array.from({ length: 8 }, () => registry.blobSize('a/b', BLOB.digest)));
-    await registry.blobSize('a/b', BLOB.digest);
-    expect(server.requests.filter(({ path }) => path.startsWith('/token'))).toHaveLength(1);
-    await registry.pushBlob('a/b', BLOB, async function* () {
-      yield blob;
-    });
-    expect(server.requests.filter(({ path }) => path.startsWith('/token')).map(({ path }) => new URLSearchParams(path).get('scope'))).toEqual([
-      'repository:a/b:pull',
-      'repository:a/b:pull,push',
-    ]);
-  });
+  it(
+    'asks for one token for many questions of one scope, and for another one to ' + 'write',
+    async () => {
+      const { registry, server } = await world({ bearer: {} });
+      await Promise.all(Array.from({ length: 8 }, () => registry.blobSize('a/b', BLOB.digest)));
+      await registry.blobSize('a/b', BLOB.digest);
+      expect(server.requests.filter(({ path }) => path.startsWith('/token'))).toHaveLength(1);
+      await registry.pushBlob('a/b', BLOB, async function* () {
+        yield blob;
+      });
+      expect(
+        server.requests
+          .filter(({ path }) => path.startsWith('/token'))
+          .map(({ path }) => new URLSearchParams(path).get('scope')),
+      ).toEqual(['repository:a/b:pull', 'repository:a/b:pull,push']);
+    },
+  );
 
   it('asks again when a token has expired', async () => {
     const { registry, server } = await world({ bearer: {} });
@@ -75,16 +105,31 @@ describe('logins', () => {
     server.faults.add({
       match: /^GET .*blobs/,
       times: 1,
-      does: { kind: 'challenge', header: `Bearer realm="${server.url}/token",service="fake-registry"` },
+      does: {
+        kind: 'challenge',
+        header: `Bearer realm="${server.url}/token",service="fake-registry"`,
+      },
     });
     expect(await read(registry)).toBe('a blob');
   });
 
   it.each<[string, Auth, Credential | undefined]>([
     ['no login where one is needed', { bearer: { username: 'user', password: SECRET } }, undefined],
-    ['a wrong password at the token endpoint', { bearer: { username: 'user', password: 'other' } }, password()],
-    ['a wrong identity token', { bearer: { identityToken: 'other' } }, { kind: 'identity-token', token: SECRET }],
-    ['no basic login where one is needed', { basic: { username: 'user', password: SECRET } }, undefined],
+    [
+      'a wrong password at the token endpoint',
+      { bearer: { username: 'user', password: 'other' } },
+      password(),
+    ],
+    [
+      'a wrong identity token',
+      { bearer: { identityToken: 'other' } },
+      { kind: 'identity-token', token: SECRET },
+    ],
+    [
+      'no basic login where one is needed',
+      { basic: { username: 'user', password: SECRET } },
+      undefined,
+    ],
     ['a wrong password', { basic: { username: 'user', password: 'other' } }, password()],
     ['a registry token that is refused', { bearer: {} }, { kind: 'registry-token', token: SECRET }],
   ])('AUTH: %s, and the message holds no secret', async (_, auth, credential) => {
@@ -111,7 +156,9 @@ describe('logins', () => {
     server.faults.add({ match: /token/, times: 3, does: { kind: 'status', status: 503 } });
     expect(await read(registry)).toBe('a blob');
     server.faults.add({ match: /token/, does: { kind: 'status', status: 429 } });
-    expect((await refusal(registry.pushBlob('a/b', BLOB, async function* () {}))).code).toBe('REGISTRY');
+    expect((await refusal(registry.pushBlob('a/b', BLOB, async function* () {}))).code).toBe(
+      'REGISTRY',
+    );
   });
 
   it.each<[string, string, Uint8Array]>([
@@ -134,7 +181,9 @@ describe('logins', () => {
     server.faults.add({ match: /never/, does: { kind: 'drop' } });
     await registry.manifest('a/b', 'v1');
     expect(await read(registry)).toBe('a blob');
-    expect(server.requests.filter(({ authorization }) => authorization?.startsWith('Bearer'))).not.toHaveLength(0);
+    expect(
+      server.requests.filter(({ authorization }) => authorization?.startsWith('Bearer')),
+    ).not.toHaveLength(0);
     expect(storage.requests.map(({ authorization }) => authorization)).toEqual([undefined]);
   });
 });
@@ -152,7 +201,9 @@ describe('parseChallenge', () => {
   });
 
   it('reads parameters, quoted and not, and prefers bearer', () => {
-    const header = 'Basic realm="x, Bearer y", Bearer realm="https://a/t?x=1",service=s,scope="repository:a/b:pull,push"';
+    const header =
+      'Basic realm="x, Bearer y", Bearer ' +
+      'realm="https://a/t?x=1",service=s,scope="repository:a/b:pull,push"';
     expect(parseChallenge(header)).toEqual({
       scheme: 'bearer',
       parameters: new Map([
@@ -161,10 +212,16 @@ describe('parseChallenge', () => {
         ['scope', 'repository:a/b:pull,push'],
       ]),
     });
-    expect(parseChallenge(['Negotiate', 'basic realm="a \\"b\\""'])).toEqual({ scheme: 'basic', parameters: new Map([['realm', 'a "b"']]) });
+    expect(parseChallenge(['Negotiate', 'basic realm="a \\"b\\""'])).toEqual({
+      scheme: 'basic',
+      parameters: new Map([['realm', 'a "b"']]),
+    });
   });
 
-  it.each([undefined, '', 'Negotiate', 'Digest realm="Basic, Bearer x"', '"', 'realm="x"'])('finds nothing to answer in %s', (header) => {
-    expect(parseChallenge(header)).toBeUndefined();
-  });
+  it.each([undefined, '', 'Negotiate', 'Digest realm="Basic, Bearer x"', '"', 'realm="x"'])(
+    'finds nothing to answer in %s',
+    (header) => {
+      expect(parseChallenge(header)).toBeUndefined();
+    },
+  );
 });

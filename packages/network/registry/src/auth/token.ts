@@ -1,4 +1,7 @@
-/** Bearer tokens from the endpoint that a registry names (distribution-spec, token authentication; OAuth 2 for identity tokens). */
+/**
+ * Bearer tokens from the endpoint that a registry names (distribution-spec, token authentication;
+ * OAuth 2 for identity tokens).
+ */
 import { json, printable, Rejection, reject } from '@sealift/bytes';
 import type { Dispatcher } from 'undici';
 import type { Credential } from '../credentials/lookup.ts';
@@ -32,33 +35,65 @@ export async function fetchToken(wanted: TokenRequest, request: Requester): Prom
   if (wanted.credential?.kind === 'registry-token') return wanted.credential.token;
   const realm = realmOf(wanted);
   const { credential } = wanted;
-  const reply = await (credential?.kind === 'identity-token' ? post(wanted, credential.token, realm, request) : get(wanted, realm, request));
+  const reply = await (credential?.kind === 'identity-token'
+    ? post(wanted, credential.token, realm, request)
+    : get(wanted, realm, request));
   const body = await readBody(reply.body, TOKEN_ANSWER, `${wanted.host}: token`);
   if (reply.statusCode === 200) return tokenOf(body, realm);
-  const who = wanted.credential === undefined ? 'without a login' : 'with the login that is configured';
-  const message = `${wanted.host}: ${realm.host} gives no token for ${wanted.scope} ${who}: status ${reply.statusCode}`;
-  if (mayRecover(reply.statusCode)) throw new Passing(new Rejection('REGISTRY', message), undefined);
+  const who =
+    wanted.credential === undefined ? 'without a login' : 'with the login that is configured';
+  const message =
+    `${wanted.host}: ${realm.host} gives no token for ${wanted.scope} ${who}: status ` +
+    `${reply.statusCode}`;
+  if (mayRecover(reply.statusCode))
+    throw new Passing(new Rejection('REGISTRY', message), undefined);
   return reject(reply.statusCode >= 400 && reply.statusCode < 500 ? 'AUTH' : 'REGISTRY', message);
 }
 
-/** A password is sent there: https, unless the registry itself is reached in the clear on this machine or with leave. */
+/**
+ * A password is sent there: https, unless the registry itself is reached in the clear on this
+ * machine or with leave.
+ */
 function realmOf({ host, parameters, origin, allowHttp }: TokenRequest): URL {
-  const realm = URL.parse(parameters.get('realm') ?? '') ?? reject('REGISTRY', `${host}: names no valid address for tokens`);
-  const leave = realm.protocol === 'https:' || (realm.protocol === 'http:' && (allowHttp || (origin.protocol === 'http:' && isLoopback(realm.host))));
-  if (!leave) reject('REGISTRY', `${host}: tokens are at ${printable(realm.protocol)}//${printable(realm.host)}, which is not https`);
+  const realm =
+    URL.parse(parameters.get('realm') ?? '') ??
+    reject('REGISTRY', `${host}: names no valid address for tokens`);
+  const leave =
+    realm.protocol === 'https:' ||
+    (realm.protocol === 'http:' &&
+      (allowHttp || (origin.protocol === 'http:' && isLoopback(realm.host))));
+  if (!leave)
+    reject(
+      'REGISTRY',
+      `${host}: tokens are at ${printable(realm.protocol)}//${printable(realm.host)}, which is ` +
+        `not https`,
+    );
   return realm;
 }
 
-function get({ parameters, scope, credential }: TokenRequest, realm: URL, request: Requester): Promise<Dispatcher.ResponseData> {
+function get(
+  { parameters, scope, credential }: TokenRequest,
+  realm: URL,
+  request: Requester,
+): Promise<Dispatcher.ResponseData> {
   const url = new URL(realm);
   const service = parameters.get('service');
   if (service !== undefined) url.searchParams.set('service', service);
   for (const each of scope.split(' ')) url.searchParams.append('scope', each);
   const authorization = basicHeader(credential);
-  return request(url, { method: 'GET', headers: authorization === undefined ? {} : { authorization }, body: null });
+  return request(url, {
+    method: 'GET',
+    headers: authorization === undefined ? {} : { authorization },
+    body: null,
+  });
 }
 
-function post({ parameters, scope }: TokenRequest, token: string, realm: URL, request: Requester): Promise<Dispatcher.ResponseData> {
+function post(
+  { parameters, scope }: TokenRequest,
+  token: string,
+  realm: URL,
+  request: Requester,
+): Promise<Dispatcher.ResponseData> {
   const form = new URLSearchParams({
     grant_type: 'refresh_token',
     service: parameters.get('service') ?? '',
@@ -66,13 +101,20 @@ function post({ parameters, scope }: TokenRequest, token: string, realm: URL, re
     scope,
     refresh_token: token,
   });
-  return request(realm, { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: form.toString() });
+  return request(realm, {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: form.toString(),
+  });
 }
 
 function tokenOf(body: Uint8Array, realm: URL): string {
   const document = json.parse(body, 'REGISTRY');
-  const token = json.isObject(document) ? (document['token'] ?? document['access_token']) : undefined;
+  const token = json.isObject(document)
+    ? (document['token'] ?? document['access_token'])
+    : undefined;
   // It becomes a header: nothing that could end the line.
-  if (typeof token !== 'string' || !/^[\x21-\x7e]+$/.test(token)) reject('REGISTRY', `${realm.host}: the answer holds no token`);
+  if (typeof token !== 'string' || !/^[\x21-\x7e]+$/.test(token))
+    reject('REGISTRY', `${realm.host}: the answer holds no token`);
   return token;
 }

@@ -22,16 +22,29 @@ export function parseAuthFile(bytes: Uint8Array, path: string): AuthFile {
     normaliseKey(key),
     parseEntry(new Fields(entry, `${path}: auths ${printable(key)}`, 'CONFIG')),
   ]);
-  const helpers = [...fields.strings('credHelpers')].map(([key, name]): [string, string] => [normaliseKey(key), name]);
+  const helpers = [...fields.strings('credHelpers')].map(([key, name]): [string, string] => [
+    normaliseKey(key),
+    name,
+  ]);
   const store = fields.optionalText('credsStore');
-  return { auths: new Map(entries), helpers: new Map(helpers), ...(store === undefined || store === '' ? {} : { store }) };
+  return {
+    auths: new Map(entries),
+    helpers: new Map(helpers),
+    ...(store === undefined || store === '' ? {} : { store }),
+  };
 }
 
-/** `https://index.docker.io/v1/` → `docker.io`; the scheme and the version of the API do not tell registries apart. */
+/**
+ * `https://index.docker.io/v1/` → `docker.io`; the scheme and the version of the API do not tell
+ * registries apart.
+ */
 export function normaliseKey(key: string): string {
   const bare = key.replace(/^https?:\/\//, '').replace(/(?:\/v[12])?\/*$/, '');
   const [host = '', ...path] = bare.split('/');
-  return [host === 'index.docker.io' || host === 'registry-1.docker.io' ? 'docker.io' : host, ...path].join('/');
+  return [
+    host === 'index.docker.io' || host === 'registry-1.docker.io' ? 'docker.io' : host,
+    ...path,
+  ].join('/');
 }
 
 function parseEntry(entry: Fields): Credential | undefined {
@@ -40,7 +53,8 @@ function parseEntry(entry: Fields): Credential | undefined {
   const registryToken = entry.optionalText('registrytoken');
   if (registryToken) return { kind: 'registry-token', token: registryToken };
   const username = entry.optionalText('username');
-  if (username) return { kind: 'password', username, password: entry.optionalText('password') ?? '' };
+  if (username)
+    return { kind: 'password', username, password: entry.optionalText('password') ?? '' };
   const auth = entry.optionalText('auth');
   return auth ? parseAuth(auth, entry.where) : undefined;
 }

@@ -19,7 +19,10 @@ afterEach(() => rm(folder, { recursive: true }));
 
 async function file(path: string, content: unknown): Promise<string> {
   await mkdir(dirname(join(folder, path)), { recursive: true });
-  await writeFile(join(folder, path), typeof content === 'string' ? content : JSON.stringify(content));
+  await writeFile(
+    join(folder, path),
+    typeof content === 'string' ? content : JSON.stringify(content),
+  );
   return join(folder, path);
 }
 
@@ -30,7 +33,10 @@ async function helper(name: string, script: string): Promise<void> {
 
 const config = async (content: unknown, registry = 'ghcr.io', repository = 'team/app') => {
   await file('config.json', content);
-  return dockerCredentials({ DOCKER_CONFIG: folder, PATH: `${join(folder, 'bin')}:/usr/bin:/bin` })(registry, repository);
+  return dockerCredentials({ DOCKER_CONFIG: folder, PATH: `${join(folder, 'bin')}:/usr/bin:/bin` })(
+    registry,
+    repository,
+  );
 };
 
 const codeOf = (run: Promise<unknown>): Promise<string> =>
@@ -45,36 +51,77 @@ const codeOf = (run: Promise<unknown>): Promise<string> =>
 
 describe('files of logins', () => {
   it('finds the most specific key', async () => {
-    const auths = { 'ghcr.io': auth('host'), 'ghcr.io/team': auth('team'), 'ghcr.io/team/app': auth('app'), 'ghcr.io/te': auth('prefix') };
+    const auths = {
+      'ghcr.io': auth('host'),
+      'ghcr.io/team': auth('team'),
+      'ghcr.io/team/app': auth('app'),
+      'ghcr.io/te': auth('prefix'),
+    };
     expect(await config({ auths })).toEqual(login('app'));
     expect(await config({ auths }, 'ghcr.io', 'team/other')).toEqual(login('team'));
     expect(await config({ auths }, 'ghcr.io', 'else')).toEqual(login('host'));
     expect(await config({ auths }, 'quay.io', 'team/app')).toBeUndefined();
   });
 
-  it.each(['https://index.docker.io/v1/', 'docker.io', 'index.docker.io', 'registry-1.docker.io'])('knows Docker Hub as %s', async (key) => {
-    expect(await config({ auths: { [key]: auth('hub') } }, 'docker.io', 'library/alpine')).toEqual(login('hub'));
-  });
+  it.each(['https://index.docker.io/v1/', 'docker.io', 'index.docker.io', 'registry-1.docker.io'])(
+    'knows Docker Hub as %s',
+    async (key) => {
+      expect(
+        await config({ auths: { [key]: auth('hub') } }, 'docker.io', 'library/alpine'),
+      ).toEqual(login('hub'));
+    },
+  );
 
-  it('reads identity tokens, registry tokens, plain fields, and a password with a colon', async () => {
-    expect(await config({ auths: { 'ghcr.io': { ...auth('x'), identitytoken: 'i' } } })).toEqual({ kind: 'identity-token', token: 'i' });
-    expect(await config({ auths: { 'ghcr.io': { registrytoken: 'r' } } })).toEqual({ kind: 'registry-token', token: 'r' });
-    expect(await config({ auths: { 'ghcr.io': { username: 'u', password: SECRET } } })).toEqual(login('u'));
-    expect(await config({ auths: { 'https://ghcr.io/v2/': auth('u', 'a:b') } })).toEqual({ kind: 'password', username: 'u', password: 'a:b' });
-  });
+  it(
+    'reads identity tokens, registry tokens, plain fields, and a password with a ' + 'colon',
+    async () => {
+      expect(await config({ auths: { 'ghcr.io': { ...auth('x'), identitytoken: 'i' } } })).toEqual({
+        kind: 'identity-token',
+        token: 'i',
+      });
+      expect(await config({ auths: { 'ghcr.io': { registrytoken: 'r' } } })).toEqual({
+        kind: 'registry-token',
+        token: 'r',
+      });
+      expect(await config({ auths: { 'ghcr.io': { username: 'u', password: SECRET } } })).toEqual(
+        login('u'),
+      );
+      expect(await config({ auths: { 'https://ghcr.io/v2/': auth('u', 'a:b') } })).toEqual({
+        kind: 'password',
+        username: 'u',
+        password: 'a:b',
+      });
+    },
+  );
 
   it('asks the files in the order of the programs that write them', async () => {
-    const environment = { DOCKER_CONFIG: '/d', REGISTRY_AUTH_FILE: '/r.json', XDG_RUNTIME_DIR: '/run', HOME: '/h' };
-    expect(authFilePaths(environment)).toEqual(['/d/config.json', '/r.json', '/run/containers/auth.json']);
+    const environment = {
+      DOCKER_CONFIG: '/d',
+      REGISTRY_AUTH_FILE: '/r.json',
+      XDG_RUNTIME_DIR: '/run',
+      HOME: '/h',
+    };
+    expect(authFilePaths(environment)).toEqual([
+      '/d/config.json',
+      '/r.json',
+      '/run/containers/auth.json',
+    ]);
     expect(authFilePaths({ HOME: '/h' })).toEqual(['/h/.docker/config.json']);
     expect(authFilePaths({})).toEqual([]);
     await file('config.json', { auths: {} });
     const REGISTRY_AUTH_FILE = await file('auth.json', { auths: { 'ghcr.io': auth('podman') } });
-    expect(await dockerCredentials({ DOCKER_CONFIG: folder, REGISTRY_AUTH_FILE })('ghcr.io', 'a')).toEqual(login('podman'));
+    expect(
+      await dockerCredentials({ DOCKER_CONFIG: folder, REGISTRY_AUTH_FILE })('ghcr.io', 'a'),
+    ).toEqual(login('podman'));
   });
 
   it('is without logins where no file is', async () => {
-    expect(await dockerCredentials({ HOME: folder, DOCKER_CONFIG: join(folder, 'none') })('ghcr.io', 'a')).toBeUndefined();
+    expect(
+      await dockerCredentials({ HOME: folder, DOCKER_CONFIG: join(folder, 'none') })(
+        'ghcr.io',
+        'a',
+      ),
+    ).toBeUndefined();
   });
 
   it.each<[string, unknown]>([
@@ -94,7 +141,9 @@ describe('files of logins', () => {
   it('refuses whatever else stands in a file with CONFIG or LIMIT', () => {
     const entry = fc.oneof(
       fc.json(),
-      fc.record({ auths: fc.dictionary(fc.string(), fc.record({ auth: fc.anything() })) }).map((value) => JSON.stringify(value) ?? ''),
+      fc
+        .record({ auths: fc.dictionary(fc.string(), fc.record({ auth: fc.anything() })) })
+        .map((value) => JSON.stringify(value) ?? ''),
     );
     fc.assert(
       fc.property(entry, (text) => {
@@ -109,31 +158,49 @@ describe('files of logins', () => {
 
   it('runs no program but docker-credential-*', async () => {
     await helper('real', 'exit 0');
-    await expect(config({ credsStore: '../bin/docker-credential-real' })).rejects.toThrow('is not a name of a credential helper');
+    await expect(config({ credsStore: '../bin/docker-credential-real' })).rejects.toThrow(
+      'is not a name of a credential helper',
+    );
   });
 
   it('CONFIG: a file that is a folder', async () => {
-    expect(await codeOf(dockerCredentials({ REGISTRY_AUTH_FILE: folder })('ghcr.io', 'a'))).toBe('CONFIG');
+    expect(await codeOf(dockerCredentials({ REGISTRY_AUTH_FILE: folder })('ghcr.io', 'a'))).toBe(
+      'CONFIG',
+    );
   });
 });
 
 describe('credential helpers', () => {
-  const answer = (username: string, secret = SECRET) => `read registry\nprintf '{"ServerURL":"%s","Username":"${username}","Secret":"${secret}"}' "$registry"`;
+  const answer = (username: string, secret = SECRET) =>
+    `read registry\nprintf '{"ServerURL":"%s","Username":"${username}","Secret":"${secret}"}' ` +
+    `"$registry"`;
 
   it('asks the helper of the registry before the store for all', async () => {
     await helper('one', answer('one'));
     await helper('all', answer('all'));
-    const content = { auths: { 'ghcr.io': {} }, credHelpers: { 'ghcr.io': 'one' }, credsStore: 'all' };
+    const content = {
+      auths: { 'ghcr.io': {} },
+      credHelpers: { 'ghcr.io': 'one' },
+      credsStore: 'all',
+    };
     expect(await config(content)).toEqual(login('one'));
     expect(await config(content, 'quay.io')).toEqual(login('all'));
   });
 
   it('gives the helper the name that it knows, and reads identity tokens', async () => {
-    await helper('echo', `read registry\nprintf '{"Username":"%s","Secret":"${SECRET}"}' "$registry"`);
-    expect(await config({ credsStore: 'echo' }, 'docker.io')).toEqual(login('https://index.docker.io/v1/'));
+    await helper(
+      'echo',
+      `read registry\nprintf '{"Username":"%s","Secret":"${SECRET}"}' "$registry"`,
+    );
+    expect(await config({ credsStore: 'echo' }, 'docker.io')).toEqual(
+      login('https://index.docker.io/v1/'),
+    );
     expect(await config({ credsStore: 'echo' }, 'localhost:5000')).toEqual(login('localhost:5000'));
     await helper('token', answer('<token>'));
-    expect(await config({ credsStore: 'token' })).toEqual({ kind: 'identity-token', token: SECRET });
+    expect(await config({ credsStore: 'token' })).toEqual({
+      kind: 'identity-token',
+      token: SECRET,
+    });
   });
 
   it('is without a login where the helper has none', async () => {

@@ -1,4 +1,7 @@
-/** The logins that `docker login`, `podman login` and `skopeo login` left, in the places where those programs look. */
+/**
+ * The logins that `docker login`, `podman login` and `skopeo login` left, in the places where those
+ * programs look.
+ */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { reject } from '@sealift/bytes';
@@ -8,7 +11,8 @@ import { askHelper } from './helper.ts';
 import type { Credential, CredentialLookup } from './lookup.ts';
 
 /**
- * Logins from the files that the environment points at. The first file that knows the repository decides; within a file the most
+ * Logins from the files that the environment points at. The first file that knows the repository
+ * decides; within a file the most
  * specific key does, then the helper of its registry, then the store for all.
  */
 export function dockerCredentials(environment: Environment): CredentialLookup {
@@ -24,7 +28,12 @@ export function dockerCredentials(environment: Environment): CredentialLookup {
 }
 
 /** In the order in which they are asked. DOCKER_CONFIG replaces docker's own folder. */
-export function authFilePaths({ DOCKER_CONFIG: docker, REGISTRY_AUTH_FILE: explicit, XDG_RUNTIME_DIR: runtime, HOME: home }: Environment): string[] {
+export function authFilePaths({
+  DOCKER_CONFIG: docker,
+  REGISTRY_AUTH_FILE: explicit,
+  XDG_RUNTIME_DIR: runtime,
+  HOME: home,
+}: Environment): string[] {
   return [
     ...(docker ? [join(docker, 'config.json')] : []),
     ...(explicit ? [explicit] : []),
@@ -50,10 +59,16 @@ async function readIfThere(path: string): Promise<AuthFile | undefined> {
   return parseAuthFile(bytes, path);
 }
 
-async function lookIn(file: AuthFile, registry: string, repository: string, environment: Environment): Promise<Credential | undefined> {
+async function lookIn(
+  file: AuthFile,
+  registry: string,
+  repository: string,
+  environment: Environment,
+): Promise<Credential | undefined> {
   for (const key of keysFor(registry, repository)) {
     const helper = file.helpers.get(key);
-    const found = helper === undefined ? file.auths.get(key) : await askHelper(helper, registry, environment);
+    const found =
+      helper === undefined ? file.auths.get(key) : await askHelper(helper, registry, environment);
     if (found !== undefined) return found;
   }
   return file.store === undefined ? undefined : askHelper(file.store, registry, environment);

@@ -1,4 +1,7 @@
-/** Credential helpers: `docker-credential-NAME get`, the registry on standard input, JSON on standard output. */
+/**
+ * Credential helpers: `docker-credential-NAME get`, the registry on standard input, JSON on
+ * standard output.
+ */
 import { execFile } from 'node:child_process';
 import { json, printable, reject } from '@sealift/bytes';
 import type { Environment } from '../options.ts';
@@ -8,18 +11,36 @@ const HELPER_MS = 30_000;
 const HELPER_OUTPUT = 64 * 1024;
 const HUB_KEY = 'https://index.docker.io/v1/';
 
-/** The login that a helper holds for a registry. @throws Rejection CONFIG when it cannot be run or understood */
-export async function askHelper(name: string, registry: string, environment: Environment): Promise<Credential | undefined> {
+/**
+ * The login that a helper holds for a registry. @throws Rejection CONFIG when it cannot be run or
+ * understood
+ */
+export async function askHelper(
+  name: string,
+  registry: string,
+  environment: Environment,
+): Promise<Credential | undefined> {
   // The name comes from a file: it must not lead to a program elsewhere. T30
-  if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name)) reject('CONFIG', `"${printable(name)}" is not a name of a credential helper`);
+  if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name))
+    reject('CONFIG', `"${printable(name)}" is not a name of a credential helper`);
   const program = `docker-credential-${name}`;
   const answer = await run(program, registry === 'docker.io' ? HUB_KEY : registry, environment);
   return answer === undefined ? undefined : parseAnswer(answer, program);
 }
 
-function run(program: string, registry: string, environment: Environment): Promise<Buffer | undefined> {
+function run(
+  program: string,
+  registry: string,
+  environment: Environment,
+): Promise<Buffer | undefined> {
   return new Promise((resolve, fail) => {
-    const options = { env: { ...environment }, timeout: HELPER_MS, maxBuffer: HELPER_OUTPUT, encoding: 'buffer', windowsHide: true } as const;
+    const options = {
+      env: { ...environment },
+      timeout: HELPER_MS,
+      maxBuffer: HELPER_OUTPUT,
+      encoding: 'buffer',
+      windowsHide: true,
+    } as const;
     const child = execFile(program, ['get'], options, (error, stdout) => {
       if (error === null) resolve(stdout);
       else if (/credentials not found/i.test(stdout.toString())) resolve(undefined);
@@ -28,16 +49,23 @@ function run(program: string, registry: string, environment: Environment): Promi
     });
     child.stdin?.on('error', () => {});
     child.stdin?.end(`${registry}\n`);
-  }).catch((cause) => reject('CONFIG', `${program} gave no login for ${registry}: ${why(cause)}`)) as Promise<Buffer | undefined>;
+  }).catch((cause) =>
+    reject('CONFIG', `${program} gave no login for ${registry}: ${why(cause)}`),
+  ) as Promise<Buffer | undefined>;
 }
 
 const why = (cause: unknown): string =>
-  (cause as NodeJS.ErrnoException).code === 'ENOENT' ? 'it is not on PATH' : `it ended with ${String((cause as NodeJS.ErrnoException).code ?? 'a signal')}`;
+  (cause as NodeJS.ErrnoException).code === 'ENOENT'
+    ? 'it is not on PATH'
+    : `it ended with ${String((cause as NodeJS.ErrnoException).code ?? 'a signal')}`;
 
 function parseAnswer(answer: Buffer, program: string): Credential | undefined {
   const document = json.parse(answer, 'CONFIG');
   const { Username: username, Secret: secret } = json.isObject(document) ? document : {};
-  if (typeof username !== 'string' || typeof secret !== 'string') reject('CONFIG', `${program}: the answer holds no Username and Secret`);
+  if (typeof username !== 'string' || typeof secret !== 'string')
+    reject('CONFIG', `${program}: the answer holds no Username and Secret`);
   if (secret === '') return undefined;
-  return username === '<token>' ? { kind: 'identity-token', token: secret } : { kind: 'password', username, password: secret };
+  return username === '<token>'
+    ? { kind: 'identity-token', token: secret }
+    : { kind: 'password', username, password: secret };
 }

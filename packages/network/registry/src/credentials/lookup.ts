@@ -5,5 +5,11 @@ export type Credential =
   /** A bearer token for the registry itself. */
   | { readonly kind: 'registry-token'; readonly token: string };
 
-/** The login for a repository at a registry, or undefined where there is none. Asked only when the registry demands one. */
-export type CredentialLookup = (registry: string, repository: string) => Promise<Credential | undefined>;
+/**
+ * The login for a repository at a registry, or undefined where there is none. Asked only when the
+ * registry demands one.
+ */
+export type CredentialLookup = (
+  registry: string,
+  repository: string,
+) => Promise<Credential | undefined>;

@@ -14,27 +14,38 @@ export type BlobDescriptor = Pick<Descriptor, 'digest' | 'size'>;
 const PROGRESS = 1024 * 1024;
 
 /**
- * A blob as a stream that is hashed and counted as it passes; it goes on where a broken connection left it.
+ * A blob as a stream that is hashed and counted as it passes; it goes on where a broken connection
+ * left it.
  * Throws before its end when the bytes are others.
  * @throws Rejection NOT_FOUND | AUTH | REGISTRY | DIGEST
  */
-export async function* pullBlob(client: Client, repository: string, { digest, size }: BlobDescriptor): AsyncGenerator<Uint8Array, void, undefined> {
+export async function* pullBlob(
+  client: Client,
+  repository: string,
+  { digest, size }: BlobDescriptor,
+): AsyncGenerator<Uint8Array, void, undefined> {
   const hash = createHash('sha256');
   const where = `${client.host}: blob ${repository}@${digest}`;
   let received = 0;
   for await (const chunk of unbroken(client, repository, { digest, size })) {
     received += chunk.length;
-    if (received > size) reject('DIGEST', `${where}: more than the ${size} bytes that its descriptor says`);
+    if (received > size)
+      reject('DIGEST', `${where}: more than the ${size} bytes that its descriptor says`);
     hash.update(chunk);
     yield chunk;
   }
-  if (received !== size) reject('DIGEST', `${where}: ${received} bytes, its descriptor says ${size}`);
+  if (received !== size)
+    reject('DIGEST', `${where}: ${received} bytes, its descriptor says ${size}`);
   const found = `sha256:${hash.digest('hex')}`;
   if (found !== digest) reject('DIGEST', `${where}: the bytes hash to ${found}`);
 }
 
 /** The bytes as one stream over as many connections as it takes. */
-async function* unbroken(client: Client, repository: string, { digest, size }: BlobDescriptor): AsyncGenerator<Uint8Array, void, undefined> {
+async function* unbroken(
+  client: Client,
+  repository: string,
+  { digest, size }: BlobDescriptor,
+): AsyncGenerator<Uint8Array, void, undefined> {
   let received = 0;
   for (let failures = 1, from = 0; ; failures++, from = received) {
     const question = questionFor(repository, digest, received);
@@ -68,12 +79,22 @@ function questionFor(repository: string, digest: string, from: number): Question
   };
 }
 
-/** The bytes from `received` on: a registry that ignores Range sends the beginning again, which was hashed already. */
-async function* rest(reply: Reply, received: number, size: number, where: string): AsyncGenerator<Uint8Array, void, undefined> {
+/**
+ * The bytes from `received` on: a registry that ignores Range sends the beginning again, which was
+ * hashed already.
+ */
+async function* rest(
+  reply: Reply,
+  received: number,
+  size: number,
+  where: string,
+): AsyncGenerator<Uint8Array, void, undefined> {
   const starts = startOf(reply, where);
-  if (starts !== 0 && starts !== received) reject('REGISTRY', `${where}: asked for the bytes from ${received}, got those from ${starts}`);
+  if (starts !== 0 && starts !== received)
+    reject('REGISTRY', `${where}: asked for the bytes from ${received}, got those from ${starts}`);
   const length = header(reply, 'content-length');
-  if (length !== undefined && Number(length) !== size - starts) reject('DIGEST', `${where}: ${Number(length) + starts} bytes, its descriptor says ${size}`);
+  if (length !== undefined && Number(length) !== size - starts)
+    reject('DIGEST', `${where}: ${Number(length) + starts} bytes, its descriptor says ${size}`);
   let skip = received - starts;
   for await (const chunk of reply.body as Readable & AsyncIterable<Uint8Array>) {
     if (chunk.length > skip) yield skip === 0 ? chunk : chunk.subarray(skip);
@@ -84,15 +105,30 @@ async function* rest(reply: Reply, received: number, size: number, where: string
 function startOf(reply: Reply, where: string): number {
   if (reply.status === 200) return 0;
   const from = /^bytes (\d{1,15})-/.exec(header(reply, 'content-range') ?? '')?.[1];
-  return from === undefined ? reject('REGISTRY', `${where}: a part without Content-Range`) : Number(from);
+  return from === undefined
+    ? reject('REGISTRY', `${where}: a part without Content-Range`)
+    : Number(from);
 }
 
 /** The size of a blob that is there, or undefined. @throws Rejection AUTH | REGISTRY */
-export async function blobSize(client: Client, repository: string, digest: string): Promise<number | undefined> {
+export async function blobSize(
+  client: Client,
+  repository: string,
+  digest: string,
+): Promise<number | undefined> {
   const what = `blob ${repository}@${digest}`;
-  const reply = await client.ask({ method: 'HEAD', path: `/v2/${repository}/blobs/${digest}`, repository, actions: 'pull', what, accepts: [200, 404] });
+  const reply = await client.ask({
+    method: 'HEAD',
+    path: `/v2/${repository}/blobs/${digest}`,
+    repository,
+    actions: 'pull',
+    what,
+    accepts: [200, 404],
+  });
   await discard(reply.body);
   const length = header(reply, 'content-length') ?? '';
   if (reply.status === 404) return undefined;
-  return /^\d{1,16}$/.test(length) ? Number(length) : reject('REGISTRY', `${client.host}: ${what}: no Content-Length`);
+  return /^\d{1,16}$/.test(length)
+    ? Number(length)
+    : reject('REGISTRY', `${client.host}: ${what}: no Content-Length`);
 }

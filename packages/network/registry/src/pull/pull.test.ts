@@ -1,14 +1,31 @@
 import { digest as digests, Rejection } from '@sealift/bytes';
-import { type RegistryOptions as FakeOptions, type FakeRegistry, type Misbehaviour, startRegistry } from '@sealift/fake-registry';
+import {
+  type RegistryOptions as FakeOptions,
+  type FakeRegistry,
+  type Misbehaviour,
+  startRegistry,
+} from '@sealift/fake-registry';
 import { attachmentTag, MEDIA_TYPES } from '@sealift/oci';
 import { afterEach, describe, expect, it } from 'vitest';
 import { connect, type Registries, type Registry, type RegistryOptions } from '../index.ts';
 
 const config = Buffer.from('{}');
 const layer = Buffer.alloc(300_000, 'layer ');
-const describeBytes = (bytes: Uint8Array, mediaType = 'application/octet-stream') => ({ mediaType, digest: digests.of(bytes), size: bytes.length });
+const describeBytes = (bytes: Uint8Array, mediaType = 'application/octet-stream') => ({
+  mediaType,
+  digest: digests.of(bytes),
+  size: bytes.length,
+});
 const manifestOf = (more: object = {}): Buffer =>
-  Buffer.from(JSON.stringify({ schemaVersion: 2, mediaType: MEDIA_TYPES.ociManifest, config: describeBytes(config), layers: [describeBytes(layer)], ...more }));
+  Buffer.from(
+    JSON.stringify({
+      schemaVersion: 2,
+      mediaType: MEDIA_TYPES.ociManifest,
+      config: describeBytes(config),
+      layers: [describeBytes(layer)],
+      ...more,
+    }),
+  );
 const image = manifestOf();
 const untyped = manifestOf({ mediaType: undefined });
 const subject = describeBytes(image, MEDIA_TYPES.ociManifest);
@@ -19,7 +36,10 @@ afterEach(async () => {
   for (const close of cleanups.splice(0)) await close();
 });
 
-async function world(fake: FakeOptions = {}, options: RegistryOptions = {}): Promise<{ server: FakeRegistry; registry: Registry; all: Registries }> {
+async function world(
+  fake: FakeOptions = {},
+  options: RegistryOptions = {},
+): Promise<{ server: FakeRegistry; registry: Registry; all: Registries }> {
   const server = await startRegistry(fake);
   server.put(
     'a/b',
@@ -35,7 +55,11 @@ async function world(fake: FakeOptions = {}, options: RegistryOptions = {}): Pro
   return { server, registry: all.at(server.host), all };
 }
 
-const fault = (does: Misbehaviour, times?: number, match = /^GET \/v2\/.*\/(?:blobs|manifests)\//) => ({
+const fault = (
+  does: Misbehaviour,
+  times?: number,
+  match = /^GET \/v2\/.*\/(?:blobs|manifests)\//,
+) => ({
   match,
   does,
   ...(times === undefined ? {} : { times }),
@@ -62,17 +86,31 @@ describe('manifests', () => {
     const byTag = await registry.resolve({ repository: 'a/b', tag: 'v1' });
     expect(byTag).toMatchObject({ descriptor: subject });
     expect(Buffer.from(byTag.bytes)).toEqual(image);
-    expect((await registry.resolve({ repository: 'a/b', tag: 'other', digest: subject.digest })).descriptor).toEqual(subject);
+    expect(
+      (await registry.resolve({ repository: 'a/b', tag: 'other', digest: subject.digest }))
+        .descriptor,
+    ).toEqual(subject);
   });
 
-  it('takes the media type from the document where the server is too simple to know it', async () => {
-    const { registry } = await world({ faults: [fault({ kind: 'header', name: 'content-type', value: 'text/plain' })] });
-    expect((await registry.manifest('a/b', 'v1')).descriptor.mediaType).toBe(MEDIA_TYPES.ociManifest);
-  });
+  it(
+    'takes the media type from the document where the server is too simple to ' + 'know it',
+    async () => {
+      const { registry } = await world({
+        faults: [fault({ kind: 'header', name: 'content-type', value: 'text/plain' })],
+      });
+      expect((await registry.manifest('a/b', 'v1')).descriptor.mediaType).toBe(
+        MEDIA_TYPES.ociManifest,
+      );
+    },
+  );
 
   it.each<[string, string, Misbehaviour]>([
     ['other bytes than the digest that was asked for', 'DIGEST', { kind: 'wrong-bytes' }],
-    ['a Docker-Content-Digest that the bytes do not have', 'DIGEST', { kind: 'header', name: 'docker-content-digest', value: digests.of(layer) }],
+    [
+      'a Docker-Content-Digest that the bytes do not have',
+      'DIGEST',
+      { kind: 'header', name: 'docker-content-digest', value: digests.of(layer) },
+    ],
     [
       'a sha512 Docker-Content-Digest that the bytes do not have',
       'DIGEST',
@@ -86,7 +124,11 @@ describe('manifests', () => {
     ['500 for ever', 'REGISTRY', { kind: 'status', status: 500 }],
     ['a connection that always breaks', 'REGISTRY', { kind: 'drop' }],
     ['a body that always breaks', 'REGISTRY', { kind: 'drop', after: 10 }],
-    ['a redirect into the clear, to another host', 'REGISTRY', { kind: 'redirect', to: 'http://192.0.2.1' }],
+    [
+      'a redirect into the clear, to another host',
+      'REGISTRY',
+      { kind: 'redirect', to: 'http://192.0.2.1' },
+    ],
     ['a redirect to no address', 'REGISTRY', { kind: 'redirect', to: 'http://:x' }],
     ['a redirect to itself', 'REGISTRY', { kind: 'redirect', to: '' }],
   ])('refuses %s', async (_, code, does) => {
@@ -95,27 +137,45 @@ describe('manifests', () => {
     expect((await refusal(registry.manifest('a/b', tagOrDigest))).code).toBe(code);
   });
 
-  it('refuses another manifest under a digest, even where the registry states its digest rightly', async () => {
-    const value = digests.of(untyped);
-    const { registry, server } = await world({ faults: [fault({ kind: 'header', name: 'docker-content-digest', value })] });
-    server.repository('a/b').manifests.set(subject.digest, { mediaType: MEDIA_TYPES.ociManifest, bytes: untyped });
-    expect((await refusal(registry.manifest('a/b', subject.digest))).code).toBe('DIGEST');
-  });
+  it(
+    'refuses another manifest under a digest, even where the registry states its digest ' +
+      'rightly',
+    async () => {
+      const value = digests.of(untyped);
+      const { registry, server } = await world({
+        faults: [fault({ kind: 'header', name: 'docker-content-digest', value })],
+      });
+      server
+        .repository('a/b')
+        .manifests.set(subject.digest, { mediaType: MEDIA_TYPES.ociManifest, bytes: untyped });
+      expect((await refusal(registry.manifest('a/b', subject.digest))).code).toBe('DIGEST');
+    },
+  );
 
   it('refuses a document that is of no known kind', async () => {
-    const { registry } = await world({ faults: [fault({ kind: 'header', name: 'content-type', value: 'text/html' })] });
+    const { registry } = await world({
+      faults: [fault({ kind: 'header', name: 'content-type', value: 'text/html' })],
+    });
     expect((await refusal(registry.manifest('a/b', 'untyped'))).code).toBe('UNSUPPORTED');
   });
 
   it('refuses more than a manifest may hold', async () => {
-    const { registry } = await world({ faults: [fault({ kind: 'body', body: Buffer.alloc(4 * 1024 * 1024 + 1) })] });
+    const { registry } = await world({
+      faults: [fault({ kind: 'body', body: Buffer.alloc(4 * 1024 * 1024 + 1) })],
+    });
     expect((await refusal(registry.manifest('a/b', 'v1'))).code).toBe('LIMIT');
   });
 
   it('refuses to wait for ever', async () => {
-    const { registry } = await world({ faults: [fault({ kind: 'slow', ms: 10_000 })] }, { timeoutMs: 20, retry: { tries: 1 } });
+    const { registry } = await world(
+      { faults: [fault({ kind: 'slow', ms: 10_000 })] },
+      { timeoutMs: 20, retry: { tries: 1 } },
+    );
     const { code, message } = await refusal(registry.manifest('a/b', 'v1'));
-    expect([code, message]).toEqual(['REGISTRY', expect.stringContaining('UND_ERR_HEADERS_TIMEOUT')]);
+    expect([code, message]).toEqual([
+      'REGISTRY',
+      expect.stringContaining('UND_ERR_HEADERS_TIMEOUT'),
+    ]);
   });
 
   it('refuses a host where nothing listens', async () => {
@@ -124,11 +184,19 @@ describe('manifests', () => {
     expect((await refusal(all.at(server.host).manifest('a/b', 'v1'))).code).toBe('REGISTRY');
   });
 
-  it('says the host, what was asked, the status, and the registry’s own words with nothing that could move a cursor', async () => {
-    const { registry, server } = await world({ faults: [fault({ kind: 'status', status: 404, message: 'gone\u001b[2J' })] });
-    const { message } = await refusal(registry.manifest('a/b', 'v1'));
-    expect(message).toBe(`${server.host}: GET manifest a/b:v1: status 404, FAULT_404: gone\\u{1b}[2J`);
-  });
+  it(
+    'says the host, what was asked, the status, and the registry’s own words with nothing ' +
+      'that could move a cursor',
+    async () => {
+      const { registry, server } = await world({
+        faults: [fault({ kind: 'status', status: 404, message: 'gone\u001b[2J' })],
+      });
+      const { message } = await refusal(registry.manifest('a/b', 'v1'));
+      expect(message).toBe(
+        `${server.host}: GET manifest a/b:v1: status 404, FAULT_404: gone\\u{1b}[2J`,
+      );
+    },
+  );
 });
 
 describe('retries', () => {
@@ -166,7 +234,9 @@ describe('blobs', () => {
   });
 
   it('goes on where the connection broke', async () => {
-    const { registry, server } = await world({ faults: [fault({ kind: 'drop', after: 100_000 }, 2)] });
+    const { registry, server } = await world({
+      faults: [fault({ kind: 'drop', after: 100_000 }, 2)],
+    });
     expect(await whole(registry.blob('a/b', LAYER))).toEqual(layer);
     expect(server.requests.map(({ status, range }) => [status, range])).toEqual([
       [200, undefined],
@@ -176,7 +246,9 @@ describe('blobs', () => {
   });
 
   it('goes on with a registry that ignores Range', async () => {
-    const { registry } = await world({ faults: [fault({ kind: 'drop', after: 100_000 }, 1), fault({ kind: 'whole' })] });
+    const { registry } = await world({
+      faults: [fault({ kind: 'drop', after: 100_000 }, 1), fault({ kind: 'whole' })],
+    });
     expect(await whole(registry.blob('a/b', LAYER))).toEqual(layer);
   });
 
@@ -192,7 +264,11 @@ describe('blobs', () => {
   it.each<[string, string, Misbehaviour]>([
     ['a flipped bit', 'DIGEST', { kind: 'wrong-bytes' }],
     ['more bytes than the descriptor says', 'DIGEST', { kind: 'longer' }],
-    ['fewer bytes than the descriptor says', 'DIGEST', { kind: 'body', body: Buffer.from('short') }],
+    [
+      'fewer bytes than the descriptor says',
+      'DIGEST',
+      { kind: 'body', body: Buffer.from('short') },
+    ],
     ['a compressed answer (T18)', 'REGISTRY', { kind: 'gzip' }],
     ['404', 'NOT_FOUND', { kind: 'status', status: 404 }],
     ['a connection that breaks again and again', 'REGISTRY', { kind: 'drop', after: 1000 }],
@@ -213,20 +289,27 @@ describe('blobs', () => {
   });
 
   it('gets over any number of breaks between which enough arrives', async () => {
-    const { registry, server } = await world({ faults: [fault({ kind: 'drop', after: 1_500_000 })] });
+    const { registry, server } = await world({
+      faults: [fault({ kind: 'drop', after: 1_500_000 })],
+    });
     const big = Buffer.alloc(12_000_000, 'big ');
     server.put('a/b', [big]);
     expect((await whole(registry.blob('a/b', describeBytes(big)))).equals(big)).toBe(true);
   });
 
   it('refuses a body that ends without its length being known', async () => {
-    const { registry } = await world({ faults: [fault({ kind: 'header', name: 'transfer-encoding', value: 'chunked' })] });
-    await expect(whole(registry.blob('a/b', { ...LAYER, size: layer.length + 1 }))).rejects.toMatchObject({ code: 'DIGEST' });
+    const { registry } = await world({
+      faults: [fault({ kind: 'header', name: 'transfer-encoding', value: 'chunked' })],
+    });
+    await expect(
+      whole(registry.blob('a/b', { ...LAYER, size: layer.length + 1 })),
+    ).rejects.toMatchObject({ code: 'DIGEST' });
   });
 });
 
 describe('referrers', () => {
-  const referrer = (n: number): Buffer => manifestOf({ subject, artifactType: 'application/x', annotations: { n: String(n) } });
+  const referrer = (n: number): Buffer =>
+    manifestOf({ subject, artifactType: 'application/x', annotations: { n: String(n) } });
   const three = [1, 2, 3].map(referrer);
   const put = (server: FakeRegistry): void =>
     server.put(
@@ -248,20 +331,30 @@ describe('referrers', () => {
     put(server);
     const found = await registry.referrers('a/b', subject.digest);
     expect([found.scheme, found.complete]).toEqual(['referrers-api', true]);
-    expect(found.descriptors.map((each) => each.digest).sort()).toEqual(three.map(digests.of).sort());
+    expect(found.descriptors.map((each) => each.digest).sort()).toEqual(
+      three.map(digests.of).sort(),
+    );
   });
 
   it('reads the fallback tag where there is no API', async () => {
     const { registry, server } = await world({ referrers: false });
-    expect(await registry.referrers('a/b', subject.digest)).toEqual({ scheme: 'referrers-tag', descriptors: [], complete: true });
+    expect(await registry.referrers('a/b', subject.digest)).toEqual({
+      scheme: 'referrers-tag',
+      descriptors: [],
+      complete: true,
+    });
     put(server);
-    server.put('a/b', [], [{ mediaType: MEDIA_TYPES.ociIndex, bytes: index }], { [tag]: digests.of(index) });
+    server.put('a/b', [], [{ mediaType: MEDIA_TYPES.ociIndex, bytes: index }], {
+      [tag]: digests.of(index),
+    });
     const found = await registry.referrers('a/b', subject.digest);
     expect([found.scheme, found.descriptors.length]).toEqual(['referrers-tag', 2]);
   });
 
   it('takes a page for people (200, text/html) for no API', async () => {
-    const { registry } = await world({ faults: [fault({ kind: 'header', name: 'content-type', value: 'text/html' }, 1, /referrers/)] });
+    const { registry } = await world({
+      faults: [fault({ kind: 'header', name: 'content-type', value: 'text/html' }, 1, /referrers/)],
+    });
     expect((await registry.referrers('a/b', subject.digest)).scheme).toBe('referrers-tag');
   });
 
@@ -273,9 +366,21 @@ describe('referrers', () => {
 
   it.each<[string, string, Misbehaviour]>([
     ['a list that is not JSON', 'INDEX', { kind: 'body', body: Buffer.from('<html>') }],
-    ['a list with a broken descriptor', 'INDEX', { kind: 'body', body: Buffer.from('{"schemaVersion":2,"manifests":[{}]}') }],
-    ['a next page at another host', 'REGISTRY', { kind: 'header', name: 'link', value: '<https://elsewhere.example/v2/>; rel="next"' }],
-    ['pages that go round in a circle', 'LIMIT', { kind: 'header', name: 'link', value: `</v2/a/b/referrers/${subject.digest}>; rel="next"` }],
+    [
+      'a list with a broken descriptor',
+      'INDEX',
+      { kind: 'body', body: Buffer.from('{"schemaVersion":2,"manifests":[{}]}') },
+    ],
+    [
+      'a next page at another host',
+      'REGISTRY',
+      { kind: 'header', name: 'link', value: '<https://elsewhere.example/v2/>; rel="next"' },
+    ],
+    [
+      'pages that go round in a circle',
+      'LIMIT',
+      { kind: 'header', name: 'link', value: `</v2/a/b/referrers/${subject.digest}>; rel="next"` },
+    ],
     ['500', 'REGISTRY', { kind: 'status', status: 500 }],
     ['403', 'AUTH', { kind: 'status', status: 403 }],
   ])('refuses %s', async (_, code, does) => {
@@ -285,15 +390,23 @@ describe('referrers', () => {
 
   it('does not ask another host for the next page', async () => {
     const value = '<https://elsewhere.example/v2/>; rel="next"';
-    const { registry, server } = await world({ faults: [fault({ kind: 'header', name: 'link', value }, undefined, /referrers/)] });
-    expect((await refusal(registry.referrers('a/b', subject.digest))).message).toContain('the next page is at another host');
+    const { registry, server } = await world({
+      faults: [fault({ kind: 'header', name: 'link', value }, undefined, /referrers/)],
+    });
+    expect((await refusal(registry.referrers('a/b', subject.digest))).message).toContain(
+      'the next page is at another host',
+    );
     expect(server.requests).toHaveLength(1);
   });
 
   it('refuses a list without end', async () => {
-    const manifests = Array.from({ length: 1001 }, (_, n) => describeBytes(Buffer.from(String(n)), MEDIA_TYPES.ociManifest));
+    const manifests = Array.from({ length: 1001 }, (_, n) =>
+      describeBytes(Buffer.from(String(n)), MEDIA_TYPES.ociManifest),
+    );
     const body = Buffer.from(JSON.stringify({ schemaVersion: 2, manifests }));
-    const { registry } = await world({ faults: [fault({ kind: 'body', body }, undefined, /referrers/)] });
+    const { registry } = await world({
+      faults: [fault({ kind: 'body', body }, undefined, /referrers/)],
+    });
     expect((await refusal(registry.referrers('a/b', subject.digest))).code).toBe('LIMIT');
   });
 });

@@ -1,6 +1,16 @@
-/** What is attached to a manifest (distribution-spec, "Listing Referrers", and the tag for registries without that API). */
+/**
+ * What is attached to a manifest (distribution-spec, "Listing Referrers", and the tag for
+ * registries without that API).
+ */
 import { type Digest, Fields, json, LIMITS, Rejection, reject } from '@sealift/bytes';
-import { attachmentTag, type Descriptor, isIndexType, MEDIA_TYPES, parseDescriptor, parseManifest } from '@sealift/oci';
+import {
+  attachmentTag,
+  type Descriptor,
+  isIndexType,
+  MEDIA_TYPES,
+  parseDescriptor,
+  parseManifest,
+} from '@sealift/oci';
 import type { Client } from '../transport/client.ts';
 import { header, type Question } from '../transport/exchange.ts';
 import { asked } from '../transport/failure.ts';
@@ -10,7 +20,10 @@ import { nextPage } from './next-page.ts';
 export interface Referrers {
   /** Where they were found. */
   readonly scheme: 'referrers-api' | 'referrers-tag';
-  /** As the registry lists them. Their artifactType and annotations are hints that nothing may be decided by. */
+  /**
+   * As the registry lists them. Their artifactType and annotations are hints that nothing may be
+   * decided by.
+   */
   readonly descriptors: readonly Descriptor[];
   /** False where the fallback tag holds something else than an index, so that nothing is known. */
   readonly complete: boolean;
@@ -20,27 +33,52 @@ export interface Referrers {
 const NO_API = [400, 404, 405, 406, 501];
 
 /** @throws Rejection AUTH | REGISTRY | LIMIT | INDEX | DIGEST */
-export async function listReferrers(client: Client, repository: string, subject: Digest): Promise<Referrers> {
+export async function listReferrers(
+  client: Client,
+  repository: string,
+  subject: Digest,
+): Promise<Referrers> {
   const descriptors = await fromApi(client, repository, subject);
-  return descriptors === undefined ? fromTag(client, repository, subject) : { scheme: 'referrers-api', descriptors, complete: true };
+  return descriptors === undefined
+    ? fromTag(client, repository, subject)
+    : { scheme: 'referrers-api', descriptors, complete: true };
 }
 
 /** Whether the registry has the referrers API. @throws Rejection AUTH | REGISTRY */
-export async function hasReferrersApi(client: Client, repository: string, subject: Digest): Promise<boolean> {
-  return (await page(client, repository, `/v2/${repository}/referrers/${subject}`, subject)) !== undefined;
+export async function hasReferrersApi(
+  client: Client,
+  repository: string,
+  subject: Digest,
+): Promise<boolean> {
+  return (
+    (await page(client, repository, `/v2/${repository}/referrers/${subject}`, subject)) !==
+    undefined
+  );
 }
 
-async function fromApi(client: Client, repository: string, subject: Digest): Promise<Descriptor[] | undefined> {
+async function fromApi(
+  client: Client,
+  repository: string,
+  subject: Digest,
+): Promise<Descriptor[] | undefined> {
   const found = new Map<Digest, Descriptor>();
   const visited = new Set<string>();
   let path: string | undefined = `/v2/${repository}/referrers/${subject}`;
   while (path !== undefined) {
-    if (visited.has(path) || visited.size >= LIMITS.evidencePerSubject) reject('LIMIT', `${client.host}: the list of referrers of ${subject} does not end`);
+    if (visited.has(path) || visited.size >= LIMITS.evidencePerSubject)
+      reject('LIMIT', `${client.host}: the list of referrers of ${subject} does not end`);
     visited.add(path);
     const listed = await page(client, repository, path, subject);
-    if (listed === undefined) return visited.size === 1 ? undefined : reject('REGISTRY', `${client.host}: a page of the referrers of ${subject} is missing`);
+    if (listed === undefined)
+      return visited.size === 1
+        ? undefined
+        : reject('REGISTRY', `${client.host}: a page of the referrers of ${subject} is missing`);
     for (const each of listed.descriptors) found.set(each.digest, each);
-    if (found.size > LIMITS.evidencePerSubject) reject('LIMIT', `${client.host}: more than ${LIMITS.evidencePerSubject} referrers of ${subject}`);
+    if (found.size > LIMITS.evidencePerSubject)
+      reject(
+        'LIMIT',
+        `${client.host}: more than ${LIMITS.evidencePerSubject} referrers of ${subject}`,
+      );
     path = listed.next;
   }
   return [...found.values()];
@@ -52,28 +90,54 @@ interface Page {
 }
 
 /** Undefined where there is no such API. Some registries answer 200 with a page for people. */
-async function page(client: Client, repository: string, path: string, subject: Digest): Promise<Page | undefined> {
+async function page(
+  client: Client,
+  repository: string,
+  path: string,
+  subject: Digest,
+): Promise<Page | undefined> {
   const what = `referrers of ${repository}@${subject}`;
   const headers = { accept: MEDIA_TYPES.ociIndex };
-  const question: Question = { method: 'GET', path, headers, repository, actions: 'pull', what, accepts: [200, ...NO_API] };
+  const question: Question = {
+    method: 'GET',
+    path,
+    headers,
+    repository,
+    actions: 'pull',
+    what,
+    accepts: [200, ...NO_API],
+  };
   const { reply, bytes } = await askWhole(client, question, LIMITS.ociManifest);
-  if (reply.status !== 200 || !header(reply, 'content-type')?.startsWith(MEDIA_TYPES.ociIndex)) return undefined;
+  if (reply.status !== 200 || !header(reply, 'content-type')?.startsWith(MEDIA_TYPES.ociIndex))
+    return undefined;
   const where = asked(client.host, question);
   const fields = new Fields(json.parse(bytes, 'INDEX', LIMITS.ociManifest), where, 'INDEX');
-  return { descriptors: fields.list('manifests').map((each, i) => parseDescriptor(each, `${where}[${i}]`)), next: nextPage(reply, where) };
+  return {
+    descriptors: fields.list('manifests').map((each, i) => parseDescriptor(each, `${where}[${i}]`)),
+    next: nextPage(reply, where),
+  };
 }
 
 async function fromTag(client: Client, repository: string, subject: Digest): Promise<Referrers> {
   const none = { scheme: 'referrers-tag', descriptors: [] } as const;
   try {
-    const { descriptor, bytes } = await pullManifest(client, repository, attachmentTag(subject, 'referrers-tag'));
+    const { descriptor, bytes } = await pullManifest(
+      client,
+      repository,
+      attachmentTag(subject, 'referrers-tag'),
+    );
     if (!isIndexType(descriptor.mediaType)) return { ...none, complete: false };
     const index = parseManifest(bytes, descriptor);
     const descriptors = index.kind === 'index' ? index.manifests : [];
-    if (descriptors.length > LIMITS.evidencePerSubject) reject('LIMIT', `${client.host}: more than ${LIMITS.evidencePerSubject} referrers of ${subject}`);
+    if (descriptors.length > LIMITS.evidencePerSubject)
+      reject(
+        'LIMIT',
+        `${client.host}: more than ${LIMITS.evidencePerSubject} referrers of ${subject}`,
+      );
     return { scheme: 'referrers-tag', descriptors, complete: true };
   } catch (thrown) {
-    if (thrown instanceof Rejection && thrown.code === 'NOT_FOUND') return { ...none, complete: true };
+    if (thrown instanceof Rejection && thrown.code === 'NOT_FOUND')
+      return { ...none, complete: true };
     throw thrown;
   }
 }

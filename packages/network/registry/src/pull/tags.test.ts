@@ -1,4 +1,9 @@
-import { type RegistryOptions as FakeOptions, type FakeRegistry, type Misbehaviour, startRegistry } from '@sealift/fake-registry';
+import {
+  type RegistryOptions as FakeOptions,
+  type FakeRegistry,
+  type Misbehaviour,
+  startRegistry,
+} from '@sealift/fake-registry';
 import { codeOf } from '@sealift/refusal';
 import { afterEach, describe, expect, it } from 'vitest';
 import { connect, type Registry } from '../index.ts';
@@ -8,7 +13,10 @@ afterEach(async () => {
   for (const close of cleanups.splice(0)) await close();
 });
 
-async function world(tags: readonly string[], fake: FakeOptions = {}): Promise<{ server: FakeRegistry; registry: Registry }> {
+async function world(
+  tags: readonly string[],
+  fake: FakeOptions = {},
+): Promise<{ server: FakeRegistry; registry: Registry }> {
   const server = await startRegistry(fake);
   server.put('a/b', [], [], Object.fromEntries(tags.map((tag) => [tag, 'sha256:x'])));
   const all = connect({ retry: { firstMs: 1, maxMs: 5 }, timeoutMs: 2000 });
@@ -45,8 +53,16 @@ describe('tags', () => {
     ['a tag that is a path', 'REGISTRY', body('{"tags":["../../etc"]}')],
     ['a tag with a control character', 'REGISTRY', body('{"tags":["v\\u001b1"]}')],
     ['an object', 'REGISTRY', body('{"tags":{}}')],
-    ['a next page that is this one', 'LIMIT', { kind: 'header', name: 'link', value: '</v2/a/b/tags/list?n=1000>; rel="next"' }],
-    ['a next page at another host', 'REGISTRY', { kind: 'header', name: 'link', value: '<http://127.0.0.1:1/v2/a/b/tags/list>; rel="next"' }],
+    [
+      'a next page that is this one',
+      'LIMIT',
+      { kind: 'header', name: 'link', value: '</v2/a/b/tags/list?n=1000>; rel="next"' },
+    ],
+    [
+      'a next page at another host',
+      'REGISTRY',
+      { kind: 'header', name: 'link', value: '<http://127.0.0.1:1/v2/a/b/tags/list>; rel="next"' },
+    ],
     ['no leave to look', 'AUTH', { kind: 'status', status: 403 }],
     ['a failure', 'REGISTRY', { kind: 'status', status: 500 }],
   ])('that come as %s are refused as %s', async (_, code, does) => {

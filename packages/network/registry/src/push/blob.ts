@@ -1,4 +1,7 @@
-/** Blobs to a registry (distribution-spec, "Pushing blobs"): POST for an address, PUT of the whole; or a mount from a neighbour. */
+/**
+ * Blobs to a registry (distribution-spec, "Pushing blobs"): POST for an address, PUT of the whole;
+ * or a mount from a neighbour.
+ */
 import { Readable } from 'node:stream';
 import type { Digest } from '@sealift/bytes';
 import type { BlobDescriptor } from '../pull/blob.ts';
@@ -10,14 +13,25 @@ import type { Question, Reply } from '../transport/exchange.ts';
 export type OpenBlob = () => AsyncIterable<Uint8Array>;
 
 /**
- * Uploads a blob as one stream. What `open` throws ends the upload and is thrown on: bytes that turn out to be others never become a blob.
+ * Uploads a blob as one stream. What `open` throws ends the upload and is thrown on: bytes that
+ * turn out to be others never become a blob.
  * @throws Rejection AUTH | REGISTRY | DIGEST, and what `open` throws
  */
-export async function pushBlob(client: Client, repository: string, { digest, size }: BlobDescriptor, open: OpenBlob): Promise<void> {
+export async function pushBlob(
+  client: Client,
+  repository: string,
+  { digest, size }: BlobDescriptor,
+  open: OpenBlob,
+): Promise<void> {
   const what = `upload of blob ${repository}@${digest}`;
   const common = { repository, actions: 'pull,push', what } as const;
   await client.again(common, async () => {
-    const started = await client.once({ ...common, method: 'POST', path: `/v2/${repository}/blobs/uploads/`, accepts: [202] });
+    const started = await client.once({
+      ...common,
+      method: 'POST',
+      path: `/v2/${repository}/blobs/uploads/`,
+      accepts: [202],
+    });
     await finish(client, { ...common, digest, size, open }, started);
   });
 }
@@ -26,20 +40,50 @@ interface Upload extends Pick<Question, 'repository' | 'actions' | 'what'>, Blob
   readonly open: OpenBlob;
 }
 
-async function finish(client: Client, { digest, size, open, ...common }: Upload, started: Reply): Promise<void> {
+async function finish(
+  client: Client,
+  { digest, size, open, ...common }: Upload,
+  started: Reply,
+): Promise<void> {
   await discard(started.body);
   const path = client.follow(started, common.what);
   path.searchParams.set('digest', digest);
-  const body = { length: size, open: () => Readable.from(open(), { objectMode: false, highWaterMark: 0 }) };
-  const reply = await client.once({ ...common, method: 'PUT', path, headers: { 'content-type': 'application/octet-stream' }, body, accepts: [201, 204] });
+  const body = {
+    length: size,
+    open: () => Readable.from(open(), { objectMode: false, highWaterMark: 0 }),
+  };
+  const reply = await client.once({
+    ...common,
+    method: 'PUT',
+    path,
+    headers: { 'content-type': 'application/octet-stream' },
+    body,
+    accepts: [201, 204],
+  });
   await discard(reply.body);
 }
 
-/** Asks the registry to take a blob from another of its repositories. False where it would not. @throws Rejection AUTH | REGISTRY */
-export async function mountBlob(client: Client, repository: string, digest: Digest, from: string): Promise<boolean> {
+/**
+ * Asks the registry to take a blob from another of its repositories. False where it would not.
+ * @throws Rejection AUTH | REGISTRY
+ */
+export async function mountBlob(
+  client: Client,
+  repository: string,
+  digest: Digest,
+  from: string,
+): Promise<boolean> {
   const path = `/v2/${repository}/blobs/uploads/?mount=${digest}&from=${encodeURIComponent(from)}`;
   const what = `mount of blob ${digest} from ${from} to ${repository}`;
-  const reply = await client.ask({ method: 'POST', path, repository, actions: 'pull,push', alsoPulls: from, what, accepts: [201, 202, 400, 404, 405] });
+  const reply = await client.ask({
+    method: 'POST',
+    path,
+    repository,
+    actions: 'pull,push',
+    alsoPulls: from,
+    what,
+    accepts: [201, 202, 400, 404, 405],
+  });
   await discard(reply.body);
   return reply.status === 201;
 }

@@ -7,12 +7,24 @@ import { asked } from '../transport/failure.ts';
 
 export interface PushedManifest {
   readonly digest: Digest;
-  /** What OCI-Subject said: the registry lists this manifest among the referrers of that one. Absent: it may not know referrers. */
+  /**
+   * What OCI-Subject said: the registry lists this manifest among the referrers of that one.
+   * Absent: it may not know referrers.
+   */
   readonly subject: string | undefined;
 }
 
-/** Puts a manifest or index, byte for byte, under its digest or under `tag`. @throws Rejection AUTH | REGISTRY | DIGEST | NOT_FOUND */
-export async function pushManifest(client: Client, repository: string, bytes: Uint8Array, mediaType: string, tag?: string): Promise<PushedManifest> {
+/**
+ * Puts a manifest or index, byte for byte, under its digest or under `tag`. @throws Rejection AUTH
+ * | REGISTRY | DIGEST | NOT_FOUND
+ */
+export async function pushManifest(
+  client: Client,
+  repository: string,
+  bytes: Uint8Array,
+  mediaType: string,
+  tag?: string,
+): Promise<PushedManifest> {
   const own = digest.of(bytes);
   const what = `manifest ${repository}${tag === undefined ? `@${own}` : `:${tag}`}`;
   const path = `/v2/${repository}/manifests/${tag ?? own}`;

@@ -1,5 +1,10 @@
 import { digest as digests, reject } from '@sealift/bytes';
-import { type RegistryOptions as FakeOptions, type FakeRegistry, type Misbehaviour, startRegistry } from '@sealift/fake-registry';
+import {
+  type RegistryOptions as FakeOptions,
+  type FakeRegistry,
+  type Misbehaviour,
+  startRegistry,
+} from '@sealift/fake-registry';
 import { MEDIA_TYPES } from '@sealift/oci';
 import { codeOf } from '@sealift/refusal';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -23,9 +28,15 @@ afterEach(async () => {
   for (const close of cleanups.splice(0)) await close();
 });
 
-async function world(fake: FakeOptions = {}): Promise<{ server: FakeRegistry; registry: Registry }> {
+async function world(
+  fake: FakeOptions = {},
+): Promise<{ server: FakeRegistry; registry: Registry }> {
   const server = await startRegistry(fake);
-  const all = connect({ retry: { firstMs: 1, maxMs: 2 }, timeoutMs: 2000, credentials: async () => ({ kind: 'password', username: 'u', password: 'p' }) });
+  const all = connect({
+    retry: { firstMs: 1, maxMs: 2 },
+    timeoutMs: 2000,
+    credentials: async () => ({ kind: 'password', username: 'u', password: 'p' }),
+  });
   cleanups.push(() => all.close(), server.close);
   return { server, registry: all.at(server.host) };
 }
@@ -34,7 +45,11 @@ async function* parts(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += 500_000) yield bytes.subarray(at, at + 500_000);
 }
 
-const fault = (match: RegExp, does: Misbehaviour, times?: number) => ({ match, does, ...(times === undefined ? {} : { times }) });
+const fault = (match: RegExp, does: Misbehaviour, times?: number) => ({
+  match,
+  does,
+  ...(times === undefined ? {} : { times }),
+});
 
 describe('pushBlob', () => {
   it.each<[string, FakeOptions]>([
@@ -44,7 +59,10 @@ describe('pushBlob', () => {
     ['after a broken upload', { faults: [fault(/^PUT/, { kind: 'drop' }, 2)] }],
     ['after a broken answer', { faults: [fault(/^PUT/, { kind: 'drop', after: 0 }, 1)] }],
     ['after 503 at the end', { faults: [fault(/^PUT/, { kind: 'status', status: 503 }, 4)] }],
-    ['after 429 at the start', { faults: [fault(/^POST/, { kind: 'status', status: 429, retryAfter: '0' }, 4)] }],
+    [
+      'after 429 at the start',
+      { faults: [fault(/^POST/, { kind: 'status', status: 429, retryAfter: '0' }, 4)] },
+    ],
   ])('uploads %s', async (_, fake) => {
     const { server, registry } = await world(fake);
     await registry.pushBlob('a/b', BLOB, () => parts(blob));
@@ -58,26 +76,51 @@ describe('pushBlob', () => {
     expect(server.repository('a/b').blobs.has(empty.digest)).toBe(true);
   });
 
-  it('throws on what the content throws while it is read again, and leaves no blob (T11)', async () => {
-    const { server, registry } = await world();
-    let opened = 0;
-    const changed = async function* () {
-      opened++;
-      yield* parts(blob.subarray(0, 1_000_000));
-      reject('DIGEST', 'the bytes are others now');
-    };
-    expect(await codeOf(() => registry.pushBlob('a/b', BLOB, changed))).toBe('DIGEST');
-    expect([opened, server.repository('a/b').blobs.size]).toEqual([1, 0]);
-  });
+  it(
+    'throws on what the content throws while it is read again, and leaves no blob ' + '(T11)',
+    async () => {
+      const { server, registry } = await world();
+      let opened = 0;
+      const changed = async function* () {
+        opened++;
+        yield* parts(blob.subarray(0, 1_000_000));
+        reject('DIGEST', 'the bytes are others now');
+      };
+      expect(await codeOf(() => registry.pushBlob('a/b', BLOB, changed))).toBe('DIGEST');
+      expect([opened, server.repository('a/b').blobs.size]).toEqual([1, 0]);
+    },
+  );
 
   it.each<[string, string, FakeOptions]>([
     ['content that hashes to something else', 'DIGEST', {}],
-    ['no right to write', 'AUTH', { auth: { bearer: { username: 'other', password: 'p', anonymousPull: true } } }],
+    [
+      'no right to write',
+      'AUTH',
+      { auth: { bearer: { username: 'other', password: 'p', anonymousPull: true } } },
+    ],
     ['403', 'AUTH', { faults: [fault(/^POST/, { kind: 'status', status: 403 })] }],
-    ['an upload that is never accepted', 'REGISTRY', { faults: [fault(/^PUT/, { kind: 'status', status: 500 })] }],
-    ['a connection that breaks each time', 'REGISTRY', { faults: [fault(/^PUT/, { kind: 'drop' })] }],
-    ['an upload to nowhere', 'REGISTRY', { faults: [fault(/^POST/, { kind: 'header', name: 'location', value: 'http://:x' })] }],
-    ['an upload in the clear to another host', 'REGISTRY', { faults: [fault(/^POST/, { kind: 'header', name: 'location', value: 'http://192.0.2.1/' })] }],
+    [
+      'an upload that is never accepted',
+      'REGISTRY',
+      { faults: [fault(/^PUT/, { kind: 'status', status: 500 })] },
+    ],
+    [
+      'a connection that breaks each time',
+      'REGISTRY',
+      { faults: [fault(/^PUT/, { kind: 'drop' })] },
+    ],
+    [
+      'an upload to nowhere',
+      'REGISTRY',
+      { faults: [fault(/^POST/, { kind: 'header', name: 'location', value: 'http://:x' })] },
+    ],
+    [
+      'an upload in the clear to another host',
+      'REGISTRY',
+      {
+        faults: [fault(/^POST/, { kind: 'header', name: 'location', value: 'http://192.0.2.1/' })],
+      },
+    ],
     ['405', 'REGISTRY', { faults: [fault(/^POST/, { kind: 'status', status: 405 })] }],
   ])('refuses %s', async (name, code, fake) => {
     const { server, registry } = await world(fake);
@@ -90,16 +133,26 @@ describe('pushBlob', () => {
     const storage = await startRegistry();
     const { server, registry } = await world({ auth: { basic: { username: 'u', password: 'p' } } });
     cleanups.push(storage.close);
-    const address = (await fetch(`${storage.url}/v2/x/blobs/uploads/`, { method: 'POST' })).headers.get('location');
-    server.faults.add(fault(/^POST/, { kind: 'header', name: 'location', value: `${storage.url}${address}` }));
+    const address = (
+      await fetch(`${storage.url}/v2/x/blobs/uploads/`, { method: 'POST' })
+    ).headers.get('location');
+    server.faults.add(
+      fault(/^POST/, { kind: 'header', name: 'location', value: `${storage.url}${address}` }),
+    );
     await registry.pushBlob('a/b', BLOB, () => parts(blob));
-    expect(storage.requests.at(-1)).toMatchObject({ method: 'PUT', authorization: undefined, status: 201 });
+    expect(storage.requests.at(-1)).toMatchObject({
+      method: 'PUT',
+      authorization: undefined,
+      status: 201,
+    });
   });
 });
 
 describe('mountBlob', () => {
   it('takes a blob from a neighbour, with the right to read there', async () => {
-    const { server, registry } = await world({ auth: { bearer: { username: 'u', password: 'p' } } });
+    const { server, registry } = await world({
+      auth: { bearer: { username: 'u', password: 'p' } },
+    });
     server.put('from/here', [blob]);
     expect(await registry.mountBlob('a/b', BLOB.digest, 'from/here')).toBe(true);
     expect(server.repository('a/b').blobs.has(BLOB.digest)).toBe(true);
@@ -114,34 +167,54 @@ describe('mountBlob', () => {
 });
 
 describe('pushManifest', () => {
-  it.each([true, false])('puts it byte for byte, by digest and by tag; with a referrers API: %s', async (referrers) => {
-    const { server, registry } = await world({ referrers });
-    server.put('a/b', [config]);
-    const pushed = await registry.pushManifest('a/b', manifest, MEDIA_TYPES.ociManifest);
-    expect(pushed).toEqual({ digest: digests.of(manifest), subject: referrers ? BLOB.digest : undefined });
-    await registry.pushManifest('a/b', manifest, MEDIA_TYPES.ociManifest, 'v1');
-    expect(server.repository('a/b').tags.get('v1')).toBe(pushed.digest);
-    expect(server.repository('a/b').manifests.get(pushed.digest)).toMatchObject({ mediaType: MEDIA_TYPES.ociManifest });
-  });
+  it.each([true, false])(
+    'puts it byte for byte, by digest and by tag; with a referrers API: %s',
+    async (referrers) => {
+      const { server, registry } = await world({ referrers });
+      server.put('a/b', [config]);
+      const pushed = await registry.pushManifest('a/b', manifest, MEDIA_TYPES.ociManifest);
+      expect(pushed).toEqual({
+        digest: digests.of(manifest),
+        subject: referrers ? BLOB.digest : undefined,
+      });
+      await registry.pushManifest('a/b', manifest, MEDIA_TYPES.ociManifest, 'v1');
+      expect(server.repository('a/b').tags.get('v1')).toBe(pushed.digest);
+      expect(server.repository('a/b').manifests.get(pushed.digest)).toMatchObject({
+        mediaType: MEDIA_TYPES.ociManifest,
+      });
+    },
+  );
 
   it('is told what is missing', async () => {
     const { registry } = await world();
-    await expect(registry.pushManifest('a/b', manifest, MEDIA_TYPES.ociManifest)).rejects.toMatchObject({
+    await expect(
+      registry.pushManifest('a/b', manifest, MEDIA_TYPES.ociManifest),
+    ).rejects.toMatchObject({
       code: 'REGISTRY',
       message: expect.stringContaining('status 400, MANIFEST_BLOB_UNKNOWN'),
     });
   });
 
   it.each<[string, string, Misbehaviour]>([
-    ['a registry that says it stored something else', 'DIGEST', { kind: 'header', name: 'docker-content-digest', value: digests.of(blob) }],
+    [
+      'a registry that says it stored something else',
+      'DIGEST',
+      { kind: 'header', name: 'docker-content-digest', value: digests.of(blob) },
+    ],
     ['403', 'AUTH', { kind: 'status', status: 403 }],
     ['413', 'REGISTRY', { kind: 'status', status: 413 }],
     ['500', 'REGISTRY', { kind: 'status', status: 500 }],
     ['broken connections', 'REGISTRY', { kind: 'drop' }],
-    ['a redirect, since content goes to the registry that was named', 'REGISTRY', { kind: 'redirect', to: 'http://127.0.0.1:1' }],
+    [
+      'a redirect, since content goes to the registry that was named',
+      'REGISTRY',
+      { kind: 'redirect', to: 'http://127.0.0.1:1' },
+    ],
   ])('refuses %s', async (_, code, does) => {
     const { server, registry } = await world({ faults: [fault(/^PUT/, does)] });
     server.put('a/b', [config]);
-    expect(await codeOf(() => registry.pushManifest('a/b', manifest, MEDIA_TYPES.ociManifest))).toBe(code);
+    expect(
+      await codeOf(() => registry.pushManifest('a/b', manifest, MEDIA_TYPES.ociManifest)),
+    ).toBe(code);
   });
 });

@@ -1,4 +1,7 @@
-/** One registry's connection: every question passes here, with its login, its redirects, its retries. */
+/**
+ * One registry's connection: every question passes here, with its login, its redirects, its
+ * retries.
+ */
 import type { Readable } from 'node:stream';
 import { reject } from '@sealift/bytes';
 import { Authorizer } from '../auth/authorizer.ts';
@@ -21,13 +24,22 @@ export class Client {
   readonly #authorizer: Authorizer;
   #origin: Promise<URL> | undefined;
 
-  constructor(host: string, options: RegistryOptions, connections: Connections, credentials: CredentialLookup) {
+  constructor(
+    host: string,
+    options: RegistryOptions,
+    connections: Connections,
+    credentials: CredentialLookup,
+  ) {
     this.host = host;
     this.retry = { ...RETRY, ...options.retry };
     this.#options = options;
     this.#connections = connections;
     this.#authorizer = new Authorizer(host, credentials, (url, request) =>
-      this.#connections.for(url.protocol).request({ ...this.#common(url), ...request, headers: { ...this.#headers(), ...request.headers } }),
+      this.#connections.for(url.protocol).request({
+        ...this.#common(url),
+        ...request,
+        headers: { ...this.#headers(), ...request.headers },
+      }),
     );
   }
 
@@ -36,22 +48,36 @@ export class Client {
     return this.again(question, () => this.once(question));
   }
 
-  /** Asks and reads the body; begins again where the connection breaks while it comes. @throws Rejection as `ask`, and what `read` throws */
-  askAndRead<T>(question: Question, read: (body: Readable) => Promise<T>): Promise<{ reply: Reply; value: T }> {
+  /**
+   * Asks and reads the body; begins again where the connection breaks while it comes. @throws
+   * Rejection as `ask`, and what `read` throws
+   */
+  askAndRead<T>(
+    question: Question,
+    read: (body: Readable) => Promise<T>,
+  ): Promise<{ reply: Reply; value: T }> {
     return this.again(question, async () => {
       const reply = await this.once(question);
       return { reply, value: await read(reply.body) };
     });
   }
 
-  /** Makes an attempt of one or more questions, and makes it again where something failed that may pass. @throws Rejection */
+  /**
+   * Makes an attempt of one or more questions, and makes it again where something failed that may
+   * pass. @throws Rejection
+   */
   async again<T>(about: Pick<Question, 'what'>, attempt: () => Promise<T>): Promise<T> {
     for (let failures = 1; ; failures++) {
       try {
         return await attempt();
       } catch (thrown) {
-        if (failures >= this.retry.tries || !mayPass(thrown)) return refuse(this.host, about, thrown);
-        await pause(failures, this.retry, thrown instanceof Passing ? thrown.retryAfter : undefined);
+        if (failures >= this.retry.tries || !mayPass(thrown))
+          return refuse(this.host, about, thrown);
+        await pause(
+          failures,
+          this.retry,
+          thrown instanceof Passing ? thrown.retryAfter : undefined,
+        );
       }
     }
   }
@@ -60,7 +86,9 @@ export class Client {
   async once(asked: Question): Promise<Reply> {
     const question: Question = this.#options.forPush ? { ...asked, actions: 'pull,push' } : asked;
     const reply = await this.#answer(question);
-    return question.accepts.includes(reply.status) ? reply : refuseStatus(this.host, question, reply);
+    return question.accepts.includes(reply.status)
+      ? reply
+      : refuseStatus(this.host, question, reply);
   }
 
   /** The address an upload continues at. */
@@ -92,7 +120,8 @@ export class Client {
 
   async #send(question: Question, url: URL, origin: URL): Promise<Reply> {
     // A login is for the registry alone: it does not follow to the storage that a redirect names.
-    const authorization = url.origin === origin.origin ? this.#authorizer.header(question) : undefined;
+    const authorization =
+      url.origin === origin.origin ? this.#authorizer.header(question) : undefined;
     const { statusCode, headers, body } = await this.#connections.for(url.protocol).request({
       ...this.#common(url, question.body !== undefined),
       method: question.method,
@@ -104,7 +133,8 @@ export class Client {
       },
       body: question.body?.open() ?? null,
     });
-    // A body that is given up while it comes must not end the program; whoever reads it sees the error all the same.
+    // A body that is given up while it comes must not end the program; whoever reads it sees the
+    // error all the same.
     body.on('error', () => {});
     return { status: statusCode, headers, body, url };
   }
@@ -112,7 +142,12 @@ export class Client {
   /** A registry may hash a whole upload before it answers. */
   #common(url: URL, uploads = false) {
     const silence = this.#options.timeoutMs ?? TIMEOUT_MS;
-    return { origin: url.origin, path: `${url.pathname}${url.search}`, headersTimeout: uploads ? silence * 5 : silence, bodyTimeout: silence };
+    return {
+      origin: url.origin,
+      path: `${url.pathname}${url.search}`,
+      headersTimeout: uploads ? silence * 5 : silence,
+      bodyTimeout: silence,
+    };
   }
 
   #headers(): Record<string, string> {
@@ -120,7 +155,8 @@ export class Client {
   }
 }
 
-const isRedirect = ({ method }: Question, { status }: Reply): boolean => (method === 'GET' || method === 'HEAD') && [301, 302, 303, 307, 308].includes(status);
+const isRedirect = ({ method }: Question, { status }: Reply): boolean =>
+  (method === 'GET' || method === 'HEAD') && [301, 302, 303, 307, 308].includes(status);
 
 /** Content travels as it is hashed. T18 @throws Rejection REGISTRY */
 async function identity(reply: Reply, what: string): Promise<Reply> {

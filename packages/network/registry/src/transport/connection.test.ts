@@ -21,19 +21,28 @@ afterEach(async () => {
 async function seeded(tls?: TlsPair): Promise<FakeRegistry> {
   const server = await startRegistry(tls === undefined ? {} : { tls });
   cleanups.push(server.close);
-  server.put('a/b', [], [{ mediaType: MEDIA_TYPES.ociIndex, bytes: image }], { v1: digests.of(image) });
+  server.put('a/b', [], [{ mediaType: MEDIA_TYPES.ociIndex, bytes: image }], {
+    v1: digests.of(image),
+  });
   return server;
 }
 
-/** A proxy that tunnels (CONNECT) and forwards (absolute URLs) everything to one server; it tells what it was asked for. */
+/**
+ * A proxy that tunnels (CONNECT) and forwards (absolute URLs) everything to one server; it tells
+ * what it was asked for.
+ */
 async function startProxy(target: FakeRegistry): Promise<{ url: string; seen: string[] }> {
   const seen: string[] = [];
   const sockets = new Set<Socket>();
   const [host = '', port] = target.host.split(':');
   const proxy: Server = createServer((request, response) => {
     seen.push(`${request.method} ${request.url}`);
-    void fetch(`${target.url}${new URL(request.url ?? '').pathname}`, { headers: { accept: String(request.headers.accept) } }).then(async (answer) => {
-      response.writeHead(answer.status, { 'content-type': answer.headers.get('content-type') ?? '' });
+    void fetch(`${target.url}${new URL(request.url ?? '').pathname}`, {
+      headers: { accept: String(request.headers.accept) },
+    }).then(async (answer) => {
+      response.writeHead(answer.status, {
+        'content-type': answer.headers.get('content-type') ?? '',
+      });
       response.end(Buffer.from(await answer.arrayBuffer()));
     });
   });
@@ -70,26 +79,42 @@ describe('TLS', () => {
 
   it('trusts the CA that it was given, through a proxy that sees the name alone', async () => {
     const proxy = await startProxy(await seeded(pair));
-    expect(await pull('registry.example', { ca: pair.cert, environment: { HTTPS_PROXY: proxy.url } })).toBe(digests.of(image));
+    expect(
+      await pull('registry.example', { ca: pair.cert, environment: { HTTPS_PROXY: proxy.url } }),
+    ).toBe(digests.of(image));
     expect(proxy.seen).toEqual(['CONNECT registry.example:443']);
   });
 
-  it('REGISTRY, with the remedy: a CA that was not given, or another one, or another name', async () => {
-    const proxy = await startProxy(await seeded(pair));
-    const environment = { https_proxy: proxy.url };
-    const hint = 'where the registry has a private CA, give its certificate';
-    expect(await pull('registry.example', { environment })).toMatch(new RegExp(`^REGISTRY: registry.example: GET manifest a/b:v1: .*${hint}$`));
-    expect(await pull('registry.example', { environment, ca: selfSigned('registry.example').cert })).toContain(hint);
-    expect(await pull('another.example', { environment, ca: pair.cert })).toContain('ERR_TLS_CERT_ALTNAME_INVALID');
-  });
+  it(
+    'REGISTRY, with the remedy: a CA that was not given, or another one, or another ' + 'name',
+    async () => {
+      const proxy = await startProxy(await seeded(pair));
+      const environment = { https_proxy: proxy.url };
+      const hint = 'where the registry has a private CA, give its certificate';
+      expect(await pull('registry.example', { environment })).toMatch(
+        new RegExp(`^REGISTRY: registry.example: GET manifest a/b:v1: .*${hint}$`),
+      );
+      expect(
+        await pull('registry.example', { environment, ca: selfSigned('registry.example').cert }),
+      ).toContain(hint);
+      expect(await pull('another.example', { environment, ca: pair.cert })).toContain(
+        'ERR_TLS_CERT_ALTNAME_INVALID',
+      );
+    },
+  );
 
-  it('speaks TLS on loopback where a CA is at hand, and http where TLS is not spoken there', async () => {
-    expect(await pull((await seeded(pair)).host, { ca: pair.cert })).toBe(digests.of(image));
-    expect(await pull((await seeded()).host, { ca: pair.cert })).toBe(digests.of(image));
-  });
+  it(
+    'speaks TLS on loopback where a CA is at hand, and http where TLS is not spoken ' + 'there',
+    async () => {
+      expect(await pull((await seeded(pair)).host, { ca: pair.cert })).toBe(digests.of(image));
+      expect(await pull((await seeded()).host, { ca: pair.cert })).toBe(digests.of(image));
+    },
+  );
 
   it('never goes on in the clear because a certificate is bad', async () => {
-    expect(await pull((await seeded(pair)).host, { ca: selfSigned('127.0.0.1').cert })).toMatch(/^REGISTRY: .*certificate$/);
+    expect(await pull((await seeded(pair)).host, { ca: selfSigned('127.0.0.1').cert })).toMatch(
+      /^REGISTRY: .*certificate$/,
+    );
   });
 });
 
@@ -98,26 +123,45 @@ describe('plain http', () => {
     const proxy = await startProxy(await seeded());
     const environment = { HTTP_PROXY: proxy.url, HTTPS_PROXY: proxy.url };
     expect(await pull('registry.example', { environment })).toMatch(/^REGISTRY: /);
-    expect(await pull('registry.example', { environment, allowHttp: true })).toBe(digests.of(image));
+    expect(await pull('registry.example', { environment, allowHttp: true })).toBe(
+      digests.of(image),
+    );
     expect(proxy.seen.at(-1)).toBe('GET http://registry.example/v2/a/b/manifests/v1');
   });
 
   it('never passes through a proxy on loopback, nor where NO_PROXY says so', async () => {
     const server = await seeded();
     const proxy = await startProxy(server);
-    expect(await pull(server.host, { environment: { HTTP_PROXY: proxy.url, HTTPS_PROXY: proxy.url } })).toBe(digests.of(image));
-    await pull('registry.invalid', { environment: { HTTPS_PROXY: proxy.url, NO_PROXY: '.invalid' } });
+    expect(
+      await pull(server.host, { environment: { HTTP_PROXY: proxy.url, HTTPS_PROXY: proxy.url } }),
+    ).toBe(digests.of(image));
+    await pull('registry.invalid', {
+      environment: { HTTPS_PROXY: proxy.url, NO_PROXY: '.invalid' },
+    });
     expect(proxy.seen).toEqual([]);
   });
 });
 
 describe('where names lead', () => {
-  it('knows Docker Hub', () => expect([apiHost('docker.io'), apiHost('ghcr.io')]).toEqual(['registry-1.docker.io', 'ghcr.io']));
+  it('knows Docker Hub', () =>
+    expect([apiHost('docker.io'), apiHost('ghcr.io')]).toEqual([
+      'registry-1.docker.io',
+      'ghcr.io',
+    ]));
 
-  it.each(['localhost', 'localhost:5000', 'x.localhost', '127.0.0.1:5000', '127.8.9.1', '[::1]:5000', '[::1]'])('%s is this machine', (host) =>
-    expect(isLoopback(host)).toBe(true),
+  it.each([
+    'localhost',
+    'localhost:5000',
+    'x.localhost',
+    '127.0.0.1:5000',
+    '127.8.9.1',
+    '[::1]:5000',
+    '[::1]',
+  ])('%s is this machine', (host) => expect(isLoopback(host)).toBe(true));
+  it.each(['127.0.0.1.example', 'localhost.example', '10.0.0.1', '[::2]', 'a127.0.0.1'])(
+    '%s is not',
+    (host) => expect(isLoopback(host)).toBe(false),
   );
-  it.each(['127.0.0.1.example', 'localhost.example', '10.0.0.1', '[::2]', 'a127.0.0.1'])('%s is not', (host) => expect(isLoopback(host)).toBe(false));
 
   it.each<[string, string, boolean]>([
     ['https://a/x', 'http://a/y', false],
@@ -141,12 +185,19 @@ describe('where names lead', () => {
 });
 
 describe('what may pass', () => {
-  const failed = (code: string): Error => new Error('outer', { cause: Object.assign(new Error('inner'), { code }) });
+  const failed = (code: string): Error =>
+    new Error('outer', { cause: Object.assign(new Error('inner'), { code }) });
 
-  it.each(['ECONNRESET', 'ECONNREFUSED', 'ETIMEDOUT', 'EAI_AGAIN', 'EPIPE', 'UND_ERR_SOCKET', 'UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_BODY_TIMEOUT'])(
-    '%s',
-    (code) => expect(mayPass(failed(code))).toBe(true),
-  );
+  it.each([
+    'ECONNRESET',
+    'ECONNREFUSED',
+    'ETIMEDOUT',
+    'EAI_AGAIN',
+    'EPIPE',
+    'UND_ERR_SOCKET',
+    'UND_ERR_CONNECT_TIMEOUT',
+    'UND_ERR_BODY_TIMEOUT',
+  ])('%s', (code) => expect(mayPass(failed(code))).toBe(true));
 
   it.each([
     'ENOTFOUND',
@@ -159,20 +210,29 @@ describe('what may pass', () => {
   ])('not %s', (code) => expect(mayPass(failed(code))).toBe(false));
 
   it('not what was refused, whatever its code', () => {
-    expect([mayPass(new Rejection('DIGEST', 'x')), mayPass(new Rejection('REGISTRY', 'x', { cause: failed('ECONNRESET') })), mayPass('x')]).toEqual([
-      false,
-      false,
-      false,
-    ]);
+    expect([
+      mayPass(new Rejection('DIGEST', 'x')),
+      mayPass(new Rejection('REGISTRY', 'x', { cause: failed('ECONNRESET') })),
+      mayPass('x'),
+    ]).toEqual([false, false, false]);
   });
 });
 
 describe('pauses', () => {
   const options = { tries: 5, firstMs: 250, maxMs: 3000 };
-  const pauses = (retryAfter?: string) => [1, 2, 3, 4, 5, 6].map((failures) => pauseMs(failures, options, retryAfter, 0.5));
+  const pauses = (retryAfter?: string) =>
+    [1, 2, 3, 4, 5, 6].map((failures) => pauseMs(failures, options, retryAfter, 0.5));
 
-  it('doubles up to the longest', () => expect(pauses()).toEqual([250, 500, 1000, 2000, 3000, 3000]));
-  it('is at least what Retry-After asks for, up to the longest', () => expect([pauses('2')[0], pauses('3600')[0]]).toEqual([2000, 3000]));
-  it.each(['-1', 'Wed, 21 Oct 2026 07:28:00 GMT', '9'.repeat(20), ''])('takes "%s" for nothing', (text) => expect(pauses(text)[0]).toBe(250));
-  it('jitters by a tenth', () => expect([pauseMs(1, options, undefined, 0), pauseMs(1, options, undefined, 1)]).toEqual([225, 275]));
+  it('doubles up to the longest', () =>
+    expect(pauses()).toEqual([250, 500, 1000, 2000, 3000, 3000]));
+  it('is at least what Retry-After asks for, up to the longest', () =>
+    expect([pauses('2')[0], pauses('3600')[0]]).toEqual([2000, 3000]));
+  it.each(['-1', 'Wed, 21 Oct 2026 07:28:00 GMT', '9'.repeat(20), ''])(
+    'takes "%s" for nothing',
+    (text) => expect(pauses(text)[0]).toBe(250),
+  );
+  it('jitters by a tenth', () =>
+    expect([pauseMs(1, options, undefined, 0), pauseMs(1, options, undefined, 1)]).toEqual([
+      225, 275,
+    ]));
 });

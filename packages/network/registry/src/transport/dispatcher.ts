@@ -18,8 +18,17 @@ export function openConnections({ environment = {}, ca }: RegistryOptions): Conn
     ...(ca === undefined ? {} : { ca: [...getCACertificates('default'), ca] }),
   };
   const agent = (httpProxy: string, httpsProxy: string) =>
-    // Empty texts, since undici asks the process's own environment where a proxy is undefined. HTTP/1.1: one connection for each large blob.
-    new EnvHttpProxyAgent({ httpProxy, httpsProxy, noProxy: noProxy(environment), allowH2: false, connect: tls, requestTls: tls, proxyTls: tls });
+    // Empty texts, since undici asks the process's own environment where a proxy is undefined.
+    // HTTP/1.1: one connection for each large blob.
+    new EnvHttpProxyAgent({
+      httpProxy,
+      httpsProxy,
+      noProxy: noProxy(environment),
+      allowH2: false,
+      connect: tls,
+      requestTls: tls,
+      proxyTls: tls,
+    });
   const https = agent('', variable(environment, 'HTTPS_PROXY'));
   const http = agent(variable(environment, 'HTTP_PROXY'), '');
   return {
@@ -30,6 +39,8 @@ export function openConnections({ environment = {}, ca }: RegistryOptions): Conn
   };
 }
 
-const variable = (environment: Environment, name: string): string => environment[name.toLowerCase()] ?? environment[name] ?? '';
+const variable = (environment: Environment, name: string): string =>
+  environment[name.toLowerCase()] ?? environment[name] ?? '';
 /** A proxy never stands between this host and itself. */
-const noProxy = (environment: Environment): string => `${variable(environment, 'NO_PROXY')},localhost,127.0.0.1,::1`;
+const noProxy = (environment: Environment): string =>
+  `${variable(environment, 'NO_PROXY')},localhost,127.0.0.1,::1`;

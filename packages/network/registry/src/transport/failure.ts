@@ -7,9 +7,13 @@ import { mayRecover } from './retry.ts';
 const ERROR_BODY = 16 * 1024;
 
 /** For messages. Never the path of an upload: its query may hold a key. */
-export const asked = (host: string, { method, what }: Partial<Question>): string => `${host}: ${method === undefined ? '' : `${method} `}${what}`;
+export const asked = (host: string, { method, what }: Partial<Question>): string =>
+  `${host}: ${method === undefined ? '' : `${method} `}${what}`;
 
-/** A status that may pass: too many requests, a timeout, the server's fault. Becomes `rejection` where it does not. */
+/**
+ * A status that may pass: too many requests, a timeout, the server's fault. Becomes `rejection`
+ * where it does not.
+ */
 export class Passing extends Error {
   readonly retryAfter: string | undefined;
   readonly rejection: Rejection;
@@ -24,8 +28,14 @@ export class Passing extends Error {
 /** @throws Rejection NOT_FOUND | AUTH | DIGEST | REGISTRY, or Passing */
 export async function refuseStatus(host: string, question: Question, reply: Reply): Promise<never> {
   const error = await registryError(reply);
-  const said = error === undefined ? '' : `, ${printable(error.code)}${error.message === '' ? '' : `: ${printable(error.message)}`}`;
-  const rejection = new Rejection(codeOf(reply.status, error?.code), `${asked(host, question)}: status ${reply.status}${said}`);
+  const said =
+    error === undefined
+      ? ''
+      : `, ${printable(error.code)}${error.message === '' ? '' : `: ${printable(error.message)}`}`;
+  const rejection = new Rejection(
+    codeOf(reply.status, error?.code),
+    `${asked(host, question)}: status ${reply.status}${said}`,
+  );
   throw mayRecover(reply.status) ? new Passing(rejection, header(reply, 'retry-after')) : rejection;
 }
 
@@ -36,12 +46,18 @@ function codeOf(status: number, error: string | undefined): Code {
 }
 
 /** The first of `{errors: [{code, message}]}`; undefined where the body is something else. */
-async function registryError({ body }: Reply): Promise<{ code: string; message: string } | undefined> {
+async function registryError({
+  body,
+}: Reply): Promise<{ code: string; message: string } | undefined> {
   try {
     const document = json.parse(await readBody(body, ERROR_BODY, 'error'));
-    const [first] = json.isObject(document) && Array.isArray(document['errors']) ? document['errors'] : [];
+    const [first] =
+      json.isObject(document) && Array.isArray(document['errors']) ? document['errors'] : [];
     if (!json.isObject(first) || typeof first['code'] !== 'string') return undefined;
-    return { code: first['code'], message: typeof first['message'] === 'string' ? first['message'] : '' };
+    return {
+      code: first['code'],
+      message: typeof first['message'] === 'string' ? first['message'] : '',
+    };
   } catch {
     return undefined;
   }
@@ -58,20 +74,33 @@ export function networkCode(thrown: unknown): string {
 
 const CERTIFICATE = /^(?:CERT_|ERR_TLS_|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|ERR_OSSL)|_CERT/;
 
-const PASSING = /^(?:E(?!RR_)[A-Z_]{3,}|UND_ERR_(?:SOCKET|CONNECT_TIMEOUT|HEADERS_TIMEOUT|BODY_TIMEOUT|RESPONSE)|HPE_\w+)$/;
+const PASSING =
+  /^(?:E(?!RR_)[A-Z_]{3,}|UND_ERR_(?:SOCKET|CONNECT_TIMEOUT|HEADERS_TIMEOUT|BODY_TIMEOUT|RESPONSE)|HPE_\w+)$/;
 
-/** Whether another try may help: neither for content that turned out wrong, nor for a name or certificate that will not change. */
+/**
+ * Whether another try may help: neither for content that turned out wrong, nor for a name or
+ * certificate that will not change.
+ */
 export function mayPass(thrown: unknown): boolean {
   if (thrown instanceof Passing) return true;
   const code = networkCode(thrown);
   return !(thrown instanceof Rejection) && code !== 'ENOTFOUND' && PASSING.test(code);
 }
 
-/** The end of all tries. @throws Rejection: what it was, or REGISTRY for a connection that could not be made or broke */
+/**
+ * The end of all tries. @throws Rejection: what it was, or REGISTRY for a connection that could not
+ * be made or broke
+ */
 export function refuse(host: string, about: Partial<Question>, thrown: unknown): never {
   if (thrown instanceof Rejection) throw thrown;
   if (thrown instanceof Passing) throw thrown.rejection;
   const code = networkCode(thrown);
-  const hint = CERTIFICATE.test(code) ? '; where the registry has a private CA, give its certificate' : '';
-  return reject('REGISTRY', `${asked(host, about)}: the connection failed (${printable(code)})${hint}`, { cause: thrown });
+  const hint = CERTIFICATE.test(code)
+    ? '; where the registry has a private CA, give its certificate'
+    : '';
+  return reject(
+    'REGISTRY',
+    `${asked(host, about)}: the connection failed (${printable(code)})${hint}`,
+    { cause: thrown },
+  );
 }

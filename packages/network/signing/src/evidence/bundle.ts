@@ -5,11 +5,23 @@ import { decodeBundle, preAuthEncoding } from '@sealift/sigstore';
 import type { Credential } from '../credential.ts';
 import { hashed, type Proofs, prove, signWith, type Witnesses } from './prove.ts';
 
-/** Signs a DSSE envelope over `payload`. @returns the bundle's JSON @throws Rejection SIGNING_SERVICE | INTERNAL */
-export async function signEnvelope(payloadType: string, payload: Uint8Array, credential: Credential, witnesses: Witnesses): Promise<Uint8Array> {
+/**
+ * Signs a DSSE envelope over `payload`. @returns the bundle's JSON @throws Rejection
+ * SIGNING_SERVICE | INTERNAL
+ */
+export async function signEnvelope(
+  payloadType: string,
+  payload: Uint8Array,
+  credential: Credential,
+  witnesses: Witnesses,
+): Promise<Uint8Array> {
   const data = preAuthEncoding({ payloadType, payload });
   const signature = await signWith(credential, data);
-  const envelope = { payload: base64.encode(payload), payloadType, signatures: [{ sig: base64.encode(signature) }] };
+  const envelope = {
+    payload: base64.encode(payload),
+    payloadType,
+    signatures: [{ sig: base64.encode(signature) }],
+  };
   const proofs = await prove(credential, witnesses, signature, {
     kind: 'dsse',
     envelope: JSON.stringify(envelope),
@@ -21,12 +33,18 @@ export async function signEnvelope(payloadType: string, payload: Uint8Array, cre
 const NAMES = { sha256: 'SHA2_256', sha384: 'SHA2_384', sha512: 'SHA2_512' } as const;
 
 /** Signs a file's bytes. @returns the bundle's JSON @throws Rejection SIGNING_SERVICE | INTERNAL */
-export async function signMessage(data: Uint8Array, credential: Credential, witnesses: Witnesses): Promise<Uint8Array> {
+export async function signMessage(
+  data: Uint8Array,
+  credential: Credential,
+  witnesses: Witnesses,
+): Promise<Uint8Array> {
   const signature = await signWith(credential, data);
   const proposal = hashed(credential, data, signature);
   const proofs = await prove(credential, witnesses, signature, proposal);
   const messageDigest = { algorithm: NAMES[proposal.hash], digest: base64.encode(proposal.digest) };
-  return write(credential, proofs, { messageSignature: { messageDigest, signature: base64.encode(signature) } });
+  return write(credential, proofs, {
+    messageSignature: { messageDigest, signature: base64.encode(signature) },
+  });
 }
 
 /** Read by the verifier's own decoder before it is given away. */
@@ -34,12 +52,22 @@ function write(credential: Credential, { entry, timestamp }: Proofs, content: ob
   const verificationMaterial = {
     ...keyMaterial(credential),
     ...(entry === undefined ? {} : { tlogEntries: [entry.json] }),
-    ...(timestamp === undefined ? {} : { timestampVerificationData: { rfc3161Timestamps: [{ signedTimestamp: base64.encode(timestamp) }] } }),
+    ...(timestamp === undefined
+      ? {}
+      : {
+          timestampVerificationData: {
+            rfc3161Timestamps: [{ signedTimestamp: base64.encode(timestamp) }],
+          },
+        }),
   };
-  const bytes = utf8.encode(JSON.stringify({ mediaType: MEDIA_TYPES.bundle, verificationMaterial, ...content }));
+  const bytes = utf8.encode(
+    JSON.stringify({ mediaType: MEDIA_TYPES.bundle, verificationMaterial, ...content }),
+  );
   decodeBundle(bytes);
   return bytes;
 }
 
 const keyMaterial = ({ signer, certificate }: Credential): object =>
-  certificate === undefined ? { publicKey: { hint: base64.encode(signer.publicKey.id) } } : { certificate: { rawBytes: base64.encode(certificate.leaf) } };
+  certificate === undefined
+    ? { publicKey: { hint: base64.encode(signer.publicKey.id) } }
+    : { certificate: { rawBytes: base64.encode(certificate.leaf) } };

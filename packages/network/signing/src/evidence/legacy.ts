@@ -15,10 +15,22 @@ export interface LegacyLayer {
   readonly annotations: Readonly<Record<string, string>>;
 }
 
-/** Signs a simple-signing payload. @throws Rejection SIGNING_SERVICE | INTERNAL | UNSUPPORTED for Rekor 2, which cosign's annotations cannot hold */
-export async function signLegacy(payload: Uint8Array, credential: Credential, witnesses: Witnesses): Promise<LegacyLayer> {
+/**
+ * Signs a simple-signing payload. @throws Rejection SIGNING_SERVICE | INTERNAL | UNSUPPORTED for
+ * Rekor 2, which cosign's annotations cannot hold
+ */
+export async function signLegacy(
+  payload: Uint8Array,
+  credential: Credential,
+  witnesses: Witnesses,
+): Promise<LegacyLayer> {
   const signature = await signWith(credential, payload);
-  const proofs = await prove(credential, promising(witnesses), signature, hashed(credential, payload, signature));
+  const proofs = await prove(
+    credential,
+    promising(witnesses),
+    signature,
+    hashed(credential, payload, signature),
+  );
   return layer(MEDIA_TYPES.simpleSigning, payload, base64.encode(signature), credential, proofs);
 }
 
@@ -29,7 +41,10 @@ export const bareLayer = (payload: Uint8Array, signature: Uint8Array): LegacyLay
   annotations: { [SIGNATURE]: base64.encode(signature) },
 });
 
-/** Signs an attestation as a bare DSSE envelope. @throws Rejection SIGNING_SERVICE | INTERNAL | UNSUPPORTED */
+/**
+ * Signs an attestation as a bare DSSE envelope. @throws Rejection SIGNING_SERVICE | INTERNAL |
+ * UNSUPPORTED
+ */
 export async function attestLegacy(
   payloadType: string,
   payload: Uint8Array,
@@ -39,21 +54,48 @@ export async function attestLegacy(
 ): Promise<LegacyLayer> {
   const data = preAuthEncoding({ payloadType, payload });
   const signature = await signWith(credential, data);
-  const envelope = utf8.encode(JSON.stringify({ payloadType, payload: base64.encode(payload), signatures: [{ keyid: '', sig: base64.encode(signature) }] }));
-  const proposal = { kind: 'dsse', envelope: utf8.decode(envelope), preAuthenticated: hashed(credential, data, signature) } as const;
-  // An attestation's layer has no signature of its own, so that a timestamp is over the whole layer.
+  const envelope = utf8.encode(
+    JSON.stringify({
+      payloadType,
+      payload: base64.encode(payload),
+      signatures: [{ keyid: '', sig: base64.encode(signature) }],
+    }),
+  );
+  const proposal = {
+    kind: 'dsse',
+    envelope: utf8.decode(envelope),
+    preAuthenticated: hashed(credential, data, signature),
+  } as const;
+  // An attestation's layer has no signature of its own, so that a timestamp is over the whole
+  // layer.
   const proofs = await prove(credential, promising(witnesses), envelope, proposal);
-  const { mediaType, bytes, annotations } = layer(MEDIA_TYPES.dsse, envelope, '', credential, proofs);
+  const { mediaType, bytes, annotations } = layer(
+    MEDIA_TYPES.dsse,
+    envelope,
+    '',
+    credential,
+    proofs,
+  );
   return { mediaType, bytes, annotations: { ...annotations, predicateType } };
 }
 
 /** A log without promises leaves nothing that the annotation could hold. */
 function promising(witnesses: Witnesses): Witnesses {
-  if (witnesses.rekor?.version === 2) reject('UNSUPPORTED', 'entries of Rekor 2 do not fit legacy signatures: sign as a bundle, or name a Rekor 1');
+  if (witnesses.rekor?.version === 2)
+    reject(
+      'UNSUPPORTED',
+      'entries of Rekor 2 do not fit legacy signatures: sign as a bundle, or name a Rekor 1',
+    );
   return witnesses;
 }
 
-function layer(mediaType: string, bytes: Uint8Array, signature: string, credential: Credential, { entry, timestamp }: Proofs): LegacyLayer {
+function layer(
+  mediaType: string,
+  bytes: Uint8Array,
+  signature: string,
+  credential: Credential,
+  { entry, timestamp }: Proofs,
+): LegacyLayer {
   const { certificate } = credential;
   const annotations = {
     [SIGNATURE]: signature,
@@ -61,16 +103,25 @@ function layer(mediaType: string, bytes: Uint8Array, signature: string, credenti
       ? {}
       : {
           'dev.sigstore.cosign/certificate': verifierPem(credential),
-          'dev.sigstore.cosign/chain': certificate.chain.map((each) => pem.encode('CERTIFICATE', each)).join(''),
+          'dev.sigstore.cosign/chain': certificate.chain
+            .map((each) => pem.encode('CERTIFICATE', each))
+            .join(''),
         }),
     ...(entry === undefined ? {} : { 'dev.sigstore.cosign/bundle': promiseAnnotation(entry) }),
-    ...(timestamp === undefined ? {} : { 'dev.sigstore.cosign/rfc3161timestamp': JSON.stringify({ SignedRFC3161Timestamp: base64.encode(timestamp) }) }),
+    ...(timestamp === undefined
+      ? {}
+      : {
+          'dev.sigstore.cosign/rfc3161timestamp': JSON.stringify({
+            SignedRFC3161Timestamp: base64.encode(timestamp),
+          }),
+        }),
   };
   return { mediaType, bytes, annotations };
 }
 
 function promiseAnnotation({ promise }: LogEntry): string {
-  if (promise === undefined) return reject('INTERNAL', 'an entry without a promise for a legacy signature');
+  if (promise === undefined)
+    return reject('INTERNAL', 'an entry without a promise for a legacy signature');
   const { body, integratedTime, logIndex, logId, signedEntryTimestamp } = promise;
   const payload = `{"body":${JSON.stringify(body)},"integratedTime":${integratedTime},"logIndex":${logIndex},"logID":${JSON.stringify(logId)}}`;
   return `{"SignedEntryTimestamp":${JSON.stringify(signedEntryTimestamp)},"Payload":${payload}}`;

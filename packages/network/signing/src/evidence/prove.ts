@@ -21,7 +21,10 @@ export interface Proofs {
   readonly timestamp?: Uint8Array;
 }
 
-/** Signs, and verifies what was signed before anybody sees it: a broken key or token must not write a bad signature. @throws Rejection INTERNAL */
+/**
+ * Signs, and verifies what was signed before anybody sees it: a broken key or token must not write
+ * a bad signature. @throws Rejection INTERNAL
+ */
 export async function signWith({ signer }: Credential, data: Uint8Array): Promise<Uint8Array> {
   const signature = await signer.sign(data);
   const hash = hashOf({ signer });
@@ -31,17 +34,29 @@ export async function signWith({ signer }: Credential, data: Uint8Array): Promis
 }
 
 /** Has a signature over `data` logged and timed. @throws Rejection SIGNING_SERVICE */
-export async function prove(credential: Credential, { rekor, timestampUrl }: Witnesses, signature: Uint8Array, proposal: Proposal): Promise<Proofs> {
+export async function prove(
+  credential: Credential,
+  { rekor, timestampUrl }: Witnesses,
+  signature: Uint8Array,
+  proposal: Proposal,
+): Promise<Proofs> {
   const log = rekor === undefined ? undefined : rekor.version === 2 ? logInRekor2 : logInRekor1;
   const [entry, time] = await Promise.all([
     log === undefined || rekor === undefined ? undefined : log(rekor.url, proposal, credential),
     timestampUrl === undefined ? undefined : timestamp(timestampUrl, signature),
   ]);
-  return { ...(entry === undefined ? {} : { entry }), ...(time === undefined ? {} : { timestamp: time }) };
+  return {
+    ...(entry === undefined ? {} : { entry }),
+    ...(time === undefined ? {} : { timestamp: time }),
+  };
 }
 
 /** A signature over data, to be logged by its hash. */
-export function hashed(credential: Credential, data: Uint8Array, signature: Uint8Array): Proposal & { readonly kind: 'hashedrekord' } {
+export function hashed(
+  credential: Credential,
+  data: Uint8Array,
+  signature: Uint8Array,
+): Proposal & { readonly kind: 'hashedrekord' } {
   const hash = hashOf(credential);
   return { kind: 'hashedrekord', hash, digest: createHash(hash).update(data).digest(), signature };
 }

@@ -1,4 +1,7 @@
-/** A bundle as a referrer (VERIFICATION §15, distribution-spec "Referrers"), and the fallback index where the registry does not list it. */
+/**
+ * A bundle as a referrer (VERIFICATION §15, distribution-spec "Referrers"), and the fallback index
+ * where the registry does not list it.
+ */
 import { digest, utf8 } from '@sealift/bytes';
 import { existingEvidence, mergeIndex } from '@sealift/import';
 import { attachmentTag, type Descriptor, isIndexType, MEDIA_TYPES } from '@sealift/oci';
@@ -15,7 +18,10 @@ export interface Attached {
 
 const EMPTY = utf8.encode('{}');
 
-/** Attaches a bundle to a manifest or index. @throws Rejection AUTH | REGISTRY | USAGE (the fallback tag holds something else) */
+/**
+ * Attaches a bundle to a manifest or index. @throws Rejection AUTH | REGISTRY | USAGE (the fallback
+ * tag holds something else)
+ */
 export async function pushReferrer(
   registry: Store,
   repository: string,
@@ -43,7 +49,8 @@ export async function pushReferrer(
   );
   const listed = await registry.pushManifest(repository, manifest, MEDIA_TYPES.ociManifest);
   // Some registries say OCI-Subject and have no API, so that both are asked.
-  if (listed.subject === undefined || !(await registry.hasReferrersApi(repository, of))) await listInFallback(registry, repository, of, manifest, annotations);
+  if (listed.subject === undefined || !(await registry.hasReferrersApi(repository, of)))
+    await listInFallback(registry, repository, of, manifest, annotations);
   return { repository, digest: digest.of(manifest) };
 }
 
@@ -64,5 +71,11 @@ async function listInFallback(
     annotations,
   };
   const merged = mergeIndex(existing?.bytes, [entry], MEDIA_TYPES.ociIndex, `${repository}:${tag}`);
-  if (merged !== undefined) await registry.pushManifest(repository, merged, existing?.descriptor.mediaType ?? MEDIA_TYPES.ociIndex, tag);
+  if (merged !== undefined)
+    await registry.pushManifest(
+      repository,
+      merged,
+      existing?.descriptor.mediaType ?? MEDIA_TYPES.ociIndex,
+      tag,
+    );
 }

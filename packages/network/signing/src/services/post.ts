@@ -20,13 +20,18 @@ export interface Asked {
 }
 
 /**
- * Asks a signing service once. No redirect is followed: it would carry an identity token to whoever it names.
- * @throws Rejection SIGNING_SERVICE when it cannot be reached, answers too much, or answers with an error; the request is never in the message
+ * Asks a signing service once. No redirect is followed: it would carry an identity token to whoever
+ * it names.
+ * @throws Rejection SIGNING_SERVICE when it cannot be reached, answers too much, or answers with an
+ * error; the request is never in the message
  */
 export async function ask(service: string, url: string, asked: Asked): Promise<Answer> {
   const answer = await send(service, url, asked);
   if ((answer.status >= 200 && answer.status < 300) || answer.status === 409) return answer;
-  return reject('SIGNING_SERVICE', `${service} at ${printable(url)} answered ${answer.status}: ${said(answer.body)}`);
+  return reject(
+    'SIGNING_SERVICE',
+    `${service} at ${printable(url)} answered ${answer.status}: ${said(answer.body)}`,
+  );
 }
 
 async function send(
@@ -37,11 +42,22 @@ async function send(
   try {
     const headers = { accept, ...(body === undefined ? {} : { 'content-type': contentType }) };
     const options = { method, headers, headersTimeout: TIMEOUT_MS, bodyTimeout: TIMEOUT_MS };
-    const response = await request(url, { ...options, ...(body === undefined ? {} : { body: typeof body === 'string' ? body : Buffer.from(body) }) });
-    return { status: response.statusCode, headers: response.headers, body: await bounded(service, response.body) };
+    const response = await request(url, {
+      ...options,
+      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : Buffer.from(body) }),
+    });
+    return {
+      status: response.statusCode,
+      headers: response.headers,
+      body: await bounded(service, response.body),
+    };
   } catch (thrown) {
     if (thrown instanceof Rejection) throw thrown;
-    return reject('SIGNING_SERVICE', `${service} at ${printable(url)} cannot be reached: ${thrown instanceof Error ? printable(thrown.message) : 'unknown'}`);
+    return reject(
+      'SIGNING_SERVICE',
+      `${service} at ${printable(url)} cannot be reached: ` +
+        `${thrown instanceof Error ? printable(thrown.message) : 'unknown'}`,
+    );
   }
 }
 
@@ -56,4 +72,5 @@ async function bounded(service: string, body: AsyncIterable<Uint8Array>): Promis
   return Buffer.concat(chunks);
 }
 
-const said = (body: Uint8Array): string => printable(Buffer.from(body).toString('utf8').trim().slice(0, 300));
+const said = (body: Uint8Array): string =>
+  printable(Buffer.from(body).toString('utf8').trim().slice(0, 300));

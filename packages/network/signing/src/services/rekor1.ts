@@ -6,32 +6,62 @@ import { ask } from './post.ts';
 
 const SERVICE = 'Rekor';
 
-/** Logs a signature, or finds it where it was logged before. @param url of the instance @throws Rejection SIGNING_SERVICE */
-export async function logInRekor1(url: string, proposal: Proposal, credential: Credential): Promise<LogEntry> {
-  const body = JSON.stringify(proposed(proposal, base64.encode(utf8.encode(verifierPem(credential)))));
+/**
+ * Logs a signature, or finds it where it was logged before. @param url of the instance @throws
+ * Rejection SIGNING_SERVICE
+ */
+export async function logInRekor1(
+  url: string,
+  proposal: Proposal,
+  credential: Credential,
+): Promise<LogEntry> {
+  const body = JSON.stringify(
+    proposed(proposal, base64.encode(utf8.encode(verifierPem(credential)))),
+  );
   const answer = await ask(SERVICE, `${url}/api/v1/log/entries`, { body });
   if (answer.status !== 409) return readEntry(answer.body);
   const location = answer.headers['location'];
   const uuid = /\/([0-9a-f]{64,80})$/.exec(typeof location === 'string' ? location : '')?.[1];
-  if (uuid === undefined) return reject('SIGNING_SERVICE', 'Rekor says that the entry exists, and not where');
-  return readEntry((await ask(SERVICE, `${url}/api/v1/log/entries/${uuid}`, { method: 'GET' })).body);
+  if (uuid === undefined)
+    return reject('SIGNING_SERVICE', 'Rekor says that the entry exists, and not where');
+  return readEntry(
+    (await ask(SERVICE, `${url}/api/v1/log/entries/${uuid}`, { method: 'GET' })).body,
+  );
 }
 
 function proposed(proposal: Proposal, verifier: string): object {
-  if (proposal.kind === 'dsse') return { apiVersion: '0.0.1', kind: 'dsse', spec: { proposedContent: { envelope: proposal.envelope, verifiers: [verifier] } } };
+  if (proposal.kind === 'dsse')
+    return {
+      apiVersion: '0.0.1',
+      kind: 'dsse',
+      spec: { proposedContent: { envelope: proposal.envelope, verifiers: [verifier] } },
+    };
   const { hash: algorithm, digest, signature } = proposal;
   const data = { hash: { algorithm, value: hex.encode(digest) } };
-  return { apiVersion: '0.0.1', kind: 'hashedrekord', spec: { data, signature: { content: base64.encode(signature), publicKey: { content: verifier } } } };
+  return {
+    apiVersion: '0.0.1',
+    kind: 'hashedrekord',
+    spec: {
+      data,
+      signature: { content: base64.encode(signature), publicKey: { content: verifier } },
+    },
+  };
 }
 
 /** `{UUID: entry}`; numbers are JSON numbers, hashes hex. */
 function readEntry(bytes: Uint8Array): LogEntry {
   const answer = new Fields(json.parse(bytes, 'SIGNING_SERVICE'), 'Rekor', 'SIGNING_SERVICE');
   const [uuid, ...more] = answer.names();
-  if (uuid === undefined || more.length > 0) return reject('SIGNING_SERVICE', 'Rekor did not answer with one entry');
+  if (uuid === undefined || more.length > 0)
+    return reject('SIGNING_SERVICE', 'Rekor did not answer with one entry');
   const entry = answer.object(uuid);
   const verification = entry.object('verification');
-  const [body, logIndex, integratedTime, logId] = [entry.text('body'), entry.int64('logIndex'), entry.int64('integratedTime'), entry.text('logID')];
+  const [body, logIndex, integratedTime, logId] = [
+    entry.text('body'),
+    entry.int64('logIndex'),
+    entry.int64('integratedTime'),
+    entry.text('logID'),
+  ];
   const signedEntryTimestamp = verification.text('signedEntryTimestamp');
   const shown = {
     logIndex: String(logIndex),
@@ -56,6 +86,10 @@ const readProof = (proof: Fields) => ({
 });
 
 function kindOf(body: string): { kind: string; version: string } {
-  const entry = new Fields(json.parse(base64.decode(body, 'SIGNING_SERVICE'), 'SIGNING_SERVICE'), 'the logged entry', 'SIGNING_SERVICE');
+  const entry = new Fields(
+    json.parse(base64.decode(body, 'SIGNING_SERVICE'), 'SIGNING_SERVICE'),
+    'the logged entry',
+    'SIGNING_SERVICE',
+  );
   return { kind: entry.text('kind'), version: entry.text('apiVersion') };
 }

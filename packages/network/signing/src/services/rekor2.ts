@@ -1,15 +1,30 @@
-/** Rekor 2: `POST /api/v2/log/entries` with hashedRekordRequestV002; a DSSE envelope is logged by the hash of what was signed. */
+/**
+ * Rekor 2: `POST /api/v2/log/entries` with hashedRekordRequestV002; a DSSE envelope is logged by
+ * the hash of what was signed.
+ */
 import { base64, Fields, type JsonObject, json, reject } from '@sealift/bytes';
 import { keys, type PublicKey } from '@sealift/pki';
 import type { Credential } from '../credential.ts';
 import type { LogEntry, Proposal } from './log-entry.ts';
 import { ask } from './post.ts';
 
-/** Logs a signature; answers when a checkpoint holds it. @param url of the instance @throws Rejection SIGNING_SERVICE | UNSUPPORTED */
-export async function logInRekor2(url: string, proposal: Proposal, credential: Credential): Promise<LogEntry> {
+/**
+ * Logs a signature; answers when a checkpoint holds it. @param url of the instance @throws
+ * Rejection SIGNING_SERVICE | UNSUPPORTED
+ */
+export async function logInRekor2(
+  url: string,
+  proposal: Proposal,
+  credential: Credential,
+): Promise<LogEntry> {
   const { digest, signature } = proposal.kind === 'dsse' ? proposal.preAuthenticated : proposal;
-  const request = { digest: base64.encode(digest), signature: { content: base64.encode(signature), verifier: verifier(credential) } };
-  const { body } = await ask('Rekor', `${url}/api/v2/log/entries`, { body: JSON.stringify({ hashedRekordRequestV002: request }) });
+  const request = {
+    digest: base64.encode(digest),
+    signature: { content: base64.encode(signature), verifier: verifier(credential) },
+  };
+  const { body } = await ask('Rekor', `${url}/api/v2/log/entries`, {
+    body: JSON.stringify({ hashedRekordRequestV002: request }),
+  });
   return { json: readEntry(body) };
 }
 
@@ -20,7 +35,11 @@ const verifier = ({ signer, certificate }: Credential): object => ({
     : { x509Certificate: { rawBytes: base64.encode(certificate.leaf) } }),
 });
 
-const DETAILS: Readonly<Record<string, string>> = { p256: 'PKIX_ECDSA_P256_SHA_256', p384: 'PKIX_ECDSA_P384_SHA_384', p521: 'PKIX_ECDSA_P521_SHA_512' };
+const DETAILS: Readonly<Record<string, string>> = {
+  p256: 'PKIX_ECDSA_P256_SHA_256',
+  p384: 'PKIX_ECDSA_P384_SHA_384',
+  p521: 'PKIX_ECDSA_P521_SHA_512',
+};
 const RSA_BITS = new Set([2048, 3072, 4096]);
 
 /** The names of sigstore_common.proto's PublicKeyDetails. */
@@ -28,11 +47,15 @@ function keyDetails(key: PublicKey): string {
   const details = DETAILS[key.type];
   if (details !== undefined) return details;
   const bits = key.type === 'rsa' ? keys.rsaModulus(key).length * 8 : 0;
-  if (!RSA_BITS.has(bits)) reject('UNSUPPORTED', `Rekor 2 takes no ${key.type}${bits === 0 ? '' : `-${bits}`} keys`);
+  if (!RSA_BITS.has(bits))
+    reject('UNSUPPORTED', `Rekor 2 takes no ${key.type}${bits === 0 ? '' : `-${bits}`} keys`);
   return `PKIX_RSA_PKCS1V15_${bits}_SHA256`;
 }
 
-/** The answer is a TransparencyLogEntry already; what it has is taken by name, so that nothing else travels on. */
+/**
+ * The answer is a TransparencyLogEntry already; what it has is taken by name, so that nothing else
+ * travels on.
+ */
 function readEntry(bytes: Uint8Array): JsonObject {
   const entry = new Fields(json.parse(bytes, 'SIGNING_SERVICE'), 'Rekor', 'SIGNING_SERVICE');
   const proof = entry.object('inclusionProof');

@@ -10,48 +10,96 @@ import { logInRekor2 } from './rekor2.ts';
 import { timestamp, timestampRequest } from './timestamp.ts';
 
 const credential: Credential = { signer: makeSigner() };
-const proposal: Proposal = { kind: 'hashedrekord', hash: 'sha256', digest: new Uint8Array(32), signature: Uint8Array.of(1, 2, 3) };
+const proposal: Proposal = {
+  kind: 'hashedrekord',
+  hash: 'sha256',
+  digest: new Uint8Array(32),
+  signature: Uint8Array.of(1, 2, 3),
+};
 let served: Served | undefined;
 afterEach(async () => {
   await served?.close();
   served = undefined;
 });
-const at = async (reply: (...given: Parameters<Parameters<typeof serve>[0]>) => Reply): Promise<string> => {
+const at = async (
+  reply: (...given: Parameters<Parameters<typeof serve>[0]>) => Reply,
+): Promise<string> => {
   served = await serve(reply);
   return served.url;
 };
 
 const HEX = 'ab'.repeat(32);
-const body = Buffer.from('{"apiVersion":"0.0.1","kind":"hashedrekord","spec":{}}').toString('base64');
+const body = Buffer.from('{"apiVersion":"0.0.1","kind":"hashedrekord","spec":{}}').toString(
+  'base64',
+);
 const proof = { checkpoint: 'log\n1\n', hashes: [HEX], logIndex: 1, rootHash: HEX, treeSize: 2 };
 const entry1 = (change: object = {}): string =>
   JSON.stringify({
-    [HEX]: { body, integratedTime: 5, logIndex: 7, logID: HEX, verification: { signedEntryTimestamp: 'c2V0', inclusionProof: proof }, ...change },
+    [HEX]: {
+      body,
+      integratedTime: 5,
+      logIndex: 7,
+      logID: HEX,
+      verification: { signedEntryTimestamp: 'c2V0', inclusionProof: proof },
+      ...change,
+    },
   });
-const token = (claims: object): string => `e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.c2ln`;
+const token = (claims: object): string =>
+  `e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.c2ln`;
 
 describe('Rekor 1', () => {
-  it('is asked for a hash, the signature and who signed; its entry is that of a bundle and of an annotation', async () => {
-    const entry = await logInRekor1(await at(() => ({ status: 201, body: entry1() })), proposal, credential);
-    const { spec } = JSON.parse(served?.requests[0]?.body ?? '') as { spec: { data: object; signature: { publicKey: { content: string } } } };
-    expect(spec.data).toEqual({ hash: { algorithm: 'sha256', value: '00'.repeat(32) } });
-    expect(Buffer.from(spec.signature.publicKey.content, 'base64').toString()).toBe(credential.signer.publicKeyPem);
-    expect(entry.json).toMatchObject({ logIndex: '7', integratedTime: '5', kindVersion: { kind: 'hashedrekord', version: '0.0.1' }, canonicalizedBody: body });
-    expect(entry.promise).toEqual({ body, integratedTime: 5n, logIndex: 7n, logId: HEX, signedEntryTimestamp: 'c2V0' });
-  });
+  it(
+    'is asked for a hash, the signature and who signed; its entry is that of a bundle and of ' +
+      'an annotation',
+    async () => {
+      const entry = await logInRekor1(
+        await at(() => ({ status: 201, body: entry1() })),
+        proposal,
+        credential,
+      );
+      const { spec } = JSON.parse(served?.requests[0]?.body ?? '') as {
+        spec: { data: object; signature: { publicKey: { content: string } } };
+      };
+      expect(spec.data).toEqual({ hash: { algorithm: 'sha256', value: '00'.repeat(32) } });
+      expect(Buffer.from(spec.signature.publicKey.content, 'base64').toString()).toBe(
+        credential.signer.publicKeyPem,
+      );
+      expect(entry.json).toMatchObject({
+        logIndex: '7',
+        integratedTime: '5',
+        kindVersion: { kind: 'hashedrekord', version: '0.0.1' },
+        canonicalizedBody: body,
+      });
+      expect(entry.promise).toEqual({
+        body,
+        integratedTime: 5n,
+        logIndex: 7n,
+        logId: HEX,
+        signedEntryTimestamp: 'c2V0',
+      });
+    },
+  );
 
   it('that has the entry already is asked for it', async () => {
     const url = await at(({ method }) =>
-      method === 'POST' ? { status: 409, headers: { location: `/api/v1/log/entries/${HEX}` }, body: '{}' } : { body: entry1() },
+      method === 'POST'
+        ? { status: 409, headers: { location: `/api/v1/log/entries/${HEX}` }, body: '{}' }
+        : { body: entry1() },
     );
     expect((await logInRekor1(url, proposal, credential)).json).toMatchObject({ logIndex: '7' });
   });
 
   it.each<[string, Reply]>([
     ['an error', { status: 500, body: 'broken' }],
-    ['a redirect, which would carry the request elsewhere', { status: 302, headers: { location: 'http://127.0.0.1:1/' } }],
+    [
+      'a redirect, which would carry the request elsewhere',
+      { status: 302, headers: { location: 'http://127.0.0.1:1/' } },
+    ],
     ['a conflict without a place', { status: 409, body: '{}' }],
-    ['a conflict with another place', { status: 409, headers: { location: 'http://evil.example/x' } }],
+    [
+      'a conflict with another place',
+      { status: 409, headers: { location: 'http://evil.example/x' } },
+    ],
     ['two entries', { body: `{"a":{},"b":{}}` }],
     ['no entry', { body: '{}' }],
     ['no promise', { body: entry1({ verification: { inclusionProof: proof } }) }],
@@ -59,34 +107,64 @@ describe('Rekor 1', () => {
     ['a log that is not hex', { body: entry1({ logID: 'zz' }) }],
     ['too much', { body: 'x'.repeat(1024 * 1024 + 1) }],
   ])('is refused with %s', async (_, reply) =>
-    expect(await codeOf(async () => logInRekor1(await at(() => reply), proposal, credential))).toBe('SIGNING_SERVICE'),
+    expect(await codeOf(async () => logInRekor1(await at(() => reply), proposal, credential))).toBe(
+      'SIGNING_SERVICE',
+    ),
   );
 
   it('that answers no JSON is refused', async () =>
-    expect(await codeOf(async () => logInRekor1(await at(() => ({ body: '<html>' })), proposal, credential))).toBe('SIGNING_SERVICE'));
+    expect(
+      await codeOf(async () =>
+        logInRekor1(await at(() => ({ body: '<html>' })), proposal, credential),
+      ),
+    ).toBe('SIGNING_SERVICE'));
 
-  it('that is not there is refused', async () => expect(await codeOf(() => logInRekor1('http://127.0.0.1:1', proposal, credential))).toBe('SIGNING_SERVICE'));
+  it('that is not there is refused', async () =>
+    expect(await codeOf(() => logInRekor1('http://127.0.0.1:1', proposal, credential))).toBe(
+      'SIGNING_SERVICE',
+    ));
 });
 
 describe('Rekor 2', () => {
-  const answer = { logId: { keyId: 'AAAA' }, kindVersion: { kind: 'hashedrekord', version: '0.0.2' }, canonicalizedBody: body };
+  const answer = {
+    logId: { keyId: 'AAAA' },
+    kindVersion: { kind: 'hashedrekord', version: '0.0.2' },
+    canonicalizedBody: body,
+  };
   const inclusionProof = { rootHash: 'AAAA', treeSize: '1', checkpoint: { envelope: 'log\n1\n' } };
 
   it('is asked for the digest, and leaves zeros out of its answer as proto3 does', async () => {
-    const entry = await logInRekor2(await at(() => ({ body: JSON.stringify({ ...answer, inclusionProof }) })), proposal, credential);
+    const entry = await logInRekor2(
+      await at(() => ({ body: JSON.stringify({ ...answer, inclusionProof }) })),
+      proposal,
+      credential,
+    );
     expect(JSON.parse(served?.requests[0]?.body ?? '')).toMatchObject({
-      hashedRekordRequestV002: { digest: Buffer.alloc(32).toString('base64'), signature: { verifier: { keyDetails: 'PKIX_ECDSA_P256_SHA_256' } } },
+      hashedRekordRequestV002: {
+        digest: Buffer.alloc(32).toString('base64'),
+        signature: { verifier: { keyDetails: 'PKIX_ECDSA_P256_SHA_256' } },
+      },
     });
-    expect(entry.json).toMatchObject({ logIndex: '0', inclusionProof: { logIndex: '0', treeSize: '1', hashes: [] } });
+    expect(entry.json).toMatchObject({
+      logIndex: '0',
+      inclusionProof: { logIndex: '0', treeSize: '1', hashes: [] },
+    });
     expect(entry.promise).toBeUndefined();
   });
 
   it.each([
     ['without a proof', answer],
-    ['without a checkpoint', { ...answer, inclusionProof: { ...inclusionProof, checkpoint: undefined } }],
+    [
+      'without a checkpoint',
+      { ...answer, inclusionProof: { ...inclusionProof, checkpoint: undefined } },
+    ],
     ['without a log', { ...answer, logId: undefined, inclusionProof }],
   ])('is refused %s', async (_, reply) =>
-    expect(await codeOf(async () => logInRekor2(await at(() => ({ body: JSON.stringify(reply) })), proposal, credential))).toBe('SIGNING_SERVICE'),
+    expect(
+      await codeOf(async () =>
+        logInRekor2(await at(() => ({ body: JSON.stringify(reply) })), proposal, credential),
+      ),
+    ).toBe('SIGNING_SERVICE'),
   );
 });
 
@@ -94,8 +172,12 @@ describe('a timestamp authority', () => {
   it('is asked in DER (RFC 3161 §2.4.1)', () => {
     const data = Buffer.from('signature');
     const imprint = createHash('sha256').update(data).digest('hex');
-    const request = Buffer.from(timestampRequest(data, Uint8Array.of(0x41, 2, 3, 4, 5, 6, 7, 8))).toString('hex');
-    expect(request).toBe(`3043${'020101'}3031300d060960864801650304020105000420${imprint}02084102030405060708${'0101ff'}`);
+    const request = Buffer.from(
+      timestampRequest(data, Uint8Array.of(0x41, 2, 3, 4, 5, 6, 7, 8)),
+    ).toString('hex');
+    expect(request).toBe(
+      `3043${'020101'}3031300d060960864801650304020105000420${imprint}02084102030405060708${'0101ff'}`,
+    );
   });
 
   it('gives its answer as it is', async () => {
@@ -104,7 +186,9 @@ describe('a timestamp authority', () => {
   });
 
   it('that refuses is said', async () =>
-    expect(await codeOf(async () => timestamp(await at(() => ({ status: 400 })), new Uint8Array(1)))).toBe('SIGNING_SERVICE'));
+    expect(
+      await codeOf(async () => timestamp(await at(() => ({ status: 400 })), new Uint8Array(1))),
+    ).toBe('SIGNING_SERVICE'));
 });
 
 describe('Fulcio', () => {
@@ -113,14 +197,18 @@ describe('Fulcio', () => {
     ['no JSON inside', 'a.b.c'],
     ['no subject', token({})],
   ])('is not asked with %s, and the token is in no message', async (_, text) => {
-    const refused = await fulcioCredential('http://127.0.0.1:1', text).catch((thrown: Error) => thrown);
+    const refused = await fulcioCredential('http://127.0.0.1:1', text).catch(
+      (thrown: Error) => thrown,
+    );
     expect(await codeOf(() => fulcioCredential('http://127.0.0.1:1', text))).toBe('CONFIG');
     expect(String((refused as Error).message)).not.toContain(text);
   });
 
   it('is told a proof over the mail address, else over the subject', async () => {
     const url = await at(() => ({ status: 403, body: 'no' }));
-    expect(await codeOf(() => fulcioCredential(url, token({ sub: 'x', email: 'ada@example.com' })))).toBe('SIGNING_SERVICE');
+    expect(
+      await codeOf(() => fulcioCredential(url, token({ sub: 'x', email: 'ada@example.com' }))),
+    ).toBe('SIGNING_SERVICE');
     expect(served?.requests[0]?.path).toBe('/api/v2/signingCert');
   });
 
@@ -130,6 +218,10 @@ describe('Fulcio', () => {
     ['SIGNING_SERVICE', { signedCertificateEmbeddedSct: { chain: { certificates: ['rubbish'] } } }],
     ['SIGNING_SERVICE', { signedCertificateEmbeddedSct: { chain: { certificates: [7] } } }],
   ])('is refused with %s for %j', async (code, reply) =>
-    expect(await codeOf(async () => fulcioCredential(await at(() => ({ body: JSON.stringify(reply) })), token({ sub: 'x' })))).toBe(code),
+    expect(
+      await codeOf(async () =>
+        fulcioCredential(await at(() => ({ body: JSON.stringify(reply) })), token({ sub: 'x' })),
+      ),
+    ).toBe(code),
   );
 });

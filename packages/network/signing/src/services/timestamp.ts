@@ -9,21 +9,48 @@ const element = (tag: number, ...content: readonly Uint8Array[]): Uint8Array => 
   return concat(Uint8Array.of(tag, body.length), body);
 };
 
-const SHA256_WITH_NULL = Uint8Array.of(0x30, 0x0d, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01, 0x05, 0x00);
+const SHA256_WITH_NULL = Uint8Array.of(
+  0x30,
+  0x0d,
+  0x06,
+  0x09,
+  0x60,
+  0x86,
+  0x48,
+  0x01,
+  0x65,
+  0x03,
+  0x04,
+  0x02,
+  0x01,
+  0x05,
+  0x00,
+);
 const VERSION_1 = Uint8Array.of(0x02, 0x01, 0x01);
 const CERTIFICATES_WANTED = Uint8Array.of(0x01, 0x01, 0xff);
 
 /** TimeStampReq over the SHA-256 of `data`, with a nonce, asking for the certificates. */
 export function timestampRequest(data: Uint8Array, nonce: Uint8Array): Uint8Array {
-  const imprint = element(0x30, SHA256_WITH_NULL, element(0x04, createHash('sha256').update(data).digest()));
+  const imprint = element(
+    0x30,
+    SHA256_WITH_NULL,
+    element(0x04, createHash('sha256').update(data).digest()),
+  );
   return element(0x30, VERSION_1, imprint, element(0x02, nonce), CERTIFICATES_WANTED);
 }
 
-/** A timestamp over `data`. @param url full, such as `https://tsa.example/api/v1/timestamp` @returns TimeStampResp, DER @throws Rejection SIGNING_SERVICE */
+/**
+ * A timestamp over `data`. @param url full, such as `https://tsa.example/api/v1/timestamp` @returns
+ * TimeStampResp, DER @throws Rejection SIGNING_SERVICE
+ */
 export async function timestamp(url: string, data: Uint8Array): Promise<Uint8Array> {
   // Positive and without a leading zero byte, whatever was drawn: DER has one form of an integer.
   const nonce = randomBytes(8);
   nonce[0] = ((nonce[0] ?? 0) & 0x3f) | 0x40;
-  const asked = { contentType: 'application/timestamp-query', accept: 'application/timestamp-reply', body: timestampRequest(data, nonce) };
+  const asked = {
+    contentType: 'application/timestamp-query',
+    accept: 'application/timestamp-reply',
+    body: timestampRequest(data, nonce),
+  };
   return (await ask('the timestamp authority', url, asked)).body;
 }

@@ -12,9 +12,16 @@ export const HASHES: { readonly [oid: string]: Hash } = {
   '2.16.840.1.101.3.4.2.3': 'sha512',
 };
 
-/** An AlgorithmIdentifier without parameters, or with NULL: anything else would be a second reading of the same name (PKI.js issue 464). */
+/**
+ * An AlgorithmIdentifier without parameters, or with NULL: anything else would be a second reading
+ * of the same name (PKI.js issue 464).
+ */
 export function algorithmOf(element: Element | undefined): string {
   const [oid, parameters, ...more] = der.children(der.expect(element, TAG.sequence));
-  if (more.length > 0 || (parameters !== undefined && !equal(parameters.bytes, Uint8Array.of(TAG.null, 0)))) der.fail('algorithm with unexpected parameters');
+  if (
+    more.length > 0 ||
+    (parameters !== undefined && !equal(parameters.bytes, Uint8Array.of(TAG.null, 0)))
+  )
+    der.fail('algorithm with unexpected parameters');
   return der.oid(oid);
 }

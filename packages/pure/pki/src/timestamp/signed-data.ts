@@ -1,5 +1,6 @@
 /**
- * The part of CMS that timestamps use (RFC 5652 §5): one signer, signed attributes. Everything else is refused, since each reader of
+ * The part of CMS that timestamps use (RFC 5652 §5): one signer, signed attributes. Everything else
+ * is refused, since each reader of
  * a second signer or a second certificate could choose another one (CVE-2026-39984).
  */
 import { LIMITS, reject } from '@sealift/bytes';
@@ -37,7 +38,9 @@ export interface SignerInfo {
   readonly signature: Uint8Array;
 }
 
-/** Reads a ContentInfo with SignedData. @throws Rejection TIMESTAMP_INVALID | LIMIT | UNSUPPORTED */
+/**
+ * Reads a ContentInfo with SignedData. @throws Rejection TIMESTAMP_INVALID | LIMIT | UNSUPPORTED
+ */
 export function parseSignedData(contentInfo: Element): SignedData {
   const [type, wrapped] = der.children(der.expect(contentInfo, TAG.sequence));
   if (der.oid(type) !== SIGNED_DATA) der.fail('token that is not signed data');
@@ -47,7 +50,8 @@ export function parseSignedData(contentInfo: Element): SignedData {
   der.expect(digests, TAG.set);
   const signers = rest.pop();
   const certificates = rest.find(({ tag }) => tag === CERTIFICATES);
-  if (rest.some(({ tag }) => tag !== CERTIFICATES && tag !== REVOCATIONS)) der.fail('signed data with unknown parts');
+  if (rest.some(({ tag }) => tag !== CERTIFICATES && tag !== REVOCATIONS))
+    der.fail('signed data with unknown parts');
   return {
     ...readContent(der.expect(content, TAG.sequence)),
     certificates: readCertificates(certificates),
@@ -57,29 +61,39 @@ export function parseSignedData(contentInfo: Element): SignedData {
 
 function readContent(element: Element): { contentType: string; content: Uint8Array } {
   const [type, wrapped] = der.children(element);
-  return { contentType: der.oid(type), content: der.whole(der.expect(wrapped, CONTENT).content, TAG.octetString).content };
+  return {
+    contentType: der.oid(type),
+    content: der.whole(der.expect(wrapped, CONTENT).content, TAG.octetString).content,
+  };
 }
 
 function readCertificates(element: Element | undefined): Certificate[] {
   const found = element === undefined ? [] : der.children(element);
-  if (found.length > LIMITS.certificates) reject('LIMIT', `${found.length} certificates in a timestamp, limit ${LIMITS.certificates}`);
+  if (found.length > LIMITS.certificates)
+    reject('LIMIT', `${found.length} certificates in a timestamp, limit ${LIMITS.certificates}`);
   return found.map(({ bytes }) => parseCertificate(bytes));
 }
 
 function theOne(set: Element, what: string): Element {
   const [one, ...more] = der.children(set);
-  return one === undefined || more.length > 0 ? der.fail(`${more.length + (one ? 1 : 0)} ${what}, expected one`) : one;
+  return one === undefined || more.length > 0
+    ? der.fail(`${more.length + (one ? 1 : 0)} ${what}, expected one`)
+    : one;
 }
 
 function readSigner(element: Element): SignerInfo {
-  const [version, id, digestAlgorithm, attributes, signatureAlgorithm, signature] = der.children(der.expect(element, TAG.sequence));
+  const [version, id, digestAlgorithm, attributes, signatureAlgorithm, signature] = der.children(
+    der.expect(element, TAG.sequence),
+  );
   der.integer(version);
   const [issuer, serial] = der.children(der.expect(id, TAG.sequence));
   const signed = der.expect(attributes, SIGNED_ATTRIBUTES);
   return {
     issuer: der.expect(issuer, TAG.sequence).bytes,
     serial: der.integer(serial),
-    hash: HASHES[algorithmOf(digestAlgorithm)] ?? der.fail('signer with another digest than SHA-256, SHA-384 or SHA-512'),
+    hash:
+      HASHES[algorithmOf(digestAlgorithm)] ??
+      der.fail('signer with another digest than SHA-256, SHA-384 or SHA-512'),
     signedAttributes: retag(signed),
     attributes: readAttributes(signed),
     signatureAlgorithm: algorithmOf(signatureAlgorithm),

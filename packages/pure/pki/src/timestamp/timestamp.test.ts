@@ -1,7 +1,12 @@
 import { concat } from '@sealift/bytes';
 import { nodeCrypto } from '@sealift/crypto';
 import { codeOf } from '@sealift/refusal';
-import { createTimestampAuthority, type StampOptions, type TimestampAuthorityOptions, type TimestampAuthority as Tsa } from '@sealift/virtual-sigstore';
+import {
+  createTimestampAuthority,
+  type StampOptions,
+  type TimestampAuthorityOptions,
+  type TimestampAuthority as Tsa,
+} from '@sealift/virtual-sigstore';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parse } from '../certificate.ts';
@@ -9,18 +14,27 @@ import { encodeElement, TAG } from '../der.ts';
 import type { Window } from '../time.ts';
 import { type TimestampAuthority, verifyTimestamp } from './timestamp.ts';
 
-const make = (options: Partial<TimestampAuthorityOptions> = {}): Tsa => createTimestampAuthority({ seed: 'timestamp', ...options });
-const pin = ({ chain }: Tsa, window: Window = {}): TimestampAuthority => ({ chain: chain.map(({ der }) => parse(der)), window });
+const make = (options: Partial<TimestampAuthorityOptions> = {}): Tsa =>
+  createTimestampAuthority({ seed: 'timestamp', ...options });
+const pin = ({ chain }: Tsa, window: Window = {}): TimestampAuthority => ({
+  chain: chain.map(({ der }) => parse(der)),
+  window,
+});
 /** Pinned without its leaf, so that the token's own certificate is looked at. */
-const pinRoot = ({ chain }: Tsa): TimestampAuthority => ({ chain: chain.slice(1).map(({ der }) => parse(der)), window: {} });
+const pinRoot = ({ chain }: Tsa): TimestampAuthority => ({
+  chain: chain.slice(1).map(({ der }) => parse(der)),
+  window: {},
+});
 
 const tsa = make();
 const other = make({ seed: 'another authority' });
 const data = new TextEncoder().encode('a signature');
 const TIME = new Date('2026-01-15T12:00:00Z').getTime();
 
-const check = (options: StampOptions = {}, authorities = [pin(tsa)], by = tsa) => verifyTimestamp(by.stamp(data, options), data, authorities, nodeCrypto);
-const codeOfStamp = (...given: Parameters<typeof check>): Promise<string> => codeOf(() => check(...given));
+const check = (options: StampOptions = {}, authorities = [pin(tsa)], by = tsa) =>
+  verifyTimestamp(by.stamp(data, options), data, authorities, nodeCrypto);
+const codeOfStamp = (...given: Parameters<typeof check>): Promise<string> =>
+  codeOf(() => check(...given));
 
 describe('a timestamp', () => {
   it('has a time and the authority that states it', async () => {
@@ -36,25 +50,38 @@ describe('a timestamp', () => {
     ['with an intermediate', {}, [pin(make({ intermediate: {} }))], make({ intermediate: {} })],
     ['whose leaf is not pinned, but in the token', {}, [pinRoot(tsa)]],
     ['beside authorities that did not make it', {}, [pin(other), pin(tsa)]],
-    ['with other certificates in the token as well', { certificates: [other.certificate, tsa.certificate, other.root.certificate] }],
+    [
+      'with other certificates in the token as well',
+      { certificates: [other.certificate, tsa.certificate, other.root.certificate] },
+    ],
     ['over SHA-512', { imprintHash: 'sha512' }],
     ['with attributes under SHA-512', { digestHash: 'sha512' }],
-  ])('may be %s', async (_, options, authorities, by) => expect(await codeOfStamp(options, authorities, by)).toBe('accepted'));
+  ])('may be %s', async (_, options, authorities, by) =>
+    expect(await codeOfStamp(options, authorities, by)).toBe('accepted'),
+  );
 
   it('keeps its fractions', async () => {
     expect((await check({ genTime: '20260115120000.5Z' })).time).toBe(TIME + 500);
-    expect((await check({ genTime: '20260115120000.123456789Z' })).time).toBeCloseTo(TIME + 123.456789, 3);
+    expect((await check({ genTime: '20260115120000.123456789Z' })).time).toBeCloseTo(
+      TIME + 123.456789,
+      3,
+    );
   });
 
-  it('counts up to both ends of its window, and of its certificates (VERIFICATION §12.4)', async () => {
-    const { notBefore, notAfter } = parse(tsa.certificate.der);
-    for (const end of [notBefore, notAfter]) expect(await codeOfStamp({ time: new Date(end) })).toBe('accepted');
-    expect(await codeOfStamp({}, [pin(tsa, { start: TIME, end: TIME })])).toBe('accepted');
-  });
+  it(
+    'counts up to both ends of its window, and of its certificates (VERIFICATION ' + '§12.4)',
+    async () => {
+      const { notBefore, notAfter } = parse(tsa.certificate.der);
+      for (const end of [notBefore, notAfter])
+        expect(await codeOfStamp({ time: new Date(end) })).toBe('accepted');
+      expect(await codeOfStamp({}, [pin(tsa, { start: TIME, end: TIME })])).toBe('accepted');
+    },
+  );
 });
 
 describe('a timestamp is refused', () => {
-  const flip = (bytes: Uint8Array): Uint8Array => bytes.map((byte, i) => (i === bytes.length - 1 ? byte ^ 1 : byte));
+  const flip = (bytes: Uint8Array): Uint8Array =>
+    bytes.map((byte, i) => (i === bytes.length - 1 ? byte ^ 1 : byte));
   const notForIt = (leaf: TimestampAuthorityOptions['leaf']) => make({ leaf: leaf ?? {} });
   const ordinary = tsa.issue('ordinary', { eku: ['1.3.6.1.5.5.7.3.3'] });
   const twin = tsa.issue('twin');
@@ -71,18 +98,33 @@ describe('a timestamp is refused', () => {
     ['with no signer', { tamper: { signerInfos: () => [] } }],
     ['with two signers', { tamper: { signerInfos: (info) => [info, info] } }],
     ['with no attributes', { tamper: { attributes: () => [] } }],
-    ['with an attribute twice', { tamper: { attributes: ([first = new Uint8Array(), ...rest]) => [first, first, ...rest] } }],
+    [
+      'with an attribute twice',
+      { tamper: { attributes: ([first = new Uint8Array(), ...rest]) => [first, first, ...rest] } },
+    ],
     ['without its content type', { tamper: { attributes: (all) => all.slice(1) } }],
     ['that names another signing certificate', { signingCertificate: other.certificate }],
     ['that names another signer', { signer: other.certificate }],
     ['by no pinned authority', {}, [pin(other)]],
     ['by none of two pinned authorities', {}, [pin(other), pin(make({ seed: 'a third' }))]],
     ['where nothing is pinned', {}, []],
-    ['by an authority that is pinned by its leaf alone', {}, [{ ...pin(tsa), chain: pin(tsa).chain.slice(0, 1) }]],
-    ['by another leaf than the pinned one (CVE-2026-39984)', { key: twin.key, signer: twin.certificate, certificates: [twin.certificate] }],
+    [
+      'by an authority that is pinned by its leaf alone',
+      {},
+      [{ ...pin(tsa), chain: pin(tsa).chain.slice(0, 1) }],
+    ],
+    [
+      'by another leaf than the pinned one (CVE-2026-39984)',
+      { key: twin.key, signer: twin.certificate, certificates: [twin.certificate] },
+    ],
     [
       'by a certificate for something else beside a good one in the bag (CVE-2026-39984)',
-      { key: ordinary.key, signer: ordinary.certificate, signingCertificate: ordinary.certificate, certificates: [tsa.certificate, ordinary.certificate] },
+      {
+        key: ordinary.key,
+        signer: ordinary.certificate,
+        signingCertificate: ordinary.certificate,
+        certificates: [tsa.certificate, ordinary.certificate],
+      },
       [pinRoot(tsa)],
     ],
     ['by a leaf without a purpose', {}, [pin(notForIt({ eku: [] }))], notForIt({ eku: [] })],
@@ -92,7 +134,12 @@ describe('a timestamp is refused', () => {
       [pin(notForIt({ eku: ['1.3.6.1.5.5.7.3.8', '1.3.6.1.5.5.7.3.3'] }))],
       notForIt({ eku: ['1.3.6.1.5.5.7.3.8', '1.3.6.1.5.5.7.3.3'] }),
     ],
-    ['by a leaf whose purpose is not critical', {}, [pin(notForIt({ ekuCritical: false }))], notForIt({ ekuCritical: false })],
+    [
+      'by a leaf whose purpose is not critical',
+      {},
+      [pin(notForIt({ ekuCritical: false }))],
+      notForIt({ ekuCritical: false }),
+    ],
     ['by a CA', {}, [pinRoot(notForIt({ isCa: true }))], notForIt({ isCa: true })],
     ['with a time without seconds', { genTime: '202601151200Z' }],
     ['with a time in another zone', { genTime: '20260115120000+0100' }],
@@ -101,18 +148,42 @@ describe('a timestamp is refused', () => {
     ['with an empty fraction', { genTime: '20260115120000.Z' }],
     ['with a fraction of ten digits', { genTime: '20260115120000.1234567891Z' }],
     ['with a time of a million characters', { genTime: '1'.repeat(1_000_000) }],
-    ['with a second token', { tamper: { response: (response) => encodeElement(TAG.sequence, concat(response.slice(4), Uint8Array.of(5, 0))) } }],
+    [
+      'with a second token',
+      {
+        tamper: {
+          response: (response) =>
+            encodeElement(TAG.sequence, concat(response.slice(4), Uint8Array.of(5, 0))),
+        },
+      },
+    ],
     ['without a token', { tamper: { response: () => Uint8Array.of(0x30, 5, 0x30, 3, 2, 1, 0) } }],
     ['that is empty', { tamper: { response: () => new Uint8Array() } }],
-    ['with bytes behind', { tamper: { response: (response) => concat(response, Uint8Array.of(0)) } }],
+    [
+      'with bytes behind',
+      { tamper: { response: (response) => concat(response, Uint8Array.of(0)) } },
+    ],
     ['without its content', { tamper: { tstInfo: () => new Uint8Array() } }],
-    ['of version 2', { tamper: { tstInfo: (info) => info.map((byte, i) => (i === info.indexOf(2) + 2 ? 2 : byte)) } }],
-  ])('%s', async (_, options, authorities, by) => expect(await codeOfStamp(options, authorities, by)).toBe('TIMESTAMP_INVALID'));
+    [
+      'of version 2',
+      {
+        tamper: {
+          tstInfo: (info) => info.map((byte, i) => (i === info.indexOf(2) + 2 ? 2 : byte)),
+        },
+      },
+    ],
+  ])('%s', async (_, options, authorities, by) =>
+    expect(await codeOfStamp(options, authorities, by)).toBe('TIMESTAMP_INVALID'),
+  );
 
   const MONTHS = [new Date('2024-12-15T12:00:00Z'), new Date('2034-12-15T12:00:00Z')] as const;
   it.each<[string, StampOptions, TimestampAuthority[], Tsa?]>([
     ['before its window', {}, [pin(tsa, { start: TIME + 1 })]],
-    ['after its window, by a fraction', { genTime: '20260115120000.001Z' }, [pin(tsa, { end: TIME })]],
+    [
+      'after its window, by a fraction',
+      { genTime: '20260115120000.001Z' },
+      [pin(tsa, { end: TIME })],
+    ],
     ['before its certificates', { time: MONTHS[0] }, [pin(tsa)]],
     ['after its leaf', { time: MONTHS[1] }, [pin(tsa)]],
     [
@@ -121,36 +192,64 @@ describe('a timestamp is refused', () => {
       [pin(make({ intermediate: { notAfter: new Date('2025-12-01T00:00:00Z') } }))],
       make({ intermediate: { notAfter: new Date('2025-12-01T00:00:00Z') } }),
     ],
-    ['where only another authority has the window (TOB-SIGSTORE-11)', {}, [pin(tsa, { end: TIME - 1 }), pin(other)]],
-  ])('%s', async (_, options, authorities, by) => expect(await codeOfStamp(options, authorities, by)).toBe('TIMESTAMP_WINDOW'));
+    [
+      'where only another authority has the window (TOB-SIGSTORE-11)',
+      {},
+      [pin(tsa, { end: TIME - 1 }), pin(other)],
+    ],
+  ])('%s', async (_, options, authorities, by) =>
+    expect(await codeOfStamp(options, authorities, by)).toBe('TIMESTAMP_WINDOW'),
+  );
 
   it('with more certificates than the limit', async () => {
-    const many = (count: number) => ({ certificates: Array.from({ length: count }, () => tsa.certificate) });
+    const many = (count: number) => ({
+      certificates: Array.from({ length: count }, () => tsa.certificate),
+    });
     expect(await codeOfStamp(many(32))).toBe('accepted');
     expect(await codeOfStamp(many(33))).toBe('LIMIT');
   });
 
   it('over other data than it is asked about', async () => {
-    expect(await codeOf(() => verifyTimestamp(tsa.stamp(data), new Uint8Array(1), [pin(tsa)], nodeCrypto))).toBe('TIMESTAMP_INVALID');
+    expect(
+      await codeOf(() =>
+        verifyTimestamp(tsa.stamp(data), new Uint8Array(1), [pin(tsa)], nodeCrypto),
+      ),
+    ).toBe('TIMESTAMP_INVALID');
   });
 
-  it('at every length that is shorter, and with any byte changed: never anything but a code', async () => {
-    const good = tsa.stamp(data);
-    for (let length = 0; length < good.length; length += 7)
-      expect(await codeOf(() => verifyTimestamp(good.subarray(0, length), data, [pin(tsa)], nodeCrypto))).toBe('TIMESTAMP_INVALID');
-    await fc.assert(
-      fc.asyncProperty(fc.nat(good.length - 1), fc.integer({ min: 1, max: 255 }), async (i, by) => {
-        const changed = good.map((byte, j) => (i === j ? byte ^ by : byte));
-        const code = await codeOf(() => verifyTimestamp(changed, data, [pin(tsa)], nodeCrypto));
-        expect(['accepted', 'TIMESTAMP_INVALID', 'TIMESTAMP_WINDOW']).toContain(code);
-        if (code === 'accepted') expect((await verifyTimestamp(changed, data, [pin(tsa)], nodeCrypto)).time).toBe(TIME);
-      }),
-      { numRuns: 400 },
-    );
-  });
+  it(
+    'at every length that is shorter, and with any byte changed: never anything but a ' + 'code',
+    async () => {
+      const good = tsa.stamp(data);
+      for (let length = 0; length < good.length; length += 7)
+        expect(
+          await codeOf(() =>
+            verifyTimestamp(good.subarray(0, length), data, [pin(tsa)], nodeCrypto),
+          ),
+        ).toBe('TIMESTAMP_INVALID');
+      await fc.assert(
+        fc.asyncProperty(
+          fc.nat(good.length - 1),
+          fc.integer({ min: 1, max: 255 }),
+          async (i, by) => {
+            const changed = good.map((byte, j) => (i === j ? byte ^ by : byte));
+            const code = await codeOf(() => verifyTimestamp(changed, data, [pin(tsa)], nodeCrypto));
+            expect(['accepted', 'TIMESTAMP_INVALID', 'TIMESTAMP_WINDOW']).toContain(code);
+            if (code === 'accepted')
+              expect((await verifyTimestamp(changed, data, [pin(tsa)], nodeCrypto)).time).toBe(
+                TIME,
+              );
+          },
+        ),
+        { numRuns: 400 },
+      );
+    },
+  );
 
   it('by a bug', async () => {
     const crypto = { ...nodeCrypto, verify: () => Promise.reject(new TypeError('broken')) };
-    await expect(verifyTimestamp(tsa.stamp(data), data, [pin(tsa)], crypto)).rejects.toThrow(TypeError);
+    await expect(verifyTimestamp(tsa.stamp(data), data, [pin(tsa)], crypto)).rejects.toThrow(
+      TypeError,
+    );
   });
 });

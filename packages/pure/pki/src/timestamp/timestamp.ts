@@ -10,7 +10,10 @@ import { HASHES } from './algorithm.ts';
 import { parseSignedData, type SignedData, type SignerInfo } from './signed-data.ts';
 import { parseTstInfo, type TstInfo } from './tst-info.ts';
 
-/** A pinned timestamp authority: its chain as it was pinned, leaf or intermediates first, anchor last. */
+/**
+ * A pinned timestamp authority: its chain as it was pinned, leaf or intermediates first, anchor
+ * last.
+ */
 export interface TimestampAuthority {
   readonly chain: readonly Certificate[];
   readonly window: Window;
@@ -31,7 +34,8 @@ const MESSAGE_DIGEST = '1.2.840.113549.1.9.4';
 const SIGNING_CERTIFICATE_V2 = '1.2.840.113549.1.9.16.2.47';
 
 /**
- * Verifies a TimeStampResp over `data` with one of the pinned authorities, each by itself: neither certificates nor windows are
+ * Verifies a TimeStampResp over `data` with one of the pinned authorities, each by itself: neither
+ * certificates nor windows are
  * borrowed from another (TOB-SIGSTORE-11).
  * @throws Rejection TIMESTAMP_INVALID | TIMESTAMP_WINDOW
  */
@@ -42,7 +46,8 @@ export async function verifyTimestamp(
   crypto: CryptoProvider,
 ): Promise<VerifiedTimestamp> {
   const { signed, info } = readTimestamp(response);
-  if (!equal(info.imprint, hashWith(info.imprintHash, data))) reject('TIMESTAMP_INVALID', 'the timestamp is over other bytes than the signature');
+  if (!equal(info.imprint, hashWith(info.imprintHash, data)))
+    reject('TIMESTAMP_INVALID', 'the timestamp is over other bytes than the signature');
   checkAttributes(signed);
   let refusal = new Rejection('TIMESTAMP_INVALID', 'the timestamp is by no pinned authority');
   for (const authority of authorities) {
@@ -71,33 +76,52 @@ function readResponse(response: Uint8Array): Element {
   const [status, token, ...more] = der.children(der.whole(response, TAG.sequence));
   const [code] = der.children(der.expect(status, TAG.sequence));
   const granted = der.integer(code);
-  if (![0, 1].some((each) => equal(granted, Uint8Array.of(each)))) der.fail('timestamp request that was not granted');
-  return token === undefined || more.length > 0 ? der.fail('timestamp response without a token') : token;
+  if (![0, 1].some((each) => equal(granted, Uint8Array.of(each))))
+    der.fail('timestamp request that was not granted');
+  return token === undefined || more.length > 0
+    ? der.fail('timestamp response without a token')
+    : token;
 }
 
 const hashWith = (hash: Hash, data: Uint8Array): Uint8Array => digest[hash](data);
 
-/** The attributes are what is signed; they bind the content by its digest, and the signer by its certificate's. */
+/**
+ * The attributes are what is signed; they bind the content by its digest, and the signer by its
+ * certificate's.
+ */
 function checkAttributes({ content, signer }: SignedData): void {
-  if (der.oid(signer.attributes.get(CONTENT_TYPE)) !== TST_INFO) der.fail('signed attributes of another content type');
+  if (der.oid(signer.attributes.get(CONTENT_TYPE)) !== TST_INFO)
+    der.fail('signed attributes of another content type');
   const stated = der.expect(signer.attributes.get(MESSAGE_DIGEST), TAG.octetString).content;
-  if (!equal(stated, hashWith(signer.hash, content))) der.fail('signed attributes with another message digest');
+  if (!equal(stated, hashWith(signer.hash, content)))
+    der.fail('signed attributes with another message digest');
 }
 
-async function tryAuthority(signed: SignedData, info: TstInfo, authority: TimestampAuthority, crypto: CryptoProvider): Promise<VerifiedTimestamp | Rejection> {
+async function tryAuthority(
+  signed: SignedData,
+  info: TstInfo,
+  authority: TimestampAuthority,
+  crypto: CryptoProvider,
+): Promise<VerifiedTimestamp | Rejection> {
   try {
     const [leaf, ...issuers] = await signerPath(signed, authority, crypto);
     checkSigner(leaf, signed.signer);
-    if (!(await verifySigner(leaf, signed.signer, crypto))) reject('TIMESTAMP_INVALID', 'the signature of the timestamp does not verify');
+    if (!(await verifySigner(leaf, signed.signer, crypto)))
+      reject('TIMESTAMP_INVALID', 'the signature of the timestamp does not verify');
     checkWindow(info.time, authority, [leaf, ...issuers]);
     return { time: info.time, authority };
   } catch (thrown) {
     if (!(thrown instanceof Rejection)) throw thrown;
-    return thrown.code.startsWith('TIMESTAMP_') ? thrown : new Rejection('TIMESTAMP_INVALID', thrown.message, { cause: thrown });
+    return thrown.code.startsWith('TIMESTAMP_')
+      ? thrown
+      : new Rejection('TIMESTAMP_INVALID', thrown.message, { cause: thrown });
   }
 }
 
-/** The signer's certificate and the pinned ones above it. An authority pinned with its leaf accepts no other leaf. */
+/**
+ * The signer's certificate and the pinned ones above it. An authority pinned with its leaf accepts
+ * no other leaf.
+ */
 async function signerPath(
   { certificates, signer }: SignedData,
   { chain }: TimestampAuthority,
@@ -106,15 +130,23 @@ async function signerPath(
   const [first] = chain;
   const pinnedLeaf = first !== undefined && !basicConstraints(first)?.ca ? first : undefined;
   const candidates = pinnedLeaf === undefined ? certificates : [pinnedLeaf];
-  const leaf = candidates.find((each) => equal(each.issuer, signer.issuer) && equal(each.serial, signer.serial));
-  if (leaf === undefined) return reject('TIMESTAMP_INVALID', 'the timestamp is by no pinned authority');
+  const leaf = candidates.find(
+    (each) => equal(each.issuer, signer.issuer) && equal(each.serial, signer.serial),
+  );
+  if (leaf === undefined)
+    return reject('TIMESTAMP_INVALID', 'the timestamp is by no pinned authority');
   const issuers = pinnedLeaf === undefined ? chain : chain.slice(1);
   await checkChain(leaf, issuers, crypto);
   return [leaf, ...issuers];
 }
 
-async function checkChain(leaf: Certificate, issuers: readonly Certificate[], crypto: CryptoProvider): Promise<void> {
-  if (issuers.length === 0) reject('TIMESTAMP_INVALID', 'a timestamp authority is pinned by its leaf alone');
+async function checkChain(
+  leaf: Certificate,
+  issuers: readonly Certificate[],
+  crypto: CryptoProvider,
+): Promise<void> {
+  if (issuers.length === 0)
+    reject('TIMESTAMP_INVALID', 'a timestamp authority is pinned by its leaf alone');
   let below = leaf;
   for (const [depth, issuer] of issuers.entries()) {
     if (!equal(below.issuer, issuer.subject) || !(await isSignedBy(below, issuer, crypto)))
@@ -126,20 +158,31 @@ async function checkChain(leaf: Certificate, issuers: readonly Certificate[], cr
 
 function checkIssuer(issuer: Certificate, depth: number): void {
   const constraints = basicConstraints(issuer);
-  if (!constraints?.ca || keyUsage(issuer)?.keyCertSign === false) reject('TIMESTAMP_INVALID', 'a certificate above the timestamp signer is not a CA');
-  if (constraints.pathLength !== undefined && depth > constraints.pathLength) reject('TIMESTAMP_INVALID', 'timestamp path longer than its CA allows');
+  if (!constraints?.ca || keyUsage(issuer)?.keyCertSign === false)
+    reject('TIMESTAMP_INVALID', 'a certificate above the timestamp signer is not a CA');
+  if (constraints.pathLength !== undefined && depth > constraints.pathLength)
+    reject('TIMESTAMP_INVALID', 'timestamp path longer than its CA allows');
   const purposes = extendedKeyUsage(issuer);
-  if (purposes !== undefined && !purposes.some((each) => each === PURPOSE.timeStamping || each === PURPOSE.any))
+  if (
+    purposes !== undefined &&
+    !purposes.some((each) => each === PURPOSE.timeStamping || each === PURPOSE.any)
+  )
     reject('TIMESTAMP_INVALID', 'a CA of the timestamp path is not for time stamping');
 }
 
-/** RFC 3161 §2.3: exactly this purpose, critical. Checked on the certificate that signed, not on the first of a bag (CVE-2026-39984). */
+/**
+ * RFC 3161 §2.3: exactly this purpose, critical. Checked on the certificate that signed, not on the
+ * first of a bag (CVE-2026-39984).
+ */
 function checkSigner(leaf: Certificate, { attributes }: SignerInfo): void {
   if (basicConstraints(leaf)?.ca) reject('TIMESTAMP_INVALID', 'the timestamp signer is a CA');
   const purposes = extendedKeyUsage(leaf);
   const critical = leaf.extensions.get(EXTENSION.extKeyUsage)?.critical;
   if (!critical || purposes?.length !== 1 || purposes[0] !== PURPOSE.timeStamping)
-    reject('TIMESTAMP_INVALID', 'the timestamp signer is not for time stamping alone, marked critical');
+    reject(
+      'TIMESTAMP_INVALID',
+      'the timestamp signer is not for time stamping alone, marked critical',
+    );
   const bound = attributes.get(SIGNING_CERTIFICATE_V2);
   if (bound !== undefined) checkSigningCertificate(bound, leaf);
 }
@@ -149,10 +192,15 @@ function checkSigningCertificate(element: Element, leaf: Certificate): void {
   const [ids] = der.children(der.expect(element, TAG.sequence));
   const [id] = der.children(der.expect(ids, TAG.sequence));
   const parts = der.children(der.expect(id, TAG.sequence));
-  const named = parts[0]?.tag === TAG.sequence ? der.oid(der.children(parts[0])[0]) : '2.16.840.1.101.3.4.2.1';
+  const named =
+    parts[0]?.tag === TAG.sequence ? der.oid(der.children(parts[0])[0]) : '2.16.840.1.101.3.4.2.1';
   const hash = HASHES[named] ?? der.fail('signing certificate hashed with an unknown algorithm');
-  const stated = der.expect(parts[0]?.tag === TAG.sequence ? parts[1] : parts[0], TAG.octetString).content;
-  if (!equal(stated, hashWith(hash, leaf.der))) der.fail('signed attributes name another signing certificate');
+  const stated = der.expect(
+    parts[0]?.tag === TAG.sequence ? parts[1] : parts[0],
+    TAG.octetString,
+  ).content;
+  if (!equal(stated, hashWith(hash, leaf.der)))
+    der.fail('signed attributes name another signing certificate');
 }
 
 const SIGNATURES: { readonly [oid: string]: Hash | 'digest' } = {
@@ -165,16 +213,38 @@ const SIGNATURES: { readonly [oid: string]: Hash | 'digest' } = {
   '1.2.840.113549.1.1.13': 'sha512',
 };
 
-function verifySigner({ publicKey }: Certificate, signer: SignerInfo, crypto: CryptoProvider): boolean | Promise<boolean> {
-  const named = SIGNATURES[signer.signatureAlgorithm] ?? reject('TIMESTAMP_INVALID', 'timestamp signed with an unknown algorithm');
+function verifySigner(
+  { publicKey }: Certificate,
+  signer: SignerInfo,
+  crypto: CryptoProvider,
+): boolean | Promise<boolean> {
+  const named =
+    SIGNATURES[signer.signatureAlgorithm] ??
+    reject('TIMESTAMP_INVALID', 'timestamp signed with an unknown algorithm');
   const rsa = signer.signatureAlgorithm.startsWith('1.2.840.113549.');
   if (rsa !== (publicKey.type === 'rsa') || publicKey.type === 'ed25519') return false;
-  return crypto.verify(publicKey, named === 'digest' ? signer.hash : named, signer.signedAttributes, signer.signature);
+  return crypto.verify(
+    publicKey,
+    named === 'digest' ? signer.hash : named,
+    signer.signedAttributes,
+    signer.signature,
+  );
 }
 
 /** Closed intervals, no accuracy applied (VERIFICATION §9.5, §12.4). */
-function checkWindow(time: number, { window }: TimestampAuthority, path: readonly Certificate[]): void {
-  if (!isWithin(time, window)) reject('TIMESTAMP_WINDOW', `timestamp of ${format(time)}, outside the window of its authority`);
-  const valid = path.every(({ notBefore, notAfter }) => isWithin(time, { start: notBefore, end: notAfter }));
-  if (!valid) reject('TIMESTAMP_WINDOW', `timestamp of ${format(time)}, outside the validity of a certificate of its authority`);
+function checkWindow(
+  time: number,
+  { window }: TimestampAuthority,
+  path: readonly Certificate[],
+): void {
+  if (!isWithin(time, window))
+    reject('TIMESTAMP_WINDOW', `timestamp of ${format(time)}, outside the window of its authority`);
+  const valid = path.every(({ notBefore, notAfter }) =>
+    isWithin(time, { start: notBefore, end: notAfter }),
+  );
+  if (!valid)
+    reject(
+      'TIMESTAMP_WINDOW',
+      `timestamp of ${format(time)}, outside the validity of a certificate of its authority`,
+    );
 }

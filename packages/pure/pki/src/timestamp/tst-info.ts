@@ -12,7 +12,10 @@ export interface TstInfo {
   readonly time: number;
 }
 
-/** Reads a TSTInfo; accuracy, ordering, nonce and policy are not used (VERIFICATION §9.5). @throws Rejection TIMESTAMP_INVALID */
+/**
+ * Reads a TSTInfo; accuracy, ordering, nonce and policy are not used (VERIFICATION §9.5). @throws
+ * Rejection TIMESTAMP_INVALID
+ */
 export function parseTstInfo(bytes: Uint8Array): TstInfo {
   const [version, policy, imprint, serial, time] = der.children(der.whole(bytes, TAG.sequence));
   if (der.integer(version).join() !== '1') der.fail('timestamp of an unknown version');
@@ -20,17 +23,26 @@ export function parseTstInfo(bytes: Uint8Array): TstInfo {
   der.integer(serial);
   const [algorithm, hashed, ...more] = der.children(der.expect(imprint, TAG.sequence));
   const imprintHash = HASHES[algorithmOf(algorithm)];
-  if (imprintHash === undefined || more.length > 0) return der.fail('imprint with another hash than SHA-256, SHA-384 or SHA-512');
-  return { imprintHash, imprint: der.expect(hashed, TAG.octetString).content, time: readTime(time) };
+  if (imprintHash === undefined || more.length > 0)
+    return der.fail('imprint with another hash than SHA-256, SHA-384 or SHA-512');
+  return {
+    imprintHash,
+    imprint: der.expect(hashed, TAG.octetString).content,
+    time: readTime(time),
+  };
 }
 
 /** GeneralizedTime with optional fractions, none ending in zero (RFC 3161 §2.4.2). */
 function readTime(element: Element | undefined): number {
   const { content } = der.expect(element, TAG.generalizedTime);
-  // Fourteen digits, a point, nine digits and the Z: what is longer is foreign, and too much for the arguments of one call.
+  // Fourteen digits, a point, nine digits and the Z: what is longer is foreign, and too much for
+  // the arguments of one call.
   const text = content.length <= 25 ? String.fromCharCode(...content) : '';
   const [, whole, fraction] = /^(\d{14})(\.\d{0,8}[1-9])?Z$/.exec(text) ?? [];
   if (whole === undefined) return der.fail('time is not of the form that timestamps use');
   const seconds = Uint8Array.from(`${whole}Z`, (char) => char.charCodeAt(0));
-  return der.time({ tag: TAG.generalizedTime, bytes: seconds, content: seconds }) + Number(`0${fraction ?? ''}`) * 1000;
+  return (
+    der.time({ tag: TAG.generalizedTime, bytes: seconds, content: seconds }) +
+    Number(`0${fraction ?? ''}`) * 1000
+  );
 }

@@ -15,13 +15,24 @@ describe('explain', () => {
     ['a line of ours', 'UNKNOWN_LOG: no pin for log c0d23d', 'UNKNOWN_LOG: '],
     ['small letters and hyphens', 'unknown-log', 'UNKNOWN_LOG: '],
     ['a message of cosign', 'no matching signatures', 'NO_SIGNATURE'],
-    ['a whole line of cosign', 'Error: no matching signatures: crypto/rsa: verification error', 'NO_SIGNATURE'],
+    [
+      'a whole line of cosign',
+      'Error: no matching signatures: crypto/rsa: verification error',
+      'NO_SIGNATURE',
+    ],
     ['a few words', 'trusted root is required', '--rekor-key'],
     ['other letters and spaces', '  NOT enough   verified LOG entries ', 'UNKNOWN_LOG'],
-    ['the rekor key message', 'rekor log public key not found for payload. Check your TUF root (see cosign initialize)', '--rekor-key'],
+    [
+      'the rekor key message',
+      'rekor log public key not found for payload. Check your TUF root (see cosign initialize)',
+      '--rekor-key',
+    ],
   ])('understands %s', (_, query, part) => expect(explain(query)).toContain(part));
 
-  it.each(['', 'SETS', 'xyzzy plugh', 'toString', 'the', '__proto__', ':'])('does not know %j', (query) => expect(explain(query)).toBeUndefined());
+  it.each(['', 'SETS', 'xyzzy plugh', 'toString', 'the', '__proto__', ':'])(
+    'does not know %j',
+    (query) => expect(explain(query)).toBeUndefined(),
+  );
 
   it('finds every message that it knows, and names codes that exist', () => {
     for (const { text, codes } of KNOWN_MESSAGES) {

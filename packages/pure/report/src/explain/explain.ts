@@ -13,7 +13,8 @@ const EXITS = {
 const PLAIN: Style = { width: 80, color: false };
 
 /**
- * Explains a code of ours (`UNKNOWN_LOG`, also inside a line such as `UNKNOWN_LOG: …`) or a message of cosign.
+ * Explains a code of ours (`UNKNOWN_LOG`, also inside a line such as `UNKNOWN_LOG: …`) or a message
+ * of cosign.
  * @returns text with a final newline, or undefined where neither is known
  */
 export function explain(query: string, style: Style = PLAIN): string | undefined {
@@ -26,7 +27,9 @@ export function explain(query: string, style: Style = PLAIN): string | undefined
 
 /** Every code with its title, and every message that is known. */
 export function explainIndex(style: Style = PLAIN): string {
-  const codes = Object.keys(CODES).flatMap((code) => paragraph(CODES[code as Code].title, `  ${code.padEnd(22)}`, style));
+  const codes = Object.keys(CODES).flatMap((code) =>
+    paragraph(CODES[code as Code].title, `  ${code.padEnd(22)}`, style),
+  );
   const messages = KNOWN_MESSAGES.flatMap(({ text }) => paragraph(`"${text}"`, '  ', style));
   return `${['CODES', ...codes, '', 'MESSAGES OF COSIGN', ...messages].join('\n')}\n`;
 }
@@ -57,5 +60,10 @@ function codeLines(code: Code, style: Style): string[] {
 }
 
 function messageLines({ text, codes, advice }: KnownMessage, style: Style): string[] {
-  return [...paragraph(`"${text}"`, '', style), ...field('here', codes.join(', ') || 'success', 2, style), ...field('what to do', advice, 2, style), ''];
+  return [
+    ...paragraph(`"${text}"`, '', style),
+    ...field('here', codes.join(', ') || 'success', 2, style),
+    ...field('what to do', advice, 2, style),
+    '',
+  ];
 }

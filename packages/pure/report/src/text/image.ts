@@ -1,5 +1,11 @@
 import { printable } from '@sealift/bytes';
-import type { Check, EvidenceReport, ImageReport, NameBinding, SignerReport } from '@sealift/verify';
+import type {
+  Check,
+  EvidenceReport,
+  ImageReport,
+  NameBinding,
+  SignerReport,
+} from '@sealift/verify';
 import { field, type Paint, paint, paragraph, type Style } from './lines.ts';
 
 /** What the first line says about the name. T3 */
@@ -14,9 +20,15 @@ const BINDINGS: Readonly<Record<NameBinding, string>> = {
 /** The sentence of the verdict: `ACCEPTED ghcr.io/a/b:t: …`. */
 export function verdictLines(image: ImageReport, style: Style): string[] {
   const word = image.verdict.toUpperCase();
-  const about = image.verdict === 'accepted' || image.nameBinding === 'contradicted' ? BINDINGS[image.nameBinding] : 'do not use it; the failures say why';
+  const about =
+    image.verdict === 'accepted' || image.nameBinding === 'contradicted'
+      ? BINDINGS[image.nameBinding]
+      : 'do not use it; the failures say why';
   const [first = '', ...more] = paragraph(`${printable(image.name)}: ${about}.`, `${word} `, style);
-  return [paint(word, image.verdict === 'accepted' ? 'good' : 'bad', style) + first.slice(word.length), ...more];
+  return [
+    paint(word, image.verdict === 'accepted' ? 'good' : 'bad', style) + first.slice(word.length),
+    ...more,
+  ];
 }
 
 /** What was found about one image. */
@@ -26,7 +38,9 @@ export function imageLines(image: ImageReport, style: Style): string[] {
     ...field('digest', image.digest, 2, style),
     ...(image.platforms.length > 0 ? field('platforms', image.platforms.join(', '), 2, style) : []),
     ...field('name', BINDINGS[image.nameBinding], 2, style),
-    ...(image.evidence.length === 0 ? ['  evidence   none'] : image.evidence.flatMap((each) => evidenceLines(each, image, style))),
+    ...(image.evidence.length === 0
+      ? ['  evidence   none']
+      : image.evidence.flatMap((each) => evidenceLines(each, image, style))),
   ];
 }
 
@@ -36,7 +50,9 @@ function evidenceLines(evidence: EvidenceReport, image: ImageReport, style: Styl
     ...paragraph(`${evidence.format}: ${evidence.verdict}`, '  ', style),
     ...field('blob', evidence.digest, 4, style),
     ...(evidence.subject === image.digest ? [] : field('attached to', evidence.subject, 4, style)),
-    ...(evidence.predicateType === undefined ? [] : field('type', evidence.predicateType, 4, style)),
+    ...(evidence.predicateType === undefined
+      ? []
+      : field('type', evidence.predicateType, 4, style)),
     ...(evidence.signer === undefined ? [] : signerLines(evidence.signer, style)),
     ...(evidence.times.length === 0 ? [] : field('signed at', evidence.times.join(', '), 4, style)),
     ...evidence.checks.flatMap((check) => checkLines(check, style)),
@@ -52,7 +68,11 @@ function signerLines(signer: SignerReport, style: Style): string[] {
   ];
 }
 
-const MARKS: Readonly<Record<Check['status'], readonly [string, Paint]>> = { passed: ['ok', 'good'], failed: ['FAILED', 'bad'], waived: ['waived', 'loud'] };
+const MARKS: Readonly<Record<Check['status'], readonly [string, Paint]>> = {
+  passed: ['ok', 'good'],
+  failed: ['FAILED', 'bad'],
+  waived: ['waived', 'loud'],
+};
 
 /** Little indentation, so that a digest fits its line. */
 function checkLines({ name, status, code, detail }: Check, style: Style): string[] {

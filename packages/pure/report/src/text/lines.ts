@@ -11,10 +11,12 @@ const PAINT = { good: '32', bad: '31', loud: '33', bold: '1', dim: '2' } as cons
 export type Paint = keyof typeof PAINT;
 
 /** Text in a colour, where colours are wanted; nothing rests on the colour alone. */
-export const paint = (text: string, how: Paint, { color }: Style): string => (color ? `\u001b[${PAINT[how]}m${text}\u001b[0m` : text);
+export const paint = (text: string, how: Paint, { color }: Style): string =>
+  color ? `\u001b[${PAINT[how]}m${text}\u001b[0m` : text;
 
 /**
- * Lays one paragraph out: `first` before the first line, as many spaces before the others. Words longer than a line are cut.
+ * Lays one paragraph out: `first` before the first line, as many spaces before the others. Words
+ * longer than a line are cut.
  * The text is made printable, so that it stays one paragraph (T28).
  */
 export function paragraph(text: string, first: string, { width }: Style): string[] {
@@ -23,16 +25,23 @@ export function paragraph(text: string, first: string, { width }: Style): string
   return wrap(printable(text), room).map((line, i) => guard((i === 0 ? first : rest) + line));
 }
 
-/** A word and its value, the values in one column. A digest that would be cut stands on a line of its own: people compare and copy it. */
+/**
+ * A word and its value, the values in one column. A digest that would be cut stands on a line of
+ * its own: people compare and copy it.
+ */
 export function field(name: string, value: string, indent: number, style: Style): string[] {
   const head = `${' '.repeat(indent)}${name.padEnd(11)}`;
   const alone = `${' '.repeat(indent + 2)}`;
   const fits = value.length <= style.width - head.length;
-  if (fits || value.includes(' ') || value.length > style.width - alone.length) return paragraph(value, head, style);
+  if (fits || value.includes(' ') || value.length > style.width - alone.length)
+    return paragraph(value, head, style);
   return [...(name === '' ? [] : [head.trimEnd()]), ...paragraph(value, alone, style)];
 }
 
-/** CI systems act on lines that start, after spaces, with `::` or `##`: foreign text must never be such a line. T28 */
+/**
+ * CI systems act on lines that start, after spaces, with `::` or `##`: foreign text must never be
+ * such a line. T28
+ */
 const guard = (line: string): string => line.replace(/^(\s*)(?=::|##)/, '$1| ');
 
 function wrap(text: string, room: number): string[] {
@@ -46,4 +55,5 @@ function wrap(text: string, room: number): string[] {
   return lines;
 }
 
-const cut = (word: string, room: number): string[] => (word.length <= room ? [word] : (word.match(new RegExp(`.{1,${room}}`, 'gu')) ?? []));
+const cut = (word: string, room: number): string[] =>
+  word.length <= room ? [word] : (word.match(new RegExp(`.{1,${room}}`, 'gu')) ?? []);

@@ -10,19 +10,27 @@ const linesOf = (text: string): string[] => text.trimEnd().split('\n');
 describe('renderText', () => {
   it('begins with the verdict and what it says about the name', () => {
     const [first = '', second = ''] = linesOf(renderText(ACCEPTED));
-    expect(`${first} ${second.trim()}`).toBe('ACCEPTED ghcr.io/example/e2e:v2.1.0: ITS NAME IS NOT ESTABLISHED: only the digest is proved.');
+    expect(`${first} ${second.trim()}`).toBe(
+      'ACCEPTED ghcr.io/example/e2e:v2.1.0: ITS NAME IS NOT ESTABLISHED: only the digest is ' +
+        'proved.',
+    );
   });
 
-  it('shows evidence, checks, and each kind of sentence', () => expect(renderText(ACCEPTED)).toMatchSnapshot());
+  it('shows evidence, checks, and each kind of sentence', () =>
+    expect(renderText(ACCEPTED)).toMatchSnapshot());
 
-  it('shows failures with code, place and remedy', () => expect(renderText(hostile('x'))).toMatchSnapshot());
+  it('shows failures with code, place and remedy', () =>
+    expect(renderText(hostile('x'))).toMatchSnapshot());
 
   it('begins with the code where there is no image', () =>
-    expect(renderText(failedReport(failure('DIGEST', 'sha256:aa hashes to sha256:bb', { offset: 512 })))).toMatchSnapshot());
+    expect(
+      renderText(failedReport(failure('DIGEST', 'sha256:aa hashes to sha256:bb', { offset: 512 }))),
+    ).toMatchSnapshot());
 
   it.each([60, 80, 120])('fits %d columns', (width) => {
     for (const report of [ACCEPTED, hostile(`https://example.com/${'x'.repeat(300)} and more`)])
-      for (const line of linesOf(renderText(report, { width, color: false }))) expect(line.length, line).toBeLessThanOrEqual(width);
+      for (const line of linesOf(renderText(report, { width, color: false })))
+        expect(line.length, line).toBeLessThanOrEqual(width);
   });
 
   it('says the same without colours', () => {
@@ -46,7 +54,9 @@ describe('renderText', () => {
     ['a command after a break', `${'x'.repeat(66)} ::set-output name=a::b`],
   ])('disarms %s (T28)', (_, foreign) => {
     const text = renderText(hostile(foreign));
-    expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f]|[\u{e0000}-\u{e007f}]/u);
+    expect(text).not.toMatch(
+      /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f]|[\u{e0000}-\u{e007f}]/u,
+    );
     expect(text).not.toMatch(/^\s*(?:::|##)/m);
     expect(linesOf(text).filter((line) => line.startsWith('ACCEPTED'))).toEqual([]);
   });

@@ -2,7 +2,10 @@ import type { Anchor, Failure, Report } from '@sealift/verify';
 import { imageLines, verdictLines } from './image.ts';
 import { field, paint, paragraph, type Style } from './lines.ts';
 
-/** A report for a person: the verdicts first, one line each; then what was found, what it proves and what it does not. Ends with a newline. */
+/**
+ * A report for a person: the verdicts first, one line each; then what was found, what it proves and
+ * what it does not. Ends with a newline.
+ */
 export function renderText(report: Report, style: Style = { width: 80, color: false }): string {
   const parts = [
     verdicts(report, style),
@@ -27,15 +30,21 @@ function verdicts(report: Report, style: Style): string[] {
   return paragraph(first.message, `${report.verdict.toUpperCase()} ${first.code}: `, style);
 }
 
-const title = (text: string, style: Style): string[] => paragraph(text, '', style).map((line) => paint(line, 'bold', style));
+const title = (text: string, style: Style): string[] =>
+  paragraph(text, '', style).map((line) => paint(line, 'bold', style));
 
 const sentences = (heading: string, lines: readonly string[], style: Style): string[] =>
-  lines.length === 0 ? [] : [...title(heading, style), ...lines.flatMap((line) => paragraph(line, '  - ', style))];
+  lines.length === 0
+    ? []
+    : [...title(heading, style), ...lines.flatMap((line) => paragraph(line, '  - ', style))];
 
 function anchors(list: readonly Anchor[], style: Style): string[] {
   if (list.length === 0) return [];
   const bySource = Map.groupBy(list, ({ source }) => source);
-  const lines = [...bySource].flatMap(([source, pinned]) => [...paragraph(source, '  ', style), ...pinned.flatMap((each) => anchorLines(each, style))]);
+  const lines = [...bySource].flatMap(([source, pinned]) => [
+    ...paragraph(source, '  ', style),
+    ...pinned.flatMap((each) => anchorLines(each, style)),
+  ]);
   return [...title('ANCHORS: what you pinned, and all of it rests on', style), ...lines];
 }
 
@@ -49,7 +58,10 @@ function failures(list: readonly Failure[], style: Style): string[] {
   return [...title('FAILURES', style), ...list.flatMap((each) => failureLines(each, style))];
 }
 
-function failureLines({ code, message, remedy, image, evidence, check, offset }: Failure, style: Style): string[] {
+function failureLines(
+  { code, message, remedy, image, evidence, check, offset }: Failure,
+  style: Style,
+): string[] {
   const [first = '', ...more] = paragraph(message, `  ${code}: `, style);
   return [
     first.replace(code, paint(code, 'bad', style)),

@@ -4,7 +4,8 @@ import { type EvidenceCase, needed } from '../case.ts';
 import type { CheckStep } from '../check.ts';
 
 /**
- * The path leads to a pinned anchor, and the whole of it was valid at every authenticated time (VERIFICATION §10; CVE-2026-24122).
+ * The path leads to a pinned anchor, and the whole of it was valid at every authenticated time
+ * (VERIFICATION §10; CVE-2026-24122).
  * @param hints certificates that travelled along
  */
 export const certificatePath = (hints: readonly Uint8Array[]): CheckStep<EvidenceCase> => ({
@@ -14,30 +15,60 @@ export const certificatePath = (hints: readonly Uint8Array[]): CheckStep<Evidenc
     const paths = await context.paths.paths(leaf, hints.map(x509.parse));
     const path = pathValidAt(leaf, paths, times);
     established.path = path;
-    return `${path.certificates.length} certificates to the pinned root ${rootFingerprint(path)}, all valid at ${times.map(time.format).join(', ')}`;
+    return (
+      `${path.certificates.length} certificates to the pinned root ${rootFingerprint(path)}, ` +
+      `all valid at ${times.map(time.format).join(', ')}`
+    );
   },
 });
 
 /** As the list of anchors names it. */
-const rootFingerprint = ({ authority: { anchor } }: Path): string => `SHA256:${hex.encode(digest.sha256(anchor.der))}`;
+const rootFingerprint = ({ authority: { anchor } }: Path): string =>
+  `SHA256:${hex.encode(digest.sha256(anchor.der))}`;
 
 function pathValidAt(leaf: Certificate, paths: readonly Path[], times: readonly number[]): Path {
   const at = times.map(time.format).join(', ');
   // T2: an empty list of times would make every path valid.
-  if (times.length === 0) return reject('TIMESTAMP_MISSING', 'a certificate without an authenticated time');
-  const current = paths.filter(({ authority }) => times.every((t) => time.isWithin(t, authority.window)));
-  if (current.length === 0) reject('CERT_CHAIN', `the certificate leads to a pinned CA, but outside that CA's window (${at})`);
+  if (times.length === 0)
+    return reject('TIMESTAMP_MISSING', 'a certificate without an authenticated time');
+  const current = paths.filter(({ authority }) =>
+    times.every((t) => time.isWithin(t, authority.window)),
+  );
+  if (current.length === 0)
+    reject(
+      'CERT_CHAIN',
+      `the certificate leads to a pinned CA, but outside that CA's window (${at})`,
+    );
   const issued = current.filter(wasIssuedInTime);
   const from = time.formatWindow(validity(leaf));
-  if (issued.length === 0) reject('CERT_CHAIN', `the certificate was issued outside the validity of its CA; it is from ${from}`);
-  const valid = issued.find(({ certificates }) => certificates.every((each) => times.every((t) => time.isWithin(t, validity(each)))));
-  return valid ?? reject('CERT_TIME', `a certificate of the path was not valid at ${at}; the leaf is from ${from}`);
+  if (issued.length === 0)
+    reject(
+      'CERT_CHAIN',
+      `the certificate was issued outside the validity of its CA; it is from ${from}`,
+    );
+  const valid = issued.find(({ certificates }) =>
+    certificates.every((each) => times.every((t) => time.isWithin(t, validity(each)))),
+  );
+  return (
+    valid ??
+    reject(
+      'CERT_TIME',
+      `a certificate of the path was not valid at ${at}; the leaf is from ${from}`,
+    )
+  );
 }
 
-const validity = ({ notBefore, notAfter }: Certificate): Window => ({ start: notBefore, end: notAfter });
+const validity = ({ notBefore, notAfter }: Certificate): Window => ({
+  start: notBefore,
+  end: notAfter,
+});
 
-/** A CA cannot have issued before it was valid or after it had expired: whoever did has the key, and not the right. */
-const wasIssuedInTime = ({ certificates: [leaf, ...issuers] }: Path): boolean => issuers.every((each) => time.isWithin(leaf.notBefore, validity(each)));
+/**
+ * A CA cannot have issued before it was valid or after it had expired: whoever did has the key, and
+ * not the right.
+ */
+const wasIssuedInTime = ({ certificates: [leaf, ...issuers] }: Path): boolean =>
+  issuers.every((each) => time.isWithin(leaf.notBefore, validity(each)));
 
 /** The leaf may sign code. */
 export const certificateUsage: CheckStep<EvidenceCase> = {

@@ -9,7 +9,10 @@ const ISSUER_V2 = 8;
 const REPOSITORY = 5;
 const SOURCE_REPOSITORY = 12;
 
-/** The signer is the one that the policy asks for: the pinned key, or identity, issuer and extensions of the certificate (VERIFICATION §10.5). */
+/**
+ * The signer is the one that the policy asks for: the pinned key, or identity, issuer and
+ * extensions of the certificate (VERIFICATION §10.5).
+ */
 export const identity: CheckStep<EvidenceCase> = {
   name: 'identity',
   run({ context, established }) {
@@ -23,55 +26,100 @@ export const identity: CheckStep<EvidenceCase> = {
 
 type CertificatePolicy = Extract<SignerPolicy, { kind: 'certificate' }>;
 
-function matchCertificate(policy: CertificatePolicy, established: EvidenceCase['established']): string {
+function matchCertificate(
+  policy: CertificatePolicy,
+  established: EvidenceCase['established'],
+): string {
   const leaf = needed(established.leaf);
   const name = identityOf(leaf, policy);
   const issuer = issuerOf(leaf);
-  const sourceRepository = x509.fulcioExtension(leaf, SOURCE_REPOSITORY) ?? x509.fulcioExtension(leaf, REPOSITORY);
+  const sourceRepository =
+    x509.fulcioExtension(leaf, SOURCE_REPOSITORY) ?? x509.fulcioExtension(leaf, REPOSITORY);
   established.signer = { kind: 'certificate', identity: name.value, issuer, sourceRepository };
   if (!policy.identity.test(name.value))
-    reject('IDENTITY', `signed by "${printable(name.value)}", the policy asks for an identity that ${policy.identity.description}`);
+    reject(
+      'IDENTITY',
+      `signed by "${printable(name.value)}", the policy asks for an identity that ` +
+        `${policy.identity.description}`,
+    );
   matchIssuer(policy.issuer, issuer);
   for (const [number, matcher] of policy.extensions) {
     const stated = x509.fulcioExtension(leaf, number);
     if (!isMet(matcher, stated))
-      reject('IDENTITY', `certificate extension .${number} is "${printable(stated ?? 'none')}", the policy asks for one that ${matcher.description}`);
+      reject(
+        'IDENTITY',
+        `certificate extension .${number} is "${printable(stated ?? 'none')}", the policy asks ` +
+          `for one that ${matcher.description}`,
+      );
   }
   const pinned = policy.extensions.has(REPOSITORY) || policy.extensions.has(SOURCE_REPOSITORY);
-  established.sourceNotEstablished = !pinned && sourceRepository !== undefined && !isOfRepository(name.value, sourceRepository);
-  return `${printable(name.value)} (${name.type}), issuer ${printable(issuer ?? 'none')}${sourceRepository === undefined ? '' : `, source ${printable(sourceRepository)}`}`;
+  established.sourceNotEstablished =
+    !pinned && sourceRepository !== undefined && !isOfRepository(name.value, sourceRepository);
+  return (
+    `${printable(name.value)} (${name.type}), issuer ` +
+    `${printable(issuer ?? 'none')}${sourceRepository === undefined ? '' : `, source ${printable(sourceRepository)}`}`
+  );
 }
 
 /** What is not there meets nothing, whatever a pattern says of the empty text. */
-const isMet = (matcher: Matcher, stated: string | undefined): boolean => stated !== undefined && matcher.test(stated);
+const isMet = (matcher: Matcher, stated: string | undefined): boolean =>
+  stated !== undefined && matcher.test(stated);
 
-/** Fulcio's issuer, or none: a certificate that names one is never taken for an enterprise's own. */
+/**
+ * Fulcio's issuer, or none: a certificate that names one is never taken for an enterprise's own.
+ */
 function matchIssuer(expected: CertificatePolicy['issuer'], issuer: string | undefined): void {
   if (expected === 'none') {
-    if (issuer !== undefined) reject('IDENTITY', `issuer "${printable(issuer)}", the policy asks for a certificate without one`);
-  } else if (!isMet(expected, issuer)) reject('IDENTITY', `issuer "${printable(issuer ?? 'none')}", the policy asks for one that ${expected.description}`);
+    if (issuer !== undefined)
+      reject(
+        'IDENTITY',
+        `issuer "${printable(issuer)}", the policy asks for a certificate without one`,
+      );
+  } else if (!isMet(expected, issuer))
+    reject(
+      'IDENTITY',
+      `issuer "${printable(issuer ?? 'none')}", the policy asks for one that ` +
+        `${expected.description}`,
+    );
 }
 
-/** Fulcio writes exactly one name; of several, each reader would pick its own. A CA of one's own may write several: any may be the one. */
+/**
+ * Fulcio writes exactly one name; of several, each reader would pick its own. A CA of one's own may
+ * write several: any may be the one.
+ */
 function identityOf(leaf: Certificate, policy: CertificatePolicy): AlternativeName {
   const names = x509.subjectAltNames(leaf);
-  const asked = policy.issuer === 'none' ? names.filter(({ value }) => policy.identity.test(value)) : [];
+  const asked =
+    policy.issuer === 'none' ? names.filter(({ value }) => policy.identity.test(value)) : [];
   const [name, ...more] = asked.length > 0 ? asked.slice(0, 1) : names;
-  if (name === undefined || more.length > 0) return reject('IDENTITY', `certificate with ${more.length + (name ? 1 : 0)} alternative names, expected one`);
+  if (name === undefined || more.length > 0)
+    return reject(
+      'IDENTITY',
+      `certificate with ${more.length + (name ? 1 : 0)} alternative names, expected one`,
+    );
   // T20: a mail address that reads like a URL would pass for one.
-  if (name.type === 'email' && /[/:]/.test(name.value)) reject('IDENTITY', `mail address "${printable(name.value)}" that looks like a URL`);
-  if (name.type === 'uri' && !/^[a-z][a-z0-9+.-]*:/.test(name.value)) reject('IDENTITY', `URI "${printable(name.value)}" without a scheme`);
+  if (name.type === 'email' && /[/:]/.test(name.value))
+    reject('IDENTITY', `mail address "${printable(name.value)}" that looks like a URL`);
+  if (name.type === 'uri' && !/^[a-z][a-z0-9+.-]*:/.test(name.value))
+    reject('IDENTITY', `URI "${printable(name.value)}" without a scheme`);
   return name;
 }
 
 function issuerOf(leaf: Certificate): string | undefined {
   const v1 = x509.fulcioExtension(leaf, ISSUER_V1);
   const v2 = x509.fulcioExtension(leaf, ISSUER_V2);
-  if (v1 !== undefined && v2 !== undefined && v1 !== v2) reject('IDENTITY', 'certificate with two different issuers');
+  if (v1 !== undefined && v2 !== undefined && v1 !== v2)
+    reject('IDENTITY', 'certificate with two different issuers');
   return v2 ?? v1;
 }
 
-/** T1: a reusable workflow's identity is shared by every repository that calls it. GitHub's older extension names one without its host. */
+/**
+ * T1: a reusable workflow's identity is shared by every repository that calls it. GitHub's older
+ * extension names one without its host.
+ */
 function isOfRepository(identityName: string, sourceRepository: string): boolean {
-  return identityName.startsWith(`${sourceRepository}/`) || identityName.split('/').slice(3, 5).join('/') === sourceRepository;
+  return (
+    identityName.startsWith(`${sourceRepository}/`) ||
+    identityName.split('/').slice(3, 5).join('/') === sourceRepository
+  );
 }

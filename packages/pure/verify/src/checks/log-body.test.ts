@@ -8,7 +8,21 @@ import { attest, type BundleOptions, type Key, legacyBlobBundle } from '@sealift
 import { describe, expect, it } from 'vitest';
 import { contextsOf, type EvidenceCase } from '../case.ts';
 import { type FileSubject, fileSubject } from '../subject.ts';
-import { FILE, key, keyed, keyedBy, keyless, leaf, refusalOf, rootTrust, signedFile, subject, verify, verifyOne, world } from '../world.fixture.ts';
+import {
+  FILE,
+  key,
+  keyed,
+  keyedBy,
+  keyless,
+  leaf,
+  refusalOf,
+  rootTrust,
+  signedFile,
+  subject,
+  verify,
+  verifyOne,
+  world,
+} from '../world.fixture.ts';
 import { matchBody } from './log-body.ts';
 
 const SLSA = 'https://slsa.dev/provenance/v1';
@@ -18,7 +32,11 @@ const three = world.keyPair('p256', 'third');
 const rsa = world.keyPair('rsa2048');
 const p384 = world.keyPair('p384');
 const other = fileSubject(new TextEncoder().encode('another'));
-const stated: FileSubject = { kind: 'file', digest: FILE.digest, digests: new Map([...FILE.digests].slice(0, 1)) };
+const stated: FileSubject = {
+  kind: 'file',
+  digest: FILE.digest,
+  digests: new Map([...FILE.digests].slice(0, 1)),
+};
 const b64 = (text: string): string => Buffer.from(text).toString('base64');
 
 /** Signed by `by`, while the log says that the PEM text made it. */
@@ -29,18 +47,29 @@ const loggedAs = (pem: string, by: Key = key, more: Partial<BundleOptions> = {})
     tamper: {
       body: (body) => {
         const { spec } = body as unknown as { spec: { signature: object } };
-        return { ...body, spec: { ...spec, signature: { ...spec.signature, publicKey: { content: b64(pem) } } } };
+        return {
+          ...body,
+          spec: { ...spec, signature: { ...spec.signature, publicKey: { content: b64(pem) } } },
+        };
       },
     },
   });
-const unhinted = (evidence: Evidence): Evidence => ({ ...evidence, material: { kind: 'key', hint: '' } });
+const unhinted = (evidence: Evidence): Evidence => ({
+  ...evidence,
+  material: { kind: 'key', hint: '' },
+});
 const pkcs1 = createPublicKey(rsa.publicKeyPem).export({ type: 'pkcs1', format: 'pem' }).toString();
 
 describe('who signed, as the log says', () => {
   const mismatch = 'TLOG_BODY_MISMATCH: a.txt: ';
   it.each<[string, ReturnType<typeof loggedAs>, Parameters<typeof verifyOne>[1], string]>([
     ['a key in its older form', loggedAs(pkcs1, rsa), { policy: keyed(rsa) }, 'accepted'],
-    ['another key in its older form', loggedAs(pkcs1), { policy: keyed() }, `${mismatch}the key in the log entry is not that of the evidence`],
+    [
+      'another key in its older form',
+      loggedAs(pkcs1),
+      { policy: keyed() },
+      `${mismatch}the key in the log entry is not that of the evidence`,
+    ],
     [
       'another pinned key than the one that signed',
       loggedAs(two.publicKeyPem),
@@ -65,14 +94,35 @@ describe('who signed, as the log says', () => {
       { policy: keyed(two) },
       `${mismatch}neither the logged key nor a pinned one made the signature`,
     ],
-    ['a key that nobody pinned and that signed', unhinted(loggedAs(key.publicKeyPem)), { policy: keyed(two) }, 'KEY: a.txt: signed with the key SHA256:'],
-  ])('%s', async (_, evidence, options, says) => expect(refusalOf(await verifyOne(evidence, options))).toContain(says));
+    [
+      'a key that nobody pinned and that signed',
+      unhinted(loggedAs(key.publicKeyPem)),
+      { policy: keyed(two) },
+      'KEY: a.txt: signed with the key SHA256:',
+    ],
+  ])('%s', async (_, evidence, options, says) =>
+    expect(refusalOf(await verifyOne(evidence, options))).toContain(says),
+  );
 });
 
 describe('another file', () => {
-  it.each<[string, Parameters<typeof verifyOne>[0], Parameters<typeof verifyOne>[1], FileSubject, string]>([
-    ['by one of two pinned keys', signedFile({ signer: { key } }), { policy: keyedBy([two, key]) }, other, 'SUBJECT: a.txt: the file is not the one that was'],
-    ['without a digest in the bundle', decodeLegacyBlobBundle(legacyBlobBundle(world, FILE.bytes ?? new Uint8Array(), { signer })), {}, other, 'SUBJECT'],
+  it.each<
+    [string, Parameters<typeof verifyOne>[0], Parameters<typeof verifyOne>[1], FileSubject, string]
+  >([
+    [
+      'by one of two pinned keys',
+      signedFile({ signer: { key } }),
+      { policy: keyedBy([two, key]) },
+      other,
+      'SUBJECT: a.txt: the file is not the one that was',
+    ],
+    [
+      'without a digest in the bundle',
+      decodeLegacyBlobBundle(legacyBlobBundle(world, FILE.bytes ?? new Uint8Array(), { signer })),
+      {},
+      other,
+      'SUBJECT',
+    ],
     [
       'of which only another digest is known',
       signedFile({ signer: { key: p384 } }),
@@ -80,7 +130,9 @@ describe('another file', () => {
       stated,
       'UNSUPPORTED: a.txt: the log entry states a sha384',
     ],
-  ])('%s', async (_, evidence, options, file, says) => expect(refusalOf(await verifyOne(evidence, options, file))).toContain(says));
+  ])('%s', async (_, evidence, options, file, says) =>
+    expect(refusalOf(await verifyOne(evidence, options, file))).toContain(says),
+  );
 });
 
 describe('the envelope in an entry intoto 0.0.2', () => {
@@ -91,13 +143,33 @@ describe('the envelope in an entry intoto 0.0.2', () => {
       predicateType: SLSA,
       predicate: {},
       entryKind: 'intoto002',
-      tamper: { body: (body) => ({ ...body, spec: { content: change((body as unknown as Intoto).spec.content) } }) },
+      tamper: {
+        body: (body) => ({
+          ...body,
+          spec: { content: change((body as unknown as Intoto).spec.content) },
+        }),
+      },
     });
   it.each<[string, ReturnType<typeof changed>, string]>([
     ['with no hash of it', changed(({ hash: _, ...content }) => content), 'accepted'],
-    ['with another payload', changed((content) => ({ ...content, envelope: { ...content.envelope, payload: b64(b64('x')) } })), 'the payload in the log entry'],
-    ['of another type', changed((content) => ({ ...content, envelope: { ...content.envelope, payloadType: 'x' } })), 'the payload type in the log entry'],
-  ])('%s', async (_, attachment, says) => expect(refusalOf(await verify([attachment], { policy: keyless({ types: [SLSA] }) }))).toContain(says));
+    [
+      'with another payload',
+      changed((content) => ({
+        ...content,
+        envelope: { ...content.envelope, payload: b64(b64('x')) },
+      })),
+      'the payload in the log entry',
+    ],
+    [
+      'of another type',
+      changed((content) => ({ ...content, envelope: { ...content.envelope, payloadType: 'x' } })),
+      'the payload type in the log entry',
+    ],
+  ])('%s', async (_, attachment, says) =>
+    expect(refusalOf(await verify([attachment], { policy: keyless({ types: [SLSA] }) }))).toContain(
+      says,
+    ),
+  );
 });
 
 describe('a body that cannot be about the content', () => {
@@ -112,12 +184,21 @@ describe('a body that cannot be about the content', () => {
     intoto1: { kind: 'intoto 0.0.1', envelopeHash: hash, payloadHash: hash, verifier },
   } as const satisfies { [name: string]: EntryBody };
   const simple: SignedContent = { kind: 'simple signing', payload, signature };
-  const envelope = (raw: Uint8Array | undefined): SignedContent => ({ kind: 'dsse', envelope: { payloadType: 'x', payload, signature, keyId: '', raw } });
+  const envelope = (raw: Uint8Array | undefined): SignedContent => ({
+    kind: 'dsse',
+    envelope: { payloadType: 'x', payload, signature, keyId: '', raw },
+  });
 
   const judge = (body: EntryBody, content: SignedContent) => {
     const [context] = contextsOf({ trust: rootTrust(), policy: keyless(), crypto: nodeCrypto });
     const evidence = { ...signedFile(), content };
-    return matchBody(body, { context, evidence, subject: FILE, times: [], established: {} } as EvidenceCase);
+    return matchBody(body, {
+      context,
+      evidence,
+      subject: FILE,
+      times: [],
+      established: {},
+    } as EvidenceCase);
   };
   it.each<[string, EntryBody, SignedContent]>([
     ['hashedrekord of an envelope', bodies.hashedrekord, envelope(payload)],
@@ -125,11 +206,15 @@ describe('a body that cannot be about the content', () => {
     ['intoto 0.0.1 of an envelope that is not at hand', bodies.intoto1, envelope(undefined)],
   ])('%s', async (_, body, content) => {
     expect(await codeOf(() => judge(body, content))).toBe('TLOG_KIND');
-    await expect(judge(body, content)).rejects.toThrow(`an entry ${body.kind} cannot be about this`);
+    await expect(judge(body, content)).rejects.toThrow(
+      `an entry ${body.kind} cannot be about this`,
+    );
   });
   it.each<[string, EntryBody, SignedContent]>([
     ['hashedrekord of a simple signing', bodies.hashedrekord, simple],
     ['dsse of an envelope', bodies.dsse, envelope(payload)],
     ['intoto 0.0.1 of an envelope', bodies.intoto1, envelope(payload)],
-  ])('%s can', async (_, body, content) => expect(await codeOf(() => judge(body, content))).toBe('accepted'));
+  ])('%s can', async (_, body, content) =>
+    expect(await codeOf(() => judge(body, content))).toBe('accepted'),
+  );
 });

@@ -1,4 +1,7 @@
-/** The checks of one log entry, in the order of VERIFICATION §1: its kind, the log's signatures over it, then what it says. */
+/**
+ * The checks of one log entry, in the order of VERIFICATION §1: its kind, the log's signatures over
+ * it, then what it says.
+ */
 import { equal, hex, printable, refusedAs, reject } from '@sealift/bytes';
 import { keys, time } from '@sealift/pki';
 import {
@@ -21,13 +24,27 @@ import { matchBodyV2 } from './log-body-v2.ts';
 /** The steps for an entry; `which` tells it from others in the report. */
 export function logEntrySteps(entry: LogEntry, which: string): CheckStep<EvidenceCase>[] {
   const steps = [kindStep(entry), setStep(entry), inclusionStep(entry), bodyStep(entry)];
-  return steps.map(({ name, run }) => ({ name: `${name}${which}`, run: (subject) => waivedWhereUnknown(subject, entry) ?? run(subject) }));
+  return steps.map(({ name, run }) => ({
+    name: `${name}${which}`,
+    run: (subject) => waivedWhereUnknown(subject, entry) ?? run(subject),
+  }));
 }
 
-/** With the log waived, an entry of a log that nobody pinned proves nothing and refuses nothing; its time is never used. */
-function waivedWhereUnknown({ context }: EvidenceCase, entry: LogEntry): { waived: string } | undefined {
-  if (!context.policy.ignoreTlog || context.trust.logs.some(({ id }) => equal(id, entry.logId))) return undefined;
-  return { waived: `entry of the unpinned log ${hex.encode(entry.logId)}: not checked (--insecure-ignore-tlog)` };
+/**
+ * With the log waived, an entry of a log that nobody pinned proves nothing and refuses nothing; its
+ * time is never used.
+ */
+function waivedWhereUnknown(
+  { context }: EvidenceCase,
+  entry: LogEntry,
+): { waived: string } | undefined {
+  if (!context.policy.ignoreTlog || context.trust.logs.some(({ id }) => equal(id, entry.logId)))
+    return undefined;
+  return {
+    waived:
+      `entry of the unpinned log ${hex.encode(entry.logId)}: not checked ` +
+      `(--insecure-ignore-tlog)`,
+  };
 }
 
 /** The only kind that Rekor v2 logs. */
@@ -35,7 +52,10 @@ const V2 = 'hashedrekord 0.0.2';
 
 /** What may be logged of each content: an entry that could not be about it is no proof of it. */
 function allowedKinds({ format, content }: EvidenceCase['evidence']): readonly string[] {
-  if (format.startsWith('cosign')) return content.kind === 'dsse' ? ['dsse 0.0.1', 'intoto 0.0.1', 'intoto 0.0.2'] : ['hashedrekord 0.0.1'];
+  if (format.startsWith('cosign'))
+    return content.kind === 'dsse'
+      ? ['dsse 0.0.1', 'intoto 0.0.1', 'intoto 0.0.2']
+      : ['hashedrekord 0.0.1'];
   return content.kind === 'dsse' ? ['dsse 0.0.1', 'intoto 0.0.2', V2] : ['hashedrekord 0.0.1', V2];
 }
 
@@ -46,11 +66,20 @@ const kindStep = (entry: LogEntry): CheckStep<EvidenceCase> => ({
   name: 'log entry kind',
   run({ evidence }) {
     const kind = bodyKind(entry.body);
-    const stated = entry.kindVersion === undefined ? kind : `${entry.kindVersion.kind} ${entry.kindVersion.version}`;
-    if (stated !== kind) reject('TLOG_KIND', `the bundle says ${printable(stated)}, the entry is ${printable(kind)}`);
-    if (REFUSED.includes(kind)) reject('UNSUPPORTED', `log entries of the kind ${kind} are not supported`);
+    const stated =
+      entry.kindVersion === undefined
+        ? kind
+        : `${entry.kindVersion.kind} ${entry.kindVersion.version}`;
+    if (stated !== kind)
+      reject('TLOG_KIND', `the bundle says ${printable(stated)}, the entry is ${printable(kind)}`);
+    if (REFUSED.includes(kind))
+      reject('UNSUPPORTED', `log entries of the kind ${kind} are not supported`);
     const expected = allowedKinds(evidence);
-    if (!expected.includes(kind)) reject('TLOG_KIND', `entry of the kind ${printable(kind)}, expected ${expected.join(' or ')}`);
+    if (!expected.includes(kind))
+      reject(
+        'TLOG_KIND',
+        `entry of the kind ${printable(kind)}, expected ${expected.join(' or ')}`,
+      );
     return kind;
   },
 });
@@ -60,7 +89,10 @@ function logOf({ context }: EvidenceCase, entry: LogEntry): TransparencyLog {
   const found = context.trust.logs.find(({ id }) => equal(id, entry.logId));
   if (found !== undefined) return found;
   const pinned = context.trust.logs.map(({ id }) => hex.encode(id)).join(', ') || 'none';
-  return reject('UNKNOWN_LOG', `the entry is of the log ${hex.encode(entry.logId)}; pinned: ${pinned}`);
+  return reject(
+    'UNKNOWN_LOG',
+    `the entry is of the log ${hex.encode(entry.logId)}; pinned: ${pinned}`,
+  );
 }
 
 /** Several windows of one log are several instances of it: one must hold (VERIFICATION §12.5). */
@@ -69,14 +101,16 @@ export function requireLogWindow(subject: EvidenceCase, entry: LogEntry, at: num
   if (instances.some(({ window }) => time.isWithin(at, window))) return;
   reject(
     'TIMESTAMP_WINDOW',
-    `logged at ${time.format(at)}, outside the window of the log's key (${instances.map(({ window }) => time.formatWindow(window)).join(', ')})`,
+    `logged at ${time.format(at)}, outside the window of the log's key ` +
+      `(${instances.map(({ window }) => time.formatWindow(window)).join(', ')})`,
   );
 }
 
 /** Later than this Date cannot say. */
 const MAX_SECONDS = 253_402_300_799n;
 
-const isV2 = (entry: LogEntry): boolean => entry.kindVersion?.version === '0.0.2' && entry.kindVersion.kind === 'hashedrekord';
+const isV2 = (entry: LogEntry): boolean =>
+  entry.kindVersion?.version === '0.0.2' && entry.kindVersion.kind === 'hashedrekord';
 
 const setStep = (entry: LogEntry): CheckStep<EvidenceCase> => ({
   name: 'SET',
@@ -85,19 +119,34 @@ const setStep = (entry: LogEntry): CheckStep<EvidenceCase> => ({
     if (entry.set === undefined) return requireProof(entry);
     if (isV2(entry)) reject('SET', 'a Rekor v2 entry with a promise: such logs make none');
     // Without a time inside, the promise is about nothing; 0 would be 1970.
-    if (!entry.integratedTime || entry.integratedTime > MAX_SECONDS) return reject('SET', 'a promise without a time');
-    if (!(await subject.context.crypto.verify(log.key, 'sha256', setSignedData(entry, entry.integratedTime), entry.set))) {
-      reject('SET', `the log's promise does not verify with the pinned key ${keys.fingerprint(log.key)}`);
+    if (!entry.integratedTime || entry.integratedTime > MAX_SECONDS)
+      return reject('SET', 'a promise without a time');
+    if (
+      !(await subject.context.crypto.verify(
+        log.key,
+        'sha256',
+        setSignedData(entry, entry.integratedTime),
+        entry.set,
+      ))
+    ) {
+      reject(
+        'SET',
+        `the log's promise does not verify with the pinned key ${keys.fingerprint(log.key)}`,
+      );
     }
     const at = Number(entry.integratedTime) * 1000;
     requireLogWindow(subject, entry, at);
     subject.times.push(at);
-    return `entry ${entry.logIndex}, integrated ${time.format(at)}, promised by ${keys.fingerprint(log.key)}`;
+    return (
+      `entry ${entry.logIndex}, integrated ${time.format(at)}, promised by ` +
+      `${keys.fingerprint(log.key)}`
+    );
   },
 });
 
 function requireProof(entry: LogEntry): string {
-  if (entry.proof === undefined) reject('STRUCTURE', 'entry with neither a promise nor an inclusion proof');
+  if (entry.proof === undefined)
+    reject('STRUCTURE', 'entry with neither a promise nor an inclusion proof');
   return 'none; the inclusion proof stands for it, and gives no time';
 }
 
@@ -109,37 +158,64 @@ const inclusionStep = (entry: LogEntry): CheckStep<EvidenceCase> => ({
   async run(subject) {
     const { proof } = entry;
     if (proof === undefined) return PROMISE_ONLY;
-    const checkpoint = await verifyCheckpoint(proof.checkpoint, logOf(subject, entry), isV2(entry) ? 2 : 1, subject.context.crypto);
+    const checkpoint = await verifyCheckpoint(
+      proof.checkpoint,
+      logOf(subject, entry),
+      isV2(entry) ? 2 : 1,
+      subject.context.crypto,
+    );
     refuseSecondTree(subject, checkpoint);
-    const agrees = (proof.treeSize ?? checkpoint.size) === checkpoint.size && equal(proof.rootHash ?? checkpoint.root, checkpoint.root);
+    const agrees =
+      (proof.treeSize ?? checkpoint.size) === checkpoint.size &&
+      equal(proof.rootHash ?? checkpoint.root, checkpoint.root);
     if (!agrees) reject('INCLUSION', 'the proof states another tree than its checkpoint');
     const index = indexOf(entry, proof);
     const root = rootFromInclusionProof(leafHash(entry.body), index, checkpoint.size, proof.hashes);
     if (!equal(root, checkpoint.root))
-      reject('INCLUSION', `the proof leads to another root than the checkpoint of ${printable(checkpoint.origin)} at ${checkpoint.size}`);
+      reject(
+        'INCLUSION',
+        `the proof leads to another root than the checkpoint of ${printable(checkpoint.origin)} ` +
+          `at ${checkpoint.size}`,
+      );
     return `entry ${index} of ${checkpoint.size} in ${printable(checkpoint.origin)}`;
   },
 });
 
-/** T27: a log that shows two trees of one size lies to somebody; which of the two is the lie cannot be told. */
-function refuseSecondTree({ context: { checkpoints } }: EvidenceCase, { origin, size, root }: Checkpoint): void {
+/**
+ * T27: a log that shows two trees of one size lies to somebody; which of the two is the lie cannot
+ * be told.
+ */
+function refuseSecondTree(
+  { context: { checkpoints } }: EvidenceCase,
+  { origin, size, root }: Checkpoint,
+): void {
   const name = `${size} ${origin}`;
   const before = checkpoints.get(name) ?? hex.encode(root);
   checkpoints.set(name, before);
-  if (before !== hex.encode(root)) reject('LOG_EQUIVOCATION', `${printable(origin)} signed two different trees of ${size} entries`);
+  if (before !== hex.encode(root))
+    reject(
+      'LOG_EQUIVOCATION',
+      `${printable(origin)} signed two different trees of ${size} entries`,
+    );
 }
 
-/** Rekor v1 counts within a shard, v2 has one index: where it is stated twice it must be the same (VERIFICATION §8.1). */
+/**
+ * Rekor v1 counts within a shard, v2 has one index: where it is stated twice it must be the same
+ * (VERIFICATION §8.1).
+ */
 function indexOf(entry: LogEntry, { logIndex: stated }: InclusionProof): bigint {
   if (!isV2(entry)) return stated ?? 0n;
-  if (stated !== undefined && stated !== entry.logIndex) reject('INCLUSION', 'the proof is for another index than the entry');
+  if (stated !== undefined && stated !== entry.logIndex)
+    reject('INCLUSION', 'the proof is for another index than the entry');
   return entry.logIndex;
 }
 
 const bodyStep = (entry: LogEntry): CheckStep<EvidenceCase> => ({
   name: 'log entry content',
-  run: (subject) => (isV2(entry) ? matchBodyV2(entry.body, subject) : matchBody(readBody(entry), subject)),
+  run: (subject) =>
+    isV2(entry) ? matchBodyV2(entry.body, subject) : matchBody(readBody(entry), subject),
 });
 
 /** What the log signed and we cannot read is about something else: never accepted. */
-const readBody = (entry: LogEntry): ReturnType<typeof parseBody> => refusedAs('TLOG_BODY_MISMATCH', () => parseBody(entry.body));
+const readBody = (entry: LogEntry): ReturnType<typeof parseBody> =>
+  refusedAs('TLOG_BODY_MISMATCH', () => parseBody(entry.body));

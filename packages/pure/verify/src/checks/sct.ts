@@ -4,20 +4,29 @@ import { type EvidenceCase, needed } from '../case.ts';
 import type { CheckStep } from '../check.ts';
 
 /**
- * The certificate is in a pinned certificate transparency log (VERIFICATION §11). SCTs of unknown logs count for nothing.
+ * The certificate is in a pinned certificate transparency log (VERIFICATION §11). SCTs of unknown
+ * logs count for nothing.
  * @param apart an SCT that travels apart, as JSON
  */
-export const certificateTransparency = (apart: Uint8Array | undefined): CheckStep<EvidenceCase> => ({
+export const certificateTransparency = (
+  apart: Uint8Array | undefined,
+): CheckStep<EvidenceCase> => ({
   name: 'SCT',
   async run(subject) {
     const { context, established } = subject;
-    if (context.policy.ignoreSct) return { waived: 'certificate transparency is not required (--insecure-ignore-sct)' };
+    if (context.policy.ignoreSct)
+      return { waived: 'certificate transparency is not required (--insecure-ignore-sct)' };
     const stated = sctsOf(needed(established.path), apart);
     if (stated.length === 0) return reject('SCT', 'the certificate carries no SCT');
     const logs = new Set<string>();
-    for (const each of stated) if (await isOfPinnedLog(each, subject)) logs.add(hex.encode(each.sct.logId));
+    for (const each of stated)
+      if (await isOfPinnedLog(each, subject)) logs.add(hex.encode(each.sct.logId));
     if (logs.size === 0)
-      return reject('SCT', `no SCT is of a pinned CT log; the certificate names ${stated.map((each) => hex.encode(each.sct.logId)).join(', ')}`);
+      return reject(
+        'SCT',
+        `no SCT is of a pinned CT log; the certificate names ` +
+          `${stated.map((each) => hex.encode(each.sct.logId)).join(', ')}`,
+      );
     return `in the CT log ${[...logs].join(', ')}`;
   },
 });
@@ -29,8 +38,14 @@ interface StatedSct {
 }
 
 /** Those inside the certificate; one that travels apart counts where there are none. */
-function sctsOf({ certificates: [leaf, issuer, next] }: Path, apart: Uint8Array | undefined): StatedSct[] {
-  const embedded = sct.embedded(leaf).map((each) => ({ sct: each, signed: sct.signedData(each, leaf, precertificateIssuer(issuer, next)) }));
+function sctsOf(
+  { certificates: [leaf, issuer, next] }: Path,
+  apart: Uint8Array | undefined,
+): StatedSct[] {
+  const embedded = sct.embedded(leaf).map((each) => ({
+    sct: each,
+    signed: sct.signedData(each, leaf, precertificateIssuer(issuer, next)),
+  }));
   if (embedded.length > 0 || apart === undefined) return embedded;
   const detached = sct.parseDetached(apart);
   return [{ sct: detached, signed: sct.detachedSignedData(detached, leaf) }];
@@ -42,13 +57,24 @@ function precertificateIssuer(issuer: Certificate, next: Certificate | undefined
   return (isDedicated ? next : undefined) ?? issuer;
 }
 
-/** Whether the SCT's log is pinned; if it is, it must verify. @throws Rejection SCT | TIMESTAMP_WINDOW */
-async function isOfPinnedLog({ sct: each, signed }: StatedSct, { context }: EvidenceCase): Promise<boolean> {
+/**
+ * Whether the SCT's log is pinned; if it is, it must verify. @throws Rejection SCT |
+ * TIMESTAMP_WINDOW
+ */
+async function isOfPinnedLog(
+  { sct: each, signed }: StatedSct,
+  { context }: EvidenceCase,
+): Promise<boolean> {
   const instances = context.trust.ctLogs.filter(({ id }) => equal(id, each.logId));
   const [log] = instances;
   if (log === undefined) return false;
-  if ((log.key.type === 'rsa') !== (each.algorithm === 'rsa')) reject('SCT', "SCT of another algorithm than its log's key");
-  if (!(await context.crypto.verify(log.key, 'sha256', signed, each.signature))) reject('SCT', `the SCT of the log ${hex.encode(each.logId)} does not verify`);
+  if ((log.key.type === 'rsa') !== (each.algorithm === 'rsa'))
+    reject('SCT', "SCT of another algorithm than its log's key");
+  if (!(await context.crypto.verify(log.key, 'sha256', signed, each.signature)))
+    reject('SCT', `the SCT of the log ${hex.encode(each.logId)} does not verify`);
   if (instances.some(({ window }) => time.isWithin(each.time, window))) return true;
-  return reject('TIMESTAMP_WINDOW', `SCT of ${time.format(each.time)}, outside the window of its log`);
+  return reject(
+    'TIMESTAMP_WINDOW',
+    `SCT of ${time.format(each.time)}, outside the window of its log`,
+  );
 }

@@ -3,13 +3,30 @@ import { keys } from '@sealift/pki';
 import { bundle, type KeyType, referrerOf, signSimple } from '@sealift/virtual-sigstore';
 import { describe, expect, it } from 'vitest';
 import type { FileSubject } from '../subject.ts';
-import { FILE, image, key, keyed, keyless, leaf, refusalOf, signedFile, subject, verify, verifyOne, world } from '../world.fixture.ts';
+import {
+  FILE,
+  image,
+  key,
+  keyed,
+  keyless,
+  leaf,
+  refusalOf,
+  signedFile,
+  subject,
+  verify,
+  verifyOne,
+  world,
+} from '../world.fixture.ts';
 import { hashesOf } from './signature.ts';
 
 const of = (type: KeyType) => world.keyPair(type);
 const waiving = { ignoreTlog: true };
 /** As somebody states it who has only the SHA-256. */
-const stated: FileSubject = { kind: 'file', digest: FILE.digest, digests: new Map([...FILE.digests].slice(0, 1)) };
+const stated: FileSubject = {
+  kind: 'file',
+  digest: FILE.digest,
+  digests: new Map([...FILE.digests].slice(0, 1)),
+};
 const { bytes: _, ...withoutBytes } = FILE;
 
 describe('the hash', () => {
@@ -30,11 +47,15 @@ describe('a file', () => {
   const signedBy = (type: KeyType) => signedFile({ signer: { key: of(type) }, tlog: false });
   it('whose bytes are at hand is hashed by the provider', async () => {
     const crypto = { ...nodeCrypto, verifyDigest: () => Promise.reject(new Error('slow')) };
-    expect(refusalOf(await verifyOne(signedBy('p256'), { policy: keyed(key, waiving), crypto }))).toBe('accepted');
+    expect(
+      refusalOf(await verifyOne(signedBy('p256'), { policy: keyed(key, waiving), crypto })),
+    ).toBe('accepted');
   });
   it('is never verified by a digest that is not known', async () => {
     const verifyDigest: typeof nodeCrypto.verifyDigest = (pinned, hash, digest, made) =>
-      digest === undefined ? Promise.reject(new TypeError('no digest')) : nodeCrypto.verifyDigest(pinned, hash, digest, made);
+      digest === undefined
+        ? Promise.reject(new TypeError('no digest'))
+        : nodeCrypto.verifyDigest(pinned, hash, digest, made);
     const options = { policy: keyed(of('p384'), waiving), crypto: { ...nodeCrypto, verifyDigest } };
     expect(refusalOf(await verifyOne(signedBy('p384'), options, stated))).toContain('SIGNATURE');
   });
@@ -43,22 +64,42 @@ describe('a file', () => {
     ['p384', stated, 'SIGNATURE: a.txt: the signature does not verify with the key of the signer'],
     ['p256', stated, 'accepted'],
   ])('signed with %s, of which digests are known', async (type, file, says) =>
-    expect(refusalOf(await verifyOne(signedBy(type), { policy: keyed(of(type), waiving) }, file))).toBe(says),
+    expect(
+      refusalOf(await verifyOne(signedBy(type), { policy: keyed(of(type), waiving) }, file)),
+    ).toBe(says),
   );
 });
 
 describe('a signature over the bytes of a manifest is not an image signature (T22)', () => {
   const manifest = image.blobs.get(image.root.digest) ?? new Uint8Array();
-  const asFile = (options: object) => referrerOf(image.root, bundle(world, manifest, { signer: leaf(world), content: 'messageSignature', ...options }));
-  const says = 'POLICY: registry.example/team/app:1.0: a signature over a file, even over the bytes of a manifest, is not an image signature';
+  const asFile = (options: object) =>
+    referrerOf(
+      image.root,
+      bundle(world, manifest, { signer: leaf(world), content: 'messageSignature', ...options }),
+    );
+  const says =
+    'POLICY: registry.example/team/app:1.0: a signature over a file, even over the bytes of a ' +
+    'manifest, is not an image signature';
   it.each<[string, object, object]>([
     ['logged', {}, {}],
     ['logged by Rekor v2', { log: 'v2' }, {}],
     ['by a key', { signer: { key } }, { policy: keyed() }],
-    ['not logged', { tlog: false }, { policy: keyless({ ...waiving, verifyAt: world.time.getTime() }) }],
-  ])('%s', async (_name, options, asked) => expect(refusalOf(await verify([asFile(options)], asked))).toBe(says));
+    [
+      'not logged',
+      { tlog: false },
+      { policy: keyless({ ...waiving, verifyAt: world.time.getTime() }) },
+    ],
+  ])('%s', async (_name, options, asked) =>
+    expect(refusalOf(await verify([asFile(options)], asked))).toBe(says),
+  );
 });
 
 it.each<KeyType>(['p256', 'p521', 'rsa2048', 'ed25519'])('a cosign signature by %s', async (type) =>
-  expect(refusalOf(await verify([signSimple(world, subject, { signer: { key: of(type) } })], { policy: keyed(of(type)) }))).toBe('accepted'),
+  expect(
+    refusalOf(
+      await verify([signSimple(world, subject, { signer: { key: of(type) } })], {
+        policy: keyed(of(type)),
+      }),
+    ),
+  ).toBe('accepted'),
 );

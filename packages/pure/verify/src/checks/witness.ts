@@ -4,16 +4,28 @@ import { cosigners, type Witness } from '@sealift/tlog';
 import type { EvidenceCase } from '../case.ts';
 import type { CheckStep } from '../check.ts';
 
-/** Enough of the pinned witnesses cosigned the checkpoint of one entry (VERIFICATION §8.6). A promise alone has no checkpoint to cosign. */
-export const witnessed = ({ pinned, quorum }: NonNullable<Policy['witnesses']>): CheckStep<EvidenceCase> => ({
+/**
+ * Enough of the pinned witnesses cosigned the checkpoint of one entry (VERIFICATION §8.6). A
+ * promise alone has no checkpoint to cosign.
+ */
+export const witnessed = ({
+  pinned,
+  quorum,
+}: NonNullable<Policy['witnesses']>): CheckStep<EvidenceCase> => ({
   name: 'witnesses',
   async run({ evidence, context }) {
     let most: readonly Witness[] = [];
     for (const { proof } of evidence.entries) {
-      const found = proof === undefined ? [] : await cosigners(proof.checkpoint, pinned, context.crypto);
+      const found =
+        proof === undefined ? [] : await cosigners(proof.checkpoint, pinned, context.crypto);
       if (found.length > most.length) most = found;
     }
-    if (most.length < quorum) reject('POLICY', `${most.length} of the pinned witnesses cosigned the checkpoint, the policy asks for ${quorum}`);
+    if (most.length < quorum)
+      reject(
+        'POLICY',
+        `${most.length} of the pinned witnesses cosigned the checkpoint, the policy asks for ` +
+          `${quorum}`,
+      );
     return most.map(({ name }) => printable(name)).join(', ');
   },
 });

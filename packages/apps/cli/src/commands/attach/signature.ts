@@ -9,13 +9,21 @@ import { REGISTRY_FLAGS } from '../../network/flags.ts';
 import { renderSigned } from '../../signing/render.ts';
 import { withRegistry } from '../../signing/with-registry.ts';
 
-const file = (helpValue: string, summary: string) => Flags.string({ required: true, helpValue, summary });
+const file = (helpValue: string, summary: string) =>
+  Flags.string({ required: true, helpValue, summary });
 
 export default class AttachSignature extends SealiftCommand {
   static override summary = 'Put a signature that was made elsewhere beside its image.';
-  static override description = 'It is checked first: over this payload, with this key, about this image. What is there already stays.';
-  static override examples = ['<%= config.bin %> attach signature registry.internal/team/app:1.0 --payload payload --signature signature --key key.pub'];
-  static override args = { image: Args.string({ description: 'image reference', required: true, ignoreStdin: true }) };
+  static override description =
+    'It is checked first: over this payload, with this key, about this image. What is there ' +
+    'already stays.';
+  static override examples = [
+    '<%= config.bin %> attach signature registry.internal/team/app:1.0 --payload payload ' +
+      '--signature signature --key key.pub',
+  ];
+  static override args = {
+    image: Args.string({ description: 'image reference', required: true, ignoreStdin: true }),
+  };
   static override flags = {
     payload: file('FILE', 'What was signed, from `payload generate`.'),
     signature: file('FILE', 'The signature: its bytes, or base64 of them.'),
@@ -28,12 +36,19 @@ export default class AttachSignature extends SealiftCommand {
     const detached = configuring(() => ({
       payload: read(flags.payload),
       signature: signatureOf(read(flags.signature)),
-      publicKey: keys.fromPem(readConfiguredText({ path: flags.key, source: `--key ${flags.key}` })),
+      publicKey: keys.fromPem(
+        readConfiguredText({ path: flags.key, source: `--key ${flags.key}` }),
+      ),
     }));
     const { attachSignature } = await import('@sealift/signing');
-    const placed = await withRegistry(args.image, flags, (registry, reference) => attachSignature(registry, reference, detached));
+    const placed = await withRegistry(args.image, flags, (registry, reference) =>
+      attachSignature(registry, reference, detached),
+    );
     const signed = [{ ...placed, format: 'legacy' as const, subject: placed.subject }];
-    return { report: { ...doneReport(), command: 'attach signature', result: { signed } }, text: renderSigned(args.image, signed, this.style) };
+    return {
+      report: { ...doneReport(), command: 'attach signature', result: { signed } },
+      text: renderSigned(args.image, signed, this.style),
+    };
   }
 }
 

@@ -4,22 +4,50 @@ import { cosignOutcome } from '../../auditing/cosign.ts';
 import { PASSWORD_FLAGS } from '../../keys/flags.ts';
 
 export default class AuditCosign extends SealiftCommand {
-  static override summary = 'Be a witness of an audit log: cosign its checkpoint, if it only grew since the last one.';
+  static override summary =
+    'Be a witness of an audit log: cosign its checkpoint, if it only grew since the last one.';
   static override description =
     `A log can show two histories to two people, or be cut back; not to a witness that remembers. --last is this memory: the checkpoint that the witness cosigned last. It is replaced by the new one, with the cosignature on it, before that is printed. To begin, give --begin: then nothing is vouched for but the log as it is now.
 
 Others give the cosigned checkpoint to audit verify --since, and the key of the witness, which key is printed here, to --witness.`;
   static override examples = [
-    '<%= config.bin %> audit cosign /media/stick/log --log-key log.pub --origin signer.corp.example/log --last watched --name witness.corp.example --key witness.key',
+    '<%= config.bin %> audit cosign /media/stick/log --log-key log.pub --origin ' +
+      'signer.corp.example/log --last watched --name witness.corp.example --key witness.key',
   ];
-  static override args = { directory: Args.string({ description: 'directory of the log, or a copy of it', required: true, ignoreStdin: true }) };
+  static override args = {
+    directory: Args.string({
+      description: 'directory of the log, or a copy of it',
+      required: true,
+      ignoreStdin: true,
+    }),
+  };
   static override flags = {
-    'log-key': Flags.string({ required: true, helpValue: 'PEM', summary: "Public key that signs the log's checkpoints." }),
-    origin: Flags.string({ required: true, helpValue: 'NAME', summary: 'Name of the log: the first line of its checkpoints.' }),
-    last: Flags.string({ required: true, helpValue: 'FILE', summary: 'The checkpoint that this witness cosigned last; replaced by the new one.' }),
+    'log-key': Flags.string({
+      required: true,
+      helpValue: 'PEM',
+      summary: "Public key that signs the log's checkpoints.",
+    }),
+    origin: Flags.string({
+      required: true,
+      helpValue: 'NAME',
+      summary: 'Name of the log: the first line of its checkpoints.',
+    }),
+    last: Flags.string({
+      required: true,
+      helpValue: 'FILE',
+      summary: 'The checkpoint that this witness cosigned last; replaced by the new one.',
+    }),
     begin: Flags.boolean({ summary: 'There is no last one: begin to watch.' }),
-    name: Flags.string({ required: true, helpValue: 'NAME', summary: 'Name of the witness: a host and a path, without a scheme.' }),
-    key: Flags.string({ required: true, helpValue: 'FILE', summary: 'Encrypted Ed25519 key of the witness; it signs nothing else.' }),
+    name: Flags.string({
+      required: true,
+      helpValue: 'NAME',
+      summary: 'Name of the witness: a host and a path, without a scheme.',
+    }),
+    key: Flags.string({
+      required: true,
+      helpValue: 'FILE',
+      summary: 'Encrypted Ed25519 key of the witness; it signs nothing else.',
+    }),
     ...PASSWORD_FLAGS,
   };
 

@@ -7,14 +7,18 @@ import { eachAttached } from '../../attached/places.ts';
 export default class DownloadAttestation extends SealiftCommand {
   static override summary = 'Print the attestations of an image, one JSON value on each line.';
   static override description =
-    'As cosign prints them: of an .att object the envelope, of a referrer the bundle. Both are looked for, on the image and on every platform. Nothing is verified.';
+    'As cosign prints them: of an .att object the envelope, of a referrer the bundle. Both are ' +
+    'looked for, on the image and on every platform. Nothing is verified.';
   static override examples = [
     '<%= config.bin %> download attestation registry.internal/team/app:1.0',
     '<%= config.bin %> download attestation app.tar --predicate-type spdxjson',
   ];
   static override args = ATTACHED_ARGS;
   static override flags = {
-    'predicate-type': Flags.string({ helpValue: 'TYPE', summary: 'Only those of this predicate type: a URI, or a name as --type of verify takes it.' }),
+    'predicate-type': Flags.string({
+      helpValue: 'TYPE',
+      summary: 'Only those of this predicate type: a URI, or a name as --type of verify takes it.',
+    }),
     ...ATTACHED_FLAGS,
   };
 
@@ -28,7 +32,10 @@ export default class DownloadAttestation extends SealiftCommand {
     return downloaded(
       'attestation',
       args.image,
-      lines.filter((each) => each.kind === 'attestation' && (wanted === undefined || each.predicateType === wanted)),
+      lines.filter(
+        (each) =>
+          each.kind === 'attestation' && (wanted === undefined || each.predicateType === wanted),
+      ),
     );
   }
 }

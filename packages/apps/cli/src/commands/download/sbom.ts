@@ -6,7 +6,9 @@ import { eachAttached } from '../../attached/places.ts';
 export default class DownloadSbom extends SealiftCommand {
   static override summary = 'Print the bill of materials of an image.';
   static override description =
-    "Looks at cosign's .sbom object, at referrers that are SBOMs, and into attestations. Where there are several, --digest says which. Nothing is verified: of these, only attestations are signed.";
+    "Looks at cosign's .sbom object, at referrers that are SBOMs, and into attestations. Where " +
+    'there are several, --digest says which. Nothing is verified: of these, only attestations ' +
+    'are signed.';
   static override examples = [
     '<%= config.bin %> download sbom registry.internal/team/app:1.0 > sbom.json',
     '<%= config.bin %> download sbom app.tar -o sbom.json',
@@ -14,7 +16,11 @@ export default class DownloadSbom extends SealiftCommand {
   static override args = ATTACHED_ARGS;
   static override flags = {
     digest: Flags.string({ helpValue: 'sha256:HEX', summary: 'The one with this digest.' }),
-    output: Flags.string({ char: 'o', helpValue: 'FILE', summary: 'Write it there, byte for byte, instead of printing it.' }),
+    output: Flags.string({
+      char: 'o',
+      helpValue: 'FILE',
+      summary: 'Write it there, byte for byte, instead of printing it.',
+    }),
     ...ATTACHED_FLAGS,
   };
 

@@ -5,8 +5,12 @@ import { eachAttached } from '../../attached/places.ts';
 export default class DownloadSignature extends SealiftCommand {
   static override summary = 'Print the signatures of an image, one JSON value on each line.';
   static override description =
-    'As cosign prints them: of a .sig object its signature, payload, certificate and log entry; of a referrer the bundle. Both are looked for, on the image and on every platform. Nothing is verified.';
-  static override examples = ['<%= config.bin %> download signature registry.internal/team/app:1.0'];
+    'As cosign prints them: of a .sig object its signature, payload, certificate and log entry; ' +
+    'of a referrer the bundle. Both are looked for, on the image and on every platform. Nothing ' +
+    'is verified.';
+  static override examples = [
+    '<%= config.bin %> download signature registry.internal/team/app:1.0',
+  ];
   static override args = ATTACHED_ARGS;
   static override flags = ATTACHED_FLAGS;
 

@@ -8,18 +8,23 @@ import { ownSources, readPassword } from '../../signing/password.ts';
 export default class KeyChangePassword extends SealiftCommand {
   static override summary = 'Put a private key under another password.';
   static override description =
-    'The key stays the same, and so do its signatures. The file is replaced as a whole, after the new one has been opened once. Keys of older cosign get the cost of today.';
+    'The key stays the same, and so do its signatures. The file is replaced as a whole, after ' +
+    'the new one has been opened once. Keys of older cosign get the cost of today.';
   static override examples = ['<%= config.bin %> key change-password --key cosign.key'];
   static override flags = {
     ...KEY_FLAGS,
     ...PASSWORD_FLAGS,
-    'new-password-file': Flags.string({ helpValue: 'FILE', summary: 'File with the new password. Otherwise SEALIFT_NEW_PASSWORD, or a prompt.' }),
+    'new-password-file': Flags.string({
+      helpValue: 'FILE',
+      summary: 'File with the new password. Otherwise SEALIFT_NEW_PASSWORD, or a prompt.',
+    }),
   };
 
   async run(): Promise<Outcome> {
     const { flags } = await this.parse(KeyChangePassword);
     const next = flags['new-password-file'];
-    if (next === '-' && flags['password-file'] === '-') reject('USAGE', 'both passwords cannot come from standard input');
+    if (next === '-' && flags['password-file'] === '-')
+      reject('USAGE', 'both passwords cannot come from standard input');
     const { changePassword } = await import('../../keys/change-password.ts');
     const { renderChanged } = await import('../../keys/render.ts');
     const sources = ownSources();
@@ -28,7 +33,11 @@ export default class KeyChangePassword extends SealiftCommand {
       next: () => readPassword({ 'password-file': next }, sources, 'next'),
     });
     return {
-      report: { ...doneReport(), command: 'key change-password', result: { privateKey: flags.key, ...facts } },
+      report: {
+        ...doneReport(),
+        command: 'key change-password',
+        result: { privateKey: flags.key, ...facts },
+      },
       text: renderChanged(flags.key, facts, this.style),
     };
   }

@@ -7,11 +7,19 @@ import { ownSources, readPassword } from '../../signing/password.ts';
 export default class KeyImport extends SealiftCommand {
   static override summary = 'Make a key pair of a private key that another program made.';
   static override description =
-    `Takes an unencrypted private key in PEM: PRIVATE KEY, RSA PRIVATE KEY or EC PRIVATE KEY, of a type and size that cosign takes. Writes the files of \`key generate\`. The original is left as it is: remove it.`;
-  static override examples = ['<%= config.bin %> key import --key openssl.pem --output-key-prefix release'];
+    `Takes an unencrypted private key in PEM: PRIVATE KEY, RSA PRIVATE KEY or EC PRIVATE KEY, ` +
+    `of a type and size that cosign takes. Writes the files of \`key generate\`. The original ` +
+    `is left as it is: remove it.`;
+  static override examples = [
+    '<%= config.bin %> key import --key openssl.pem --output-key-prefix release',
+  ];
   static override flags = {
     ...KEY_FLAGS,
-    'output-key-prefix': Flags.string({ helpValue: 'PREFIX', default: 'import-cosign', summary: 'Where the files go: PREFIX.key and PREFIX.pub.' }),
+    'output-key-prefix': Flags.string({
+      helpValue: 'PREFIX',
+      default: 'import-cosign',
+      summary: 'Where the files go: PREFIX.key and PREFIX.pub.',
+    }),
     ...NEW_KEY_FLAGS,
   };
 
@@ -23,7 +31,15 @@ export default class KeyImport extends SealiftCommand {
     const paths = pairOf(flags['output-key-prefix']);
     refuseExisting(Object.values(paths), flags.yes);
     const pkcs8 = importKey(readKeyText(flags.key));
-    const pair = await writePair(pkcs8, await readPassword(flags, ownSources(), 'new'), paths, flags.yes);
-    return { report: { ...doneReport(), command: 'key import', result: pair }, text: renderPair(pair, this.style) };
+    const pair = await writePair(
+      pkcs8,
+      await readPassword(flags, ownSources(), 'new'),
+      paths,
+      flags.yes,
+    );
+    return {
+      report: { ...doneReport(), command: 'key import', result: pair },
+      text: renderPair(pair, this.style),
+    };
   }
 }

@@ -9,17 +9,26 @@ import { ownSources, readPassword } from '../../signing/password.ts';
 export default class KeyInspect extends SealiftCommand {
   static override summary = 'Show what kind of key a file holds.';
   static override description =
-    'Of a public key its type and fingerprint, as `trust show` prints it. Of an encrypted private key what is visible without its password; with --decrypt its type and fingerprint too. A key on a token is opened with its PIN, and signs once to show that it can.';
-  static override examples = ['<%= config.bin %> key inspect cosign.key', '<%= config.bin %> key inspect cosign.key --decrypt'];
+    'Of a public key its type and fingerprint, as `trust show` prints it. Of an encrypted ' +
+    'private key what is visible without its password; with --decrypt its type and fingerprint ' +
+    'too. A key on a token is opened with its PIN, and signs once to show that it can.';
+  static override examples = [
+    '<%= config.bin %> key inspect cosign.key',
+    '<%= config.bin %> key inspect cosign.key --decrypt',
+  ];
   static override args = {
     file: Args.string({
-      description: 'file of a private or public key, pkcs11:… of a key on a token, or sealift://NAME of one of the signing service',
+      description:
+        'file of a private or public key, pkcs11:… of a key on a token, or sealift://NAME of ' +
+        'one of the signing service',
       required: true,
       ignoreStdin: true,
     }),
   };
   static override flags = {
-    decrypt: Flags.boolean({ summary: 'Open the private key with its password; so does --password-file.' }),
+    decrypt: Flags.boolean({
+      summary: 'Open the private key with its password; so does --password-file.',
+    }),
     ...PASSWORD_FLAGS,
     ...ELSEWHERE_FLAGS,
   };
@@ -34,6 +43,9 @@ export default class KeyInspect extends SealiftCommand {
       form === undefined
         ? await inspectKey(args.file, opens ? () => readPassword(flags, ownSources()) : undefined)
         : inspected(args.file, form, (await openKey(args.file, flags)).publicKey);
-    return { report: { ...doneReport(), command: 'key inspect', result: shown }, text: renderInspected(shown, this.style) };
+    return {
+      report: { ...doneReport(), command: 'key inspect', result: shown },
+      text: renderInspected(shown, this.style),
+    };
   }
 }

@@ -10,11 +10,19 @@ import { ownSources, readPassword } from '../../signing/password.ts';
 export default class KeyPublic extends SealiftCommand {
   static override summary = 'Print the public key of a private key.';
   static override description =
-    'PEM of a SubjectPublicKeyInfo, as cosign writes it. The key is a file, pkcs11:… on a token, or sealift://NAME of the signing service.';
-  static override examples = ['<%= config.bin %> key public --key cosign.key', '<%= config.bin %> key public --key cosign.key -o cosign.pub'];
+    'PEM of a SubjectPublicKeyInfo, as cosign writes it. The key is a file, pkcs11:… on a ' +
+    'token, or sealift://NAME of the signing service.';
+  static override examples = [
+    '<%= config.bin %> key public --key cosign.key',
+    '<%= config.bin %> key public --key cosign.key -o cosign.pub',
+  ];
   static override flags = {
     ...KEY_FLAGS,
-    output: Flags.string({ char: 'o', helpValue: 'FILE', summary: 'Write it there instead of printing it.' }),
+    output: Flags.string({
+      char: 'o',
+      helpValue: 'FILE',
+      summary: 'Write it there instead of printing it.',
+    }),
     ...OVERWRITE_FLAGS,
     ...PASSWORD_FLAGS,
     ...ELSEWHERE_FLAGS,
@@ -28,10 +36,19 @@ export default class KeyPublic extends SealiftCommand {
     const { output } = flags;
     if (output !== undefined) refuseExisting([output], flags.yes);
     const isFile = elsewhere(flags.key) === undefined;
-    const key = isFile ? await publicHalf(flags.key, () => readPassword(flags, ownSources())) : (await openKey(flags.key, flags)).publicKey;
+    const key = isFile
+      ? await publicHalf(flags.key, () => readPassword(flags, ownSources()))
+      : (await openKey(flags.key, flags)).publicKey;
     const text = pem.encode('PUBLIC KEY', key.spki);
     if (output !== undefined) await writeFile(output, text, 0o644, flags.yes);
-    const result = { ...keyFacts(key), publicKeyPem: text, ...(output === undefined ? {} : { publicKey: output }) };
-    return { report: { ...doneReport(), command: 'key public', result }, text: output === undefined ? text : '' };
+    const result = {
+      ...keyFacts(key),
+      publicKeyPem: text,
+      ...(output === undefined ? {} : { publicKey: output }),
+    };
+    return {
+      report: { ...doneReport(), command: 'key public', result },
+      text: output === undefined ? text : '',
+    };
   }
 }

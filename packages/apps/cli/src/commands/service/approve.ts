@@ -8,11 +8,18 @@ import { SERVICE_FLAGS } from '../../signing/flags.ts';
 export default class ServiceApprove extends SealiftCommand {
   static override summary = 'Approve one request for a signature, after a look at it.';
   static override description =
-    'The approval is for these bytes, with this version of this key, under the policy of now, and for nothing else. Whoever asked for the signature asks again.';
-  static override examples = ['<%= config.bin %> service approve 7c2e…', '<%= config.bin %> service approve 7c2e… --key release --yes'];
+    'The approval is for these bytes, with this version of this key, under the policy of now, ' +
+    'and for nothing else. Whoever asked for the signature asks again.';
+  static override examples = [
+    '<%= config.bin %> service approve 7c2e…',
+    '<%= config.bin %> service approve 7c2e… --key release --yes',
+  ];
   static override args = PAYLOAD_ARGS;
   static override flags = {
-    key: Flags.string({ helpValue: 'NAME', summary: 'The key, where the same bytes wait for several.' }),
+    key: Flags.string({
+      helpValue: 'NAME',
+      summary: 'The key, where the same bytes wait for several.',
+    }),
     yes: Flags.boolean({ char: 'y', summary: 'Approve without being asked.' }),
     ...SERVICE_FLAGS,
   };
@@ -27,15 +34,28 @@ export default class ServiceApprove extends SealiftCommand {
     const service = await openService(flags);
     const one = onlyOne(await waitingFor(service, hash), flags.key);
     const said = readSaid(await service.payload(hash));
-    if (!flags.yes) await confirm(renderShown(hash, said, [one], this.style), 'Approve this? [y/N] ');
+    if (!flags.yes)
+      await confirm(renderShown(hash, said, [one], this.style), 'Approve this? [y/N] ');
     const progress = await service.approve(one);
     const { key, version } = one;
     const lines = [
       ...layout.paragraph(`Approved for the key ${key}, version ${version}`, '', this.style),
       ...layout.field('sha256', hash, 2, this.style),
-      ...layout.field('approvals', `${progress.given.length} of ${progress.needed}: ${progress.given.join(', ')}`, 2, this.style),
+      ...layout.field(
+        'approvals',
+        `${progress.given.length} of ${progress.needed}: ${progress.given.join(', ')}`,
+        2,
+        this.style,
+      ),
       ...layout.field('until', progress.expires, 2, this.style),
     ];
-    return { report: { ...doneReport(), command: 'service approve', result: { payload: hash, key, version, ...progress } }, text: `${lines.join('\n')}\n` };
+    return {
+      report: {
+        ...doneReport(),
+        command: 'service approve',
+        result: { payload: hash, key, version, ...progress },
+      },
+      text: `${lines.join('\n')}\n`,
+    };
   }
 }

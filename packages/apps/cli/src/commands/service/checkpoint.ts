@@ -9,7 +9,8 @@ import { SERVICE_FLAGS } from '../../signing/flags.ts';
 export default class ServiceCheckpoint extends SealiftCommand {
   static override summary = "Print the latest checkpoint of the service's audit log.";
   static override description =
-    'A signed note. Whoever keeps one elsewhere can tell later whether the log was cut or rewritten. Its signature is verified with the log, by whoever has the log and the key.';
+    'A signed note. Whoever keeps one elsewhere can tell later whether the log was cut or ' +
+    'rewritten. Its signature is verified with the log, by whoever has the log and the key.';
   static override examples = ['<%= config.bin %> service checkpoint -o checkpoint'];
   static override flags = { ...OUTPUT_FLAG, ...SERVICE_FLAGS };
 
@@ -19,6 +20,9 @@ export default class ServiceCheckpoint extends SealiftCommand {
     const { origin, size } = parseCheckpoint(parseNote(note).text);
     if (flags.output !== undefined) await replaceFile(flags.output, (file) => file.writeFile(note));
     const result = { origin, size: size.toString(), checkpoint: note };
-    return { report: { ...doneReport(), command: 'service checkpoint', result }, text: flags.output === undefined ? note : '' };
+    return {
+      report: { ...doneReport(), command: 'service checkpoint', result },
+      text: flags.output === undefined ? note : '',
+    };
   }
 }

@@ -7,15 +7,24 @@ import { SERVICE_FLAGS } from '../../signing/flags.ts';
 
 export default class ServiceKeys extends SealiftCommand {
   static override summary = 'Show the keys of the signing service, every version of them.';
-  static override description = 'The keyring is what the service says. Compare the fingerprints with its operator before anything is trusted by it.';
-  static override examples = ['<%= config.bin %> service keys', '<%= config.bin %> service keys -o keyring.json'];
+  static override description =
+    'The keyring is what the service says. Compare the fingerprints with its operator before ' +
+    'anything is trusted by it.';
+  static override examples = [
+    '<%= config.bin %> service keys',
+    '<%= config.bin %> service keys -o keyring.json',
+  ];
   static override flags = { ...OUTPUT_FLAG, ...SERVICE_FLAGS };
 
   async run(): Promise<Outcome> {
     const { flags } = await this.parse(ServiceKeys);
     const { keysResult, renderKeys } = await import('../../service/render.ts');
     const { keys, bytes } = await (await openService(flags)).keyring();
-    if (flags.output !== undefined) await replaceFile(flags.output, (file) => file.writeFile(bytes));
-    return { report: { ...doneReport(), command: 'service keys', result: { keys: keysResult(keys) } }, text: renderKeys(keys, this.style) };
+    if (flags.output !== undefined)
+      await replaceFile(flags.output, (file) => file.writeFile(bytes));
+    return {
+      report: { ...doneReport(), command: 'service keys', result: { keys: keysResult(keys) } },
+      text: renderKeys(keys, this.style),
+    };
   }
 }

@@ -12,6 +12,9 @@ export default class ServicePending extends SealiftCommand {
     const { flags } = await this.parse(ServicePending);
     const { renderPending } = await import('../../service/render.ts');
     const pending = await (await openService(flags)).pending();
-    return { report: { ...doneReport(), command: 'service pending', result: { pending } }, text: renderPending(pending, this.style) };
+    return {
+      report: { ...doneReport(), command: 'service pending', result: { pending } },
+      text: renderPending(pending, this.style),
+    };
   }
 }

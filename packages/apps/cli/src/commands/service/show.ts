@@ -7,8 +7,13 @@ import { SERVICE_FLAGS } from '../../signing/flags.ts';
 
 export default class ServiceShow extends SealiftCommand {
   static override summary = 'Show what is to be approved: images, predicate type, annotations.';
-  static override description = 'It is read here, from the bytes that would be signed; they must hash to what was named. With --output the bytes themselves.';
-  static override examples = ['<%= config.bin %> service show 7c2e…', '<%= config.bin %> service show 7c2e… -o payload'];
+  static override description =
+    'It is read here, from the bytes that would be signed; they must hash to what was named. ' +
+    'With --output the bytes themselves.';
+  static override examples = [
+    '<%= config.bin %> service show 7c2e…',
+    '<%= config.bin %> service show 7c2e… -o payload',
+  ];
   static override args = PAYLOAD_ARGS;
   static override flags = { ...OUTPUT_FLAG, ...SERVICE_FLAGS };
 
@@ -21,10 +26,15 @@ export default class ServiceShow extends SealiftCommand {
     const service = await openService(flags);
     const waiting = await waitingFor(service, hash);
     const payload = await service.payload(hash);
-    if (flags.output !== undefined) await replaceFile(flags.output, (file) => file.writeFile(payload));
+    if (flags.output !== undefined)
+      await replaceFile(flags.output, (file) => file.writeFile(payload));
     const said = readSaid(payload);
     return {
-      report: { ...doneReport(), command: 'service show', result: { payload: hash, ...said, waiting } },
+      report: {
+        ...doneReport(),
+        command: 'service show',
+        result: { payload: hash, ...said, waiting },
+      },
       text: renderShown(hash, said, waiting, this.style),
     };
   }

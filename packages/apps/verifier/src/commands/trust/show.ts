@@ -11,14 +11,30 @@ import type { Outcome } from '../../program/outcome.ts';
 export default class TrustShow extends SealiftCommand {
   static override summary = 'Show what a trusted_root.json or a PEM file pins.';
   static override description =
-    'Prints kind, fingerprint, log ID and validity of every key and certificate, and the SHA-256 of the file: compare them with what their owner publishes elsewhere.';
-  static override examples = ['<%= config.bin %> trust show trusted_root.json', '<%= config.bin %> trust show rekor.pub'];
-  static override args = { file: Args.string({ description: 'trusted_root.json, PEM keys or PEM certificates', required: true, ignoreStdin: true }) };
+    'Prints kind, fingerprint, log ID and validity of every key and certificate, and the ' +
+    'SHA-256 of the file: compare them with what their owner publishes elsewhere.';
+  static override examples = [
+    '<%= config.bin %> trust show trusted_root.json',
+    '<%= config.bin %> trust show rekor.pub',
+  ];
+  static override args = {
+    file: Args.string({
+      description: 'trusted_root.json, PEM keys or PEM certificates',
+      required: true,
+      ignoreStdin: true,
+    }),
+  };
 
   async run(): Promise<Outcome> {
     const { args } = await this.parse(TrustShow);
-    const pins = configuring(() => showPins(readConfigured({ path: args.file, source: args.file }, LIMITS.trustFile), args.file));
-    const report = { ...doneReport({ anchors: pins.anchors }), command: 'trust show', result: pins };
+    const pins = configuring(() =>
+      showPins(readConfigured({ path: args.file, source: args.file }, LIMITS.trustFile), args.file),
+    );
+    const report = {
+      ...doneReport({ anchors: pins.anchors }),
+      command: 'trust show',
+      result: pins,
+    };
     return { report, text: renderPins(pins, this.style) };
   }
 }
