@@ -8,10 +8,10 @@ import { type Descriptor, MEDIA_TYPES, parseManifest, parseReference } from '@se
 import { keys, sct, time, verifyTimestamp, x509 } from '@sealift/pki';
 import { buildPolicy } from '@sealift/policy';
 import {
+  cosignAttestation,
+  cosignSignature,
   decodeBundle,
-  decodeLegacyBlobBundle,
-  decodeLegacyLayer,
-  isLegacyBlobBundle,
+  decodeFile,
   parseSimpleSigning,
   parseStatement,
 } from '@sealift/sigstore';
@@ -96,8 +96,9 @@ function layerOf(annotations: Uint8Array, scheme: 'cosign-sig' | 'cosign-att'): 
       ['dev.cosignproject.cosign/signature', scheme === 'cosign-sig' ? 'AAAA' : ''],
       [name, value],
     ]);
+    const format = scheme === 'cosign-sig' ? cosignSignature : cosignAttestation;
     return refusing(() =>
-      decodeLegacyLayer(
+      format.layer.decode(
         {
           mediaType,
           digest: digest.of(blob),
@@ -105,7 +106,6 @@ function layerOf(annotations: Uint8Array, scheme: 'cosign-sig' | 'cosign-att'): 
           annotations: given,
         } as unknown as Descriptor,
         blob,
-        scheme,
       ),
     );
   });
@@ -174,7 +174,7 @@ export const FUZZED: readonly Fuzzed[] = [
   {
     name: 'blob bundle',
     seeds: [legacyBlobBundle(world, artifact, { signer: leaf })],
-    read: (bytes) => [isLegacyBlobBundle(bytes), decodeLegacyBlobBundle(bytes)],
+    read: decodeFile,
   },
   {
     name: '.sig annotations',

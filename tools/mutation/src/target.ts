@@ -7,7 +7,7 @@ import { nodeCrypto } from '@sealift/crypto';
 import { type Descriptor, MEDIA_TYPES, type Scheme } from '@sealift/oci';
 import { keys } from '@sealift/pki';
 import { buildPolicy, type Policy } from '@sealift/policy';
-import { decodeBundle, decodeLegacyBlobBundle } from '@sealift/sigstore';
+import { decodeBundle, decodeFile } from '@sealift/sigstore';
 import { trustFromTrustedRoot } from '@sealift/trust';
 import { fileSubject, type Report, reportFailure, verifyFile, verifyImages } from '@sealift/verify';
 
@@ -90,7 +90,7 @@ export const blobTarget = (
   artifact: Uint8Array,
   pieces: Pieces,
   asked: Asked,
-): Target => bundleTarget(name, artifact, pieces, asked, decodeLegacyBlobBundle);
+): Target => bundleTarget(name, artifact, pieces, asked, decodeFile);
 
 export interface Attached {
   readonly scheme: Scheme;

@@ -6,7 +6,7 @@ import { nodeCrypto } from '@sealift/crypto';
 import { openContent } from '@sealift/layout';
 import { keys, time } from '@sealift/pki';
 import { buildPolicy, type Policy } from '@sealift/policy';
-import { decodeBundle, decodeLegacyBlobBundle, isLegacyBlobBundle } from '@sealift/sigstore';
+import { decodeFile } from '@sealift/sigstore';
 import { parseWitness, type Witness } from '@sealift/tlog';
 import {
   type PinnedFile,
@@ -36,9 +36,7 @@ export async function verifyCase(folder: string, defaults: string): Promise<Repo
     if (existsSync(join(folder, 'layout')))
       return await verifyLayout(join(folder, 'layout'), text(read('as')), options);
     const bytes = fallback('bundle.sigstore.json') ?? new Uint8Array();
-    const evidence = isLegacyBlobBundle(bytes)
-      ? decodeLegacyBlobBundle(bytes)
-      : decodeBundle(bytes);
+    const evidence = decodeFile(bytes);
     return await verifyFile(
       'artifact',
       fileSubject(fallback('artifact') ?? new Uint8Array()),

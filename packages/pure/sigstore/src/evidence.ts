@@ -1,15 +1,7 @@
 import type { Digest } from '@sealift/bytes';
 import type { Hash } from '@sealift/pki';
 import type { LogEntry } from '@sealift/tlog';
-
-export type EvidenceFormat =
-  | 'cosign signature'
-  | 'cosign attestation'
-  | 'cosign blob bundle'
-  | 'detached signature'
-  | 'sigstore bundle v0.1'
-  | 'sigstore bundle v0.2'
-  | 'sigstore bundle v0.3';
+import type { EvidenceFormat } from './formats/format.ts';
 
 /**
  * Every kind of evidence in one shape: what was signed, by whom it says, and what logs and clocks

@@ -1,14 +1,21 @@
-export { decodeBundle } from './bundle.ts';
 export { parsePreAuthEncoding, preAuthEncoding } from './envelope.ts';
 export type {
   Envelope,
   Evidence,
-  EvidenceFormat,
   KeyMaterial,
   MessageDigest,
   SignedContent,
 } from './evidence.ts';
-export { decodeLegacyLayer } from './legacy.ts';
-export { decodeDetached, decodeLegacyBlobBundle, isLegacyBlobBundle } from './legacy-blob.ts';
+export { cosignAttestation } from './formats/cosign-attestation.ts';
+export { cosignSignature } from './formats/cosign-signature.ts';
+export { decodeDetached } from './formats/detached.ts';
+export {
+  type AttachedFormat,
+  type EvidenceFormat,
+  type FormatId,
+  isReferrer,
+} from './formats/format.ts';
+export { attachedFormat, decodeFile } from './formats/list.ts';
+export { decodeBundle, sigstoreBundles } from './formats/sigstore-bundle/bundle.ts';
 export { parseSimpleSigning } from './simple-signing.ts';
 export { parseStatement, SEAL_PREDICATE, SIGN_PREDICATE, type Statement } from './statement.ts';

@@ -4,7 +4,7 @@ import { utf8 } from '@sealift/bytes';
 import { NEEDS, PEERS } from '@sealift/peers';
 import { codeOf } from '@sealift/refusal';
 import { describe, expect, it } from 'vitest';
-import { decodeBundle } from './bundle.ts';
+import { decodeBundle } from './formats/sigstore-bundle/bundle.ts';
 import { parseStatement } from './statement.ts';
 
 const read = (path: string): Uint8Array => readFileSync(join(PEERS, path));
@@ -40,7 +40,7 @@ describe.skipIf(PEERS === '')(`bundles of other projects ${NEEDS}`, () => {
     const counts = new Map<string, number>();
     for (const path of files.filter(isBundle)) {
       const code = await codeOf(() => decodeBundle(read(path)));
-      const kind = code === 'accepted' ? decodeBundle(read(path)).format : code;
+      const kind = code === 'accepted' ? decodeBundle(read(path)).format.id : code;
       counts.set(kind, (counts.get(kind) ?? 0) + 1);
     }
     console.log(`bundles: ${JSON.stringify(Object.fromEntries(counts))}`);

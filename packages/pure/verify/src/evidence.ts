@@ -1,6 +1,6 @@
 import type { Code, Digest } from '@sealift/bytes';
 import { time } from '@sealift/pki';
-import type { Evidence } from '@sealift/sigstore';
+import type { Evidence, FormatId } from '@sealift/sigstore';
 import type { Context, Established, EvidenceCase } from './case.ts';
 import { type CheckStep, failedCheck, runChecks } from './check.ts';
 import { certificatePath, certificateUsage } from './checks/certificate.ts';
@@ -72,7 +72,7 @@ export async function judgeEvidence(
   return (
     furthest ??
     undecodable(
-      evidence.format,
+      evidence.format.id,
       evidence.digest,
       subject.digest,
       new Error('no instance is pinned'),
@@ -103,7 +103,7 @@ function reportOf(
   times: readonly number[],
 ): EvidenceReport {
   return {
-    format: evidence.format,
+    format: evidence.format.id,
     digest: evidence.digest,
     subject: subject.digest,
     verdict: checks.some(isFailure) ? 'rejected' : 'accepted',
@@ -116,7 +116,7 @@ function reportOf(
 
 /** Evidence that could not even be decoded. */
 export function undecodable(
-  format: string,
+  format: FormatId,
   digest: Digest,
   subject: Digest,
   thrown: unknown,

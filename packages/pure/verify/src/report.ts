@@ -35,7 +35,7 @@ export type SignerReport =
     };
 
 export interface EvidenceReport {
-  /** `cosign signature`, `cosign attestation`, `sigstore bundle v0.3`. */
+  /** Id of the format, such as `cosign signature`. */
   readonly format: string;
   /** Digest of the blob that was decided on: a layer of a .sig or .att object, or a bundle. */
   readonly digest: Digest;

@@ -3,7 +3,7 @@ import { nodeCrypto } from '@sealift/crypto';
 import { x509 } from '@sealift/pki';
 import { buildPolicy } from '@sealift/policy';
 import { codeOf, type Verdict } from '@sealift/refusal';
-import { decodeLegacyBlobBundle } from '@sealift/sigstore';
+import { decodeFile } from '@sealift/sigstore';
 import { fileSubject, type Report, verifyFile } from '@sealift/verify';
 import { describe, expect, it } from 'vitest';
 import { PUBLIC_GOOD, STAGING, trustOf, verdictOfReport } from '../bundle-case.ts';
@@ -39,7 +39,7 @@ async function run(name: string, trusting: boolean, root = STAGING): Promise<Rep
   return verifyFile(
     name,
     fileSubject(peer(`sigstore-python/${name}.txt`)),
-    decodeLegacyBlobBundle(detached(name)),
+    decodeFile(detached(name)),
     {
       trust: trustOf(root),
       policy,
@@ -72,9 +72,7 @@ describe.skipIf(PEERS === '')(
 
     it('an empty file is no bundle', async () => {
       expect(
-        await codeOf(() =>
-          decodeLegacyBlobBundle(peer('sigstore-python/bundle_no_checkpoint.txt.bundle')),
-        ),
+        await codeOf(() => decodeFile(peer('sigstore-python/bundle_no_checkpoint.txt.bundle'))),
       ).toBe('PARSE');
     });
     it('a signature named like a certificate is none', async () => {

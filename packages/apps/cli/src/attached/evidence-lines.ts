@@ -6,8 +6,9 @@ import { base64, LIMITS, reject, utf8 } from '@sealift/bytes';
 import type { AttachedImage, AttachedObject } from '@sealift/export';
 import { type Descriptor, MEDIA_TYPES } from '@sealift/oci';
 import {
+  cosignAttestation,
+  cosignSignature,
   decodeBundle,
-  decodeLegacyLayer,
   type Envelope,
   parseStatement,
   SIGN_PREDICATE,
@@ -75,7 +76,7 @@ function attestation(
   layer: Descriptor,
   blob: Uint8Array,
 ): Pick<AttestationLine, 'kind' | 'predicateType' | 'text' | 'envelope'> {
-  const { content } = decodeLegacyLayer(layer, blob, 'cosign-att');
+  const { content } = cosignAttestation.layer.decode(layer, blob);
   if (content.kind !== 'dsse') return reject('INTERNAL', 'an attestation that is no envelope');
   const { predicateType } = parseStatement(content.envelope);
   return {
@@ -106,7 +107,7 @@ function bundled(
  * of these that is the certificate, `Raw`.
  */
 function signatureLine(layer: Descriptor, payload: Uint8Array): string {
-  const { content, material } = decodeLegacyLayer(layer, payload, 'cosign-sig');
+  const { content, material } = cosignSignature.layer.decode(layer, payload);
   if (content.kind !== 'simple signing')
     return reject('INTERNAL', 'a signature over something else than a payload');
   const raw = (der: Uint8Array): { Raw: string } => ({ Raw: base64.encode(der) });

@@ -50,9 +50,7 @@ async function readEvidence(
   file: string,
   { bundle, signature, certificate, sct }: BlobFlags,
 ): Promise<Evidence> {
-  const { decodeBundle, decodeDetached, decodeLegacyBlobBundle, isLegacyBlobBundle } = await import(
-    '@sealift/sigstore'
-  );
+  const { decodeDetached, decodeFile } = await import('@sealift/sigstore');
   if (signature !== undefined) {
     const read = (path: string | undefined, flag: string): Uint8Array | undefined =>
       path === undefined ? undefined : readConfigured({ path, source: `${flag} ${path}` });
@@ -65,7 +63,7 @@ async function readEvidence(
   }
   const path = bundle ?? besides(file);
   const bytes = readConfigured({ path, source: `--bundle ${path}` }, LIMITS.evidenceBlob);
-  return isLegacyBlobBundle(bytes) ? decodeLegacyBlobBundle(bytes) : decodeBundle(bytes);
+  return decodeFile(bytes);
 }
 
 const text = (path: string, flag: string): string =>

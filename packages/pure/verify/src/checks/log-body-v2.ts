@@ -4,7 +4,7 @@ import { preAuthEncoding } from '@sealift/sigstore';
 import { rebuildHashedRekordV2 } from '@sealift/tlog';
 import type { EvidenceCase } from '../case.ts';
 import { fileOf, isDigestOf } from '../subject.ts';
-import { hashesOf, signatureOf } from './signature.ts';
+import { signatureOf } from './signature.ts';
 
 /**
  * A Rekor v2 body says nothing that the evidence does not: it is rebuilt from the evidence and must
@@ -17,7 +17,7 @@ export function matchBodyV2(body: Uint8Array, subject: EvidenceCase): string {
   const { key } = established;
   if (
     key !== undefined &&
-    hashesOf(key, evidence.format).some((hash) => isRebuilt(body, subject, key, hash))
+    evidence.format.hashes[key.type].some((hash) => isRebuilt(body, subject, key, hash))
   )
     return 'the entry, rebuilt from the evidence, is the one that was logged';
   if (isOfAnotherFile(subject)) reject('SUBJECT', 'the file is not the one that was signed');

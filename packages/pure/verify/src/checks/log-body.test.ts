@@ -2,7 +2,7 @@ import { createPublicKey } from 'node:crypto';
 import { digest } from '@sealift/bytes';
 import { nodeCrypto } from '@sealift/crypto';
 import { codeOf } from '@sealift/refusal';
-import { decodeLegacyBlobBundle, type Evidence, type SignedContent } from '@sealift/sigstore';
+import { decodeFile, type Evidence, type SignedContent } from '@sealift/sigstore';
 import type { EntryBody } from '@sealift/tlog';
 import { attest, type BundleOptions, type Key, legacyBlobBundle } from '@sealift/virtual-sigstore';
 import { describe, expect, it } from 'vitest';
@@ -118,7 +118,7 @@ describe('another file', () => {
     ],
     [
       'without a digest in the bundle',
-      decodeLegacyBlobBundle(legacyBlobBundle(world, FILE.bytes ?? new Uint8Array(), { signer })),
+      decodeFile(legacyBlobBundle(world, FILE.bytes ?? new Uint8Array(), { signer })),
       {},
       other,
       'SUBJECT',

@@ -47,18 +47,6 @@ function waivedWhereUnknown(
   };
 }
 
-/** The only kind that Rekor v2 logs. */
-const V2 = 'hashedrekord 0.0.2';
-
-/** What may be logged of each content: an entry that could not be about it is no proof of it. */
-function allowedKinds({ format, content }: EvidenceCase['evidence']): readonly string[] {
-  if (format.startsWith('cosign'))
-    return content.kind === 'dsse'
-      ? ['dsse 0.0.1', 'intoto 0.0.1', 'intoto 0.0.2']
-      : ['hashedrekord 0.0.1'];
-  return content.kind === 'dsse' ? ['dsse 0.0.1', 'intoto 0.0.2', V2] : ['hashedrekord 0.0.1', V2];
-}
-
 /** Known, and refused by name: an old kind, and one that Rekor v2 took back. */
 const REFUSED = ['dsse 0.0.2', 'rekord 0.0.1'];
 
@@ -74,7 +62,8 @@ const kindStep = (entry: LogEntry): CheckStep<EvidenceCase> => ({
       reject('TLOG_KIND', `the bundle says ${printable(stated)}, the entry is ${printable(kind)}`);
     if (REFUSED.includes(kind))
       reject('UNSUPPORTED', `log entries of the kind ${kind} are not supported`);
-    const expected = allowedKinds(evidence);
+    // What could not be about the evidence is no proof of it.
+    const expected = evidence.format.logKinds[evidence.content.kind];
     if (!expected.includes(kind))
       reject(
         'TLOG_KIND',

@@ -1,5 +1,6 @@
 import { nodeCrypto } from '@sealift/crypto';
 import { keys } from '@sealift/pki';
+import { cosignSignature, sigstoreBundles } from '@sealift/sigstore';
 import { bundle, type KeyType, referrerOf, signSimple } from '@sealift/virtual-sigstore';
 import { describe, expect, it } from 'vitest';
 import type { FileSubject } from '../subject.ts';
@@ -17,7 +18,6 @@ import {
   verifyOne,
   world,
 } from '../world.fixture.ts';
-import { hashesOf } from './signature.ts';
 
 const of = (type: KeyType) => world.keyPair(type);
 const waiving = { ignoreTlog: true };
@@ -38,8 +38,8 @@ describe('the hash', () => {
     ['rsa2048', ['sha256'], ['sha256']],
   ])('of %s is by the key, never by the evidence', (type, inBundles, inLayers) => {
     const pinned = keys.fromPem(of(type).publicKeyPem);
-    expect(hashesOf(pinned, 'sigstore bundle v0.1')).toEqual(inBundles);
-    expect(hashesOf(pinned, 'cosign signature')).toEqual(inLayers);
+    expect(sigstoreBundles['0.1'].hashes[pinned.type]).toEqual(inBundles);
+    expect(cosignSignature.hashes[pinned.type]).toEqual(inLayers);
   });
 });
 

@@ -25,7 +25,8 @@ export const signatureOf = (content: SignedContent): Uint8Array =>
 
 /** Whether `key` made it. */
 export async function isSignature(subject: EvidenceCase, key: PublicKey): Promise<boolean> {
-  for (const hash of hashesOf(key, subject.evidence.format))
+  // By the key, never by what the evidence says.
+  for (const hash of subject.evidence.format.hashes[key.type])
     if (await verifies(subject, key, hash)) return true;
   return false;
 }
@@ -64,19 +65,3 @@ async function verifiesFile(
     (key.type === 'ed25519' && (await overDigest())) || crypto.verify(key, hash, file.bytes, made)
   );
 }
-
-/** Bundles hash as the key's own algorithm does; they hashed all with SHA-256 once. */
-const HASHES: { readonly [type in PublicKey['type']]: readonly Hash[] } = {
-  p256: ['sha256'],
-  p384: ['sha384', 'sha256'],
-  p521: ['sha512', 'sha256'],
-  ed25519: ['sha512'],
-  rsa: ['sha256'],
-};
-
-/**
- * By the key, never by the evidence. cosign's own formats always hash with SHA-256 (VERIFICATION
- * §13).
- */
-export const hashesOf = ({ type }: PublicKey, format: string): readonly Hash[] =>
-  type === 'ed25519' || format.startsWith('sigstore bundle') ? HASHES[type] : ['sha256'];

@@ -1,10 +1,11 @@
 /** Sigstore bundles v0.1 to v0.3 (protobuf-specs sigstore_bundle.proto; VERIFICATION §3). */
 import { base64, digest, Fields, json, LIMITS, printable, reject } from '@sealift/bytes';
-import { readContent } from './bundle-content.ts';
-import { readEntries } from './bundle-entries.ts';
-import { readMaterial } from './bundle-material.ts';
-import { versionOf } from './bundle-version.ts';
-import type { Evidence } from './evidence.ts';
+import type { Evidence } from '../../evidence.ts';
+import { type EvidenceFormat, isReferrer, type LayerReader } from '../format.ts';
+import { readContent } from './content.ts';
+import { readEntries } from './entries.ts';
+import { readMaterial } from './material.ts';
+import { type BundleVersion, versionOf } from './version.ts';
 
 /**
  * Decodes a bundle by the rules of its version. @throws Rejection PARSE | MEDIA_TYPE | STRUCTURE |
@@ -20,7 +21,7 @@ export function decodeBundle(bytes: Uint8Array): Evidence {
     reject('LIMIT', `bundle of ${bytes.length} bytes, limit ${LIMITS.bundleJson}`);
   const verification = fields.object('verificationMaterial');
   const evidence: Evidence = {
-    format: `sigstore bundle v${version}`,
+    format: sigstoreBundles[version],
     digest: digest.of(bytes),
     content: readContent(fields),
     material: readMaterial(verification, version),
@@ -62,3 +63,50 @@ function readTimestamps(verification: Fields): Uint8Array[] {
     return response;
   });
 }
+
+/** Whatever the version: the text itself says which it is. */
+const MEDIA_TYPE = 'application/vnd.dev.sigstore.bundle';
+
+const layer: LayerReader = {
+  kind: 'bundle',
+  layers: 'one',
+  matches: ({ scheme, types }) =>
+    isReferrer(scheme) && types.some((type) => type.startsWith(MEDIA_TYPE)),
+  decode({ mediaType }, blob) {
+    if (!mediaType.startsWith(MEDIA_TYPE))
+      reject('MEDIA_TYPE', `bundle referrer with a layer of the type ${printable(mediaType)}`);
+    return decodeBundle(blob);
+  },
+};
+
+/** Bundles hash as the key's own algorithm does; they hashed all with SHA-256 once. */
+const HASHES: EvidenceFormat['hashes'] = {
+  p256: ['sha256'],
+  p384: ['sha384', 'sha256'],
+  p521: ['sha512', 'sha256'],
+  ed25519: ['sha512'],
+  rsa: ['sha256'],
+};
+
+/** `hashedrekord 0.0.2` is the only kind that Rekor v2 logs. */
+const LOG_KINDS: EvidenceFormat['logKinds'] = {
+  'simple signing': [],
+  dsse: ['dsse 0.0.1', 'intoto 0.0.2', 'hashedrekord 0.0.2'],
+  message: ['hashedrekord 0.0.1', 'hashedrekord 0.0.2'],
+};
+
+const common = { logKinds: LOG_KINDS, hashes: HASHES, layer: undefined, file: undefined };
+
+/**
+ * The three versions. The newest reads all of them, and is what an unreadable one is called.
+ */
+export const sigstoreBundles: { readonly [version in BundleVersion]: EvidenceFormat } = {
+  '0.1': { ...common, id: 'sigstore bundle v0.1' },
+  '0.2': { ...common, id: 'sigstore bundle v0.2' },
+  '0.3': {
+    ...common,
+    id: 'sigstore bundle v0.3',
+    layer,
+    file: { matches: (document) => !document.has('base64Signature'), decode: decodeBundle },
+  },
+};

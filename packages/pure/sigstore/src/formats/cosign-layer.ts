@@ -1,15 +1,18 @@
 /**
  * cosign's layers: one signature or attestation each, in a manifest under the tag
- * `sha256-<hex>.sig` or `.att` (VERIFICATION §4).
- * The signature, certificate, chain and log entry are annotations of the layer's descriptor.
+ * `sha256-<hex>.sig` or `.att` (VERIFICATION §4). The signature, certificate, chain and log entry
+ * are annotations of the layer's descriptor.
  */
-import { base64, Fields, json, LIMITS, pem, reject, utf8 } from '@sealift/bytes';
-import { type Descriptor, MEDIA_TYPES } from '@sealift/oci';
-import { readEnvelope } from './envelope.ts';
-import type { Evidence, KeyMaterial, SignedContent } from './evidence.ts';
+import { Fields, json, LIMITS, pem, reject, utf8 } from '@sealift/bytes';
+import type { Descriptor } from '@sealift/oci';
+import type { Evidence, KeyMaterial, SignedContent } from '../evidence.ts';
+import type { EvidenceFormat } from './format.ts';
 import { readRekorBundle } from './rekor-bundle.ts';
 
-const ANNOTATION = {
+export type Annotations = ReadonlyMap<string, string>;
+
+/** Of a layer. */
+export const ANNOTATION = {
   signature: 'dev.cosignproject.cosign/signature',
   certificate: 'dev.sigstore.cosign/certificate',
   chain: 'dev.sigstore.cosign/chain',
@@ -17,62 +20,53 @@ const ANNOTATION = {
   timestamp: 'dev.sigstore.cosign/rfc3161timestamp',
 } as const;
 
+/** cosign's own formats always hash with SHA-256, but for Ed25519 (VERIFICATION §13). */
+export const COSIGN_HASHES: EvidenceFormat['hashes'] = {
+  p256: ['sha256'],
+  p384: ['sha256'],
+  p521: ['sha256'],
+  ed25519: ['sha512'],
+  rsa: ['sha256'],
+};
+
+/** What the two kinds of layers differ in. */
+export interface LayerKind {
+  readonly format: EvidenceFormat;
+  readonly mediaType: string;
+  read(annotations: Annotations, blob: Uint8Array): SignedContent;
+}
+
 /**
  * Decodes one layer of a .sig or .att manifest.
  * @param blob the layer, already compared with its descriptor
  * @throws Rejection PARSE | STRUCTURE | BASE64 | MEDIA_TYPE | LIMIT | UNSUPPORTED
  */
-export function decodeLegacyLayer(
+export function decodeCosignLayer(
+  { format, mediaType, read }: LayerKind,
   layer: Descriptor,
   blob: Uint8Array,
-  scheme: 'cosign-sig' | 'cosign-att',
 ): Evidence {
   const annotations = layer.annotations ?? new Map<string, string>();
   // T22: the tag does not decide what a layer is, but a layer of the other kind was put there by
   // nobody honest.
-  const expected = scheme === 'cosign-sig' ? MEDIA_TYPES.simpleSigning : MEDIA_TYPES.dsse;
-  if (layer.mediaType !== expected)
-    reject('MEDIA_TYPE', `layer of another media type than ${expected}`);
-  const bundle = annotations.get(ANNOTATION.bundle);
+  if (layer.mediaType !== mediaType)
+    reject('MEDIA_TYPE', `layer of another media type than ${mediaType}`);
   return {
-    format: scheme === 'cosign-sig' ? 'cosign signature' : 'cosign attestation',
+    format,
     digest: layer.digest,
-    content:
-      scheme === 'cosign-sig' ? simpleSigning(annotations, blob) : attestation(annotations, blob),
+    content: read(annotations, blob),
     material: readMaterial(annotations),
-    entries:
-      bundle === undefined
-        ? []
-        : [
-            readRekorBundle(
-              new Fields(json.parse(utf8.encode(bundle)), 'Rekor bundle', 'STRUCTURE'),
-            ),
-          ],
+    entries: readEntries(annotations.get(ANNOTATION.bundle)),
     timestamps: readTimestamp(annotations.get(ANNOTATION.timestamp)),
   };
 }
 
-function simpleSigning(
-  annotations: ReadonlyMap<string, string>,
-  payload: Uint8Array,
-): SignedContent {
-  const text = annotations.get(ANNOTATION.signature);
-  if (!text) return reject('STRUCTURE', 'signature layer without a signature annotation');
-  return { kind: 'simple signing', payload, signature: base64.decode(text) };
-}
+const readEntries = (bundle: string | undefined): Evidence['entries'] =>
+  bundle === undefined
+    ? []
+    : [readRekorBundle(new Fields(json.parse(utf8.encode(bundle)), 'Rekor bundle', 'STRUCTURE'))];
 
-function attestation(annotations: ReadonlyMap<string, string>, blob: Uint8Array): SignedContent {
-  if (annotations.get(ANNOTATION.signature))
-    reject('STRUCTURE', "attestation layer with a signature of its own beside the envelope's");
-  const fields = new Fields(
-    json.parse(blob, 'PARSE', LIMITS.evidenceBlob),
-    'envelope',
-    'STRUCTURE',
-  );
-  return { kind: 'dsse', envelope: readEnvelope(fields, blob) };
-}
-
-function readMaterial(annotations: ReadonlyMap<string, string>): KeyMaterial {
+function readMaterial(annotations: Annotations): KeyMaterial {
   const leaf = annotations.get(ANNOTATION.certificate);
   const chain = annotations.get(ANNOTATION.chain);
   if (!leaf)

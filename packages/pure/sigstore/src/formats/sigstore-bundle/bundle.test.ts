@@ -3,8 +3,8 @@ import { codeOf } from '@sealift/refusal';
 import { type BundleOptions, bundle, createWorld, makeImage } from '@sealift/virtual-sigstore';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { brokenJson, changedAt, type Loose } from '../../changed.fixture.ts';
 import { decodeBundle } from './bundle.ts';
-import { brokenJson, changedAt, type Loose } from './changed.fixture.ts';
 
 const world = createWorld({ seed: 'bundle' });
 const image = makeImage({}).root;
@@ -31,7 +31,7 @@ describe('a bundle', () => {
     const { bytes, entry } = bundle(world, image, { signer });
     const evidence = decodeBundle(bytes);
     expect(evidence).toMatchObject({
-      format: 'sigstore bundle v0.3',
+      format: { id: 'sigstore bundle v0.3' },
       digest: digest.of(bytes),
       content: {
         kind: 'dsse',
@@ -74,7 +74,7 @@ describe('a bundle', () => {
       undefined,
     );
     expect(decode(chain)).toMatchObject({
-      format: 'sigstore bundle v0.2',
+      format: { id: 'sigstore bundle v0.2' },
       material: { leaf: signer.certificate.der, hints: [world.intermediate.certificate.der] },
     });
   });

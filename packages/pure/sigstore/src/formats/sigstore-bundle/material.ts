@@ -1,6 +1,6 @@
 import { type Fields, LIMITS, reject } from '@sealift/bytes';
-import type { BundleVersion } from './bundle-version.ts';
-import type { KeyMaterial } from './evidence.ts';
+import type { KeyMaterial } from '../../evidence.ts';
+import type { BundleVersion } from './version.ts';
 
 const KINDS = ['x509CertificateChain', 'certificate', 'publicKey'];
 

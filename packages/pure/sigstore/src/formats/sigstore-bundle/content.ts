@@ -1,7 +1,7 @@
 import { type Fields, reject } from '@sealift/bytes';
 import type { Hash } from '@sealift/pki';
-import { readEnvelope } from './envelope.ts';
-import type { MessageDigest, SignedContent } from './evidence.ts';
+import { readEnvelope } from '../../envelope.ts';
+import type { MessageDigest, SignedContent } from '../../evidence.ts';
 
 const HASHES: { readonly [algorithm: string]: Hash } = {
   SHA2_256: 'sha256',

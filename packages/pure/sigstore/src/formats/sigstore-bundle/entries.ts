@@ -1,6 +1,6 @@
 import { base64, type Fields, LIMITS, reject } from '@sealift/bytes';
 import type { InclusionProof, LogEntry } from '@sealift/tlog';
-import type { BundleVersion } from './bundle-version.ts';
+import type { BundleVersion } from './version.ts';
 
 /**
  * The log entries; what each must carry depends on the version (VERIFICATION §3.2), entry by entry.

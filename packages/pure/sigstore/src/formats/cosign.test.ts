@@ -11,9 +11,11 @@ import {
 } from '@sealift/virtual-sigstore';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { brokenJson, changedAt } from './changed.fixture.ts';
-import { decodeLegacyLayer } from './legacy.ts';
-import { decodeDetached, decodeLegacyBlobBundle, isLegacyBlobBundle } from './legacy-blob.ts';
+import { brokenJson, changedAt } from '../changed.fixture.ts';
+import { cosignAttestation } from './cosign-attestation.ts';
+import { cosignSignature } from './cosign-signature.ts';
+import { decodeDetached } from './detached.ts';
+import { decodeFile } from './list.ts';
 
 const world = createWorld({ seed: 'legacy' });
 const image = makeImage({}).root;
@@ -55,16 +57,16 @@ function changed(
   return { ...layer.descriptor, annotations };
 }
 const sig = (change: { readonly [name: string]: string | undefined } = {}) =>
-  decodeLegacyLayer(changed(SIG, change), SIG.bytes, 'cosign-sig');
+  cosignSignature.layer.decode(changed(SIG, change), SIG.bytes);
 const att = (change: { readonly [name: string]: string | undefined } = {}, bytes = ATT.bytes) =>
-  decodeLegacyLayer(changed(ATT, change), bytes, 'cosign-att');
+  cosignAttestation.layer.decode(changed(ATT, change), bytes);
 const REKOR = SIG.descriptor.annotations?.get(BUNDLE) ?? '';
 
 describe('a layer of signatures', () => {
   it('is a payload, a signature, a certificate with its chain, and a log entry', () => {
     const evidence = sig();
     expect(evidence).toMatchObject({
-      format: 'cosign signature',
+      format: { id: 'cosign signature' },
       digest: SIG.descriptor.digest,
       content: { kind: 'simple signing', payload: SIG.bytes },
       material: {
@@ -82,7 +84,7 @@ describe('a layer of signatures', () => {
     const { descriptor, bytes } = layerOf(
       signSimple(world, image, { signer: { key }, log: false }),
     );
-    expect(decodeLegacyLayer(descriptor, bytes, 'cosign-sig')).toMatchObject({
+    expect(cosignSignature.layer.decode(descriptor, bytes)).toMatchObject({
       material: { kind: 'key', hint: '' },
       entries: [],
     });
@@ -99,7 +101,7 @@ describe('a layer of signatures', () => {
 
   it('may have a timestamp', () => {
     const { descriptor, bytes } = layerOf(signSimple(world, image, { signer, timestamp: true }));
-    expect(decodeLegacyLayer(descriptor, bytes, 'cosign-sig').timestamps).toHaveLength(1);
+    expect(cosignSignature.layer.decode(descriptor, bytes).timestamps).toHaveLength(1);
     expect(sig({ [TIMESTAMP]: '' }).timestamps).toEqual([]);
   });
 
@@ -186,7 +188,7 @@ describe('a layer of signatures', () => {
 
   it('is refused without annotations', async () => {
     const { annotations: _, ...bare } = SIG.descriptor;
-    expect(await codeOf(() => decodeLegacyLayer(bare, SIG.bytes, 'cosign-sig'))).toBe('STRUCTURE');
+    expect(await codeOf(() => cosignSignature.layer.decode(bare, SIG.bytes))).toBe('STRUCTURE');
   });
 
   it('is read or refused, whatever is changed in its log entry', async () => {
@@ -204,7 +206,7 @@ describe('a layer of signatures', () => {
 describe('a layer of attestations', () => {
   it('is an envelope, kept as it travelled', () => {
     expect(att()).toMatchObject({
-      format: 'cosign attestation',
+      format: { id: 'cosign attestation' },
       content: {
         kind: 'dsse',
         envelope: { raw: ATT.bytes, payloadType: 'application/vnd.in-toto+json' },
@@ -234,19 +236,18 @@ describe('the place of a layer (T22)', () => {
   it.each<[string, () => unknown]>([
     [
       'an attestation among signatures',
-      () => decodeLegacyLayer(ATT.descriptor, ATT.bytes, 'cosign-sig'),
+      () => cosignSignature.layer.decode(ATT.descriptor, ATT.bytes),
     ],
     [
       'a signature among attestations',
-      () => decodeLegacyLayer(SIG.descriptor, SIG.bytes, 'cosign-att'),
+      () => cosignAttestation.layer.decode(SIG.descriptor, SIG.bytes),
     ],
     [
       'an image layer',
       () =>
-        decodeLegacyLayer(
+        cosignSignature.layer.decode(
           { ...SIG.descriptor, mediaType: 'application/vnd.oci.image.layer.v1.tar' },
           SIG.bytes,
-          'cosign-sig',
         ),
     ],
   ])('is refused for %s', async (_, run) => expect(await codeOf(run)).toBe('MEDIA_TYPE'));
@@ -258,11 +259,11 @@ describe('a bundle of sign-blob before v0.3', () => {
     new TextDecoder().decode(legacyBlobBundle(world, file, { signer })),
   ) as object;
   const decode = (value: unknown) =>
-    decodeLegacyBlobBundle(utf8.encode(typeof value === 'string' ? value : JSON.stringify(value)));
+    decodeFile(utf8.encode(typeof value === 'string' ? value : JSON.stringify(value)));
 
   it('has a signature, a certificate and a log entry', () => {
     expect(decode(KEYLESS)).toMatchObject({
-      format: 'cosign blob bundle',
+      format: { id: 'cosign blob bundle' },
       content: { kind: 'message', hint: undefined },
       material: { kind: 'certificate', leaf: signer.certificate.der, hints: [] },
       entries: [{ kindVersion: undefined }],
@@ -280,9 +281,8 @@ describe('a bundle of sign-blob before v0.3', () => {
   });
 
   it('is known by its signature', async () => {
-    expect(isLegacyBlobBundle(utf8.encode(JSON.stringify(KEYLESS)))).toBe(true);
-    expect(isLegacyBlobBundle(utf8.encode('{"mediaType":"x"}'))).toBe(false);
-    expect(await codeOf(() => isLegacyBlobBundle(utf8.encode('x')))).toBe('PARSE');
+    expect(await codeOf(() => decode({ mediaType: 'x' }))).toBe('MEDIA_TYPE');
+    expect(await codeOf(() => decode('x'))).toBe('PARSE');
   });
 
   it.each<[string, unknown, string]>([
@@ -314,7 +314,7 @@ describe('a bundle of sign-blob before v0.3', () => {
     await fc.assert(
       fc.asyncProperty(brokenJson(KEYLESS), async (text) => {
         expect(['accepted', 'PARSE', 'STRUCTURE', 'BASE64']).toContain(
-          await codeOf(() => decodeLegacyBlobBundle(new TextEncoder().encode(text))),
+          await codeOf(() => decodeFile(new TextEncoder().encode(text))),
         );
       }),
       { numRuns: 500 },

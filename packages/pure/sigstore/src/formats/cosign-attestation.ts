@@ -1,0 +1,41 @@
+import { Fields, json, LIMITS, reject } from '@sealift/bytes';
+import { MEDIA_TYPES } from '@sealift/oci';
+import { readEnvelope } from '../envelope.ts';
+import { ANNOTATION, COSIGN_HASHES, decodeCosignLayer, type LayerKind } from './cosign-layer.ts';
+import { type AttachedFormat, isReferrer } from './format.ts';
+
+/** cosign kept its layers in referrers too, first under one name, later as they are (§4.7, §15). */
+const REFERRERS = ['application/vnd.dev.cosign.artifact.att.v1+json', MEDIA_TYPES.dsse];
+
+/** An attestation of cosign's: a DSSE envelope as a layer. */
+export const cosignAttestation: AttachedFormat = {
+  id: 'cosign attestation',
+  logKinds: {
+    'simple signing': [],
+    dsse: ['dsse 0.0.1', 'intoto 0.0.1', 'intoto 0.0.2'],
+    message: [],
+  },
+  hashes: COSIGN_HASHES,
+  layer: {
+    kind: 'attestation',
+    layers: 'several',
+    matches: ({ scheme, types }) =>
+      isReferrer(scheme) ? REFERRERS.some((type) => types.includes(type)) : scheme === 'cosign-att',
+    decode: (layer, blob) => decodeCosignLayer(envelope, layer, blob),
+  },
+  file: undefined,
+};
+
+const envelope: LayerKind = {
+  format: cosignAttestation,
+  mediaType: MEDIA_TYPES.dsse,
+  read(annotations, blob) {
+    if (annotations.get(ANNOTATION.signature))
+      reject('STRUCTURE', "attestation layer with a signature of its own beside the envelope's");
+    const value = json.parse(blob, 'PARSE', LIMITS.evidenceBlob);
+    return {
+      kind: 'dsse',
+      envelope: readEnvelope(new Fields(value, 'envelope', 'STRUCTURE'), blob),
+    };
+  },
+};
