@@ -123,6 +123,18 @@ export const startOptions = (app: string): BundleOptions => ({
   plugins: [apart, ofNode],
 });
 
+/**
+ * What runs beside the program, in a thread or a process of its own: `dist/NAME.js`, which lies
+ * beside main.js and is asked for there. @param entry `@sealift/PACKAGE/NAME`
+ */
+export const besideOptions = (app: string, entry: string): BundleOptions => ({
+  ...options(app, 'main'),
+  absWorkingDir: app,
+  entryPoints: [entry],
+  outfile: join(app, 'dist', `${entry.split('/').at(-1)}.js`),
+  plugins: [ofNode],
+});
+
 export async function bundle(options: BundleOptions): Promise<void> {
   const { outputFiles } = await build(options);
   for (const { path, text } of outputFiles) writeFileSync(path, plain(text));

@@ -209,6 +209,11 @@ describe('checkLayers', () => {
       'opens a connection',
     ],
     [
+      'a program in a string',
+      withSource('packages/local/blobs', 'new Worker(text, { eval: true });'),
+      'runs text as code',
+    ],
+    [
       'a module loaded behind the imports',
       withSource('packages/local/blobs', `process.getBuiltinModule('net');`),
       'behind the import statements',

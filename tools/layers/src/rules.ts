@@ -45,3 +45,6 @@ export const VERIFIER = '@sealift/verifier';
 
 /** What every tsconfig.json in pure/ extends. */
 export const PURE_COMPILER = '../../../tsconfig.pure.json';
+
+/** The one file that imports what it is told: the binding of PKCS#11, in a process of its own. */
+export const LOADS_BINDING = 'packages/local/pkcs11/src/child/token-process.ts';

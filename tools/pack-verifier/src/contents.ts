@@ -32,7 +32,9 @@ export function readContents(root: string): Contents {
     { name: 'node/node', bytes: binary, executable: true },
     text('program/package.json', programManifest(app)),
     file('program/bin/sealift-verify.js', join(app, 'bin/sealift-verify.js')),
-    ...['start.js', 'main.js'].map((name) => file(`program/dist/${name}`, join(app, 'dist', name))),
+    ...['start.js', 'main.js', 'hash-worker.js'].map((name) =>
+      file(`program/dist/${name}`, join(app, 'dist', name)),
+    ),
   ];
   return { version, files: files.sort((a, b) => (a.name < b.name ? -1 : 1)) };
 }

@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import { closeSync } from 'node:fs';
 import { type Digest, reject } from '@sealift/bytes';
 import type { Location, Part } from './content.ts';
-import { CHUNK, openRegular, readAt } from './file.ts';
+import { asIo, CHUNK, openRegular } from './file.ts';
+import { fillFrom } from './pieces.ts';
 
 /** A blob at its place. Size in bytes. */
 export interface BlobAt {
@@ -116,7 +117,8 @@ interface Opened {
   readonly close: () => void;
 }
 
-const partsIn = (
+/** The pieces that a blob in open files consists of. */
+export const partsIn = (
   from: Exclude<Location, { readonly path: string }>,
   size: number,
 ): readonly Part[] => ('parts' in from ? from.parts : [{ ...from, size }]);
@@ -134,17 +136,7 @@ function opened(path: string, sized: (found: number) => number): Opened {
 
 /**
  * Fills `into` from `position` of the whole that the parts make. @returns how many bytes were
- * there; fewer than asked for only where a file ends
+ * there; fewer than asked for only where a file ends. @throws Rejection IO
  */
-export function readParts(parts: readonly Part[], into: Uint8Array, position: number): number {
-  let done = 0;
-  let skip = position;
-  for (const { fd, offset, size } of parts) {
-    const piece = into.subarray(done, done + Math.max(0, size - skip));
-    const read = readAt(fd, piece, offset + skip);
-    done += read;
-    skip = Math.max(0, skip - size);
-    if (read < piece.length || done === into.length) break;
-  }
-  return done;
-}
+const readParts = (parts: readonly Part[], into: Uint8Array, position: number): number =>
+  asIo('the file', () => fillFrom(parts, into, position));

@@ -151,21 +151,27 @@ describe('a full disk', () => {
 });
 
 describe('a program bundled into one file', () => {
-  it('hashes in workers too', async () => {
+  it('hashes in workers that lie beside it', async () => {
     const outfile = join(folder, 'bundled.mjs');
     const contents = `import { hashRanges } from './index.ts'; import { openSync } from 'node:fs';
       await hashRanges([{ digest: '${big.digest}', size: ${BIG}, from: { fd: openSync(${JSON.stringify(file)}, 'r'), offset: ${'offset' in big.from ? big.from.offset : 0} } }], { jobs: 2 });
       export const done = true;`;
+    const common = { bundle: true, minify: true, platform: 'node', format: 'esm' } as const;
+    const conditions = ['sealift-source'];
     await build({
+      ...common,
       stdin: { contents, resolveDir: import.meta.dirname },
-      bundle: true,
-      minify: true,
-      platform: 'node',
-      format: 'esm',
-      conditions: ['sealift-source'],
+      conditions,
       outfile,
       logLevel: 'silent',
     });
+    await build({
+      ...common,
+      entryPoints: [join(import.meta.dirname, 'hash-worker.ts')],
+      outfile: join(folder, 'hash-worker.js'),
+      logLevel: 'silent',
+    });
+    writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
     expect(readFileSync(outfile, 'utf8')).not.toContain('./workers');
     expect((await import(outfile)) as object).toMatchObject({ done: true });
   });

@@ -3,11 +3,11 @@
  * threads as asked for.
  */
 import { createHash, hash } from 'node:crypto';
-import { writeSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { expectDigest, partsOf, readParts, rejectShort, type Transfer } from './blob.ts';
+import { expectDigest, partsOf, rejectShort, type Transfer } from './blob.ts';
 import type { OnBytes } from './content.ts';
 import { asIo, CHUNK, readAt } from './file.ts';
+import { type Move, movePieces, writeAll } from './pieces.ts';
 import { transferInWorkers } from './workers.ts';
 
 export interface TransferOptions {
@@ -103,13 +103,10 @@ function transferOne(
   // many.
   const inPieces = hashed && blob.size > CHUNK ? createHash('sha256') : undefined;
   try {
-    let piece = buffer.subarray(0, 0);
-    for (let done = 0; done < blob.size; done += piece.length) {
-      piece = buffer.subarray(0, Math.min(CHUNK, blob.size - done));
-      if (readParts(parts, piece, done) < piece.length) rejectShort(blob);
-      inPieces?.update(piece);
-      if (into !== undefined && blob.to !== undefined) writeAt(into, piece, blob.to + done);
-    }
+    const piece = asIo('the file', () =>
+      movePieces(parts, { size: blob.size, buffer, hash: inPieces, write: writerTo(into, blob) }),
+    );
+    if (piece === undefined) return rejectShort(blob);
     if (hashed) expectDigest(blob, inPieces?.digest('hex') ?? hash('sha256', piece));
     return blob.size;
   } finally {
@@ -117,10 +114,12 @@ function transferOne(
   }
 }
 
+/** Puts pieces of the blob at its place in the output, where it has one. */
+const writerTo = (into: number | undefined, { to }: Transfer): Move['write'] =>
+  into === undefined || to === undefined
+    ? undefined
+    : (piece, done) => writeAt(into, piece, to + done);
+
 /** Writes all of `bytes` at `position`. @throws Rejection IO, such as a full disk */
-export function writeAt(fd: number, bytes: Uint8Array, position: number): void {
-  for (let done = 0; done < bytes.length; )
-    done += asIo('the output', () =>
-      writeSync(fd, bytes, done, bytes.length - done, position + done),
-    );
-}
+export const writeAt = (fd: number, bytes: Uint8Array, position: number): void =>
+  asIo('the output', () => writeAll(fd, bytes, position));

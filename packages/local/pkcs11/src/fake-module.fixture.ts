@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -102,10 +102,10 @@ module.exports = { PKCS11 };
 `;
 
 /**
- * A folder from which pkcs11js is the fake; `calls` is the file that lists what was asked of it.
+ * A file in place of pkcs11js; `calls` is the file that lists what was asked of it.
  */
 export interface FakeModule {
-  readonly from: string;
+  readonly binding: string;
   readonly calls: string;
   environment(plan: Plan): Record<string, string>;
   close(): void;
@@ -114,12 +114,11 @@ export interface FakeModule {
 /** @param data what will be signed, since a made-up token knows the digests of these only */
 export function fakeModule(data: readonly string[]): FakeModule {
   const folder = mkdtempSync(join(tmpdir(), 'sealift-pkcs11-'));
-  mkdirSync(join(folder, 'node_modules/pkcs11js'), { recursive: true });
-  writeFileSync(join(folder, 'node_modules/pkcs11js/index.js'), BINDING);
+  writeFileSync(join(folder, 'pkcs11js.cjs'), BINDING);
   const calls = join(folder, 'calls');
   writeFileSync(calls, '');
   return {
-    from: folder,
+    binding: join(folder, 'pkcs11js.cjs'),
     calls,
     environment: (plan) => ({ FAKE: JSON.stringify({ plan, key: KEYS.privateKey, calls, data }) }),
     close: () => rmSync(folder, { recursive: true }),

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { generateKeyPairSync, verify } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { codeOf } from '@sealift/refusal';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type FakeModule, fakeModule, KEYS, type Plan } from './fake-module.fixture.ts';
@@ -24,7 +24,7 @@ const open = (
   { key = KEY, ...options }: Partial<TokenOptions> & { key?: string } = {},
 ): Promise<Token> =>
   openToken(key, {
-    from: fake.from,
+    binding: fake.binding,
     environment: fake.environment(plan),
     pin: async () => Buffer.from('1234'),
     timeLimit: 2_000,
@@ -146,11 +146,11 @@ describe('openToken', () => {
   ])('refuses %s', async (_, expected, plan) => expect(await refusalOf(plan)).toContain(expected));
 
   it('takes the PIN of the file that the reference names', async () => {
-    writeFileSync(join(fake.from, 'pin'), '1234\n');
+    writeFileSync(join(dirname(fake.binding), 'pin'), '1234\n');
     const token = await open(
       { pin: '1234' },
       {
-        key: `${KEY}&pin-source=file:${join(fake.from, 'pin')}`,
+        key: `${KEY}&pin-source=file:${join(dirname(fake.binding), 'pin')}`,
         pin: () => Promise.reject(new Error('asked')),
       },
     );
@@ -289,13 +289,13 @@ describe('a module that fails', () => {
   it('is no process that outlives the program, not even while it hangs', async () => {
     const program = `
       const { openToken } = await import(process.env.OPEN_TOKEN);
-      const token = await openToken('${KEY}', { from: process.env.FROM, environment: process.env, pin: async () => Buffer.from('1234') });
+      const token = await openToken('${KEY}', { binding: process.env.BINDING, environment: process.env, pin: async () => Buffer.from('1234') });
       process.stdout.write('opened');
       await token.sign(Buffer.from('${PAYLOAD}'));`;
     const plan: Plan = { mischief: { C_SignAsync: { do: 'hang', after: 1 } } };
     const env = {
       ...fake.environment(plan),
-      FROM: fake.from,
+      BINDING: fake.binding,
       OPEN_TOKEN: new URL('open-token.ts', import.meta.url).pathname,
     };
     const parent = spawn(
@@ -322,10 +322,7 @@ describe('a module that fails', () => {
   });
 
   it('says what to do where pkcs11js was not built', async () => {
-    writeFileSync(
-      join(fake.from, 'node_modules/pkcs11js/index.js'),
-      "require('./build/Release/pkcs11.node');",
-    );
+    writeFileSync(fake.binding, "require('./build/Release/pkcs11.node');");
     expect(await refusalOf({})).toMatch(
       /^TOKEN: keys on tokens need the package pkcs11js, .*npm rebuild pkcs11js/,
     );

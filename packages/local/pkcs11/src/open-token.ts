@@ -3,6 +3,7 @@ import { hex, pem, printable, Rejection, reject, utf8 } from '@sealift/bytes';
 import { readPasswordFile, type Signer } from '@sealift/keys';
 import { keys, type PublicKey } from '@sealift/pki';
 import { ModuleProcess } from './child/module-process.ts';
+import type { Found } from './child/token-calls.ts';
 import { faultOf } from './fault.ts';
 import { mechanismFor } from './mechanism.ts';
 import { type PublicParts, publicKeyOf } from './public-key.ts';
@@ -28,8 +29,8 @@ export interface TokenOptions {
   readonly timeLimit?: number;
   /** Sessions, and thus signatures at once. */
   readonly sessions?: number;
-  /** Folder that pkcs11js is looked for from; for tests. */
-  readonly from?: string;
+  /** Another file in place of pkcs11js; for tests. */
+  readonly binding?: string;
 }
 
 /**
@@ -123,13 +124,6 @@ async function pinOf(
   if (secret.length === 0) reject('CONFIG', 'the PIN is empty; nothing was tried');
   utf8.decode(secret, 'CONFIG');
   return secret;
-}
-
-/** A private key that was found. */
-interface Found {
-  readonly label: string;
-  readonly id: Uint8Array;
-  readonly own: PublicParts;
 }
 
 interface Key {

@@ -7,13 +7,13 @@ import { keys, type PublicKey } from '@sealift/pki';
 /** Attributes of an object; a token may keep any of them to itself. */
 export interface PublicParts {
   /** CKA_MODULUS, big-endian. */
-  readonly modulus?: Uint8Array;
+  readonly modulus?: Uint8Array | undefined;
   /** CKA_PUBLIC_EXPONENT, big-endian. */
-  readonly exponent?: Uint8Array;
+  readonly exponent?: Uint8Array | undefined;
   /** CKA_EC_PARAMS: DER of the curve's OID. */
-  readonly curve?: Uint8Array;
+  readonly curve?: Uint8Array | undefined;
   /** CKA_EC_POINT: DER of an OCTET STRING with the point, or the point as it is. */
-  readonly point?: Uint8Array;
+  readonly point?: Uint8Array | undefined;
 }
 
 const CURVES: { readonly [der: string]: { readonly crv: string; readonly field: number } } = {

@@ -3,10 +3,16 @@
  * time. Whatever happens to it is a rejection here.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { dirname } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { printable, Rejection, reject } from '@sealift/bytes';
-import { PROGRAM } from './program.ts';
+
+/** Beside this file, or beside the one file that a program was built into. */
+const PROGRAM = fileURLToPath(
+  new URL(
+    import.meta.url.endsWith('.ts') ? './token-process.ts' : './token-process.js',
+    import.meta.url,
+  ),
+);
 
 export interface ProcessOptions {
   /**
@@ -14,8 +20,8 @@ export interface ProcessOptions {
    * away.
    */
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** Folder that pkcs11js is looked for from; for tests. */
-  readonly from?: string | undefined;
+  /** Another file in place of pkcs11js; for tests. */
+  readonly binding?: string | undefined;
 }
 
 /** What a module answered that is no value. */
@@ -49,14 +55,17 @@ export class ModuleProcess {
    * @param refused what an answer of the module means @throws Rejection TOKEN where pkcs11js is not
    * installed
    */
-  constructor({ environment, from }: ProcessOptions, refused: (error: ModuleError) => Rejection) {
+  constructor(
+    { environment, binding }: ProcessOptions,
+    refused: (error: ModuleError) => Rejection,
+  ) {
     this.#refused = refused;
-    const cwd = from ?? folderOfBinding();
+    const found = binding === undefined ? ofBinding() : pathToFileURL(binding).href;
     // The module's own output is for nobody: what it says on failure may name secrets. Nothing is
     // written to the pipe, whose end says that we are gone.
     const stdio = ['pipe', 'ignore', 'ignore', 'ipc'] as const;
-    this.#child = spawn(process.execPath, ['-e', PROGRAM], {
-      cwd,
+    this.#child = spawn(process.execPath, [PROGRAM, found], {
+      cwd: '/',
       env: inherited(environment),
       stdio: [...stdio],
       serialization: 'advanced',
@@ -146,10 +155,10 @@ const NOT_INHERITED = /^(?:NODE_|SEALIFT_|COSIGN_)/;
 const inherited = (environment: ProcessOptions['environment']): NodeJS.ProcessEnv =>
   Object.fromEntries(Object.entries(environment).filter(([name]) => !NOT_INHERITED.test(name)));
 
-/** It is optional, and absent where it could not be built. */
-function folderOfBinding(): string {
+/** URL of pkcs11js. It is optional, and absent where it could not be built. */
+function ofBinding(): string {
   try {
-    return dirname(fileURLToPath(import.meta.resolve('pkcs11js')));
+    return import.meta.resolve('pkcs11js');
   } catch (cause) {
     return reject('TOKEN', MISSING, { cause });
   }
