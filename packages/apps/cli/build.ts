@@ -1,7 +1,7 @@
-/** The program as one file, and those of its threads and processes, so that it starts fast. */
-import { besideOptions, bundle, mainOptions, startOptions } from '../verifier/bundle.ts';
+/** Few files that need nothing but Node, so that the program starts fast. */
+import { writeProgram } from '@sealift/program-file';
 
-await bundle(mainOptions(import.meta.dirname));
-await bundle(startOptions(import.meta.dirname));
-await bundle(besideOptions(import.meta.dirname, '@sealift/blobs/hash-worker'));
-await bundle(besideOptions(import.meta.dirname, '@sealift/pkcs11/token-process'));
+await writeProgram(import.meta.dirname, {
+  start: true,
+  beside: ['@sealift/blobs/hash-worker', '@sealift/pkcs11/token-process'],
+});

@@ -1,4 +1,4 @@
 /** The plugin as one file: cosign starts it several times for one signature. */
-import { bundle, mainOptions } from '../verifier/bundle.ts';
+import { writeProgram } from '@sealift/program-file';
 
-await bundle(mainOptions(import.meta.dirname));
+await writeProgram(import.meta.dirname);

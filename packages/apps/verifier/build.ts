@@ -1,9 +1,4 @@
-/**
- * The program as one file, and the one its threads run: everything it needs beside Node, so that it
- * starts fast and can be carried over the gap.
- */
-import { besideOptions, bundle, mainOptions, startOptions } from './bundle.ts';
+/** Few files that need nothing but Node: they start fast and can be carried over the gap. */
+import { writeProgram } from '@sealift/program-file';
 
-await bundle(mainOptions(import.meta.dirname));
-await bundle(startOptions(import.meta.dirname));
-await bundle(besideOptions(import.meta.dirname, '@sealift/blobs/hash-worker'));
+await writeProgram(import.meta.dirname, { start: true, beside: ['@sealift/blobs/hash-worker'] });

@@ -1,4 +1,11 @@
-import { EXPORTS_MAX, EXPORTS_WARN, mayDependOn, PURE_COMPILER, VERIFIER } from './rules.ts';
+import {
+  BUILDS_PROGRAMS,
+  EXPORTS_MAX,
+  EXPORTS_WARN,
+  mayDependOn,
+  PURE_COMPILER,
+  VERIFIER,
+} from './rules.ts';
 import type { Workspace, WorkspacePackage } from './workspace.ts';
 
 /** Holds every package.json against the order of the layers. One line per violation. */
@@ -18,7 +25,8 @@ export function checkPackages(workspace: Workspace): string[] {
 type ByName = ReadonlyMap<string, WorkspacePackage>;
 
 function checkDirection(owner: WorkspacePackage, byName: ByName): string[] {
-  return [...owner.dependencies, ...owner.devDependencies]
+  const whileBuilt = [...owner.devDependencies].filter((name) => name !== BUILDS_PROGRAMS);
+  return [...owner.dependencies, ...whileBuilt]
     .map((name) => byName.get(name))
     .filter((target) => target !== undefined)
     .filter((target) => !mayDependOn(owner.layer, target.layer))

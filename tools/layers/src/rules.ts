@@ -48,3 +48,6 @@ export const PURE_COMPILER = '../../../tsconfig.pure.json';
 
 /** The one file that imports what it is told: the binding of PKCS#11, in a process of its own. */
 export const LOADS_BINDING = 'packages/local/pkcs11/src/child/token-process.ts';
+
+/** What builds a program: its build.ts needs it, and no line of the program does. */
+export const BUILDS_PROGRAMS = '@sealift/program-file';

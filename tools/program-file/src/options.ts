@@ -1,7 +1,6 @@
-import { writeFileSync } from 'node:fs';
 import { createRequire, isBuiltin } from 'node:module';
 import { join } from 'node:path';
-import { type BuildOptions, build, type Plugin } from 'esbuild';
+import type { BuildOptions, Plugin } from 'esbuild';
 
 /** CommonJS inside an ES module needs what Node gave it. */
 const BANNER = `const require = process.getBuiltinModule('node:module').createRequire(import.meta.url);
@@ -86,18 +85,20 @@ const apart: Plugin = {
   },
 };
 
-/** What is built is changed once more before it is written. */
-type BundleOptions = BuildOptions & { readonly write: false };
+/** What is built is changed once more before it is written, and listed. */
+export type FileOptions = BuildOptions & { readonly write: false; readonly metafile: true };
 
 /**
  * One file of `src/NAME.ts` and what it needs beside Node, without blanks, since Node reads and
  * checks all of it at each start.
  */
-const options = (app: string, name: string): BundleOptions => ({
+const options = (app: string, name: string): FileOptions => ({
   entryPoints: [join(app, 'src', `${name}.ts`)],
   outfile: join(app, 'dist', `${name}.js`),
   bundle: true,
   write: false,
+  metafile: true,
+  absWorkingDir: app,
   platform: 'node',
   target: 'node24',
   format: 'esm',
@@ -108,7 +109,7 @@ const options = (app: string, name: string): BundleOptions => ({
 });
 
 /** The app itself, `dist/main.js`. */
-export const mainOptions = (app: string): BundleOptions => ({
+export const mainOptions = (app: string): FileOptions => ({
   ...options(app, 'main'),
   banner: { js: BANNER },
   plugins: [quiet, late, ofNode],
@@ -117,7 +118,7 @@ export const mainOptions = (app: string): BundleOptions => ({
 });
 
 /** What the launcher loads first, `dist/start.js`. */
-export const startOptions = (app: string): BundleOptions => ({
+export const startOptions = (app: string): FileOptions => ({
   ...options(app, 'start'),
   conditions: ['sealift-source'],
   plugins: [apart, ofNode],
@@ -127,25 +128,9 @@ export const startOptions = (app: string): BundleOptions => ({
  * What runs beside the program, in a thread or a process of its own: `dist/NAME.js`, which lies
  * beside main.js and is asked for there. @param entry `@sealift/PACKAGE/NAME`
  */
-export const besideOptions = (app: string, entry: string): BundleOptions => ({
+export const besideOptions = (app: string, entry: string): FileOptions => ({
   ...options(app, 'main'),
-  absWorkingDir: app,
   entryPoints: [entry],
   outfile: join(app, 'dist', `${entry.split('/').at(-1)}.js`),
   plugins: [ofNode],
 });
-
-export async function bundle(options: BundleOptions): Promise<void> {
-  const { outputFiles } = await build(options);
-  for (const { path, text } of outputFiles) writeFileSync(path, plain(text));
-}
-
-/**
- * In ASCII alone, a text of one byte a letter for V8; regular expressions take the same escapes as
- * strings.
- */
-const plain = (text: string): string =>
-  text.replace(
-    /[^\0-\x7f]/g,
-    (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );

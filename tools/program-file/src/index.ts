@@ -1,0 +1,2 @@
+export { mainOptions } from './options.ts';
+export { type Parts, writeProgram } from './write.ts';
