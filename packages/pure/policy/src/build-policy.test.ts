@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { buildPolicy, type PolicyOptions } from './build-policy.ts';
 
 const KEY: PublicKey = { type: 'p256', spki: Uint8Array.of(1), id: Uint8Array.of(2) };
+const WITNESS = { name: 'w.example/1', key: KEY, keyId: Uint8Array.of(1, 2, 3, 4) };
 const NONE: PolicyOptions = { keys: [], types: [], ignoreTlog: false, ignoreSct: false };
 const SIGNER: PolicyOptions = {
   ...NONE,
@@ -99,6 +100,7 @@ describe('buildPolicy', () => {
     ['waivers alone', { ...NONE, ignoreTlog: true, ignoreSct: true, verifyAt: 0 }],
     ['a type alone', { ...NONE, types: ['slsaprovenance'] }],
     ['a key with an identity', { ...SIGNER, keys: [KEY] }],
+    ['a key, and a waiver of what certificates need', { ...NONE, keys: [KEY], ignoreSct: true }],
     [
       'a key with an extension',
       { ...NONE, keys: [KEY], certificateGithubWorkflowRepository: 'o/r' },
@@ -124,6 +126,33 @@ describe('buildPolicy', () => {
     [
       'a pattern for everybody',
       { ...SIGNER, certificateIdentity: undefined, certificateIdentityRegexp: '.*' },
+    ],
+    ['a quorum of none', { ...SIGNER, witnesses: [WITNESS], witnessQuorum: 0 }],
+    ['a quorum of none, of none', { ...SIGNER, witnessQuorum: 0 }],
+    ['a quorum of no witness', { ...SIGNER, witnesses: [], witnessQuorum: 1 }],
+    ['a quorum beyond the witnesses', { ...SIGNER, witnesses: [WITNESS], witnessQuorum: 2 }],
+    ['half a witness', { ...SIGNER, witnesses: [WITNESS], witnessQuorum: 0.5 }],
+    ['a quorum that is no number', { ...SIGNER, witnesses: [WITNESS], witnessQuorum: Number.NaN }],
+    [
+      'one witness under two names',
+      { ...SIGNER, witnesses: [WITNESS, { ...WITNESS, name: 'w.example/2' }] },
+    ],
+    ['witnesses of a log that is waived', { ...SIGNER, witnesses: [WITNESS], ignoreTlog: true }],
+    [
+      'a quorum of witnesses of a log that is waived',
+      { ...SIGNER, witnesses: [WITNESS], witnessQuorum: 1, ignoreTlog: true },
+    ],
+    [
+      'everybody of every issuer',
+      {
+        ...NONE,
+        certificateIdentityRegexp: '.*@.*',
+        certificateOidcIssuerRegexp: 'https://.*',
+      },
+    ],
+    [
+      'one identity of every issuer',
+      { ...NONE, certificateIdentity: 'a@b', certificateOidcIssuerRegexp: 'https://.*' },
     ],
     ['a source repository that is no URI', { ...SIGNER, certificateSourceRepository: 'o/r' }],
     ['an unknown type', { ...SIGNER, types: ['provenance'] }],

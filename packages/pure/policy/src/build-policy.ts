@@ -1,7 +1,7 @@
 import { hex, reject } from '@sealift/bytes';
 import { keys, type PublicKey, type Window } from '@sealift/pki';
 import type { Witness } from '@sealift/tlog';
-import { exactly, matching } from './matcher.ts';
+import { exactly, identityLike, issuerLike } from './matcher.ts';
 import type { DeniedKey, Matcher, Policy, SignerPolicy } from './policy.ts';
 import { predicateType } from './predicate-type.ts';
 
@@ -103,10 +103,15 @@ function keyWindows({
 /** A quorum of none would be met by nothing (GHSA-fphv-w9fq-2525). */
 function witnessPolicy({
   witnesses = [],
-  witnessQuorum: quorum = witnesses.length,
+  witnessQuorum,
+  ignoreTlog,
 }: PolicyOptions): Pick<Policy, 'witnesses'> {
   if (witnesses.length === 0)
-    return quorum === 0 ? {} : reject('USAGE', '--witness-quorum needs --witness');
+    return witnessQuorum === undefined ? {} : reject('USAGE', '--witness-quorum needs --witness');
+  // T36: witnesses watch the log; with it waived they would watch nothing.
+  if (ignoreTlog)
+    reject('USAGE', '--insecure-ignore-tlog excludes --witness, which is about the log');
+  const quorum = witnessQuorum ?? witnesses.length;
   if (new Set(witnesses.map(({ key }) => hex.encode(key.id))).size < witnesses.length)
     reject('USAGE', 'one witness is pinned twice');
   if (!Number.isInteger(quorum) || quorum < 1 || quorum > witnesses.length)
@@ -139,6 +144,11 @@ function signerPolicy(options: PolicyOptions): SignerPolicy {
         '--certificate-identity[-regexp] and --certificate-oidc-issuer[-regexp]',
     );
   if (options.keys.length === 0) return certificatePolicy(options);
+  if (options.ignoreSct)
+    reject(
+      'USAGE',
+      '--insecure-ignore-sct is about certificates, which a policy for --key takes none of',
+    );
   if (asksForCertificate(options))
     reject(
       'USAGE',
@@ -156,6 +166,7 @@ function certificatePolicy(options: SignerOptions): SignerPolicy {
     options.certificateIdentity,
     options.certificateIdentityRegexp,
     '--certificate-identity',
+    identityLike,
   );
   return {
     kind: 'certificate',
@@ -174,7 +185,8 @@ function issuerMatcher({
   certificateOidcIssuerRegexp: pattern,
   noOidcIssuer,
 }: SignerOptions): Matcher | 'none' {
-  if (noOidcIssuer === undefined) return oneMatcher(text, pattern, '--certificate-oidc-issuer');
+  if (noOidcIssuer === undefined)
+    return oneMatcher(text, pattern, '--certificate-oidc-issuer', issuerLike);
   if (text !== undefined || pattern !== undefined)
     reject(
       'USAGE',
@@ -187,6 +199,7 @@ function oneMatcher(
   text: string | undefined,
   pattern: string | undefined,
   option: string,
+  matching: (pattern: string, option: string) => Matcher,
 ): Matcher {
   if (text !== undefined && pattern !== undefined)
     reject('USAGE', `${option} and ${option}-regexp exclude each other`);

@@ -1,6 +1,7 @@
 import { printable, reject } from '@sealift/bytes';
 import type { Matcher } from './policy.ts';
 import { compileWhole } from './regexp.ts';
+import { identitiesTaken, takesEveryIdentity, takesEveryIssuer } from './strangers.ts';
 
 /**
  * Compares a whole text with the one expected, code unit by code unit. `option` names the flag.
@@ -10,13 +11,32 @@ export function exactly(expected: string, option: string): Matcher {
   if (expected === '') reject('USAGE', `${option} is empty`);
   if (/[\u0000-\u001f\u007f]/.test(expected))
     reject('USAGE', `${option} "${printable(expected)}" holds a control character`);
-  return { description: `is "${expected}"`, test: (text) => text === expected };
+  return { description: `is "${expected}"`, takes: [], test: (text) => text === expected };
 }
 
 /**
- * Compares a whole text with a regular expression. `option` names the flag. @throws Rejection USAGE
+ * Compares a whole identity with a regular expression. `option` names the flag. @throws Rejection
+ * USAGE: also where it takes everybody (T44)
  */
-export function matching(pattern: string, option: string): Matcher {
+export function identityLike(pattern: string, option: string): Matcher {
   const test = compileWhole(pattern, option);
-  return { description: `matches /${pattern}/`, test };
+  if (takesEveryIdentity(test)) refuseEverybody(pattern, option);
+  return { description: `matches /${pattern}/`, takes: identitiesTaken(test), test };
 }
+
+/**
+ * Compares a whole issuer with a regular expression. `option` names the flag. @throws Rejection
+ * USAGE: also where it takes every issuer, since an identity without one is anybody's (T44)
+ */
+export function issuerLike(pattern: string, option: string): Matcher {
+  const test = compileWhole(pattern, option);
+  if (takesEveryIssuer(test)) refuseEverybody(pattern, option);
+  return { description: `matches /${pattern}/`, takes: [], test };
+}
+
+const refuseEverybody = (pattern: string, option: string): never =>
+  reject(
+    'USAGE',
+    `${option} "${printable(pattern)}" takes names that have nothing in common, so that anybody ` +
+      'could sign; write out the host or the domain',
+  );

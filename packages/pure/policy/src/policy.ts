@@ -4,6 +4,8 @@ import type { Witness } from '@sealift/tlog';
 /** Compares one text; `description` is what the report prints: `is "…"` or `matches /…/`. */
 export interface Matcher {
   readonly description: string;
+  /** Forms of names that it takes from whoever has one: `mail address`. T44 */
+  readonly takes: readonly string[];
   test(text: string): boolean;
 }
 

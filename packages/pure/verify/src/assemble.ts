@@ -60,7 +60,7 @@ export function assemble(
     notEstablished: [
       ...new Set([
         ...judged.flatMap((each) => each.notEstablished),
-        ...(first === undefined ? ALWAYS : []),
+        ...(first === undefined ? [...crowds(options.policy), ...ALWAYS] : []),
       ]),
     ],
     claimed: [...judged.flatMap((each) => each.claimed), ...claims(options.ledger ?? [])],
@@ -91,6 +91,16 @@ const ALWAYS = [
   'that no key or certificate was revoked after the signature',
   'that no newer image or signature exists at the source',
 ];
+
+/** T44: a pattern that takes a whole form of names says little about who it was. */
+const crowds = ({ signer }: Policy): string[] =>
+  signer.kind === 'certificate'
+    ? signer.identity.takes.map(
+        (form) =>
+          `that it was somebody in particular: an identity that ` +
+          `${printable(signer.identity.description)} may be any ${form}`,
+      )
+    : [];
 
 function waived(
   { ignoreTlog, ignoreSct, signer }: Policy,
