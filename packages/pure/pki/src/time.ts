@@ -11,6 +11,10 @@ export interface Window {
 export const isWithin = (time: number, { start, end }: Window): boolean =>
   (start === undefined || time >= start) && (end === undefined || time <= end);
 
+/** Whether it has a start or an end: without a time such a window cannot be asked (T40). */
+export const isBounded = ({ start, end }: Window): boolean =>
+  start !== undefined || end !== undefined;
+
 /** RFC 3339 in UTC, with fractions only where there are any. */
 export const format = (time: number): string => new Date(time).toISOString().replace('.000Z', 'Z');
 

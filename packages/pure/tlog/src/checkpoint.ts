@@ -13,6 +13,14 @@ export interface Checkpoint {
   readonly root: Uint8Array;
 }
 
+/**
+ * A checkpoint that its log signed, with the note it came in. Only `verifyCheckpoint` makes one:
+ * what builds on a checkpoint asks for this, never for a text that a bundle carries (T36).
+ */
+export interface SignedCheckpoint extends Checkpoint {
+  readonly note: Note;
+}
+
 /** BigInt('') is 0n and BigInt(' 5 ') is 5n: only this form is a size. */
 const DECIMAL = /^(?:0|[1-9][0-9]{0,18})$/;
 
@@ -49,7 +57,7 @@ export async function verifyCheckpoint(
   log: TransparencyLog,
   version: 1 | 2,
   crypto: CryptoProvider,
-): Promise<Checkpoint> {
+): Promise<SignedCheckpoint> {
   const note = parseNote(envelope);
   const checkpoint = parseCheckpoint(note.text);
   const name = signingName(checkpoint.origin, version);
@@ -62,7 +70,7 @@ export async function verifyCheckpoint(
       `checkpoint of "${printable(name)}", the entry's log is ${printable(log.name)}`,
     );
   await verifySignatures(note, name, log, crypto);
-  return checkpoint;
+  return { ...checkpoint, note };
 }
 
 function signingName(origin: string, version: 1 | 2): string {

@@ -1,5 +1,10 @@
 export { bodyKind, type EntryBody, parseBody, type StatedHash, type Verifier } from './body.ts';
-export { type Checkpoint, parseCheckpoint, verifyCheckpoint } from './checkpoint.ts';
+export {
+  type Checkpoint,
+  parseCheckpoint,
+  type SignedCheckpoint,
+  verifyCheckpoint,
+} from './checkpoint.ts';
 export { type InclusionProof, type LogEntry, setSignedData } from './entry.ts';
 export { leafHash } from './hashes.ts';
 export { rootFromInclusionProof } from './inclusion.ts';

@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
 import { nodeCrypto } from '@sealift/crypto';
+import { keys } from '@sealift/pki';
 import { codeOf } from '@sealift/refusal';
 import { createWorld, type Key } from '@sealift/virtual-sigstore';
 import { describe, expect, it } from 'vitest';
+import { verifyCheckpoint } from './checkpoint.ts';
+import type { TransparencyLog } from './log.ts';
 import { cosigners, parseWitness } from './witness.ts';
 
 const world = createWorld({ seed: 'witness' });
@@ -40,8 +43,16 @@ function line(
   const signature = key.sign(new TextEncoder().encode(`cosignature/v1\ntime ${time}\n${text}`));
   return `— ${name} ${Buffer.concat([keyId(name, key), seconds, signature]).toString('base64')}\n`;
 }
-const names = async (note: string): Promise<string[]> =>
-  (await cosigners(note, pinned, nodeCrypto)).map(({ name }) => name);
+const LOG: TransparencyLog = {
+  key: keys.parse(world.logV2.key.publicKeyDer),
+  id: new Uint8Array(),
+  name: world.logV2.origin,
+  window: {},
+};
+const names = async (note: string, log = LOG): Promise<string[]> => {
+  const checkpoint = await verifyCheckpoint(note, log, 2, nodeCrypto);
+  return (await cosigners(checkpoint, pinned, nodeCrypto)).map(({ name }) => name);
+};
 const note = (...lines: readonly string[]): string =>
   world.logV2.checkpoint({ moreSignatures: lines });
 
@@ -112,10 +123,16 @@ describe('cosignatures', () => {
         `— ${a.name} ` +
         `${Buffer.concat([keyId(a.name, a.key), Buffer.alloc(1)]).toString('base64')}\n`,
     ],
-  ])('of a pinned witness %s refuse the note', async (_, lines) =>
-    expect(await codeOf(() => names(note(lines())))).toBe('CHECKPOINT_SIGNATURE'),
+  ])(
+    'of a pinned witness %s refuse the note',
+    async (_, lines) =>
+      await expect(names(note(lines()))).rejects.toThrow('the cosignature of a.example/w'),
   );
 
-  it('on a broken note are refused', async () =>
-    expect(await codeOf(() => names('x'))).toBe('CHECKPOINT_FORMAT'));
+  it('on what the log did not sign are never looked at (T36)', async () => {
+    const { publicKeyDer } = world.keyPair('ed25519', 'another log');
+    const other = { ...LOG, key: keys.parse(publicKeyDer) };
+    expect(await codeOf(() => names(note(line(a)), other))).toBe('CHECKPOINT_SIGNATURE');
+    expect(await codeOf(() => names('x'))).toBe('CHECKPOINT_FORMAT');
+  });
 });

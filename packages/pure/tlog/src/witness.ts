@@ -8,7 +8,8 @@
  */
 import { base64, concat, digest, equal, hex, reject, utf8 } from '@sealift/bytes';
 import { type CryptoProvider, keys, type PublicKey } from '@sealift/pki';
-import { type Note, type NoteSignature, parseNote } from './note.ts';
+import type { SignedCheckpoint } from './checkpoint.ts';
+import type { Note, NoteSignature } from './note.ts';
 
 /** A witness whose key was pinned. */
 export interface Witness {
@@ -58,14 +59,14 @@ export function parseWitness(text: string): Witness {
 /**
  * The pinned witnesses that cosigned a checkpoint, each once. A line that names a pinned witness
  * and does not verify refuses the note.
- * @throws Rejection CHECKPOINT_FORMAT | CHECKPOINT_SIGNATURE
+ * @param checkpoint one that its log signed: a cosigned text of anywhere says nothing (T36)
+ * @throws Rejection CHECKPOINT_SIGNATURE
  */
 export async function cosigners(
-  envelope: string,
+  { note }: SignedCheckpoint,
   pinned: readonly Witness[],
   crypto: CryptoProvider,
 ): Promise<Witness[]> {
-  const note = parseNote(envelope);
   const found: Witness[] = [];
   for (const witness of pinned) if (await hasCosigned(note, witness, crypto)) found.push(witness);
   return found;

@@ -5,9 +5,11 @@ import {
   type Path,
   PathFinder,
   type PublicKey,
+  type Window,
 } from '@sealift/pki';
 import type { Policy } from '@sealift/policy';
 import type { Evidence, Statement } from '@sealift/sigstore';
+import type { LogEntry, SignedCheckpoint } from '@sealift/tlog';
 import type { Trust } from '@sealift/trust';
 import type { SignerReport } from './report.ts';
 import type { Subject } from './subject.ts';
@@ -65,12 +67,33 @@ export interface EvidenceCase {
   readonly evidence: Evidence;
   /** What must have been signed. */
   readonly subject: Subject;
-  /** Authenticated times, milliseconds since 1970. */
+  /** Authenticated times alone, milliseconds since 1970: what somebody typed is none. */
   readonly times: number[];
   readonly established: Established;
 }
 
+/**
+ * An entry that a pinned log vouches for, and that is about this very signature. T36: what builds
+ * on entries asks for these, never for those that the evidence carries.
+ */
+export interface LoggedEntry {
+  readonly entry: LogEntry;
+  /** When it was integrated, where the log promised so. */
+  readonly time: number | undefined;
+  /** The tree that it was proved to be in; a promise alone has none. */
+  readonly checkpoint: SignedCheckpoint | undefined;
+}
+
 export interface Established {
+  /** Entries whose every check passed. */
+  entries?: readonly LoggedEntry[];
+  /**
+   * What windows and validities are held against: the authenticated times, or the one that the
+   * operator typed. T2: never an empty list, in which everything would be valid.
+   */
+  checkedAt?: readonly [number, ...number[]];
+  /** Windows of logs that no time was there to hold against: none of them has ended. */
+  unasked?: readonly Window[];
   /** The certificate of the signer, parsed; trusted once `path` is there. */
   leaf?: Certificate;
   path?: Path;

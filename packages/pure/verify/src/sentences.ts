@@ -1,6 +1,6 @@
 /** What the report says in words about evidence that counted. */
 import { printable } from '@sealift/bytes';
-import { PROMISE_ONLY } from './checks/log-entry.ts';
+import { time } from '@sealift/pki';
 import type { Judged } from './evidence.ts';
 
 /** Who signed what, when. */
@@ -29,10 +29,20 @@ export function leftOpen(name: string, counted: readonly Judged[]): string[] {
         `--certificate-github-workflow-repository`,
     );
   }
-  if (counted.some(({ report }) => report.checks.some(({ detail }) => detail === PROMISE_ONLY))) {
+  if (counted.some(isOnlyPromised)) {
     lines.push(
       `${printable(name)}: INCLUSION in the log (a promise of the log is there, a proof is not)`,
     );
   }
+  const unasked = counted.flatMap(({ established }) => established.unasked ?? []);
+  if (unasked.some(time.isBounded)) {
+    lines.push(
+      `${printable(name)}: WHEN it was logged (no time is authenticated), so that the window of ` +
+        `the log's key was not asked: ${[...new Set(unasked.map(time.formatWindow))].join(', ')}`,
+    );
+  }
   return lines;
 }
+
+const isOnlyPromised = ({ established: { entries = [] } }: Judged): boolean =>
+  entries.some(({ checkpoint }) => checkpoint === undefined);

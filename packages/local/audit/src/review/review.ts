@@ -4,7 +4,7 @@
  */
 import { equal, Rejection, reject } from '@sealift/bytes';
 import { nodeCrypto } from '@sealift/crypto';
-import { cosigners, leafHash, merkle, type Witness } from '@sealift/tlog';
+import { cosigners, leafHash, merkle, type SignedCheckpoint, type Witness } from '@sealift/tlog';
 import { type LogIdentity, readCheckpoint } from '../store/checkpoint.ts';
 import { beyondCheckpoint, readStoredLog, type StoredLog } from '../stored-log.ts';
 import { checkEntry } from './check-entry.ts';
@@ -60,7 +60,7 @@ export interface AuditReview {
  */
 export async function reviewLog(options: ReviewOptions): Promise<AuditReview> {
   const log = await readStoredLog(options.directory);
-  await readCheckpoint(log.note, options);
+  const signed = await readCheckpoint(log.note, options);
   const [findings, history] = [new Findings(), new History()];
   const around = { directory: options.directory, history, keyring: options.keyring };
   const visit = (bytes: Uint8Array, index: number): Promise<void> =>
@@ -77,7 +77,7 @@ export async function reviewLog(options: ReviewOptions): Promise<AuditReview> {
   ];
   const extended = await checkSince(log, options, findings);
   const witnessed = await checkWitnesses(
-    [{ source: 'the checkpoint', note: log.note, size: log.size }, ...extended],
+    [{ source: 'the checkpoint', signed }, ...extended],
     options,
     findings,
   );
@@ -91,7 +91,7 @@ export async function reviewLog(options: ReviewOptions): Promise<AuditReview> {
       open: [...history.openIntents.keys()],
     },
     ...{
-      extended: extended.map(({ size }) => size),
+      extended: extended.map(({ signed: { size: kept } }) => Number(kept)),
       witnessed,
       leftover,
       torn: log.journal?.torn ?? 0,
@@ -140,13 +140,15 @@ async function checkSince(
           'AUDIT_ROLLED_BACK',
           `the first ${kept.size} entries of the log are not those that it was made over`,
         );
-      extended.push({ source, note, size: Number(kept.size) });
+      extended.push({ source, signed: kept });
     });
   return extended;
 }
 
-interface Extended extends KeptCheckpoint {
-  readonly size: number;
+/** A checkpoint of this very log. */
+interface Extended {
+  readonly source: string;
+  readonly signed: SignedCheckpoint;
 }
 
 /** Cosignatures may stand on the log's own checkpoint, or on one that was kept elsewhere. */
@@ -156,10 +158,10 @@ async function checkWitnesses(
   findings: Findings,
 ): Promise<Map<string, number>> {
   const found = new Map<string, number>();
-  for (const { source, note, size } of checkpoints)
+  for (const { source, signed } of checkpoints)
     await findings.during(`${source}: `, async () => {
-      for (const { name } of await cosigners(note, witnesses, nodeCrypto))
-        found.set(name, Math.max(size, found.get(name) ?? 0));
+      for (const { name } of await cosigners(signed, witnesses, nodeCrypto))
+        found.set(name, Math.max(Number(signed.size), found.get(name) ?? 0));
     });
   await findings.during('', () => {
     if (found.size < quorum)

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { printable, reject } from '@sealift/bytes';
 import { nodeCrypto } from '@sealift/crypto';
 import type { PublicKey } from '@sealift/pki';
-import { type Checkpoint, signing, verifyCheckpoint } from '@sealift/tlog';
+import { type SignedCheckpoint, signing, verifyCheckpoint } from '@sealift/tlog';
 import type { AuditLogOptions } from '../audit-log.ts';
 import { writeWhole } from './files.ts';
 import type { StoredTree } from './stored-tree.ts';
@@ -22,7 +22,7 @@ export interface LogIdentity {
 export async function readCheckpoint(
   note: string,
   { origin, key }: LogIdentity,
-): Promise<Checkpoint> {
+): Promise<SignedCheckpoint> {
   const checkpoint = await verifyCheckpoint(
     note,
     { key, id: key.id, name: origin, window: {} },

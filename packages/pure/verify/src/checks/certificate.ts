@@ -10,8 +10,9 @@ import type { CheckStep } from '../check.ts';
  */
 export const certificatePath = (hints: readonly Uint8Array[]): CheckStep<EvidenceCase> => ({
   name: 'certificate chain',
-  async run({ context, times, established }) {
+  async run({ context, established }) {
     const leaf = needed(established.leaf);
+    const times = needed(established.checkedAt);
     const paths = await context.paths.paths(leaf, hints.map(x509.parse));
     const path = pathValidAt(leaf, paths, times);
     established.path = path;
@@ -26,11 +27,12 @@ export const certificatePath = (hints: readonly Uint8Array[]): CheckStep<Evidenc
 const rootFingerprint = ({ authority: { anchor } }: Path): string =>
   `SHA256:${hex.encode(digest.sha256(anchor.der))}`;
 
-function pathValidAt(leaf: Certificate, paths: readonly Path[], times: readonly number[]): Path {
+function pathValidAt(
+  leaf: Certificate,
+  paths: readonly Path[],
+  times: readonly [number, ...number[]],
+): Path {
   const at = times.map(time.format).join(', ');
-  // T2: an empty list of times would make every path valid.
-  if (times.length === 0)
-    return reject('TIMESTAMP_MISSING', 'a certificate without an authenticated time');
   const current = paths.filter(({ authority }) =>
     times.every((t) => time.isWithin(t, authority.window)),
   );
@@ -74,7 +76,7 @@ const wasIssuedInTime = ({ certificates: [leaf, ...issuers] }: Path): boolean =>
 export const certificateUsage: CheckStep<EvidenceCase> = {
   name: 'certificate usage',
   run({ established }) {
-    x509.checkSigningLeaf(needed(established.leaf));
+    x509.checkSigningLeaf(needed(established.path).certificates[0]);
     return 'digitalSignature, codeSigning, not a CA';
   },
 };

@@ -3,7 +3,7 @@
  * it, then what it says.
  */
 import { equal, hex, printable, refusedAs, reject } from '@sealift/bytes';
-import { keys, time } from '@sealift/pki';
+import { keys, time, type Window } from '@sealift/pki';
 import {
   bodyKind,
   type Checkpoint,
@@ -12,6 +12,7 @@ import {
   leafHash,
   parseBody,
   rootFromInclusionProof,
+  type SignedCheckpoint,
   setSignedData,
   type TransparencyLog,
   verifyCheckpoint,
@@ -23,11 +24,23 @@ import { matchBodyV2 } from './log-body-v2.ts';
 
 /** The steps for an entry; `which` tells it from others in the report. */
 export function logEntrySteps(entry: LogEntry, which: string): CheckStep<EvidenceCase>[] {
-  const steps = [kindStep(entry), setStep(entry), inclusionStep(entry), bodyStep(entry)];
+  const proved: Proved = {};
+  const steps = [
+    kindStep(entry),
+    setStep(entry, proved),
+    inclusionStep(entry, proved),
+    bodyStep(entry, proved),
+  ];
   return steps.map(({ name, run }) => ({
     name: `${name}${which}`,
     run: (subject) => waivedWhereUnknown(subject, entry) ?? run(subject),
   }));
+}
+
+/** What the log said of the entry; it counts once the entry is about this signature. */
+interface Proved {
+  time?: number;
+  checkpoint?: SignedCheckpoint;
 }
 
 /**
@@ -84,9 +97,16 @@ function logOf({ context }: EvidenceCase, entry: LogEntry): TransparencyLog {
   );
 }
 
+const instancesOf = ({ context }: EvidenceCase, entry: LogEntry): TransparencyLog[] =>
+  context.trust.logs.filter(({ id }) => equal(id, entry.logId));
+
+/** When the log's key counts: each of its instances has a window (VERIFICATION §12.5). */
+export const logWindows = (subject: EvidenceCase, entry: LogEntry): Window[] =>
+  instancesOf(subject, entry).map(({ window }) => window);
+
 /** Several windows of one log are several instances of it: one must hold (VERIFICATION §12.5). */
 export function requireLogWindow(subject: EvidenceCase, entry: LogEntry, at: number): void {
-  const instances = subject.context.trust.logs.filter(({ id }) => equal(id, entry.logId));
+  const instances = instancesOf(subject, entry);
   if (instances.some(({ window }) => time.isWithin(at, window))) return;
   reject(
     'TIMESTAMP_WINDOW',
@@ -101,7 +121,7 @@ const MAX_SECONDS = 253_402_300_799n;
 const isV2 = (entry: LogEntry): boolean =>
   entry.kindVersion?.version === '0.0.2' && entry.kindVersion.kind === 'hashedrekord';
 
-const setStep = (entry: LogEntry): CheckStep<EvidenceCase> => ({
+const setStep = (entry: LogEntry, proved: Proved): CheckStep<EvidenceCase> => ({
   name: 'SET',
   async run(subject) {
     const log = logOf(subject, entry);
@@ -125,7 +145,7 @@ const setStep = (entry: LogEntry): CheckStep<EvidenceCase> => ({
     }
     const at = Number(entry.integratedTime) * 1000;
     requireLogWindow(subject, entry, at);
-    subject.times.push(at);
+    proved.time = at;
     return (
       `entry ${entry.logIndex}, integrated ${time.format(at)}, promised by ` +
       `${keys.fingerprint(log.key)}`
@@ -139,14 +159,11 @@ function requireProof(entry: LogEntry): string {
   return 'none; the inclusion proof stands for it, and gives no time';
 }
 
-/** Says in the report that a log promised and did not prove. */
-export const PROMISE_ONLY = 'no proof: the promise alone (inclusion not established)';
-
-const inclusionStep = (entry: LogEntry): CheckStep<EvidenceCase> => ({
+const inclusionStep = (entry: LogEntry, proved: Proved): CheckStep<EvidenceCase> => ({
   name: 'inclusion',
   async run(subject) {
     const { proof } = entry;
-    if (proof === undefined) return PROMISE_ONLY;
+    if (proof === undefined) return 'no proof: the promise alone (inclusion not established)';
     const checkpoint = await verifyCheckpoint(
       proof.checkpoint,
       logOf(subject, entry),
@@ -166,6 +183,7 @@ const inclusionStep = (entry: LogEntry): CheckStep<EvidenceCase> => ({
         `the proof leads to another root than the checkpoint of ${printable(checkpoint.origin)} ` +
           `at ${checkpoint.size}`,
       );
+    proved.checkpoint = checkpoint;
     return `entry ${index} of ${checkpoint.size} in ${printable(checkpoint.origin)}`;
   },
 });
@@ -199,11 +217,25 @@ function indexOf(entry: LogEntry, { logIndex: stated }: InclusionProof): bigint 
   return entry.logIndex;
 }
 
-const bodyStep = (entry: LogEntry): CheckStep<EvidenceCase> => ({
+const bodyStep = (entry: LogEntry, proved: Proved): CheckStep<EvidenceCase> => ({
   name: 'log entry content',
-  run: (subject) =>
-    isV2(entry) ? matchBodyV2(entry.body, subject) : matchBody(readBody(entry), subject),
+  async run(subject) {
+    const matched = isV2(entry)
+      ? matchBodyV2(entry.body, subject)
+      : await matchBody(readBody(entry), subject);
+    establish(subject, entry, proved);
+    return matched;
+  },
 });
+
+function establish(
+  { established, times }: EvidenceCase,
+  entry: LogEntry,
+  { time: at, checkpoint }: Proved,
+): void {
+  established.entries = [...(established.entries ?? []), { entry, time: at, checkpoint }];
+  if (at !== undefined) times.push(at);
+}
 
 /** What the log signed and we cannot read is about something else: never accepted. */
 const readBody = (entry: LogEntry): ReturnType<typeof parseBody> =>

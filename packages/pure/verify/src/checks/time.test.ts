@@ -1,4 +1,6 @@
-import { bundleReferrer } from '@sealift/virtual-sigstore';
+import type { Window } from '@sealift/pki';
+import type { PolicyOptions } from '@sealift/policy';
+import { type BundleOptions, bundleReferrer } from '@sealift/virtual-sigstore';
 import { describe, expect, it } from 'vitest';
 import {
   detailOf,
@@ -9,7 +11,10 @@ import {
   leaf,
   refusalOf,
   rootTrust,
+  signedFile,
+  verdictOf,
   verify,
+  verifyOne,
   world,
 } from '../world.fixture.ts';
 
@@ -51,6 +56,95 @@ describe('the window of a log and the time of a timestamp', () => {
   ])('%s', async (_, attachments, options, says) =>
     expect(refusalOf(await verify(attachments, options))).toContain(says),
   );
+});
+
+describe('a window, and no time to hold against it (T40)', () => {
+  const start = at - 1000;
+  const within = (...windows: Window[]) => ({
+    ...trust,
+    logs: trust.logs.flatMap((log) => windows.map((window) => ({ ...log, window }))),
+  });
+  const timeless = (options: object = {}) => [
+    bundleReferrer(world, image.root, { signer: { key }, log: 'v2', timestamp: false, ...options }),
+  ];
+  const proofAlone = timeless({ log: 'v1', set: false });
+  type Case = [string, typeof proofAlone, Window[], Partial<PolicyOptions>, string];
+
+  it.each<Case>([
+    ['v2, ended long ago', timeless(), [{ end: start }], {}, 'TIMESTAMP_MISSING'],
+    ['v2, from one time to another', timeless(), [{ start, end: at }], {}, 'TIMESTAMP_MISSING'],
+    ['a proof alone', proofAlone, [{ start, end: at }], {}, 'TIMESTAMP_MISSING'],
+    ['ended twice', timeless(), [{ end: start }, { end: at }], {}, 'TIMESTAMP_MISSING'],
+    ['one instance of it goes on', timeless(), [{ end: start }, { start: at }], {}, 'accepted'],
+    ['no window', timeless(), [{}], {}, 'accepted'],
+    ['a start alone', timeless(), [{ start }], {}, 'accepted'],
+    ['the log waived', timeless(), [{ end: start }], { ignoreTlog: true }, 'accepted'],
+    ['typed, inside', timeless(), [{ start, end: at }], { verifyAt: at }, 'accepted'],
+    ['typed, after', timeless(), [{ end: start }], { verifyAt: at }, 'TIMESTAMP_WINDOW'],
+    [
+      'typed, before',
+      timeless(),
+      [{ start: at, end: at + 1 }],
+      { verifyAt: start },
+      'TIMESTAMP_WINDOW',
+    ],
+    ['typed, before a start', timeless(), [{ start: at }], { verifyAt: start }, 'TIMESTAMP_WINDOW'],
+    [
+      'a key with a start, and with nothing else',
+      timeless(),
+      [{}],
+      { keyValidFrom: start },
+      'TIMESTAMP_MISSING',
+    ],
+    [
+      'a key with an end, the log waived',
+      timeless({ tlog: false }),
+      [{}],
+      { keyValidUntil: at, ignoreTlog: true },
+      'TIMESTAMP_MISSING',
+    ],
+    [
+      'typed, for the key as for the log',
+      timeless(),
+      [{ start, end: start }],
+      { keyValidUntil: at, verifyAt: at },
+      'TIMESTAMP_WINDOW',
+    ],
+    [
+      'stamped after the end, the log waived',
+      timeless({ timestamp: true }),
+      [{ end: start }],
+      { ignoreTlog: true },
+      'TIMESTAMP_WINDOW',
+    ],
+  ])('%s', async (_, attachments, windows, options, code) => {
+    const asked = { trust: within(...windows), policy: keyed(key, options) };
+    expect(verdictOf(await verify(attachments, asked))).toBe(code);
+  });
+
+  it('of a window that has a start alone the report says that it was not asked', async () => {
+    const report = await verify(timeless(), { trust: within({ start: at }), policy: keyed() });
+    expect(report.notEstablished.join()).toContain(
+      "so that the window of the log's key was not asked: 2026-01-15T12:00:00Z – open",
+    );
+    const open = await verify(timeless(), { trust: within({}), policy: keyed() });
+    expect(open.notEstablished.join()).not.toContain('was not asked');
+  });
+
+  it("is held against another entry's time too", async () => {
+    const [promised, proved] = ['v1', 'v2'].map((log) => signedFile({ log } as BundleOptions));
+    const evidence = {
+      ...signedFile(),
+      entries: [promised, proved].flatMap((each) => each?.entries ?? []),
+    };
+    const ended = trust.logs.map((log) =>
+      log.key.type === 'ed25519' ? { ...log, window: { end: start } } : log,
+    );
+    expect(verdictOf(await verifyOne(evidence))).toBe('accepted');
+    expect(verdictOf(await verifyOne(evidence, { trust: { ...trust, logs: ended } }))).toBe(
+      'TIMESTAMP_WINDOW',
+    );
+  });
 });
 
 it('the report says which times were used', async () => {

@@ -1,9 +1,10 @@
 import { printable, reject } from '@sealift/bytes';
 import { keys, time, verifyTimestamp, type Window } from '@sealift/pki';
 import type { Policy } from '@sealift/policy';
+import type { LogEntry } from '@sealift/tlog';
 import type { EvidenceCase } from '../case.ts';
 import type { CheckStep } from '../check.ts';
-import { requireLogWindow } from './log-entry.ts';
+import { logWindows, requireLogWindow } from './log-entry.ts';
 import { signatureOf } from './signature.ts';
 
 /** An entry in a pinned log is there, unless waived. */
@@ -35,7 +36,6 @@ export const signedTimestamps: CheckStep<EvidenceCase> = {
         context.trust.timestampAuthorities,
         context.crypto,
       );
-      requireLogsAt(subject, at);
       times.push(at);
       stated.push(
         `${time.format(at)}${authority.name === undefined ? '' : ` by ${printable(authority.name)}`}`,
@@ -54,52 +54,79 @@ function stamped({ content }: EvidenceCase['evidence']): Uint8Array {
 }
 
 /**
- * A Rekor v2 log states no time, so that its key's window is compared with the authority's
- * (VERIFICATION §8.7).
- */
-function requireLogsAt(subject: EvidenceCase, at: number): void {
-  const { ignoreTlog } = subject.context.policy;
-  for (const entry of subject.evidence.entries)
-    if (entry.set === undefined && !ignoreTlog) requireLogWindow(subject, entry, at);
-}
-
-/**
- * When it was signed is known. T2: no time would be every time, since a check over an empty list
- * passes. Only a pinned key without a
- * window needs none.
+ * When it was signed is known, and every window holds then. T2: no time would be every time, since
+ * a check over an empty list passes. T40: nor does leaving the time away leave the windows away.
  */
 export const authenticatedTime: CheckStep<EvidenceCase> = {
   name: 'time',
-  run({ evidence, times, established, context: { policy } }) {
-    const isKey = evidence.material.kind === 'key';
-    const window = keyWindow(policy, established);
-    if (times.length > 0) return withinKeyWindow(times, window);
-    if (isKey && window === undefined) return 'none; a pinned key without a window needs none';
-    if (policy.verifyAt === undefined)
-      return reject(
-        'TIMESTAMP_MISSING',
-        `${isKey ? 'a key with a window' : 'a certificate'} without an authenticated time`,
-      );
-    times.push(policy.verifyAt);
-    return {
-      waived: `no authenticated time; checked at ${withinKeyWindow(times, window)} (--verify-at)`,
-    };
+  run(subject) {
+    const { times, established } = subject;
+    const { verifyAt } = subject.context.policy;
+    const [first, ...others] = times;
+    const at = first ?? verifyAt;
+    if (at === undefined) return withoutTime(subject);
+    established.checkedAt = [at, ...others];
+    const shown = requireWindows(subject, established.checkedAt);
+    if (first !== undefined) return shown;
+    return { waived: `no authenticated time; checked at ${shown}, as typed (--verify-at)` };
   },
 };
+
+/** @throws Rejection TIMESTAMP_MISSING */
+function withoutTime(subject: EvidenceCase): string {
+  const windowed = whatNeedsTime(subject);
+  if (windowed !== undefined)
+    reject('TIMESTAMP_MISSING', `${windowed} without an authenticated time`);
+  const { established } = subject;
+  established.unasked = timeless(established).flatMap((entry) => logWindows(subject, entry));
+  return 'none; a pinned key without a window needs none';
+}
+
+/** What counts at some times only, so that one must be known. */
+function whatNeedsTime(subject: EvidenceCase): string | undefined {
+  const { evidence, established, context } = subject;
+  if (evidence.material.kind === 'certificate') return 'a certificate';
+  if (time.isBounded(keyWindow(context.policy, established))) return 'a key with a window';
+  // With the log waived nothing rests on its key, so that nothing asks when it counted.
+  if (context.policy.ignoreTlog) return undefined;
+  return timeless(established).some((entry) => logWindows(subject, entry).every(ends))
+    ? "an entry of a log whose key's window has an end"
+    : undefined;
+}
+
+/**
+ * Every log of a trusted root has a start: before it nobody had the key, and the report says that
+ * it was not asked. After an end somebody else may have it.
+ */
+const ends = ({ end }: Window): boolean => end !== undefined;
+
+/**
+ * Entries that a log proved and did not promise; those of Rekor v2 always. They state no time, so
+ * that their log's window is compared with every other (VERIFICATION §8.7).
+ */
+const timeless = ({ entries = [] }: EvidenceCase['established']): LogEntry[] =>
+  entries.filter((each) => each.time === undefined).map(({ entry }) => entry);
+
+/** The times, in words. @throws Rejection KEY | TIMESTAMP_WINDOW */
+function requireWindows(subject: EvidenceCase, times: readonly number[]): string {
+  for (const entry of timeless(subject.established))
+    for (const at of times) requireLogWindow(subject, entry, at);
+  return withinKeyWindow(times, keyWindow(subject.context.policy, subject.established));
+}
 
 /**
  * Of the key that verifies the signature; where none does, there is nothing to hold a time against.
  */
-const keyWindow = ({ signer }: Policy, { key }: EvidenceCase['established']): Window | undefined =>
-  signer.kind === 'key' && key !== undefined
+const keyWindow = ({ signer }: Policy, { key }: EvidenceCase['established']): Window =>
+  (signer.kind === 'key' && key !== undefined
     ? signer.windows.get(keys.fingerprint(key))
-    : undefined;
+    : undefined) ?? {};
 
 /**
  * GHSA-wqqc-jjcq-vfxm: a key that was retired signs no more, whatever its signatures say. A
  * certificate has no window but its own.
  */
-function withinKeyWindow(times: readonly number[], window: Window = {}): string {
+function withinKeyWindow(times: readonly number[], window: Window): string {
   const late = times.find((each) => !time.isWithin(each, window));
   if (late !== undefined)
     reject(

@@ -6,18 +6,19 @@ import type { CheckStep } from '../check.ts';
 
 /**
  * Enough of the pinned witnesses cosigned the checkpoint of one entry (VERIFICATION §8.6). A
- * promise alone has no checkpoint to cosign.
+ * promise alone has no checkpoint to cosign, and one that no pinned log signed for this signature
+ * is anybody's (T36).
  */
 export const witnessed = ({
   pinned,
   quorum,
 }: NonNullable<Policy['witnesses']>): CheckStep<EvidenceCase> => ({
   name: 'witnesses',
-  async run({ evidence, context }) {
+  async run({ established: { entries = [] }, context }) {
     let most: readonly Witness[] = [];
-    for (const { proof } of evidence.entries) {
+    for (const { checkpoint } of entries) {
       const found =
-        proof === undefined ? [] : await cosigners(proof.checkpoint, pinned, context.crypto);
+        checkpoint === undefined ? [] : await cosigners(checkpoint, pinned, context.crypto);
       if (found.length > most.length) most = found;
     }
     if (most.length < quorum)
