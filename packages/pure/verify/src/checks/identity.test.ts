@@ -9,6 +9,7 @@ import {
   leaf,
   refusalOf,
   subject,
+  verdictOf,
   verify,
   world,
 } from '../world.fixture.ts';
@@ -97,4 +98,73 @@ describe("a certificate of an enterprise's own CA (VERIFICATION §14.3)", () => 
       'https://a.example/1 (uri), issuer none',
     );
   });
+});
+
+describe('the type of a name is compared (T20)', () => {
+  type Name = NonNullable<NonNullable<LeafOptions>['identity']>;
+  const own = { issuer: undefined, extensions: {} };
+  const MAIL = 'ada@example.com';
+  const USER = 'ada!example.com';
+  const HOST = 'ada.example.com';
+  const names: [string, (text: string) => Extract<Name, object>][] = [
+    ['mail address', (email) => ({ email })],
+    ['URI', (uri) => ({ uri })],
+    ['DNS name', (dns) => ({ dns })],
+    ['user name', (otherName) => ({ otherName })],
+  ];
+  const texts = { 'mail address': MAIL, URI: IDENTITY, 'DNS name': HOST, 'user name': USER };
+  const asked: [string, (text: string) => Parameters<typeof keyless>[0]][] = [
+    ['exactly', (certificateIdentity) => ({ certificateIdentity })],
+    [
+      'by a pattern',
+      (text) => ({
+        certificateIdentity: undefined,
+        certificateIdentityRegexp: `${text.replace(/[^A-Za-z0-9]/g, '\\$&')}|x@y`,
+      }),
+    ],
+  ];
+  const cases = names.flatMap(([type, make]) =>
+    Object.entries(texts).flatMap(([form, text]) =>
+      asked.map(([how, policy]) => ({ type, form, text, how, name: make(text), policy })),
+    ),
+  );
+
+  it.each(cases)('a $type that reads like a $form, asked for $how', async (each) => {
+    const { type, form, text, name, policy } = each;
+    const expected = type === form ? 'accepted' : 'IDENTITY';
+    const fulcio = await verified({ identity: name as Name }, policy(text));
+    expect(verdictOf(fulcio)).toBe(expected);
+    const enterprise = {
+      ...policy(text),
+      certificateOidcIssuer: undefined,
+      noOidcIssuer: true,
+    } as const;
+    const among = [{ email: 'eve@evil.example' }, name, { dns: 'evil.example' }] as Name;
+    for (const identity of [name as Name, among])
+      expect(verdictOf(await verified({ ...own, identity }, enterprise))).toBe(expected);
+  });
+
+  it.each<[string, Name]>([
+    ['a mail address of two', { email: 'ada@example.com@evil.example' }],
+    ['a mail address without a name', { email: '@example.com' }],
+    ['a mail address without a host', { email: 'ada@' }],
+    ['a user name of nobody', { otherName: '!example.com' }],
+    ['a user name of nowhere', { otherName: 'ada!' }],
+    ['a DNS name with a path', { dns: 'example.com/ada' }],
+    ['a URI in capitals', { uri: 'HTTPS://example.com' }],
+  ])('%s is none', async (_, identity) => {
+    const [text] = Object.values(identity as object) as [string];
+    expect(verdictOf(await verified({ identity }, { certificateIdentity: text }))).toBe('IDENTITY');
+  });
+});
+
+it('of a pattern for a whole form of names the report says so (T44)', async () => {
+  const everybody = { certificateIdentity: undefined, certificateIdentityRegexp: 'https://.*' };
+  const report = await verified({}, everybody);
+  expect(report.verdict).toBe('accepted');
+  for (const form of ['URI', 'workflow on GitHub'])
+    expect(report.notEstablished).toContain(
+      `that it was somebody in particular: an identity that matches /https://.*/ may be any ${form}`,
+    );
+  expect((await verified({})).notEstablished.join()).not.toContain('somebody in particular');
 });

@@ -30,7 +30,7 @@ function matchCertificate(
   policy: CertificatePolicy,
   established: EvidenceCase['established'],
 ): string {
-  const leaf = needed(established.leaf);
+  const [leaf] = needed(established.path).certificates;
   const name = identityOf(leaf, policy);
   const issuer = issuerOf(leaf);
   const sourceRepository =
@@ -90,20 +90,41 @@ function matchIssuer(expected: CertificatePolicy['issuer'], issuer: string | und
 function identityOf(leaf: Certificate, policy: CertificatePolicy): AlternativeName {
   const names = x509.subjectAltNames(leaf);
   const asked =
-    policy.issuer === 'none' ? names.filter(({ value }) => policy.identity.test(value)) : [];
+    policy.issuer === 'none'
+      ? names.filter((each) => isOfItsForm(each) && policy.identity.test(each.value))
+      : [];
   const [name, ...more] = asked.length > 0 ? asked.slice(0, 1) : names;
   if (name === undefined || more.length > 0)
     return reject(
       'IDENTITY',
       `certificate with ${more.length + (name ? 1 : 0)} alternative names, expected one`,
     );
-  // T20: a mail address that reads like a URL would pass for one.
-  if (name.type === 'email' && /[/:]/.test(name.value))
-    reject('IDENTITY', `mail address "${printable(name.value)}" that looks like a URL`);
-  if (name.type === 'uri' && !/^[a-z][a-z0-9+.-]*:/.test(name.value))
-    reject('IDENTITY', `URI "${printable(name.value)}" without a scheme`);
-  return name;
+  return isOfItsForm(name) ? name : refuseForm(name);
 }
+
+/**
+ * T20: what each type of name looks like. No text is of two forms, so that the text that is asked
+ * for, or matched by a pattern, decides the type: a DNS name that reads like a mail address, or a
+ * mail address that reads like a URL, passes for neither.
+ */
+const FORMS: { readonly [type in AlternativeName['type']]: RegExp } = {
+  email: /^[^@/:]+@[^@/:]+$/,
+  uri: /^[a-z][a-z0-9+.-]*:/,
+  dns: /^[A-Za-z0-9*_.-]+$/,
+  other: /^[^@/:!]+![^@/:!]+$/,
+};
+
+const isOfItsForm = ({ type, value }: AlternativeName): boolean => FORMS[type].test(value);
+
+function refuseForm({ type, value }: AlternativeName): never {
+  const shown = `"${printable(value)}"`;
+  if (type === 'email' && /[/:]/.test(value))
+    reject('IDENTITY', `mail address ${shown} that looks like a URL`);
+  if (type === 'uri') reject('IDENTITY', `URI ${shown} without a scheme`);
+  return reject('IDENTITY', `${TYPES[type]} ${shown} that does not look like one`);
+}
+
+const TYPES = { email: 'mail address', dns: 'DNS name', other: 'user name' } as const;
 
 function issuerOf(leaf: Certificate): string | undefined {
   const v1 = x509.fulcioExtension(leaf, ISSUER_V1);
