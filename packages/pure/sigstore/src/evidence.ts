@@ -56,7 +56,7 @@ export type KeyMaterial =
       readonly leaf: Uint8Array;
       /** DER, untrusted: candidates for the path to a pin. */
       readonly hints: readonly Uint8Array[];
-      /** An SCT that travelled apart, as JSON; counts where the certificate embeds none. */
+      /** An SCT that travelled apart, as JSON. */
       readonly sct?: Uint8Array;
     }
   | {

@@ -34,6 +34,8 @@ export async function verifyBlob(
     import('@sealift/verify'),
     import('@sealift/crypto'),
   ]);
+  if (flags.sct !== undefined && setup.policy.ignoreSct)
+    reject('USAGE', '--insecure-ignore-sct excludes --sct, which nothing would look at');
   const evidence = await readEvidence(file, flags);
   const report = await verifyFile(file, readFileSubject(file, progress), evidence, {
     ...setup,

@@ -11,6 +11,7 @@ import {
 import { describe, expect, it } from 'vitest';
 import {
   detailOf,
+  extensions,
   FILE,
   keyless,
   leaf,
@@ -79,6 +80,10 @@ const detached = (answered: Uint8Array | undefined, signer: Leaf = bare): Eviden
     answered,
   );
 
+const embedding = leaf(world, { extensions: extensions('team/two') });
+/** An SCT over `of`, beside a certificate that embeds one. */
+const besideEmbedded = (of: Leaf): Evidence => detached(answer(ctLog, of), embedding);
+
 describe('an SCT that travels apart', () => {
   it.each<[string, Evidence, typeof trust, string]>([
     ['counts', detached(answer(ctLog)), trust, 'accepted'],
@@ -103,11 +108,24 @@ describe('an SCT that travels apart', () => {
       "SCT of another algorithm than its log's key",
     ],
     ['missing', detached(undefined), trust, 'SCT: a.txt: the certificate carries no SCT'],
+    ['counts beside an embedded one', besideEmbedded(embedding), trust, 'accepted'],
     [
-      'is not looked at beside an embedded one',
+      'is looked at beside an embedded one',
       detached(utf8.encode('no JSON'), leaf(world)),
       trust,
-      'accepted',
+      'PARSE',
+    ],
+    [
+      'of another certificate, beside an embedded one',
+      besideEmbedded(leaf(world)),
+      trust,
+      'does not verify',
+    ],
+    [
+      'of a log that nobody pinned, beside an embedded one',
+      detached(answer(otherLog, embedding), embedding),
+      trust,
+      'SCT: a.txt: the SCT that was given apart is not of a pinned CT log',
     ],
     ['that is no JSON', detached(utf8.encode('no JSON')), trust, 'PARSE'],
   ])('%s', async (_, evidence, pinned, says) =>

@@ -6,7 +6,8 @@ import type { CheckStep } from '../check.ts';
 /**
  * The certificate is in a pinned certificate transparency log (VERIFICATION §11). SCTs of unknown
  * logs count for nothing.
- * @param apart an SCT that travels apart, as JSON
+ * @param apart an SCT that travels apart, as JSON: whoever gives one asks for it, so that it must
+ * hold whatever the certificate embeds
  */
 export const certificateTransparency = (
   apart: Uint8Array | undefined,
@@ -19,8 +20,11 @@ export const certificateTransparency = (
     const stated = sctsOf(needed(established.path), apart);
     if (stated.length === 0) return reject('SCT', 'the certificate carries no SCT');
     const logs = new Set<string>();
-    for (const each of stated)
+    for (const each of stated) {
       if (await isOfPinnedLog(each, subject)) logs.add(hex.encode(each.sct.logId));
+      else if (each.apart && stated.length > 1)
+        reject('SCT', 'the SCT that was given apart is not of a pinned CT log');
+    }
     if (logs.size === 0)
       return reject(
         'SCT',
@@ -35,9 +39,10 @@ export const certificateTransparency = (
 interface StatedSct {
   readonly sct: Sct;
   readonly signed: Uint8Array;
+  readonly apart: boolean;
 }
 
-/** Those inside the certificate; one that travels apart counts where there are none. */
+/** Those inside the certificate, and one that travels apart: everything present must hold. */
 function sctsOf(
   { certificates: [leaf, issuer, next] }: Path,
   apart: Uint8Array | undefined,
@@ -45,10 +50,12 @@ function sctsOf(
   const embedded = sct.embedded(leaf).map((each) => ({
     sct: each,
     signed: sct.signedData(each, leaf, precertificateIssuer(issuer, next)),
+    apart: false,
   }));
-  if (embedded.length > 0 || apart === undefined) return embedded;
+  if (apart === undefined) return embedded;
   const detached = sct.parseDetached(apart);
-  return [{ sct: detached, signed: sct.detachedSignedData(detached, leaf) }];
+  const signed = sct.detachedSignedData(detached, leaf);
+  return [...embedded, { sct: detached, signed, apart: true }];
 }
 
 /** RFC 6962 §3.2: a dedicated precertificate signer stands for its issuer. */
