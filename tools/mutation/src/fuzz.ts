@@ -115,7 +115,8 @@ function layerOf(annotations: Uint8Array, scheme: 'cosign-sig' | 'cosign-att'): 
 function readCertificate(bytes: Uint8Array): unknown {
   const certificate = x509.parse(bytes);
   const readers = [
-    x509.checkSigningLeaf,
+    (each: typeof certificate) => x509.checkLeaf(each, 'codeSigning'),
+    (each: typeof certificate) => x509.checkLeaf(each, 'timeStamping'),
     x509.extendedKeyUsage,
     x509.subjectAltNames,
     sct.embedded,

@@ -51,16 +51,22 @@ describe('basic constraints', () => {
 });
 
 describe('key usage', () => {
-  it.each<[string, boolean, boolean]>([
-    ['03020780', true, false],
-    ['03020204', false, true],
-    ['03020106', false, true],
-    ['03020284', true, true],
-    ['03020520', false, false],
-    ['0303070080', false, false],
-    ['0303078480', true, true],
-  ])('%s', (value, digitalSignature, keyCertSign) =>
-    expect(keyUsage(only(EXTENSION.keyUsage, value))).toEqual({ digitalSignature, keyCertSign }),
+  it.each<[string, boolean, boolean, boolean]>([
+    ['03020780', true, false, false],
+    ['03020640', false, true, false],
+    ['030206c0', true, true, false],
+    ['03020204', false, false, true],
+    ['03020106', false, false, true],
+    ['03020284', true, false, true],
+    ['03020520', false, false, false],
+    ['0303070080', false, false, false],
+    ['0303078480', true, false, true],
+  ])('%s', (value, digitalSignature, nonRepudiation, keyCertSign) =>
+    expect(keyUsage(only(EXTENSION.keyUsage, value))).toEqual({
+      digitalSignature,
+      nonRepudiation,
+      keyCertSign,
+    }),
   );
 
   it('may be absent', () => expect(keyUsage(plain)).toBeUndefined());

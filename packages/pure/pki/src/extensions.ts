@@ -47,6 +47,8 @@ export function basicConstraints(certificate: Certificate): BasicConstraints | u
 
 export interface KeyUsage {
   readonly digitalSignature: boolean;
+  /** Which newer texts call contentCommitment. */
+  readonly nonRepudiation: boolean;
   readonly keyCertSign: boolean;
 }
 
@@ -59,7 +61,11 @@ export function keyUsage(certificate: Certificate): KeyUsage | undefined {
   const unused = content[0] ?? 0;
   if (unused > 7 || ((content.at(-1) ?? 0) & ((1 << unused) - 1)) !== 0)
     der.fail('key usage with bits behind its end');
-  return { digitalSignature: (first & 0x80) !== 0, keyCertSign: (first & 0x04) !== 0 };
+  return {
+    digitalSignature: (first & 0x80) !== 0,
+    nonRepudiation: (first & 0x40) !== 0,
+    keyCertSign: (first & 0x04) !== 0,
+  };
 }
 
 /**

@@ -3,6 +3,7 @@ export type { AlternativeName } from './extensions.ts';
 export type { KeyType, PublicKey } from './key.ts';
 export * as keys from './key.ts';
 export { type Authority, type Path, PathFinder } from './path.ts';
+export { pathAt } from './path-times.ts';
 export type { CryptoProvider, Hash } from './provider.ts';
 export type { Sct } from './sct.ts';
 export * as sct from './sct.ts';

@@ -19,7 +19,8 @@ import {
   world,
 } from './certificates.fixture.ts';
 import { EXTENSION, PURPOSE } from './extensions.ts';
-import { type Authority, checkSigningLeaf, PathFinder } from './path.ts';
+import { type Authority, PathFinder } from './path.ts';
+import { checkLeaf } from './path-rules.ts';
 import type { CryptoProvider } from './provider.ts';
 
 const find = (
@@ -27,7 +28,7 @@ const find = (
   from: Certificate,
   hints: readonly Certificate[] = [],
   crypto: CryptoProvider = nodeCrypto,
-) => new PathFinder(authorities, crypto).paths(from, hints);
+) => new PathFinder(authorities, crypto, 'codeSigning').paths(from, hints);
 
 /** The reason of the refusal. */
 async function reasonOf(run: () => Promise<unknown>): Promise<string> {
@@ -382,7 +383,7 @@ describe('the work', () => {
 
   it('is not done twice on pinned certificates', async () => {
     const crypto = counting();
-    const finder = new PathFinder([pinned], crypto);
+    const finder = new PathFinder([pinned], crypto, 'codeSigning');
     await finder.paths(good, []);
     expect(crypto.tried()).toBe(2);
     await finder.paths(leaf({ identity: { email: 'bob@example.com' } }), []);
@@ -403,6 +404,8 @@ describe('the work', () => {
     await expect(find([pinned], { ...good, extensions })).rejects.toThrow('a bug in the checks');
   });
 });
+
+const checkSigningLeaf = (from: Certificate): void => checkLeaf(from, 'codeSigning');
 
 describe('a signing leaf', () => {
   it('is for signing code', () => expect(() => checkSigningLeaf(good)).not.toThrow());

@@ -2,9 +2,9 @@
  * Certificate paths from a leaf to a pinned anchor (RFC 5280 §6.1, the subset of VERIFICATION §10).
  */
 import { equal, LIMITS, Rejection, reject } from '@sealift/bytes';
-import { type Certificate, isSelfIssued } from './certificate.ts';
+import type { Certificate } from './certificate.ts';
 import { isSignedBy } from './certificate-signature.ts';
-import { basicConstraints, EXTENSION, extendedKeyUsage, keyUsage, PURPOSE } from './extensions.ts';
+import { checkPath, type Purpose } from './path-rules.ts';
 import type { CryptoProvider } from './provider.ts';
 import type { Window } from './time.ts';
 
@@ -29,9 +29,12 @@ export class PathFinder {
   readonly #crypto: CryptoProvider;
   readonly #signed = new WeakMap<Certificate, Map<Certificate, boolean>>();
 
-  constructor(authorities: readonly Authority[], crypto: CryptoProvider) {
+  readonly #purpose: Purpose;
+
+  constructor(authorities: readonly Authority[], crypto: CryptoProvider, purpose: Purpose) {
     this.#authorities = authorities;
     this.#crypto = crypto;
+    this.#purpose = purpose;
   }
 
   /**
@@ -70,7 +73,8 @@ export class PathFinder {
       if (!(await this.#isSigned(last, issuer, search))) continue;
       const path: Path['certificates'] = [...certificates, issuer];
       if (issuer !== authority.anchor) await this.#extend(path, authority, candidates, search);
-      else if (holds(path, search)) search.found.push({ certificates: path, authority });
+      else if (holds(path, this.#purpose, search))
+        search.found.push({ certificates: path, authority });
     }
   }
 
@@ -100,69 +104,13 @@ interface Search {
   reason: string;
 }
 
-function holds(path: readonly Certificate[], search: Search): boolean {
+function holds(path: readonly Certificate[], purpose: Purpose, search: Search): boolean {
   try {
-    path.forEach(checkExtensionsKnown);
-    const issuers = path.slice(1);
-    for (const [i, issuer] of issuers.entries()) checkIssuer(issuer, issuers.slice(0, i));
+    checkPath(path, purpose);
     return true;
   } catch (thrown) {
     if (!(thrown instanceof Rejection)) throw thrown;
     search.reason = thrown.message;
     return false;
   }
-}
-
-const UNDERSTOOD: readonly string[] = [
-  EXTENSION.keyUsage,
-  EXTENSION.subjectAltName,
-  EXTENSION.basicConstraints,
-  EXTENSION.extKeyUsage,
-];
-
-/**
- * RFC 5280 §4.2: a critical extension that is not understood refuses the certificate; name
- * constraints would have to be enforced.
- */
-function checkExtensionsKnown(certificate: Certificate): void {
-  for (const { oid, critical } of certificate.extensions.values()) {
-    if (oid === EXTENSION.nameConstraints)
-      reject(
-        'CERT_CHAIN',
-        'a certificate of the path has name constraints, which are not supported',
-      );
-    if (critical && !UNDERSTOOD.includes(oid))
-      reject('CERT_CHAIN', `a certificate of the path has the unknown critical extension ${oid}`);
-  }
-}
-
-/** @param below the CAs between this one and the leaf */
-function checkIssuer(certificate: Certificate, below: readonly Certificate[]): void {
-  const constraints = basicConstraints(certificate);
-  // An absent extension is not a yes: a leaf could issue otherwise (GHSA-2328-f5f3-gj25).
-  if (!constraints?.ca)
-    reject('CERT_CHAIN', 'a certificate of the path issued another but is not a CA');
-  const depth = below.filter((each) => !isSelfIssued(each)).length;
-  if (constraints.pathLength !== undefined && depth > constraints.pathLength)
-    reject('CERT_CHAIN', `path longer than its CA allows (${constraints.pathLength})`);
-  if (keyUsage(certificate)?.keyCertSign === false)
-    reject('CERT_CHAIN', 'a CA of the path may not sign certificates (key usage)');
-  const purposes = extendedKeyUsage(certificate);
-  if (
-    purposes !== undefined &&
-    ![PURPOSE.codeSigning, PURPOSE.any].some((each) => purposes.includes(each))
-  )
-    reject('CERT_CHAIN', 'a CA of the path is not for code signing (extended key usage)');
-}
-
-/**
- * A leaf that may sign code: not a CA, digitalSignature, codeSigning (VERIFICATION §10.2). @throws
- * Rejection CERT_USAGE
- */
-export function checkSigningLeaf(leaf: Certificate): void {
-  if (basicConstraints(leaf)?.ca) reject('CERT_USAGE', 'the signing certificate is a CA');
-  if (!keyUsage(leaf)?.digitalSignature)
-    reject('CERT_USAGE', 'the signing certificate lacks the key usage digitalSignature');
-  if (!extendedKeyUsage(leaf)?.includes(PURPOSE.codeSigning))
-    reject('CERT_USAGE', 'the signing certificate lacks the purpose codeSigning');
 }

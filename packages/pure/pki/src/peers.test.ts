@@ -8,7 +8,8 @@ import { Certificate as Peer } from 'pkijs';
 import { describe, expect, it } from 'vitest';
 import { type Certificate, fromPem, parse } from './certificate.ts';
 import * as keys from './key.ts';
-import { checkSigningLeaf, PathFinder } from './path.ts';
+import { PathFinder } from './path.ts';
+import { checkLeaf } from './path-rules.ts';
 import { peerView, view } from './peer-view.fixture.ts';
 import { embedded, type Sct, signedData } from './sct.ts';
 
@@ -78,10 +79,11 @@ describe.skipIf(PEERS === '')(`bogus certificates of sigstore-python ${NEEDS}`, 
     const certificate = bogus(name);
     const signed = { ...nodeCrypto, verify: () => true };
     return codeOf(() =>
-      new PathFinder([{ anchor: certificate, intermediates: [], window: {} }], signed).paths(
-        bogus('leaf'),
-        [],
-      ),
+      new PathFinder(
+        [{ anchor: certificate, intermediates: [], window: {} }],
+        signed,
+        'codeSigning',
+      ).paths(bogus('leaf'), []),
     );
   };
 
@@ -93,10 +95,10 @@ describe.skipIf(PEERS === '')(`bogus certificates of sigstore-python ${NEEDS}`, 
     'intermediate',
     'intermediate-with-eku',
   ])('%s may not sign', async (name) =>
-    expect(await codeOf(() => checkSigningLeaf(bogus(name)))).toBe('CERT_USAGE'),
+    expect(await codeOf(() => checkLeaf(bogus(name), 'codeSigning'))).toBe('CERT_USAGE'),
   );
   it('leaf may sign', async () =>
-    expect(await codeOf(() => checkSigningLeaf(bogus('leaf')))).toBe('accepted'));
+    expect(await codeOf(() => checkLeaf(bogus('leaf'), 'codeSigning'))).toBe('accepted'));
 
   it.each(['root-invalid-ku', 'leaf', 'leaf-invalid-eku', 'leaf-invalid-ku', 'leaf-missing-eku'])(
     '%s may not issue',

@@ -53,7 +53,7 @@ const finders = new WeakMap<Trust, WeakMap<CryptoProvider, PathFinder>>();
  */
 function finderOf(trust: Trust, crypto: CryptoProvider): PathFinder {
   const known = finders.get(trust) ?? new WeakMap<CryptoProvider, PathFinder>();
-  const finder = known.get(crypto) ?? new PathFinder(trust.authorities, crypto);
+  const finder = known.get(crypto) ?? new PathFinder(trust.authorities, crypto, 'codeSigning');
   finders.set(trust, known.set(crypto, finder));
   return finder;
 }

@@ -64,13 +64,13 @@ describe('the pinned chain of an authority', () => {
     [
       'of a CA for something else',
       root(sign, ca(), x509.extendedKeyUsage([PURPOSE.codeSigning])),
-      'a CA of the timestamp path is not for time stamping',
+      'a CA of the path is not for time stamping',
     ],
-    ['of none', root(sign), 'a certificate above the timestamp signer is not a CA'],
+    ['of none', root(sign), 'a certificate of the path issued another but is not a CA'],
     [
       'of one that may not sign certificates',
       root(x509.keyUsage(['cRLSign']), ca()),
-      'a certificate above the timestamp signer is not a CA',
+      'a CA of the path may not sign certificates (key usage)',
     ],
     [
       'of another root',
@@ -83,7 +83,7 @@ describe('the pinned chain of an authority', () => {
       'the timestamp is by no pinned authority',
     ],
   ])('%s', async (_, anchor, says) =>
-    expect(await outcome({}, [tsa.certificate, anchor])).toBe(says),
+    expect(await outcome({}, [tsa.certificate, anchor])).toContain(says),
   );
 
   it('is no longer than its CA allows', async () => {
@@ -94,8 +94,8 @@ describe('the pinned chain of an authority', () => {
         extensions: [sign, ca(pathLength)],
       }).certificate;
     expect(await outcome({}, [...below.chain.slice(0, 2), anchor(1)], below)).toBe('accepted');
-    expect(await outcome({}, [...below.chain.slice(0, 2), anchor(0)], below)).toBe(
-      'timestamp path longer than its CA allows',
+    expect(await outcome({}, [...below.chain.slice(0, 2), anchor(0)], below)).toContain(
+      'path longer than its CA allows (0)',
     );
   });
 });

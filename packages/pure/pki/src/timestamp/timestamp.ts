@@ -1,11 +1,13 @@
 /** RFC 3161 timestamps against pinned authorities (VERIFICATION §9). */
 import { digest, equal, Rejection, reject } from '@sealift/bytes';
 import type { Certificate } from '../certificate.ts';
-import { isSignedBy } from '../certificate-signature.ts';
 import { Der, type Element, TAG } from '../der.ts';
-import { basicConstraints, EXTENSION, extendedKeyUsage, keyUsage, PURPOSE } from '../extensions.ts';
+import { basicConstraints } from '../extensions.ts';
+import { type Path, PathFinder } from '../path.ts';
+import { checkLeaf } from '../path-rules.ts';
+import { pathAt } from '../path-times.ts';
 import type { CryptoProvider, Hash } from '../provider.ts';
-import { format, isWithin, type Window } from '../time.ts';
+import { format, type Window } from '../time.ts';
 import { HASHES } from './algorithm.ts';
 import { parseSignedData, type SignedData, type SignerInfo } from './signed-data.ts';
 import { parseTstInfo, type TstInfo } from './tst-info.ts';
@@ -104,11 +106,13 @@ async function tryAuthority(
   crypto: CryptoProvider,
 ): Promise<VerifiedTimestamp | Rejection> {
   try {
-    const [leaf, ...issuers] = await signerPath(signed, authority, crypto);
-    checkSigner(leaf, signed.signer);
+    const leaf = signerOf(signed, authority);
+    const paths = await pathsTo(leaf, authority, crypto);
+    checkLeaf(leaf, 'timeStamping');
+    checkSigningCertificate(signed.signer, leaf);
     if (!(await verifySigner(leaf, signed.signer, crypto)))
       reject('TIMESTAMP_INVALID', 'the signature of the timestamp does not verify');
-    checkWindow(info.time, authority, [leaf, ...issuers]);
+    checkWindow(info.time, paths);
     return { time: info.time, authority };
   } catch (thrown) {
     if (!(thrown instanceof Rejection)) throw thrown;
@@ -118,77 +122,51 @@ async function tryAuthority(
   }
 }
 
+/** A chain that begins with no CA pins its leaf, and accepts no other. */
+const pinnedLeaf = ({ chain: [first] }: TimestampAuthority): Certificate | undefined =>
+  first !== undefined && !basicConstraints(first)?.ca ? first : undefined;
+
 /**
- * The signer's certificate and the pinned ones above it. An authority pinned with its leaf accepts
- * no other leaf.
+ * The certificate that the token says it was signed with: what is checked is this one, not the
+ * first of a bag (CVE-2026-39984).
  */
-async function signerPath(
+function signerOf(
   { certificates, signer }: SignedData,
-  { chain }: TimestampAuthority,
-  crypto: CryptoProvider,
-): Promise<[Certificate, ...Certificate[]]> {
-  const [first] = chain;
-  const pinnedLeaf = first !== undefined && !basicConstraints(first)?.ca ? first : undefined;
-  const candidates = pinnedLeaf === undefined ? certificates : [pinnedLeaf];
-  const leaf = candidates.find(
-    (each) => equal(each.issuer, signer.issuer) && equal(each.serial, signer.serial),
+  authority: TimestampAuthority,
+): Certificate {
+  const pinned = pinnedLeaf(authority);
+  const candidates = pinned === undefined ? certificates : [pinned];
+  return (
+    candidates.find(
+      (each) => equal(each.issuer, signer.issuer) && equal(each.serial, signer.serial),
+    ) ?? reject('TIMESTAMP_INVALID', 'the timestamp is by no pinned authority')
   );
-  if (leaf === undefined)
-    return reject('TIMESTAMP_INVALID', 'the timestamp is by no pinned authority');
-  const issuers = pinnedLeaf === undefined ? chain : chain.slice(1);
-  await checkChain(leaf, issuers, crypto);
-  return [leaf, ...issuers];
 }
 
-async function checkChain(
+/** Paths through the pinned certificates above the leaf alone, by the rules of every path (T43). */
+async function pathsTo(
   leaf: Certificate,
-  issuers: readonly Certificate[],
+  { chain, window }: TimestampAuthority,
   crypto: CryptoProvider,
-): Promise<void> {
-  if (issuers.length === 0)
+): Promise<Path[]> {
+  const issuers = pinnedLeaf({ chain, window }) === undefined ? chain : chain.slice(1);
+  const anchor =
+    issuers.at(-1) ??
     reject('TIMESTAMP_INVALID', 'a timestamp authority is pinned by its leaf alone');
-  let below = leaf;
-  for (const [depth, issuer] of issuers.entries()) {
-    if (!equal(below.issuer, issuer.subject) || !(await isSignedBy(below, issuer, crypto)))
-      reject('TIMESTAMP_INVALID', 'the timestamp is by no pinned authority');
-    checkIssuer(issuer, depth);
-    below = issuer;
+  const authority = { anchor, intermediates: issuers.slice(0, -1), window };
+  try {
+    return await new PathFinder([authority], crypto, 'timeStamping').paths(leaf, []);
+  } catch (cause) {
+    if (!(cause instanceof Rejection)) throw cause;
+    const message = `the timestamp is by no pinned authority: ${cause.message}`;
+    return reject('TIMESTAMP_INVALID', message, { cause });
   }
 }
 
-function checkIssuer(issuer: Certificate, depth: number): void {
-  const constraints = basicConstraints(issuer);
-  if (!constraints?.ca || keyUsage(issuer)?.keyCertSign === false)
-    reject('TIMESTAMP_INVALID', 'a certificate above the timestamp signer is not a CA');
-  if (constraints.pathLength !== undefined && depth > constraints.pathLength)
-    reject('TIMESTAMP_INVALID', 'timestamp path longer than its CA allows');
-  const purposes = extendedKeyUsage(issuer);
-  if (
-    purposes !== undefined &&
-    !purposes.some((each) => each === PURPOSE.timeStamping || each === PURPOSE.any)
-  )
-    reject('TIMESTAMP_INVALID', 'a CA of the timestamp path is not for time stamping');
-}
-
-/**
- * RFC 3161 §2.3: exactly this purpose, critical. Checked on the certificate that signed, not on the
- * first of a bag (CVE-2026-39984).
- */
-function checkSigner(leaf: Certificate, { attributes }: SignerInfo): void {
-  if (basicConstraints(leaf)?.ca) reject('TIMESTAMP_INVALID', 'the timestamp signer is a CA');
-  const purposes = extendedKeyUsage(leaf);
-  const critical = leaf.extensions.get(EXTENSION.extKeyUsage)?.critical;
-  if (!critical || purposes?.length !== 1 || purposes[0] !== PURPOSE.timeStamping)
-    reject(
-      'TIMESTAMP_INVALID',
-      'the timestamp signer is not for time stamping alone, marked critical',
-    );
-  const bound = attributes.get(SIGNING_CERTIFICATE_V2);
-  if (bound !== undefined) checkSigningCertificate(bound, leaf);
-}
-
-/** ESSCertIDv2 (RFC 5035 §4): SHA-256 unless an algorithm is named. */
-function checkSigningCertificate(element: Element, leaf: Certificate): void {
+/** ESSCertIDv2 (RFC 5035 §4), where it is there: SHA-256 unless an algorithm is named. */
+function checkSigningCertificate({ attributes }: SignerInfo, leaf: Certificate): void {
+  const element = attributes.get(SIGNING_CERTIFICATE_V2);
+  if (element === undefined) return;
   const [ids] = der.children(der.expect(element, TAG.sequence));
   const [id] = der.children(der.expect(ids, TAG.sequence));
   const parts = der.children(der.expect(id, TAG.sequence));
@@ -232,19 +210,12 @@ function verifySigner(
 }
 
 /** Closed intervals, no accuracy applied (VERIFICATION §9.5, §12.4). */
-function checkWindow(
-  time: number,
-  { window }: TimestampAuthority,
-  path: readonly Certificate[],
-): void {
-  if (!isWithin(time, window))
-    reject('TIMESTAMP_WINDOW', `timestamp of ${format(time)}, outside the window of its authority`);
-  const valid = path.every(({ notBefore, notAfter }) =>
-    isWithin(time, { start: notBefore, end: notAfter }),
-  );
-  if (!valid)
-    reject(
-      'TIMESTAMP_WINDOW',
-      `timestamp of ${format(time)}, outside the validity of a certificate of its authority`,
-    );
+function checkWindow(time: number, paths: readonly Path[]): void {
+  const found = pathAt(paths, [time], 'timeStamping');
+  if (typeof found !== 'string') return;
+  const outside =
+    found === 'authority'
+      ? 'the window of its authority'
+      : 'the validity of a certificate of its authority';
+  reject('TIMESTAMP_WINDOW', `timestamp of ${format(time)}, outside ${outside}`);
 }

@@ -1,5 +1,5 @@
 import { digest, hex, reject } from '@sealift/bytes';
-import { type Certificate, type Path, time, type Window, x509 } from '@sealift/pki';
+import { type Certificate, type Path, pathAt, time, x509 } from '@sealift/pki';
 import { type EvidenceCase, needed } from '../case.ts';
 import type { CheckStep } from '../check.ts';
 
@@ -32,51 +32,31 @@ function pathValidAt(
   paths: readonly Path[],
   times: readonly [number, ...number[]],
 ): Path {
+  const found = pathAt(paths, times, 'codeSigning');
+  if (typeof found !== 'string') return found;
   const at = times.map(time.format).join(', ');
-  const current = paths.filter(({ authority }) =>
-    times.every((t) => time.isWithin(t, authority.window)),
-  );
-  if (current.length === 0)
-    reject(
+  const from = time.formatWindow(x509.validity(leaf));
+  if (found === 'authority')
+    return reject(
       'CERT_CHAIN',
       `the certificate leads to a pinned CA, but outside that CA's window (${at})`,
     );
-  const issued = current.filter(wasIssuedInTime);
-  const from = time.formatWindow(validity(leaf));
-  if (issued.length === 0)
-    reject(
+  if (found === 'issue')
+    return reject(
       'CERT_CHAIN',
       `the certificate was issued outside the validity of its CA; it is from ${from}`,
     );
-  const valid = issued.find(({ certificates }) =>
-    certificates.every((each) => times.every((t) => time.isWithin(t, validity(each)))),
-  );
-  return (
-    valid ??
-    reject(
-      'CERT_TIME',
-      `a certificate of the path was not valid at ${at}; the leaf is from ${from}`,
-    )
+  return reject(
+    'CERT_TIME',
+    `a certificate of the path was not valid at ${at}; the leaf is from ${from}`,
   );
 }
-
-const validity = ({ notBefore, notAfter }: Certificate): Window => ({
-  start: notBefore,
-  end: notAfter,
-});
-
-/**
- * A CA cannot have issued before it was valid or after it had expired: whoever did has the key, and
- * not the right.
- */
-const wasIssuedInTime = ({ certificates: [leaf, ...issuers] }: Path): boolean =>
-  issuers.every((each) => time.isWithin(leaf.notBefore, validity(each)));
 
 /** The leaf may sign code. */
 export const certificateUsage: CheckStep<EvidenceCase> = {
   name: 'certificate usage',
   run({ established }) {
-    x509.checkSigningLeaf(needed(established.path).certificates[0]);
+    x509.checkLeaf(needed(established.path).certificates[0], 'codeSigning');
     return 'digitalSignature, codeSigning, not a CA';
   },
 };

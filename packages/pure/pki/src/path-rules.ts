@@ -1,0 +1,112 @@
+/**
+ * What a certificate must be to stand where it stands on a path (RFC 5280 §4.2, §6.1; the subset of
+ * VERIFICATION §10). One set of rules for every purpose: of two, the laxer would be used (T43).
+ */
+import { reject } from '@sealift/bytes';
+import { type Certificate, isSelfIssued } from './certificate.ts';
+import {
+  basicConstraints,
+  EXTENSION,
+  extendedKeyUsage,
+  type KeyUsage,
+  keyUsage,
+  PURPOSE,
+} from './extensions.ts';
+
+/** What the leaf of a path is for. */
+export type Purpose = 'codeSigning' | 'timeStamping';
+
+const IN_WORDS: { readonly [purpose in Purpose]: string } = {
+  codeSigning: 'code signing',
+  timeStamping: 'time stamping',
+};
+
+/**
+ * Whether a path holds, at whatever time. @param path leaf first, anchor last @throws Rejection
+ * CERT_CHAIN | CERT_USAGE
+ */
+export function checkPath(path: readonly Certificate[], purpose: Purpose): void {
+  path.forEach(checkExtensionsKnown);
+  const issuers = path.slice(1);
+  for (const [i, issuer] of issuers.entries()) checkIssuer(issuer, issuers.slice(0, i), purpose);
+}
+
+const UNDERSTOOD: readonly string[] = [
+  EXTENSION.keyUsage,
+  EXTENSION.subjectAltName,
+  EXTENSION.basicConstraints,
+  EXTENSION.extKeyUsage,
+];
+
+/**
+ * RFC 5280 §4.2: a critical extension that is not understood refuses the certificate; name
+ * constraints would have to be enforced.
+ */
+function checkExtensionsKnown(certificate: Certificate): void {
+  for (const { oid, critical } of certificate.extensions.values()) {
+    if (oid === EXTENSION.nameConstraints)
+      reject(
+        'CERT_CHAIN',
+        'a certificate of the path has name constraints, which are not supported',
+      );
+    if (critical && !UNDERSTOOD.includes(oid))
+      reject('CERT_CHAIN', `a certificate of the path has the unknown critical extension ${oid}`);
+  }
+}
+
+/** @param below the CAs between this one and the leaf */
+function checkIssuer(
+  certificate: Certificate,
+  below: readonly Certificate[],
+  purpose: Purpose,
+): void {
+  const constraints = basicConstraints(certificate);
+  // An absent extension is not a yes: a leaf could issue otherwise (GHSA-2328-f5f3-gj25).
+  if (!constraints?.ca)
+    reject('CERT_CHAIN', 'a certificate of the path issued another but is not a CA');
+  const depth = below.filter((each) => !isSelfIssued(each)).length;
+  if (constraints.pathLength !== undefined && depth > constraints.pathLength)
+    reject('CERT_CHAIN', `path longer than its CA allows (${constraints.pathLength})`);
+  if (keyUsage(certificate)?.keyCertSign === false)
+    reject('CERT_CHAIN', 'a CA of the path may not sign certificates (key usage)');
+  const purposes = extendedKeyUsage(certificate);
+  if (
+    purposes !== undefined &&
+    ![PURPOSE[purpose], PURPOSE.any].some((each) => purposes.includes(each))
+  )
+    reject('CERT_CHAIN', `a CA of the path is not for ${IN_WORDS[purpose]} (extended key usage)`);
+}
+
+/**
+ * Whether a leaf may do what it did: it is no CA, its key may sign, and it is for the purpose
+ * (VERIFICATION §9.4, §10.2). @throws Rejection CERT_USAGE
+ */
+export function checkLeaf(leaf: Certificate, purpose: Purpose): void {
+  const who = purpose === 'codeSigning' ? 'the signing certificate' : 'the timestamp signer';
+  if (basicConstraints(leaf)?.ca) reject('CERT_USAGE', `${who} is a CA`);
+  const usage = keyUsage(leaf);
+  // RFC 5280 §4.2.1.9: what may sign certificates says that it is a CA.
+  if (usage?.keyCertSign) reject('CERT_USAGE', `${who} may sign certificates and is no CA`);
+  if (purpose === 'codeSigning') checkCodeSigner(leaf, usage);
+  else checkTimestampSigner(leaf, usage);
+}
+
+function checkCodeSigner(leaf: Certificate, usage: KeyUsage | undefined): void {
+  if (!usage?.digitalSignature)
+    reject('CERT_USAGE', 'the signing certificate lacks the key usage digitalSignature');
+  if (!extendedKeyUsage(leaf)?.includes(PURPOSE.codeSigning))
+    reject('CERT_USAGE', 'the signing certificate lacks the purpose codeSigning');
+}
+
+/** RFC 3161 §2.3: exactly this purpose, critical; the key signs, and does nothing else. */
+function checkTimestampSigner(leaf: Certificate, usage: KeyUsage | undefined): void {
+  const purposes = extendedKeyUsage(leaf);
+  const critical = leaf.extensions.get(EXTENSION.extKeyUsage)?.critical;
+  if (!critical || purposes?.length !== 1 || purposes[0] !== PURPOSE.timeStamping)
+    reject('CERT_USAGE', 'the timestamp signer is not for time stamping alone, marked critical');
+  if (!(usage?.digitalSignature || usage?.nonRepudiation))
+    reject(
+      'CERT_USAGE',
+      'the timestamp signer lacks the key usages digitalSignature and nonRepudiation',
+    );
+}
