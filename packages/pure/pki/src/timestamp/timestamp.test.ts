@@ -3,6 +3,12 @@ import { nodeCrypto } from '@sealift/crypto';
 import { codeOf } from '@sealift/refusal';
 import {
   createTimestampAuthority,
+  der,
+  derChildren,
+  derInteger,
+  derOctets,
+  derOid,
+  derSequence,
   type StampOptions,
   type TimestampAuthorityOptions,
   type TimestampAuthority as Tsa,
@@ -252,4 +258,31 @@ describe('a timestamp is refused', () => {
       TypeError,
     );
   });
+});
+
+describe('what stands behind the time (RFC 3161 §2.4.2)', () => {
+  /** A TSTInfo whose optional parts are these alone. */
+  const ending = (...parts: Uint8Array[]): StampOptions => ({
+    tamper: { tstInfo: (info) => derSequence(...derChildren(info).slice(0, 5), ...parts) },
+  });
+  const ACCURACY = derSequence(derInteger(1));
+  const ORDERING = der(TAG.boolean, Uint8Array.of(0xff));
+  const NONCE = derInteger(7);
+  const NAME = der(0xa0, der(0x82, Uint8Array.of(0x61)));
+  const extension = (...critical: Uint8Array[]): Uint8Array =>
+    der(0xa1, derSequence(derOid('1.2.3'), ...critical, derOctets(Uint8Array.of(5, 0))));
+  const MUST = der(TAG.boolean, Uint8Array.of(0xff));
+
+  it.each<[string, Uint8Array[], string]>([
+    ['nothing', [], 'accepted'],
+    ['all that there is', [ACCURACY, ORDERING, NONCE, NAME, extension()], 'accepted'],
+    ['an extension that may be ignored', [extension()], 'accepted'],
+    ['an extension that must be understood', [extension(MUST)], 'TIMESTAMP_INVALID'],
+    ['such a one behind all others', [NONCE, NAME, extension(MUST)], 'TIMESTAMP_INVALID'],
+    ['another order', [NONCE, ACCURACY], 'TIMESTAMP_INVALID'],
+    ['one part twice', [NONCE, NONCE], 'TIMESTAMP_INVALID'],
+    ['extensions twice', [extension(), extension(MUST)], 'TIMESTAMP_INVALID'],
+    ['a part that nobody knows', [der(0xa2, NONCE)], 'TIMESTAMP_INVALID'],
+    ['such a one behind another', [NAME, der(0xa3, NONCE)], 'TIMESTAMP_INVALID'],
+  ])('%s', async (_, parts, code) => expect(await codeOfStamp(ending(...parts))).toBe(code));
 });

@@ -12,15 +12,22 @@ export interface TstInfo {
   readonly time: number;
 }
 
+/** Accuracy, ordering, nonce, tsa, extensions: each may be there, in this order (§2.4.2). */
+const OPTIONAL: readonly number[] = [TAG.sequence, TAG.boolean, TAG.integer, 0xa0, 0xa1];
+const EXTENSIONS = 0xa1;
+
 /**
  * Reads a TSTInfo; accuracy, ordering, nonce and policy are not used (VERIFICATION §9.5). @throws
- * Rejection TIMESTAMP_INVALID
+ * Rejection TIMESTAMP_INVALID: also of an extension that must be understood
  */
 export function parseTstInfo(bytes: Uint8Array): TstInfo {
-  const [version, policy, imprint, serial, time] = der.children(der.whole(bytes, TAG.sequence));
+  const [version, policy, imprint, serial, time, ...optional] = der.children(
+    der.whole(bytes, TAG.sequence),
+  );
   if (der.integer(version).join() !== '1') der.fail('timestamp of an unknown version');
   der.oid(policy);
   der.integer(serial);
+  checkOptional(optional);
   const [algorithm, hashed, ...more] = der.children(der.expect(imprint, TAG.sequence));
   const imprintHash = HASHES[algorithmOf(algorithm)];
   if (imprintHash === undefined || more.length > 0)
@@ -30,6 +37,19 @@ export function parseTstInfo(bytes: Uint8Array): TstInfo {
     imprint: der.expect(hashed, TAG.octetString).content,
     time: readTime(time),
   };
+}
+
+/** What is unknown here could say that the time is not meant so. */
+function checkOptional(parts: readonly Element[]): void {
+  const places = parts.map(({ tag }) => OPTIONAL.indexOf(tag));
+  if (places.some((place, i) => place <= (places[i - 1] ?? -1)))
+    der.fail('timestamp with unknown parts');
+  const extensions = parts.find(({ tag }) => tag === EXTENSIONS);
+  for (const each of extensions === undefined ? [] : der.children(extensions)) {
+    const [oid, critical] = der.children(der.expect(each, TAG.sequence));
+    if (critical?.tag === TAG.boolean && der.boolean(critical))
+      der.fail(`timestamp with the unknown critical extension ${der.oid(oid)}`);
+  }
 }
 
 /** GeneralizedTime with optional fractions, none ending in zero (RFC 3161 §2.4.2). */
