@@ -46,6 +46,18 @@ describe('a keyring', () => {
       'a version twice',
       keyringOf(VERSION, { keys: [{ name: 'release', versions: [VERSION, VERSION] }] }),
     ],
+    [
+      'one key in two versions',
+      keyringOf(VERSION, {
+        keys: [{ name: 'release', versions: [VERSION, { ...VERSION, version: 2n }] }],
+      }),
+    ],
+    [
+      'one key under two names',
+      keyringOf(VERSION, {
+        keys: ['release', 'nightly'].map((name) => ({ name, versions: [VERSION] })),
+      }),
+    ],
     ['a version of none', keyringOf({ ...VERSION, version: 0n })],
     ['a state that nobody knows', keyringOf({ ...VERSION, state: 'trusted' })],
     ['another algorithm than its key has', keyringOf({ ...VERSION, algorithm: 'ed25519' })],

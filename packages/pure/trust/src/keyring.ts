@@ -52,6 +52,9 @@ export function decode(value: Json, code: Code): readonly NamedKey[] {
   const named = listed(fields, 'keys').map(decodeNamed);
   fields.end();
   refuseTwice(fields, 'keys', named.map(({ name }) => name)); // biome-ignore format: one list
+  // T25: of one key in two versions or names the laxer state and window would count.
+  const all = named.flatMap(({ versions }) => versions);
+  refuseTwice(fields, 'keys', all.map(({ publicKey: key }) => keys.fingerprint(key))); // biome-ignore format: one list
   return named;
 }
 

@@ -12,6 +12,7 @@ import type { Evidence, Statement } from '@sealift/sigstore';
 import type { LogEntry, SignedCheckpoint } from '@sealift/tlog';
 import type { Trust } from '@sealift/trust';
 import type { SignerReport } from './report.ts';
+import { requireOneRole } from './roles.ts';
 import type { Subject } from './subject.ts';
 
 /** What stays the same for all evidence of one run. */
@@ -26,9 +27,9 @@ export interface Context {
 
 /**
  * What a run starts with: a context for each pinned instance, since nothing of one may vouch for
- * anything of another (T6).
+ * anything of another (T6). @throws Rejection TRUST_CONFLICT: one key has two roles
  */
-export const contextsOf = ({
+export function contextsOf({
   trust,
   policy,
   crypto,
@@ -36,14 +37,17 @@ export const contextsOf = ({
   readonly trust: Trust | readonly Trust[];
   readonly policy: Policy;
   readonly crypto: CryptoProvider;
-}): Context[] =>
-  [trust].flat().map((instance) => ({
+}): Context[] {
+  const instances = [trust].flat();
+  requireOneRole(instances, policy);
+  return instances.map((instance) => ({
     trust: instance,
     policy,
     crypto,
     paths: finderOf(instance, crypto),
     checkpoints: new Map(),
   }));
+}
 
 const finders = new WeakMap<Trust, WeakMap<CryptoProvider, PathFinder>>();
 
@@ -119,7 +123,3 @@ export interface Established {
  */
 export const needed = <T>(established: T | undefined): T =>
   established ?? reject('INTERNAL', 'a check ran before one that it builds on');
-
-/** The keys that the policy pins; none where it asks for a certificate. */
-export const pinnedKeys = ({ signer }: Policy): readonly PublicKey[] =>
-  signer.kind === 'key' ? signer.keys : [];

@@ -1,5 +1,5 @@
-import { type Code, Rejection } from '@sealift/bytes';
-import type { Check } from './report.ts';
+import { Rejection } from '@sealift/bytes';
+import type { Check, FailedCheck } from './report.ts';
 
 /**
  * What a step that did not fail says: a sentence for the report, or that the operator waived it.
@@ -40,7 +40,7 @@ async function runCheck<Case>(subject: Case, step: CheckStep<Case>): Promise<Che
 }
 
 /** A failed check; whatever is not a Rejection is a bug of ours, and never an acceptance. */
-export function failedCheck(name: string, thrown: unknown): Check & { readonly code: Code } {
+export function failedCheck(name: string, thrown: unknown): FailedCheck {
   if (thrown instanceof Rejection)
     return { name, status: 'failed', code: thrown.code, detail: thrown.message };
   return { name, status: 'failed', code: 'INTERNAL', detail: `${name} broke: ${String(thrown)}` };

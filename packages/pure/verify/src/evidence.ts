@@ -1,4 +1,4 @@
-import type { Code, Digest } from '@sealift/bytes';
+import type { Digest } from '@sealift/bytes';
 import { time } from '@sealift/pki';
 import type { Evidence, FormatId } from '@sealift/sigstore';
 import type { Context, Established, EvidenceCase } from './case.ts';
@@ -12,7 +12,7 @@ import { signature } from './checks/signature.ts';
 import { subjectBinding } from './checks/subject.ts';
 import { authenticatedTime, logged, signedTimestamps } from './checks/time.ts';
 import { witnessed } from './checks/witness.ts';
-import type { Check, EvidenceReport } from './report.ts';
+import type { Check, EvidenceReport, FailedCheck } from './report.ts';
 import type { Subject } from './subject.ts';
 
 /** A piece of evidence with its verdict, and what its accepted content says. */
@@ -20,7 +20,7 @@ export interface Judged {
   readonly report: EvidenceReport;
   /** Empty where the evidence was rejected: nothing of it counts. */
   readonly established: Established;
-  readonly failure: (Check & { readonly code: Code }) | undefined;
+  readonly failure: FailedCheck | undefined;
 }
 
 /** The checks in the order of VERIFICATION §1: a later one never rescues an earlier one. */
@@ -65,7 +65,8 @@ export async function judgeEvidence(
   let furthest: Judged | undefined;
   for (const context of contexts) {
     const judged = await judgeIn(context, evidence, subject);
-    if (judged.failure === undefined) return judged;
+    // A bug in one instance's judgement is none of another's acceptance.
+    if (judged.failure === undefined || judged.failure.code === 'INTERNAL') return judged;
     if (furthest === undefined || judged.report.checks.length > furthest.report.checks.length)
       furthest = judged;
   }
@@ -129,5 +130,4 @@ export function undecodable(
   };
 }
 
-const isFailure = (check: Check): check is Check & { readonly code: Code } =>
-  check.status === 'failed' && check.code !== undefined;
+const isFailure = (check: Check): check is FailedCheck => check.status === 'failed';

@@ -8,10 +8,20 @@ import type { Anchor } from '@sealift/trust';
 export type Verdict = 'accepted' | 'rejected' | 'incomplete' | 'error';
 
 /** One line of the report: what was checked, how it ended, and what was compared. */
-export interface Check {
+export type Check = SoundCheck | FailedCheck;
+
+interface SoundCheck {
   readonly name: string;
-  readonly status: 'passed' | 'failed' | 'waived';
-  readonly code?: Code;
+  readonly status: 'passed' | 'waived';
+  readonly code?: never;
+  readonly detail: string;
+}
+
+/** A failure without a code could be looked for and not found: there is none. */
+export interface FailedCheck {
+  readonly name: string;
+  readonly status: 'failed';
+  readonly code: Code;
   readonly detail: string;
 }
 

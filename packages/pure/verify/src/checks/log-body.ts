@@ -8,7 +8,8 @@ import { digest, equal, reject } from '@sealift/bytes';
 import { keys } from '@sealift/pki';
 import type { Envelope, MessageDigest } from '@sealift/sigstore';
 import type { EntryBody, StatedHash, Verifier } from '@sealift/tlog';
-import { type EvidenceCase, pinnedKeys } from '../case.ts';
+import type { EvidenceCase } from '../case.ts';
+import { pinnedKeys } from '../roles.ts';
 import { type FileSubject, fileOf, isDigestOf } from '../subject.ts';
 import { isSignature, signatureOf } from './signature.ts';
 

@@ -67,7 +67,8 @@ export const authenticatedTime: CheckStep<EvidenceCase> = {
     if (at === undefined) return withoutTime(subject);
     established.checkedAt = [at, ...others];
     const shown = requireWindows(subject, established.checkedAt);
-    if (first !== undefined) return shown;
+    if (first !== undefined)
+      return verifyAt === undefined ? shown : `${shown}; --verify-at was not needed`;
     return { waived: `no authenticated time; checked at ${shown}, as typed (--verify-at)` };
   },
 };

@@ -1,0 +1,33 @@
+/**
+ * One key has one role (T10, T25): a signer that logs itself, or a log that is its own witness,
+ * proves what it says by saying it.
+ */
+import { hex, reject } from '@sealift/bytes';
+import { keys, type PublicKey } from '@sealift/pki';
+import type { Policy } from '@sealift/policy';
+import type { Trust } from '@sealift/trust';
+
+/** The keys that the policy pins; none where it asks for a certificate. */
+export const pinnedKeys = ({ signer }: Policy): readonly PublicKey[] =>
+  signer.kind === 'key' ? signer.keys : [];
+
+type Role = readonly [name: string, keys: readonly PublicKey[]];
+
+/** @throws Rejection TRUST_CONFLICT */
+export function requireOneRole(trusts: readonly Trust[], policy: Policy): void {
+  const roles: readonly Role[] = [
+    ['a signer', pinnedKeys(policy)],
+    ['a witness', policy.witnesses?.pinned.map(({ key }) => key) ?? []],
+    ['a transparency log', trusts.flatMap(({ logs }) => logs.map(({ key }) => key))],
+    ['a CT log', trusts.flatMap(({ ctLogs }) => ctLogs.map(({ key }) => key))],
+  ];
+  const seen = new Map<string, string>();
+  for (const [role, pinned] of roles)
+    for (const key of pinned) {
+      const id = hex.encode(key.spki);
+      const before = seen.get(id) ?? role;
+      if (before !== role)
+        reject('TRUST_CONFLICT', `${keys.fingerprint(key)} is pinned as ${before} and as ${role}`);
+      seen.set(id, role);
+    }
+}
