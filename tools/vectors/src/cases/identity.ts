@@ -79,6 +79,26 @@ export const identity = (): Vector[] => [
     ...USUAL,
     'identity-regexp': '.*',
   }),
+  vector('regexp-everybody-ascii', 'a pattern that every name in ASCII satisfies (T44)', 'USAGE', {
+    ...USUAL,
+    'identity-regexp': '[!-~]+',
+  }),
+  vector('regexp-every-issuer', 'a pattern that every issuer satisfies (T44)', 'USAGE', {
+    ...USUAL,
+    'issuer-regexp': 'https://.*',
+  }),
+  vector(
+    'regexp-every-address-of-every-issuer',
+    'any mail address that anybody vouches for (T44)',
+    'USAGE',
+    { ...USUAL, 'identity-regexp': '.*@.*', 'issuer-regexp': 'https?://.*' },
+  ),
+  vector(
+    'regexp-every-workflow',
+    'any workflow on GitHub, by the right issuer: accepted, and said',
+    'accepted',
+    { ...USUAL, 'identity-regexp': String.raw`https://github\.com/.*` },
+  ),
   vector('regexp-closing', 'a pattern that closes the parenthesis put around it', 'USAGE', {
     ...USUAL,
     'identity-regexp': 'a)|(?:https://.*',
@@ -95,6 +115,19 @@ export const identity = (): Vector[] => [
     ...bundleFile({}, { identity: { email: 'ada@example.com' } }),
     identity: 'ada@example.com',
   }),
+  vector('san-dns-like-email', 'a DNS name that reads like the address asked for', 'IDENTITY', {
+    ...bundleFile({}, { identity: { dns: 'ada@example.com' } }),
+    identity: 'ada@example.com',
+  }),
+  vector(
+    'san-other-name-like-email',
+    'a user name that reads like the address asked for',
+    'IDENTITY',
+    {
+      ...bundleFile({}, { identity: { otherName: 'ada@example.com' } }),
+      identity: 'ada@example.com',
+    },
+  ),
   vector(
     'san-email-like-url',
     'a mail address with the text of the identity asked for',

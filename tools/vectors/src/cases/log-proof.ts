@@ -130,6 +130,15 @@ export const promise = (): Vector[] => [
     'accepted',
     keyBundle({ set: false }),
   ),
+  vector(
+    'log-window-ended-no-time',
+    'a v2 entry by a log key whose window has an end, and no time (T40)',
+    'TIMESTAMP_MISSING',
+    {
+      ...keyBundle({ ...V2, timestamp: false }),
+      ...ended(),
+    },
+  ),
   vector('log-window-before', 'integrated before the window of the log key', 'TIMESTAMP_WINDOW', {
     ...USUAL,
     'trusted_root.json': worldOf().trustedRoot((root) =>
@@ -154,6 +163,13 @@ export const promise = (): Vector[] => [
     },
   ),
 ];
+
+const ended = (): Files => ({
+  'trusted_root.json': worldOf().trustedRoot((root) => ({
+    ...windowed(root, { start: '2025-01-01T00:00:00Z', end: '2027-01-01T00:00:00Z' }),
+    ...{ certificateAuthorities: [], ctlogs: [], timestampAuthorities: [] },
+  })),
+});
 
 function windowed(
   root: Parameters<NonNullable<Parameters<World['trustedRoot']>[0]>>[0],

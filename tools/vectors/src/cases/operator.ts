@@ -101,6 +101,11 @@ export const witnesses = (): Vector[] => [
     ...witnessed((note) => line(note, ONE)),
     ...pinned(0, ONE),
   }),
+  vector('witness-log-waived', 'witnesses of a log that is waived (T36)', 'USAGE', {
+    ...witnessed((note) => line(note, ONE)),
+    ...pinned(1, ONE),
+    options: '--insecure-ignore-tlog\n',
+  }),
   vector('witness-quorum-beyond', 'a quorum of more than are pinned', 'USAGE', {
     ...witnessed((note) => line(note, ONE)),
     ...pinned(2, ONE),

@@ -73,6 +73,9 @@ function own({
   };
 }
 
+/** Critical, and an empty sequence. */
+const foreign = (oid: string) => ({ oid, critical: true, value: Uint8Array.of(0x30, 0) });
+
 const leafOnly = (leaf: TimestampLeafOptions): Files => own({ authority: { leaf } });
 const unpinnedLeaf = (leaf: TimestampLeafOptions): Files =>
   own({ authority: { leaf }, pin: 'without leaf' });
@@ -308,6 +311,24 @@ export const signers = (): Vector[] => [
     leafOnly({ eku: [CODE_SIGNING] }),
   ),
   vector('tsa-eku-none', 'no purpose at all', 'TIMESTAMP_INVALID', leafOnly({ eku: [] })),
+  vector(
+    'tsa-leaf-key-usage',
+    'a signer whose key may sign certificates alone',
+    'TIMESTAMP_INVALID',
+    leafOnly({ keyUsage: ['keyCertSign'] }),
+  ),
+  vector(
+    'tsa-leaf-unknown-critical',
+    'a signer with a critical extension that nobody knows (T43)',
+    'TIMESTAMP_INVALID',
+    leafOnly({ extraExtensions: [foreign('1.2.3.4.5')] }),
+  ),
+  vector(
+    'tsa-leaf-name-constraints',
+    'a signer with name constraints (T43)',
+    'TIMESTAMP_INVALID',
+    leafOnly({ extraExtensions: [foreign('2.5.29.30')] }),
+  ),
   vector('tsa-leaf-is-ca', 'a signer that is a CA', 'TIMESTAMP_INVALID', leafOnly({ isCa: true })),
   vector(
     'tsa-embedded-leaf',

@@ -1,6 +1,13 @@
 import { type Authority, createAuthority, serial } from '../ca/authority.ts';
 import { type Certificate, signCertificate, tbsCertificate } from '../ca/certificate.ts';
-import { basicConstraints, extendedKeyUsage, keyUsage, TIME_STAMPING } from '../ca/extensions.ts';
+import {
+  basicConstraints,
+  type Extension,
+  extendedKeyUsage,
+  type KeyUsage,
+  keyUsage,
+  TIME_STAMPING,
+} from '../ca/extensions.ts';
 import { type Key, keyFromSeed } from '../keys/key.ts';
 import { DEFAULT_TIME } from '../seed.ts';
 import { type StampOptions, timestampResponse } from './token.ts';
@@ -26,6 +33,10 @@ export interface TimestampLeafOptions {
   readonly eku?: readonly string[];
   readonly ekuCritical?: boolean;
   readonly isCa?: boolean;
+  /** digitalSignature by default; `[]`: the extension is left out. */
+  readonly keyUsage?: readonly KeyUsage[];
+  /** Behind the usual ones. */
+  readonly extraExtensions?: readonly Extension[];
 }
 
 export interface TimestampAuthority {
@@ -111,11 +122,14 @@ function issueTimestampLeaf(
     eku = [TIME_STAMPING],
     ekuCritical = true,
     isCa = false,
+    keyUsage: usages = ['digitalSignature'],
+    extraExtensions = [],
   } = options;
   const extensions = [
-    keyUsage(['digitalSignature']),
+    ...(usages.length > 0 ? [keyUsage(usages)] : []),
     ...(isCa ? [basicConstraints(true)] : []),
     ...(eku.length > 0 ? [{ ...extendedKeyUsage(eku), critical: ekuCritical }] : []),
+    ...extraExtensions,
   ];
   const subject = { organization: 'tsa', commonName: `tsa ${label}` };
   const contents = {
