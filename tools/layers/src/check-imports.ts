@@ -1,7 +1,13 @@
 import { builtinModules } from 'node:module';
 import { posix } from 'node:path';
 import { type Import, lineOf, packageOf, scanImports, withoutCommentLines } from './imports.ts';
-import { LOADS_BINDING, mayDependOn, SOCKET_MODULES, SOCKET_PACKAGES } from './rules.ts';
+import {
+  LOADS_BINDING,
+  MAY_CONNECT,
+  mayDependOn,
+  SOCKET_MODULES,
+  SOCKET_PACKAGES,
+} from './rules.ts';
 import type { SourceFile, Workspace, WorkspacePackage } from './workspace.ts';
 
 const BUILTINS = new Set(builtinModules);
@@ -53,6 +59,8 @@ function checkBuiltin(owner: WorkspacePackage, file: SourceFile, module: string)
   if (owner.layer === 'pure') return [`pure/ imports no module of Node: ${module}`];
   if (closedToSockets(owner) && SOCKET_MODULES.has(module))
     return [`${place(owner)} opens no socket: ${module}`];
+  if (connectsItself(owner) && SOCKET_MODULES.has(module))
+    return [`connections are made in packages/network/http alone: ${module}`];
   return [];
 }
 
@@ -75,6 +83,8 @@ function checkPackage(
     rules.push(`${owner.layer}/ may not import ${target.layer}/: ${name}`);
   if (!file.isTest && closedToSockets(owner) && SOCKET_PACKAGES.has(name))
     rules.push(`${place(owner)} opens no socket: ${name}`);
+  if (!file.isTest && connectsItself(owner) && SOCKET_PACKAGES.has(name))
+    rules.push(`connections are made in packages/network/http alone: ${name}`);
   return rules;
 }
 
@@ -113,7 +123,7 @@ const ESCAPES: readonly [RegExp, string][] = [
 ];
 
 function checkEscapes(owner: WorkspacePackage, file: SourceFile): string[] {
-  if (file.isTest || !closedToSockets(owner)) return [];
+  if (file.isTest || !(closedToSockets(owner) || connectsItself(owner))) return [];
   const code = withoutCommentLines(file.text);
   return ESCAPES.flatMap(([pattern, rule]) =>
     [...code.matchAll(pattern)].map(
@@ -126,6 +136,10 @@ function checkEscapes(owner: WorkspacePackage, file: SourceFile): string[] {
 function closedToSockets({ layer, folder }: WorkspacePackage): boolean {
   return layer === 'pure' || layer === 'local' || folder === 'packages/apps/verifier';
 }
+
+/** network/ and apps/, all but those that may. T35 */
+const connectsItself = (owner: WorkspacePackage): boolean =>
+  !closedToSockets(owner) && owner.layer !== 'tools' && !MAY_CONNECT.has(owner.folder);
 
 const place = ({ layer, folder }: WorkspacePackage): string =>
   layer === 'apps' ? folder : `${layer}/`;

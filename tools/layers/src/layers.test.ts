@@ -72,7 +72,11 @@ const SOUND: Readonly<Record<string, Planted>> = {
     files: { 'src/index.ts': imports('@sealift/bytes') + imports('node:fs') },
   },
   'packages/network/registry': {
-    dependencies: ['@sealift/blobs', 'undici'],
+    dependencies: ['@sealift/blobs', '@sealift/http'],
+    files: { 'src/index.ts': imports('@sealift/http') },
+  },
+  'packages/network/http': {
+    dependencies: ['undici'],
     files: { 'src/index.ts': imports('undici') + imports('node:tls') },
   },
   'packages/apps/verifier': {
@@ -134,6 +138,28 @@ describe('checkLayers', () => {
       'a path past index.ts',
       withSource('packages/local/blobs', imports('@sealift/bytes/src/hex.ts')),
       'reaches past index.ts',
+    ],
+    ...['node:https', 'node:http', 'node:net', 'node:tls', 'http2', 'node:dns'].flatMap((module) =>
+      ['packages/network/registry', 'packages/apps/cli'].map(
+        (folder): [string, Readonly<Record<string, Planted>>, string] => [
+          `a connection beside the one place for them: ${module} in ${folder} (T35)`,
+          withSource(folder, imports(module)),
+          'connections are made in packages/network/http alone',
+        ],
+      ),
+    ),
+    [
+      'a client of others beside it',
+      withPackage('packages/network/signing', {
+        dependencies: ['undici'],
+        files: { 'src/x.ts': imports('undici') },
+      }),
+      'connections are made in packages/network/http alone: undici',
+    ],
+    [
+      'a connection without an import beside it',
+      withSource('packages/network/registry', `await fetch('https://example')`),
+      'opens a connection',
     ],
     [
       'a path past index.ts in a test',

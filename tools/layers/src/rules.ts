@@ -36,6 +36,12 @@ export const SOCKET_PACKAGES = new Set([
   'make-fetch-happen',
 ]);
 
+/**
+ * Where connections are made: others have no say in TLS, proxies and what a failure shows. T35 The
+ * signing service is listened for, not dialled.
+ */
+export const MAY_CONNECT = new Set(['packages/network/http', 'packages/apps/signer']);
+
 /** What a package exports from its index.ts: about a dozen names. */
 export const EXPORTS_WARN = 14;
 export const EXPORTS_MAX = 16;

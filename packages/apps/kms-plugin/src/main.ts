@@ -5,6 +5,8 @@
  */
 import { writeSync } from 'node:fs';
 import { type Code, Rejection } from '@sealift/bytes';
+import { checkEnvironment } from '@sealift/http';
+import { redact } from '@sealift/secrets';
 import {
   findSignerConfig,
   PAYLOAD_LIMIT,
@@ -45,7 +47,7 @@ function messageOf(thrown: unknown): string {
   const code: Code = thrown instanceof Rejection ? thrown.code : 'INTERNAL';
   return (
     `${code}: ` +
-    `${thrown instanceof Error ? thrown.message : 'something that is no error was thrown'}`
+    redact(thrown instanceof Error ? thrown.message : 'something that is no error was thrown')
   );
 }
 
@@ -58,6 +60,7 @@ function surroundings({ deadline }: PluginRequest, environment: NodeJS.ProcessEn
 }
 
 function open(deadline: number | undefined, environment: NodeJS.ProcessEnv): SigningService {
+  checkEnvironment(environment);
   const config = readSignerConfig(findSignerConfig(undefined, environment));
   return new SigningService(config, {
     now: Date.now,

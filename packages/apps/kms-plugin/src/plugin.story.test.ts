@@ -217,14 +217,17 @@ describe('the plugin refuses', () => {
     ]);
   });
 
-  it('another CA, whatever the environment says (T30)', async () => {
+  it('another CA', async () => {
     const other = fake.client(join(folder, 'other'), { authorities: 'client.pem' });
-    const ran = await call(
-      'publicKey',
-      {},
-      { environment: { SEALIFT_SIGNER_CONFIG: other, NODE_TLS_REJECT_UNAUTHORIZED: '0' } },
-    );
+    const ran = await call('publicKey', {}, { environment: { SEALIFT_SIGNER_CONFIG: other } });
     expect(errorOf(ran)).toMatch(/^SIGNING_SERVICE: .*of another CA/);
+  });
+
+  it('an environment that turns TLS off, before anything is sent (T30, T35)', async () => {
+    fake.requests.length = 0;
+    const ran = await call('publicKey', {}, { environment: { NODE_TLS_REJECT_UNAUTHORIZED: '0' } });
+    expect(errorOf(ran)).toMatch(/^CONFIG: NODE_TLS_REJECT_UNAUTHORIZED=0/);
+    expect(fake.requests).toEqual([]);
   });
 
   it('what the service refuses, in its words', async () => {

@@ -11,20 +11,21 @@ export const CHUNK = 1024 * 1024;
 /**
  * Opens a regular file for reading. A link is refused where `follow` is false (T29); a FIFO would
  * block for ever, hence O_NONBLOCK.
+ * @param as what a refusal calls the file, where what was typed as its path may be a secret. T46
  * @returns the descriptor and its size in bytes. @throws Rejection IO | INDEX when it is not a
  * regular file
  */
 export function openRegular(
   path: string,
-  { follow = false }: { readonly follow?: boolean } = {},
+  { follow = false, as = path }: { readonly follow?: boolean; readonly as?: string } = {},
 ): { fd: number; size: number } {
-  const fd = asIo(path, () =>
+  const fd = asIo(as, () =>
     openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | (follow ? 0 : constants.O_NOFOLLOW)),
   );
   const stat = fstatSync(fd);
   if (stat.isFile()) return { fd, size: stat.size };
   closeSync(fd);
-  return reject('INDEX', `${printable(path)} is not a regular file`);
+  return reject('INDEX', `${printable(as)} is not a regular file`);
 }
 
 /**

@@ -44,10 +44,13 @@ export function readKeyText(path: string): string {
   }
 }
 
-/** Links are followed: secrets are mounted as links. */
+/**
+ * Links are followed: secrets are mounted as links. What is no file may be the key itself, or its
+ * password, and is not quoted. T46
+ */
 function openKey(path: string): { fd: number; size: number } {
   try {
-    return openRegular(path, { follow: true });
+    return openRegular(path, { follow: true, as: 'the file of the key' });
   } catch (thrown) {
     if (!(thrown instanceof Rejection)) throw thrown;
     return reject('CONFIG', thrown.message, { cause: thrown });

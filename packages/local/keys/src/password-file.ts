@@ -1,19 +1,21 @@
 import { createReadStream } from 'node:fs';
 import { awaitIo } from '@sealift/blobs';
-import { concat, LIMITS, printable, Rejection, reject } from '@sealift/bytes';
+import { concat, LIMITS, Rejection, reject } from '@sealift/bytes';
 
 /**
  * The password in a file, its bytes as they are but for one line end at the end; `-` is standard
  * input. They are the caller's to zero.
- * @param source what named the file, for the refusal
+ * @param source what named the file, for the refusal, which never has the path in it: it may be the
+ * password itself. T46
  * @throws Rejection CONFIG
  */
 export async function readPasswordFile(path: string, source: string): Promise<Uint8Array> {
   try {
-    return withoutLineEnd(await awaitIo(path, () => readAll(path)));
+    return withoutLineEnd(await awaitIo(`the file of ${source}`, () => readAll(path)));
   } catch (thrown) {
-    if (!(thrown instanceof Rejection)) throw thrown;
-    return reject('CONFIG', `${source} ${thrown.message}`);
+    if (thrown instanceof Rejection) return reject('CONFIG', thrown.message);
+    // A name with a NUL in it is none of the system's errors, and Node quotes it.
+    return reject('CONFIG', `the file of ${source} cannot be read`);
   }
 }
 
@@ -29,7 +31,7 @@ async function readAll(path: string): Promise<Uint8Array> {
     if (whole.length > LIMITS.password)
       reject(
         'CONFIG',
-        `${printable(path)} holds more than ${LIMITS.password} bytes, which is no password`,
+        `the password holds more than ${LIMITS.password} bytes, which is no password`,
       );
   }
   return whole;

@@ -1,6 +1,6 @@
 export { dockerCredentials } from './credentials/docker-config.ts';
 export type { Credential, CredentialLookup } from './credentials/lookup.ts';
-export type { Environment, RegistryOptions } from './options.ts';
+export type { RegistryOptions } from './options.ts';
 export type { PulledManifest } from './pull/manifest.ts';
 export type { Referrers } from './pull/referrers.ts';
 export type { OpenBlob } from './push/blob.ts';

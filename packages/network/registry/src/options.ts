@@ -1,7 +1,5 @@
+import type { Environment } from '@sealift/http';
 import type { CredentialLookup } from './credentials/lookup.ts';
-
-/** The variables of a process, handed in by the program: a library reads none itself. */
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface RegistryOptions {
   /**

@@ -1,4 +1,5 @@
 import type { Digest } from '@sealift/bytes';
+import { openConnections } from '@sealift/http';
 import type { Descriptor, Reference } from '@sealift/oci';
 import { dockerCredentials } from './credentials/docker-config.ts';
 import type { RegistryOptions } from './options.ts';
@@ -9,7 +10,6 @@ import { listTags } from './pull/tags.ts';
 import { mountBlob, type OpenBlob, pushBlob } from './push/blob.ts';
 import { type PushedManifest, pushManifest } from './push/manifest.ts';
 import { Client } from './transport/client.ts';
-import { openConnections } from './transport/dispatcher.ts';
 
 /**
  * One registry. Every method throws Rejection: NOT_FOUND, AUTH, REGISTRY (it failed, or the
@@ -51,23 +51,40 @@ export interface Registry {
 export interface Registries {
   /** The registry of this name; asked twice, the same one with its logins and connections. */
   at(host: string): Registry;
+  /** Breaks what is under way, and gives up the uploads that were: seconds at most. */
   close(): Promise<void>;
 }
 
-/** Opens a client; nothing is sent before the first question. */
+/**
+ * Opens a client; nothing is sent before the first question. @throws Rejection CONFIG for an
+ * environment that turns TLS off or names a proxy that is none
+ */
 export function connect(options: RegistryOptions = {}): Registries {
   const connections = openConnections(options);
   const credentials = options.credentials ?? dockerCredentials(options.environment ?? {});
+  const clients = new Map<string, Client>();
   const known = new Map<string, Registry>();
+  let closing: Promise<void> | undefined;
   return {
     at(host) {
-      const registry =
-        known.get(host) ?? registryAt(new Client(host, options, connections, credentials));
+      const client = clients.get(host) ?? new Client(host, options, connections, credentials);
+      const registry = known.get(host) ?? registryAt(client);
+      clients.set(host, client);
       known.set(host, registry);
       return registry;
     },
-    close: connections.close,
+    close: () =>
+      (closing ??= connections.close().then(() => cancelUploads([...clients.values()], options))),
   };
+}
+
+/** What broke is told to the registries over new connections. */
+async function cancelUploads(clients: readonly Client[], options: RegistryOptions): Promise<void> {
+  const open = clients.flatMap((client) => [...client.sessions].map((one) => ({ client, one })));
+  if (open.length === 0) return;
+  const connections = openConnections(options);
+  await Promise.all(open.map(({ client, one }) => client.cancel(one, connections)));
+  await connections.close();
 }
 
 function registryAt(client: Client): Registry {

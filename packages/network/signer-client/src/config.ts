@@ -114,7 +114,7 @@ function requestKeyOf(path: string): Signer {
       algorithmOf(signer.publicKey);
       return signer;
     },
-    `request key ${printable(path)}: `,
+    'requestKey: ',
   );
 }
 

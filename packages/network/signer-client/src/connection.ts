@@ -3,11 +3,8 @@
  * size. Nothing is tried twice.
  */
 import { createHash, randomBytes } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
-import { Agent, type AgentOptions, request } from 'node:https';
-import { isIP } from 'node:net';
-import { checkServerIdentity } from 'node:tls';
 import { printable, reject } from '@sealift/bytes';
+import { mutualTls, TooMuch } from '@sealift/http';
 import { signRequest } from '@sealift/message-signatures';
 import type { SignerConfig } from './config.ts';
 import { BOUNDS } from './limits.ts';
@@ -39,12 +36,12 @@ export interface ConnectionOptions {
 export class Connection {
   readonly #config: SignerConfig;
   readonly #options: ConnectionOptions;
-  readonly #agent: Agent;
+  readonly #request: ReturnType<typeof mutualTls>;
 
   constructor(config: SignerConfig, options: ConnectionOptions) {
     this.#config = config;
     this.#options = options;
-    this.#agent = new Agent({ keepAlive: true, maxSockets: 8, ...tlsOptions(config) });
+    this.#request = mutualTls(config);
   }
 
   /**
@@ -91,33 +88,22 @@ export class Connection {
     asked: Asked & { readonly body: Uint8Array },
     fields: Readonly<Record<string, string | number | undefined>>,
   ): Promise<Answer> {
-    const { host, port } = this.#config;
     const headers = Object.fromEntries(
       Object.entries(fields).filter(([, value]) => value !== undefined),
     ) as Record<string, string | number>;
     const time = this.#time();
     const signal = AbortSignal.timeout(time);
     try {
-      const response = await new Promise<IncomingMessage>((resolve, fail) => {
-        const sent = request(
-          {
-            host,
-            port,
-            method: asked.method,
-            path: asked.target,
-            headers,
-            agent: this.#agent,
-            signal,
-          },
-          resolve,
-        );
-        sent.on('error', fail).end(asked.body);
+      const { method, target, body, limit } = asked;
+      const { headers: said, ...answer } = await this.#request({
+        method,
+        target,
+        headers,
+        body,
+        signal,
+        limit,
       });
-      return {
-        status: response.statusCode ?? 0,
-        contentType: contentTypeOf(response),
-        body: await bounded(response, asked.limit),
-      };
+      return { ...answer, contentType: contentTypeOf(said) };
     } catch (thrown) {
       return this.#unreachable(thrown, signal.aborted ? time : undefined);
     }
@@ -141,22 +127,6 @@ export class Connection {
   }
 }
 
-function tlsOptions({ authority, tls }: SignerConfig): AgentOptions {
-  const name = new URL(`https://${authority}`).hostname.replace(/^\[|\]$/g, '');
-  return {
-    cert: tls.certificate,
-    key: tls.key,
-    // In place of every CA that the system knows.
-    ca: tls.authorities,
-    minVersion: 'TLSv1.3',
-    // Said, so that NODE_TLS_REJECT_UNAUTHORIZED cannot say otherwise. T30
-    rejectUnauthorized: true,
-    servername: isIP(name) === 0 ? name : '',
-    // The name that is configured, whatever address was dialled.
-    checkServerIdentity: (_, certificate) => checkServerIdentity(name, certificate),
-  };
-}
-
 /** Words for what OpenSSL and the system say, in their codes and messages. */
 const WORDS: readonly (readonly [RegExp, string])[] = [
   [/ECONNREFUSED/, 'cannot be reached: nothing listens there'],
@@ -176,29 +146,10 @@ const WORDS: readonly (readonly [RegExp, string])[] = [
   [/protocol version|UNSUPPORTED_PROTOCOL/, 'does not speak TLS 1.3'],
 ];
 
-class TooMuch extends Error {
-  readonly limit: number;
-  constructor(limit: number) {
-    super('too much');
-    this.limit = limit;
-  }
-}
-
-async function bounded(response: IncomingMessage, limit: number): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of response as AsyncIterable<Uint8Array>) {
-    length += chunk.length;
-    if (length > limit) throw new TooMuch(limit);
-    chunks.push(chunk);
-  }
-  return new Uint8Array(Buffer.concat(chunks));
-}
-
 /**
  * An encoded body is another text than the one that is read: nothing was asked to be compressed.
  */
-const contentTypeOf = ({ headers }: IncomingMessage): string =>
+const contentTypeOf = (headers: Readonly<Record<string, string | string[] | undefined>>): string =>
   headers['content-encoding'] === undefined
-    ? (headers['content-type'] ?? '')
+    ? String(headers['content-type'] ?? '')
     : `${headers['content-type']}, encoded`;

@@ -12,7 +12,8 @@ const ANYBODY_ELSE = 0o077;
  */
 export const readPrivate = (path: string): string =>
   read(
-    path,
+    // What is no file may be the key itself. T46
+    { path, as: 'the file of a private key' },
     LIMITS.keyFile,
     ANYBODY_ELSE,
     'is a private key that others than its owner may use: `chmod 600` it, and have the key ' +
@@ -21,10 +22,17 @@ export const readPrivate = (path: string): string =>
 
 /** A file that says whom to trust, which not everybody may write. @throws Rejection CONFIG */
 export const readTrusted = (path: string, limit: number): string =>
-  read(path, limit, OTHERS_WRITE, 'may be written by everybody: `chmod o-w` it');
+  read({ path }, limit, OTHERS_WRITE, 'may be written by everybody: `chmod o-w` it');
 
-function read(path: string, limit: number, forbidden: number, why: string): string {
-  const { fd, size } = open(path);
+interface Named {
+  readonly path: string;
+  /** For refusals, where it may not be opened; the path where absent. */
+  readonly as?: string;
+}
+
+function read(file: Named, limit: number, forbidden: number, why: string): string {
+  const { path } = file;
+  const { fd, size } = open(file);
   try {
     if ((fstatSync(fd).mode & forbidden) !== 0) reject('CONFIG', `${printable(path)} ${why}`);
     if (size > limit) reject('CONFIG', `${printable(path)}: ${size} bytes, limit ${limit}`);
@@ -35,9 +43,9 @@ function read(path: string, limit: number, forbidden: number, why: string): stri
   }
 }
 
-function open(path: string): { fd: number; size: number } {
+function open({ path, ...named }: Named): { fd: number; size: number } {
   try {
-    return openRegular(path, { follow: true });
+    return openRegular(path, { follow: true, ...named });
   } catch (thrown) {
     if (!(thrown instanceof Rejection)) throw thrown;
     return reject('CONFIG', thrown.message, { cause: thrown });

@@ -1,5 +1,6 @@
 /** SigningConfig v0.2 (sigstore_trustroot.proto): which services a signature goes to. */
 import { Fields, json, reject } from '@sealift/bytes';
+import { serviceUrl } from '@sealift/http';
 import type { Witnesses } from './evidence/prove.ts';
 
 const MEDIA_TYPE = 'application/vnd.dev.sigstore.signingconfig.v0.2+json';
@@ -17,7 +18,7 @@ interface Service {
  * Reads a signing configuration: of each kind, the service of the highest version that is valid now
  * and known here.
  * @param now milliseconds since 1970
- * @throws Rejection CONFIG when it cannot be read, UNSUPPORTED for a selector that wants several
+ * @throws Rejection CONFIG when it cannot be read or a URL in it is not safe to use, UNSUPPORTED for a selector that wants several
  * services of one kind
  */
 export function readSigningConfig(bytes: Uint8Array, now: number): SigningConfig {
@@ -45,9 +46,11 @@ function oneOnly(config: Fields | undefined, kind: string): void {
 
 function newest(config: Fields, kind: string, now: number, highest: bigint): Service | undefined {
   const services = config.objects(kind).flatMap((each): Service[] => {
-    const [url, version] = [each.text('url').replace(/\/+$/, ''), each.int64('majorApiVersion')];
+    // All of them, also those that are not chosen today. T35
+    const url = serviceUrl(each.text('url'), `signing configuration: a URL of ${kind}`);
+    const version = each.int64('majorApiVersion');
     return isValid(each.optionalObject('validFor'), now) && version >= 1n && version <= highest
-      ? [{ url, version }]
+      ? [{ url: url.href.replace(/\/$/, ''), version }]
       : [];
   });
   return services.sort((a, b) => (a.version < b.version ? 1 : -1))[0];

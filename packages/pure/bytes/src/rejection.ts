@@ -1,3 +1,4 @@
+import { redact } from '@sealift/secrets';
 import type { Code } from './codes.ts';
 
 interface RejectionOptions extends ErrorOptions {
@@ -19,7 +20,8 @@ export class Rejection extends Error {
   readonly rule: string | undefined;
 
   constructor(code: Code, message: string, options: RejectionOptions = {}) {
-    super(message, options);
+    // Here, since a message goes to many places: a report, a ledger, a note, another program. T46
+    super(redact(message), options);
     this.code = code;
     this.offset = options.offset;
     this.rule = options.rule;

@@ -1,4 +1,5 @@
 import { CODES, type Code, printable, Rejection } from '@sealift/bytes';
+import { redact } from '@sealift/secrets';
 import { type Failure, type Report, verdictOf } from '@sealift/verify';
 
 /** Where a failure belongs, as far as that is known. */
@@ -6,10 +7,10 @@ export type FailurePlace = Partial<Pick<Failure, 'image' | 'evidence' | 'check' 
 
 /**
  * A failure with the remedy of its code. `message` may quote foreign text: it is made printable
- * here. T28
+ * here, and shows no secret. T28, T46
  */
 export function failure(code: Code, message: string, place: FailurePlace = {}): Failure {
-  return { code, message: printable(message), remedy: CODES[code].remedy, ...place };
+  return { code, message: printable(redact(message)), remedy: CODES[code].remedy, ...place };
 }
 
 /**

@@ -28,8 +28,8 @@ export default class SignBlob extends SealiftCommand {
 
   async run(): Promise<Outcome> {
     const { args, flags } = await this.parse(SignBlob);
-    const { fulcioUrl, ...witnesses } = await servicesOf(flags, Date.now());
-    const credential = await credentialOf(flags, fulcioUrl);
+    const witnesses = await servicesOf(flags, Date.now());
+    const credential = await credentialOf(flags, witnesses);
     const { signMessage } = await import('@sealift/signing');
     const data = asIo(args.file, () => readFileSync(args.file));
     const bundle = await signMessage(data, credential, witnesses);

@@ -1,8 +1,7 @@
-import { reject } from '@sealift/bytes';
+import { checkEnvironment, type Environment } from '@sealift/http';
 import type { RegistryOptions } from '@sealift/registry';
 import { configuring, readConfiguredText } from '@sealift/verifier';
 
-type Environment = { readonly [name: string]: string | undefined };
 interface Flags {
   readonly 'allow-http-registry': boolean;
   readonly 'registry-cacert': string | undefined;
@@ -12,13 +11,7 @@ interface Flags {
 export const registryOptions = (flags: Flags, environment: Environment): RegistryOptions =>
   configuring(() => {
     const path = flags['registry-cacert'];
-    // Whoever can break a connection could then be any registry. T30
-    if (environment['NODE_TLS_REJECT_UNAUTHORIZED'] === '0')
-      reject(
-        'CONFIG',
-        'NODE_TLS_REJECT_UNAUTHORIZED=0 turns TLS off; unset it, and pin a private CA with ' +
-          '--registry-cacert',
-      );
+    checkEnvironment(environment);
     return {
       environment,
       allowHttp: flags['allow-http-registry'],

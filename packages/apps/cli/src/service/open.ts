@@ -1,4 +1,6 @@
+import { checkEnvironment } from '@sealift/http';
 import type { SigningService } from '@sealift/signer-client';
+import { configuring } from '@sealift/verifier';
 
 /** The signing service of the configuration that is meant. @throws Rejection CONFIG */
 export async function openService(flags: {
@@ -7,6 +9,7 @@ export async function openService(flags: {
   const { findSignerConfig, readSignerConfig, SigningService } = await import(
     '@sealift/signer-client'
   );
+  configuring(() => checkEnvironment(process.env));
   return new SigningService(
     readSignerConfig(findSignerConfig(flags['signer-config'], process.env)),
     { now: Date.now },

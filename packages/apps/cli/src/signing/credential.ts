@@ -1,6 +1,7 @@
 import { equal, pem, reject } from '@sealift/bytes';
 import { x509 } from '@sealift/pki';
-import type { Credential } from '@sealift/signing';
+import { conceal } from '@sealift/secrets';
+import type { Credential, SigningConfig } from '@sealift/signing';
 import { configuring, readConfiguredText } from '@sealift/verifier';
 import type { SigningFlags } from './flags.ts';
 import { openKey } from './key-reference.ts';
@@ -11,16 +12,30 @@ import { openKey } from './key-reference.ts';
  */
 export async function credentialOf(
   flags: SigningFlags,
-  fulcioUrl: string | undefined,
+  { fulcioUrl, connections }: Pick<SigningConfig, 'fulcioUrl' | 'connections'>,
 ): Promise<Credential> {
   configuring(() => checkSigner(flags, fulcioUrl));
   const { key, 'identity-token': token } = flags;
   if (key !== undefined) return withCertificate(await openKey(key, flags), flags);
   const { fulcioCredential } = await import('@sealift/signing');
-  const text = configuring(() =>
-    readConfiguredText({ path: token ?? '', source: '--identity-token' }).trim(),
-  );
-  return fulcioCredential(fulcioUrl ?? '', text);
+  const text = configuring(() => readToken(token ?? ''));
+  return fulcioCredential(fulcioUrl ?? '', text, connections);
+}
+
+/**
+ * cosign takes the token itself too. Whoever lists processes then has it: refused, and not quoted.
+ * T46
+ */
+function readToken(path: string): string {
+  if (/^eyJ[\w-]*\.[\w-]+\.[\w-]*$/.test(path))
+    reject(
+      'USAGE',
+      '--identity-token takes a file: a token on the command line is seen by everybody who can ' +
+        'list processes; write a new one to a file',
+    );
+  const text = readConfiguredText({ path, source: '--identity-token', isSecret: true }).trim();
+  conceal(text);
+  return text;
 }
 
 function checkSigner(flags: SigningFlags, fulcioUrl: string | undefined): void {

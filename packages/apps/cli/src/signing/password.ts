@@ -3,6 +3,7 @@
  * never the command line, which everybody on a host can read.
  */
 import { equal, reject, utf8 } from '@sealift/bytes';
+import { conceal } from '@sealift/secrets';
 import { HiddenPrompt } from './hidden-prompt.ts';
 
 interface Asked {
@@ -91,5 +92,6 @@ async function askTwice(question: string, prompt: HiddenPrompt): Promise<Uint8Ar
 function fromVariable(value: string, variable: string, flag: string): Uint8Array {
   if (value.includes('\ufffd'))
     reject('CONFIG', `${variable} is not valid UTF-8; ${flag} takes any bytes`);
+  conceal(value);
   return utf8.encode(value);
 }

@@ -21,8 +21,8 @@ export async function runSigning(
   const now = Date.now();
   // What cannot be meant is said before a password is asked for.
   checkImage(image);
-  const { fulcioUrl, ...witnesses } = await servicesOf(flags, now);
-  const credential = await credentialOf(flags, fulcioUrl);
+  const witnesses = await servicesOf(flags, now);
+  const credential = await credentialOf(flags, witnesses);
   const created = new Date(now).toISOString().replace(/\.\d+/, '');
   const options = {
     credential,

@@ -1,4 +1,5 @@
-import { reject, utf8 } from '@sealift/bytes';
+import { refusedAs, reject, utf8 } from '@sealift/bytes';
+import { openConnections, serviceUrl } from '@sealift/http';
 import type { SigningConfig } from '@sealift/signing';
 import { configuring, readConfiguredText } from '@sealift/verifier';
 import type { SigningFlags } from './flags.ts';
@@ -11,17 +12,30 @@ const URL_FLAGS = ['fulcio-url', 'rekor-url', 'timestamp-server-url'] as const;
  */
 export async function servicesOf(flags: SigningFlags, now: number): Promise<SigningConfig> {
   const { readSigningConfig } = await import('@sealift/signing');
-  return configuring(() => {
-    const path = flags['signing-config'];
-    if (path === undefined) return fromFlags(flags);
-    const named = URL_FLAGS.find((flag) => flags[flag] !== undefined);
-    if (named !== undefined)
-      reject('USAGE', `--signing-config names the services: leave --${named} away`);
-    return readSigningConfig(
-      utf8.encode(readConfiguredText({ path, source: `--signing-config ${path}` })),
-      now,
-    );
-  });
+  return configuring(() => withConnections(readServices(flags, now, readSigningConfig)));
+}
+
+function withConnections(config: SigningConfig): SigningConfig {
+  // Before anything is sent to anybody, and where nobody is told, nothing of it matters. T35
+  return Object.keys(config).length === 0
+    ? config
+    : { ...config, connections: openConnections({ environment: process.env }) };
+}
+
+function readServices(
+  flags: SigningFlags,
+  now: number,
+  readSigningConfig: (bytes: Uint8Array, now: number) => SigningConfig,
+): SigningConfig {
+  const path = flags['signing-config'];
+  if (path === undefined) return fromFlags(flags);
+  const named = URL_FLAGS.find((flag) => flags[flag] !== undefined);
+  if (named !== undefined)
+    reject('USAGE', `--signing-config names the services: leave --${named} away`);
+  return readSigningConfig(
+    utf8.encode(readConfiguredText({ path, source: `--signing-config ${path}` })),
+    now,
+  );
 }
 
 function fromFlags(flags: SigningFlags): SigningConfig {
@@ -35,10 +49,8 @@ function fromFlags(flags: SigningFlags): SigningConfig {
   };
 }
 
-/** Without its last slashes, since paths are put behind it. */
+/** Without its last slashes, since paths are put behind it. @throws Rejection USAGE */
 function urlOf(flag: string, text: string | undefined): string | undefined {
   if (text === undefined) return undefined;
-  if (!URL.canParse(text) || !/^https?:\/\//.test(text) || new URL(text).username !== '')
-    reject('USAGE', `--${flag} is not an http or https URL`);
-  return text.replace(/\/+$/, '');
+  return refusedAs('USAGE', () => serviceUrl(text, `--${flag}`)).href.replace(/\/$/, '');
 }

@@ -34,7 +34,21 @@ function parserMessage(message: string): string {
     .join(' ');
   // Its heading says nothing, and its note is about flags that take all that follows: ours take one
   // value each.
-  return line
-    .replace(/^The following errors? occurred: /, '')
-    .replace(/ Note: --.*allow multiple values\..*$/, '');
+  return withoutValues(
+    line
+      .replace(/^The following errors? occurred: /, '')
+      .replace(/ Note: --.*allow multiple values\..*$/, ''),
+  );
 }
+
+/**
+ * What stands behind a flag that there is not may be a password: the flag is named, and no more. So
+ * may a word too many, behind a flag that takes none. T46
+ */
+const withoutValues = (line: string): string =>
+  line
+    .replace(/^(Nonexistent flags?): (.*)$/s, (_, what: string, flags: string) => {
+      const names = flags.split(', ').flatMap((flag) => /^(?:--[\w-]+|-\w)/.exec(flag) ?? []);
+      return `${what}: ${names.join(', ')}`;
+    })
+    .replace(/^(Unexpected arguments?): .*$/s, '$1: more words than this command takes');

@@ -1,6 +1,6 @@
-import { printable } from '@sealift/bytes';
 import { Meter } from './meter.ts';
 import type { Clock, Progress, Sink } from './progress.ts';
+import { shown } from './shown.ts';
 
 const WIDTH = 24;
 const CLEAR = '\r\u001b[K';
@@ -16,7 +16,7 @@ export function barProgress(sink: Sink, clock: Clock, columns: number): Progress
   };
   return {
     start: (step, total) => {
-      meter = new Meter(printable(step), total, clock);
+      meter = new Meter(shown(step), total, clock);
       draw();
     },
     advance: (count) => {
@@ -28,7 +28,7 @@ export function barProgress(sink: Sink, clock: Clock, columns: number): Progress
       meter = undefined;
     },
     note: (text) => {
-      sink.write(`${CLEAR}${printable(text)}\n`);
+      sink.write(`${CLEAR}${shown(text)}\n`);
     },
   };
 }

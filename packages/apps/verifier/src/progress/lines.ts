@@ -1,8 +1,8 @@
-import { printable } from '@sealift/bytes';
 import { Meter } from './meter.ts';
 import type { Clock, Progress, Sink } from './progress.ts';
+import { shown } from './shown.ts';
 
-/** Shows how each event looks as a line. */
+/** How each event looks as a line, which nothing is cut off from: texts are made fit to show here. */
 interface Form {
   readonly begin: (meter: Meter) => string | undefined;
   readonly going: (meter: Meter) => string;
@@ -14,7 +14,7 @@ const PLAIN: Form = {
   begin: () => undefined,
   going: (meter) => meter.describe(),
   end: (meter) => meter.summary(),
-  note: (text) => text,
+  note: shown,
 };
 
 const event = (name: string, fields: object): string => JSON.stringify({ event: name, ...fields });
@@ -24,7 +24,8 @@ const JSON_EVENTS: Form = {
   going: ({ step, done, total, rate, left }) =>
     event('progress', { step, done, total, bytesPerSecond: Math.round(rate), secondsLeft: left }),
   end: ({ step, done, seconds }) => event('finish', { step, done, seconds }),
-  note: (message) => event('note', { message }),
+  // Before it is encoded: what is cut afterwards is no JSON.
+  note: (text) => event('note', { message: shown(text) }),
 };
 
 /** A line at the end of each step, and every ten seconds in between: for logs. */
@@ -39,12 +40,12 @@ function progressAs(form: Form, sink: Sink, clock: Clock, every: number): Progre
   let meter: Meter | undefined;
   let told = 0;
   const tell = (line: string | undefined): void => {
-    if (line !== undefined) sink.write(`${printable(line)}\n`);
+    if (line !== undefined) sink.write(`${line}\n`);
     told = clock();
   };
   return {
     start: (step, total) => {
-      meter = new Meter(step, total, clock);
+      meter = new Meter(shown(step), total, clock);
       tell(form.begin(meter));
     },
     advance: (count) => {

@@ -1,8 +1,9 @@
 /**
  * The login of one registry: which credential answers its challenge, and the tokens that it gave.
  */
-import { reject } from '@sealift/bytes';
-import type { CredentialLookup } from '../credentials/lookup.ts';
+import { printable, reject } from '@sealift/bytes';
+import { conceal } from '@sealift/secrets';
+import type { Credential, CredentialLookup } from '../credentials/lookup.ts';
 import type { Question } from '../transport/exchange.ts';
 import { basicHeader } from './basic.ts';
 import { parseChallenge } from './challenge.ts';
@@ -15,6 +16,8 @@ export class Authorizer {
   /** `Authorization` by scope. */
   readonly #headers = new Map<string, string>();
   readonly #pending = new Map<string, Promise<void>>();
+  /** Where this registry's tokens are: asked once, kept. T33 */
+  #realm: string | undefined;
 
   constructor(host: string, credentials: CredentialLookup, request: Requester) {
     this.#host = host;
@@ -56,6 +59,7 @@ export class Authorizer {
     if (challenge === undefined)
       reject('AUTH', `${this.#host}: refuses access and names no way to log in that sealift knows`);
     const credential = await this.#credentials(this.#host, question.repository);
+    hide(credential);
     const scope = scopeOf(question);
     if (challenge.scheme === 'basic') {
       this.#headers.set(
@@ -69,11 +73,30 @@ export class Authorizer {
       return;
     }
     const { parameters } = challenge;
-    this.#headers.set(
-      scope,
-      `Bearer ${await fetchToken({ host: this.#host, parameters, scope, credential, origin, allowHttp }, this.#request)}`,
-    );
+    const onRealm = (realm: URL): void => this.#keep(realm);
+    const wanted = { host: this.#host, parameters, scope, credential, origin, allowHttp, onRealm };
+    const token = await fetchToken(wanted, this.#request);
+    conceal(token);
+    this.#headers.set(scope, `Bearer ${token}`);
   }
+
+  /** A registry that sends for tokens to one host and then to another is not asked any more. */
+  #keep(realm: URL): void {
+    this.#realm ??= realm.origin;
+    if (this.#realm !== realm.origin)
+      reject(
+        'REGISTRY',
+        `${this.#host}: tokens were at ${printable(this.#realm)}, and now at ` +
+          `${printable(realm.origin)}: no login goes there`,
+      );
+  }
+}
+
+/** In every form that it travels in. T46 */
+function hide(credential: Credential | undefined): void {
+  if (credential === undefined) return;
+  if (credential.kind !== 'password') conceal(credential.token);
+  else conceal(credential.password, basicHeader(credential)?.replace('Basic ', '') ?? '');
 }
 
 const scopeOf = ({ repository, actions, alsoPulls }: Question): string =>

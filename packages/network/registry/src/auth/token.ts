@@ -3,10 +3,8 @@
  * OAuth 2 for identity tokens).
  */
 import { json, printable, Rejection, reject } from '@sealift/bytes';
-import type { Dispatcher } from 'undici';
+import { isLoopback, type Received, readBody } from '@sealift/http';
 import type { Credential } from '../credentials/lookup.ts';
-import { isLoopback } from '../host.ts';
-import { readBody } from '../transport/body.ts';
 import { Passing } from '../transport/failure.ts';
 import { mayRecover } from '../transport/retry.ts';
 import { basicHeader } from './basic.ts';
@@ -14,7 +12,7 @@ import { basicHeader } from './basic.ts';
 export type Requester = (
   url: URL,
   request: { method: 'GET' | 'POST'; headers: Record<string, string>; body: string | null },
-) => Promise<Dispatcher.ResponseData>;
+) => Promise<Received>;
 
 export interface TokenRequest {
   readonly host: string;
@@ -23,6 +21,8 @@ export interface TokenRequest {
   /** Separated by spaces. What the registry's challenge asks for beyond that is not requested. */
   readonly scope: string;
   readonly credential: Credential | undefined;
+  /** Tells where the registry sent for tokens, before anything goes there. */
+  readonly onRealm: (realm: URL) => void;
   /** Of the registry. */
   readonly origin: URL;
   readonly allowHttp: boolean;
@@ -34,25 +34,25 @@ const TOKEN_ANSWER = 256 * 1024;
 export async function fetchToken(wanted: TokenRequest, request: Requester): Promise<string> {
   if (wanted.credential?.kind === 'registry-token') return wanted.credential.token;
   const realm = realmOf(wanted);
+  wanted.onRealm(realm);
   const { credential } = wanted;
   const reply = await (credential?.kind === 'identity-token'
     ? post(wanted, credential.token, realm, request)
     : get(wanted, realm, request));
   const body = await readBody(reply.body, TOKEN_ANSWER, `${wanted.host}: token`);
-  if (reply.statusCode === 200) return tokenOf(body, realm);
+  if (reply.status === 200) return tokenOf(body, realm);
   const who =
     wanted.credential === undefined ? 'without a login' : 'with the login that is configured';
   const message =
     `${wanted.host}: ${realm.host} gives no token for ${wanted.scope} ${who}: status ` +
-    `${reply.statusCode}`;
-  if (mayRecover(reply.statusCode))
-    throw new Passing(new Rejection('REGISTRY', message), undefined);
-  return reject(reply.statusCode >= 400 && reply.statusCode < 500 ? 'AUTH' : 'REGISTRY', message);
+    `${reply.status}`;
+  if (mayRecover(reply.status)) throw new Passing(new Rejection('REGISTRY', message), undefined);
+  return reject(reply.status >= 400 && reply.status < 500 ? 'AUTH' : 'REGISTRY', message);
 }
 
 /**
- * A password is sent there: https, unless the registry itself is reached in the clear on this
- * machine or with leave.
+ * A password is sent there: https; where the registry itself is reached in the clear, on this
+ * machine or with leave, its own host may be too, and no other. T33
  */
 function realmOf({ host, parameters, origin, allowHttp }: TokenRequest): URL {
   const realm =
@@ -61,7 +61,9 @@ function realmOf({ host, parameters, origin, allowHttp }: TokenRequest): URL {
   const leave =
     realm.protocol === 'https:' ||
     (realm.protocol === 'http:' &&
-      (allowHttp || (origin.protocol === 'http:' && isLoopback(realm.host))));
+      origin.protocol === 'http:' &&
+      realm.hostname === origin.hostname &&
+      (allowHttp || isLoopback(realm.host)));
   if (!leave)
     reject(
       'REGISTRY',
@@ -75,7 +77,7 @@ function get(
   { parameters, scope, credential }: TokenRequest,
   realm: URL,
   request: Requester,
-): Promise<Dispatcher.ResponseData> {
+): Promise<Received> {
   const url = new URL(realm);
   const service = parameters.get('service');
   if (service !== undefined) url.searchParams.set('service', service);
@@ -93,7 +95,7 @@ function post(
   token: string,
   realm: URL,
   request: Requester,
-): Promise<Dispatcher.ResponseData> {
+): Promise<Received> {
   const form = new URLSearchParams({
     grant_type: 'refresh_token',
     service: parameters.get('service') ?? '',

@@ -5,7 +5,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { reject } from '@sealift/bytes';
-import type { Environment } from '../options.ts';
+import type { Environment } from '@sealift/http';
 import { type AuthFile, parseAuthFile } from './auth-file.ts';
 import { askHelper } from './helper.ts';
 import type { Credential, CredentialLookup } from './lookup.ts';

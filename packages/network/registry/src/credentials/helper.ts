@@ -4,7 +4,7 @@
  */
 import { execFile } from 'node:child_process';
 import { json, printable, reject } from '@sealift/bytes';
-import type { Environment } from '../options.ts';
+import type { Environment } from '@sealift/http';
 import type { Credential } from './lookup.ts';
 
 const HELPER_MS = 30_000;

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { reject } from '@sealift/bytes';
+import { discard } from '@sealift/http';
 import type { Descriptor } from '@sealift/oci';
-import { discard } from '../transport/body.ts';
 import type { Client } from '../transport/client.ts';
 import { header, type Question, type Reply } from '../transport/exchange.ts';
 import { asked, mayPass, refuse } from '../transport/failure.ts';

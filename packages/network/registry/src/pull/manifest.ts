@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { digest, json, LIMITS, printable, reject } from '@sealift/bytes';
+import { readBody } from '@sealift/http';
 import { type Descriptor, isGraphType, MEDIA_TYPES } from '@sealift/oci';
-import { readBody } from '../transport/body.ts';
 import type { Client } from '../transport/client.ts';
 import { header, type Question, type Reply } from '../transport/exchange.ts';
 import { asked } from '../transport/failure.ts';

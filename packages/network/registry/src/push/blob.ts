@@ -4,10 +4,11 @@
  */
 import { Readable } from 'node:stream';
 import type { Digest } from '@sealift/bytes';
+import { discard } from '@sealift/http';
 import type { BlobDescriptor } from '../pull/blob.ts';
-import { discard } from '../transport/body.ts';
 import type { Client } from '../transport/client.ts';
-import type { Question, Reply } from '../transport/exchange.ts';
+import { header } from '../transport/exchange.ts';
+import { inSession, type Session } from './session.ts';
 
 /** Gives a blob's bytes from their beginning, as often as it is called. */
 export type OpenBlob = () => AsyncIterable<Uint8Array>;
@@ -32,21 +33,22 @@ export async function pushBlob(
       path: `/v2/${repository}/blobs/uploads/`,
       accepts: [202],
     });
-    await finish(client, { ...common, digest, size, open }, started);
+    await discard(started.body);
+    await inSession(client, { ...common, path: client.follow(started, what) }, (path) =>
+      finish(client, { ...common, digest, size, open, path }),
+    );
   });
 }
 
-interface Upload extends Pick<Question, 'repository' | 'actions' | 'what'>, BlobDescriptor {
+interface Upload extends Session, BlobDescriptor {
   readonly open: OpenBlob;
 }
 
 async function finish(
   client: Client,
-  { digest, size, open, ...common }: Upload,
-  started: Reply,
+  { digest, size, open, path: session, ...common }: Upload,
 ): Promise<void> {
-  await discard(started.body);
-  const path = client.follow(started, common.what);
+  const path = new URL(session);
   path.searchParams.set('digest', digest);
   const body = {
     length: size,
@@ -75,15 +77,19 @@ export async function mountBlob(
 ): Promise<boolean> {
   const path = `/v2/${repository}/blobs/uploads/?mount=${digest}&from=${encodeURIComponent(from)}`;
   const what = `mount of blob ${digest} from ${from} to ${repository}`;
+  const actions = 'pull,push';
   const reply = await client.ask({
     method: 'POST',
     path,
     repository,
-    actions: 'pull,push',
+    actions,
     alsoPulls: from,
     what,
     accepts: [201, 202, 400, 404, 405],
   });
   await discard(reply.body);
+  // "Upload it then" opens an upload, which nobody goes on with.
+  if (reply.status === 202 && header(reply, 'location') !== undefined)
+    await client.cancel({ repository, actions, what, path: client.follow(reply, what) });
   return reply.status === 201;
 }

@@ -1,6 +1,6 @@
 import { type Digest, digest, printable } from '@sealift/bytes';
+import { discard } from '@sealift/http';
 import { checkStatedDigest } from '../pull/manifest.ts';
-import { discard } from '../transport/body.ts';
 import type { Client } from '../transport/client.ts';
 import { header, type Question } from '../transport/exchange.ts';
 import { asked } from '../transport/failure.ts';

@@ -4,21 +4,25 @@
  */
 import type { Readable } from 'node:stream';
 import { reject } from '@sealift/bytes';
+import { type Connections, discard } from '@sealift/http';
 import { Authorizer } from '../auth/authorizer.ts';
 import type { CredentialLookup } from '../credentials/lookup.ts';
 import { RETRY, type RegistryOptions, type RetryOptions, TIMEOUT_MS } from '../options.ts';
-import { discard } from './body.ts';
-import type { Connections } from './dispatcher.ts';
+import type { Session } from '../push/session.ts';
 import { header, type Question, type Reply } from './exchange.ts';
 import { asked, mayPass, Passing, refuse, refuseStatus } from './failure.ts';
 import { pause } from './retry.ts';
 import { follow, originOf } from './scheme.ts';
 
 const REDIRECTS = 5;
+/** To give up an upload: a courtesy, which nobody waits for longer. */
+const CANCEL_MS = 3000;
 
 export class Client {
   readonly host: string;
   readonly retry: RetryOptions;
+  /** Uploads that were begun, and neither finished nor given up. */
+  readonly sessions = new Set<Session>();
   readonly #options: RegistryOptions;
   readonly #connections: Connections;
   readonly #authorizer: Authorizer;
@@ -35,8 +39,8 @@ export class Client {
     this.#options = options;
     this.#connections = connections;
     this.#authorizer = new Authorizer(host, credentials, (url, request) =>
-      this.#connections.for(url.protocol).request({
-        ...this.#common(url),
+      this.#connections.request(url, {
+        ...this.#silence(),
         ...request,
         headers: { ...this.#headers(), ...request.headers },
       }),
@@ -96,11 +100,36 @@ export class Client {
     return follow(reply.url, header(reply, 'location'), what, this.#options.allowHttp ?? false);
   }
 
+  /**
+   * Gives up an upload. It may fail: the registry clears up by itself some day, and what went wrong
+   * is told already.
+   */
+  async cancel(session: Session, connections: Connections = this.#connections): Promise<void> {
+    const { path: url, repository, actions, what } = session;
+    const question = {
+      method: 'DELETE',
+      path: url,
+      repository,
+      actions,
+      what,
+      accepts: [],
+    } as const;
+    try {
+      const own = url.origin === (await this.#origin)?.origin;
+      const signal = AbortSignal.timeout(CANCEL_MS);
+      await discard((await this.#send(question, url, own, { connections, signal })).body);
+      this.sessions.delete(session);
+    } catch {
+      // Left in `sessions`: whoever closes the client tries again.
+    }
+  }
+
   async #answer(question: Question): Promise<Reply> {
     this.#origin ??= originOf(this.host, this.#connections, this.#options);
     const origin = await this.#origin;
     const first = await this.#exchange(question, origin);
-    if (first.status !== 401) return first;
+    // Another host has no say in where the login goes: its 401 is a failure. T33
+    if (first.status !== 401 || !first.own) return first;
     const challenge = first.headers['www-authenticate'];
     await discard(first.body);
     await this.#authorizer.login(challenge, question, origin, this.#options.allowHttp ?? false);
@@ -109,8 +138,12 @@ export class Client {
 
   async #exchange(question: Question, origin: URL): Promise<Reply> {
     let url = new URL(question.path, origin);
+    let own = true;
     for (let hop = 0; hop <= REDIRECTS; hop++) {
-      const reply = await this.#send(question, url, origin);
+      // A login is for the registry alone: it does not follow to the storage that a redirect names,
+      // and not back either, since then the storage says what is asked with it. T33
+      own &&= url.origin === origin.origin;
+      const reply = await this.#send(question, url, own);
       if (!isRedirect(question, reply)) return identity(reply, asked(this.host, question));
       await discard(reply.body);
       url = follow(url, header(reply, 'location'), question.what, this.#options.allowHttp ?? false);
@@ -118,41 +151,43 @@ export class Client {
     return reject('REGISTRY', `${asked(this.host, question)}: more than ${REDIRECTS} redirects`);
   }
 
-  async #send(question: Question, url: URL, origin: URL): Promise<Reply> {
-    // A login is for the registry alone: it does not follow to the storage that a redirect names.
-    const authorization =
-      url.origin === origin.origin ? this.#authorizer.header(question) : undefined;
-    const { statusCode, headers, body } = await this.#connections.for(url.protocol).request({
-      ...this.#common(url, question.body !== undefined),
+  async #send(
+    question: Question,
+    url: URL,
+    own: boolean,
+    { connections = this.#connections, ...bounds }: Sending = {},
+  ): Promise<Reply> {
+    const authorization = own ? this.#authorizer.header(question) : undefined;
+    const withLogin = authorization !== undefined;
+    const received = await connections.request(url, {
+      ...bounds,
+      ...this.#silence(question.body !== undefined),
       method: question.method,
       headers: {
         ...this.#headers(),
         ...question.headers,
         ...(question.body === undefined ? {} : { 'content-length': String(question.body.length) }),
-        ...(authorization === undefined ? {} : { authorization }),
+        ...(withLogin ? { authorization } : {}),
       },
       body: question.body?.open() ?? null,
     });
-    // A body that is given up while it comes must not end the program; whoever reads it sees the
-    // error all the same.
-    body.on('error', () => {});
-    return { status: statusCode, headers, body, url };
+    return { ...received, url, own, withLogin };
   }
 
   /** A registry may hash a whole upload before it answers. */
-  #common(url: URL, uploads = false) {
+  #silence(uploads = false) {
     const silence = this.#options.timeoutMs ?? TIMEOUT_MS;
-    return {
-      origin: url.origin,
-      path: `${url.pathname}${url.search}`,
-      headersTimeout: uploads ? silence * 5 : silence,
-      bodyTimeout: silence,
-    };
+    return { headersTimeout: uploads ? silence * 5 : silence, bodyTimeout: silence };
   }
 
   #headers(): Record<string, string> {
     return { 'accept-encoding': 'identity', 'user-agent': this.#options.userAgent ?? 'sealift' };
   }
+}
+
+interface Sending {
+  readonly connections?: Connections;
+  readonly signal?: AbortSignal;
 }
 
 const isRedirect = ({ method }: Question, { status }: Reply): boolean =>

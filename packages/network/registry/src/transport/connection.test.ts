@@ -1,10 +1,11 @@
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo, connect as dial, type Socket } from 'node:net';
+import { createServer as createTlsServer, type TlsOptions } from 'node:tls';
 import { digest as digests, Rejection } from '@sealift/bytes';
 import { type FakeRegistry, selfSigned, startRegistry, type TlsPair } from '@sealift/fake-registry';
 import { MEDIA_TYPES } from '@sealift/oci';
 import { afterEach, describe, expect, it } from 'vitest';
-import { apiHost, isLoopback } from '../host.ts';
+import { apiHost } from '../host.ts';
 import { connect, type RegistryOptions } from '../index.ts';
 import { mayPass } from './failure.ts';
 import { pauseMs } from './retry.ts';
@@ -111,6 +112,28 @@ describe('TLS', () => {
     },
   );
 
+  it('never goes on in the clear where TLS was answered, also on loopback without a CA', async () => {
+    const server = await seeded(pair);
+    expect(await pull(server.host, {})).toMatch(/^REGISTRY: .*SELF_SIGNED_CERT.*certificate$/);
+    expect(await pull(server.host, { allowHttp: true })).toMatch(/^REGISTRY: .*certificate$/);
+    expect(server.requests).toEqual([]);
+  });
+
+  it.each<[string, TlsOptions]>([
+    ['a connection that ends after the handshake', {}],
+    ['an alert, since no version is common', { maxVersion: 'TLSv1.1', minVersion: 'TLSv1' }],
+    ['an alert, since there is no certificate', { key: undefined, cert: undefined }],
+  ])('nor for %s', async (_, options) => {
+    const clear: string[] = [];
+    const server = createTlsServer({ ...pair, ...options }, (socket) => socket.destroy());
+    server.on('tlsClientError', (error: Error) => clear.push(error.message));
+    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+    cleanups.push(() => new Promise((done) => server.close(() => done())));
+    const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+    expect(await pull(host, { ca: pair.cert, allowHttp: true })).toMatch(/^REGISTRY: /);
+    expect(clear.filter((message) => /http request/i.test(message))).toEqual([]);
+  });
+
   it('never goes on in the clear because a certificate is bad', async () => {
     expect(await pull((await seeded(pair)).host, { ca: selfSigned('127.0.0.1').cert })).toMatch(
       /^REGISTRY: .*certificate$/,
@@ -148,20 +171,6 @@ describe('where names lead', () => {
       'registry-1.docker.io',
       'ghcr.io',
     ]));
-
-  it.each([
-    'localhost',
-    'localhost:5000',
-    'x.localhost',
-    '127.0.0.1:5000',
-    '127.8.9.1',
-    '[::1]:5000',
-    '[::1]',
-  ])('%s is this machine', (host) => expect(isLoopback(host)).toBe(true));
-  it.each(['127.0.0.1.example', 'localhost.example', '10.0.0.1', '[::2]', 'a127.0.0.1'])(
-    '%s is not',
-    (host) => expect(isLoopback(host)).toBe(false),
-  );
 
   it.each<[string, string, boolean]>([
     ['https://a/x', 'http://a/y', false],

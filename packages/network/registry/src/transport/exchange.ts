@@ -1,13 +1,12 @@
 import type { Readable } from 'node:stream';
-
-export type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+import type { Asked, Received } from '@sealift/http';
 
 /** What a request may do, as token scopes say it. */
 export type Actions = 'pull' | 'pull,push';
 
 /** One question to a registry. */
 export interface Question {
-  readonly method: Method;
+  readonly method: Asked['method'];
   /** A path at the registry, or the URL that it gave for an upload. */
   readonly path: string | URL;
   readonly headers?: Readonly<Record<string, string>>;
@@ -24,12 +23,16 @@ export interface Question {
 }
 
 /** An answer; its body must be read or destroyed, or the connection stays busy. */
-export interface Reply {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  readonly body: Readable;
+export interface Reply extends Received {
   /** Where it came from, after redirects. */
   readonly url: URL;
+  /**
+   * Whether the registry itself answered. What another host says, where the registry sent us to, is
+   * no word of the registry: no challenge, no next page. T33
+   */
+  readonly own: boolean;
+  /** Whether the request had the login in it: then the answer is not quoted. T46 */
+  readonly withLogin: boolean;
 }
 
 /** One header's value; the first where it was sent more than once. */

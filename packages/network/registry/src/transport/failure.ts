@@ -1,6 +1,6 @@
 /** What went wrong, as a Rejection: host, question, status, and the registry's own words. */
 import { type Code, json, printable, Rejection, reject } from '@sealift/bytes';
-import { readBody } from './body.ts';
+import { isCertificateFault, networkCode, readBody } from '@sealift/http';
 import { header, type Question, type Reply } from './exchange.ts';
 import { mayRecover } from './retry.ts';
 
@@ -28,27 +28,39 @@ export class Passing extends Error {
 /** @throws Rejection NOT_FOUND | AUTH | DIGEST | REGISTRY, or Passing */
 export async function refuseStatus(host: string, question: Question, reply: Reply): Promise<never> {
   const error = await registryError(reply);
-  const said =
-    error === undefined
-      ? ''
-      : `, ${printable(error.code)}${error.message === '' ? '' : `: ${printable(error.message)}`}`;
   const rejection = new Rejection(
-    codeOf(reply.status, error?.code),
-    `${asked(host, question)}: status ${reply.status}${said}`,
+    codeOf(reply, error?.code),
+    `${asked(host, question)}: ${elsewhere(reply)}status ${reply.status}${said(error, reply)}`,
   );
   throw mayRecover(reply.status) ? new Passing(rejection, header(reply, 'retry-after')) : rejection;
 }
 
-function codeOf(status: number, error: string | undefined): Code {
+/** Who answered, where it was not the registry. */
+const elsewhere = ({ own, url }: Reply): string =>
+  own ? '' : `${printable(url.host)}, where the registry sent this to, gets no login: `;
+
+/** Who was shown the login may echo it in any form: of its words only the error's code counts. */
+function said(error: RegistryError | undefined, { withLogin }: Reply): string {
+  if (error === undefined) return '';
+  const { code, message } = error;
+  if (withLogin) return /^[A-Z_]{1,40}$/.test(code) ? `, ${code}` : '';
+  return `, ${printable(code)}${message === '' ? '' : `: ${printable(message)}`}`;
+}
+
+/** No login helps at another host than the registry. */
+function codeOf({ status, own }: Reply, error: string | undefined): Code {
   if (status === 404) return 'NOT_FOUND';
-  if (status === 401 || status === 403) return 'AUTH';
+  if (own && (status === 401 || status === 403)) return 'AUTH';
   return error === 'DIGEST_INVALID' ? 'DIGEST' : 'REGISTRY';
 }
 
+interface RegistryError {
+  readonly code: string;
+  readonly message: string;
+}
+
 /** The first of `{errors: [{code, message}]}`; undefined where the body is something else. */
-async function registryError({
-  body,
-}: Reply): Promise<{ code: string; message: string } | undefined> {
+async function registryError({ body }: Reply): Promise<RegistryError | undefined> {
   try {
     const document = json.parse(await readBody(body, ERROR_BODY, 'error'));
     const [first] =
@@ -62,17 +74,6 @@ async function registryError({
     return undefined;
   }
 }
-
-/** The error's code (`ECONNRESET`, `UND_ERR_HEADERS_TIMEOUT`), looked for in what caused it too. */
-export function networkCode(thrown: unknown): string {
-  if (!(thrown instanceof Error)) return 'unknown';
-  const { code } = thrown as NodeJS.ErrnoException;
-  if (code !== undefined && code !== 'UND_ERR_ABORTED') return code;
-  if (thrown instanceof AggregateError) return networkCode(thrown.errors[0]);
-  return thrown.cause === undefined ? thrown.name : networkCode(thrown.cause);
-}
-
-const CERTIFICATE = /^(?:CERT_|ERR_TLS_|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|ERR_OSSL)|_CERT/;
 
 const PASSING =
   /^(?:E(?!RR_)[A-Z_]{3,}|UND_ERR_(?:SOCKET|CONNECT_TIMEOUT|HEADERS_TIMEOUT|BODY_TIMEOUT|RESPONSE)|HPE_\w+)$/;
@@ -95,7 +96,7 @@ export function refuse(host: string, about: Partial<Question>, thrown: unknown):
   if (thrown instanceof Rejection) throw thrown;
   if (thrown instanceof Passing) throw thrown.rejection;
   const code = networkCode(thrown);
-  const hint = CERTIFICATE.test(code)
+  const hint = isCertificateFault(code)
     ? '; where the registry has a private CA, give its certificate'
     : '';
   return reject(

@@ -1,44 +1,42 @@
-import { reject } from '@sealift/bytes';
-import { apiHost, isLoopback } from '../host.ts';
+import { printable, reject } from '@sealift/bytes';
+import { type Connections, discard, isLoopback, networkCode } from '@sealift/http';
+import { apiHost } from '../host.ts';
 import { type RegistryOptions, TIMEOUT_MS } from '../options.ts';
-import type { Connections } from './dispatcher.ts';
-import { networkCode } from './failure.ts';
 
 /**
- * The other side does not speak TLS, or nothing listens on that port for it. A bad certificate is
- * never a reason to go on in the clear.
+ * The other side does not speak TLS, or nothing listens on that port for it. Whatever comes after
+ * TLS was answered, a bad certificate, an alert, a connection that ends, is never a reason to go on
+ * in the clear.
  */
-const NO_TLS =
-  /^(?:EPROTO|ECONNREFUSED|ECONNRESET|UND_ERR_SOCKET|ERR_SSL_WRONG_VERSION_NUMBER|ERR_SSL_PACKET_LENGTH_TOO_LONG)$/;
+const NO_TLS = /^(?:ECONNREFUSED|ERR_SSL_WRONG_VERSION_NUMBER|ERR_SSL_PACKET_LENGTH_TOO_LONG)$/;
+const ENDED_BEFORE = /^connect |before secure TLS connection was established/;
 
 /**
- * `https://host` of a registry, or `http://host` where that is allowed: on loopback, and with
- * `allowHttp` where TLS is not spoken.
+ * `https://host` of a registry, or `http://host` where TLS is not spoken and that is allowed: on
+ * loopback, and with `allowHttp`.
  */
 export async function originOf(
   registry: string,
   connections: Connections,
-  { ca, allowHttp = false }: RegistryOptions,
+  { allowHttp = false }: RegistryOptions,
 ): Promise<URL> {
   const host = apiHost(registry);
   const secure = new URL(`https://${host}`);
   const plain = new URL(`http://${host}`);
-  // With a CA at hand a loopback registry may well speak TLS; without one it could not be trusted
-  // anyway.
-  if (isLoopback(host) && ca === undefined) return plain;
   if (!isLoopback(host) && !allowHttp) return secure;
   return (await speaksTls(secure, connections)) ? secure : plain;
 }
 
 async function speaksTls(origin: URL, connections: Connections): Promise<boolean> {
   try {
-    const { body } = await connections
-      .for('https:')
-      .request({ origin: origin.origin, path: '/v2/', method: 'HEAD', headersTimeout: TIMEOUT_MS });
-    await body.dump();
+    const asked = { method: 'HEAD', headersTimeout: TIMEOUT_MS } as const;
+    const { body } = await connections.request(new URL('/v2/', origin), asked);
+    await discard(body);
     return true;
   } catch (thrown) {
-    return !NO_TLS.test(networkCode(thrown));
+    const code = networkCode(thrown);
+    const ended = code === 'ECONNRESET' && thrown instanceof Error;
+    return !(NO_TLS.test(code) || (ended && ENDED_BEFORE.test(thrown.message)));
   }
 }
 
@@ -62,7 +60,8 @@ export function follow(
   if (!leave)
     reject(
       'REGISTRY',
-      `${from.host}: ${what}: redirected to ${url.protocol}//${url.host}, which is not https`,
+      `${from.host}: ${what}: redirected to ${printable(`${url.protocol}//${url.host}`)}, which ` +
+        `is not https`,
     );
   return url;
 }

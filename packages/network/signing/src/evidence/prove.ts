@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { reject } from '@sealift/bytes';
 import { nodeCrypto } from '@sealift/crypto';
+import type { Connections } from '@sealift/http';
 import { type Credential, hashOf } from '../credential.ts';
 import type { LogEntry, Proposal } from '../services/log-entry.ts';
 import { logInRekor1 } from '../services/rekor1.ts';
@@ -12,6 +13,8 @@ export interface Witnesses {
   readonly rekor?: { readonly url: string; readonly version: 1 | 2 };
   /** Full URL of a timestamp authority. */
   readonly timestampUrl?: string;
+  /** With the proxies of whoever signs; absent: direct ones. */
+  readonly connections?: Connections;
 }
 
 /** What the witnesses said. */
@@ -36,14 +39,18 @@ export async function signWith({ signer }: Credential, data: Uint8Array): Promis
 /** Has a signature over `data` logged and timed. @throws Rejection SIGNING_SERVICE */
 export async function prove(
   credential: Credential,
-  { rekor, timestampUrl }: Witnesses,
+  { rekor, timestampUrl, connections }: Witnesses,
   signature: Uint8Array,
   proposal: Proposal,
 ): Promise<Proofs> {
   const log = rekor === undefined ? undefined : rekor.version === 2 ? logInRekor2 : logInRekor1;
   const [entry, time] = await Promise.all([
-    log === undefined || rekor === undefined ? undefined : log(rekor.url, proposal, credential),
-    timestampUrl === undefined ? undefined : timestamp(timestampUrl, signature),
+    log === undefined || rekor === undefined
+      ? undefined
+      : log({ url: rekor.url, connections }, proposal, credential),
+    timestampUrl === undefined
+      ? undefined
+      : timestamp({ url: timestampUrl, connections }, signature),
   ]);
   return {
     ...(entry === undefined ? {} : { entry }),

@@ -4,16 +4,24 @@
  */
 import { generateKeyPairSync, sign } from 'node:crypto';
 import { base64, Fields, json, pem, reject, utf8 } from '@sealift/bytes';
+import type { Connections } from '@sealift/http';
 import { keys } from '@sealift/pki';
+import { conceal } from '@sealift/secrets';
 import type { Credential, Signer } from '../credential.ts';
 import { ask } from './post.ts';
 
 /**
  * A key of this process's own and its certificate. @param token an OpenID Connect identity token;
  * it is never in a message
- * @throws Rejection CONFIG for a token that is none, SIGNING_SERVICE
+ * @throws Rejection CONFIG for a token that is none or a URL that it must not go to, SIGNING_SERVICE
  */
-export async function fulcioCredential(url: string, token: string): Promise<Credential> {
+export async function fulcioCredential(
+  url: string,
+  token: string,
+  connections?: Connections,
+): Promise<Credential> {
+  conceal(token, ...token.split('.'));
+  const service = { name: 'Fulcio', url, connections, isTrusted: true };
   const signer = ephemeral();
   const proofOfPossession = base64.encode(await signer.sign(utf8.encode(subjectOf(token))));
   const publicKeyRequest = {
@@ -21,9 +29,7 @@ export async function fulcioCredential(url: string, token: string): Promise<Cred
     proofOfPossession,
   };
   const body = JSON.stringify({ credentials: { oidcIdentityToken: token }, publicKeyRequest });
-  const [leaf, ...chain] = readChain(
-    (await ask('Fulcio', `${url}/api/v2/signingCert`, { body })).body,
-  );
+  const [leaf, ...chain] = readChain((await ask(service, '/api/v2/signingCert', { body })).body);
   return leaf === undefined
     ? reject('SIGNING_SERVICE', 'Fulcio answered without a certificate')
     : { signer, certificate: { leaf, chain } };

@@ -1,5 +1,26 @@
 import { printable, Rejection, reject } from '@sealift/bytes';
-import { request } from 'undici';
+import {
+  type Connections,
+  isCertificateFault,
+  networkCode,
+  openConnections,
+  type Received,
+  readBody,
+  serviceUrl,
+} from '@sealift/http';
+import { redact } from '@sealift/secrets';
+
+/** A service that signing needs. */
+export interface Service {
+  /** For messages. */
+  readonly name: string;
+  /** https, or http on this machine. */
+  readonly url: string;
+  /** With the proxies of whoever signs; absent: direct ones, for one question. */
+  readonly connections?: Connections | undefined;
+  /** It is sent a secret: what it answers may hold it in any form, and is not quoted. T46 */
+  readonly isTrusted?: boolean;
+}
 
 /** What a service answered. */
 export interface Answer {
@@ -10,7 +31,7 @@ export interface Answer {
 
 /** Logs, authorities and CAs answer in kilobytes; a megabyte is a fault or an attack. */
 const LIMIT = 1024 * 1024;
-const TIMEOUT_MS = 60_000;
+const QUOTED = 300;
 
 export interface Asked {
   readonly method?: 'GET' | 'POST';
@@ -22,55 +43,66 @@ export interface Asked {
 /**
  * Asks a signing service once. No redirect is followed: it would carry an identity token to whoever
  * it names.
- * @throws Rejection SIGNING_SERVICE when it cannot be reached, answers too much, or answers with an
- * error; the request is never in the message
+ * @param path behind the service's URL
+ * @throws Rejection CONFIG for a URL that is not safe to use; SIGNING_SERVICE when it cannot be
+ * reached, answers too much, or answers with an error; the request is never in the message
  */
-export async function ask(service: string, url: string, asked: Asked): Promise<Answer> {
+export async function ask(service: Service, path: string, asked: Asked): Promise<Answer> {
+  const url = serviceUrl(service.url, `the address of ${service.name}`);
+  url.pathname = url.pathname.replace(/\/$/, '') + path;
   const answer = await send(service, url, asked);
   if ((answer.status >= 200 && answer.status < 300) || answer.status === 409) return answer;
   return reject(
     'SIGNING_SERVICE',
-    `${service} at ${printable(url)} answered ${answer.status}: ${said(answer.body)}`,
+    `${service.name} at ${printable(url.href)} answered ${answer.status}${said(service, answer)}`,
   );
 }
 
-async function send(
-  service: string,
-  url: string,
-  { method = 'POST', contentType = 'application/json', accept = 'application/json', body }: Asked,
-): Promise<Answer> {
+async function send(service: Service, url: URL, asked: Asked): Promise<Answer> {
+  const connections = service.connections ?? openConnections({});
   try {
-    const headers = { accept, ...(body === undefined ? {} : { 'content-type': contentType }) };
-    const options = { method, headers, headersTimeout: TIMEOUT_MS, bodyTimeout: TIMEOUT_MS };
-    const response = await request(url, {
-      ...options,
-      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : Buffer.from(body) }),
-    });
-    return {
-      status: response.statusCode,
-      headers: response.headers,
-      body: await bounded(service, response.body),
-    };
+    const received = await connections.request(url, requestOf(asked));
+    return { ...received, body: await bounded(service.name, received) };
   } catch (thrown) {
     if (thrown instanceof Rejection) throw thrown;
-    return reject(
-      'SIGNING_SERVICE',
-      `${service} at ${printable(url)} cannot be reached: ` +
-        `${thrown instanceof Error ? printable(thrown.message) : 'unknown'}`,
-    );
+    return unreachable(service, url, networkCode(thrown));
+  } finally {
+    if (service.connections === undefined) await connections.close();
   }
 }
 
-async function bounded(service: string, body: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of body) {
-    length += chunk.length;
-    if (length > LIMIT) reject('SIGNING_SERVICE', `${service} answered more than ${LIMIT} bytes`);
-    chunks.push(chunk);
+const requestOf = ({
+  method = 'POST',
+  contentType = 'application/json',
+  accept = 'application/json',
+  body,
+}: Asked) => ({
+  method,
+  headers: { accept, ...(body === undefined ? {} : { 'content-type': contentType }) },
+  ...(body === undefined ? {} : { body }),
+});
+
+async function bounded(name: string, { body }: Received): Promise<Uint8Array> {
+  try {
+    return await readBody(body, LIMIT, name);
+  } catch (thrown) {
+    if (!(thrown instanceof Rejection)) throw thrown;
+    return reject('SIGNING_SERVICE', `${name} answered more than ${LIMIT} bytes`);
   }
-  return Buffer.concat(chunks);
 }
 
-const said = (body: Uint8Array): string =>
-  printable(Buffer.from(body).toString('utf8').trim().slice(0, 300));
+function unreachable({ name }: Service, url: URL, code: string): never {
+  const hint = isCertificateFault(code)
+    ? '; where it has a private CA, name that in NODE_EXTRA_CA_CERTS'
+    : '';
+  return reject(
+    'SIGNING_SERVICE',
+    `${name} at ${printable(url.href)} cannot be reached (${printable(code)})${hint}`,
+  );
+}
+
+/** Cut last: half of a secret would not be known as one. */
+const said = ({ isTrusted }: Service, { body }: Answer): string =>
+  isTrusted === true
+    ? ''
+    : `: ${printable(redact(Buffer.from(body).toString('utf8').trim()).slice(0, QUOTED))}`;

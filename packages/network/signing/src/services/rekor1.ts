@@ -2,31 +2,28 @@
 import { base64, Fields, hex, json, reject, utf8 } from '@sealift/bytes';
 import { type Credential, verifierPem } from '../credential.ts';
 import type { LogEntry, Proposal } from './log-entry.ts';
-import { ask } from './post.ts';
-
-const SERVICE = 'Rekor';
+import { ask, type Service } from './post.ts';
 
 /**
- * Logs a signature, or finds it where it was logged before. @param url of the instance @throws
- * Rejection SIGNING_SERVICE
+ * Logs a signature, or finds it where it was logged before. @param rekor the instance
+ * @throws Rejection CONFIG | SIGNING_SERVICE
  */
 export async function logInRekor1(
-  url: string,
+  rekor: Pick<Service, 'url' | 'connections'>,
   proposal: Proposal,
   credential: Credential,
 ): Promise<LogEntry> {
   const body = JSON.stringify(
     proposed(proposal, base64.encode(utf8.encode(verifierPem(credential)))),
   );
-  const answer = await ask(SERVICE, `${url}/api/v1/log/entries`, { body });
+  const service = { name: 'Rekor', ...rekor };
+  const answer = await ask(service, '/api/v1/log/entries', { body });
   if (answer.status !== 409) return readEntry(answer.body);
   const location = answer.headers['location'];
   const uuid = /\/([0-9a-f]{64,80})$/.exec(typeof location === 'string' ? location : '')?.[1];
   if (uuid === undefined)
     return reject('SIGNING_SERVICE', 'Rekor says that the entry exists, and not where');
-  return readEntry(
-    (await ask(SERVICE, `${url}/api/v1/log/entries/${uuid}`, { method: 'GET' })).body,
-  );
+  return readEntry((await ask(service, `/api/v1/log/entries/${uuid}`, { method: 'GET' })).body);
 }
 
 function proposed(proposal: Proposal, verifier: string): object {

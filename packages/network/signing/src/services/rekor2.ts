@@ -6,14 +6,14 @@ import { base64, Fields, type JsonObject, json, reject } from '@sealift/bytes';
 import { keys, type PublicKey } from '@sealift/pki';
 import type { Credential } from '../credential.ts';
 import type { LogEntry, Proposal } from './log-entry.ts';
-import { ask } from './post.ts';
+import { ask, type Service } from './post.ts';
 
 /**
- * Logs a signature; answers when a checkpoint holds it. @param url of the instance @throws
- * Rejection SIGNING_SERVICE | UNSUPPORTED
+ * Logs a signature; answers when a checkpoint holds it. @param rekor the
+ * instance @throws Rejection CONFIG | SIGNING_SERVICE | UNSUPPORTED
  */
 export async function logInRekor2(
-  url: string,
+  rekor: Pick<Service, 'url' | 'connections'>,
   proposal: Proposal,
   credential: Credential,
 ): Promise<LogEntry> {
@@ -22,7 +22,7 @@ export async function logInRekor2(
     digest: base64.encode(digest),
     signature: { content: base64.encode(signature), verifier: verifier(credential) },
   };
-  const { body } = await ask('Rekor', `${url}/api/v2/log/entries`, {
+  const { body } = await ask({ name: 'Rekor', ...rekor }, '/api/v2/log/entries', {
     body: JSON.stringify({ hashedRekordRequestV002: request }),
   });
   return { json: readEntry(body) };

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Rejection } from '@sealift/bytes';
 import { codeOf } from '@sealift/refusal';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Credential } from '../credential.ts';
@@ -23,9 +24,9 @@ afterEach(async () => {
 });
 const at = async (
   reply: (...given: Parameters<Parameters<typeof serve>[0]>) => Reply,
-): Promise<string> => {
+): Promise<{ url: string }> => {
   served = await serve(reply);
-  return served.url;
+  return { url: served.url };
 };
 
 const HEX = 'ab'.repeat(32);
@@ -120,9 +121,9 @@ describe('Rekor 1', () => {
     ).toBe('SIGNING_SERVICE'));
 
   it('that is not there is refused', async () =>
-    expect(await codeOf(() => logInRekor1('http://127.0.0.1:1', proposal, credential))).toBe(
-      'SIGNING_SERVICE',
-    ));
+    expect(
+      await codeOf(() => logInRekor1({ url: 'http://127.0.0.1:1' }, proposal, credential)),
+    ).toBe('SIGNING_SERVICE'));
 });
 
 describe('Rekor 2', () => {
@@ -205,7 +206,7 @@ describe('Fulcio', () => {
   });
 
   it('is told a proof over the mail address, else over the subject', async () => {
-    const url = await at(() => ({ status: 403, body: 'no' }));
+    const { url } = await at(() => ({ status: 403, body: 'no' }));
     expect(
       await codeOf(() => fulcioCredential(url, token({ sub: 'x', email: 'ada@example.com' }))),
     ).toBe('SIGNING_SERVICE');
@@ -220,8 +221,69 @@ describe('Fulcio', () => {
   ])('is refused with %s for %j', async (code, reply) =>
     expect(
       await codeOf(async () =>
-        fulcioCredential(await at(() => ({ body: JSON.stringify(reply) })), token({ sub: 'x' })),
+        fulcioCredential(
+          (await at(() => ({ body: JSON.stringify(reply) }))).url,
+          token({ sub: 'x' }),
+        ),
       ),
     ).toBe(code),
   );
+});
+
+describe('what is sent to a service stays there (T35, T46)', () => {
+  const secret = 'c2lnbmF0dXJlLWNhbmFyeQ';
+  const jwt = `e30.${Buffer.from('{"sub":"x"}').toString('base64url')}.${secret}`;
+  const refusal = async (run: Promise<unknown>): Promise<Rejection> =>
+    run.then(
+      () => {
+        throw new Error('nothing was refused');
+      },
+      (thrown: Rejection) => thrown,
+    );
+
+  it.each<[string, (sent: string) => string]>([
+    ['as it came', (sent) => sent],
+    ['as base64', (sent) => Buffer.from(sent).toString('base64')],
+    ['backwards', (sent) => [...sent].reverse().join('')],
+  ])('nothing of an answer of Fulcio is quoted: the request, %s', async (_, echo) => {
+    const { url } = await at((_request, sent) => ({ status: 400, body: `no: ${echo(sent)}` }));
+    const { code, message } = await refusal(fulcioCredential(url, jwt));
+    expect([code, message]).toEqual([
+      'SIGNING_SERVICE',
+      `Fulcio at ${url}/api/v2/signingCert answered 400`,
+    ]);
+  });
+
+  it('nor is the token in what another service says, wherever it is cut', async () => {
+    await refusal(fulcioCredential('http://127.0.0.1:1', jwt));
+    for (const before of [0, 250, 290, 299]) {
+      const service = await at(() => ({ status: 400, body: `${'x'.repeat(before)}${jwt}` }));
+      const { message } = await refusal(timestamp(service, new Uint8Array(1)));
+      expect(message).not.toMatch(/e30\.|c2lnb/);
+      await served?.close();
+    }
+  });
+
+  it.each([
+    ['http elsewhere', 'http://fulcio.example'],
+    ['http on a name below localhost', 'http://fulcio.localhost'],
+    ['another scheme', 'ftp://127.0.0.1'],
+    ['a file', 'file:///etc/passwd'],
+    ['a user and a password', 'https://u:canary-password@fulcio.example'],
+    ['a user', 'https://canary-password@fulcio.example'],
+    ['a query', 'https://fulcio.example/?apikey=canary-password'],
+    ['a fragment', 'https://fulcio.example/#canary-password'],
+    ['no URL', 'canary-password'],
+  ])('CONFIG before anything is asked: %s', async (_, url) => {
+    for (const asked of [
+      fulcioCredential(url, jwt),
+      logInRekor1({ url }, proposal, credential),
+      logInRekor2({ url }, proposal, credential),
+      timestamp({ url }, new Uint8Array(1)),
+    ]) {
+      const { code, message } = await refusal(asked);
+      expect(code).toBe('CONFIG');
+      expect(message).not.toContain('canary-password');
+    }
+  });
 });

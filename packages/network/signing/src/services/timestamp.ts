@@ -1,7 +1,7 @@
 /** RFC 3161: a request over HTTP (§2.4.1, §3.4), and the response as it came. */
 import { createHash, randomBytes } from 'node:crypto';
 import { concat } from '@sealift/bytes';
-import { ask } from './post.ts';
+import { ask, type Service } from './post.ts';
 
 const element = (tag: number, ...content: readonly Uint8Array[]): Uint8Array => {
   const body = concat(...content);
@@ -40,10 +40,13 @@ export function timestampRequest(data: Uint8Array, nonce: Uint8Array): Uint8Arra
 }
 
 /**
- * A timestamp over `data`. @param url full, such as `https://tsa.example/api/v1/timestamp` @returns
- * TimeStampResp, DER @throws Rejection SIGNING_SERVICE
+ * A timestamp over `data`. @param tsa its URL is full, `https://tsa.example/api/v1/timestamp`
+ * @returns TimeStampResp, DER @throws Rejection CONFIG | SIGNING_SERVICE
  */
-export async function timestamp(url: string, data: Uint8Array): Promise<Uint8Array> {
+export async function timestamp(
+  tsa: Pick<Service, 'url' | 'connections'>,
+  data: Uint8Array,
+): Promise<Uint8Array> {
   // Positive and without a leading zero byte, whatever was drawn: DER has one form of an integer.
   const nonce = randomBytes(8);
   nonce[0] = ((nonce[0] ?? 0) & 0x3f) | 0x40;
@@ -52,5 +55,5 @@ export async function timestamp(url: string, data: Uint8Array): Promise<Uint8Arr
     accept: 'application/timestamp-reply',
     body: timestampRequest(data, nonce),
   };
-  return (await ask('the timestamp authority', url, asked)).body;
+  return (await ask({ name: 'the timestamp authority', ...tsa }, '', asked)).body;
 }

@@ -1,0 +1,13 @@
+export { discard, readBody } from './body.ts';
+export {
+  type Asked,
+  type ConnectionOptions,
+  type Connections,
+  openConnections,
+  type Received,
+} from './connections.ts';
+export { checkEnvironment, type Environment } from './environment.ts';
+export { isLoopback } from './loopback.ts';
+export { type MutualTls, mutualTls, TooMuch } from './mutual-tls.ts';
+export { serviceUrl } from './service-url.ts';
+export { isCertificateFault, networkCode } from './words.ts';

@@ -1,0 +1,1 @@
+export { conceal, redact } from './secrets.ts';

@@ -1,0 +1,52 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { conceal, redact } from './index.ts';
+
+describe('redact', () => {
+  it('takes out what was concealed, wherever it stands and as often as it does (T46)', () => {
+    conceal('canary-secret');
+    expect(redact('canary-secret, xcanary-secretx\ncanary-secret')).toBe(
+      '[secret], x[secret]x\n[secret]',
+    );
+  });
+
+  it.each([
+    ['JSON', 'say "canary\\1"', JSON.stringify('say "canary\\1"')],
+    ['a URL', 'p@ss/word canary 2', encodeURIComponent('p@ss/word canary 2')],
+    ['a line', 'canary\nover two lines', 'canary\nover two lines'],
+  ])('knows it as it stands in %s', (_, secret, text) => {
+    conceal(secret);
+    expect(redact(`before ${text} behind`)).toMatch(/^before "?\[secret\]"? behind$/);
+  });
+
+  it('takes the longer of two, so that no rest of it stays', () => {
+    conceal('canary-first', 'canary-first-and-more');
+    expect(redact('canary-first-and-more')).toBe('[secret]');
+  });
+
+  it('leaves what is short: a digest would show where four digits are missing', () => {
+    conceal('1234', '', '1234567');
+    expect(redact('sha256:12345670')).toBe('sha256:12345670');
+  });
+
+  it.each([
+    ['a token', 'no eyJhbGciOiJub25lIn0.eyJzdWIiOiJtZSJ9.c2lnbmF0dXJl here', 'no [secret] here'],
+    [
+      'a key',
+      'a -----BEGIN EC PRIVATE KEY-----\nMHcC\n-----END EC PRIVATE KEY----- b',
+      'a [secret] b',
+    ],
+    ['a key that was cut', 'a -----BEGIN PRIVATE KEY-----\nMHcC', 'a [secret]'],
+    ['nothing else', '-----BEGIN PUBLIC KEY-----\nMFkw', '-----BEGIN PUBLIC KEY-----\nMFkw'],
+  ])('knows %s that nobody concealed', (_, text, shown) => expect(redact(text)).toBe(shown));
+
+  it('shows no part of any text that was concealed', () => {
+    const text = fc.string({ minLength: 8, unit: 'binary' });
+    fc.assert(
+      fc.property(text, fc.string(), fc.string(), (secret, before, behind) => {
+        conceal(secret);
+        expect(redact(before + secret + behind)).not.toContain(secret);
+      }),
+    );
+  });
+});
