@@ -15,7 +15,7 @@ import type { Client } from '../transport/client.ts';
 import { header, type Question } from '../transport/exchange.ts';
 import { asked } from '../transport/failure.ts';
 import { askWhole, pullManifest } from './manifest.ts';
-import { nextPage } from './next-page.ts';
+import { allPages, nextPage, type Page } from './pages.ts';
 
 export interface Referrers {
   /** Where they were found. */
@@ -61,32 +61,18 @@ async function fromApi(
   repository: string,
   subject: Digest,
 ): Promise<Descriptor[] | undefined> {
-  const found = new Map<Digest, Descriptor>();
-  const visited = new Set<string>();
-  let path: string | undefined = `/v2/${repository}/referrers/${subject}`;
-  while (path !== undefined) {
-    if (visited.has(path) || visited.size >= LIMITS.evidencePerSubject)
-      reject('LIMIT', `${client.host}: the list of referrers of ${subject} does not end`);
-    visited.add(path);
+  const list = {
+    what: `${client.host}: referrers of ${subject}`,
+    path: `/v2/${repository}/referrers/${subject}`,
+    limit: LIMITS.evidencePerSubject,
+    key: ({ digest }: Descriptor) => digest,
+  };
+  return allPages(list, async (path, isFirst) => {
     const listed = await page(client, repository, path, subject);
-    if (listed === undefined)
-      return visited.size === 1
-        ? undefined
-        : reject('REGISTRY', `${client.host}: a page of the referrers of ${subject} is missing`);
-    for (const each of listed.descriptors) found.set(each.digest, each);
-    if (found.size > LIMITS.evidencePerSubject)
-      reject(
-        'LIMIT',
-        `${client.host}: more than ${LIMITS.evidencePerSubject} referrers of ${subject}`,
-      );
-    path = listed.next;
-  }
-  return [...found.values()];
-}
-
-interface Page {
-  readonly descriptors: readonly Descriptor[];
-  readonly next: string | undefined;
+    if (listed === undefined && !isFirst)
+      reject('REGISTRY', `${client.host}: a page of the referrers of ${subject} is missing`);
+    return listed;
+  });
 }
 
 /** Undefined where there is no such API. Some registries answer 200 with a page for people. */
@@ -95,7 +81,7 @@ async function page(
   repository: string,
   path: string,
   subject: Digest,
-): Promise<Page | undefined> {
+): Promise<Page<Descriptor> | undefined> {
   const what = `referrers of ${repository}@${subject}`;
   const headers = { accept: MEDIA_TYPES.ociIndex };
   const question: Question = {
@@ -113,7 +99,7 @@ async function page(
   const where = asked(client.host, question);
   const fields = new Fields(json.parse(bytes, 'INDEX', LIMITS.ociManifest), where, 'INDEX');
   return {
-    descriptors: fields.list('manifests').map((each, i) => parseDescriptor(each, `${where}[${i}]`)),
+    entries: fields.list('manifests').map((each, i) => parseDescriptor(each, `${where}[${i}]`)),
     next: nextPage(reply, where),
   };
 }

@@ -4,7 +4,7 @@ import type { Client } from '../transport/client.ts';
 import type { Question } from '../transport/exchange.ts';
 import { asked } from '../transport/failure.ts';
 import { askWhole } from './manifest.ts';
-import { nextPage } from './next-page.ts';
+import { allPages, nextPage } from './pages.ts';
 
 const TAG = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/;
 
@@ -13,27 +13,27 @@ const TAG = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/;
  * that is no list | LIMIT for one that does not end
  */
 export async function listTags(client: Client, repository: string): Promise<string[]> {
-  const tags = new Set<string>();
-  const visited = new Set<string>();
-  let path: string | undefined = `/v2/${repository}/tags/list?n=1000`;
-  while (path !== undefined) {
-    if (visited.has(path) || tags.size > LIMITS.images)
-      reject('LIMIT', `${client.host}: the list of tags of ${repository} does not end`);
-    visited.add(path);
+  const what = `tags of ${repository}`;
+  const list = {
+    what: `${client.host}: ${what}`,
+    path: `/v2/${repository}/tags/list?n=1000`,
+    limit: LIMITS.images,
+    key: (tag: string) => tag,
+  };
+  const tags = await allPages(list, async (path) => {
     const question: Question = {
       method: 'GET',
       path,
       repository,
       actions: 'pull',
-      what: `tags of ${repository}`,
+      what,
       accepts: [200],
     };
     const { reply, bytes } = await askWhole(client, question, LIMITS.indexJson);
     const where = asked(client.host, question);
-    for (const tag of tagsOf(bytes, where)) tags.add(tag);
-    path = nextPage(reply, where);
-  }
-  return [...tags];
+    return { entries: tagsOf(bytes, where), next: nextPage(reply, where) };
+  });
+  return tags ?? [];
 }
 
 /** A registry without tags may say null. */
