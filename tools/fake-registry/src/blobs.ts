@@ -34,6 +34,11 @@ export class Uploads {
     this.#store = store;
   }
 
+  /** Uploads that were begun, and neither finished nor given up. */
+  get open(): number {
+    return this.#open.size;
+  }
+
   handle(asked: Asked, route: Route): Answer {
     if (asked.method === 'POST') return this.#start(asked, route);
     const id = route.rest;

@@ -46,6 +46,8 @@ export interface FakeRegistry {
   readonly requests: LoggedRequest[];
   readonly faults: Faults;
   readonly repositories: ReadonlyMap<string, Repository>;
+  /** How many uploads were begun, and neither finished nor given up. */
+  readonly openUploads: number;
   /** The repository of this name, created where absent. */
   repository(name: string): Repository;
   /** Seeds content directly: blobs and manifests by their digests, tags by name. */
@@ -67,7 +69,8 @@ export async function startRegistry(options: RegistryOptions = {}): Promise<Fake
   const sockets = new Set<Socket>();
   let url = '';
   const gate = new Gate(options.auth ?? 'none', () => `${url}${TOKEN_PATH}`);
-  const answer = answerer(store, gate, options);
+  const uploads = new Uploads(store);
+  const answer = answerer(store, uploads, gate, options);
 
   const listener: RequestListener = (request, response) => {
     serve(request, response, { answer, faults, requests }).catch((error) =>
@@ -90,6 +93,9 @@ export async function startRegistry(options: RegistryOptions = {}): Promise<Fake
     requests,
     faults,
     repositories: store.repositories,
+    get openUploads() {
+      return uploads.open;
+    },
     repository: (name) => store.repository(name),
     put: (name, blobs = [], manifests = [], tags = {}) => store.put(name, blobs, manifests, tags),
     close: () =>
@@ -134,8 +140,13 @@ async function serve(
   send(response, method, given, does);
 }
 
-function answerer(store: Store, gate: Gate, options: RegistryOptions): (asked: Asked) => Answer {
-  const routes = routesOf(store, options);
+function answerer(
+  store: Store,
+  uploads: Uploads,
+  gate: Gate,
+  options: RegistryOptions,
+): (asked: Asked) => Answer {
+  const routes = routesOf(store, uploads, options);
   return (asked) => {
     const { pathname } = asked.url;
     if (pathname === TOKEN_PATH)
@@ -154,9 +165,9 @@ type Handler = (asked: Asked, route: Route) => Answer;
 
 function routesOf(
   store: Store,
+  uploads: Uploads,
   options: RegistryOptions,
 ): Record<Route['kind'], { read: Handler; write?: Handler }> {
-  const uploads = new Uploads(store);
   const referrers = options.referrers ?? true;
   const upload: Handler = (asked, route) => uploads.handle(asked, route);
   return {

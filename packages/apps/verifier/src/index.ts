@@ -4,6 +4,7 @@ export { inventoryOutcome } from './inventory/inventory.ts';
 export { readConfiguredText } from './pins/read-pin.ts';
 export { SealiftCommand } from './program/command.ts';
 export { configuring } from './program/configuring.ts';
+export { interruptible } from './program/interrupt.ts';
 export type { Outcome } from './program/outcome.ts';
 export { Refused } from './program/refused.ts';
 export { chooseProgress } from './progress/choose.ts';

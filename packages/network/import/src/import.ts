@@ -25,6 +25,8 @@ export interface ImportOptions {
   /** Takes evidence along that was not accepted, or not judged. */
   readonly carryUnverified?: boolean;
   readonly onEvent?: (event: ImportEvent) => void;
+  /** Ends the import: what is under way breaks, and uploads that were begun are given up. */
+  readonly signal?: AbortSignal;
 }
 
 export type ImportEvent =
@@ -53,6 +55,7 @@ export type ImportEvent =
  */
 export async function importContent(options: ImportOptions): Promise<ImportResult> {
   const registries = connect({ ...options.registry, forPush: true });
+  options.signal?.addEventListener('abort', () => void registries.close(), { once: true });
   try {
     return await run(options, registries);
   } finally {

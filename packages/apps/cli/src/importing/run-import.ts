@@ -2,6 +2,7 @@ import type { ImportResult } from '@sealift/import';
 import type { RegistryOptions } from '@sealift/registry';
 import {
   configuring,
+  interruptible,
   openIntact,
   type Progress,
   Refused,
@@ -52,15 +53,18 @@ export async function runImport(task: ImportTask, progress: Progress): Promise<I
     const report = await accepted(await verifyContent(content, task.setup), task);
     const plan = configuring(() => planImport(report.images, task.to));
     const { registry, moveTags, carryUnverified } = task;
-    const result = await importContent({
-      content,
-      report,
-      plan,
-      registry,
-      moveTags,
-      carryUnverified,
-      onEvent: showImportEvents(progress),
-    });
+    const result = await interruptible((signal) =>
+      importContent({
+        content,
+        report,
+        plan,
+        registry,
+        moveTags,
+        carryUnverified,
+        onEvent: showImportEvents(progress),
+        signal,
+      }),
+    );
     return { result, report };
   } finally {
     await content.close();

@@ -5,6 +5,7 @@ import type { RegistryOptions } from '@sealift/registry';
 import { doneReport } from '@sealift/report';
 import {
   configuring,
+  interruptible,
   openIntact,
   type Progress,
   Refused,
@@ -69,15 +70,18 @@ export async function runLoad(
       images: [{ source, digest, destination: to.tag === undefined ? { ...to, digest } : to }],
     };
     const carries = carryUnverified || setup === undefined;
-    const result = await importContent({
-      content,
-      report: verdict,
-      plan,
-      registry,
-      moveTags,
-      carryUnverified: carries,
-      onEvent: showImportEvents(progress),
-    });
+    const result = await interruptible((signal) =>
+      importContent({
+        content,
+        report: verdict,
+        plan,
+        registry,
+        moveTags,
+        carryUnverified: carries,
+        onEvent: showImportEvents(progress),
+        signal,
+      }),
+    );
     return { result, report: { ...report, notEstablished: [...report.notEstablished, NAME] } };
   } finally {
     await content.close();

@@ -1,6 +1,6 @@
 import { parseReference, type Reference } from '@sealift/oci';
 import type { Registry } from '@sealift/registry';
-import { configuring } from '@sealift/verifier';
+import { configuring, interruptible } from '@sealift/verifier';
 import { registryOptions } from '../network/options.ts';
 
 export type RegistryFlags = Parameters<typeof registryOptions>[0];
@@ -19,7 +19,10 @@ export async function withRegistry<T>(
   const { connect } = await import('@sealift/registry');
   const registries = connect(options);
   try {
-    return await work(registries.at(reference.registry), reference);
+    return await interruptible((signal) => {
+      signal.addEventListener('abort', () => void registries.close(), { once: true });
+      return work(registries.at(reference.registry), reference);
+    });
   } finally {
     await registries.close();
   }

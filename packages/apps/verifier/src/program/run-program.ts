@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { type Interfaces, run as runOclif } from '@oclif/core';
 import { asksForHelp, asksForVersion, findCommand, wantsJson } from './command-line.ts';
 import { type CommandMap, type DescribedCommands, loadAll } from './command-map.ts';
+import { isLeaving, leave } from './interrupt.ts';
 import type { Outcome } from './outcome.ts';
 import { pluginOf } from './plugin.ts';
 
@@ -26,18 +27,19 @@ export async function runProgram(program: Program, argv: readonly string[]): Pro
     ['SIGINT', 130],
     ['SIGTERM', 143],
   ] as const)
-    process.once(signal, () => process.exit(code));
+    process.on(signal, () => leave(code));
   process.once('uncaughtException', (thrown) => void endFailed(thrown, json));
   try {
     const outcome = await run(program, argv);
-    if (outcome !== undefined) await (await import('./end.ts')).end(outcome, json);
+    if (outcome !== undefined && !isLeaving()) await (await import('./end.ts')).end(outcome, json);
   } catch (thrown) {
     await endFailed(thrown, json);
   }
 }
 
-const endFailed = async (thrown: unknown, json: boolean): Promise<void> =>
-  (await import('./end.ts')).endFailed(thrown, json);
+async function endFailed(thrown: unknown, json: boolean): Promise<void> {
+  if (!isLeaving()) await (await import('./end.ts')).endFailed(thrown, json);
+}
 
 async function run(
   { root, commands, described }: Program,

@@ -2,6 +2,7 @@ import { digest as digests, reject } from '@sealift/bytes';
 import {
   type RegistryOptions as FakeOptions,
   type FakeRegistry,
+  type Fault,
   type Misbehaviour,
   startRegistry,
 } from '@sealift/fake-registry';
@@ -216,5 +217,70 @@ describe('pushManifest', () => {
     expect(
       await codeOf(() => registry.pushManifest('a/b', manifest, MEDIA_TYPES.ociManifest)),
     ).toBe(code);
+  });
+});
+
+describe('an upload that was begun', () => {
+  const partly = async function* () {
+    yield blob.subarray(0, 1_000_000);
+    reject('DIGEST', 'the bytes are others now');
+  };
+  const broken = async function* () {
+    yield blob.subarray(0, 1_000_000);
+    throw new TypeError('a bug');
+  };
+  const whole = () => parts(blob);
+  it.each<[string, () => AsyncIterable<Uint8Array>, readonly Fault[]]>([
+    ['the content turned out to be other bytes', partly, []],
+    ['reading it failed', broken, []],
+    ['the registry refused it', whole, [fault(/^PUT/, { kind: 'status', status: 403 })]],
+    [
+      'the registry failed again and again',
+      whole,
+      [fault(/^PUT/, { kind: 'status', status: 500 })],
+    ],
+    ['the connection broke again and again', whole, [fault(/^PUT/, { kind: 'drop' })]],
+    ['the connection broke once', whole, [fault(/^PUT/, { kind: 'drop' }, 1)]],
+  ])('is given up where %s', async (_, open, faults) => {
+    const { server, registry } = await world({ faults });
+    await registry.pushBlob('a/b', BLOB, open).catch(() => undefined);
+    expect(server.requests.filter(({ method }) => method === 'POST')).not.toHaveLength(0);
+    expect(server.openUploads).toBe(0);
+  });
+
+  it('is given up where a mount became one', async () => {
+    const { server, registry } = await world();
+    expect(await registry.mountBlob('a/b', BLOB.digest, 'from/here')).toBe(false);
+    expect(server.openUploads).toBe(0);
+  });
+
+  it('is given up with the login, when the client is closed in the middle', async () => {
+    const server = await startRegistry({ auth: { bearer: { username: 'u', password: 'p' } } });
+    const all = connect({
+      credentials: async () => ({ kind: 'password', username: 'u', password: 'p' }),
+    });
+    cleanups.push(server.close);
+    const reached = Promise.withResolvers<void>();
+    const endless = async function* () {
+      yield blob.subarray(0, 1000);
+      reached.resolve();
+      await new Promise(() => {});
+    };
+    const pushed = codeOf(() => all.at(server.host).pushBlob('a/b', BLOB, endless));
+    await reached.promise;
+    expect(server.openUploads).toBe(1);
+    await Promise.all([all.close(), all.close()]);
+    expect([await pushed, server.openUploads]).toEqual(['REGISTRY', 0]);
+  });
+
+  it.each<[string, Misbehaviour]>([
+    ['refuses', { kind: 'status', status: 405 }],
+    ['hangs up', { kind: 'drop' }],
+    ['is silent', { kind: 'slow', ms: 60_000 }],
+  ])('is let be where the registry %s, and the failure is the first one', async (_, does) => {
+    const { registry } = await world({ faults: [fault(/^DELETE/, does)] });
+    const began = performance.now();
+    expect(await codeOf(() => registry.pushBlob('a/b', BLOB, partly))).toBe('DIGEST');
+    expect(performance.now() - began).toBeLessThan(8000);
   });
 });
