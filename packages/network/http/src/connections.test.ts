@@ -76,6 +76,25 @@ describe('connections', () => {
     ).toBe('UND_ERR_DESTROYED');
   });
 
+  it.each(['127.0.0.1', '127.8.9.1', 'localhost', '[::1]'])(
+    'pass no proxy on the way to %s (T35)',
+    async (host) => {
+      const seen: string[] = [];
+      const proxy = await serve((request, response) => {
+        seen.push(request.url ?? '');
+        response.end();
+      });
+      const environment = { HTTP_PROXY: proxy.href, HTTPS_PROXY: proxy.href };
+      const connections = open({ environment });
+      for (const scheme of ['http', 'https'])
+        await codeOf(connections.request(new URL(`${scheme}://${host}:1/`), { method: 'GET' }));
+      expect(seen).toEqual([]);
+      const away = new URL('http://away.example/x');
+      await connections.request(away, { method: 'GET' }).then(({ body }) => discard(body));
+      expect(seen).toEqual([away.href]);
+    },
+  );
+
   it('bound a body', async () => {
     const url = await serve((_, response) => response.end('x'.repeat(101)));
     const { body } = await open().request(url, { method: 'GET' });

@@ -3,6 +3,7 @@ import { getCACertificates } from 'node:tls';
 import { reject } from '@sealift/bytes';
 import type { Dispatcher } from 'undici';
 import { checkEnvironment, type Environment, type Proxies } from './environment.ts';
+import { isLoopback } from './loopback.ts';
 
 export interface Asked {
   readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -22,7 +23,9 @@ export interface Received {
   readonly body: Readable;
 }
 
-/** The connections of one client: one pool for https, one for http, each with its proxy. */
+/**
+ * The connections of one client: pools for https and http, each with its proxy, and one without.
+ */
 export interface Connections {
   /** Asks once; no redirect is followed. @throws what the connection broke with */
   readonly request: (url: URL, asked: Asked) => Promise<Received>;
@@ -49,18 +52,23 @@ export function openConnections({ environment = {}, ca }: ConnectionOptions): Co
     request: async (url, asked) => {
       if (closed) throw Object.assign(new Error('closed'), { code: 'UND_ERR_DESTROYED' });
       pools ??= openPools(proxies, ca);
-      const pool = (await pools)[url.protocol === 'https:' ? 'https' : 'http'];
-      return receive(pool, url, asked);
+      return receive((await pools)[routeOf(url)], url, asked);
     },
     close: async () => {
       closed = true;
-      const opened = await pools;
-      await Promise.all([opened?.https.destroy(), opened?.http.destroy()]);
+      await Promise.all(Object.values((await pools) ?? {}).map((pool) => pool.destroy()));
     },
   };
 }
 
-type Pools = Readonly<Record<'https' | 'http', Dispatcher>>;
+type Route = 'https' | 'http' | 'direct';
+type Pools = Readonly<Record<Route, Dispatcher>>;
+
+/** A proxy never stands between this host and itself, where clear http is taken for safe. T35 */
+function routeOf(url: URL): Route {
+  if (isLoopback(url.host)) return 'direct';
+  return url.protocol === 'https:' ? 'https' : 'http';
+}
 
 async function openPools(proxies: Proxies, ca: string | undefined): Promise<Pools> {
   const { EnvHttpProxyAgent } = await import('undici');
@@ -82,7 +90,11 @@ async function openPools(proxies: Proxies, ca: string | undefined): Promise<Pool
       requestTls: tls,
       proxyTls: tls,
     });
-  return { https: agent('', proxies.https), http: agent(proxies.http, '') };
+  return {
+    https: agent('', proxies.https),
+    http: agent(proxies.http, ''),
+    direct: agent('', ''),
+  };
 }
 
 async function receive(pool: Dispatcher, url: URL, asked: Asked): Promise<Received> {

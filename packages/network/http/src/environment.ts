@@ -28,8 +28,7 @@ export function checkEnvironment(environment: Environment): Proxies {
   return {
     https: proxy(environment, 'HTTPS_PROXY'),
     http: proxy(environment, 'HTTP_PROXY'),
-    // A proxy never stands between this host and itself.
-    none: `${variable(environment, 'NO_PROXY').value},localhost,127.0.0.1,::1`,
+    none: variable(environment, 'NO_PROXY').value,
   };
 }
 

@@ -36,6 +36,8 @@ describe('redact', () => {
       'a -----BEGIN EC PRIVATE KEY-----\nMHcC\n-----END EC PRIVATE KEY----- b',
       'a [secret] b',
     ],
+    ['a login', '"https://u:canary@x.example/a@b" no', '"https://[secret]@x.example/a@b" no'],
+    ['no login', 'https://x.example/a.yml@refs/tags/v1', 'https://x.example/a.yml@refs/tags/v1'],
     ['a key that was cut', 'a -----BEGIN PRIVATE KEY-----\nMHcC', 'a [secret]'],
     ['nothing else', '-----BEGIN PUBLIC KEY-----\nMFkw', '-----BEGIN PUBLIC KEY-----\nMFkw'],
   ])('knows %s that nobody concealed', (_, text, shown) => expect(redact(text)).toBe(shown));

@@ -6,9 +6,13 @@ const SHORTEST = 8;
 
 const SHOWN = '[secret]';
 
-/** What is a secret whoever typed it, and wherever: a JSON web token, a private key in PEM. */
+/**
+ * What is a secret whoever typed it, and wherever: a JSON web token, a private key in PEM, what stands
+ * before the host of a URL.
+ */
 const SECRETS = [
   /\beyJ[\w-]{5,}\.[\w-]{5,}\.[\w-]*/g,
+  /(?<=:\/\/)[^\s/?#@"'<>]+(?=@)/g,
   /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z0-9 ]{0,40}-----|$)/g,
 ];
 

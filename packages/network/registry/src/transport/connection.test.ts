@@ -172,6 +172,11 @@ describe('where names lead', () => {
       'ghcr.io',
     ]));
 
+  it.each(['reg:99999', '1.2.3.4.5', '[:::::]', '256.256.256.256:1', 'a b', ''])(
+    'USAGE before anything is asked: %j',
+    async (host) => expect(await pull(host, {})).toMatch(/^USAGE: .*is no registry/),
+  );
+
   it.each<[string, string, boolean]>([
     ['https://a/x', 'http://a/y', false],
     ['https://a/x', 'http://127.0.0.1/y', false],

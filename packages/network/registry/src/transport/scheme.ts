@@ -13,17 +13,19 @@ const ENDED_BEFORE = /^connect |before secure TLS connection was established/;
 
 /**
  * `https://host` of a registry, or `http://host` where TLS is not spoken and that is allowed: on
- * loopback, and with `allowHttp`.
+ * loopback, and with `allowHttp`. @throws Rejection USAGE for what is no host and port
  */
 export async function originOf(
   registry: string,
   connections: Connections,
   { allowHttp = false }: RegistryOptions,
 ): Promise<URL> {
-  const host = apiHost(registry);
-  const secure = new URL(`https://${host}`);
-  const plain = new URL(`http://${host}`);
-  if (!isLoopback(host) && !allowHttp) return secure;
+  const secure =
+    URL.parse(`https://${apiHost(registry)}`) ??
+    reject('USAGE', `${printable(registry)} is no registry: neither a host nor a host and a port`);
+  const plain = new URL(`http://${apiHost(registry)}`);
+  const isHere = isLoopback(secure.host);
+  if (!isHere && !allowHttp) return secure;
   return (await speaksTls(secure, connections)) ? secure : plain;
 }
 
