@@ -17,6 +17,8 @@ export type Misbehaviour =
   | { readonly kind: 'challenge'; readonly header: string }
   /** Closes the connection after so many bytes of the body; without a number, before any answer. */
   | { readonly kind: 'drop'; readonly after?: number }
+  /** Takes the request, and never answers. */
+  | { readonly kind: 'silent' }
   /** Same length, one bit flipped in the middle. */
   | { readonly kind: 'wrong-bytes' }
   /** Bytes are added to the body, and to its Content-Length; `chunked`, there is none. */
@@ -68,6 +70,7 @@ export const prevents = (does: Misbehaviour | undefined): boolean =>
   does?.kind === 'status' ||
   does?.kind === 'challenge' ||
   does?.kind === 'redirect' ||
+  does?.kind === 'silent' ||
   (does?.kind === 'drop' && does.after === undefined);
 
 /** The answer as the fault makes it. */
@@ -122,6 +125,8 @@ export async function spoil(
       };
     case 'body':
       return { ...answer, body: does.body };
+    case 'silent':
+      return new Promise(() => {});
     case 'slow':
       await sleep(does.ms, undefined, { ref: false });
       return answer;
