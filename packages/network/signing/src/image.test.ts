@@ -108,7 +108,7 @@ describe('a bundle', () => {
     const { subject, layers } = manifestAt(signed?.digest ?? '');
     expect(subject?.digest).toBe(image.root.digest);
     expect(decodeBundle(blobAt(layers[0]?.digest ?? ''))).toMatchObject({
-      format: 'sigstore bundle v0.3',
+      format: { id: 'sigstore bundle v0.3' },
     });
   });
 
