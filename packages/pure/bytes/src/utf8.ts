@@ -1,5 +1,5 @@
 /**
- * UTF-8, strictly. The only place of pure/ that names a global of the platform: both Node and
+ * UTF-8, strictly, and once loosely. The only place of pure/ that names a global of the platform: both Node and
  * browsers have these two.
  */
 import type { Code } from './codes.ts';
@@ -35,3 +35,13 @@ export function decode(bytes: Uint8Array, code: Code = 'PARSE'): string {
     return reject(code, 'text is not valid UTF-8', { cause });
   }
 }
+
+/** Encodings of two bytes, for text that only others would read. */
+type Wide = 'utf-16le' | 'utf-16be';
+
+/**
+ * Text as readers see it that replace what is invalid by U+FFFD; a byte order mark stays. For
+ * judging what others could read, never for reading.
+ */
+export const decodeLoosely = (bytes: Uint8Array, encoding: 'utf-8' | Wide = 'utf-8'): string =>
+  new TextDecoder(encoding, { fatal: false, ignoreBOM: true }).decode(bytes);

@@ -17,5 +17,6 @@ export {
 } from './formats/format.ts';
 export { attachedFormat, decodeFile } from './formats/list.ts';
 export { decodeBundle, sigstoreBundles } from './formats/sigstore-bundle/bundle.ts';
+export { type Payload, readPayload } from './payload/payload.ts';
 export { parseSimpleSigning } from './simple-signing.ts';
 export { parseStatement, SEAL_PREDICATE, SIGN_PREDICATE, type Statement } from './statement.ts';

@@ -2,8 +2,8 @@
  * What somebody asks to have signed, read here from its bytes: the service's own words about it are
  * not what is approved.
  */
-import { canonicalJson, Fields, type Json, json, printable, utf8 } from '@sealift/bytes';
-import { parsePreAuthEncoding, parseSimpleSigning, parseStatement } from '@sealift/sigstore';
+import { printable } from '@sealift/bytes';
+import { type Payload, readPayload } from '@sealift/sigstore';
 
 /** In words: each line a name and a value. */
 export interface Said {
@@ -11,75 +11,34 @@ export interface Said {
   readonly lines: readonly (readonly [name: string, value: string])[];
 }
 
+const KINDS = {
+  'simple-signing': 'signature of an image',
+  dsse: 'statement',
+  blob: 'file',
+} as const satisfies { readonly [kind in Payload['kind']]: Said['kind'] };
+
 /**
- * @throws Rejection STRUCTURE | PARSE | UNSUPPORTED for what begins as a known form and is none:
- * somebody laxer would read it as that form
+ * As the service reads it, by the same function. @throws Rejection STRUCTURE | PARSE | UNSUPPORTED
+ * | LIMIT for what somebody laxer would read as a known form, and is none
  */
-export function readSaid(payload: Uint8Array): Said {
-  const start = Buffer.from(payload.subarray(0, 7)).toString('latin1');
-  if (start.startsWith('DSSEv1')) return ofStatement(payload);
-  return isAboutAnImage(payload) ? ofSimpleSigning(payload) : { kind: 'file', lines: [] };
-}
-
-function ofStatement(payload: Uint8Array): Said {
-  const parts = parsePreAuthEncoding(payload);
-  const statement = parseStatement({
-    ...parts,
-    signature: new Uint8Array(),
-    keyId: '',
-    raw: undefined,
-  });
-  const subjects = statement.subjects.flatMap(({ name, digests }) => [
-    ...[...digests].map(([algorithm, hex]) => ['subject', `${algorithm}:${hex}`] as const),
-    ...(name === '' ? [] : [['name', name] as const]),
-  ]);
-  const annotations = new Fields(json.parse(parts.payload), 'statement', 'STRUCTURE')
-    .objects('subject')
-    .flatMap((subject) => [...subject.strings('annotations')]);
+export function readSaid(bytes: Uint8Array): Said {
+  const payload = readPayload(bytes);
+  const { kind, predicateType, repository, annotations } = payload;
   return {
-    kind: 'statement',
+    kind: KINDS[kind],
     lines: [
-      ['predicate', statement.predicateType],
-      ...subjects,
-      ...annotations.map(annotationLine),
-    ],
-  };
-}
-
-function ofSimpleSigning(payload: Uint8Array): Said {
-  const { digest, dockerReference } = parseSimpleSigning(payload);
-  const annotations = Object.entries(
-    new Fields(json.parse(payload), 'payload', 'STRUCTURE').optional('optional') ?? {},
-  ) as [string, Json][];
-  return {
-    kind: 'signature of an image',
-    lines: [
-      ['image', digest],
-      ['name', dockerReference],
-      ...annotations.map(([key, value]) =>
-        annotationLine([
-          key,
-          typeof value === 'string' ? value : utf8.decode(canonicalJson(value)),
-        ]),
+      ...(predicateType === undefined ? [] : [['predicate', predicateType] as const]),
+      ...subjectLines(payload),
+      ...(repository === undefined ? [] : [['name', repository] as const]),
+      ...[...annotations].map(
+        ([key, value]) => ['annotation', printable(`${key}=${value}`)] as const,
       ),
     ],
   };
 }
 
-const annotationLine = ([key, value]: readonly [string, string]) =>
-  ['annotation', printable(`${key}=${value}`)] as const;
-
-/**
- * As the laxest reader sees it: a JSON object with a member that some reader takes for `critical`.
- */
-function isAboutAnImage(payload: Uint8Array): boolean {
-  try {
-    const value = JSON.parse(Buffer.from(payload).toString()) as unknown;
-    return (
-      typeof value === 'object' &&
-      Object.keys(value ?? {}).some((key) => key.toLowerCase() === 'critical')
-    );
-  } catch {
-    return false;
-  }
-}
+const subjectLines = ({ kind, subjects }: Payload): Said['lines'] =>
+  subjects.flatMap(({ name, digests }) => [
+    ...[...digests].map((pair) => [kind === 'dsse' ? 'subject' : 'image', pair.join(':')] as const),
+    ...(name === '' ? [] : [['name', name] as const]),
+  ]);

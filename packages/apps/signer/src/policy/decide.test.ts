@@ -15,18 +15,17 @@ const rule = (over: Partial<Rule> = {}): Rule => ({
   maxSubjects: 1,
   ...over,
 });
+const SUBJECT = { name: '', digests: new Map([['sha256', 'ab'.repeat(32)]]) };
 const simple: PayloadFacts = {
   kind: 'simple-signing',
-  digests: [],
-  subjects: 1,
+  subjects: [SUBJECT],
   repository: 'registry.example/team/app',
   annotations: new Map([['env', 'prod']]),
   description: {},
 };
 const dsse: PayloadFacts = {
   kind: 'dsse',
-  digests: [],
-  subjects: 1,
+  subjects: [SUBJECT],
   predicateType: SIGN,
   annotations: new Map(),
   description: {},
@@ -100,7 +99,7 @@ describe('decide', () => {
     ],
     [
       'two subjects',
-      ask({ ...dsse, subjects: 2 }),
+      ask({ ...dsse, subjects: [SUBJECT, SUBJECT] }),
       rule({ payloads: ['dsse'], predicateTypes: [SIGN] }),
     ],
     [

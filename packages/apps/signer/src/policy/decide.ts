@@ -57,10 +57,10 @@ function checkKind(rule: Rule, { kind, predicateType, subjects }: PayloadFacts):
     reject('SIGNING_DENIED', `payloads of the kind ${kind} are not allowed`);
   if (predicateType !== undefined && !rule.predicateTypes?.includes(predicateType))
     reject('SIGNING_DENIED', `statements of the type ${printable(predicateType)} are not allowed`);
-  if (subjects > rule.maxSubjects)
+  if (subjects.length > rule.maxSubjects)
     reject(
       'SIGNING_DENIED',
-      `a statement about ${subjects} subjects, allowed are ${rule.maxSubjects}`,
+      `a statement about ${subjects.length} subjects, allowed are ${rule.maxSubjects}`,
     );
 }
 
