@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openAuditLog } from '@sealift/audit';
 import { signerOf } from '@sealift/keys';
+import { signing } from '@sealift/tlog';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { documentOf, run } from './run.fixture.ts';
 
@@ -20,6 +21,12 @@ const signer = signerOf(
     generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'der' }),
   ),
 );
+const other = signerOf(
+  new Uint8Array(
+    generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'der' }),
+  ),
+);
+const witnessKey = (name: string): string => signing.witnessKey(name, other);
 const ORIGIN = 'signer.corp.example/log';
 const folder = mkdtempSync(join(tmpdir(), 'sealift-audit-story-'));
 const at = (name: string): string => join(folder, name);
@@ -35,15 +42,17 @@ const words = (text: string): string => text.split(/\s+/).join(' ');
 
 async function grow(name: string, count: number): Promise<void> {
   const log = await openAuditLog({ directory: at(name), origin: ORIGIN, signer, now: Date.now });
+  const policy = 'ab'.repeat(32);
+  await log.append({ event: 'started', instance: 'one', version: '1', policy });
   await Promise.all(
-    Array.from({ length: count }, (_, i) =>
+    Array.from({ length: count - 1 }, (_, i) =>
       log.append({ event: 'stopped', instance: `\u001b[31mone ${i}` }),
     ),
   );
   await log.append({
     event: 'denied',
     request: 'r-1',
-    policy: 'ab'.repeat(32),
+    policy,
     code: 'RATE',
     message: 'too much',
   });
@@ -78,7 +87,7 @@ describe('audit verify', () => {
     expect(result).toMatchObject({
       size: 310,
       beyond: 0,
-      counts: { stopped: 308, denied: 2 },
+      counts: { started: 2, stopped: 306, denied: 2 },
       intentsWithoutResult: [],
       found: 0,
     });
@@ -125,6 +134,27 @@ describe('audit verify', () => {
     ['a keyring that is none', () => undefined, ['--keyring', at('log.pub')], 2, 'CONFIG'],
     ['a witness that is none', () => undefined, ['--witness', 'x'], 2, 'USAGE'],
     ['more witnesses than there are', () => undefined, ['--witness-quorum', '1'], 2, 'USAGE'],
+    [
+      'a quorum of none',
+      () => undefined,
+      ['--witness', witnessKey('w.example'), '--witness-quorum', '0'],
+      2,
+      'USAGE',
+    ],
+    [
+      'one witness under two names',
+      () => undefined,
+      ['--witness', witnessKey('w.example'), '--witness', witnessKey('v.example')],
+      2,
+      'USAGE',
+    ],
+    [
+      'its own key as a witness',
+      () => undefined,
+      ['--witness', signing.witnessKey('w.example', signer)],
+      2,
+      'USAGE',
+    ],
   ])('refuses a log with %s', async (_, damage, more, status, code) => {
     rmSync(at('copy'), { recursive: true, force: true });
     cpSync(at('log'), at('copy'), { recursive: true });

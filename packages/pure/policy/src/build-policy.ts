@@ -100,12 +100,19 @@ function keyWindows({
   return new Map(pinned.map((key) => [keys.fingerprint(key), window]));
 }
 
-/** A quorum of none would be met by nothing (GHSA-fphv-w9fq-2525). */
-function witnessPolicy({
+type WitnessOptions = Pick<PolicyOptions, 'witnesses' | 'witnessQuorum'> &
+  Partial<Pick<PolicyOptions, 'ignoreTlog'>>;
+
+/**
+ * How many of which witnesses must have cosigned, wherever that is asked. A quorum of none would be
+ * met by nothing (GHSA-fphv-w9fq-2525), one key under two names counts once. T41 @throws Rejection
+ * USAGE
+ */
+export function witnessPolicy({
   witnesses = [],
   witnessQuorum,
-  ignoreTlog,
-}: PolicyOptions): Pick<Policy, 'witnesses'> {
+  ignoreTlog = false,
+}: WitnessOptions): Pick<Policy, 'witnesses'> {
   if (witnesses.length === 0)
     return witnessQuorum === undefined ? {} : reject('USAGE', '--witness-quorum needs --witness');
   // T36: witnesses watch the log; with it waived they would watch nothing.

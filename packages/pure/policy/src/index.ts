@@ -1,4 +1,10 @@
-export { buildPolicy, hasSigner, type PolicyOptions, type SignerOptions } from './build-policy.ts';
+export {
+  buildPolicy,
+  hasSigner,
+  type PolicyOptions,
+  type SignerOptions,
+  witnessPolicy,
+} from './build-policy.ts';
 export {
   type Expectation,
   parseExpectations,

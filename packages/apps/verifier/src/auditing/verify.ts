@@ -1,6 +1,7 @@
 import type { AuditReview, ReviewOptions } from '@sealift/audit';
-import { hex, LIMITS, reject } from '@sealift/bytes';
+import { equal, hex, LIMITS, reject } from '@sealift/bytes';
 import { keys } from '@sealift/pki';
+import { witnessPolicy } from '@sealift/policy';
 import { doneReport, failedReport, failure } from '@sealift/report';
 import { readWitness } from '../pins/load-policy.ts';
 import { readConfigured, readConfiguredText } from '../pins/read-pin.ts';
@@ -47,9 +48,11 @@ function optionsOf(
   flags: ReviewFlags,
   decodeKeyring: (bytes: Uint8Array) => NonNullable<ReviewOptions['keyring']>,
 ): ReviewOptions {
-  const { since = [], witness = [], 'witness-quorum': quorum = witness.length, keyring } = flags;
-  if (quorum < 0 || quorum > witness.length)
-    reject('USAGE', `--witness-quorum ${quorum} of ${witness.length} witnesses`);
+  const { since = [], witness = [], 'witness-quorum': witnessQuorum, keyring } = flags;
+  const identity = identityOf(flags);
+  const policy = witnessPolicy({ witnesses: witness.map(readWitness), witnessQuorum });
+  if (policy.witnesses?.pinned.some(({ key }) => equal(key.id, identity.key.id)))
+    reject('USAGE', "a witness has the log's own key: it says nothing that the log has not said");
   const pinned =
     keyring === undefined
       ? undefined
@@ -58,13 +61,12 @@ function optionsOf(
         );
   return {
     directory,
-    ...identityOf(flags),
+    ...identity,
     since: since.map((path) => ({
       source: `--since ${path}`,
       note: readConfiguredText({ path, source: `--since ${path}` }, LIMITS.noteChars),
     })),
-    witnesses: witness.map(readWitness),
-    quorum,
+    ...policy,
     ...(pinned === undefined ? {} : { keyring: pinned }),
   };
 }
@@ -88,6 +90,7 @@ function establishedBy(review: AuditReview, { origin, keyring }: ReviewOptions):
       : [
           `each of ${countOf(review, 'approved')} approvals was signed by somebody else than ` +
             `the requester, of that payload, key and policy`,
+          'no rule that asked for approvals signed without them',
         ]),
     ...(keyring === undefined ? [] : ['the keys that signed are those of the keyring']),
   ];
@@ -108,6 +111,7 @@ function notEstablishedBy(
     ...(keyring === undefined
       ? ['the keys and clients are those that the log itself tells: pin the keys with --keyring']
       : ['the clients are those that the log itself tells']),
+    'rules are known by their hash: that one needs approvals is known once an entry asked for them',
     ...(beyond === 0
       ? []
       : [

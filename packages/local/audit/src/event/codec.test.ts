@@ -13,6 +13,11 @@ const decode = (text: string) => decodeEntry(utf8.encode(text));
 const text = (event: object): string => utf8.decode(encode(event));
 
 describe('an entry', () => {
+  it.each([
+    ['a question that needs nobody', { ...EVENTS.asked, needed: 0 }],
+    ['version 0 of a key', { ...EVENTS.key, version: 0 }],
+  ])('%s', async (_, event) => expect(await codeOf(() => encode(event))).toBe('AUDIT_ENTRY'));
+
   it.each(ALL.map((event) => [event.event, event] as const))(
     'of the kind %s comes back from what was written',
     (_, event) => {
@@ -63,7 +68,9 @@ describe('what is no entry', () => {
     ),
   )('%s without %s', async (kind, name) => {
     const optional =
-      kind === 'denied' && ['client', 'key', 'payload', 'authorization'].includes(name);
+      kind === 'denied'
+        ? ['client', 'key', 'payload', 'unkept', 'authorization'].includes(name)
+        : kind === 'asked' && name === 'by';
     expect(await codeOf(() => encode(without(name, EVENTS[kind])))).toBe(
       optional ? 'accepted' : 'AUDIT_ENTRY',
     );

@@ -1,6 +1,7 @@
 /** The kinds of entries, and what each says. The one place to add a kind or a field. */
 import { keyring } from '@sealift/trust';
 import {
+  atLeastOne,
   bytes,
   count,
   counts,
@@ -23,7 +24,7 @@ import {
  * ID (base64 of SHA-256 of its SPKI).
  */
 const client = record({ name: text, certificate: hash, keyId: bytes });
-const key = record({ name: keyName, version: count });
+const key = record({ name: keyName, version: atLeastOne });
 /** As `keepPayload` gives it. */
 const payload = record({ sha256: hash, size: count, inline: optional(bytes) });
 /** The same, and what was read in it. */
@@ -43,7 +44,7 @@ export const KINDS = {
   reloaded: { what: oneOf('certificate', 'policy'), detail: text, policy: hash },
   key: {
     name: keyName,
-    version: count,
+    version: atLeastOne,
     state: oneOf(...keyring.STATES),
     algorithm: text,
     spki: bytes,
@@ -66,6 +67,8 @@ export const KINDS = {
     client: optional(client),
     key: optional(record({ name: text, version: optional(count) })),
     payload: optional(payload),
+    /** Of a payload that was not kept: no rule could allow it, or too much was kept before. T47 */
+    unkept: optional(record({ sha256: hash, size: count })),
     policy: hash,
     code: text,
     message: text,
@@ -78,7 +81,10 @@ export const KINDS = {
     payload: understood,
     policy: hash,
     rule: text,
-    needed: count,
+    /** A question that needs nobody is none. T41 */
+    needed: atLeastOne,
+    /** Who may approve; logs of earlier versions do not say. */
+    by: optional(texts),
     expires: moment,
     authorization,
   },

@@ -25,6 +25,9 @@ export type Shaped<S extends Shapes> = {
 
 export const text: Shape<string> = (from, name) => from.text(name);
 export const count: Shape<number> = (from, name) => from.size(name);
+/** A count of what there must be one of at least. */
+export const atLeastOne: Shape<number> = (from, name) =>
+  from.size(name) > 0 ? from.size(name) : from.fail(name, 'is 0, expected 1 or more');
 /** SHA-256 in lower-case hex. */
 export const hash: Shape<string> = matching(/^[0-9a-f]{64}$/, 'is not a SHA-256 in lower-case hex');
 /** A key's name. */

@@ -1,8 +1,10 @@
 /** Approvals: by others than the requester, of exactly this, and in time. T32 */
 import { canonicalJson, digest, hex, reject } from '@sealift/bytes';
 import type { EventOf } from '../event/kinds.ts';
-import { type History, isPast } from './history.ts';
+import { isPast } from './decision-time.ts';
+import type { History } from './history.ts';
 import { versionName } from './keyring.ts';
+import type { Given } from './questions.ts';
 
 /** What an approval is of. */
 type Matter = Pick<EventOf<'approved'>, 'payload' | 'key' | 'policy'>;
@@ -28,44 +30,79 @@ export const approvalBody = ({ payload, key, policy }: Matter): string =>
   );
 
 /**
- * An approval refers to a question that was asked before, by somebody else, and is given in time.
+ * An approval refers to a question that was asked before, by somebody else, and is given in time,
+ * once, and before it is used.
  */
-export function checkApproval(event: EventOf<'approved'>, time: string, { asked }: History): void {
-  const question =
-    asked.get(event.asked) ??
-    reject('AUDIT_ENTRY', `entry ${event.asked} is no question that was asked before`);
+export function checkApproval(
+  event: EventOf<'approved'>,
+  time: string,
+  { questions }: History,
+): void {
+  const question = questions.question(event.asked);
   expectSame(event, matterOf(question), `entry ${event.asked}`);
   if (event.expires !== question.expires)
     reject('AUDIT_ENTRY', 'it does not expire when the question does');
   if (isPast(time, event.expires))
     reject('AUDIT_ENTRY', `it was given after it had expired at ${event.expires}`);
   expectOther(event.client, question.client);
+  if (question.by?.includes(event.client.name) === false)
+    reject('AUDIT_ENTRY', `${event.client.name} is not among those who were asked`);
+  if (questions.givenTo(event.asked).some(({ client }) => isSame(client, event.client)))
+    reject('AUDIT_ENTRY', `${event.client.name} approved this before`);
+  questions.expectOpen(event.asked);
 }
 
-/** Whoever asks does not approve, under whichever name or key. */
-function expectOther(
-  approver: EventOf<'approved'>['client'],
-  requester: EventOf<'asked'>['client'],
-): void {
-  if (approver.name === requester.name || approver.keyId === requester.keyId)
+type Person = EventOf<'asked'>['client'];
+
+/** One key under two names, and one name with two keys, is one person. T41 */
+const isSame = (one: Person, other: Person): boolean =>
+  one.name === other.name || one.keyId === other.keyId || one.certificate === other.certificate;
+
+/** Whoever asks does not approve, under whichever name, key or certificate. */
+function expectOther(approver: Person, requester: Person): void {
+  if (isSame(approver, requester))
     reject('AUDIT_ENTRY', `${approver.name} approves what it asked for itself`);
 }
 
-/** The approvals of an intent: as many different people as were asked for, each once. */
+/**
+ * The approvals of an intent: what is needed is what the rule asked for, and never what was given.
+ * T41 @throws Rejection POLICY where there are fewer | AUDIT_ENTRY
+ */
 export function checkApprovals(event: EventOf<'intent'>, time: string, history: History): void {
-  const given = event.approvals.map((index) => ({
-    index,
-    ...(history.approved.get(index) ??
-      reject('AUDIT_ENTRY', `entry ${index} is no approval before it`)),
-  }));
-  for (const approval of given) {
-    expectSame(approval, matterOf(event), `the approval ${approval.index}`);
-    if (isPast(time, approval.expires))
-      reject('AUDIT_ENTRY', `the approval ${approval.index} had expired at ${approval.expires}`);
-    expectOther(approval.client, event.client);
-    history.useApproval(approval.index);
-  }
-  const needed = Math.max(0, ...given.map(({ asked }) => history.asked.get(asked)?.needed ?? 0));
-  const people = new Set(given.map(({ client }) => client.name)).size;
-  if (people < needed) reject('AUDIT_ENTRY', `${people} approved, and ${needed} were asked for`);
+  if (event.approvals.length === 0) expectNoneNeeded(event, history);
+  else checkAllGiven(event, time, history);
+}
+
+function checkAllGiven(event: EventOf<'intent'>, time: string, { questions }: History): void {
+  const given = event.approvals.map((index) => questions.given(index));
+  for (const approval of given) checkGiven(approval, event, time);
+  const asked = given[0]?.asked ?? 0;
+  if (given.some((approval) => approval.asked !== asked))
+    reject('AUDIT_ENTRY', 'its approvals are of several questions');
+  const question = questions.question(asked);
+  if (question.rule !== event.rule || question.client.name !== event.client.name)
+    reject('AUDIT_ENTRY', `entry ${asked} asked under another rule, or for another client`);
+  questions.close(asked);
+  const people = given.filter(
+    ({ client }, i) => !given.slice(0, i).some((earlier) => isSame(earlier.client, client)),
+  );
+  expectEnough(people.length, question.needed);
+  questions.tellNeeded(event, question.needed);
+}
+
+function expectNoneNeeded(event: EventOf<'intent'>, { questions }: History): void {
+  const needed = questions.needed(event) ?? 0;
+  expectEnough(0, needed);
+  questions.tellNeeded(event, needed);
+}
+
+function checkGiven(approval: Given, event: EventOf<'intent'>, time: string): void {
+  expectSame(approval, matterOf(event), `the approval ${approval.index}`);
+  if (isPast(time, approval.expires))
+    reject('AUDIT_ENTRY', `the approval ${approval.index} had expired at ${approval.expires}`);
+  expectOther(approval.client, event.client);
+}
+
+function expectEnough(people: number, needed: number): void {
+  if (people < needed) reject('POLICY', `${people} approved, and the rule asked for ${needed}`);
 }

@@ -5,8 +5,9 @@ import { keys } from '@sealift/pki';
 import { decodeEntry } from '../event/codec.ts';
 import type { AuditEvent, EventOf, Kind } from '../event/kinds.ts';
 import { approvalBody, checkApproval, checkApprovals } from './approvals.ts';
-import { checkAuthorization } from './authorization.ts';
-import { DECISION_TIME, type History } from './history.ts';
+import { checkAuthorization, checkDenied } from './authorization.ts';
+import { DECISION_TIME, isPast } from './decision-time.ts';
+import type { History } from './history.ts';
 import { type Keyring, versionName } from './keyring.ts';
 import { checkPayload, payloadOf } from './payload.ts';
 
@@ -30,13 +31,14 @@ type Check<K extends Kind> = (
 ) => void | Promise<void>;
 
 const CHECKS: { readonly [K in Kind]?: Check<K> } = {
+  started: (event, _, { history }) => history.tellPolicy(event),
+  reloaded: (event, _, { history }) => history.tellPolicy(event),
   key: (event, _, { history }) => history.tellKey(event),
   client: (event, _, { history }) => history.tellClient(event),
   intent: checkIntent,
   result: checkResult,
   failed: (event, _, { history }) => void settle(event, history),
-  denied: async ({ payload }, _, { directory, history }) =>
-    payload === undefined ? undefined : checkPayload(directory, payload, history),
+  denied: checkRefused,
   asked: checkAsked,
   approved: checkApproved,
 };
@@ -71,6 +73,7 @@ async function checkIntent(
 ): Promise<void> {
   // Open from here on, whatever is wrong with it: its result is a matter of its own.
   history.openIntents.set(index, event);
+  history.expectInForce(event);
   await checkPayload(directory, event.payload, history);
   expectPinned(event, time, history, keyring);
   await checkAuthorization(event, signingRequest(event), history);
@@ -105,6 +108,7 @@ async function checkResult(
   { directory, history }: Surroundings,
 ): Promise<void> {
   const intent = settle(event, history);
+  history.expectNotDenied(event.request);
   const key = history.key(intent.key, { signing: false });
   const payload = await payloadOf(directory, intent.payload);
   if (
@@ -130,14 +134,28 @@ function settle(
   return intent;
 }
 
-async function checkAsked(
-  event: EventOf<'asked'>,
-  { index }: Place,
+/** Its payload is there where one is kept, and its client said it. */
+async function checkRefused(
+  event: EventOf<'denied'>,
+  _: Place,
   { directory, history }: Surroundings,
 ): Promise<void> {
-  history.asked.set(index, event);
+  await checkDenied(event, history);
+  history.expectInForce(event);
+  if (event.payload !== undefined) await checkPayload(directory, event.payload, history);
+}
+
+async function checkAsked(
+  event: EventOf<'asked'>,
+  { index, time }: Place,
+  { directory, history }: Surroundings,
+): Promise<void> {
+  history.questions.ask(index, event);
+  history.expectInForce(event);
+  if (isPast(time, event.expires))
+    reject('AUDIT_ENTRY', `it was asked after it had expired at ${event.expires}`);
   await checkPayload(directory, event.payload, history);
-  history.key(event.key, { signing: false });
+  history.key(event.key, { signing: true });
   await checkAuthorization(event, signingRequest(event), history);
 }
 
@@ -146,6 +164,7 @@ async function checkApproved(
   { index, time }: Place,
   { history }: Surroundings,
 ): Promise<void> {
+  history.expectInForce(event);
   checkApproval(event, time, history);
   await checkAuthorization(
     event,
@@ -153,5 +172,5 @@ async function checkApproved(
     history,
   );
   // Only one that holds counts later.
-  history.approved.set(index, event);
+  history.questions.give({ ...event, index });
 }

@@ -1,10 +1,11 @@
 /** What earlier entries have said, as far as later ones refer to it. */
-import { base64, equal, reject } from '@sealift/bytes';
+import { base64, equal, printable, reject } from '@sealift/bytes';
 import { requestKeyId } from '@sealift/message-signatures';
 import { keys, type PublicKey } from '@sealift/pki';
 import { type KeyState, keyring } from '@sealift/trust';
 import type { EventOf } from '../event/kinds.ts';
 import { versionName } from './keyring.ts';
+import { Questions } from './questions.ts';
 
 interface KnownKey {
   readonly publicKey: PublicKey;
@@ -17,26 +18,23 @@ interface KnownClient {
   readonly publicKey: PublicKey;
 }
 
-/**
- * Milliseconds that may pass between a decision and the entry that tells of it: the payload is made
- * durable in between, and a clock that steps
- * back lends entries the time of the one before.
- */
-export const DECISION_TIME = 10_000;
-
-/** Whether an entry is too late for what ended at `end`, both RFC 3339. */
-export const isPast = (time: string, end: string): boolean =>
-  Date.parse(time) >= Date.parse(end) + DECISION_TIME;
-
 export class History {
   readonly #keys = new Map<string, KnownKey>();
   readonly #clients = new Map<string, KnownClient>();
-  readonly #nonces = new Set<string>();
-  readonly #usedApprovals = new Set<number>();
+  /** Every request key that was ever told, for what a reload came in between of. */
+  readonly #everTold = new Map<string, PublicKey>();
+  /** The request that each nonce was used by. */
+  readonly #nonces = new Map<string, string>();
+  /** Requests that came to something, and those that were refused. */
+  readonly #requests = new Set<string>();
+  readonly #denied = new Set<string>();
+  #authority: string | undefined;
+  #policy: string | undefined;
+  /** Of a configuration that was read: in force once its clients are told. */
+  #next: string | undefined;
   /** Without a result yet, by the index of their entry. */
   readonly openIntents = new Map<number, EventOf<'intent'>>();
-  readonly asked = new Map<number, EventOf<'asked'>>();
-  readonly approved = new Map<number, EventOf<'approved'>>();
+  readonly questions = new Questions();
   /** SHA-256 of payload files that were read and found right. */
   readonly payloads = new Set<string>();
   /** Entries of each kind. */
@@ -69,11 +67,50 @@ export class History {
     return known.publicKey;
   }
 
+  /**
+   * A configuration was read: in force at once at a start; else requests go on under the one before
+   * until its clients are told.
+   */
+  tellPolicy({ event, policy }: EventOf<'started' | 'reloaded'>): void {
+    this.#next = policy;
+    if (event !== 'started') return;
+    this.#authority = undefined;
+    this.#beginPolicy();
+  }
+
+  /** What clients call the service changes with a start only: else they asked another one. T32 */
+  expectAuthority(authority: string): void {
+    this.#authority ??= authority;
+    if (authority !== this.#authority)
+      reject(
+        'AUDIT_ENTRY',
+        `the client asked the service ${printable(authority)}, others ${printable(this.#authority)}`,
+      );
+  }
+
+  #beginPolicy(): void {
+    if (this.#next === undefined) return;
+    this.#policy = this.#next;
+    this.#next = undefined;
+    this.#clients.clear();
+  }
+
+  /** Whatever is decided is decided under the configuration in force. T41 */
+  expectInForce({ policy }: { readonly policy: string }): void {
+    if (policy !== this.#policy)
+      reject('AUDIT_ENTRY', 'it was decided under another policy than the one in force');
+  }
+
   tellClient({ name, roles, keyId, spki }: EventOf<'client'>): void {
+    this.#beginPolicy();
     const publicKey = keys.parse(base64.decode(spki));
     if (requestKeyId(publicKey) !== keyId)
       reject('AUDIT_ENTRY', `the key ID of the client ${name} is not that of its key`);
+    const before = this.#clients.get(keyId)?.name ?? name;
+    if (before !== name)
+      reject('AUDIT_ENTRY', `the request key of ${name} is that of ${before} too`);
     this.#clients.set(keyId, { name, roles, publicKey });
+    this.#everTold.set(keyId, publicKey);
   }
 
   client(
@@ -90,15 +127,35 @@ export class History {
     return known.publicKey;
   }
 
-  useNonce(keyId: string, nonce: string): void {
-    if (this.#nonces.has(`${keyId} ${nonce}`))
-      reject('AUDIT_ENTRY', 'the nonce of an earlier request is used again');
-    this.#nonces.add(`${keyId} ${nonce}`);
+  /** Of a request that was refused, perhaps after a reload: the key may no longer be in force. */
+  keyEverTold(keyId: string): PublicKey {
+    return (
+      this.#everTold.get(keyId) ??
+      reject('AUDIT_ENTRY', `no entry before it tells the request key ${keyId}`)
+    );
   }
 
-  useApproval(index: number): void {
-    if (this.#usedApprovals.has(index))
-      reject('AUDIT_ENTRY', `the approval ${index} was used up by an earlier intent`);
-    this.#usedApprovals.add(index);
+  /** A request that was refused may stand in its own earlier entries, and in no other's. */
+  useNonce(keyId: string, nonce: string, request: string): void {
+    const before = this.#nonces.get(`${keyId} ${nonce}`) ?? request;
+    if (before !== request) reject('AUDIT_ENTRY', 'the nonce of an earlier request is used again');
+    this.#nonces.set(`${keyId} ${nonce}`, request);
+  }
+
+  /** A request comes to one thing: to an intent, a question or an approval. */
+  beginRequest(request: string): void {
+    if (this.#requests.has(request) || this.#denied.has(request))
+      reject('AUDIT_ENTRY', `request ${printable(request)} has come to something before`);
+    this.#requests.add(request);
+  }
+
+  deny(request: string): void {
+    this.#denied.add(request);
+  }
+
+  /** Nothing is given away for a request that was refused. */
+  expectNotDenied(request: string): void {
+    if (this.#denied.has(request))
+      reject('AUDIT_ENTRY', `request ${printable(request)} was refused before`);
   }
 }

@@ -2,7 +2,7 @@
  * The whole of an offline verification of a log: its tree, its history, and what its entries say of
  * each other.
  */
-import { equal, Rejection, reject } from '@sealift/bytes';
+import { equal, hex, Rejection, reject } from '@sealift/bytes';
 import { nodeCrypto } from '@sealift/crypto';
 import { cosigners, leafHash, merkle, type SignedCheckpoint, type Witness } from '@sealift/tlog';
 import { type LogIdentity, readCheckpoint } from '../store/checkpoint.ts';
@@ -24,8 +24,8 @@ export interface KeptCheckpoint {
 export interface ReviewOptions extends LogIdentity {
   readonly directory: string;
   readonly since?: readonly KeptCheckpoint[];
-  readonly witnesses?: readonly Witness[];
-  readonly quorum?: number;
+  /** So many of these must have cosigned; one key counts once, and a quorum of none is one. T41 */
+  readonly witnesses?: { readonly pinned: readonly Witness[]; readonly quorum: number };
   readonly keyring?: Keyring;
 }
 
@@ -102,12 +102,15 @@ export async function reviewLog(options: ReviewOptions): Promise<AuditReview> {
   };
 }
 
-/** Whatever an entry is refused for, it is the entry that does not hold. */
+/**
+ * Whatever an entry is refused for, it is the entry that does not hold; but for approvals that are
+ * missing: then it holds, and what it did was not allowed.
+ */
 async function asEntry(check: () => Promise<void>): Promise<void> {
   try {
     await check();
   } catch (cause) {
-    if (cause instanceof Rejection && cause.code !== 'IO')
+    if (cause instanceof Rejection && cause.code !== 'IO' && cause.code !== 'POLICY')
       reject('AUDIT_ENTRY', cause.message, { cause });
     throw cause;
   }
@@ -154,18 +157,25 @@ interface Extended {
 /** Cosignatures may stand on the log's own checkpoint, or on one that was kept elsewhere. */
 async function checkWitnesses(
   checkpoints: readonly Extended[],
-  { witnesses = [], quorum = witnesses.length }: ReviewOptions,
+  { witnesses, key }: ReviewOptions,
   findings: Findings,
 ): Promise<Map<string, number>> {
   const found = new Map<string, number>();
+  if (witnesses === undefined) return found;
+  const byKey = new Set<string>();
   for (const { source, signed } of checkpoints)
     await findings.during(`${source}: `, async () => {
-      for (const { name } of await cosigners(signed, witnesses, nodeCrypto))
+      for (const { name, key } of await cosigners(signed, witnesses.pinned, nodeCrypto)) {
         found.set(name, Math.max(Number(signed.size), found.get(name) ?? 0));
+        byKey.add(hex.encode(key.id));
+      }
     });
+  // The log's own key vouches for nothing that it has not said already.
+  byKey.delete(hex.encode(key.id));
+  const quorum = Math.max(1, witnesses.quorum);
   await findings.during('', () => {
-    if (found.size < quorum)
-      reject('POLICY', `${found.size} of the pinned witnesses cosigned, ${quorum} are asked for`);
+    if (byKey.size < quorum)
+      reject('POLICY', `${byKey.size} of the pinned witnesses cosigned, ${quorum} are asked for`);
   });
   return found;
 }

@@ -69,13 +69,13 @@ export async function authorize(
   client: ClientName,
   target: string,
   body: Uint8Array,
-  method = 'POST',
+  { method = 'POST', authority = 'signer.example', created = START / 1000 } = {},
 ): Promise<EventOf<'asked'>['authorization']> {
   const bodyDigest = new Uint8Array(createHash('sha256').update(body).digest());
   const nonce = randomBytes(16);
-  const request = { method, authority: 'signer.example', target, bodyDigest };
+  const request = { method, authority, target, bodyDigest };
   const headers: Record<string, string> = {
-    ...(await signRequest(request, CLIENTS[client], START / 1000, new Uint8Array(nonce))),
+    ...(await signRequest(request, CLIENTS[client], created, new Uint8Array(nonce))),
   };
   const { base, signature } = readRequestSignature(
     { ...request, header: (name) => headers[name] },
@@ -96,10 +96,13 @@ interface Wish {
   readonly key?: KeyName;
   readonly payload: Uint8Array;
   readonly approvals?: readonly number[];
+  readonly rule?: string;
+  /** When the client signed, seconds since 1970. */
+  readonly created?: number;
 }
 
 const aboutWish = async (
-  { request, client = 'ci', key = 'release', payload }: Wish,
+  { request, client = 'ci', key = 'release', payload, rule = 'all', created }: Wish,
   reference: PayloadRef,
 ) => ({
   request,
@@ -107,8 +110,8 @@ const aboutWish = async (
   key: { name: key, version: 1 },
   payload: { ...reference, kind: 'blob', description: {} } as const,
   policy: POLICY,
-  rule: 'all',
-  authorization: await authorize(client, `/v1/keys/${key}/sign`, payload),
+  rule,
+  authorization: await authorize(client, `/v1/keys/${key}/sign`, payload, { created }),
 });
 
 export async function intent(
@@ -122,11 +125,14 @@ export async function intent(
   };
 }
 
-export async function asked(wish: Wish & { readonly needed: number }): Promise<EventOf<'asked'>> {
+export async function asked(
+  wish: Wish & { readonly needed: number; readonly by?: readonly string[] },
+): Promise<EventOf<'asked'>> {
   return {
     event: 'asked',
     ...(await aboutWish(wish, inline(wish.payload))),
     needed: wish.needed,
+    ...(wish.by && { by: wish.by }),
     expires: EXPIRES,
   };
 }
@@ -134,10 +140,12 @@ export async function asked(wish: Wish & { readonly needed: number }): Promise<E
 export async function approved(
   client: ClientName,
   question: number,
-  { payload, key = 'release' }: Wish,
+  { payload, key = 'release', created }: Wish,
 ): Promise<EventOf<'approved'>> {
   const matter = { payload: HEX(payload), key, version: 1n, policy: POLICY };
-  const authorization = await authorize(client, '/v1/approvals', canonicalJson(matter));
+  const authorization = await authorize(client, '/v1/approvals', canonicalJson(matter), {
+    created,
+  });
   const about = {
     payload: matter.payload,
     key: { name: key, version: 1 },
@@ -146,7 +154,7 @@ export async function approved(
   };
   return {
     event: 'approved',
-    request: `approve ${client}`,
+    request: `approve ${client} ${question}`,
     client: told(client),
     asked: question,
     ...about,
@@ -179,7 +187,7 @@ export async function honest(): Promise<AuditEvent[]> {
     { request: 'r4', payload: LARGE } as const,
   ];
   const small = Buffer.from('needs two');
-  const question = { request: 'r5', payload: small, needed: 2 };
+  const question = { request: 'r5', payload: small, needed: 2, rule: 'two' };
   return [
     { event: 'started', instance: 'one', version: '1', policy: POLICY },
     keyEvent('release'),
