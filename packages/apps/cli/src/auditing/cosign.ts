@@ -1,6 +1,6 @@
 import { lstatSync } from 'node:fs';
 import { awaitIo, createFile, replaceFile } from '@sealift/blobs';
-import { LIMITS, reject } from '@sealift/bytes';
+import { equal, LIMITS, reject } from '@sealift/bytes';
 import { keys } from '@sealift/pki';
 import { doneReport } from '@sealift/report';
 import { signing } from '@sealift/tlog';
@@ -26,6 +26,10 @@ export async function cosignOutcome(directory: string, flags: CosignFlags): Prom
     keys.fromPem(readConfiguredText({ path: flags['log-key'], source: '--log-key' })),
   );
   const signer = await openFileKey(flags.key, flags);
+  if (equal(signer.publicKey.id, key.id))
+    configuring(() =>
+      reject('USAGE', "--key is the log's own key: as a witness it says nothing that is new"),
+    );
   const note = await cosignLog({
     directory,
     origin,
@@ -45,7 +49,7 @@ export async function cosignOutcome(directory: string, flags: CosignFlags): Prom
     command: 'audit cosign',
     result: { checkpoint: note, witness, last: path },
   };
-  return { report, text: `${note}\nwitness ${witness}\n` };
+  return { report, foreign: note, text: `\nwitness ${witness}\n` };
 }
 
 /** A memory that is not there is no reason to begin anew: somebody may have removed it. */

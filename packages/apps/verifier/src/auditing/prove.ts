@@ -82,7 +82,8 @@ async function proveGrowth(log: StoredLog, older: string, identity: LogIdentity)
   );
 }
 
-const outcome = (established: string, result: object, text: string): Outcome => ({
+const outcome = (established: string, result: object, proof: string): Outcome => ({
   report: { ...doneReport({ established: [established] }), command: 'audit prove', result },
-  text,
+  foreign: proof,
+  text: '',
 });

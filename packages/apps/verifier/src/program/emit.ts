@@ -1,10 +1,10 @@
 import type { Writable } from 'node:stream';
-import { failureLine, renderJson } from '@sealift/report';
+import { failureLine, printableText, renderJson } from '@sealift/report';
 import type { Outcome } from './outcome.ts';
 
 /** Where the program writes. */
 export interface Streams {
-  readonly stdout: Writable;
+  readonly stdout: Writable & { readonly isTTY?: boolean };
   readonly stderr: Writable;
 }
 
@@ -14,11 +14,12 @@ export interface Streams {
  * @returns the exit code
  */
 export async function emit(
-  { report, text }: Outcome,
+  { report, text, foreign = '' }: Outcome,
   json: boolean,
   { stdout, stderr }: Streams,
 ): Promise<number> {
-  await write(stdout, json ? renderJson(report) : text);
+  const shown = stdout.isTTY === true ? printableText(foreign) : foreign;
+  await write(stdout, json ? renderJson(report) : shown + text);
   const [first] = report.failures;
   if (first !== undefined) await write(stderr, `${failureLine(first)}\n`);
   return report.exitCode;

@@ -10,6 +10,11 @@ export interface Outcome {
    * For standard output, with a final newline; empty where there is nothing to say but the failure.
    */
   readonly text: string;
+  /**
+   * Somebody else's text that is handed on as it is, before `text`: byte for byte into a file or a
+   * pipe, on a terminal with everything escaped that one would act on. T28
+   */
+  readonly foreign?: string;
 }
 
 /** The report, and under `result` what a command found that is not about verification. */

@@ -20,8 +20,9 @@ import { textStyle } from './style.ts';
 async function printed(
   outcome: Outcome,
   json: boolean,
+  isTTY = false,
 ): Promise<{ code: number; stdout: string; stderr: string }> {
-  const [stdout, stderr] = [new PassThrough(), new PassThrough()];
+  const [stdout, stderr] = [Object.assign(new PassThrough(), { isTTY }), new PassThrough()];
   const code = await emit(outcome, json, { stdout, stderr });
   stdout.end();
   stderr.end();
@@ -43,6 +44,18 @@ describe('emit', () => {
       stdout: 'fine\n',
       stderr: '',
     }));
+
+  it.each([
+    [true, 'a\\u{1b}[31m\\u{9b}2J\nb\\u{7f}\\u{202e}\n— key c2ln\nours\n'],
+    [false, 'a\u001b[31m\u009b2J\nb\u007f\u202e\n— key c2ln\nours\n'],
+  ])(
+    "hands on somebody else's text; on a terminal (%s) nothing in it acts",
+    async (isTTY, shown) => {
+      const foreign = 'a\u001b[31m\u009b2J\nb\u007f\u202e\n— key c2ln\n';
+      const outcome = { report: doneReport(), foreign, text: 'ours\n' };
+      expect((await printed(outcome, false, isTTY)).stdout).toBe(shown);
+    },
+  );
 
   it.each([
     [1, new Rejection('IDENTITY', 'x')],

@@ -32,7 +32,8 @@ openssl dgst -sha256 -sign key.pem -out signature payload
     const text = utf8.decode(payload);
     return {
       report: { ...doneReport(), command: 'payload generate', result: { digest, payload: text } },
-      text,
+      foreign: text,
+      text: '',
     };
   }
 }

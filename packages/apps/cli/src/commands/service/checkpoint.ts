@@ -22,7 +22,8 @@ export default class ServiceCheckpoint extends SealiftCommand {
     const result = { origin, size: size.toString(), checkpoint: note };
     return {
       report: { ...doneReport(), command: 'service checkpoint', result },
-      text: flags.output === undefined ? note : '',
+      ...(flags.output === undefined && { foreign: note }),
+      text: '',
     };
   }
 }
