@@ -12,6 +12,8 @@ export interface Client {
   readonly requestKeys: readonly RequestKey[];
   /** How many refusals are logged one by one. */
   readonly refusals: { readonly requests: number; readonly per: number };
+  /** How many requests it may make, in how many milliseconds. */
+  readonly rate: { readonly requests: number; readonly per: number };
 }
 
 export interface RequestKey {
@@ -24,10 +26,11 @@ export interface RequestKey {
 
 /** The clients of a configuration. @throws Rejection CONFIG */
 export function readClients({ file, at }: Config): readonly Client[] {
-  const clients = file.clients.map(({ name, certificates, requestKeys, refusals }) => ({
+  const clients = file.clients.map(({ name, certificates, requestKeys, refusals, rate }) => ({
     name,
     certificates,
     refusals,
+    rate,
     requestKeys: requestKeys.map((path) => readRequestKey(at(path))),
   }));
   const ids = clients.flatMap(({ requestKeys }) => requestKeys.map(({ keyId }) => keyId));

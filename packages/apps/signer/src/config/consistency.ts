@@ -4,6 +4,7 @@ import type { ConfigFile, Rule } from './schema.ts';
 /** What a schema cannot see: that names are there, and stand once. @throws Rejection CONFIG */
 export function checkConsistency(file: ConfigFile): ConfigFile {
   for (const { name, versions } of file.keys) checkVersions(name, versions);
+  checkAddresses(file);
   once('key', file.keys);
   once('client', file.clients);
   once('rule', file.rules);
@@ -19,6 +20,12 @@ function once(what: string, list: readonly { readonly name: string }[]): void {
     ({ name }, index) => list.findIndex((other) => other.name === name) < index,
   );
   if (twice !== undefined) reject('CONFIG', `there are two ${what}s called ${twice.name}`);
+}
+
+function checkAddresses({ listen, operations }: ConfigFile): void {
+  const { host, port } = operations.listen;
+  if (port !== 0 && listen.port === port && listen.host === host)
+    reject('CONFIG', `listen and operations.listen are both ${host}:${port}`);
 }
 
 type Versions = ConfigFile['keys'][number]['versions'];

@@ -61,7 +61,25 @@ describe('readConfig', () => {
       { rules: [{ ...RULE, when: { days: ['mon'], from: '18:00', to: '08:00' } }] },
     ],
     ['a duration without a unit', { rules: [{ ...RULE, rate: { requests: 1, per: '15' } }] }],
+    [
+      'an approver who stands twice (T41)',
+      { rules: [{ ...RULE, approvals: { needed: 2, by: ['alice', 'alice'], within: '1h' } }] },
+    ],
+    [
+      'approvals that need nobody',
+      { rules: [{ ...RULE, approvals: { needed: 0, by: ['alice'], within: '1h' } }] },
+    ],
+    ['a rule for a client twice', { rules: [{ ...RULE, clients: ['ci', 'ci'] }] }],
+    ['a rate of nothing', { rules: [{ ...RULE, rate: { requests: 0, per: '1m' } }] }],
+    ['no subjects at most', { rules: [{ ...RULE, maxSubjects: 0 }] }],
     ['an address without a port', { listen: 'localhost' }],
+    ['a port beyond the last', { listen: '127.0.0.1:65536' }],
+    ['a port of operations beyond it', { operations: { listen: '127.0.0.1:99999' } }],
+    [
+      'one address for clients and operations',
+      { listen: '127.0.0.1:8443', operations: { listen: '127.0.0.1:8443' } },
+    ],
+    ['a request that takes longer than any timer', { requestTime: '30d' }],
     [
       'an origin with a space',
       { audit: { directory: 'log', origin: 'a b', key: VERSION.private } },

@@ -4,13 +4,17 @@
  */
 import { keyring } from '@sealift/trust';
 import { z } from 'zod';
-import { address, duration, timeOfDay } from './units.ts';
+import { address, duration, timeOfDay, wait } from './units.ts';
 
 const name = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'is a name: lower-case letters, digits, dashes');
 const path = z.string().min(1);
-const names = z.array(name).min(1);
+/** Each once: what counts them would count one twice. T41 */
+const names = z
+  .array(name)
+  .min(1)
+  .refine((list) => new Set(list).size === list.length, 'has a name twice');
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'is SHA-256 in hex');
 
 /** Where a private key is. Its password or PIN stands in a file of its own. */
@@ -40,9 +44,13 @@ const client = z.strictObject({
   refusals: z
     .strictObject({ requests: z.int().positive(), per: duration })
     .default({ requests: 60, per: 60_000 }),
+  /** Requests of this client, of every kind. T47 */
+  rate: z
+    .strictObject({ requests: z.int().positive(), per: duration })
+    .default({ requests: 6000, per: 60_000 }),
 });
 
-export const PAYLOAD_KINDS = ['simple-signing', 'dsse', 'blob'] as const;
+const PAYLOAD_KINDS = ['simple-signing', 'dsse', 'blob'] as const;
 
 const rule = z
   .strictObject({
@@ -98,8 +106,8 @@ export const CONFIG = z.strictObject({
     clientAuthorities: path,
     maxClientLifetime: duration,
   }),
-  /** For a whole request to come in. */
-  requestTime: duration.default(10_000),
+  /** For a handshake, and for a whole request to come in. */
+  requestTime: wait.default(10_000),
   operations: z.strictObject({ listen: address }),
   audit: z.strictObject({
     directory: path,
@@ -115,5 +123,4 @@ export const CONFIG = z.strictObject({
 export type ConfigFile = z.infer<typeof CONFIG>;
 export type Rule = ConfigFile['rules'][number];
 export type PrivateKeyAt = z.infer<typeof privateKey>;
-export type PayloadKind = (typeof PAYLOAD_KINDS)[number];
 export type Address = ConfigFile['listen'];

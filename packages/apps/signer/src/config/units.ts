@@ -8,10 +8,18 @@ export const duration = z
   .regex(/^[1-9][0-9]{0,5}[smhd]$/, 'is a duration: 30s, 15m, 8h, 30d')
   .transform((text) => Number(text.slice(0, -1)) * UNITS[text.slice(-1) as keyof typeof UNITS]);
 
+/** The longest time that a timer can be set to is 24 days; nobody waits that long for a request. */
+const LONGEST_WAIT = 10 * 60_000;
+
+/** A duration that somebody or something waits for. */
+export const wait = duration.refine((time) => time <= LONGEST_WAIT, 'is at most 10m');
+
 /** `HH:MM`, compared as text. */
 export const timeOfDay = z
   .string()
   .regex(/^(?:[01][0-9]|2[0-3]):[0-5][0-9]$|^24:00$/, 'is a time of day: 08:00');
+
+const PORT_MAX = 65_535;
 
 /** `127.0.0.1:8443` or `[::1]:8443`. A port of 0 lets the system choose. */
 export const address = z
@@ -23,4 +31,5 @@ export const address = z
       host: text.slice(0, colon).replace(/^\[|\]$/g, ''),
       port: Number(text.slice(colon + 1)),
     };
-  });
+  })
+  .refine(({ port }) => port <= PORT_MAX, `has a port beyond ${PORT_MAX}`);

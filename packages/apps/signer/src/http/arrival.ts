@@ -24,14 +24,16 @@ export function arrivalOf(request: FastifyRequest): Arrival {
   return arrival;
 }
 
-/** Before the body is read: who holds the connection. @throws Rejection CLIENT */
+/** Before the body is read: who holds the connection. @throws Rejection CLIENT | RATE */
 export function admit(state: State, request: FastifyRequest): void {
   const certificate = peerCertificate(
     request.socket as TLSSocket,
     state.config.file.tls.maxClientLifetime,
     state.now(),
   );
-  arrivalOf(request).client = clientOf(certificate, state.clients);
+  const client = clientOf(certificate, state.clients);
+  arrivalOf(request).client = client;
+  state.requests.take(client, state.now());
 }
 
 /** After it: who signed the request. @throws Rejection CLIENT | REQUEST_SIGNATURE | REPLAY */

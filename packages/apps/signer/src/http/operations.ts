@@ -9,14 +9,18 @@ import type { State } from '../signing/state.ts';
 /** `/healthz`, `/readyz`, `/metrics`. */
 export function createOperations(
   state: State,
-  { registry }: Measures,
+  { registry, operationsConnections }: Measures,
   logger: FastifyBaseLogger,
 ): FastifyInstance {
+  const { requestTime } = state.config.file;
   const app = fastify({
+    http: { requestTimeout: requestTime, headersTimeout: requestTime },
+    requestTimeout: requestTime,
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: 1,
   });
+  operationsConnections.watch(app.server);
   app.get('/healthz', () => ({ status: 'up' }));
   app.get('/readyz', (_request, reply) => {
     const { fault } = state.log;

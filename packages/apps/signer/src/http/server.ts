@@ -21,7 +21,6 @@ import { peerCertificate, readTls } from './tls.ts';
 export const PAYLOAD_MAX = 8 * 1024 * 1024;
 /** Milliseconds between two looks for requests that come too slowly. */
 const SLOW_CHECK = 500;
-const CONNECTIONS_MAX = 512;
 
 export type Service = FastifyInstance<Server>;
 
@@ -36,6 +35,8 @@ export function createService(
     requestTimeout: requestTime,
     headersTimeout: requestTime,
     connectionsCheckingInterval: SLOW_CHECK,
+    // T42: as long as a request; the default is two minutes.
+    handshakeTimeout: requestTime,
   };
   const https = { ...readTls(state.config), ...slow, requestCert: true, rejectUnauthorized: false };
   const app: Service = fastify({
@@ -48,7 +49,7 @@ export function createService(
     clientErrorHandler: (error, socket) =>
       void refuseConnection(state, socket as TLSSocket, messageOf(error)),
   });
-  app.server.maxConnections = CONNECTIONS_MAX;
+  measures.connections.watch(app.server);
   guardConnections(state, app.server);
   takeRawBodies(app);
   app.addHook('onRequest', async (request) => admit(state, request));

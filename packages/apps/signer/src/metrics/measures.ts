@@ -4,11 +4,15 @@
  */
 import { X509Certificate } from 'node:crypto';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { Connections, type Dropped } from '../http/connections.ts';
 import type { State } from '../signing/state.ts';
 
 export interface Measures {
   readonly registry: Registry;
   readonly refused: Counter<'code'>;
+  /** Of the service, and of those who run it. T42 */
+  readonly connections: Connections;
+  readonly operationsConnections: Connections;
   /** Runs what signs, and counts and times it. */
   signing<T>(sign: () => Promise<T>): Promise<T>;
 }
@@ -37,6 +41,20 @@ export function createMeasures(state: State, certificate: () => string): Measure
     help: 'Time of a signature, both entries of the log included.',
     registers,
   });
+  const dropped = new Counter({
+    name: 'sealift_signer_connections_dropped_total',
+    help: 'Connections that were ended: idle, to make room; full, where none was idle.',
+    labelNames: ['why'] as const,
+    registers,
+  });
+  const drop = (why: Dropped): void => dropped.inc({ why });
+  const connections = new Connections(drop);
+  gauge(
+    registry,
+    'sealift_signer_connections',
+    'Connections of clients, those before their certificate included.',
+    () => connections.size,
+  );
   gauge(
     registry,
     'sealift_signer_log_entries',
@@ -65,7 +83,13 @@ export function createMeasures(state: State, certificate: () => string): Measure
     signed.inc();
     return answer;
   };
-  return { registry, refused, signing };
+  return {
+    registry,
+    refused,
+    connections,
+    operationsConnections: new Connections(drop),
+    signing,
+  };
 }
 
 function gauge(registry: Registry, name: string, help: string, read: () => number): void {

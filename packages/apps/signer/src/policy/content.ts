@@ -1,7 +1,7 @@
 import { printable, reject } from '@sealift/bytes';
 import picomatch from 'picomatch';
 import type { Rule } from '../config/schema.ts';
-import type { PayloadFacts } from '../payload/payload.ts';
+import type { PayloadFacts } from '../payload/read-payload.ts';
 
 /**
  * `*` within one part of a name, `**` across parts, `?`; nothing else is special, so that a glob

@@ -1,7 +1,7 @@
 import { codeOf } from '@sealift/refusal';
 import { describe, expect, it } from 'vitest';
 import type { Rule } from '../config/schema.ts';
-import type { PayloadFacts } from '../payload/payload.ts';
+import type { PayloadFacts } from '../payload/read-payload.ts';
 import { decide, type Request } from './decide.ts';
 import { History } from './history.ts';
 

@@ -4,7 +4,7 @@
  */
 import { printable, Rejection, reject } from '@sealift/bytes';
 import type { Rule } from '../config/schema.ts';
-import type { PayloadFacts } from '../payload/payload.ts';
+import { kindOf, type PayloadFacts } from '../payload/read-payload.ts';
 import { checkContent } from './content.ts';
 import type { History } from './history.ts';
 import { checkTime } from './schedule.ts';
@@ -37,6 +37,21 @@ export function decide(request: Request, rules: readonly Rule[], history: Histor
   // Whoever only asked too often is told to wait.
   const code = refusals.some((each) => each.code === 'RATE') ? 'RATE' : 'SIGNING_DENIED';
   return reject(code, refusals.map(({ message }) => message).join('; '));
+}
+
+/**
+ * Whether a rule would allow such a payload at some time, on some condition. T47 @param key
+ * undefined where none is named
+ */
+export function couldAllow(
+  { clients, keys, payloads }: Rule,
+  client: string,
+  key: string | undefined,
+  payload: Uint8Array,
+): boolean {
+  if (key === undefined || !clients.includes(client) || !keys.includes(key)) return false;
+  const kind = kindOf(payload);
+  return kind !== undefined && payloads.includes(kind);
 }
 
 function refusalOf(rule: Rule, request: Request, history: History): Rejection | undefined {

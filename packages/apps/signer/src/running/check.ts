@@ -1,10 +1,8 @@
 import { hex } from '@sealift/bytes';
-import { readClients } from '../clients/clients.ts';
 import type { Config } from '../config/read-config.ts';
 import type { Rule } from '../config/schema.ts';
-import { readTls } from '../http/tls.ts';
-import { openKeyring } from '../keys/keyring.ts';
-import { openKey } from '../keys/open-key.ts';
+import type { Keyring } from '../keys/keyring.ts';
+import { openLogKey, openParts } from './parts.ts';
 
 /** What a configuration comes to. */
 export interface Checked {
@@ -19,13 +17,12 @@ export interface Checked {
   readonly rules: readonly string[];
 }
 
-/** Opens everything once. @throws Rejection CONFIG | KEY_FILE | KEY_PASSWORD | TOKEN | TOKEN_PIN */
+/**
+ * Opens everything once, as serve would. @throws Rejection CONFIG | UNSUPPORTED | KEY_FILE |
+ * KEY_PASSWORD | TOKEN | TOKEN_PIN
+ */
 export async function checkConfig(config: Config): Promise<Checked> {
-  readClients(config);
-  readTls(config);
-  await (await openKey(config.file.audit.key, config.at)).close();
-  const { versions, close } = await openKeyring(config);
-  await close();
+  const { versions } = await openAndClose(config);
   const keys = versions.map(({ name, version, state, algorithm, publicKey }) => ({
     name,
     version,
@@ -34,6 +31,17 @@ export async function checkConfig(config: Config): Promise<Checked> {
     fingerprint: hex.encode(publicKey.id),
   }));
   return { policy: config.policy, keys, rules: config.file.rules.map(inWords) };
+}
+
+async function openAndClose(config: Config): Promise<Keyring> {
+  const logKey = await openLogKey(config);
+  try {
+    const { keyring } = await openParts(config, logKey.signer.publicKey);
+    await keyring.close();
+    return keyring;
+  } finally {
+    await logKey.close();
+  }
 }
 
 /** One rule as a sentence. */

@@ -1,18 +1,19 @@
 /** A service from its configuration, up to the point where it may listen. */
 import { type AuditLog, openAuditLog } from '@sealift/audit';
-import { reject } from '@sealift/bytes';
 import { Approvals } from '../approvals/approvals.ts';
-import { readClients } from '../clients/clients.ts';
 import type { Config } from '../config/read-config.ts';
-import { type Keyring, openKeyring, versionEvent } from '../keys/keyring.ts';
-import { openKey } from '../keys/open-key.ts';
+import { versionEvent } from '../keys/keyring.ts';
+import type { OpenKey } from '../keys/open-key.ts';
 import { orClose } from '../keys/or-close.ts';
 import { changedVersions } from '../keys/transitions.ts';
 import { History } from '../policy/history.ts';
 import { Nonces } from '../requests/nonces.ts';
+import { RequestRates } from '../requests/rates.ts';
+import { KeptPayloads, REFUSED_KEPT, WAITING_KEPT } from '../signing/kept-payloads.ts';
 import { recall } from '../signing/recall.ts';
 import { Refusals } from '../signing/refusals.ts';
 import type { State } from '../signing/state.ts';
+import { openLogKey, openParts } from './parts.ts';
 
 /**
  * Longer than twice the window in which a request is accepted: one from its far end must still be
@@ -38,59 +39,45 @@ export interface Run {
  * | AUDIT_ROLLED_BACK | CLOCK
  */
 export async function openState(config: Config, run: Run): Promise<Running> {
-  const clients = readClients(config);
-  const keyring = await openKeyring(config);
-  return orClose(keyring, async () => {
-    const opened = await openLog(config, keyring, run.now);
-    return orClose(opened, () => begin({ config, clients, keyring }, opened, run));
-  });
-}
-
-interface OpenLog {
-  readonly log: AuditLog;
-  /** Closes its key too. */
-  close(): Promise<void>;
-}
-
-async function openLog(
-  { file, at }: Config,
-  keyring: Keyring,
-  now: () => number,
-): Promise<OpenLog> {
-  const { directory, origin, key, anchors } = file.audit;
-  const logKey = await openKey(key, at);
+  const logKey = await openLogKey(config);
   return orClose(logKey, async () => {
-    refuseSharedKey(logKey.signer.publicKey.id, keyring);
-    const log = await openAuditLog({
-      directory: at(directory),
-      origin,
-      signer: logKey.signer,
-      now,
-      anchors: anchors.map(at),
+    const parts = await openParts(config, logKey.signer.publicKey);
+    return orClose(parts.keyring, async () => {
+      const log = await openLog(config, logKey, run.now);
+      return orClose(log, () => begin({ ...parts, config }, log, logKey, run));
     });
-    const close = async (): Promise<void> => {
-      await log.close();
-      await logKey.close();
-    };
-    return { log, close };
   });
 }
 
-type Parts = Pick<State, 'config' | 'clients' | 'keyring'>;
+const openLog = ({ file, at }: Config, { signer }: OpenKey, now: () => number): Promise<AuditLog> =>
+  openAuditLog({
+    directory: at(file.audit.directory),
+    origin: file.audit.origin,
+    signer,
+    now,
+    anchors: file.audit.anchors.map(at),
+  });
 
 async function begin(
-  parts: Parts,
-  { log, close: closeLog }: OpenLog,
+  parts: Pick<State, 'config' | 'clients' | 'keyring'>,
+  log: AuditLog,
+  logKey: OpenKey,
   { instance, version, now }: Run,
 ): Promise<Running> {
-  const { config, keyring } = parts;
+  const { config, clients, keyring } = parts;
   const memory = {
     nonces: new Nonces(NONCE_KEPT),
     history: new History(),
     approvals: new Approvals(),
+    refusedPayloads: new KeptPayloads(REFUSED_KEPT),
+    waitingPayloads: new KeptPayloads(WAITING_KEPT),
   };
   const changed = changedVersions(await recall(log, config.file, memory), keyring.versions);
-  const state: State = { ...parts, ...memory, log, refusals: new Refusals(), now };
+  const fresh = { refusals: new Refusals(), requests: new RequestRates() };
+  const state: State = {
+    ...{ config, clients, keyring, ...memory, ...fresh },
+    ...{ log, logKey: logKey.signer.publicKey, now },
+  };
   await log.append({ event: 'started', instance, version, policy: config.policy });
   for (const each of changed) await log.append(versionEvent(each));
   await tellClients(state);
@@ -98,17 +85,12 @@ async function begin(
     try {
       if (log.fault === undefined) await log.append({ event: 'stopped', instance });
     } finally {
-      await closeLog();
+      await log.close();
+      await logKey.close();
       await state.keyring.close();
     }
   };
   return Object.assign(state, { close });
-}
-
-/** Whoever can sign images with it could write another history too. */
-function refuseSharedKey(logKeyId: Uint8Array, { versions }: Keyring): void {
-  if (versions.some(({ publicKey }) => Buffer.compare(publicKey.id, logKeyId) === 0))
-    reject('CONFIG', 'the key of the log is one of the signing keys; they must differ');
 }
 
 /** Who may ask from now on, so that the log can be judged by itself. */

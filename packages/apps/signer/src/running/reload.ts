@@ -1,14 +1,14 @@
 /** A new configuration, certificates and keys, while the service goes on. */
 import { reject } from '@sealift/bytes';
-import { type Client, readClients } from '../clients/clients.ts';
+import type { Client } from '../clients/clients.ts';
 import { type Config, readConfig } from '../config/read-config.ts';
 import type { Service } from '../http/server.ts';
-import { readTls } from '../http/tls.ts';
-import { type Keyring, openKeyring, versionEvent } from '../keys/keyring.ts';
+import { type Keyring, versionEvent } from '../keys/keyring.ts';
 import { orClose } from '../keys/or-close.ts';
 import { changedVersions } from '../keys/transitions.ts';
 import type { State } from '../signing/state.ts';
 import { tellClients } from './open-state.ts';
+import { openParts } from './parts.ts';
 
 /**
  * Everything is read and opened before anything changes; a configuration that cannot be used leaves
@@ -18,8 +18,7 @@ import { tellClients } from './open-state.ts';
 export async function reload(state: State, service: Service, path: string): Promise<void> {
   const config = readConfig(path);
   refuseMoves(state.config, config);
-  const [clients, tls] = [readClients(config), readTls(config)];
-  const keyring = await openKeyring(config);
+  const { clients, keyring, tls } = await openParts(config, state.logKey);
   const changed = await orClose(keyring, async () => {
     const found = changedVersions(state.keyring.versions.map(versionEvent), keyring.versions);
     await state.log.append({

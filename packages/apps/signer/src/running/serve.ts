@@ -79,7 +79,20 @@ async function listen(
     service: at,
     operations: operationsAt,
     close,
-    reload: () => reload(state, service, path),
+    reload: oneByOne(() => reload(state, service, path)),
+  };
+}
+
+/**
+ * Two at once would tell the log of the second before the first is in force. @returns runs `task`
+ * once those before have ended, however they did
+ */
+function oneByOne(task: () => Promise<void>): () => Promise<void> {
+  let last = Promise.resolve();
+  return () => {
+    const next = last.then(task);
+    last = next.catch(() => undefined);
+    return next;
   };
 }
 

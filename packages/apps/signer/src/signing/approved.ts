@@ -35,12 +35,20 @@ export function expectRoomToAsk(
   state: State,
   { approvals, name }: Rule,
   matter: Matter,
-  requester: string,
-  time: number,
+  { requester, size, time }: Asking,
 ): void {
   if (approvals === undefined || state.approvals.find(matter, requester, name, time) !== undefined)
     return;
   state.approvals.expectRoom(requester, time);
+  if (!state.waitingPayloads.take(requester, size, time))
+    reject('RATE', 'too much was asked for today that waits for approvals');
+}
+
+/** Who asks, with a payload of how many bytes, and when. */
+interface Asking {
+  readonly requester: string;
+  readonly size: number;
+  readonly time: number;
 }
 
 const rfc3339 = (time: number): string => new Date(time).toISOString();
@@ -57,6 +65,7 @@ async function askFor(
     event: 'asked',
     rule: rule.name,
     needed,
+    by: [...by],
     expires: rfc3339(expires),
     ...told(ask),
   });

@@ -3,7 +3,7 @@ import type { PayloadRef } from '@sealift/audit';
 import type { Signer } from '@sealift/keys';
 import type { Rule } from '../config/schema.ts';
 import type { KeyVersion } from '../keys/keyring.ts';
-import type { PayloadFacts } from '../payload/payload.ts';
+import type { PayloadFacts } from '../payload/read-payload.ts';
 import type { Authenticated } from '../requests/authenticate.ts';
 
 /** What is known of a request for a signature that a rule allows. */

@@ -8,12 +8,15 @@ import type { ConfigFile } from '../config/schema.ts';
 import type { KnownVersion } from '../keys/transitions.ts';
 import type { History } from '../policy/history.ts';
 import type { Nonces } from '../requests/nonces.ts';
+import type { KeptPayloads } from './kept-payloads.ts';
 
 /** What is filled. */
 export interface Memory {
   readonly nonces: Nonces;
   readonly history: History;
   readonly approvals: Approvals;
+  readonly refusedPayloads: KeptPayloads;
+  readonly waitingPayloads: KeptPayloads;
 }
 
 /** Reads the whole log once. @returns the versions of keys, as it last told of each */
@@ -27,6 +30,7 @@ export async function recall(
     recallNonce(entry, memory.nonces);
     recallSignature(entry, rules, memory.history);
     recallApproval(entry, rules, memory.approvals);
+    recallKept(entry, memory);
     const { event } = entry;
     if (event.event === 'key') known.set(`${event.name} ${event.version}`, event);
   }
@@ -42,6 +46,14 @@ function recallNonce({ event, time }: AuditEntry, nonces: Nonces): void {
   )
     return;
   nonces.take(`${event.client.keyId} ${event.authorization.nonce}`, Date.parse(time));
+}
+
+function recallKept({ event, time }: AuditEntry, memory: Memory): void {
+  const at = Date.parse(time);
+  if (event.event === 'denied' && event.client !== undefined && event.payload !== undefined)
+    memory.refusedPayloads.recall(event.client.name, event.payload.size, at);
+  if (event.event === 'asked')
+    memory.waitingPayloads.recall(event.client.name, event.payload.size, at);
 }
 
 function recallSignature(

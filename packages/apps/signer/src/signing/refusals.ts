@@ -13,40 +13,25 @@ interface Period {
   readonly until: number;
   logged: number;
   counted: number;
-  bytes: number;
 }
-
-/**
- * Of payloads of refused requests that are kept, of one client in one period. A payload may have 8
- * MiB.
- */
-export const REFUSED_BYTES: number = 32 * 1024 * 1024;
 
 export class Refusals {
   readonly #periods = new Map<string, Period>();
 
-  /**
-   * Whether this refusal is logged by itself, whether with its payload, and how many of the period
-   * before were not. @param size of the payload
-   */
+  /** Whether this refusal is logged by itself, and how many of the period before were not. */
   take(
     who: string,
     { requests, per }: Share,
-    size: number,
     now: number,
-  ): { readonly logged: boolean; readonly kept: boolean; readonly before: number } {
+  ): { readonly logged: boolean; readonly before: number } {
     const last = this.#periods.get(who);
     const period =
-      last !== undefined && last.until > now
-        ? last
-        : { until: now + per, logged: 0, counted: 0, bytes: 0 };
+      last !== undefined && last.until > now ? last : { until: now + per, logged: 0, counted: 0 };
     this.#periods.set(who, period);
     const logged = period.logged < requests;
-    const kept = logged && period.bytes + size <= REFUSED_BYTES;
-    if (kept) period.bytes += size;
     if (logged) period.logged++;
     else period.counted++;
-    return { logged, kept, before: period === last ? 0 : (last?.counted ?? 0) };
+    return { logged, before: period === last ? 0 : (last?.counted ?? 0) };
   }
 
   /** What was counted and is in no entry yet, for the end of the service. */

@@ -1,6 +1,9 @@
 /** A refused request, told to the log. */
+import { hash } from 'node:crypto';
+import type { EventOf } from '@sealift/audit';
 import { printable, type Rejection } from '@sealift/bytes';
 import type { Client } from '../clients/clients.ts';
+import { couldAllow } from '../policy/decide.ts';
 import type { Authorization, Caller } from '../requests/authenticate.ts';
 import type { State } from './state.ts';
 
@@ -20,34 +23,40 @@ export interface Refused {
 const STRANGERS = { requests: 60, per: 60_000 };
 
 /** Writes the refusal; it is durable before the reply. @throws Rejection AUDIT_LOG | CLOCK */
-export async function logRefusal(
-  state: State,
-  { request, why, client, caller, key, payload, authorization }: Refused,
-): Promise<void> {
+export async function logRefusal(state: State, refused: Refused): Promise<void> {
+  const { request, why, client, caller, key, authorization } = refused;
   const who = client?.name ?? '';
-  const size = payload?.length ?? 0;
-  const {
-    logged,
-    kept: keeps,
-    before,
-  } = state.refusals.take(who, client?.refusals ?? STRANGERS, size, state.now());
+  const { logged, before } = state.refusals.take(who, client?.refusals ?? STRANGERS, state.now());
   if (before > 0) await logCount(state, request, who, before);
   if (!logged) return;
-  const kept =
-    payload === undefined || size === 0 || !keeps
-      ? undefined
-      : await state.log.keepPayload(payload);
+  const payload = await keepRefused(state, refused);
   await state.log.append({
     event: 'denied',
     request,
     ...(caller && { client: caller }),
     ...(key && { key }),
-    ...(kept && { payload: kept }),
+    ...payload,
     policy: state.config.policy,
     code: why.code,
-    message: `${printable(why.message)}${keeps ? '' : ` (its payload of ${size} bytes is not kept: there were too many)`}`,
+    message: printable(why.message),
     ...(authorization && { authorization }),
   });
+}
+
+/** Of what no rule could allow, the hash is enough. T47 */
+async function keepRefused(
+  state: State,
+  { caller, key, payload = new Uint8Array() }: Refused,
+): Promise<Pick<EventOf<'denied'>, 'payload' | 'unkept'>> {
+  if (payload.length === 0) return {};
+  const { rules } = state.config.file;
+  const keeps =
+    caller !== undefined &&
+    rules.some((rule) => couldAllow(rule, caller.name, key?.name, payload)) &&
+    state.refusedPayloads.take(caller.name, payload.length, state.now());
+  return keeps
+    ? { payload: await state.log.keepPayload(payload) }
+    : { unkept: { sha256: hash('sha256', payload), size: payload.length } };
 }
 
 /** Those that had no entry of their own. */

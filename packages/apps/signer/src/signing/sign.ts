@@ -8,7 +8,7 @@ import type { AuditLog } from '@sealift/audit';
 import { base64, Rejection, reject } from '@sealift/bytes';
 import { activeVersion } from '../keys/keyring.ts';
 import { signsRight } from '../keys/open-key.ts';
-import { factsOf } from '../payload/payload.ts';
+import { readPayload } from '../payload/read-payload.ts';
 import { decide } from '../policy/decide.ts';
 import type { Authenticated } from '../requests/authenticate.ts';
 import { approvalsFor, expectRoomToAsk } from './approved.ts';
@@ -39,7 +39,7 @@ export async function signPayload(
 ): Promise<SignAnswer> {
   const time = state.now();
   const key = activeVersion(state.keyring, keyName, time);
-  const facts = factsOf(bytes);
+  const facts = readPayload(bytes);
   const { config } = state;
   const { policy, file } = config;
   const rule = decide(
@@ -48,7 +48,7 @@ export async function signPayload(
     state.history,
   );
   const matter = { payload: hash('sha256', bytes), key: keyName, version: key.version, policy };
-  expectRoomToAsk(state, rule, matter, from.caller.name, time);
+  expectRoomToAsk(state, rule, matter, { requester: from.caller.name, size: bytes.length, time });
   const payload = await state.log.keepPayload(bytes);
   expectInForce(state, config);
   const ask: Ask = { ...from, request, key, facts, payload, policy, rule, time };

@@ -2,7 +2,7 @@ import { utf8 } from '@sealift/bytes';
 import { codeOf } from '@sealift/refusal';
 import { preAuthEncoding } from '@sealift/sigstore';
 import { describe, expect, it } from 'vitest';
-import { factsOf } from './payload.ts';
+import { readPayload } from './read-payload.ts';
 
 const DIGEST = `sha256:${'ab'.repeat(32)}`;
 const simple = (over: object = {}): Uint8Array =>
@@ -27,9 +27,9 @@ const statement = (over: object = {}): object => ({
 const pae = (text: string, payloadType = 'application/vnd.in-toto+json'): Uint8Array =>
   preAuthEncoding({ payloadType, payload: utf8.encode(text) });
 
-describe('factsOf', () => {
+describe('readPayload', () => {
   it('reads simple signing', () =>
-    expect(factsOf(simple())).toMatchObject({
+    expect(readPayload(simple())).toMatchObject({
       kind: 'simple-signing',
       description: { digest: DIGEST, repository: 'registry.example/app' },
       repository: 'registry.example/app',
@@ -37,7 +37,7 @@ describe('factsOf', () => {
     }));
 
   it('reads an in-toto statement in its pre-authentication encoding', () =>
-    expect(factsOf(pae(JSON.stringify(statement())))).toMatchObject({
+    expect(readPayload(pae(JSON.stringify(statement())))).toMatchObject({
       kind: 'dsse',
       predicateType: 'https://sigstore.dev/cosign/sign/v1',
       annotations: new Map([['env', 'prod']]),
@@ -48,11 +48,13 @@ describe('factsOf', () => {
     }));
 
   it('knows nothing of a blob', () =>
-    expect(factsOf(utf8.encode('hello'))).toMatchObject({ kind: 'blob', description: {} }));
+    expect(readPayload(utf8.encode('hello'))).toMatchObject({ kind: 'blob', description: {} }));
 
   it('refuses no payload', async () =>
-    expect(await codeOf(() => factsOf(new Uint8Array()))).toBe('REQUEST'));
+    expect(await codeOf(() => readPayload(new Uint8Array()))).toBe('REQUEST'));
 
   it('refuses what only lenient readers read, as the client does', async () =>
-    expect(await codeOf(() => factsOf(utf8.encode(`${utf8.decode(simple())}{}`)))).toBe('PARSE'));
+    expect(await codeOf(() => readPayload(utf8.encode(`${utf8.decode(simple())}{}`)))).toBe(
+      'PARSE',
+    ));
 });
