@@ -30,7 +30,7 @@ export async function checkAuthorization(
   { path, body, role }: Request,
   history: History,
 ): Promise<void> {
-  history.beginRequest(asking.request);
+  history.requests.begin(asking.request);
   const signed = await readSigned(asking, history.client(asking.client, role), history);
   if (signed.method !== 'POST' || signed.path !== path)
     reject(
@@ -39,7 +39,7 @@ export async function checkAuthorization(
     );
   if (!equal(signed.contentDigest, hex.decode(body)))
     reject('AUDIT_ENTRY', 'the client signed a request with another body');
-  history.useNonce(signed.keyId, signed.nonce, asking.request);
+  history.requests.useNonce(signed.keyId, signed.nonce, asking.request);
 }
 
 /**
@@ -50,13 +50,13 @@ export async function checkDenied(
   { request, client, authorization }: EventOf<'denied'>,
   history: History,
 ): Promise<void> {
-  history.deny(request);
+  history.requests.deny(request);
   if (authorization === undefined) return;
   if (client === undefined)
     return reject('AUDIT_ENTRY', 'a request that was signed is of a client');
   const key = history.keyEverTold(client.keyId);
   const signed = await readSigned({ request, client, authorization }, key, history);
-  history.useNonce(signed.keyId, signed.nonce, request);
+  history.requests.useNonce(signed.keyId, signed.nonce, request);
 }
 
 async function readSigned(

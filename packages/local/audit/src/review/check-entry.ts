@@ -108,7 +108,7 @@ async function checkResult(
   { directory, history }: Surroundings,
 ): Promise<void> {
   const intent = settle(event, history);
-  history.expectNotDenied(event.request);
+  history.requests.expectNotDenied(event.request);
   const key = history.key(intent.key, { signing: false });
   const payload = await payloadOf(directory, intent.payload);
   if (

@@ -6,6 +6,7 @@ import { type KeyState, keyring } from '@sealift/trust';
 import type { EventOf } from '../event/kinds.ts';
 import { versionName } from './keyring.ts';
 import { Questions } from './questions.ts';
+import { Requests } from './requests.ts';
 
 interface KnownKey {
   readonly publicKey: PublicKey;
@@ -23,11 +24,6 @@ export class History {
   readonly #clients = new Map<string, KnownClient>();
   /** Every request key that was ever told, for what a reload came in between of. */
   readonly #everTold = new Map<string, PublicKey>();
-  /** The request that each nonce was used by. */
-  readonly #nonces = new Map<string, string>();
-  /** Requests that came to something, and those that were refused. */
-  readonly #requests = new Set<string>();
-  readonly #denied = new Set<string>();
   #authority: string | undefined;
   #policy: string | undefined;
   /** Of a configuration that was read: in force once its clients are told. */
@@ -35,6 +31,7 @@ export class History {
   /** Without a result yet, by the index of their entry. */
   readonly openIntents = new Map<number, EventOf<'intent'>>();
   readonly questions = new Questions();
+  readonly requests = new Requests();
   /** SHA-256 of payload files that were read and found right. */
   readonly payloads = new Set<string>();
   /** Entries of each kind. */
@@ -133,29 +130,5 @@ export class History {
       this.#everTold.get(keyId) ??
       reject('AUDIT_ENTRY', `no entry before it tells the request key ${keyId}`)
     );
-  }
-
-  /** A request that was refused may stand in its own earlier entries, and in no other's. */
-  useNonce(keyId: string, nonce: string, request: string): void {
-    const before = this.#nonces.get(`${keyId} ${nonce}`) ?? request;
-    if (before !== request) reject('AUDIT_ENTRY', 'the nonce of an earlier request is used again');
-    this.#nonces.set(`${keyId} ${nonce}`, request);
-  }
-
-  /** A request comes to one thing: to an intent, a question or an approval. */
-  beginRequest(request: string): void {
-    if (this.#requests.has(request) || this.#denied.has(request))
-      reject('AUDIT_ENTRY', `request ${printable(request)} has come to something before`);
-    this.#requests.add(request);
-  }
-
-  deny(request: string): void {
-    this.#denied.add(request);
-  }
-
-  /** Nothing is given away for a request that was refused. */
-  expectNotDenied(request: string): void {
-    if (this.#denied.has(request))
-      reject('AUDIT_ENTRY', `request ${printable(request)} was refused before`);
   }
 }

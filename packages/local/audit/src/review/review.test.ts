@@ -857,7 +857,7 @@ describe('a keyring', () => {
     ['without a key that signed', keyringOf(release), 9],
     [
       'with another key under the name',
-      keyringOf({ ...release, signer: KEYS.seal }, seal),
+      keyringOf({ ...release, signer: KEYS.old }, seal),
       [7, 11, 13, 18, 21],
     ],
     ['with a key that was to sign later', keyringOf(release, { ...seal, from: EXPIRES }), 9],
