@@ -5,6 +5,11 @@ import { type Digest, digest as digests, reject } from '@sealift/bytes';
 import { type Descriptor, MEDIA_TYPES, type Scheme } from '@sealift/oci';
 import type { EvidenceReport, Report } from '@sealift/verify';
 
+export type ManifestJson = Record<string, unknown> & {
+  config: object;
+  layers: readonly object[];
+};
+
 export interface Evidence {
   readonly subject: Descriptor;
   readonly scheme: Scheme;
@@ -17,8 +22,20 @@ export interface Evidence {
     readonly annotations?: Record<string, string>;
     readonly verdict: 'accepted' | 'rejected' | undefined;
   }[];
+  /** Of a referrer and its layers. */
   readonly artifactType?: string;
+  /** As the report calls it; by default what the scheme suggests. */
+  readonly format?: string;
+  /** What the carrier made of the manifest. */
+  readonly change?: (manifest: ManifestJson) => object;
 }
+
+const LAYER_TYPES: { readonly [scheme in Scheme]: string } = {
+  'cosign-sig': MEDIA_TYPES.simpleSigning,
+  'cosign-att': MEDIA_TYPES.dsse,
+  'referrers-api': MEDIA_TYPES.dsse,
+  'referrers-tag': MEDIA_TYPES.dsse,
+};
 
 export const bytesOf = (value: unknown): Buffer => Buffer.from(JSON.stringify(value));
 export const describeBytes = (bytes: Uint8Array, mediaType: string): Descriptor => ({
@@ -26,6 +43,17 @@ export const describeBytes = (bytes: Uint8Array, mediaType: string): Descriptor 
   digest: digests.of(bytes),
   size: bytes.length,
 });
+
+/** The annotation that tells two signatures over one payload apart. */
+export const SIGNATURE = 'dev.cosignproject.cosign/signature';
+
+/** A Sigstore bundle that says nothing but a text. */
+export const bundleOf = (text: string): Buffer =>
+  bytesOf({
+    mediaType: MEDIA_TYPES.bundle,
+    verificationMaterial: { publicKey: { hint: '' } },
+    messageSignature: { signature: Buffer.from(text).toString('base64') },
+  });
 
 /** A world of blobs that grows; `content` is what a bundle of it would be. */
 export class Shelf {
@@ -42,12 +70,15 @@ export class Shelf {
     return descriptor;
   }
 
-  manifest(layers: readonly Descriptor[], more: object = {}): Descriptor {
+  manifest(
+    layers: readonly object[],
+    more: object = {},
+    change: Evidence['change'] = (manifest) => manifest,
+  ): Descriptor {
     const config = this.add(Buffer.from('{}'), MEDIA_TYPES.empty);
-    return this.add(
-      bytesOf({ schemaVersion: 2, mediaType: MEDIA_TYPES.ociManifest, config, layers, ...more }),
-      MEDIA_TYPES.ociManifest,
-    );
+    const mediaType = MEDIA_TYPES.ociManifest;
+    const plain = { schemaVersion: 2, mediaType, config, layers, ...more };
+    return this.add(bytesOf(change(plain)), mediaType);
   }
 
   /** An index of one manifest for each text, which is its layer. */
@@ -64,18 +95,20 @@ export class Shelf {
     return { root, children };
   }
 
-  attach({ subject, scheme, layers, artifactType }: Evidence): Descriptor {
+  attach({ subject, scheme, layers, artifactType, format, change }: Evidence): Descriptor {
     const isReferrer = scheme.startsWith('referrers');
+    const { platform: _, ...about } = subject;
     const described = layers.map(({ blob, annotations }) => ({
-      ...this.add(blob, MEDIA_TYPES.dsse),
+      ...this.add(blob, artifactType ?? LAYER_TYPES[scheme]),
       ...(annotations === undefined ? {} : { annotations }),
     }));
     const descriptor = this.manifest(
-      described as unknown as Descriptor[],
-      isReferrer ? { subject, artifactType, annotations: { of: subject.digest } } : {},
+      described,
+      isReferrer ? { subject: about, artifactType } : {},
+      change,
     );
     this.evidence.push({ subject: subject.digest, scheme, descriptor });
-    const format = {
+    const known = {
       'cosign-sig': 'cosign signature',
       'cosign-att': 'cosign attestation',
       'referrers-api': 'sigstore bundle v0.3',
@@ -84,7 +117,7 @@ export class Shelf {
     for (const { blob, verdict } of layers)
       if (verdict !== undefined)
         this.reports.push({
-          format,
+          format: format ?? known,
           digest: digests.of(blob),
           subject: subject.digest,
           verdict,

@@ -7,7 +7,7 @@ import {
 import { attachmentTag, MEDIA_TYPES } from '@sealift/oci';
 import { connect } from '@sealift/registry';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Shelf } from './content.fixture.ts';
+import { bundleOf, Shelf } from './content.fixture.ts';
 import { importContent, planImport } from './index.ts';
 
 const program = await findDockerRegistry(process.env);
@@ -29,24 +29,22 @@ describe.skipIf(program === undefined)(
         Buffer.alloc(3_000_000, 'arm64 ').toString(),
       );
       const child = children[0] ?? root;
-      const accepted = (text: string) => [
-        { blob: Buffer.from(text), annotations: { s: text }, verdict: 'accepted' as const },
-      ];
+      const accepted = (blob: Uint8Array) => [{ blob, verdict: 'accepted' as const }];
       const sig = shelf.attach({
         subject: root,
         scheme: 'cosign-sig',
-        layers: accepted('signature'),
+        layers: accepted(Buffer.from('signature')),
       });
       const att = shelf.attach({
         subject: child,
         scheme: 'cosign-att',
-        layers: accepted('attestation'),
+        layers: accepted(Buffer.from('attestation')),
       });
       const bundle = shelf.attach({
         subject: root,
         scheme: 'referrers-api',
         artifactType: MEDIA_TYPES.bundle,
-        layers: accepted('bundle'),
+        layers: accepted(bundleOf('bundle')),
       });
       const plan = planImport(shelf.named, `${server.host}/mirror`);
       const first = await importContent({
@@ -70,7 +68,9 @@ describe.skipIf(program === undefined)(
         scheme: 'referrers-tag',
         descriptors: [{ digest: bundle.digest }],
       });
-      expect(await registry.blobSize('mirror/team/app', digests.of(Buffer.from('bundle')))).toBe(6);
+      expect(await registry.blobSize('mirror/team/app', digests.of(bundleOf('bundle')))).toBe(
+        bundleOf('bundle').length,
+      );
       await registries.close();
 
       const second = await importContent({

@@ -2,7 +2,7 @@ import { digest as digests } from '@sealift/bytes';
 import type { FakeRegistry, Misbehaviour } from '@sealift/fake-registry';
 import { attachmentTag, type Descriptor, MEDIA_TYPES } from '@sealift/oci';
 import { describe, expect, it } from 'vitest';
-import { bytesOf, describeBytes, Shelf } from './content.fixture.ts';
+import { bytesOf, describeBytes, Shelf, SIGNATURE } from './content.fixture.ts';
 import {
   FALLBACK,
   REPOSITORY,
@@ -23,9 +23,9 @@ describe('evidence', () => {
     s: string,
     verdict: 'accepted' | 'rejected' | undefined,
     blob: Uint8Array = payload,
-  ) => ({ blob, annotations: { s }, verdict });
+  ) => ({ blob, annotations: { [SIGNATURE]: s }, verdict });
   const layersAt = (server: FakeRegistry, tag: string): (string | undefined)[] =>
-    read(server, tag).layers.map(({ annotations }) => annotations?.['s']);
+    read(server, tag).layers.map(({ annotations }) => annotations?.[SIGNATURE]);
 
   function world(): { shelf: Shelf; root: Descriptor } {
     const shelf = new Shelf();
@@ -170,10 +170,10 @@ describe('evidence', () => {
       layers: [
         {
           ...describeBytes(own, MEDIA_TYPES.simpleSigning),
-          annotations: { s: 'own' },
+          annotations: { [SIGNATURE]: 'own' },
           theirs: [true],
         },
-        { ...describeBytes(payload, MEDIA_TYPES.dsse), annotations: { s: '2' } },
+        { ...describeBytes(payload, MEDIA_TYPES.simpleSigning), annotations: { [SIGNATURE]: '2' } },
       ],
     });
     server.put(

@@ -1,8 +1,9 @@
 import { digest as digests } from '@sealift/bytes';
 import { type Descriptor, MEDIA_TYPES } from '@sealift/oci';
 import { describe, expect, it } from 'vitest';
-import { bytesOf, describeBytes, Shelf } from './content.fixture.ts';
+import { bundleOf, bytesOf, describeBytes, Shelf } from './content.fixture.ts';
 import {
+  CREATED,
   FALLBACK,
   REPOSITORY,
   read,
@@ -39,7 +40,7 @@ describe('an import', () => {
       expect(tags.get(SIG(root))).toBe(sig.digest);
       expect(tags.has(FALLBACK(child))).toBe(!referrers);
       expect(manifests.has(bundle.digest)).toBe(true);
-      expect(blobs.has(digests.of(Buffer.from('bundle')))).toBe(true);
+      expect(blobs.has(digests.of(bundleOf('bundle')))).toBe(true);
     },
   );
 
@@ -50,9 +51,7 @@ describe('an import', () => {
     expect(read(server, FALLBACK(child))).toEqual({
       schemaVersion: 2,
       mediaType: MEDIA_TYPES.ociIndex,
-      manifests: [
-        { ...bundle, artifactType: MEDIA_TYPES.bundle, annotations: { of: child.digest } },
-      ],
+      manifests: [{ ...bundle, artifactType: MEDIA_TYPES.bundle, annotations: CREATED }],
     });
   });
 
@@ -76,7 +75,8 @@ describe('an import', () => {
       shelf.attach({
         subject: root,
         scheme: 'referrers-api',
-        layers: [{ blob: Buffer.from(text), verdict: 'accepted' }],
+        artifactType: MEDIA_TYPES.bundle,
+        layers: [{ blob: bundleOf(text), verdict: 'accepted' }],
       }),
     );
     const slow = new RegExp(`^PUT .*${bundles[0]?.digest}`);

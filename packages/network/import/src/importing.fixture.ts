@@ -3,7 +3,7 @@ import { type Digest, Rejection } from '@sealift/bytes';
 import { type FakeRegistry, type RegistryOptions, startRegistry } from '@sealift/fake-registry';
 import { attachmentTag, type Descriptor, MEDIA_TYPES } from '@sealift/oci';
 import { afterEach } from 'vitest';
-import { Shelf } from './content.fixture.ts';
+import { bundleOf, Shelf, SIGNATURE } from './content.fixture.ts';
 import { type ImportOptions, type ImportResult, importContent, planImport } from './index.ts';
 
 const servers: FakeRegistry[] = [];
@@ -44,6 +44,8 @@ export async function refusal(promise: Promise<unknown>): Promise<Rejection> {
   return thrown;
 }
 
+export const CREATED = { 'org.opencontainers.image.created': '2026-01-02T03:04:05Z' };
+
 /** One image of two platforms, signed by tag, attested by a referrer on a child. */
 export function signed(): {
   shelf: Shelf;
@@ -58,13 +60,16 @@ export function signed(): {
   const sig = shelf.attach({
     subject: root,
     scheme: 'cosign-sig',
-    layers: [{ blob: Buffer.from('payload'), annotations: { s: '1' }, verdict: 'accepted' }],
+    layers: [
+      { blob: Buffer.from('payload'), annotations: { [SIGNATURE]: '1' }, verdict: 'accepted' },
+    ],
   });
   const bundle = shelf.attach({
     subject: child,
     scheme: 'referrers-tag',
     artifactType: MEDIA_TYPES.bundle,
-    layers: [{ blob: Buffer.from('bundle'), verdict: 'accepted' }],
+    change: (manifest) => ({ ...manifest, annotations: CREATED }),
+    layers: [{ blob: bundleOf('bundle'), verdict: 'accepted' }],
   });
   return { shelf, root, child, sig, bundle };
 }

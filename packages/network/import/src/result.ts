@@ -1,6 +1,6 @@
 import type { Digest } from '@sealift/bytes';
 import { formatReference } from '@sealift/oci';
-import type { LeftBehind } from './evidence/select.ts';
+import type { FoundEvidence } from './evidence/select.ts';
 import type { Cargo } from './plan/cargo.ts';
 import type { Plan } from './plan/destinations.ts';
 import type { BlobJob } from './push/blobs.ts';
@@ -25,7 +25,12 @@ export interface ImportedImage {
 export interface ImportResult {
   readonly images: readonly ImportedImage[];
   /** Evidence objects of which at least a part was not accepted, and stayed behind. */
-  readonly leftBehind: readonly LeftBehind[];
+  readonly leftBehind: readonly FoundEvidence[];
+  /**
+   * Accepted evidence whose manifest held more than what was verified: what is at the destination
+   * has a manifest that was written anew.
+   */
+  readonly writtenAnew: readonly FoundEvidence[];
 }
 
 interface Done {
@@ -67,6 +72,7 @@ export function describeResult({ plan, cargos, jobs, evidence, tags }: Done): Im
   return {
     images: plan.images.flatMap((image) => byImage.get(image) ?? []),
     leftBehind: cargos.flatMap(({ leftBehind }) => leftBehind),
+    writtenAnew: cargos.flatMap(({ writtenAnew }) => writtenAnew),
   };
 }
 

@@ -10,6 +10,12 @@ export const MEDIA_TYPES = {
   simpleSigning: 'application/vnd.dev.cosign.simplesigning.v1+json',
   dsse: 'application/vnd.dsse.envelope.v1+json',
   bundle: 'application/vnd.dev.sigstore.bundle.v0.3+json',
+  imageConfig: 'application/vnd.oci.image.config.v1+json',
+  dockerConfig: 'application/vnd.docker.container.image.v1+json',
+  /** Referrers of cosign that hold the layers of its .sig and .att objects. */
+  cosignSig: 'application/vnd.dev.cosign.artifact.sig.v1+json',
+  cosignAtt: 'application/vnd.dev.cosign.artifact.att.v1+json',
+  inToto: 'application/vnd.in-toto+json',
 } as const;
 
 export const isManifestType = (mediaType: string): boolean =>

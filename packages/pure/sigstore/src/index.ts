@@ -7,6 +7,7 @@ export type {
   SignedContent,
 } from './evidence.ts';
 export { cosignAttestation } from './formats/cosign-attestation.ts';
+export { ANNOTATION as COSIGN_ANNOTATIONS } from './formats/cosign-layer.ts';
 export { cosignSignature } from './formats/cosign-signature.ts';
 export { decodeDetached } from './formats/detached.ts';
 export {
@@ -15,7 +16,7 @@ export {
   type FormatId,
   isReferrer,
 } from './formats/format.ts';
-export { attachedFormat, decodeFile } from './formats/list.ts';
+export { attachedFormat, decodeFile, formatOfManifest } from './formats/list.ts';
 export { decodeBundle, sigstoreBundles } from './formats/sigstore-bundle/bundle.ts';
 export { type Payload, readPayload } from './payload/payload.ts';
 export { parseSimpleSigning } from './simple-signing.ts';

@@ -4,6 +4,7 @@ import {
   type AttachedFormat,
   attachedFormat,
   type FormatId,
+  formatOfManifest,
   isReferrer,
   sigstoreBundles,
 } from '@sealift/sigstore';
@@ -45,7 +46,7 @@ export async function collectEvidence(
   for (const each of attached) {
     try {
       const manifest = await readEvidenceManifest(each, source);
-      const format = formatOf(each, manifest);
+      const format = formatOfManifest(each.scheme, manifest);
       if (format === undefined) carried.push(printable(typeOf(manifest)));
       else judged.push(...(await judgeLayers(each, format, manifest, source, contexts)));
     } catch (thrown) {
@@ -78,18 +79,7 @@ async function readEvidenceManifest(
   return manifest;
 }
 
-const typeOf = (manifest: Manifest): string => manifest.artifactType ?? manifest.config.mediaType;
-
-/** Undefined for what sealift carries and does not verify. */
-const formatOf = ({ scheme }: AttachedEvidence, manifest: Manifest): AttachedFormat | undefined =>
-  attachedFormat({
-    scheme,
-    types: [
-      typeOf(manifest),
-      manifest.config.mediaType,
-      ...manifest.layers.map(({ mediaType }) => mediaType),
-    ],
-  });
+const typeOf = ({ artifactType, config }: Manifest): string => artifactType ?? config.mediaType;
 
 async function judgeLayers(
   attached: AttachedEvidence,
@@ -103,12 +93,12 @@ async function judgeLayers(
   if (manifest.layers.length === 0) reject('STRUCTURE', 'evidence without a layer');
   const judged: Judged[] = [];
   for (const layer of manifest.layers)
-    judged.push(await judgeLayer(attached, format, layer, source, contexts));
+    judged.push(await judgeLayer(attached.subject, format, layer, source, contexts));
   return judged;
 }
 
 async function judgeLayer(
-  { subject, ...attached }: AttachedEvidence,
+  subject: Digest,
   format: AttachedFormat,
   layer: Descriptor,
   source: Source,
@@ -124,6 +114,6 @@ async function judgeLayer(
       contexts,
     );
   } catch (thrown) {
-    return undecodable(nameOf({ subject, ...attached }), layer.digest, subject, thrown);
+    return undecodable(format.id, layer.digest, subject, thrown);
   }
 }

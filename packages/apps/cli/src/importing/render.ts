@@ -27,6 +27,14 @@ export function renderImport({ result, report }: Imported, style: Style): string
         style,
       ),
     ),
+    ...result.writtenAnew.flatMap(({ scheme, subject }) =>
+      layout.paragraph(
+        `Written anew, since its manifest said more than what was verified: ${scheme} of ` +
+          `${subject}`,
+        '',
+        style,
+      ),
+    ),
   ];
   return `${lines.join('\n')}\n\n${renderText(report, style)}`;
 }

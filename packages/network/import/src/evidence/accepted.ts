@@ -1,20 +1,28 @@
 /** Which layers of evidence the verdict was about: only those are carried on. T15 */
 import type { Digest } from '@sealift/bytes';
-import type { Scheme } from '@sealift/oci';
+import {
+  type AttachedFormat,
+  cosignAttestation,
+  cosignSignature,
+  sigstoreBundles,
+} from '@sealift/sigstore';
 import type { EvidenceReport, Report } from '@sealift/verify';
+
+/** A signature or an attestation of cosign's, or a Sigstore bundle. */
+export type EvidenceKind = AttachedFormat['layer']['kind'];
 
 /** A layer of an evidence object, in the order in which the content lists them. */
 export interface EvidenceLayer {
   readonly subject: Digest;
-  readonly scheme: Scheme;
+  /** As verification read it; undefined: it did not. */
+  readonly kind: EvidenceKind | undefined;
   readonly digest: Digest;
 }
 
 /**
  * Says for each layer whether it was accepted. A report names a layer by its digest, and two
- * signatures over one payload share it: then
- * they are told apart by their order, and where the two counts differ, all of them must have been
- * accepted.
+ * signatures over one payload share it: then they are told apart by their order, and where the two
+ * counts differ, none of them counts as accepted.
  */
 export function acceptedLayers(layers: readonly EvidenceLayer[], report: Report): boolean[] {
   const seen = new Map<string, number>();
@@ -24,32 +32,24 @@ export function acceptedLayers(layers: readonly EvidenceLayer[], report: Report)
     const position = seen.get(key) ?? 0;
     seen.set(key, position + 1);
     const verdicts = verdictsOn(layer, report);
-    if (verdicts.length !== total.get(key)?.length)
-      return verdicts.length > 0 && verdicts.every(Boolean);
-    return verdicts[position] ?? false;
+    return verdicts.length === total.get(key)?.length && verdicts[position] === true;
   });
 }
 
-const keyOf = ({ subject, scheme, digest }: EvidenceLayer): string =>
-  `${subject} ${kindOf(scheme)} ${digest}`;
+const keyOf = ({ subject, kind, digest }: EvidenceLayer): string => `${subject} ${kind} ${digest}`;
 
 /** By the first image that the subject belongs to: the others were judged in the same way. */
-function verdictsOn(layer: EvidenceLayer, { images }: Report): boolean[] {
+function verdictsOn({ subject, kind, digest }: EvidenceLayer, { images }: Report): boolean[] {
+  if (kind === undefined) return [];
   const isIt = (each: EvidenceReport): boolean =>
-    each.subject === layer.subject &&
-    each.digest === layer.digest &&
-    formatKind(each.format) === kindOf(layer.scheme);
+    each.subject === subject && each.digest === digest && NAMES[kind].includes(each.format);
   const image = images.find(({ evidence }) => evidence.some(isIt));
   return (image?.evidence ?? []).filter(isIt).map(({ verdict }) => verdict === 'accepted');
 }
 
-type Kind = 'signature' | 'attestation' | 'referrer';
-
-const kindOf = (scheme: Scheme): Kind =>
-  scheme === 'cosign-sig' ? 'signature' : scheme === 'cosign-att' ? 'attestation' : 'referrer';
-const formatKind = (format: string): Kind =>
-  format === 'cosign signature'
-    ? 'signature'
-    : format === 'cosign attestation'
-      ? 'attestation'
-      : 'referrer';
+/** What reports call the formats of each kind. */
+const NAMES: { readonly [kind in EvidenceKind]: readonly string[] } = {
+  signature: [cosignSignature.id],
+  attestation: [cosignAttestation.id],
+  bundle: Object.values(sigstoreBundles).map(({ id }) => id),
+};

@@ -2,7 +2,15 @@
  * Manifests as the JSON that they are: what is kept is kept whole, with the fields that sealift
  * does not know.
  */
-import { canonicalJson, type Json, type JsonObject, json, LIMITS, reject } from '@sealift/bytes';
+import {
+  canonicalJson,
+  type Json,
+  type JsonObject,
+  json,
+  LIMITS,
+  reject,
+  utf8,
+} from '@sealift/bytes';
 
 /** @throws Rejection INDEX | LIMIT */
 export function readDocument(bytes: Uint8Array, where: string): JsonObject {
@@ -32,3 +40,11 @@ export function writeDocument(document: JsonObject, where: string): Uint8Array {
 /** One text for one value, to compare by. */
 export const keyOf = (...values: readonly (Json | undefined)[]): string =>
   new TextDecoder().decode(canonicalJson(values.map((value) => value ?? null)));
+
+/** JSON with its fields in the given order, as programs in other languages write theirs. */
+export const orderedJson = (document: object): Uint8Array =>
+  utf8.encode(
+    JSON.stringify(document, (_, value: unknown) =>
+      typeof value === 'bigint' ? Number(value) : value,
+    ),
+  );

@@ -4,34 +4,27 @@
 import { type JsonObject, LIMITS, reject } from '@sealift/bytes';
 import { keyOf, objectsIn, readDocument, writeDocument } from './json-manifest.ts';
 
-/** A .sig or .att manifest, and which of its layers may be pushed. */
-export interface AttachmentSource {
-  readonly bytes: Uint8Array;
-  /** One for each layer. */
-  readonly wanted: readonly boolean[];
-}
-
 /**
- * The manifest to put under a .sig or .att tag: the source's own bytes where that is all there is
- * to say, otherwise the existing one
- * (or the first source) with the wanted layers added, each with its descriptor as it is. Undefined
- * where nothing is missing.
+ * The manifest to put under a .sig or .att tag: the one source where that is all there is to say,
+ * otherwise the existing one (or the first source) with the layers of the sources added, each with
+ * its descriptor as it is. Undefined where nothing is missing.
  * @throws Rejection INDEX | LIMIT
  */
 export function mergeAttachment(
   existing: Uint8Array | undefined,
-  sources: readonly AttachmentSource[],
+  sources: readonly Uint8Array[],
   where: string,
 ): Uint8Array | undefined {
-  const wanted = sources.flatMap((source) => wantedLayers(source, where));
+  const added = sources.flatMap((source) =>
+    objectsIn(readDocument(source, where), 'layers', where),
+  );
   const [first] = sources;
-  if (first === undefined || wanted.length === 0) return undefined;
-  if (existing === undefined && sources.length === 1 && first.wanted.every(Boolean))
-    return first.bytes;
-  const base = readDocument(existing ?? first.bytes, where);
+  if (first === undefined || added.length === 0) return undefined;
+  if (existing === undefined && sources.length === 1) return first;
+  const base = readDocument(existing ?? first, where);
   const present = existing === undefined ? [] : objectsIn(base, 'layers', where);
   const layers = [
-    ...new Map([...present, ...wanted].map((layer) => [layerKey(layer), layer])).values(),
+    ...new Map([...present, ...added].map((layer) => [layerKey(layer), layer])).values(),
   ];
   if (layers.length > LIMITS.legacyLayers)
     reject(
@@ -42,9 +35,6 @@ export function mergeAttachment(
     ? undefined
     : writeDocument({ ...base, layers }, where);
 }
-
-const wantedLayers = ({ bytes, wanted }: AttachmentSource, where: string): JsonObject[] =>
-  objectsIn(readDocument(bytes, where), 'layers', where).filter((_, i) => wanted[i] === true);
 
 /** Two signatures over one payload are one blob with two annotations. */
 const layerKey = ({ digest, annotations }: JsonObject): string => keyOf(digest, annotations);

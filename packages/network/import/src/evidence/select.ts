@@ -2,20 +2,20 @@
 
 import type { AttachedEvidence, Content } from '@sealift/blobs';
 import { type Digest, LIMITS, Rejection } from '@sealift/bytes';
-import { type Descriptor, type Graph, readGraph, type Scheme } from '@sealift/oci';
+import { type Descriptor, type Graph, type Manifest, readGraph, type Scheme } from '@sealift/oci';
+import { formatOfManifest, isReferrer } from '@sealift/sigstore';
 import type { Report } from '@sealift/verify';
-import { acceptedLayers } from './accepted.ts';
+import { acceptedLayers, type EvidenceLayer } from './accepted.ts';
+import { type Accepted, type Canonical, canonical } from './canonical.ts';
 
-/** An evidence object with its tree, and which layers of its root may go. */
-export interface CarriedEvidence {
+/** An evidence object as it is pushed, with its tree. */
+export interface CarriedEvidence extends Canonical {
   readonly subject: Digest;
   readonly scheme: Scheme;
-  readonly graph: Graph;
-  readonly wanted: readonly boolean[];
 }
 
-/** An evidence object that was not accepted, or not as a whole. */
-export interface LeftBehind {
+/** An evidence object as the content holds it. */
+export interface FoundEvidence {
   readonly subject: Digest;
   readonly scheme: Scheme;
   readonly digest: Digest;
@@ -23,45 +23,70 @@ export interface LeftBehind {
 
 export interface Selection {
   readonly carried: readonly CarriedEvidence[];
-  readonly leftBehind: readonly LeftBehind[];
+  /** Not accepted, or not as a whole. */
+  readonly leftBehind: readonly FoundEvidence[];
+  /** Accepted, in a manifest that held more than what was: what is pushed has another one. */
+  readonly writtenAnew: readonly FoundEvidence[];
+}
+
+export interface SelectOptions {
+  readonly report: Report;
+  /** Takes all of it, as it is. */
+  readonly carryUnverified: boolean;
 }
 
 /**
- * Reads what is attached to `subjects` and decides by the report, or takes all of it. @throws
- * Rejection DIGEST | IO
+ * Reads what is attached to `subjects` and decides by the report. @throws Rejection DIGEST | IO
  */
 export async function selectEvidence(
   content: Content,
-  subjects: ReadonlySet<Digest>,
-  report: Report,
-  carryUnverified: boolean,
+  subjects: ReadonlyMap<Digest, Descriptor>,
+  { report, carryUnverified }: SelectOptions,
 ): Promise<Selection> {
   const attached = content.evidence.filter(({ subject }) => subjects.has(subject));
   const read = await Promise.all(
     attached.map(async (each) => ({ ...each, graph: await readEvidence(content, each) })),
   );
-  const layers = read.flatMap(({ subject, scheme, graph }) =>
-    layersOf(graph).map(({ digest }) => ({ subject, scheme, digest })),
-  );
-  const accepted = acceptedLayers(layers, report);
+  const accepted = acceptedLayers(read.flatMap(layersToJudge), report);
   const carried: CarriedEvidence[] = [];
-  const leftBehind: LeftBehind[] = [];
+  const leftBehind: FoundEvidence[] = [];
+  const writtenAnew: FoundEvidence[] = [];
   for (const { subject, scheme, descriptor, graph } of read) {
-    const verdicts = accepted.splice(0, layersOf(graph).length);
-    const wanted = carryUnverified ? verdicts.map(() => true) : verdicts;
-    // A referrer cannot be filtered: it would become another object. Signatures of a .sig or .att
-    // each stand for themselves.
-    const goes =
-      graph !== undefined &&
-      (carryUnverified ||
-        (scheme.startsWith('referrers')
-          ? wanted.length > 0 && wanted.every(Boolean)
-          : wanted.some(Boolean)));
-    if (goes) carried.push({ subject, scheme, graph, wanted });
-    if (!goes || wanted.includes(false))
-      leftBehind.push({ subject, scheme, digest: descriptor.digest });
+    const wanted = accepted.splice(0, layersOf(graph).length);
+    const found = { subject, scheme, digest: descriptor.digest };
+    const pushed = carryUnverified
+      ? graph && { graph }
+      : await canonicalOf(content, subjects.get(subject), { scheme, graph, wanted });
+    if (pushed !== undefined) carried.push({ subject, scheme, ...pushed });
+    const whole = carryUnverified || !wanted.includes(false);
+    if (pushed === undefined || !whole) leftBehind.push(found);
+    else if (pushed.made !== undefined) writtenAnew.push(found);
   }
-  return { carried, leftBehind };
+  return { carried, leftBehind, writtenAnew };
+}
+
+/** Undefined where nothing of it was accepted. */
+async function canonicalOf(
+  content: Content,
+  subject: Descriptor | undefined,
+  { scheme, graph, wanted }: Pick<Accepted, 'scheme' | 'wanted'> & { graph: Graph | undefined },
+): Promise<Canonical | undefined> {
+  const manifest = manifestOf(graph);
+  const format = manifest && formatOfManifest(scheme, manifest);
+  if (graph === undefined || manifest === undefined || format === undefined) return undefined;
+  if (subject === undefined || !wanted.some(Boolean)) return undefined;
+  return canonical(content, { subject, scheme, format, graph, manifest, wanted });
+}
+
+function layersToJudge({
+  subject,
+  scheme,
+  graph,
+}: AttachedEvidence & { readonly graph: Graph | undefined }): EvidenceLayer[] {
+  const manifest = manifestOf(graph);
+  if (manifest === undefined) return [];
+  const kind = formatOfManifest(scheme, manifest)?.layer.kind;
+  return manifest.layers.map(({ digest }) => ({ subject, kind, digest }));
 }
 
 /**
@@ -77,9 +102,7 @@ async function readEvidence(
       content.read(each.digest, LIMITS.ociManifest),
     );
     const document = graph.nodes[0]?.document;
-    return scheme.startsWith('referrers') && document?.subject?.digest !== subject
-      ? undefined
-      : graph;
+    return isReferrer(scheme) && document?.subject?.digest !== subject ? undefined : graph;
   } catch (thrown) {
     if (thrown instanceof Rejection && UNREADABLE.has(thrown.code)) return undefined;
     throw thrown;
@@ -89,7 +112,10 @@ async function readEvidence(
 /** Not among them: DIGEST and IO, which say that the content changed or cannot be read at all. */
 const UNREADABLE: ReadonlySet<string> = new Set(['INDEX', 'UNSUPPORTED', 'LIMIT', 'MISSING_BLOB']);
 
-export function layersOf(graph: Graph | undefined): readonly Descriptor[] {
+function manifestOf(graph: Graph | undefined): Manifest | undefined {
   const document = graph?.nodes[0]?.document;
-  return document?.kind === 'manifest' ? document.layers : [];
+  return document?.kind === 'manifest' ? document : undefined;
 }
+
+const layersOf = (graph: Graph | undefined): readonly Descriptor[] =>
+  manifestOf(graph)?.layers ?? [];

@@ -1,7 +1,7 @@
 /** What goes into one repository, read and checked before anything is written. */
 
 import type { Content } from '@sealift/blobs';
-import { type Digest, LIMITS, printable, reject } from '@sealift/bytes';
+import { type Digest, digest, LIMITS, printable, reject } from '@sealift/bytes';
 import {
   attachmentTag,
   type Descriptor,
@@ -9,11 +9,12 @@ import {
   type GraphNode,
   readGraph,
 } from '@sealift/oci';
+import { isReferrer } from '@sealift/sigstore';
 import type { Report } from '@sealift/verify';
 import {
   type CarriedEvidence,
-  type LeftBehind,
-  layersOf,
+  type FoundEvidence,
+  type SelectOptions,
   selectEvidence,
 } from '../evidence/select.ts';
 import type { PlannedImage } from './destinations.ts';
@@ -27,13 +28,14 @@ export interface Cargo {
   /** Signatures and attestations by their tag. */
   readonly attachments: ReadonlyMap<string, readonly CarriedEvidence[]>;
   readonly blobs: readonly Descriptor[];
-  readonly leftBehind: readonly LeftBehind[];
+  /** Blobs that the content does not hold, since they were made here. */
+  readonly made: ReadonlyMap<Digest, Uint8Array>;
+  readonly leftBehind: readonly FoundEvidence[];
+  readonly writtenAnew: readonly FoundEvidence[];
 }
 
-export interface CargoInput {
+export interface CargoInput extends SelectOptions {
   readonly content: Content;
-  readonly report: Report;
-  readonly carryUnverified: boolean;
 }
 
 /** @throws Rejection MISSING_BLOB | DIGEST | INDEX | LIMIT | UNSUPPORTED */
@@ -46,22 +48,28 @@ export async function loadCargo(
     planned.map(async (each) => ({ planned: each, graph: await readImage(each, content, report) })),
   );
   const manifests = childrenFirst(images.flatMap(({ graph }) => graph.nodes));
-  const subjects = new Set(manifests.map(({ descriptor }) => descriptor.digest));
-  const { carried, leftBehind } = await selectEvidence(content, subjects, report, carryUnverified);
-  const attachments = carried.filter(({ scheme }) => !scheme.startsWith('referrers'));
+  const subjects = new Map(
+    manifests.map(({ descriptor }) => [descriptor.digest, descriptor] as const),
+  );
+  const { carried, ...others } = await selectEvidence(content, subjects, {
+    report,
+    carryUnverified,
+  });
+  const made = new Map(
+    carried.flatMap((each) => (each.made === undefined ? [] : [[digest.of(each.made), each.made]])),
+  );
+  const attachments = carried.filter(({ scheme }) => !isReferrer(scheme));
   return {
     repository,
     images,
     manifests,
-    referrers: carried.filter(({ scheme }) => scheme.startsWith('referrers')),
+    referrers: carried.filter(({ scheme }) => isReferrer(scheme)),
     attachments: Map.groupBy(attachments, ({ subject, scheme }) =>
       attachmentTag(subject, scheme === 'cosign-att' ? scheme : 'cosign-sig'),
     ),
-    blobs: presentBlobs(content, [
-      ...images.flatMap(({ graph }) => [...graph.configs, ...graph.layers]),
-      ...carried.flatMap(evidenceBlobs),
-    ]),
-    leftBehind,
+    blobs: presentBlobs(content, made, [...images, ...carried].flatMap(blobsOf)),
+    made,
+    ...others,
   };
 }
 
@@ -90,19 +98,20 @@ async function readImage(
   );
 }
 
-/** The configuration, and the layers that may go. */
-function evidenceBlobs({ graph, wanted }: CarriedEvidence): Descriptor[] {
-  const own = layersOf(graph);
-  const unwanted = new Set(own.filter((_, i) => wanted[i] !== true).map(({ digest }) => digest));
-  for (const layer of own.filter((_, i) => wanted[i] === true)) unwanted.delete(layer.digest);
-  return [...graph.configs, ...graph.layers.filter(({ digest }) => !unwanted.has(digest))];
-}
+const blobsOf = ({ graph }: { readonly graph: Graph }): Descriptor[] => [
+  ...graph.configs,
+  ...graph.layers,
+];
 
 /** Each blob once, and it must be here: `urls` are never followed (T18). */
-function presentBlobs(content: Content, blobs: readonly Descriptor[]): Descriptor[] {
+function presentBlobs(
+  content: Content,
+  made: Cargo['made'],
+  blobs: readonly Descriptor[],
+): Descriptor[] {
   const once = new Map(blobs.map((blob) => [blob.digest, blob]));
   for (const { digest, size } of blobs) {
-    const found = content.size(digest);
+    const found = made.get(digest)?.length ?? content.size(digest);
     if (found === undefined)
       reject('MISSING_BLOB', `${printable(content.origin)}: blob ${digest} is not there`);
     if (found !== size)

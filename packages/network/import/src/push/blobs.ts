@@ -8,6 +8,8 @@ import type { Cargo } from '../plan/cargo.ts';
 export interface BlobJob {
   readonly digest: Digest;
   readonly size: number;
+  /** Where the content does not hold it. */
+  readonly made: Uint8Array | undefined;
   readonly missing: readonly string[];
   readonly present: readonly string[];
 }
@@ -27,6 +29,7 @@ export async function planBlobs(registry: Registry, cargos: readonly Cargo[]): P
   return [...Map.groupBy(wanted, ({ digest }) => digest)].map(([digest, places]) => ({
     digest,
     size: places[0]?.size ?? 0,
+    made: cargos.find(({ made }) => made.has(digest))?.made.get(digest),
     missing: places.filter((each) => found.get(each) !== true).map(({ repository }) => repository),
     present: places.filter((each) => found.get(each) === true).map(({ repository }) => repository),
   }));
@@ -55,21 +58,22 @@ export async function pushBlobs(jobs: readonly BlobJob[], push: BlobPush): Promi
 }
 
 async function pushBlob(
-  { digest, size, missing, present }: BlobJob,
+  { digest, size, made, missing, present }: BlobJob,
   { registry, content, onBytes }: BlobPush,
 ): Promise<void> {
+  const open = (): AsyncIterable<Uint8Array> =>
+    made === undefined ? content.open(digest) : oneChunk(made);
   let [from] = present;
   for (const repository of missing) {
     const mounted = from !== undefined && (await registry.mountBlob(repository, digest, from));
     if (mounted) onBytes(size);
-    else
-      await registry.pushBlob(
-        repository,
-        { digest, size },
-        counted(() => content.open(digest), onBytes),
-      );
+    else await registry.pushBlob(repository, { digest, size }, counted(open, onBytes));
     from ??= repository;
   }
+}
+
+async function* oneChunk(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
 }
 
 /** Counts what passes; an upload that begins again takes back what it had counted. */

@@ -98,10 +98,7 @@ export async function pushAttachments(
   const pushed: Pushed[] = [];
   await inLanes([...attachments], async ([tag, evidence]) => {
     const existing = await existingEvidence(registry, repository, tag, isManifestType);
-    const sources = evidence.map(({ graph, wanted }) => ({
-      bytes: graph.nodes[0]?.bytes ?? new Uint8Array(),
-      wanted,
-    }));
+    const sources = evidence.map(({ graph }) => graph.nodes[0]?.bytes ?? new Uint8Array());
     const [first] = evidence;
     const merged = mergeAttachment(existing?.bytes, sources, `${repository}:${tag}`);
     if (first === undefined) return;

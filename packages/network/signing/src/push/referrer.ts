@@ -2,8 +2,8 @@
  * A bundle as a referrer (VERIFICATION §15, distribution-spec "Referrers"), and the fallback index
  * where the registry does not list it.
  */
-import { digest, utf8 } from '@sealift/bytes';
-import { existingEvidence, mergeIndex } from '@sealift/import';
+import { digest } from '@sealift/bytes';
+import { existingEvidence, mergeIndex, writeReferrer } from '@sealift/import';
 import { attachmentTag, type Descriptor, isIndexType, MEDIA_TYPES } from '@sealift/oci';
 import type { Store } from '../store.ts';
 import type { Placed } from './attachment.ts';
@@ -16,8 +16,6 @@ export interface Attached {
   readonly created: string;
 }
 
-const EMPTY = utf8.encode('{}');
-
 /**
  * Attaches a bundle to a manifest or index. @throws Rejection AUTH | REGISTRY | USAGE (the fallback
  * tag holds something else)
@@ -28,7 +26,6 @@ export async function pushReferrer(
   subject: Pick<Descriptor, 'mediaType' | 'digest' | 'size'>,
   attached: Attached,
 ): Promise<Placed> {
-  const config = await pushBytes(registry, repository, EMPTY);
   const layer = await pushBytes(registry, repository, attached.bundle);
   const annotations = {
     'dev.sigstore.bundle.content': 'dsse-envelope',
@@ -36,17 +33,14 @@ export async function pushReferrer(
     'org.opencontainers.image.created': attached.created,
   };
   const { mediaType, digest: of, size } = subject;
-  const manifest = utf8.encode(
-    JSON.stringify({
-      schemaVersion: 2,
-      mediaType: MEDIA_TYPES.ociManifest,
-      artifactType: MEDIA_TYPES.bundle,
-      config: { mediaType: MEDIA_TYPES.empty, size: config.size, digest: config.digest },
-      layers: [{ mediaType: MEDIA_TYPES.bundle, size: layer.size, digest: layer.digest }],
-      annotations,
-      subject: { mediaType, size, digest: of },
-    }),
-  );
+  const { manifest, config } = writeReferrer({
+    kind: 'bundle',
+    types: [MEDIA_TYPES.bundle],
+    layers: [{ mediaType: MEDIA_TYPES.bundle, size: BigInt(layer.size), digest: layer.digest }],
+    annotations,
+    subject: { mediaType, size: BigInt(size), digest: of },
+  });
+  await pushBytes(registry, repository, config);
   const listed = await registry.pushManifest(repository, manifest, MEDIA_TYPES.ociManifest);
   // Some registries say OCI-Subject and have no API, so that both are asked.
   if (listed.subject === undefined || !(await registry.hasReferrersApi(repository, of)))

@@ -5,7 +5,7 @@ import { ANNOTATION, COSIGN_HASHES, decodeCosignLayer, type LayerKind } from './
 import { type AttachedFormat, isReferrer } from './format.ts';
 
 /** cosign kept its layers in referrers too, first under one name, later as they are (§4.7, §15). */
-const REFERRERS = ['application/vnd.dev.cosign.artifact.att.v1+json', MEDIA_TYPES.dsse];
+const REFERRERS = [MEDIA_TYPES.cosignAtt, MEDIA_TYPES.dsse];
 
 /** An attestation of cosign's: a DSSE envelope as a layer. */
 export const cosignAttestation: AttachedFormat = {

@@ -4,7 +4,7 @@ import { ANNOTATION, COSIGN_HASHES, decodeCosignLayer, type LayerKind } from './
 import { type AttachedFormat, isReferrer } from './format.ts';
 
 /** cosign kept its layers in referrers too, as an experiment (VERIFICATION §4.7). */
-const REFERRER = 'application/vnd.dev.cosign.artifact.sig.v1+json';
+const REFERRER = MEDIA_TYPES.cosignSig;
 
 /** An image signature of cosign's: a simple signing payload (VERIFICATION §4.3). */
 export const cosignSignature: AttachedFormat = {

@@ -1,4 +1,5 @@
 import { Fields, json, LIMITS, reject } from '@sealift/bytes';
+import type { Manifest, Scheme } from '@sealift/oci';
 import type { Evidence } from '../evidence.ts';
 import { cosignAttestation } from './cosign-attestation.ts';
 import { cosignBlobBundle } from './cosign-blob-bundle.ts';
@@ -27,6 +28,17 @@ const ATTACHED = FORMATS.filter(isAttached);
  */
 export const attachedFormat = (found: FoundManifest): AttachedFormat | undefined =>
   ATTACHED.find(({ layer }) => layer.matches(found));
+
+/** The format of a manifest that was found somewhere; undefined as for `attachedFormat`. */
+export const formatOfManifest = (scheme: Scheme, manifest: Manifest): AttachedFormat | undefined =>
+  attachedFormat({
+    scheme,
+    types: [
+      ...(manifest.artifactType === undefined ? [] : [manifest.artifactType]),
+      manifest.config.mediaType,
+      ...manifest.layers.map(({ mediaType }) => mediaType),
+    ],
+  });
 
 /**
  * Decodes a file of evidence, whichever of the formats it has. @throws Rejection PARSE | STRUCTURE |
