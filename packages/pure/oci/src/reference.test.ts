@@ -46,6 +46,8 @@ describe('references', () => {
     ['nothing', ''],
     ['a tag alone', ':1'],
     ['a digest alone', `@${DIGEST}`],
+    ['a digest as a name', DIGEST],
+    ['a digest of another length as a name', `sha512:${HEX}${HEX}`],
     ['an empty tag', 'alpine:'],
     ['an empty digest', 'alpine@'],
     ['two digests', `alpine@${DIGEST}@${DIGEST}`],

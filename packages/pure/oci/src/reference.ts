@@ -29,8 +29,13 @@ const SIGNATURE_TAG = /^sha(?:256|384|512)-[0-9a-f]{32,}/;
 /** Whether a tag is of the form that holds signatures, attestations and fallback indexes. */
 export const isSignatureTag = (tag: string): boolean => SIGNATURE_TAG.test(tag);
 
+/** What an image without a name is called by: as a reference it would be a repository `sha256`. */
+const DIGEST_ALONE = /^sha(?:256|384|512):[0-9a-f]{32,}$/;
+
 /** Reads a reference; without tag and digest the tag is `latest`. @throws Rejection USAGE */
 export function parseReference(text: string): Reference {
+  if (DIGEST_ALONE.test(text))
+    reject('USAGE', `"${printable(text)}" is a digest, not the name of an image`);
   const [name = '', digestText, ...more] = text.split('@');
   if (more.length > 0)
     reject('USAGE', `"${printable(text)}" is not an image reference: more than one @`);

@@ -50,8 +50,10 @@ export async function runImport(task: ImportTask, progress: Progress): Promise<I
     configuring(() => destinationBase({ images, ...elsewhere })),
   ]);
   try {
-    const report = await accepted(await verifyContent(content, task.setup), task);
-    const plan = configuring(() => planImport(report.images, task.to));
+    const verified = await verifyContent(content, task.setup);
+    if (verified.failures.length > 0) throw new Refused(verified);
+    const plan = configuring(() => planImport(verified.images, task.to));
+    const report = weighed(verified, task);
     const { registry, moveTags, carryUnverified } = task;
     const result = await interruptible((signal) =>
       importContent({
@@ -71,9 +73,8 @@ export async function runImport(task: ImportTask, progress: Progress): Promise<I
   }
 }
 
-async function accepted(verified: Report, { acceptUnboundNames }: ImportTask): Promise<Report> {
-  if (verified.failures.length > 0) throw new Refused(verified);
-  const weighed = weighNames(verified, acceptUnboundNames);
-  if (weighed.failures.length > 0) throw new Refused(weighed);
-  return weighed;
+function weighed(verified: Report, { acceptUnboundNames }: ImportTask): Report {
+  const report = weighNames(verified, acceptUnboundNames);
+  if (report.failures.length > 0) throw new Refused(report);
+  return report;
 }

@@ -43,6 +43,8 @@ export function planImport(
 }
 
 function destinationOf(name: string, digest: Digest, to: string): Reference {
+  if (name === digest)
+    reject('USAGE', `${digest} has no name, so that it cannot be said where it goes: --as NAME`);
   const source = parseReference(name);
   if (source.digest !== undefined && source.digest !== digest)
     reject('USAGE', `${printable(name)} is the name of another digest than ${digest}`);
