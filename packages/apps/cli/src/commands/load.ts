@@ -63,6 +63,7 @@ What is at the destination stays: signatures are added, and a tag moves with --m
       registry: registryOptions(flags, process.env),
       moveTags: flags['move-tags'],
       carryUnverified: flags['carry-unverified'],
+      jobs: flags.jobs,
     };
     const loaded = await runLoad(task, chooseProgress(flags, process.stderr));
     return {

@@ -25,6 +25,8 @@ export interface LoadTask {
   readonly registry: RegistryOptions;
   readonly moveTags: boolean;
   readonly carryUnverified: boolean;
+  /** Threads that hash. */
+  readonly jobs: number | undefined;
 }
 
 export interface Loaded {
@@ -37,12 +39,12 @@ export interface Loaded {
  * Misconfigured, Refused, Rejection as `importContent`
  */
 export async function runLoad(
-  { dir, to, setup, registry, moveTags, carryUnverified }: LoadTask,
+  { dir, to, setup, registry, moveTags, carryUnverified, jobs }: LoadTask,
   progress: Progress,
 ): Promise<Loaded> {
   const { importContent } = await import('@sealift/import');
   const content = await openIntact(
-    { targets: [dir], as: undefined, base: undefined, jobs: undefined },
+    { targets: [dir], as: undefined, base: undefined, jobs },
     progress,
   );
   try {
