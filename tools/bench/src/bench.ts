@@ -45,6 +45,6 @@ export function openBench(folder: string, runs: number, layerMib: number): Bench
 
 /** A bundle of a layout, unsigned or not. */
 export async function pack({ path }: Layout, out: string): Promise<string> {
-  await time(sealift('export', `oci:${path}`, '-o', out));
+  await time(sealift('export', `oci:${path}`, '-o', out, '--force'));
   return out;
 }

@@ -57,11 +57,19 @@ export async function makeDeeds(
           `oci:${at('new')}`,
           '-o',
           out,
+          '--force',
           ...flags,
         ]),
     ],
-    ['join', () => overFile(folder, 'join', files, (out) => ['join', at('set'), '-o', out])],
-    ['repair', () => overFile(folder, 'repair', files, (out) => ['repair', at('torn'), '-o', out])],
+    [
+      'join',
+      () => overFile(folder, 'join', files, (out) => ['join', at('set'), '-o', out, '--force']),
+    ],
+    [
+      'repair',
+      () =>
+        overFile(folder, 'repair', files, (out) => ['repair', at('torn'), '-o', out, '--force']),
+    ],
     [
       'merge',
       () =>
@@ -71,6 +79,7 @@ export async function makeDeeds(
           at('delta.tar'),
           '-o',
           out,
+          '--force',
         ]),
     ],
     ['import', () => intoRegistry(at('new.tar'), 'team/app', flags)],

@@ -123,7 +123,7 @@ describe('save', () => {
   });
 
   it.each<[string, () => string[], number, string]>([
-    ['a directory that exists', () => [name, '--dir', at('theirs')], 4, 'IO'],
+    ['a directory that exists', () => [name, '--dir', at('theirs')], 2, 'USAGE'],
     ['no directory', () => [name], 2, 'USAGE'],
     [
       'an image that is not there',
@@ -237,6 +237,31 @@ describe('load', () => {
       codeOf(await run(['load', '--dir', at('theirs'), `${to.host}/${path}`, ...KEYED()])),
     ).toEqual([2, 'USAGE']);
     expect(untouched()).toBe(true);
+  });
+});
+
+describe('import', () => {
+  it('of what has no name goes nowhere; with --as it does', async () => {
+    const to = await startRegistry();
+    const args = ['import', at('theirs'), '--to', `${to.host}/mirror`, ...KEYED()];
+    const leave = '--accept-unbound-names';
+    for (const flags of [[], [leave]]) {
+      const ran = await run([...args, ...flags]);
+      expect(codeOf(ran)).toEqual([2, 'USAGE']);
+      expect(ran.last).toContain('--as NAME');
+    }
+    expect([...to.repositories.keys()]).toEqual([]);
+    const named = await run([...args, leave, '--as', 'registry.example/team/app:v1']);
+    expect([named.status, to.repository('mirror/team/app').tags.has('v1')]).toEqual([0, true]);
+    await to.close();
+  });
+
+  it.each(['export', 'load', 'sign', 'tree'])('%s takes no digest for a name', async (command) => {
+    const more = { load: ['--dir', at('theirs')], export: ['-o', at('x.tar')] }[command] ?? [];
+    const keyed = command === 'sign' ? ['--key', 'none'] : command === 'load' ? KEYED() : [];
+    const ran = await run([command, image.root.digest, ...more, ...keyed]);
+    expect(codeOf(ran)).toEqual([2, 'USAGE']);
+    expect(ran.last).toContain('is a digest, not the name of an image');
   });
 });
 

@@ -21,7 +21,7 @@ const codeOf = ({ status, last }: Ran): [number | null, string | undefined] => [
   last.split(':')[0],
 ];
 const sign = (key = 'release'): Promise<Ran> =>
-  run(['sign-blob', at('release.tar.gz'), '--key', `sealift://${key}`], environment);
+  run(['sign-blob', at('release.tar.gz'), '--force', '--key', `sealift://${key}`], environment);
 
 beforeAll(async () => {
   fake = await startFakeSigner({ keys: { release: 'p256', other: 'p256' } });

@@ -6,6 +6,7 @@ export { SealiftCommand } from './program/command.ts';
 export { configuring } from './program/configuring.ts';
 export { interruptible } from './program/interrupt.ts';
 export type { Outcome } from './program/outcome.ts';
+export { checkFolder, checkOutput, FORCE_FLAG } from './program/output.ts';
 export { Refused } from './program/refused.ts';
 export { chooseProgress } from './progress/choose.ts';
 export { bytes as formatBytes } from './progress/meter.ts';

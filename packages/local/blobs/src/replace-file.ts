@@ -3,7 +3,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import { constants, rmSync, type Stats } from 'node:fs';
-import { type FileHandle, lstat, mkdir, open, rename } from 'node:fs/promises';
+import { type FileHandle, link, lstat, mkdir, open, rename, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { printable, reject } from '@sealift/bytes';
 import { awaitIo, rejectIo } from './file.ts';
@@ -12,22 +12,27 @@ import { awaitIo, rejectIo } from './file.ts';
 export interface FileOptions {
   /** Who may read it; 0o644 unless said otherwise, less what the umask takes. */
   readonly mode?: number;
+  /** Whether a file at the path gives way; true unless said otherwise. */
+  readonly overwrite?: boolean;
 }
 
 /**
  * Writes a file under a temporary name in the same folder, makes it durable, and renames it over
  * what may be at `path`. What `write`
  * throws leaves nothing behind, and what stood at `path` is untouched.
- * @throws Rejection IO (a full disk, or `path` is a link or no regular file) | what `write` throws
+ * @throws Rejection IO (a full disk, `path` is a link or no regular file, or it is there and may not
+ * be overwritten) | what `write` throws
  */
 export async function replaceFile<T>(
   path: string,
   write: (file: FileHandle) => Promise<T>,
-  { mode = 0o644 }: FileOptions = {},
+  { mode = 0o644, overwrite = true }: FileOptions = {},
 ): Promise<T> {
+  if (!overwrite) await refuseTaken(path);
   if ((await lookAt(path))?.isFile() === false)
     reject('IO', `${printable(path)} exists and is not a regular file: it is not replaced`);
-  return underTemporaryName(path, async (temporary) => {
+  const giveName = overwrite ? rename : renameToFree;
+  return underTemporaryName(path, giveName, async (temporary) => {
     const file = await awaitIo(path, () => open(temporary, NEW_FILE, mode));
     try {
       const written = await awaitIo(path, () => write(file));
@@ -40,19 +45,43 @@ export async function replaceFile<T>(
 }
 
 /**
- * The same where nothing may be at `path`, whoever else writes there meanwhile: the name is taken
- * first, by an empty file.
+ * The same where nothing may be at `path`, whoever else writes there meanwhile.
  * @throws Rejection IO (something is at `path`) | as `replaceFile`
  */
-export async function createFile<T>(
+export const createFile = <T>(
   path: string,
   write: (file: FileHandle) => Promise<T>,
   options: FileOptions = {},
-): Promise<T> {
-  const taken = await awaitIo(path, () => open(path, NEW_FILE, 0o600));
-  await taken.close();
-  return orDrop(path, () => replaceFile(path, write, options));
+): Promise<T> => replaceFile(path, write, { ...options, overwrite: false });
+
+async function refuseTaken(path: string): Promise<void> {
+  if ((await lookAt(path)) !== undefined)
+    reject('IO', `${printable(path)} exists: it is not replaced`);
 }
+
+/**
+ * A second name, which fails where one is there, and then the first one goes; file systems without
+ * links are looked at once more.
+ */
+async function renameToFree(temporary: string, path: string): Promise<void> {
+  try {
+    await link(temporary, path);
+  } catch (thrown) {
+    const { code = '' } = thrown as NodeJS.ErrnoException;
+    if (!NO_LINKS.has(code)) throw thrown;
+    await refuseTaken(path);
+    return rename(temporary, path);
+  }
+  await unlink(temporary);
+}
+
+const NO_LINKS: ReadonlySet<string> = new Set([
+  'EPERM',
+  'ENOTSUP',
+  'EOPNOTSUPP',
+  'ENOSYS',
+  'EMLINK',
+]);
 
 /** A link in its place, even one that leads nowhere, is refused. T29 */
 const NEW_FILE = constants.O_RDWR | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
@@ -67,9 +96,8 @@ export async function makeFolder<T>(
   path: string,
   write: (folder: string) => Promise<T>,
 ): Promise<T> {
-  if ((await lookAt(path)) !== undefined)
-    reject('IO', `${printable(path)} exists: it is not replaced`);
-  return underTemporaryName(path, async (temporary) => {
+  await refuseTaken(path);
+  return underTemporaryName(path, rename, async (temporary) => {
     await awaitIo(path, () => mkdir(temporary, 0o755));
     const written = await write(temporary);
     await syncFolder(temporary);
@@ -79,6 +107,7 @@ export async function makeFolder<T>(
 
 async function underTemporaryName<T>(
   path: string,
+  giveName: (temporary: string, path: string) => Promise<void>,
   make: (temporary: string) => Promise<T>,
 ): Promise<T> {
   const temporary = join(
@@ -87,7 +116,7 @@ async function underTemporaryName<T>(
   );
   return orDrop(temporary, async () => {
     const made = await make(temporary);
-    await awaitIo(path, () => rename(temporary, path));
+    await awaitIo(path, () => giveName(temporary, path));
     await syncFolder(dirname(path));
     return made;
   });

@@ -30,14 +30,16 @@ export async function layersOfBundle(path: string, options?: HashOptions): Promi
 }
 
 /**
- * Writes an inventory, as a whole or not at all. @throws Rejection INVENTORY where one digest has
+ * Writes an inventory, as a whole or not at all. @param overwrite whether a file at the path gives
+ * way @throws Rejection INVENTORY where one digest has
  * two sizes | LIMIT | IO
  */
 export async function writeInventory(
   path: string,
   layers: readonly BlobEntry[],
+  overwrite = true,
 ): Promise<WrittenInventory> {
   const bytes = encodeInventory(layers);
-  await replaceFile(path, (file) => file.writeFile(bytes));
+  await replaceFile(path, (file) => file.writeFile(bytes), { overwrite });
   return { path, digest: digest.of(bytes), layers: decodeInventory(bytes) };
 }

@@ -24,6 +24,8 @@ export interface BundleInput
 }
 
 export interface WriteOptions extends FillOptions {
+  /** Whether a file at the path gives way; true unless said otherwise. */
+  readonly overwrite?: boolean;
   /** All bytes are written; they are made durable and read back now. */
   readonly onWritten?: () => void;
   /** Looks at the finished file before it gets its name; what it throws leaves nothing behind. */
@@ -54,7 +56,7 @@ export async function writeBundle(
 ): Promise<WrittenBundle> {
   const manifest = manifestOf(input);
   const plan = planBundle(manifest);
-  await replaceFile(path, async (file) => {
+  const fill = async (file: FileHandle): Promise<void> => {
     await writeEntries(file, plan, input, options);
     options.onWritten?.();
     // The disk works while the bytes are hashed; both must end well before the file gets its name.
@@ -62,7 +64,8 @@ export async function writeBundle(
       awaitIo(path, () => file.sync()),
       readBack(file, plan.size, path, options),
     );
-  });
+  };
+  await replaceFile(path, fill, { overwrite: options.overwrite ?? true });
   return { path, size: plan.size, manifest, manifestDigest: plan.manifestDigest };
 }
 

@@ -18,6 +18,7 @@ import { type Collected, pack } from './pack.ts';
 import { readPlatforms } from './platform.ts';
 import { resolveInRegistry } from './registry-origin.ts';
 import type { ExportSource } from './source.ts';
+import { refuseUnsigned, unsignedNames } from './unsigned.ts';
 
 /** What happens, for progress and logs. `bytes` are those of this step alone. */
 export type ExportEvent =
@@ -35,6 +36,8 @@ export type ExportEvent =
       readonly outcome: 'found' | 'absent' | 'failed';
       readonly count: number;
     }
+  /** Images to which no signature and no attestation is attached; told where there are some. */
+  | { readonly kind: 'unsigned'; readonly names: readonly string[] }
   | { readonly kind: 'packing'; readonly blobs: number; readonly bytes: number }
   | { readonly kind: 'bytes'; readonly bytes: number }
   | { readonly kind: 'checking' };
@@ -43,6 +46,8 @@ export interface ExportOptions {
   readonly sources: readonly ExportSource[];
   /** Path of the bundle. */
   readonly output: string;
+  /** Whether a file at `output` gives way; true unless said otherwise. */
+  readonly overwrite?: boolean;
   /** Names of the images to take out of the sources; absent or empty: all. */
   readonly only?: readonly string[];
   /** `os/architecture[/variant]`; absent or empty: all. */
@@ -50,6 +55,8 @@ export interface ExportOptions {
   readonly registry?: RegistryOptions;
   /** Packs what was found although a search failed; the ledger says so. */
   readonly allowIncomplete?: boolean;
+  /** Refuses images to which no signature and no attestation is attached. */
+  readonly requireSignatures?: boolean;
   readonly trustFiles?: readonly TrustFile[];
   /**
    * Leaves out the layers that the far side is said to have; they are not even fetched. Where it
@@ -71,6 +78,8 @@ export interface ExportResult {
   readonly bundleDigest: Digest;
   readonly images: readonly BundleImage[];
   readonly ledger: readonly LedgerRow[];
+  /** Names of images to which no signature and no attestation is attached. */
+  readonly unsigned: readonly string[];
   /** What was left out; undefined for a full bundle. */
   readonly delta: Delta | undefined;
 }
@@ -80,7 +89,7 @@ export interface ExportResult {
  * whatever the order of sources.
  * The structure and every digest of the finished file are verified before it gets its name.
  * @throws Rejection NOT_FOUND | AUTH | REGISTRY | IO (exit 4), USAGE, DIGEST | INDEX | MISSING_BLOB
- * | NO_IMAGES, LIMIT | UNSUPPORTED, and
+ * | NO_IMAGES, NO_SIGNATURE, LIMIT | UNSUPPORTED, and
  * what `check` throws; then nothing is left behind
  */
 export async function exportBundle(options: ExportOptions): Promise<ExportResult> {
@@ -91,10 +100,21 @@ export async function exportBundle(options: ExportOptions): Promise<ExportResult
       narrow(await resolve(options.sources, registries, opened), options.only ?? []),
       options,
     );
-    return await write(collected, options);
+    return await write(collected, checkSigned(collected, options), options);
   } finally {
     await Promise.all([registries.close(), ...opened.map((each) => each.close())]);
   }
+}
+
+/** Told before anything large is fetched. @throws Rejection NO_SIGNATURE */
+function checkSigned(
+  collected: readonly Collected[],
+  { requireSignatures = false, onEvent = () => undefined }: ExportOptions,
+): string[] {
+  const names = unsignedNames(collected);
+  if (requireSignatures) refuseUnsigned(names);
+  if (names.length > 0) onEvent({ kind: 'unsigned', names });
+  return names;
 }
 
 async function resolve(
@@ -183,7 +203,16 @@ function summary({ subject, scheme, graphs, failure }: Found): {
 
 async function write(
   collected: readonly Collected[],
-  { output, trustFiles = [], since, jobs, check, onEvent = () => undefined }: ExportOptions,
+  unsigned: readonly string[],
+  {
+    output,
+    overwrite = true,
+    trustFiles = [],
+    since,
+    jobs,
+    check,
+    onEvent = () => undefined,
+  }: ExportOptions,
 ): Promise<ExportResult> {
   const input = pack(collected, trustFiles, since);
   onEvent({
@@ -192,6 +221,7 @@ async function write(
     bytes: input.blobs.reduce((sum, { size }) => sum + size, 0),
   });
   const { path, size, manifest, manifestDigest } = await writeBundle(output, input, {
+    overwrite,
     ...(jobs === undefined ? {} : { jobs }),
     onBytes: (bytes) => onEvent({ kind: 'bytes', bytes }),
     onWritten: () => onEvent({ kind: 'checking' }),
@@ -203,6 +233,7 @@ async function write(
     bundleDigest: manifestDigest,
     images: manifest.images,
     ledger: manifest.ledger,
+    unsigned,
     delta: manifest.delta,
   };
 }

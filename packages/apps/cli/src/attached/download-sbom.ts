@@ -36,7 +36,7 @@ export function chooseSbom(
  */
 export async function sbomOutcome(
   { bytes, ...facts }: Sbom,
-  output: string | undefined,
+  { output, force }: { readonly output: string | undefined; readonly force: boolean },
 ): Promise<Outcome> {
   const report = doneReport({
     notEstablished: ['anything: download verifies nothing, it prints what is attached'],
@@ -49,7 +49,7 @@ export async function sbomOutcome(
       text: text.endsWith('\n') ? text : `${text}\n`,
     };
   }
-  await replaceFile(output, (file) => file.writeFile(bytes));
+  await replaceFile(output, (file) => file.writeFile(bytes), { overwrite: force });
   return { report: { ...document, result: { ...facts, output } }, text: '' };
 }
 

@@ -3,6 +3,8 @@ import { LIMITS } from '@sealift/bytes';
 import { doneReport } from '@sealift/report';
 import {
   asksToVerify,
+  checkFolder,
+  checkOutput,
   chooseProgress,
   loadSetup,
   type Outcome,
@@ -45,6 +47,10 @@ The finished file is read back and verified before it gets its name: its structu
       required: true,
       summary: 'The bundle to write; with --volume-size the folder to make.',
     }),
+    force: Flags.boolean({
+      exclusive: ['volume-size'],
+      summary: 'Replace the bundle where it exists.',
+    }),
     'volume-size': Flags.string({
       helpValue: 'SIZE',
       summary: 'Write volumes of at most SIZE each: cd, dvd, dvd-dl, fat32, or a number of bytes.',
@@ -72,12 +78,18 @@ The finished file is read back and verified before it gets its name: its structu
     'insecure-allow-incomplete': Flags.boolean({
       summary: 'Write the bundle although a search for evidence failed. The ledger says so.',
     }),
+    'require-signatures': Flags.boolean({
+      summary: 'Refuse images that no signature and no attestation is attached to.',
+    }),
     ...REGISTRY_FLAGS,
     ...VERIFY_FLAGS,
   };
 
   async run(): Promise<Outcome> {
     const { argv, flags } = await this.parse(Export);
+    const size = flags['volume-size'];
+    if (size === undefined) checkOutput(flags.output, flags.force);
+    else checkFolder(flags.output);
     const setup = asksToVerify(flags) ? loadSetup(flags, process.env) : undefined;
     const task = {
       sources: argv as string[],
@@ -85,12 +97,13 @@ The finished file is read back and verified before it gets its name: its structu
       since: flags.since,
       setup,
       output: flags.output,
+      overwrite: flags.force,
       platforms: flags.platform ?? [],
       allowIncomplete: flags['insecure-allow-incomplete'],
+      requireSignatures: flags['require-signatures'],
       registry: registryOptions(flags, process.env),
       ...(flags.jobs === undefined ? {} : { jobs: flags.jobs }),
     };
-    const size = flags['volume-size'];
     const cut = size === undefined ? undefined : { volumeSize: size, parity: flags.parity ?? 0 };
     const exported = await runExport(task, cut, chooseProgress(flags, process.stderr));
     const report = exported.report ?? doneReport({ notEstablished: [NOT_CHECKED] });

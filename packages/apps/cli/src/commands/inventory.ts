@@ -1,8 +1,10 @@
 import { Args, Flags } from '@oclif/core';
 import { reject } from '@sealift/bytes';
 import {
+  checkOutput,
   chooseProgress,
   configuring,
+  FORCE_FLAG,
   inventoryOutcome,
   type Outcome,
   type Progress,
@@ -36,6 +38,7 @@ Layers of bundles are hashed first, those of a registry are asked for. The file 
       required: true,
       summary: 'The inventory to write.',
     }),
+    ...FORCE_FLAG,
     repository: Flags.string({
       multiple: true,
       multipleNonGreedy: true,
@@ -51,12 +54,17 @@ Layers of bundles are hashed first, those of a registry are asked for. The file 
     const bundles = args.bundles ?? [];
     if (bundles.length + names.length === 0)
       configuring(() => reject('USAGE', 'an inventory of what? Give bundles or --repository'));
+    checkOutput(flags.output, flags.force);
     const progress = chooseProgress(flags, process.stderr);
     const found =
       names.length === 0
         ? []
         : await takeStock(names, registryOptions(flags, process.env), progress);
-    return inventoryOutcome({ bundles, found, output: flags.output }, progress, this.style);
+    return inventoryOutcome(
+      { bundles, found, output: flags.output, overwrite: flags.force },
+      progress,
+      this.style,
+    );
   }
 }
 

@@ -1,6 +1,6 @@
 import { Flags } from '@oclif/core';
 import { doneReport } from '@sealift/report';
-import { chooseProgress, type Outcome, SealiftCommand } from '@sealift/verifier';
+import { checkFolder, chooseProgress, type Outcome, SealiftCommand } from '@sealift/verifier';
 import { ATTACHED_ARGS, ATTACHED_FLAGS } from '../attached/flags.ts';
 import { withAttached } from '../attached/places.ts';
 
@@ -24,6 +24,7 @@ The directory is read back and hashed before it gets its name. Signatures are no
 
   async run(): Promise<Outcome> {
     const { args, flags } = await this.parse(Save);
+    checkFolder(flags.dir);
     const [{ saveImage }, { chooseImage }, { renderSaved }] = await Promise.all([
       import('@sealift/export'),
       import('../saving/choose-image.ts'),

@@ -4,8 +4,10 @@ import { digest, reject } from '@sealift/bytes';
 import { encodeManifest } from '@sealift/manifest';
 import { doneReport, layout } from '@sealift/report';
 import {
+  checkOutput,
   chooseProgress,
   configuring,
+  FORCE_FLAG,
   type Outcome,
   openIntact,
   SealiftCommand,
@@ -34,6 +36,7 @@ sealift-verify verify app.tar --seal app.tar.seal.json --seal-key seal.pub --key
       helpValue: 'FILE',
       summary: 'Where the seal goes; BUNDLE.seal.json where not given.',
     }),
+    ...FORCE_FLAG,
     base: TARGET_FLAGS.base,
     key: Flags.string({
       required: true,
@@ -46,6 +49,8 @@ sealift-verify verify app.tar --seal app.tar.seal.json --seal-key seal.pub --key
 
   async run(): Promise<Outcome> {
     const { args, flags } = await this.parse(Seal);
+    const path = flags.output ?? `${args.bundle}.seal.json`;
+    checkOutput(path, flags.force);
     const manifest = await readManifest(
       args.bundle,
       flags.base,
@@ -53,8 +58,7 @@ sealift-verify verify app.tar --seal app.tar.seal.json --seal-key seal.pub --key
     );
     const { sealBundle } = await import('@sealift/signing');
     const seal = await sealBundle(manifest, await openKey(flags.key, flags));
-    const path = flags.output ?? `${args.bundle}.seal.json`;
-    await replaceFile(path, (file) => file.writeFile(seal));
+    await replaceFile(path, (file) => file.writeFile(seal), { overwrite: flags.force });
     const result = { bundle: args.bundle, digest: digest.of(manifest), seal: path };
     const { style } = this;
     const lines = [

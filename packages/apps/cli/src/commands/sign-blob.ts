@@ -3,7 +3,7 @@ import { Args, Flags } from '@oclif/core';
 import { asIo, replaceFile } from '@sealift/blobs';
 import { digest } from '@sealift/bytes';
 import { doneReport, layout } from '@sealift/report';
-import { type Outcome, SealiftCommand } from '@sealift/verifier';
+import { checkOutput, FORCE_FLAG, type Outcome, SealiftCommand } from '@sealift/verifier';
 import { credentialOf } from '../signing/credential.ts';
 import { SIGNING_FLAGS } from '../signing/flags.ts';
 import { servicesOf } from '../signing/services.ts';
@@ -23,18 +23,21 @@ export default class SignBlob extends SealiftCommand {
       helpValue: 'FILE',
       summary: 'Where the bundle goes; FILE.sigstore.json where not given.',
     }),
+    ...FORCE_FLAG,
     ...SIGNING_FLAGS,
   };
 
   async run(): Promise<Outcome> {
     const { args, flags } = await this.parse(SignBlob);
+    // Before anything is signed, since what is logged stays logged.
+    const path = flags.bundle ?? `${args.file}.sigstore.json`;
+    checkOutput(path, flags.force);
     const witnesses = await servicesOf(flags, Date.now());
     const credential = await credentialOf(flags, witnesses);
     const { signMessage } = await import('@sealift/signing');
     const data = asIo(args.file, () => readFileSync(args.file));
     const bundle = await signMessage(data, credential, witnesses);
-    const path = flags.bundle ?? `${args.file}.sigstore.json`;
-    await replaceFile(path, (file) => file.writeFile(bundle));
+    await replaceFile(path, (file) => file.writeFile(bundle), { overwrite: flags.force });
     const result = { file: args.file, digest: digest.of(data), bundle: path };
     const lines = [
       ...layout.paragraph(`Signed ${args.file}`, '', this.style),

@@ -2,6 +2,7 @@ import { layout, renderText, type Style } from '@sealift/report';
 import { formatBytes } from '@sealift/verifier';
 import type { WrittenVolumes } from '@sealift/volumes';
 import type { Exported } from './run-export.ts';
+import { unsignedLine } from './show-event.ts';
 
 export const NOT_CHECKED =
   'signatures not checked: no trust and policy were given, so only structure and digests of the ' +
@@ -28,6 +29,9 @@ export function renderExport({ result, report, volumes }: Exported, style: Style
       .flatMap(({ scheme, subject }) =>
         layout.paragraph(`INCOMPLETE: the search for ${scheme} of ${subject} failed`, '  ', style),
       ),
+    ...(result.unsigned.length === 0
+      ? []
+      : layout.paragraph(`UNSIGNED: ${unsignedLine(result.unsigned)}`, '  ', style)),
     ...(report === undefined ? layout.paragraph(NOT_CHECKED, '  ', style) : []),
   ];
   return `${lines.join('\n')}\n${report === undefined ? '' : `\n${renderText(report, style)}`}`;

@@ -15,7 +15,16 @@ import { type Cut, writeCut } from './volumes.ts';
 
 /** What an export is asked for, and what must hold before the file gets its name. */
 export interface ExportTask
-  extends Pick<ExportOptions, 'output' | 'platforms' | 'registry' | 'allowIncomplete' | 'jobs'> {
+  extends Pick<
+    ExportOptions,
+    | 'output'
+    | 'overwrite'
+    | 'platforms'
+    | 'registry'
+    | 'allowIncomplete'
+    | 'requireSignatures'
+    | 'jobs'
+  > {
   readonly sources: readonly string[];
   readonly as: string | undefined;
   /** Path of an earlier bundle or of an inventory. */

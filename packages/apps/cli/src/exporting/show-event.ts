@@ -1,5 +1,11 @@
+import { printable } from '@sealift/bytes';
 import type { ExportEvent } from '@sealift/export';
 import type { Progress } from '@sealift/verifier';
+
+/** One line, however many there are. */
+export const unsignedLine = (names: readonly string[]): string =>
+  `no signature or attestation is attached to ${names.length === 1 ? '' : `${names.length} images: `}` +
+  names.map((name) => printable(name)).join(', ');
 
 /** Shows what an export does. */
 export function showExportEvent(event: ExportEvent, progress: Progress): void {
@@ -9,6 +15,7 @@ export function showExportEvent(event: ExportEvent, progress: Progress): void {
       `${event.scheme} of ${event.subject}: ` +
         `${event.outcome}${event.count > 0 ? ` (${event.count})` : ''}`,
     );
+  if (event.kind === 'unsigned') progress.note(unsignedLine(event.names));
   if (event.kind === 'packing') progress.start('pack', event.bytes);
   if (event.kind === 'bytes') progress.advance(event.bytes);
   if (event.kind === 'checking') {

@@ -2,10 +2,9 @@
  * The two files of a key pair, named and made as cosign does: PREFIX.key for the owner alone,
  * PREFIX.pub for everybody.
  */
-import { lstatSync } from 'node:fs';
 import { createFile, replaceFile } from '@sealift/blobs';
-import { printable, reject } from '@sealift/bytes';
 import { encryptKey, signerOf } from '@sealift/keys';
+import { checkOutput } from '@sealift/verifier';
 import { type KeyFacts, keyFacts, notesOf } from './facts.ts';
 
 export interface PairPaths {
@@ -25,15 +24,11 @@ export const pairOf = (prefix: string): PairPaths => ({
 });
 
 /**
- * A key that is overwritten is lost, with all that trusts it. Asked before a password is. @throws
- * Rejection USAGE
+ * A key that is overwritten is lost, with all that trusts it. Asked before a password is; the flag
+ * is cosign's. @throws Misconfigured USAGE
  */
 export function refuseExisting(paths: readonly string[], overwrite: boolean): void {
-  const there = paths.find(
-    (path) => !overwrite && lstatSync(path, { throwIfNoEntry: false }) !== undefined,
-  );
-  if (there !== undefined)
-    reject('USAGE', `${printable(there)} exists: a key is overwritten with --yes only`);
+  for (const path of paths) checkOutput(path, overwrite, '--yes');
 }
 
 /**

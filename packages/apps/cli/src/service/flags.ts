@@ -2,6 +2,10 @@ import { Args, Flags } from '@oclif/core';
 
 export const OUTPUT_FLAG = {
   output: Flags.string({ char: 'o', helpValue: 'FILE', summary: 'Write it there, byte for byte.' }),
+  force: Flags.boolean({
+    dependsOn: ['output'],
+    summary: 'Replace the file where it exists.',
+  }),
 };
 
 /** What waits for approval is named by what it hashes to, and by nothing else. */

@@ -2,6 +2,7 @@ import { Args, Flags } from '@oclif/core';
 import { inventoryOutcome } from '../inventory/inventory.ts';
 import { SealiftCommand } from '../program/command.ts';
 import type { Outcome } from '../program/outcome.ts';
+import { checkOutput, FORCE_FLAG } from '../program/output.ts';
 import { chooseProgress } from '../progress/choose.ts';
 
 export default class Inventory extends SealiftCommand {
@@ -26,12 +27,14 @@ Every layer is hashed first. The file is a hint and not signed: what it says is 
       required: true,
       summary: 'The inventory to write.',
     }),
+    ...FORCE_FLAG,
   };
 
   async run(): Promise<Outcome> {
     const { args, flags } = await this.parse(Inventory);
+    checkOutput(flags.output, flags.force);
     return inventoryOutcome(
-      { bundles: args.bundles, output: flags.output },
+      { bundles: args.bundles, output: flags.output, overwrite: flags.force },
       chooseProgress(flags, process.stderr),
       this.style,
     );

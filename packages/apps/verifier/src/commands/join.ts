@@ -1,6 +1,7 @@
 import { JOIN_FLAGS, VOLUMES_ARGS } from '../flags/volumes.ts';
 import { SealiftCommand } from '../program/command.ts';
 import type { Outcome } from '../program/outcome.ts';
+import { checkOutput } from '../program/output.ts';
 import { chooseProgress } from '../progress/choose.ts';
 import { joinOutcome } from '../volumes/join.ts';
 
@@ -19,6 +20,7 @@ On a terminal, or with --prompt, it asks for one medium after another until all 
 
   async run(): Promise<Outcome> {
     const { args, flags } = await this.parse(Join);
+    checkOutput(flags.output, flags.force);
     return joinOutcome(
       'join',
       { ...args, ...flags, rebuild: false },

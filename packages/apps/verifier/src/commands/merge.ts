@@ -4,6 +4,7 @@ import { OUTPUT_FLAGS } from '../flags/volumes.ts';
 import { mergeOutcome } from '../merging/merge.ts';
 import { SealiftCommand } from '../program/command.ts';
 import type { Outcome } from '../program/outcome.ts';
+import { checkOutput } from '../program/output.ts';
 import { chooseProgress } from '../progress/choose.ts';
 import { asksToVerify, loadSetup } from '../verifying/setup.ts';
 
@@ -26,8 +27,10 @@ It is verified before it gets its name, from zero: its structure and digests alw
 
   async run(): Promise<Outcome> {
     const { args, flags } = await this.parse(Merge);
+    checkOutput(flags.output, flags.force);
     const setup = asksToVerify(flags) ? loadSetup(flags, process.env) : undefined;
-    const task = { bundles: args.bundles, output: flags.output, setup, jobs: flags.jobs };
+    const { output, force, jobs } = flags;
+    const task = { bundles: args.bundles, output, overwrite: force, setup, jobs };
     return mergeOutcome(task, chooseProgress(flags, process.stderr), this.style);
   }
 }

@@ -1,6 +1,7 @@
 import { JOIN_FLAGS, VOLUMES_ARGS } from '../flags/volumes.ts';
 import { SealiftCommand } from '../program/command.ts';
 import type { Outcome } from '../program/outcome.ts';
+import { checkOutput } from '../program/output.ts';
 import { chooseProgress } from '../progress/choose.ts';
 import { joinOutcome } from '../volumes/join.ts';
 
@@ -16,6 +17,7 @@ Where too much is lost, it lists what is there and what is not.`;
 
   async run(): Promise<Outcome> {
     const { args, flags } = await this.parse(Repair);
+    checkOutput(flags.output, flags.force);
     return joinOutcome(
       'repair',
       { ...args, ...flags, rebuild: true },

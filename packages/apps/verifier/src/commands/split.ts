@@ -3,6 +3,7 @@ import { LIMITS } from '@sealift/bytes';
 import { doneReport } from '@sealift/report';
 import { SealiftCommand } from '../program/command.ts';
 import type { Outcome } from '../program/outcome.ts';
+import { checkFolder } from '../program/output.ts';
 import { chooseProgress } from '../progress/choose.ts';
 import { renderVolumes } from '../volumes/render.ts';
 import { splitBundle } from '../volumes/split.ts';
@@ -43,6 +44,7 @@ export default class Split extends SealiftCommand {
   async run(): Promise<Outcome> {
     const { args, flags } = await this.parse(Split);
     const folder = flags.output ?? `${args.bundle}.volumes`;
+    checkFolder(folder);
     const written = await splitBundle(
       args.bundle,
       folder,

@@ -1,4 +1,5 @@
 import { Args, Flags } from '@oclif/core';
+import { FORCE_FLAG } from '../program/output.ts';
 
 /** What is written where commands make one bundle of several files. */
 export const OUTPUT_FLAGS = {
@@ -8,6 +9,7 @@ export const OUTPUT_FLAGS = {
     required: true,
     summary: 'The bundle to write.',
   }),
+  ...FORCE_FLAG,
 };
 
 export const VOLUMES_ARGS = {

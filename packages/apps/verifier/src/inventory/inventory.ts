@@ -10,6 +10,8 @@ export interface InventoryTask {
   /** Layers that were found elsewhere, such as in a registry. */
   readonly found?: readonly BlobEntry[];
   readonly output: string;
+  /** Whether a file at `output` gives way. */
+  readonly overwrite: boolean;
 }
 
 const HINT =
@@ -18,7 +20,7 @@ const HINT =
 
 /** Takes stock, and writes the file. @throws Rejection as `layersOfBundle` and `writeInventory` */
 export async function inventoryOutcome(
-  { bundles, found = [], output }: InventoryTask,
+  { bundles, found = [], output, overwrite }: InventoryTask,
   progress: Progress,
   style: Style,
 ): Promise<Outcome> {
@@ -31,7 +33,7 @@ export async function inventoryOutcome(
   } finally {
     progress.finish();
   }
-  const { path, digest, layers } = await writeInventory(output, all);
+  const { path, digest, layers } = await writeInventory(output, all, overwrite);
   const size = layers.reduce((sum, each) => sum + each.size, 0);
   const lines = [
     ...layout.paragraph(`Layers listed in ${path}: ${layers.length}, ${bytes(size)}`, '', style),

@@ -16,6 +16,8 @@ export interface MergeTask {
   /** Bases, and last the delta. */
   readonly bundles: readonly string[];
   readonly output: string;
+  /** Whether a file at `output` gives way. */
+  readonly overwrite: boolean;
   /** Absent: signatures are not checked. */
   readonly setup: VerifySetup | undefined;
   readonly jobs: number | undefined;
@@ -55,7 +57,7 @@ type Delta = BundleContent & LocatedContent;
 async function merge(
   delta: Delta,
   bases: readonly Base[],
-  { output, setup, jobs }: MergeTask,
+  { output, overwrite, setup, jobs }: MergeTask,
   progress: Progress,
   style: Style,
 ): Promise<Outcome> {
@@ -74,6 +76,7 @@ async function merge(
   progress.start('merge', total);
   const written = await mergeDelta(delta, bases, output, {
     check,
+    overwrite,
     onBytes: progress.advance,
     onWritten,
     ...(jobs === undefined ? {} : { jobs }),

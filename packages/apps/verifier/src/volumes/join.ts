@@ -11,6 +11,8 @@ import { renderJoined, renderState } from './render.ts';
 export interface JoinTask {
   readonly volumes: readonly string[];
   readonly output: string;
+  /** Whether a file at `output` gives way. */
+  readonly force: boolean;
   /** Whether somebody is asked for media; absent: where somebody is there. */
   readonly prompt?: boolean;
   readonly json: boolean;
@@ -21,7 +23,7 @@ export interface JoinTask {
 /** Joins, and says how far it came where volumes are missing: the list is a result too. */
 export async function joinOutcome(
   command: string,
-  { volumes, output, prompt, json, rebuild }: JoinTask,
+  { volumes, output, force, prompt, json, rebuild }: JoinTask,
   progress: Progress,
   style: Style,
 ): Promise<Outcome> {
@@ -34,6 +36,7 @@ export async function joinOutcome(
   };
   const options: JoinOptions = {
     rebuild,
+    overwrite: force,
     onState,
     onBytes: progress.advance,
     ...(input === undefined ? {} : { ask: prompter(input, process.stderr) }),

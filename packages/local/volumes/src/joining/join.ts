@@ -10,6 +10,8 @@ import { type Gathered, type GatherOptions, gather } from './gather.ts';
 import { rebuild } from './rebuild.ts';
 
 export interface JoinOptions extends GatherOptions {
+  /** Whether a file at the output's path gives way; true unless said otherwise. */
+  readonly overwrite?: boolean;
   /**
    * What is there and what is not; told before a failure too, so that a receiver knows what to ask
    * for.
@@ -50,7 +52,7 @@ export async function joinVolumes(
 ): Promise<Joined> {
   const found = findVolumes(paths);
   const { size } = found.set;
-  return replaceFile(output, async (file) => {
+  const fill = async (file: FileHandle): Promise<Joined> => {
     await awaitIo('the output', () => file.truncate(size));
     const gathered = await gather(found, paths, file, options);
     options.onState?.(stateOf(found, gathered));
@@ -61,7 +63,8 @@ export async function joinVolumes(
     const bundle = await verify(file, size, output, options);
     expectBundle(found.set, bundle);
     return { path: output, size, bundle, rebuilt: gathered.lost.map(({ name }) => name) };
-  });
+  };
+  return replaceFile(output, fill, { overwrite: options.overwrite ?? true });
 }
 
 function stateOf({ set, volumes, paths }: Found, { copied, flaws }: Gathered): SetState {

@@ -1,5 +1,5 @@
 import { Flags } from '@oclif/core';
-import { type Outcome, SealiftCommand } from '@sealift/verifier';
+import { checkOutput, type Outcome, SealiftCommand } from '@sealift/verifier';
 import { ATTACHED_ARGS, ATTACHED_FLAGS } from '../../attached/flags.ts';
 import { eachAttached } from '../../attached/places.ts';
 
@@ -21,14 +21,19 @@ export default class DownloadSbom extends SealiftCommand {
       helpValue: 'FILE',
       summary: 'Write it there, byte for byte, instead of printing it.',
     }),
+    force: Flags.boolean({
+      dependsOn: ['output'],
+      summary: 'Replace the file where it exists.',
+    }),
     ...ATTACHED_FLAGS,
   };
 
   async run(): Promise<Outcome> {
     const { args, flags } = await this.parse(DownloadSbom);
+    if (flags.output !== undefined) checkOutput(flags.output, flags.force);
     const { sbomsOf } = await import('../../attached/sboms.ts');
     const { chooseSbom, sbomOutcome } = await import('../../attached/download-sbom.ts');
     const found = (await eachAttached(args.image, flags, sbomsOf)).flat();
-    return sbomOutcome(chooseSbom(args.image, found, flags.digest), flags.output);
+    return sbomOutcome(chooseSbom(args.image, found, flags.digest), flags);
   }
 }

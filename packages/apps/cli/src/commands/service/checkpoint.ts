@@ -1,7 +1,7 @@
 import { replaceFile } from '@sealift/blobs';
 import { doneReport } from '@sealift/report';
 import { parseCheckpoint, parseNote } from '@sealift/tlog';
-import { type Outcome, SealiftCommand } from '@sealift/verifier';
+import { checkOutput, type Outcome, SealiftCommand } from '@sealift/verifier';
 import { OUTPUT_FLAG } from '../../service/flags.ts';
 import { openService } from '../../service/open.ts';
 import { SERVICE_FLAGS } from '../../signing/flags.ts';
@@ -16,9 +16,11 @@ export default class ServiceCheckpoint extends SealiftCommand {
 
   async run(): Promise<Outcome> {
     const { flags } = await this.parse(ServiceCheckpoint);
+    if (flags.output !== undefined) checkOutput(flags.output, flags.force);
     const note = await (await openService(flags)).checkpoint();
     const { origin, size } = parseCheckpoint(parseNote(note).text);
-    if (flags.output !== undefined) await replaceFile(flags.output, (file) => file.writeFile(note));
+    if (flags.output !== undefined)
+      await replaceFile(flags.output, (file) => file.writeFile(note), { overwrite: flags.force });
     const result = { origin, size: size.toString(), checkpoint: note };
     return {
       report: { ...doneReport(), command: 'service checkpoint', result },

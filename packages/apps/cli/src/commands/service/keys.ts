@@ -1,6 +1,6 @@
 import { replaceFile } from '@sealift/blobs';
 import { doneReport } from '@sealift/report';
-import { type Outcome, SealiftCommand } from '@sealift/verifier';
+import { checkOutput, type Outcome, SealiftCommand } from '@sealift/verifier';
 import { OUTPUT_FLAG } from '../../service/flags.ts';
 import { openService } from '../../service/open.ts';
 import { SERVICE_FLAGS } from '../../signing/flags.ts';
@@ -18,10 +18,11 @@ export default class ServiceKeys extends SealiftCommand {
 
   async run(): Promise<Outcome> {
     const { flags } = await this.parse(ServiceKeys);
+    if (flags.output !== undefined) checkOutput(flags.output, flags.force);
     const { keysResult, renderKeys } = await import('../../service/render.ts');
     const { keys, bytes } = await (await openService(flags)).keyring();
     if (flags.output !== undefined)
-      await replaceFile(flags.output, (file) => file.writeFile(bytes));
+      await replaceFile(flags.output, (file) => file.writeFile(bytes), { overwrite: flags.force });
     return {
       report: { ...doneReport(), command: 'service keys', result: { keys: keysResult(keys) } },
       text: renderKeys(keys, this.style),

@@ -1,6 +1,6 @@
 import { replaceFile } from '@sealift/blobs';
 import { doneReport } from '@sealift/report';
-import { type Outcome, SealiftCommand } from '@sealift/verifier';
+import { checkOutput, type Outcome, SealiftCommand } from '@sealift/verifier';
 import { OUTPUT_FLAG, PAYLOAD_ARGS } from '../../service/flags.ts';
 import { openService } from '../../service/open.ts';
 import { SERVICE_FLAGS } from '../../signing/flags.ts';
@@ -19,6 +19,7 @@ export default class ServiceShow extends SealiftCommand {
 
   async run(): Promise<Outcome> {
     const { args, flags } = await this.parse(ServiceShow);
+    if (flags.output !== undefined) checkOutput(flags.output, flags.force);
     const { readPayloadHash, waitingFor } = await import('../../service/waiting.ts');
     const { readSaid } = await import('../../service/statement.ts');
     const { renderShown } = await import('../../service/render.ts');
@@ -27,7 +28,9 @@ export default class ServiceShow extends SealiftCommand {
     const waiting = await waitingFor(service, hash);
     const payload = await service.payload(hash);
     if (flags.output !== undefined)
-      await replaceFile(flags.output, (file) => file.writeFile(payload));
+      await replaceFile(flags.output, (file) => file.writeFile(payload), {
+        overwrite: flags.force,
+      });
     const said = readSaid(payload);
     return {
       report: {

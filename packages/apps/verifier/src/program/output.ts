@@ -1,0 +1,39 @@
+import { lstatSync, type Stats } from 'node:fs';
+import { Flags } from '@oclif/core';
+import { asIo } from '@sealift/blobs';
+import { printable, reject } from '@sealift/bytes';
+import { configuring } from './configuring.ts';
+
+/** Of every command that writes a file of the user's; keys keep cosign's --yes. */
+export const FORCE_FLAG = {
+  force: Flags.boolean({ summary: 'Replace the file where it exists.' }),
+};
+
+/**
+ * Refuses a place that is taken, before any work is done for it: what is there may be the last copy
+ * of something. The writer refuses what appears there meanwhile.
+ * @param force leave to replace a file @param flag that gives it @throws Misconfigured USAGE,
+ * Rejection IO
+ */
+export function checkOutput(path: string, force: boolean, flag = '--force'): void {
+  if (path === '-')
+    refuse('a file is verified before it gets its name, and is never streamed to -');
+  const there = lookAt(path);
+  if (there === undefined || (force && there.isFile())) return;
+  const way = there.isFile() ? `it is replaced with ${flag} only` : 'it is never replaced';
+  refuse(`${printable(path)} exists: ${way}`);
+}
+
+/**
+ * The same for a folder, which may hold what nobody meant to lose. @throws Misconfigured USAGE,
+ * Rejection IO
+ */
+export function checkFolder(path: string): void {
+  if (path === '-') refuse('a folder is made: it cannot be -');
+  if (lookAt(path) !== undefined) refuse(`${printable(path)} exists: it is not replaced`);
+}
+
+const lookAt = (path: string): Stats | undefined =>
+  asIo(path, () => lstatSync(path, { throwIfNoEntry: false }));
+
+const refuse = (message: string): never => configuring(() => reject('USAGE', message));

@@ -1,0 +1,35 @@
+/** Images that nobody signed, so far as one can see without looking at who did. */
+import { printable, reject } from '@sealift/bytes';
+import type { Graph } from '@sealift/oci';
+import { formatOfManifest } from '@sealift/sigstore';
+import type { Found } from './evidence.ts';
+import type { Collected } from './pack.ts';
+
+/**
+ * The names of images to which no signature and no attestation is attached, neither to the image
+ * nor to a part of it. What else hangs there, such as a bare SBOM, is signed by nobody.
+ */
+export function unsignedNames(collected: readonly Collected[]): string[] {
+  const byName = Map.groupBy(collected, ({ origin }) => origin.name);
+  return [...byName]
+    .filter(([, same]) => !same.some(({ found }) => found.some(holdsEvidence)))
+    .map(([name]) => name);
+}
+
+const holdsEvidence = ({ scheme, graphs }: Found): boolean =>
+  graphs.some((graph) => isEvidence(scheme, graph));
+
+function isEvidence(scheme: Found['scheme'], { nodes }: Graph): boolean {
+  const document = nodes[0]?.document;
+  return document?.kind === 'manifest' && formatOfManifest(scheme, document) !== undefined;
+}
+
+const SHOWN = 20;
+
+/** @throws Rejection NO_SIGNATURE */
+export function refuseUnsigned(names: readonly string[]): void {
+  if (names.length === 0) return;
+  const more = names.length > SHOWN ? ` and ${names.length - SHOWN} more` : '';
+  const list = names.slice(0, SHOWN).map((name) => printable(name));
+  reject('NO_SIGNATURE', `no signature or attestation is attached to ${list.join(', ')}${more}`);
+}
