@@ -18,8 +18,8 @@ export function requireOneRole(trusts: readonly Trust[], policy: Policy): void {
   const roles: readonly Role[] = [
     ['a signer', pinnedKeys(policy)],
     ['a witness', policy.witnesses?.pinned.map(({ key }) => key) ?? []],
-    ['a transparency log', trusts.flatMap(({ logs }) => logs.map(({ key }) => key))],
-    ['a CT log', trusts.flatMap(({ ctLogs }) => ctLogs.map(({ key }) => key))],
+    // Trusted roots are about in which one operator's key signs for Rekor and for CT.
+    ['a log', trusts.flatMap(({ logs, ctLogs }) => [...logs, ...ctLogs].map(({ key }) => key))],
   ];
   const seen = new Map<string, string>();
   for (const [role, pinned] of roles)

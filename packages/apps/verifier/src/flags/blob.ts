@@ -24,7 +24,7 @@ export const BLOB_FLAGS = {
   sct: Flags.string({
     helpValue: 'FILE',
     dependsOn: ['certificate'],
-    summary: 'SCT (JSON) of a --certificate that embeds none.',
+    summary: 'SCT (JSON) of the --certificate; it must hold beside those inside.',
   }),
   certificate: Flags.string({
     helpValue: 'FILE',

@@ -18,7 +18,7 @@ export const detachedSignature: EvidenceFormat = {
  * Decodes a signature that travels apart from its certificate, or without one. There is no log
  * entry and no time in it.
  * @param signature base64, as cosign writes it @param certificate PEM or base64 of PEM @param sct
- * JSON, where the certificate embeds none
+ * JSON
  * @throws Rejection STRUCTURE | BASE64
  */
 export function decodeDetached(
