@@ -1,6 +1,6 @@
 /** Bringing a log back to what it was: everything that was durable, and nothing else. */
 import { join } from 'node:path';
-import { equal, refusedAs, reject, utf8 } from '@sealift/bytes';
+import { equal, Rejection, reject, utf8 } from '@sealift/bytes';
 import { leafHash, merkle, tiles } from '@sealift/tlog';
 import { decodeEntry } from './event/codec.ts';
 import { type JournalContent, readJournal } from './journal/frame.ts';
@@ -37,7 +37,7 @@ export async function recover(
   ];
   const content = journal === undefined ? undefined : readJournal(journal);
   if (note === undefined) return recoverNew(store, identity, anchors, content);
-  const text = refusedAs('CHECKPOINT_FORMAT', () => utf8.decode(note));
+  const text = Rejection.as('CHECKPOINT_FORMAT', () => utf8.decode(note));
   const checkpoint = await readCheckpoint(text, identity);
   const tree = await StoredTree.load(store, checkpoint);
   await checkAnchors(anchors, identity, store, tree.size);

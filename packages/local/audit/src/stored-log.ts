@@ -5,7 +5,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { awaitIo } from '@sealift/blobs';
-import { refusedAs, reject, utf8 } from '@sealift/bytes';
+import { Rejection, reject, utf8 } from '@sealift/bytes';
 import { type Checkpoint, parseCheckpoint, parseNote, tiles } from '@sealift/tlog';
 import type { AuditEntry } from './audit-log.ts';
 import { decodeEntry } from './event/codec.ts';
@@ -39,7 +39,7 @@ export async function readStoredLog(directory: string): Promise<StoredLog> {
   const found =
     (await readIfThere(join(directory, 'checkpoint'))) ??
     reject('AUDIT_ROLLED_BACK', 'there is no checkpoint in this directory');
-  const note = refusedAs('CHECKPOINT_FORMAT', () => utf8.decode(found));
+  const note = Rejection.as('CHECKPOINT_FORMAT', () => utf8.decode(found));
   const checkpoint = parseCheckpoint(parseNote(note).text);
   const size = Number(checkpoint.size);
   if (!Number.isSafeInteger(size)) reject('LIMIT', `a log of ${checkpoint.size} entries`);

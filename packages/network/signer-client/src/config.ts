@@ -18,7 +18,7 @@
  */
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { dirname, join, resolve } from 'node:path';
-import { Fields, json, LIMITS, pem, printable, refusedAs, reject, utf8 } from '@sealift/bytes';
+import { Fields, json, LIMITS, pem, printable, Rejection, reject, utf8 } from '@sealift/bytes';
 import { importKey, type Signer, signerOf } from '@sealift/keys';
 import { algorithmOf } from '@sealift/message-signatures';
 import { BOUNDS } from './limits.ts';
@@ -105,7 +105,7 @@ function nameOf(fields: Fields): string | undefined {
 
 /** @throws Rejection CONFIG */
 function requestKeyOf(path: string): Signer {
-  return refusedAs(
+  return Rejection.as(
     'CONFIG',
     () => {
       const pkcs8 = importKey(readPrivate(path));
@@ -137,7 +137,7 @@ function fingerprints(pins: Fields, name: string): readonly string[] {
 /** OpenSSL's complaint comes now, with the name of the file, and not as a broken connection. */
 function checkTls({ certificate, key, authorities }: SignerConfig['tls'], { where }: Fields): void {
   for (const [name, text] of Object.entries({ certificate, authorities }))
-    refusedAs(
+    Rejection.as(
       'CONFIG',
       () =>
         pem

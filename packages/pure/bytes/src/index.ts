@@ -11,5 +11,6 @@ export * as json from './json.ts';
 export { LIMITS } from './limits.ts';
 export * as pem from './pem.ts';
 export { printable } from './printable.ts';
-export { Rejection, refusedAs, reject } from './rejection.ts';
+export { Rejection, reject } from './rejection.ts';
+export { Tally } from './tally.ts';
 export * as utf8 from './utf8.ts';

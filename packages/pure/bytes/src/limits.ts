@@ -62,6 +62,17 @@ export const LIMITS = {
   setJson: 256 * KiB,
   images: 20_000,
   indexDepth: 4,
+  // Totals, for what two bounds multiply (T34); 20,000 images with their signatures need less.
+  /** Manifests and blobs that the images and evidence of one content refer to, each time. */
+  references: 4_000_000,
+  /** Bytes of manifests that are read again, since too many others were read in between. */
+  manifestsAgain: 128 * MiB,
+  /** Bytes of evidence that are read again, since layers or subjects share them. */
+  evidenceAgain: 512 * MiB,
+  /** Signatures, log entries and timestamps that are judged. */
+  judgements: 400_000,
+  /** Evidence, failures, platforms and sentences of one report. */
+  reportEntries: 1_000_000,
   printable: 1024,
   regexp: 4096,
 } as const;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Rejection, refusedAs, reject } from './rejection.ts';
+import { Rejection, reject } from './rejection.ts';
 
 describe('Rejection', () => {
   it('carries code, message, cause, offset and rule', () => {
@@ -27,12 +27,12 @@ describe('Rejection', () => {
 
   it('takes another code on its way up, and keeps its words and its cause', () => {
     const cause = new Rejection('PARSE', 'x');
-    expect(refusedAs('CONFIG', () => 1)).toBe(1);
-    expect(() => refusedAs('CONFIG', () => reject('PARSE', 'x'), 'file: ')).toThrow(
+    expect(Rejection.as('CONFIG', () => 1)).toBe(1);
+    expect(() => Rejection.as('CONFIG', () => reject('PARSE', 'x'), 'file: ')).toThrow(
       new Rejection('CONFIG', 'file: x', { cause }),
     );
     expect(() =>
-      refusedAs('CONFIG', () => {
+      Rejection.as('CONFIG', () => {
         throw new TypeError('a bug');
       }),
     ).toThrow(TypeError);

@@ -26,18 +26,18 @@ export class Rejection extends Error {
     this.offset = options.offset;
     this.rule = options.rule;
   }
-}
 
-/**
- * Runs `read`; whatever it refuses is refused with `code`, in its words after `prefix`. What is no
- * refusal passes as it is.
- */
-export function refusedAs<T>(code: Code, read: () => T, prefix = ''): T {
-  try {
-    return read();
-  } catch (cause) {
-    if (!(cause instanceof Rejection)) throw cause;
-    return reject(code, `${prefix}${cause.message}`, { cause });
+  /**
+   * Runs `read`; whatever it refuses is refused with `code`, in its words after `prefix`. What is
+   * no refusal passes as it is.
+   */
+  static as<T>(code: Code, read: () => T, prefix = ''): T {
+    try {
+      return read();
+    } catch (cause) {
+      if (!(cause instanceof Rejection)) throw cause;
+      return reject(code, `${prefix}${cause.message}`, { cause });
+    }
   }
 }
 

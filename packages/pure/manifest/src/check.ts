@@ -1,5 +1,5 @@
 /** What the parts of a manifest owe each other; nothing here looks at a blob. */
-import { LIMITS, printable, refusedAs, reject } from '@sealift/bytes';
+import { LIMITS, printable, Rejection, reject } from '@sealift/bytes';
 import { formatReference, isGraphType, parseReference } from '@sealift/oci';
 import type { BundleImage, BundleManifest, Delta, Outcome } from './manifest.ts';
 
@@ -52,7 +52,7 @@ function checkImage({ name, digest, mediaType, platforms }: BundleImage): void {
  * signatures. T5
  */
 const readName = (name: string): ReturnType<typeof parseReference> =>
-  refusedAs('MANIFEST', () => parseReference(name), 'image name: ');
+  Rejection.as('MANIFEST', () => parseReference(name), 'image name: ');
 
 /**
  * Each search has one row; what a row says was found is what is carried, and nothing is carried

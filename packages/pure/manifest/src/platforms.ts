@@ -13,9 +13,9 @@ const ATTESTATION = 'unknown/unknown';
  * use this one rule, on the index's
  * own bytes, so that what was left out is recomputed and never taken from the manifest.
  */
-export function isCarried(platforms: readonly string[], child: Descriptor): boolean {
+export function isCarried(platforms: ReadonlySet<string>, child: Descriptor): boolean {
   const name = platformOf(child);
-  return name === undefined || platforms.includes(name);
+  return name === undefined || platforms.has(name);
 }
 
 /** The name of a child's platform, where the rule of `isCarried` looks at it. */

@@ -6,13 +6,14 @@ import { type Digest, printable, reject } from '@sealift/bytes';
 import {
   contradicts,
   type Descriptor,
+  Documents,
   type Graph,
   isIndexType,
   type ReadManifest,
   readGraph,
 } from '@sealift/oci';
 import { byText } from './encode.ts';
-import type { BlobEntry, BundleManifest } from './manifest.ts';
+import type { BlobEntry, BundleImage, BundleManifest } from './manifest.ts';
 import { isCarried, platformOf } from './platforms.ts';
 
 /**
@@ -96,45 +97,69 @@ const described = ({ mediaType, size }: { mediaType: string; size: number }): st
  * @throws Rejection INDEX | DIGEST | MANIFEST | LIMIT | UNSUPPORTED, and what `read` throws
  */
 export async function rolesOf(manifest: BundleManifest, read: ReadManifest): Promise<BlobRoles> {
-  const images = manifest.images.map((image) =>
-    readGraph(image, read, (child) => isCarried(image.platforms, child)),
-  );
-  const evidence = manifest.evidence.map((each) => readGraph(each.manifest, read));
-  const [imageGraphs, evidenceGraphs] = await Promise.all([
-    Promise.all(images),
-    Promise.all(evidence),
-  ]);
+  const documents = new Documents(read);
+  const images = onePerTree(manifest.images).map((image) => walk(image, documents));
+  const evidence = onePerDigest(manifest.evidence).map((each) => readGraph(each, documents));
+  const [trees, evidenceGraphs] = await Promise.all([Promise.all(images), Promise.all(evidence)]);
   const roles = new BlobRoles();
-  for (const graph of imageGraphs) roles.addImage(graph);
+  for (const { graph } of trees) roles.addImage(graph);
   for (const graph of evidenceGraphs) roles.addEvidence(graph);
-  checkPlatforms(manifest, imageGraphs);
-  checkSubjects(manifest, imageGraphs);
+  for (const tree of trees) checkPlatforms(tree);
+  checkSubjects(manifest, trees);
   return roles;
 }
 
-/** A platform that no child has would let two manifests describe one bundle. */
-function checkPlatforms({ images }: BundleManifest, graphs: readonly Graph[]): void {
-  images.forEach(({ name, platforms }, i) => {
-    const there = carriedPlatforms(graphs[i], platforms);
-    if (there.size !== platforms.length || platforms.some((each) => !there.has(each)))
-      reject('MANIFEST', `image ${name}: the manifest lists other platforms than its index has`);
-  });
+interface Tree {
+  readonly image: BundleImage;
+  readonly graph: Graph;
 }
 
-function carriedPlatforms(graph: Graph | undefined, platforms: readonly string[]): Set<string> {
-  const indexes =
-    graph?.nodes.flatMap(({ document }) => (document.kind === 'index' ? [document] : [])) ?? [];
-  const children = indexes
-    .flatMap(({ manifests }) => manifests)
+async function walk(image: BundleImage, documents: Documents): Promise<Tree> {
+  const platforms = new Set(image.platforms);
+  return {
+    image,
+    graph: await readGraph(image, documents, (child) => isCarried(platforms, child)),
+  };
+}
+
+/** T34: however many names a tree has, it is walked once. */
+const onePerTree = (images: readonly BundleImage[]): BundleImage[] =>
+  first(images, ({ digest, mediaType, size, platforms }) =>
+    JSON.stringify([digest, mediaType, size, platforms]),
+  );
+
+/** One object may be attached to thousands of subjects; one described in two ways is two. */
+const onePerDigest = (evidence: BundleManifest['evidence']): Descriptor[] =>
+  first(
+    evidence.map(({ manifest }) => manifest),
+    ({ digest, mediaType, size }) => `${digest} ${size} ${mediaType}`,
+  );
+
+function first<T>(all: readonly T[], key: (each: T) => string): T[] {
+  const known = new Map<string, T>();
+  for (const each of all) if (!known.has(key(each))) known.set(key(each), each);
+  return [...known.values()];
+}
+
+/** A platform that no child has would let two manifests describe one bundle. */
+function checkPlatforms({ image: { name, platforms }, graph }: Tree): void {
+  const there = carriedPlatforms(graph, new Set(platforms));
+  if (there.size !== platforms.length || platforms.some((each) => !there.has(each)))
+    reject('MANIFEST', `image ${name}: the manifest lists other platforms than its index has`);
+}
+
+function carriedPlatforms({ nodes }: Graph, platforms: ReadonlySet<string>): Set<string> {
+  const children = nodes
+    .flatMap(({ document }) => (document.kind === 'index' ? document.manifests : []))
     .filter((child) => isCarried(platforms, child));
   return new Set(children.map(platformOf).filter((name) => name !== undefined));
 }
 
 /** Evidence and ledger rows are about what is carried, else nobody would ever look at them. T15 */
-function checkSubjects({ evidence, ledger }: BundleManifest, graphs: readonly Graph[]): void {
-  const subjects = new Set(
-    graphs.flatMap(({ nodes }) => nodes.map(({ descriptor }) => descriptor.digest)),
-  );
+function checkSubjects({ evidence, ledger }: BundleManifest, trees: readonly Tree[]): void {
+  const subjects = new Set<Digest>();
+  for (const { graph } of trees)
+    for (const { descriptor } of graph.nodes) subjects.add(descriptor.digest);
   const stranger = [...evidence, ...ledger].find(({ subject }) => !subjects.has(subject));
   if (stranger !== undefined)
     reject(

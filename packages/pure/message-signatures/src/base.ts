@@ -13,7 +13,7 @@
  * find; here both are fixed, so that
  * nothing is left uncovered by choice, and one request has one text.
  */
-import { base64, refusedAs, reject } from '@sealift/bytes';
+import { base64, Rejection, reject } from '@sealift/bytes';
 
 /** `alg` of RFC 9421 §6.2. The key decides, and the parameter must agree. */
 export type Algorithm = 'ed25519' | 'ecdsa-p256-sha256';
@@ -144,4 +144,4 @@ export const formatContentDigest = (sha256: Uint8Array): string =>
 
 /** @param field of the form that `formatBase` has checked */
 const decodeContentDigest = (field: string): Uint8Array =>
-  refusedAs('REQUEST_SIGNATURE', () => base64.decode(field.slice('sha-256=:'.length, -1)));
+  Rejection.as('REQUEST_SIGNATURE', () => base64.decode(field.slice('sha-256=:'.length, -1)));

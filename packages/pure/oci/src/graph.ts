@@ -1,13 +1,11 @@
 import { type Digest, LIMITS, reject } from '@sealift/bytes';
 import type { Descriptor } from './descriptor.ts';
-import { type Index, type Manifest, parseManifest } from './manifest.ts';
+import { Documents, type ReadDocument, type ReadManifest } from './documents.ts';
 import { isIndexType, isManifestType } from './media-types.ts';
 
 /** A manifest or index of an image's tree, with the bytes it was read from. */
-export interface GraphNode {
+export interface GraphNode extends ReadDocument {
   readonly descriptor: Descriptor;
-  readonly bytes: Uint8Array;
-  readonly document: Manifest | Index;
 }
 
 /** An image: its manifests and indexes, parents before children, and the blobs that they name. */
@@ -18,35 +16,29 @@ export interface Graph {
   readonly layers: readonly Descriptor[];
 }
 
-/** Gives the bytes of a manifest or index. They are re-hashed here; the reader need not. */
-export type ReadManifest = (descriptor: Descriptor) => Promise<Uint8Array>;
-
 /**
  * Walks an image from its root descriptor. `keep` decides which children of an index are followed
  * (all where it is absent).
+ * @param from the documents of the content, where several trees of it are walked; or only their
+ * bytes, for one
  * @throws Rejection DIGEST | INDEX | LIMIT | UNSUPPORTED, and what `read` throws
  */
 export async function readGraph(
   root: Descriptor,
-  read: ReadManifest,
+  from: Documents | ReadManifest,
   keep: (child: Descriptor) => boolean = () => true,
 ): Promise<Graph> {
+  const documents = from instanceof Documents ? from : new Documents(from);
   const nodes = new Map<Digest, GraphNode>();
   const visit = async (descriptor: Descriptor, depth: number): Promise<void> => {
     if (depth > LIMITS.indexDepth)
       reject('LIMIT', `${root.digest}: indexes nested deeper than ${LIMITS.indexDepth}`);
     const known = nodes.get(descriptor.digest);
     if (known !== undefined) return void unique([known.descriptor, descriptor]);
-    if (descriptor.size > LIMITS.ociManifest)
-      reject(
-        'LIMIT',
-        `${descriptor.digest}: manifest of ${descriptor.size} bytes, limit ${LIMITS.ociManifest}`,
-      );
-    const bytes = await read(descriptor);
-    const document = parseManifest(bytes, descriptor);
-    nodes.set(descriptor.digest, { descriptor, bytes, document });
-    if (document.kind === 'index')
-      for (const child of document.manifests) if (keep(child)) await visit(child, depth + 1);
+    const node = { descriptor, ...(await documents.get(descriptor)) };
+    nodes.set(descriptor.digest, node);
+    if (node.document.kind === 'index')
+      for (const child of node.document.manifests) if (keep(child)) await visit(child, depth + 1);
   };
   await visit(root, 0);
   return withBlobs(root, [...nodes.values()]);

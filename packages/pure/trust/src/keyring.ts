@@ -8,7 +8,7 @@
  *       "publicKey": "-----BEGIN PUBLIC KEY-----…",
  *         "from": "2026-01-01T00:00:00Z", "until": "2026-07-01T00:00:00Z" } ] } ] }
  */
-import { type Code, Fields, type Json, pem, printable, refusedAs, reject } from '@sealift/bytes';
+import { type Code, Fields, type Json, pem, printable, Rejection, reject } from '@sealift/bytes';
 import { keys, type PublicKey } from '@sealift/pki';
 
 /**
@@ -74,7 +74,7 @@ function refuseTwice(fields: Fields, list: string, names: readonly (string | num
 
 /** Reads one version; every field must have been asked for. */
 export function decodeVersion(fields: Fields): KeyVersion {
-  const publicKey = refusedAs(
+  const publicKey = Rejection.as(
     fields.code,
     () => keys.parse(pem.decodeOne(fields.text('publicKey'), ['PUBLIC KEY']).der),
     `${fields.where}: `,

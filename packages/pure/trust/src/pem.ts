@@ -1,4 +1,4 @@
-import { equal, hex, refusedAs, reject } from '@sealift/bytes';
+import { equal, hex, Rejection, reject } from '@sealift/bytes';
 import {
   type Authority,
   type Certificate,
@@ -117,7 +117,7 @@ function readTimestampChain(file: PinnedFile): Pinned<TimestampAuthority> {
  * Decodes one file; what is wrong with it is a fault of the configuration, and named with the file.
  */
 const reading = <T>({ text, source }: PinnedFile, decode: (text: string) => T): T =>
-  refusedAs('CONFIG', () => decode(text), `${source}: `);
+  Rejection.as('CONFIG', () => decode(text), `${source}: `);
 
 function readCertificates(pins: PemPins): {
   roots: Pinned<Certificate>[];

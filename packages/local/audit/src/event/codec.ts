@@ -9,7 +9,7 @@ import {
   type Json,
   json,
   printable,
-  refusedAs,
+  Rejection,
   reject,
 } from '@sealift/bytes';
 import { tiles } from '@sealift/tlog';
@@ -25,7 +25,7 @@ export interface Entry {
 
 /** @throws Rejection AUDIT_ENTRY where the event is not of its kind | LIMIT beyond 65,535 bytes */
 export function encodeEntry({ time, event }: Entry): Uint8Array {
-  const bytes = refusedAs('AUDIT_ENTRY', () => canonicalJson(toJson({ ...event, time })));
+  const bytes = Rejection.as('AUDIT_ENTRY', () => canonicalJson(toJson({ ...event, time })));
   if (bytes.length > tiles.MAX_ENTRY)
     reject('LIMIT', `an entry of ${bytes.length} bytes, limit ${tiles.MAX_ENTRY}`);
   // An entry that nobody can read would stop every later start: it is read before it is written.

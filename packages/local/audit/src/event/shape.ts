@@ -2,7 +2,7 @@
  * What a field of an entry may hold. One table of shapes gives the types, and the strict reader of
  * them all.
  */
-import { base64, type Fields, type Json, type JsonObject, json, refusedAs } from '@sealift/bytes';
+import { base64, type Fields, type Json, type JsonObject, json, Rejection } from '@sealift/bytes';
 
 /** Reads one field, or refuses it by name. */
 export type Shape<T> = (from: Fields, name: string) => T;
@@ -49,7 +49,11 @@ export const moment: Shape<string> = (from, name) => {
 
 /** Canonical base64, kept as text. */
 export const bytes: Shape<string> = (from, name) => {
-  refusedAs(from.code, () => base64.decode(from.text(name), from.code), `${from.where}.${name}: `);
+  Rejection.as(
+    from.code,
+    () => base64.decode(from.text(name), from.code),
+    `${from.where}.${name}: `,
+  );
   return from.text(name);
 };
 

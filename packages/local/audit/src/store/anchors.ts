@@ -4,7 +4,7 @@
  * share). A log that is shorter than one of them, or went another way, is not the log that signed
  * it. T32
  */
-import { equal, printable, refusedAs, reject, utf8 } from '@sealift/bytes';
+import { equal, printable, Rejection, reject, utf8 } from '@sealift/bytes';
 import { merkle } from '@sealift/tlog';
 import { type LogIdentity, readCheckpoint } from './checkpoint.ts';
 import { readIfThere, writeWhole } from './files.ts';
@@ -27,7 +27,7 @@ export async function checkAnchors(
     if (bytes !== undefined)
       await checkAnchor(
         path,
-        refusedAs('CHECKPOINT_FORMAT', () => utf8.decode(bytes)),
+        Rejection.as('CHECKPOINT_FORMAT', () => utf8.decode(bytes)),
         identity,
         store,
         size ?? 0,

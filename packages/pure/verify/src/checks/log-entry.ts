@@ -2,7 +2,7 @@
  * The checks of one log entry, in the order of VERIFICATION §1: its kind, the log's signatures over
  * it, then what it says.
  */
-import { equal, hex, printable, refusedAs, reject } from '@sealift/bytes';
+import { equal, hex, printable, Rejection, reject } from '@sealift/bytes';
 import { keys, time, type Window } from '@sealift/pki';
 import {
   bodyKind,
@@ -239,4 +239,4 @@ function establish(
 
 /** What the log signed and we cannot read is about something else: never accepted. */
 const readBody = (entry: LogEntry): ReturnType<typeof parseBody> =>
-  refusedAs('TLOG_BODY_MISMATCH', () => parseBody(entry.body));
+  Rejection.as('TLOG_BODY_MISMATCH', () => parseBody(entry.body));
