@@ -212,15 +212,22 @@ describe('names', () => {
   ])('of %d images are listed where the one that is asked for is not there', async (count, says) =>
     expect(refusalOf(await verifyImages(named(count), options))).toContain(says),
   );
-  it('an image without a name is looked at where it is not asked for by name', async () => {
-    const report = await verifyImages(
-      {
-        ...sourceOf(image, [signed]),
-        images: [{ name: undefined, descriptor: image.root as never }],
-      },
-      { ...options, images: [] },
-    );
-    expect(refusalOf(report)).toBe('NO_IMAGES: there is no named image');
+  it('an image without a name is judged under its digest (T38)', async () => {
+    const unnamed = {
+      ...sourceOf(image, [signed]),
+      images: [{ name: undefined, descriptor: image.root as never }],
+    };
+    const report = await verifyImages(unnamed, { ...options, images: [] });
+    expect(report.images).toMatchObject([
+      { name: subject.digest, nameBinding: 'none', verdict: 'accepted' },
+    ]);
+    expect(report.notEstablished).toContain(`NAME NOT BOUND: ${subject.digest} has no name`);
+    const unsigned = await verifyImages({ ...unnamed, evidence: [] }, { ...options, images: [] });
+    expect(refusalOf(unsigned)).toContain('NO_SIGNATURE');
+  });
+  it('there must be an image', async () => {
+    const none = await verifyImages(named(0), { ...options, images: [] });
+    expect(refusalOf(none)).toBe('NO_IMAGES: there is no image');
   });
   it('that are no references bind nothing', async () => {
     const report = await verify([

@@ -1,5 +1,5 @@
-import { type Digest, LIMITS, printable, reject } from '@sealift/bytes';
-import { type Descriptor, type Manifest, parseManifest } from '@sealift/oci';
+import { type Digest, LIMITS, printable, reject, Tally } from '@sealift/bytes';
+import type { Descriptor, Documents, Manifest } from '@sealift/oci';
 import {
   type AttachedFormat,
   attachedFormat,
@@ -19,101 +19,130 @@ export interface Collected {
   readonly carried: readonly string[];
 }
 
-/** Evidence by what it was found at: thousands of images are looked up, not searched. */
-export type Attached = ReadonlyMap<Digest, readonly AttachedEvidence[]>;
-
-export const bySubject = (evidence: readonly AttachedEvidence[]): Attached =>
-  Map.groupBy(evidence, ({ subject }) => subject);
+export const FEWER = 'verify fewer images at a time, with --image';
+const NOTHING: Collected = { judged: [], carried: [] };
 
 /**
- * Reads and judges what is attached to `subject`. Garbage beside good evidence is listed, and
- * vetoes nothing. @throws Rejection LIMIT
+ * Judges what is attached to the manifests and indexes of a source. T34: once for each subject,
+ * however many names and images it belongs to.
  */
-export async function collectEvidence(
-  subject: Digest,
-  all: Attached,
-  source: Source,
-  contexts: readonly Context[],
-): Promise<Collected> {
-  const attached = all.get(subject) ?? [];
-  if (attached.length > LIMITS.evidencePerSubject)
-    reject(
-      'LIMIT',
-      `${attached.length} evidence objects for ${subject}, limit ${LIMITS.evidencePerSubject}`,
-    );
-  const judged: Judged[] = [];
-  const carried: string[] = [];
-  for (const each of attached) {
+export class Collector {
+  readonly #attached: ReadonlyMap<Digest, readonly AttachedEvidence[]>;
+  readonly #source: Source;
+  readonly #documents: Documents;
+  readonly #contexts: readonly Context[];
+  readonly #collected = new Map<Digest, Collected>();
+  readonly #read = new Set<Digest>();
+  readonly #again = new Tally(LIMITS.evidenceAgain, 'bytes of evidence that is shared', FEWER);
+  readonly #judgements = new Tally(
+    LIMITS.judgements,
+    'signatures, log entries and timestamps to judge',
+    FEWER,
+  );
+
+  constructor(source: Source, documents: Documents, contexts: readonly Context[]) {
+    // By what it was found at: thousands of images are looked up, not searched.
+    this.#attached = Map.groupBy(source.evidence, ({ subject }) => subject);
+    this.#source = source;
+    this.#documents = documents;
+    this.#contexts = contexts;
+  }
+
+  /**
+   * Reads and judges what is attached to `subject`. Garbage beside good evidence is listed, and
+   * vetoes nothing. @throws Rejection LIMIT
+   */
+  async collect(subject: Digest): Promise<Collected> {
+    const attached = this.#attached.get(subject);
+    if (attached === undefined) return NOTHING;
+    const known = this.#collected.get(subject) ?? (await this.#judgeAll(subject, attached));
+    this.#collected.set(subject, known);
+    return known;
+  }
+
+  async #judgeAll(subject: Digest, attached: readonly AttachedEvidence[]): Promise<Collected> {
+    if (attached.length > LIMITS.evidencePerSubject)
+      reject(
+        'LIMIT',
+        `${attached.length} evidence objects for ${subject}, limit ${LIMITS.evidencePerSubject}`,
+      );
+    const judged: Judged[] = [];
+    const carried: string[] = [];
+    for (const each of attached) {
+      try {
+        const manifest = await this.#manifestOf(each);
+        const format = formatOfManifest(each.scheme, manifest);
+        if (format === undefined) carried.push(printable(typeOf(manifest)));
+        else judged.push(...(await this.#judgeLayers(each, format, manifest)));
+      } catch (thrown) {
+        judged.push(refused(each, each.descriptor.digest, thrown));
+      }
+    }
+    return { judged, carried };
+  }
+
+  async #manifestOf({ descriptor, subject, scheme }: AttachedEvidence): Promise<Manifest> {
+    const { document } = await this.#documents.get(descriptor);
+    if (document.kind === 'index') return reject('MEDIA_TYPE', 'evidence that is an index');
+    const { layers } = document;
+    if (layers.length > LIMITS.legacyLayers)
+      reject('LIMIT', `${layers.length} layers of evidence, limit ${LIMITS.legacyLayers}`);
+    if (isReferrer(scheme) && document.subject?.digest !== subject)
+      reject(
+        'SUBJECT',
+        `a referrer of ${document.subject?.digest ?? 'nothing'}, found at ${subject}`,
+      );
+    return document;
+  }
+
+  async #judgeLayers(
+    attached: AttachedEvidence,
+    format: AttachedFormat,
+    { layers }: Manifest,
+  ): Promise<Judged[]> {
+    if (format.layer.layers === 'one' && layers.length !== 1)
+      reject('STRUCTURE', `bundle referrer with ${layers.length} layers, expected one`);
+    if (layers.length === 0) reject('STRUCTURE', 'evidence without a layer');
+    const judged: Judged[] = [];
+    for (const layer of layers) judged.push(await this.#judgeLayer(attached, format, layer));
+    return judged;
+  }
+
+  async #judgeLayer(
+    attached: AttachedEvidence,
+    format: AttachedFormat,
+    layer: Descriptor,
+  ): Promise<Judged> {
+    const { subject } = attached;
+    const weigh = (parts: number): void => this.#judgements.add(this.#contexts.length * parts);
+    weigh(1);
     try {
-      const manifest = await readEvidenceManifest(each, source);
-      const format = formatOfManifest(each.scheme, manifest);
-      if (format === undefined) carried.push(printable(typeOf(manifest)));
-      else judged.push(...(await judgeLayers(each, format, manifest, source, contexts)));
+      const evidence = format.layer.decode(layer, await this.#blob(layer));
+      weigh(evidence.entries.length + evidence.timestamps.length);
+      return await judgeEvidence(evidence, { kind: 'image', digest: subject }, this.#contexts);
     } catch (thrown) {
-      judged.push(undecodable(nameOf(each), each.descriptor.digest, subject, thrown));
+      return refused(attached, layer.digest, thrown);
     }
   }
-  return { judged, carried };
+
+  async #blob({ digest, size }: Descriptor): Promise<Uint8Array> {
+    if (this.#read.has(digest)) this.#again.add(size);
+    this.#read.add(digest);
+    const blob = await this.#source.read(digest, LIMITS.evidenceBlob);
+    if (blob.length !== size)
+      reject('DIGEST', `${digest}: ${blob.length} bytes, its descriptor says ${size}`);
+    return blob;
+  }
+}
+
+/** A part that cannot be read is a result; that there is too much of it all is the end. */
+function refused(attached: AttachedEvidence, digest: Digest, thrown: unknown): Judged {
+  if (Tally.isOver(thrown)) throw thrown;
+  return undecodable(nameOf(attached), digest, attached.subject, thrown);
 }
 
 /** What it is when it cannot be read: where it was found says no more. */
 const nameOf = ({ scheme }: AttachedEvidence): FormatId =>
   attachedFormat({ scheme, types: [] })?.id ?? sigstoreBundles['0.3'].id;
 
-async function readEvidenceManifest(
-  { descriptor, subject, scheme }: AttachedEvidence,
-  source: Source,
-): Promise<Manifest> {
-  const manifest = parseManifest(
-    await source.read(descriptor.digest, LIMITS.ociManifest),
-    descriptor,
-  );
-  if (manifest.kind === 'index') return reject('MEDIA_TYPE', 'evidence that is an index');
-  if (manifest.layers.length > LIMITS.legacyLayers)
-    reject('LIMIT', `${manifest.layers.length} layers of evidence, limit ${LIMITS.legacyLayers}`);
-  if (isReferrer(scheme) && manifest.subject?.digest !== subject)
-    reject(
-      'SUBJECT',
-      `a referrer of ${manifest.subject?.digest ?? 'nothing'}, found at ${subject}`,
-    );
-  return manifest;
-}
-
 const typeOf = ({ artifactType, config }: Manifest): string => artifactType ?? config.mediaType;
-
-async function judgeLayers(
-  attached: AttachedEvidence,
-  format: AttachedFormat,
-  manifest: Manifest,
-  source: Source,
-  contexts: readonly Context[],
-): Promise<Judged[]> {
-  if (format.layer.layers === 'one' && manifest.layers.length !== 1)
-    reject('STRUCTURE', `bundle referrer with ${manifest.layers.length} layers, expected one`);
-  if (manifest.layers.length === 0) reject('STRUCTURE', 'evidence without a layer');
-  const judged: Judged[] = [];
-  for (const layer of manifest.layers)
-    judged.push(await judgeLayer(attached.subject, format, layer, source, contexts));
-  return judged;
-}
-
-async function judgeLayer(
-  subject: Digest,
-  format: AttachedFormat,
-  layer: Descriptor,
-  source: Source,
-  contexts: readonly Context[],
-): Promise<Judged> {
-  try {
-    const blob = await source.read(layer.digest, LIMITS.evidenceBlob);
-    if (blob.length !== layer.size)
-      reject('DIGEST', `${layer.digest}: ${blob.length} bytes, its descriptor says ${layer.size}`);
-    return await judgeEvidence(
-      format.layer.decode(layer, blob),
-      { kind: 'image', digest: subject },
-      contexts,
-    );
-  } catch (thrown) {
-    return undecodable(format.id, layer.digest, subject, thrown);
-  }
-}

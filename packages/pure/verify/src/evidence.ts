@@ -19,8 +19,19 @@ import type { Subject } from './subject.ts';
 export interface Judged {
   readonly report: EvidenceReport;
   /** Empty where the evidence was rejected: nothing of it counts. */
-  readonly established: Established;
+  readonly established: Proved;
   readonly failure: FailedCheck | undefined;
+}
+
+/**
+ * What of it is asked for when all checks are done. Thousands of these are kept: no certificate, no
+ * statement.
+ */
+export interface Proved
+  extends Pick<Established, 'kind' | 'names' | 'sourceNotEstablished' | 'unasked'> {
+  readonly predicateType?: string;
+  /** Whether an entry has the log's promise and no proof. */
+  readonly onlyPromised?: boolean;
 }
 
 /** The checks in the order of VERIFICATION §1: a later one never rescues an earlier one. */
@@ -91,8 +102,20 @@ async function judgeIn(context: Context, evidence: Evidence, subject: Subject): 
   const failure = checks.find(isFailure);
   return {
     report: reportOf(evidence, subject, checks, established, failure === undefined ? times : []),
-    established: failure === undefined ? established : {},
+    established: failure === undefined ? provedOf(established) : {},
     failure,
+  };
+}
+
+function provedOf({ entries = [], statement, ...found }: Established): Proved {
+  const { kind, names, sourceNotEstablished, unasked } = found;
+  return {
+    ...(kind === undefined ? {} : { kind }),
+    ...(names === undefined ? {} : { names }),
+    ...(sourceNotEstablished === undefined ? {} : { sourceNotEstablished }),
+    ...(unasked === undefined ? {} : { unasked }),
+    ...(statement === undefined ? {} : { predicateType: statement.predicateType }),
+    onlyPromised: entries.some(({ checkpoint }) => checkpoint === undefined),
   };
 }
 

@@ -52,7 +52,7 @@ function failuresOf(
         check: failed.name,
       }),
     ];
-  if (types === undefined || types.includes(established.statement?.predicateType ?? '')) return [];
+  if (types === undefined || types.includes(established.predicateType ?? '')) return [];
   return [
     failure(
       'NO_ATTESTATION',

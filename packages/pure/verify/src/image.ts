@@ -1,17 +1,16 @@
-import { LIMITS, printable, reject } from '@sealift/bytes';
-import { type Descriptor, type Graph, platformName, readGraph } from '@sealift/oci';
-import type { Expectation } from '@sealift/policy';
+import { printable } from '@sealift/bytes';
+import type { Descriptor } from '@sealift/oci';
+import type { Expectation, Policy } from '@sealift/policy';
 import type { JudgedImage } from './assemble.ts';
-import type { Context } from './case.ts';
-import { type Attached, collectEvidence } from './collect.ts';
 import type { Judged } from './evidence.ts';
 import { type Binding, bindName } from './name-binding.ts';
 import type { Failure } from './report.ts';
-import { failure, failuresOf, satisfying } from './requirement.ts';
+import { failure, failuresOf } from './requirement.ts';
 import { established, leftOpen } from './sentences.ts';
-import type { Source } from './source.ts';
+import type { JudgedTree } from './tree.ts';
 
 export interface ImageInput {
+  /** Its digest, where nobody names it. */
   readonly name: string;
   readonly descriptor: Descriptor;
   /** Whether a seal vouches for the name. */
@@ -23,79 +22,79 @@ export interface ImageInput {
 }
 
 /**
- * Verifies one image: its tree, every piece of evidence on its root and children, and whether one
- * satisfies the policy over the digest
- * that the name points to. @throws Rejection of the code of the bytes where the tree itself is
- * broken
+ * The verdict on one name: whether what was judged of its tree satisfies the policy over the digest
+ * that the name points to.
  */
-export async function judgeImage(
-  input: ImageInput,
-  attached: Attached,
-  source: Source,
-  contexts: readonly Context[],
-): Promise<JudgedImage> {
-  const { policy } = contexts[0] ?? reject('INTERNAL', 'no instance is pinned');
-  const graph = await readGraph(
-    input.descriptor,
-    ({ digest: wanted }) => source.read(wanted, LIMITS.ociManifest),
-    ({ digest: child }) => source.size(child) !== undefined,
-  );
-  const collected = await Promise.all(
-    graph.nodes.map(({ descriptor }) =>
-      collectEvidence(descriptor.digest, attached, source, contexts),
-    ),
-  );
-  const judged = collected.flatMap((each) => each.judged);
-  const onRoot = judged.filter(({ report }) => report.subject === input.descriptor.digest);
-  const counted = satisfying(onRoot, policy);
+export function imageOf(input: ImageInput, tree: JudgedTree, policy: Policy): JudgedImage {
+  const { digest, judged, counted, onRoot } = tree;
   const failures = [
-    ...expectationFailures(input),
+    ...contradictions(input),
     ...brokenChecks(input.name, judged),
-    ...(counted.length > 0
-      ? []
-      : failuresOf(input.name, input.descriptor.digest, onRoot, policy, input.ledger)),
+    ...(counted.length > 0 ? [] : failuresOf(input.name, digest, onRoot, policy, input.ledger)),
   ];
   const binding = nameBinding(input, counted);
   const accepted = failures.length === 0;
   return {
     report: {
       name: input.name,
-      digest: input.descriptor.digest,
+      digest,
       nameBinding: binding.binding,
-      platforms: platformsOf(graph),
+      platforms: tree.platforms,
       verdict: accepted ? 'accepted' : 'rejected',
       evidence: judged.map(({ report }) => report),
     },
     failures,
     established: accepted ? counted.map((each) => established(input.name, each)) : [],
     notEstablished: [
-      ...(accepted ? notEstablished(input.name, binding, counted) : []),
-      ...missingPlatforms(input.name, graph),
+      ...(accepted ? notEstablished(input, binding, counted) : []),
+      ...tree.missing.map(
+        (child) => `${printable(input.name)}: ${child} is listed in its index and not carried`,
+      ),
     ],
-    claimed: [...new Set(collected.flatMap(({ carried }) => carried))].map(
+    claimed: tree.carried.map(
       (type) =>
         `${printable(input.name)} carries a referrer of the type ${type}, which was not verified`,
     ),
   };
 }
 
+/** How many entries of the report `imageOf` makes, told beforehand and at most. T34 */
+export const entriesOf = ({
+  platforms,
+  missing,
+  judged,
+  onRoot,
+  counted,
+  carried,
+}: JudgedTree): number =>
+  1 +
+  platforms.length +
+  missing.length +
+  judged.length +
+  (counted.length > 0 ? counted.length : onRoot.length) +
+  carried.length;
+
 /** A seal says what nobody signed; it never outweighs what somebody did. */
 function nameBinding(
-  { name, expectations, sealed }: ImageInput,
+  { name, descriptor, expectations, sealed }: ImageInput,
   counted: readonly Judged[],
 ): Binding {
+  if (name === descriptor.digest) return { binding: 'none', detail: 'nobody names it' };
   if (expectations.some((each) => each.digest !== undefined))
     return { binding: 'expected', detail: 'you stated its digest' };
-  const bound = bindName(
-    name,
-    counted.flatMap(({ established: { names = [] } }) => names),
-  );
+  const signed = new Set(counted.flatMap(({ established: { names = [] } }) => names));
+  const bound = bindName(name, [...signed]);
   return sealed && bound.binding === 'none'
     ? { binding: 'sealed', detail: 'the seal vouches for it' }
     : bound;
 }
 
-function expectationFailures({ name, descriptor, expectations }: ImageInput): Failure[] {
+/** What the operator expects of a name and is not so. T37: asked of names that nobody selected too. */
+export function contradictions({
+  name,
+  descriptor,
+  expectations,
+}: Pick<ImageInput, 'name' | 'descriptor' | 'expectations'>): Failure[] {
   const contrary = expectations.filter(
     (each) => each.digest !== undefined && each.digest !== descriptor.digest,
   );
@@ -120,35 +119,8 @@ function brokenChecks(image: string, judged: readonly Judged[]): Failure[] {
   );
 }
 
-function platformsOf({ nodes }: Graph): string[] {
-  const platforms = nodes
-    .map(({ descriptor }) => descriptor.platform)
-    .filter((each) => each !== undefined);
-  return [...new Set(platforms.map(platformName))]
-    .filter((each) => each !== 'unknown/unknown')
-    .map(printable);
-}
-
-/**
- * Children that an index lists and the source does not hold: recomputed from the index, never read
- * from the bundle's own list.
- */
-function missingPlatforms(name: string, { nodes }: Graph): string[] {
-  const present = new Set(nodes.map(({ descriptor }) => descriptor.digest));
-  const listed = nodes.flatMap((node) =>
-    node.document.kind === 'index' ? node.document.manifests : [],
-  );
-  const missing = listed.filter((child) => !present.has(child.digest));
-  return missing.map(
-    (child) =>
-      `${printable(name)}: ` +
-      `${child.platform === undefined ? child.digest : printable(platformName(child.platform))} ` +
-      `is listed in its index and not carried`,
-  );
-}
-
 function notEstablished(
-  name: string,
+  { name, descriptor: { digest } }: ImageInput,
   { binding, detail }: Binding,
   counted: readonly Judged[],
 ): string[] {
@@ -156,10 +128,9 @@ function notEstablished(
     ...leftOpen(name, counted),
     'what is inside the layers: they are hashed, never decompressed (diffIDs not checked)',
   ];
+  const named = `nothing proves that ${printable(name)} is this digest: ${printable(detail)}`;
   if (binding === 'none')
-    lines.unshift(
-      `NAME NOT BOUND: nothing proves that ${printable(name)} is this digest: ${printable(detail)}`,
-    );
+    lines.unshift(`NAME NOT BOUND: ${name === digest ? `${digest} has no name` : named}`);
   if (binding === 'contradicted')
     lines.unshift(`NAME CONTRADICTED: ${printable(name)} was ${printable(detail)}`);
   return lines;

@@ -24,7 +24,7 @@ export function satisfying(judged: readonly Judged[], policy: Policy): Judged[] 
     if (policy.predicateTypes === undefined) return established.kind === 'signature';
     return (
       established.kind === 'attestation' &&
-      policy.predicateTypes.includes(established.statement?.predicateType ?? '')
+      policy.predicateTypes.includes(established.predicateType ?? '')
     );
   });
 }
@@ -67,7 +67,7 @@ export function failuresOf(
   const types = [
     ...new Set(
       judged
-        .map(({ established }) => established.statement?.predicateType)
+        .map(({ established }) => established.predicateType)
         .filter((each) => each !== undefined),
     ),
   ].map(printable);

@@ -29,7 +29,7 @@ export function leftOpen(name: string, counted: readonly Judged[]): string[] {
         `--certificate-github-workflow-repository`,
     );
   }
-  if (counted.some(isOnlyPromised)) {
+  if (counted.some(({ established }) => established.onlyPromised)) {
     lines.push(
       `${printable(name)}: INCLUSION in the log (a promise of the log is there, a proof is not)`,
     );
@@ -43,6 +43,3 @@ export function leftOpen(name: string, counted: readonly Judged[]): string[] {
   }
   return lines;
 }
-
-const isOnlyPromised = ({ established: { entries = [] } }: Judged): boolean =>
-  entries.some(({ checkpoint }) => checkpoint === undefined);

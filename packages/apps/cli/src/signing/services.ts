@@ -1,4 +1,4 @@
-import { refusedAs, reject, utf8 } from '@sealift/bytes';
+import { Rejection, reject, utf8 } from '@sealift/bytes';
 import { openConnections, serviceUrl } from '@sealift/http';
 import type { SigningConfig } from '@sealift/signing';
 import { configuring, readConfiguredText } from '@sealift/verifier';
@@ -52,5 +52,5 @@ function fromFlags(flags: SigningFlags): SigningConfig {
 /** Without its last slashes, since paths are put behind it. @throws Rejection USAGE */
 function urlOf(flag: string, text: string | undefined): string | undefined {
   if (text === undefined) return undefined;
-  return refusedAs('USAGE', () => serviceUrl(text, `--${flag}`)).href.replace(/\/$/, '');
+  return Rejection.as('USAGE', () => serviceUrl(text, `--${flag}`)).href.replace(/\/$/, '');
 }

@@ -1,7 +1,6 @@
 import { printable, reject } from '@sealift/bytes';
 import type { Delta } from '@sealift/manifest';
 import type { Report } from '@sealift/verify';
-import { nameImages } from './names.ts';
 import type { Target } from './open-target.ts';
 import type { VerifySetup } from './setup.ts';
 
@@ -16,7 +15,7 @@ export async function verifyContent(content: Target, setup: VerifySetup): Promis
   ]);
   const { trust, policy, images, expected, keySources } = setup;
   const source = {
-    images: nameImages(content),
+    images: content.images,
     evidence: content.evidence,
     size: content.size.bind(content),
     read: content.read.bind(content),

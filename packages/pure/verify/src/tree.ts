@@ -1,0 +1,85 @@
+import { type Digest, printable } from '@sealift/bytes';
+import { type Descriptor, type Documents, type Graph, platformName, readGraph } from '@sealift/oci';
+import type { Policy } from '@sealift/policy';
+import type { Collector } from './collect.ts';
+import type { Judged } from './evidence.ts';
+import { satisfying } from './requirement.ts';
+import type { Source } from './source.ts';
+
+/** An image, whatever it is called: T34: judged once, however many names it has. */
+export interface JudgedTree {
+  readonly digest: Digest;
+  readonly platforms: readonly string[];
+  /** What its indexes list and the source does not hold. */
+  readonly missing: readonly string[];
+  /** On its root and on every child. */
+  readonly judged: readonly Judged[];
+  readonly onRoot: readonly Judged[];
+  /** Of those on the root, what satisfies the policy. */
+  readonly counted: readonly Judged[];
+  /** Types of referrers that were not verified. */
+  readonly carried: readonly string[];
+}
+
+/** Who reads, and who judges, for all trees of a source. */
+export interface Judging {
+  readonly source: Source;
+  readonly documents: Documents;
+  readonly collector: Collector;
+  readonly policy: Policy;
+}
+
+/**
+ * Walks a tree and judges every piece of evidence on its root and children. @throws Rejection of
+ * the code of the bytes where the tree itself is broken | LIMIT
+ */
+export async function judgeTree(
+  root: Descriptor,
+  { source, documents, collector, policy }: Judging,
+): Promise<JudgedTree> {
+  const graph = await readGraph(
+    root,
+    documents,
+    ({ digest: child }) => source.size(child) !== undefined,
+  );
+  const judged: Judged[] = [];
+  const carried = new Set<string>();
+  for (const { descriptor } of graph.nodes) {
+    const collected = await collector.collect(descriptor.digest);
+    for (const each of collected.judged) judged.push(each);
+    for (const type of collected.carried) carried.add(type);
+  }
+  const onRoot = judged.filter(({ report }) => report.subject === root.digest);
+  return {
+    digest: root.digest,
+    platforms: platformsOf(graph),
+    missing: missingPlatforms(graph),
+    judged,
+    onRoot,
+    counted: satisfying(onRoot, policy),
+    carried: [...carried],
+  };
+}
+
+function platformsOf({ nodes }: Graph): string[] {
+  const platforms = nodes
+    .map(({ descriptor }) => descriptor.platform)
+    .filter((each) => each !== undefined);
+  return [...new Set(platforms.map(platformName))]
+    .filter((each) => each !== 'unknown/unknown')
+    .map(printable);
+}
+
+/**
+ * Children that an index lists and the source does not hold: recomputed from the index, never read
+ * from the bundle's own list.
+ */
+function missingPlatforms({ nodes }: Graph): string[] {
+  const present = new Set(nodes.map(({ descriptor }) => descriptor.digest));
+  return nodes
+    .flatMap(({ document }) => (document.kind === 'index' ? document.manifests : []))
+    .filter((child) => !present.has(child.digest))
+    .map(({ digest, platform }) =>
+      platform === undefined ? digest : printable(platformName(platform)),
+    );
+}
