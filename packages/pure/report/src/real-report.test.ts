@@ -18,6 +18,7 @@ import {
 } from '@sealift/virtual-sigstore';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { renderJson } from './render-json.ts';
+import { printed } from './report.fixture.ts';
 import { renderText } from './text/render-text.ts';
 import { violations } from './validator.fixture.ts';
 
@@ -127,8 +128,8 @@ describe('real reports', () => {
   ])('with %s fit the schema and 80 columns', async (_, verdict, flags) => {
     const made = await report(flags());
     expect(made.verdict).toBe(verdict);
-    expect(violations(SCHEMA, JSON.parse(renderJson(made)))).toEqual([]);
-    for (const line of renderText(made).split('\n'))
+    expect(violations(SCHEMA, JSON.parse(printed(renderJson(made))))).toEqual([]);
+    for (const line of printed(renderText(made)).split('\n'))
       expect(line.length, line).toBeLessThanOrEqual(80);
   });
 });

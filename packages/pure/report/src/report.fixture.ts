@@ -120,3 +120,6 @@ export function hostile(foreign: string): Report {
     ],
   };
 }
+
+/** What a renderer gives, as the program prints it. */
+export const printed = (pieces: Iterable<string>): string => [...pieces].join('');

@@ -9,7 +9,10 @@ export const NOT_CHECKED =
   'bundle were verified';
 
 /** An export for a person. */
-export function renderExport({ result, report, volumes }: Exported, style: Style): string {
+export function* renderExport(
+  { result, report, volumes }: Exported,
+  style: Style,
+): Generator<string, void, undefined> {
   const lines = [
     ...layout.paragraph(
       `Exported ${result.images.length} ${result.images.length === 1 ? 'image' : 'images'} to ` +
@@ -34,7 +37,10 @@ export function renderExport({ result, report, volumes }: Exported, style: Style
       : layout.paragraph(`UNSIGNED: ${unsignedLine(result.unsigned)}`, '  ', style)),
     ...(report === undefined ? layout.paragraph(NOT_CHECKED, '  ', style) : []),
   ];
-  return `${lines.join('\n')}\n${report === undefined ? '' : `\n${renderText(report, style)}`}`;
+  yield `${lines.join('\n')}\n`;
+  if (report === undefined) return;
+  yield '\n';
+  yield* renderText(report, style);
 }
 
 function deltaLines({ delta }: Exported['result'], style: Style): string[] {

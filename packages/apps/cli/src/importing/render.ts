@@ -3,7 +3,10 @@ import { formatBytes } from '@sealift/verifier';
 import type { Imported } from './run-import.ts';
 
 /** An import for a person: where each image is now, and what did not go along. */
-export function renderImport({ result, report }: Imported, style: Style): string {
+export function* renderImport(
+  { result, report }: Imported,
+  style: Style,
+): Generator<string, void, undefined> {
   const lines = [
     ...result.images.flatMap(
       ({ source, destination, digest, tag, evidence, bytes, skippedBytes }) => [
@@ -36,5 +39,6 @@ export function renderImport({ result, report }: Imported, style: Style): string
       ),
     ),
   ];
-  return `${lines.join('\n')}\n\n${renderText(report, style)}`;
+  yield `${lines.join('\n')}\n\n`;
+  yield* renderText(report, style);
 }

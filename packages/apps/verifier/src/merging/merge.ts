@@ -84,18 +84,8 @@ async function merge(
   return outcome(written, report, style);
 }
 
-function outcome(
-  { path, size, manifestDigest }: WrittenBundle,
-  report: Report | undefined,
-  style: Style,
-): Outcome {
-  const lines = [
-    ...layout.paragraph(`Merged into ${path}, ${bytes(size)}: a full bundle`, '', style),
-    ...layout.field('bundle', manifestDigest, 2, style),
-    ...(report === undefined
-      ? layout.paragraph(NOT_CHECKED, '  ', style)
-      : ['', renderText(report, style)]),
-  ];
+function outcome(written: WrittenBundle, report: Report | undefined, style: Style): Outcome {
+  const { path, size, manifestDigest } = written;
   const result = {
     path,
     size,
@@ -108,6 +98,20 @@ function outcome(
       command: 'merge',
       result,
     },
-    text: `${lines.join('\n').trimEnd()}\n`,
+    text: textOf(written, report, style),
   };
+}
+
+function* textOf(
+  { path, size, manifestDigest }: WrittenBundle,
+  report: Report | undefined,
+  style: Style,
+): Generator<string, void, undefined> {
+  const lines = [
+    ...layout.paragraph(`Merged into ${path}, ${bytes(size)}: a full bundle`, '', style),
+    ...layout.field('bundle', manifestDigest, 2, style),
+    ...(report === undefined ? layout.paragraph(NOT_CHECKED, '  ', style) : ['']),
+  ];
+  yield `${lines.join('\n')}\n`;
+  if (report !== undefined) yield* renderText(report, style);
 }

@@ -18,19 +18,42 @@ export async function emit(
   json: boolean,
   { stdout, stderr }: Streams,
 ): Promise<number> {
-  const shown = stdout.isTTY === true ? printableText(foreign) : foreign;
-  await write(stdout, json ? renderJson(report) : shown + text);
+  if (json) await writeAll(stdout, renderJson(report));
+  else await writeText({ text, foreign }, stdout);
   const [first] = report.failures;
   if (first !== undefined) await write(stderr, `${failureLine(first)}\n`);
   return report.exitCode;
 }
 
+async function writeText(
+  { text, foreign }: Required<Pick<Outcome, 'text' | 'foreign'>>,
+  stdout: Streams['stdout'],
+): Promise<void> {
+  await write(stdout, stdout.isTTY === true ? printableText(foreign) : foreign);
+  await writeAll(stdout, typeof text === 'string' ? [text] : text);
+}
+
+/** Characters that are handed over at once. */
+const AT_ONCE = 64 * 1024;
+
+/** T34: a report is never one string: it may be longer than the longest that there is. */
+async function writeAll(stream: Writable, pieces: Iterable<string>): Promise<void> {
+  let held = '';
+  for (const piece of pieces) {
+    held += piece;
+    if (held.length < AT_ONCE) continue;
+    if (!(await write(stream, held))) return;
+    held = '';
+  }
+  await write(stream, held);
+}
+
 /**
  * Ends when the bytes are handed over, or the reader has gone away: `sealift-verify … | head` is no
- * failure.
+ * failure. @returns false where nobody reads any more
  */
-const write = (stream: Writable, text: string): Promise<void> =>
+const write = (stream: Writable, text: string): Promise<boolean> =>
   new Promise((resolve) => {
-    if (text === '') resolve();
-    else stream.write(text, () => resolve());
+    if (text === '') resolve(true);
+    else stream.write(text, (gone) => resolve(gone == null));
   });

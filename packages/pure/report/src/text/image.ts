@@ -32,16 +32,13 @@ export function verdictLines(image: ImageReport, style: Style): string[] {
 }
 
 /** What was found about one image. */
-export function imageLines(image: ImageReport, style: Style): string[] {
-  return [
-    ...paragraph(image.name, '', style).map((line) => paint(line, 'bold', style)),
-    ...field('digest', image.digest, 2, style),
-    ...(image.platforms.length > 0 ? field('platforms', image.platforms.join(', '), 2, style) : []),
-    ...field('name', BINDINGS[image.nameBinding], 2, style),
-    ...(image.evidence.length === 0
-      ? ['  evidence   none']
-      : image.evidence.flatMap((each) => evidenceLines(each, image, style))),
-  ];
+export function* imageLines(image: ImageReport, style: Style): Generator<string, void, undefined> {
+  for (const line of paragraph(image.name, '', style)) yield paint(line, 'bold', style);
+  yield* field('digest', image.digest, 2, style);
+  if (image.platforms.length > 0) yield* field('platforms', image.platforms.join(', '), 2, style);
+  yield* field('name', BINDINGS[image.nameBinding], 2, style);
+  if (image.evidence.length === 0) yield '  evidence   none';
+  for (const each of image.evidence) yield* evidenceLines(each, image, style);
 }
 
 function evidenceLines(evidence: EvidenceReport, image: ImageReport, style: Style): string[] {

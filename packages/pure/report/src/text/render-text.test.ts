@@ -2,14 +2,14 @@ import { stripVTControlCharacters } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { failedReport, failure } from '../failure.ts';
-import { ACCEPTED, hostile } from '../report.fixture.ts';
+import { ACCEPTED, hostile, printed } from '../report.fixture.ts';
 import { renderText } from './render-text.ts';
 
 const linesOf = (text: string): string[] => text.trimEnd().split('\n');
 
 describe('renderText', () => {
   it('begins with the verdict and what it says about the name', () => {
-    const [first = '', second = ''] = linesOf(renderText(ACCEPTED));
+    const [first = '', second = ''] = linesOf(printed(renderText(ACCEPTED)));
     expect(`${first} ${second.trim()}`).toBe(
       'ACCEPTED ghcr.io/example/e2e:v2.1.0: ITS NAME IS NOT ESTABLISHED: only the digest is ' +
         'proved.',
@@ -17,25 +17,29 @@ describe('renderText', () => {
   });
 
   it('shows evidence, checks, and each kind of sentence', () =>
-    expect(renderText(ACCEPTED)).toMatchSnapshot());
+    expect(printed(renderText(ACCEPTED))).toMatchSnapshot());
 
   it('shows failures with code, place and remedy', () =>
-    expect(renderText(hostile('x'))).toMatchSnapshot());
+    expect(printed(renderText(hostile('x')))).toMatchSnapshot());
 
   it('begins with the code where there is no image', () =>
     expect(
-      renderText(failedReport(failure('DIGEST', 'sha256:aa hashes to sha256:bb', { offset: 512 }))),
+      printed(
+        renderText(
+          failedReport(failure('DIGEST', 'sha256:aa hashes to sha256:bb', { offset: 512 })),
+        ),
+      ),
     ).toMatchSnapshot());
 
   it.each([60, 80, 120])('fits %d columns', (width) => {
     for (const report of [ACCEPTED, hostile(`https://example.com/${'x'.repeat(300)} and more`)])
-      for (const line of linesOf(renderText(report, { width, color: false })))
+      for (const line of linesOf(printed(renderText(report, { width, color: false }))))
         expect(line.length, line).toBeLessThanOrEqual(width);
   });
 
   it('says the same without colours', () => {
-    const plain = renderText(ACCEPTED, { width: 80, color: false });
-    const coloured = renderText(ACCEPTED, { width: 80, color: true });
+    const plain = printed(renderText(ACCEPTED, { width: 80, color: false }));
+    const coloured = printed(renderText(ACCEPTED, { width: 80, color: true }));
     expect(coloured).toContain('\u001b[');
     expect(stripVTControlCharacters(coloured)).toBe(plain);
   });
@@ -53,7 +57,7 @@ describe('renderText', () => {
     ['a command of Azure', '##vso[task.complete result=Succeeded]'],
     ['a command after a break', `${'x'.repeat(66)} ::set-output name=a::b`],
   ])('disarms %s (T28)', (_, foreign) => {
-    const text = renderText(hostile(foreign));
+    const text = printed(renderText(hostile(foreign)));
     expect(text).not.toMatch(
       /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f]|[\u{e0000}-\u{e007f}]/u,
     );
@@ -64,7 +68,7 @@ describe('renderText', () => {
   it('lets no foreign text become a line of its own', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (foreign) => {
-        const text = renderText(hostile(foreign));
+        const text = printed(renderText(hostile(foreign)));
         expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
         expect(text).not.toMatch(/^(?:ACCEPTED|::|##)/m);
       }),

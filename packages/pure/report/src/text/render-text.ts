@@ -5,38 +5,56 @@ import { field, paint, paragraph, type Style } from './lines.ts';
 /**
  * A report for a person: the verdicts first, one line each; then what was found, what it proves and
  * what it does not. Ends with a newline.
+ * T34: in pieces, since a report may be longer than the longest string that there is.
  */
-export function renderText(report: Report, style: Style = { width: 80, color: false }): string {
-  const parts = [
-    verdicts(report, style),
-    ...report.images.map((image) => imageLines(image, style)),
-    sentences('ESTABLISHED', report.established, style),
-    sentences('NOT ESTABLISHED', report.notEstablished, style),
-    sentences('CLAIMED by whoever made or carried it, proved by nothing', report.claimed, style),
-    sentences('WAIVED by you', report.waived, style),
-    anchors(report.anchors, style),
-    failures(report.failures, style),
-  ];
-  return `${parts
-    .filter((lines) => lines.length > 0)
-    .map((lines) => lines.join('\n'))
-    .join('\n\n')}\n`;
+export function* renderText(
+  report: Report,
+  style: Style = { width: 80, color: false },
+): Generator<string, void, undefined> {
+  let empty = true;
+  for (const part of partsOf(report, style)) {
+    let between = empty ? '' : '\n';
+    for (const line of part) {
+      yield `${between}${line}\n`;
+      between = '';
+      empty = false;
+    }
+  }
+  if (empty) yield '\n';
 }
 
-function verdicts(report: Report, style: Style): string[] {
-  if (report.images.length > 0) return report.images.flatMap((image) => verdictLines(image, style));
+/** Lines that stand together; an empty line goes between the parts. */
+function* partsOf(report: Report, style: Style): Generator<Iterable<string>, void, undefined> {
+  yield verdicts(report, style);
+  for (const image of report.images) yield imageLines(image, style);
+  yield sentences('ESTABLISHED', report.established, style);
+  yield sentences('NOT ESTABLISHED', report.notEstablished, style);
+  yield sentences(
+    'CLAIMED by whoever made or carried it, proved by nothing',
+    report.claimed,
+    style,
+  );
+  yield sentences('WAIVED by you', report.waived, style);
+  yield anchors(report.anchors, style);
+  yield failures(report.failures, style);
+}
+
+type Lines = Generator<string, void, undefined>;
+
+function* verdicts(report: Report, style: Style): Lines {
+  for (const image of report.images) yield* verdictLines(image, style);
   const [first] = report.failures;
-  if (first === undefined) return [];
-  return paragraph(first.message, `${report.verdict.toUpperCase()} ${first.code}: `, style);
+  if (report.images.length === 0 && first !== undefined)
+    yield* paragraph(first.message, `${report.verdict.toUpperCase()} ${first.code}: `, style);
 }
 
 const title = (text: string, style: Style): string[] =>
   paragraph(text, '', style).map((line) => paint(line, 'bold', style));
 
-const sentences = (heading: string, lines: readonly string[], style: Style): string[] =>
-  lines.length === 0
-    ? []
-    : [...title(heading, style), ...lines.flatMap((line) => paragraph(line, '  - ', style))];
+function* sentences(heading: string, lines: readonly string[], style: Style): Lines {
+  if (lines.length > 0) yield* title(heading, style);
+  for (const line of lines) yield* paragraph(line, '  - ', style);
+}
 
 function anchors(list: readonly Anchor[], style: Style): string[] {
   if (list.length === 0) return [];
@@ -53,9 +71,9 @@ const anchorLines = ({ kind, window, fingerprint }: Anchor, style: Style): strin
   ...paragraph(fingerprint, '    ', style),
 ];
 
-function failures(list: readonly Failure[], style: Style): string[] {
-  if (list.length === 0) return [];
-  return [...title('FAILURES', style), ...list.flatMap((each) => failureLines(each, style))];
+function* failures(list: readonly Failure[], style: Style): Lines {
+  if (list.length > 0) yield* title('FAILURES', style);
+  for (const each of list) yield* failureLines(each, style);
 }
 
 function failureLines(
