@@ -13,4 +13,5 @@ export { bytes as formatBytes } from './progress/meter.ts';
 export type { Progress } from './progress/progress.ts';
 export { openIntact } from './verifying/open-target.ts';
 export { asksToVerify, loadSetup, type VerifySetup } from './verifying/setup.ts';
+export { signaturesOf } from './verifying/signatures.ts';
 export { verifyContent } from './verifying/verify-content.ts';

@@ -9,6 +9,7 @@ import {
   loadSetup,
   type Outcome,
   SealiftCommand,
+  signaturesOf,
   TARGET_FLAGS,
   VERIFY_FLAGS,
 } from '@sealift/verifier';
@@ -110,7 +111,7 @@ The finished file is read back and verified before it gets its name: its structu
     const result = {
       ...exported.result,
       volumes: exported.volumes,
-      signatures: exported.report === undefined ? 'not checked' : 'verified',
+      signatures: signaturesOf(exported.result.images, exported.report),
     };
     return {
       report: { ...report, command: 'export', result },

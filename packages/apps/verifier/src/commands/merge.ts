@@ -8,6 +8,9 @@ import { checkOutput } from '../program/output.ts';
 import { chooseProgress } from '../progress/choose.ts';
 import { asksToVerify, loadSetup } from '../verifying/setup.ts';
 
+/** T37: all of the bundle is written, so that all of it is judged: nothing is selected. */
+const { image: _image, ...WHOLE } = VERIFY_FLAGS;
+
 export default class Merge extends SealiftCommand {
   static override summary = 'Make the full bundle of a delta and its base.';
   static override description =
@@ -23,12 +26,13 @@ It is verified before it gets its name, from zero: its structure and digests alw
       ignoreStdin: true,
     }),
   };
-  static override flags = { ...OUTPUT_FLAGS, ...VERIFY_FLAGS };
+  static override flags = { ...OUTPUT_FLAGS, ...WHOLE };
 
   async run(): Promise<Outcome> {
     const { args, flags } = await this.parse(Merge);
     checkOutput(flags.output, flags.force);
-    const setup = asksToVerify(flags) ? loadSetup(flags, process.env) : undefined;
+    const asked = { ...flags, image: undefined };
+    const setup = asksToVerify(asked) ? loadSetup(asked, process.env) : undefined;
     const { output, force, jobs } = flags;
     const task = { bundles: args.bundles, output, overwrite: force, setup, jobs };
     return mergeOutcome(task, chooseProgress(flags, process.stderr), this.style);

@@ -9,6 +9,7 @@ import { Refused } from '../program/refused.ts';
 import { bytes } from '../progress/meter.ts';
 import type { Progress } from '../progress/progress.ts';
 import type { VerifySetup } from '../verifying/setup.ts';
+import { signaturesOf } from '../verifying/signatures.ts';
 import { verifyContent } from '../verifying/verify-content.ts';
 
 /** What is asked of `merge`. */
@@ -85,12 +86,12 @@ async function merge(
 }
 
 function outcome(written: WrittenBundle, report: Report | undefined, style: Style): Outcome {
-  const { path, size, manifestDigest } = written;
+  const { path, size, manifest, manifestDigest } = written;
   const result = {
     path,
     size,
     bundle: manifestDigest,
-    signatures: report === undefined ? 'not checked' : 'verified',
+    signatures: signaturesOf(manifest.images, report),
   };
   return {
     report: {
