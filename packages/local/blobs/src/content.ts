@@ -41,6 +41,11 @@ export interface Content {
   readonly origin: string;
   readonly images: readonly NamedImage[];
   readonly evidence: readonly AttachedEvidence[];
+  /**
+   * Sentences about what is listed there and is neither of these; absent where a format has no
+   * such thing. T38
+   */
+  readonly passedOver?: readonly string[];
   /** Size in bytes, or undefined where the blob is absent. */
   size(digest: Digest): number | undefined;
   /**

@@ -4,7 +4,7 @@
  */
 
 import type { AttachedEvidence } from '@sealift/blobs';
-import { type Digest, printable, reject } from '@sealift/bytes';
+import { type Digest, LIMITS, printable, reject, Tally } from '@sealift/bytes';
 import {
   ANNOTATIONS,
   type Descriptor,
@@ -23,13 +23,21 @@ const ATTACHED_TAG = /(?:^|:)sha256-([0-9a-f]{64})(\.sig|\.att|\.sbom)?$/;
 export interface Classified {
   readonly images: readonly Descriptor[];
   readonly evidence: readonly AttachedEvidence[];
+  /** cosign's .sbom objects: nothing signs them, and nothing here reads them. */
+  readonly sboms: readonly Descriptor[];
 }
 
 /** Gives the document a descriptor points at. */
-export type ReadDocument = (descriptor: Descriptor) => Manifest | Index;
+export type ReadDocument = (descriptor: Descriptor) => Promise<Manifest | Index>;
 
-/** @throws Rejection INDEX | UNSUPPORTED, and what `read` throws */
-export function classify(descriptors: readonly Descriptor[], read: ReadDocument): Classified {
+/**
+ * T38: whatever index.json lists is an image, or attached to one, or refused. @throws Rejection
+ * INDEX | UNSUPPORTED | LIMIT, and what `read` throws
+ */
+export async function classify(
+  descriptors: readonly Descriptor[],
+  read: ReadDocument,
+): Promise<Classified> {
   const cosign = descriptors.filter((each) => kindOf(each).startsWith(COSIGN));
   if (cosign.length === 0) return classifyPlain(descriptors, read);
   const images = cosign.filter((each) => ['image', 'imageIndex'].includes(cosignKind(each)));
@@ -38,11 +46,15 @@ export function classify(descriptors: readonly Descriptor[], read: ReadDocument)
   if (image === undefined || images.length > 1)
     reject('INDEX', `a directory made by cosign save holds one image, this one ${images.length}`);
   const evidence = cosign.flatMap((each) => cosignEvidence(each, image));
-  const others = classifyPlain(
-    descriptors.filter((each) => !cosign.includes(each)),
+  const others = await classifyPlain(
+    descriptors.filter((each) => !kindOf(each).startsWith(COSIGN)),
     read,
   );
-  return { images: [image, ...others.images], evidence: [...evidence, ...others.evidence] };
+  return {
+    images: [image, ...others.images],
+    evidence: [...evidence, ...others.evidence],
+    sboms: others.sboms,
+  };
 }
 
 const kindOf = ({ annotations }: Descriptor): string =>
@@ -63,32 +75,46 @@ function cosignEvidence(each: Descriptor, image: Descriptor): AttachedEvidence[]
   ];
 }
 
-function classifyPlain(descriptors: readonly Descriptor[], read: ReadDocument): Classified {
+async function classifyPlain(
+  descriptors: readonly Descriptor[],
+  read: ReadDocument,
+): Promise<Classified> {
   const images: Descriptor[] = [];
   const evidence: AttachedEvidence[] = [];
+  const sboms: Descriptor[] = [];
+  // T34: any number of tags may lead to one list of thousands.
+  const attached = new Tally(LIMITS.tarEntries, 'attached objects', 'make a layout of fewer');
   for (const each of descriptors) {
-    const found = plainEvidence(each, read);
-    if (found !== undefined) evidence.push(...found);
-    else if (isGraphType(each.mediaType)) images.push(each);
-    else if (nameOf(each) !== undefined)
-      reject(
-        'UNSUPPORTED',
-        `index.json names "${printable(nameOf(each) ?? '')}", which is of media type ` +
-          `${printable(each.mediaType)}`,
-      );
+    const [, hex, suffix] = ATTACHED_TAG.exec(nameOf(each) ?? '') ?? [];
+    const found =
+      hex === undefined
+        ? await plainEvidence(each, read)
+        : await byTag(each, `sha256:${hex}`, suffix, read);
+    attached.add(found?.length ?? 0);
+    for (const one of found ?? []) evidence.push(one);
+    if (suffix === '.sbom') sboms.push(each);
+    else if (found === undefined) images.push(imageOf(each));
   }
-  return { images, evidence };
+  return { images, evidence, sboms };
 }
 
-/**
- * The evidence that a descriptor stands for, or undefined where it is an image or nothing sealift
- * knows.
- */
-function plainEvidence(each: Descriptor, read: ReadDocument): AttachedEvidence[] | undefined {
-  const [, hex, suffix] = ATTACHED_TAG.exec(nameOf(each) ?? '') ?? [];
-  if (hex !== undefined) return byTag(each, `sha256:${hex}`, suffix, read);
+/** T38: what nobody here understands would be passed over in silence. @throws UNSUPPORTED */
+const imageOf = (each: Descriptor): Descriptor =>
+  isGraphType(each.mediaType)
+    ? each
+    : reject(
+        'UNSUPPORTED',
+        `index.json lists "${printable(nameOf(each) ?? each.digest)}", which is of media type ` +
+          `${printable(each.mediaType)}`,
+      );
+
+/** The evidence that a descriptor stands for, or undefined where it is an image. */
+async function plainEvidence(
+  each: Descriptor,
+  read: ReadDocument,
+): Promise<AttachedEvidence[] | undefined> {
   if (nameOf(each) !== undefined || !isGraphType(each.mediaType)) return undefined;
-  const document = read(each);
+  const document = await read(each);
   const subject = document.subject?.digest ?? subjectAnnotation(each);
   return subject === undefined
     ? undefined
@@ -101,18 +127,23 @@ function plainEvidence(each: Descriptor, read: ReadDocument): AttachedEvidence[]
       ];
 }
 
-function byTag(
+async function byTag(
   each: Descriptor,
   subject: Digest,
   suffix: string | undefined,
   read: ReadDocument,
-): AttachedEvidence[] {
+): Promise<AttachedEvidence[]> {
   if (suffix === '.sbom') return [];
   if (suffix !== undefined)
     return [{ subject, scheme: suffix === '.sig' ? 'cosign-sig' : 'cosign-att', descriptor: each }];
-  const fallback = read(each);
-  const listed = fallback.kind === 'index' ? fallback.manifests : [];
-  return listed.map((descriptor) => ({ subject, scheme: 'referrers-tag', descriptor }));
+  const fallback = await read(each);
+  if (fallback.kind === 'index')
+    return fallback.manifests.map((descriptor) => ({
+      subject,
+      scheme: 'referrers-tag',
+      descriptor,
+    }));
+  return reject('INDEX', `index.json: ${nameOf(each)} is the tag of a list, and leads to no index`);
 }
 
 /**

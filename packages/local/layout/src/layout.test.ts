@@ -12,10 +12,11 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type JsonObject, LIMITS } from '@sealift/bytes';
 import { codeOf } from '@sealift/refusal';
 import { afterAll, describe, expect, it } from 'vitest';
 import { openContent, openLayout, openLayoutTar } from './index.ts';
-import { kind, LayoutWriter, named } from './layout.fixture.ts';
+import { type Described, kind, LayoutWriter, named } from './layout.fixture.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sealift-layout-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -412,3 +413,87 @@ describe.skipIf(peers === undefined)(
     });
   },
 );
+
+describe('what index.json lists (T38)', () => {
+  const unnamed = (made: LayoutWriter): Described => made.image('unnamed');
+  const passed = async (made: LayoutWriter): Promise<readonly string[]> =>
+    (await openLayout(made.path)).passedOver ?? [];
+
+  it('and has no name is an image, beside named ones and in a directory of cosign save', async () => {
+    const plain = layout();
+    plain.list(named(plain.image('a'), NAME), unnamed(plain) as never);
+    const saved = layout();
+    saved.list(unnamed(saved) as never, kind(saved.image('a'), 'image'));
+    for (const made of [plain, saved])
+      expect(
+        (await openLayout(made.path)).images.map(({ descriptor }) => descriptor.digest).sort(),
+      ).toEqual([made.image('a').digest, unnamed(made).digest].sort());
+    expect(await passed(plain)).toEqual([]);
+  });
+
+  it('twice as the same evidence is there once', async () => {
+    const made = layout();
+    const image = made.image('a');
+    const signature = named(made.image('sig'), `sha256-${image.digest.slice(7)}.sig`);
+    made.list(named(image, NAME), signature, signature);
+    expect((await openLayout(made.path)).evidence).toHaveLength(1);
+  });
+
+  it.each<[string, (made: LayoutWriter) => string]>([
+    [
+      "cosign's SBOM of an image, which nobody signs: ",
+      (made) => `sha256-${made.image('a').digest.slice(7)}.sbom`,
+    ],
+    ['attached to what is not here: ', () => `sha256-${'0'.repeat(64)}.sig`],
+  ])('and is not looked at is said: %s', async (says, tagOf) => {
+    const made = layout();
+    const other = made.image('other');
+    made.list(named(made.image('a'), NAME), named(other, tagOf(made)));
+    expect((await passed(made)).join()).toContain(`lists as ${says}${other.digest}`);
+  });
+
+  it('as a referrer of what is not here is said: an image could hide as one', async () => {
+    const made = layout();
+    const subject = { ...made.image('a'), digest: `sha256:${'0'.repeat(64)}` };
+    const hidden = made.image('hidden', { subject });
+    made.list(named(made.image('a'), NAME), hidden as never);
+    expect((await passed(made)).join()).toContain(hidden.digest);
+  });
+
+  it.each<[string, string, (made: LayoutWriter) => JsonObject]>([
+    [
+      'of an unknown type',
+      'UNSUPPORTED',
+      (made) => made.put(Buffer.from('x'), 'application/x') as never,
+    ],
+    [
+      'of an unknown type with a name',
+      'UNSUPPORTED',
+      (made) => named(made.put(Buffer.from('x'), 'application/x'), 'registry.example/x:1'),
+    ],
+    [
+      'an image under the tag of a list of referrers',
+      'INDEX',
+      (made) => named(made.image('b'), `sha256-${'0'.repeat(64)}`),
+    ],
+  ])('%s is refused as %s', async (_, code, make) => {
+    const made = layout();
+    made.list(named(made.image('a'), NAME), make(made));
+    expect(await codeOf(() => openLayout(made.path))).toBe(code);
+  });
+});
+
+describe('a list that many tags lead to (T34)', () => {
+  it('ends with LIMIT where all of them together are too much', async () => {
+    const made = layout();
+    const image = made.image('a');
+    const list = made.indexOf(...Array.from({ length: 1000 }, () => image as never));
+    const tags = Array.from({ length: LIMITS.tarEntries / 1000 + 1 }, (_, n) =>
+      named(list, `sha256-${n.toString(16).padStart(64, '0')}`),
+    );
+    made.list(named(image, NAME), ...tags.slice(1));
+    expect(await codeOf(() => openLayout(made.path))).toBe('accepted');
+    made.list(named(image, NAME), ...tags);
+    expect(await codeOf(() => openLayout(made.path))).toBe('LIMIT');
+  });
+});

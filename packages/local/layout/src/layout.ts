@@ -7,6 +7,7 @@ import {
   type AttachedEvidence,
   asIo,
   type BlobAt,
+  type Content,
   hashRanges,
   type LocatedContent,
   type Location,
@@ -17,18 +18,12 @@ import {
   readPiece,
 } from '@sealift/blobs';
 import { type Digest, digest, Fields, json, LIMITS, printable, reject } from '@sealift/bytes';
-import {
-  type Descriptor,
-  type Index,
-  type Manifest,
-  MEDIA_TYPES,
-  parseManifest,
-  readGraph,
-} from '@sealift/oci';
+import { type Descriptor, Documents, MEDIA_TYPES, parseManifest, readGraph } from '@sealift/oci';
 import { classify } from './classify.ts';
 import { filesOfFolder, type LayoutFiles } from './files.ts';
 import { filesOfTar } from './foreign-tar.ts';
 import { nameImages } from './naming.ts';
+import { passedOver } from './passed-over.ts';
 import { findReferrers } from './referrers.ts';
 
 export interface LayoutOptions {
@@ -74,37 +69,59 @@ async function readLayout(
 ): Promise<LocatedContent> {
   checkVersion(rootBytes(files, 'oci-layout'));
   const listed = readIndex(rootBytes(files, 'index.json'));
-  const read = (descriptor: Descriptor): Uint8Array =>
-    readBlob(blobAt(files, descriptor.digest, origin), LIMITS.ociManifest);
-  const classified = classify(listed, (descriptor): Manifest | Index =>
-    parseManifest(read(descriptor), descriptor),
+  const documents = new Documents(async ({ digest: of }) =>
+    readBlob(blobAt(files, of, origin), LIMITS.ociManifest),
   );
-  if (classified.images.length === 0) reject('NO_IMAGES', `${printable(origin)} holds no image`);
-  const images = nameImages(classified.images, as);
-  // What a sparse layout leaves out is noticed where it is used: here the question is only whose
-  // referrers to look for.
-  const graphs = await Promise.all(
-    images.map(({ descriptor }) =>
-      readGraph(
-        descriptor,
-        async (each) => read(each),
-        ({ digest: of }) => files.blobs.has(of),
-      ),
-    ),
-  );
-  const nodes = new Set(
-    graphs.flatMap((graph) => graph.nodes.map(({ descriptor }) => descriptor.digest)),
-  );
-  const parts = new Set(
-    graphs.flatMap(({ configs, layers }) => [...configs, ...layers].map((each) => each.digest)),
-  );
-  return new Layout(
-    files,
-    printable(origin),
+  const {
+    images: found,
+    evidence,
+    sboms,
+  } = await classify(listed, async (each) => (await documents.get(each)).document);
+  if (found.length === 0) reject('NO_IMAGES', `${printable(origin)} holds no image`);
+  const images = nameImages(found, as);
+  const { nodes, parts } = await treesOf(images, files, documents);
+  const attached = withReferrers(evidence, findReferrers(files, nodes, parts));
+  return new Layout(files, printable(origin), {
     images,
-    withReferrers(classified.evidence, findReferrers(files, nodes, parts)),
-  );
+    evidence: attached,
+    passedOver: passedOver(sboms, attached, nodes),
+  });
 }
+
+interface Trees {
+  readonly nodes: ReadonlySet<Digest>;
+  /** Their configs and layers. */
+  readonly parts: ReadonlySet<Digest>;
+}
+
+/**
+ * What images consist of. What a sparse layout leaves out is noticed where it is used: here the
+ * question is only whose referrers to look for.
+ */
+async function treesOf(
+  images: readonly NamedImage[],
+  files: LayoutFiles,
+  documents: Documents,
+): Promise<Trees> {
+  const nodes = new Set<Digest>();
+  const parts = new Set<Digest>();
+  for (const root of rootsOf(images)) {
+    const graph = await readGraph(root, documents, ({ digest: of }) => files.blobs.has(of));
+    for (const { descriptor } of graph.nodes) nodes.add(descriptor.digest);
+    for (const each of [...graph.configs, ...graph.layers]) parts.add(each.digest);
+  }
+  return { nodes, parts };
+}
+
+/** T34: each tree once, however many names or subjects it has. */
+const rootsOf = (all: readonly { readonly descriptor: Descriptor }[]): Descriptor[] => [
+  ...new Map(
+    all.map(({ descriptor }) => [
+      `${descriptor.digest} ${descriptor.size} ${descriptor.mediaType}`,
+      descriptor,
+    ]),
+  ).values(),
+];
 
 function checkVersion(bytes: Uint8Array): void {
   const version = new Fields(json.parse(bytes, 'INDEX'), 'oci-layout', 'INDEX').text(
@@ -134,13 +151,20 @@ function rootBytes(files: LayoutFiles, name: string): Uint8Array {
   return readPiece(file);
 }
 
+/** What is listed, each once, and what only lies there. */
 function withReferrers(
   listed: readonly AttachedEvidence[],
   found: readonly AttachedEvidence[],
 ): AttachedEvidence[] {
   const known = new Set(listed.map(({ subject, descriptor }) => `${subject} ${descriptor.digest}`));
+  const once = new Map(
+    listed.map((each) => {
+      const { digest: of, size, mediaType } = each.descriptor;
+      return [`${each.subject} ${each.scheme} ${of} ${size} ${mediaType}`, each];
+    }),
+  );
   return [
-    ...listed,
+    ...once.values(),
     ...found.filter(({ subject, descriptor }) => !known.has(`${subject} ${descriptor.digest}`)),
   ];
 }
@@ -155,19 +179,20 @@ class Layout implements LocatedContent {
   readonly origin: string;
   readonly images: readonly NamedImage[];
   readonly evidence: readonly AttachedEvidence[];
+  readonly passedOver: readonly string[];
   readonly #files: LayoutFiles;
   #closed = false;
 
   constructor(
     files: LayoutFiles,
     origin: string,
-    images: readonly NamedImage[],
-    evidence: readonly AttachedEvidence[],
+    { images, evidence, passedOver = [] }: Pick<Content, 'images' | 'evidence' | 'passedOver'>,
   ) {
     this.#files = files;
     this.origin = origin;
     this.images = images;
     this.evidence = evidence;
+    this.passedOver = passedOver;
   }
 
   size(of: Digest): number | undefined {
@@ -192,10 +217,9 @@ class Layout implements LocatedContent {
   async hashAll(
     options: { readonly jobs?: number; readonly onBytes?: OnBytes } = {},
   ): Promise<void> {
-    for (const { descriptor } of [...this.images, ...this.evidence]) {
-      const { configs, layers } = await readGraph(descriptor, (each) =>
-        this.read(each.digest, LIMITS.ociManifest),
-      );
+    const documents = new Documents((each) => this.read(each.digest, LIMITS.ociManifest));
+    for (const root of rootsOf([...this.images, ...this.evidence])) {
+      const { configs, layers } = await readGraph(root, documents);
       for (const each of [...configs, ...layers]) this.#expect(each);
     }
     await hashRanges(

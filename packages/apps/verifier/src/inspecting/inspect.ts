@@ -1,6 +1,6 @@
-import type { AttachedEvidence, Content, NamedImage } from '@sealift/blobs';
-import { LIMITS } from '@sealift/bytes';
-import { type Descriptor, type Graph, parseManifest, platformName, readGraph } from '@sealift/oci';
+import type { AttachedEvidence, Content } from '@sealift/blobs';
+import { LIMITS, Tally } from '@sealift/bytes';
+import { type Descriptor, Documents, type Graph, platformName, readGraph } from '@sealift/oci';
 import { isBundle, type Target } from '../verifying/open-target.ts';
 import type { InspectedEvidence, InspectedImage, Inspection } from './inspection.ts';
 
@@ -11,23 +11,60 @@ import type { InspectedEvidence, InspectedImage, Inspection } from './inspection
 export async function inspect(
   content: Target & { readonly manifestDigest?: string },
 ): Promise<Inspection> {
-  const images: InspectedImage[] = [];
-  for (const image of content.images) images.push(await inspectImage(image, content));
-  const evidence: InspectedEvidence[] = [];
-  for (const each of content.evidence) evidence.push(await inspectEvidence(each, content));
+  const { manifest, manifestDigest, passedOver = [] } = content;
+  const reading = {
+    content,
+    documents: new Documents((each) => content.read(each.digest, LIMITS.ociManifest)),
+    shown: new Tally(LIMITS.reportEntries, 'platforms and layers to show', 'look at fewer images'),
+  };
   return {
     origin: content.origin,
-    ...(content.manifestDigest === undefined ? {} : { bundle: content.manifestDigest }),
+    ...(manifestDigest === undefined ? {} : { bundle: manifestDigest }),
     ...(await inspectDelta(content)),
-    images,
-    evidence,
-    ledger: (content.manifest?.ledger ?? []).map(({ subject, scheme, outcome }) => ({
+    images: await inspectImages(reading),
+    evidence: await inspectAttached(reading),
+    ...(passedOver.length === 0 ? {} : { passedOver }),
+    ledger: (manifest?.ledger ?? []).map(({ subject, scheme, outcome }) => ({
       subject,
       scheme,
       outcome,
     })),
-    trust: (content.manifest?.trust ?? []).map(({ name }) => name),
+    trust: (manifest?.trust ?? []).map(({ name }) => name),
   };
+}
+
+/** T34: what is shown grows with names times platforms, and with subjects times layers. */
+interface Reading {
+  readonly content: Content;
+  readonly documents: Documents;
+  readonly shown: Tally;
+}
+
+async function inspectImages(reading: Reading): Promise<InspectedImage[]> {
+  const trees = new Map<string, InspectedTree>();
+  const images: InspectedImage[] = [];
+  for (const { name, descriptor } of reading.content.images) {
+    const key = `${descriptor.digest} ${descriptor.mediaType} ${descriptor.size}`;
+    const tree = trees.get(key) ?? (await inspectTree(descriptor, reading));
+    trees.set(key, tree);
+    reading.shown.add(1 + tree.platforms.length);
+    images.push({ ...(name === undefined ? {} : { name }), ...tree });
+  }
+  return images;
+}
+
+async function inspectAttached({
+  content,
+  documents,
+  shown,
+}: Reading): Promise<InspectedEvidence[]> {
+  const evidence: InspectedEvidence[] = [];
+  for (const each of content.evidence) {
+    const inspected = await inspectEvidence(each, documents);
+    shown.add(1 + inspected.layers.length);
+    evidence.push(inspected);
+  }
+  return evidence;
 }
 
 async function inspectDelta(content: Target): Promise<Pick<Inspection, 'delta'>> {
@@ -45,17 +82,18 @@ async function inspectDelta(content: Target): Promise<Pick<Inspection, 'delta'>>
   };
 }
 
-async function inspectImage(
-  { name, descriptor }: NamedImage,
-  content: Content,
-): Promise<InspectedImage> {
+type InspectedTree = Omit<InspectedImage, 'name'>;
+
+async function inspectTree(
+  descriptor: Descriptor,
+  { content, documents }: Reading,
+): Promise<InspectedTree> {
   const graph = await readGraph(
     descriptor,
-    (each) => content.read(each.digest, LIMITS.ociManifest),
+    documents,
     (child) => content.size(child.digest) !== undefined,
   );
   return {
-    ...(name === undefined ? {} : { name }),
     digest: descriptor.digest,
     mediaType: descriptor.mediaType,
     platforms: platforms(graph),
@@ -77,12 +115,9 @@ function platforms({ nodes }: Graph): string[] {
 
 async function inspectEvidence(
   { subject, scheme, descriptor }: AttachedEvidence,
-  content: Content,
+  documents: Documents,
 ): Promise<InspectedEvidence> {
-  const manifest = parseManifest(
-    await content.read(descriptor.digest, LIMITS.ociManifest),
-    descriptor,
-  );
+  const { document: manifest } = await documents.get(descriptor);
   const artifactType = manifest.artifactType ?? descriptor.artifactType;
   const layers =
     manifest.kind === 'index'

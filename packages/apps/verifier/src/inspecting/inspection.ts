@@ -13,6 +13,8 @@ export interface Inspection {
   readonly delta?: InspectedDelta;
   readonly images: readonly InspectedImage[];
   readonly evidence: readonly InspectedEvidence[];
+  /** What a layout lists and inspect does not show, in sentences. T38 */
+  readonly passedOver?: readonly string[];
   /** What was looked for at the source, and how that ended; bundles only. */
   readonly ledger: ReadonlyArray<{
     readonly subject: string;

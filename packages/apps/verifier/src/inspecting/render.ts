@@ -6,109 +6,93 @@ import type { InspectedEvidence, InspectedImage, Inspection } from './inspection
 const WARNING =
   'Nothing here is verified: it is what the file says about itself. Run verify for what is proved.';
 
-/** An inspection for a person. */
-export function renderInspection(
-  { origin, bundle, delta, images, evidence, ledger, trust }: Inspection,
-  style: Style,
-): string {
-  const parts = [
-    [
-      ...layout.paragraph(
-        `${origin}: ${images.length} ${images.length === 1 ? 'image' : 'images'}, ` +
-          `${evidence.length} with evidence`,
-        '',
-        style,
-      ),
-      ...bundleLine(bundle, style),
-    ],
-    deltaLines(delta, style),
-    ...images.map((image) => imageLines(image, evidence, style)),
-    childLines(images, evidence, style),
-    ...(ledger.length === 0
-      ? []
-      : [
-          [
-            'LEDGER (claimed): what was looked for at the source',
-            ...ledger.flatMap((row) =>
-              layout.paragraph(`${row.scheme} of ${row.subject}: ${row.outcome}`, '  - ', style),
-            ),
-          ],
-        ]),
-    ...(trust.length === 0
-      ? []
-      : [
-          [
-            'TRUST FILES (carried along, not believed)',
-            ...trust.flatMap((name) => layout.paragraph(name, '  - ', style)),
-          ],
-        ]),
-    layout.paragraph(WARNING, '', style),
-  ];
-  return `${parts
-    .filter((lines) => lines.length > 0)
-    .map((lines) => lines.join('\n'))
-    .join('\n\n')}\n`;
+type Lines = Generator<string, void, undefined>;
+
+/** An inspection for a person, in pieces: it may be long (T34). */
+export function* renderInspection(inspection: Inspection, style: Style): Lines {
+  let between = '';
+  for (const part of partsOf(inspection, style)) {
+    for (const line of part) {
+      yield `${between}${line}\n`;
+      between = '';
+    }
+    between = '\n';
+  }
 }
 
-function deltaLines(delta: Inspection['delta'], style: Style): string[] {
-  if (delta === undefined) return [];
-  const { base, full, required, size } = delta;
-  return [
-    ...layout.paragraph(
-      `DELTA: layers left out: ${required.length} (${bytes(size)}); verify, import and merge ` +
-        `need bundles that have them (--base)`,
-      '',
+/** Lines that stand together; none of the parts is empty. */
+function* partsOf(inspection: Inspection, style: Style): Generator<Iterable<string>> {
+  const { delta, images, evidence, ledger, trust, passedOver = [] } = inspection;
+  const attached = Map.groupBy(evidence, ({ subject }) => subject);
+  yield headLines(inspection, style);
+  if (delta !== undefined) yield deltaLines(delta, style);
+  for (const image of images) yield imageLines(image, attached.get(image.digest) ?? [], style);
+  const roots = new Set(images.map(({ digest }) => digest));
+  const others = evidence.filter(({ subject }) => !roots.has(subject));
+  if (others.length > 0) yield childLines(others, style);
+  if (ledger.length > 0)
+    yield listLines(
+      'LEDGER (claimed): what was looked for at the source',
+      ledger.map((row) => `${row.scheme} of ${row.subject}: ${row.outcome}`),
       style,
-    ),
-    ...layout.field('cut against', `${base.kind} ${base.digest}`, 2, style),
-    ...layout.field('stands for', `bundle ${full}`, 2, style),
-  ];
+    );
+  if (trust.length > 0) yield listLines('TRUST FILES (carried along, not believed)', trust, style);
+  if (passedOver.length > 0) yield listLines('NOT SHOWN', passedOver, style);
+  yield layout.paragraph(WARNING, '', style);
+}
+
+function* headLines({ origin, bundle, images, evidence }: Inspection, style: Style): Lines {
+  const word = images.length === 1 ? 'image' : 'images';
+  const counts = `${images.length} ${word}, ${evidence.length} with evidence`;
+  yield* layout.paragraph(`${origin}: ${counts}`, '', style);
+  if (bundle !== undefined) yield* layout.field('bundle', bundle, 2, style);
+}
+
+function* listLines(heading: string, lines: readonly string[], style: Style): Lines {
+  yield heading;
+  for (const line of lines) yield* layout.paragraph(line, '  - ', style);
+}
+
+function* deltaLines(
+  { base, full, required, size }: NonNullable<Inspection['delta']>,
+  style: Style,
+): Lines {
+  yield* layout.paragraph(
+    `DELTA: layers left out: ${required.length} (${bytes(size)}); verify, import and merge ` +
+      `need bundles that have them (--base)`,
+    '',
+    style,
+  );
+  yield* layout.field('cut against', `${base.kind} ${base.digest}`, 2, style);
+  yield* layout.field('stands for', `bundle ${full}`, 2, style);
 }
 
 /** Evidence on the children of an index. */
-function childLines(
-  images: readonly InspectedImage[],
-  evidence: readonly InspectedEvidence[],
-  style: Style,
-): string[] {
-  const roots = new Set(images.map(({ digest }) => digest));
-  const others = evidence.filter(({ subject }) => !roots.has(subject));
-  return others.length === 0
-    ? []
-    : [
-        'ON PARTS OF IMAGES',
-        ...others.flatMap((each) => [
-          ...layout.field('of', each.subject, 2, style),
-          ...evidenceLines(each, style),
-        ]),
-      ];
+function* childLines(others: readonly InspectedEvidence[], style: Style): Lines {
+  yield 'ON PARTS OF IMAGES';
+  for (const each of others) {
+    yield* layout.field('of', each.subject, 2, style);
+    yield* evidenceLines(each, style);
+  }
 }
 
-const bundleLine = (bundle: string | undefined, style: Style): string[] =>
-  bundle === undefined ? [] : layout.field('bundle', bundle, 2, style);
-
-function imageLines(
+function* imageLines(
   image: InspectedImage,
   evidence: readonly InspectedEvidence[],
   style: Style,
-): string[] {
-  return [
-    ...layout.paragraph(image.name ?? '(no name)', '', style),
-    ...layout.field('digest', image.digest, 2, style),
-    ...layout.field('type', image.mediaType, 2, style),
-    ...(image.platforms.length === 0
-      ? []
-      : layout.field('platforms', image.platforms.join(', '), 2, style)),
-    ...layout.field(
-      'size',
-      `${bytes(image.size)} in ${image.manifests} manifests and ${image.layers} layers`,
-      2,
-      style,
-    ),
-    ...evidence
-      .filter(({ subject }) => subject === image.digest)
-      .flatMap((each) => evidenceLines(each, style)),
-  ];
+): Lines {
+  yield* layout.paragraph(image.name ?? '(no name)', '', style);
+  yield* layout.field('digest', image.digest, 2, style);
+  yield* layout.field('type', image.mediaType, 2, style);
+  if (image.platforms.length > 0)
+    yield* layout.field('platforms', image.platforms.join(', '), 2, style);
+  yield* layout.field(
+    'size',
+    `${bytes(image.size)} in ${image.manifests} manifests and ${image.layers} layers`,
+    2,
+    style,
+  );
+  for (const each of evidence) yield* evidenceLines(each, style);
 }
 
 function evidenceLines(

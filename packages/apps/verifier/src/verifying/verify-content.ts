@@ -40,7 +40,11 @@ export async function verifyContent(content: Target, setup: VerifySetup): Promis
       ...(report.failures.length === 0 ? baseSentences(content) : []),
     ],
     claimed: [...report.claimed, ...deltaClaim(content.manifest?.delta)],
-    notEstablished: [...report.notEstablished, ...setup.notEstablished],
+    notEstablished: [
+      ...report.notEstablished,
+      ...(content.passedOver ?? []),
+      ...setup.notEstablished,
+    ],
     waived: [...report.waived, ...setup.waived],
   };
 }

@@ -1,0 +1,32 @@
+/** What a layout lists and nobody looks at: it is said, wherever the layout is used. T38 */
+import type { AttachedEvidence } from '@sealift/blobs';
+import type { Digest } from '@sealift/bytes';
+import type { Descriptor } from '@sealift/oci';
+
+/**
+ * Sentences for what is not established.
+ * @param nodes the manifests and indexes of the images
+ */
+export function passedOver(
+  sboms: readonly Descriptor[],
+  attached: readonly AttachedEvidence[],
+  nodes: ReadonlySet<Digest>,
+): string[] {
+  const strays = attached.filter(({ subject }) => !nodes.has(subject));
+  return [
+    ...sentence("lists as cosign's SBOM of an image, which nobody signs", sboms),
+    ...sentence(
+      'lists as attached to what is not here',
+      strays.map(({ descriptor }) => descriptor),
+    ),
+  ];
+}
+
+const LISTED = 10;
+
+function sentence(what: string, found: readonly Descriptor[]): string[] {
+  const digests = [...new Set(found.map(({ digest }) => digest))];
+  const more = digests.length > LISTED ? `, and ${digests.length - LISTED} more` : '';
+  const listed = `${digests.slice(0, LISTED).join(', ')}${more}`;
+  return digests.length === 0 ? [] : [`anything about what index.json ${what}: ${listed}`];
+}
