@@ -3,7 +3,7 @@
  * evidence, and exports nothing.
  */
 import type { Content } from '@sealift/blobs';
-import { type Digest, LIMITS } from '@sealift/bytes';
+import { type Digest, LIMITS, Tally } from '@sealift/bytes';
 import { type Descriptor, type Graph, type Reference, readGraph, type Scheme } from '@sealift/oci';
 import type { Registry } from '@sealift/registry';
 import { imagesOf } from './content-origin.ts';
@@ -48,15 +48,36 @@ export const attachedInRegistry = async (
   reference: Reference,
 ): Promise<AttachedImage> => readAttached(await resolveInRegistry(registry, reference));
 
-/** The images of a bundle or layout. @throws Rejection of the bytes' codes */
-export const attachedInContent = (content: Content): Promise<AttachedImage[]> =>
-  Promise.all(imagesOf(content).map(readAttached));
+/** The images of a bundle or layout. @throws Rejection of the bytes' codes | LIMIT */
+export async function attachedInContent(content: Content): Promise<AttachedImage[]> {
+  const trees = new Map<Digest, Tree>();
+  const shown = new Tally(LIMITS.reportEntries, 'attached objects to show', 'look at fewer images');
+  const images: AttachedImage[] = [];
+  for (const origin of imagesOf(content)) {
+    const tree = trees.get(origin.root.digest) ?? (await readTree(origin));
+    trees.set(origin.root.digest, tree);
+    shown.add(1 + tree.attached.length);
+    images.push(imageOf(origin, tree));
+  }
+  return images;
+}
 
-async function readAttached(origin: Origin): Promise<AttachedImage> {
-  const graph = await readGraph(
-    origin.root,
-    (descriptor) => origin.read(descriptor),
-    (child) => origin.has(child.digest),
+const readAttached = async (origin: Origin): Promise<AttachedImage> =>
+  imageOf(origin, await readTree(origin));
+
+const imageOf = (origin: Origin, tree: Tree): AttachedImage => ({
+  name: origin.name,
+  ...tree,
+  read: (layer) => origin.blob(layer, LIMITS.evidenceBlob),
+  open: (blob) => origin.open(blob),
+});
+
+type Tree = Pick<AttachedImage, 'graph' | 'attached'>;
+
+/** T34: of one tree once, however many names it has. */
+async function readTree(origin: Origin): Promise<Tree> {
+  const graph = await readGraph(origin.root, origin.place.documents, (child) =>
+    origin.has(child.digest),
   );
   const found = await findEvidence(origin, graph);
   const failed = found.find(({ failure }) => failure !== undefined);
@@ -64,13 +85,7 @@ async function readAttached(origin: Origin): Promise<AttachedImage> {
   const attached = found.flatMap(({ subject, scheme, graphs }) =>
     graphs.map((each) => ({ subject, scheme, graph: each })),
   );
-  return {
-    name: origin.name,
-    graph,
-    attached: [...attached, ...(await sbomsOf(origin, graph))],
-    read: (layer) => origin.blob(layer, LIMITS.evidenceBlob),
-    open: (blob) => origin.open(blob),
-  };
+  return { graph, attached: [...attached, ...(await sbomsOf(origin, graph))] };
 }
 
 async function sbomsOf(origin: Origin, { nodes }: Graph): Promise<AttachedObject[]> {
@@ -78,7 +93,7 @@ async function sbomsOf(origin: Origin, { nodes }: Graph): Promise<AttachedObject
   for (const { descriptor } of nodes) {
     const root = await origin.sbom(descriptor.digest);
     if (root === undefined) continue;
-    const graph = await readGraph(root, (each) => origin.read(each));
+    const graph = await readGraph(root, origin.place.documents);
     sboms.push({ subject: descriptor.digest, scheme: 'cosign-sbom', graph });
   }
   return sboms;

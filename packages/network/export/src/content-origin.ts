@@ -1,8 +1,8 @@
 import type { AttachedEvidence, Content, LocatedContent, NamedImage } from '@sealift/blobs';
 import { type Digest, LIMITS, reject } from '@sealift/bytes';
-import type { Descriptor, Scheme } from '@sealift/oci';
+import { type Descriptor, Documents, type Scheme } from '@sealift/oci';
 import type { BlobBytes } from '@sealift/tarball';
-import type { Origin, Search } from './origin.ts';
+import type { Origin, Place, Search } from './origin.ts';
 
 type Source = Content & Partial<Pick<LocatedContent, 'locate'>>;
 
@@ -20,28 +20,30 @@ export function imagesOfLayout(content: LocatedContent): Origin[] {
 /** The images of anything on this host; those without a name are called by their digest. */
 export function imagesOf(content: Source): Origin[] {
   const attached = Map.groupBy(content.evidence, ({ subject }) => subject);
-  return content.images.map((image) => new ContentOrigin(content, attached, image));
+  const read = ({ digest }: Descriptor): Promise<Uint8Array> =>
+    content.read(digest, LIMITS.ociManifest);
+  const place = { documents: new Documents(read), found: new Map() };
+  return content.images.map((image) => new ContentOrigin(content, place, attached, image));
 }
 
 class ContentOrigin implements Origin {
   readonly name: string;
   readonly root: Descriptor;
+  readonly place: Place;
   readonly #content: Source;
   readonly #attached: ReadonlyMap<Digest, readonly AttachedEvidence[]>;
 
   constructor(
     content: Source,
+    place: Place,
     attached: ReadonlyMap<Digest, readonly AttachedEvidence[]>,
     { name, descriptor }: NamedImage,
   ) {
     this.name = name ?? descriptor.digest;
     this.root = descriptor;
+    this.place = place;
     this.#content = content;
     this.#attached = attached;
-  }
-
-  read(descriptor: Descriptor): Promise<Uint8Array> {
-    return this.blob(descriptor, LIMITS.ociManifest);
   }
 
   blob({ digest }: Descriptor, limit: number): Promise<Uint8Array> {

@@ -2,7 +2,7 @@
  * Everything that is attached to an image: looked for at the index and at every manifest, in every
  * way it may be kept.
  */
-import { type Digest, LIMITS, printable, Rejection, reject } from '@sealift/bytes';
+import { type Digest, LIMITS, printable, Rejection, reject, Tally } from '@sealift/bytes';
 import { type Descriptor, type Graph, readGraph, type Scheme } from '@sealift/oci';
 import { atMost } from './at-most.ts';
 import type { Origin, Search } from './origin.ts';
@@ -17,20 +17,35 @@ export interface Found {
   readonly failure?: Rejection;
 }
 
-const AT_ONCE = 6;
+/** Manifests whose evidence is looked for at once, each in three places. */
+const AT_ONCE = 2;
 
 /**
  * Looks for the evidence of every manifest and index of an image. Failures are told, not thrown:
  * the ledger holds them.
  */
 export async function findEvidence(origin: Origin, image: Graph): Promise<Found[]> {
-  const subjects = image.nodes.map(({ descriptor }) => descriptor.digest);
-  return atMost(
+  const found = await atMost(
     AT_ONCE,
-    subjects.flatMap((subject) =>
-      origin.searches(subject).map((search) => async () => follow(origin, subject, await search())),
+    image.nodes.map(
+      ({ descriptor: { digest } }) =>
+        () =>
+          findAttached(origin, digest),
     ),
   );
+  return found.flat();
+}
+
+/** T34: images share children, and what is attached to one is looked for once in a place. */
+function findAttached(origin: Origin, subject: Digest): Promise<readonly Found[]> {
+  const { found } = origin.place;
+  const search = (): Promise<Found[]> =>
+    Promise.all(
+      origin.searches(subject).map(async (each) => follow(origin, subject, await each())),
+    );
+  const searching = found.get(subject) ?? search();
+  found.set(subject, searching);
+  return searching;
 }
 
 async function follow(
@@ -48,7 +63,7 @@ async function follow(
       );
     for (const each of found) graphs.push(await readEvidence(origin, each));
   } catch (thrown) {
-    if (!(thrown instanceof Rejection)) throw thrown;
+    if (!(thrown instanceof Rejection) || Tally.isOver(thrown)) throw thrown;
     failed = new Rejection(
       thrown.code,
       `${scheme} of ${printable(origin.name)} (${subject}): ${thrown.message}`,
@@ -63,5 +78,5 @@ async function readEvidence(
   origin: Origin,
   { mediaType, digest, size }: Descriptor,
 ): Promise<Graph> {
-  return readGraph({ mediaType, digest, size }, (descriptor) => origin.read(descriptor));
+  return readGraph({ mediaType, digest, size }, origin.place.documents);
 }

@@ -13,7 +13,7 @@ import { connect, type Registries, type RegistryOptions } from '@sealift/registr
 import { type BundleContent, type TrustFile, writeBundle } from '@sealift/tarball';
 import { imagesOfLayout } from './content-origin.ts';
 import { type Found, findEvidence } from './evidence.ts';
-import type { Origin } from './origin.ts';
+import type { Origin, Place } from './origin.ts';
 import { type Collected, pack } from './pack.ts';
 import { readPlatforms } from './platform.ts';
 import { resolveInRegistry } from './registry-origin.ts';
@@ -82,6 +82,8 @@ export interface ExportResult {
   readonly unsigned: readonly string[];
   /** What was left out; undefined for a full bundle. */
   readonly delta: Delta | undefined;
+  /** What layouts list and nobody looked at, in sentences. T38 */
+  readonly passedOver: readonly string[];
 }
 
 /**
@@ -100,7 +102,9 @@ export async function exportBundle(options: ExportOptions): Promise<ExportResult
       narrow(await resolve(options.sources, registries, opened), options.only ?? []),
       options,
     );
-    return await write(collected, checkSigned(collected, options), options);
+    const passedOver = opened.flatMap(({ passedOver: some = [] }) => some);
+    const unsigned = checkSigned(collected, options);
+    return { ...(await write(collected, unsigned, options)), passedOver };
   } finally {
     await Promise.all([registries.close(), ...opened.map((each) => each.close())]);
   }
@@ -137,9 +141,11 @@ async function resolve(
 
 /** A typing error must not end in a bundle without the image. @throws Rejection NO_IMAGES */
 function narrow(origins: readonly Origin[], only: readonly string[]): readonly Origin[] {
-  const lost = only.find((wanted) => !origins.some(({ name }) => name === wanted));
+  const there = new Set(origins.map(({ name }) => name));
+  const wanted = new Set(only);
+  const lost = only.find((name) => !there.has(name));
   if (lost !== undefined) reject('NO_IMAGES', `no source holds an image ${lost}`);
-  return only.length === 0 ? origins : origins.filter(({ name }) => only.includes(name));
+  return only.length === 0 ? origins : origins.filter(({ name }) => wanted.has(name));
 }
 
 async function openSource(
@@ -169,27 +175,40 @@ function checkNames(origins: readonly Origin[]): void {
   }
 }
 
-async function collect(
-  origins: readonly Origin[],
-  { platforms = [], allowIncomplete = false, onEvent = () => undefined }: ExportOptions,
-): Promise<Collected[]> {
+async function collect(origins: readonly Origin[], options: ExportOptions): Promise<Collected[]> {
+  const places = new Map<Place, Map<Digest, Tree>>();
   const collected: Collected[] = [];
   for (const origin of origins) {
-    const narrowed = await readPlatforms(origin, platforms);
-    onEvent({
-      kind: 'resolved',
-      name: origin.name,
-      digest: origin.root.digest,
-      platforms: narrowed.platforms,
-    });
-    const found = await findEvidence(origin, narrowed.graph);
-    for (const each of found) onEvent({ kind: 'searched', name: origin.name, ...summary(each) });
-    const failed = found.find(({ failure }) => failure !== undefined);
-    if (failed?.failure !== undefined && !allowIncomplete) throw failed.failure;
-    collected.push({ origin, ...narrowed, found });
+    const trees = places.get(origin.place) ?? new Map<Digest, Tree>();
+    places.set(origin.place, trees);
+    const known = trees.get(origin.root.digest);
+    if (known !== undefined) tellResolved(origin, known, options);
+    const tree = known ?? (await collectTree(origin, options));
+    trees.set(origin.root.digest, tree);
+    collected.push({ origin, ...tree });
   }
   return collected;
 }
+
+type Tree = Omit<Collected, 'origin'>;
+
+/** T34: once for each tree of a place, however many names it has. */
+async function collectTree(origin: Origin, options: ExportOptions): Promise<Tree> {
+  const { platforms = [], allowIncomplete = false, onEvent = () => undefined } = options;
+  const narrowed = await readPlatforms(origin, platforms);
+  tellResolved(origin, narrowed, options);
+  const found = await findEvidence(origin, narrowed.graph);
+  for (const each of found) onEvent({ kind: 'searched', name: origin.name, ...summary(each) });
+  const failed = found.find(({ failure }) => failure !== undefined);
+  if (failed?.failure !== undefined && !allowIncomplete) throw failed.failure;
+  return { ...narrowed, found };
+}
+
+const tellResolved = (
+  { name, root: { digest } }: Origin,
+  { platforms }: Pick<Tree, 'platforms'>,
+  { onEvent = () => undefined }: ExportOptions,
+): void => onEvent({ kind: 'resolved', name, digest, platforms });
 
 function summary({ subject, scheme, graphs, failure }: Found): {
   subject: Digest;
@@ -213,7 +232,7 @@ async function write(
     check,
     onEvent = () => undefined,
   }: ExportOptions,
-): Promise<ExportResult> {
+): Promise<Omit<ExportResult, 'passedOver'>> {
   const input = pack(collected, trustFiles, since);
   onEvent({
     kind: 'packing',

@@ -1,6 +1,7 @@
 import type { Digest, Rejection } from '@sealift/bytes';
-import type { Descriptor, Scheme } from '@sealift/oci';
+import type { Descriptor, Documents, Scheme } from '@sealift/oci';
 import type { BlobBytes } from '@sealift/tarball';
+import type { Found } from './evidence.ts';
 
 /**
  * What a search for evidence of one kind ended with. `found` may hold a part where the search
@@ -12,13 +13,19 @@ export interface Search {
   readonly failure?: Rejection;
 }
 
+/** What the images of one place share: it is read and searched once. T34 */
+export interface Place {
+  readonly documents: Documents;
+  /** By subject. */
+  readonly found: Map<Digest, Promise<readonly Found[]>>;
+}
+
 /** One image where it comes from. */
 export interface Origin {
+  readonly place: Place;
   /** The full reference it will have in the bundle. */
   readonly name: string;
   readonly root: Descriptor;
-  /** The bytes of a manifest or index; whoever asks hashes them. @throws Rejection */
-  read(descriptor: Descriptor): Promise<Uint8Array>;
   /**
    * The bytes of a small blob, hashed: a config, a piece of evidence. @throws Rejection LIMIT when
    * larger than `limit` | DIGEST | MISSING_BLOB

@@ -30,14 +30,17 @@ export function pack(
 ): BundleInput {
   const roles = new BlobRoles();
   const sources = new Map<Digest, BlobBytes>();
-  for (const { origin, graph, found } of collected) {
+  const searches = new Map<Found, Origin>();
+  for (const { origin, graph, found } of onePerTree(collected)) {
     roles.addImage(graph);
     addSources(sources, origin, graph);
-    for (const each of found.flatMap(({ graphs }) => graphs)) {
-      roles.addEvidence(each);
-      addSources(sources, origin, each);
-    }
+    for (const each of found) searches.set(each, origin);
   }
+  for (const [{ graphs }, origin] of searches)
+    for (const graph of graphs) {
+      roles.addEvidence(graph);
+      addSources(sources, origin, graph);
+    }
   const { carried, left } = cut(roles.inOrder(), since);
   const blobs = carried.map(({ digest, size }) => ({
     digest,
@@ -48,8 +51,13 @@ export function pack(
   const required = left.map(({ digest, size }) => ({ digest, size }));
   const delta =
     since === undefined || required.length === 0 ? {} : { delta: { base: since.base, required } };
-  return { images, trust, blobs, ...delta, ...ledgerOf(collected.flatMap(({ found }) => found)) };
+  return { images, trust, blobs, ...delta, ...ledgerOf([...searches.keys()]) };
 }
+
+/** T34: names of one tree share it, and what was found for it. */
+const onePerTree = (collected: readonly Collected[]): Collected[] => [
+  ...new Map(collected.map((each) => [each.graph, each])).values(),
+];
 
 /**
  * Layers only: whatever decides about trust travels each time (T13). A layer of another size is

@@ -40,7 +40,7 @@ export async function readPlatforms(
     carried.add(name);
     return true;
   };
-  const graph = await readGraph(origin.root, (descriptor) => origin.read(descriptor), keep);
+  const graph = await readGraph(origin.root, origin.place.documents, keep);
   const there =
     offered.size > 0 || wanted.length === 0 ? [...carried] : await configPlatform(origin, graph);
   const missing = wanted.find((each) => !there.some((name) => covers(each, name)));

@@ -1,8 +1,14 @@
 import { concat, type Digest, Rejection, reject } from '@sealift/bytes';
-import { attachmentTag, type Descriptor, formatReference, type Reference } from '@sealift/oci';
+import {
+  attachmentTag,
+  type Descriptor,
+  Documents,
+  formatReference,
+  type Reference,
+} from '@sealift/oci';
 import type { Registry } from '@sealift/registry';
 import type { BlobBytes } from '@sealift/tarball';
-import type { Origin, Search } from './origin.ts';
+import type { Origin, Place, Search } from './origin.ts';
 
 /**
  * An image of a registry. @throws Rejection NOT_FOUND | AUTH | REGISTRY | DIGEST | LIMIT |
@@ -16,6 +22,7 @@ export async function resolveInRegistry(registry: Registry, reference: Reference
 class RegistryOrigin implements Origin {
   readonly name: string;
   readonly root: Descriptor;
+  readonly place: Place;
   readonly #registry: Registry;
   readonly #repository: string;
   /** A tag may move while we work: what it led to at first is what is exported. */
@@ -24,14 +31,10 @@ class RegistryOrigin implements Origin {
   constructor(registry: Registry, reference: Reference, root: Descriptor, rootBytes: Uint8Array) {
     this.name = formatReference(reference);
     this.root = root;
+    this.place = { documents: new Documents((each) => this.#read(each)), found: new Map() };
     this.#registry = registry;
     this.#repository = reference.repository;
     this.#rootBytes = rootBytes;
-  }
-
-  async read(descriptor: Descriptor): Promise<Uint8Array> {
-    if (descriptor.digest === this.root.digest) return this.#rootBytes;
-    return (await this.#registry.manifest(this.#repository, descriptor.digest)).bytes;
   }
 
   async blob({ digest, size }: Descriptor, limit: number): Promise<Uint8Array> {
@@ -74,6 +77,11 @@ class RegistryOrigin implements Origin {
       if (thrown instanceof Rejection && thrown.code === 'NOT_FOUND') return undefined;
       throw thrown;
     }
+  }
+
+  async #read({ digest }: Descriptor): Promise<Uint8Array> {
+    if (digest === this.root.digest) return this.#rootBytes;
+    return (await this.#registry.manifest(this.#repository, digest)).bytes;
   }
 
   async #byTag(subject: Digest, scheme: 'cosign-sig' | 'cosign-att'): Promise<Search> {

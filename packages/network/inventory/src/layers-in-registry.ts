@@ -65,6 +65,8 @@ class Walk {
   readonly #repository: string;
   readonly #found: Map<Digest, BlobEntry>;
   readonly #seen = new Set<string>();
+  /** T34: a layer that is not there is asked for once, however many images name it. */
+  readonly #asked = new Set<string>();
 
   constructor(registry: Registry, repository: string, found: Map<Digest, BlobEntry>) {
     this.#registry = registry;
@@ -107,10 +109,9 @@ class Walk {
 
   async #layers(layers: readonly Descriptor[]): Promise<void> {
     const look = async ({ digest, size }: Descriptor): Promise<void> => {
-      if (
-        !this.#found.has(digest) &&
-        (await this.#registry.blobSize(this.#repository, digest)) === size
-      )
+      if (this.#found.has(digest) || this.#asked.has(`${digest} ${size}`)) return;
+      this.#asked.add(`${digest} ${size}`);
+      if ((await this.#registry.blobSize(this.#repository, digest)) === size)
         this.#found.set(digest, { digest, size });
     };
     await Promise.all(layers.map(look));

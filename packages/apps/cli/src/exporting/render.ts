@@ -35,7 +35,9 @@ export function* renderExport(
     ...(result.unsigned.length === 0
       ? []
       : layout.paragraph(`UNSIGNED: ${unsignedLine(result.unsigned)}`, '  ', style)),
-    ...(report === undefined ? layout.paragraph(NOT_CHECKED, '  ', style) : []),
+    ...(report === undefined
+      ? [NOT_CHECKED, ...result.passedOver].flatMap((each) => layout.paragraph(each, '  ', style))
+      : []),
   ];
   yield `${lines.join('\n')}\n`;
   if (report === undefined) return;

@@ -91,11 +91,11 @@ async function readBase(path: string): Promise<Since> {
   return readSince(path);
 }
 
-/** What was not looked at here is for the far side to look at. */
-function withLeftOut(report: Report, { delta }: ExportResult): Report {
-  if (delta === undefined) return report;
+/** What was not looked at here is for the far side to look at, or for nobody. */
+function withLeftOut(report: Report, { delta, passedOver }: ExportResult): Report {
   const left =
-    `that the far side has the layers that were left out (${delta.required.length}): it ` +
+    `that the far side has the layers that were left out (${delta?.required.length}): it ` +
     `hashes them when it verifies`;
-  return { ...report, notEstablished: [...report.notEstablished, left] };
+  const more = delta === undefined ? passedOver : [left, ...passedOver];
+  return { ...report, notEstablished: [...report.notEstablished, ...more] };
 }

@@ -36,6 +36,7 @@ describe('names before an import (T3)', () => {
     ['r.example/app', 'none', 'NAME_UNBOUND'],
     [`r.example/app:1@${digest}`, 'none', 'NAME_UNBOUND'],
     [`r.example/app@${digest}`, 'none', 'accepted'],
+    [digest, 'none', 'accepted'],
     [`r.example/app@${digest}`, 'contradicted', 'NAME_CONTRADICTED'],
     ['r.example/app:1', 'contradicted', 'NAME_CONTRADICTED'],
   ])('%s, bound by %s: %s', (name, binding, expected) =>

@@ -9,7 +9,8 @@ import type { Failure, ImageReport, Report } from '@sealift/verify';
  */
 function unboundName({ name, digest, nameBinding }: ImageReport): Failure[] {
   // Where no tag is written, none can lie: by digest an image is what its signature says.
-  if (nameBinding === 'none' && parseReference(name).tag === undefined) return [];
+  if (nameBinding === 'none' && (name === digest || parseReference(name).tag === undefined))
+    return [];
   if (nameBinding === 'none')
     return [
       failure('NAME_UNBOUND', `nothing proves that ${printable(name)} is ${digest}`, {

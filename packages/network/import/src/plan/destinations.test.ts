@@ -62,7 +62,7 @@ describe('planImport', () => {
       [[`ghcr.io/a/b:sha256-${'0'.repeat(64)}.sig`, A]],
     ],
     ['a name that is none', 'r.example', [['Not A Name', A]]],
-    ['an image without a name', 'r.example', [[A, A]]],
+    ['an image without a name (T38)', 'r.example', [[A, A]]],
     ['a name that is another digest', 'r.example', [[B, A]]],
     ['a destination that does not begin with a registry', 'team', [['ghcr.io/a/b:t', A]]],
     ['a destination with a scheme', 'https://r.example', [['ghcr.io/a/b:t', A]]],

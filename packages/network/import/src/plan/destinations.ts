@@ -43,8 +43,12 @@ export function planImport(
 }
 
 function destinationOf(name: string, digest: Digest, to: string): Reference {
+  // T38: it was judged under its digest, which is no name to push it under.
   if (name === digest)
-    reject('USAGE', `${digest} has no name, so that it cannot be said where it goes: --as NAME`);
+    reject(
+      'USAGE',
+      `${digest} has no name: give one with --as NAME, or select others with --image`,
+    );
   const source = parseReference(name);
   if (source.digest !== undefined && source.digest !== digest)
     reject('USAGE', `${printable(name)} is the name of another digest than ${digest}`);
