@@ -1,6 +1,6 @@
 /**
  * The suite's protocol: flags and values as separate words, always in the same order
- * (sigstore-conformance docs/cli_protocol.md).
+ * (cli_protocol.md of sigstore-conformance).
  */
 import { reject } from '@sealift/bytes';
 

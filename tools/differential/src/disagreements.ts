@@ -9,7 +9,7 @@ export interface Disagreement {
 }
 
 const NO_SUBJECT =
-  "§5.2: a subject must state the artifact's digest; the library leaves subjects to its caller";
+  "VERIFICATION §5.2: a subject must state the artifact's digest; the library leaves subjects to its caller";
 
 /** Every disagreement there is. Rules are sections of VERIFICATION. */
 export const DISAGREEMENTS: readonly Disagreement[] = [
@@ -18,14 +18,14 @@ export const DISAGREEMENTS: readonly Disagreement[] = [
     ours: 'TRUST_ROOT',
     theirs: 'accepted',
     rule:
-      '§12.2: a log key without the start of its validity refuses the root; there it counts ' +
+      'VERIFICATION §12.2: a log key without the start of its validity refuses the root; there it counts ' +
       'since 1970',
   },
   {
     bundle: 'sigstore-java/bundles/bundle.dsse.rekor-v2.bad-entry-type.sigstore',
     ours: 'UNSUPPORTED',
     theirs: 'accepted',
-    rule: '§6: dsse 0.0.2 was taken back before Rekor v2 was released',
+    rule: 'VERIFICATION §6: dsse 0.0.2 was taken back before Rekor v2 was released',
   },
   {
     bundle: 'sigstore-python/a.dsse.staging-rekor-v2.txt.sigstore.json',

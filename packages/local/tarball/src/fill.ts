@@ -39,7 +39,7 @@ export interface FillOptions {
 /** Files up to here are read whole and written together with their neighbours. */
 const AT_HAND = 64 * 1024;
 
-/** Latency rules the small ones, bandwidth the big ones (PERFORMANCE.md §6). */
+/** Latency rules the small ones, bandwidth the big ones. */
 const SMALL = 1024 * 1024;
 const SMALL_AT_ONCE = 6;
 const BIG_AT_ONCE = 2;

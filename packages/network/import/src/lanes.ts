@@ -1,6 +1,6 @@
 /**
  * Small things beside each other, since each waits for the network; big ones two at a time, since
- * more only divide the same line (PERFORMANCE §6).
+ * more only divide the same line.
  */
 export const SMALL_LANES = 8;
 export const BIG_LANES = 2;

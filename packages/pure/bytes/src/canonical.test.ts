@@ -21,7 +21,7 @@ function expected(value: unknown): string {
 }
 
 describe('canonical JSON (RFC 8785)', () => {
-  it('writes the example of §3.2.2', () => {
+  it('writes the example of RFC 8785 §3.2.2', () => {
     const value = json.parseText(String.raw`{
       "numbers": [333333333.33333329, 1E30, 4.50, 2e-3, 0.000000000000000000000000001],
       "string": "\u20ac$\u000F\u000aA'\u0042\u0022\u005c\\\"\/",
@@ -32,7 +32,7 @@ describe('canonical JSON (RFC 8785)', () => {
     );
   });
 
-  it('sorts as in §3.2.3: by UTF-16 code units, so that an emoji stands before U+FB33', () => {
+  it('sorts as in RFC 8785 §3.2.3: by UTF-16 code units, so that an emoji stands before U+FB33', () => {
     const value = json.parseText(String.raw`{
       "\u20ac": "Euro Sign", "\r": "Carriage Return", "\ufb33": "Hebrew Letter Dalet With Dagesh", "1": "One",
       "\ud83d\ude00": "Emoji: Grinning Face", "\u0080": "Control", "\u00f6": "Latin Small Letter O With Diaeresis"

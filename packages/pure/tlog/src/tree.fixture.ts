@@ -25,7 +25,7 @@ export function path(index: number, leaves: readonly Uint8Array[]): Uint8Array[]
     : [...path(index - k, leaves.slice(k)), root(leaves.slice(0, k))];
 }
 
-/** PROOF(m, D[n]) of §2.1.2. */
+/** PROOF(m, D[n]) of RFC 6962 §2.1.2. */
 export function proof(first: number, leaves: readonly Uint8Array[], known = true): Uint8Array[] {
   if (first === leaves.length) return known ? [] : [root(leaves)];
   const k = half(leaves.length);

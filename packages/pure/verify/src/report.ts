@@ -26,7 +26,7 @@ export interface FailedCheck {
 }
 
 /**
- * What proves that a name belongs to its digest (THREATS T3). Everything but `expected`, `sealed`
+ * What proves that a name belongs to its digest (T3). Everything but `expected`, `sealed`
  * and `signed` is a claim of the carrier.
  */
 export type NameBinding = 'expected' | 'sealed' | 'signed' | 'contradicted' | 'none';

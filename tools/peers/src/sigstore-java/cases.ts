@@ -41,7 +41,7 @@ export const JAVA_BUNDLES: readonly BundleCase[] = [
     'bundle-no-digest.sigstore',
     APPU,
     'STRUCTURE',
-    'v0.3 with a chain, which §3.2 forbids; sigstore-java accepts it',
+    'v0.3 with a chain, which VERIFICATION §3.2 forbids; sigstore-java accepts it',
   ),
   bundle(
     'bundle-with-bad-checkpoint-signature.sigstore',

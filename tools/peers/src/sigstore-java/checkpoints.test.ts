@@ -7,7 +7,7 @@ import { NEEDS, PEERS, peerText } from '../peers.ts';
 
 const CHECKPOINTS: readonly (readonly [string, Verdict, string])[] = [
   ['valid', 'accepted', 'as Rekor wrote it'],
-  ['valid_multi_sig', 'accepted', 'a line of an unknown key is ignored (§8.4)'],
+  ['valid_multi_sig', 'accepted', 'a line of an unknown key is ignored (VERIFICATION §8.4)'],
   ['error_header_body_separator', 'CHECKPOINT_FORMAT', 'no empty line'],
   ['error_header_count', 'CHECKPOINT_FORMAT', 'no root'],
   ['error_no_newline_after_signature', 'CHECKPOINT_FORMAT', 'last line cut'],

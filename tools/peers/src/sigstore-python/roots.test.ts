@@ -45,7 +45,7 @@ const ROOTS: readonly (readonly [string, () => unknown, Verdict, string])[] = [
     'trusted_root/certificate_authority.missingroot.json',
     withPart('certificateAuthorities', 'trusted_root/certificate_authority.missingroot.json'),
     'accepted',
-    'the last certificate is the anchor, self-signed or not (§10.1)',
+    'the last certificate is the anchor, self-signed or not (VERIFICATION §10.1)',
   ],
   [
     'trusted_root/certificate_authority.empty.json',

@@ -1,5 +1,5 @@
 /**
- * Builders of X.509 extensions (RFC 5280 §4.2, Fulcio's docs/oid-info.md). Values are DER; nothing
+ * Builders of X.509 extensions (RFC 5280 §4.2, oid-info.md of Fulcio). Values are DER; nothing
  * here judges them.
  */
 import { createHash } from 'node:crypto';

@@ -1,4 +1,4 @@
-/** RFC 3161: a request over HTTP (§2.4.1, §3.4), and the response as it came. */
+/** A request over HTTP (RFC 3161 §2.4.1, §3.4), and the response as it came. */
 import { createHash, randomBytes } from 'node:crypto';
 import { concat } from '@sealift/bytes';
 import { ask, type Service } from './post.ts';

@@ -4,7 +4,10 @@ import { readEnvelope } from '../envelope.ts';
 import { ANNOTATION, COSIGN_HASHES, decodeCosignLayer, type LayerKind } from './cosign-layer.ts';
 import { type AttachedFormat, isReferrer } from './format.ts';
 
-/** cosign kept its layers in referrers too, first under one name, later as they are (§4.7, §15). */
+/**
+ * cosign kept its layers in referrers too, first under one name, later as they are (VERIFICATION
+ * §4.7, §15).
+ */
 const REFERRERS = [MEDIA_TYPES.cosignAtt, MEDIA_TYPES.dsse];
 
 /** An attestation of cosign's: a DSSE envelope as a layer. */
