@@ -51,7 +51,8 @@ export const CODES = {
   MEDIA_TYPE: evidence(
     'The media type of the evidence is not known',
     'It was written in a newer or a private format.',
-    'Compare the media type with the list in the documentation; sealift reads exact names only.',
+    'Have it written as a Sigstore bundle v0.1 to v0.3, by the exact name of its version ' +
+      '(docs/verification.md, section 3.1).',
   ),
   STRUCTURE: evidence(
     'The evidence lacks a part that its format requires, or has one too many',
@@ -73,8 +74,8 @@ export const CODES = {
   TLOG_KIND: evidence(
     'The log entry is of a kind that cannot prove this evidence',
     'The entry belongs to another kind of signature, or its version is not supported.',
-    'Sign again with a current client; the kinds accepted for each format are listed in the ' +
-      'documentation.',
+    'Sign again with a current client; docs/verification.md, section 6, has the kinds that each ' +
+      'format may be logged as.',
   ),
   TLOG_MISSING: evidence(
     'The evidence has no transparency log entry',
@@ -242,7 +243,8 @@ export const CODES = {
     'This is not supported',
     'The evidence or the option uses something that this version does not verify. It is ' +
       'refused, never skipped.',
-    'See the documentation for what this version supports.',
+    'Sign with a format, key and log that it verifies: docs/verification.md, sections 3 to 6 and ' +
+      '13, lists them.',
   ),
   // Trust and use
   TRUST_ROOT: usage(
