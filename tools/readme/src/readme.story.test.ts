@@ -4,20 +4,27 @@ import { join } from 'node:path';
 import { SOFTHSM } from '@sealift/softhsm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { extractCommands, type Section } from './commands.ts';
+import { forgottenGuides, pagesOf } from './pages.ts';
 import { play } from './shell.ts';
 import { ROOT, type Stage, setStage } from './stage.ts';
 
-const sections = extractCommands(readFileSync(join(ROOT, 'README.md'), 'utf8'));
+const sections = pagesOf(ROOT).flatMap((page) =>
+  extractCommands(readFileSync(join(ROOT, page), 'utf8')).map((each) => ({ ...each, page })),
+);
 const canIsolate = spawnSync('unshare', ['-rn', 'true']).status === 0;
 
-describe('README.md', () => {
+describe('the front page and the guides', () => {
   let stage: Stage;
   beforeAll(async () => {
     stage = await setStage();
   });
   afterAll(() => stage.close());
 
-  it('has sections with commands', () => expect(sections.length).toBeGreaterThanOrEqual(6));
+  it('have sections with commands, and each guide is among them', () => {
+    expect(sections.length).toBeGreaterThanOrEqual(20);
+    expect(new Set(sections.map(({ page }) => page))).toEqual(new Set(pagesOf(ROOT)));
+    expect(forgottenGuides(ROOT), 'number them in docs/guides/README.md').toEqual([]);
+  });
 
   // In order: each section needs what those before it left behind.
   const works = async (section: Section): Promise<void> => {
@@ -26,13 +33,13 @@ describe('README.md', () => {
     expect(done, output).toEqual(section.commands);
   };
   const onToken = ({ title }: Section): boolean => title === 'On a token';
-  it.each(sections.filter((section) => !onToken(section)))('works as told: $title', works);
+  it.each(sections.filter((section) => !onToken(section)))('work as told: $page, $title', works);
   it.skipIf(SOFTHSM === undefined).each(sections.filter(onToken))(
-    'works as told: $title (needs SoftHSM2)',
+    'work as told: $page, $title (needs SoftHSM2)',
     works,
   );
 
-  it('has brought the image and its evidence into the internal registry', () => {
+  it('have brought the image and its evidence into the internal registry', () => {
     const { tags, manifests } = stage.internal.repository('mirror/example/app');
     expect(tags.get('1.4.0')).toBe(`sha256:${stage.digest}`);
     expect(tags.has(`sha256-${stage.digest}.att`)).toBe(true);
@@ -44,7 +51,7 @@ describe('README.md', () => {
   });
 
   it(
-    'has brought the second release as a delta, and merged it into what a full export ' + 'gives',
+    'have brought the second release as a delta, and merged it into what a full export ' + 'gives',
     () => {
       const { tags, manifests } = stage.internal.repository('mirror/team/base');
       expect(manifests.has(tags.get('3.2') ?? '')).toBe(true);
@@ -56,7 +63,7 @@ describe('README.md', () => {
     },
   );
 
-  it('shows the two commands, which .ci/run runs for themselves', () => {
+  it('show the two commands, which .ci/run runs for themselves', () => {
     const ci = readFileSync(join(ROOT, '.ci/run'), 'utf8');
     const shown = sections.find(({ title }) => title === 'See it work')?.commands ?? [];
     expect(shown).toEqual(['npx -y pnpm@12 demo', 'npx -y pnpm@12 test']);

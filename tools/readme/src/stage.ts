@@ -23,7 +23,7 @@ import {
 export const ROOT: string = new URL('../../..', import.meta.url).pathname;
 
 /**
- * The world that the README's commands find: registries, two Sigstore instances, and a folder that
+ * The world that the commands find: registries, two Sigstore instances, and a folder that
  * stands for the clone.
  */
 export interface Stage {
@@ -33,7 +33,7 @@ export interface Stage {
   readonly digest: string;
   /** What a program finds in its environment beside the usual. */
   readonly environment: Readonly<Record<string, string>>;
-  /** The README's words, as they must be here. */
+  /** Words of the pages, as they must be here. */
   readonly replacements: readonly (readonly [string, string])[];
   close(): Promise<void>;
 }
@@ -146,7 +146,7 @@ function putToken(folder: string): {
   return token;
 }
 
-/** The signing service, and a client of it that may sign what the README signs. */
+/** The signing service, and a client of it that may sign what the pages sign. */
 async function startService(
   folder: string,
   { host }: FakeRegistry,
