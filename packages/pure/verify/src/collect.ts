@@ -75,7 +75,7 @@ export class Collector {
         if (format === undefined) carried.push(printable(typeOf(manifest)));
         else judged.push(...(await this.#judgeLayers(each, format, manifest)));
       } catch (thrown) {
-        judged.push(refused(each, each.descriptor.digest, thrown));
+        judged.push(refused(nameOf(each), each.descriptor.digest, each.subject, thrown));
       }
     }
     return { judged, carried };
@@ -104,16 +104,12 @@ export class Collector {
       reject('STRUCTURE', `bundle referrer with ${layers.length} layers, expected one`);
     if (layers.length === 0) reject('STRUCTURE', 'evidence without a layer');
     const judged: Judged[] = [];
-    for (const layer of layers) judged.push(await this.#judgeLayer(attached, format, layer));
+    for (const layer of layers)
+      judged.push(await this.#judgeLayer(attached.subject, format, layer));
     return judged;
   }
 
-  async #judgeLayer(
-    attached: AttachedEvidence,
-    format: AttachedFormat,
-    layer: Descriptor,
-  ): Promise<Judged> {
-    const { subject } = attached;
+  async #judgeLayer(subject: Digest, format: AttachedFormat, layer: Descriptor): Promise<Judged> {
     const weigh = (parts: number): void => this.#judgements.add(this.#contexts.length * parts);
     weigh(1);
     try {
@@ -121,7 +117,8 @@ export class Collector {
       weigh(evidence.entries.length + evidence.timestamps.length);
       return await judgeEvidence(evidence, { kind: 'image', digest: subject }, this.#contexts);
     } catch (thrown) {
-      return refused(attached, layer.digest, thrown);
+      // By the format that could not read it: import counts the verdicts of one format. T15
+      return refused(format.id, layer.digest, subject, thrown);
     }
   }
 
@@ -136,9 +133,9 @@ export class Collector {
 }
 
 /** A part that cannot be read is a result; that there is too much of it all is the end. */
-function refused(attached: AttachedEvidence, digest: Digest, thrown: unknown): Judged {
+function refused(name: FormatId, digest: Digest, subject: Digest, thrown: unknown): Judged {
   if (Tally.isOver(thrown)) throw thrown;
-  return undecodable(nameOf(attached), digest, attached.subject, thrown);
+  return undecodable(name, digest, subject, thrown);
 }
 
 /** What it is when it cannot be read: where it was found says no more. */

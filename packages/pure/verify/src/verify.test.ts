@@ -341,6 +341,20 @@ describe('cosign layers in referrers', () => {
         await verify([asReferrer(attested, 'application/vnd.dev.cosign.artifact.sig.v1+json')]),
       ),
     ).toBe('MEDIA_TYPE'));
+  it('a part that cannot be read is called what it would be', async () => {
+    const { layers, ...others } = JSON.parse(new TextDecoder().decode(signed.manifest)) as {
+      layers: { annotations: object }[];
+    };
+    const twins = layers.flatMap((layer) => [layer, { ...layer, annotations: {} }]);
+    const manifest = new TextEncoder().encode(JSON.stringify({ ...others, layers: twins }));
+    const report = await verify([
+      asReferrer({ ...signed, manifest }, 'application/vnd.dev.cosign.artifact.sig.v1+json'),
+    ]);
+    expect(report.images[0]?.evidence.map(({ format, verdict }) => [format, verdict])).toEqual([
+      ['cosign signature', 'accepted'],
+      ['cosign signature', 'rejected'],
+    ]);
+  });
   it('anything else is carried, counts for nothing, and is listed', async () => {
     const report = await verify([
       asReferrer(
