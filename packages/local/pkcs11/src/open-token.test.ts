@@ -104,7 +104,7 @@ describe('openToken', () => {
     ],
     [
       'a file of a PIN that is not there',
-      'CONFIG: pin-source ',
+      'CONFIG: the file of pin-source: does not exist',
       'pkcs11:object=signer?module-path=/m&pin-source=/nonexistent/pin',
       '',
     ],
