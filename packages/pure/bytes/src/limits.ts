@@ -71,6 +71,8 @@ export const LIMITS = {
   evidenceAgain: 512 * MiB,
   /** Signatures, log entries and timestamps that are judged. */
   judgements: 400_000,
+  /** Of these, those of an evidence object that is attached to other subjects too. */
+  judgedAgain: 40_000,
   /** Evidence, failures, platforms and sentences of one report. */
   reportEntries: 1_000_000,
   printable: 1024,

@@ -40,6 +40,14 @@ export class Collector {
     FEWER,
   );
 
+  /** What each object was judged for first. */
+  readonly #objects = new Map<Digest, Digest>();
+  readonly #judgedAgain = new Tally(
+    LIMITS.judgedAgain,
+    'signatures to judge anew for other subjects',
+    FEWER,
+  );
+
   constructor(source: Source, documents: Documents, contexts: readonly Context[]) {
     // By what it was found at: thousands of images are looked up, not searched.
     this.#attached = Map.groupBy(source.evidence, ({ subject }) => subject);
@@ -104,22 +112,34 @@ export class Collector {
       reject('STRUCTURE', `bundle referrer with ${layers.length} layers, expected one`);
     if (layers.length === 0) reject('STRUCTURE', 'evidence without a layer');
     const judged: Judged[] = [];
-    for (const layer of layers)
-      judged.push(await this.#judgeLayer(attached.subject, format, layer));
+    for (const layer of layers) judged.push(await this.#judgeLayer(attached, format, layer));
     return judged;
   }
 
-  async #judgeLayer(subject: Digest, format: AttachedFormat, layer: Descriptor): Promise<Judged> {
-    const weigh = (parts: number): void => this.#judgements.add(this.#contexts.length * parts);
-    weigh(1);
+  async #judgeLayer(
+    attached: AttachedEvidence,
+    format: AttachedFormat,
+    layer: Descriptor,
+  ): Promise<Judged> {
+    const { subject } = attached;
+    this.#weigh(attached, 1);
     try {
       const evidence = format.layer.decode(layer, await this.#blob(layer));
-      weigh(evidence.entries.length + evidence.timestamps.length);
+      this.#weigh(attached, evidence.entries.length + evidence.timestamps.length);
       return await judgeEvidence(evidence, { kind: 'image', digest: subject }, this.#contexts);
     } catch (thrown) {
       // By the format that could not read it: import counts the verdicts of one format. T15
       return refused(format.id, layer.digest, subject, thrown);
     }
+  }
+
+  /** One object on thousands of subjects costs more than its bytes: that is bounded closer. */
+  #weigh({ descriptor: { digest }, subject }: AttachedEvidence, parts: number): void {
+    const weight = this.#contexts.length * parts;
+    const first = this.#objects.get(digest) ?? subject;
+    this.#objects.set(digest, first);
+    this.#judgements.add(weight);
+    if (first !== subject) this.#judgedAgain.add(weight);
   }
 
   async #blob({ digest, size }: Descriptor): Promise<Uint8Array> {
