@@ -10,9 +10,12 @@ import type { Collected } from './pack.ts';
  * nor to a part of it. What else hangs there, such as a bare SBOM, is signed by nobody.
  */
 export function unsignedNames(collected: readonly Collected[]): string[] {
+  // T34: names of one tree share what was found for it.
+  const searches = new Set(collected.map(({ found }) => found));
+  const signed = new Set([...searches].filter((found) => found.some(holdsEvidence)));
   const byName = Map.groupBy(collected, ({ origin }) => origin.name);
   return [...byName]
-    .filter(([, same]) => !same.some(({ found }) => found.some(holdsEvidence)))
+    .filter(([, same]) => !same.some(({ found }) => signed.has(found)))
     .map(([name]) => name);
 }
 

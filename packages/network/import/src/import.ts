@@ -2,7 +2,7 @@ import type { Content } from '@sealift/blobs';
 import { connect, type Registries, type Registry, type RegistryOptions } from '@sealift/registry';
 import type { Report } from '@sealift/verify';
 import { inLanes } from './lanes.ts';
-import { type Cargo, loadCargo } from './plan/cargo.ts';
+import { type Cargo, loadCargos } from './plan/cargo.ts';
 import { checkDestination } from './plan/destination-state.ts';
 import type { Plan } from './plan/destinations.ts';
 import { type BlobJob, planBlobs, pushBlobs } from './push/blobs.ts';
@@ -66,7 +66,11 @@ export async function importContent(options: ImportOptions): Promise<ImportResul
 async function run(options: ImportOptions, registries: Registries): Promise<ImportResult> {
   const { plan, onEvent = () => {} } = options;
   const registry = registries.at(plan.registry);
-  const cargos = await loadCargos(options);
+  const cargos = await loadCargos(plan.images, {
+    carryUnverified: options.carryUnverified ?? false,
+    content: options.content,
+    report: options.report,
+  });
   const apis = await checkAll(registry, cargos, options);
   const jobs = await planBlobs(registry, cargos);
   onEvent(planned(plan, jobs));
@@ -87,20 +91,6 @@ async function run(options: ImportOptions, registries: Registries): Promise<Impo
   onEvent({ kind: 'stage', stage: 'tags' });
   const tags = await writeTags(registry, cargos, options.moveTags ?? false);
   return describeResult({ plan, cargos, jobs, evidence: [...referrers, ...attachments], tags });
-}
-
-async function loadCargos({
-  plan,
-  content,
-  report,
-  carryUnverified = false,
-}: ImportOptions): Promise<Cargo[]> {
-  const repositories = Map.groupBy(plan.images, ({ destination }) => destination.repository);
-  return Promise.all(
-    [...repositories].map(([repository, images]) =>
-      loadCargo(repository, images, { content, report, carryUnverified }),
-    ),
-  );
 }
 
 /**

@@ -46,15 +46,13 @@ const OUTCOME = { new: 'created', other: 'moved', same: 'unchanged', none: undef
 /** What was done, image by image in the order of the plan. */
 export function describeResult({ plan, cargos, jobs, evidence, tags }: Done): ImportResult {
   const present = new Map(jobs.map((job) => [job.digest, new Set(job.present)]));
+  // T34: by subject, since names and images share what is attached.
+  const attached = Map.groupBy(evidence, ({ repository, subject }) => `${repository} ${subject}`);
   const described = cargos.flatMap(({ repository, images }) =>
     images.map(({ planned, graph }): [object, ImportedImage] => {
-      const subjects = new Set(graph.nodes.map(({ descriptor }) => descriptor.digest));
       const blobs = [...graph.configs, ...graph.layers];
-      const own = evidence.filter(
-        (each) =>
-          each.repository === repository &&
-          each.subject !== undefined &&
-          subjects.has(each.subject),
+      const own = graph.nodes.flatMap(
+        ({ descriptor: { digest } }) => attached.get(`${repository} ${digest}`) ?? [],
       );
       const image = {
         source: planned.source,

@@ -6,7 +6,7 @@ import {
   cosignSignature,
   sigstoreBundles,
 } from '@sealift/sigstore';
-import type { EvidenceReport, Report } from '@sealift/verify';
+import type { ImageReport, Report } from '@sealift/verify';
 
 /** A signature or an attestation of cosign's, or a Sigstore bundle. */
 export type EvidenceKind = AttachedFormat['layer']['kind'];
@@ -24,32 +24,44 @@ export interface EvidenceLayer {
  * signatures over one payload share it: then they are told apart by their order, and where the two
  * counts differ, none of them counts as accepted.
  */
-export function acceptedLayers(layers: readonly EvidenceLayer[], report: Report): boolean[] {
+export function acceptedLayers(
+  layers: readonly EvidenceLayer[],
+  verdicts: ReadonlyMap<string, readonly boolean[]>,
+): boolean[] {
   const seen = new Map<string, number>();
   const total = Map.groupBy(layers, keyOf);
   return layers.map((layer) => {
     const key = keyOf(layer);
     const position = seen.get(key) ?? 0;
     seen.set(key, position + 1);
-    const verdicts = verdictsOn(layer, report);
-    return verdicts.length === total.get(key)?.length && verdicts[position] === true;
+    const found = verdicts.get(key) ?? [];
+    return found.length === total.get(key)?.length && found[position] === true;
   });
 }
 
 const keyOf = ({ subject, kind, digest }: EvidenceLayer): string => `${subject} ${kind} ${digest}`;
 
-/** By the first image that the subject belongs to: the others were judged in the same way. */
-function verdictsOn({ subject, kind, digest }: EvidenceLayer, { images }: Report): boolean[] {
-  if (kind === undefined) return [];
-  const isIt = (each: EvidenceReport): boolean =>
-    each.subject === subject && each.digest === digest && NAMES[kind].includes(each.format);
-  const image = images.find(({ evidence }) => evidence.some(isIt));
-  return (image?.evidence ?? []).filter(isIt).map(({ verdict }) => verdict === 'accepted');
+/**
+ * The verdicts of a report by what they are about, each list by the first image that its subject
+ * belongs to: the others were judged in the same way. T34: looked up, not searched for each layer.
+ */
+export function verdictsOf({ images }: Report): ReadonlyMap<string, readonly boolean[]> {
+  const found = new Map<string, { readonly image: ImageReport; readonly all: boolean[] }>();
+  for (const image of images)
+    for (const { subject, digest, format, verdict } of image.evidence) {
+      const kind = KINDS.get(format);
+      if (kind === undefined) continue;
+      const key = keyOf({ subject, kind, digest });
+      const own = found.get(key) ?? { image, all: [] };
+      if (own.image === image) own.all.push(verdict === 'accepted');
+      found.set(key, own);
+    }
+  return new Map([...found].map(([key, { all }]) => [key, all]));
 }
 
 /** What reports call the formats of each kind. */
-const NAMES: { readonly [kind in EvidenceKind]: readonly string[] } = {
-  signature: [cosignSignature.id],
-  attestation: [cosignAttestation.id],
-  bundle: Object.values(sigstoreBundles).map(({ id }) => id),
-};
+const KINDS: ReadonlyMap<string, EvidenceKind> = new Map<string, EvidenceKind>([
+  [cosignSignature.id, 'signature'],
+  [cosignAttestation.id, 'attestation'],
+  ...Object.values(sigstoreBundles).map(({ id }): [string, EvidenceKind] => [id, 'bundle']),
+]);

@@ -1,11 +1,18 @@
 /** The evidence of the images that goes along, and what of it stays behind. */
 
 import type { AttachedEvidence, Content } from '@sealift/blobs';
-import { type Digest, LIMITS, Rejection } from '@sealift/bytes';
-import { type Descriptor, type Graph, type Manifest, readGraph, type Scheme } from '@sealift/oci';
+import { type Digest, LIMITS, Rejection, Tally } from '@sealift/bytes';
+import {
+  type Descriptor,
+  Documents,
+  type Graph,
+  type Manifest,
+  readGraph,
+  type Scheme,
+} from '@sealift/oci';
 import { formatOfManifest, isReferrer } from '@sealift/sigstore';
 import type { Report } from '@sealift/verify';
-import { acceptedLayers, type EvidenceLayer } from './accepted.ts';
+import { acceptedLayers, type EvidenceLayer, verdictsOf } from './accepted.ts';
 import { type Accepted, type Canonical, canonical } from './canonical.ts';
 
 /** An evidence object as it is pushed, with its tree. */
@@ -30,29 +37,49 @@ export interface Selection {
 }
 
 export interface SelectOptions {
-  readonly report: Report;
   /** Takes all of it, as it is. */
   readonly carryUnverified: boolean;
 }
+
+/** What all repositories of an import read from: looked up and parsed once. T34 */
+export interface Evidence {
+  readonly bySubject: ReadonlyMap<Digest, readonly (AttachedEvidence & { readonly at: number })[]>;
+  readonly documents: Documents;
+  readonly verdicts: ReturnType<typeof verdictsOf>;
+}
+
+export const evidenceOf = (content: Content, report: Report): Evidence => ({
+  bySubject: Map.groupBy(
+    content.evidence.map((each, at) => ({ ...each, at })),
+    ({ subject }) => subject,
+  ),
+  documents: new Documents((each) => content.read(each.digest, LIMITS.ociManifest)),
+  verdicts: verdictsOf(report),
+});
 
 /**
  * Reads what is attached to `subjects` and decides by the report. @throws Rejection DIGEST | IO
  */
 export async function selectEvidence(
   content: Content,
+  { bySubject, documents, verdicts }: Evidence,
   subjects: ReadonlyMap<Digest, Descriptor>,
-  { report, carryUnverified }: SelectOptions,
+  { carryUnverified }: SelectOptions,
 ): Promise<Selection> {
-  const attached = content.evidence.filter(({ subject }) => subjects.has(subject));
+  const attached = [...subjects.keys()]
+    .flatMap((subject) => bySubject.get(subject) ?? [])
+    .sort((a, b) => a.at - b.at);
   const read = await Promise.all(
-    attached.map(async (each) => ({ ...each, graph: await readEvidence(content, each) })),
+    attached.map(async (each) => ({ ...each, graph: await readEvidence(documents, each) })),
   );
-  const accepted = acceptedLayers(read.flatMap(layersToJudge), report);
+  const accepted = acceptedLayers(read.flatMap(layersToJudge), verdicts);
   const carried: CarriedEvidence[] = [];
   const leftBehind: FoundEvidence[] = [];
   const writtenAnew: FoundEvidence[] = [];
+  let at = 0;
   for (const { subject, scheme, descriptor, graph } of read) {
-    const wanted = accepted.splice(0, layersOf(graph).length);
+    const wanted = accepted.slice(at, at + layersOf(graph).length);
+    at += wanted.length;
     const found = { subject, scheme, digest: descriptor.digest };
     const pushed = carryUnverified
       ? graph && { graph }
@@ -94,16 +121,15 @@ function layersToJudge({
  * accepted.
  */
 async function readEvidence(
-  content: Content,
+  documents: Documents,
   { subject, scheme, descriptor }: AttachedEvidence,
 ): Promise<Graph | undefined> {
   try {
-    const graph = await readGraph(descriptor, (each) =>
-      content.read(each.digest, LIMITS.ociManifest),
-    );
+    const graph = await readGraph(descriptor, documents);
     const document = graph.nodes[0]?.document;
     return isReferrer(scheme) && document?.subject?.digest !== subject ? undefined : graph;
   } catch (thrown) {
+    if (Tally.isOver(thrown)) throw thrown;
     if (thrown instanceof Rejection && UNREADABLE.has(thrown.code)) return undefined;
     throw thrown;
   }

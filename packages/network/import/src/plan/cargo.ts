@@ -1,10 +1,11 @@
 /** What goes into one repository, read and checked before anything is written. */
 
 import type { Content } from '@sealift/blobs';
-import { type Digest, digest, LIMITS, printable, reject } from '@sealift/bytes';
+import { type Digest, digest, printable, reject } from '@sealift/bytes';
 import {
   attachmentTag,
   type Descriptor,
+  type Documents,
   type Graph,
   type GraphNode,
   readGraph,
@@ -13,6 +14,8 @@ import { isReferrer } from '@sealift/sigstore';
 import type { Report } from '@sealift/verify';
 import {
   type CarriedEvidence,
+  type Evidence,
+  evidenceOf,
   type FoundEvidence,
   type SelectOptions,
   selectEvidence,
@@ -36,23 +39,50 @@ export interface Cargo {
 
 export interface CargoInput extends SelectOptions {
   readonly content: Content;
+  readonly report: Report;
 }
 
-/** @throws Rejection MISSING_BLOB | DIGEST | INDEX | LIMIT | UNSUPPORTED */
-export async function loadCargo(
-  repository: string,
+/**
+ * What goes into each repository. T34: what images share is read once, and a tree once for all of
+ * its names. @throws Rejection MISSING_BLOB | DIGEST | INDEX | LIMIT | UNSUPPORTED
+ */
+export async function loadCargos(
   planned: readonly PlannedImage[],
-  { content, report, carryUnverified }: CargoInput,
-): Promise<Cargo> {
-  const images = await Promise.all(
-    planned.map(async (each) => ({ planned: each, graph: await readImage(each, content, report) })),
+  input: CargoInput,
+): Promise<readonly Cargo[]> {
+  const evidence = evidenceOf(input.content, input.report);
+  const trees = await treesOf(planned, input, evidence.documents);
+  const byRepository = Map.groupBy(planned, ({ destination }) => destination.repository);
+  return Promise.all(
+    [...byRepository].map(([repository, images]) =>
+      loadCargo({ repository, images, trees, evidence }, input),
+    ),
   );
-  const manifests = childrenFirst(images.flatMap(({ graph }) => graph.nodes));
+}
+
+type Trees = ReadonlyMap<PlannedImage, Graph>;
+
+interface Load {
+  readonly repository: string;
+  readonly images: readonly PlannedImage[];
+  readonly trees: Trees;
+  readonly evidence: Evidence;
+}
+
+async function loadCargo(
+  { repository, images: planned, trees, evidence }: Load,
+  { content, carryUnverified }: CargoInput,
+): Promise<Cargo> {
+  const images = planned.map((each) => ({
+    planned: each,
+    graph: trees.get(each) ?? reject('INTERNAL', 'a planned image without a tree'),
+  }));
+  const graphs = [...new Set(images.map(({ graph }) => graph))];
+  const manifests = childrenFirst(graphs.flatMap(({ nodes }) => nodes));
   const subjects = new Map(
     manifests.map(({ descriptor }) => [descriptor.digest, descriptor] as const),
   );
-  const { carried, ...others } = await selectEvidence(content, subjects, {
-    report,
+  const { carried, ...others } = await selectEvidence(content, evidence, subjects, {
     carryUnverified,
   });
   const made = new Map(
@@ -67,48 +97,62 @@ export async function loadCargo(
     attachments: Map.groupBy(attachments, ({ subject, scheme }) =>
       attachmentTag(subject, scheme === 'cosign-att' ? scheme : 'cosign-sig'),
     ),
-    blobs: presentBlobs(content, made, [...images, ...carried].flatMap(blobsOf)),
+    blobs: presentBlobs(content, made, [...graphs, ...carried.map(({ graph }) => graph)]),
     made,
     ...others,
   };
 }
 
-/** Children that the content does not hold were left out on purpose (`--platform`). */
-async function readImage(
-  { source, digest }: PlannedImage,
-  content: Content,
-  report: Report,
-): Promise<Graph> {
-  const verdict = report.images.find(
-    (image) => image.name === source && image.digest === digest,
-  )?.verdict;
-  // Verification comes first, always: its report is what this is about.
-  if (verdict !== 'accepted')
-    reject(
-      'INTERNAL',
-      `${printable(source)} (${digest}) was to be imported without having been accepted`,
-    );
-  const image = content.images.find(({ descriptor }) => descriptor.digest === digest);
-  if (image === undefined)
-    return reject('MISSING_BLOB', `${printable(content.origin)}: there is no image ${digest}`);
-  return readGraph(
-    image.descriptor,
-    (each) => content.read(each.digest, LIMITS.ociManifest),
-    (child) => content.size(child.digest) !== undefined,
+async function treesOf(
+  planned: readonly PlannedImage[],
+  { content, report }: CargoInput,
+  documents: Documents,
+): Promise<Trees> {
+  const accepted = acceptedIn(report);
+  const roots = new Map(
+    content.images.toReversed().map(({ descriptor }) => [descriptor.digest, descriptor]),
   );
+  const graphs = new Map<Digest, Graph>();
+  const trees = new Map<PlannedImage, Graph>();
+  for (const image of planned) {
+    // Verification comes first, always: its report is what this is about.
+    if (!accepted.has(nameOf(image.source, image.digest)))
+      reject(
+        'INTERNAL',
+        `${printable(image.source)} (${image.digest}) was to be imported without having been ` +
+          `accepted`,
+      );
+    const root =
+      roots.get(image.digest) ??
+      reject('MISSING_BLOB', `${printable(content.origin)}: there is no image ${image.digest}`);
+    const graph = graphs.get(image.digest) ?? (await readTree(root, content, documents));
+    graphs.set(image.digest, graph);
+    trees.set(image, graph);
+  }
+  return trees;
 }
 
-const blobsOf = ({ graph }: { readonly graph: Graph }): Descriptor[] => [
-  ...graph.configs,
-  ...graph.layers,
-];
+const nameOf = (name: string, of: Digest): string => `${name} ${of}`;
+const acceptedIn = ({ images }: Report): ReadonlySet<string> =>
+  new Set(
+    images
+      .filter(({ verdict }) => verdict === 'accepted')
+      .map(({ name, digest: of }) => nameOf(name, of)),
+  );
+
+/** Children that the content does not hold were left out on purpose (`--platform`). */
+const readTree = (root: Descriptor, content: Content, documents: Documents): Promise<Graph> =>
+  readGraph(root, documents, (child) => content.size(child.digest) !== undefined);
+
+const blobsOf = ({ configs, layers }: Graph): Descriptor[] => [...configs, ...layers];
 
 /** Each blob once, and it must be here: `urls` are never followed (T18). */
 function presentBlobs(
   content: Content,
   made: Cargo['made'],
-  blobs: readonly Descriptor[],
+  graphs: readonly Graph[],
 ): Descriptor[] {
+  const blobs = graphs.flatMap(blobsOf);
   const once = new Map(blobs.map((blob) => [blob.digest, blob]));
   for (const { digest, size } of blobs) {
     const found = made.get(digest)?.length ?? content.size(digest);
