@@ -58,7 +58,7 @@ async function ended(...signals: readonly NodeJS.Signals[]): Promise<number | nu
 describe('an import that is interrupted', () => {
   it.each<[NodeJS.Signals, number]>([
     ['SIGINT', 130],
-    ['SIGTERM', 143],
+    ['SIGTERM', 130],
   ])('gives up the uploads that it has begun: %s', async (signal, code) => {
     expect([await ended(signal), registry.openUploads]).toEqual([code, 0]);
   });

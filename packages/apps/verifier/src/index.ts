@@ -8,6 +8,8 @@ export { interruptible } from './program/interrupt.ts';
 export type { Outcome } from './program/outcome.ts';
 export { checkFolder, checkOutput, FORCE_FLAG } from './program/output.ts';
 export { Refused } from './program/refused.ts';
+export { releaseSignals } from './program/signals.ts';
+export { interruption } from './program/written.ts';
 export { chooseProgress } from './progress/choose.ts';
 export { bytes as formatBytes } from './progress/meter.ts';
 export type { Progress } from './progress/progress.ts';

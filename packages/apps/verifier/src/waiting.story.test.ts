@@ -11,6 +11,7 @@ it.each([
   ['inspect', 'SIGTERM'],
   ['inspect', 'SIGINT'],
   ['guard', 'SIGTERM'],
+  ['guard', 'SIGHUP'],
 ] as const)('%s that waits for input on a pipe ends at %s', async (command, signal) => {
   const child = spawn(process.execPath, [PROGRAM, command, '-'], {
     env: { HOME: '/nonexistent' },

@@ -2,6 +2,7 @@
  * A file, or a folder of files, that is there as a whole or not at all, whatever ends the process.
  */
 import { randomBytes } from 'node:crypto';
+import { channel } from 'node:diagnostics_channel';
 import { constants, rmSync, type Stats } from 'node:fs';
 import { type FileHandle, link, lstat, mkdir, open, rename, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
@@ -105,6 +106,9 @@ export async function makeFolder<T>(
   });
 }
 
+/** Who subscribes is told the path of each file or folder once it has its name. */
+const WRITTEN = channel('sealift.file.written');
+
 async function underTemporaryName<T>(
   path: string,
   giveName: (temporary: string, path: string) => Promise<void>,
@@ -117,6 +121,7 @@ async function underTemporaryName<T>(
   return orDrop(temporary, async () => {
     const made = await make(temporary);
     await awaitIo(path, () => giveName(temporary, path));
+    WRITTEN.publish(path);
     await syncFolder(dirname(path));
     return made;
   });

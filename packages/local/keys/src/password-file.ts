@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { awaitIo } from '@sealift/blobs';
 import { concat, LIMITS, Rejection, reject } from '@sealift/bytes';
 
@@ -10,23 +10,39 @@ import { concat, LIMITS, Rejection, reject } from '@sealift/bytes';
  * @throws Rejection CONFIG
  */
 export async function readPasswordFile(path: string, source: string): Promise<Uint8Array> {
+  const file = path === '-' ? 'standard input' : `the file of ${source}`;
   try {
-    return withoutLineEnd(await awaitIo(`the file of ${source}`, () => readAll(path)));
+    return withoutLineEnd(await awaitIo(file, () => readAll(path, file)));
   } catch (thrown) {
     if (thrown instanceof Rejection) return reject('CONFIG', thrown.message);
     // A name with a NUL in it is none of the system's errors, and Node quotes it.
-    return reject('CONFIG', `the file of ${source} cannot be read`);
+    return reject('CONFIG', `${file} cannot be read`);
   }
 }
 
-/** As a stream: what a shell gives in place of a file, `<(pass show key)`, has no size. */
-async function readAll(path: string): Promise<Uint8Array> {
+async function readAll(path: string, file: string): Promise<Uint8Array> {
+  if (path === '-') return something(file, await collect(process.stdin));
+  // A pipe that nobody writes to would hold whoever opens it, signals and all. T29
+  const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    const stat = fstatSync(fd);
+    if (stat.isFile()) return await collect(piecesOf(fd, 0));
+    if (stat.isFIFO()) return something(file, await collect(piecesOf(fd, WRITER_WAIT_MS)));
+  } finally {
+    closeSync(fd);
+  }
+  return reject('CONFIG', `${file} is neither a file nor a pipe`);
+}
+
+/** An empty file is an empty password; an input that ends before anything came is none at all. */
+const something = (file: string, bytes: Uint8Array): Uint8Array =>
+  bytes.length > 0 ? bytes : reject('CONFIG', `${file} ended before a password was given`);
+
+async function collect(pieces: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   let whole: Uint8Array = new Uint8Array();
-  for await (const chunk of (path === '-'
-    ? process.stdin
-    : createReadStream(path)) as AsyncIterable<Uint8Array>) {
-    const longer = concat(whole, chunk);
-    for (const each of [whole, chunk]) each.fill(0);
+  for await (const piece of pieces) {
+    const longer = concat(whole, piece);
+    for (const each of [whole, piece]) each.fill(0);
     whole = longer;
     if (whole.length > LIMITS.password)
       reject(
@@ -35,6 +51,36 @@ async function readAll(path: string): Promise<Uint8Array> {
       );
   }
   return whole;
+}
+
+/** How long a pipe may be without anybody who writes: `pass show key > pipe &` takes a moment. */
+const WRITER_WAIT_MS = 5_000;
+const PAUSE_MS = 5;
+
+/**
+ * What a shell gives in place of a file, `<(pass show key)`, has no size and may come late; signals
+ * are heard meanwhile. @param wait how long to wait for the first byte after an end
+ */
+async function* piecesOf(fd: number, wait: number): AsyncGenerator<Uint8Array, void, undefined> {
+  const buffer = new Uint8Array(LIMITS.password + 1);
+  for (let left = wait; ; ) {
+    const count = readNow(fd, buffer);
+    if (count === 0 && left <= 0) return;
+    if (count === 0) left -= PAUSE_MS;
+    else if (count !== undefined) left = 0;
+    if (count) yield buffer.subarray(0, count);
+    else await new Promise((resume) => setTimeout(resume, PAUSE_MS));
+  }
+}
+
+/** How many bytes there were, 0 at the end; undefined where none has come yet. */
+function readNow(fd: number, into: Uint8Array): number | undefined {
+  try {
+    return readSync(fd, into);
+  } catch (thrown) {
+    if (thrown instanceof Error && 'code' in thrown && thrown.code === 'EAGAIN') return undefined;
+    throw thrown;
+  }
 }
 
 /** Editors and `echo` end a file with a line end that is not meant. */

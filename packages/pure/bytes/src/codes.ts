@@ -2,7 +2,7 @@ interface Entry {
   readonly title: string;
   readonly cause: string;
   readonly remedy: string;
-  readonly exit: 1 | 2 | 3 | 4 | 70;
+  readonly exit: 1 | 2 | 3 | 4 | 70 | 130;
 }
 
 const evidence = (title: string, cause: string, remedy: string): Entry => ({
@@ -481,6 +481,15 @@ export const CODES = {
     'A client asks more often than its rule allows.',
     'Wait, or have the operator raise `rate`.',
   ),
+  // Whoever runs it
+  INTERRUPTED: {
+    title: 'The program was ended before it was done',
+    cause: 'Ctrl-C at a prompt or during the work, or SIGINT, SIGTERM or SIGHUP from elsewhere.',
+    remedy:
+      'Run the command again: a file is there as a whole or not at all, and what the message ' +
+      'names stays.',
+    exit: 130,
+  },
   // Ours
   INTERNAL: {
     title: 'A bug of ours',

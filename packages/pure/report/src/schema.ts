@@ -39,7 +39,7 @@ export function reportSchema(): object {
       {
         schemaVersion: { const: 1 },
         verdict: oneOf('accepted', 'rejected', 'incomplete', 'error'),
-        exitCode: oneOf(0, 1, 2, 3, 4, 70),
+        exitCode: oneOf(0, 1, 2, 3, 4, 70, 130),
         images: list('image'),
         failures: list('failure'),
         established: texts,

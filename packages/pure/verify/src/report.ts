@@ -3,7 +3,7 @@ import type { Anchor } from '@sealift/trust';
 
 /**
  * accepted ⇔ no failure ⇔ exit 0; incomplete: the base of a delta is not at hand; error: the
- * question itself was wrong, or the world failed.
+ * question itself was wrong, the world failed, or somebody ended the program.
  */
 export type Verdict = 'accepted' | 'rejected' | 'incomplete' | 'error';
 
@@ -84,7 +84,7 @@ export interface Failure {
 export interface Report {
   readonly schemaVersion: 1;
   readonly verdict: Verdict;
-  readonly exitCode: 0 | 1 | 2 | 3 | 4 | 70;
+  readonly exitCode: 0 | 1 | 2 | 3 | 4 | 70 | 130;
   readonly images: readonly ImageReport[];
   readonly failures: readonly Failure[];
   /**

@@ -1,9 +1,10 @@
-import { createInterface } from 'node:readline/promises';
+import { createInterface, type Interface } from 'node:readline';
 import { reject } from '@sealift/bytes';
+import { interruption } from '@sealift/verifier';
 
 /**
  * Asks whoever sits at the terminal; anything but yes is no. @throws Rejection USAGE without a
- * terminal, and for no
+ * terminal, for no, and at the end of the input; INTERRUPTED at Ctrl-C
  */
 export async function confirm(shown: string, question: string): Promise<void> {
   if (!process.stdin.isTTY || !process.stderr.isTTY)
@@ -14,6 +15,26 @@ export async function confirm(shown: string, question: string): Promise<void> {
     );
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   process.stderr.write(shown);
-  const answer = await terminal.question(question).finally(() => terminal.close());
+  const answer = await answerTo(question, terminal).finally(() => terminal.close());
+  if (answer === undefined) reject('USAGE', 'not approved: the input ended before an answer');
   if (!/^y(?:es)?$/i.test(answer.trim())) reject('USAGE', 'not approved');
 }
+
+/** The line, or undefined where the input ends before one: readline answers nothing then. */
+const answerTo = (question: string, terminal: Interface): Promise<string | undefined> =>
+  new Promise((resolve, fail) => {
+    const leave = (then: () => void) => (): void => {
+      process.stderr.write('\n');
+      then();
+    };
+    const ended = leave(() => resolve(undefined));
+    terminal.once('SIGINT', () => {
+      terminal.removeListener('close', ended);
+      leave(() => fail(interruption()))();
+    });
+    terminal.once('close', ended);
+    terminal.question(question, (answer) => {
+      terminal.removeListener('close', ended);
+      resolve(answer);
+    });
+  });

@@ -1,6 +1,7 @@
 import type { Writable } from 'node:stream';
 import type { ReadStream } from 'node:tty';
 import { LIMITS, reject } from '@sealift/bytes';
+import { interruption } from '@sealift/verifier';
 
 /** What of a terminal is used. */
 export type Keyboard = Pick<ReadStream, 'setRawMode' | 'pause' | typeof Symbol.asyncIterator>;
@@ -34,12 +35,13 @@ export class HiddenPrompt {
 
   /**
    * The bytes of one line, without its end. @throws Rejection USAGE when the input ends, or holds
-   * what no keyboard means for a password
+   * what no keyboard means for a password; INTERRUPTED at Ctrl-C
    */
   async ask(question: string): Promise<Uint8Array> {
-    this.#output.write(question);
+    // First: what is typed before would be shown.
     this.#input.setRawMode(true);
     try {
+      this.#output.write(question);
       return await this.#line();
     } finally {
       this.#input.setRawMode(false);
@@ -57,7 +59,8 @@ export class HiddenPrompt {
           this.#rest = chunk.slice(i + 1);
           return taken(line, chunk.subarray(0, i));
         }
-        if (byte === KEY.interrupt) await interrupted();
+        // In raw mode Ctrl-C is a byte like others. Nothing that was typed behind it counts.
+        if (byte === KEY.interrupt) throw interruption();
         press(byte, line);
       }
       this.#rest = new Uint8Array();
@@ -69,15 +72,6 @@ export class HiddenPrompt {
     const { done, value } = await this.#chunks.next();
     return done === true ? reject('USAGE', 'the input ended before a password was given') : value;
   }
-}
-
-/**
- * In raw mode Ctrl-C is a byte like others. What handles the signal ends the program; nothing that
- * was typed behind it counts.
- */
-function interrupted(): Promise<never> {
-  process.kill(process.pid, 'SIGINT');
-  return new Promise(() => {});
 }
 
 /** What a terminal does outside raw mode: erasing, and the end of the input. */

@@ -1,4 +1,5 @@
 import { Rejection } from '@sealift/bytes';
+import { releaseSignals } from '@sealift/verifier';
 import { serve } from './serve.ts';
 
 /** Serves until a signal ends it. @throws Rejection as `serve` */
@@ -7,7 +8,7 @@ export async function serveUntilEnded(path: string, version: string): Promise<vo
     void process.stderr.write(`${JSON.stringify({ time: new Date().toISOString(), ...line })}\n`);
   // The program's own answer to these signals is to end at once; this one has something to finish
   // first.
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.removeAllListeners(signal);
+  releaseSignals();
   const ended = new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
   });

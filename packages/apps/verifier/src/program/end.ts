@@ -1,10 +1,44 @@
 /** How a command line ends; loaded when it does, since the version needs none of it. */
+import { writeSync } from 'node:fs';
+import { failureLine, renderJson } from '@sealift/report';
 import { emit } from './emit.ts';
 import { failed } from './failed.ts';
 import type { Outcome } from './outcome.ts';
+import { interruption } from './written.ts';
 
-export const end = async (outcome: Outcome, json: boolean): Promise<void> =>
+/** Whoever ends first prints; one run prints one document. */
+let isEnding = false;
+
+/** Prints how a command ended, and ends the process with its exit code. */
+export async function end(outcome: Outcome, json: boolean): Promise<void> {
+  if (isEnding) return new Promise(() => undefined);
+  isEnding = true;
   process.exit(await emit(outcome, json, process));
+}
 
+/** The same for what was thrown. */
 export const endFailed = (thrown: unknown, json: boolean): Promise<void> =>
   end(failed(thrown), json);
+
+/**
+ * Ends the process at a signal, in one turn of the loop: what the line says was written is all
+ * that was. Half-written files are dropped when the process exits.
+ */
+export function endInterrupted(json: boolean): never {
+  const { report } = failed(interruption());
+  const [failure] = report.failures;
+  if (json && !isEnding) say(1, [...renderJson(report)].join(''));
+  // Whatever a prompt or a bar left on the line stays above.
+  const above = process.stderr.isTTY ? '\n' : '';
+  if (failure !== undefined) say(2, `${above}${failureLine(failure)}\n`);
+  return process.exit(report.exitCode);
+}
+
+/** Nobody may be there to read it: a terminal that was closed, a pipe that is full. */
+function say(fd: 1 | 2, text: string): void {
+  try {
+    writeSync(fd, text);
+  } catch (thrown) {
+    if (!(thrown instanceof Error && 'code' in thrown)) throw thrown;
+  }
+}

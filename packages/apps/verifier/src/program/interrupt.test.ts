@@ -4,11 +4,10 @@ const exits: number[] = [];
 const load = async () => {
   vi.resetModules();
   exits.length = 0;
-  vi.spyOn(process, 'exit').mockImplementation(((code: number) => exits.push(code)) as never);
   return import('./interrupt.ts');
 };
+const exiting = (code: number) => (): void => void exits.push(code);
 afterEach(() => {
-  vi.restoreAllMocks();
   vi.useRealTimers();
 });
 
@@ -18,7 +17,7 @@ describe('a program that is ended by hand', () => {
     await interruptible(async () => 1);
     await interruptible(() => Promise.reject(new Error('x'))).catch(() => undefined);
     expect(isLeaving()).toBe(false);
-    leave(130);
+    leave(exiting(130));
     expect(exits[0]).toBe(130);
   });
 
@@ -36,7 +35,7 @@ describe('a program that is ended by hand', () => {
           }),
         ),
     ).catch(() => 'failed');
-    leave(143);
+    leave(exiting(143));
     expect([exits, isLeaving()]).toEqual([[], true]);
     put.resolve();
     expect(await running).toBe('failed');
@@ -47,11 +46,11 @@ describe('a program that is ended by hand', () => {
     vi.useFakeTimers();
     const { interruptible, leave } = await load();
     void interruptible(() => new Promise(() => {}));
-    leave(130);
+    leave(exiting(130));
     expect(exits).toEqual([]);
     await vi.advanceTimersByTimeAsync(5000);
     expect(exits).toEqual([130]);
-    leave(143);
+    leave(exiting(143));
     expect(exits).toEqual([130, 143]);
   });
 });

@@ -36,14 +36,14 @@ export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>
 const nothing = (): void => undefined;
 
 /**
- * Ends the process with `exitCode`: at once, or when what is under way has been put away, but not
+ * Ends the process with `exit`: at once, or when what is under way has been put away, but not
  * later than in five seconds. Asked again, at once.
  */
-export function leave(exitCode: number): void {
-  if (leaving || UNDER_WAY.size === 0) process.exit(exitCode);
+export function leave(exit: () => void): void {
+  if (leaving || UNDER_WAY.size === 0) return exit();
   leaving = true;
-  setTimeout(() => process.exit(exitCode), PATIENCE_MS);
-  void Promise.all([...UNDER_WAY].map(({ stop }) => stop())).then(() => process.exit(exitCode));
+  setTimeout(exit, PATIENCE_MS);
+  void Promise.all([...UNDER_WAY].map(({ stop }) => stop())).then(exit);
 }
 
 /** What fails because the program is being left is no failure to report. */

@@ -1,4 +1,5 @@
 import { inputPieces } from '@sealift/blobs';
+import { releaseSignals } from './signals.ts';
 
 /**
  * Standard input, for a command that writes no file. While the thread waits for input nothing that
@@ -6,6 +7,6 @@ import { inputPieces } from '@sealift/blobs';
  * answer to one is put back, which ends the program at once.
  */
 export function ownInput(): AsyncGenerator<Uint8Array, void, undefined> {
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.removeAllListeners(signal);
+  releaseSignals();
   return inputPieces();
 }

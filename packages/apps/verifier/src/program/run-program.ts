@@ -6,6 +6,8 @@ import { type CommandMap, type DescribedCommands, loadAll } from './command-map.
 import { isLeaving, leave } from './interrupt.ts';
 import type { Outcome } from './outcome.ts';
 import { pluginOf } from './plugin.ts';
+import { SIGNALS } from './signals.ts';
+import { rememberWritten } from './written.ts';
 
 export interface Program {
   /** Folder of the program's package.json, whose `oclif.commands` names `described`. */
@@ -22,20 +24,27 @@ export interface Program {
  */
 export async function runProgram(program: Program, argv: readonly string[]): Promise<void> {
   const json = wantsJson(argv);
+  rememberWritten();
   // Ended by hand: leave through exit, where half-written files are dropped.
-  for (const [signal, code] of [
-    ['SIGINT', 130],
-    ['SIGTERM', 143],
-  ] as const)
-    process.on(signal, () => leave(code));
+  for (const signal of SIGNALS) process.on(signal, () => leave(() => void endInterrupted(json)));
   process.once('uncaughtException', (thrown) => void endFailed(thrown, json));
+  const cutShort = (): void => void endFailed(new Error(NOTHING_LEFT), json);
+  process.once('beforeExit', cutShort);
   try {
     const outcome = await run(program, argv);
-    if (outcome !== undefined && !isLeaving()) await (await import('./end.ts')).end(outcome, json);
+    // What was printed already is help, or the version.
+    if (outcome === undefined) process.removeListener('beforeExit', cutShort);
+    else if (!isLeaving()) await (await import('./end.ts')).end(outcome, json);
   } catch (thrown) {
     await endFailed(thrown, json);
   }
 }
+
+/** A command that waits for what can never come would else end with 0, as if it had been done. */
+const NOTHING_LEFT = 'nothing was left to wait for before the command ended';
+
+const endInterrupted = async (json: boolean): Promise<void> =>
+  (await import('./end.ts')).endInterrupted(json);
 
 async function endFailed(thrown: unknown, json: boolean): Promise<void> {
   if (!isLeaving()) await (await import('./end.ts')).endFailed(thrown, json);

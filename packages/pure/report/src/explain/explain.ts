@@ -8,6 +8,7 @@ const EXITS = {
   3: 'the bytes disagree with the grammar, a digest or the manifest',
   4: 'a registry, a file or a service failed',
   70: 'a bug of ours',
+  130: 'ended by whoever runs it, before it was done',
 } as const;
 
 const PLAIN: Style = { width: 80, color: false };
