@@ -3,7 +3,7 @@
  * than promises for small pieces.
  */
 import { closeSync, constants, fstatSync, openSync, read, readSync } from 'node:fs';
-import { printable, reject } from '@sealift/bytes';
+import { printable, Rejection, reject } from '@sealift/bytes';
 
 /** The size of reads: larger ones gain nothing, smaller ones cost. In bytes. */
 export const CHUNK = 1024 * 1024;
@@ -26,6 +26,22 @@ export function openRegular(
   if (stat.isFile()) return { fd, size: stat.size };
   closeSync(fd);
   return reject('INDEX', `${printable(as)} is not a regular file`);
+}
+
+/**
+ * The bytes of a regular file that somebody names, links followed: a FIFO or a device would hold
+ * whoever reads it, or never end. @param limit the most that it may hold, in bytes
+ * @throws Rejection IO | LIMIT, naming the file
+ */
+export function readRegular(path: string, limit: number = Number.MAX_SAFE_INTEGER): Uint8Array {
+  const { fd, size } = Rejection.as('IO', () => openRegular(path, { follow: true }));
+  try {
+    if (size > limit) reject('LIMIT', `${printable(path)}: file of ${size} bytes, limit ${limit}`);
+    const bytes = new Uint8Array(size);
+    return bytes.subarray(0, readAt(fd, bytes, 0));
+  } finally {
+    closeSync(fd);
+  }
 }
 
 /**

@@ -16,7 +16,7 @@ export {
   openPieces,
   openRegular,
   readAt,
-  rejectIo,
+  readRegular,
 } from './file.ts';
 export { createFile, makeFolder, replaceFile } from './replace-file.ts';
 export { hashRanges, writeAt } from './transfer.ts';

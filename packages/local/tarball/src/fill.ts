@@ -4,11 +4,11 @@
  */
 import type { FileHandle } from 'node:fs/promises';
 import {
+  awaitIo,
   hashRanges,
   type Location,
   type OnBytes,
   readPiece,
-  rejectIo,
   type Transfer,
 } from '@sealift/blobs';
 import { type Digest, reject } from '@sealift/bytes';
@@ -159,11 +159,8 @@ async function fillFromStream(
   if (done !== size) reject('DIGEST', `${wanted}: the source gave ${done} of ${size} bytes`);
 }
 
-async function writeAll(file: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
-  try {
+const writeAll = (file: FileHandle, bytes: Uint8Array, position: number): Promise<void> =>
+  awaitIo('the output', async () => {
     for (let done = 0; done < bytes.length; )
       done += (await file.write(bytes, done, bytes.length - done, position + done)).bytesWritten;
-  } catch (cause) {
-    rejectIo('the output', cause);
-  }
-}
+  });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { rejectIo } from '@sealift/blobs';
+import { awaitIo } from '@sealift/blobs';
 import { Rejection } from '@sealift/bytes';
 import type { StoredBlob } from './listing.ts';
 import { rejectTruncated } from './rules.ts';
@@ -70,9 +70,7 @@ export class StreamTape implements Tape {
 
   async #refill(): Promise<boolean> {
     while (this.#rest.length === 0) {
-      const { done, value } = await this.#chunks
-        .next()
-        .catch((cause: unknown) => rejectIo('standard input', cause));
+      const { done, value } = await awaitIo('standard input', () => this.#chunks.next());
       if (done === true) return false;
       this.#rest = value;
     }

@@ -23,6 +23,8 @@ export const LIMITS = {
    * and 31 MiB there, with four 33 and 65.
    */
   indexJson: 32 * MiB,
+  /** A file that is signed: a key on a token or in a service signs what is in memory. */
+  signedFile: 2 ** 31 - 1,
   manifestJson: 64 * MiB,
   inventoryJson: 32 * MiB,
   trustFile: 16 * MiB,

@@ -1,7 +1,7 @@
 import { createHash, type Hash as Hasher } from 'node:crypto';
 import { closeSync } from 'node:fs';
 import { openRegular, readAt } from '@sealift/blobs';
-import { digest } from '@sealift/bytes';
+import { digest, Rejection } from '@sealift/bytes';
 import type { FileSubject } from '@sealift/verify';
 import type { Progress } from '../progress/progress.ts';
 
@@ -14,7 +14,7 @@ const HELD = 64 * CHUNK;
 
 /** Reads a file once, hashing as it passes. @throws Rejection IO */
 export function readFileSubject(path: string, progress: Progress): FileSubject {
-  const { fd, size } = openRegular(path, { follow: true });
+  const { fd, size } = Rejection.as('IO', () => openRegular(path, { follow: true }));
   progress.start('hash', size);
   try {
     const hashers = HASHES.map((hash) => createHash(hash));

@@ -1,20 +1,29 @@
 /** Folders and files of the log. */
-import { mkdir, open, readFile } from 'node:fs/promises';
+import { mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { awaitIo, rejectIo, replaceFile } from '@sealift/blobs';
+import { asIo, awaitIo, readRegular, replaceFile } from '@sealift/blobs';
 import { Rejection, reject } from '@sealift/bytes';
 
 export const isMissing = (cause: unknown): boolean =>
   cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
 
-export const unreadable = (path: string, cause: unknown): never => rejectIo(path, cause);
+/** What the system said. */
+const rootOf = ({ cause }: Error): unknown => (cause instanceof Rejection ? rootOf(cause) : cause);
+
+export const unreadable = (path: string, cause: unknown): never =>
+  asIo(path, () => {
+    throw cause;
+  });
 
 /** The bytes of a file, or undefined where there is none. @throws Rejection IO */
 export async function readIfThere(path: string): Promise<Uint8Array | undefined> {
-  const found = await readFile(path).catch((cause: unknown) =>
-    isMissing(cause) ? undefined : unreadable(path, cause),
-  );
-  return found === undefined ? undefined : new Uint8Array(found);
+  try {
+    // T29: a log comes on a stick too, where a FIFO would hold its reader for ever.
+    return readRegular(path);
+  } catch (thrown) {
+    if (thrown instanceof Rejection && isMissing(rootOf(thrown))) return undefined;
+    throw thrown;
+  }
 }
 
 /**

@@ -2,9 +2,10 @@
  * The logins that `docker login`, `podman login` and `skopeo login` left, in the places where those
  * programs look.
  */
-import { readFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { reject } from '@sealift/bytes';
+import { Rejection, reject } from '@sealift/bytes';
 import type { Environment } from '@sealift/http';
 import { type AuthFile, parseAuthFile } from './auth-file.ts';
 import { askHelper } from './helper.ts';
@@ -50,13 +51,25 @@ async function readFiles(paths: readonly string[]): Promise<AuthFile[]> {
 async function readIfThere(path: string): Promise<AuthFile | undefined> {
   let bytes: Uint8Array;
   try {
-    bytes = await readFile(path);
+    bytes = await readRegular(path);
   } catch (cause) {
+    if (cause instanceof Rejection) throw cause;
     const { code } = cause as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
     return reject('CONFIG', `${path}: cannot be read (${code})`, { cause });
   }
   return parseAuthFile(bytes, path);
+}
+
+/** A FIFO in its place would hold the program for ever, signals and all. T29 */
+async function readRegular(path: string): Promise<Uint8Array> {
+  const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    if (!(await file.stat()).isFile()) return reject('CONFIG', `${path} is not a regular file`);
+    return await file.readFile();
+  } finally {
+    await file.close();
+  }
 }
 
 async function lookIn(
