@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type DescribedCommands, runProgram } from '@sealift/verifier/program';
+import { type DescribedCommands, type Program, runProgram } from '@sealift/verifier/program';
 import { COMMANDS } from './commands/index.ts';
 
 /**
@@ -8,6 +8,12 @@ import { COMMANDS } from './commands/index.ts';
  */
 export const DESCRIBED: DescribedCommands = {};
 
-const PROGRAM = { root: join(import.meta.dirname, '..'), commands: COMMANDS, described: DESCRIBED };
+/** What `sealift` is. */
+export const PROGRAM: Program = {
+  root: join(import.meta.dirname, '..'),
+  commands: COMMANDS,
+  described: DESCRIBED,
+  requestChannels: ['undici:request:create', 'http.client.request.created'],
+};
 
 export const main = (): Promise<void> => runProgram(PROGRAM, process.argv.slice(2));

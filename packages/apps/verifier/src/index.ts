@@ -1,15 +1,12 @@
 export { TARGET_FLAGS } from './flags/target.ts';
 export { VERIFY_FLAGS, type VerifyFlags } from './flags/verify.ts';
 export { inventoryOutcome } from './inventory/inventory.ts';
-export { readConfiguredText } from './pins/read-pin.ts';
+export { readConfigured, readConfiguredText } from './pins/read-pin.ts';
 export { SealiftCommand } from './program/command.ts';
 export { configuring } from './program/configuring.ts';
-export { interruptible } from './program/interrupt.ts';
 export type { Outcome } from './program/outcome.ts';
 export { checkFolder, checkOutput, FORCE_FLAG } from './program/output.ts';
 export { Refused } from './program/refused.ts';
-export { releaseSignals } from './program/signals.ts';
-export { interruption } from './program/written.ts';
 export { chooseProgress } from './progress/choose.ts';
 export { bytes as formatBytes } from './progress/meter.ts';
 export type { Progress } from './progress/progress.ts';

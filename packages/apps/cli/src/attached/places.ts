@@ -3,6 +3,7 @@ import { asIo, type Content } from '@sealift/blobs';
 import { reject } from '@sealift/bytes';
 import type { AttachedImage } from '@sealift/export';
 import { configuring } from '@sealift/verifier';
+import { refuseIdleRegistry } from '../network/options.ts';
 import { type RegistryFlags, withRegistry } from '../signing/with-registry.ts';
 
 type Flags = RegistryFlags & { readonly as: string | undefined };
@@ -19,6 +20,7 @@ export async function withAttached<T>(
   work: (images: readonly AttachedImage[]) => Promise<T>,
 ): Promise<T> {
   const layout = /^oci:(.+)$/s.exec(word)?.[1];
+  if (layout !== undefined || existsSync(word)) configuring(() => refuseIdleRegistry(flags, word));
   if (layout !== undefined) return inContent(await openLayoutAt(layout, flags.as), work);
   if (existsSync(word)) return inContent(await openTargetAt(word, flags.as), work);
   if (flags.as !== undefined)

@@ -6,6 +6,7 @@ import {
   checkFolder,
   checkOutput,
   chooseProgress,
+  configuring,
   loadSetup,
   type Outcome,
   SealiftCommand,
@@ -13,10 +14,11 @@ import {
   TARGET_FLAGS,
   VERIFY_FLAGS,
 } from '@sealift/verifier';
+import { refuseIdle } from '@sealift/verifier/program';
 import { NOT_CHECKED, renderExport } from '../exporting/render.ts';
 import { runExport } from '../exporting/run-export.ts';
 import { REGISTRY_FLAGS } from '../network/flags.ts';
-import { registryOptions } from '../network/options.ts';
+import { refuseIdleRegistry, registryOptions } from '../network/options.ts';
 
 export default class Export extends SealiftCommand {
   static override summary = 'Write images with their signatures and attestations into one file.';
@@ -90,8 +92,9 @@ The finished file is read back and verified before it gets its name: its structu
     const { argv, flags } = await this.parse(Export);
     const size = flags['volume-size'];
     if (size === undefined) checkOutput(flags.output, flags.force);
-    else checkFolder(flags.output);
+    else checkFolder(flags.output, flags.force);
     const setup = asksToVerify(flags) ? loadSetup(flags, process.env) : undefined;
+    refuseIdleSources(argv as string[], flags);
     const task = {
       sources: argv as string[],
       as: flags.as,
@@ -102,7 +105,11 @@ The finished file is read back and verified before it gets its name: its structu
       platforms: flags.platform ?? [],
       allowIncomplete: flags['insecure-allow-incomplete'],
       requireSignatures: flags['require-signatures'],
-      registry: registryOptions(flags, process.env),
+      registry: registryOptions(
+        flags,
+        process.env,
+        asksRegistry(argv as string[]) ? undefined : 'images',
+      ),
       ...(flags.jobs === undefined ? {} : { jobs: flags.jobs }),
     };
     const cut = size === undefined ? undefined : { volumeSize: size, parity: flags.parity ?? 0 };
@@ -119,4 +126,25 @@ The finished file is read back and verified before it gets its name: its structu
       text: renderExport(exported, this.style),
     };
   }
+}
+
+const asksRegistry = (sources: readonly string[]): boolean =>
+  sources.some((word) => !/^oci(?:-archive)?:/.test(word));
+
+/** Of a layout nothing is searched for: all of it is there. @throws Misconfigured USAGE */
+function refuseIdleSources(
+  sources: readonly string[],
+  flags: Parameters<typeof refuseIdleRegistry>[0] & {
+    readonly 'insecure-allow-incomplete': boolean;
+  },
+): void {
+  if (asksRegistry(sources)) return;
+  configuring(() => {
+    refuseIdleRegistry(flags, sources.join(' '));
+    refuseIdle(
+      flags,
+      ['insecure-allow-incomplete'],
+      'is about searches in registries, and none is asked for a layout',
+    );
+  });
 }

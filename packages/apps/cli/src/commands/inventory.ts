@@ -11,7 +11,7 @@ import {
   SealiftCommand,
 } from '@sealift/verifier';
 import { REGISTRY_FLAGS } from '../network/flags.ts';
-import { registryOptions } from '../network/options.ts';
+import { refuseIdleRegistry, registryOptions } from '../network/options.ts';
 
 export default class Inventory extends SealiftCommand {
   static override summary =
@@ -55,11 +55,13 @@ Layers of bundles are hashed first, those of a registry are asked for. The file 
     if (bundles.length + names.length === 0)
       configuring(() => reject('USAGE', 'an inventory of what? Give bundles or --repository'));
     checkOutput(flags.output, flags.force);
+    if (names.length === 0)
+      configuring(() => refuseIdleRegistry(flags, 'an inventory without --repository'));
     const progress = chooseProgress(flags, process.stderr);
     const found =
       names.length === 0
         ? []
-        : await takeStock(names, registryOptions(flags, process.env), progress);
+        : await takeStock(names, registryOptions(flags, process.env, 'images'), progress);
     return inventoryOutcome(
       { bundles, found, output: flags.output, overwrite: flags.force },
       progress,

@@ -10,6 +10,7 @@ import {
   SealiftCommand,
   VERIFY_FLAGS,
 } from '@sealift/verifier';
+import { refuseIdle } from '@sealift/verifier/program';
 import { renderImport } from '../importing/render.ts';
 import { runLoad } from '../loading/run-load.ts';
 import { REGISTRY_FLAGS } from '../network/flags.ts';
@@ -56,6 +57,12 @@ What is at the destination stays: signatures are added, and a tag moves with --m
       configuring(() =>
         reject('USAGE', '--insecure-ignore-signatures excludes the flags that say what to verify'),
       );
+    configuring(() => {
+      if (blind)
+        refuseIdle(flags, ['carry-unverified'], 'adds nothing to --insecure-ignore-signatures');
+      if (to.tag === undefined)
+        refuseIdle(flags, ['move-tags'], `is about a tag, and ${args.image} has none`);
+    });
     const task = {
       dir: flags.dir,
       to,

@@ -1,9 +1,10 @@
 import { Args } from '@oclif/core';
 import type { Digest } from '@sealift/bytes';
-import { attachmentTag, formatReference, type Reference } from '@sealift/oci';
+import { attachmentTag, formatReference, parseReference, type Reference } from '@sealift/oci';
 import { doneReport, layout } from '@sealift/report';
-import { type Outcome, SealiftCommand } from '@sealift/verifier';
+import { configuring, type Outcome, SealiftCommand } from '@sealift/verifier';
 import { REGISTRY_FLAGS } from '../network/flags.ts';
+import { refuseIdleRegistry } from '../network/options.ts';
 import { withRegistry } from '../signing/with-registry.ts';
 
 const SCHEMES = {
@@ -26,6 +27,9 @@ export default class Locate extends SealiftCommand {
 
   async run(): Promise<Outcome> {
     const { args, flags } = await this.parse(Locate);
+    configuring(() => {
+      if (parseReference(args.image).digest !== undefined) refuseIdleRegistry(flags, args.image);
+    });
     const { digest, places } = await withRegistry(
       args.image,
       flags,

@@ -14,7 +14,7 @@ import {
   TARGET_FLAGS,
 } from '@sealift/verifier';
 import { ELSEWHERE_FLAGS, SIGNING_FLAGS } from '../signing/flags.ts';
-import { openKey } from '../signing/key-reference.ts';
+import { checkKey, openKey } from '../signing/key-reference.ts';
 
 export default class Seal extends SealiftCommand {
   static override summary =
@@ -51,6 +51,7 @@ sealift-verify verify app.tar --seal app.tar.seal.json --seal-key seal.pub --key
     const { args, flags } = await this.parse(Seal);
     const path = flags.output ?? `${args.bundle}.seal.json`;
     checkOutput(path, flags.force);
+    checkKey(flags.key, flags);
     const manifest = await readManifest(
       args.bundle,
       flags.base,

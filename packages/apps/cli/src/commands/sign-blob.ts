@@ -1,11 +1,17 @@
-import { readFileSync } from 'node:fs';
 import { Args, Flags } from '@oclif/core';
-import { asIo, replaceFile } from '@sealift/blobs';
-import { digest } from '@sealift/bytes';
+import { readRegular, replaceFile } from '@sealift/blobs';
+import { digest, LIMITS } from '@sealift/bytes';
 import { doneReport, layout } from '@sealift/report';
-import { checkOutput, FORCE_FLAG, type Outcome, SealiftCommand } from '@sealift/verifier';
+import {
+  checkOutput,
+  configuring,
+  FORCE_FLAG,
+  type Outcome,
+  SealiftCommand,
+} from '@sealift/verifier';
 import { credentialOf } from '../signing/credential.ts';
 import { SIGNING_FLAGS } from '../signing/flags.ts';
+import { refuseIdleChain } from '../signing/idle.ts';
 import { servicesOf } from '../signing/services.ts';
 
 export default class SignBlob extends SealiftCommand {
@@ -33,9 +39,11 @@ export default class SignBlob extends SealiftCommand {
     const path = flags.bundle ?? `${args.file}.sigstore.json`;
     checkOutput(path, flags.force);
     const witnesses = await servicesOf(flags, Date.now());
+    configuring(() => refuseIdleChain(flags, []));
+    // What cannot be signed is said before a password is asked for.
+    const data = readRegular(args.file, LIMITS.signedFile);
     const credential = await credentialOf(flags, witnesses);
     const { signMessage } = await import('@sealift/signing');
-    const data = asIo(args.file, () => readFileSync(args.file));
     const bundle = await signMessage(data, credential, witnesses);
     await replaceFile(path, (file) => file.writeFile(bundle), { overwrite: flags.force });
     const result = { file: args.file, digest: digest.of(data), bundle: path };

@@ -1,14 +1,16 @@
+import { printable, reject } from '@sealift/bytes';
 import type { ImportResult } from '@sealift/import';
+import { parseReference } from '@sealift/oci';
 import type { RegistryOptions } from '@sealift/registry';
 import {
   configuring,
-  interruptible,
   openIntact,
   type Progress,
   Refused,
   type VerifySetup,
   verifyContent,
 } from '@sealift/verifier';
+import { interruptible, sayingWhere } from '@sealift/verifier/program';
 import type { Report } from '@sealift/verify';
 import { showImportEvents } from './show-event.ts';
 import { weighNames } from './unbound.ts';
@@ -43,10 +45,12 @@ export interface Imported {
 export async function runImport(task: ImportTask, progress: Progress): Promise<Imported> {
   const { destinationBase, importContent, planImport } = await import('@sealift/import');
   configuring(() => planImport([], task.to));
+  for (const repository of task.baseRepositories) checkRepository(repository);
   const elsewhere = { to: task.to, repositories: task.baseRepositories, registry: task.registry };
   // The destination may have what a delta leaves out; there it is read back and hashed like any
   // other base.
-  const content = await openIntact(task, progress, ({ images }) => [
+  const isDelta = task.baseRepositories.length > 0;
+  const content = await openIntact({ ...task, isDelta }, progress, ({ images }) => [
     configuring(() => destinationBase({ images, ...elsewhere })),
   ]);
   try {
@@ -77,4 +81,13 @@ function weighed(verified: Report, { acceptUnboundNames }: ImportTask): Report {
   const report = weighNames(verified, acceptUnboundNames);
   if (report.failures.length > 0) throw new Refused(report);
   return report;
+}
+
+/** A repository as a whole: a tag would be passed over. @throws Misconfigured USAGE */
+function checkRepository(text: string): void {
+  const source = `--base-repository ${printable(text)}`;
+  configuring(() => {
+    sayingWhere(source, () => parseReference(text));
+    if (/[:@][^/]*$/.test(text)) reject('USAGE', `${source} names an image, not a repository`);
+  });
 }

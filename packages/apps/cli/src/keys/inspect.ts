@@ -2,6 +2,7 @@ import { pem } from '@sealift/bytes';
 import { decodeKeyFile, decryptKey, readKeyText, type ScryptParams, signerOf } from '@sealift/keys';
 import { keys, type PublicKey } from '@sealift/pki';
 import { configuring } from '@sealift/verifier';
+import { refuseIdle } from '@sealift/verifier/program';
 import { type KeyFacts, keyFacts } from './facts.ts';
 
 /** What a file of a key shows. */
@@ -24,30 +25,54 @@ export const inspected = (file: string, form: string, key: PublicKey): Inspected
 
 const PUBLIC = ['PUBLIC KEY', 'RSA PUBLIC KEY'];
 
+/** What asks for a private key to be opened. */
+interface OpeningFlags {
+  readonly decrypt?: boolean;
+  readonly 'password-file': string | undefined;
+}
+
 /**
- * Reads a public key or an encrypted private key. @param password asked for where the private key
- * is to be opened @throws Misconfigured | Rejection
+ * Reads a public key or an encrypted private key. @param password asked for where the flags
+ * want the private key opened @throws Misconfigured | Rejection
  */
 export async function inspectKey(
   file: string,
-  password: (() => Promise<Uint8Array>) | undefined,
+  flags: OpeningFlags,
+  password: () => Promise<Uint8Array>,
 ): Promise<Inspected> {
   const text = readKeyText(file);
   const form = labelOf(text);
-  if (PUBLIC.includes(form)) return inspected(file, form, publicKeyOf(text));
+  if (PUBLIC.includes(form)) {
+    refuseIdleOpening(flags);
+    return inspected(file, form, publicKeyOf(text));
+  }
   const { scrypt } = decodeKeyFile(text);
   const known = { file, form, encrypted: true, scrypt };
-  return password === undefined ? known : { ...known, ...keyFacts(await openKey(text, password)) };
+  const opens = flags.decrypt === true || flags['password-file'] !== undefined;
+  return opens ? { ...known, ...keyFacts(await openKey(text, password)) } : known;
 }
 
 /** The public key of a file with either half. */
 export async function publicHalf(
   file: string,
+  flags: OpeningFlags,
   password: () => Promise<Uint8Array>,
 ): Promise<PublicKey> {
   const text = readKeyText(file);
-  return PUBLIC.includes(labelOf(text)) ? publicKeyOf(text) : openKey(text, password);
+  if (!PUBLIC.includes(labelOf(text))) return openKey(text, password);
+  refuseIdleOpening(flags);
+  return publicKeyOf(text);
 }
+
+/** Nothing of a public key is opened. @throws Misconfigured USAGE */
+const refuseIdleOpening = (flags: OpeningFlags): void =>
+  configuring(() =>
+    refuseIdle(
+      flags,
+      ['decrypt', 'password-file'],
+      'is for a private key, and this is a public one',
+    ),
+  );
 
 const labelOf = (text: string): string =>
   configuring(() => pem.decode(text, 'KEY_FILE')[0]?.label ?? '');

@@ -5,13 +5,13 @@ import type { RegistryOptions } from '@sealift/registry';
 import { doneReport } from '@sealift/report';
 import {
   configuring,
-  interruptible,
   openIntact,
   type Progress,
   Refused,
   type VerifySetup,
   verifyContent,
 } from '@sealift/verifier';
+import { interruptible } from '@sealift/verifier/program';
 import type { Report } from '@sealift/verify';
 import { showImportEvents } from '../importing/show-event.ts';
 

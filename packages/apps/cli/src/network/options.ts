@@ -1,22 +1,60 @@
+import { printable, reject } from '@sealift/bytes';
 import { checkEnvironment, type Environment } from '@sealift/http';
 import type { RegistryOptions } from '@sealift/registry';
 import { configuring, readConfiguredText } from '@sealift/verifier';
+import { refuseIdle } from '@sealift/verifier/program';
 
 interface Flags {
   readonly 'allow-http-registry': boolean;
   readonly 'registry-cacert': string | undefined;
 }
 
-/** What the registry client needs to know. @throws Misconfigured CONFIG */
-export const registryOptions = (flags: Flags, environment: Environment): RegistryOptions =>
+/**
+ * What the registry client needs to know. @param looksFor whether signatures and the like are
+ * looked for, or put beside their image @throws Misconfigured CONFIG
+ */
+export const registryOptions = (
+  flags: Flags,
+  environment: Environment,
+  looksFor: 'evidence' | 'images' = 'evidence',
+): RegistryOptions =>
   configuring(() => {
     const path = flags['registry-cacert'];
     checkEnvironment(environment);
+    if (looksFor === 'evidence') refuseOtherRepository(environment);
     return {
       environment,
       allowHttp: flags['allow-http-registry'],
-      ...(path === undefined
-        ? {}
-        : { ca: readConfiguredText({ path, source: `--registry-cacert ${path}` }) }),
+      ...(path === undefined ? {} : { ca: readCertificates(path) }),
     };
   });
+
+/**
+ * cosign looks for signatures there, and puts them there. Looking beside the image instead would
+ * find none, and say that there are none.
+ */
+function refuseOtherRepository({ COSIGN_REPOSITORY: repository }: Environment): void {
+  if (repository)
+    reject(
+      'CONFIG',
+      `COSIGN_REPOSITORY is set (${printable(repository)}), and sealift looks for signatures ` +
+        `beside their image only: unset it, and copy what lies there to the image first`,
+    );
+}
+
+function readCertificates(path: string): string {
+  const source = `--registry-cacert ${path}`;
+  const text = readConfiguredText({ path, source });
+  // Node takes a text without any for no certificates, and trusts the system's alone.
+  if (!/-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----/.test(text))
+    reject('CONFIG', `${source} holds no certificate`);
+  return text;
+}
+
+/** Refuses flags about registries where none is asked. @throws Rejection USAGE */
+export const refuseIdleRegistry = (flags: Flags, word: string): void =>
+  refuseIdle(
+    flags,
+    ['allow-http-registry', 'registry-cacert'],
+    `is about registries, and none is asked for ${printable(word)}`,
+  );

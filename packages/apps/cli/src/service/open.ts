@@ -1,6 +1,7 @@
 import { checkEnvironment } from '@sealift/http';
 import type { SigningService } from '@sealift/signer-client';
 import { configuring } from '@sealift/verifier';
+import { sayingWhere } from '@sealift/verifier/program';
 
 /** The signing service of the configuration that is meant. @throws Rejection CONFIG */
 export async function openService(flags: {
@@ -10,8 +11,9 @@ export async function openService(flags: {
     '@sealift/signer-client'
   );
   configuring(() => checkEnvironment(process.env));
+  const path = findSignerConfig(flags['signer-config'], process.env);
   return new SigningService(
-    readSignerConfig(findSignerConfig(flags['signer-config'], process.env)),
+    sayingWhere(path, () => readSignerConfig(path)),
     { now: Date.now },
   );
 }

@@ -3,8 +3,10 @@ import { x509 } from '@sealift/pki';
 import { conceal } from '@sealift/secrets';
 import type { Credential, SigningConfig } from '@sealift/signing';
 import { configuring, readConfiguredText } from '@sealift/verifier';
+import { sayingWhere } from '@sealift/verifier/program';
 import type { SigningFlags } from './flags.ts';
-import { openKey } from './key-reference.ts';
+import { refuseIdleSigner } from './idle.ts';
+import { checkKey, openKey } from './key-reference.ts';
 
 /**
  * Who signs, of the flags: a key, a key with a certificate of one's own, or an identity that Fulcio
@@ -48,6 +50,8 @@ function checkSigner(flags: SigningFlags, fulcioUrl: string | undefined): void {
     reject('USAGE', '--certificate needs the --key that it is for');
   if (chain !== undefined && certificate === undefined)
     reject('USAGE', '--certificate-chain needs --certificate');
+  refuseIdleSigner(flags);
+  if (key !== undefined) checkKey(key, flags);
 }
 
 /** The certificate must be this key's: a signature under another one would never verify. */
@@ -55,20 +59,20 @@ function withCertificate(signer: Credential['signer'], flags: SigningFlags): Cre
   const { certificate: path, 'certificate-chain': chainPath } = flags;
   if (path === undefined) return { signer };
   return configuring(() => {
-    const { der } = pem.decodeOne(
-      readConfiguredText({ path, source: `--certificate ${path}` }),
-      ['CERTIFICATE'],
-      'CONFIG',
+    const { der } = inFile('certificate', path, (text) =>
+      pem.decodeOne(text, ['CERTIFICATE'], 'CONFIG'),
     );
     if (!equal(x509.parse(der).publicKey.spki, signer.publicKey.spki))
       reject('CONFIG', `--certificate ${path} is not of the key that signs`);
     const chain =
       chainPath === undefined
         ? []
-        : pem.decode(
-            readConfiguredText({ path: chainPath, source: `--certificate-chain ${chainPath}` }),
-            'CONFIG',
-          );
+        : inFile('certificate-chain', chainPath, (text) => pem.decode(text, 'CONFIG'));
     return { signer, certificate: { leaf: der, chain: chain.map((block) => block.der) } };
   });
+}
+
+function inFile<T>(flag: string, path: string, read: (text: string) => T): T {
+  const source = `--${flag} ${path}`;
+  return sayingWhere(source, () => read(readConfiguredText({ path, source })));
 }

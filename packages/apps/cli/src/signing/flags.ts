@@ -46,7 +46,10 @@ export const SIGNING_FLAGS = {
   ),
   ...ELSEWHERE_FLAGS,
   certificate: signer('PEM', 'With --key: the certificate of that key, of a CA of your own.'),
-  'certificate-chain': signer('PEM', 'With --certificate: its parents, nearest first.'),
+  'certificate-chain': signer(
+    'PEM',
+    'With --certificate and --format legacy: its parents, nearest first.',
+  ),
   'identity-token': signer(
     'FILE',
     'OpenID Connect identity token; a Fulcio then certifies a key made for this signature.',
@@ -56,8 +59,7 @@ export const SIGNING_FLAGS = {
   'rekor-version': Flags.string({
     helpGroup: 'SERVICE',
     options: ['1', '2'],
-    default: '1',
-    summary: 'Version of the log at --rekor-url.',
+    summary: 'Version of the log at --rekor-url; 1 where not given.',
   }),
   'timestamp-server-url': service('URL', 'Timestamp authority (RFC 3161), the full URL.'),
   'signing-config': service(
@@ -103,7 +105,7 @@ export interface SigningFlags extends KeyFlags {
   readonly 'identity-token': string | undefined;
   readonly 'fulcio-url': string | undefined;
   readonly 'rekor-url': string | undefined;
-  readonly 'rekor-version': string;
+  readonly 'rekor-version': string | undefined;
   readonly 'timestamp-server-url': string | undefined;
   readonly 'signing-config': string | undefined;
 }

@@ -1,4 +1,7 @@
+import { reject } from '@sealift/bytes';
 import type { Signer } from '@sealift/keys';
+import { configuring } from '@sealift/verifier';
+import { refuseIdle } from '@sealift/verifier/program';
 import { openFileKey } from './file-key.ts';
 import { openServiceKey } from './service-key.ts';
 import { openTokenKey } from './token-key.ts';
@@ -15,24 +18,60 @@ export interface KeyFlags {
 interface Place {
   /** For `key inspect`. */
   readonly form: string;
+  /** The flags that opening it takes; the others would do nothing. */
+  readonly takes: readonly (keyof KeyFlags)[];
   readonly open: (reference: string, flags: KeyFlags) => Promise<Signer>;
 }
 
-const FILE: Place = { form: 'file', open: openFileKey };
+const FILE: Place = { form: 'file', takes: ['password-file'], open: openFileKey };
 
 /** By how a reference begins; whatever begins in another way is the path of a file. */
 const PLACES: { readonly [prefix: string]: Place } = {
-  'pkcs11:': { form: 'key on a PKCS#11 token', open: openTokenKey },
-  'sealift://': { form: 'key of the signing service', open: openServiceKey },
+  'pkcs11:': {
+    form: 'key on a PKCS#11 token',
+    takes: ['pin-file', 'pin-final-try'],
+    open: openTokenKey,
+  },
+  'sealift://': {
+    form: 'key of the signing service',
+    takes: ['signer-config'],
+    open: openServiceKey,
+  },
 };
 
 const placeOf = (reference: string): Place =>
   Object.entries(PLACES).find(([prefix]) => reference.startsWith(prefix))?.[1] ?? FILE;
 
+/** Every flag that opening a key may take. */
+export const KEY_FLAG_NAMES: readonly (keyof KeyFlags)[] = [FILE, ...Object.values(PLACES)].flatMap(
+  ({ takes }) => takes,
+);
+
 /** The kind of place of a key that is in no file; undefined for the path of a file. */
 export const elsewhere = (reference: string): string | undefined =>
   placeOf(reference) === FILE ? undefined : placeOf(reference).form;
 
+/**
+ * Refuses what cannot be meant before anything is done for the key: flags for a key of another
+ * place, and no key at all. @throws Misconfigured USAGE
+ */
+export function checkKey(reference: string, flags: KeyFlags): void {
+  const { form, takes } = placeOf(reference);
+  configuring(() => {
+    if (reference === '') reject('USAGE', '--key is empty: it names a key');
+    refuseIdle(
+      flags,
+      KEY_FLAG_NAMES.filter((name) => !takes.includes(name)),
+      `is not for this --key, a ${form}`,
+    );
+    // The PIN of a reference that names its file is read from there.
+    if (/[?&]pin-source=/.test(reference))
+      refuseIdle(flags, ['pin-file'], 'is not for this --key, whose pin-source names a file');
+  });
+}
+
 /** Whoever signs with the key that --key names. @throws Rejection as the place of the key */
-export const openKey = (reference: string, flags: KeyFlags): Promise<Signer> =>
-  placeOf(reference).open(reference, flags);
+export async function openKey(reference: string, flags: KeyFlags): Promise<Signer> {
+  checkKey(reference, flags);
+  return placeOf(reference).open(reference, flags);
+}

@@ -2,6 +2,7 @@ import { reject } from '@sealift/bytes';
 import { parseReference, type Reference } from '@sealift/oci';
 import type { Store } from '@sealift/signing';
 import { configuring } from '@sealift/verifier';
+import { refuseIdleRegistry } from '../network/options.ts';
 import { type RegistryFlags, withRegistry } from './with-registry.ts';
 
 /** An image in a registry, or every image of a layout (`oci:PATH`): where it lies, and its name. */
@@ -40,6 +41,8 @@ async function inLayout<T>(
 /**
  * Refuses what cannot be an image before anything else is asked for. @throws Misconfigured USAGE
  */
-export const checkImage = (word: string): void => {
-  if (!word.startsWith('oci:')) configuring(() => parseReference(word));
-};
+export const checkImage = (word: string, flags: RegistryFlags): void =>
+  configuring(() => {
+    if (word.startsWith('oci:')) refuseIdleRegistry(flags, word);
+    else parseReference(word);
+  });

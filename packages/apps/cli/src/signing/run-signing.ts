@@ -1,7 +1,9 @@
 import type { Reference } from '@sealift/oci';
 import type { Format, Signed, SigningOptions, Store } from '@sealift/signing';
+import { configuring } from '@sealift/verifier';
 import { credentialOf } from './credential.ts';
 import type { SigningFlags } from './flags.ts';
+import { refuseIdleChain } from './idle.ts';
 import { checkImage, eachImage } from './places.ts';
 import { servicesOf } from './services.ts';
 import type { RegistryFlags } from './with-registry.ts';
@@ -20,7 +22,8 @@ export async function runSigning(
 ): Promise<Signed[]> {
   const now = Date.now();
   // What cannot be meant is said before a password is asked for.
-  checkImage(image);
+  checkImage(image, flags);
+  configuring(() => refuseIdleChain(flags, flags.format));
   const witnesses = await servicesOf(flags, now);
   const credential = await credentialOf(flags, witnesses);
   const created = new Date(now).toISOString().replace(/\.\d+/, '');

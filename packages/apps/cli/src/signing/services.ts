@@ -2,6 +2,7 @@ import { Rejection, reject, utf8 } from '@sealift/bytes';
 import { openConnections, serviceUrl } from '@sealift/http';
 import type { SigningConfig } from '@sealift/signing';
 import { configuring, readConfiguredText } from '@sealift/verifier';
+import { refuseIdle, sayingWhere } from '@sealift/verifier/program';
 import type { SigningFlags } from './flags.ts';
 
 const URL_FLAGS = ['fulcio-url', 'rekor-url', 'timestamp-server-url'] as const;
@@ -32,13 +33,16 @@ function readServices(
   const named = URL_FLAGS.find((flag) => flags[flag] !== undefined);
   if (named !== undefined)
     reject('USAGE', `--signing-config names the services: leave --${named} away`);
-  return readSigningConfig(
-    utf8.encode(readConfiguredText({ path, source: `--signing-config ${path}` })),
-    now,
+  refuseIdle(flags, ['rekor-version'], 'is for --rekor-url; --signing-config states versions');
+  const source = `--signing-config ${path}`;
+  return sayingWhere(source, () =>
+    readSigningConfig(utf8.encode(readConfiguredText({ path, source })), now),
   );
 }
 
 function fromFlags(flags: SigningFlags): SigningConfig {
+  if (flags['rekor-url'] === undefined)
+    refuseIdle(flags, ['rekor-version'], 'needs --rekor-url: it is the version of that log');
   const [fulcioUrl, rekorUrl, timestampUrl] = URL_FLAGS.map((flag) => urlOf(flag, flags[flag]));
   return {
     ...(fulcioUrl === undefined ? {} : { fulcioUrl }),

@@ -1,6 +1,7 @@
 import { parseReference, type Reference } from '@sealift/oci';
 import type { Registry } from '@sealift/registry';
-import { configuring, interruptible } from '@sealift/verifier';
+import { configuring } from '@sealift/verifier';
+import { interruptible } from '@sealift/verifier/program';
 import { registryOptions } from '../network/options.ts';
 
 export type RegistryFlags = Parameters<typeof registryOptions>[0];
@@ -13,9 +14,10 @@ export async function withRegistry<T>(
   image: string,
   flags: RegistryFlags,
   work: (registry: Registry, reference: Reference) => Promise<T>,
+  looksFor?: 'images',
 ): Promise<T> {
   const reference = configuring(() => parseReference(image));
-  const options = registryOptions(flags, process.env);
+  const options = registryOptions(flags, process.env, looksFor);
   const { connect } = await import('@sealift/registry');
   const registries = connect(options);
   try {

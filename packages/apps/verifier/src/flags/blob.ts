@@ -5,9 +5,19 @@ export const BLOB_ARGS = {
   file: Args.string({ description: 'file that was signed', required: true, ignoreStdin: true }),
 };
 
-const { expect: _expect, image: _image, jobs: _jobs, ...ASKED } = VERIFY_FLAGS;
+const {
+  expect: _expect,
+  image: _image,
+  jobs: _jobs,
+  seal: _seal,
+  'seal-key': _sealKey,
+  ...ASKED
+} = VERIFY_FLAGS;
 
-/** A flag that says nothing about a file is not there to be given in vain (CVE-2026-48815). */
+/**
+ * A flag that says nothing about a file is not there to be given in vain (CVE-2026-48815): a seal
+ * is over a bundle, and any file would have passed for one.
+ */
 export const BLOB_FLAGS = {
   ...ASKED,
   bundle: Flags.string({

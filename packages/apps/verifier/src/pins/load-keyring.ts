@@ -2,6 +2,7 @@ import { json, LIMITS, printable, reject } from '@sealift/bytes';
 import { keys, type PublicKey, type Window } from '@sealift/pki';
 import type { DeniedKey } from '@sealift/policy';
 import { type KeyVersion, keyring, type NamedKey } from '@sealift/trust';
+import { sayingWhere } from '../program/configuring.ts';
 import { readConfigured } from './read-pin.ts';
 
 /** The keys of a keyring, as a policy takes them. */
@@ -25,9 +26,11 @@ export function loadKeyring(text: string): KeyringPins {
   const [, path = text, name] = /^(.+),([a-z0-9][a-z0-9-]{0,62})$/.exec(text) ?? [];
   const source = `--keyring ${path}`;
   const { name: chosen, versions } = choose(
-    keyring.decode(
-      json.parse(readConfigured({ path, source }), 'CONFIG', LIMITS.pemFile),
-      'CONFIG',
+    sayingWhere(source, () =>
+      keyring.decode(
+        json.parse(readConfigured({ path, source }), 'CONFIG', LIMITS.pemFile),
+        'CONFIG',
+      ),
     ),
     name,
   );

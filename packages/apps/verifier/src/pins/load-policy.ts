@@ -11,6 +11,7 @@ import {
 } from '@sealift/policy';
 import { parseWitness, type Witness } from '@sealift/tlog';
 import type { VerifyFlags } from '../flags/verify.ts';
+import { sayingWhere } from '../program/configuring.ts';
 import { loadKeyring } from './load-keyring.ts';
 import { readConfiguredText } from './read-pin.ts';
 
@@ -87,14 +88,14 @@ export interface Wanted {
 /** @throws Rejection USAGE | CONFIG */
 export function loadWanted(flags: Pick<VerifyFlags, 'expect' | 'image'>): Wanted {
   const images = (flags.image ?? []).map(parseImageOption);
-  const expected =
-    flags.expect === undefined
-      ? []
-      : parseExpectations(
-          readConfiguredText({ path: flags.expect, source: `--expect ${flags.expect}` }),
-        );
+  const expected = flags.expect === undefined ? [] : readExpected(flags.expect);
   rejectContradictions([...images, ...expected]);
   return { images, expected };
+}
+
+function readExpected(path: string): readonly Expectation[] {
+  const source = `--expect ${path}`;
+  return sayingWhere(source, () => parseExpectations(readConfiguredText({ path, source })));
 }
 
 /**
@@ -104,10 +105,5 @@ export function loadWanted(flags: Pick<VerifyFlags, 'expect' | 'image'>): Wanted
 export function readKey(path: string, flag = '--key'): PublicKey {
   const source = `${flag} ${path}`;
   const text = readConfiguredText({ path, source });
-  try {
-    return keys.fromPem(text);
-  } catch (thrown) {
-    if (!(thrown instanceof Rejection)) throw thrown;
-    return reject('CONFIG', `${source}: ${thrown.message}`, { cause: thrown });
-  }
+  return Rejection.as('CONFIG', () => keys.fromPem(text), `${source}: `);
 }

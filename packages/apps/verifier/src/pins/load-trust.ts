@@ -1,5 +1,6 @@
 import { LIMITS } from '@sealift/bytes';
 import { type Trust, trustFromPem, trustsFromTrustedRoots } from '@sealift/trust';
+import { sayingWhere } from '../program/configuring.ts';
 import type { Pin, PinPlan } from './pin.ts';
 import { readConfigured, readConfiguredText } from './read-pin.ts';
 
@@ -10,9 +11,8 @@ import { readConfigured, readConfiguredText } from './read-pin.ts';
 export function loadTrust(plan: PinPlan): readonly Trust[] {
   const { trustedRoot, certificateChain, timestampChain } = plan;
   if (trustedRoot !== undefined)
-    return trustsFromTrustedRoots(
-      readConfigured(trustedRoot, LIMITS.trustFile),
-      trustedRoot.source,
+    return sayingWhere(trustedRoot.source, () =>
+      trustsFromTrustedRoots(readConfigured(trustedRoot, LIMITS.trustFile), trustedRoot.source),
     );
   const instance = trustFromPem({
     rekorKeys: plan.rekorKeys.map(pinned),

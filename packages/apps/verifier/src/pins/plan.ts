@@ -77,10 +77,6 @@ export const pinsAuthority = ({
   certificateChain !== undefined ||
   caRoots.length + rootFiles.length > 0;
 
-/** Whether the flags pin anything by themselves. */
-export const hasTrustFlags = (flags: TrustFlags): boolean =>
-  flags['trusted-root'] !== undefined || pemFlags(flags).length > 0;
-
 const PEM_FLAGS = [
   'rekor-key',
   'ca-roots',

@@ -1,6 +1,7 @@
 import { closeSync } from 'node:fs';
 import { openRegular, readAt } from '@sealift/blobs';
 import { LIMITS, Rejection, reject, utf8 } from '@sealift/bytes';
+import { sayingWhere } from '../program/configuring.ts';
 import type { Pin } from './pin.ts';
 
 /** A file that the configuration names. */
@@ -10,14 +11,19 @@ export type ConfiguredFile = Pick<Pin, 'path' | 'source'> & {
 };
 
 /**
- * The bytes of a file that the configuration names; at most `limit`. @throws Rejection CONFIG |
- * LIMIT naming the flag or variable
+ * The bytes of a file that the configuration names; at most `limit`. @throws Rejection CONFIG
+ * naming the flag or variable, USAGE where it is empty
  */
 export function readConfigured(
   { path, source, isSecret = false }: ConfiguredFile,
   limit: number = LIMITS.pemFile,
 ): Uint8Array {
-  const { fd, size } = open(path, source, isSecret);
+  if (path === '') reject('USAGE', `${source.trim()} is empty: it names a file`);
+  const { fd, size } = Rejection.as(
+    'CONFIG',
+    () => openRegular(path, { follow: true, ...(isSecret ? { as: 'the file' } : {}) }),
+    `${source}: `,
+  );
   try {
     if (size > limit) reject('CONFIG', `${source}: file of ${size} bytes, limit ${limit}`);
     const bytes = new Uint8Array(size);
@@ -27,15 +33,8 @@ export function readConfigured(
   }
 }
 
-/** The same as text. */
-export const readConfiguredText = (pin: ConfiguredFile, limit?: number): string =>
-  utf8.decode(readConfigured(pin, limit), 'CONFIG');
-
-function open(path: string, source: string, isSecret: boolean): { fd: number; size: number } {
-  try {
-    return openRegular(path, { follow: true, ...(isSecret ? { as: 'the file' } : {}) });
-  } catch (thrown) {
-    if (!(thrown instanceof Rejection)) throw thrown;
-    return reject('CONFIG', `${source}: ${thrown.message}`, { cause: thrown });
-  }
+/** The text of such a file. @throws Rejection as `readConfigured`, and CONFIG for other bytes */
+export function readConfiguredText(pin: ConfiguredFile, limit?: number): string {
+  const bytes = readConfigured(pin, limit);
+  return sayingWhere(pin.source, () => utf8.decode(bytes, 'CONFIG'));
 }

@@ -58,3 +58,15 @@ export function findCommand(
     `${words.length === 0 ? 'which command?' : `there is no command "${printable(words.slice(0, 2).join(' '))}".`} There are: ${known}`,
   );
 }
+
+/**
+ * Refuses empty words: a variable of a script that is not set must name no file, no key, and no
+ * image. @throws Rejection USAGE
+ */
+export function refuseEmpty(argv: readonly string[]): void {
+  for (const [i, word] of argv.entries()) {
+    const [, flag] = /^(--[a-z0-9-]+)=$/.exec(word === '' ? `${argv[i - 1]}=` : word) ?? [];
+    if (word === '' || flag !== undefined)
+      reject('USAGE', `${flag ?? `argument ${i + 1}`} is empty: a variable that is not set?`);
+  }
+}

@@ -1,4 +1,4 @@
-import { Rejection } from '@sealift/bytes';
+import { Rejection, reject } from '@sealift/bytes';
 
 /**
  * The question was wrong before anything was looked at: exit 2, whatever the code says about
@@ -23,5 +23,18 @@ export function configuring<T>(read: () => T): T {
     return read();
   } catch (thrown) {
     throw thrown instanceof Rejection ? new Misconfigured(thrown) : thrown;
+  }
+}
+
+/**
+ * Runs what reads the content of a configured file; a refusal that does not say which file gets
+ * its source in front.
+ */
+export function sayingWhere<T>(source: string, read: () => T): T {
+  try {
+    return read();
+  } catch (cause) {
+    if (!(cause instanceof Rejection) || cause.message.includes(source)) throw cause;
+    return reject(cause.code, `${source}: ${cause.message}`, { cause });
   }
 }

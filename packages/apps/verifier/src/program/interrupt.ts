@@ -40,10 +40,13 @@ const nothing = (): void => undefined;
  * later than in five seconds. Asked again, at once.
  */
 export function leave(exit: () => void): void {
-  if (leaving || UNDER_WAY.size === 0) return exit();
-  leaving = true;
-  setTimeout(exit, PATIENCE_MS);
-  void Promise.all([...UNDER_WAY].map(({ stop }) => stop())).then(exit);
+  const isAtOnce = leaving || UNDER_WAY.size === 0;
+  leaving ||= UNDER_WAY.size > 0;
+  if (isAtOnce) exit();
+  else {
+    setTimeout(exit, PATIENCE_MS);
+    void Promise.all([...UNDER_WAY].map(({ stop }) => stop())).then(exit);
+  }
 }
 
 /** What fails because the program is being left is no failure to report. */

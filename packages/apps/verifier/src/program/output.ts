@@ -12,10 +12,13 @@ export const FORCE_FLAG = {
 /**
  * Refuses a place that is taken, before any work is done for it: what is there may be the last copy
  * of something. The writer refuses what appears there meanwhile.
+ * @param path undefined: none was given, and leave to replace it is idle
  * @param force leave to replace a file @param flag that gives it @throws Misconfigured USAGE,
  * Rejection IO
  */
-export function checkOutput(path: string, force: boolean, flag = '--force'): void {
+export function checkOutput(path: string | undefined, force: boolean, flag = '--force'): void {
+  if (path === undefined)
+    return force ? refuse(`${flag} is about the file of --output`) : undefined;
   if (path === '-')
     refuse('a file is verified before it gets its name, and is never streamed to -');
   const there = lookAt(path);
@@ -28,7 +31,8 @@ export function checkOutput(path: string, force: boolean, flag = '--force'): voi
  * The same for a folder, which may hold what nobody meant to lose. @throws Misconfigured USAGE,
  * Rejection IO
  */
-export function checkFolder(path: string): void {
+export function checkFolder(path: string, force = false): void {
+  if (force) refuse('--force is about a file, and what is made is a folder: it is never replaced');
   if (path === '-') refuse('a folder is made: it cannot be -');
   if (lookAt(path) !== undefined) refuse(`${printable(path)} exists: it is not replaced`);
 }

@@ -5,12 +5,19 @@ import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { Errors } from '@oclif/core';
 import { Rejection } from '@sealift/bytes';
+import { codeOf } from '@sealift/refusal';
 import { doneReport } from '@sealift/report';
 import { describe, expect, it } from 'vitest';
 import TrustShow from '../commands/trust/show.ts';
 import Verify from '../commands/verify.ts';
 import { ownCacheDirectory } from '../start.ts';
-import { asksForHelp, asksForVersion, findCommand, wantsJson } from './command-line.ts';
+import {
+  asksForHelp,
+  asksForVersion,
+  findCommand,
+  refuseEmpty,
+  wantsJson,
+} from './command-line.ts';
 import { configuring } from './configuring.ts';
 import { emit } from './emit.ts';
 import { failed } from './failed.ts';
@@ -212,4 +219,18 @@ describe('the compile cache', () => {
     expect(ownCacheDirectory({ XDG_CACHE_HOME: join(folder, 'open') })).toBeUndefined();
     rmSync(folder, { recursive: true });
   });
+});
+
+describe('an empty word', () => {
+  it.each<[string, string[]]>([
+    ['for an argument', ['verify', '', '--key', 'x']],
+    ['for a flag', ['verify', 'app.tar', '--key', '']],
+    ['for a flag, with =', ['verify', 'app.tar', '--key=']],
+    ['behind --', ['explain', '--', '']],
+  ])('is refused %s', async (_, argv) =>
+    expect(await codeOf(() => refuseEmpty(argv))).toBe('USAGE'),
+  );
+
+  it('is none where something stands in it', () =>
+    expect(() => refuseEmpty(['sign', 'a', '-a', 'key=', '--key=x', '--json'])).not.toThrow());
 });

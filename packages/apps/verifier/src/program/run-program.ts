@@ -1,7 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Interfaces, run as runOclif } from '@oclif/core';
-import { asksForHelp, asksForVersion, findCommand, wantsJson } from './command-line.ts';
+import {
+  asksForHelp,
+  asksForVersion,
+  findCommand,
+  refuseEmpty,
+  wantsJson,
+} from './command-line.ts';
 import { type CommandMap, type DescribedCommands, loadAll } from './command-map.ts';
 import { isLeaving, leave } from './interrupt.ts';
 import type { Outcome } from './outcome.ts';
@@ -15,6 +21,8 @@ export interface Program {
   readonly commands: CommandMap;
   /** Where oclif finds the command classes when it describes them. */
   readonly described: DescribedCommands;
+  /** Of a program that sends: the channels that tell its requests, before they are sent. */
+  readonly requestChannels?: readonly string[];
 }
 
 /**
@@ -24,7 +32,7 @@ export interface Program {
  */
 export async function runProgram(program: Program, argv: readonly string[]): Promise<void> {
   const json = wantsJson(argv);
-  rememberWritten();
+  rememberWritten(program.requestChannels);
   // Ended by hand: leave through exit, where half-written files are dropped.
   for (const signal of SIGNALS) process.on(signal, () => leave(() => void endInterrupted(json)));
   process.once('uncaughtException', (thrown) => void endFailed(thrown, json));
@@ -50,6 +58,21 @@ async function endFailed(thrown: unknown, json: boolean): Promise<void> {
   if (!isLeaving()) await (await import('./end.ts')).endFailed(thrown, json);
 }
 
+/**
+ * Runs one command line and says how it ended, printing nothing and ending nothing: what a test
+ * asks of a program without starting one. @throws what is no way to end
+ */
+export async function outcomeOf(
+  program: Program,
+  argv: readonly string[],
+): Promise<Outcome | undefined> {
+  try {
+    return await run(program, argv);
+  } catch (thrown) {
+    return (await import('./failed.ts')).failed(thrown);
+  }
+}
+
 async function run(
   { root, commands, described }: Program,
   argv: readonly string[],
@@ -70,6 +93,7 @@ async function run(
       ignoreManifest: true,
     })) as undefined;
   }
+  refuseEmpty(argv);
   const { id, load, rest } = findCommand(argv, commands);
   const { default: command } = await load();
   command.id = id;

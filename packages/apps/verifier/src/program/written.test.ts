@@ -12,7 +12,7 @@ const said = (): string => interruption().message;
 it('says what stays of the work, in one line', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'sealift-written-'));
   const at = (name: string): string => join(folder, name);
-  rememberWritten();
+  rememberWritten(['test.request']);
   expect(said()).toBe('nothing was written');
 
   const failed = makeFolder(at('volumes'), async (temporary) => {
@@ -29,7 +29,7 @@ it('says what stays of the work, in one line', async () => {
   expect(said()).toBe(`written until then: ${['a', 'b', 'c'].map(at).join(', ')} and 1 more`);
 
   const request = (method: string, origin: string): void =>
-    channel('undici:request:create').publish({ request: { method, origin } });
+    channel('test.request').publish({ request: { method, origin } });
   request('GET', 'https://registry.example');
   expect(said()).not.toContain('registry.example');
   for (const method of ['PUT', 'POST', 'PATCH', 'DELETE'])

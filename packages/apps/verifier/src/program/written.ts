@@ -1,6 +1,6 @@
 /**
  * What the process has done that outlives it, for whoever ends it early. Libraries know nothing of
- * it: files are told of by @sealift/blobs, requests by Node's and undici's own channels.
+ * it: files are told of by @sealift/blobs, requests by the channels of whatever sends them.
  */
 import { subscribe } from 'node:diagnostics_channel';
 import { basename, dirname } from 'node:path';
@@ -22,14 +22,16 @@ const READS = ['GET', 'HEAD', 'OPTIONS', 'CONNECT'];
 const files = new Set<string>();
 const hosts = new Map<string, number>();
 
-/** From now on what is written is remembered. */
-export function rememberWritten(): void {
+/**
+ * From now on what is written is remembered. @param requestChannels channels of node's
+ * diagnostics_channel that tell each request before it is sent
+ */
+export function rememberWritten(requestChannels: readonly string[] = []): void {
   subscribe('sealift.file.written', (path) => {
     // What lies in a folder that has no name yet goes when the process does.
     if (!isTemporary(String(path))) files.add(String(path));
   });
-  subscribe('undici:request:create', (message) => sent(message as Sent));
-  subscribe('http.client.request.created', (message) => sent(message as Sent));
+  for (const name of requestChannels) subscribe(name, (message) => sent(message as Sent));
 }
 
 const isTemporary = (path: string): boolean =>

@@ -52,6 +52,8 @@ export interface TargetTask {
   /** Paths of earlier bundles, for a delta. */
   readonly base: readonly string[] | undefined;
   readonly jobs: number | undefined;
+  /** The operator said where its layers are in other words than `base`: it must be a delta. */
+  readonly isDelta?: boolean;
 }
 
 /**
@@ -62,14 +64,14 @@ export interface TargetTask {
  * and as `openTarget` and `Content.hashAll`
  */
 export async function openIntact(
-  { targets, as, base = [], jobs }: TargetTask,
+  { targets, as, base = [], jobs, isDelta = false }: TargetTask,
   progress: Progress,
   elsewhere: (delta: BundleContent) => readonly Base[] = () => [],
 ): Promise<Target> {
   const opened = await openTarget(targets, as, progress);
   let content: Target = opened;
   try {
-    content = await withBases(opened, base, elsewhere);
+    content = await withBases(opened, base, isDelta, elsewhere);
     await hashTarget(content, progress, jobs);
     return content;
   } catch (thrown) {
@@ -81,11 +83,15 @@ export async function openIntact(
 async function withBases(
   content: Target,
   paths: readonly string[],
+  isDelta: boolean,
   elsewhere: (delta: BundleContent) => readonly Base[],
 ): Promise<Target> {
-  if (paths.length === 0 && content.manifest?.delta === undefined) return content;
+  if (paths.length === 0 && !isDelta && content.manifest?.delta === undefined) return content;
   if (!isBundle(content))
-    return reject('USAGE', `${content.origin} is no bundle: --base is for deltas`);
+    return reject(
+      'USAGE',
+      `${content.origin} is no bundle: --base and --base-repository are for deltas`,
+    );
   const { completeDelta, openBase } = await import('@sealift/delta');
   const bases: Base[] = [];
   try {

@@ -133,7 +133,10 @@ describe('loadSetup', () => {
     ],
     [
       'one key as Rekor and CT log',
-      () => ({ ...KEYED(), 'ct-key': [at('rekor.pub')] }),
+      () => ({
+        ...{ ...IDENTITY, 'ca-roots': at('roots.pem') },
+        ...{ 'rekor-key': [at('rekor.pub')], 'ct-key': [at('rekor.pub')] },
+      }),
       'TRUST_CONFLICT',
     ],
     ['an expectation file without one', () => ({ ...KEYED(), expect: at('garbage') }), 'CONFIG'],
@@ -156,7 +159,8 @@ describe('loadSetup', () => {
 describe('asksToVerify', () => {
   it.each<[object, boolean]>([
     [{}, false],
-    [{ jobs: 2, 'no-env': true }, false],
+    [{ jobs: 2 }, false],
+    [{ 'no-env': true }, true],
     [{ key: ['x'] }, true],
     [{ 'trusted-root': 'x' }, true],
     [{ 'ct-key': ['x'] }, true],

@@ -1,11 +1,15 @@
 import { reject } from '@sealift/bytes';
 import { looseDots, type Policy } from '@sealift/policy';
 import type { Trust } from '@sealift/trust';
+import { isGiven } from '../flags/given.ts';
+import { POLICY_FLAGS } from '../flags/policy.ts';
+import { TRUST_FLAGS } from '../flags/trust.ts';
 import type { VerifyFlags } from '../flags/verify.ts';
+import { keyAnchors, refuseIdlePins, withoutCertificates } from '../pins/idle.ts';
 import { loadKeys, loadPolicy, loadWanted, type Wanted } from '../pins/load-policy.ts';
 import { loadSeal, type SealPins } from '../pins/load-seal.ts';
 import { loadTrust } from '../pins/load-trust.ts';
-import { hasTrustFlags, pinsAuthority, planPins } from '../pins/plan.ts';
+import { pinsAuthority, planPins } from '../pins/plan.ts';
 import { configuring } from '../program/configuring.ts';
 import { environmentNotes } from './environment.ts';
 
@@ -31,45 +35,20 @@ export const loadSetup = (flags: VerifyFlags, environment: Environment): VerifyS
 
 /**
  * Whether any flag says whom to trust or who must have signed: then signatures are to be verified.
+ * Every flag of trust and policy does, so that a new one cannot be forgotten.
  */
-export function asksToVerify(flags: VerifyFlags): boolean {
-  return (
-    hasTrustFlags(flags) ||
-    POLICY_NAMES.some((name) => flags[name] !== undefined) ||
-    (flags['insecure-ignore-tlog'] ?? flags['insecure-ignore-sct'] ?? false)
+export const asksToVerify = (flags: VerifyFlags): boolean =>
+  (Object.keys({ ...TRUST_FLAGS, ...POLICY_FLAGS }) as (keyof VerifyFlags)[]).some((name) =>
+    isGiven(flags[name]),
   );
-}
-
-const POLICY_NAMES = [
-  'key',
-  'keyring',
-  'certificate-identity',
-  'certificate-identity-regexp',
-  'certificate-oidc-issuer',
-  'certificate-oidc-issuer-regexp',
-  'no-oidc-issuer',
-  'certificate-github-workflow-trigger',
-  'certificate-github-workflow-sha',
-  'certificate-github-workflow-name',
-  'certificate-github-workflow-repository',
-  'certificate-github-workflow-ref',
-  'certificate-source-repository',
-  'type',
-  'expect',
-  'image',
-  'seal',
-  'seal-key',
-  'verify-at',
-  'key-valid-from',
-  'key-valid-until',
-  'witness',
-  'witness-quorum',
-] as const satisfies ReadonlyArray<keyof VerifyFlags>;
 
 function load(flags: VerifyFlags, environment: Environment): VerifySetup {
-  const plan = planPins(flags, environment);
+  const planned = planPins(flags, environment);
   const pinned = loadKeys(flags);
   const policy = loadPolicy(flags, pinned);
+  const isKey = policy.signer.kind === 'key';
+  refuseIdlePins(flags, isKey);
+  const plan = isKey ? withoutCertificates(planned) : planned;
   const wanted = loadWanted(flags);
   if (policy.signer.kind === 'certificate' && !pinsAuthority(plan))
     reject(
@@ -83,7 +62,7 @@ function load(flags: VerifyFlags, environment: Environment): VerifySetup {
   ].filter((each) => each !== undefined);
   return {
     ...wanted,
-    trust: loadTrust(plan),
+    trust: isKey ? loadTrust(plan).map(keyAnchors) : loadTrust(plan),
     policy,
     seal: loadSeal(flags, policy),
     keySources: pinned.sources,

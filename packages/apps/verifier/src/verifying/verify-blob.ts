@@ -4,12 +4,22 @@ import type { Evidence } from '@sealift/sigstore';
 import type { Report } from '@sealift/verify';
 import type { VerifyFlags } from '../flags/verify.ts';
 import { readConfigured } from '../pins/read-pin.ts';
+import { configuring, sayingWhere } from '../program/configuring.ts';
 import type { Progress } from '../progress/progress.ts';
 import { readFileSubject } from './file-subject.ts';
 import { loadSetup } from './setup.ts';
 
+/** What a file has none of. */
+const ABOUT_IMAGES = {
+  expect: undefined,
+  image: undefined,
+  jobs: undefined,
+  seal: undefined,
+  'seal-key': undefined,
+} as const;
+
 /** Where the evidence is said to be, and what it must prove. */
-export type BlobFlags = Omit<VerifyFlags, 'expect' | 'image' | 'jobs'> & {
+export type BlobFlags = Omit<VerifyFlags, keyof typeof ABOUT_IMAGES> & {
   readonly bundle?: string | undefined;
   readonly signature?: string | undefined;
   readonly certificate?: string | undefined;
@@ -26,10 +36,7 @@ export async function verifyBlob(
   environment: { readonly [name: string]: string | undefined },
   progress: Progress,
 ): Promise<Report> {
-  const setup = loadSetup(
-    { ...flags, expect: undefined, image: undefined, jobs: undefined },
-    environment,
-  );
+  const setup = loadSetup({ ...flags, ...ABOUT_IMAGES }, environment);
   const [{ verifyFile }, { nodeCrypto }] = await Promise.all([
     import('@sealift/verify'),
     import('@sealift/crypto'),
@@ -56,20 +63,35 @@ async function readEvidence(
   if (signature !== undefined) {
     const read = (path: string | undefined, flag: string): Uint8Array | undefined =>
       path === undefined ? undefined : readConfigured({ path, source: `${flag} ${path}` });
-    const pem = read(certificate, '--certificate');
-    return decodeDetached(
-      text(signature, '--signature'),
-      pem === undefined ? undefined : utf8.decode(pem, 'PARSE'),
-      read(sct, '--sct'),
-    );
+    const bytes = read(certificate, '--certificate');
+    const pem =
+      bytes === undefined
+        ? undefined
+        : sayingWhere(`--certificate ${certificate}`, () => utf8.decode(bytes, 'PARSE'));
+    const apart = read(sct, '--sct');
+    if (pem !== undefined && apart !== undefined) await refuseIdleSct(pem);
+    return decodeDetached(text(signature, '--signature'), pem, apart);
   }
   const path = bundle ?? besides(file);
   const bytes = readConfigured({ path, source: `--bundle ${path}` }, LIMITS.evidenceBlob);
   return decodeFile(bytes);
 }
 
-const text = (path: string, flag: string): string =>
-  utf8.decode(readConfigured({ path, source: `${flag} ${path}` }, LIMITS.pemFile), 'PARSE');
+/** An SCT that travels apart counts where none is embedded. @throws Misconfigured USAGE */
+async function refuseIdleSct(certificate: string): Promise<void> {
+  const { sct, x509 } = await import('@sealift/pki');
+  const [leaf] = x509.fromPem(certificate);
+  if (leaf === undefined || sct.embedded(leaf).length === 0) return;
+  configuring(() =>
+    reject('USAGE', '--sct is for a --certificate that embeds no SCT, and this one does'),
+  );
+}
+
+function text(path: string, flag: string): string {
+  const source = `${flag} ${path}`;
+  const bytes = readConfigured({ path, source }, LIMITS.pemFile);
+  return sayingWhere(source, () => utf8.decode(bytes, 'PARSE'));
+}
 
 /** Where signers leave bundles (VERIFICATION §3.5). @throws Rejection USAGE */
 function besides(file: string): string {

@@ -1,10 +1,15 @@
-import { readFileSync } from 'node:fs';
 import { Args, Flags } from '@oclif/core';
-import { asIo } from '@sealift/blobs';
-import { base64, utf8 } from '@sealift/bytes';
+import { base64, LIMITS, utf8 } from '@sealift/bytes';
 import { keys } from '@sealift/pki';
 import { doneReport } from '@sealift/report';
-import { configuring, type Outcome, readConfiguredText, SealiftCommand } from '@sealift/verifier';
+import {
+  configuring,
+  type Outcome,
+  readConfigured,
+  readConfiguredText,
+  SealiftCommand,
+} from '@sealift/verifier';
+import { sayingWhere } from '@sealift/verifier/program';
 import { REGISTRY_FLAGS } from '../../network/flags.ts';
 import { renderSigned } from '../../signing/render.ts';
 import { withRegistry } from '../../signing/with-registry.ts';
@@ -34,10 +39,10 @@ export default class AttachSignature extends SealiftCommand {
   async run(): Promise<Outcome> {
     const { args, flags } = await this.parse(AttachSignature);
     const detached = configuring(() => ({
-      payload: read(flags.payload),
-      signature: signatureOf(read(flags.signature)),
-      publicKey: keys.fromPem(
-        readConfiguredText({ path: flags.key, source: `--key ${flags.key}` }),
+      payload: readConfigured(sourceOf('payload', flags.payload), LIMITS.evidenceBlob),
+      signature: readSignature(flags.signature),
+      publicKey: sayingWhere(`--key ${flags.key}`, () =>
+        keys.fromPem(readConfiguredText(sourceOf('key', flags.key))),
       ),
     }));
     const { attachSignature } = await import('@sealift/signing');
@@ -52,10 +57,12 @@ export default class AttachSignature extends SealiftCommand {
   }
 }
 
-const read = (path: string): Uint8Array => asIo(path, () => readFileSync(path));
+const sourceOf = (flag: string, path: string) => ({ path, source: `--${flag} ${path}` });
 
 /** Programs give it as bytes, or as a line of base64: a DER signature is no text. */
-function signatureOf(bytes: Uint8Array): Uint8Array {
+function readSignature(path: string): Uint8Array {
+  const from = sourceOf('signature', path);
+  const bytes = readConfigured(from);
   const text = bytes.every((byte) => byte < 0x80) ? utf8.decode(bytes).trim() : undefined;
-  return text === undefined ? bytes : base64.decode(text, 'CONFIG');
+  return text === undefined ? bytes : sayingWhere(from.source, () => base64.decode(text, 'CONFIG'));
 }

@@ -30,7 +30,7 @@ export default class DownloadSbom extends SealiftCommand {
 
   async run(): Promise<Outcome> {
     const { args, flags } = await this.parse(DownloadSbom);
-    if (flags.output !== undefined) checkOutput(flags.output, flags.force);
+    checkOutput(flags.output, flags.force);
     const { sbomsOf } = await import('../../attached/sboms.ts');
     const { chooseSbom, sbomOutcome } = await import('../../attached/download-sbom.ts');
     const found = (await eachAttached(args.image, flags, sbomsOf)).flat();

@@ -1,9 +1,10 @@
 import { Args, Flags } from '@oclif/core';
 import { doneReport } from '@sealift/report';
-import { type Outcome, SealiftCommand } from '@sealift/verifier';
+import { configuring, type Outcome, SealiftCommand } from '@sealift/verifier';
+import { refuseIdle } from '@sealift/verifier/program';
 import { PASSWORD_FLAGS } from '../../keys/flags.ts';
 import { ELSEWHERE_FLAGS } from '../../signing/flags.ts';
-import { elsewhere, openKey } from '../../signing/key-reference.ts';
+import { checkKey, elsewhere, openKey } from '../../signing/key-reference.ts';
 import { ownSources, readPassword } from '../../signing/password.ts';
 
 export default class KeyInspect extends SealiftCommand {
@@ -38,10 +39,14 @@ export default class KeyInspect extends SealiftCommand {
     const { inspectKey, inspected } = await import('../../keys/inspect.ts');
     const { renderInspected } = await import('../../keys/render.ts');
     const form = elsewhere(args.file);
-    const opens = flags.decrypt || flags['password-file'] !== undefined;
+    checkKey(args.file, flags);
+    if (form !== undefined)
+      configuring(() =>
+        refuseIdle(flags, ['decrypt'], `is for a private key in a file, and this is a ${form}`),
+      );
     const shown =
       form === undefined
-        ? await inspectKey(args.file, opens ? () => readPassword(flags, ownSources()) : undefined)
+        ? await inspectKey(args.file, flags, () => readPassword(flags, ownSources()))
         : inspected(args.file, form, (await openKey(args.file, flags)).publicKey);
     return {
       report: { ...doneReport(), command: 'key inspect', result: shown },

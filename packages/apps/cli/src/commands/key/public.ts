@@ -1,10 +1,11 @@
 import { Flags } from '@oclif/core';
 import { pem } from '@sealift/bytes';
 import { doneReport } from '@sealift/report';
-import { type Outcome, SealiftCommand } from '@sealift/verifier';
+import { configuring, type Outcome, SealiftCommand } from '@sealift/verifier';
+import { refuseIdle } from '@sealift/verifier/program';
 import { KEY_FLAGS, OVERWRITE_FLAGS, PASSWORD_FLAGS } from '../../keys/flags.ts';
 import { ELSEWHERE_FLAGS } from '../../signing/flags.ts';
-import { elsewhere, openKey } from '../../signing/key-reference.ts';
+import { checkKey, elsewhere, openKey } from '../../signing/key-reference.ts';
 import { ownSources, readPassword } from '../../signing/password.ts';
 
 export default class KeyPublic extends SealiftCommand {
@@ -35,9 +36,11 @@ export default class KeyPublic extends SealiftCommand {
     const { refuseExisting, writeFile } = await import('../../keys/pair.ts');
     const { output } = flags;
     if (output !== undefined) refuseExisting([output], flags.yes);
+    else configuring(() => refuseIdle(flags, ['yes'], 'is about the file of --output'));
+    checkKey(flags.key, flags);
     const isFile = elsewhere(flags.key) === undefined;
     const key = isFile
-      ? await publicHalf(flags.key, () => readPassword(flags, ownSources()))
+      ? await publicHalf(flags.key, flags, () => readPassword(flags, ownSources()))
       : (await openKey(flags.key, flags)).publicKey;
     const text = pem.encode('PUBLIC KEY', key.spki);
     if (output !== undefined) await writeFile(output, text, 0o644, flags.yes);

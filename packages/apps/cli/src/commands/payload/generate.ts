@@ -26,8 +26,11 @@ openssl dgst -sha256 -sign key.pem -out signature payload
     const { args, flags } = await this.parse(PayloadGenerate);
     const annotations = configuring(() => readAnnotations(flags.annotations));
     const { payloadFor } = await import('@sealift/signing');
-    const { digest, payload } = await withRegistry(args.image, flags, (registry, reference) =>
-      payloadFor(registry, reference, annotations),
+    const { digest, payload } = await withRegistry(
+      args.image,
+      flags,
+      (registry, reference) => payloadFor(registry, reference, annotations),
+      'images',
     );
     const text = utf8.decode(payload);
     return {

@@ -16,7 +16,7 @@ export default class ServiceCheckpoint extends SealiftCommand {
 
   async run(): Promise<Outcome> {
     const { flags } = await this.parse(ServiceCheckpoint);
-    if (flags.output !== undefined) checkOutput(flags.output, flags.force);
+    checkOutput(flags.output, flags.force);
     const note = await (await openService(flags)).checkpoint();
     const { origin, size } = parseCheckpoint(parseNote(note).text);
     if (flags.output !== undefined)

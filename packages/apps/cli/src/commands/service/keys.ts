@@ -18,7 +18,7 @@ export default class ServiceKeys extends SealiftCommand {
 
   async run(): Promise<Outcome> {
     const { flags } = await this.parse(ServiceKeys);
-    if (flags.output !== undefined) checkOutput(flags.output, flags.force);
+    checkOutput(flags.output, flags.force);
     const { keysResult, renderKeys } = await import('../../service/render.ts');
     const { keys, bytes } = await (await openService(flags)).keyring();
     if (flags.output !== undefined)

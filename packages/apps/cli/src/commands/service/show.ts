@@ -19,7 +19,7 @@ export default class ServiceShow extends SealiftCommand {
 
   async run(): Promise<Outcome> {
     const { args, flags } = await this.parse(ServiceShow);
-    if (flags.output !== undefined) checkOutput(flags.output, flags.force);
+    checkOutput(flags.output, flags.force);
     const { readPayloadHash, waitingFor } = await import('../../service/waiting.ts');
     const { readSaid } = await import('../../service/statement.ts');
     const { renderShown } = await import('../../service/render.ts');

@@ -5,7 +5,7 @@ import { readConfigured } from '../../pins/read-pin.ts';
 import { renderPins } from '../../pins/render.ts';
 import { showPins } from '../../pins/show.ts';
 import { SealiftCommand } from '../../program/command.ts';
-import { configuring } from '../../program/configuring.ts';
+import { configuring, sayingWhere } from '../../program/configuring.ts';
 import type { Outcome } from '../../program/outcome.ts';
 
 export default class TrustShow extends SealiftCommand {
@@ -28,7 +28,12 @@ export default class TrustShow extends SealiftCommand {
   async run(): Promise<Outcome> {
     const { args } = await this.parse(TrustShow);
     const pins = configuring(() =>
-      showPins(readConfigured({ path: args.file, source: args.file }, LIMITS.trustFile), args.file),
+      sayingWhere(args.file, () =>
+        showPins(
+          readConfigured({ path: args.file, source: args.file }, LIMITS.trustFile),
+          args.file,
+        ),
+      ),
     );
     const report = {
       ...doneReport({ anchors: pins.anchors }),

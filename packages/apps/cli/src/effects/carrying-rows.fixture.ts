@@ -1,0 +1,203 @@
+/** Commands that carry, look and take apart. */
+
+import { ADA, KEYED, PINNED } from './policy-rows.fixture.ts';
+import { type Row, row, type Told, told } from './row.fixture.ts';
+
+const STORY = 'packages/apps/cli/src';
+const REGISTRY_TEST = 'packages/network/registry/src/transport/connection.test.ts';
+const IMAGE = 'REGISTRY/team/app:1';
+const DIGEST = `REGISTRY/team/app@sha256:${'a'.repeat(64)}`;
+
+/** Registry flags: where no registry is asked, and where one is. */
+const registryRows = (command: string, local: string | undefined, remote: string) => [
+  ...(local === undefined
+    ? []
+    : [
+        row(command, 'allow-http-registry', [local, '--allow-http-registry', 'USAGE']),
+        row(command, 'registry-cacert', [local, '--registry-cacert AT/roots.pem', 'USAGE']),
+      ]),
+  row(command, 'registry-cacert', [remote, '--registry-cacert AT/garbage', 'CONFIG']),
+  told(command, 'allow-http-registry', REGISTRY_TEST, 'allowHttp'),
+];
+
+const attachedRows = (command: string, more = ''): (Row | Told)[] => [
+  ...registryRows(command, `${command} AT/app.tar${more}`, `${command} ${IMAGE}${more}`),
+  row(command, 'as', [`${command} AT/app.tar${more}`, '--as a/b:c', 'USAGE']),
+];
+
+export const CARRYING_ROWS: readonly (Row | Told)[] = [
+  ...['verify', 'verify-attestation'].flatMap((command) => [
+    row(command, 'as', [`${command} AT/app.tar ${KEYED}`, '--as a/b:c', 'USAGE']),
+    row(command, 'base', [
+      `${command} AT/delta.tar ${KEYED} --type spdxjson`,
+      '--base AT/app.tar',
+      'accepted',
+    ]),
+    row(command, 'base', [`${command} AT/app.tar ${KEYED}`, '--base AT/app.tar', 'USAGE']),
+  ]),
+  row('verify-attestation', 'type', [
+    `verify-attestation AT/app.tar ${KEYED}`,
+    '--type spdxjson',
+    'accepted',
+  ]),
+  row('verify-blob', 'bundle', [`verify-blob AT/a ${KEYED}`, '--bundle AT/key.json', 'accepted']),
+  row('verify-blob', 'signature', [
+    'verify-blob AT/a --key AT/signer.pub --insecure-ignore-tlog',
+    '--signature AT/a.sig',
+    'accepted',
+  ]),
+  row('verify-blob', 'certificate', [
+    `verify-blob AT/a --signature AT/leaf.sig ${PINNED} ${ADA} --insecure-ignore-tlog`.concat(
+      ' --verify-at 2026-01-15T12:00:00Z',
+    ),
+    '--certificate AT/leaf.pem',
+    'accepted',
+  ]),
+  row('verify-blob', 'sct', [
+    `verify-blob AT/a --signature AT/leaf.sig --certificate AT/leaf.pem ${PINNED} ${ADA}`,
+    '--sct AT/garbage',
+    'USAGE',
+  ]),
+  row('inspect', 'as', ['inspect AT/app.tar', '--as a/b:c', 'USAGE']),
+  row('split', 'volume-size', ['split AT/app.tar -o OUT/v', '--volume-size 5000', 'accepted']),
+  row('split', 'parity', [
+    'split AT/app.tar -o OUT/v --volume-size 5000',
+    '--parity 1',
+    'accepted',
+  ]),
+  row('split', 'output', ['split AT/app.tar --volume-size 5000', '-o OUT/v', 'accepted']),
+  row('join', 'output', ['join AT/volumes', '-o OUT/app.tar', 'accepted']),
+  told('join', 'prompt', `${STORY}/volumes.story.test.ts`),
+  row('repair', 'output', ['repair AT/volumes', '-o OUT/app.tar', 'accepted']),
+  told('repair', 'prompt', `${STORY}/volumes.story.test.ts`),
+  row('merge', 'output', ['merge AT/app.tar AT/delta.tar', '-o OUT/june.tar', 'accepted']),
+
+  row('inventory', 'output', ['inventory AT/app.tar', '-o OUT/i.json', 'accepted']),
+  row('inventory', 'repository', [
+    'inventory AT/app.tar -o OUT/i',
+    '--repository REGISTRY/a',
+    'NOT_FOUND',
+  ]),
+  ...registryRows(
+    'inventory',
+    'inventory AT/app.tar -o OUT/i',
+    'inventory -o OUT/i --repository REGISTRY/a',
+  ),
+
+  row('export', 'output', ['export oci:AT/layout', '-o OUT/app.tar', 'accepted']),
+  row('export', 'volume-size', ['export oci:AT/layout -o OUT/v', '--volume-size 5000', 'accepted']),
+  row('export', 'parity', [
+    'export oci:AT/layout -o OUT/v --volume-size 5000',
+    '--parity 1',
+    'accepted',
+  ]),
+  row('export', 'parity', ['export oci:AT/layout -o OUT/v', '--parity 1', 'USAGE']),
+  row('export', 'since', ['export oci:AT/layout -o OUT/v', '--since AT/garbage', 'TAR_TRUNCATED']),
+  row('export', 'as', ['export oci:AT/layout oci:AT/june -o OUT/v', '--as a/b:c', 'USAGE']),
+  row('export', 'platform', ['export oci:AT/layout -o OUT/v', '--platform linux/s390x', 'USAGE']),
+  row('export', 'insecure-allow-incomplete', [
+    'export oci:AT/layout -o OUT/v',
+    '--insecure-allow-incomplete',
+    'USAGE',
+  ]),
+  ...registryRows('export', 'export oci:AT/layout -o OUT/v', `export ${IMAGE} -o OUT/v`),
+
+  row('import', 'to', [
+    `import AT/app.tar --accept-unbound-names ${KEYED}`,
+    '--to REGISTRY/m',
+    'accepted',
+  ]),
+  row('import', 'as', [`import AT/app.tar --to REGISTRY/m ${KEYED}`, '--as a/b:c', 'USAGE']),
+  row('import', 'base', [
+    `import AT/delta.tar --to REGISTRY/m --accept-unbound-names ${KEYED}`,
+    '--base AT/app.tar',
+    'accepted',
+  ]),
+  row('import', 'base-repository', [
+    `import AT/app.tar --to REGISTRY/m --accept-unbound-names ${KEYED}`,
+    '--base-repository REGISTRY/a',
+    'USAGE',
+  ]),
+  row('import', 'base-repository', [
+    `import AT/delta.tar --to REGISTRY/m ${KEYED}`,
+    '--base-repository garbage::ref',
+    'USAGE',
+  ]),
+  row('import', 'base-repository', [
+    `import AT/delta.tar --to REGISTRY/m ${KEYED}`,
+    '--base-repository REGISTRY/a:1',
+    'USAGE',
+  ]),
+  told('import', 'move-tags', `${STORY}/sealift.story.test.ts`),
+  row('import', 'accept-unbound-names', [
+    `import AT/app.tar --to REGISTRY/m ${KEYED}`,
+    '--accept-unbound-names',
+    'accepted',
+  ]),
+  told(
+    'import',
+    'carry-unverified',
+    'packages/network/import/src/import-evidence.test.ts',
+    'carryUnverified',
+  ),
+  ...registryRows('import', undefined, `import AT/app.tar --to REGISTRY/m ${KEYED}`),
+
+  row('load', 'dir', [`load REGISTRY/l:1 ${KEYED}`, '--dir AT/saved', 'accepted']),
+  row('load', 'move-tags', [`load ${DIGEST} --dir AT/saved ${KEYED}`, '--move-tags', 'USAGE']),
+  told('load', 'move-tags', `${STORY}/saved.story.test.ts`),
+  row('load', 'carry-unverified', [
+    'load REGISTRY/l:1 --dir AT/saved --insecure-ignore-signatures',
+    '--carry-unverified',
+    'USAGE',
+  ]),
+  row('load', 'insecure-ignore-signatures', [
+    'load REGISTRY/l:1 --dir AT/saved',
+    '--insecure-ignore-signatures',
+    'accepted',
+  ]),
+  ...registryRows('load', undefined, `load REGISTRY/l:1 --dir AT/saved ${KEYED}`),
+
+  ...['tree', 'download signature', 'download attestation', 'download sbom'].flatMap((each) =>
+    attachedRows(each),
+  ),
+  ...attachedRows('save', ' --dir OUT/saved'),
+  row('save', 'dir', ['save AT/app.tar', '--dir OUT/saved', 'accepted']),
+  row('save', 'image', ['save AT/app.tar --dir OUT/saved', '--image a/b:c', 'NO_IMAGES']),
+  row('download attestation', 'predicate-type', [
+    'download attestation AT/app.tar',
+    '--predicate-type vuln',
+    'NO_ATTESTATION',
+  ]),
+  row('download sbom', 'digest', [
+    'download sbom AT/app.tar',
+    `--digest sha256:${'a'.repeat(64)}`,
+    'NO_ATTESTATION',
+  ]),
+  row('download sbom', 'output', ['download sbom AT/app.tar', '-o OUT/sbom.json', 'accepted']),
+  ...registryRows('locate', `locate ${DIGEST}`, `locate ${IMAGE}`),
+
+  ...[
+    'export oci:AT/layout -o AT/there',
+    'inventory AT/app.tar -o AT/there',
+    'join AT/volumes -o AT/there',
+    'repair AT/volumes -o AT/there',
+    'merge AT/app.tar AT/delta.tar -o AT/there',
+    'seal AT/app.tar --key AT/own.key -o AT/there',
+    'sign-blob AT/a --key AT/own.key --bundle AT/there',
+  ].map((line) => row(line.split(' ')[0] ?? '', 'force', [line, '--force', 'accepted'])),
+  row('export', 'force', ['export oci:AT/layout -o OUT/v --volume-size 5000', '--force', 'USAGE']),
+  row('download sbom', 'force', ['download sbom AT/app.tar', '--force', 'USAGE']),
+  row('download sbom', 'force', ['download sbom AT/app.tar -o AT/there', '--force', 'accepted']),
+  ...['service keys', 'service checkpoint'].map((command) =>
+    row(command, 'force', [command, '--force', 'USAGE']),
+  ),
+  row('service show', 'force', [`service show ${'a'.repeat(64)}`, '--force', 'USAGE']),
+  ...['service keys', 'service checkpoint', 'service show'].map((command) =>
+    told(command, 'force', `${STORY}/service.story.test.ts`),
+  ),
+  row('export', 'require-signatures', [
+    'export oci:AT/unsigned -o OUT/x',
+    '--require-signatures',
+    'NO_SIGNATURE',
+  ]),
+];

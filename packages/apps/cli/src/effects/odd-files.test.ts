@@ -1,0 +1,90 @@
+/**
+ * A flag or argument that names a file, given what is none: refused at once by its name, never a
+ * bug of ours, and never waited for.
+ */
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { COMMANDS } from '../commands/index.ts';
+import { CARRYING_ROWS } from './carrying-rows.fixture.ts';
+import { KEYED, POLICY_ROWS } from './policy-rows.fixture.ts';
+import type { Row, Told } from './row.fixture.ts';
+import { SIGNING_ROWS } from './signing-rows.fixture.ts';
+import { EffectsWorld } from './world.fixture.ts';
+
+const ODD = ['AT/fifo', '/dev/zero', 'AT/layout', 'AT/binary', 'AT/nowhere', 'AT/a/b', ''];
+/** A key may be made anywhere; these are written. */
+const WRITTEN = ['output', 'output-key-prefix', 'bundle', 'last'];
+const NAMES_A_FILE = /^(?:FILE|PEM|KEY|DIR)\b/;
+/** Whose bytes may be any: a password, or what says itself of what bytes it is. */
+const ANY_BYTES =
+  /(?:password-file|pin-file|seal|since|payload)=AT\/binary|dir=AT\/(?:binary|layout)/;
+
+const world = new EffectsWorld();
+beforeAll(async () => {
+  await world.start();
+  execFileSync('mkfifo', [world.at('fifo')]);
+  writeFileSync(world.at('binary'), Uint8Array.of(0xff, 0xfe, 0, 0x80));
+});
+afterAll(() => world.stop());
+
+/** One row of each flag that names a file it reads, as far as it is read there. */
+async function readingRows(): Promise<Map<string, Row>> {
+  const rows = new Map<string, Row>();
+  const isRow = (each: Row | Told): each is Row => 'base' in each && each.code !== 'USAGE';
+  for (const each of [...POLICY_ROWS, ...CARRYING_ROWS, ...SIGNING_ROWS].filter(isRow)) {
+    const command = (await COMMANDS[each.command.replaceAll(' ', ':')]?.())?.default;
+    const flag = command?.flags[each.flag] as { readonly helpValue?: string } | undefined;
+    const isRead = NAMES_A_FILE.test(flag?.helpValue ?? '') && !WRITTEN.includes(each.flag);
+    if (isRead && !rows.has(each.flag)) rows.set(each.flag, each);
+  }
+  return rows;
+}
+
+/** What is wrong with how a run ended; nothing where it was refused by the name of the file. */
+async function faultsOf(words: readonly string[], value: string): Promise<string[]> {
+  const { code, message = '' } = await world.observe(words, {});
+  const line = words.join(' ');
+  if (code === 'accepted') return [`${line}: accepted`];
+  // What is typed for a password may be the password: only its flag is named. T46
+  const isNamed = message.includes(value.replace('AT/', '')) || /the file of --/.test(message);
+  return code === 'INTERNAL' || !isNamed ? [`${line}: ${code}: ${message}`] : [];
+}
+
+describe('what is no file', () => {
+  it('is refused by every flag that names one', { timeout: 120_000 }, async () => {
+    const rows = await readingRows();
+    expect(rows.size).toBeGreaterThan(20);
+    const faults: string[] = [];
+    for (const { base, flag } of rows.values())
+      for (const value of ODD)
+        if (!ANY_BYTES.test(`${flag}=${value}`))
+          faults.push(...(await faultsOf([...base, `--${flag}=${value}`], value)));
+    expect(faults).toEqual([]);
+  });
+
+  it.each([
+    `verify FILE ${KEYED}`,
+    `verify-blob FILE --bundle AT/key.json ${KEYED}`,
+    'guard FILE',
+    'inspect FILE',
+    'split FILE --volume-size 5000 -o OUT/v',
+    'trust show FILE',
+    `merge FILE AT/delta.tar -o OUT/m ${KEYED}`,
+    'inventory FILE -o OUT/i',
+    'export oci:FILE -o OUT/x',
+    `import FILE --to REGISTRY/m ${KEYED}`,
+    'sign-blob FILE --key AT/own.key --bundle OUT/b.json',
+    'sign oci:FILE --key AT/own.key',
+    'seal FILE --key AT/own.key -o OUT/s',
+    'key inspect FILE',
+    'tree oci:FILE',
+  ])('is refused by %s', async (line) => {
+    for (const value of ODD.slice(0, 6)) {
+      const { code, message } = await world.observe(line.replace('FILE', value).split(' '), {});
+      expect(code, `${line} ${value}: ${message}`).not.toBe('INTERNAL');
+      const bytes = /^(?:verify|sign)-blob/.test(line) && value === 'AT/binary';
+      if (!bytes && !(value === 'AT/layout')) expect(code, `${line} ${value}`).not.toBe('accepted');
+    }
+  });
+});

@@ -1,0 +1,171 @@
+/** One world for the rows: an image that a key and a certificate signed, a file, bundles, keys. */
+import { createHash } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type FakeRegistry, startRegistry } from '@sealift/fake-registry';
+import { outcomeOf } from '@sealift/verifier/program';
+import {
+  attest,
+  bundle,
+  createWorld,
+  makeImage,
+  signSimple,
+  writeLayout,
+} from '@sealift/virtual-sigstore';
+import { PROGRAM } from '../main.ts';
+import type { Row } from './row.fixture.ts';
+
+const GITHUB = 'https://token.actions.githubusercontent.com';
+const SPDX = 'https://spdx.dev/Document';
+const world = createWorld({ seed: 'effects' });
+const leaf = world.issueLeaf({
+  identity: { email: 'ada@example.com' },
+  issuer: GITHUB,
+});
+const key = world.keyPair();
+const NAME = 'registry.example/team/app:1.0';
+
+export class EffectsWorld {
+  readonly folder = mkdtempSync(join(tmpdir(), 'sealift-effects-'));
+  #registry: FakeRegistry | undefined;
+
+  async start(): Promise<void> {
+    const artifact = Buffer.from('a release\n');
+    const digest = `sha256:${createHash('sha256').update(artifact).digest('hex')}` as const;
+    const { pins } = world;
+    const attested = { predicateType: SPDX, predicate: {} };
+    const files = {
+      a: artifact,
+      'key.json': bundle(world, artifact, { signer: { key }, content: 'messageSignature' }).bytes,
+      'cert.json': bundle(world, artifact, { signer: leaf, content: 'messageSignature' }).bytes,
+      'spdx.json': bundle(world, { digest }, { signer: { key }, ...attested }).bytes,
+      'a.sig': Buffer.from(key.sign(artifact)).toString('base64'),
+      'leaf.sig': Buffer.from(leaf.key.sign(artifact)).toString('base64'),
+      'leaf.pem': leaf.certificate.pem,
+      'root.json': world.trustedRoot(),
+      'signer.pub': key.publicKeyPem,
+      'other.pub': createWorld({ seed: 'other' }).keyPair().publicKeyPem,
+      'plain.pem': key.privateKeyPem,
+      'rekor.pub': pins.rekorKey,
+      'roots.pem': pins.caRoots,
+      'intermediates.pem': pins.caIntermediates,
+      'chain.pem': pins.caIntermediates + pins.caRoots,
+      'ct.pub': pins.ctKey,
+      'expected.txt': `${NAME}@sha256:${'a'.repeat(64)}\n`,
+      password: 'test only\n',
+      garbage: 'garbage',
+      there: 'a file that is there',
+      'there.key': 'a file that is there',
+      'there.pub': 'a file that is there',
+      'own.pem': world.issueLeaf({ identity: { email: 'ada@example.com' }, key }).certificate.pem,
+      'predicate.json': '{}',
+    };
+    for (const [name, content] of Object.entries(files)) writeFileSync(this.at(name), content);
+    for (const [name, size] of [
+      ['layout', 700],
+      ['june', 800],
+    ] as const)
+      await this.#layout(name, size);
+    const bare = makeImage({ seed: 'bare', platforms: ['linux/amd64'] });
+    await writeLayout(this.at('unsigned'), { images: [{ ...bare, name: NAME }], style: 'plain' });
+    await this.#made('export oci:AT/layout -o AT/app.tar');
+    await this.#made('export oci:AT/june --since AT/app.tar -o AT/delta.tar');
+    await this.#made('key import --key AT/plain.pem --output-key-prefix AT/own');
+    await this.#made('save oci:AT/layout --dir AT/saved');
+    await this.#made('split AT/app.tar --volume-size 5000 --parity 1 -o AT/volumes');
+  }
+
+  stop(): void {
+    rmSync(this.folder, { recursive: true });
+  }
+
+  at(name: string): string {
+    return join(this.folder, name);
+  }
+
+  /** What there is to see of one run: how it ended, the files it made, whom it asked what. */
+  async observe(
+    words: readonly string[],
+    { environment = {}, look }: Pick<Row, 'environment' | 'look'>,
+  ): Promise<Observed> {
+    rmSync(this.at('out'), { recursive: true, force: true });
+    mkdirSync(this.at('out'));
+    if (words.join().includes('REGISTRY')) this.#registry = await startRegistry();
+    try {
+      const meant = Object.entries(environment).map(([name, value]) => [name, this.#meant(value)]);
+      const outcome = await withEnvironment(Object.fromEntries(meant), () =>
+        outcomeOf(
+          PROGRAM,
+          words.map((word) => this.#meant(word)),
+        ),
+      );
+      const { failures = [], anchors = [], waived = [] } = outcome?.report ?? {};
+      const [first] = failures;
+      const file = (name: string): string => readFileSync(this.at(join('out', name)), 'utf8');
+      return {
+        code: first?.code ?? 'accepted',
+        message: first?.message,
+        files: readdirSync(this.at('out'), { recursive: true }).map(String).sort(),
+        anchors: anchors.map(({ kind }) => kind),
+        waived,
+        looked: look?.(outcome?.report ?? {}, file),
+      };
+    } finally {
+      await this.#registry?.close();
+      this.#registry = undefined;
+    }
+  }
+
+  #meant(word: string): string {
+    return word
+      .replaceAll('AT/', `${this.folder}/`)
+      .replaceAll('OUT/', `${this.at('out')}/`)
+      .replaceAll('REGISTRY', this.#registry?.host ?? '');
+  }
+
+  async #made(line: string): Promise<void> {
+    const outcome = await withEnvironment({}, () =>
+      outcomeOf(
+        PROGRAM,
+        line.split(' ').map((word) => this.#meant(word)),
+      ),
+    );
+    const [first] = outcome?.report.failures ?? [];
+    if (first !== undefined) throw new Error(`${line}: ${first.code}: ${first.message}`);
+  }
+
+  async #layout(name: string, size: number): Promise<void> {
+    const image = makeImage({ seed: 'effects', sizes: [3000, size], platforms: ['linux/amd64'] });
+    const attachments = [{ key }, leaf].flatMap((signer) => [
+      signSimple(world, image.root, { signer }),
+      attest(world, image.root, { signer, predicateType: SPDX, predicate: {} }),
+    ]);
+    const images = [{ ...image, name: NAME }];
+    await writeLayout(this.at(name), { images, attachments, style: 'plain' });
+  }
+}
+
+export interface Observed {
+  readonly code: string;
+  readonly message: string | undefined;
+  readonly files: readonly string[];
+  readonly anchors: readonly string[];
+  readonly waived: readonly string[];
+  readonly looked: unknown;
+}
+
+/** Commands read the process's environment; nothing of the caller's may decide a row. */
+async function withEnvironment<T>(
+  environment: Readonly<Record<string, string>>,
+  run: () => Promise<T>,
+): Promise<T> {
+  const before = { ...process.env };
+  const own = { PATH: before['PATH'] ?? '', HOME: '/nonexistent', COSIGN_PASSWORD: 'test only' };
+  process.env = { ...own, ...environment };
+  try {
+    return await run();
+  } finally {
+    process.env = before;
+  }
+}
