@@ -8,8 +8,7 @@ import { type Descriptor, MEDIA_TYPES, parseManifest, parseReference } from '@se
 import { keys, sct, time, verifyTimestamp, x509 } from '@sealift/pki';
 import { buildPolicy } from '@sealift/policy';
 import {
-  cosignAttestation,
-  cosignSignature,
+  cosign,
   decodeBundle,
   decodeFile,
   parseSimpleSigning,
@@ -96,7 +95,7 @@ function layerOf(annotations: Uint8Array, scheme: 'cosign-sig' | 'cosign-att'): 
       ['dev.cosignproject.cosign/signature', scheme === 'cosign-sig' ? 'AAAA' : ''],
       [name, value],
     ]);
-    const format = scheme === 'cosign-sig' ? cosignSignature : cosignAttestation;
+    const format = scheme === 'cosign-sig' ? cosign.signature : cosign.attestation;
     return refusing(() =>
       format.layer.decode(
         {

@@ -6,9 +6,7 @@ export type {
   MessageDigest,
   SignedContent,
 } from './evidence.ts';
-export { cosignAttestation } from './formats/cosign-attestation.ts';
-export { ANNOTATION as COSIGN_ANNOTATIONS } from './formats/cosign-layer.ts';
-export { cosignSignature } from './formats/cosign-signature.ts';
+export * as cosign from './formats/cosign.ts';
 export { decodeDetached } from './formats/detached.ts';
 export {
   type AttachedFormat,

@@ -6,8 +6,7 @@ import { base64, LIMITS, reject, utf8 } from '@sealift/bytes';
 import type { AttachedImage, AttachedObject } from '@sealift/export';
 import { type Descriptor, MEDIA_TYPES } from '@sealift/oci';
 import {
-  cosignAttestation,
-  cosignSignature,
+  cosign,
   decodeBundle,
   type Envelope,
   parseStatement,
@@ -76,7 +75,7 @@ function attestation(
   layer: Descriptor,
   blob: Uint8Array,
 ): Pick<AttestationLine, 'kind' | 'predicateType' | 'text' | 'envelope'> {
-  const { content } = cosignAttestation.layer.decode(layer, blob);
+  const { content } = cosign.attestation.layer.decode(layer, blob);
   if (content.kind !== 'dsse') return reject('INTERNAL', 'an attestation that is no envelope');
   const { predicateType } = parseStatement(content.envelope);
   return {
@@ -107,7 +106,7 @@ function bundled(
  * of these that is the certificate, `Raw`.
  */
 function signatureLine(layer: Descriptor, payload: Uint8Array): string {
-  const { content, material } = cosignSignature.layer.decode(layer, payload);
+  const { content, material } = cosign.signature.layer.decode(layer, payload);
   if (content.kind !== 'simple signing')
     return reject('INTERNAL', 'a signature over something else than a payload');
   const raw = (der: Uint8Array): { Raw: string } => ({ Raw: base64.encode(der) });

@@ -1,11 +1,6 @@
 /** Which layers of evidence the verdict was about: only those are carried on. T15 */
 import type { Digest } from '@sealift/bytes';
-import {
-  type AttachedFormat,
-  cosignAttestation,
-  cosignSignature,
-  sigstoreBundles,
-} from '@sealift/sigstore';
+import { type AttachedFormat, cosign, sigstoreBundles } from '@sealift/sigstore';
 import type { ImageReport, Report } from '@sealift/verify';
 
 /** A signature or an attestation of cosign's, or a Sigstore bundle. */
@@ -61,7 +56,7 @@ export function verdictsOf({ images }: Report): ReadonlyMap<string, readonly boo
 
 /** What reports call the formats of each kind. */
 const KINDS: ReadonlyMap<string, EvidenceKind> = new Map<string, EvidenceKind>([
-  [cosignSignature.id, 'signature'],
-  [cosignAttestation.id, 'attestation'],
+  [cosign.signature.id, 'signature'],
+  [cosign.attestation.id, 'attestation'],
   ...Object.values(sigstoreBundles).map(({ id }): [string, EvidenceKind] => [id, 'bundle']),
 ]);

@@ -4,7 +4,7 @@
  */
 import { type Digest, digest, type JsonObject, utf8 } from '@sealift/bytes';
 import { MEDIA_TYPES } from '@sealift/oci';
-import { COSIGN_ANNOTATIONS } from '@sealift/sigstore';
+import { cosign } from '@sealift/sigstore';
 import { orderedJson } from './json-manifest.ts';
 import { among, fits } from './shape.ts';
 
@@ -15,7 +15,7 @@ export interface Written {
 }
 
 /** What a layer's evidence consists of beside its blob; verification read each of them. */
-const SIGNED_WITH: ReadonlySet<string> = new Set(Object.values(COSIGN_ANNOTATIONS));
+const SIGNED_WITH: ReadonlySet<string> = new Set(Object.values(cosign.ANNOTATIONS));
 
 /**
  * A layer's descriptor without what the evidence does not need. @param predicateType of the

@@ -1,6 +1,6 @@
 import { nodeCrypto } from '@sealift/crypto';
 import { keys } from '@sealift/pki';
-import { cosignSignature, sigstoreBundles } from '@sealift/sigstore';
+import { cosign, sigstoreBundles } from '@sealift/sigstore';
 import { bundle, type KeyType, referrerOf, signSimple } from '@sealift/virtual-sigstore';
 import { describe, expect, it } from 'vitest';
 import type { FileSubject } from '../subject.ts';
@@ -39,7 +39,7 @@ describe('the hash', () => {
   ])('of %s is by the key, never by the evidence', (type, inBundles, inLayers) => {
     const pinned = keys.fromPem(of(type).publicKeyPem);
     expect(sigstoreBundles['0.1'].hashes[pinned.type]).toEqual(inBundles);
-    expect(cosignSignature.hashes[pinned.type]).toEqual(inLayers);
+    expect(cosign.signature.hashes[pinned.type]).toEqual(inLayers);
   });
 });
 
