@@ -9,6 +9,7 @@ const EXITS: ReadonlyArray<readonly [number, string]> = [
   [3, 'The bytes disagree with the grammar, a digest or the manifest'],
   [4, 'A file, a registry or a service failed'],
   [70, 'A bug of ours'],
+  [130, 'Ended by somebody before it was done'],
 ];
 
 /** The page of all codes, from the catalogue. */
