@@ -75,7 +75,7 @@ function checkPackage(
     return file.isTest ? [] : [`imports its own package by name: ${specifier}`];
   const target = workspace.packages.find((candidate) => candidate.name === name);
   const rules: string[] = [];
-  if (target !== undefined && !isEntry(owner, target, specifier))
+  if (target !== undefined && !isEntry(target, specifier))
     rules.push(`reaches past index.ts of ${name}: ${specifier}`);
   if (!isDeclared(workspace, owner, file, name))
     rules.push(`${name} is not among the dependencies of ${owner.name}`);
@@ -88,14 +88,9 @@ function checkPackage(
   return rules;
 }
 
-/**
- * `index.ts`; between apps also another entry that the package declares, so that starting one loads
- * little.
- */
-function isEntry(owner: WorkspacePackage, target: WorkspacePackage, specifier: string): boolean {
-  if (specifier === target.name) return true;
-  return owner.layer === 'apps' && target.entries.has(specifier.replace(target.name, '.'));
-}
+/** `index.ts`, or another entry that the package declares, so that starting one loads little. */
+const isEntry = (target: WorkspacePackage, specifier: string): boolean =>
+  specifier === target.name || target.entries.has(specifier.replace(target.name, '.'));
 
 function isDeclared(
   { rootDependencies }: Workspace,

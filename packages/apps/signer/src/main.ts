@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type DescribedCommands, runProgram } from '@sealift/verifier/program';
+import { type DescribedCommands, runProgram } from '@sealift/console/program';
 import { COMMANDS } from './commands/index.ts';
 
 /**

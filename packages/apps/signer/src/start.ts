@@ -1,4 +1,4 @@
-import { startCached } from '@sealift/verifier/start';
+import { startCached } from '@sealift/console/start';
 
 /** Starts `sealift-signer`. */
 export const start = (): Promise<void> => startCached(() => import('./main.ts'));

@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CODES } from '@sealift/bytes';
+import { COMMANDS } from '@sealift/commands';
+import { loadAll } from '@sealift/console/program';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import { COMMANDS } from './commands/index.ts';
-import { loadAll } from './program/command-map.ts';
 import { documentOf, run } from './run.fixture.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sealift-contract-'));

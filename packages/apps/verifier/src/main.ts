@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { COMMANDS } from './commands/index.ts';
-import type { DescribedCommands } from './program/command-map.ts';
-import { runProgram } from './program/run-program.ts';
+import { COMMANDS } from '@sealift/commands';
+import type { DescribedCommands } from '@sealift/console/program';
+import { runProgram } from '@sealift/console/program';
 
 /**
  * What oclif describes in help, by the `explicit` strategy in package.json; filled when help is

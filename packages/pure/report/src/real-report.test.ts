@@ -1,13 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  loadSetup,
-  openIntact,
-  type Progress,
-  type VerifyFlags,
-  verifyContent,
-} from '@sealift/verifier';
+import type { Progress } from '@sealift/console';
 import {
   attest,
   bundleReferrer,
@@ -16,6 +10,8 @@ import {
   signSimple,
   writeLayout,
 } from '@sealift/virtual-sigstore';
+import type { VerifyFlags } from '@sealift/workflows/flags';
+import { loadSetup, openIntact, verifyContent } from '@sealift/workflows/verifying';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { renderJson } from './render-json.ts';
 import { printed } from './report.fixture.ts';

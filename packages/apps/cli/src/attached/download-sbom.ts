@@ -1,7 +1,7 @@
 import { replaceFile } from '@sealift/blobs';
 import { json, LIMITS, printable, Rejection, reject, utf8 } from '@sealift/bytes';
+import { configuring, type Outcome } from '@sealift/console';
 import { doneReport } from '@sealift/report';
-import { configuring, type Outcome } from '@sealift/verifier';
 import { escapeUnsafe } from './json-line.ts';
 import type { Sbom } from './sboms.ts';
 

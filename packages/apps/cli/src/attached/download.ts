@@ -1,6 +1,6 @@
 import { reject } from '@sealift/bytes';
+import type { Outcome } from '@sealift/console';
 import { doneReport } from '@sealift/report';
-import type { Outcome } from '@sealift/verifier';
 import type { EvidenceLine } from './evidence-lines.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { Args } from '@oclif/core';
-import { TARGET_FLAGS } from '@sealift/verifier';
+import { TARGET_FLAGS } from '@sealift/workflows/flags';
 import { REGISTRY_FLAGS } from '../network/flags.ts';
 
 /** Where what is attached is looked for. */

@@ -1,8 +1,11 @@
 import { existsSync, statSync } from 'node:fs';
 import { asIo, type Content } from '@sealift/blobs';
 import { reject } from '@sealift/bytes';
+import { configuring } from '@sealift/console';
 import type { AttachedImage } from '@sealift/export';
-import { configuring } from '@sealift/verifier';
+import { attachedInContent, attachedInRegistry } from '@sealift/export';
+import { openContent, openLayout, openLayoutTar } from '@sealift/layout';
+import { namesVolumes, openVolumeSet } from '@sealift/volumes';
 import { refuseIdleRegistry } from '../network/options.ts';
 import { type RegistryFlags, withRegistry } from '../signing/with-registry.ts';
 
@@ -27,7 +30,6 @@ export async function withAttached<T>(
     configuring(() =>
       reject('USAGE', '--as names an image of a layout; an image of a registry has its name'),
     );
-  const { attachedInRegistry } = await import('@sealift/export');
   return withRegistry(word, flags, async (registry, reference) =>
     work([await attachedInRegistry(registry, reference)]),
   );
@@ -50,7 +52,6 @@ async function inContent<T>(
   work: (images: readonly AttachedImage[]) => Promise<T>,
 ): Promise<T> {
   try {
-    const { attachedInContent } = await import('@sealift/export');
     return await work(await attachedInContent(content));
   } finally {
     await content.close();
@@ -59,17 +60,12 @@ async function inContent<T>(
 
 /** As a source of export: a folder, or a tar that anybody wrote. */
 async function openLayoutAt(path: string, as: string | undefined): Promise<Content> {
-  const { openLayout, openLayoutTar } = await import('@sealift/layout');
   const isFolder = asIo(path, () => statSync(path)).isDirectory();
   return (isFolder ? openLayout : openLayoutTar)(path, named(as));
 }
 
 /** As verify takes it: a bundle, volumes of one, a layout in a folder. */
 async function openTargetAt(path: string, as: string | undefined): Promise<Content> {
-  const [{ openContent }, { namesVolumes, openVolumeSet }] = await Promise.all([
-    import('@sealift/layout'),
-    import('@sealift/volumes'),
-  ]);
   return namesVolumes([path]) && as === undefined
     ? openVolumeSet([path])
     : openContent(path, named(as));

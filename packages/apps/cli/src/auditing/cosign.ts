@@ -1,10 +1,12 @@
 import { lstatSync } from 'node:fs';
+import { cosignLog } from '@sealift/audit';
 import { awaitIo, createFile, replaceFile } from '@sealift/blobs';
 import { equal, LIMITS, reject } from '@sealift/bytes';
+import { configuring, type Outcome } from '@sealift/console';
 import { keys } from '@sealift/pki';
 import { doneReport } from '@sealift/report';
 import { signing } from '@sealift/tlog';
-import { configuring, type Outcome, readConfiguredText } from '@sealift/verifier';
+import { readConfiguredText } from '@sealift/workflows/pins';
 import { openFileKey } from '../signing/file-key.ts';
 
 interface CosignFlags {
@@ -19,7 +21,6 @@ interface CosignFlags {
 
 /** Cosigns a log's checkpoint, and remembers it. @throws Misconfigured, Rejection as `cosignLog` */
 export async function cosignOutcome(directory: string, flags: CosignFlags): Promise<Outcome> {
-  const { cosignLog } = await import('@sealift/audit');
   const { last: path, name, origin } = flags;
   const last = configuring(() => readLast(flags));
   const key = configuring(() =>

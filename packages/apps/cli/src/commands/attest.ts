@@ -1,8 +1,10 @@
 import { Flags } from '@oclif/core';
 import { json, LIMITS, reject, utf8 } from '@sealift/bytes';
+import { configuring, type Outcome, SealiftCommand } from '@sealift/console';
 import { predicateType } from '@sealift/policy';
 import { doneReport } from '@sealift/report';
-import { configuring, type Outcome, readConfiguredText, SealiftCommand } from '@sealift/verifier';
+import { attestImage } from '@sealift/signing';
+import { readConfiguredText } from '@sealift/workflows/pins';
 import { REGISTRY_FLAGS } from '../network/flags.ts';
 import { IMAGE_ARGS, IMAGE_FLAGS, SIGNING_FLAGS } from '../signing/flags.ts';
 import { renderSigned } from '../signing/render.ts';
@@ -35,7 +37,6 @@ export default class Attest extends SealiftCommand {
     const { args, flags } = await this.parse(Attest);
     const type = configuring(() => predicateType(flags.type));
     const predicate = configuring(() => readPredicate(flags.predicate));
-    const { attestImage } = await import('@sealift/signing');
     const signed = await runSigning(args.image, flags, (store, reference, options) =>
       attestImage(store, reference, { ...options, predicateType: type, predicate }),
     );

@@ -1,20 +1,17 @@
 import { Args, Flags } from '@oclif/core';
 import { LIMITS } from '@sealift/bytes';
-import { doneReport } from '@sealift/report';
 import {
-  asksToVerify,
   checkFolder,
   checkOutput,
   chooseProgress,
   configuring,
-  loadSetup,
   type Outcome,
+  refuseIdle,
   SealiftCommand,
-  signaturesOf,
-  TARGET_FLAGS,
-  VERIFY_FLAGS,
-} from '@sealift/verifier';
-import { refuseIdle } from '@sealift/verifier/program';
+} from '@sealift/console';
+import { doneReport } from '@sealift/report';
+import { TARGET_FLAGS, VERIFY_FLAGS } from '@sealift/workflows/flags';
+import { asksToVerify, loadSetup, signaturesOf } from '@sealift/workflows/verifying';
 import { NOT_CHECKED, renderExport } from '../exporting/render.ts';
 import { runExport } from '../exporting/run-export.ts';
 import { REGISTRY_FLAGS } from '../network/flags.ts';

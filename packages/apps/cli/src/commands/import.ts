@@ -1,14 +1,8 @@
 import { Args, Flags } from '@oclif/core';
 import { reject } from '@sealift/bytes';
-import {
-  chooseProgress,
-  configuring,
-  loadSetup,
-  type Outcome,
-  SealiftCommand,
-  TARGET_FLAGS,
-  VERIFY_FLAGS,
-} from '@sealift/verifier';
+import { chooseProgress, configuring, type Outcome, SealiftCommand } from '@sealift/console';
+import { TARGET_FLAGS, VERIFY_FLAGS } from '@sealift/workflows/flags';
+import { loadSetup } from '@sealift/workflows/verifying';
 import { renderImport } from '../importing/render.ts';
 import { runImport } from '../importing/run-import.ts';
 import { REGISTRY_FLAGS } from '../network/flags.ts';

@@ -1,4 +1,5 @@
-import { type CommandMap, COMMANDS as SHARED } from '@sealift/verifier/program';
+import { COMMANDS as SHARED } from '@sealift/commands';
+import type { CommandMap } from '@sealift/console/program';
 
 /** The verifier's commands, and those that need a network or a private key. */
 export const COMMANDS: CommandMap = {

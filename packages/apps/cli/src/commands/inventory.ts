@@ -5,11 +5,12 @@ import {
   chooseProgress,
   configuring,
   FORCE_FLAG,
-  inventoryOutcome,
   type Outcome,
   type Progress,
   SealiftCommand,
-} from '@sealift/verifier';
+} from '@sealift/console';
+import { layersInRegistry } from '@sealift/inventory';
+import { inventoryOutcome } from '@sealift/workflows/inventory';
 import { REGISTRY_FLAGS } from '../network/flags.ts';
 import { refuseIdleRegistry, registryOptions } from '../network/options.ts';
 
@@ -75,7 +76,6 @@ async function takeStock(
   registry: ReturnType<typeof registryOptions>,
   progress: Progress,
 ) {
-  const { layersInRegistry } = await import('@sealift/inventory');
   return layersInRegistry(names, {
     registry,
     onSkipped: (name, reason) => progress.note(`${name} is skipped: ${reason}`),

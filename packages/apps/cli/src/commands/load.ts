@@ -1,16 +1,15 @@
 import { Args, Flags } from '@oclif/core';
 import { reject } from '@sealift/bytes';
-import { parseReference } from '@sealift/oci';
 import {
-  asksToVerify,
   chooseProgress,
   configuring,
-  loadSetup,
   type Outcome,
+  refuseIdle,
   SealiftCommand,
-  VERIFY_FLAGS,
-} from '@sealift/verifier';
-import { refuseIdle } from '@sealift/verifier/program';
+} from '@sealift/console';
+import { parseReference } from '@sealift/oci';
+import { VERIFY_FLAGS } from '@sealift/workflows/flags';
+import { asksToVerify, loadSetup } from '@sealift/workflows/verifying';
 import { renderImport } from '../importing/render.ts';
 import { runLoad } from '../loading/run-load.ts';
 import { REGISTRY_FLAGS } from '../network/flags.ts';

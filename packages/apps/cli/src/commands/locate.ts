@@ -1,8 +1,8 @@
 import { Args } from '@oclif/core';
 import type { Digest } from '@sealift/bytes';
+import { configuring, type Outcome, SealiftCommand } from '@sealift/console';
 import { attachmentTag, formatReference, parseReference, type Reference } from '@sealift/oci';
 import { doneReport, layout } from '@sealift/report';
-import { configuring, type Outcome, SealiftCommand } from '@sealift/verifier';
 import { REGISTRY_FLAGS } from '../network/flags.ts';
 import { refuseIdleRegistry } from '../network/options.ts';
 import { withRegistry } from '../signing/with-registry.ts';

@@ -1,8 +1,11 @@
 import { Flags } from '@oclif/core';
+import { checkFolder, chooseProgress, type Outcome, SealiftCommand } from '@sealift/console';
+import { saveImage } from '@sealift/export';
 import { doneReport } from '@sealift/report';
-import { checkFolder, chooseProgress, type Outcome, SealiftCommand } from '@sealift/verifier';
 import { ATTACHED_ARGS, ATTACHED_FLAGS } from '../attached/flags.ts';
 import { withAttached } from '../attached/places.ts';
+import { chooseImage } from '../saving/choose-image.ts';
+import { renderSaved } from '../saving/render.ts';
 
 export default class Save extends SealiftCommand {
   static override summary =
@@ -25,11 +28,6 @@ The directory is read back and hashed before it gets its name. Signatures are no
   async run(): Promise<Outcome> {
     const { args, flags } = await this.parse(Save);
     checkFolder(flags.dir);
-    const [{ saveImage }, { chooseImage }, { renderSaved }] = await Promise.all([
-      import('@sealift/export'),
-      import('../saving/choose-image.ts'),
-      import('../saving/render.ts'),
-    ]);
     const progress = chooseProgress(flags, process.stderr);
     const { name, saved } = await withAttached(args.image, flags, async (images) => {
       const image = chooseImage(images, flags.image);

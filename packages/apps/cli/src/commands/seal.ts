@@ -1,18 +1,19 @@
 import { Args, Flags } from '@oclif/core';
 import { replaceFile } from '@sealift/blobs';
 import { digest, reject } from '@sealift/bytes';
-import { encodeManifest } from '@sealift/manifest';
-import { doneReport, layout } from '@sealift/report';
 import {
   checkOutput,
   chooseProgress,
   configuring,
   FORCE_FLAG,
   type Outcome,
-  openIntact,
   SealiftCommand,
-  TARGET_FLAGS,
-} from '@sealift/verifier';
+} from '@sealift/console';
+import { encodeManifest } from '@sealift/manifest';
+import { doneReport, layout } from '@sealift/report';
+import { sealBundle } from '@sealift/signing';
+import { TARGET_FLAGS } from '@sealift/workflows/flags';
+import { openIntact } from '@sealift/workflows/verifying';
 import { ELSEWHERE_FLAGS, SIGNING_FLAGS } from '../signing/flags.ts';
 import { checkKey, openKey } from '../signing/key-reference.ts';
 
@@ -57,7 +58,6 @@ sealift-verify verify app.tar --seal app.tar.seal.json --seal-key seal.pub --key
       flags.base,
       chooseProgress(flags, process.stderr),
     );
-    const { sealBundle } = await import('@sealift/signing');
     const seal = await sealBundle(manifest, await openKey(flags.key, flags));
     await replaceFile(path, (file) => file.writeFile(seal), { overwrite: flags.force });
     const result = { bundle: args.bundle, digest: digest.of(manifest), seal: path };

@@ -1,14 +1,15 @@
 import { Args, Flags } from '@oclif/core';
 import { readRegular, replaceFile } from '@sealift/blobs';
 import { digest, LIMITS } from '@sealift/bytes';
-import { doneReport, layout } from '@sealift/report';
 import {
   checkOutput,
   configuring,
   FORCE_FLAG,
   type Outcome,
   SealiftCommand,
-} from '@sealift/verifier';
+} from '@sealift/console';
+import { doneReport, layout } from '@sealift/report';
+import { signMessage } from '@sealift/signing';
 import { credentialOf } from '../signing/credential.ts';
 import { SIGNING_FLAGS } from '../signing/flags.ts';
 import { refuseIdleChain } from '../signing/idle.ts';
@@ -43,7 +44,6 @@ export default class SignBlob extends SealiftCommand {
     // What cannot be signed is said before a password is asked for.
     const data = readRegular(args.file, LIMITS.signedFile);
     const credential = await credentialOf(flags, witnesses);
-    const { signMessage } = await import('@sealift/signing');
     const bundle = await signMessage(data, credential, witnesses);
     await replaceFile(path, (file) => file.writeFile(bundle), { overwrite: flags.force });
     const result = { file: args.file, digest: digest.of(data), bundle: path };

@@ -1,6 +1,7 @@
 import { Flags } from '@oclif/core';
+import { configuring, type Outcome, SealiftCommand } from '@sealift/console';
 import { doneReport } from '@sealift/report';
-import { configuring, type Outcome, SealiftCommand } from '@sealift/verifier';
+import { signImage } from '@sealift/signing';
 import { REGISTRY_FLAGS } from '../network/flags.ts';
 import { ANNOTATIONS_FLAG, readAnnotations } from '../signing/annotations.ts';
 import { IMAGE_ARGS, IMAGE_FLAGS, SIGNING_FLAGS } from '../signing/flags.ts';
@@ -33,7 +34,6 @@ What is there already stays: signatures are added, never replaced.`;
   async run(): Promise<Outcome> {
     const { args, flags } = await this.parse(Sign);
     const annotations = configuring(() => readAnnotations(flags.annotations));
-    const { signImage } = await import('@sealift/signing');
     const { recursive } = flags;
     const signed = await runSigning(args.image, flags, (store, reference, options) =>
       signImage(store, reference, { ...options, annotations, recursive }),

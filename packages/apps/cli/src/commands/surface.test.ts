@@ -1,4 +1,4 @@
-import { surfaceOf } from '@sealift/verifier/program';
+import { surfaceOf } from '@sealift/console/program';
 import { describe, expect, it } from 'vitest';
 import { COMMANDS } from './index.ts';
 

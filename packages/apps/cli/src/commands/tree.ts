@@ -1,7 +1,9 @@
+import { type Outcome, SealiftCommand } from '@sealift/console';
 import { doneReport } from '@sealift/report';
-import { type Outcome, SealiftCommand } from '@sealift/verifier';
 import { ATTACHED_ARGS, ATTACHED_FLAGS } from '../attached/flags.ts';
 import { eachAttached } from '../attached/places.ts';
+import { renderTrees } from '../attached/render-tree.ts';
+import { treeOf } from '../attached/tree.ts';
 
 export default class Tree extends SealiftCommand {
   static override summary =
@@ -18,8 +20,6 @@ export default class Tree extends SealiftCommand {
 
   async run(): Promise<Outcome> {
     const { args, flags } = await this.parse(Tree);
-    const { treeOf } = await import('../attached/tree.ts');
-    const { renderTrees } = await import('../attached/render-tree.ts');
     const images = await eachAttached(args.image, flags, async (image) => treeOf(image));
     const report = doneReport({
       notEstablished: ['anything: tree verifies nothing, it shows what is attached'],

@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { outcomeOf } from '@sealift/console/program';
 import { type FakeRegistry, startRegistry } from '@sealift/fake-registry';
-import { outcomeOf } from '@sealift/verifier/program';
 import {
   attest,
   bundle,

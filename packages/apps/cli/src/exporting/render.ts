@@ -1,5 +1,5 @@
+import { formatBytes } from '@sealift/console';
 import { layout, renderText, type Style } from '@sealift/report';
-import { formatBytes } from '@sealift/verifier';
 import type { WrittenVolumes } from '@sealift/volumes';
 import type { Exported } from './run-export.ts';
 import { unsignedLine } from './show-event.ts';

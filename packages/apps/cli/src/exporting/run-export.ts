@@ -1,15 +1,12 @@
 import { reject } from '@sealift/bytes';
+import { configuring, type Progress, Refused } from '@sealift/console';
 import type { Since } from '@sealift/delta';
+import { readSince } from '@sealift/delta';
 import type { ExportOptions, ExportResult } from '@sealift/export';
-import {
-  configuring,
-  type Progress,
-  Refused,
-  type VerifySetup,
-  verifyContent,
-} from '@sealift/verifier';
+import { exportBundle, parseSource } from '@sealift/export';
 import type { Report } from '@sealift/verify';
 import type { WrittenVolumes } from '@sealift/volumes';
+import { type VerifySetup, verifyContent } from '@sealift/workflows/verifying';
 import { showExportEvent } from './show-event.ts';
 import { type Cut, writeCut } from './volumes.ts';
 
@@ -62,7 +59,6 @@ async function exportFile(
   { sources: words, as, since, setup, ...options }: ExportTask,
   progress: Progress,
 ): Promise<Omit<Exported, 'volumes'>> {
-  const { exportBundle, parseSource } = await import('@sealift/export');
   const sources = configuring(() => {
     if (as !== undefined && words.length > 1) reject('USAGE', '--as names the image of one source');
     return words.map((word) => parseSource(word, as));
@@ -87,7 +83,6 @@ async function exportFile(
 }
 
 async function readBase(path: string): Promise<Since> {
-  const { readSince } = await import('@sealift/delta');
   return readSince(path);
 }
 

@@ -1,5 +1,6 @@
-import { configuring, type Progress } from '@sealift/verifier';
+import { configuring, type Progress } from '@sealift/console';
 import type { WrittenVolumes } from '@sealift/volumes';
+import { parseVolumeSize, writeAsVolumes } from '@sealift/volumes';
 
 /** How a bundle is to be cut. */
 export interface Cut {
@@ -19,7 +20,6 @@ export async function writeCut<T>(
   progress: Progress,
   write: (file: string) => Promise<T>,
 ): Promise<{ readonly result: T; readonly volumes: WrittenVolumes }> {
-  const { parseVolumeSize, writeAsVolumes } = await import('@sealift/volumes');
   const size = configuring(() => parseVolumeSize(volumeSize));
   const onStep = (step: string, bytes: number): void => {
     progress.finish();

@@ -1,5 +1,5 @@
+import { formatBytes } from '@sealift/console';
 import { layout, renderText, type Style } from '@sealift/report';
-import { formatBytes } from '@sealift/verifier';
 import type { Imported } from './run-import.ts';
 
 /** An import for a person: where each image is now, and what did not go along. */

@@ -1,17 +1,11 @@
 import { printable, reject } from '@sealift/bytes';
+import { configuring, interruptible, type Progress, Refused, sayingWhere } from '@sealift/console';
 import type { ImportResult } from '@sealift/import';
+import { destinationBase, importContent, planImport } from '@sealift/import';
 import { parseReference } from '@sealift/oci';
 import type { RegistryOptions } from '@sealift/registry';
-import {
-  configuring,
-  openIntact,
-  type Progress,
-  Refused,
-  type VerifySetup,
-  verifyContent,
-} from '@sealift/verifier';
-import { interruptible, sayingWhere } from '@sealift/verifier/program';
 import type { Report } from '@sealift/verify';
+import { openIntact, type VerifySetup, verifyContent } from '@sealift/workflows/verifying';
 import { showImportEvents } from './show-event.ts';
 import { weighNames } from './unbound.ts';
 
@@ -43,7 +37,6 @@ export interface Imported {
  * Rejection as `importContent`
  */
 export async function runImport(task: ImportTask, progress: Progress): Promise<Imported> {
-  const { destinationBase, importContent, planImport } = await import('@sealift/import');
   configuring(() => planImport([], task.to));
   for (const repository of task.baseRepositories) checkRepository(repository);
   const elsewhere = { to: task.to, repositories: task.baseRepositories, registry: task.registry };

@@ -1,5 +1,5 @@
+import { formatBytes, type Progress } from '@sealift/console';
 import type { ImportEvent } from '@sealift/import';
-import { formatBytes, type Progress } from '@sealift/verifier';
 
 /** Shows what an import does. */
 export function showImportEvents(progress: Progress): (event: ImportEvent) => void {

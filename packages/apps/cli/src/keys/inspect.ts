@@ -1,8 +1,7 @@
 import { pem } from '@sealift/bytes';
+import { configuring, refuseIdle } from '@sealift/console';
 import { decodeKeyFile, decryptKey, readKeyText, type ScryptParams, signerOf } from '@sealift/keys';
 import { keys, type PublicKey } from '@sealift/pki';
-import { configuring } from '@sealift/verifier';
-import { refuseIdle } from '@sealift/verifier/program';
 import { type KeyFacts, keyFacts } from './facts.ts';
 
 /** What a file of a key shows. */

@@ -3,8 +3,8 @@
  * PREFIX.pub for everybody.
  */
 import { createFile, replaceFile } from '@sealift/blobs';
+import { checkOutput } from '@sealift/console';
 import { encryptKey, signerOf } from '@sealift/keys';
-import { checkOutput } from '@sealift/verifier';
 import { type KeyFacts, keyFacts, notesOf } from './facts.ts';
 
 export interface PairPaths {

@@ -1,18 +1,12 @@
 import { printable, reject } from '@sealift/bytes';
+import { configuring, interruptible, type Progress, Refused } from '@sealift/console';
 import type { ImportResult } from '@sealift/import';
+import { importContent } from '@sealift/import';
 import type { Reference } from '@sealift/oci';
 import type { RegistryOptions } from '@sealift/registry';
 import { doneReport } from '@sealift/report';
-import {
-  configuring,
-  openIntact,
-  type Progress,
-  Refused,
-  type VerifySetup,
-  verifyContent,
-} from '@sealift/verifier';
-import { interruptible } from '@sealift/verifier/program';
 import type { Report } from '@sealift/verify';
+import { openIntact, type VerifySetup, verifyContent } from '@sealift/workflows/verifying';
 import { showImportEvents } from '../importing/show-event.ts';
 
 /** What a load is asked for. */
@@ -42,7 +36,6 @@ export async function runLoad(
   { dir, to, setup, registry, moveTags, carryUnverified, jobs }: LoadTask,
   progress: Progress,
 ): Promise<Loaded> {
-  const { importContent } = await import('@sealift/import');
   const content = await openIntact(
     { targets: [dir], as: undefined, base: undefined, jobs },
     progress,

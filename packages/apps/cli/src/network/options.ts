@@ -1,8 +1,8 @@
 import { printable, reject } from '@sealift/bytes';
+import { configuring, refuseIdle } from '@sealift/console';
 import { checkEnvironment, type Environment } from '@sealift/http';
 import type { RegistryOptions } from '@sealift/registry';
-import { configuring, readConfiguredText } from '@sealift/verifier';
-import { refuseIdle } from '@sealift/verifier/program';
+import { readConfiguredText } from '@sealift/workflows/pins';
 
 interface Flags {
   readonly 'allow-http-registry': boolean;

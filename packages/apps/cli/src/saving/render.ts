@@ -1,6 +1,6 @@
+import { formatBytes } from '@sealift/console';
 import type { SaveResult } from '@sealift/export';
 import { layout, type Style } from '@sealift/report';
-import { formatBytes } from '@sealift/verifier';
 
 /** What was saved, for a person. */
 export function renderSaved(

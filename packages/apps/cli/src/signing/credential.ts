@@ -1,9 +1,10 @@
 import { equal, pem, reject } from '@sealift/bytes';
+import { configuring, sayingWhere } from '@sealift/console';
 import { x509 } from '@sealift/pki';
 import { conceal } from '@sealift/secrets';
 import type { Credential, SigningConfig } from '@sealift/signing';
-import { configuring, readConfiguredText } from '@sealift/verifier';
-import { sayingWhere } from '@sealift/verifier/program';
+import { fulcioCredential } from '@sealift/signing';
+import { readConfiguredText } from '@sealift/workflows/pins';
 import type { SigningFlags } from './flags.ts';
 import { refuseIdleSigner } from './idle.ts';
 import { checkKey, openKey } from './key-reference.ts';
@@ -19,7 +20,6 @@ export async function credentialOf(
   configuring(() => checkSigner(flags, fulcioUrl));
   const { key, 'identity-token': token } = flags;
   if (key !== undefined) return withCertificate(await openKey(key, flags), flags);
-  const { fulcioCredential } = await import('@sealift/signing');
   const text = configuring(() => readToken(token ?? ''));
   return fulcioCredential(fulcioUrl ?? '', text, connections);
 }

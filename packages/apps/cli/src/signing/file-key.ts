@@ -1,4 +1,5 @@
 import type { Signer } from '@sealift/keys';
+import { loadSigner } from '@sealift/keys';
 import { ownSources, readPassword } from './password.ts';
 
 /**
@@ -9,6 +10,5 @@ export async function openFileKey(
   path: string,
   flags: { readonly 'password-file': string | undefined },
 ): Promise<Signer> {
-  const { loadSigner } = await import('@sealift/keys');
   return loadSigner(path, () => readPassword(flags, ownSources()));
 }

@@ -1,5 +1,5 @@
 import { Args, Flags } from '@oclif/core';
-import { TARGET_FLAGS } from '@sealift/verifier';
+import { TARGET_FLAGS } from '@sealift/workflows/flags';
 import type { KeyFlags } from './key-reference.ts';
 
 const signer = (helpValue: string, summary: string) =>

@@ -1,4 +1,4 @@
-import { refuseIdle } from '@sealift/verifier/program';
+import { refuseIdle } from '@sealift/console';
 import type { SigningFlags } from './flags.ts';
 import { KEY_FLAG_NAMES } from './key-reference.ts';
 

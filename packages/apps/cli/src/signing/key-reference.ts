@@ -1,7 +1,6 @@
 import { reject } from '@sealift/bytes';
+import { configuring, refuseIdle } from '@sealift/console';
 import type { Signer } from '@sealift/keys';
-import { configuring } from '@sealift/verifier';
-import { refuseIdle } from '@sealift/verifier/program';
 import { openFileKey } from './file-key.ts';
 import { openServiceKey } from './service-key.ts';
 import { openTokenKey } from './token-key.ts';

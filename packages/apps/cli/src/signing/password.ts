@@ -3,6 +3,7 @@
  * never the command line, which everybody on a host can read.
  */
 import { equal, reject, utf8 } from '@sealift/bytes';
+import { readPasswordFile } from '@sealift/keys';
 import { conceal } from '@sealift/secrets';
 import { HiddenPrompt } from './hidden-prompt.ts';
 
@@ -67,7 +68,7 @@ export async function readPassword(
 ): Promise<Uint8Array> {
   const { flag, variable, needs, question } = USES[use];
   const path = flags['password-file'];
-  if (path !== undefined) return (await import('@sealift/keys')).readPasswordFile(path, flag);
+  if (path !== undefined) return readPasswordFile(path, flag);
   const given = environment[variable];
   if (given !== undefined) return fromVariable(given, variable, flag);
   if (prompt === undefined)

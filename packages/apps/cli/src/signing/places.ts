@@ -1,7 +1,8 @@
 import { reject } from '@sealift/bytes';
+import { configuring } from '@sealift/console';
+import { openLayoutStore } from '@sealift/layout';
 import { parseReference, type Reference } from '@sealift/oci';
 import type { Store } from '@sealift/signing';
-import { configuring } from '@sealift/verifier';
 import { refuseIdleRegistry } from '../network/options.ts';
 import { type RegistryFlags, withRegistry } from './with-registry.ts';
 
@@ -25,7 +26,6 @@ async function inLayout<T>(
   as: string | undefined,
   work: (store: Store, reference: Reference) => Promise<readonly T[]>,
 ): Promise<T[]> {
-  const { openLayoutStore } = await import('@sealift/layout');
   const store = await openLayoutStore(path, as === undefined ? {} : { as });
   const done: T[] = [];
   for (const { name, descriptor } of store.images) {

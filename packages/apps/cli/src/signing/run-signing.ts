@@ -1,6 +1,6 @@
+import { configuring } from '@sealift/console';
 import type { Reference } from '@sealift/oci';
 import type { Format, Signed, SigningOptions, Store } from '@sealift/signing';
-import { configuring } from '@sealift/verifier';
 import { credentialOf } from './credential.ts';
 import type { SigningFlags } from './flags.ts';
 import { refuseIdleChain } from './idle.ts';

@@ -1,4 +1,5 @@
 import type { Signer } from '@sealift/keys';
+import { serviceKeyName, serviceSigner } from '@sealift/signer-client';
 import { openService } from '../service/open.ts';
 
 /**
@@ -9,7 +10,6 @@ export async function openServiceKey(
   reference: string,
   flags: { readonly 'signer-config': string | undefined },
 ): Promise<Signer> {
-  const { serviceKeyName, serviceSigner } = await import('@sealift/signer-client');
   const name = serviceKeyName(reference);
   return serviceSigner(await openService(flags), name);
 }

@@ -1,8 +1,9 @@
 import { Rejection, reject, utf8 } from '@sealift/bytes';
+import { configuring, refuseIdle, sayingWhere } from '@sealift/console';
 import { openConnections, serviceUrl } from '@sealift/http';
 import type { SigningConfig } from '@sealift/signing';
-import { configuring, readConfiguredText } from '@sealift/verifier';
-import { refuseIdle, sayingWhere } from '@sealift/verifier/program';
+import { readSigningConfig } from '@sealift/signing';
+import { readConfiguredText } from '@sealift/workflows/pins';
 import type { SigningFlags } from './flags.ts';
 
 const URL_FLAGS = ['fulcio-url', 'rekor-url', 'timestamp-server-url'] as const;
@@ -12,7 +13,6 @@ const URL_FLAGS = ['fulcio-url', 'rekor-url', 'timestamp-server-url'] as const;
  * milliseconds since 1970 @throws Misconfigured USAGE | CONFIG | UNSUPPORTED
  */
 export async function servicesOf(flags: SigningFlags, now: number): Promise<SigningConfig> {
-  const { readSigningConfig } = await import('@sealift/signing');
   return configuring(() => withConnections(readServices(flags, now, readSigningConfig)));
 }
 

@@ -1,5 +1,6 @@
 import type { Signer } from '@sealift/keys';
 import type { PinState } from '@sealift/pkcs11';
+import { openToken } from '@sealift/pkcs11';
 import { ownSources, readPassword } from './password.ts';
 
 /**
@@ -17,7 +18,6 @@ interface Flags {
  * Rejection CONFIG | TOKEN | TOKEN_PIN | KEY_FILE | USAGE
  */
 export async function openTokenKey(reference: string, flags: Flags): Promise<Signer> {
-  const { openToken } = await import('@sealift/pkcs11');
   return openToken(reference, {
     module: process.env[MODULE],
     pin: () => readPassword({ 'password-file': flags['pin-file'] }, ownSources(), 'pin'),

@@ -1,7 +1,7 @@
+import { configuring, interruptible } from '@sealift/console';
 import { parseReference, type Reference } from '@sealift/oci';
 import type { Registry } from '@sealift/registry';
-import { configuring } from '@sealift/verifier';
-import { interruptible } from '@sealift/verifier/program';
+import { connect } from '@sealift/registry';
 import { registryOptions } from '../network/options.ts';
 
 export type RegistryFlags = Parameters<typeof registryOptions>[0];
@@ -18,7 +18,6 @@ export async function withRegistry<T>(
 ): Promise<T> {
   const reference = configuring(() => parseReference(image));
   const options = registryOptions(flags, process.env, looksFor);
-  const { connect } = await import('@sealift/registry');
   const registries = connect(options);
   try {
     return await interruptible((signal) => {

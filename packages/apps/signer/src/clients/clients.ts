@@ -2,7 +2,7 @@
 import { base64, equal, pem, reject } from '@sealift/bytes';
 import { requestKeyId } from '@sealift/message-signatures';
 import { keys, type PublicKey } from '@sealift/pki';
-import { readConfiguredText } from '@sealift/verifier';
+import { readConfiguredText } from '@sealift/workflows/pins';
 import type { Config } from '../config/read-config.ts';
 
 export interface Client {

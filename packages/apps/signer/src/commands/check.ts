@@ -1,6 +1,8 @@
 import { Flags } from '@oclif/core';
+import { configuring, type Outcome, SealiftCommand } from '@sealift/console';
 import { doneReport } from '@sealift/report';
-import { configuring, type Outcome, SealiftCommand } from '@sealift/verifier';
+import { readConfig } from '../config/read-config.ts';
+import { checkConfig, renderChecked } from '../running/check.ts';
 
 export default class Check extends SealiftCommand {
   static override summary =
@@ -17,8 +19,6 @@ export default class Check extends SealiftCommand {
 
   async run(): Promise<Outcome> {
     const { flags } = await this.parse(Check);
-    const { checkConfig, renderChecked } = await import('../running/check.ts');
-    const { readConfig } = await import('../config/read-config.ts');
     const checked = await checkConfig(configuring(() => readConfig(flags.config)));
     return {
       report: { ...doneReport(), command: 'check', result: checked },

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { outcomeOf } from '@sealift/verifier/program';
+import { outcomeOf } from '@sealift/console/program';
 import { expect, it } from 'vitest';
 import { COMMANDS } from './index.ts';
 

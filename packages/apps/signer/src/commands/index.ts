@@ -1,4 +1,4 @@
-import type { CommandMap } from '@sealift/verifier/program';
+import type { CommandMap } from '@sealift/console/program';
 
 export const COMMANDS: CommandMap = {
   serve: () => import('./serve.ts'),

@@ -1,6 +1,7 @@
 import { Flags } from '@oclif/core';
+import { type Outcome, SealiftCommand } from '@sealift/console';
 import { doneReport } from '@sealift/report';
-import { type Outcome, SealiftCommand } from '@sealift/verifier';
+import { serveUntilEnded } from '../running/until-ended.ts';
 
 export default class Serve extends SealiftCommand {
   static override summary = 'Run the signing service.';
@@ -19,7 +20,6 @@ export default class Serve extends SealiftCommand {
 
   async run(): Promise<Outcome> {
     const { flags } = await this.parse(Serve);
-    const { serveUntilEnded } = await import('../running/until-ended.ts');
     await serveUntilEnded(flags.config, this.config.version);
     return { report: { ...doneReport(), command: 'serve' }, text: '' };
   }

@@ -1,6 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import { digest, hex, printable, reject, utf8 } from '@sealift/bytes';
-import { readConfiguredText } from '@sealift/verifier';
+import { readConfiguredText } from '@sealift/workflows/pins';
 import { parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { checkConsistency } from './consistency.ts';

@@ -5,7 +5,7 @@
 import { createHash, type X509Certificate } from 'node:crypto';
 import { createSecureContext, type SecureContextOptions, type TLSSocket } from 'node:tls';
 import { reject } from '@sealift/bytes';
-import { readConfiguredText } from '@sealift/verifier';
+import { readConfiguredText } from '@sealift/workflows/pins';
 import type { Config } from '../config/read-config.ts';
 
 /** Certificate, key and CA, read anew at each reload. @throws Rejection CONFIG */

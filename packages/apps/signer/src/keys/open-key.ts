@@ -2,8 +2,9 @@ import { reject, utf8 } from '@sealift/bytes';
 import { nodeCrypto } from '@sealift/crypto';
 import { loadSigner, readPasswordFile, type Signer } from '@sealift/keys';
 import { keys, type PublicKey } from '@sealift/pki';
-import { readConfiguredText } from '@sealift/verifier';
+import { readConfiguredText } from '@sealift/workflows/pins';
 import type { PrivateKeyAt } from '../config/schema.ts';
+import { TokenKey } from './token-key.ts';
 
 /** A private key that is open, and what closes it. */
 export interface OpenKey {
@@ -18,7 +19,6 @@ async function openTokenKey(
   { pkcs11, pinFile }: Extract<PrivateKeyAt, { readonly pkcs11: string }>,
   at: At,
 ): Promise<OpenKey> {
-  const { TokenKey } = await import('./token-key.ts');
   const key = await TokenKey.open({
     reference: pkcs11,
     pinFile: pinFile && at(pinFile),

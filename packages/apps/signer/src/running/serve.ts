@@ -5,7 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Writable } from 'node:stream';
 import { Rejection } from '@sealift/bytes';
-import { readConfiguredText } from '@sealift/verifier';
+import { readConfiguredText } from '@sealift/workflows/pins';
 import type { FastifyBaseLogger } from 'fastify';
 import { pino } from 'pino';
 import { type Config, readConfig } from '../config/read-config.ts';

@@ -1,5 +1,5 @@
 import { Rejection } from '@sealift/bytes';
-import { releaseSignals } from '@sealift/verifier/program';
+import { releaseSignals } from '@sealift/console/program';
 import { serve } from './serve.ts';
 
 /** Serves until a signal ends it. @throws Rejection as `serve` */

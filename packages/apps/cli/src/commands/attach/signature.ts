@@ -1,15 +1,10 @@
 import { Args, Flags } from '@oclif/core';
 import { base64, LIMITS, utf8 } from '@sealift/bytes';
+import { configuring, type Outcome, SealiftCommand, sayingWhere } from '@sealift/console';
 import { keys } from '@sealift/pki';
 import { doneReport } from '@sealift/report';
-import {
-  configuring,
-  type Outcome,
-  readConfigured,
-  readConfiguredText,
-  SealiftCommand,
-} from '@sealift/verifier';
-import { sayingWhere } from '@sealift/verifier/program';
+import { attachSignature } from '@sealift/signing';
+import { readConfigured, readConfiguredText } from '@sealift/workflows/pins';
 import { REGISTRY_FLAGS } from '../../network/flags.ts';
 import { renderSigned } from '../../signing/render.ts';
 import { withRegistry } from '../../signing/with-registry.ts';
@@ -45,7 +40,6 @@ export default class AttachSignature extends SealiftCommand {
         keys.fromPem(readConfiguredText(sourceOf('key', flags.key))),
       ),
     }));
-    const { attachSignature } = await import('@sealift/signing');
     const placed = await withRegistry(args.image, flags, (registry, reference) =>
       attachSignature(registry, reference, detached),
     );

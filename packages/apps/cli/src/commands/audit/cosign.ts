@@ -1,5 +1,5 @@
 import { Args, Flags } from '@oclif/core';
-import { type Outcome, SealiftCommand } from '@sealift/verifier';
+import { type Outcome, SealiftCommand } from '@sealift/console';
 import { cosignOutcome } from '../../auditing/cosign.ts';
 import { PASSWORD_FLAGS } from '../../keys/flags.ts';
 

@@ -1,6 +1,8 @@
 import { Flags } from '@oclif/core';
+import { configuring, type Outcome, SealiftCommand } from '@sealift/console';
 import { predicateType } from '@sealift/policy';
-import { configuring, type Outcome, SealiftCommand } from '@sealift/verifier';
+import { downloaded } from '../../attached/download.ts';
+import { evidenceLines } from '../../attached/evidence-lines.ts';
 import { ATTACHED_ARGS, ATTACHED_FLAGS } from '../../attached/flags.ts';
 import { eachAttached } from '../../attached/places.ts';
 
@@ -26,8 +28,6 @@ export default class DownloadAttestation extends SealiftCommand {
     const { args, flags } = await this.parse(DownloadAttestation);
     const asked = flags['predicate-type'];
     const wanted = asked === undefined ? undefined : configuring(() => predicateType(asked));
-    const { evidenceLines } = await import('../../attached/evidence-lines.ts');
-    const { downloaded } = await import('../../attached/download.ts');
     const lines = (await eachAttached(args.image, flags, evidenceLines)).flat();
     return downloaded(
       'attestation',

@@ -1,7 +1,9 @@
 import { Flags } from '@oclif/core';
-import { checkOutput, type Outcome, SealiftCommand } from '@sealift/verifier';
+import { checkOutput, type Outcome, SealiftCommand } from '@sealift/console';
+import { chooseSbom, sbomOutcome } from '../../attached/download-sbom.ts';
 import { ATTACHED_ARGS, ATTACHED_FLAGS } from '../../attached/flags.ts';
 import { eachAttached } from '../../attached/places.ts';
+import { sbomsOf } from '../../attached/sboms.ts';
 
 export default class DownloadSbom extends SealiftCommand {
   static override summary = 'Print the bill of materials of an image.';
@@ -31,8 +33,6 @@ export default class DownloadSbom extends SealiftCommand {
   async run(): Promise<Outcome> {
     const { args, flags } = await this.parse(DownloadSbom);
     checkOutput(flags.output, flags.force);
-    const { sbomsOf } = await import('../../attached/sboms.ts');
-    const { chooseSbom, sbomOutcome } = await import('../../attached/download-sbom.ts');
     const found = (await eachAttached(args.image, flags, sbomsOf)).flat();
     return sbomOutcome(chooseSbom(args.image, found, flags.digest), flags);
   }

@@ -1,4 +1,6 @@
-import { type Outcome, SealiftCommand } from '@sealift/verifier';
+import { type Outcome, SealiftCommand } from '@sealift/console';
+import { downloaded } from '../../attached/download.ts';
+import { evidenceLines } from '../../attached/evidence-lines.ts';
 import { ATTACHED_ARGS, ATTACHED_FLAGS } from '../../attached/flags.ts';
 import { eachAttached } from '../../attached/places.ts';
 
@@ -16,8 +18,6 @@ export default class DownloadSignature extends SealiftCommand {
 
   async run(): Promise<Outcome> {
     const { args, flags } = await this.parse(DownloadSignature);
-    const { evidenceLines } = await import('../../attached/evidence-lines.ts');
-    const { downloaded } = await import('../../attached/download.ts');
     const lines = (await eachAttached(args.image, flags, evidenceLines)).flat();
     return downloaded(
       'signature',

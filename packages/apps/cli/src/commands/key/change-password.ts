@@ -1,8 +1,10 @@
 import { Flags } from '@oclif/core';
 import { reject } from '@sealift/bytes';
+import { type Outcome, SealiftCommand } from '@sealift/console';
 import { doneReport } from '@sealift/report';
-import { type Outcome, SealiftCommand } from '@sealift/verifier';
+import { changePassword } from '../../keys/change-password.ts';
 import { KEY_FLAGS, PASSWORD_FLAGS } from '../../keys/flags.ts';
+import { renderChanged } from '../../keys/render.ts';
 import { ownSources, readPassword } from '../../signing/password.ts';
 
 export default class KeyChangePassword extends SealiftCommand {
@@ -25,8 +27,6 @@ export default class KeyChangePassword extends SealiftCommand {
     const next = flags['new-password-file'];
     if (next === '-' && flags['password-file'] === '-')
       reject('USAGE', 'both passwords cannot come from standard input');
-    const { changePassword } = await import('../../keys/change-password.ts');
-    const { renderChanged } = await import('../../keys/render.ts');
     const sources = ownSources();
     const facts = await changePassword(flags.key, {
       old: () => readPassword(flags, sources),

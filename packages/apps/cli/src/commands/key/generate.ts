@@ -1,8 +1,11 @@
 import { Flags } from '@oclif/core';
+import { type Outcome, SealiftCommand } from '@sealift/console';
 import type { NewKeyType } from '@sealift/keys';
+import { generateKey } from '@sealift/keys';
 import { doneReport } from '@sealift/report';
-import { type Outcome, SealiftCommand } from '@sealift/verifier';
 import { NEW_KEY_FLAGS } from '../../keys/flags.ts';
+import { pairOf, refuseExisting, writePair } from '../../keys/pair.ts';
+import { renderPair } from '../../keys/render.ts';
 import { ownSources, readPassword } from '../../signing/password.ts';
 
 export default class KeyGenerate extends SealiftCommand {
@@ -39,9 +42,6 @@ The password comes from --password-file, COSIGN_PASSWORD or a prompt.`;
 
   async run(): Promise<Outcome> {
     const { flags } = await this.parse(KeyGenerate);
-    const { generateKey } = await import('@sealift/keys');
-    const { pairOf, refuseExisting, writePair } = await import('../../keys/pair.ts');
-    const { renderPair } = await import('../../keys/render.ts');
     const paths = pairOf(flags['output-key-prefix']);
     refuseExisting(Object.values(paths), flags.yes);
     const password = await readPassword(flags, ownSources(), 'new');

@@ -1,7 +1,10 @@
 import { Flags } from '@oclif/core';
+import { type Outcome, SealiftCommand } from '@sealift/console';
+import { importKey, readKeyText } from '@sealift/keys';
 import { doneReport } from '@sealift/report';
-import { type Outcome, SealiftCommand } from '@sealift/verifier';
 import { KEY_FLAGS, NEW_KEY_FLAGS } from '../../keys/flags.ts';
+import { pairOf, refuseExisting, writePair } from '../../keys/pair.ts';
+import { renderPair } from '../../keys/render.ts';
 import { ownSources, readPassword } from '../../signing/password.ts';
 
 export default class KeyImport extends SealiftCommand {
@@ -25,9 +28,6 @@ export default class KeyImport extends SealiftCommand {
 
   async run(): Promise<Outcome> {
     const { flags } = await this.parse(KeyImport);
-    const { importKey, readKeyText } = await import('@sealift/keys');
-    const { pairOf, refuseExisting, writePair } = await import('../../keys/pair.ts');
-    const { renderPair } = await import('../../keys/render.ts');
     const paths = pairOf(flags['output-key-prefix']);
     refuseExisting(Object.values(paths), flags.yes);
     const pkcs8 = importKey(readKeyText(flags.key));

@@ -1,8 +1,9 @@
 import { Args, Flags } from '@oclif/core';
+import { configuring, type Outcome, refuseIdle, SealiftCommand } from '@sealift/console';
 import { doneReport } from '@sealift/report';
-import { configuring, type Outcome, SealiftCommand } from '@sealift/verifier';
-import { refuseIdle } from '@sealift/verifier/program';
 import { PASSWORD_FLAGS } from '../../keys/flags.ts';
+import { inspected, inspectKey } from '../../keys/inspect.ts';
+import { renderInspected } from '../../keys/render.ts';
 import { ELSEWHERE_FLAGS } from '../../signing/flags.ts';
 import { checkKey, elsewhere, openKey } from '../../signing/key-reference.ts';
 import { ownSources, readPassword } from '../../signing/password.ts';
@@ -36,8 +37,6 @@ export default class KeyInspect extends SealiftCommand {
 
   async run(): Promise<Outcome> {
     const { args, flags } = await this.parse(KeyInspect);
-    const { inspectKey, inspected } = await import('../../keys/inspect.ts');
-    const { renderInspected } = await import('../../keys/render.ts');
     const form = elsewhere(args.file);
     checkKey(args.file, flags);
     if (form !== undefined)

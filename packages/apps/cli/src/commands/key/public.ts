@@ -1,9 +1,11 @@
 import { Flags } from '@oclif/core';
 import { pem } from '@sealift/bytes';
+import { configuring, type Outcome, refuseIdle, SealiftCommand } from '@sealift/console';
 import { doneReport } from '@sealift/report';
-import { configuring, type Outcome, SealiftCommand } from '@sealift/verifier';
-import { refuseIdle } from '@sealift/verifier/program';
+import { keyFacts } from '../../keys/facts.ts';
 import { KEY_FLAGS, OVERWRITE_FLAGS, PASSWORD_FLAGS } from '../../keys/flags.ts';
+import { publicHalf } from '../../keys/inspect.ts';
+import { refuseExisting, writeFile } from '../../keys/pair.ts';
 import { ELSEWHERE_FLAGS } from '../../signing/flags.ts';
 import { checkKey, elsewhere, openKey } from '../../signing/key-reference.ts';
 import { ownSources, readPassword } from '../../signing/password.ts';
@@ -31,9 +33,6 @@ export default class KeyPublic extends SealiftCommand {
 
   async run(): Promise<Outcome> {
     const { flags } = await this.parse(KeyPublic);
-    const { publicHalf } = await import('../../keys/inspect.ts');
-    const { keyFacts } = await import('../../keys/facts.ts');
-    const { refuseExisting, writeFile } = await import('../../keys/pair.ts');
     const { output } = flags;
     if (output !== undefined) refuseExisting([output], flags.yes);
     else configuring(() => refuseIdle(flags, ['yes'], 'is about the file of --output'));

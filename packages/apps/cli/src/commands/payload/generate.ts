@@ -1,7 +1,8 @@
 import { Args } from '@oclif/core';
 import { utf8 } from '@sealift/bytes';
+import { configuring, type Outcome, SealiftCommand } from '@sealift/console';
 import { doneReport } from '@sealift/report';
-import { configuring, type Outcome, SealiftCommand } from '@sealift/verifier';
+import { payloadFor } from '@sealift/signing';
 import { REGISTRY_FLAGS } from '../../network/flags.ts';
 import { ANNOTATIONS_FLAG, readAnnotations } from '../../signing/annotations.ts';
 import { withRegistry } from '../../signing/with-registry.ts';
@@ -25,7 +26,6 @@ openssl dgst -sha256 -sign key.pem -out signature payload
   async run(): Promise<Outcome> {
     const { args, flags } = await this.parse(PayloadGenerate);
     const annotations = configuring(() => readAnnotations(flags.annotations));
-    const { payloadFor } = await import('@sealift/signing');
     const { digest, payload } = await withRegistry(
       args.image,
       flags,

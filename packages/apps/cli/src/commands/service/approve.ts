@@ -1,8 +1,12 @@
 import { Flags } from '@oclif/core';
+import { type Outcome, SealiftCommand } from '@sealift/console';
 import { doneReport, layout } from '@sealift/report';
-import { type Outcome, SealiftCommand } from '@sealift/verifier';
+import { confirm } from '../../service/confirm.ts';
 import { PAYLOAD_ARGS } from '../../service/flags.ts';
 import { openService } from '../../service/open.ts';
+import { renderShown } from '../../service/render.ts';
+import { readSaid } from '../../service/statement.ts';
+import { onlyOne, readPayloadHash, waitingFor } from '../../service/waiting.ts';
 import { SERVICE_FLAGS } from '../../signing/flags.ts';
 
 export default class ServiceApprove extends SealiftCommand {
@@ -26,10 +30,6 @@ export default class ServiceApprove extends SealiftCommand {
 
   async run(): Promise<Outcome> {
     const { args, flags } = await this.parse(ServiceApprove);
-    const { onlyOne, readPayloadHash, waitingFor } = await import('../../service/waiting.ts');
-    const { readSaid } = await import('../../service/statement.ts');
-    const { confirm } = await import('../../service/confirm.ts');
-    const { renderShown } = await import('../../service/render.ts');
     const hash = readPayloadHash(args.sha256);
     const service = await openService(flags);
     const one = onlyOne(await waitingFor(service, hash), flags.key);

@@ -1,7 +1,7 @@
 import { replaceFile } from '@sealift/blobs';
+import { checkOutput, type Outcome, SealiftCommand } from '@sealift/console';
 import { doneReport } from '@sealift/report';
 import { parseCheckpoint, parseNote } from '@sealift/tlog';
-import { checkOutput, type Outcome, SealiftCommand } from '@sealift/verifier';
 import { OUTPUT_FLAG } from '../../service/flags.ts';
 import { openService } from '../../service/open.ts';
 import { SERVICE_FLAGS } from '../../signing/flags.ts';

@@ -1,8 +1,9 @@
 import { replaceFile } from '@sealift/blobs';
+import { checkOutput, type Outcome, SealiftCommand } from '@sealift/console';
 import { doneReport } from '@sealift/report';
-import { checkOutput, type Outcome, SealiftCommand } from '@sealift/verifier';
 import { OUTPUT_FLAG } from '../../service/flags.ts';
 import { openService } from '../../service/open.ts';
+import { keysResult, renderKeys } from '../../service/render.ts';
 import { SERVICE_FLAGS } from '../../signing/flags.ts';
 
 export default class ServiceKeys extends SealiftCommand {
@@ -19,7 +20,6 @@ export default class ServiceKeys extends SealiftCommand {
   async run(): Promise<Outcome> {
     const { flags } = await this.parse(ServiceKeys);
     checkOutput(flags.output, flags.force);
-    const { keysResult, renderKeys } = await import('../../service/render.ts');
     const { keys, bytes } = await (await openService(flags)).keyring();
     if (flags.output !== undefined)
       await replaceFile(flags.output, (file) => file.writeFile(bytes), { overwrite: flags.force });

@@ -1,6 +1,7 @@
+import { type Outcome, SealiftCommand } from '@sealift/console';
 import { doneReport } from '@sealift/report';
-import { type Outcome, SealiftCommand } from '@sealift/verifier';
 import { openService } from '../../service/open.ts';
+import { renderPending } from '../../service/render.ts';
 import { SERVICE_FLAGS } from '../../signing/flags.ts';
 
 export default class ServicePending extends SealiftCommand {
@@ -10,7 +11,6 @@ export default class ServicePending extends SealiftCommand {
 
   async run(): Promise<Outcome> {
     const { flags } = await this.parse(ServicePending);
-    const { renderPending } = await import('../../service/render.ts');
     const pending = await (await openService(flags)).pending();
     return {
       report: { ...doneReport(), command: 'service pending', result: { pending } },

@@ -1,8 +1,11 @@
 import { replaceFile } from '@sealift/blobs';
+import { checkOutput, type Outcome, SealiftCommand } from '@sealift/console';
 import { doneReport } from '@sealift/report';
-import { checkOutput, type Outcome, SealiftCommand } from '@sealift/verifier';
 import { OUTPUT_FLAG, PAYLOAD_ARGS } from '../../service/flags.ts';
 import { openService } from '../../service/open.ts';
+import { renderShown } from '../../service/render.ts';
+import { readSaid } from '../../service/statement.ts';
+import { readPayloadHash, waitingFor } from '../../service/waiting.ts';
 import { SERVICE_FLAGS } from '../../signing/flags.ts';
 
 export default class ServiceShow extends SealiftCommand {
@@ -20,9 +23,6 @@ export default class ServiceShow extends SealiftCommand {
   async run(): Promise<Outcome> {
     const { args, flags } = await this.parse(ServiceShow);
     checkOutput(flags.output, flags.force);
-    const { readPayloadHash, waitingFor } = await import('../../service/waiting.ts');
-    const { readSaid } = await import('../../service/statement.ts');
-    const { renderShown } = await import('../../service/render.ts');
     const hash = readPayloadHash(args.sha256);
     const service = await openService(flags);
     const waiting = await waitingFor(service, hash);

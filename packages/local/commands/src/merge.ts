@@ -1,0 +1,37 @@
+import { Args } from '@oclif/core';
+import type { Outcome } from '@sealift/console';
+import { checkOutput, chooseProgress, SealiftCommand } from '@sealift/console';
+import { OUTPUT_FLAGS, VERIFY_FLAGS } from '@sealift/workflows/flags';
+import { mergeOutcome } from '@sealift/workflows/merging';
+import { asksToVerify, loadSetup } from '@sealift/workflows/verifying';
+
+/** T37: all of the bundle is written, so that all of it is judged: nothing is selected. */
+const { image: _image, ...WHOLE } = VERIFY_FLAGS;
+
+export default class Merge extends SealiftCommand {
+  static override summary = 'Make the full bundle of a delta and its base.';
+  static override description =
+    `The last bundle is the delta, those before it are where its layers are looked for. The result is byte for byte what an export without --since writes.
+
+It is verified before it gets its name, from zero: its structure and digests always, its signatures where trust and policy are given.`;
+  static override examples = ['<%= config.bin %> merge may.tar june-delta.tar -o june.tar'];
+  static override args = {
+    bundles: Args.string({
+      description: 'BASE… DELTA: bundles, or folders of volumes',
+      required: true,
+      multiple: true,
+      ignoreStdin: true,
+    }),
+  };
+  static override flags = { ...OUTPUT_FLAGS, ...WHOLE };
+
+  async run(): Promise<Outcome> {
+    const { args, flags } = await this.parse(Merge);
+    checkOutput(flags.output, flags.force);
+    const asked = { ...flags, image: undefined };
+    const setup = asksToVerify(asked) ? loadSetup(asked, process.env) : undefined;
+    const { output, force, jobs } = flags;
+    const task = { bundles: args.bundles, output, overwrite: force, setup, jobs };
+    return mergeOutcome(task, chooseProgress(flags, process.stderr), this.style);
+  }
+}

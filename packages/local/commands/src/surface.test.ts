@@ -1,0 +1,9 @@
+import { surfaceOf } from '@sealift/console/program';
+import { describe, expect, it } from 'vitest';
+import { COMMANDS } from './index.ts';
+
+describe('the surface of sealift-verify', () => {
+  it('is what was published: commands, arguments, flags', async () => {
+    await expect(await surfaceOf(COMMANDS)).toMatchFileSnapshot('surface-snapshot.json');
+  });
+});

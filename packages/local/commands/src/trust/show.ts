@@ -1,0 +1,42 @@
+import { Args } from '@oclif/core';
+import { LIMITS } from '@sealift/bytes';
+import type { Outcome } from '@sealift/console';
+import { configuring, SealiftCommand, sayingWhere } from '@sealift/console';
+import { doneReport } from '@sealift/report';
+import { readConfigured, renderPins, showPins } from '@sealift/workflows/pins';
+
+export default class TrustShow extends SealiftCommand {
+  static override summary = 'Show what a trusted_root.json or a PEM file pins.';
+  static override description =
+    'Prints kind, fingerprint, log ID and validity of every key and certificate, and the ' +
+    'SHA-256 of the file: compare them with what their owner publishes elsewhere.';
+  static override examples = [
+    '<%= config.bin %> trust show trusted_root.json',
+    '<%= config.bin %> trust show rekor.pub',
+  ];
+  static override args = {
+    file: Args.string({
+      description: 'trusted_root.json, PEM keys or PEM certificates',
+      required: true,
+      ignoreStdin: true,
+    }),
+  };
+
+  async run(): Promise<Outcome> {
+    const { args } = await this.parse(TrustShow);
+    const pins = configuring(() =>
+      sayingWhere(args.file, () =>
+        showPins(
+          readConfigured({ path: args.file, source: args.file }, LIMITS.trustFile),
+          args.file,
+        ),
+      ),
+    );
+    const report = {
+      ...doneReport({ anchors: pins.anchors }),
+      command: 'trust show',
+      result: pins,
+    };
+    return { report, text: renderPins(pins, this.style) };
+  }
+}

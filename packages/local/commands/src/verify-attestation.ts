@@ -1,0 +1,27 @@
+import type { Outcome } from '@sealift/console';
+import { SealiftCommand } from '@sealift/console';
+import { TARGET_ARGS, TARGET_FLAGS, VERIFY_FLAGS } from '@sealift/workflows/flags';
+import { verifyOutcome } from '@sealift/workflows/verifying';
+
+/** cosign's own default. */
+const DEFAULT_TYPE = ['custom'];
+
+export default class VerifyAttestation extends SealiftCommand {
+  static override summary = 'Verify the attestations of images, with no network.';
+  static override description =
+    'The same as verify --type TYPE; without --type the type is custom, as cosign has it.';
+  static override examples = [
+    '<%= config.bin %> verify-attestation bundle.tar --type slsaprovenance --key signer.pub ' +
+      '--rekor-key rekor.pub',
+  ];
+  static override args = TARGET_ARGS;
+  static override flags = { ...TARGET_FLAGS, ...VERIFY_FLAGS };
+
+  async run(): Promise<Outcome> {
+    const { args, flags } = await this.parse(VerifyAttestation);
+    return verifyOutcome('verify-attestation', args.target, {
+      ...flags,
+      type: flags.type ?? DEFAULT_TYPE,
+    });
+  }
+}

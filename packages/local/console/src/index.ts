@@ -1,0 +1,12 @@
+export { SealiftCommand } from './program/command.ts';
+export { configuring, Misconfigured, sayingWhere } from './program/configuring.ts';
+export { isGiven, refuseIdle } from './program/given.ts';
+export { interruptible } from './program/interrupt.ts';
+export type { Document, Outcome } from './program/outcome.ts';
+export { checkFolder, checkOutput, FORCE_FLAG } from './program/output.ts';
+export { ownInput } from './program/own-input.ts';
+export { Refused } from './program/refused.ts';
+export { textStyle } from './program/style.ts';
+export { chooseProgress } from './progress/choose.ts';
+export { formatBytes } from './progress/meter.ts';
+export type { Progress, Sink } from './progress/progress.ts';

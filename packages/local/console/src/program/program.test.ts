@@ -1,0 +1,234 @@
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { Errors } from '@oclif/core';
+import { Rejection } from '@sealift/bytes';
+import { COMMANDS } from '@sealift/commands';
+import { codeOf } from '@sealift/refusal';
+import { doneReport } from '@sealift/report';
+import { describe, expect, it } from 'vitest';
+import { ownCacheDirectory } from '../start.ts';
+import {
+  asksForHelp,
+  asksForVersion,
+  findCommand,
+  refuseEmpty,
+  wantsJson,
+} from './command-line.ts';
+import { configuring } from './configuring.ts';
+import { emit } from './emit.ts';
+import { failed } from './failed.ts';
+import type { Outcome } from './outcome.ts';
+import { textStyle } from './style.ts';
+
+async function printed(
+  outcome: Outcome,
+  json: boolean,
+  isTTY = false,
+): Promise<{ code: number; stdout: string; stderr: string }> {
+  const [stdout, stderr] = [Object.assign(new PassThrough(), { isTTY }), new PassThrough()];
+  const code = await emit(outcome, json, { stdout, stderr });
+  stdout.end();
+  stderr.end();
+  return { code, stdout: await text(stdout), stderr: await text(stderr) };
+}
+
+function thrownBy(run: () => unknown): unknown {
+  try {
+    return run();
+  } catch (thrown) {
+    return thrown;
+  }
+}
+
+describe('emit', () => {
+  it('prints text, and nothing on standard error, where all is well', async () =>
+    expect(await printed({ report: doneReport(), text: 'fine\n' }, false)).toEqual({
+      code: 0,
+      stdout: 'fine\n',
+      stderr: '',
+    }));
+
+  it.each([
+    [true, 'a\\u{1b}[31m\\u{9b}2J\nb\\u{7f}\\u{202e}\n— key c2ln\nours\n'],
+    [false, 'a\u001b[31m\u009b2J\nb\u007f\u202e\n— key c2ln\nours\n'],
+  ])(
+    "hands on somebody else's text; on a terminal (%s) nothing in it acts",
+    async (isTTY, shown) => {
+      const foreign = 'a\u001b[31m\u009b2J\nb\u007f\u202e\n— key c2ln\n';
+      const outcome = { report: doneReport(), foreign, text: 'ours\n' };
+      expect((await printed(outcome, false, isTTY)).stdout).toBe(shown);
+    },
+  );
+
+  it.each([
+    [1, new Rejection('IDENTITY', 'x')],
+    [2, new Rejection('USAGE', 'x')],
+    [3, new Rejection('DIGEST', 'x')],
+    [4, new Rejection('AUTH', 'x')],
+    [70, new TypeError('x')],
+  ])('prints one document and the line of the failure for exit code %d', async (code, thrown) => {
+    const shown = await printed(failed(thrown), true);
+    const report = JSON.parse(shown.stdout) as {
+      exitCode: number;
+      failures: { code: string; message: string }[];
+    };
+    expect([shown.code, report.exitCode]).toEqual([code, code]);
+    expect(shown.stderr).toBe(`${report.failures[0]?.code}: ${report.failures[0]?.message}\n`);
+  });
+});
+
+describe('failed', () => {
+  it('takes complaints of the parser for USAGE, in one line and without colours', () => {
+    const { report } = failed(
+      new Errors.CLIError(
+        'The following error occurred:\n  \u001b[2mbad flag\u001b[22m\nSee more help with --help',
+      ),
+    );
+    expect(report).toMatchObject({
+      exitCode: 2,
+      verdict: 'error',
+      failures: [{ code: 'USAGE', message: 'bad flag' }],
+    });
+  });
+
+  it('ends with 2 while the configuration is read, whatever the code', () => {
+    const thrown = (() => {
+      try {
+        return configuring(() => {
+          throw new Rejection('UNSUPPORTED', 'x');
+        });
+      } catch (caught) {
+        return caught;
+      }
+    })();
+    expect(failed(thrown).report).toMatchObject({
+      exitCode: 2,
+      verdict: 'error',
+      failures: [{ code: 'UNSUPPORTED' }],
+    });
+  });
+
+  it('lets a bug stay a bug while the configuration is read', () =>
+    expect(() =>
+      configuring(() => {
+        throw new TypeError('x');
+      }),
+    ).toThrow(TypeError));
+});
+
+describe('wantsJson', () => {
+  it.each([
+    [['verify', '--json'], true],
+    [['--json'], true],
+    [['verify', '--', '--json'], false],
+    [['verify'], false],
+    [['verify', '--jsonx'], false],
+  ])('%j: %s', (argv, expected) => expect(wantsJson(argv)).toBe(expected));
+});
+
+describe('findCommand', () => {
+  const { verify, 'trust:show': show } = COMMANDS;
+  if (verify === undefined || show === undefined) throw new Error('a command is gone');
+  const commands = { verify, 'trust:show': show };
+
+  it.each<[string[], string, string[]]>([
+    [['verify', 'x', '--json'], 'verify', ['x', '--json']],
+    [['trust', 'show', 'f'], 'trust:show', ['f']],
+    [['verify', 'show'], 'verify', ['show']],
+  ])('finds %j', (argv, id, rest) =>
+    expect(findCommand(argv, commands)).toEqual({
+      id,
+      load: commands[id as keyof typeof commands],
+      rest,
+    }),
+  );
+
+  it.each([
+    [[]],
+    [['--json']],
+    [['--json', 'verify']],
+    [['trust']],
+    [['trust', '--json', 'show']],
+    [['trust:show', 'f']],
+    [['approve']],
+    [['']],
+    [['constructor']],
+  ])('refuses %j', (argv) =>
+    expect(failed(thrownBy(() => findCommand(argv, commands))).report).toMatchObject({
+      exitCode: 2,
+      failures: [{ code: 'USAGE' }],
+    }),
+  );
+});
+
+describe('asksForHelp', () => {
+  const ids = ['verify', 'trust:show'];
+  it.each([[[]], [['trust']], [['verify', '--help']], [['--help', '--json']]])('%j: yes', (argv) =>
+    expect(asksForHelp(argv, ids)).toBe(true),
+  );
+  it.each([
+    [['--json']],
+    [['trust', '--json']],
+    [['verify', '--', '--help']],
+    [['verify']],
+    [['trust:show']],
+    [['tru']],
+    [['verify', '--version']],
+  ])('%j: no', (argv) => expect(asksForHelp(argv, ids)).toBe(false));
+});
+
+describe('asksForVersion', () => {
+  it('as the first word', () => expect(asksForVersion(['--version', 'x'])).toBe(true));
+  it.each([[[]], [['verify', '--version']], [['-v']]])('%j: no', (argv) =>
+    expect(asksForVersion(argv)).toBe(false),
+  );
+});
+
+describe('textStyle', () => {
+  it('is plain and of 80 columns for a pipe', () =>
+    expect(textStyle({ isTTY: false, columns: 200 }, {})).toEqual({ width: 80, color: false }));
+  it('is coloured and of the terminal', () =>
+    expect(textStyle({ isTTY: true, columns: 100 }, {})).toEqual({ width: 100, color: true }));
+  it('obeys NO_COLOR', () =>
+    expect(textStyle({ isTTY: true, columns: 100 }, { NO_COLOR: '1' }).color).toBe(false));
+});
+
+describe('the compile cache', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'sealift-cache-'));
+
+  it('stands in a folder of the user', () => {
+    expect(ownCacheDirectory({ HOME: folder })).toBe(join(folder, '.cache/sealift'));
+    expect(existsSync(join(folder, '.cache/sealift'))).toBe(true);
+    expect(ownCacheDirectory({ HOME: folder, XDG_CACHE_HOME: `${folder}/x` })).toBe(
+      join(folder, 'x/sealift'),
+    );
+  });
+
+  it('stands nowhere else (T29)', () => {
+    expect(ownCacheDirectory({})).toBeUndefined();
+    expect(ownCacheDirectory({ XDG_CACHE_HOME: '/proc/none' })).toBeUndefined();
+    symlinkSync(folder, join(folder, 'sealift'));
+    expect(ownCacheDirectory({ XDG_CACHE_HOME: folder })).toBeUndefined();
+    mkdirSync(join(folder, 'open/sealift'), { recursive: true });
+    chmodSync(join(folder, 'open/sealift'), 0o777);
+    expect(ownCacheDirectory({ XDG_CACHE_HOME: join(folder, 'open') })).toBeUndefined();
+    rmSync(folder, { recursive: true });
+  });
+});
+
+describe('an empty word', () => {
+  it.each<[string, string[]]>([
+    ['for an argument', ['verify', '', '--key', 'x']],
+    ['for a flag', ['verify', 'app.tar', '--key', '']],
+    ['for a flag, with =', ['verify', 'app.tar', '--key=']],
+    ['behind --', ['explain', '--', '']],
+  ])('is refused %s', async (_, argv) =>
+    expect(await codeOf(() => refuseEmpty(argv))).toBe('USAGE'),
+  );
+
+  it('is none where something stands in it', () =>
+    expect(() => refuseEmpty(['sign', 'a', '-a', 'key=', '--key=x', '--json'])).not.toThrow());
+});

@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { barProgress } from './bar.ts';
+import { chooseProgress } from './choose.ts';
+import { jsonProgress, lineProgress } from './lines.ts';
+import { formatBytes } from './meter.ts';
+import type { Clock, Progress, Sink } from './progress.ts';
+
+/** Runs one step of 3 kB that takes three seconds. */
+function record(make: (sink: Sink, clock: Clock) => Progress): string {
+  let now = 0;
+  let text = '';
+  const progress = make({ write: (each: string) => (text += each) }, () => now);
+  progress.start('hash', 3000);
+  for (let i = 0; i < 3; i++) {
+    now += 1000;
+    progress.advance(1000);
+  }
+  progress.finish();
+  progress.note('done\u001b[2J');
+  return text;
+}
+
+describe('progress', () => {
+  it('is a line a step in a log', () =>
+    expect(record(lineProgress)).toBe('hash 3.0 kB in 3.0 s, 1.0 kB/s\ndone\\u{1b}[2J\n'));
+
+  it('is one object a line with --json', () => {
+    const events = record(jsonProgress)
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { event: string });
+    expect(events.map(({ event }) => event)).toEqual([
+      'start',
+      'progress',
+      'progress',
+      'progress',
+      'finish',
+      'note',
+    ]);
+    expect(events[2]).toMatchObject({
+      step: 'hash',
+      done: 2000,
+      total: 3000,
+      bytesPerSecond: 1000,
+      secondsLeft: 1,
+    });
+  });
+
+  it('is a bar with rate and time left on a terminal, and no wider than it', () => {
+    const text = record((sink, clock) => barProgress(sink, clock, 60));
+    expect(text).toContain('[################--------] hash 2.0 kB of 3.0 kB, 1.0 kB/s');
+    for (const line of text.split(/[\r\n]/))
+      expect(line.replace('\u001b[K', '').length).toBeLessThan(60);
+  });
+
+  it('is chosen by flags and terminal', () => {
+    const seen = (flags: { json: boolean; quiet: boolean }, isTTY: boolean): string =>
+      record((sink, clock) =>
+        chooseProgress(flags, { write: sink.write, isTTY, columns: 80 } as never, clock),
+      ).slice(0, 1);
+    expect(seen({ json: false, quiet: true }, true)).toBe('');
+    expect(seen({ json: true, quiet: false }, true)).toBe('{');
+    expect(seen({ json: false, quiet: false }, true)).toBe('\r');
+    expect(seen({ json: false, quiet: false }, false)).toBe('h');
+  });
+});
+
+describe('formatBytes', () => {
+  it.each([
+    [0, '0 B'],
+    [999, '999 B'],
+    [1000, '1.0 kB'],
+    [123_456_789, '123 MB'],
+    [2e15, '2000 TB'],
+  ])('%d is %s', (count, text) => expect(formatBytes(count)).toBe(text));
+});

@@ -1,0 +1,101 @@
+import { existsSync } from 'node:fs';
+import { LIMITS, reject, utf8 } from '@sealift/bytes';
+import type { Progress } from '@sealift/console';
+import { configuring, sayingWhere } from '@sealift/console';
+import { nodeCrypto } from '@sealift/crypto';
+import { sct, x509 } from '@sealift/pki';
+import type { Evidence } from '@sealift/sigstore';
+import { decodeDetached, decodeFile } from '@sealift/sigstore';
+import type { Report } from '@sealift/verify';
+import { verifyFile } from '@sealift/verify';
+import type { VerifyFlags } from '../flags/verify.ts';
+import { readConfigured } from '../pins/read-pin.ts';
+import { loadSetup } from '../verifying/setup.ts';
+import { readFileSubject } from './file-subject.ts';
+
+/** What a file has none of. */
+const ABOUT_IMAGES = {
+  expect: undefined,
+  image: undefined,
+  jobs: undefined,
+  seal: undefined,
+  'seal-key': undefined,
+} as const;
+
+/** Where the evidence is said to be, and what it must prove. */
+export type BlobFlags = Omit<VerifyFlags, keyof typeof ABOUT_IMAGES> & {
+  readonly bundle?: string | undefined;
+  readonly signature?: string | undefined;
+  readonly certificate?: string | undefined;
+  readonly sct?: string | undefined;
+};
+
+/**
+ * Verifies one file with the evidence beside it. @throws Misconfigured | Rejection IO | USAGE |
+ * CONFIG, and of evidence that cannot be decoded
+ */
+export async function verifyBlob(
+  file: string,
+  flags: BlobFlags,
+  environment: { readonly [name: string]: string | undefined },
+  progress: Progress,
+): Promise<Report> {
+  const setup = loadSetup({ ...flags, ...ABOUT_IMAGES }, environment);
+  if (flags.sct !== undefined && setup.policy.ignoreSct)
+    reject('USAGE', '--insecure-ignore-sct excludes --sct, which nothing would look at');
+  const evidence = await readEvidence(file, flags);
+  const report = await verifyFile(file, readFileSubject(file, progress), evidence, {
+    ...setup,
+    crypto: nodeCrypto,
+  });
+  return {
+    ...report,
+    notEstablished: [...report.notEstablished, ...setup.notEstablished],
+    waived: [...report.waived, ...setup.waived],
+  };
+}
+
+async function readEvidence(
+  file: string,
+  { bundle, signature, certificate, sct }: BlobFlags,
+): Promise<Evidence> {
+  if (signature !== undefined) {
+    const read = (path: string | undefined, flag: string): Uint8Array | undefined =>
+      path === undefined ? undefined : readConfigured({ path, source: `${flag} ${path}` });
+    const bytes = read(certificate, '--certificate');
+    const pem =
+      bytes === undefined
+        ? undefined
+        : sayingWhere(`--certificate ${certificate}`, () => utf8.decode(bytes, 'PARSE'));
+    const apart = read(sct, '--sct');
+    if (pem !== undefined && apart !== undefined) await refuseIdleSct(pem);
+    return decodeDetached(text(signature, '--signature'), pem, apart);
+  }
+  const path = bundle ?? besides(file);
+  const bytes = readConfigured({ path, source: `--bundle ${path}` }, LIMITS.evidenceBlob);
+  return decodeFile(bytes);
+}
+
+/** An SCT that travels apart counts where none is embedded. @throws Misconfigured USAGE */
+async function refuseIdleSct(certificate: string): Promise<void> {
+  const [leaf] = x509.fromPem(certificate);
+  if (leaf === undefined || sct.embedded(leaf).length === 0) return;
+  configuring(() =>
+    reject('USAGE', '--sct is for a --certificate that embeds no SCT, and this one does'),
+  );
+}
+
+function text(path: string, flag: string): string {
+  const source = `${flag} ${path}`;
+  const bytes = readConfigured({ path, source }, LIMITS.pemFile);
+  return sayingWhere(source, () => utf8.decode(bytes, 'PARSE'));
+}
+
+/** Where signers leave bundles (VERIFICATION §3.5). @throws Rejection USAGE */
+function besides(file: string): string {
+  const candidates = [`${file}.sigstore.json`, `${file}.sigstore`];
+  return (
+    candidates.find((each) => existsSync(each)) ??
+    reject('USAGE', `give --bundle: there is neither ${candidates.join(' nor ')}`)
+  );
+}

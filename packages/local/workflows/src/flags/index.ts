@@ -1,0 +1,5 @@
+export { LOG_ARGS, LOG_FLAGS, REVIEW_FLAGS } from './audit.ts';
+export { BLOB_ARGS, BLOB_FLAGS } from './blob.ts';
+export { TARGET_ARGS, TARGET_FLAGS } from './target.ts';
+export { VERIFY_FLAGS, type VerifyFlags } from './verify.ts';
+export { JOIN_FLAGS, OUTPUT_FLAGS, VOLUMES_ARGS } from './volumes.ts';

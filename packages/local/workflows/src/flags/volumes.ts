@@ -1,0 +1,33 @@
+import { Args, Flags } from '@oclif/core';
+import { FORCE_FLAG } from '@sealift/console';
+
+/** What is written where commands make one bundle of several files. */
+export const OUTPUT_FLAGS = {
+  output: Flags.string({
+    char: 'o',
+    helpValue: 'FILE',
+    required: true,
+    summary: 'The bundle to write.',
+  }),
+  ...FORCE_FLAG,
+};
+
+export const VOLUMES_ARGS = {
+  volumes: Args.string({
+    description: 'folder, set file, or volumes',
+    required: true,
+    multiple: true,
+    ignoreStdin: true,
+  }),
+};
+
+/** What join and repair take. */
+export const JOIN_FLAGS = {
+  ...OUTPUT_FLAGS,
+  prompt: Flags.boolean({
+    allowNo: true,
+    summary:
+      'Ask for the next medium while volumes are missing; by default where a person is there to ' +
+      'answer.',
+  }),
+};

@@ -1,0 +1,2 @@
+export { guardTargets } from './guard-target.ts';
+export { guardOutcome } from './render.ts';

@@ -1,0 +1,1 @@
+export { inventoryOutcome } from './inventory.ts';

@@ -1,0 +1,1 @@
+export { mergeOutcome } from './merge.ts';

@@ -1,0 +1,3 @@
+export { readConfigured, readConfiguredText } from './read-pin.ts';
+export { renderPins } from './render.ts';
+export { showPins } from './show.ts';

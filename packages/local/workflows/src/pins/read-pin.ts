@@ -1,0 +1,40 @@
+import { closeSync } from 'node:fs';
+import { openRegular, readAt } from '@sealift/blobs';
+import { LIMITS, Rejection, reject, utf8 } from '@sealift/bytes';
+import { sayingWhere } from '@sealift/console';
+import type { Pin } from './pin.ts';
+
+/** A file that the configuration names. */
+export type ConfiguredFile = Pick<Pin, 'path' | 'source'> & {
+  /** What was typed as its path may be what the file should hold: it is not quoted. T46 */
+  readonly isSecret?: boolean;
+};
+
+/**
+ * The bytes of a file that the configuration names; at most `limit`. @throws Rejection CONFIG
+ * naming the flag or variable, USAGE where it is empty
+ */
+export function readConfigured(
+  { path, source, isSecret = false }: ConfiguredFile,
+  limit: number = LIMITS.pemFile,
+): Uint8Array {
+  if (path === '') reject('USAGE', `${source.trim()} is empty: it names a file`);
+  const { fd, size } = Rejection.as(
+    'CONFIG',
+    () => openRegular(path, { follow: true, ...(isSecret ? { as: 'the file' } : {}) }),
+    `${source}: `,
+  );
+  try {
+    if (size > limit) reject('CONFIG', `${source}: file of ${size} bytes, limit ${limit}`);
+    const bytes = new Uint8Array(size);
+    return bytes.subarray(0, readAt(fd, bytes, 0));
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/** The text of such a file. @throws Rejection as `readConfigured`, and CONFIG for other bytes */
+export function readConfiguredText(pin: ConfiguredFile, limit?: number): string {
+  const bytes = readConfigured(pin, limit);
+  return sayingWhere(pin.source, () => utf8.decode(bytes, 'CONFIG'));
+}

@@ -1,0 +1,124 @@
+import type { Content } from '@sealift/blobs';
+import { reject } from '@sealift/bytes';
+import type { Progress } from '@sealift/console';
+import { ownInput } from '@sealift/console';
+import type { Base } from '@sealift/delta';
+import { completeDelta, openBase } from '@sealift/delta';
+import { openContent } from '@sealift/layout';
+import type { BundleManifest } from '@sealift/manifest';
+import type { BundleContent } from '@sealift/tarball';
+import { namesVolumes, openVolumeSet } from '@sealift/volumes';
+import { expectOne } from '../volumes/expect-one.ts';
+
+/** Content that may be a bundle, with what its writer claims. */
+export type Target = Content & {
+  readonly manifest?: BundleManifest;
+  /** Of a delta with its bases: how many layers came from which; all of them hashed. */
+  readonly foundIn?: ReadonlyMap<string, number>;
+};
+
+/**
+ * Opens what a command line names: a bundle, volumes of one, a layout, a directory of `cosign
+ * save`, or `-` for a bundle on standard input.
+ * @param as the operator's name for the one image of a layout
+ * @throws Rejection of the bytes' codes | IO | USAGE
+ */
+export async function openTarget(
+  targets: readonly string[],
+  as: string | undefined,
+  progress: Progress,
+): Promise<Target> {
+  if (namesVolumes(targets)) {
+    if (as !== undefined)
+      reject('USAGE', '--as names an image of a layout; a bundle has names of its own');
+    return openVolumeSet(targets);
+  }
+  const target = expectOne(targets);
+  const options = as === undefined ? {} : { as };
+  if (target !== '-') return openContent(target, options);
+  progress.start('read');
+  try {
+    return await openContent(target, { ...options, stdin: ownInput(), onBytes: progress.advance });
+  } finally {
+    progress.finish();
+  }
+}
+
+/** What is to be opened whole. */
+export interface TargetTask {
+  readonly targets: readonly string[];
+  readonly as: string | undefined;
+  /** Paths of earlier bundles, for a delta. */
+  readonly base: readonly string[] | undefined;
+  readonly jobs: number | undefined;
+  /** The operator said where its layers are in other words than `base`: it must be a delta. */
+  readonly isDelta?: boolean;
+}
+
+/**
+ * Opens what a command line names, puts a delta and its bases together, and hashes every byte that
+ * counts.
+ * @param elsewhere more places to look for the layers of a delta, after the bases that were named
+ * @throws Rejection DELTA_BASE for a delta without its base, USAGE for a base of what is no delta,
+ * and as `openTarget` and `Content.hashAll`
+ */
+export async function openIntact(
+  { targets, as, base = [], jobs, isDelta = false }: TargetTask,
+  progress: Progress,
+  elsewhere: (delta: BundleContent) => readonly Base[] = () => [],
+): Promise<Target> {
+  const opened = await openTarget(targets, as, progress);
+  let content: Target = opened;
+  try {
+    content = await withBases(opened, base, isDelta, elsewhere);
+    await hashTarget(content, progress, jobs);
+    return content;
+  } catch (thrown) {
+    await content.close();
+    throw thrown;
+  }
+}
+
+async function withBases(
+  content: Target,
+  paths: readonly string[],
+  isDelta: boolean,
+  elsewhere: (delta: BundleContent) => readonly Base[],
+): Promise<Target> {
+  if (paths.length === 0 && !isDelta && content.manifest?.delta === undefined) return content;
+  if (!isBundle(content))
+    return reject(
+      'USAGE',
+      `${content.origin} is no bundle: --base and --base-repository are for deltas`,
+    );
+  const bases: Base[] = [];
+  try {
+    for (const path of paths) bases.push(await openBase(path));
+    if (content.manifest.delta !== undefined) bases.push(...elsewhere(content));
+    return await completeDelta(content, bases);
+  } catch (thrown) {
+    await Promise.all(bases.map((each) => each.close()));
+    throw thrown;
+  }
+}
+
+/** Whether content is a bundle, or volumes of one. */
+export const isBundle = (content: Target): content is BundleContent => 'needed' in content;
+
+async function hashTarget(
+  target: Target,
+  progress: Progress,
+  jobs: number | undefined,
+): Promise<void> {
+  const total = target.manifest === undefined ? undefined : sizeOf(target.manifest);
+  progress.start('hash', total);
+  try {
+    await target.hashAll({ onBytes: progress.advance, ...(jobs === undefined ? {} : { jobs }) });
+  } finally {
+    progress.finish();
+  }
+}
+
+/** Of all that must be hashed, wherever it lies. */
+const sizeOf = ({ blobs, delta }: BundleManifest): number =>
+  [...blobs, ...(delta?.required ?? [])].reduce((sum, { size }) => sum + size, 0);

@@ -1,0 +1,3 @@
+export { joinOutcome } from './join.ts';
+export { renderVolumes } from './render.ts';
+export { splitBundle } from './split.ts';
