@@ -3,6 +3,7 @@ import { posix } from 'node:path';
 import { type Import, lineOf, packageOf, scanImports, withoutCommentLines } from './imports.ts';
 import {
   LOADS_BINDING,
+  LOADS_PORTABLE,
   MAY_CONNECT,
   mayDependOn,
   SOCKET_MODULES,
@@ -23,7 +24,7 @@ function checkFile(workspace: Workspace, owner: WorkspacePackage, file: SourceFi
   const found = scanImports(file.text).flatMap((one) =>
     checkImport(workspace, owner, file, one).map((rule) => `${file.path}:${one.line}: ${rule}`),
   );
-  return [...found, ...checkEscapes(owner, file)];
+  return [...found, ...checkHidden(owner, file), ...checkEscapes(owner, file)];
 }
 
 function checkImport(
@@ -81,6 +82,8 @@ function checkPackage(
     rules.push(`${name} is not among the dependencies of ${owner.name}`);
   if (target !== undefined && !file.isTest && !mayDependOn(owner.layer, target.layer))
     rules.push(`${owner.layer}/ may not import ${target.layer}/: ${name}`);
+  if (!file.isTest && owner.layer === 'apps' && target?.layer === 'apps')
+    rules.push(`an app is no library: move what both need of ${name} to local/workflows`);
   if (!file.isTest && closedToSockets(owner) && SOCKET_PACKAGES.has(name))
     rules.push(`${place(owner)} opens no socket: ${name}`);
   if (!file.isTest && connectsItself(owner) && SOCKET_PACKAGES.has(name))
@@ -101,6 +104,19 @@ function isDeclared(
   if (owner.dependencies.has(name)) return true;
   const lenient = file.isTest || owner.layer === 'tools';
   return lenient && (owner.devDependencies.has(name) || rootDependencies.has(name));
+}
+
+/** One package that another loads within a function: readers and tools do not see it. */
+const HIDDEN = /\bimport\(\s*['"]@sealift\/[^'"]+['"]/g;
+
+/** Commands are loaded when they are asked for; what they need is imported where it is read. */
+function checkHidden({ layer }: WorkspacePackage, file: SourceFile): string[] {
+  if (file.isTest || layer === 'tools' || file.path === LOADS_PORTABLE) return [];
+  const code = withoutCommentLines(file.text);
+  return [...code.matchAll(HIDDEN)].map(
+    (match) =>
+      `${file.path}:${lineOf(code, match.index)}: imports a package inside: put it at the top`,
+  );
 }
 
 /** Ways to a module or to the network that are no import. */

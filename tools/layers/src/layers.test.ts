@@ -120,6 +120,16 @@ describe('checkLayers', () => {
       'pure/ may not import network/',
     ],
     [
+      'an app that imports an app',
+      withSource('packages/apps/cli', imports('@sealift/verifier')),
+      'an app is no library',
+    ],
+    [
+      'a package that is imported inside',
+      withSource('packages/apps/cli', `const x = await import(${"'"}@sealift/registry');`),
+      'imports a package inside',
+    ],
+    [
       'an import of a tool outside tests',
       withSource('packages/network/registry', imports('@sealift/kit')),
       'network/ may not import tools/',

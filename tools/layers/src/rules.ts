@@ -57,3 +57,6 @@ export const LOADS_BINDING = 'packages/local/pkcs11/src/child/token-process.ts';
 
 /** What builds a program: its build.ts needs it, and no line of the program does. */
 export const BUILDS_PROGRAMS = '@sealift/program-file';
+
+/** The one file that imports a package inside: Node's own cryptography does nearly all there is. */
+export const LOADS_PORTABLE = 'packages/local/crypto/src/provider.ts';
