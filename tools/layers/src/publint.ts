@@ -1,9 +1,10 @@
-import { globSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
+import { checkMetadata, type Metadata } from './metadata.ts';
 
-/** Runs publint over every package that could be published. */
+/** Runs publint over every package that could be published, and looks at what it says of itself. */
 const root = new URL('../../..', import.meta.url).pathname;
 
 /**
@@ -30,6 +31,10 @@ for (const path of globSync('packages/*/*/package.json', { cwd: root }).sort()) 
       `${dirname(path)}: ${message.type}: ${formatMessage(message, pkg, { color: false })}`,
     );
   found += messages.length;
+  const json = JSON.parse(readFileSync(join(root, path), 'utf8')) as Metadata;
+  const missing = checkMetadata(json, existsSync(join(root, dirname(path), 'LICENSE')));
+  for (const each of missing) console.log(`${dirname(path)}: ${each}`);
+  found += missing.length;
 }
 console.log(found === 0 ? 'publint: nothing to complain about' : `publint: ${found} messages`);
 process.exitCode = found === 0 ? 0 : 1;
