@@ -16,8 +16,11 @@ export type ReadManifest = (descriptor: Descriptor) => Promise<Uint8Array>;
 const KEPT = 16 * 1024 * 1024;
 
 interface Kept {
+  readonly mediaType: string;
   readonly size: number;
   readonly reading: Promise<ReadDocument>;
+  /** Once it is read. */
+  found?: ReadDocument;
 }
 
 /**
@@ -26,7 +29,7 @@ interface Kept {
  */
 export class Documents {
   readonly #read: ReadManifest;
-  readonly #kept = new Map<string, Kept>();
+  readonly #kept = new Map<Digest, Kept>();
   readonly #seen = new Set<Digest>();
   readonly #references = new Tally(
     LIMITS.references,
@@ -49,24 +52,49 @@ export class Documents {
    * `read` throws
    */
   async get(descriptor: Descriptor): Promise<ReadDocument> {
-    const { mediaType, digest, size } = descriptor;
+    const known = this.now(descriptor);
+    if (known !== undefined) return known;
+    const { digest, size } = descriptor;
     if (size > LIMITS.ociManifest)
       reject('LIMIT', `${digest}: manifest of ${size} bytes, limit ${LIMITS.ociManifest}`);
-    // T17: under another type or size the same bytes are another document, or a contradiction.
-    const found = await this.#keep(`${digest} ${size} ${mediaType}`, descriptor);
-    this.#references.add(weightOf(found.document));
-    return found;
+    return this.#count(await this.#reading(descriptor));
   }
 
-  /** What was asked for last stands last, and goes last. */
-  #keep(key: string, descriptor: Descriptor): Promise<ReadDocument> {
-    const known = this.#kept.get(key);
-    const kept = known ?? { size: descriptor.size, reading: this.#parse(descriptor) };
-    if (known === undefined) this.#size += kept.size;
-    else this.#kept.delete(key);
-    this.#kept.set(key, kept);
+  /** The same where it is at hand: most of a walk need not wait. @throws Rejection LIMIT */
+  now(descriptor: Descriptor): ReadDocument | undefined {
+    const kept = this.#keptAs(descriptor);
+    if (kept?.found === undefined) return undefined;
+    this.#touch(descriptor.digest, kept);
+    return this.#count(kept.found);
+  }
+
+  /** T17: under another type or size the same bytes are another document, or a contradiction. */
+  #keptAs({ digest, mediaType, size }: Descriptor): Kept | undefined {
+    const kept = this.#kept.get(digest);
+    return kept?.mediaType === mediaType && kept.size === size ? kept : undefined;
+  }
+
+  #reading(descriptor: Descriptor): Promise<ReadDocument> {
+    const { digest, mediaType, size } = descriptor;
+    const known = this.#keptAs(descriptor);
+    if (known !== undefined) return known.reading;
+    const reading = this.#parse(descriptor);
+    if (this.#kept.has(digest)) return reading;
+    const kept: Kept = { mediaType, size, reading };
+    this.#kept.set(digest, kept);
+    this.#size += size;
     this.#forget();
-    return kept.reading;
+    return reading.then((found) => {
+      kept.found = found;
+      return found;
+    });
+  }
+
+  #count(found: ReadDocument): ReadDocument {
+    const { document } = found;
+    const listed = document.kind === 'index' ? document.manifests : document.layers;
+    this.#references.add(1 + listed.length);
+    return found;
   }
 
   async #parse(descriptor: Descriptor): Promise<ReadDocument> {
@@ -77,14 +105,18 @@ export class Documents {
     return { bytes, document: parseManifest(bytes, descriptor) };
   }
 
+  /** What was asked for last stands last, and goes last: told apart only where room gets short. */
+  #touch(digest: Digest, kept: Kept): void {
+    if (this.#size <= KEPT / 2) return;
+    this.#kept.delete(digest);
+    this.#kept.set(digest, kept);
+  }
+
   #forget(): void {
-    for (const [key, { size }] of this.#kept) {
+    for (const [digest, { size }] of this.#kept) {
       if (this.#size <= KEPT) return;
-      this.#kept.delete(key);
+      this.#kept.delete(digest);
       this.#size -= size;
     }
   }
 }
-
-const weightOf = (document: Manifest | Index): number =>
-  1 + (document.kind === 'index' ? document.manifests : document.layers).length;

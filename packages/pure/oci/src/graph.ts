@@ -30,19 +30,32 @@ export async function readGraph(
 ): Promise<Graph> {
   const documents = from instanceof Documents ? from : new Documents(from);
   const nodes = new Map<Digest, GraphNode>();
-  const visit = async (descriptor: Descriptor, depth: number): Promise<void> => {
+  const left: Step[] = [{ descriptor: root, depth: 0 }];
+  for (let next = left.pop(); next !== undefined; next = left.pop()) {
+    const { descriptor, depth } = next;
     if (depth > LIMITS.indexDepth)
       reject('LIMIT', `${root.digest}: indexes nested deeper than ${LIMITS.indexDepth}`);
     const known = nodes.get(descriptor.digest);
-    if (known !== undefined) return void unique([known.descriptor, descriptor]);
-    const node = { descriptor, ...(await documents.get(descriptor)) };
-    nodes.set(descriptor.digest, node);
-    if (node.document.kind === 'index')
-      for (const child of node.document.manifests) if (keep(child)) await visit(child, depth + 1);
-  };
-  await visit(root, 0);
+    if (known !== undefined) {
+      rejectTwo(known.descriptor, descriptor);
+      continue;
+    }
+    const read = documents.now(descriptor) ?? (await documents.get(descriptor));
+    nodes.set(descriptor.digest, { descriptor, ...read });
+    for (const child of childrenOf(read).filter((each) => keep(each)))
+      left.push({ descriptor: child, depth: depth + 1 });
+  }
   return withBlobs(root, [...nodes.values()]);
 }
+
+interface Step {
+  readonly descriptor: Descriptor;
+  readonly depth: number;
+}
+
+/** The last first, since what is put down last is taken up first. */
+const childrenOf = ({ document }: ReadDocument): readonly Descriptor[] =>
+  document.kind === 'index' ? document.manifests.toReversed() : [];
 
 function withBlobs(root: Descriptor, nodes: readonly GraphNode[]): Graph {
   const manifests = nodes
@@ -63,12 +76,16 @@ function withBlobs(root: Descriptor, nodes: readonly GraphNode[]): Graph {
 export function unique(descriptors: readonly Descriptor[]): Descriptor[] {
   const first = new Map<Digest, Descriptor>();
   for (const each of descriptors) {
-    const known = first.get(each.digest) ?? each;
-    if (contradicts(known, each))
-      reject('INDEX', `${each.digest} is described with two media types or sizes`);
-    first.set(each.digest, known);
+    const known = first.get(each.digest);
+    if (known === undefined) first.set(each.digest, each);
+    else rejectTwo(known, each);
   }
   return [...first.values()];
+}
+
+function rejectTwo(known: Descriptor, other: Descriptor): void {
+  if (contradicts(known, other))
+    reject('INDEX', `${other.digest} is described with two media types or sizes`);
 }
 
 /**

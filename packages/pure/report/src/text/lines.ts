@@ -42,9 +42,12 @@ export function field(name: string, value: string, indent: number, style: Style)
  * CI systems act on lines that start, after spaces, with `::` or `##`: foreign text must never be
  * such a line. T28
  */
-const guard = (line: string): string => line.replace(/^(\s*)(?=::|##)/, '$1| ');
+const guard = (line: string): string =>
+  line.includes('::') || line.includes('##') ? line.replace(/^(\s*)(?=::|##)/, '$1| ') : line;
 
 function wrap(text: string, room: number): string[] {
+  // Nearly all lines of a report fit: T34, a report has a million.
+  if (text.length <= room && !text.startsWith(' ')) return [text];
   const lines: string[] = [''];
   for (const word of text.split(' ').flatMap((each) => cut(each, room))) {
     const line = lines.at(-1) ?? '';
