@@ -3,6 +3,7 @@ import type { Descriptor, Documents, Manifest } from '@sealift/oci';
 import {
   type AttachedFormat,
   attachedFormat,
+  type Evidence,
   type FormatId,
   formatOfManifest,
   isReferrer,
@@ -125,7 +126,7 @@ export class Collector {
     this.#weigh(attached, 1);
     try {
       const evidence = format.layer.decode(layer, await this.#blob(layer));
-      this.#weigh(attached, evidence.entries.length + evidence.timestamps.length);
+      this.#weigh(attached, partsOf(evidence));
       return await judgeEvidence(evidence, { kind: 'image', digest: subject }, this.#contexts);
     } catch (thrown) {
       // By the format that could not read it: import counts the verdicts of one format. T15
@@ -151,6 +152,12 @@ export class Collector {
     return blob;
   }
 }
+
+/** What costs a signature beside its own: entries, timestamps, certificates of a path. */
+const partsOf = ({ entries, timestamps, material }: Evidence): number =>
+  entries.length +
+  timestamps.length +
+  (material.kind === 'certificate' ? material.hints.length : 0);
 
 /** A part that cannot be read is a result; that there is too much of it all is the end. */
 function refused(name: FormatId, digest: Digest, subject: Digest, thrown: unknown): Judged {

@@ -26,10 +26,11 @@ export async function planBlobs(registry: Registry, cargos: readonly Cargo[]): P
   await inLanes(wanted, async (each) => {
     found.set(each, (await registry.blobSize(each.repository, each.digest)) === each.size);
   });
+  const made = new Map(cargos.flatMap((cargo) => [...cargo.made]));
   return [...Map.groupBy(wanted, ({ digest }) => digest)].map(([digest, places]) => ({
     digest,
     size: places[0]?.size ?? 0,
-    made: cargos.find(({ made }) => made.has(digest))?.made.get(digest),
+    made: made.get(digest),
     missing: places.filter((each) => found.get(each) !== true).map(({ repository }) => repository),
     present: places.filter((each) => found.get(each) === true).map(({ repository }) => repository),
   }));
