@@ -71,10 +71,10 @@ export const LIMITS = {
   manifestsAgain: 128 * MiB,
   /** Bytes of evidence that are read again, since layers or subjects share them. */
   evidenceAgain: 512 * MiB,
-  /** Signatures, log entries and timestamps that are judged. */
-  judgements: 400_000,
+  /** Signatures, log entries, timestamps and certificates of a path that are judged. */
+  judgements: 1_000_000,
   /** Of these, those of an evidence object that is attached to other subjects too. */
-  judgedAgain: 40_000,
+  judgedAgain: 60_000,
   /** Evidence, failures, platforms and sentences of one report. */
   reportEntries: 1_000_000,
   printable: 1024,

@@ -37,7 +37,7 @@ export class Collector {
   readonly #again = new Tally(LIMITS.evidenceAgain, 'bytes of evidence that is shared', FEWER);
   readonly #judgements = new Tally(
     LIMITS.judgements,
-    'signatures, log entries and timestamps to judge',
+    'signatures, log entries, timestamps and certificates to judge',
     FEWER,
   );
 

@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PassThrough } from 'node:stream';
+import { PassThrough, Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { Errors } from '@oclif/core';
 import { Rejection } from '@sealift/bytes';
@@ -44,6 +44,33 @@ function thrownBy(run: () => unknown): unknown {
 }
 
 describe('emit', () => {
+  it('prints pieces that together are longer than what is handed over at once (T34)', async () => {
+    const pieces = Array.from({ length: 20_000 }, (_, n) => `line ${n}\n`);
+    const taken: string[] = [];
+    const stdout = new Writable({
+      write: (chunk, _encoding, done) => {
+        taken.push(String(chunk));
+        done();
+      },
+    });
+    const streams = { stdout, stderr: new PassThrough() };
+    await emit({ report: doneReport(), text: pieces }, false, streams);
+    expect(taken.join('')).toBe(pieces.join(''));
+    expect(taken.length).toBeGreaterThan(1);
+  });
+
+  it('makes no more pieces than a reader takes who goes away', async () => {
+    let made = 0;
+    const pieces = function* (): Generator<string> {
+      for (; made < 1000; made++) yield 'x'.repeat(64 * 1024);
+    };
+    const gone = new Writable({ write: (_chunk, _encoding, done) => done(new Error('EPIPE')) });
+    gone.on('error', () => undefined);
+    const streams = { stdout: gone, stderr: new PassThrough() };
+    expect(await emit({ report: doneReport(), text: pieces() }, false, streams)).toBe(0);
+    expect(made).toBeLessThan(3);
+  });
+
   it('prints text, and nothing on standard error, where all is well', async () =>
     expect(await printed({ report: doneReport(), text: 'fine\n' }, false)).toEqual({
       code: 0,
