@@ -17,8 +17,10 @@ export const FORCE_FLAG = {
  * Rejection IO
  */
 export function checkOutput(path: string | undefined, force: boolean, flag = '--force'): void {
-  if (path === undefined && force) refuse(`${flag} is about the file of --output`);
-  if (path === undefined) return;
+  if (path === undefined) {
+    if (force) refuse(`${flag} is about the file of --output`);
+    return;
+  }
   if (path === '-')
     refuse('a file is verified before it gets its name, and is never streamed to -');
   const there = lookAt(path);
