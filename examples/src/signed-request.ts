@@ -1,7 +1,8 @@
 /** @sealift/message-signatures: a signed HTTP request, and what happens to a changed one. */
 import { randomBytes } from 'node:crypto';
-import { digest, Rejection, utf8 } from '@sealift/bytes';
+import { digest, utf8 } from '@sealift/bytes';
 import { nodeCrypto } from '@sealift/crypto';
+import { Rejection } from '@sealift/failures';
 import { generateKey, signerOf } from '@sealift/keys';
 import {
   readRequestSignature,

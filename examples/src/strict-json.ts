@@ -1,5 +1,6 @@
 /** @sealift/bytes: read a text from outside, field by field, and refuse what nobody asked for. */
-import { Fields, json, Rejection } from '@sealift/bytes';
+import { Fields, json } from '@sealift/bytes';
+import { Rejection } from '@sealift/failures';
 
 const parse = (text: string): { name: string; logIndex: bigint } => {
   const fields = new Fields(json.parse(new TextEncoder().encode(text)), 'entry', 'STRUCTURE');

@@ -2,7 +2,7 @@
  * The suite's protocol: flags and values as separate words, always in the same order
  * (cli_protocol.md of sigstore-conformance).
  */
-import { reject } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 
 export interface VerifyBundle {
   readonly bundle: string;

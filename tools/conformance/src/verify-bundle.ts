@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { digest, hex, reject, utf8 } from '@sealift/bytes';
+import { digest, hex, utf8 } from '@sealift/bytes';
 import { nodeCrypto } from '@sealift/crypto';
+import { reject } from '@sealift/failures';
 import { keys } from '@sealift/pki';
 import { buildPolicy, type Policy } from '@sealift/policy';
 import { decodeBundle } from '@sealift/sigstore';

@@ -1,6 +1,7 @@
 /** Both verifiers as functions over bytes, set up once with the same pins and the same signer. */
-import { Rejection } from '@sealift/bytes';
+
 import { nodeCrypto } from '@sealift/crypto';
+import { Rejection } from '@sealift/failures';
 import { buildPolicy } from '@sealift/policy';
 import { decodeBundle } from '@sealift/sigstore';
 import { trustFromTrustedRoot } from '@sealift/trust';

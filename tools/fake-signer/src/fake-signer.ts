@@ -7,8 +7,8 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import type { SecureVersion } from 'node:tls';
-import { Rejection } from '@sealift/bytes';
 import { nodeCrypto } from '@sealift/crypto';
+import { Rejection } from '@sealift/failures';
 import { selfSigned } from '@sealift/fake-registry';
 import {
   checkWindow,

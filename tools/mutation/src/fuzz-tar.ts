@@ -5,7 +5,7 @@
 import { closeSync, ftruncateSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Rejection } from '@sealift/bytes';
+import { Rejection } from '@sealift/failures';
 import { decodeManifest, manifestDigestOf } from '@sealift/manifest';
 import { guardBundle, inFile, readBundleFrom, readBundleStream } from '@sealift/tarball';
 import { tarVectors } from '@sealift/vectors';

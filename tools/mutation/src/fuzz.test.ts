@@ -1,4 +1,4 @@
-import { Rejection } from '@sealift/bytes';
+import { Rejection } from '@sealift/failures';
 import { describe, expect, it } from 'vitest';
 import { FUZZED, fuzz } from './fuzz.ts';
 

@@ -2,8 +2,9 @@
  * Every function that reads foreign bytes or text: whatever it is given, it answers or throws a
  * Rejection.
  */
-import { base64, digest, hex, json, LIMITS, pem, Rejection, reject, utf8 } from '@sealift/bytes';
+import { base64, digest, hex, json, LIMITS, pem, utf8 } from '@sealift/bytes';
 import { nodeCrypto } from '@sealift/crypto';
+import { Rejection, reject } from '@sealift/failures';
 import { type Descriptor, MEDIA_TYPES, parseManifest, parseReference } from '@sealift/oci';
 import { keys, sct, time, verifyTimestamp, x509 } from '@sealift/pki';
 import { buildPolicy } from '@sealift/policy';

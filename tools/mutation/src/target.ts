@@ -2,8 +2,9 @@
  * What is mutated: an accepted case of a format, in the pieces that an attacker, or a bad stick,
  * may change.
  */
-import { type Digest, digest, reject, utf8 } from '@sealift/bytes';
+import { type Digest, digest, utf8 } from '@sealift/bytes';
 import { nodeCrypto } from '@sealift/crypto';
+import { reject } from '@sealift/failures';
 import { type Descriptor, MEDIA_TYPES, type Scheme } from '@sealift/oci';
 import { keys } from '@sealift/pki';
 import { buildPolicy, type Policy } from '@sealift/policy';

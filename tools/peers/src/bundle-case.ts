@@ -1,6 +1,6 @@
-import type { Code } from '@sealift/bytes';
 import { digest, hex, utf8 } from '@sealift/bytes';
 import { nodeCrypto } from '@sealift/crypto';
+import type { Code } from '@sealift/failures';
 import { type Hash, keys, time } from '@sealift/pki';
 import { buildPolicy, type Policy } from '@sealift/policy';
 import type { Verdict } from '@sealift/refusal';

@@ -1,4 +1,4 @@
-import { type Code, Rejection } from '@sealift/bytes';
+import { type Code, Rejection } from '@sealift/failures';
 
 /** `accepted`, or the code of the refusal. */
 export type Verdict = 'accepted' | Code;

@@ -1,4 +1,4 @@
-import { CODES } from '@sealift/bytes';
+import { CODES } from '@sealift/failures';
 import type { Findings, Repository } from './repository.ts';
 
 export const CODES_PAGE = 'docs/codes.md';
@@ -26,7 +26,7 @@ const INTRODUCTION = [
   '',
   'Every way to fail, with its cause and its remedy. `sealift-verify explain CODE` prints the same.',
   'This page is made by `npx -y pnpm@12 run docs --write` from the catalogue in',
-  '[`codes.ts`](../packages/pure/bytes/src/codes.ts); a check holds it to that.',
+  '[`codes.ts`](../packages/pure/failures/src/codes.ts); a check holds it to that.',
 ].join('\n');
 
 const section = (

@@ -1,4 +1,4 @@
-import { CODES } from '@sealift/bytes';
+import { CODES } from '@sealift/failures';
 import { describe, expect, it } from 'vitest';
 import { checkCodesPage, renderCodes } from './codes-page.ts';
 import { anchorsOf } from './headings.ts';

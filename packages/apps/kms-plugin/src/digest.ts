@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { equal, reject } from '@sealift/bytes';
+import { equal } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 
 const BY_LENGTH: Readonly<Record<number, string>> = { 32: 'sha256', 48: 'sha384', 64: 'sha512' };
 

@@ -4,7 +4,7 @@
  * written there, and the exit code says nothing to cosign.
  */
 import { writeSync } from 'node:fs';
-import { type Code, Rejection } from '@sealift/bytes';
+import { type Code, Rejection } from '@sealift/failures';
 import { checkEnvironment } from '@sealift/http';
 import { redact } from '@sealift/secrets';
 import {

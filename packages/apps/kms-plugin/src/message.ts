@@ -1,5 +1,6 @@
 import { inputPieces } from '@sealift/blobs';
-import { concat, reject } from '@sealift/bytes';
+import { concat } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 
 /**
  * The message on standard input, to its end: cosign writes it all whatever happens. What is more

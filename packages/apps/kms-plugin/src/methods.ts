@@ -2,8 +2,9 @@
  * The methods of the protocol. Each answers with the one member that has its name: cosign crashes
  * where it is missing.
  */
-import { base64, pem, printable, reject, utf8 } from '@sealift/bytes';
+import { base64, pem, utf8 } from '@sealift/bytes';
 import { nodeCrypto } from '@sealift/crypto';
+import { printable, reject } from '@sealift/failures';
 import { keys, type PublicKey } from '@sealift/pki';
 import type { SigningService } from '@sealift/signer-client';
 import type { KeyVersion } from '@sealift/trust';

@@ -7,7 +7,8 @@
  * `hashFunc` is not believed: cosign says SHA-256 for every key. What a key signs with is decided
  * by the key.
  */
-import { Fields, json, reject, utf8 } from '@sealift/bytes';
+import { Fields, json, utf8 } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 
 const METHODS = [
   'defaultAlgorithm',

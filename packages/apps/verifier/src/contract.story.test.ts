@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CODES } from '@sealift/bytes';
 import { COMMANDS } from '@sealift/commands';
 import { loadAll } from '@sealift/console/program';
+import { CODES } from '@sealift/failures';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { documentOf, run } from './run.fixture.ts';

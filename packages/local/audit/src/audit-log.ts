@@ -1,5 +1,5 @@
 /** What an audit log offers to whoever writes it. */
-import type { Rejection } from '@sealift/bytes';
+import type { Rejection } from '@sealift/failures';
 import type { Signer } from '@sealift/keys';
 import type { AuditEvent, PayloadRef } from './event/kinds.ts';
 

@@ -1,4 +1,4 @@
-import { reject } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 
 /**
  * How far behind the last entry a clock may be before the log refuses entries, in milliseconds:

@@ -1,6 +1,6 @@
 /** Opening an audit log for writing. */
 import { join, resolve } from 'node:path';
-import { reject } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 import type { AuditLog, AuditLogOptions } from './audit-log.ts';
 import { Journal } from './journal/journal.ts';
 import { LogClock } from './log-clock.ts';

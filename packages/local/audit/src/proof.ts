@@ -2,7 +2,8 @@
  * Proofs for people who have a checkpoint and not the log. Each is verified before it is given
  * away.
  */
-import { base64, equal, reject } from '@sealift/bytes';
+import { base64, equal } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 import { leafHash, merkle, rootFromInclusionProof, tiles } from '@sealift/tlog';
 import type { StoredLog } from './stored-log.ts';
 

@@ -1,6 +1,7 @@
 /** Bringing a log back to what it was: everything that was durable, and nothing else. */
 import { join } from 'node:path';
-import { equal, Rejection, reject, utf8 } from '@sealift/bytes';
+import { equal, utf8 } from '@sealift/bytes';
+import { Rejection, reject } from '@sealift/failures';
 import { leafHash, merkle, tiles } from '@sealift/tlog';
 import { decodeEntry } from './event/codec.ts';
 import { type JournalContent, readJournal } from './journal/frame.ts';

@@ -5,7 +5,8 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { awaitIo } from '@sealift/blobs';
-import { Rejection, reject, utf8 } from '@sealift/bytes';
+import { utf8 } from '@sealift/bytes';
+import { Rejection, reject } from '@sealift/failures';
 import { type Checkpoint, parseCheckpoint, parseNote, tiles } from '@sealift/tlog';
 import type { AuditEntry } from './audit-log.ts';
 import { decodeEntry } from './event/codec.ts';

@@ -3,7 +3,7 @@
  * there into the tree.
  */
 import { join } from 'node:path';
-import { Rejection, reject } from '@sealift/bytes';
+import { Rejection, reject } from '@sealift/failures';
 import { tiles } from '@sealift/tlog';
 import type { AuditEntry, AuditLog, AuditLogOptions } from './audit-log.ts';
 import { decodeEntry, encodeEntry } from './event/codec.ts';

@@ -1,7 +1,8 @@
 /** One blob: read whole or as a stream, and always hashed on the way. */
 import { createHash } from 'node:crypto';
 import { closeSync } from 'node:fs';
-import { type Digest, reject } from '@sealift/bytes';
+import type { Digest } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 import type { Location, Part } from './content.ts';
 import { asIo, CHUNK, openRegular } from './file.ts';
 import { fillFrom } from './pieces.ts';

@@ -3,7 +3,7 @@
  * than promises for small pieces.
  */
 import { closeSync, constants, fstatSync, openSync, read, readSync } from 'node:fs';
-import { printable, Rejection, reject } from '@sealift/bytes';
+import { printable, Rejection, reject } from '@sealift/failures';
 
 /** The size of reads: larger ones gain nothing, smaller ones cost. In bytes. */
 export const CHUNK = 1024 * 1024;

@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { reject } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 import { codeOf } from '@sealift/refusal';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createFile, makeFolder, replaceFile } from './index.ts';

@@ -6,7 +6,7 @@ import { channel } from 'node:diagnostics_channel';
 import { constants, rmSync, type Stats } from 'node:fs';
 import { type FileHandle, link, lstat, mkdir, open, rename, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { printable, reject } from '@sealift/bytes';
+import { printable, reject } from '@sealift/failures';
 import { awaitIo, rejectIo } from './file.ts';
 
 /** Of a file to be made. */

@@ -12,7 +12,8 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Digest, Rejection } from '@sealift/bytes';
+import type { Digest } from '@sealift/bytes';
+import { Rejection } from '@sealift/failures';
 import { build } from 'esbuild';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

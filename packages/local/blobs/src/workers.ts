@@ -3,7 +3,8 @@
  * blob from a shared counter, and leave hashes in shared memory.
  */
 import { Worker } from 'node:worker_threads';
-import { hex, reject } from '@sealift/bytes';
+import { hex } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 import { expectDigest, partsIn, rejectShort, type Transfer } from './blob.ts';
 import { CHUNK, openRegular, rejectIo } from './file.ts';
 import { type Problem, STATE, type WorkerBlob, type WorkerTask } from './worker-task.ts';

@@ -1,7 +1,7 @@
 import { Args } from '@oclif/core';
-import { printable, reject } from '@sealift/bytes';
 import type { Outcome } from '@sealift/console';
 import { SealiftCommand } from '@sealift/console';
+import { printable, reject } from '@sealift/failures';
 import { doneReport, explain, explainIndex } from '@sealift/report';
 
 export default class Explain extends SealiftCommand {

@@ -1,5 +1,5 @@
 import { createPublicKey, type KeyObject, verify } from 'node:crypto';
-import { Rejection } from '@sealift/bytes';
+import { Rejection } from '@sealift/failures';
 import type { CryptoProvider, Hash, PublicKey } from '@sealift/pki';
 
 /** Keys are imported once each: the import costs a fifth of a verification. */

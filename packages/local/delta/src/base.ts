@@ -1,6 +1,7 @@
 /** Where the layers are looked for that a delta leaves out. */
 import { hashRanges, type LocatedContent, type Location } from '@sealift/blobs';
-import { type Digest, Rejection, reject } from '@sealift/bytes';
+import type { Digest } from '@sealift/bytes';
+import { Rejection, reject } from '@sealift/failures';
 import type { BlobEntry } from '@sealift/manifest';
 import type { BundleContent, HashOptions } from '@sealift/tarball';
 import { openAny } from './open.ts';

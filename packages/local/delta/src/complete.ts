@@ -1,6 +1,7 @@
 /** A delta and its bases as one content: whole, once every byte of either has been hashed. T13 */
 import type { AttachedEvidence, LocatedContent, NamedImage } from '@sealift/blobs';
-import { type Digest, reject } from '@sealift/bytes';
+import type { Digest } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 import type { BlobEntry, BundleManifest, RankedBlob } from '@sealift/manifest';
 import {
   type BlobBytes,

@@ -10,7 +10,8 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { LIMITS, Rejection, utf8 } from '@sealift/bytes';
+import { LIMITS, utf8 } from '@sealift/bytes';
+import { Rejection } from '@sealift/failures';
 import { encodeInventory } from '@sealift/manifest';
 import { codeOf } from '@sealift/refusal';
 import { openBundle, readBundleStream } from '@sealift/tarball';

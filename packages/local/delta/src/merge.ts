@@ -1,5 +1,5 @@
 import type { LocatedContent } from '@sealift/blobs';
-import { Rejection } from '@sealift/bytes';
+import { Rejection } from '@sealift/failures';
 import {
   type BundleContent,
   type WriteOptions,

@@ -1,7 +1,8 @@
 /** What a delta is cut against: an earlier bundle, or an inventory that the far side wrote. */
 import { closeSync } from 'node:fs';
 import { openRegular, readPiece } from '@sealift/blobs';
-import { type Digest, digest, LIMITS, reject } from '@sealift/bytes';
+import { type Digest, digest, LIMITS } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 import {
   type BlobEntry,
   type DeltaBase,

@@ -1,4 +1,4 @@
-import { reject } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 import { onlyBlock } from './pem-block.ts';
 import { type Encoding, readPrivateKey } from './private-key.ts';
 

@@ -1,6 +1,7 @@
 import { closeSync } from 'node:fs';
 import { openRegular, readAt } from '@sealift/blobs';
-import { LIMITS, printable, Rejection, reject, utf8 } from '@sealift/bytes';
+import { LIMITS, utf8 } from '@sealift/bytes';
+import { printable, Rejection, reject } from '@sealift/failures';
 import { decodeKeyFile } from './encrypted/key-file.ts';
 import { decryptKey } from './encrypted/seal.ts';
 import { type Signer, signerOf } from './signer.ts';

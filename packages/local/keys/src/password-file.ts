@@ -1,6 +1,7 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { awaitIo } from '@sealift/blobs';
-import { concat, LIMITS, Rejection, reject } from '@sealift/bytes';
+import { concat, LIMITS } from '@sealift/bytes';
+import { Rejection, reject } from '@sealift/failures';
 
 /**
  * The password in a file, its bytes as they are but for one line end at the end; `-` is standard

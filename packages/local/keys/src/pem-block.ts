@@ -1,4 +1,5 @@
-import { pem, reject } from '@sealift/bytes';
+import { pem } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 
 /** The one block of a PEM text; a second would be silently unused. @throws Rejection KEY_FILE */
 export function onlyBlock(text: string): pem.PemBlock {

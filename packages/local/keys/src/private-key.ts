@@ -1,6 +1,6 @@
 /** Private keys that may sign: PKCS#8, of the types and sizes that cosign takes. */
 import { createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
-import { Rejection, reject } from '@sealift/bytes';
+import { Rejection, reject } from '@sealift/failures';
 import { type Hash, type KeyType, keys, type PublicKey } from '@sealift/pki';
 import { refuseWeakKey } from './weak-rsa.ts';
 

@@ -2,7 +2,8 @@
  * RSA moduli that are long enough and yet factored by anybody: cosign refuses them on import, and
  * so do we wherever a key is read.
  */
-import { hex, reject } from '@sealift/bytes';
+import { hex } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 import { keys, type PublicKey } from '@sealift/pki';
 
 const SMALL_PRIMES = oddPrimesUpTo(751);

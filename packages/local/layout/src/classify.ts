@@ -4,7 +4,8 @@
  */
 
 import type { AttachedEvidence } from '@sealift/blobs';
-import { type Digest, LIMITS, printable, reject, Tally } from '@sealift/bytes';
+import { type Digest, LIMITS, Tally } from '@sealift/bytes';
+import { printable, reject } from '@sealift/failures';
 import {
   ANNOTATIONS,
   type Descriptor,

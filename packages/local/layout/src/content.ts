@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { asIo, type Content, type OnBytes } from '@sealift/blobs';
-import { reject } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 import { openBundle, readBundleStream } from '@sealift/tarball';
 import { type LayoutOptions, openLayout } from './layout.ts';
 

@@ -2,7 +2,8 @@
 import { type Dirent, lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { asIo, type Location } from '@sealift/blobs';
-import { type Digest, digest, printable, reject } from '@sealift/bytes';
+import { type Digest, digest } from '@sealift/bytes';
+import { printable, reject } from '@sealift/failures';
 
 /** A regular file: its size in bytes and where its bytes lie. */
 export interface StoredFile {

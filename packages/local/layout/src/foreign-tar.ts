@@ -7,7 +7,8 @@
  */
 import { closeSync } from 'node:fs';
 import { openRegular, readAt } from '@sealift/blobs';
-import { type Digest, printable, reject } from '@sealift/bytes';
+import type { Digest } from '@sealift/bytes';
+import { printable, reject } from '@sealift/failures';
 import { digestOfName, type LayoutFiles, type StoredFile } from './files.ts';
 
 const BLOCK = 512;

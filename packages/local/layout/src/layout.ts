@@ -17,7 +17,8 @@ import {
   readBlob,
   readPiece,
 } from '@sealift/blobs';
-import { type Digest, digest, Fields, json, LIMITS, printable, reject } from '@sealift/bytes';
+import { type Digest, digest, Fields, json, LIMITS } from '@sealift/bytes';
+import { printable, reject } from '@sealift/failures';
 import { type Descriptor, Documents, MEDIA_TYPES, parseManifest, readGraph } from '@sealift/oci';
 import { classify } from './classify.ts';
 import { filesOfFolder, type LayoutFiles } from './files.ts';

@@ -4,7 +4,7 @@
  */
 
 import type { NamedImage } from '@sealift/blobs';
-import { printable, Rejection, reject } from '@sealift/bytes';
+import { printable, Rejection, reject } from '@sealift/failures';
 import { ANNOTATIONS, type Descriptor, formatReference, parseReference } from '@sealift/oci';
 
 /**

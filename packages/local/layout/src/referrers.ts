@@ -4,7 +4,8 @@
  */
 
 import { type AttachedEvidence, readBlob } from '@sealift/blobs';
-import { type Digest, digest, LIMITS, Rejection, utf8 } from '@sealift/bytes';
+import { type Digest, digest, LIMITS, utf8 } from '@sealift/bytes';
+import { Rejection } from '@sealift/failures';
 import { type Manifest, MEDIA_TYPES, parseManifest } from '@sealift/oci';
 import type { LayoutFiles, StoredFile } from './files.ts';
 

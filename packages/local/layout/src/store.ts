@@ -5,7 +5,8 @@
 import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { awaitIo, type NamedImage, readPiece, replaceFile } from '@sealift/blobs';
-import { type Digest, digest, json, LIMITS, printable, reject, utf8 } from '@sealift/bytes';
+import { type Digest, digest, json, LIMITS, utf8 } from '@sealift/bytes';
+import { printable, reject } from '@sealift/failures';
 import { ANNOTATIONS, type Descriptor, parseManifest } from '@sealift/oci';
 import { filesOfFolder } from './files.ts';
 import { type LayoutOptions, openLayout } from './layout.ts';

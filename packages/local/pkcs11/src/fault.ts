@@ -1,5 +1,5 @@
 /** What a module's refusals mean (PKCS#11 v2.40 §11.1). */
-import { printable, Rejection } from '@sealift/bytes';
+import { printable, Rejection } from '@sealift/failures';
 import { MISSING, type ModuleError } from './child/module-process.ts';
 
 /** Of the token, to be said with it: which PIN, of what. */

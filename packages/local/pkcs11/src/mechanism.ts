@@ -2,7 +2,8 @@
  * How keys of each type sign on a token: what it is given, and what a verifier takes of its answer.
  */
 import { createHash } from 'node:crypto';
-import { concat, hex, reject } from '@sealift/bytes';
+import { concat, hex } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 import { keys, type PublicKey } from '@sealift/pki';
 
 const CKM = { RSA_PKCS: 0x01, SHA256_RSA_PKCS: 0x40, ECDSA: 0x1041 } as const;

@@ -1,5 +1,6 @@
 import { createPublicKey, verify } from 'node:crypto';
-import { hex, pem, printable, Rejection, reject, utf8 } from '@sealift/bytes';
+import { hex, pem, utf8 } from '@sealift/bytes';
+import { printable, Rejection, reject } from '@sealift/failures';
 import { readPasswordFile, type Signer } from '@sealift/keys';
 import { keys, type PublicKey } from '@sealift/pki';
 import { ModuleProcess } from './child/module-process.ts';

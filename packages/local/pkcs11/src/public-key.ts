@@ -1,6 +1,7 @@
 /** The public half of a key on a token, out of what the token says of it. */
 import { createPublicKey, type JsonWebKey } from 'node:crypto';
-import { equal, hex, reject } from '@sealift/bytes';
+import { equal, hex } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 import { refuseWeakKey } from '@sealift/keys';
 import { keys, type PublicKey } from '@sealift/pki';
 

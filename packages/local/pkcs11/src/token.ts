@@ -1,5 +1,5 @@
 /** Which of the tokens that a module shows, and whether its PIN may be tried. */
-import { printable, reject } from '@sealift/bytes';
+import { printable, reject } from '@sealift/failures';
 import type { KeyUri } from './uri.ts';
 
 /** A token in a slot, as its module shows it. */

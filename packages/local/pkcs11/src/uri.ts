@@ -5,7 +5,8 @@
  *            └ path: ; between, each attribute once ┘└ query: & between
  *            ┘
  */
-import { LIMITS, printable, Rejection, reject, utf8 } from '@sealift/bytes';
+import { LIMITS, utf8 } from '@sealift/bytes';
+import { printable, Rejection, reject } from '@sealift/failures';
 
 /** What a reference says. What it leaves out matches anything, and must then be unique. */
 export interface KeyUri {

@@ -1,7 +1,7 @@
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CODES, Rejection } from '@sealift/bytes';
+import { CODES, Rejection } from '@sealift/failures';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { guardBundle, openBundle, readBundleStream, writeBundle } from './index.ts';

@@ -9,7 +9,8 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { digest, Rejection } from '@sealift/bytes';
+import { digest } from '@sealift/bytes';
+import { Rejection } from '@sealift/failures';
 import { codeOf } from '@sealift/refusal';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

@@ -1,5 +1,6 @@
 import type { AttachedEvidence, Content, NamedImage } from '@sealift/blobs';
-import { type Digest, reject } from '@sealift/bytes';
+import type { Digest } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 import type { BundleManifest, RankedBlob } from '@sealift/manifest';
 import { rejectWithoutBase } from './delta.ts';
 import type { TrustFile } from './entries.ts';

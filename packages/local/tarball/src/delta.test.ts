@@ -1,7 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CODES, type Digest } from '@sealift/bytes';
+import type { Digest } from '@sealift/bytes';
+import { CODES } from '@sealift/failures';
 import type { Rank } from '@sealift/manifest';
 import { codeOf } from '@sealift/refusal';
 import fc from 'fast-check';

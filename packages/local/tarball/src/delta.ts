@@ -1,7 +1,7 @@
 /**
  * Bundles that leave layers out: what may be left out, and what such a bundle is without them. T13
  */
-import { reject } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 import type { BlobEntry, BlobRoles, BundleManifest, Delta } from '@sealift/manifest';
 import { breach } from './rules.ts';
 

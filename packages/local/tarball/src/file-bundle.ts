@@ -9,7 +9,8 @@ import {
   readBlob,
   readPiece,
 } from '@sealift/blobs';
-import { type Digest, LIMITS, printable } from '@sealift/bytes';
+import { type Digest, LIMITS } from '@sealift/bytes';
+import { printable } from '@sealift/failures';
 import { type BlobRoles, type BundleManifest, rolesOf } from '@sealift/manifest';
 import type { Descriptor } from '@sealift/oci';
 import { Bundle, type BundleContent, type HashOptions } from './bundle.ts';

@@ -11,7 +11,8 @@ import {
   readPiece,
   type Transfer,
 } from '@sealift/blobs';
-import { type Digest, reject } from '@sealift/bytes';
+import type { Digest } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 import type { BlobEntry } from '@sealift/manifest';
 import type { Gather } from './gather.ts';
 import { BLOCK, encodeHeader } from './header.ts';

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { hex, Rejection } from '@sealift/bytes';
+import { hex } from '@sealift/bytes';
+import { Rejection } from '@sealift/failures';
 import fc from 'fast-check';
 import { pack } from 'tar-stream';
 import { describe, expect, it } from 'vitest';

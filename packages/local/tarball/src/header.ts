@@ -4,7 +4,8 @@
  * owner and time. Written here and not by tar-stream, whose codec is not among its exports; a test
  * holds the two to the same bytes.
  */
-import { equal, printable } from '@sealift/bytes';
+import { equal } from '@sealift/bytes';
+import { printable } from '@sealift/failures';
 import { breach, type Rule } from './rules.ts';
 
 /** Headers, bodies and the end are counted in blocks of so many bytes. */

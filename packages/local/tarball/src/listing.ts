@@ -1,4 +1,5 @@
-import { type Digest, Rejection } from '@sealift/bytes';
+import type { Digest } from '@sealift/bytes';
+import { Rejection } from '@sealift/failures';
 import type { BundleManifest } from '@sealift/manifest';
 import { BLOCK } from './header.ts';
 import { blobName, trustName } from './names.ts';

@@ -2,7 +2,8 @@
  * The grammar of names in a bundle and their order. Nothing of a name ever becomes a path on this
  * host (T29).
  */
-import { type Digest, digest, printable } from '@sealift/bytes';
+import { type Digest, digest } from '@sealift/bytes';
+import { printable } from '@sealift/failures';
 import { breach } from './rules.ts';
 
 export const OCI_LAYOUT_NAME = 'oci-layout';

@@ -1,4 +1,5 @@
-import { type Digest, LIMITS, Rejection } from '@sealift/bytes';
+import { type Digest, LIMITS } from '@sealift/bytes';
+import { Rejection } from '@sealift/failures';
 import type { BundleManifest } from '@sealift/manifest';
 import { describe, expect, it } from 'vitest';
 import { BLOCK } from './header.ts';

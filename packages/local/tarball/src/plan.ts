@@ -1,4 +1,5 @@
-import { type Digest, LIMITS, reject } from '@sealift/bytes';
+import { type Digest, LIMITS } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 import { type BundleManifest, encodeIndex, encodeManifest, OCI_LAYOUT } from '@sealift/manifest';
 import { digestOf } from './digest-of.ts';
 import { BLOCK, paddingOf } from './header.ts';

@@ -2,7 +2,7 @@
  * The rules of a bundle by their names (FORMAT.md lists them): what a breach is called, beside its
  * code.
  */
-import { type Code, Rejection, reject } from '@sealift/bytes';
+import { type Code, Rejection, reject } from '@sealift/failures';
 
 /** Each rule and the code of its breach, in the order of FORMAT.md. */
 export const RULES = {

@@ -1,5 +1,6 @@
 import type { OnBytes } from '@sealift/blobs';
-import { type Digest, LIMITS, type Rejection, reject } from '@sealift/bytes';
+import { type Digest, LIMITS } from '@sealift/bytes';
+import { type Rejection, reject } from '@sealift/failures';
 import { type BlobRoles, type BundleManifest, rolesOf } from '@sealift/manifest';
 import type { Descriptor } from '@sealift/oci';
 import { Bundle, type BundleContent } from './bundle.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { awaitIo } from '@sealift/blobs';
-import { Rejection } from '@sealift/bytes';
+import { Rejection } from '@sealift/failures';
 import type { StoredBlob } from './listing.ts';
 import { rejectTruncated } from './rules.ts';
 import type { Tape } from './walk.ts';

@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Rejection } from '@sealift/bytes';
+import { Rejection } from '@sealift/failures';
 import { afterAll, describe, expect, it } from 'vitest';
 import { guardBundle, openBundle, readBundleStream } from './index.ts';
 import { RULES } from './rules.ts';

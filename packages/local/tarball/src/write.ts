@@ -4,7 +4,8 @@
  */
 import type { FileHandle } from 'node:fs/promises';
 import { awaitIo, replaceFile } from '@sealift/blobs';
-import { type Digest, reject } from '@sealift/bytes';
+import type { Digest } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 import { type BundleManifest, sortManifest } from '@sealift/manifest';
 import type { BundleContent } from './bundle.ts';
 import { digestOf } from './digest-of.ts';

@@ -18,7 +18,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Code, Rejection } from '@sealift/bytes';
+import { type Code, Rejection } from '@sealift/failures';
 import { codeOf } from '@sealift/refusal';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';

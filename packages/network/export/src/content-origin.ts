@@ -1,5 +1,6 @@
 import type { AttachedEvidence, Content, LocatedContent, NamedImage } from '@sealift/blobs';
-import { type Digest, LIMITS, reject } from '@sealift/bytes';
+import { type Digest, LIMITS } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 import { type Descriptor, Documents, type Scheme } from '@sealift/oci';
 import type { BlobBytes } from '@sealift/tarball';
 import type { Origin, Place, Search } from './origin.ts';

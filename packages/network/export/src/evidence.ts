@@ -2,7 +2,8 @@
  * Everything that is attached to an image: looked for at the index and at every manifest, in every
  * way it may be kept.
  */
-import { type Digest, LIMITS, printable, Rejection, reject, Tally } from '@sealift/bytes';
+import { type Digest, LIMITS, Tally } from '@sealift/bytes';
+import { printable, Rejection, reject } from '@sealift/failures';
 import { type Descriptor, type Graph, readGraph, type Scheme } from '@sealift/oci';
 import { atMost } from './at-most.ts';
 import type { Origin, Search } from './origin.ts';

@@ -1,7 +1,8 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Digest, digest, Rejection } from '@sealift/bytes';
+import { type Digest, digest } from '@sealift/bytes';
+import { Rejection } from '@sealift/failures';
 import type { Misbehaviour } from '@sealift/fake-registry';
 import { codeOf } from '@sealift/refusal';
 import { openBundle } from '@sealift/tarball';

@@ -5,8 +5,9 @@
 
 import { stat } from 'node:fs/promises';
 import type { LocatedContent } from '@sealift/blobs';
-import { type Digest, reject } from '@sealift/bytes';
+import type { Digest } from '@sealift/bytes';
 import type { Since } from '@sealift/delta';
+import { reject } from '@sealift/failures';
 import { openLayout, openLayoutTar } from '@sealift/layout';
 import type { BundleImage, Delta, LedgerRow } from '@sealift/manifest';
 import { connect, type Registries, type RegistryOptions } from '@sealift/registry';

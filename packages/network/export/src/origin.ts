@@ -1,4 +1,5 @@
-import type { Digest, Rejection } from '@sealift/bytes';
+import type { Digest } from '@sealift/bytes';
+import type { Rejection } from '@sealift/failures';
 import type { Descriptor, Documents, Scheme } from '@sealift/oci';
 import type { BlobBytes } from '@sealift/tarball';
 import type { Found } from './evidence.ts';

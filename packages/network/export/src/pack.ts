@@ -2,8 +2,9 @@
  * From what was found to the writer's input: each blob once, in file order, with the place its
  * bytes come from.
  */
-import { type Digest, reject } from '@sealift/bytes';
+import type { Digest } from '@sealift/bytes';
 import type { Since } from '@sealift/delta';
+import { reject } from '@sealift/failures';
 import { BlobRoles, type BundleImage, type RankedBlob } from '@sealift/manifest';
 import type { Graph } from '@sealift/oci';
 import type { BlobBytes, BundleInput, TrustFile } from '@sealift/tarball';

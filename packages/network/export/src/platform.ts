@@ -1,5 +1,6 @@
 /** Narrowing: which children of an index travel when the operator asked for platforms. */
-import { Fields, json, LIMITS, printable, reject } from '@sealift/bytes';
+import { Fields, json, LIMITS } from '@sealift/bytes';
+import { printable, reject } from '@sealift/failures';
 import { platformOf } from '@sealift/manifest';
 import { type Descriptor, type Graph, platformName, readGraph } from '@sealift/oci';
 import type { Origin } from './origin.ts';

@@ -1,4 +1,5 @@
-import { concat, type Digest, Rejection, reject } from '@sealift/bytes';
+import { concat, type Digest } from '@sealift/bytes';
+import { Rejection, reject } from '@sealift/failures';
 import {
   attachmentTag,
   type Descriptor,

@@ -5,7 +5,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { awaitIo, makeFolder, type OnBytes, replaceFile } from '@sealift/blobs';
-import { type Digest, digest, reject } from '@sealift/bytes';
+import { type Digest, digest } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 import { openLayout } from '@sealift/layout';
 import {
   ANNOTATIONS,

@@ -1,5 +1,5 @@
 /** Images that nobody signed, so far as one can see without looking at who did. */
-import { printable, reject } from '@sealift/bytes';
+import { printable, reject } from '@sealift/failures';
 import type { Graph } from '@sealift/oci';
 import { formatOfManifest } from '@sealift/sigstore';
 import type { Found } from './evidence.ts';

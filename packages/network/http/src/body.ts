@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
-import { concat, reject } from '@sealift/bytes';
+import { concat } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 
 /** A whole body in memory. @throws Rejection LIMIT when it is longer than `limit` bytes */
 export async function readBody(body: Readable, limit: number, what: string): Promise<Uint8Array> {

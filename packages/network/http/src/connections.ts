@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { getCACertificates } from 'node:tls';
-import { reject } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 import type { Dispatcher } from 'undici';
 import { checkEnvironment, type Environment, type Proxies } from './environment.ts';
 import { isLoopback } from './loopback.ts';

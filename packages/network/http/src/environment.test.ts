@@ -1,4 +1,4 @@
-import { Rejection } from '@sealift/bytes';
+import { Rejection } from '@sealift/failures';
 import { redact } from '@sealift/secrets';
 import { describe, expect, it } from 'vitest';
 import { checkEnvironment, type Environment, openConnections } from './index.ts';

@@ -1,5 +1,5 @@
 /** What the variables of a process say of connections. */
-import { reject } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 import { conceal } from '@sealift/secrets';
 
 /** The variables of a process, handed in by the program: a library reads none itself. */

@@ -1,4 +1,4 @@
-import { reject } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 import { isLoopback } from './loopback.ts';
 
 /**

@@ -1,7 +1,8 @@
 /** Images and evidence in memory, and a verdict on them, for tests. */
 
 import type { AttachedEvidence, Content, NamedImage } from '@sealift/blobs';
-import { type Digest, digest as digests, reject } from '@sealift/bytes';
+import { type Digest, digest as digests } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 import { type Descriptor, MEDIA_TYPES, type Scheme } from '@sealift/oci';
 import type { EvidenceReport, Report } from '@sealift/verify';
 

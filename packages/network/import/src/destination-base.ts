@@ -1,6 +1,7 @@
 /** A registry as the base of a delta. */
-import { type Digest, reject } from '@sealift/bytes';
+import type { Digest } from '@sealift/bytes';
 import type { Base } from '@sealift/delta';
+import { reject } from '@sealift/failures';
 import type { BlobEntry } from '@sealift/manifest';
 import { parseReference, type Reference } from '@sealift/oci';
 import { connect, type Registries, type Registry, type RegistryOptions } from '@sealift/registry';

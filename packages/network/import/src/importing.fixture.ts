@@ -1,5 +1,6 @@
 /** Imports into registries in this process, which end with each test. */
-import { type Digest, Rejection } from '@sealift/bytes';
+import type { Digest } from '@sealift/bytes';
+import { Rejection } from '@sealift/failures';
 import { type FakeRegistry, type RegistryOptions, startRegistry } from '@sealift/fake-registry';
 import { attachmentTag, type Descriptor, MEDIA_TYPES } from '@sealift/oci';
 import { afterEach } from 'vitest';

@@ -1,4 +1,4 @@
-import { Rejection, reject } from '@sealift/bytes';
+import { Rejection, reject } from '@sealift/failures';
 import { describe, expect, it } from 'vitest';
 import { inLanes, runQueues } from './lanes.ts';
 

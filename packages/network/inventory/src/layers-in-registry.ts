@@ -1,5 +1,6 @@
 /** What layers a registry has: the far side's half of a delta. */
-import { type Digest, LIMITS, Rejection, reject } from '@sealift/bytes';
+import { type Digest, LIMITS } from '@sealift/bytes';
+import { Rejection, reject } from '@sealift/failures';
 import type { BlobEntry } from '@sealift/manifest';
 import {
   type Descriptor,

@@ -18,7 +18,8 @@
  */
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { dirname, join, resolve } from 'node:path';
-import { Fields, json, LIMITS, pem, printable, Rejection, reject, utf8 } from '@sealift/bytes';
+import { Fields, json, LIMITS, pem, utf8 } from '@sealift/bytes';
+import { printable, Rejection, reject } from '@sealift/failures';
 import { importKey, type Signer, signerOf } from '@sealift/keys';
 import { algorithmOf } from '@sealift/message-signatures';
 import { BOUNDS } from './limits.ts';

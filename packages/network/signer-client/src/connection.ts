@@ -3,7 +3,7 @@
  * size. Nothing is tried twice.
  */
 import { createHash, randomBytes } from 'node:crypto';
-import { printable, reject } from '@sealift/bytes';
+import { printable, reject } from '@sealift/failures';
 import { mutualTls, TooMuch } from '@sealift/http';
 import { signRequest } from '@sealift/message-signatures';
 import type { SignerConfig } from './config.ts';

@@ -1,7 +1,8 @@
 /** Files that the configuration names. Links are followed: secrets are mounted as links. */
 import { closeSync, fstatSync } from 'node:fs';
 import { openRegular, readAt } from '@sealift/blobs';
-import { LIMITS, printable, Rejection, reject, utf8 } from '@sealift/bytes';
+import { LIMITS, utf8 } from '@sealift/bytes';
+import { printable, Rejection, reject } from '@sealift/failures';
 
 const OTHERS_WRITE = 0o002;
 const ANYBODY_ELSE = 0o077;

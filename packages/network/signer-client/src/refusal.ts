@@ -1,4 +1,5 @@
-import { Fields, json, printable, Rejection, reject } from '@sealift/bytes';
+import { Fields, json } from '@sealift/bytes';
+import { printable, Rejection, reject } from '@sealift/failures';
 import type { Answer } from './connection.ts';
 
 /**

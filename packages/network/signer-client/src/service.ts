@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { canonicalJson, hex, type Json, json, reject, utf8 } from '@sealift/bytes';
+import { canonicalJson, hex, type Json, json, utf8 } from '@sealift/bytes';
 import { nodeCrypto } from '@sealift/crypto';
+import { reject } from '@sealift/failures';
 import { keys } from '@sealift/pki';
 import { type KeyVersion, keyring, type NamedKey } from '@sealift/trust';
 import {

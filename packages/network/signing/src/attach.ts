@@ -2,8 +2,9 @@
  * Signatures that were made elsewhere: the payload went to where the key is, and its signature came
  * back.
  */
-import { type Digest, reject } from '@sealift/bytes';
+import type { Digest } from '@sealift/bytes';
 import { nodeCrypto } from '@sealift/crypto';
+import { reject } from '@sealift/failures';
 import type { Reference } from '@sealift/oci';
 import { keys, type PublicKey } from '@sealift/pki';
 import { parseSimpleSigning } from '@sealift/sigstore';

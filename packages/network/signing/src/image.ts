@@ -1,4 +1,5 @@
-import { type Digest, digest, reject } from '@sealift/bytes';
+import { type Digest, digest } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 import { formatReference, isIndexType, parseManifest, type Reference } from '@sealift/oci';
 import type { PulledManifest } from '@sealift/registry';
 import { SIGN_PREDICATE } from '@sealift/sigstore';

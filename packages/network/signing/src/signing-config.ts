@@ -1,5 +1,6 @@
 /** SigningConfig v0.2 (sigstore_trustroot.proto): which services a signature goes to. */
-import { Fields, json, reject } from '@sealift/bytes';
+import { Fields, json } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 import { serviceUrl } from '@sealift/http';
 import type { Witnesses } from './evidence/prove.ts';
 

@@ -3,8 +3,7 @@
  * lenient ones of the
  * platforms accept two texts for the same bytes.
  */
-import type { Code } from './codes.ts';
-import { reject } from './rejection.ts';
+import { type Code, reject } from '@sealift/failures';
 import * as utf8 from './utf8.ts';
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';

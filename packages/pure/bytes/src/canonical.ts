@@ -1,7 +1,8 @@
 /** JSON in the one form of RFC 8785 (JCS): sorted keys, no white space, shortest escapes. */
+
+import { reject } from '@sealift/failures';
 import type { Json, JsonObject } from './json.ts';
 import { isObject } from './json.ts';
-import { reject } from './rejection.ts';
 import * as utf8 from './utf8.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { Rejection } from './rejection.ts';
+import { Rejection } from '@sealift/failures';
 
 /** The code of the refusal, or `accepted`. Whatever else is thrown is a bug, and passes through. */
 export function codeOf(run: () => unknown): string {

@@ -7,9 +7,8 @@ import {
   sha384 as nobleSha384,
   sha512 as nobleSha512,
 } from '@noble/hashes/sha2.js';
-import type { Code } from './codes.ts';
+import { type Code, reject } from '@sealift/failures';
 import * as hex from './hex.ts';
-import { reject } from './rejection.ts';
 
 /** `sha256:` and 64 lower-case hex digits. */
 export type Digest = `sha256:${string}`;

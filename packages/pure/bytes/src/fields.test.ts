@@ -1,8 +1,8 @@
+import { Rejection } from '@sealift/failures';
 import { describe, expect, it } from 'vitest';
 import { codeOf } from './code-of.fixture.ts';
 import { Fields } from './fields.ts';
 import { parseText } from './json.ts';
-import { Rejection } from './rejection.ts';
 
 const fields = (text: string): Fields => new Fields(parseText(text), 'thing', 'STRUCTURE');
 const on = (text: string, read: (from: Fields) => unknown) => (): unknown => read(fields(text));

@@ -2,12 +2,11 @@
  * Reading a JSON object field by field: what is asked for is typed, what nobody asked for is
  * refused.
  */
+
+import { type Code, printable, reject } from '@sealift/failures';
 import * as base64 from './base64.ts';
-import type { Code } from './codes.ts';
 import type { Json, JsonObject } from './json.ts';
 import { isObject } from './json.ts';
-import { printable } from './printable.ts';
-import { reject } from './rejection.ts';
 
 const DECIMAL = /^(?:0|[1-9][0-9]{0,18})$/;
 const INT64_MAX = 2n ** 63n - 1n;

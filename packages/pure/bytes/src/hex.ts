@@ -1,6 +1,5 @@
 /** Lower-case hexadecimal, the only form that digests and log IDs use. */
-import type { Code } from './codes.ts';
-import { reject } from './rejection.ts';
+import { type Code, reject } from '@sealift/failures';
 
 const OCTETS = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 

@@ -1,6 +1,5 @@
 export * as base64 from './base64.ts';
 export { canonicalJson } from './canonical.ts';
-export { CODES, type Code } from './codes.ts';
 export type { Digest } from './digest.ts';
 export * as digest from './digest.ts';
 export { concat, equal } from './equal.ts';
@@ -10,7 +9,5 @@ export type { Json, JsonObject } from './json.ts';
 export * as json from './json.ts';
 export { LIMITS } from './limits.ts';
 export * as pem from './pem.ts';
-export { printable } from './printable.ts';
-export { Rejection, reject } from './rejection.ts';
 export { Tally } from './tally.ts';
 export * as utf8 from './utf8.ts';

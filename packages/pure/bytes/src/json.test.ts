@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
+import { Rejection } from '@sealift/failures';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { codeOf } from './code-of.fixture.ts';
 import * as json from './json.ts';
 import { LIMITS } from './limits.ts';
-import { Rejection } from './rejection.ts';
 
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 const nested = (depth: number): string => '['.repeat(depth) + ']'.repeat(depth);

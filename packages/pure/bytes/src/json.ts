@@ -5,10 +5,8 @@
  * and indexes pass 2^53;
  * objects have no prototype, so that no key is special.
  */
-import type { Code } from './codes.ts';
+import { type Code, printable, reject } from '@sealift/failures';
 import { LIMITS } from './limits.ts';
-import { printable } from './printable.ts';
-import { reject } from './rejection.ts';
 import * as utf8 from './utf8.ts';
 
 export type Json = null | boolean | bigint | number | string | readonly Json[] | JsonObject;

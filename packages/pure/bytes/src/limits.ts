@@ -77,6 +77,5 @@ export const LIMITS = {
   judgedAgain: 60_000,
   /** Evidence, failures, platforms and sentences of one report. */
   reportEntries: 1_000_000,
-  printable: 1024,
   regexp: 4096,
 } as const;

@@ -5,9 +5,9 @@
  *     MIIB…
  *     -----END CERTIFICATE-----
  */
+
+import { type Code, reject } from '@sealift/failures';
 import * as base64 from './base64.ts';
-import type { Code } from './codes.ts';
-import { reject } from './rejection.ts';
 
 export interface PemBlock {
   /** What stands after BEGIN: `CERTIFICATE`, `PUBLIC KEY`, … */

@@ -1,6 +1,6 @@
+import { reject } from '@sealift/failures';
 import { describe, expect, it } from 'vitest';
 import { codeOf } from './code-of.fixture.ts';
-import { reject } from './rejection.ts';
 import { Tally } from './tally.ts';
 
 describe('a tally', () => {

@@ -1,4 +1,4 @@
-import { Rejection } from './rejection.ts';
+import { Rejection } from '@sealift/failures';
 
 class Exhausted extends Rejection {}
 

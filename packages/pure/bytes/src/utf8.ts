@@ -2,8 +2,7 @@
  * UTF-8, strictly, and once loosely. The only place of pure/ that names a global of the platform: both Node and
  * browsers have these two.
  */
-import type { Code } from './codes.ts';
-import { reject } from './rejection.ts';
+import { type Code, reject } from '@sealift/failures';
 
 declare class TextEncoder {
   encode(text: string): Uint8Array<ArrayBuffer>;

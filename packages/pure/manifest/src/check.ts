@@ -1,5 +1,6 @@
 /** What the parts of a manifest owe each other; nothing here looks at a blob. */
-import { LIMITS, printable, Rejection, reject } from '@sealift/bytes';
+import { LIMITS } from '@sealift/bytes';
+import { printable, Rejection, reject } from '@sealift/failures';
 import { formatReference, isGraphType, parseReference } from '@sealift/oci';
 import type { BundleImage, BundleManifest, Delta, Outcome } from './manifest.ts';
 

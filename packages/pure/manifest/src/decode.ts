@@ -1,4 +1,5 @@
-import { type Digest, digest, equal, Fields, json, LIMITS, reject } from '@sealift/bytes';
+import { type Digest, digest, equal, Fields, json, LIMITS } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 import { SCHEMES } from '@sealift/oci';
 import { checkManifest } from './check.ts';
 import { encodeManifest } from './encode.ts';

@@ -7,7 +7,8 @@
  * hint of whoever wrote or carried it and
  * proves nothing: what it says is there and is not makes a delta incomplete, never accepted (T13).
  */
-import { canonicalJson, equal, Fields, json, LIMITS, reject } from '@sealift/bytes';
+import { canonicalJson, equal, Fields, json, LIMITS } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 import { parseBlobs } from './decode.ts';
 import { byDigest, encodeBlobs } from './encode.ts';
 import type { BlobEntry } from './manifest.ts';

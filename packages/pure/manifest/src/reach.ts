@@ -2,7 +2,8 @@
  * What a bundle must hold, recomputed from its images and its evidence: the role of every blob, and
  * the order that follows.
  */
-import { type Digest, printable, reject } from '@sealift/bytes';
+import type { Digest } from '@sealift/bytes';
+import { printable, reject } from '@sealift/failures';
 import {
   contradicts,
   type Descriptor,

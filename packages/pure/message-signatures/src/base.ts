@@ -13,7 +13,8 @@
  * find; here both are fixed, so that
  * nothing is left uncovered by choice, and one request has one text.
  */
-import { base64, Rejection, reject } from '@sealift/bytes';
+import { base64 } from '@sealift/bytes';
+import { Rejection, reject } from '@sealift/failures';
 
 /** `alg` of RFC 9421 §6.2. The key decides, and the parameter must agree. */
 export type Algorithm = 'ed25519' | 'ecdsa-p256-sha256';

@@ -4,7 +4,8 @@
  *
  *     30 LL  02 LL r  02 LL s
  */
-import { concat, reject } from '@sealift/bytes';
+import { concat } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 
 const FIELD = 32;
 

@@ -1,4 +1,5 @@
-import { base64, reject } from '@sealift/bytes';
+import { base64 } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 import type { PublicKey } from '@sealift/pki';
 import type { Algorithm } from './base.ts';
 

@@ -1,4 +1,5 @@
-import { base64, equal, reject } from '@sealift/bytes';
+import { base64, equal } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 import { formatBase, parseBase, type SignedRequest } from './base.ts';
 import { splitTarget } from './target.ts';
 

@@ -1,4 +1,5 @@
-import { base64, reject, utf8 } from '@sealift/bytes';
+import { base64, utf8 } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 import type { PublicKey } from '@sealift/pki';
 import { formatBase, formatContentDigest, formatParameters } from './base.ts';
 import { fixedOf } from './ecdsa.ts';

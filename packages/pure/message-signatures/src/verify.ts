@@ -1,4 +1,5 @@
-import { reject, utf8 } from '@sealift/bytes';
+import { utf8 } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 import type { CryptoProvider, PublicKey } from '@sealift/pki';
 import { parseBase } from './base.ts';
 import { derOf } from './ecdsa.ts';

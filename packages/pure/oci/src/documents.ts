@@ -1,5 +1,6 @@
 /** Many trees of one content, read as one would: what they share is read and parsed once. T34 */
-import { type Digest, LIMITS, reject, Tally } from '@sealift/bytes';
+import { type Digest, LIMITS, Tally } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 import type { Descriptor } from './descriptor.ts';
 import { type Index, type Manifest, parseManifest } from './manifest.ts';
 

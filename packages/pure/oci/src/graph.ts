@@ -1,4 +1,5 @@
-import { type Digest, LIMITS, reject } from '@sealift/bytes';
+import { type Digest, LIMITS } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 import type { Descriptor } from './descriptor.ts';
 import { Documents, type ReadDocument, type ReadManifest } from './documents.ts';
 import { isIndexType, isManifestType } from './media-types.ts';

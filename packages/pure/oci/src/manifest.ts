@@ -2,7 +2,8 @@
  * Image manifests and indexes (OCI image-spec v1.1 manifest.md, image-index.md; Docker schema 2).
  * The bytes are what counts; this is how they are read.
  */
-import { digest, Fields, json, LIMITS, printable, reject } from '@sealift/bytes';
+import { digest, Fields, json, LIMITS } from '@sealift/bytes';
+import { printable, reject } from '@sealift/failures';
 import { type Descriptor, parseDescriptor } from './descriptor.ts';
 import { isIndexType, isManifestType } from './media-types.ts';
 

@@ -4,7 +4,8 @@
  *     ghcr.io/owner/name:tag@sha256:…     registry, repository, tag, digest
  *     alpine                              docker.io/library/alpine:latest
  */
-import { type Digest, digest, printable, reject } from '@sealift/bytes';
+import { type Digest, digest } from '@sealift/bytes';
+import { printable, reject } from '@sealift/failures';
 
 export interface Reference {
   /** Host and port: `ghcr.io`, `localhost:5000`. */

@@ -1,4 +1,5 @@
-import { hex, reject } from '@sealift/bytes';
+import { hex } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 import type { Certificate } from './certificate.ts';
 import type { KeyType } from './key.ts';
 import type { CryptoProvider, Hash } from './provider.ts';

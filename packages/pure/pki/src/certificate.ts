@@ -1,5 +1,6 @@
 /** X.509 certificates (RFC 5280 §4.1) as ranges of their own bytes. */
-import { equal, hex, pem, reject } from '@sealift/bytes';
+import { equal, hex, pem } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 import { Der, type Element, TAG } from './der.ts';
 import type { PublicKey } from './key.ts';
 import * as keys from './key.ts';

@@ -3,7 +3,8 @@
  * left over. What was signed is a range
  * of the original bytes; nothing is ever encoded again to be compared.
  */
-import { type Code, LIMITS, reject, utf8 } from '@sealift/bytes';
+import { LIMITS, utf8 } from '@sealift/bytes';
+import { type Code, reject } from '@sealift/failures';
 
 export const TAG = {
   boolean: 0x01,

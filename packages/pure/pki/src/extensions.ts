@@ -1,5 +1,6 @@
 /** What the extensions of a certificate allow and say (RFC 5280 §4.2). */
-import { printable, reject, utf8 } from '@sealift/bytes';
+import { utf8 } from '@sealift/bytes';
+import { printable, reject } from '@sealift/failures';
 import type { Certificate } from './certificate.ts';
 import { Der, TAG } from './der.ts';
 

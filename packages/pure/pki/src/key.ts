@@ -2,7 +2,8 @@
  * Public keys: SubjectPublicKeyInfo (RFC 5280 §4.1.2.7) of the kinds that Sigstore signs with
  * (VERIFICATION §13).
  */
-import { concat, digest, hex, pem, reject } from '@sealift/bytes';
+import { concat, digest, hex, pem } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 import { Der, encodeElement, TAG } from './der.ts';
 
 /** What kind of key, and thus of signature. */

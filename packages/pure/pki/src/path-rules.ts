@@ -2,7 +2,7 @@
  * What a certificate must be to stand where it stands on a path (RFC 5280 §4.2, §6.1; the subset of
  * VERIFICATION §10). One set of rules for every purpose: of two, the laxer would be used (T43).
  */
-import { reject } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 import { type Certificate, isSelfIssued } from './certificate.ts';
 import {
   basicConstraints,

@@ -1,7 +1,8 @@
 /**
  * Certificate paths from a leaf to a pinned anchor (RFC 5280 §6.1, the subset of VERIFICATION §10).
  */
-import { equal, LIMITS, Rejection, reject } from '@sealift/bytes';
+import { equal, LIMITS } from '@sealift/bytes';
+import { Rejection, reject } from '@sealift/failures';
 import type { Certificate } from './certificate.ts';
 import { isSignedBy } from './certificate-signature.ts';
 import { checkPath, type Purpose } from './path-rules.ts';

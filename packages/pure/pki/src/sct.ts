@@ -4,7 +4,8 @@
  *     version 00 │ log ID 32 │ time u64 ms │ extensions u16+… │ hash 04 │ signature 03 or 01 │
  *     u16+…
  */
-import { base64, concat, digest, Fields, json, LIMITS, reject } from '@sealift/bytes';
+import { base64, concat, digest, Fields, json, LIMITS } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 import type { Certificate } from './certificate.ts';
 import { Der, encodeElement, TAG } from './der.ts';
 import { EXTENSION } from './extensions.ts';

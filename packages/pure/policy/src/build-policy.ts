@@ -1,4 +1,5 @@
-import { hex, reject } from '@sealift/bytes';
+import { hex } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 import { keys, type PublicKey, type Window } from '@sealift/pki';
 import type { Witness } from '@sealift/tlog';
 import { exactly, identityLike, issuerLike } from './matcher.ts';

@@ -4,7 +4,8 @@
  *     # release 7, from the release notes
  *     ghcr.io/owner/app:v7@sha256:…
  */
-import { type Digest, digest, LIMITS, printable, reject } from '@sealift/bytes';
+import { type Digest, digest, LIMITS } from '@sealift/bytes';
+import { printable, reject } from '@sealift/failures';
 
 /** A name as the bundle must give it, and the digest it must have where one is stated. */
 export interface Expectation {

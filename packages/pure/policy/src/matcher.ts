@@ -1,4 +1,4 @@
-import { printable, reject } from '@sealift/bytes';
+import { printable, reject } from '@sealift/failures';
 import type { Matcher } from './policy.ts';
 import { compileWhole } from './regexp.ts';
 import { identitiesTaken, takesEveryIdentity, takesEveryIssuer } from './strangers.ts';

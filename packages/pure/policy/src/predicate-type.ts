@@ -1,4 +1,4 @@
-import { printable, reject } from '@sealift/bytes';
+import { printable, reject } from '@sealift/failures';
 
 /** The names that cosign gives to predicate types (VERIFICATION §5, cosign's own table). */
 export const PREDICATE_TYPES: Readonly<Record<string, string>> = {

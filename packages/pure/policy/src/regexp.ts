@@ -3,7 +3,8 @@
  * hours, and a pattern that lets
  * everybody pass are the three ways in which they fail; none of them is possible here.
  */
-import { LIMITS, printable, reject } from '@sealift/bytes';
+import { LIMITS } from '@sealift/bytes';
+import { printable, reject } from '@sealift/failures';
 import { RE2JS, RE2JSException } from 're2js';
 
 /**

@@ -1,4 +1,4 @@
-import { printable, reject } from '@sealift/bytes';
+import { printable, reject } from '@sealift/failures';
 import { time } from '@sealift/pki';
 
 const ZONE = /(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;

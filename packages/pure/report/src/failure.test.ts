@@ -1,4 +1,4 @@
-import { CODES, type Code, Rejection } from '@sealift/bytes';
+import { CODES, type Code, Rejection } from '@sealift/failures';
 import { describe, expect, it } from 'vitest';
 import { doneReport, failedReport, failure, failureLine, failureOf } from './failure.ts';
 

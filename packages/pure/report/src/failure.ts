@@ -1,4 +1,4 @@
-import { CODES, type Code, printable, Rejection } from '@sealift/bytes';
+import { CODES, type Code, printable, Rejection } from '@sealift/failures';
 import { redact } from '@sealift/secrets';
 import { type Failure, type Report, verdictOf } from '@sealift/verify';
 

@@ -9,7 +9,6 @@ export {
 } from './failure.ts';
 export { renderJson } from './render-json.ts';
 export { reportSchema } from './schema.ts';
-export { printableText } from './text/foreign.ts';
 export type { Style } from './text/lines.ts';
 export * as layout from './text/lines.ts';
 export { renderText } from './text/render-text.ts';

@@ -1,14 +1,5 @@
+import { printableJson } from '@sealift/failures';
 import type { Report } from '@sealift/verify';
-
-/**
- * Characters that JSON allows in a string and that a terminal or a CI log would act on: C1, bidi,
- * zero width, separators. T28
- */
-const ACTIVE =
-  /[\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|\udb40[\udc00-\udc7f]/g;
-
-const escaped = (text: string): string =>
-  text.replace(/[\s\S]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
 /** Deeper than an entry of a list in an image (report, images, image, evidence) is one piece. */
 const DEPTH = 4;
@@ -19,7 +10,7 @@ const DEPTH = 4;
  * T34: in pieces, since a report may be longer than the longest string that there is.
  */
 export function* renderJson(report: Report): Generator<string, void, undefined> {
-  for (const piece of pieces(report, '\n', DEPTH)) yield piece.replace(ACTIVE, escaped);
+  for (const piece of pieces(report, '\n', DEPTH)) yield printableJson(piece);
   yield '\n';
 }
 

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { CODES } from '@sealift/bytes';
+import { CODES } from '@sealift/failures';
 import type { Report } from '@sealift/verify';
 import { describe, expect, it } from 'vitest';
 import { doneReport, failedReport, failure } from './failure.ts';

@@ -1,4 +1,4 @@
-import { CODES } from '@sealift/bytes';
+import { CODES } from '@sealift/failures';
 
 const text = { type: 'string' } as const;
 const texts = { type: 'array', items: text } as const;

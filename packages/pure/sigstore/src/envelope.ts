@@ -1,5 +1,6 @@
 /** DSSE envelopes (github.com/secure-systems-lab/dsse, protocol v1). */
-import { concat, equal, type Fields, reject, utf8 } from '@sealift/bytes';
+import { concat, equal, type Fields, utf8 } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 import type { Envelope } from './evidence.ts';
 
 /** Reads an envelope with exactly one signature. @throws Rejection STRUCTURE | BASE64 */

@@ -2,7 +2,8 @@
  * in-toto statements (github.com/in-toto/attestation, v0.1 and v1): which digests a predicate is
  * about.
  */
-import { Fields, json, LIMITS, reject } from '@sealift/bytes';
+import { Fields, json, LIMITS } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 import type { Envelope } from './evidence.ts';
 
 export const IN_TOTO_PAYLOAD = 'application/vnd.in-toto+json';

@@ -3,7 +3,8 @@
  * was signed, with which key.
  * A body is parsed after the log's signature over the same bytes was verified.
  */
-import { base64, Fields, hex, json, pem, reject, utf8 } from '@sealift/bytes';
+import { base64, Fields, hex, json, pem, utf8 } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 import type { Hash } from '@sealift/pki';
 
 /** A certificate or key as the body states it; compared as DER. */

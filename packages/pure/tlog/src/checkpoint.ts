@@ -1,4 +1,5 @@
-import { base64, equal, printable, reject, utf8 } from '@sealift/bytes';
+import { base64, equal, utf8 } from '@sealift/bytes';
+import { printable, reject } from '@sealift/failures';
 import type { CryptoProvider } from '@sealift/pki';
 import type { TransparencyLog } from './log.ts';
 import { type Note, parseNote } from './note.ts';

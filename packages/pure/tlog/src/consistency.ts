@@ -1,4 +1,5 @@
-import { equal, reject } from '@sealift/bytes';
+import { equal } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 import { EMPTY_ROOT, nodeHash } from './hashes.ts';
 
 /** A tree: so many leaves, and the hash over them. */

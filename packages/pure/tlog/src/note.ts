@@ -7,7 +7,8 @@
  *                                                       one empty line
  *     — rekor.example.com Az3grlgtzPICa5OsPdJa+q…       name, base64(key ID ‖ signature)
  */
-import { base64, LIMITS, reject } from '@sealift/bytes';
+import { base64, LIMITS } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 
 export interface NoteSignature {
   readonly name: string;

@@ -3,7 +3,7 @@
  * 2^level leaves that starts at leaf
  * index·2^level, which is what tiles hold or let compute.
  */
-import { reject } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 import { EMPTY_ROOT, nodeHash } from './hashes.ts';
 
 /** The root of one complete subtree, 32 bytes. */

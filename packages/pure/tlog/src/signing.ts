@@ -2,7 +2,8 @@
  * The other side of notes and checkpoints: writing and signing them, and cosigning those of others
  * (c2sp.org/signed-note, tlog-checkpoint, tlog-cosignature).
  */
-import { base64, concat, digest, hex, reject, utf8 } from '@sealift/bytes';
+import { base64, concat, digest, hex, utf8 } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 import type { PublicKey } from '@sealift/pki';
 import type { Checkpoint } from './checkpoint.ts';
 import { parseNote } from './note.ts';

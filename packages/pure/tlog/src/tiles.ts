@@ -5,7 +5,8 @@
  *     tile/1/000.p/8                8 hashes, each of a whole tile of level 0
  *     tile/entries/000.p/5          5 entries, each behind its length in two bytes, big-endian
  */
-import { concat, reject } from '@sealift/bytes';
+import { concat } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 
 /** Hashes or entries of a full tile; each level of tiles spans this many of the one below. */
 export const WIDTH = 256;

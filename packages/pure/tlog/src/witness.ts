@@ -6,7 +6,8 @@
  *     witness.example+6fd1cc4b+BCm1… key that is pinned: name, key ID in hex, base64 of 04 and the
  *     Ed25519 key
  */
-import { base64, concat, digest, equal, hex, reject, utf8 } from '@sealift/bytes';
+import { base64, concat, digest, equal, hex, utf8 } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 import { type CryptoProvider, keys, type PublicKey } from '@sealift/pki';
 import type { SignedCheckpoint } from './checkpoint.ts';
 import type { Note, NoteSignature } from './note.ts';

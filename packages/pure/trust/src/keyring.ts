@@ -8,7 +8,8 @@
  *       "publicKey": "-----BEGIN PUBLIC KEY-----…",
  *         "from": "2026-01-01T00:00:00Z", "until": "2026-07-01T00:00:00Z" } ] } ] }
  */
-import { type Code, Fields, type Json, pem, printable, Rejection, reject } from '@sealift/bytes';
+import { Fields, type Json, pem } from '@sealift/bytes';
+import { type Code, printable, Rejection, reject } from '@sealift/failures';
 import { keys, type PublicKey } from '@sealift/pki';
 
 /**

@@ -1,4 +1,5 @@
-import { equal, hex, Rejection, reject } from '@sealift/bytes';
+import { equal, hex } from '@sealift/bytes';
+import { Rejection, reject } from '@sealift/failures';
 import {
   type Authority,
   type Certificate,

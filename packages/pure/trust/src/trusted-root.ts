@@ -2,7 +2,8 @@
  * trusted_root.json (protobuf-specs sigstore_trustroot.proto; VERIFICATION §12). Any part that is
  * not right refuses the whole file.
  */
-import { equal, Fields, json, LIMITS, printable, Rejection, reject, utf8 } from '@sealift/bytes';
+import { equal, Fields, json, LIMITS, utf8 } from '@sealift/bytes';
+import { printable, Rejection, reject } from '@sealift/failures';
 import {
   type Authority,
   type Certificate,

@@ -1,4 +1,5 @@
-import { CODES, type Code, type Digest, printable, Rejection } from '@sealift/bytes';
+import type { Digest } from '@sealift/bytes';
+import { CODES, type Code, printable, Rejection } from '@sealift/failures';
 import { type CryptoProvider, keys, time, type Window } from '@sealift/pki';
 import type { Policy } from '@sealift/policy';
 import type { Trust } from '@sealift/trust';

@@ -1,4 +1,4 @@
-import { Rejection } from '@sealift/bytes';
+import { Rejection } from '@sealift/failures';
 import type { Check, FailedCheck } from './report.ts';
 
 /**

@@ -1,5 +1,6 @@
-import { type Digest, digest, LIMITS, Rejection } from '@sealift/bytes';
+import { type Digest, digest, LIMITS } from '@sealift/bytes';
 import { nodeCrypto } from '@sealift/crypto';
+import { Rejection } from '@sealift/failures';
 import { codeOf } from '@sealift/refusal';
 import {
   type Attachment,

@@ -1,4 +1,5 @@
-import { type Digest, LIMITS, printable, reject, Tally } from '@sealift/bytes';
+import { type Digest, LIMITS, Tally } from '@sealift/bytes';
+import { printable, reject } from '@sealift/failures';
 import type { Descriptor, Documents, Manifest } from '@sealift/oci';
 import {
   type AttachedFormat,

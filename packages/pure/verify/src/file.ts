@@ -1,4 +1,4 @@
-import { printable } from '@sealift/bytes';
+import { printable } from '@sealift/failures';
 import type { Evidence } from '@sealift/sigstore';
 import { assemble, type Pinned } from './assemble.ts';
 import { contextsOf } from './case.ts';

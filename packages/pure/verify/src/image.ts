@@ -1,4 +1,4 @@
-import { printable } from '@sealift/bytes';
+import { printable } from '@sealift/failures';
 import type { Descriptor } from '@sealift/oci';
 import type { Expectation, Policy } from '@sealift/policy';
 import type { JudgedImage } from './assemble.ts';

@@ -1,4 +1,4 @@
-import { Rejection } from '@sealift/bytes';
+import { Rejection } from '@sealift/failures';
 import { parseReference, type Reference } from '@sealift/oci';
 import type { NameBinding } from './report.ts';
 

@@ -1,4 +1,5 @@
-import type { Code, Digest } from '@sealift/bytes';
+import type { Digest } from '@sealift/bytes';
+import type { Code } from '@sealift/failures';
 import type { Anchor } from '@sealift/trust';
 
 /**

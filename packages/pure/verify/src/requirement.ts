@@ -1,5 +1,6 @@
 /** What an image needs, compared with what its evidence gave. */
-import { CODES, type Code, type Digest, printable } from '@sealift/bytes';
+import type { Digest } from '@sealift/bytes';
+import { CODES, type Code, printable } from '@sealift/failures';
 import type { Policy } from '@sealift/policy';
 import { material } from './checks/material.ts';
 import type { Judged } from './evidence.ts';

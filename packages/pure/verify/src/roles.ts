@@ -2,7 +2,8 @@
  * One key has one role (T10, T25): a signer that logs itself, or a log that is its own witness,
  * proves what it says by saying it.
  */
-import { hex, reject } from '@sealift/bytes';
+import { hex } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 import { keys, type PublicKey } from '@sealift/pki';
 import type { Policy } from '@sealift/policy';
 import type { Trust } from '@sealift/trust';

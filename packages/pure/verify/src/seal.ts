@@ -6,7 +6,8 @@
  * is signed. T10: its predicate is its own and its keys are pinned apart, so that neither passes
  * for the other.
  */
-import { digest, Rejection, reject } from '@sealift/bytes';
+import { digest } from '@sealift/bytes';
+import { Rejection, reject } from '@sealift/failures';
 import { type CryptoProvider, keys, type PublicKey } from '@sealift/pki';
 import { buildPolicy } from '@sealift/policy';
 import { decodeBundle, parseStatement, SEAL_PREDICATE } from '@sealift/sigstore';

@@ -1,5 +1,5 @@
 /** Which images are looked at, and what is said of the others. */
-import { printable } from '@sealift/bytes';
+import { printable } from '@sealift/failures';
 import type { Expectation } from '@sealift/policy';
 import type { LedgerRow } from './assemble.ts';
 import { contradictions, type ImageInput } from './image.ts';

@@ -1,5 +1,5 @@
 /** What the report says in words about evidence that counted. */
-import { printable } from '@sealift/bytes';
+import { printable } from '@sealift/failures';
 import { time } from '@sealift/pki';
 import type { Judged } from './evidence.ts';
 

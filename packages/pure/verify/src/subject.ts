@@ -1,4 +1,5 @@
-import { type Digest, digest, equal, reject } from '@sealift/bytes';
+import { type Digest, digest, equal } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 import type { Hash } from '@sealift/pki';
 
 /** What must have been signed: a manifest or index by its digest, or a file. */

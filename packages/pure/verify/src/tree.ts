@@ -1,4 +1,5 @@
-import { type Digest, printable } from '@sealift/bytes';
+import type { Digest } from '@sealift/bytes';
+import { printable } from '@sealift/failures';
 import { type Descriptor, type Documents, type Graph, platformName, readGraph } from '@sealift/oci';
 import type { Policy } from '@sealift/policy';
 import type { Collector } from './collect.ts';

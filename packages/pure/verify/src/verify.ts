@@ -1,4 +1,5 @@
-import { LIMITS, reject, Tally } from '@sealift/bytes';
+import { LIMITS, Tally } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 import { type Descriptor, Documents } from '@sealift/oci';
 import type { Expectation } from '@sealift/policy';
 import { assemble, type JudgedImage, type Pinned } from './assemble.ts';

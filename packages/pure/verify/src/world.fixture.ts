@@ -1,5 +1,6 @@
-import { type Digest, reject, utf8 } from '@sealift/bytes';
+import { type Digest, utf8 } from '@sealift/bytes';
 import { nodeCrypto } from '@sealift/crypto';
+import { reject } from '@sealift/failures';
 import type { Descriptor, Scheme } from '@sealift/oci';
 import { keys } from '@sealift/pki';
 import { buildPolicy, type Policy, type PolicyOptions } from '@sealift/policy';

@@ -1,4 +1,5 @@
-import { type Digest, digest, reject, utf8 } from '@sealift/bytes';
+import { type Digest, digest, utf8 } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 import type { Descriptor } from '@sealift/oci';
 import type { Source } from '@sealift/verify';
 import { peer, peerFiles } from '../peers.ts';

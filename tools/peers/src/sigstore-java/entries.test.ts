@@ -1,5 +1,6 @@
-import { base64, equal, hex, reject } from '@sealift/bytes';
+import { base64, equal, hex } from '@sealift/bytes';
 import { nodeCrypto } from '@sealift/crypto';
+import { reject } from '@sealift/failures';
 import { keys } from '@sealift/pki';
 import { codeOf } from '@sealift/refusal';
 import {

@@ -1,8 +1,8 @@
 import { replaceFile } from '@sealift/blobs';
-import { json, LIMITS, printable, Rejection, reject, utf8 } from '@sealift/bytes';
+import { json, LIMITS, utf8 } from '@sealift/bytes';
 import { configuring, type Outcome } from '@sealift/console';
+import { printable, printableJson, Rejection, reject } from '@sealift/failures';
 import { doneReport } from '@sealift/report';
-import { escapeUnsafe } from './json-line.ts';
 import type { Sbom } from './sboms.ts';
 
 /**
@@ -59,8 +59,8 @@ export async function sbomOutcome(
  */
 function safeText(bytes: Uint8Array): string {
   const text = utf8.decode(bytes, 'UNSUPPORTED');
-  if (isJson(bytes)) return escapeUnsafe(text);
-  if (escapeUnsafe(text) !== text || /[\u0000-\u0008\u000b\u000c\u000e-\u001f]/.test(text))
+  if (isJson(bytes)) return printableJson(text);
+  if (printableJson(text) !== text || /[\u0000-\u0008\u000b\u000c\u000e-\u001f]/.test(text))
     reject(
       'UNSUPPORTED',
       'the SBOM holds characters that a terminal would act on: write it to a file with --output',

@@ -1,5 +1,5 @@
-import { reject } from '@sealift/bytes';
 import type { Outcome } from '@sealift/console';
+import { reject } from '@sealift/failures';
 import { doneReport } from '@sealift/report';
 import type { EvidenceLine } from './evidence-lines.ts';
 

@@ -2,8 +2,9 @@
  * Signatures and attestations as cosign's `download` prints them: one JSON value on each line. What
  * signs them nobody has checked.
  */
-import { base64, LIMITS, reject, utf8 } from '@sealift/bytes';
+import { base64, LIMITS, utf8 } from '@sealift/bytes';
 import type { AttachedImage, AttachedObject } from '@sealift/export';
+import { reject } from '@sealift/failures';
 import { type Descriptor, MEDIA_TYPES } from '@sealift/oci';
 import {
   cosign,

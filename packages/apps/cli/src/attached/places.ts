@@ -1,9 +1,9 @@
 import { existsSync, statSync } from 'node:fs';
 import { asIo, type Content } from '@sealift/blobs';
-import { reject } from '@sealift/bytes';
 import { configuring } from '@sealift/console';
 import type { AttachedImage } from '@sealift/export';
 import { attachedInContent, attachedInRegistry } from '@sealift/export';
+import { reject } from '@sealift/failures';
 import { openContent, openLayout, openLayoutTar } from '@sealift/layout';
 import { namesVolumes, openVolumeSet } from '@sealift/volumes';
 import { refuseIdleRegistry } from '../network/options.ts';

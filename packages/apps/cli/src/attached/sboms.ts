@@ -1,14 +1,6 @@
-import {
-  canonicalJson,
-  type Digest,
-  digest,
-  json,
-  LIMITS,
-  Rejection,
-  reject,
-  utf8,
-} from '@sealift/bytes';
+import { canonicalJson, type Digest, digest, json, LIMITS, utf8 } from '@sealift/bytes';
 import type { AttachedImage } from '@sealift/export';
+import { Rejection, reject } from '@sealift/failures';
 import type { Envelope } from '@sealift/sigstore';
 import { evidenceLines, layersOf } from './evidence-lines.ts';
 import { isSbomPredicate, isSbomType } from './sbom-types.ts';

@@ -1,8 +1,9 @@
 import { lstatSync } from 'node:fs';
 import { cosignLog } from '@sealift/audit';
 import { awaitIo, createFile, replaceFile } from '@sealift/blobs';
-import { equal, LIMITS, reject } from '@sealift/bytes';
+import { equal, LIMITS } from '@sealift/bytes';
 import { configuring, type Outcome } from '@sealift/console';
+import { reject } from '@sealift/failures';
 import { keys } from '@sealift/pki';
 import { doneReport } from '@sealift/report';
 import { signing } from '@sealift/tlog';

@@ -1,6 +1,7 @@
 import { Flags } from '@oclif/core';
-import { json, LIMITS, reject, utf8 } from '@sealift/bytes';
+import { json, LIMITS, utf8 } from '@sealift/bytes';
 import { configuring, type Outcome, SealiftCommand } from '@sealift/console';
+import { reject } from '@sealift/failures';
 import { predicateType } from '@sealift/policy';
 import { doneReport } from '@sealift/report';
 import { attestImage } from '@sealift/signing';

@@ -1,6 +1,6 @@
 import { Args, Flags } from '@oclif/core';
-import { reject } from '@sealift/bytes';
 import { chooseProgress, configuring, type Outcome, SealiftCommand } from '@sealift/console';
+import { reject } from '@sealift/failures';
 import { TARGET_FLAGS, VERIFY_FLAGS } from '@sealift/workflows/flags';
 import { loadSetup } from '@sealift/workflows/verifying';
 import { renderImport } from '../importing/render.ts';

@@ -1,5 +1,4 @@
 import { Args, Flags } from '@oclif/core';
-import { reject } from '@sealift/bytes';
 import {
   checkOutput,
   chooseProgress,
@@ -9,6 +8,7 @@ import {
   type Progress,
   SealiftCommand,
 } from '@sealift/console';
+import { reject } from '@sealift/failures';
 import { layersInRegistry } from '@sealift/inventory';
 import { inventoryOutcome } from '@sealift/workflows/inventory';
 import { REGISTRY_FLAGS } from '../network/flags.ts';

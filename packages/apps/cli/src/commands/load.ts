@@ -1,5 +1,4 @@
 import { Args, Flags } from '@oclif/core';
-import { reject } from '@sealift/bytes';
 import {
   chooseProgress,
   configuring,
@@ -7,6 +6,7 @@ import {
   refuseIdle,
   SealiftCommand,
 } from '@sealift/console';
+import { reject } from '@sealift/failures';
 import { parseReference } from '@sealift/oci';
 import { VERIFY_FLAGS } from '@sealift/workflows/flags';
 import { asksToVerify, loadSetup } from '@sealift/workflows/verifying';

@@ -1,6 +1,6 @@
 import { Args, Flags } from '@oclif/core';
 import { replaceFile } from '@sealift/blobs';
-import { digest, reject } from '@sealift/bytes';
+import { digest } from '@sealift/bytes';
 import {
   checkOutput,
   chooseProgress,
@@ -9,6 +9,7 @@ import {
   type Outcome,
   SealiftCommand,
 } from '@sealift/console';
+import { reject } from '@sealift/failures';
 import { encodeManifest } from '@sealift/manifest';
 import { doneReport, layout } from '@sealift/report';
 import { sealBundle } from '@sealift/signing';

@@ -1,9 +1,9 @@
-import { reject } from '@sealift/bytes';
 import { configuring, type Progress, Refused } from '@sealift/console';
 import type { Since } from '@sealift/delta';
 import { readSince } from '@sealift/delta';
 import type { ExportOptions, ExportResult } from '@sealift/export';
 import { exportBundle, parseSource } from '@sealift/export';
+import { reject } from '@sealift/failures';
 import type { Report } from '@sealift/verify';
 import type { WrittenVolumes } from '@sealift/volumes';
 import { type VerifySetup, verifyContent } from '@sealift/workflows/verifying';

@@ -1,6 +1,6 @@
-import { printable } from '@sealift/bytes';
 import type { Progress } from '@sealift/console';
 import type { ExportEvent } from '@sealift/export';
+import { printable } from '@sealift/failures';
 
 /** One line, however many there are. */
 export const unsignedLine = (names: readonly string[]): string =>

@@ -1,5 +1,5 @@
-import { printable, reject } from '@sealift/bytes';
 import { configuring, interruptible, type Progress, Refused, sayingWhere } from '@sealift/console';
+import { printable, reject } from '@sealift/failures';
 import type { ImportResult } from '@sealift/import';
 import { destinationBase, importContent, planImport } from '@sealift/import';
 import { parseReference } from '@sealift/oci';

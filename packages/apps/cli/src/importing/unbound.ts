@@ -1,4 +1,4 @@
-import { printable } from '@sealift/bytes';
+import { printable } from '@sealift/failures';
 import { parseReference } from '@sealift/oci';
 import { failure } from '@sealift/report';
 import type { Failure, ImageReport, Report } from '@sealift/verify';

@@ -1,4 +1,4 @@
-import { reject } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 import { decodeKeyFile, decryptKey, encryptKey, readKeyText, signerOf } from '@sealift/keys';
 import { type KeyFacts, keyFacts } from './facts.ts';
 import { writeFile } from './pair.ts';

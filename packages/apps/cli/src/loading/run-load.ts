@@ -1,5 +1,5 @@
-import { printable, reject } from '@sealift/bytes';
 import { configuring, interruptible, type Progress, Refused } from '@sealift/console';
+import { printable, reject } from '@sealift/failures';
 import type { ImportResult } from '@sealift/import';
 import { importContent } from '@sealift/import';
 import type { Reference } from '@sealift/oci';

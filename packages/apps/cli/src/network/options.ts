@@ -1,5 +1,5 @@
-import { printable, reject } from '@sealift/bytes';
 import { configuring, refuseIdle } from '@sealift/console';
+import { printable, reject } from '@sealift/failures';
 import { checkEnvironment, type Environment } from '@sealift/http';
 import type { RegistryOptions } from '@sealift/registry';
 import { readConfiguredText } from '@sealift/workflows/pins';

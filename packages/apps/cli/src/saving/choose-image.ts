@@ -1,6 +1,6 @@
-import { printable, reject } from '@sealift/bytes';
 import { configuring } from '@sealift/console';
 import type { AttachedImage } from '@sealift/export';
+import { printable, reject } from '@sealift/failures';
 
 /**
  * The one image that is meant: a directory of `cosign save` holds one. @throws Rejection NO_IMAGES,

@@ -1,6 +1,6 @@
 import { createInterface, type Interface } from 'node:readline';
-import { reject } from '@sealift/bytes';
 import { interruption } from '@sealift/console/program';
+import { reject } from '@sealift/failures';
 
 /**
  * Asks whoever sits at the terminal; anything but yes is no. @throws Rejection USAGE without a

@@ -2,7 +2,7 @@
  * What somebody asks to have signed, read here from its bytes: the service's own words about it are
  * not what is approved.
  */
-import { printable } from '@sealift/bytes';
+import { printable } from '@sealift/failures';
 import { type Payload, readPayload } from '@sealift/sigstore';
 
 /** In words: each line a name and a value. */

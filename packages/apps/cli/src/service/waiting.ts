@@ -1,4 +1,4 @@
-import { reject } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 import type { Pending, SigningService } from '@sealift/signer-client';
 
 /** Reads the argument: hex, with or without the name of the hash. @throws Rejection USAGE */

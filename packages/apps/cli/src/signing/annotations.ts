@@ -1,5 +1,5 @@
 import { Flags } from '@oclif/core';
-import { reject } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 
 export const ANNOTATIONS_FLAG = {
   annotations: Flags.string({

@@ -1,5 +1,6 @@
-import { equal, pem, reject } from '@sealift/bytes';
+import { equal, pem } from '@sealift/bytes';
 import { configuring, sayingWhere } from '@sealift/console';
+import { reject } from '@sealift/failures';
 import { x509 } from '@sealift/pki';
 import { conceal } from '@sealift/secrets';
 import type { Credential, SigningConfig } from '@sealift/signing';

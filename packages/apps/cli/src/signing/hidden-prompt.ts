@@ -1,7 +1,8 @@
 import type { Writable } from 'node:stream';
 import type { ReadStream } from 'node:tty';
-import { LIMITS, reject } from '@sealift/bytes';
+import { LIMITS } from '@sealift/bytes';
 import { interruption } from '@sealift/console/program';
+import { reject } from '@sealift/failures';
 
 /** What of a terminal is used. */
 export type Keyboard = Pick<ReadStream, 'setRawMode' | 'pause' | typeof Symbol.asyncIterator>;

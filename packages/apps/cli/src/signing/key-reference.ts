@@ -1,5 +1,5 @@
-import { reject } from '@sealift/bytes';
 import { configuring, refuseIdle } from '@sealift/console';
+import { reject } from '@sealift/failures';
 import type { Signer } from '@sealift/keys';
 import { openFileKey } from './file-key.ts';
 import { openServiceKey } from './service-key.ts';

@@ -2,7 +2,8 @@
  * Where the password of a private key comes from: a file, a variable, or a person at a terminal;
  * never the command line, which everybody on a host can read.
  */
-import { equal, reject, utf8 } from '@sealift/bytes';
+import { equal, utf8 } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 import { readPasswordFile } from '@sealift/keys';
 import { conceal } from '@sealift/secrets';
 import { HiddenPrompt } from './hidden-prompt.ts';

@@ -1,5 +1,5 @@
-import { reject } from '@sealift/bytes';
 import { configuring } from '@sealift/console';
+import { reject } from '@sealift/failures';
 import { openLayoutStore } from '@sealift/layout';
 import { parseReference, type Reference } from '@sealift/oci';
 import type { Store } from '@sealift/signing';

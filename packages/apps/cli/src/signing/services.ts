@@ -1,5 +1,6 @@
-import { Rejection, reject, utf8 } from '@sealift/bytes';
+import { utf8 } from '@sealift/bytes';
 import { configuring, refuseIdle, sayingWhere } from '@sealift/console';
+import { Rejection, reject } from '@sealift/failures';
 import { openConnections, serviceUrl } from '@sealift/http';
 import type { SigningConfig } from '@sealift/signing';
 import { readSigningConfig } from '@sealift/signing';

@@ -2,7 +2,7 @@
  * Requests that wait for others to agree. An approval is for one payload, key version and policy,
  * until one time, and is used up by one signature. T32
  */
-import { reject } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 
 /** What an approval is about. */
 export interface Matter {

@@ -1,5 +1,6 @@
 /** Who may talk to this service, and with which keys. */
-import { base64, equal, pem, reject } from '@sealift/bytes';
+import { base64, equal, pem } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 import { requestKeyId } from '@sealift/message-signatures';
 import { keys, type PublicKey } from '@sealift/pki';
 import { readConfiguredText } from '@sealift/workflows/pins';

@@ -1,4 +1,4 @@
-import { reject } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 import type { ConfigFile, Rule } from './schema.ts';
 
 /** What a schema cannot see: that names are there, and stand once. @throws Rejection CONFIG */

@@ -1,5 +1,6 @@
 import { dirname, resolve } from 'node:path';
-import { digest, hex, printable, reject, utf8 } from '@sealift/bytes';
+import { digest, hex, utf8 } from '@sealift/bytes';
+import { printable, reject } from '@sealift/failures';
 import { readConfiguredText } from '@sealift/workflows/pins';
 import { parseDocument } from 'yaml';
 import type { z } from 'zod';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { reject } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 import type { Config } from '../config/read-config.ts';
 
 /**

@@ -1,5 +1,5 @@
 /** How a request that is refused ends: in the log first, then as an answer. */
-import { CODES, Rejection } from '@sealift/bytes';
+import { CODES, Rejection } from '@sealift/failures';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { Measures } from '../metrics/measures.ts';
 import { logRefusal } from '../signing/refuse.ts';

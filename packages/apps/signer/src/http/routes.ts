@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { base64, canonicalJson, equal, Fields, json, reject } from '@sealift/bytes';
+import { base64, canonicalJson, equal, Fields, json } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Matter } from '../approvals/approvals.ts';
 import { activeVersion, keyringDocument, versionDocument } from '../keys/keyring.ts';

@@ -1,7 +1,7 @@
 /** The service's own door: HTTPS for clients, nothing else. */
 import type { Server } from 'node:https';
 import type { TLSSocket } from 'node:tls';
-import { Rejection, reject } from '@sealift/bytes';
+import { Rejection, reject } from '@sealift/failures';
 import fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,

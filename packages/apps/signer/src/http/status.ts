@@ -1,4 +1,4 @@
-import type { Code } from '@sealift/bytes';
+import type { Code } from '@sealift/failures';
 
 /** Of a refusal. What is not named here is a bug of ours, and 500. */
 const STATUS: { readonly [code in Code]?: number } = {

@@ -4,7 +4,7 @@
  */
 import { createHash, type X509Certificate } from 'node:crypto';
 import { createSecureContext, type SecureContextOptions, type TLSSocket } from 'node:tls';
-import { reject } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 import { readConfiguredText } from '@sealift/workflows/pins';
 import type { Config } from '../config/read-config.ts';
 

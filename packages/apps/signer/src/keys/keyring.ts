@@ -1,7 +1,8 @@
 /**
  * The versions of the keys: one signs, the next waits to be known everywhere, earlier ones verify.
  */
-import { base64, pem, reject } from '@sealift/bytes';
+import { base64, pem } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 import type { Signer } from '@sealift/keys';
 import { keys, type PublicKey } from '@sealift/pki';
 import type { KeyVersion as PublishedVersion } from '@sealift/trust';

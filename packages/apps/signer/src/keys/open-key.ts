@@ -1,5 +1,6 @@
-import { reject, utf8 } from '@sealift/bytes';
+import { utf8 } from '@sealift/bytes';
 import { nodeCrypto } from '@sealift/crypto';
+import { reject } from '@sealift/failures';
 import { loadSigner, readPasswordFile, type Signer } from '@sealift/keys';
 import { keys, type PublicKey } from '@sealift/pki';
 import { readConfiguredText } from '@sealift/workflows/pins';

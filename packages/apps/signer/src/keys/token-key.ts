@@ -1,4 +1,5 @@
-import { equal, Rejection, reject } from '@sealift/bytes';
+import { equal } from '@sealift/bytes';
+import { Rejection, reject } from '@sealift/failures';
 import { readPasswordFile, type Signer } from '@sealift/keys';
 import { openToken, type Token } from '@sealift/pkcs11';
 

@@ -1,7 +1,8 @@
 /**
  * What may become of a key version. The log knows what was; the configuration says what is to be.
  */
-import { base64, reject } from '@sealift/bytes';
+import { base64 } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 import { type KeyState, keyring } from '@sealift/trust';
 import type { KeyVersion } from './keyring.ts';
 

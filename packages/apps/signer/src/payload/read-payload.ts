@@ -1,5 +1,6 @@
 /** What a payload says, as the policy judges it and the log keeps it. */
-import { type JsonObject, reject } from '@sealift/bytes';
+import type { JsonObject } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 import { type Payload, readPayload as readSaid } from '@sealift/sigstore';
 
 export interface PayloadFacts extends Payload {

@@ -1,4 +1,4 @@
-import { printable, reject } from '@sealift/bytes';
+import { printable, reject } from '@sealift/failures';
 import picomatch from 'picomatch';
 import type { Rule } from '../config/schema.ts';
 import type { PayloadFacts } from '../payload/read-payload.ts';

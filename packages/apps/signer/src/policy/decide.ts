@@ -2,7 +2,7 @@
  * Whether a rule allows a request. Nothing is allowed that no rule allows; each condition of a rule
  * must hold.
  */
-import { printable, Rejection, reject } from '@sealift/bytes';
+import { printable, Rejection, reject } from '@sealift/failures';
 import type { Rule } from '../config/schema.ts';
 import { kindOf, type PayloadFacts } from '../payload/read-payload.ts';
 import { checkContent } from './content.ts';

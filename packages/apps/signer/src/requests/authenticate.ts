@@ -2,8 +2,9 @@
  * Who asks, proved twice: by the certificate of the connection, and by a signature over the request
  * that the log keeps.
  */
-import { base64, reject } from '@sealift/bytes';
+import { base64 } from '@sealift/bytes';
 import { nodeCrypto } from '@sealift/crypto';
+import { reject } from '@sealift/failures';
 import {
   checkWindow,
   type ReceivedRequest,

@@ -1,5 +1,5 @@
 /** How often each client asks, for whatever it asks. T47 */
-import { reject } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 import type { Client } from '../clients/clients.ts';
 
 interface Period {

@@ -3,7 +3,7 @@
  * `serve` would, and at each reload.
  */
 import type { SecureContextOptions } from 'node:tls';
-import { reject } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 import { keys, type PublicKey } from '@sealift/pki';
 import { type Client, readClients } from '../clients/clients.ts';
 import type { Config } from '../config/read-config.ts';

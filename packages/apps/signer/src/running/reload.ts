@@ -1,5 +1,5 @@
 /** A new configuration, certificates and keys, while the service goes on. */
-import { reject } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 import type { Client } from '../clients/clients.ts';
 import { type Config, readConfig } from '../config/read-config.ts';
 import type { Service } from '../http/server.ts';

@@ -4,7 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { Writable } from 'node:stream';
-import { Rejection } from '@sealift/bytes';
+import { Rejection } from '@sealift/failures';
 import { readConfiguredText } from '@sealift/workflows/pins';
 import type { FastifyBaseLogger } from 'fastify';
 import { pino } from 'pino';

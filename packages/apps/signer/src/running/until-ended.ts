@@ -1,5 +1,5 @@
-import { Rejection } from '@sealift/bytes';
 import { releaseSignals } from '@sealift/console/program';
+import { Rejection } from '@sealift/failures';
 import { serve } from './serve.ts';
 
 /** Serves until a signal ends it. @throws Rejection as `serve` */

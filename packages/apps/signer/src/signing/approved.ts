@@ -1,4 +1,4 @@
-import { reject } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 import type { Matter, Waiting } from '../approvals/approvals.ts';
 import type { Rule } from '../config/schema.ts';
 import type { Authenticated } from '../requests/authenticate.ts';

@@ -1,7 +1,7 @@
 /** A refused request, told to the log. */
 import { hash } from 'node:crypto';
 import type { EventOf } from '@sealift/audit';
-import { printable, type Rejection } from '@sealift/bytes';
+import { printable, type Rejection } from '@sealift/failures';
 import type { Client } from '../clients/clients.ts';
 import { couldAllow } from '../policy/decide.ts';
 import type { Authorization, Caller } from '../requests/authenticate.ts';

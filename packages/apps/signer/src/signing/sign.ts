@@ -5,7 +5,8 @@
  */
 import { hash } from 'node:crypto';
 import type { AuditLog } from '@sealift/audit';
-import { base64, Rejection, reject } from '@sealift/bytes';
+import { base64 } from '@sealift/bytes';
+import { Rejection, reject } from '@sealift/failures';
 import { activeVersion } from '../keys/keyring.ts';
 import { signsRight } from '../keys/open-key.ts';
 import { readPayload } from '../payload/read-payload.ts';

@@ -2,16 +2,8 @@
  * Entries as bytes: RFC 8785 JSON, one form for one meaning, so that whoever reads an entry again
  * reads what was written.
  */
-import {
-  canonicalJson,
-  equal,
-  Fields,
-  type Json,
-  json,
-  printable,
-  Rejection,
-  reject,
-} from '@sealift/bytes';
+import { canonicalJson, equal, Fields, type Json, json } from '@sealift/bytes';
+import { printable, Rejection, reject } from '@sealift/failures';
 import { tiles } from '@sealift/tlog';
 import { type AuditEvent, entryTime, isKind, KINDS } from './kinds.ts';
 import { readAll } from './shape.ts';

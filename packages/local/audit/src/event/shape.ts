@@ -2,7 +2,8 @@
  * What a field of an entry may hold. One table of shapes gives the types, and the strict reader of
  * them all.
  */
-import { base64, type Fields, type Json, type JsonObject, json, Rejection } from '@sealift/bytes';
+import { base64, type Fields, type Json, type JsonObject, json } from '@sealift/bytes';
+import { Rejection } from '@sealift/failures';
 
 /** Reads one field, or refuses it by name. */
 export type Shape<T> = (from: Fields, name: string) => T;

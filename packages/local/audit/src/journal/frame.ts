@@ -11,7 +11,8 @@
  * log's key signs.
  */
 import { crc32 } from 'node:zlib';
-import { concat, equal, reject, utf8 } from '@sealift/bytes';
+import { concat, equal, utf8 } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 import { tiles } from '@sealift/tlog';
 
 const MAGIC = utf8.encode('sealift audit journal 1\n');

@@ -5,7 +5,8 @@
 import { type BigIntStats, constants } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { awaitIo } from '@sealift/blobs';
-import { concat, reject } from '@sealift/bytes';
+import { concat } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 import { writeWhole } from '../store/files.ts';
 import { encodeFrame, encodeHeader, MAX_FRAME } from './frame.ts';
 

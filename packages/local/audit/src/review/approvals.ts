@@ -1,5 +1,6 @@
 /** Approvals: by others than the requester, of exactly this, and in time. T32 */
-import { canonicalJson, digest, hex, reject } from '@sealift/bytes';
+import { canonicalJson, digest, hex } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 import type { EventOf } from '../event/kinds.ts';
 import { isPast } from './decision-time.ts';
 import type { History } from './history.ts';

@@ -1,6 +1,7 @@
 /** The client's own word: what it signed must be what the entry says was asked. */
-import { base64, equal, hex, reject } from '@sealift/bytes';
+import { base64, equal, hex } from '@sealift/bytes';
 import { nodeCrypto } from '@sealift/crypto';
+import { reject } from '@sealift/failures';
 import {
   checkWindow,
   parseBase,

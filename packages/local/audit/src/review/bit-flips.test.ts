@@ -8,7 +8,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { Rejection } from '@sealift/bytes';
+import { Rejection } from '@sealift/failures';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { appendMany, ORIGIN, open, SIGNER, scratch } from '../log.fixture.ts';
 import { reviewLog } from './review.ts';

@@ -1,6 +1,7 @@
 /** What each kind of entry must agree with. The list of checks is this table. */
-import { base64, reject } from '@sealift/bytes';
+import { base64 } from '@sealift/bytes';
 import { nodeCrypto } from '@sealift/crypto';
+import { reject } from '@sealift/failures';
 import { keys } from '@sealift/pki';
 import { decodeEntry } from '../event/codec.ts';
 import type { AuditEvent, EventOf, Kind } from '../event/kinds.ts';

@@ -4,7 +4,7 @@
  */
 import { readdir } from 'node:fs/promises';
 import { join, sep } from 'node:path';
-import { reject } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 import { tiles } from '@sealift/tlog';
 import { isMissing, unreadable } from '../store/files.ts';
 import { readPayload } from '../store/payloads.ts';

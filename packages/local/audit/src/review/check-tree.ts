@@ -2,7 +2,8 @@
  * The tree against its entries: everything is computed anew, and every file must be exactly what
  * comes out.
  */
-import { equal, reject } from '@sealift/bytes';
+import { equal } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 import { leafHash, merkle, tiles } from '@sealift/tlog';
 import type { StoredLog } from '../stored-log.ts';
 import type { Findings } from './findings.ts';

@@ -1,4 +1,4 @@
-import { type Code, Rejection } from '@sealift/bytes';
+import { type Code, Rejection } from '@sealift/failures';
 
 /** What is wrong with a log. */
 export interface Finding {

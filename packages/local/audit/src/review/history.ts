@@ -1,5 +1,6 @@
 /** What earlier entries have said, as far as later ones refer to it. */
-import { base64, equal, printable, reject } from '@sealift/bytes';
+import { base64, equal } from '@sealift/bytes';
+import { printable, reject } from '@sealift/failures';
 import { requestKeyId } from '@sealift/message-signatures';
 import { keys, type PublicKey } from '@sealift/pki';
 import { type KeyState, keyring } from '@sealift/trust';

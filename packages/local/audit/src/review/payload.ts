@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
-import { base64, reject } from '@sealift/bytes';
+import { base64 } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 import type { PayloadRef } from '../event/kinds.ts';
 import { readPayload } from '../store/payloads.ts';
 import type { History } from './history.ts';

@@ -1,5 +1,5 @@
 /** Which approvals were asked for, given and used up: what the log itself says is needed. T41 */
-import { reject } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 import type { EventOf } from '../event/kinds.ts';
 
 type Question = EventOf<'asked'>;

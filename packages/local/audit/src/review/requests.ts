@@ -1,5 +1,5 @@
 /** What became of each request, so that nothing becomes of it twice. */
-import { printable, reject } from '@sealift/bytes';
+import { printable, reject } from '@sealift/failures';
 
 export class Requests {
   /** Requests that came to something, and those that were refused. */

@@ -2,8 +2,9 @@
  * The whole of an offline verification of a log: its tree, its history, and what its entries say of
  * each other.
  */
-import { equal, hex, Rejection, reject } from '@sealift/bytes';
+import { equal, hex } from '@sealift/bytes';
 import { nodeCrypto } from '@sealift/crypto';
+import { Rejection, reject } from '@sealift/failures';
 import { cosigners, leafHash, merkle, type SignedCheckpoint, type Witness } from '@sealift/tlog';
 import { type LogIdentity, readCheckpoint } from '../store/checkpoint.ts';
 import { beyondCheckpoint, readStoredLog, type StoredLog } from '../stored-log.ts';

@@ -4,7 +4,8 @@
  * share). A log that is shorter than one of them, or went another way, is not the log that signed
  * it. T32
  */
-import { equal, printable, Rejection, reject, utf8 } from '@sealift/bytes';
+import { equal, utf8 } from '@sealift/bytes';
+import { printable, Rejection, reject } from '@sealift/failures';
 import { merkle } from '@sealift/tlog';
 import { type LogIdentity, readCheckpoint } from './checkpoint.ts';
 import { readIfThere, writeWhole } from './files.ts';

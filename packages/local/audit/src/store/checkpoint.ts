@@ -1,7 +1,7 @@
 /** Checkpoints of the log: written by its own key, and read back from wherever a copy is. */
 import { join } from 'node:path';
-import { printable, reject } from '@sealift/bytes';
 import { nodeCrypto } from '@sealift/crypto';
+import { printable, reject } from '@sealift/failures';
 import type { PublicKey } from '@sealift/pki';
 import { type SignedCheckpoint, signing, verifyCheckpoint } from '@sealift/tlog';
 import type { AuditLogOptions } from '../audit-log.ts';

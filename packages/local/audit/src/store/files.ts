@@ -2,7 +2,7 @@
 import { mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { asIo, awaitIo, readRegular, replaceFile } from '@sealift/blobs';
-import { Rejection, reject } from '@sealift/bytes';
+import { Rejection, reject } from '@sealift/failures';
 
 export const isMissing = (cause: unknown): boolean =>
   cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';

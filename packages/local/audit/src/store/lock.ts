@@ -1,6 +1,6 @@
 /** One writer per log. */
 import { join } from 'node:path';
-import { reject } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 
 /**
  * Held until `release`, or until the process ends, however it ends: the kernel takes back the lock

@@ -4,7 +4,8 @@
  */
 import { hash } from 'node:crypto';
 import { dirname, join } from 'node:path';
-import { base64, reject } from '@sealift/bytes';
+import { base64 } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 import type { PayloadRef } from '../event/kinds.ts';
 import { makeFolders, readIfThere, writeWhole } from './files.ts';
 

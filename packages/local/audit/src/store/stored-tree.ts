@@ -1,5 +1,6 @@
 /** The tree on disk: its right edge in memory, its tiles, and the checkpoint that signs it. */
-import { equal, reject } from '@sealift/bytes';
+import { equal } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 import { type Checkpoint, leafHash, merkle, signing, tiles } from '@sealift/tlog';
 import type { TileStore } from './tile-store.ts';
 

@@ -1,7 +1,8 @@
 /** Tiles and entry bundles as files (c2sp.org/tlog-tiles), and the hashes that they hold. */
 import { readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { concat, equal, reject } from '@sealift/bytes';
+import { concat, equal } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 import { leafHash, merkle, tiles } from '@sealift/tlog';
 import { makeFolders, readIfThere, writeWhole } from './files.ts';
 

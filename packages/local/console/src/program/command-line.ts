@@ -1,5 +1,5 @@
 /** What a command line asks for before any command has parsed it. */
-import { printable, reject } from '@sealift/bytes';
+import { printable, reject } from '@sealift/failures';
 import type { CommandMap } from './command-map.ts';
 
 /** The words that are the program's own: all before `--`. */

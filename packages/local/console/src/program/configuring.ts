@@ -1,4 +1,4 @@
-import { Rejection, reject } from '@sealift/bytes';
+import { Rejection, reject } from '@sealift/failures';
 
 /**
  * The question was wrong before anything was looked at: exit 2, whatever the code says about

@@ -1,5 +1,6 @@
 import type { Writable } from 'node:stream';
-import { failureLine, printableText, renderJson } from '@sealift/report';
+import { printableText } from '@sealift/failures';
+import { failureLine, renderJson } from '@sealift/report';
 import type { Outcome } from './outcome.ts';
 
 /** Where the program writes. */

@@ -1,4 +1,4 @@
-import { reject } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 
 /** Whether a flag was given: what oclif gives for one that was not is undefined, or false. */
 export const isGiven = (value: unknown): boolean => value !== undefined && value !== false;

@@ -1,7 +1,7 @@
 import { lstatSync, type Stats } from 'node:fs';
 import { Flags } from '@oclif/core';
 import { asIo } from '@sealift/blobs';
-import { printable, reject } from '@sealift/bytes';
+import { printable, reject } from '@sealift/failures';
 import { configuring } from './configuring.ts';
 
 /** Of every command that writes a file of the user's; keys keep cosign's --yes. */

@@ -4,7 +4,7 @@
  */
 import { subscribe } from 'node:diagnostics_channel';
 import { basename, dirname } from 'node:path';
-import { printable, Rejection } from '@sealift/bytes';
+import { printable, Rejection } from '@sealift/failures';
 
 /** What a channel tells of a request, before it is sent. */
 interface Sent {

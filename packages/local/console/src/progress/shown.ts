@@ -1,4 +1,4 @@
-import { printable } from '@sealift/bytes';
+import { printable } from '@sealift/failures';
 import { redact } from '@sealift/secrets';
 
 /** Foreign text in a line of progress: one printable line, without secrets. T28, T46 */

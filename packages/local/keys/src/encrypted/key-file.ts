@@ -6,7 +6,8 @@
  *                "cipher":{"name":"nacl/secretbox","nonce":"…"},"ciphertext":"…"}
  *     -----END ENCRYPTED SIGSTORE PRIVATE KEY-----
  */
-import { base64, Fields, json, LIMITS, pem, reject, utf8 } from '@sealift/bytes';
+import { base64, Fields, json, LIMITS, pem, utf8 } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 import { onlyBlock } from '../pem-block.ts';
 
 /** What every current program writes. */

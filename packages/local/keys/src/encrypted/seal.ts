@@ -4,7 +4,7 @@
  */
 import { randomBytes, scrypt } from 'node:crypto';
 import { xsalsa20poly1305 } from '@noble/ciphers/salsa.js';
-import { reject } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 import { readPrivateKey } from '../private-key.ts';
 import {
   decodeKeyFile,

@@ -2,7 +2,8 @@
  * Where a bundle is cut: between entries where an entry fits into a volume, and inside an entry
  * only where it is larger than one.
  */
-import { LIMITS, reject } from '@sealift/bytes';
+import { LIMITS } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 import type { Plan } from '@sealift/tarball';
 import { GRAIN } from '../set/set.ts';
 

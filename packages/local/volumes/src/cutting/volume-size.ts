@@ -1,4 +1,4 @@
-import { printable, reject } from '@sealift/bytes';
+import { printable, reject } from '@sealift/failures';
 import { GRAIN } from '../set/set.ts';
 
 /** What fits on a medium beside its file system and the set file, in bytes. */

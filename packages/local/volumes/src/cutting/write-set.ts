@@ -5,7 +5,8 @@
 import { renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { asIo, writeAt } from '@sealift/blobs';
-import { type Digest, LIMITS, reject } from '@sealift/bytes';
+import { type Digest, LIMITS } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 import { writeParity } from '../parity/encode.ts';
 import { shardAt } from '../parity/shard.ts';
 import { openVolumeSet } from '../reading/content.ts';

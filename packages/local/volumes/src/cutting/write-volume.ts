@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import { closeSync, fsync, openSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { asIo, awaitIo, CHUNK, type OnBytes, openRegular, readAt, writeAt } from '@sealift/blobs';
-import { type Digest, reject } from '@sealift/bytes';
+import type { Digest } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 
 /** Makes a file and leaves it durable. @throws Rejection IO */
 export async function withNewFile<T>(path: string, use: (fd: number) => Promise<T>): Promise<T> {

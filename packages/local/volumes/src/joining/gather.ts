@@ -5,7 +5,7 @@
  */
 import type { FileHandle } from 'node:fs/promises';
 import type { OnBytes } from '@sealift/blobs';
-import { Rejection, reject } from '@sealift/bytes';
+import { Rejection, reject } from '@sealift/failures';
 import { flawOf, hashVolume } from '../reading/hash-volume.ts';
 import { openVolumes } from '../reading/open.ts';
 import { type Found, findVolumes } from '../set/find.ts';

@@ -1,7 +1,8 @@
 /** Volumes back into one file, which is there as a whole and verified, or not at all. */
 import type { FileHandle } from 'node:fs/promises';
 import { awaitIo, replaceFile } from '@sealift/blobs';
-import { type Digest, printable } from '@sealift/bytes';
+import type { Digest } from '@sealift/bytes';
+import { printable } from '@sealift/failures';
 import { inFile, readBundleFrom } from '@sealift/tarball';
 import { rejectIncomplete, type VolumeState } from '../reading/open.ts';
 import { type Found, findVolumes } from '../set/find.ts';

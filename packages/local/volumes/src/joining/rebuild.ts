@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import { type OnBytes, writeAt } from '@sealift/blobs';
-import { printable, reject } from '@sealift/bytes';
+import { printable, reject } from '@sealift/failures';
 import { combine } from '../parity/combine.ts';
 import { rebuildRows } from '../parity/matrix.ts';
 import { shardAt } from '../parity/shard.ts';

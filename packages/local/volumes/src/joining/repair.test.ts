@@ -17,7 +17,8 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Digest, Rejection } from '@sealift/bytes';
+import type { Digest } from '@sealift/bytes';
+import { Rejection } from '@sealift/failures';
 import { codeOf } from '@sealift/refusal';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';

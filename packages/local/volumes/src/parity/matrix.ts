@@ -5,7 +5,7 @@
  * part of a Cauchy matrix can be inverted,
  * so that any k of the shards give all the others.
  */
-import { reject } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 import { inverse, multiply } from './gf256.ts';
 
 /** Rows of coefficients. */

@@ -3,7 +3,7 @@
  * volume, each byte read once.
  */
 import type { LocatedContent } from '@sealift/blobs';
-import { Rejection } from '@sealift/bytes';
+import { Rejection } from '@sealift/failures';
 import {
   type BundleContent,
   type HashOptions,

@@ -3,7 +3,7 @@
  * file.
  */
 import { CHUNK, type OnBytes, readPiece } from '@sealift/blobs';
-import { printable, Rejection } from '@sealift/bytes';
+import { printable, Rejection } from '@sealift/failures';
 import { type Guarded, guardBundle } from '@sealift/tarball';
 import { expectBundle, type Volume } from '../set/volume.ts';
 import type { OpenVolume } from './open.ts';

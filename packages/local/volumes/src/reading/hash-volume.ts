@@ -1,5 +1,5 @@
 import { hashRanges, type OnBytes } from '@sealift/blobs';
-import { printable, Rejection } from '@sealift/bytes';
+import { printable, Rejection } from '@sealift/failures';
 import type { OpenVolume } from './open.ts';
 
 export interface HashOptions {

@@ -1,4 +1,4 @@
-import { printable } from '@sealift/bytes';
+import { printable } from '@sealift/failures';
 import { type Found, findVolumes } from '../set/find.ts';
 import { type OpenVolumes, openVolumes, rejectIncomplete } from './open.ts';
 

@@ -4,7 +4,7 @@
  */
 import { closeSync } from 'node:fs';
 import { openRegular } from '@sealift/blobs';
-import { printable, Rejection, reject } from '@sealift/bytes';
+import { printable, Rejection, reject } from '@sealift/failures';
 import type { Found } from '../set/find.ts';
 import type { Volume } from '../set/volume.ts';
 

@@ -1,5 +1,5 @@
 import type { Location, Part } from '@sealift/blobs';
-import { reject } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 import type { Storage } from '@sealift/tarball';
 import type { OpenVolume } from './open.ts';
 

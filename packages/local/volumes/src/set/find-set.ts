@@ -2,7 +2,8 @@
 import { closeSync, existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { asIo, openRegular, readPiece } from '@sealift/blobs';
-import { LIMITS, printable, Rejection, reject } from '@sealift/bytes';
+import { LIMITS } from '@sealift/bytes';
+import { printable, Rejection, reject } from '@sealift/failures';
 import { parseName, setName } from './names.ts';
 import { decodeSet, type VolumeSet } from './set.ts';
 

@@ -4,7 +4,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { asIo } from '@sealift/blobs';
-import { printable, reject } from '@sealift/bytes';
+import { printable, reject } from '@sealift/failures';
 import { findSet, isFolder, setFilesIn } from './find-set.ts';
 import { parseName } from './names.ts';
 import type { VolumeSet } from './set.ts';

@@ -15,16 +15,8 @@
  * name of the bundle, so that volumes of two sets never mix (T14). The set file proves nothing:
  * what the volumes make is verified as any bundle is.
  */
-import {
-  canonicalJson,
-  type Digest,
-  digest,
-  equal,
-  Fields,
-  json,
-  LIMITS,
-  reject,
-} from '@sealift/bytes';
+import { canonicalJson, type Digest, digest, equal, Fields, json, LIMITS } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 
 export const SET_VERSION = 1;
 

@@ -1,4 +1,5 @@
-import { type Digest, reject } from '@sealift/bytes';
+import type { Digest } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 import { type VolumeKind, volumeName } from './names.ts';
 import type { Piece, VolumeSet } from './set.ts';
 

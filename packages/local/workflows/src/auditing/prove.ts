@@ -6,9 +6,10 @@ import {
   readCheckpoint,
   readStoredLog,
 } from '@sealift/audit';
-import { base64, LIMITS, reject } from '@sealift/bytes';
+import { base64, LIMITS } from '@sealift/bytes';
 import type { Outcome } from '@sealift/console';
 import { configuring } from '@sealift/console';
+import { reject } from '@sealift/failures';
 import { doneReport } from '@sealift/report';
 import { readConfiguredText } from '../pins/read-pin.ts';
 import { identityOf } from './identity.ts';

@@ -1,6 +1,6 @@
 import type { AuditEntry } from '@sealift/audit';
-import { printable } from '@sealift/bytes';
 import type { Document } from '@sealift/console';
+import { printable } from '@sealift/failures';
 import { layout, type Style } from '@sealift/report';
 
 /** A review for a person. */

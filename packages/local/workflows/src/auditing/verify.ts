@@ -1,8 +1,9 @@
 import type { AuditReview, ReviewOptions } from '@sealift/audit';
 import { decodeKeyring, reviewLog } from '@sealift/audit';
-import { equal, hex, LIMITS, reject } from '@sealift/bytes';
+import { equal, hex, LIMITS } from '@sealift/bytes';
 import type { Document } from '@sealift/console';
 import { configuring } from '@sealift/console';
+import { reject } from '@sealift/failures';
 import { keys } from '@sealift/pki';
 import { witnessPolicy } from '@sealift/policy';
 import { doneReport, failedReport, failure } from '@sealift/report';

@@ -1,8 +1,9 @@
 import { createHash, type Hash as Hasher } from 'node:crypto';
 import { closeSync } from 'node:fs';
 import { openRegular, readAt } from '@sealift/blobs';
-import { digest, Rejection } from '@sealift/bytes';
+import { digest } from '@sealift/bytes';
 import type { Progress } from '@sealift/console';
+import { Rejection } from '@sealift/failures';
 import type { FileSubject } from '@sealift/verify';
 
 const HASHES = ['sha256', 'sha384', 'sha512'] as const;

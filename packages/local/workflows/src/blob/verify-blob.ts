@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
-import { LIMITS, reject, utf8 } from '@sealift/bytes';
+import { LIMITS, utf8 } from '@sealift/bytes';
 import type { Progress } from '@sealift/console';
 import { configuring, sayingWhere } from '@sealift/console';
 import { nodeCrypto } from '@sealift/crypto';
+import { reject } from '@sealift/failures';
 import { sct, x509 } from '@sealift/pki';
 import type { Evidence } from '@sealift/sigstore';
 import { decodeDetached, decodeFile } from '@sealift/sigstore';

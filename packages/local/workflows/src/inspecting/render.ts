@@ -1,5 +1,5 @@
-import { printable } from '@sealift/bytes';
 import { formatBytes } from '@sealift/console';
+import { printable } from '@sealift/failures';
 import { layout, type Style } from '@sealift/report';
 import type { InspectedEvidence, InspectedImage, Inspection } from './inspection.ts';
 

@@ -1,9 +1,9 @@
 import type { LocatedContent } from '@sealift/blobs';
-import { reject } from '@sealift/bytes';
 import type { Outcome, Progress } from '@sealift/console';
 import { formatBytes, Refused } from '@sealift/console';
 import type { Base } from '@sealift/delta';
 import { mergeDelta, openAny, openBase } from '@sealift/delta';
+import { reject } from '@sealift/failures';
 import { doneReport, layout, renderText, type Style } from '@sealift/report';
 import type { BundleContent, WrittenBundle } from '@sealift/tarball';
 import type { Report } from '@sealift/verify';

@@ -1,5 +1,6 @@
-import { json, LIMITS, printable, reject } from '@sealift/bytes';
+import { json, LIMITS } from '@sealift/bytes';
 import { sayingWhere } from '@sealift/console';
+import { printable, reject } from '@sealift/failures';
 import { keys, type PublicKey, type Window } from '@sealift/pki';
 import type { DeniedKey } from '@sealift/policy';
 import { type KeyVersion, keyring, type NamedKey } from '@sealift/trust';

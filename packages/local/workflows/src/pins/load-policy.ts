@@ -1,5 +1,5 @@
-import { Rejection, reject } from '@sealift/bytes';
 import { sayingWhere } from '@sealift/console';
+import { Rejection, reject } from '@sealift/failures';
 import { keys, type PublicKey } from '@sealift/pki';
 import {
   buildPolicy,

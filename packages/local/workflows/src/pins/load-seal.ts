@@ -1,4 +1,5 @@
-import { LIMITS, reject } from '@sealift/bytes';
+import { LIMITS } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 import type { PublicKey } from '@sealift/pki';
 import type { Policy } from '@sealift/policy';
 import { checkRoles } from '@sealift/verify';

@@ -1,4 +1,4 @@
-import { reject } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 import type { VerifyFlags } from '../flags/verify.ts';
 import type { Pin, PinPlan } from './pin.ts';
 

@@ -1,7 +1,8 @@
 import { closeSync } from 'node:fs';
 import { openRegular, readAt } from '@sealift/blobs';
-import { LIMITS, Rejection, reject, utf8 } from '@sealift/bytes';
+import { LIMITS, utf8 } from '@sealift/bytes';
 import { sayingWhere } from '@sealift/console';
+import { Rejection, reject } from '@sealift/failures';
 import type { Pin } from './pin.ts';
 
 /** A file that the configuration names. */

@@ -1,9 +1,9 @@
 import type { Content } from '@sealift/blobs';
-import { reject } from '@sealift/bytes';
 import type { Progress } from '@sealift/console';
 import { ownInput } from '@sealift/console';
 import type { Base } from '@sealift/delta';
 import { completeDelta, openBase } from '@sealift/delta';
+import { reject } from '@sealift/failures';
 import { openContent } from '@sealift/layout';
 import type { BundleManifest } from '@sealift/manifest';
 import type { BundleContent } from '@sealift/tarball';

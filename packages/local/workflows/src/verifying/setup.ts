@@ -1,5 +1,5 @@
-import { reject } from '@sealift/bytes';
 import { configuring, isGiven } from '@sealift/console';
+import { reject } from '@sealift/failures';
 import { looseDots, type Policy } from '@sealift/policy';
 import type { Trust } from '@sealift/trust';
 import { POLICY_FLAGS } from '../flags/policy.ts';

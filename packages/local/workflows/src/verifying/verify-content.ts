@@ -1,5 +1,5 @@
-import { printable, reject } from '@sealift/bytes';
 import { nodeCrypto } from '@sealift/crypto';
+import { printable, reject } from '@sealift/failures';
 import type { Delta } from '@sealift/manifest';
 import { encodeManifest } from '@sealift/manifest';
 import type { Report } from '@sealift/verify';

@@ -1,4 +1,4 @@
-import { reject } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 
 /** What is not volumes is one thing. @throws Rejection USAGE */
 export function expectOne(targets: readonly string[]): string {

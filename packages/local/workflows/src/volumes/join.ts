@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline';
-import { Rejection } from '@sealift/bytes';
 import type { Outcome, Progress } from '@sealift/console';
+import { Rejection } from '@sealift/failures';
 import { doneReport, failedReport, failureOf, type Style } from '@sealift/report';
 import type { JoinOptions, SetState } from '@sealift/volumes';
 import { joinVolumes } from '@sealift/volumes';

@@ -1,7 +1,7 @@
 import type { Interface } from 'node:readline';
-import { printable } from '@sealift/bytes';
 import type { Sink } from '@sealift/console';
 import { formatBytes } from '@sealift/console';
+import { printable } from '@sealift/failures';
 import type { JoinOptions } from '@sealift/volumes';
 
 /**

@@ -2,15 +2,8 @@
  * Manifests as the JSON that they are: what is kept is kept whole, with the fields that sealift
  * does not know.
  */
-import {
-  canonicalJson,
-  type Json,
-  type JsonObject,
-  json,
-  LIMITS,
-  reject,
-  utf8,
-} from '@sealift/bytes';
+import { canonicalJson, type Json, type JsonObject, json, LIMITS, utf8 } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 
 /** @throws Rejection INDEX | LIMIT */
 export function readDocument(bytes: Uint8Array, where: string): JsonObject {

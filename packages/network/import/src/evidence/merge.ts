@@ -1,7 +1,8 @@
 /**
  * Signatures added to those that are there already: nothing at the destination is ever replaced. T5
  */
-import { type JsonObject, LIMITS, reject } from '@sealift/bytes';
+import { type JsonObject, LIMITS } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 import { keyOf, objectsIn, readDocument, writeDocument } from './json-manifest.ts';
 
 /**

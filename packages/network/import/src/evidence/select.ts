@@ -1,7 +1,8 @@
 /** The evidence of the images that goes along, and what of it stays behind. */
 
 import type { AttachedEvidence, Content } from '@sealift/blobs';
-import { type Digest, LIMITS, Rejection, Tally } from '@sealift/bytes';
+import { type Digest, LIMITS, Tally } from '@sealift/bytes';
+import { Rejection } from '@sealift/failures';
 import {
   type Descriptor,
   Documents,

@@ -1,7 +1,8 @@
 /** What goes into one repository, read and checked before anything is written. */
 
 import type { Content } from '@sealift/blobs';
-import { type Digest, digest, printable, reject } from '@sealift/bytes';
+import { type Digest, digest } from '@sealift/bytes';
+import { printable, reject } from '@sealift/failures';
 import {
   attachmentTag,
   type Descriptor,

@@ -1,5 +1,6 @@
 /** What is at the destination already, seen before anything is written. */
-import { type Digest, printable, Rejection, reject } from '@sealift/bytes';
+import type { Digest } from '@sealift/bytes';
+import { printable, Rejection, reject } from '@sealift/failures';
 import { attachmentTag, formatReference, isIndexType, isManifestType } from '@sealift/oci';
 import type { PulledManifest, Registry } from '@sealift/registry';
 import { inLanes } from '../lanes.ts';

@@ -1,4 +1,5 @@
-import { digest as digests, Rejection } from '@sealift/bytes';
+import { digest as digests } from '@sealift/bytes';
+import { Rejection } from '@sealift/failures';
 import { formatReference } from '@sealift/oci';
 import { describe, expect, it } from 'vitest';
 import { planImport } from './destinations.ts';

@@ -1,5 +1,6 @@
 /** Where each image goes: `ghcr.io/a/b:t` → `REGISTRY/PREFIX/a/b:t`. */
-import { type Digest, printable, reject } from '@sealift/bytes';
+import type { Digest } from '@sealift/bytes';
+import { printable, reject } from '@sealift/failures';
 import { formatReference, parseReference, type Reference } from '@sealift/oci';
 
 export interface PlannedImage {

@@ -1,5 +1,6 @@
 /** Referrers, the index that stands in for a missing API, and the .sig and .att tags. */
-import { type Digest, digest, type JsonObject, reject } from '@sealift/bytes';
+import { type Digest, digest, type JsonObject } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 import { attachmentTag, isIndexType, isManifestType, MEDIA_TYPES } from '@sealift/oci';
 import type { Registry } from '@sealift/registry';
 import { mergeAttachment, mergeIndex } from '../evidence/merge.ts';

@@ -1,4 +1,5 @@
-import { type Digest, Rejection } from '@sealift/bytes';
+import type { Digest } from '@sealift/bytes';
+import { Rejection } from '@sealift/failures';
 import type { Registry } from '@sealift/registry';
 import { inLanes } from '../lanes.ts';
 import type { Cargo } from '../plan/cargo.ts';

@@ -2,7 +2,7 @@
  * What was pushed is read back: a registry that took something and kept something else is found out
  * before a tag leads there.
  */
-import { Rejection, reject } from '@sealift/bytes';
+import { Rejection, reject } from '@sealift/failures';
 import type { Registry } from '@sealift/registry';
 import { inLanes } from '../lanes.ts';
 import type { BlobJob } from './blobs.ts';

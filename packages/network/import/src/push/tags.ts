@@ -1,4 +1,4 @@
-import { Rejection } from '@sealift/bytes';
+import { Rejection } from '@sealift/failures';
 import { formatReference } from '@sealift/oci';
 import type { Registry } from '@sealift/registry';
 import type { Cargo } from '../plan/cargo.ts';

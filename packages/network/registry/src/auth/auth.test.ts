@@ -1,4 +1,5 @@
-import { digest as digests, Rejection } from '@sealift/bytes';
+import { digest as digests } from '@sealift/bytes';
+import { Rejection } from '@sealift/failures';
 import { type Auth, type FakeRegistry, startRegistry } from '@sealift/fake-registry';
 import { MEDIA_TYPES } from '@sealift/oci';
 import fc from 'fast-check';

@@ -1,7 +1,7 @@
 /**
  * The login of one registry: which credential answers its challenge, and the tokens that it gave.
  */
-import { printable, reject } from '@sealift/bytes';
+import { printable, reject } from '@sealift/failures';
 import { conceal } from '@sealift/secrets';
 import type { Credential, CredentialLookup } from '../credentials/lookup.ts';
 import type { Question } from '../transport/exchange.ts';

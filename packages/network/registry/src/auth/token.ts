@@ -2,7 +2,8 @@
  * Bearer tokens from the endpoint that a registry names (distribution-spec, token authentication;
  * OAuth 2 for identity tokens).
  */
-import { json, printable, Rejection, reject } from '@sealift/bytes';
+import { json } from '@sealift/bytes';
+import { printable, Rejection, reject } from '@sealift/failures';
 import { isLoopback, type Received, readBody } from '@sealift/http';
 import type { Credential } from '../credentials/lookup.ts';
 import { Passing } from '../transport/failure.ts';

@@ -1,5 +1,6 @@
 /** A file of logins: docker's config.json, or containers' auth.json. */
-import { Fields, json, printable, reject } from '@sealift/bytes';
+import { Fields, json } from '@sealift/bytes';
+import { printable, reject } from '@sealift/failures';
 import type { Credential } from './lookup.ts';
 
 export interface AuthFile {

@@ -5,7 +5,7 @@
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Rejection, reject } from '@sealift/bytes';
+import { Rejection, reject } from '@sealift/failures';
 import type { Environment } from '@sealift/http';
 import { type AuthFile, parseAuthFile } from './auth-file.ts';
 import { askHelper } from './helper.ts';

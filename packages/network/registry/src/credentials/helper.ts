@@ -3,7 +3,8 @@
  * standard output.
  */
 import { execFile } from 'node:child_process';
-import { json, printable, reject } from '@sealift/bytes';
+import { json } from '@sealift/bytes';
+import { printable, reject } from '@sealift/failures';
 import type { Environment } from '@sealift/http';
 import type { Credential } from './lookup.ts';
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
-import { reject } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 import { discard } from '@sealift/http';
 import type { Descriptor } from '@sealift/oci';
 import type { Client } from '../transport/client.ts';

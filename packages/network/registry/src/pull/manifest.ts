@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { digest, json, LIMITS, printable, reject } from '@sealift/bytes';
+import { digest, json, LIMITS } from '@sealift/bytes';
+import { printable, reject } from '@sealift/failures';
 import { readBody } from '@sealift/http';
 import { type Descriptor, isGraphType, MEDIA_TYPES } from '@sealift/oci';
 import type { Client } from '../transport/client.ts';

@@ -1,5 +1,5 @@
 /** Lists that come in pages (distribution-spec, "Listing Tags" and "Listing Referrers"). */
-import { reject } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 import { header, type Reply } from '../transport/exchange.ts';
 
 export interface Page<T> {

@@ -2,7 +2,8 @@
  * What is attached to a manifest (distribution-spec, "Listing Referrers", and the tag for
  * registries without that API).
  */
-import { type Digest, Fields, json, LIMITS, Rejection, reject } from '@sealift/bytes';
+import { type Digest, Fields, json, LIMITS } from '@sealift/bytes';
+import { Rejection, reject } from '@sealift/failures';
 import {
   attachmentTag,
   type Descriptor,

@@ -1,5 +1,6 @@
 /** The tags of a repository (distribution-spec, "Listing Tags"). */
-import { Fields, json, LIMITS, printable, reject } from '@sealift/bytes';
+import { Fields, json, LIMITS } from '@sealift/bytes';
+import { printable, reject } from '@sealift/failures';
 import type { Client } from '../transport/client.ts';
 import type { Question } from '../transport/exchange.ts';
 import { asked } from '../transport/failure.ts';

@@ -1,4 +1,5 @@
-import { type Digest, digest, printable } from '@sealift/bytes';
+import { type Digest, digest } from '@sealift/bytes';
+import { printable } from '@sealift/failures';
 import { discard } from '@sealift/http';
 import { checkStatedDigest } from '../pull/manifest.ts';
 import type { Client } from '../transport/client.ts';

@@ -1,4 +1,5 @@
-import { digest as digests, reject } from '@sealift/bytes';
+import { digest as digests } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 import {
   type RegistryOptions as FakeOptions,
   type FakeRegistry,

@@ -3,7 +3,7 @@
  * retries.
  */
 import type { Readable } from 'node:stream';
-import { reject } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 import { type Connections, discard } from '@sealift/http';
 import { Authorizer } from '../auth/authorizer.ts';
 import type { CredentialLookup } from '../credentials/lookup.ts';

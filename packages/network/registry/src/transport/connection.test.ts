@@ -1,7 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo, connect as dial, type Socket } from 'node:net';
 import { createServer as createTlsServer, type TlsOptions } from 'node:tls';
-import { digest as digests, Rejection } from '@sealift/bytes';
+import { digest as digests } from '@sealift/bytes';
+import { Rejection } from '@sealift/failures';
 import { type FakeRegistry, selfSigned, startRegistry, type TlsPair } from '@sealift/fake-registry';
 import { MEDIA_TYPES } from '@sealift/oci';
 import { afterEach, describe, expect, it } from 'vitest';

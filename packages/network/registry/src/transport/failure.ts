@@ -1,5 +1,6 @@
 /** What went wrong, as a Rejection: host, question, status, and the registry's own words. */
-import { type Code, json, printable, Rejection, reject } from '@sealift/bytes';
+import { json } from '@sealift/bytes';
+import { type Code, printable, Rejection, reject } from '@sealift/failures';
 import { isCertificateFault, networkCode, readBody } from '@sealift/http';
 import { header, type Question, type Reply } from './exchange.ts';
 import { mayRecover } from './retry.ts';

@@ -1,4 +1,4 @@
-import { printable, reject } from '@sealift/bytes';
+import { printable, reject } from '@sealift/failures';
 import { type Connections, discard, isLoopback, networkCode } from '@sealift/http';
 import { apiHost } from '../host.ts';
 import { type RegistryOptions, TIMEOUT_MS } from '../options.ts';

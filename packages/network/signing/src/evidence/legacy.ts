@@ -1,5 +1,6 @@
 /** Layers of `.sig` and `.att` objects, as cosign 2 writes them: the proofs are annotations. */
-import { base64, pem, reject, utf8 } from '@sealift/bytes';
+import { base64, pem, utf8 } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 import { MEDIA_TYPES } from '@sealift/oci';
 import { preAuthEncoding } from '@sealift/sigstore';
 import { type Credential, verifierPem } from '../credential.ts';

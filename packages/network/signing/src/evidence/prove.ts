@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { reject } from '@sealift/bytes';
 import { nodeCrypto } from '@sealift/crypto';
+import { reject } from '@sealift/failures';
 import type { Connections } from '@sealift/http';
 import { type Credential, hashOf } from '../credential.ts';
 import type { LogEntry, Proposal } from '../services/log-entry.ts';

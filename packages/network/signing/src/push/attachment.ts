@@ -1,7 +1,8 @@
 /**
  * `.sig` and `.att` objects: one more layer beside those that are there. Nothing is replaced (T5).
  */
-import { type Digest, digest, type JsonObject, LIMITS, reject } from '@sealift/bytes';
+import { type Digest, digest, type JsonObject, LIMITS } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 import { attachmentManifest, existingEvidence, objectsIn, readDocument } from '@sealift/import';
 import { attachmentTag, isManifestType, MEDIA_TYPES } from '@sealift/oci';
 import type { LegacyLayer } from '../evidence/legacy.ts';

@@ -3,7 +3,8 @@
  * token says we are.
  */
 import { generateKeyPairSync, sign } from 'node:crypto';
-import { base64, Fields, json, pem, reject, utf8 } from '@sealift/bytes';
+import { base64, Fields, json, pem, utf8 } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 import type { Connections } from '@sealift/http';
 import { keys } from '@sealift/pki';
 import { conceal } from '@sealift/secrets';

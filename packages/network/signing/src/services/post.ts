@@ -1,4 +1,4 @@
-import { printable, Rejection, reject } from '@sealift/bytes';
+import { printable, Rejection, reject } from '@sealift/failures';
 import {
   type Connections,
   isCertificateFault,

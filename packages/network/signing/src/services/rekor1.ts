@@ -1,5 +1,6 @@
 /** Rekor 1: `POST /api/v1/log/entries` with kinds hashedrekord 0.0.1 and dsse 0.0.1. */
-import { base64, Fields, hex, json, reject, utf8 } from '@sealift/bytes';
+import { base64, Fields, hex, json, utf8 } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 import { type Credential, verifierPem } from '../credential.ts';
 import type { LogEntry, Proposal } from './log-entry.ts';
 import { ask, type Service } from './post.ts';

@@ -2,7 +2,8 @@
  * Rekor 2: `POST /api/v2/log/entries` with hashedRekordRequestV002; a DSSE envelope is logged by
  * the hash of what was signed.
  */
-import { base64, Fields, type JsonObject, json, reject } from '@sealift/bytes';
+import { base64, Fields, type JsonObject, json } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 import { keys, type PublicKey } from '@sealift/pki';
 import type { Credential } from '../credential.ts';
 import type { LogEntry, Proposal } from './log-entry.ts';

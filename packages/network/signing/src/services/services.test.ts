@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Rejection } from '@sealift/bytes';
+import type { Rejection } from '@sealift/failures';
 import { codeOf } from '@sealift/refusal';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Credential } from '../credential.ts';

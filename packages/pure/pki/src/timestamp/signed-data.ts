@@ -3,7 +3,8 @@
  * is refused, since each reader of
  * a second signer or a second certificate could choose another one (CVE-2026-39984).
  */
-import { LIMITS, reject } from '@sealift/bytes';
+import { LIMITS } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 import { type Certificate, parse as parseCertificate } from '../certificate.ts';
 import { Der, type Element, TAG } from '../der.ts';
 import type { Hash } from '../provider.ts';

@@ -1,5 +1,6 @@
 /** RFC 3161 timestamps against pinned authorities (VERIFICATION §9). */
-import { digest, equal, Rejection, reject } from '@sealift/bytes';
+import { digest, equal } from '@sealift/bytes';
+import { Rejection, reject } from '@sealift/failures';
 import type { Certificate } from '../certificate.ts';
 import { Der, type Element, TAG } from '../der.ts';
 import { basicConstraints } from '../extensions.ts';

@@ -1,4 +1,4 @@
-import { CODES, type Code } from '@sealift/bytes';
+import { CODES, type Code } from '@sealift/failures';
 import { describe, expect, it } from 'vitest';
 import { explain, explainIndex } from './explain.ts';
 import { KNOWN_MESSAGES } from './messages.ts';

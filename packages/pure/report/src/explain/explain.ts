@@ -1,4 +1,4 @@
-import { CODES, type Code } from '@sealift/bytes';
+import { CODES, type Code } from '@sealift/failures';
 import { field, paragraph, type Style } from '../text/lines.ts';
 import { KNOWN_MESSAGES, type KnownMessage } from './messages.ts';
 

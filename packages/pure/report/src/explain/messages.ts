@@ -1,4 +1,4 @@
-import type { Code } from '@sealift/bytes';
+import type { Code } from '@sealift/failures';
 
 /** A message of another program that people search for, and what it means here. */
 export interface KnownMessage {

@@ -1,4 +1,5 @@
-import { Fields, json, LIMITS, reject } from '@sealift/bytes';
+import { Fields, json, LIMITS } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 import { MEDIA_TYPES } from '@sealift/oci';
 import { readEnvelope } from '../envelope.ts';
 import { ANNOTATION, COSIGN_HASHES, decodeCosignLayer, type LayerKind } from './cosign-layer.ts';

@@ -3,7 +3,8 @@
  * `sha256-<hex>.sig` or `.att` (VERIFICATION §4). The signature, certificate, chain and log entry
  * are annotations of the layer's descriptor.
  */
-import { Fields, json, LIMITS, pem, reject, utf8 } from '@sealift/bytes';
+import { Fields, json, LIMITS, pem, utf8 } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 import type { Descriptor } from '@sealift/oci';
 import type { Evidence, KeyMaterial, SignedContent } from '../evidence.ts';
 import type { EvidenceFormat } from './format.ts';

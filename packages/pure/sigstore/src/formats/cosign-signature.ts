@@ -1,4 +1,5 @@
-import { base64, reject } from '@sealift/bytes';
+import { base64 } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 import { MEDIA_TYPES } from '@sealift/oci';
 import { ANNOTATION, COSIGN_HASHES, decodeCosignLayer, type LayerKind } from './cosign-layer.ts';
 import { type AttachedFormat, isReferrer } from './format.ts';

@@ -1,4 +1,5 @@
-import { Fields, json, LIMITS, reject } from '@sealift/bytes';
+import { Fields, json, LIMITS } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 import type { Manifest, Scheme } from '@sealift/oci';
 import type { Evidence } from '../evidence.ts';
 import { cosignAttestation } from './cosign-attestation.ts';

@@ -1,4 +1,5 @@
-import { Rejection, utf8 } from '@sealift/bytes';
+import { utf8 } from '@sealift/bytes';
+import { Rejection } from '@sealift/failures';
 import { codeOf } from '@sealift/refusal';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';

@@ -2,7 +2,8 @@
  * What raw bytes say before they are signed, and what kind of payload they are. One reading for the
  * service that signs them and for whoever approves that.
  */
-import { Fields, json, reject, utf8 } from '@sealift/bytes';
+import { Fields, json, utf8 } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 import { parsePreAuthEncoding } from '../envelope.ts';
 import { parseSimpleSigning } from '../simple-signing.ts';
 import { IN_TOTO_PAYLOAD, parseStatement, type Subject } from '../statement.ts';

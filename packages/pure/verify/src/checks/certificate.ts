@@ -1,4 +1,5 @@
-import { digest, hex, reject } from '@sealift/bytes';
+import { digest, hex } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 import { type Certificate, type Path, pathAt, time, x509 } from '@sealift/pki';
 import { type EvidenceCase, needed } from '../case.ts';
 import type { CheckStep } from '../check.ts';

@@ -1,4 +1,4 @@
-import { printable, reject } from '@sealift/bytes';
+import { printable, reject } from '@sealift/failures';
 import { type AlternativeName, type Certificate, keys, x509 } from '@sealift/pki';
 import type { Matcher, SignerPolicy } from '@sealift/policy';
 import { type EvidenceCase, needed } from '../case.ts';

@@ -1,4 +1,5 @@
-import { digest, equal, reject } from '@sealift/bytes';
+import { digest, equal } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 import type { Hash, PublicKey } from '@sealift/pki';
 import { preAuthEncoding } from '@sealift/sigstore';
 import { rebuildHashedRekordV2 } from '@sealift/tlog';

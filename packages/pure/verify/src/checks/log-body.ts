@@ -4,7 +4,8 @@
  * §6). Leaving out any of the three lets a valid entry be stapled to another signature:
  * CVE-2022-23649, CVE-2022-36056, CVE-2026-22703.
  */
-import { digest, equal, reject } from '@sealift/bytes';
+import { digest, equal } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 import { keys } from '@sealift/pki';
 import type { Envelope, MessageDigest } from '@sealift/sigstore';
 import type { EntryBody, StatedHash, Verifier } from '@sealift/tlog';

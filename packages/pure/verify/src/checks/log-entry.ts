@@ -2,7 +2,8 @@
  * The checks of one log entry, in the order of VERIFICATION §1: its kind, the log's signatures over
  * it, then what it says.
  */
-import { equal, hex, printable, Rejection, reject } from '@sealift/bytes';
+import { equal, hex } from '@sealift/bytes';
+import { printable, Rejection, reject } from '@sealift/failures';
 import { keys, time, type Window } from '@sealift/pki';
 import {
   bodyKind,

@@ -1,4 +1,5 @@
-import { base64, reject } from '@sealift/bytes';
+import { base64 } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 import { keys, type PublicKey, x509 } from '@sealift/pki';
 import type { DeniedKey } from '@sealift/policy';
 import type { EvidenceCase } from '../case.ts';

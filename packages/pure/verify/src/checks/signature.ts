@@ -1,4 +1,4 @@
-import { reject } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 import { type Hash, keys, type PublicKey } from '@sealift/pki';
 import { preAuthEncoding, type SignedContent } from '@sealift/sigstore';
 import type { EvidenceCase } from '../case.ts';

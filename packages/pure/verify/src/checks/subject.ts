@@ -1,4 +1,5 @@
-import { digest, hex, printable, reject } from '@sealift/bytes';
+import { digest, hex } from '@sealift/bytes';
+import { printable, reject } from '@sealift/failures';
 import {
   parseSimpleSigning,
   parseStatement,

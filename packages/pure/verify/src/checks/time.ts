@@ -1,4 +1,4 @@
-import { printable, reject } from '@sealift/bytes';
+import { printable, reject } from '@sealift/failures';
 import { keys, time, verifyTimestamp, type Window } from '@sealift/pki';
 import type { Policy } from '@sealift/policy';
 import type { LogEntry } from '@sealift/tlog';

@@ -1,4 +1,4 @@
-import { printable, reject } from '@sealift/bytes';
+import { printable, reject } from '@sealift/failures';
 import type { Policy } from '@sealift/policy';
 import { cosigners, type Witness } from '@sealift/tlog';
 import type { EvidenceCase } from '../case.ts';

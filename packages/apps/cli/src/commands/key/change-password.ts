@@ -1,6 +1,6 @@
 import { Flags } from '@oclif/core';
-import { reject } from '@sealift/bytes';
 import { type Outcome, SealiftCommand } from '@sealift/console';
+import { reject } from '@sealift/failures';
 import { doneReport } from '@sealift/report';
 import { changePassword } from '../../keys/change-password.ts';
 import { KEY_FLAGS, PASSWORD_FLAGS } from '../../keys/flags.ts';

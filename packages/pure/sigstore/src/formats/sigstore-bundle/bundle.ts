@@ -1,5 +1,6 @@
 /** Sigstore bundles v0.1 to v0.3 (protobuf-specs sigstore_bundle.proto; VERIFICATION §3). */
-import { base64, digest, Fields, json, LIMITS, printable, reject } from '@sealift/bytes';
+import { base64, digest, Fields, json, LIMITS } from '@sealift/bytes';
+import { printable, reject } from '@sealift/failures';
 import type { Evidence } from '../../evidence.ts';
 import { type EvidenceFormat, isReferrer, type LayerReader } from '../format.ts';
 import { readContent } from './content.ts';

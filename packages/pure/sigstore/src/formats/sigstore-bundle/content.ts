@@ -1,4 +1,5 @@
-import { type Fields, reject } from '@sealift/bytes';
+import type { Fields } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 import type { Hash } from '@sealift/pki';
 import { readEnvelope } from '../../envelope.ts';
 import type { MessageDigest, SignedContent } from '../../evidence.ts';

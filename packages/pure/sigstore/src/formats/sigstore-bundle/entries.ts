@@ -1,4 +1,5 @@
-import { base64, type Fields, LIMITS, reject } from '@sealift/bytes';
+import { base64, type Fields, LIMITS } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 import type { InclusionProof, LogEntry } from '@sealift/tlog';
 import type { BundleVersion } from './version.ts';
 

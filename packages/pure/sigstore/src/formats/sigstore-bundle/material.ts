@@ -1,4 +1,5 @@
-import { type Fields, LIMITS, reject } from '@sealift/bytes';
+import { type Fields, LIMITS } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 import type { KeyMaterial } from '../../evidence.ts';
 import type { BundleVersion } from './version.ts';
 

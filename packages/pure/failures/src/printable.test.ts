@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { LIMITS } from './limits.ts';
-import { printable } from './printable.ts';
+
+import { printable, SHOWN_MAX } from './printable.ts';
 
 describe('printable (T28)', () => {
   it.each(['plain', 'ghcr.io/owner/name:tag', 'Grüße, 世界 😀', ''])('leaves %j alone', (text) =>
@@ -29,12 +29,12 @@ describe('printable (T28)', () => {
   ])('shows %s', (_, text, shown) => expect(printable(text)).toBe(shown));
 
   it('cuts at the limit, and says so', () => {
-    expect(printable('a'.repeat(LIMITS.printable))).toBe('a'.repeat(LIMITS.printable));
-    expect(printable('a'.repeat(LIMITS.printable + 1))).toBe(`${'a'.repeat(LIMITS.printable)}…`);
+    expect(printable('a'.repeat(SHOWN_MAX))).toBe('a'.repeat(SHOWN_MAX));
+    expect(printable('a'.repeat(SHOWN_MAX + 1))).toBe(`${'a'.repeat(SHOWN_MAX)}…`);
   });
 
   it('cuts no character in two without showing it', () =>
-    expect(printable(`${'a'.repeat(LIMITS.printable - 1)}😀`)).toMatch(/a\\u\{d83d\}…$/));
+    expect(printable(`${'a'.repeat(SHOWN_MAX - 1)}😀`)).toMatch(/a\\u\{d83d\}…$/));
 
   it('never lets a control, a separator or half a character through', () => {
     fc.assert(

@@ -1,10 +1,9 @@
-import { LIMITS } from '@sealift/bytes';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { printableText } from './foreign.ts';
+import { printableText, SHOWN_MAX } from './printable.ts';
 
 it('shows a text of many lines whole, and nothing in it acts', () => {
-  const long = '😀'.repeat(LIMITS.printable);
+  const long = '😀'.repeat(SHOWN_MAX);
   expect(printableText(`${long}\n\u009b\r\n\u2028`)).toBe(`${long}\n\\u{9b}\\u{d}\n\\u{2028}`);
 });
 

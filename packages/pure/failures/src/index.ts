@@ -1,0 +1,3 @@
+export { CODES, type Code } from './codes.ts';
+export { printable, printableJson, printableText, SHOWN_MAX } from './printable.ts';
+export { Rejection, reject } from './rejection.ts';
