@@ -22,7 +22,7 @@ export default defineConfig({
         ...source,
         test: {
           name: 'tools',
-          include: ['tools/*/src/**/*.test.ts', 'examples/src/*.test.ts'],
+          include: ['tools/*/*/src/**/*.test.ts', 'examples/src/*.test.ts'],
           exclude: ['**/*.story.test.ts', '**/node_modules/**'],
           testTimeout: 30_000,
         },
@@ -31,7 +31,7 @@ export default defineConfig({
         ...source,
         test: {
           name: 'stories',
-          include: ['{packages/*,tools}/*/src/**/*.story.test.ts'],
+          include: ['{packages,tools}/*/*/src/**/*.story.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

@@ -24,7 +24,7 @@ import { documentOf, type Ran, run } from './run.fixture.ts';
 
 /**
  * What cosign keeps in a directory: an image with its .sig, its .att and its bundles. What real
- * cosign makes of it is tried by tools/interop.
+ * cosign makes of it is tried by tools/against/interop.
  */
 const world = createWorld({ seed: 'saved' });
 const image = makeImage({ platforms: ['linux/amd64', 'linux/arm64'], sizes: [64] });

@@ -1,0 +1,94 @@
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { join, sep } from 'node:path';
+import type { Layer } from './rules.ts';
+
+export interface SourceFile {
+  /** Relative to the root, with slashes. */
+  readonly path: string;
+  readonly text: string;
+  /** `x.test.ts`, or `x.fixture.ts`: what tests share. Neither is built into the package. */
+  readonly isTest: boolean;
+}
+
+export interface WorkspacePackage {
+  readonly name: string;
+  /** `packages/pure/bytes`, relative to the root. */
+  readonly folder: string;
+  readonly layer: Layer;
+  readonly dependencies: ReadonlySet<string>;
+  readonly devDependencies: ReadonlySet<string>;
+  /** Entries of `exports`: `.`, and seldom a second one. */
+  readonly entries: ReadonlySet<string>;
+  readonly files: readonly SourceFile[];
+  readonly hasReadme: boolean;
+  /** tsconfig.json, where there is one. */
+  readonly compiler: {
+    readonly extends?: string;
+    readonly compilerOptions?: Readonly<Record<string, unknown>>;
+  };
+}
+
+export interface Workspace {
+  readonly packages: readonly WorkspacePackage[];
+  /** What the root package.json offers to tests everywhere. */
+  readonly rootDependencies: ReadonlySet<string>;
+}
+
+export function readWorkspace(root: string): Workspace {
+  const folders = globSync(['packages/*/*/package.json', 'tools/*/*/package.json'], { cwd: root })
+    .map((path) => path.split(sep).slice(0, -1).join('/'))
+    .sort();
+  const own = readJson(join(root, 'package.json'));
+  return {
+    packages: folders.map((folder) => readPackage(root, folder)),
+    rootDependencies: new Set([...names(own, 'dependencies'), ...names(own, 'devDependencies')]),
+  };
+}
+
+function readPackage(root: string, folder: string): WorkspacePackage {
+  const json = readJson(join(root, folder, 'package.json'));
+  return {
+    name: String(json['name']),
+    folder,
+    layer: layerOf(folder),
+    dependencies: new Set(
+      ['dependencies', 'peerDependencies', 'optionalDependencies'].flatMap((field) =>
+        names(json, field),
+      ),
+    ),
+    devDependencies: new Set(names(json, 'devDependencies')),
+    entries: new Set(names(json, 'exports')),
+    files: readFiles(root, folder),
+    hasReadme: existsSync(join(root, folder, 'README.md')),
+    compiler: existsSync(join(root, folder, 'tsconfig.json'))
+      ? readJson(join(root, folder, 'tsconfig.json'))
+      : {},
+  };
+}
+
+function layerOf(folder: string): Layer {
+  const [top, layer] = folder.split('/');
+  if (top === 'tools') return 'tools';
+  if (layer === 'pure' || layer === 'local' || layer === 'network' || layer === 'apps')
+    return layer;
+  throw new Error(`${folder}: the second folder must be pure, local, network or apps`);
+}
+
+function readFiles(root: string, folder: string): SourceFile[] {
+  return globSync(`${folder}/{src,bin}/**/*.{ts,mts,js,mjs,cjs}`, { cwd: root })
+    .map((path) => path.split(sep).join('/'))
+    .sort()
+    .map((path) => ({
+      path,
+      text: readFileSync(join(root, path), 'utf8'),
+      isTest: /\.(?:test|fixture)\.ts$/.test(path),
+    }));
+}
+
+function readJson(path: string): Record<string, unknown> {
+  return JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
+}
+
+function names(json: Record<string, unknown>, field: string): string[] {
+  return Object.keys((json[field] as Record<string, string> | undefined) ?? {});
+}

@@ -1,0 +1,196 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { publish } from '@sealift/demo';
+import { type FakeRegistry, startRegistry } from '@sealift/fake-registry';
+import {
+  type ClientFiles,
+  makeSignerWorld,
+  type RunningSigner,
+  startSigner,
+} from '@sealift/signer-world';
+import { makeToken, SOFTHSM } from '@sealift/softhsm';
+import {
+  attest,
+  bundleReferrer,
+  createWorld,
+  FULCIO_EXTENSIONS,
+  makeImage,
+  signSimple,
+} from '@sealift/virtual-sigstore';
+
+export const ROOT: string = new URL('../../../..', import.meta.url).pathname;
+
+/**
+ * The world that the commands find: registries, two Sigstore instances, and a folder that
+ * stands for the clone.
+ */
+export interface Stage {
+  readonly folder: string;
+  readonly internal: FakeRegistry;
+  /** Digest of ghcr.io/example/app:1.4.0, without `sha256:`. */
+  readonly digest: string;
+  /** What a program finds in its environment beside the usual. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Words of the pages, as they must be here. */
+  readonly replacements: readonly (readonly [string, string])[];
+  close(): Promise<void>;
+}
+
+export async function setStage(): Promise<Stage> {
+  const [outside, internal] = await Promise.all([startRegistry(), startRegistry()]);
+  const folder = mkdtempSync(join(tmpdir(), 'sealift-readme-'));
+  const digest = publishPublic(outside, folder);
+  publishPrivate(outside, folder);
+  writePrograms(folder);
+  const token = putToken(folder);
+  const service = await startService(folder, outside);
+  const replacements = [
+    ['ghcr.io', outside.host],
+    ['registry.corp.example', outside.host],
+    ['registry.internal', internal.host],
+    ['<digest>', digest],
+    ['/usr/lib/vendor/pkcs11.so', token.module],
+    ['/etc/sealift/pin', join(folder, 'pin.txt')],
+    ['/etc/sealift/signer.json', service.config],
+    ['/media/stick/log', join(folder, 'service/log')],
+    ['signer.corp.example/log', 'signer.example/log'],
+  ] as const;
+  const close = async () => {
+    await Promise.all([outside.close(), internal.close(), service.end('SIGTERM')]);
+    rmSync(folder, { recursive: true });
+  };
+  return { folder, internal, digest, environment: token.environment, replacements, close };
+}
+
+/** ghcr.io/example/app:1.4.0, released by a GitHub workflow through the "public-good" instance. */
+function publishPublic(registry: FakeRegistry, folder: string): string {
+  const world = createWorld({ seed: 'readme public' });
+  const image = makeImage({ seed: 'app' });
+  const source = 'https://github.com/example/app';
+  const signer = world.issueLeaf({
+    identity: { uri: `${source}/.github/workflows/release.yml@refs/tags/v1.4.0` },
+    issuer: 'https://token.actions.githubusercontent.com',
+    extensions: {
+      [FULCIO_EXTENSIONS.githubWorkflowRepository]: 'example/app',
+      [FULCIO_EXTENSIONS.sourceRepository]: source,
+    },
+  });
+  const provenance = {
+    subjectName: `${registry.host}/example/app`,
+    predicateType: 'https://slsa.dev/provenance/v1',
+    predicate: { buildDefinition: {}, runDetails: {} },
+  };
+  publish(registry, 'example/app', '1.4.0', image, [
+    bundleReferrer(world, image.root, { signer }),
+    attest(world, image.root, { signer, ...provenance }),
+  ]);
+  download(folder, 'trusted_root.json', world.trustedRoot());
+  return image.root.digest.replace('sha256:', '');
+}
+
+/**
+ * registry.corp.example: one image signed keylessly through a private instance, one with a key in
+ * two releases.
+ */
+function publishPrivate(registry: FakeRegistry, folder: string): void {
+  const world = createWorld({ seed: 'readme private', host: 'rekor.corp.example' });
+  const [tool, base] = [
+    makeImage({ seed: 'tool' }),
+    makeImage({ seed: 'base', platforms: ['linux/amd64'] }),
+  ];
+  const leaf = world.issueLeaf({
+    identity: { email: 'ci@corp.example' },
+    issuer: 'https://login.corp.example',
+  });
+  publish(registry, 'team/tool', '2.0', tool, [
+    signSimple(world, tool.root, { signer: leaf, dockerReference: `${registry.host}/team/tool` }),
+  ]);
+  const byKey = signSimple(world, base.root, {
+    signer: { key: world.keyPair() },
+    dockerReference: `${registry.host}/team/base`,
+  });
+  publish(registry, 'team/base', '3.1', base, [byKey]);
+  // Its first layer is the one of 3.1.
+  const next = makeImage({ seed: 'base', platforms: ['linux/amd64'], sizes: [1024, 512] });
+  const signed = signSimple(world, next.root, {
+    signer: { key: world.keyPair() },
+    dockerReference: `${registry.host}/team/base`,
+  });
+  publish(registry, 'team/base', '3.2', next, [signed]);
+
+  download(folder, 'rekor.pub', world.pins.rekorKey);
+  download(folder, 'fulcio-root.pem', world.pins.caRoots);
+  download(folder, 'fulcio-intermediate.pem', world.pins.caIntermediates);
+  download(folder, 'ctfe.pub', world.pins.ctKey);
+  writeFileSync(join(folder, 'cosign.pub'), world.keyPair().publicKeyPem);
+}
+
+/** A token with one key, where SoftHSM2 is. */
+function putToken(folder: string): {
+  readonly module: string;
+  readonly environment: Readonly<Record<string, string>>;
+} {
+  if (SOFTHSM === undefined) return { module: '', environment: {} };
+  const token = makeToken(SOFTHSM, {
+    folder: mkdtempSync(join(folder, 'token-')),
+    label: 'release',
+    pin: '1234',
+  });
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  token.add(
+    { label: 'signer', id: '01' },
+    privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+  );
+  return token;
+}
+
+/** The signing service, and a client of it that may sign what the pages sign. */
+async function startService(
+  folder: string,
+  { host }: FakeRegistry,
+): Promise<ClientFiles & RunningSigner> {
+  const rule = {
+    name: 'team',
+    clients: ['ci'],
+    keys: ['release'],
+    payloads: ['dsse', 'blob'],
+    predicateTypes: ['https://sigstore.dev/cosign/sign/v1'],
+  };
+  const world = await makeSignerWorld(join(folder, 'service'), {
+    rules: [{ ...rule, repositories: [`${host}/team/**`], unnamed: 'allow' }],
+  });
+  const signer = await startSigner(world.config);
+  return { ...signer, ...world.clientFiles('ci', signer.address) };
+}
+
+/** What `curl -o NAME` finds. */
+function download(folder: string, name: string, content: string): void {
+  mkdirSync(join(folder, 'downloads'), { recursive: true });
+  writeFileSync(join(folder, 'downloads', name), content);
+}
+
+/**
+ * In place of curl and npx; the commands that .ci/run runs by themselves are not run a second time
+ * from within the tests.
+ */
+const PROGRAMS = {
+  curl:
+    `[ "$1" = -fsSLo ] && case $3 in https://*) exec cp "$STAGE/downloads/$2" "$2" ;; esac; ` +
+    `exit 64`,
+  npx: `case "$*" in
+  '-y pnpm@12 demo' | '-y pnpm@12 test' | '-y pnpm@12 install' | '-y pnpm@12 run build') exit 0 ;;
+  '-y pnpm@12 pack:verifier') exec node ${ROOT}tools/repo/pack-verifier/src/main.ts --out . ;;
+esac
+exit 64`,
+};
+
+function writePrograms(folder: string): void {
+  mkdirSync(join(folder, 'programs'));
+  symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
+  for (const [name, script] of Object.entries(PROGRAMS)) {
+    writeFileSync(join(folder, 'programs', name), `#!/bin/sh\n${script}\n`);
+    chmodSync(join(folder, 'programs', name), 0o755);
+  }
+}

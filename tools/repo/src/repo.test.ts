@@ -1,8 +1,0 @@
-import { describe, expect, it } from 'vitest';
-import { checkRepository } from './index.ts';
-
-describe('this repository', () => {
-  it('says of itself what is so', { timeout: 120_000 }, () =>
-    expect(checkRepository(new URL('../../..', import.meta.url).pathname).violations).toEqual([]),
-  );
-});
