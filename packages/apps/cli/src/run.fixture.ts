@@ -16,11 +16,13 @@ export const PROGRAM = join(import.meta.dirname, '../bin/sealift.js');
 /**
  * Runs the built program to its end; nothing of the caller's environment reaches it but the search
  * path. Servers of this process go on.
+ * @param until ends the program
  */
 export async function run(
   args: readonly string[],
   environment: Readonly<Record<string, string>> = {},
   stdin: string | Uint8Array = '',
+  until: { readonly signal?: AbortSignal } = {},
 ): Promise<Ran> {
   const env = {
     PATH: process.env['PATH'] ?? '',
@@ -32,6 +34,7 @@ export async function run(
     env,
     stdio: ['pipe', 'pipe', 'pipe'],
   });
+  until.signal?.addEventListener('abort', () => child.kill('SIGTERM'));
   // A program that ends before it has read its input closes the pipe.
   child.stdin.on('error', () => undefined);
   child.stdin.end(stdin);

@@ -107,7 +107,7 @@ const CASES: [code: string, command: string[], environment?: Record<string, stri
   ['CONFIG', EXPORT, { HTTP_PROXY: `${CANARY}` }],
   ['CONFIG', EXPORT, { https_proxy: `socks5://${CANARY}` }],
   [
-    'REGISTRY',
+    'PROXY',
     ['export', 'x.invalid/a/b:c', '-o', at('x.tar')],
     { HTTPS_PROXY: `http://u:${CANARY}@127.0.0.1:1` },
   ],

@@ -1,9 +1,15 @@
 import type { Readable } from 'node:stream';
 import { getCACertificates } from 'node:tls';
-import { reject } from '@sealift/failures';
+import { Rejection, reject } from '@sealift/failures';
 import type { Dispatcher } from 'undici';
-import { checkEnvironment, type Environment, type Proxies } from './environment.ts';
+import {
+  checkEnvironment,
+  type Environment,
+  type NamedProxy,
+  type Proxies,
+} from './environment.ts';
 import { isLoopback } from './loopback.ts';
+import { ViaProxy } from './via-proxy.ts';
 
 export interface Asked {
   readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -21,6 +27,8 @@ export interface Received {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: Readable;
+  /** The proxy that may have said this in place of who was asked: over clear http it can. */
+  readonly proxy?: string;
 }
 
 /**
@@ -38,21 +46,29 @@ export interface ConnectionOptions {
   readonly environment?: Environment;
   /** PEM certificates that are trusted for TLS beside the system's. */
   readonly ca?: string;
+  /** Told once for each host that has been silent for ten seconds and is still waited for. */
+  readonly onSilence?: ((host: string) => void) | undefined;
+  /** Milliseconds in place of these ten seconds. */
+  readonly silenceMs?: number;
 }
 
+const TOLD_MS = 10_000;
 const CONNECT_MS = 30_000;
 const SILENCE_MS = 60_000;
 
 /** Opens a client; nothing is sent before the first question. @throws Rejection CONFIG */
-export function openConnections({ environment = {}, ca }: ConnectionOptions): Connections {
-  const proxies = checkEnvironment(environment);
+export function openConnections(options: ConnectionOptions): Connections {
+  const proxies = checkEnvironment(options.environment ?? {});
+  const whileSilent = silenceTeller(options);
   let pools: Promise<Pools> | undefined;
   let closed = false;
   return {
     request: async (url, asked) => {
       if (closed) throw Object.assign(new Error('closed'), { code: 'UND_ERR_DESTROYED' });
-      pools ??= openPools(proxies, ca);
-      return receive((await pools)[routeOf(url)], url, asked);
+      pools ??= openPools(proxies, options.ca);
+      const route = routeOf(url, proxies);
+      const pool = (await pools)[route];
+      return whileSilent(url, asked, () => receiveBy(proxies, route, pool, url, asked));
     },
     close: async () => {
       closed = true;
@@ -61,40 +77,64 @@ export function openConnections({ environment = {}, ca }: ConnectionOptions): Co
   };
 }
 
+/** What streams is busy being sent, and no answer is due yet. */
+function silenceTeller({ onSilence, silenceMs = TOLD_MS }: ConnectionOptions) {
+  const told = new Set<string>();
+  return async <T>({ host }: URL, { body }: Asked, work: () => Promise<T>): Promise<T> => {
+    const isStream = typeof body === 'object' && body !== null && !(body instanceof Uint8Array);
+    if (onSilence === undefined || isStream || told.has(host)) return work();
+    const tell = (): void => {
+      if (!told.has(host)) onSilence(host);
+      told.add(host);
+    };
+    const timer = setTimeout(tell, silenceMs).unref();
+    return work().finally(() => clearTimeout(timer));
+  };
+}
+
 type Route = 'https' | 'http' | 'direct';
 type Pools = Readonly<Record<Route, Dispatcher>>;
 
 /** A proxy never stands between this host and itself, where clear http is taken for safe. T35 */
-function routeOf(url: URL): Route {
-  if (isLoopback(url.host)) return 'direct';
-  return url.protocol === 'https:' ? 'https' : 'http';
+function routeOf(url: URL, proxies: Proxies): Route {
+  const route = url.protocol === 'https:' ? 'https' : 'http';
+  const isDirect = proxies[route] === undefined || isLoopback(url.host) || proxies.isDirect(url);
+  return isDirect ? 'direct' : route;
 }
 
-async function openPools(proxies: Proxies, ca: string | undefined): Promise<Pools> {
-  const { EnvHttpProxyAgent } = await import('undici');
+async function openPools({ https, http }: Proxies, ca: string | undefined): Promise<Pools> {
+  const { Agent, ProxyAgent } = await import('undici');
   const tls = {
     timeout: CONNECT_MS,
     // Said, whatever the process's own environment says. T30
     rejectUnauthorized: true,
     ...(ca === undefined ? {} : { ca: [...getCACertificates('default'), ca] }),
   };
-  const agent = (httpProxy: string, httpsProxy: string) =>
-    // Empty texts, since undici asks the process's own environment where a proxy is undefined.
-    // HTTP/1.1: one connection for each large blob.
-    new EnvHttpProxyAgent({
-      httpProxy,
-      httpsProxy,
-      noProxy: proxies.none,
-      allowH2: false,
-      connect: tls,
-      requestTls: tls,
-      proxyTls: tls,
-    });
-  return {
-    https: agent('', proxies.https),
-    http: agent(proxies.http, ''),
-    direct: agent('', ''),
-  };
+  // HTTP/1.1: one connection for each large blob.
+  const common = { allowH2: false, connect: tls } as const;
+  const through = (proxy: NamedProxy | undefined): Dispatcher =>
+    proxy === undefined
+      ? new Agent(common)
+      : new ProxyAgent({ ...common, uri: proxy.url, requestTls: tls, proxyTls: tls });
+  return { https: through(https), http: through(http), direct: new Agent(common) };
+}
+
+/** Says of what broke that a proxy was asked. @throws ViaProxy */
+async function receiveBy(
+  proxies: Proxies,
+  route: Route,
+  pool: Dispatcher,
+  url: URL,
+  asked: Asked,
+): Promise<Received> {
+  const proxy = route === 'direct' ? undefined : proxies[route];
+  if (proxy === undefined) return receive(pool, url, asked);
+  try {
+    const received = await receive(pool, url, asked);
+    return route === 'http' ? { ...received, proxy: proxy.shown } : received;
+  } catch (thrown) {
+    throw thrown instanceof Rejection ? thrown : new ViaProxy(proxy.shown, thrown);
+  }
 }
 
 async function receive(pool: Dispatcher, url: URL, asked: Asked): Promise<Received> {

@@ -26,8 +26,11 @@ describe('the environment', () => {
     ':::',
     'http://',
     'x y',
-    'proxy.example:3128',
     'http://[zz]',
+    'socks5h://proxy.example:1',
+    'canary-value:99999',
+    'canary-value',
+    'canary-value.example',
     'http://bad host',
     'socks5://canary-value',
     'ftp://canary-value:1',
@@ -49,6 +52,16 @@ describe('the environment', () => {
     { NO_PROXY: ',,*,:::,[zz]' },
     {},
   ])('may say %j', (environment) => expect(refusal(environment)).toBe('accepted'));
+
+  it.each(['proxy.example:3128', 'user:pass-word@proxy.example:3128'])(
+    'takes a proxy without a scheme as curl does: %s',
+    (value) => {
+      expect(checkEnvironment({ HTTPS_PROXY: value }).https?.url).toBe(`http://${value}`);
+      expect(checkEnvironment({ https_proxy: value }).https?.shown).toBe(
+        'proxy.example:3128 (https_proxy)',
+      );
+    },
+  );
 
   it('has the password of a proxy concealed, encoded and not (T46)', () => {
     checkEnvironment({ HTTP_PROXY: 'http://user:canary%20password@proxy.example' });

@@ -1,16 +1,24 @@
 /** What the variables of a process say of connections. */
 import { reject } from '@sealift/failures';
 import { conceal } from '@sealift/secrets';
+import { type Direct, readNoProxy } from './no-proxy.ts';
 
 /** The variables of a process, handed in by the program: a library reads none itself. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Empty where there is none. */
+/** A proxy as a variable names it. */
+export interface NamedProxy {
+  /** With the login, where there is one. */
+  readonly url: string;
+  /** For messages, and without it: `proxy.corp:3128 (HTTPS_PROXY)`. */
+  readonly shown: string;
+}
+
 export interface Proxies {
-  readonly https: string;
-  readonly http: string;
-  /** Names that are reached directly, separated by commas. */
-  readonly none: string;
+  readonly https: NamedProxy | undefined;
+  readonly http: NamedProxy | undefined;
+  /** What passes neither. */
+  readonly isDirect: Direct;
 }
 
 /**
@@ -28,7 +36,7 @@ export function checkEnvironment(environment: Environment): Proxies {
   return {
     https: proxy(environment, 'HTTPS_PROXY'),
     http: proxy(environment, 'HTTP_PROXY'),
-    none: variable(environment, 'NO_PROXY').value,
+    isDirect: readNoProxy(variable(environment, 'NO_PROXY').value),
   };
 }
 
@@ -45,10 +53,14 @@ function variable(environment: Environment, name: string): Variable {
     : { name: small, value: environment[small] };
 }
 
-function proxy(environment: Environment, wanted: string): string {
+const SCHEME = /^[a-z][a-z0-9+.-]*:\/\//i;
+
+function proxy(environment: Environment, wanted: string): NamedProxy | undefined {
   const { name, value } = variable(environment, wanted);
-  if (value === '') return '';
-  const url = URL.parse(value);
+  if (value === '') return undefined;
+  // As curl takes it: `proxy:3128`. A word alone may be anything, a secret too. T46
+  const text = !SCHEME.test(value) && /:\d+\/?$/.test(value) ? `http://${value}` : value;
+  const url = URL.parse(text);
   const password = url === null ? undefined : decoded(url.password);
   if (
     url === null ||
@@ -59,7 +71,7 @@ function proxy(environment: Environment, wanted: string): string {
   )
     return reject('CONFIG', `${name} is not the URL of a proxy: http:// or https://, and a host`);
   conceal(url.password, password);
-  return value;
+  return { url: text, shown: `${url.host} (${name})` };
 }
 
 /** Undefined where a `%` is followed by something else than the hex of UTF-8. */

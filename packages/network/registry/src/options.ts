@@ -23,8 +23,15 @@ export interface RegistryOptions {
    */
   readonly forPush?: boolean;
   readonly retry?: Partial<RetryOptions>;
-  /** Longest silence of a registry in milliseconds; five times that for the answer to an upload. */
+  /**
+   * Longest silence of a registry in milliseconds, a minute where absent; five times that for the
+   * answer to an upload. One that gives no answer at all is asked once more.
+   */
   readonly timeoutMs?: number;
+  /** Told once for each host that has given no answer for ten seconds, and is still waited for. */
+  readonly onSilence?: ((host: string) => void) | undefined;
+  /** Milliseconds in place of these ten seconds. */
+  readonly silenceMs?: number;
   /** Sent with each request. */
   readonly userAgent?: string;
 }

@@ -421,6 +421,12 @@ export const CODES = {
     'It answered with an error, or the connection broke.',
     'Try again later; if it persists, ask its operator with the status in the message.',
   ),
+  PROXY: world(
+    'The proxy does not let this through',
+    'HTTPS_PROXY or HTTP_PROXY names a proxy that cannot be reached, wants a login, or refuses.',
+    'Check the variable that the message names; a login stands in it as ' +
+      'http://USER:PASSWORD@HOST, and hosts to reach directly stand in NO_PROXY.',
+  ),
   SIGNING_SERVICE: world(
     'A service that signing needs failed',
     'Fulcio, Rekor, the timestamp authority or the signing service cannot be reached, failed, ' +

@@ -1,4 +1,4 @@
-import { configuring, refuseIdle } from '@sealift/console';
+import { chooseProgress, configuring, refuseIdle } from '@sealift/console';
 import { printable, reject } from '@sealift/failures';
 import { checkEnvironment, type Environment } from '@sealift/http';
 import type { RegistryOptions } from '@sealift/registry';
@@ -7,6 +7,8 @@ import { readConfiguredText } from '@sealift/workflows/pins';
 interface Flags {
   readonly 'allow-http-registry': boolean;
   readonly 'registry-cacert': string | undefined;
+  readonly json?: boolean | undefined;
+  readonly quiet?: boolean | undefined;
 }
 
 /**
@@ -25,6 +27,7 @@ export const registryOptions = (
     return {
       environment,
       allowHttp: flags['allow-http-registry'],
+      onSilence: silenceNote(flags),
       ...(path === undefined ? {} : { ca: readCertificates(path) }),
     };
   });
@@ -41,6 +44,14 @@ function refuseOtherRepository({ COSIGN_REPOSITORY: repository }: Environment): 
         `beside their image only: unset it, and copy what lies there to the image first`,
     );
 }
+
+/** Says on standard error whom the program waits for. */
+export const silenceNote =
+  (flags: Pick<Flags, 'json' | 'quiet'>) =>
+  (host: string): void =>
+    chooseProgress({ json: flags.json, quiet: flags.quiet }, process.stderr).note(
+      `${host} has not answered for 10 s; it is given up after two minutes at the latest`,
+    );
 
 function readCertificates(path: string): string {
   const source = `--registry-cacert ${path}`;

@@ -108,4 +108,6 @@ export interface SigningFlags extends KeyFlags {
   readonly 'rekor-version': string | undefined;
   readonly 'timestamp-server-url': string | undefined;
   readonly 'signing-config': string | undefined;
+  readonly json?: boolean | undefined;
+  readonly quiet?: boolean | undefined;
 }

@@ -5,6 +5,7 @@ import { openConnections, serviceUrl } from '@sealift/http';
 import type { SigningConfig } from '@sealift/signing';
 import { readSigningConfig } from '@sealift/signing';
 import { readConfiguredText } from '@sealift/workflows/pins';
+import { silenceNote } from '../network/options.ts';
 import type { SigningFlags } from './flags.ts';
 
 const URL_FLAGS = ['fulcio-url', 'rekor-url', 'timestamp-server-url'] as const;
@@ -14,14 +15,20 @@ const URL_FLAGS = ['fulcio-url', 'rekor-url', 'timestamp-server-url'] as const;
  * milliseconds since 1970 @throws Misconfigured USAGE | CONFIG | UNSUPPORTED
  */
 export async function servicesOf(flags: SigningFlags, now: number): Promise<SigningConfig> {
-  return configuring(() => withConnections(readServices(flags, now, readSigningConfig)));
+  return configuring(() => withConnections(readServices(flags, now, readSigningConfig), flags));
 }
 
-function withConnections(config: SigningConfig): SigningConfig {
+function withConnections(
+  config: SigningConfig,
+  flags: Parameters<typeof silenceNote>[0],
+): SigningConfig {
   // Before anything is sent to anybody, and where nobody is told, nothing of it matters. T35
   return Object.keys(config).length === 0
     ? config
-    : { ...config, connections: openConnections({ environment: process.env }) };
+    : {
+        ...config,
+        connections: openConnections({ environment: process.env, onSilence: silenceNote(flags) }),
+      };
 }
 
 function readServices(

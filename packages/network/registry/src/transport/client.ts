@@ -10,11 +10,13 @@ import type { CredentialLookup } from '../credentials/lookup.ts';
 import { RETRY, type RegistryOptions, type RetryOptions, TIMEOUT_MS } from '../options.ts';
 import type { Session } from '../push/session.ts';
 import { header, type Question, type Reply } from './exchange.ts';
-import { asked, mayPass, Passing, refuse, refuseStatus } from './failure.ts';
+import { asked, isSilence, mayPass, Passing, refuse, refuseStatus } from './failure.ts';
 import { pause } from './retry.ts';
 import { follow, originOf } from './scheme.ts';
 
 const REDIRECTS = 5;
+/** For who gives no answer at all. */
+const SILENT_TRIES = 2;
 /** To give up an upload: a courtesy, which nobody waits for longer. */
 const CANCEL_MS = 3000;
 
@@ -75,7 +77,7 @@ export class Client {
       try {
         return await attempt();
       } catch (thrown) {
-        if (failures >= this.retry.tries || !mayPass(thrown))
+        if (failures >= this.#triesAfter(thrown) || !mayPass(thrown))
           return refuse(this.host, about, thrown);
         await pause(
           failures,
@@ -84,6 +86,10 @@ export class Client {
         );
       }
     }
+  }
+
+  #triesAfter(thrown: unknown): number {
+    return isSilence(thrown) ? Math.min(SILENT_TRIES, this.retry.tries) : this.retry.tries;
   }
 
   /** Asks once. @throws Rejection | Passing, or the connection's own error */
@@ -125,8 +131,7 @@ export class Client {
   }
 
   async #answer(question: Question): Promise<Reply> {
-    this.#origin ??= originOf(this.host, this.#connections, this.#options);
-    const origin = await this.#origin;
+    const origin = await this.#find();
     const first = await this.#exchange(question, origin);
     // Another host has no say in where the login goes: its 401 is a failure. T33
     if (first.status !== 401 || !first.own) return first;
@@ -134,6 +139,15 @@ export class Client {
     await discard(first.body);
     await this.#authorizer.login(challenge, question, origin, this.#options.allowHttp ?? false);
     return this.#exchange(question, origin);
+  }
+
+  /** What could not be found out is found out by the next try. */
+  #find(): Promise<URL> {
+    this.#origin ??= originOf(this.host, this.#connections, this.#options).catch((thrown) => {
+      this.#origin = undefined;
+      throw thrown;
+    });
+    return this.#origin;
   }
 
   async #exchange(question: Question, origin: URL): Promise<Reply> {

@@ -1,5 +1,10 @@
 import { createServer, type Server } from 'node:http';
-import { type AddressInfo, connect as dial, type Socket } from 'node:net';
+import {
+  type AddressInfo,
+  createServer as createTcpServer,
+  connect as dial,
+  type Socket,
+} from 'node:net';
 import { createServer as createTlsServer, type TlsOptions } from 'node:tls';
 import { digest as digests } from '@sealift/bytes';
 import { Rejection } from '@sealift/failures';
@@ -163,6 +168,100 @@ describe('plain http', () => {
       environment: { HTTPS_PROXY: proxy.url, NO_PROXY: '.invalid' },
     });
     expect(proxy.seen).toEqual([]);
+  });
+});
+
+/** A server that gives one answer to everything, tunnels too. */
+async function answering(answer: string): Promise<string> {
+  const sockets = new Set<Socket>();
+  const server = createTcpServer((socket) => {
+    sockets.add(socket.on('error', () => {}));
+    socket.once('data', () => socket.end(answer));
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  cleanups.push(async () => {
+    for (const socket of sockets) socket.destroy();
+    await new Promise((done) => server.close(done));
+  });
+  return `127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+describe('a proxy', () => {
+  const says = (status: string): string => `HTTP/1.1 ${status}\r\ncontent-length: 0\r\n\r\n`;
+
+  it.each([
+    ['407 Proxy Authentication Required', /answered 407, it wants a login: http:/],
+    ['403 Forbidden', /answered 403, it lets nobody through/],
+    ['502 Bad Gateway', /answered 502$/],
+  ])('PROXY with its answer, its name and no login of it: %s', async (status, words) => {
+    const proxy = await answering(says(status));
+    const HTTPS_PROXY = `http://user:canary-word@${proxy}`;
+    const message = await pull('registry.example', { environment: { HTTPS_PROXY } });
+    expect(message).toMatch(words);
+    expect(message).toMatch(
+      new RegExp(`^PROXY: registry.example: .*: the proxy ${proxy} \\(HTTPS_PROXY\\) answered`),
+    );
+    expect(message).not.toMatch(/canary-word|user/);
+  });
+
+  it('PROXY where it wants a login for clear http', async () => {
+    const HTTP_PROXY = await answering(says('407 Proxy Authentication Required'));
+    const options = { environment: { HTTP_PROXY, HTTPS_PROXY: HTTP_PROXY }, allowHttp: true };
+    expect(await pull('registry.example', options)).toMatch(/^PROXY: .*answered 407/);
+  });
+
+  it('PROXY where it cannot be reached, and no http is tried in its place', async () => {
+    const seen = await startProxy(await seeded());
+    const environment = { HTTPS_PROXY: '127.0.0.1:1', HTTP_PROXY: seen.url };
+    expect(await pull('registry.example', { environment, allowHttp: true })).toMatch(
+      /^PROXY: .*: the proxy 127\.0\.0\.1:1 \(HTTPS_PROXY\) cannot be reached \(ECONNREFUSED\)$/,
+    );
+    expect(seen.seen).toEqual([]);
+  });
+
+  it('is named where what lies behind it fails', async () => {
+    const { url } = await startProxy(await seeded(selfSigned('another.example')));
+    const message = await pull('registry.example', { environment: { HTTPS_PROXY: url } });
+    expect(message).toMatch(
+      /^REGISTRY: .*asked through the proxy 127\.0\.0\.1:\d+ \(HTTPS_PROXY\);/,
+    );
+  });
+
+  it('is named beside a status that it may have given itself', async () => {
+    const HTTP_PROXY = await answering(says('403 Forbidden'));
+    const environment = { HTTP_PROXY, HTTPS_PROXY: (await startProxy(await seeded())).url };
+    expect(await pull('registry.example', { environment, allowHttp: true })).toBe(
+      `AUTH: registry.example: GET manifest a/b:v1: asked through the proxy ${HTTP_PROXY} ` +
+        `(HTTP_PROXY): status 403`,
+    );
+  });
+
+  it('is passed by where NO_PROXY has the network of the registry', async () => {
+    const HTTPS_PROXY = await answering(says('403 Forbidden'));
+    const environment = { HTTPS_PROXY, NO_PROXY: '192.0.2.0/24,registry.invalid' };
+    expect(await pull('registry.invalid', { environment })).toMatch(/^REGISTRY: .*\(E[A-Z_]+\)$/);
+  });
+});
+
+describe('a registry that never answers', () => {
+  const BOUNDS = { timeoutMs: 40, silenceMs: 5 };
+
+  it('REGISTRY after two tries, and is told of once', async () => {
+    const silent: string[] = [];
+    const onSilence = (name: string): unknown => silent.push(name);
+    const server = await seeded();
+    server.faults.add({ match: /./, times: 9, does: { kind: 'silent' } });
+    const message = await pull(server.host, { ...BOUNDS, onSilence });
+    expect(message).toMatch(/^REGISTRY: .*\(UND_ERR_HEADERS_TIMEOUT\): no answer at all$/);
+    expect(silent).toEqual([server.host]);
+    expect(server.requests.length).toBeLessThanOrEqual(2);
+  });
+
+  it('is not told of where it answers in time', async () => {
+    const silent: string[] = [];
+    const server = await seeded();
+    await pull(server.host, { silenceMs: 5000, onSilence: (name) => silent.push(name) });
+    expect(silent).toEqual([]);
   });
 });
 

@@ -1,7 +1,7 @@
 /** What went wrong, as a Rejection: host, question, status, and the registry's own words. */
 import { json } from '@sealift/bytes';
 import { type Code, printable, Rejection, reject } from '@sealift/failures';
-import { isCertificateFault, networkCode, readBody } from '@sealift/http';
+import { faultOf, isCertificateFault, networkCode, readBody } from '@sealift/http';
 import { header, type Question, type Reply } from './exchange.ts';
 import { mayRecover } from './retry.ts';
 
@@ -36,9 +36,10 @@ export async function refuseStatus(host: string, question: Question, reply: Repl
   throw mayRecover(reply.status) ? new Passing(rejection, header(reply, 'retry-after')) : rejection;
 }
 
-/** Who answered, where it was not the registry. */
-const elsewhere = ({ own, url }: Reply): string =>
-  own ? '' : `${printable(url.host)}, where the registry sent this to, gets no login: `;
+/** Who answered, where it was not the registry, or may not have been. */
+const elsewhere = ({ own, url, proxy }: Reply): string =>
+  (own ? '' : `${printable(url.host)}, where the registry sent this to, gets no login: `) +
+  (proxy === undefined ? '' : `asked through the proxy ${proxy}: `);
 
 /** Who was shown the login may echo it in any form: of its words only the error's code counts. */
 function said(error: RegistryError | undefined, { withLogin }: Reply): string {
@@ -89,20 +90,27 @@ export function mayPass(thrown: unknown): boolean {
   return !(thrown instanceof Rejection) && code !== 'ENOTFOUND' && PASSING.test(code);
 }
 
+/** Who gives no answer at all is asked twice: two minutes are enough to wait. */
+const SILENT = /^UND_ERR_(?:CONNECT|HEADERS)_TIMEOUT$/;
+export const isSilence = (thrown: unknown): boolean => SILENT.test(networkCode(thrown));
+
 /**
- * The end of all tries. @throws Rejection: what it was, or REGISTRY for a connection that could not
- * be made or broke
+ * The end of all tries. @throws Rejection: what it was, or REGISTRY | PROXY for a connection that
+ * could not be made or broke
  */
 export function refuse(host: string, about: Partial<Question>, thrown: unknown): never {
   if (thrown instanceof Rejection) throw thrown;
   if (thrown instanceof Passing) throw thrown.rejection;
-  const code = networkCode(thrown);
-  const hint = isCertificateFault(code)
+  const { code, isOfProxy, words } = faultOf(thrown);
+  const what = isOfProxy ? `no connection${words}` : `the connection failed ${words}${hint(code)}`;
+  return reject(isOfProxy ? 'PROXY' : 'REGISTRY', `${asked(host, about)}: ${printable(what)}`, {
+    cause: thrown,
+  });
+}
+
+function hint(code: string): string {
+  if (SILENT.test(code)) return ': no answer at all';
+  return isCertificateFault(code)
     ? '; where the registry has a private CA, give its certificate'
     : '';
-  return reject(
-    'REGISTRY',
-    `${asked(host, about)}: the connection failed (${printable(code)})${hint}`,
-    { cause: thrown },
-  );
 }

@@ -1,7 +1,8 @@
 import { printable, reject } from '@sealift/failures';
-import { type Connections, discard, isLoopback, networkCode } from '@sealift/http';
+import { type Connections, discard, faultOf, isLoopback } from '@sealift/http';
 import { apiHost } from '../host.ts';
 import { type RegistryOptions, TIMEOUT_MS } from '../options.ts';
+import { isSilence } from './failure.ts';
 
 /**
  * The other side does not speak TLS, or nothing listens on that port for it. Whatever comes after
@@ -18,7 +19,7 @@ const ENDED_BEFORE = /^connect |before secure TLS connection was established/;
 export async function originOf(
   registry: string,
   connections: Connections,
-  { allowHttp = false }: RegistryOptions,
+  { allowHttp = false, timeoutMs = TIMEOUT_MS }: RegistryOptions,
 ): Promise<URL> {
   const secure =
     URL.parse(`https://${apiHost(registry)}`) ??
@@ -26,17 +27,23 @@ export async function originOf(
   const plain = new URL(`http://${apiHost(registry)}`);
   const isHere = isLoopback(secure.host);
   if (!isHere && !allowHttp) return secure;
-  return (await speaksTls(secure, connections)) ? secure : plain;
+  return (await speaksTls(secure, connections, timeoutMs)) ? secure : plain;
 }
 
-async function speaksTls(origin: URL, connections: Connections): Promise<boolean> {
+async function speaksTls(
+  origin: URL,
+  connections: Connections,
+  headersTimeout: number,
+): Promise<boolean> {
   try {
-    const asked = { method: 'HEAD', headersTimeout: TIMEOUT_MS } as const;
+    const asked = { method: 'HEAD', headersTimeout } as const;
     const { body } = await connections.request(new URL('/v2/', origin), asked);
     await discard(body);
     return true;
   } catch (thrown) {
-    const code = networkCode(thrown);
+    const { code, isOfProxy } = faultOf(thrown);
+    // Nothing was learned of the registry.
+    if (isOfProxy || isSilence(thrown)) throw thrown;
     const ended = code === 'ECONNRESET' && thrown instanceof Error;
     return !(NO_TLS.test(code) || (ended && ENDED_BEFORE.test(thrown.message)));
   }

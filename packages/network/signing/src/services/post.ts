@@ -1,8 +1,8 @@
 import { printable, Rejection, reject } from '@sealift/failures';
 import {
   type Connections,
+  faultOf,
   isCertificateFault,
-  networkCode,
   openConnections,
   type Received,
   readBody,
@@ -65,7 +65,7 @@ async function send(service: Service, url: URL, asked: Asked): Promise<Answer> {
     return { ...received, body: await bounded(service.name, received) };
   } catch (thrown) {
     if (thrown instanceof Rejection) throw thrown;
-    return unreachable(service, url, networkCode(thrown));
+    return unreachable(service, url, thrown);
   } finally {
     if (service.connections === undefined) await connections.close();
   }
@@ -91,13 +91,15 @@ async function bounded(name: string, { body }: Received): Promise<Uint8Array> {
   }
 }
 
-function unreachable({ name }: Service, url: URL, code: string): never {
+function unreachable({ name }: Service, url: URL, thrown: unknown): never {
+  const { code, isOfProxy, words } = faultOf(thrown);
   const hint = isCertificateFault(code)
     ? '; where it has a private CA, name that in NODE_EXTRA_CA_CERTS'
     : '';
+  const gap = isOfProxy ? '' : ' ';
   return reject(
-    'SIGNING_SERVICE',
-    `${name} at ${printable(url.href)} cannot be reached (${printable(code)})${hint}`,
+    isOfProxy ? 'PROXY' : 'SIGNING_SERVICE',
+    `${name} at ${printable(url.href)} cannot be reached${gap}${printable(words)}${hint}`,
   );
 }
 

@@ -1,0 +1,71 @@
+/** What a person sees at the connected end: proxies, logins, and words that are no image. */
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startRegistry } from '@sealift/fake-registry';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { documentOf, run } from './run.fixture.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'sealift-connected-'));
+const at = (name: string): string => join(folder, name);
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const cleanups: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const close of cleanups.splice(0).reverse()) await close();
+});
+
+/** A proxy that refuses every tunnel. */
+async function refusing(status: string): Promise<string> {
+  const proxy = createServer();
+  proxy.on('connect', (_, socket) => socket.end(`HTTP/1.1 ${status}\r\n\r\n`));
+  await new Promise<void>((done) => proxy.listen(0, '127.0.0.1', done));
+  cleanups.push(() => new Promise((done) => proxy.close(done)));
+  return `127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+}
+
+const EXPORT = ['export', 'registry.invalid/team/app:1', '-o', at('out.tar')];
+
+describe('a proxy without a scheme', () => {
+  it.each([
+    ['407 Proxy Authentication Required', 'answered 407, it wants a login'],
+    ['403 Forbidden', 'answered 403, it lets nobody through to that host'],
+  ])('PROXY with what it answered: %s', async (status, words) => {
+    const proxy = await refusing(status);
+    const ran = await run(EXPORT, { HTTPS_PROXY: `user:canary-word@${proxy}` });
+    expect([ran.status, ran.last]).toEqual([
+      4,
+      expect.stringMatching(/^PROXY: registry\.invalid: /),
+    ]);
+    expect(ran.last).toContain(`the proxy ${proxy} (HTTPS_PROXY) ${words}`);
+    expect(ran.stderr).not.toContain('canary-word');
+  });
+
+  it('is PROXY in the document, with its own remedy', async () => {
+    const ran = await run([...EXPORT, '--json'], { https_proxy: await refusing('403 Forbidden') });
+    expect(documentOf(ran).failures).toMatchObject([
+      { code: 'PROXY', remedy: expect.stringContaining('NO_PROXY') },
+    ]);
+  });
+});
+
+describe('a registry that never answers', () => {
+  it('is told of after ten seconds, and --quiet says nothing', async () => {
+    const registry = await startRegistry();
+    cleanups.push(registry.close);
+    registry.faults.add({ match: /./, does: { kind: 'silent' } });
+    const args = ['tree', `${registry.host}/team/app:1`];
+    const until = (ms: number) => ({ signal: AbortSignal.timeout(ms) });
+    const [loud, quiet] = await Promise.all([
+      run(args, {}, '', until(12_500)),
+      run([...args, '--quiet'], {}, '', until(12_500)),
+    ]);
+    expect(loud.stderr).toContain(
+      `${registry.host} has not answered for 10 s; it is given up after two minutes at the latest`,
+    );
+    expect(quiet.stderr).not.toContain('answered');
+  });
+});
