@@ -1,6 +1,6 @@
 /** What a person sees at the connected end: proxies, logins, and words that are no image. */
 
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -67,5 +67,45 @@ describe('a registry that never answers', () => {
       `${registry.host} has not answered for 10 s; it is given up after two minutes at the latest`,
     );
     expect(quiet.stderr).not.toContain('answered');
+  });
+});
+
+describe('a registry that wants a login', () => {
+  const wanting = async (): Promise<string> => {
+    const registry = await startRegistry({ auth: { basic: { username: 'u', password: 'right' } } });
+    cleanups.push(registry.close);
+    return registry.host;
+  };
+  const loginAt = (host: string, path: string): void => {
+    mkdirSync(join(folder, path, '..'), { recursive: true });
+    const auths = { [`${host}/team`]: { auth: btoa('u:canary-word') } };
+    writeFileSync(at(path), JSON.stringify({ auths }));
+  };
+
+  it('AUTH names the file and the key of the login that was refused', async () => {
+    const host = await wanting();
+    loginAt(host, 'home/.config/containers/auth.json');
+    const { status, last, stderr } = await run(['tree', `${host}/team/app:1`], {
+      HOME: at('home'),
+    });
+    const file = at('home/.config/containers/auth.json');
+    expect([status, last]).toEqual([
+      4,
+      `AUTH: ${host}: GET manifest team/app:1: status 401, UNAUTHORIZED, with the login for ` +
+        `${host}/team in ${file}`,
+    ]);
+    expect(stderr).not.toContain('canary-word');
+  });
+
+  it('AUTH names the files that hold none, in the order of containers', async () => {
+    const { last } = await run(['tree', `${await wanting()}/team/app:1`], {
+      HOME: at('none'),
+      XDG_RUNTIME_DIR: at('run'),
+    });
+    expect(last).toMatch(/^AUTH: .*: without a login: none in /);
+    const files = ['run/containers/auth.json', 'none/.config/containers/auth.json'];
+    expect(last.split('none in ')[1]?.split(', ').slice(0, 2)).toEqual(
+      files.map((file) => `${at(file)} (not there)`),
+    );
   });
 });

@@ -3,11 +3,13 @@ import type { CredentialLookup } from './credentials/lookup.ts';
 
 export interface RegistryOptions {
   /**
-   * HTTPS_PROXY, HTTP_PROXY, NO_PROXY; and where the logins are: DOCKER_CONFIG, REGISTRY_AUTH_FILE,
-   * XDG_RUNTIME_DIR, HOME, PATH
-   * (for credential helpers). Absent: no proxy and no login.
+   * HTTPS_PROXY, HTTP_PROXY, NO_PROXY; and where the logins are: REGISTRY_AUTH_FILE, DOCKER_CONFIG,
+   * XDG_RUNTIME_DIR, XDG_CONFIG_HOME, HOME, PATH (for credential helpers). Absent: no proxy and no
+   * login.
    */
   readonly environment?: Environment;
+  /** Of the user, on Linux: without XDG_RUNTIME_DIR logins are below /run/containers/UID. */
+  readonly uid?: number | undefined;
   /** Replaces the logins of the environment. */
   readonly credentials?: CredentialLookup;
   /** PEM certificates that are trusted for TLS beside the system's. */

@@ -444,8 +444,8 @@ export const CODES = {
   AUTH: world(
     'The registry refuses these credentials',
     'No login, or a login without the right to this repository.',
-    'Log in with `docker login` or `skopeo login`, or set DOCKER_CONFIG to a folder with ' +
-      'config.json.',
+    'Log in with `docker login`, `podman login` or `skopeo login`; the message names the login ' +
+      'that was refused, or the files that hold none.',
   ),
   NOT_FOUND: world(
     'The registry does not have this',

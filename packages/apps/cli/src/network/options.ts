@@ -26,6 +26,7 @@ export const registryOptions = (
     if (looksFor === 'evidence') refuseOtherRepository(environment);
     return {
       environment,
+      uid: process.platform === 'linux' ? process.getuid?.() : undefined,
       allowHttp: flags['allow-http-registry'],
       onSilence: silenceNote(flags),
       ...(path === undefined ? {} : { ca: readCertificates(path) }),

@@ -139,6 +139,33 @@ describe('logins', () => {
     expect(code).toBe('AUTH');
     expect(message).not.toContain(SECRET);
     expect(message).not.toContain(btoa(`user:${SECRET}`));
+    expect(message).toContain(
+      credential === undefined ? 'without a login' : 'with the login that was given',
+    );
+  });
+
+  it.each<[string, Credential | undefined, string]>([
+    ['the one', { ...password(), from: 'for a in /f' }, 'with the login for a in /f'],
+    ['none', undefined, 'without a login: none in /f, /g (not there)'],
+  ])('AUTH names the place of the login that was tried: %s', async (_, credential, words) => {
+    for (const auth of [
+      { basic: { username: 'user', password: 'other' } },
+      { bearer: { username: 'user', password: 'other' } },
+    ]) {
+      const lookup = async (): Promise<Credential | undefined> => credential;
+      const credentials = Object.assign(lookup, { looked: () => ['/f', '/g (not there)'] });
+      const { registry } = await world(auth, undefined, { credentials });
+      const { code, message } = await refusal(registry.manifest('a/b', 'v1'));
+      expect([code, message]).toEqual(['AUTH', expect.stringContaining(words)]);
+    }
+  });
+
+  it('takes access_token where token is empty', async () => {
+    const { registry, server } = await world({ bearer: {} });
+    const body = Buffer.from('{"token":"","access_token":"abc"}');
+    server.faults.add({ match: /token/, does: { kind: 'body', body } });
+    await refusal(registry.manifest('a/b', 'v1'));
+    expect(server.requests.some(({ authorization }) => authorization === 'Bearer abc')).toBe(true);
   });
 
   it.each<[string, string, string]>([

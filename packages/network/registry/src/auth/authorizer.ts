@@ -15,6 +15,8 @@ export class Authorizer {
   readonly #request: Requester;
   /** `Authorization` by scope. */
   readonly #headers = new Map<string, string>();
+  /** With which login that came about. */
+  readonly #logins = new Map<string, string>();
   readonly #pending = new Map<string, Promise<void>>();
   /** Where this registry's tokens are: asked once, kept. T33 */
   #realm: string | undefined;
@@ -27,6 +29,11 @@ export class Authorizer {
 
   header(question: Question): string | undefined {
     return this.#headers.get(scopeOf(question));
+  }
+
+  /** Which login was tried, or where none was found; undefined where none was asked for. */
+  tried(question: Question): string | undefined {
+    return this.#logins.get(scopeOf(question));
   }
 
   /**
@@ -61,20 +68,22 @@ export class Authorizer {
     const credential = await this.#credentials(this.#host, question.repository);
     hide(credential);
     const scope = scopeOf(question);
+    const login = loginWords(credential, this.#credentials);
+    this.#logins.set(scope, login);
     if (challenge.scheme === 'basic') {
       this.#headers.set(
         scope,
         basicHeader(credential) ??
-          reject(
-            'AUTH',
-            `${this.#host}: asks for a login for ${question.repository}, and there is none`,
-          ),
+          reject('AUTH', `${this.#host}: asks for a login for ${question.repository}: ${login}`),
       );
       return;
     }
     const { parameters } = challenge;
     const onRealm = (realm: URL): void => this.#keep(realm);
-    const wanted = { host: this.#host, parameters, scope, credential, origin, allowHttp, onRealm };
+    const wanted = {
+      ...{ host: this.#host, parameters, scope, credential, login },
+      ...{ origin, allowHttp, onRealm },
+    };
     const token = await fetchToken(wanted, this.#request);
     conceal(token);
     this.#headers.set(scope, `Bearer ${token}`);
@@ -90,6 +99,13 @@ export class Authorizer {
           `${printable(realm.origin)}: no login goes there`,
       );
   }
+}
+
+/** Names the login by its place, and never by what is in it. */
+function loginWords(credential: Credential | undefined, { looked }: CredentialLookup): string {
+  if (credential !== undefined) return `with the login ${credential.from ?? 'that was given'}`;
+  const places = looked?.() ?? [];
+  return places.length === 0 ? 'without a login' : `without a login: none in ${places.join(', ')}`;
 }
 
 /** In every form that it travels in. T46 */

@@ -22,6 +22,8 @@ export interface TokenRequest {
   /** Separated by spaces. What the registry's challenge asks for beyond that is not requested. */
   readonly scope: string;
   readonly credential: Credential | undefined;
+  /** The same for messages, by its place. */
+  readonly login: string;
   /** Tells where the registry sent for tokens, before anything goes there. */
   readonly onRealm: (realm: URL) => void;
   /** Of the registry. */
@@ -42,11 +44,9 @@ export async function fetchToken(wanted: TokenRequest, request: Requester): Prom
     : get(wanted, realm, request));
   const body = await readBody(reply.body, TOKEN_ANSWER, `${wanted.host}: token`);
   if (reply.status === 200) return tokenOf(body, realm);
-  const who =
-    wanted.credential === undefined ? 'without a login' : 'with the login that is configured';
   const message =
-    `${wanted.host}: ${realm.host} gives no token for ${wanted.scope} ${who}: status ` +
-    `${reply.status}`;
+    `${wanted.host}: ${realm.host} gives no token for ${wanted.scope}: status ${reply.status}, ` +
+    wanted.login;
   if (mayRecover(reply.status)) throw new Passing(new Rejection('REGISTRY', message), undefined);
   return reject(reply.status >= 400 && reply.status < 500 ? 'AUTH' : 'REGISTRY', message);
 }
@@ -113,9 +113,8 @@ function post(
 
 function tokenOf(body: Uint8Array, realm: URL): string {
   const document = json.parse(body, 'REGISTRY');
-  const token = json.isObject(document)
-    ? (document['token'] ?? document['access_token'])
-    : undefined;
+  // An empty one is none: some servers send it beside the other.
+  const token = json.isObject(document) ? document['token'] || document['access_token'] : undefined;
   // It becomes a header: nothing that could end the line.
   if (typeof token !== 'string' || !/^[\x21-\x7e]+$/.test(token))
     reject('REGISTRY', `${realm.host}: the answer holds no token`);

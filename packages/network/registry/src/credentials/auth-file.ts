@@ -1,9 +1,10 @@
 /** A file of logins: docker's config.json, or containers' auth.json. */
-import { Fields, json } from '@sealift/bytes';
-import { printable, reject } from '@sealift/failures';
+import { Fields, type Json, json } from '@sealift/bytes';
+import { printable, Rejection, reject } from '@sealift/failures';
 import type { Credential } from './lookup.ts';
 
 export interface AuthFile {
+  readonly path: string;
   /** Keys are registries, or repository paths: `ghcr.io`, `ghcr.io/team`. */
   readonly auths: ReadonlyMap<string, Credential | undefined>;
   /** Names of `docker-credential-*` programs by registry. */
@@ -16,7 +17,7 @@ const FILE_LIMIT = 4 * 1024 * 1024;
 
 /** @throws Rejection CONFIG, with the path and never a value */
 export function parseAuthFile(bytes: Uint8Array, path: string): AuthFile {
-  const fields = new Fields(json.parse(bytes, 'CONFIG', FILE_LIMIT), path, 'CONFIG');
+  const fields = new Fields(documentIn(bytes, path), path, 'CONFIG');
   const auths = fields.optional('auths') ?? {};
   if (!json.isObject(auths)) reject('CONFIG', `${path}: auths is not an object`);
   const entries = Object.entries(auths).map(([key, entry]): [string, Credential | undefined] => [
@@ -29,10 +30,22 @@ export function parseAuthFile(bytes: Uint8Array, path: string): AuthFile {
   ]);
   const store = fields.optionalText('credsStore');
   return {
+    path,
     auths: new Map(entries),
     helpers: new Map(helpers),
     ...(store === undefined || store === '' ? {} : { store }),
   };
+}
+
+/** The oldest file of docker's, `.dockercfg`, is what others have under `auths`. */
+function documentIn(bytes: Uint8Array, path: string): Json {
+  try {
+    const document = json.parse(bytes, 'CONFIG', FILE_LIMIT);
+    return path.endsWith('/.dockercfg') ? { auths: document } : document;
+  } catch (cause) {
+    if (!(cause instanceof Rejection)) throw cause;
+    return reject(cause.code, `${path}: ${cause.message}`, { cause });
+  }
 }
 
 /**

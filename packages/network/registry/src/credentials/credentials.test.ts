@@ -57,9 +57,9 @@ describe('files of logins', () => {
       'ghcr.io/team/app': auth('app'),
       'ghcr.io/te': auth('prefix'),
     };
-    expect(await config({ auths })).toEqual(login('app'));
-    expect(await config({ auths }, 'ghcr.io', 'team/other')).toEqual(login('team'));
-    expect(await config({ auths }, 'ghcr.io', 'else')).toEqual(login('host'));
+    expect(await config({ auths })).toMatchObject(login('app'));
+    expect(await config({ auths }, 'ghcr.io', 'team/other')).toMatchObject(login('team'));
+    expect(await config({ auths }, 'ghcr.io', 'else')).toMatchObject(login('host'));
     expect(await config({ auths }, 'quay.io', 'team/app')).toBeUndefined();
   });
 
@@ -68,25 +68,27 @@ describe('files of logins', () => {
     async (key) => {
       expect(
         await config({ auths: { [key]: auth('hub') } }, 'docker.io', 'library/alpine'),
-      ).toEqual(login('hub'));
+      ).toMatchObject(login('hub'));
     },
   );
 
   it(
     'reads identity tokens, registry tokens, plain fields, and a password with a ' + 'colon',
     async () => {
-      expect(await config({ auths: { 'ghcr.io': { ...auth('x'), identitytoken: 'i' } } })).toEqual({
+      expect(
+        await config({ auths: { 'ghcr.io': { ...auth('x'), identitytoken: 'i' } } }),
+      ).toMatchObject({
         kind: 'identity-token',
         token: 'i',
       });
-      expect(await config({ auths: { 'ghcr.io': { registrytoken: 'r' } } })).toEqual({
+      expect(await config({ auths: { 'ghcr.io': { registrytoken: 'r' } } })).toMatchObject({
         kind: 'registry-token',
         token: 'r',
       });
-      expect(await config({ auths: { 'ghcr.io': { username: 'u', password: SECRET } } })).toEqual(
-        login('u'),
-      );
-      expect(await config({ auths: { 'https://ghcr.io/v2/': auth('u', 'a:b') } })).toEqual({
+      expect(
+        await config({ auths: { 'ghcr.io': { username: 'u', password: SECRET } } }),
+      ).toMatchObject(login('u'));
+      expect(await config({ auths: { 'https://ghcr.io/v2/': auth('u', 'a:b') } })).toMatchObject({
         kind: 'password',
         username: 'u',
         password: 'a:b',
@@ -101,18 +103,41 @@ describe('files of logins', () => {
       XDG_RUNTIME_DIR: '/run',
       HOME: '/h',
     };
-    expect(authFilePaths(environment)).toEqual([
-      '/d/config.json',
+    expect(authFilePaths(environment, 0)).toEqual([
       '/r.json',
+      '/d/config.json',
       '/run/containers/auth.json',
+      '/h/.config/containers/auth.json',
+      '/h/.dockercfg',
     ]);
-    expect(authFilePaths({ HOME: '/h' })).toEqual(['/h/.docker/config.json']);
+    expect(authFilePaths({ HOME: '/h', XDG_CONFIG_HOME: '/c' }, 0)).toEqual([
+      '/run/containers/0/auth.json',
+      '/c/containers/auth.json',
+      '/h/.docker/config.json',
+      '/h/.dockercfg',
+    ]);
+    expect(authFilePaths({ HOME: '/h' })[0]).toBe('/h/.config/containers/auth.json');
     expect(authFilePaths({})).toEqual([]);
     await file('config.json', { auths: {} });
     const REGISTRY_AUTH_FILE = await file('auth.json', { auths: { 'ghcr.io': auth('podman') } });
     expect(
       await dockerCredentials({ DOCKER_CONFIG: folder, REGISTRY_AUTH_FILE })('ghcr.io', 'a'),
-    ).toEqual(login('podman'));
+    ).toMatchObject(login('podman'));
+  });
+
+  it('reads the oldest file of docker, and says of a login where it stands', async () => {
+    const path = await file('.dockercfg', { 'https://ghcr.io': auth('old') });
+    const logins = dockerCredentials({ HOME: folder });
+    expect(await logins('ghcr.io', 'team/app')).toEqual({
+      ...login('old'),
+      from: `for ghcr.io in ${path}`,
+    });
+    expect(await logins('quay.io', 'team/app')).toBeUndefined();
+    expect(logins.looked?.()).toEqual([
+      `${join(folder, '.config/containers/auth.json')} (not there)`,
+      `${join(folder, '.docker/config.json')} (not there)`,
+      path,
+    ]);
   });
 
   it('is without logins where no file is', async () => {
@@ -183,8 +208,8 @@ describe('credential helpers', () => {
       credHelpers: { 'ghcr.io': 'one' },
       credsStore: 'all',
     };
-    expect(await config(content)).toEqual(login('one'));
-    expect(await config(content, 'quay.io')).toEqual(login('all'));
+    expect(await config(content)).toMatchObject(login('one'));
+    expect(await config(content, 'quay.io')).toMatchObject(login('all'));
   });
 
   it('gives the helper the name that it knows, and reads identity tokens', async () => {
@@ -192,14 +217,17 @@ describe('credential helpers', () => {
       'echo',
       `read registry\nprintf '{"Username":"%s","Secret":"${SECRET}"}' "$registry"`,
     );
-    expect(await config({ credsStore: 'echo' }, 'docker.io')).toEqual(
+    expect(await config({ credsStore: 'echo' }, 'docker.io')).toMatchObject(
       login('https://index.docker.io/v1/'),
     );
-    expect(await config({ credsStore: 'echo' }, 'localhost:5000')).toEqual(login('localhost:5000'));
+    expect(await config({ credsStore: 'echo' }, 'localhost:5000')).toMatchObject(
+      login('localhost:5000'),
+    );
     await helper('token', answer('<token>'));
     expect(await config({ credsStore: 'token' })).toEqual({
       kind: 'identity-token',
       token: SECRET,
+      from: `of docker-credential-token (for all registries in ${join(folder, 'config.json')})`,
     });
   });
 

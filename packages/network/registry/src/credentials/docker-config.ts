@@ -5,7 +5,7 @@
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Rejection, reject } from '@sealift/failures';
+import { printable, Rejection, reject } from '@sealift/failures';
 import type { Environment } from '@sealift/http';
 import { type AuthFile, parseAuthFile } from './auth-file.ts';
 import { askHelper } from './helper.ts';
@@ -15,31 +15,43 @@ import type { Credential, CredentialLookup } from './lookup.ts';
  * Logins from the files that the environment points at. The first file that knows the repository
  * decides; within a file the most
  * specific key does, then the helper of its registry, then the store for all.
+ * @param uid of the user, on Linux
  */
-export function dockerCredentials(environment: Environment): CredentialLookup {
+export function dockerCredentials(environment: Environment, uid?: number): CredentialLookup {
+  const paths = authFilePaths(environment, uid);
+  const there = new Set<string>();
   let files: Promise<AuthFile[]> | undefined;
-  return async (registry, repository) => {
-    files ??= readFiles(authFilePaths(environment));
+  const lookup = async (registry: string, repository: string): Promise<Credential | undefined> => {
+    files ??= readFiles(paths);
     for (const file of await files) {
+      there.add(file.path);
       const found = await lookIn(file, registry, repository, environment);
       if (found !== undefined) return found;
     }
     return undefined;
   };
+  const looked = (): string[] =>
+    paths.map((path) => (there.has(path) ? path : `${path} (not there)`));
+  return Object.assign(lookup, { looked });
 }
 
-/** In the order in which they are asked. DOCKER_CONFIG replaces docker's own folder. */
-export function authFilePaths({
-  DOCKER_CONFIG: docker,
-  REGISTRY_AUTH_FILE: explicit,
-  XDG_RUNTIME_DIR: runtime,
-  HOME: home,
-}: Environment): string[] {
+/**
+ * In the order in which they are asked: what a variable names, then as containers' programs look.
+ * DOCKER_CONFIG replaces docker's own folder. Root shells, CI jobs and units have no
+ * XDG_RUNTIME_DIR, and `skopeo login` then writes below /run/containers.
+ */
+export function authFilePaths(environment: Environment, uid?: number): string[] {
+  const { DOCKER_CONFIG: docker, REGISTRY_AUTH_FILE: explicit, HOME: home } = environment;
+  const { XDG_RUNTIME_DIR: runtime, XDG_CONFIG_HOME: config = home && join(home, '.config') } =
+    environment;
   return [
-    ...(docker ? [join(docker, 'config.json')] : []),
     ...(explicit ? [explicit] : []),
+    ...(docker ? [join(docker, 'config.json')] : []),
     ...(runtime ? [join(runtime, 'containers', 'auth.json')] : []),
+    ...(!runtime && uid !== undefined ? [`/run/containers/${uid}/auth.json`] : []),
+    ...(config ? [join(config, 'containers', 'auth.json')] : []),
     ...(home && !docker ? [join(home, '.docker', 'config.json')] : []),
+    ...(home ? [join(home, '.dockercfg')] : []),
   ];
 }
 
@@ -82,10 +94,19 @@ async function lookIn(
     const helper = file.helpers.get(key);
     const found =
       helper === undefined ? file.auths.get(key) : await askHelper(helper, registry, environment);
-    if (found !== undefined) return found;
+    if (found !== undefined)
+      return { ...found, from: whence(file, helper, `for ${printable(key)}`) };
   }
-  return file.store === undefined ? undefined : askHelper(file.store, registry, environment);
+  const { store } = file;
+  const stored = store === undefined ? undefined : await askHelper(store, registry, environment);
+  return stored && { ...stored, from: whence(file, store, 'for all registries') };
 }
+
+/** Where a login stands: `for ghcr.io in FILE`. */
+const whence = ({ path }: AuthFile, helper: string | undefined, what: string): string =>
+  helper === undefined
+    ? `${what} in ${printable(path)}`
+    : `of docker-credential-${helper} (${what} in ${printable(path)})`;
 
 /** `host/a/b`, `host/a`, `host`: the most specific first. */
 function keysFor(registry: string, repository: string): string[] {

@@ -185,7 +185,8 @@ export class Client {
       },
       body: question.body?.open() ?? null,
     });
-    return { ...received, url, own, withLogin };
+    const login = own ? this.#authorizer.tried(question) : undefined;
+    return { ...received, url, own, withLogin, login };
   }
 
   /** A registry may hash a whole upload before it answers. */

@@ -232,7 +232,7 @@ describe('a proxy', () => {
     const environment = { HTTP_PROXY, HTTPS_PROXY: (await startProxy(await seeded())).url };
     expect(await pull('registry.example', { environment, allowHttp: true })).toBe(
       `AUTH: registry.example: GET manifest a/b:v1: asked through the proxy ${HTTP_PROXY} ` +
-        `(HTTP_PROXY): status 403`,
+        `(HTTP_PROXY): status 403, without a login`,
     );
   });
 

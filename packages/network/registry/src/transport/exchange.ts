@@ -33,6 +33,8 @@ export interface Reply extends Received {
   readonly own: boolean;
   /** Whether the request had the login in it: then the answer is not quoted. T46 */
   readonly withLogin: boolean;
+  /** Which login that was, or where none was found; undefined where the registry wanted none. */
+  readonly login: string | undefined;
 }
 
 /** One header's value; the first where it was sent more than once. */

@@ -29,9 +29,11 @@ export class Passing extends Error {
 /** @throws Rejection NOT_FOUND | AUTH | DIGEST | REGISTRY, or Passing */
 export async function refuseStatus(host: string, question: Question, reply: Reply): Promise<never> {
   const error = await registryError(reply);
+  const code = codeOf(reply, error?.code);
+  const login = code === 'AUTH' ? `, ${reply.login ?? 'without a login'}` : '';
   const rejection = new Rejection(
-    codeOf(reply, error?.code),
-    `${asked(host, question)}: ${elsewhere(reply)}status ${reply.status}${said(error, reply)}`,
+    code,
+    `${asked(host, question)}: ${elsewhere(reply)}status ${reply.status}${said(error, reply)}${login}`,
   );
   throw mayRecover(reply.status) ? new Passing(rejection, header(reply, 'retry-after')) : rejection;
 }
