@@ -1,12 +1,9 @@
 import { Args } from '@oclif/core';
 import type { Outcome } from '@sealift/console';
 import { checkOutput, chooseProgress, SealiftCommand } from '@sealift/console';
-import { OUTPUT_FLAGS, VERIFY_FLAGS } from '@sealift/workflows/flags';
+import { flagsFor, OUTPUT_FLAGS } from '@sealift/workflows/flags';
 import { mergeOutcome } from '@sealift/workflows/merging';
 import { asksToVerify, loadSetup } from '@sealift/workflows/verifying';
-
-/** T37: all of the bundle is written, so that all of it is judged: nothing is selected. */
-const { image: _image, ...WHOLE } = VERIFY_FLAGS;
 
 export default class Merge extends SealiftCommand {
   static override summary = 'Make the full bundle of a delta and its base.';
@@ -23,13 +20,12 @@ It is verified before it gets its name, from zero: its structure and digests alw
       ignoreStdin: true,
     }),
   };
-  static override flags = { ...OUTPUT_FLAGS, ...WHOLE };
+  static override flags = { ...OUTPUT_FLAGS, ...flagsFor('whole') };
 
   async run(): Promise<Outcome> {
     const { args, flags } = await this.parse(Merge);
     checkOutput(flags.output, flags.force);
-    const asked = { ...flags, image: undefined };
-    const setup = asksToVerify(asked) ? loadSetup(asked, process.env) : undefined;
+    const setup = asksToVerify(flags) ? loadSetup(flags, process.env) : undefined;
     const { output, force, jobs } = flags;
     const task = { bundles: args.bundles, output, overwrite: force, setup, jobs };
     return mergeOutcome(task, chooseProgress(flags, process.stderr), this.style);

@@ -1,6 +1,6 @@
 import type { Outcome } from '@sealift/console';
 import { SealiftCommand } from '@sealift/console';
-import { TARGET_ARGS, TARGET_FLAGS, VERIFY_FLAGS } from '@sealift/workflows/flags';
+import { TARGET_ARGS, TARGET_FLAGS, VARIABLE_NAMES, VERIFY_FLAGS } from '@sealift/workflows/flags';
 import { verifyOutcome } from '@sealift/workflows/verifying';
 
 export default class Verify extends SealiftCommand {
@@ -8,7 +8,7 @@ export default class Verify extends SealiftCommand {
   static override description =
     `Re-hashes every blob, ties it to the image's name, and checks every signature and attestation against what you pinned. Nothing of the bundle is trusted.
 
-By default an image needs a signature; --type asks for an attestation instead. Flags replace the variables SIGSTORE_REKOR_PUBLIC_KEY, SIGSTORE_ROOT_FILE and SIGSTORE_CT_LOG_PUBLIC_KEY_FILE; they never add to them.`;
+By default an image needs a signature; --type asks for an attestation instead. Flags replace the variables ${VARIABLE_NAMES}; they never add to them.`;
   static override examples = [
     '<%= config.bin %> verify bundle.tar --key signer.pub --rekor-key rekor.pub',
     `<%= config.bin %> verify bundle.tar --trusted-root trusted_root.json \\

@@ -1,6 +1,6 @@
 export { SealiftCommand } from './program/command.ts';
 export { configuring, Misconfigured, sayingWhere } from './program/configuring.ts';
-export { isGiven, refuseIdle } from './program/given.ts';
+export { refuseIdle } from './program/given.ts';
 export { interruptible } from './program/interrupt.ts';
 export type { Document, Outcome } from './program/outcome.ts';
 export { checkFolder, checkOutput, FORCE_FLAG } from './program/output.ts';

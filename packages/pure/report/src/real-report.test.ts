@@ -10,7 +10,6 @@ import {
   signSimple,
   writeLayout,
 } from '@sealift/virtual-sigstore';
-import type { VerifyFlags } from '@sealift/workflows/flags';
 import { loadSetup, openIntact, verifyContent } from '@sealift/workflows/verifying';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { renderJson } from './render-json.ts';
@@ -82,7 +81,7 @@ async function report(flags: object) {
         'insecure-ignore-tlog': false,
         'insecure-ignore-sct': false,
         ...flags,
-      } as VerifyFlags,
+      },
       {},
     ),
   );

@@ -30,7 +30,7 @@ export interface PemPins {
   readonly caRoots?: readonly PinnedFile[];
   readonly caIntermediates?: readonly PinnedFile[];
   /** Parent of the leaf first, root last: the last is the only root. */
-  readonly certificateChain?: PinnedFile;
+  readonly certificateChain?: PinnedFile | undefined;
   /** Self-issued certificates are roots, the others intermediates (SIGSTORE_ROOT_FILE). */
   readonly rootFiles?: readonly PinnedFile[];
   readonly ctKeys?: readonly PinnedFile[];
@@ -38,7 +38,7 @@ export interface PemPins {
    * Leaf, intermediates and root of a timestamp authority, in this order
    * (SIGSTORE_TSA_CERTIFICATE_FILE).
    */
-  readonly timestampChain?: PinnedFile;
+  readonly timestampChain?: PinnedFile | undefined;
 }
 
 interface Pinned<T> {

@@ -1,7 +1,7 @@
 import { reject } from '@sealift/failures';
 
 /** Whether a flag was given: what oclif gives for one that was not is undefined, or false. */
-export const isGiven = (value: unknown): boolean => value !== undefined && value !== false;
+const isGiven = (value: unknown): boolean => value !== undefined && value !== false;
 
 /**
  * Refuses flags that would have no effect: whoever gives one relies on it.

@@ -5,9 +5,8 @@ import type { Document } from '@sealift/console';
 import { configuring } from '@sealift/console';
 import { reject } from '@sealift/failures';
 import { keys } from '@sealift/pki';
-import { witnessPolicy } from '@sealift/policy';
+import { readPolicyOptions, witnessPolicy } from '@sealift/policy';
 import { doneReport, failedReport, failure } from '@sealift/report';
-import { readWitness } from '../pins/load-policy.ts';
 import { readConfigured, readConfiguredText } from '../pins/read-pin.ts';
 import { identityOf } from './identity.ts';
 
@@ -49,9 +48,9 @@ function optionsOf(
   flags: ReviewFlags,
   decodeKeyring: (bytes: Uint8Array) => NonNullable<ReviewOptions['keyring']>,
 ): ReviewOptions {
-  const { since = [], witness = [], 'witness-quorum': witnessQuorum, keyring } = flags;
+  const { since = [], witness, 'witness-quorum': quorum, keyring } = flags;
   const identity = identityOf(flags);
-  const policy = witnessPolicy({ witnesses: witness.map(readWitness), witnessQuorum });
+  const policy = witnessPolicy(readPolicyOptions({ witness, 'witness-quorum': quorum }));
   if (policy.witnesses?.pinned.some(({ key }) => equal(key.id, identity.key.id)))
     reject('USAGE', "a witness has the log's own key: it says nothing that the log has not said");
   const pinned =

@@ -5,31 +5,14 @@ import { configuring, sayingWhere } from '@sealift/console';
 import { nodeCrypto } from '@sealift/crypto';
 import { reject } from '@sealift/failures';
 import { sct, x509 } from '@sealift/pki';
+import type { GivenOptions } from '@sealift/policy/options';
 import type { Evidence } from '@sealift/sigstore';
 import { decodeDetached, decodeFile } from '@sealift/sigstore';
 import type { Report } from '@sealift/verify';
 import { verifyFile } from '@sealift/verify';
-import type { VerifyFlags } from '../flags/verify.ts';
 import { readConfigured } from '../pins/read-pin.ts';
 import { loadSetup } from '../verifying/setup.ts';
 import { readFileSubject } from './file-subject.ts';
-
-/** What a file has none of. */
-const ABOUT_IMAGES = {
-  expect: undefined,
-  image: undefined,
-  jobs: undefined,
-  seal: undefined,
-  'seal-key': undefined,
-} as const;
-
-/** Where the evidence is said to be, and what it must prove. */
-export type BlobFlags = Omit<VerifyFlags, keyof typeof ABOUT_IMAGES> & {
-  readonly bundle?: string | undefined;
-  readonly signature?: string | undefined;
-  readonly certificate?: string | undefined;
-  readonly sct?: string | undefined;
-};
 
 /**
  * Verifies one file with the evidence beside it. @throws Misconfigured | Rejection IO | USAGE |
@@ -37,13 +20,11 @@ export type BlobFlags = Omit<VerifyFlags, keyof typeof ABOUT_IMAGES> & {
  */
 export async function verifyBlob(
   file: string,
-  flags: BlobFlags,
+  flags: GivenOptions,
   environment: { readonly [name: string]: string | undefined },
   progress: Progress,
 ): Promise<Report> {
-  const setup = loadSetup({ ...flags, ...ABOUT_IMAGES }, environment);
-  if (flags.sct !== undefined && setup.policy.ignoreSct)
-    reject('USAGE', '--insecure-ignore-sct excludes --sct, which nothing would look at');
+  const setup = loadSetup(flags, environment);
   const evidence = await readEvidence(file, flags);
   const report = await verifyFile(file, readFileSubject(file, progress), evidence, {
     ...setup,
@@ -58,7 +39,7 @@ export async function verifyBlob(
 
 async function readEvidence(
   file: string,
-  { bundle, signature, certificate, sct }: BlobFlags,
+  { bundle, signature, certificate, sct }: GivenOptions,
 ): Promise<Evidence> {
   if (signature !== undefined) {
     const read = (path: string | undefined, flag: string): Uint8Array | undefined =>

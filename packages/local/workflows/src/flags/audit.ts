@@ -1,5 +1,5 @@
 import { Args, Flags } from '@oclif/core';
-import { POLICY_FLAGS } from './policy.ts';
+import { flagsFor } from './options.ts';
 
 /** Which log it is, of whoever reads one. */
 export const LOG_FLAGS = {
@@ -36,6 +36,5 @@ export const REVIEW_FLAGS = {
     summary:
       'Keys of the service (its GET /v1/keys), as you pinned them: no others may have signed.',
   }),
-  witness: POLICY_FLAGS.witness,
-  'witness-quorum': POLICY_FLAGS['witness-quorum'],
+  ...flagsFor('log'),
 };

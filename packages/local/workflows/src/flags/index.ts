@@ -1,5 +1,6 @@
 export { LOG_ARGS, LOG_FLAGS, REVIEW_FLAGS } from './audit.ts';
 export { BLOB_ARGS, BLOB_FLAGS } from './blob.ts';
+export { flagsFor } from './options.ts';
 export { TARGET_ARGS, TARGET_FLAGS } from './target.ts';
-export { VERIFY_FLAGS, type VerifyFlags } from './verify.ts';
+export { VARIABLE_NAMES, VERIFY_FLAGS } from './verify.ts';
 export { JOIN_FLAGS, OUTPUT_FLAGS, VOLUMES_ARGS } from './volumes.ts';

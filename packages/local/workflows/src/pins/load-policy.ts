@@ -1,5 +1,5 @@
 import { sayingWhere } from '@sealift/console';
-import { Rejection, reject } from '@sealift/failures';
+import { Rejection } from '@sealift/failures';
 import { keys, type PublicKey } from '@sealift/pki';
 import {
   buildPolicy,
@@ -7,39 +7,16 @@ import {
   type Policy,
   parseExpectations,
   parseImageOption,
-  parseTimeOption,
+  readPolicyOptions,
   rejectContradictions,
 } from '@sealift/policy';
-import { parseWitness, type Witness } from '@sealift/tlog';
-import type { VerifyFlags } from '../flags/verify.ts';
+import type { GivenOptions } from '@sealift/policy/options';
 import { loadKeyring } from './load-keyring.ts';
 import { readConfiguredText } from './read-pin.ts';
 
-/** Builds the policy of the flags. @throws Rejection USAGE | CONFIG | UNSUPPORTED */
-export function loadPolicy(flags: VerifyFlags, pinned: PinnedKeys): Policy {
-  return buildPolicy({
-    ...pinned,
-    certificateIdentity: flags['certificate-identity'],
-    certificateIdentityRegexp: flags['certificate-identity-regexp'],
-    certificateOidcIssuer: flags['certificate-oidc-issuer'],
-    certificateOidcIssuerRegexp: flags['certificate-oidc-issuer-regexp'],
-    noOidcIssuer: flags['no-oidc-issuer'] === true ? true : undefined,
-    certificateGithubWorkflowTrigger: flags['certificate-github-workflow-trigger'],
-    certificateGithubWorkflowSha: flags['certificate-github-workflow-sha'],
-    certificateGithubWorkflowName: flags['certificate-github-workflow-name'],
-    certificateGithubWorkflowRepository: flags['certificate-github-workflow-repository'],
-    certificateGithubWorkflowRef: flags['certificate-github-workflow-ref'],
-    certificateSourceRepository: flags['certificate-source-repository'],
-    types: flags.type ?? [],
-    ignoreTlog: flags['insecure-ignore-tlog'] ?? false,
-    ignoreSct: flags['insecure-ignore-sct'] ?? false,
-    verifyAt: timeOf(flags['verify-at'], '--verify-at'),
-    keyValidFrom: timeOf(flags['key-valid-from'], '--key-valid-from'),
-    keyValidUntil: timeOf(flags['key-valid-until'], '--key-valid-until'),
-    witnesses: (flags.witness ?? []).map(readWitness),
-    witnessQuorum: flags['witness-quorum'],
-  });
-}
+/** Builds the policy of the options. @throws Rejection USAGE | CONFIG | UNSUPPORTED */
+export const loadPolicy = (given: GivenOptions, pinned: PinnedKeys): Policy =>
+  buildPolicy({ ...pinned, ...readPolicyOptions(given) });
 
 /** Keys of the policy, and where each comes from. */
 type PinnedKeys = Pick<Parameters<typeof buildPolicy>[0], 'keys' | 'windows' | 'denied'> & {
@@ -50,31 +27,12 @@ type PinnedKeys = Pick<Parameters<typeof buildPolicy>[0], 'keys' | 'windows' | '
  * Reads the keys that are pinned, one by one or as a keyring. @throws Rejection USAGE | CONFIG |
  * UNSUPPORTED
  */
-export function loadKeys({ key, keyring }: VerifyFlags): PinnedKeys {
-  if (keyring === undefined)
-    return {
-      keys: (key ?? []).map((path) => readKey(path)),
-      sources: (key ?? []).map((path) => `--key ${path}`),
-    };
-  if (key !== undefined)
-    reject(
-      'USAGE',
-      '--keyring excludes --key: a key that is pinned beside it would never be retired',
-    );
-  return loadKeyring(keyring);
-}
-
-const timeOf = (text: string | undefined, flag: string): number | undefined =>
-  text === undefined ? undefined : parseTimeOption(text, flag);
-
-/** @throws Rejection USAGE */
-export function readWitness(text: string): Witness {
-  try {
-    return parseWitness(text);
-  } catch (thrown) {
-    if (!(thrown instanceof Rejection)) throw thrown;
-    return reject('USAGE', `--witness: ${thrown.message}`, { cause: thrown });
-  }
+export function loadKeys({ key = [], keyring }: GivenOptions): PinnedKeys {
+  if (keyring !== undefined) return loadKeyring(keyring);
+  return {
+    keys: key.map((path) => readKey(path)),
+    sources: key.map((path) => `--key ${path}`),
+  };
 }
 
 /** What the operator expects to have arrived, and which images are asked for. */
@@ -86,9 +44,9 @@ export interface Wanted {
 }
 
 /** @throws Rejection USAGE | CONFIG */
-export function loadWanted(flags: Pick<VerifyFlags, 'expect' | 'image'>): Wanted {
-  const images = (flags.image ?? []).map(parseImageOption);
-  const expected = flags.expect === undefined ? [] : readExpected(flags.expect);
+export function loadWanted({ image = [], expect }: GivenOptions): Wanted {
+  const images = image.map(parseImageOption);
+  const expected = expect === undefined ? [] : readExpected(expect);
   rejectContradictions([...images, ...expected]);
   return { images, expected };
 }

@@ -1,3 +1,5 @@
+import type { PinField } from '@sealift/policy/options';
+
 /** A file that pins something, and what to call it in messages and in the report. */
 export interface Pin {
   readonly path: string;
@@ -7,18 +9,13 @@ export interface Pin {
   readonly origin?: string;
 }
 
-/** Which files pin what, after flags and variables are weighed against each other. */
-export interface PinPlan {
-  readonly trustedRoot?: Pin;
-  readonly rekorKeys: readonly Pin[];
-  readonly caRoots: readonly Pin[];
-  readonly caIntermediates: readonly Pin[];
-  readonly certificateChain?: Pin;
-  /** Of SIGSTORE_ROOT_FILE: roots and intermediates in one file. */
-  readonly rootFiles: readonly Pin[];
-  readonly ctKeys: readonly Pin[];
-  /** Of a timestamp authority, its own certificate first. */
-  readonly timestampChain?: Pin;
+/**
+ * Which files pin what, after flags and variables are weighed against each other: the fields of the
+ * table of options, and `rootFiles` of SIGSTORE_ROOT_FILE, which holds roots and intermediates.
+ */
+export type PinnedFiles = { readonly [field in PinField | 'rootFiles']: readonly Pin[] };
+
+export interface PinPlan extends PinnedFiles {
   /**
    * Variables that were set and are not used, with what replaced them: sentences for the report.
    */

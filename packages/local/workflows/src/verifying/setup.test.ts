@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Misconfigured } from '@sealift/console';
+import type { GivenOptions } from '@sealift/policy/options';
 import { createWorld } from '@sealift/virtual-sigstore';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { VerifyFlags } from '../flags/verify.ts';
 import { asksToVerify, loadSetup } from './setup.ts';
 
 let folder: string;
@@ -31,13 +31,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const flagsOf = (flags: object): VerifyFlags =>
-  ({
-    'no-env': false,
-    'insecure-ignore-tlog': false,
-    'insecure-ignore-sct': false,
-    ...flags,
-  }) as VerifyFlags;
+const flagsOf = (flags: object): GivenOptions => flags;
 const code = (flags: object, environment: Record<string, string> = {}): string | undefined => {
   try {
     loadSetup(flagsOf(flags), environment);

@@ -1,11 +1,9 @@
-import { configuring, isGiven } from '@sealift/console';
+import { configuring } from '@sealift/console';
 import { reject } from '@sealift/failures';
-import { looseDots, type Policy } from '@sealift/policy';
+import { looseDots, type Policy, refuseCombinations } from '@sealift/policy';
+import { type GivenOptions, givenNames, OPTIONS } from '@sealift/policy/options';
 import type { Trust } from '@sealift/trust';
-import { POLICY_FLAGS } from '../flags/policy.ts';
-import { TRUST_FLAGS } from '../flags/trust.ts';
-import type { VerifyFlags } from '../flags/verify.ts';
-import { keyAnchors, refuseIdlePins, withoutCertificates } from '../pins/idle.ts';
+import { keyAnchors, withoutCertificates } from '../pins/idle.ts';
 import { loadKeys, loadPolicy, loadWanted, type Wanted } from '../pins/load-policy.ts';
 import { loadSeal, type SealPins } from '../pins/load-seal.ts';
 import { loadTrust } from '../pins/load-trust.ts';
@@ -28,25 +26,23 @@ export interface VerifySetup extends Wanted {
 
 type Environment = { readonly [name: string]: string | undefined };
 
-/** Reads flags, variables and the files that they name. @throws Misconfigured */
-export const loadSetup = (flags: VerifyFlags, environment: Environment): VerifySetup =>
-  configuring(() => load(flags, environment));
+/** Reads options, variables and the files that they name. @throws Misconfigured */
+export const loadSetup = (given: GivenOptions, environment: Environment): VerifySetup =>
+  configuring(() => load(given, environment));
 
 /**
- * Whether any flag says whom to trust or who must have signed: then signatures are to be verified.
- * Every flag of trust and policy does, so that a new one cannot be forgotten.
+ * Whether any option says whom to trust or who must have signed: then signatures are to be
+ * verified. Each does whose row does not say otherwise, so that a new one cannot be forgotten.
  */
-export const asksToVerify = (flags: VerifyFlags): boolean =>
-  (Object.keys({ ...TRUST_FLAGS, ...POLICY_FLAGS }) as (keyof VerifyFlags)[]).some((name) =>
-    isGiven(flags[name]),
-  );
+export const asksToVerify = (given: GivenOptions): boolean =>
+  givenNames(given).some((name) => OPTIONS[name].asksToVerify ?? true);
 
-function load(flags: VerifyFlags, environment: Environment): VerifySetup {
+function load(flags: GivenOptions, environment: Environment): VerifySetup {
+  refuseCombinations(givenNames(flags));
   const planned = planPins(flags, environment);
   const pinned = loadKeys(flags);
   const policy = loadPolicy(flags, pinned);
   const isKey = policy.signer.kind === 'key';
-  refuseIdlePins(flags, isKey);
   const plan = isKey ? withoutCertificates(planned) : planned;
   const wanted = loadWanted(flags);
   if (policy.signer.kind === 'certificate' && !pinsAuthority(plan))

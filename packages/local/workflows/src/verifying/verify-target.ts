@@ -1,6 +1,6 @@
 import type { Progress } from '@sealift/console';
+import type { GivenOptions } from '@sealift/policy/options';
 import type { Report } from '@sealift/verify';
-import type { VerifyFlags } from '../flags/verify.ts';
 import { openIntact, type TargetTask } from './open-target.ts';
 import { loadSetup } from './setup.ts';
 import { verifyContent } from './verify-content.ts';
@@ -11,7 +11,7 @@ import { verifyContent } from './verify-content.ts';
  */
 export async function verifyTarget(
   target: Pick<TargetTask, 'targets' | 'as' | 'base'>,
-  flags: VerifyFlags,
+  flags: GivenOptions,
   environment: { readonly [name: string]: string | undefined },
   progress: Progress,
 ): Promise<Report> {

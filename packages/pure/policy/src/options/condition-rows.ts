@@ -1,0 +1,91 @@
+import type { Option } from './option.ts';
+
+const of = { group: 'POLICY', takenBy: ['images', 'whole', 'file'] } as const;
+
+const OWN_WINDOW = {
+  names: ['key'],
+  why: ': a keyring and a certificate state windows of their own',
+} as const;
+
+/** When a signature counts, who must have seen it, and what is done without. */
+export const CONDITION_ROWS = {
+  'verify-at': {
+    ...of,
+    kind: 'time',
+    value: 'TIME',
+    help: 'Check certificates at this time where nothing proves a time (2026-01-31T12:00:00Z).',
+    withKey: {
+      // A trusted root states windows of logs, which hold for keys too (T40).
+      names: ['key-valid-from', 'key-valid-until', 'keyring', 'trusted-root'],
+      why:
+        ' is held against the window of a certificate, a key or a log, and --key has none ' +
+        'without --key-valid-from, --key-valid-until or --trusted-root',
+    },
+    policy: 'verifyAt',
+  },
+  'key-valid-from': {
+    ...of,
+    kind: 'time',
+    value: 'TIME',
+    help: 'The keys of --key count from this time on; then a time of signing must be proved.',
+    needs: OWN_WINDOW,
+    policy: 'keyValidFrom',
+  },
+  'key-valid-until': {
+    ...of,
+    kind: 'time',
+    value: 'TIME',
+    help: 'The keys of --key count up to this time.',
+    needs: OWN_WINDOW,
+    policy: 'keyValidUntil',
+  },
+  witness: {
+    ...of,
+    takenBy: ['images', 'whole', 'file', 'log'],
+    kind: 'witness',
+    repeats: true,
+    value: 'NAME+ID+KEY',
+    help: "Key of a witness that must have cosigned the log's checkpoint. Repeatable.",
+    policy: 'witnesses',
+  },
+  'witness-quorum': {
+    ...of,
+    takenBy: ['images', 'whole', 'file', 'log'],
+    kind: 'number',
+    value: 'N',
+    help: 'How many of the witnesses; by default all.',
+    needs: { names: ['witness'] },
+    policy: 'witnessQuorum',
+  },
+  'insecure-ignore-tlog': {
+    ...of,
+    kind: 'boolean',
+    help: 'Do without a transparency log. The report says so.',
+    cosign: ['insecure-ignore-tlog'],
+    // T36: witnesses watch the log; with it waived they would watch nothing.
+    excludes: { names: ['witness'], why: ', which is about the log' },
+    policy: 'ignoreTlog',
+  },
+  'insecure-ignore-sct': {
+    ...of,
+    kind: 'boolean',
+    help: 'Do without certificate transparency. The report says so.',
+    cosign: ['insecure-ignore-sct'],
+    isIdleWithKey: true,
+    idles: ['ct-key', 'sct'],
+    policy: 'ignoreSct',
+  },
+} as const satisfies Record<string, Option>;
+
+export const RUN_ROWS = {
+  jobs: {
+    kind: 'number',
+    value: 'N',
+    range: [1, 64],
+    group: 'GLOBAL',
+    help: 'Threads that hash; by default one for each processor, at most 8.',
+    takenBy: ['images', 'whole'],
+    asksToVerify: false,
+    part: 'threads',
+  },
+} as const satisfies Record<string, Option>;

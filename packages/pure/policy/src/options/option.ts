@@ -1,0 +1,78 @@
+/**
+ * What a row of the table of options states. Flags of commands, what becomes of them, which ask to
+ * verify, what excludes what, and help follow from it.
+ */
+
+import type { NamedFields } from './fields.ts';
+import type { VariableName } from './variables.ts';
+
+/** Commands by what they judge: a row names the groups that take it. */
+export const COMMAND_GROUPS = {
+  images: ['verify', 'verify-attestation', 'export', 'import', 'load'],
+  /** T37: all of the bundle is written, so that all of it is judged: nothing is selected. */
+  whole: ['merge'],
+  file: ['verify-blob'],
+  log: ['audit verify'],
+} as const satisfies Record<string, readonly string[]>;
+
+export type CommandGroup = keyof typeof COMMAND_GROUPS;
+
+/** How the text of a value is read. */
+export type Kind = 'text' | 'file' | 'time' | 'witness' | 'number' | 'boolean';
+
+/** Why an option is refused beside another, or without one. */
+export interface Combination<Name extends string> {
+  readonly names: readonly Name[];
+  /** The rest of the sentence after the names of the flags: `: anybody can seal`. */
+  readonly why?: string;
+}
+
+interface Shown {
+  readonly kind: Kind;
+  /** It may be given several times. */
+  readonly repeats?: true;
+  /** Smallest and largest number. */
+  readonly range?: readonly [number, number];
+  /** What stands for the value in help; a boolean has none. */
+  readonly value?: string;
+  /** Heading in help; absent beside the command's own flags. */
+  readonly group?: 'TRUST' | 'POLICY' | 'SEAL' | 'GLOBAL';
+  readonly help: string;
+  readonly takenBy: readonly CommandGroup[];
+  /**
+   * What cosign calls it, its older spellings too: all of them are taken. Absent where cosign has
+   * nothing like it.
+   */
+  readonly cosign?: readonly string[];
+  /** The variable that this flag replaces and never adds to (T25). */
+  readonly variable?: VariableName;
+}
+
+interface Judged<Name extends string> {
+  /**
+   * False where it says nothing of whom to trust or who must have signed. Whatever is not said to
+   * ask for less asks to verify: a new option cannot be forgotten.
+   */
+  readonly asksToVerify?: false;
+  /** It says who must have signed, by a key or by a certificate. */
+  readonly signer?: 'key' | 'certificate';
+  /** It would have nothing to do where a pinned key must have signed. */
+  readonly isIdleWithKey?: true;
+  /** Where a pinned key must have signed, one of these must be there for it to do anything. */
+  readonly withKey?: Combination<Name>;
+  readonly needs?: Combination<Name>;
+  readonly excludes?: Combination<Name>;
+  /** These have nothing to do beside it. */
+  readonly idles?: readonly Name[];
+}
+
+/** What an option sets: a field of the policy, a pin, or what one of the readers makes of it. */
+type Sets =
+  | { readonly policy: keyof NamedFields; readonly extension?: never }
+  /** Fulcio's extension that must be this text: the last number of its OID. */
+  | { readonly policy: string; readonly extension: number }
+  | { readonly pins: string }
+  | { readonly part: 'keys' | 'selection' | 'seal' | 'environment' | 'threads' | 'evidence' };
+
+/** One row. @typeParam Name names of options that it may speak of */
+export type Option<Name extends string = string> = Shown & Judged<Name> & Sets;

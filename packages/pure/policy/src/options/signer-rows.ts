@@ -1,0 +1,114 @@
+import type { Option } from './option.ts';
+
+const of = { group: 'POLICY', takenBy: ['images', 'whole', 'file'] } as const;
+const ofCertificate = { ...of, kind: 'text', signer: 'certificate' } as const;
+
+/** Who must have signed, as cosign names it. */
+export const SIGNER_ROWS = {
+  key: {
+    ...of,
+    kind: 'file',
+    repeats: true,
+    value: 'PEM',
+    help: 'Public key of the signer; any one of several suffices.',
+    cosign: ['key'],
+    signer: 'key',
+    part: 'keys',
+  },
+  keyring: {
+    ...of,
+    kind: 'file',
+    value: 'FILE[,NAME]',
+    help: 'Keyring of a signing service: any version of its key that counts; in place of --key.',
+    signer: 'key',
+    excludes: {
+      names: ['key'],
+      why: ': a key that is pinned beside it would never be retired',
+    },
+    part: 'keys',
+  },
+  'certificate-identity': {
+    ...ofCertificate,
+    value: 'TEXT',
+    help: "The certificate's subject: a mail address or a URI.",
+    cosign: ['certificate-identity', 'cert-identity'],
+    policy: 'certificateIdentity',
+  },
+  'certificate-identity-regexp': {
+    ...ofCertificate,
+    value: 'PATTERN',
+    help: 'The same as a regular expression for the whole text.',
+    cosign: ['certificate-identity-regexp'],
+    excludes: { names: ['certificate-identity'] },
+    policy: 'certificateIdentityRegexp',
+  },
+  'certificate-oidc-issuer': {
+    ...ofCertificate,
+    value: 'URL',
+    help: 'Who vouched for that identity.',
+    cosign: ['certificate-oidc-issuer', 'cert-oidc-issuer'],
+    policy: 'certificateOidcIssuer',
+  },
+  'certificate-oidc-issuer-regexp': {
+    ...ofCertificate,
+    value: 'PATTERN',
+    help: 'The same as a regular expression for the whole text.',
+    cosign: ['certificate-oidc-issuer-regexp'],
+    excludes: { names: ['certificate-oidc-issuer'] },
+    policy: 'certificateOidcIssuerRegexp',
+  },
+  'no-oidc-issuer': {
+    ...ofCertificate,
+    kind: 'boolean',
+    help: 'The certificate states no issuer: it comes from a CA of your own.',
+    excludes: { names: ['certificate-oidc-issuer', 'certificate-oidc-issuer-regexp'] },
+    policy: 'noOidcIssuer',
+  },
+  'certificate-github-workflow-trigger': {
+    ...ofCertificate,
+    value: 'TEXT',
+    help: 'Event that started the GitHub workflow.',
+    cosign: ['certificate-github-workflow-trigger'],
+    policy: 'certificateGithubWorkflowTrigger',
+    extension: 2,
+  },
+  'certificate-github-workflow-sha': {
+    ...ofCertificate,
+    value: 'SHA',
+    help: 'Commit of the GitHub workflow.',
+    cosign: ['certificate-github-workflow-sha'],
+    policy: 'certificateGithubWorkflowSha',
+    extension: 3,
+  },
+  'certificate-github-workflow-name': {
+    ...ofCertificate,
+    value: 'TEXT',
+    help: 'Name of the GitHub workflow.',
+    cosign: ['certificate-github-workflow-name'],
+    policy: 'certificateGithubWorkflowName',
+    extension: 4,
+  },
+  'certificate-github-workflow-repository': {
+    ...ofCertificate,
+    value: 'OWNER/NAME',
+    help: 'Repository that the GitHub workflow ran for.',
+    cosign: ['certificate-github-workflow-repository'],
+    policy: 'certificateGithubWorkflowRepository',
+    extension: 5,
+  },
+  'certificate-github-workflow-ref': {
+    ...ofCertificate,
+    value: 'REF',
+    help: 'Git reference that the GitHub workflow ran on.',
+    cosign: ['certificate-github-workflow-ref'],
+    policy: 'certificateGithubWorkflowRef',
+    extension: 6,
+  },
+  'certificate-source-repository': {
+    ...ofCertificate,
+    value: 'URI',
+    help: 'Source repository, such as https://github.com/owner/name.',
+    policy: 'certificateSourceRepository',
+    extension: 12,
+  },
+} as const satisfies Record<string, Option>;

@@ -1,0 +1,74 @@
+import type { Option } from './option.ts';
+import { listed, VARIABLES } from './variables.ts';
+
+const of = { group: 'TRUST', takenBy: ['images', 'whole', 'file'], kind: 'file' } as const;
+
+/** What is pinned, as cosign names it. Nothing else is trusted, and nothing of the bundle. */
+export const TRUST_ROWS = {
+  'trusted-root': {
+    ...of,
+    value: 'FILE',
+    help: 'Trusted root (trusted_root.json); excludes PEM pins.',
+    cosign: ['trusted-root'],
+    pins: 'trustedRoot',
+  },
+  'rekor-key': {
+    ...of,
+    repeats: true,
+    value: 'PEM[,ORIGIN]',
+    help: 'Key of a Rekor log; a log of version 2 needs its origin. Repeatable.',
+    variable: 'SIGSTORE_REKOR_PUBLIC_KEY',
+    pins: 'rekorKeys',
+  },
+  'ca-roots': {
+    ...of,
+    value: 'PEM',
+    help: 'Root certificates of the CA.',
+    cosign: ['ca-roots'],
+    variable: 'SIGSTORE_ROOT_FILE',
+    isIdleWithKey: true,
+    pins: 'caRoots',
+  },
+  'ca-intermediates': {
+    ...of,
+    value: 'PEM',
+    help: 'Intermediate certificates; with --ca-roots.',
+    cosign: ['ca-intermediates'],
+    isIdleWithKey: true,
+    needs: { names: ['ca-roots'] },
+    pins: 'caIntermediates',
+  },
+  'certificate-chain': {
+    ...of,
+    value: 'PEM',
+    help: "Chain from the signer's parent to the root; instead of --ca-roots.",
+    cosign: ['certificate-chain', 'cert-chain'],
+    variable: 'SIGSTORE_ROOT_FILE',
+    isIdleWithKey: true,
+    excludes: { names: ['ca-roots', 'ca-intermediates'] },
+    pins: 'certificateChain',
+  },
+  'ct-key': {
+    ...of,
+    repeats: true,
+    value: 'PEM',
+    help: 'Key of a certificate transparency log. Repeatable.',
+    variable: 'SIGSTORE_CT_LOG_PUBLIC_KEY_FILE',
+    isIdleWithKey: true,
+    pins: 'ctKeys',
+  },
+  'timestamp-certificate-chain': {
+    ...of,
+    value: 'PEM',
+    help: 'Chain of a timestamp authority, its own certificate first, the root last.',
+    cosign: ['timestamp-certificate-chain'],
+    variable: 'SIGSTORE_TSA_CERTIFICATE_FILE',
+    pins: 'timestampChain',
+  },
+  'no-env': {
+    ...of,
+    kind: 'boolean',
+    help: `Ignore ${listed(Object.keys(VARIABLES))}.`,
+    part: 'environment',
+  },
+} as const satisfies Record<string, Option>;
