@@ -1,6 +1,6 @@
 /** Commands that carry, look and take apart. */
 
-import { ADA, KEYED, PINNED } from './policy-rows.fixture.ts';
+import { KEYED } from './policy-rows.fixture.ts';
 import { type Row, row, type Told, told } from './row.fixture.ts';
 
 const STORY = 'packages/apps/cli/src';
@@ -39,24 +39,6 @@ export const CARRYING_ROWS: readonly (Row | Told)[] = [
     `verify-attestation AT/app.tar ${KEYED}`,
     '--type spdxjson',
     'accepted',
-  ]),
-  row('verify-blob', 'bundle', [`verify-blob AT/a ${KEYED}`, '--bundle AT/key.json', 'accepted']),
-  row('verify-blob', 'signature', [
-    'verify-blob AT/a --key AT/signer.pub --insecure-ignore-tlog',
-    '--signature AT/a.sig',
-    'accepted',
-  ]),
-  row('verify-blob', 'certificate', [
-    `verify-blob AT/a --signature AT/leaf.sig ${PINNED} ${ADA} --insecure-ignore-tlog`.concat(
-      ' --verify-at 2026-01-15T12:00:00Z',
-    ),
-    '--certificate AT/leaf.pem',
-    'accepted',
-  ]),
-  row('verify-blob', 'sct', [
-    `verify-blob AT/a --signature AT/leaf.sig --certificate AT/leaf.pem ${PINNED} ${ADA}`,
-    '--sct AT/garbage',
-    'USAGE',
   ]),
   row('inspect', 'as', ['inspect AT/app.tar', '--as a/b:c', 'USAGE']),
   row('split', 'volume-size', ['split AT/app.tar -o OUT/v', '--volume-size 5000', 'accepted']),
