@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { nodeCrypto } from '@sealift/crypto';
 import { buildPolicy } from '@sealift/policy';
-import { renderText } from '@sealift/report';
+import { renderText, reportOf } from '@sealift/report';
 import { decodeBundle } from '@sealift/sigstore';
 import { trustFromTrustedRoot } from '@sealift/trust';
 import { fileSubject, verifyFile } from '@sealift/verify';
@@ -21,7 +21,7 @@ const policy = buildPolicy({
   ignoreTlog: false,
   ignoreSct: false,
 });
-const report = await verifyFile(
+const judgement = await verifyFile(
   'artifact',
   fileSubject(read('artifact')),
   decodeBundle(read('bundle.sigstore.json')),
@@ -31,5 +31,6 @@ const report = await verifyFile(
     crypto: nodeCrypto,
   },
 );
+const report = reportOf(judgement);
 for (const piece of renderText(report, { width: 80, color: false })) process.stdout.write(piece);
 process.exitCode = report.exitCode;

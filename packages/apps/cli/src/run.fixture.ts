@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import type { Report } from '@sealift/verify';
+import type { Report } from '@sealift/report';
 
 export interface Ran {
   readonly status: number | null;

@@ -2,6 +2,7 @@ import { replaceFile } from '@sealift/blobs';
 import { type Digest, digest } from '@sealift/bytes';
 import { type BlobEntry, decodeInventory, encodeInventory } from '@sealift/manifest';
 import type { HashOptions } from '@sealift/tarball';
+import { hashStored } from '@sealift/verify/whole';
 import { openAny } from './open.ts';
 
 export interface WrittenInventory {
@@ -20,7 +21,7 @@ export interface WrittenInventory {
 export async function layersOfBundle(path: string, options?: HashOptions): Promise<BlobEntry[]> {
   const content = await openAny(path);
   try {
-    await content.hashStored(options);
+    await hashStored(content, options);
     return content.needed
       .filter((each) => each.rank === 'layer' && content.size(each.digest) !== undefined)
       .map(({ digest: of, size }) => ({ digest: of, size }));

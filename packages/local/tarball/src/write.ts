@@ -7,6 +7,7 @@ import { awaitIo, replaceFile } from '@sealift/blobs';
 import type { Digest } from '@sealift/bytes';
 import { reject } from '@sealift/failures';
 import { type BundleManifest, sortManifest } from '@sealift/manifest';
+import { hashStored, type Whole } from '@sealift/verify/whole';
 import type { BundleContent } from './bundle.ts';
 import { digestOf } from './digest-of.ts';
 import type { TrustFile } from './entries.ts';
@@ -30,7 +31,7 @@ export interface WriteOptions extends FillOptions {
   /** All bytes are written; they are made durable and read back now. */
   readonly onWritten?: () => void;
   /** Looks at the finished file before it gets its name; what it throws leaves nothing behind. */
-  readonly check?: (content: BundleContent) => Promise<void>;
+  readonly check?: (whole: Whole<BundleContent>) => Promise<void>;
 }
 
 export interface WrittenBundle {
@@ -57,23 +58,29 @@ export async function writeBundle(
 ): Promise<WrittenBundle> {
   const manifest = manifestOf(input);
   const plan = planBundle(manifest);
-  const fill = async (file: FileHandle): Promise<void> => {
+  const fill = async (file: FileHandle): Promise<WrittenBundle> => {
     await writeEntries(file, plan, input, options);
     options.onWritten?.();
     // The disk works while the bytes are hashed; both must end well before the file gets its name.
-    await bothOf(
-      awaitIo(path, () => file.sync()),
+    const [whole] = await bothOf(
       readBack(file, plan.size, path, options),
+      awaitIo(path, () => file.sync()),
     );
+    return written(whole, path, plan.size);
   };
-  await replaceFile(path, fill, { overwrite: options.overwrite ?? true });
-  return { path, size: plan.size, manifest, manifestDigest: plan.manifestDigest };
+  return replaceFile(path, fill, { overwrite: options.overwrite ?? true });
 }
 
+/** Only of what is whole is it said that it was written. */
+const written = (whole: Whole<BundleContent>, path: string, size: number): WrittenBundle => {
+  const { manifest, manifestDigest } = whole.content;
+  return { path, size, manifest, manifestDigest };
+};
+
 /** Waits for both even where one fails: the file must not be closed under the other. */
-async function bothOf(...tasks: readonly Promise<void>[]): Promise<void> {
+async function bothOf<A, B>(...tasks: readonly [Promise<A>, Promise<B>]): Promise<[A, B]> {
   await Promise.allSettled(tasks);
-  await Promise.all(tasks);
+  return Promise.all(tasks);
 }
 
 function manifestOf({
@@ -121,8 +128,9 @@ async function readBack(
   size: number,
   path: string,
   { jobs, check }: WriteOptions,
-): Promise<void> {
+): Promise<Whole<BundleContent>> {
   const content = await readBundleFrom(inFile(file.fd, size), path, () => undefined);
-  await content.hashStored(jobs === undefined ? {} : { jobs });
-  await check?.(content);
+  const whole = await hashStored(content, jobs === undefined ? {} : { jobs });
+  await check?.(whole);
+  return whole;
 }

@@ -207,7 +207,7 @@ describe('an export that fails', () => {
     world.seed();
     const path = output();
     let images = 0;
-    const check: ExportOptions['check'] = async (content) => {
+    const check: ExportOptions['check'] = async ({ content }) => {
       images = content.images.length;
       throw new Rejection('NO_SIGNATURE', 'none');
     };

@@ -12,6 +12,7 @@ import { openLayout, openLayoutTar } from '@sealift/layout';
 import type { BundleImage, Delta, LedgerRow } from '@sealift/manifest';
 import { connect, type Registries, type RegistryOptions } from '@sealift/registry';
 import { type BundleContent, type TrustFile, writeBundle } from '@sealift/tarball';
+import type { Whole } from '@sealift/verify/whole';
 import { imagesOfLayout } from './content-origin.ts';
 import { type Found, findEvidence } from './evidence.ts';
 import type { Origin, Place } from './origin.ts';
@@ -68,7 +69,7 @@ export interface ExportOptions {
   readonly jobs?: number;
   readonly onEvent?: (event: ExportEvent) => void;
   /** Looks at the finished bundle before it gets its name; what it throws leaves no file. */
-  readonly check?: (content: BundleContent) => Promise<void>;
+  readonly check?: (whole: Whole<BundleContent>) => Promise<void>;
 }
 
 export interface ExportResult {

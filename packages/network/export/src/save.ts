@@ -16,6 +16,7 @@ import {
   isIndexType,
   MEDIA_TYPES,
 } from '@sealift/oci';
+import { hashWhole } from '@sealift/verify/whole';
 import { atMost } from './at-most.ts';
 import type { AttachedImage, AttachedObject } from './attached.ts';
 
@@ -144,7 +145,7 @@ async function checkFolder(
 ): Promise<void> {
   const content = await openLayout(folder);
   try {
-    await content.hashAll();
+    await hashWhole(content);
     const found = new Set(
       content.evidence.map(({ subject, descriptor }) => `${subject} ${descriptor.digest}`),
     );

@@ -4,7 +4,7 @@ import type { AttachedEvidence, Content, NamedImage } from '@sealift/blobs';
 import { type Digest, digest as digests } from '@sealift/bytes';
 import { reject } from '@sealift/failures';
 import { type Descriptor, MEDIA_TYPES, type Scheme } from '@sealift/oci';
-import type { EvidenceReport, Report } from '@sealift/verify';
+import type { Cleared } from './import-cleared.ts';
 
 export type ManifestJson = Record<string, unknown> & {
   config: object;
@@ -25,8 +25,6 @@ export interface Evidence {
   }[];
   /** Of a referrer and its layers. */
   readonly artifactType?: string;
-  /** As the report calls it; by default what the scheme suggests. */
-  readonly format?: string;
   /** What the carrier made of the manifest. */
   readonly change?: (manifest: ManifestJson) => object;
 }
@@ -61,7 +59,8 @@ export class Shelf {
   readonly blobs = new Map<Digest, Uint8Array>();
   readonly images: NamedImage[] = [];
   readonly evidence: AttachedEvidence[] = [];
-  readonly reports: EvidenceReport[] = [];
+  /** Layers that were accepted, by subject and object. */
+  readonly accepted = new Map<string, ReadonlySet<number>>();
   /** What `open` gives in place of a blob. */
   readonly changed = new Map<Digest, Uint8Array>();
 
@@ -96,7 +95,7 @@ export class Shelf {
     return { root, children };
   }
 
-  attach({ subject, scheme, layers, artifactType, format, change }: Evidence): Descriptor {
+  attach({ subject, scheme, layers, artifactType, change }: Evidence): Descriptor {
     const isReferrer = scheme.startsWith('referrers');
     const { platform: _, ...about } = subject;
     const described = layers.map(({ blob, annotations }) => ({
@@ -109,22 +108,8 @@ export class Shelf {
       change,
     );
     this.evidence.push({ subject: subject.digest, scheme, descriptor });
-    const known = {
-      'cosign-sig': 'cosign signature',
-      'cosign-att': 'cosign attestation',
-      'referrers-api': 'sigstore bundle v0.3',
-      'referrers-tag': 'sigstore bundle v0.3',
-    }[scheme];
-    for (const { blob, verdict } of layers)
-      if (verdict !== undefined)
-        this.reports.push({
-          format: format ?? known,
-          digest: digests.of(blob),
-          subject: subject.digest,
-          verdict,
-          times: [],
-          checks: [],
-        });
+    const accepted = layers.flatMap(({ verdict }, i) => (verdict === 'accepted' ? [i] : []));
+    this.accepted.set(`${subject.digest} ${scheme} ${descriptor.digest}`, new Set(accepted));
     return descriptor;
   }
 
@@ -149,24 +134,15 @@ export class Shelf {
     };
   }
 
-  get report(): Report {
-    const images = this.images.map(({ name = '', descriptor }) => ({
-      name,
-      digest: descriptor.digest,
-      nameBinding: 'signed' as const,
-      platforms: [],
-      verdict: 'accepted' as const,
-      evidence: this.reports,
-    }));
-    const nothing = {
-      failures: [],
-      established: [],
-      notEstablished: [],
-      claimed: [],
-      waived: [],
-      anchors: [],
+  /** As if all images had been accepted. */
+  get cleared(): Cleared {
+    const names = new Set(this.named.map(({ name, digest }) => `${name} ${digest}`));
+    return {
+      content: this.content,
+      covers: (name, digest) => names.has(`${name} ${digest}`),
+      accepts: (subject, { scheme, digest }, layer) =>
+        this.accepted.get(`${subject} ${scheme} ${digest}`)?.has(layer) ?? false,
     };
-    return { schemaVersion: 1, verdict: 'accepted', exitCode: 0, images, ...nothing };
   }
 
   get named(): { name: string; digest: Digest }[] {

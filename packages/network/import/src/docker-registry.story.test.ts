@@ -6,6 +6,7 @@ import {
 } from '@sealift/fake-registry';
 import { attachmentTag, MEDIA_TYPES } from '@sealift/oci';
 import { connect } from '@sealift/registry';
+import { clearUnsafe, hashWhole } from '@sealift/verify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundleOf, Shelf } from './content.fixture.ts';
 import { importContent, planImport } from './index.ts';
@@ -48,8 +49,7 @@ describe.skipIf(program === undefined)(
       });
       const plan = planImport(shelf.named, `${server.host}/mirror`);
       const first = await importContent({
-        content: shelf.content,
-        report: shelf.report,
+        clearance: clearUnsafe(await hashWhole(shelf.content)),
         plan,
         registry: {},
       });
@@ -74,8 +74,7 @@ describe.skipIf(program === undefined)(
       await registries.close();
 
       const second = await importContent({
-        content: shelf.content,
-        report: shelf.report,
+        clearance: clearUnsafe(await hashWhole(shelf.content)),
         plan,
         registry: {},
       });
@@ -87,8 +86,7 @@ describe.skipIf(program === undefined)(
       const shelf = new Shelf();
       shelf.image('ghcr.io/team/app:v1', 'another layer');
       const options = {
-        content: shelf.content,
-        report: shelf.report,
+        clearance: clearUnsafe(await hashWhole(shelf.content)),
         plan: planImport(shelf.named, `${server.host}/mirror`),
         registry: {},
       };

@@ -20,11 +20,6 @@ const MARK = 'CARRIER';
 const created = 'org.opencontainers.image.created';
 const title = 'org.opencontainers.image.title';
 const PREDICATE = 'dev.sigstore.bundle.predicateType';
-const FORMATS = {
-  sigs: 'cosign signature',
-  atts: 'cosign attestation',
-  referrer: 'sigstore bundle v0.3',
-} as const;
 const world = createWorld({ seed: 'canonical' });
 const signer = { key: world.keyPair() };
 const predicate = { predicateType: 'https://slsa.dev/provenance/v1', predicate: { builder: 'b' } };
@@ -56,15 +51,7 @@ function put(
   const descriptor = shelf.add(bytes, MEDIA_TYPES.ociManifest);
   const scheme = referrer ? 'referrers-api' : kind === 'atts' ? 'cosign-att' : 'cosign-sig';
   shelf.evidence.push({ subject: root.digest, scheme, descriptor });
-  for (const layer of layers)
-    shelf.reports.push({
-      format: FORMATS[kind],
-      digest: digests.of(layer.bytes),
-      subject: root.digest,
-      verdict: 'accepted',
-      times: [],
-      checks: [],
-    });
+  shelf.accepted.set(`${root.digest} ${scheme} ${descriptor.digest}`, new Set(layers.keys()));
   return descriptor;
 }
 

@@ -5,7 +5,8 @@ import { type FakeRegistry, type RegistryOptions, startRegistry } from '@sealift
 import { attachmentTag, type Descriptor, MEDIA_TYPES } from '@sealift/oci';
 import { afterEach } from 'vitest';
 import { bundleOf, Shelf, SIGNATURE } from './content.fixture.ts';
-import { type ImportOptions, type ImportResult, importContent, planImport } from './index.ts';
+import { type ClearedOptions, importCleared } from './import-cleared.ts';
+import { type ImportResult, planImport } from './index.ts';
 
 const servers: FakeRegistry[] = [];
 afterEach(async () => {
@@ -21,12 +22,11 @@ export async function serve(options: RegistryOptions = {}): Promise<FakeRegistry
 export const run = (
   shelf: Shelf,
   server: FakeRegistry,
-  more: Partial<ImportOptions> = {},
+  more: Partial<ClearedOptions> = {},
   prefix = 'in',
 ): Promise<ImportResult> =>
-  importContent({
-    content: shelf.content,
-    report: shelf.report,
+  importCleared({
+    cleared: shelf.cleared,
     plan: planImport(shelf.named, `${server.host}/${prefix}`),
     registry: {
       retry: { firstMs: 1, maxMs: 2 },

@@ -36,9 +36,19 @@ describe('failedReport', () => {
     const refused = code === 'DELTA_BASE' ? 'incomplete' : 'rejected';
     expect(report.verdict).toBe([1, 3].includes(report.exitCode) ? refused : 'error');
   });
+
+  it('takes no verdict and no exit code over from another report', () => {
+    const { verdict, exitCode, failures } = failedReport(failure('SET', 'x'), doneReport());
+    expect([verdict, exitCode, failures.length]).toEqual(['rejected', 1, 1]);
+  });
 });
 
 describe('doneReport', () => {
   it('is accepted, without a failure, with exit code 0', () =>
     expect(doneReport()).toMatchObject({ verdict: 'accepted', failures: [], exitCode: 0 }));
+
+  it('is that whatever report its parts are of', () => {
+    const parts = failedReport(failure('SET', 'x'), { waived: ['y'] });
+    expect(doneReport(parts)).toEqual(doneReport({ waived: ['y'] }));
+  });
 });

@@ -1,6 +1,6 @@
 import { CODES, type Code, printable, Rejection } from '@sealift/failures';
 import { redact } from '@sealift/secrets';
-import { type Failure, type Report, verdictOf } from '@sealift/verify';
+import type { Failure, Report, Verdict } from './report.ts';
 
 /** Where a failure belongs, as far as that is known. */
 export type FailurePlace = Partial<Pick<Failure, 'image' | 'evidence' | 'check' | 'offset'>>;
@@ -54,12 +54,13 @@ const EMPTY = {
 export type ReportParts = Partial<Omit<Report, 'schemaVersion' | 'verdict' | 'exitCode'>>;
 
 /** The report of work that ended well and verified nothing by itself. */
-export const doneReport = (parts: ReportParts = {}): Report => ({
+export const doneReport = (parts: Omit<ReportParts, 'failures'> = {}): Report => ({
+  ...EMPTY,
+  ...parts,
   ...HEAD,
   verdict: 'accepted',
   exitCode: 0,
-  ...EMPTY,
-  ...parts,
+  failures: [],
 });
 
 /**
@@ -69,7 +70,18 @@ export const doneReport = (parts: ReportParts = {}): Report => ({
 export function failedReport(first: Failure, parts: ReportParts = {}): Report {
   const { exit } = CODES[first.code];
   const failures = [first, ...(parts.failures ?? [])];
-  return { ...HEAD, verdict: verdictOf(first.code), exitCode: exit, ...EMPTY, ...parts, failures };
+  // After the parts: where those are of another report, its verdict must not be taken over.
+  return { ...EMPTY, ...parts, ...HEAD, verdict: verdictOf(first.code), exitCode: exit, failures };
+}
+
+/**
+ * The input was refused where the failure is about the input (exit 1 and 3); the question or the
+ * world was at fault otherwise.
+ */
+function verdictOf(code: Code): Verdict {
+  const { exit } = CODES[code];
+  if (code === 'DELTA_BASE') return 'incomplete';
+  return exit === 1 || exit === 3 ? 'rejected' : 'error';
 }
 
 /** The last line on stderr of every failure: `CODE: message`. */

@@ -7,7 +7,9 @@ export {
   failureLine,
   failureOf,
 } from './failure.ts';
+export { type MoreSentences, reportOf } from './judged/report-of.ts';
 export { renderJson } from './render-json.ts';
+export type { EvidenceReport, Failure, ImageReport, Report } from './report.ts';
 export { reportSchema } from './schema.ts';
 export type { Style } from './text/lines.ts';
 export * as layout from './text/lines.ts';

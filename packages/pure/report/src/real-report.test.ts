@@ -69,12 +69,12 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 async function report(flags: object) {
-  const content = await openIntact(
+  const whole = await openIntact(
     { targets: [at('layout')], as: undefined, base: undefined, jobs: 1 },
     SILENT,
   );
-  return verifyContent(
-    content,
+  const verified = await verifyContent(
+    whole,
     loadSetup(
       {
         'no-env': true,
@@ -85,6 +85,7 @@ async function report(flags: object) {
       {},
     ),
   );
+  return verified.report;
 }
 
 describe('real reports', () => {

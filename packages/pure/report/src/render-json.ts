@@ -1,5 +1,5 @@
 import { printableJson } from '@sealift/failures';
-import type { Report } from '@sealift/verify';
+import type { Report } from './report.ts';
 
 /** Deeper than an entry of a list in an image (report, images, image, evidence) is one piece. */
 const DEPTH = 4;

@@ -1,4 +1,4 @@
-import type { Report } from '@sealift/verify';
+import type { Report } from './report.ts';
 
 const DIGEST = `sha256:${'a'.repeat(64)}` as const;
 const LAYER = `sha256:${'b'.repeat(64)}` as const;

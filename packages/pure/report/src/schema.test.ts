@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { CODES } from '@sealift/failures';
-import type { Report } from '@sealift/verify';
 import { describe, expect, it } from 'vitest';
 import { doneReport, failedReport, failure } from './failure.ts';
 import { renderJson } from './render-json.ts';
 import { ACCEPTED, hostile } from './report.fixture.ts';
+import type { Report } from './report.ts';
 import { reportSchema } from './schema.ts';
 import { violations } from './validator.fixture.ts';
 

@@ -5,13 +5,12 @@ import {
   type Path,
   PathFinder,
   type PublicKey,
-  type Window,
 } from '@sealift/pki';
 import type { Policy } from '@sealift/policy';
 import type { Evidence, Statement } from '@sealift/sigstore';
 import type { LogEntry, SignedCheckpoint } from '@sealift/tlog';
 import type { Trust } from '@sealift/trust';
-import type { SignerReport } from './report.ts';
+import type { Proved, Signer } from './judgement.ts';
 import { requireOneRole } from './roles.ts';
 import type { Subject } from './subject.ts';
 
@@ -88,7 +87,8 @@ export interface LoggedEntry {
   readonly checkpoint: SignedCheckpoint | undefined;
 }
 
-export interface Established {
+/** What earlier checks found; of `Proved`, what the judgement keeps, each is written once. */
+export interface Established extends Writable<Omit<Proved, 'onlyPromised'>> {
   /** Entries whose every check passed. */
   entries?: readonly LoggedEntry[];
   /**
@@ -96,8 +96,6 @@ export interface Established {
    * operator typed. T2: never an empty list, in which everything would be valid.
    */
   checkedAt?: readonly [number, ...number[]];
-  /** Windows of logs that no time was there to hold against: none of them has ended. */
-  unasked?: readonly Window[];
   /** The certificate of the signer, parsed; trusted once `path` is there. */
   leaf?: Certificate;
   path?: Path;
@@ -105,17 +103,11 @@ export interface Established {
   key?: PublicKey | undefined;
   /** That key has been tried on the signature already, since it was found that way. */
   signatureVerified?: boolean;
-  signer?: SignerReport;
-  /**
-   * The certificate's identity is of another repository than its source, and neither is pinned. T1
-   */
-  sourceNotEstablished?: boolean;
-  /** What the signed content says that it is about an image; of a file it says nothing. */
-  kind?: 'signature' | 'attestation';
+  signer?: Signer;
   statement?: Statement;
-  /** Names that the signed content gives to the subject: references without, or with, a tag. */
-  names?: readonly string[];
 }
+
+type Writable<T> = { -readonly [name in keyof T]: T[name] };
 
 /**
  * What an earlier check established. @throws Rejection INTERNAL: the checks ran in another order

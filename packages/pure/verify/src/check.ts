@@ -1,5 +1,5 @@
 import { Rejection } from '@sealift/failures';
-import type { Check, FailedCheck } from './report.ts';
+import type { Check, FailedCheck } from './judgement.ts';
 
 /**
  * What a step that did not fail says: a sentence for the report, or that the operator waived it.

@@ -11,9 +11,8 @@ import {
   signSimple,
 } from '@sealift/virtual-sigstore';
 import { describe, expect, it } from 'vitest';
-import { reportFailure } from './assemble.ts';
-import { verifyImages } from './verify.ts';
 import {
+  bindingOf,
   image,
   keyless,
   leaf,
@@ -24,6 +23,7 @@ import {
   subject,
   verdictOf,
   verify,
+  verifyImages,
   world,
 } from './world.fixture.ts';
 
@@ -103,7 +103,7 @@ describe('evidence that cannot be what it is listed as', () => {
 it('as many layers as the limit are looked at', async () => {
   const many = cosignObject('sigs', subject, { layers: layers(LIMITS.legacyLayers), entries: [] });
   const report = await verify([many]);
-  expect([report.verdict, report.images[0]?.evidence.length]).toEqual([
+  expect([report.outcome, report.subjects[0]?.evidence.length]).toEqual([
     'rejected',
     LIMITS.legacyLayers,
   ]);
@@ -139,9 +139,9 @@ it(
       ...m,
       layers: m.layers.map((each) => ({ ...each, mediaType: 'text/plain' })),
     }));
-    expect((await verify([signed, other])).claimed.join()).toContain(
+    expect((await verify([signed, other])).subjects[0]?.carried).toEqual([
       'application/vnd.oci.empty.v1+json',
-    );
+    ]);
   },
 );
 
@@ -160,10 +160,8 @@ describe('children that are not carried', () => {
       policy: keyless(),
       crypto: nodeCrypto,
     });
-    expect(report.notEstablished).toContain(
-      `${NAME}: linux/arm64 is listed in its index and not carried`,
-    );
-    expect(report.images[0]?.platforms).toEqual(['linux/amd64']);
+    expect(report.subjects[0]?.missing).toEqual(['linux/arm64']);
+    expect(report.subjects[0]?.platforms).toEqual(['linux/amd64']);
   });
 
   it('or by their digest', async () => {
@@ -183,9 +181,7 @@ describe('children that are not carried', () => {
       policy: keyless(),
       crypto: nodeCrypto,
     });
-    expect(report.notEstablished).toContain(
-      `${NAME}: ${child.digest} is listed in its index and not carried`,
-    );
+    expect(report.subjects[0]?.missing).toEqual([child.digest]);
   });
 });
 
@@ -206,72 +202,32 @@ describe('names', () => {
       })),
     };
   };
-  it.each<[number, string]>([
-    [0, 'there are none'],
-    [1, 'there are: a/b:0'],
-    [11, 'a/b:9, and 1 more'],
-  ])('of %d images are listed where the one that is asked for is not there', async (count, says) =>
-    expect(refusalOf(await verifyImages(named(count), options))).toContain(says),
-  );
+  it('of what is there are known where the one that is asked for is not there', async () => {
+    const { causes } = await verifyImages(named(2), options);
+    expect(causes).toEqual([
+      { kind: 'absent', code: 'NO_IMAGES', name: 'nowhere:1', there: ['a/b:0', 'a/b:1'] },
+    ]);
+  });
   it('an image without a name is judged under its digest (T38)', async () => {
     const unnamed = {
       ...sourceOf(image, [signed]),
       images: [{ name: undefined, descriptor: image.root as never }],
     };
     const report = await verifyImages(unnamed, { ...options, images: [] });
-    expect(report.images).toMatchObject([
-      { name: subject.digest, nameBinding: 'none', verdict: 'accepted' },
+    expect(report.subjects).toMatchObject([
+      { name: subject.digest, binding: { binding: 'none', why: 'no name' }, outcome: 'accepted' },
     ]);
-    expect(report.notEstablished).toContain(`NAME NOT BOUND: ${subject.digest} has no name`);
     const unsigned = await verifyImages({ ...unnamed, evidence: [] }, { ...options, images: [] });
     expect(refusalOf(unsigned)).toContain('NO_SIGNATURE');
   });
   it('there must be an image', async () => {
     const none = await verifyImages(named(0), { ...options, images: [] });
-    expect(refusalOf(none)).toBe('NO_IMAGES: there is no image');
+    expect(none.causes).toEqual([{ kind: 'absent', code: 'NO_IMAGES', there: [] }]);
   });
   it('that are no references bind nothing', async () => {
     const report = await verify([
       signSimple(world, subject, { signer, dockerReference: 'Not A Reference' }),
     ]);
-    expect(report.images[0]?.nameBinding).toBe('none');
+    expect(bindingOf(report)).toBe('none');
   });
-});
-
-describe('the ledger', () => {
-  const row = (scheme: string, outcome: string) => ({
-    subject: subject.digest as Digest,
-    scheme,
-    outcome,
-  });
-  it.each<[string, ReturnType<typeof row>[], string[]]>([
-    [
-      'what was found',
-      [row('cosign-sig', 'found')],
-      [`ledger: cosign-sig of ${subject.digest}: found`],
-    ],
-    [
-      'one search',
-      [row('cosign-sig', 'absent')],
-      ['ledger: 1 other search at the source found nothing'],
-    ],
-    [
-      'two searches',
-      [row('cosign-sig', 'absent'), row('cosign-att', 'absent')],
-      ['ledger: 2 other searches at the source found nothing'],
-    ],
-  ])('is claimed: %s', async (_, ledger, claimed) =>
-    expect((await verify([signed], { ledger })).claimed).toEqual(claimed),
-  );
-});
-
-describe('a run that ends before the evidence', () => {
-  it.each<[unknown, string, number]>([
-    [new Rejection('DIGEST', 'x', { offset: 512 }), 'rejected', 3],
-    [new Rejection('SIGNATURE', 'x'), 'rejected', 1],
-    [new Rejection('IO', 'x'), 'error', 4],
-    [new TypeError('x'), 'error', 70],
-  ])('is a report of %s', (thrown, verdict, exitCode) =>
-    expect(reportFailure(thrown)).toMatchObject({ verdict, exitCode, images: [] }),
-  );
 });

@@ -11,12 +11,13 @@ import {
   sigstoreBundles,
 } from '@sealift/sigstore';
 import type { Context } from './case.ts';
-import { type Judged, judgeEvidence, undecodable } from './evidence.ts';
+import { judgeEvidence, undecodable } from './evidence.ts';
+import type { AttachedObject, EvidencePlace, JudgedEvidence } from './judgement.ts';
 import type { AttachedEvidence, Source } from './source.ts';
 
 /** Everything attached to one manifest or index, judged; and the referrers that are no evidence. */
 export interface Collected {
-  readonly judged: readonly Judged[];
+  readonly judged: readonly JudgedEvidence[];
   /** Artifact types of referrers that sealift carries and does not verify. */
   readonly carried: readonly string[];
 }
@@ -76,7 +77,7 @@ export class Collector {
         'LIMIT',
         `${attached.length} evidence objects for ${subject}, limit ${LIMITS.evidencePerSubject}`,
       );
-    const judged: Judged[] = [];
+    const judged: JudgedEvidence[] = [];
     const carried: string[] = [];
     for (const each of attached) {
       try {
@@ -85,7 +86,7 @@ export class Collector {
         if (format === undefined) carried.push(printable(typeOf(manifest)));
         else judged.push(...(await this.#judgeLayers(each, format, manifest)));
       } catch (thrown) {
-        judged.push(refused(nameOf(each), each.descriptor.digest, each.subject, thrown));
+        judged.push(refused(nameOf(each), unread(each), thrown));
       }
     }
     return { judged, carried };
@@ -109,29 +110,36 @@ export class Collector {
     attached: AttachedEvidence,
     format: AttachedFormat,
     { layers }: Manifest,
-  ): Promise<Judged[]> {
+  ): Promise<JudgedEvidence[]> {
     if (format.layer.layers === 'one' && layers.length !== 1)
       reject('STRUCTURE', `bundle referrer with ${layers.length} layers, expected one`);
     if (layers.length === 0) reject('STRUCTURE', 'evidence without a layer');
-    const judged: Judged[] = [];
-    for (const layer of layers) judged.push(await this.#judgeLayer(attached, format, layer));
+    const judged: JudgedEvidence[] = [];
+    for (const [at, layer] of layers.entries())
+      judged.push(await this.#judgeLayer(attached, format, layer, at));
     return judged;
   }
 
   async #judgeLayer(
     attached: AttachedEvidence,
     format: AttachedFormat,
-    layer: Descriptor,
-  ): Promise<Judged> {
+    descriptor: Descriptor,
+    layer: number,
+  ): Promise<JudgedEvidence> {
     const { subject } = attached;
+    const where = { object: objectOf(attached), layer };
     this.#weigh(attached, 1);
     try {
-      const evidence = format.layer.decode(layer, await this.#blob(layer));
+      const evidence = format.layer.decode(descriptor, await this.#blob(descriptor));
       this.#weigh(attached, partsOf(evidence));
-      return await judgeEvidence(evidence, { kind: 'image', digest: subject }, this.#contexts);
+      return await judgeEvidence(
+        evidence,
+        { kind: 'image', digest: subject },
+        this.#contexts,
+        where,
+      );
     } catch (thrown) {
-      // By the format that could not read it: import counts the verdicts of one format. T15
-      return refused(format.id, layer.digest, subject, thrown);
+      return refused(format.id, { subject, digest: descriptor.digest, ...where }, thrown);
     }
   }
 
@@ -160,10 +168,22 @@ const partsOf = ({ entries, timestamps, material }: Evidence): number =>
   timestamps.length +
   (material.kind === 'certificate' ? material.hints.length : 0);
 
+const objectOf = ({ descriptor, scheme }: AttachedEvidence): AttachedObject => ({
+  digest: descriptor.digest,
+  scheme,
+});
+
+/** The place of an object of which not even the manifest could be used. */
+const unread = (attached: AttachedEvidence): EvidencePlace => ({
+  subject: attached.subject,
+  digest: attached.descriptor.digest,
+  object: objectOf(attached),
+});
+
 /** A part that cannot be read is a result; that there is too much of it all is the end. */
-function refused(name: FormatId, digest: Digest, subject: Digest, thrown: unknown): Judged {
+function refused(format: FormatId, place: EvidencePlace, thrown: unknown): JudgedEvidence {
   if (Tally.isOver(thrown)) throw thrown;
-  return undecodable(name, digest, subject, thrown);
+  return undecodable(format, place, thrown);
 }
 
 /** What it is when it cannot be read: where it was found says no more. */

@@ -1,5 +1,3 @@
-import type { Digest } from '@sealift/bytes';
-import { time } from '@sealift/pki';
 import type { Evidence, FormatId } from '@sealift/sigstore';
 import type { Context, Established, EvidenceCase } from './case.ts';
 import { type CheckStep, failedCheck, runChecks } from './check.ts';
@@ -12,27 +10,8 @@ import { signature } from './checks/signature.ts';
 import { subjectBinding } from './checks/subject.ts';
 import { authenticatedTime, logged, signedTimestamps } from './checks/time.ts';
 import { witnessed } from './checks/witness.ts';
-import type { Check, EvidenceReport, FailedCheck } from './report.ts';
+import type { Check, EvidencePlace, FailedCheck, JudgedEvidence, Proved } from './judgement.ts';
 import type { Subject } from './subject.ts';
-
-/** A piece of evidence with its verdict, and what its accepted content says. */
-export interface Judged {
-  readonly report: EvidenceReport;
-  /** Empty where the evidence was rejected: nothing of it counts. */
-  readonly established: Proved;
-  readonly failure: FailedCheck | undefined;
-}
-
-/**
- * What of it is asked for when all checks are done. Thousands of these are kept: no certificate, no
- * statement.
- */
-export interface Proved
-  extends Pick<Established, 'kind' | 'names' | 'sourceNotEstablished' | 'unasked'> {
-  readonly predicateType?: string;
-  /** Whether an entry has the log's promise and no proof. */
-  readonly onlyPromised?: boolean;
-}
 
 /** The checks in the order of VERIFICATION §1: a later one never rescues an earlier one. */
 function stepsFor(
@@ -67,90 +46,74 @@ function stepsFor(
  * @param contexts one for each pinned instance: certificate, SCT, log and timestamp must all be of
  * one (T6). The first that accepts
  * decides; where none does, the one that came furthest says why
+ * @param where for evidence that is attached: the object and which of its layers
  */
 export async function judgeEvidence(
   evidence: Evidence,
   subject: Subject,
   contexts: readonly Context[],
-): Promise<Judged> {
-  let furthest: Judged | undefined;
+  where: Where = {},
+): Promise<JudgedEvidence> {
+  const place = { subject: subject.digest, digest: evidence.digest, ...where };
+  let furthest: JudgedEvidence | undefined;
   for (const context of contexts) {
-    const judged = await judgeIn(context, evidence, subject);
+    const judged = await judgeIn(context, evidence, subject, place);
     // A bug in one instance's judgement is none of another's acceptance.
     if (judged.failure === undefined || judged.failure.code === 'INTERNAL') return judged;
-    if (furthest === undefined || judged.report.checks.length > furthest.report.checks.length)
-      furthest = judged;
+    if (furthest === undefined || judged.checks.length > furthest.checks.length) furthest = judged;
   }
-  return (
-    furthest ??
-    undecodable(
-      evidence.format.id,
-      evidence.digest,
-      subject.digest,
-      new Error('no instance is pinned'),
-    )
-  );
+  return furthest ?? undecodable(evidence.format.id, place, new Error('no instance is pinned'));
 }
 
-async function judgeIn(context: Context, evidence: Evidence, subject: Subject): Promise<Judged> {
-  const established: Established = {};
-  const times: number[] = [];
-  const checks = await runChecks(
-    { context, evidence, subject, times, established },
-    stepsFor(evidence, context),
-  );
-  const failure = checks.find(isFailure);
-  return {
-    report: reportOf(evidence, subject, checks, established, failure === undefined ? times : []),
-    established: failure === undefined ? provedOf(established) : {},
-    failure,
-  };
-}
+type Where = Omit<EvidencePlace, 'subject' | 'digest'>;
 
-function provedOf({ entries = [], statement, ...found }: Established): Proved {
-  const { kind, names, sourceNotEstablished, unasked } = found;
-  return {
-    ...(kind === undefined ? {} : { kind }),
-    ...(names === undefined ? {} : { names }),
-    ...(sourceNotEstablished === undefined ? {} : { sourceNotEstablished }),
-    ...(unasked === undefined ? {} : { unasked }),
-    ...(statement === undefined ? {} : { predicateType: statement.predicateType }),
-    onlyPromised: entries.some(({ checkpoint }) => checkpoint === undefined),
-  };
-}
-
-function reportOf(
+async function judgeIn(
+  context: Context,
   evidence: Evidence,
   subject: Subject,
-  checks: readonly Check[],
-  { signer, statement }: Established,
-  times: readonly number[],
-): EvidenceReport {
+  place: EvidencePlace,
+): Promise<JudgedEvidence> {
+  const established: Established = {};
+  const times: number[] = [];
+  const steps = stepsFor(evidence, context);
+  const checks = await runChecks({ context, evidence, subject, times, established }, steps);
+  const failure = checks.find(isFailure);
+  const { signer, statement } = established;
   return {
     format: evidence.format.id,
-    digest: evidence.digest,
-    subject: subject.digest,
-    verdict: checks.some(isFailure) ? 'rejected' : 'accepted',
-    times: times.map(time.format),
+    place,
     checks,
+    ...(failure === undefined
+      ? { outcome: 'accepted', times, proved: provedOf(established) }
+      : { outcome: 'rejected', times: [], proved: {}, failure }),
     ...(signer === undefined ? {} : { signer }),
     ...(statement === undefined ? {} : { predicateType: statement.predicateType }),
   };
 }
 
+/** Thousands of these are kept: no certificate, no statement. */
+const provedOf = ({
+  entries = [],
+  kind,
+  names,
+  sourceNotEstablished,
+  unasked,
+}: Established): Proved => ({
+  ...(kind === undefined ? {} : { kind }),
+  ...(names === undefined ? {} : { names }),
+  ...(sourceNotEstablished === undefined ? {} : { sourceNotEstablished }),
+  ...(unasked === undefined ? {} : { unasked }),
+  onlyPromised: entries.some(({ checkpoint }) => checkpoint === undefined),
+});
+
 /** Evidence that could not even be decoded. */
 export function undecodable(
   format: FormatId,
-  digest: Digest,
-  subject: Digest,
+  place: EvidencePlace,
   thrown: unknown,
-): Judged {
+): JudgedEvidence {
   const failure = failedCheck('format', thrown);
-  return {
-    report: { format, digest, subject, verdict: 'rejected', times: [], checks: [failure] },
-    established: {},
-    failure,
-  };
+  return { format, place, outcome: 'rejected', checks: [failure], failure, times: [], proved: {} };
 }
 
 const isFailure = (check: Check): check is FailedCheck => check.status === 'failed';

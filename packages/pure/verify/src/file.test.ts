@@ -4,8 +4,8 @@ import { nodeCrypto } from '@sealift/crypto';
 import { decodeBundle, decodeDetached, type Evidence } from '@sealift/sigstore';
 import { type BundleOptions, bundle } from '@sealift/virtual-sigstore';
 import { describe, expect, it } from 'vitest';
-import type { Pinned } from './assemble.ts';
 import { verifyFile } from './file.ts';
+import type { Pinned } from './judgement.ts';
 import { type FileSubject, fileSubject } from './subject.ts';
 import { key, keyed, keyless, leaf, rootTrust, verdictOf, world } from './world.fixture.ts';
 

@@ -1,12 +1,8 @@
-import { printable } from '@sealift/failures';
 import type { Descriptor } from '@sealift/oci';
 import type { Expectation, Policy } from '@sealift/policy';
-import type { JudgedImage } from './assemble.ts';
-import type { Judged } from './evidence.ts';
+import { causesOf, failedCause } from './causes.ts';
+import type { Cause, JudgedEvidence, JudgedSubject, LedgerRow } from './judgement.ts';
 import { type Binding, bindName } from './name-binding.ts';
-import type { Failure } from './report.ts';
-import { failure, failuresOf } from './requirement.ts';
-import { established, leftOpen } from './sentences.ts';
 import type { JudgedTree } from './tree.ts';
 
 export interface ImageInput {
@@ -17,8 +13,14 @@ export interface ImageInput {
   readonly sealed: boolean;
   /** What the operator expects of this name. */
   readonly expectations: readonly Expectation[];
-  /** What the ledger says about the lack of evidence, as the end of a sentence. */
-  readonly ledger: string;
+  /** What the ledger says about its evidence. */
+  readonly ledger: readonly LedgerRow[];
+}
+
+/** An image with its verdict, and why it is rejected. */
+export interface JudgedImage {
+  readonly image: JudgedSubject;
+  readonly causes: readonly Cause[];
 }
 
 /**
@@ -26,36 +28,17 @@ export interface ImageInput {
  * that the name points to.
  */
 export function imageOf(input: ImageInput, tree: JudgedTree, policy: Policy): JudgedImage {
-  const { digest, judged, counted, onRoot } = tree;
-  const failures = [
+  const { digest, judged, counted, onRoot, platforms, missing, carried } = tree;
+  const { name, ledger } = input;
+  const causes = [
     ...contradictions(input),
-    ...brokenChecks(input.name, judged),
-    ...(counted.length > 0 ? [] : failuresOf(input.name, digest, onRoot, policy, input.ledger)),
+    ...brokenChecks(name, judged),
+    ...(counted.length > 0 ? [] : causesOf({ name, digest }, onRoot, policy, ledger)),
   ];
+  const outcome = causes.length === 0 ? 'accepted' : 'rejected';
   const binding = nameBinding(input, counted);
-  const accepted = failures.length === 0;
-  return {
-    report: {
-      name: input.name,
-      digest,
-      nameBinding: binding.binding,
-      platforms: tree.platforms,
-      verdict: accepted ? 'accepted' : 'rejected',
-      evidence: judged.map(({ report }) => report),
-    },
-    failures,
-    established: accepted ? counted.map((each) => established(input.name, each)) : [],
-    notEstablished: [
-      ...(accepted ? notEstablished(input, binding, counted) : []),
-      ...tree.missing.map(
-        (child) => `${printable(input.name)}: ${child} is listed in its index and not carried`,
-      ),
-    ],
-    claimed: tree.carried.map(
-      (type) =>
-        `${printable(input.name)} carries a referrer of the type ${type}, which was not verified`,
-    ),
-  };
+  const found = { platforms, missing, carried, evidence: judged, counted };
+  return { image: { kind: 'image', name, digest, outcome, binding, ...found }, causes };
 }
 
 /** How many entries of the report `imageOf` makes, told beforehand and at most. T34 */
@@ -77,61 +60,35 @@ export const entriesOf = ({
 /** A seal says what nobody signed; it never outweighs what somebody did. */
 function nameBinding(
   { name, descriptor, expectations, sealed }: ImageInput,
-  counted: readonly Judged[],
+  counted: readonly JudgedEvidence[],
 ): Binding {
-  if (name === descriptor.digest) return { binding: 'none', detail: 'nobody names it' };
-  if (expectations.some((each) => each.digest !== undefined))
-    return { binding: 'expected', detail: 'you stated its digest' };
-  const signed = new Set(counted.flatMap(({ established: { names = [] } }) => names));
+  if (name === descriptor.digest) return { binding: 'none', why: 'no name' };
+  if (expectations.some((each) => each.digest !== undefined)) return { binding: 'expected' };
+  const signed = new Set(counted.flatMap(({ proved: { names = [] } }) => names));
   const bound = bindName(name, [...signed]);
-  return sealed && bound.binding === 'none'
-    ? { binding: 'sealed', detail: 'the seal vouches for it' }
-    : bound;
+  return sealed && bound.binding === 'none' ? { binding: 'sealed' } : bound;
 }
 
 /** What the operator expects of a name and is not so. T37: asked of names that nobody selected too. */
-export function contradictions({
+export const contradictions = ({
   name,
   descriptor,
   expectations,
-}: Pick<ImageInput, 'name' | 'descriptor' | 'expectations'>): Failure[] {
-  const contrary = expectations.filter(
-    (each) => each.digest !== undefined && each.digest !== descriptor.digest,
+}: Pick<ImageInput, 'name' | 'descriptor' | 'expectations'>): Cause[] =>
+  expectations.flatMap(({ digest: expected = descriptor.digest }) =>
+    expected === descriptor.digest
+      ? []
+      : [
+          {
+            kind: 'contradicted',
+            code: 'NAME_CONTRADICTED',
+            name,
+            expected,
+            found: descriptor.digest,
+          },
+        ],
   );
-  return contrary.map((each) =>
-    failure(
-      'NAME_CONTRADICTED',
-      `${printable(name)}: expected ${each.digest}, found ${descriptor.digest}`,
-      { image: name },
-    ),
-  );
-}
 
 /** A bug of ours is never an acceptance, even beside evidence that passed. */
-function brokenChecks(image: string, judged: readonly Judged[]): Failure[] {
-  const broken = judged.filter((each) => each.failure?.code === 'INTERNAL');
-  return broken.map(({ failure: failed, report }) =>
-    failure('INTERNAL', failed?.detail ?? '', {
-      image,
-      evidence: report.digest,
-      check: failed?.name ?? '',
-    }),
-  );
-}
-
-function notEstablished(
-  { name, descriptor: { digest } }: ImageInput,
-  { binding, detail }: Binding,
-  counted: readonly Judged[],
-): string[] {
-  const lines = [
-    ...leftOpen(name, counted),
-    'what is inside the layers: they are hashed, never decompressed (diffIDs not checked)',
-  ];
-  const named = `nothing proves that ${printable(name)} is this digest: ${printable(detail)}`;
-  if (binding === 'none')
-    lines.unshift(`NAME NOT BOUND: ${name === digest ? `${digest} has no name` : named}`);
-  if (binding === 'contradicted')
-    lines.unshift(`NAME CONTRADICTED: ${printable(name)} was ${printable(detail)}`);
-  return lines;
-}
+const brokenChecks = (name: string, judged: readonly JudgedEvidence[]): Cause[] =>
+  judged.filter(({ failure }) => failure?.code === 'INTERNAL').flatMap(failedCause(name));

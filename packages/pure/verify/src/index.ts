@@ -1,17 +1,19 @@
 export type { Anchor } from '@sealift/trust';
-export { type LedgerRow, reportFailure, verdictOf } from './assemble.ts';
+export { Clearance, clearUnsafe } from './clearance.ts';
 export { verifyFile } from './file.ts';
 export type {
+  Cause,
   Check,
-  EvidenceReport,
-  Failure,
-  ImageReport,
-  NameBinding,
-  Report,
-  SignerReport,
-  Verdict,
-} from './report.ts';
+  JudgedEvidence,
+  JudgedSubject,
+  Judgement,
+  LedgerRow,
+  Pinned,
+  Signer,
+} from './judgement.ts';
+export type { NameBinding } from './name-binding.ts';
 export { checkRoles, verifySeal } from './seal.ts';
 export type { AttachedEvidence, Source } from './source.ts';
 export { type FileSubject, fileSubject } from './subject.ts';
 export { type VerifyOptions, verifyImages } from './verify.ts';
+export { hashStored, hashWhole, Whole } from './whole.ts';

@@ -1,34 +1,37 @@
 import { Rejection } from '@sealift/failures';
 import { parseReference, type Reference } from '@sealift/oci';
-import type { NameBinding } from './report.ts';
 
-/** How a name is bound, and what a person should know about it. */
-export interface Binding {
-  readonly binding: NameBinding;
-  readonly detail: string;
-}
+/**
+ * What proves that a name belongs to its digest (T3). Everything but `expected`, `sealed`
+ * and `signed` is a claim of the carrier.
+ */
+export type Binding =
+  | { readonly binding: 'expected' | 'sealed' | 'signed' }
+  | { readonly binding: 'contradicted'; readonly signed: readonly string[] }
+  | {
+      readonly binding: 'none';
+      /** There is no name, nothing signed names it, or what does states another tag, or none. */
+      readonly why: 'no name' | 'not signed' | 'tag not signed';
+    };
+
+export type NameBinding = Binding['binding'];
 
 /**
  * Compares the image's name with the names that were signed with it (T3). A signature proves a
  * digest; a tag only where a signed name
  * states the tag, since an old image may have got a new one.
  */
-export function bindName(name: string, signedNames: readonly string[]): Binding {
+export function bindName(name: string, signed: readonly string[]): Binding {
   const own = reference(name);
-  const signed = signedNames.map(reference).filter((each) => each !== undefined);
-  if (own === undefined || signed.length === 0)
-    return { binding: 'none', detail: 'no signed content names it' };
-  const sameRepository = signed.filter((each) => repositoryOf(each) === repositoryOf(own));
-  if (sameRepository.length === 0)
-    return { binding: 'contradicted', detail: `signed as ${signedNames.join(', ')}` };
-  if (own.tag === undefined || sameRepository.some(({ tag }) => tag === own.tag))
-    return { binding: 'signed', detail: 'the signed content names it' };
-  if (sameRepository.every(({ tag }) => tag !== undefined))
-    return { binding: 'contradicted', detail: `signed as ${signedNames.join(', ')}` };
-  return {
-    binding: 'none',
-    detail: `the repository ${repositoryOf(own)} is signed, the tag ${own.tag} is not`,
-  };
+  const known = signed.map(reference).filter((each) => each !== undefined);
+  if (own === undefined || known.length === 0) return { binding: 'none', why: 'not signed' };
+  const same = known.filter((each) => repositoryOf(each) === repositoryOf(own));
+  if (same.length === 0) return { binding: 'contradicted', signed };
+  if (own.tag === undefined || same.some(({ tag }) => tag === own.tag))
+    return { binding: 'signed' };
+  return same.every(({ tag }) => tag !== undefined)
+    ? { binding: 'contradicted', signed }
+    : { binding: 'none', why: 'tag not signed' };
 }
 
 const repositoryOf = ({ registry, repository }: Reference): string => `${registry}/${repository}`;

@@ -8,8 +8,7 @@ import { buildPolicy, type PolicyOptions } from '@sealift/policy';
 import { trustFromPem, trustFromTrustedRoot } from '@sealift/trust';
 import { describe, expect, it } from 'vitest';
 import type { Source } from './source.ts';
-import { verifyImages } from './verify.ts';
-import { verdictOf } from './world.fixture.ts';
+import { verdictOf, verifyImages } from './world.fixture.ts';
 
 /** Real images, saved by cosign, with attestations of a reusable workflow. */
 const file = (path: string): Uint8Array => readFileSync(join(PEERS, path));

@@ -9,7 +9,7 @@ import { codeOf } from '@sealift/refusal';
 import { cosignObject, type Image, makeImage, signSimple } from '@sealift/virtual-sigstore';
 import { describe, expect, it } from 'vitest';
 import type { Source } from './source.ts';
-import { type VerifyOptions, verifyImages } from './verify.ts';
+import type { VerifyOptions } from './verify.ts';
 import {
   image,
   key,
@@ -18,6 +18,7 @@ import {
   sourceOf,
   subject,
   verdictOf,
+  verifyImages,
   world,
 } from './world.fixture.ts';
 
@@ -74,7 +75,7 @@ describe('names times signatures', () => {
     const run = counting({ ...rest, evidence, images: names([root], THOUSANDTH.names) });
     const report = await verifyImages(run.source, run.options);
     expect(verdictOf(report)).toBe('accepted');
-    expect(report.images.map((each) => each.evidence.length)).toEqual(
+    expect(report.subjects.map((each) => each.evidence.length)).toEqual(
       Array.from({ length: THOUSANDTH.names }, () => THOUSANDTH.layers + 1),
     );
     expect(run.tried.count).toBe(THOUSANDTH.layers + 1);
@@ -86,8 +87,8 @@ describe('names times signatures', () => {
       ...sourceOf(image, [cosignObject('sigs', subject, bad(root), bad(root, 1))]),
       images: names([root], 3),
     });
-    const { failures } = await verifyImages(run.source, run.options);
-    expect(failures.map((each) => each.image)).toEqual(
+    const { causes } = await verifyImages(run.source, run.options);
+    expect(causes.map((cause) => cause.name)).toEqual(
       [0, 0, 1, 1, 2, 2].map((n) => `r.example/0:${n}`),
     );
     expect(run.tried.count).toBe(2);
@@ -132,7 +133,9 @@ describe('indexes times children', () => {
     });
     const report = await verifyImages(run.source, run.options);
     expect(verdictOf(report)).toBe('accepted');
-    expect(report.images.map((each) => each.evidence.length)).toEqual(report.images.map(() => 2));
+    expect(report.subjects.map((each) => each.evidence.length)).toEqual(
+      report.subjects.map(() => 2),
+    );
     expect(run.tried.count).toBe(THOUSANDTH.names + 1);
     expect(new Set(run.reads.values())).toEqual(new Set([1]));
   });

@@ -14,6 +14,7 @@ import {
   keyed,
   keyless,
   leaf,
+  refusalOf,
   rootTrust,
   subject,
   verdictOf,
@@ -193,7 +194,7 @@ describe('a log that shows two trees (T27)', () => {
       predicate: { other: 'tree' },
     });
     const report = await verify([honest, lying]);
-    expect(report.images[0]?.evidence.map(({ checks }) => checks.at(-1)?.code)).toEqual([
+    expect(report.subjects[0]?.evidence.map(({ checks }) => checks.at(-1)?.code)).toEqual([
       undefined,
       'LOG_EQUIVOCATION',
     ]);
@@ -345,7 +346,7 @@ describe('the certificate', () => {
       policy: keyed(world.keyPair('p256', 'another')),
     });
     expect(verdictOf(report)).toBe('KEY');
-    expect(report.failures[0]?.message).toContain('which is not pinned');
+    expect(refusalOf(report)).toContain('which is not pinned');
   });
 });
 

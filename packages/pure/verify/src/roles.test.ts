@@ -49,7 +49,7 @@ describe('one key has one role (T25)', () => {
 
   it('may be pinned several times for it', async () => {
     const twice = { ...trust, logs: [...trust.logs, ...trust.logs], ctLogs: trust.logs };
-    expect((await verify(attached, { policy: keyed(), trust: [twice, twice] })).verdict).toBe(
+    expect((await verify(attached, { policy: keyed(), trust: [twice, twice] })).outcome).toBe(
       'accepted',
     );
   });

@@ -13,6 +13,7 @@ import { buildPolicy } from '@sealift/policy';
 import { decodeBundle, parseStatement, SEAL_PREDICATE } from '@sealift/sigstore';
 import { NO_TRUST } from '@sealift/trust';
 import { verifyFile } from './file.ts';
+import type { Cause } from './judgement.ts';
 import { fileSubject } from './subject.ts';
 
 export interface SealOptions {
@@ -38,21 +39,25 @@ export async function verifySeal(
     ignoreTlog: true,
     ignoreSct: false,
   });
-  const { failures, images } = await verifyFile('the seal', fileSubject(manifest), evidence, {
+  const { causes, subjects } = await verifyFile('the seal', fileSubject(manifest), evidence, {
     trust: NO_TRUST,
     policy,
     crypto: options.crypto,
   });
-  const [first] = failures;
-  if (first !== undefined)
-    reject('SEAL', `${first.message}; the bundle's manifest is ${digest.of(manifest)}`);
+  const [cause] = causes;
+  if (cause !== undefined)
+    reject('SEAL', `the seal: ${sayOf(cause)}; the bundle's manifest is ${digest.of(manifest)}`);
   const { content } = evidence;
   // Another subject would let one seal vouch for a bundle that its maker never saw.
   if (content.kind !== 'dsse' || parseStatement(content.envelope).subjects.length !== 1)
     reject('SEAL', 'the seal is about more than one thing');
-  const [signer] = images.flatMap((image) => image.evidence.map((each) => each.signer));
+  const [signer] = subjects.flatMap((subject) => subject.evidence.map((each) => each.signer));
   return signer?.kind === 'key' ? signer.fingerprint : reject('SEAL', 'the seal is not by a key');
 }
+
+/** Of one file and one piece of evidence, what is not a failed check is another statement. */
+const sayOf = (cause: Cause): string =>
+  cause.kind === 'evidence' ? cause.failure.detail : `no attestation of the type ${SEAL_PREDICATE}`;
 
 function decoded(seal: Uint8Array): ReturnType<typeof decodeBundle> {
   try {

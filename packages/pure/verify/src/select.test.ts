@@ -15,7 +15,7 @@ const sourceOf = (...names: readonly (string | undefined)[]): Source => ({
   read: async () => new Uint8Array(),
 });
 const codes = (...[source, options]: Parameters<typeof selectImages>): string[] =>
-  selectImages(source, options).failures.map(({ code, image: name }) => `${code} ${name ?? ''}`);
+  selectImages(source, options).causes.map(({ code, name }) => `${code} ${name ?? ''}`);
 const names = (...[source, options]: Parameters<typeof selectImages>): string[] =>
   selectImages(source, options).inputs.map(({ name }) => name);
 
@@ -32,14 +32,7 @@ describe('with a selection', () => {
   it('the others are said, those without a name too (T38)', () => {
     const source = sourceOf(A, B, undefined);
     expect(names(source, asked)).toEqual([A]);
-    expect(selectImages(source, asked).unasked).toEqual([
-      `anything about what was not asked for: ${B}, ${DIGEST}`,
-    ]);
-  });
-
-  it('of many others some are said, and how many more there are', () => {
-    const many = Array.from({ length: 12 }, (_, i) => `r.example/c:${i}`);
-    expect(selectImages(sourceOf(A, ...many), asked).unasked.join()).toMatch(/c:9, and 2 more$/);
+    expect(selectImages(source, asked).unasked).toEqual([B, DIGEST]);
   });
 
   it.each<[string, readonly (string | undefined)[], Digest, string[]]>([
@@ -54,11 +47,11 @@ describe('with a selection', () => {
   );
 
   it('what is selected and contradicted is left to the image', () => {
-    const { inputs, failures } = selectImages(sourceOf(A, B), {
+    const { inputs, causes } = selectImages(sourceOf(A, B), {
       ...asked,
       expected: [{ name: A, digest: OTHER }],
     });
-    expect([failures, inputs[0]?.expectations]).toEqual([
+    expect([causes, inputs[0]?.expectations]).toEqual([
       [],
       [{ name: A }, { name: A, digest: OTHER }],
     ]);

@@ -1,22 +1,19 @@
 /** Which images are looked at, and what is said of the others. */
-import { printable } from '@sealift/failures';
 import type { Expectation } from '@sealift/policy';
-import type { LedgerRow } from './assemble.ts';
 import { contradictions, type ImageInput } from './image.ts';
-import type { Failure } from './report.ts';
-import { failure } from './requirement.ts';
+import type { Cause } from './judgement.ts';
 import type { Source } from './source.ts';
 import type { VerifyOptions } from './verify.ts';
 
 export interface Selected {
   readonly inputs: readonly ImageInput[];
   /** Of what was asked for or expected: it is not there, or another is. */
-  readonly failures: readonly Failure[];
-  /** Sentences about what nobody asked for. */
+  readonly causes: readonly Cause[];
+  /** Names that nobody asked for. */
   readonly unasked: readonly string[];
 }
 
-type Options = Pick<VerifyOptions, 'images' | 'expected' | 'ledger' | 'sealed'>;
+type Options = Pick<VerifyOptions, 'images' | 'expected' | 'ledger' | 'sealer'>;
 
 /**
  * Selects images. T38: none is passed over in silence: without a selection all are looked at, those
@@ -28,37 +25,34 @@ export function selectImages(source: Source, options: Options): Selected {
   const asked = new Set(images.flatMap(aliases));
   const isAsked = ({ name }: ImageInput): boolean => images.length === 0 || asked.has(name);
   const others = all.filter((each) => !isAsked(each));
-  const names = others.map(({ name }) => name);
   return {
     inputs: all.filter(isAsked),
-    failures: [...absent(all, [...images, ...expected]), ...others.flatMap(contradictions)],
-    unasked: names.length === 0 ? [] : [`anything about what was not asked for: ${some(names)}`],
+    causes: [...absent(all, [...images, ...expected]), ...others.flatMap(contradictions)],
+    unasked: others.map(({ name }) => name),
   };
 }
 
 function inputsOf(
   source: Source,
-  { images = [], expected = [], ledger = [], sealed = false }: Options,
+  { images = [], expected = [], ledger = [], sealer }: Options,
 ): ImageInput[] {
   const stated = byName([...images, ...expected]);
   const rows = Map.groupBy(ledger, ({ subject }) => subject);
   return source.images.map(({ descriptor, name = descriptor.digest }) => ({
     name,
     descriptor,
-    sealed,
+    sealed: sealer !== undefined,
     expectations: stated.get(name) ?? [],
-    ledger: ledgerSentence(rows.get(descriptor.digest) ?? []),
+    ledger: rows.get(descriptor.digest) ?? [],
   }));
 }
 
-function absent(all: readonly ImageInput[], wanted: readonly Expectation[]): Failure[] {
+function absent(all: readonly ImageInput[], wanted: readonly Expectation[]): Cause[] {
   const names = new Set(all.map(({ name }) => name));
+  const there = [...names];
   const lost = wanted.filter((each) => !aliases(each).some((name) => names.has(name)));
-  if (lost.length === 0 && names.size === 0) return [failure('NO_IMAGES', 'there is no image')];
-  const there = names.size === 0 ? 'there are none' : `there are: ${some([...names])}`;
-  return lost.map(({ name }) =>
-    failure('NO_IMAGES', `no image is named ${printable(name)}; ${there}`, { image: name }),
-  );
+  if (lost.length === 0 && names.size === 0) return [{ kind: 'absent', code: 'NO_IMAGES', there }];
+  return lost.map(({ name }) => ({ kind: 'absent', code: 'NO_IMAGES', name, there }));
 }
 
 /** An image that was exported by digest is named with it. */
@@ -74,19 +68,4 @@ function byName(expectations: readonly Expectation[]): ReadonlyMap<string, Expec
       found.set(name, known);
     }
   return found;
-}
-
-const LISTED = 10;
-const some = (names: readonly string[]): string =>
-  `${names.slice(0, LISTED).map(printable).join(', ')}` +
-  `${names.length > LISTED ? `, and ${names.length - LISTED} more` : ''}`;
-
-/**
- * Absent at the source, or lost on the way: the ledger tells the two apart, as far as its writer is
- * believed.
- */
-function ledgerSentence(rows: readonly LedgerRow[]): string {
-  if (rows.length === 0) return '';
-  const claims = rows.map(({ scheme, outcome }) => `${printable(scheme)} ${printable(outcome)}`);
-  return `; the ledger claims ${claims.join(', ')} at the source`;
 }

@@ -1,23 +1,22 @@
 import type { Digest } from '@sealift/bytes';
-import { printable } from '@sealift/failures';
 import { type Descriptor, type Documents, type Graph, platformName, readGraph } from '@sealift/oci';
 import type { Policy } from '@sealift/policy';
+import { satisfying } from './causes.ts';
 import type { Collector } from './collect.ts';
-import type { Judged } from './evidence.ts';
-import { satisfying } from './requirement.ts';
+import type { JudgedEvidence } from './judgement.ts';
 import type { Source } from './source.ts';
 
 /** An image, whatever it is called: T34: judged once, however many names it has. */
 export interface JudgedTree {
   readonly digest: Digest;
   readonly platforms: readonly string[];
-  /** What its indexes list and the source does not hold. */
+  /** What its indexes list and the source does not hold: a platform, or a digest. */
   readonly missing: readonly string[];
   /** On its root and on every child. */
-  readonly judged: readonly Judged[];
-  readonly onRoot: readonly Judged[];
+  readonly judged: readonly JudgedEvidence[];
+  readonly onRoot: readonly JudgedEvidence[];
   /** Of those on the root, what satisfies the policy. */
-  readonly counted: readonly Judged[];
+  readonly counted: readonly JudgedEvidence[];
   /** Types of referrers that were not verified. */
   readonly carried: readonly string[];
 }
@@ -43,14 +42,14 @@ export async function judgeTree(
     documents,
     ({ digest: child }) => source.size(child) !== undefined,
   );
-  const judged: Judged[] = [];
+  const judged: JudgedEvidence[] = [];
   const carried = new Set<string>();
   for (const { descriptor } of graph.nodes) {
     const collected = await collector.collect(descriptor.digest);
     for (const each of collected.judged) judged.push(each);
     for (const type of collected.carried) carried.add(type);
   }
-  const onRoot = judged.filter(({ report }) => report.subject === root.digest);
+  const onRoot = judged.filter(({ place }) => place.subject === root.digest);
   return {
     digest: root.digest,
     platforms: platformsOf(graph),
@@ -66,9 +65,7 @@ function platformsOf({ nodes }: Graph): string[] {
   const platforms = nodes
     .map(({ descriptor }) => descriptor.platform)
     .filter((each) => each !== undefined);
-  return [...new Set(platforms.map(platformName))]
-    .filter((each) => each !== 'unknown/unknown')
-    .map(printable);
+  return [...new Set(platforms.map(platformName))].filter((each) => each !== 'unknown/unknown');
 }
 
 /**
@@ -80,7 +77,5 @@ function missingPlatforms({ nodes }: Graph): string[] {
   return nodes
     .flatMap(({ document }) => (document.kind === 'index' ? document.manifests : []))
     .filter((child) => !present.has(child.digest))
-    .map(({ digest, platform }) =>
-      platform === undefined ? digest : printable(platformName(platform)),
-    );
+    .map(({ digest, platform }) => (platform === undefined ? digest : platformName(platform)));
 }

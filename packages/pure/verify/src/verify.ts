@@ -2,34 +2,44 @@ import { LIMITS, Tally } from '@sealift/bytes';
 import { reject } from '@sealift/failures';
 import { type Descriptor, Documents } from '@sealift/oci';
 import type { Expectation } from '@sealift/policy';
-import { assemble, type JudgedImage, type Pinned } from './assemble.ts';
 import { contextsOf } from './case.ts';
+import { clear } from './clearance.ts';
 import { Collector, FEWER } from './collect.ts';
-import { entriesOf, type ImageInput, imageOf } from './image.ts';
-import type { Report } from './report.ts';
+import { decide } from './decide.ts';
+import { entriesOf, type ImageInput, imageOf, type JudgedImage } from './image.ts';
+import type { Judgement, Pinned } from './judgement.ts';
 import { selectImages } from './select.ts';
 import type { Source } from './source.ts';
 import { type Judging, judgeTree } from './tree.ts';
+import { Whole } from './whole.ts';
 
 export interface VerifyOptions extends Pinned {
   /** Images to look at, and digests they must have (--image). Absent: every image. */
   readonly images?: readonly Expectation[];
   /** What must be there, with which digest (--expect). */
   readonly expected?: readonly Expectation[];
-  /** A pinned key sealed the bundle: whoever holds it vouches for its names. */
-  readonly sealed?: boolean;
 }
 
 /**
- * Verifies the images of a source whose bytes are whole; one without a name is called by its
+ * Judges the images of content that is whole; one without a name is called by its
  * digest. Never throws for bad evidence; the bytes' own faults (a manifest that does not
  * hash to its name) are thrown as Rejections, and LIMIT where there is more of everything than any
  * honest source has. No clock, no network, no environment.
  */
-export async function verifyImages(source: Source, options: VerifyOptions): Promise<Report> {
-  const { inputs, failures, unasked } = selectImages(source, options);
-  const report = assemble(await judgeAll(inputs, source, options), failures, options);
-  return { ...report, notEstablished: [...report.notEstablished, ...unasked] };
+export async function verifyImages<C extends Source>(
+  whole: Whole<C>,
+  options: VerifyOptions,
+): Promise<Judgement<C>> {
+  const source = Whole.check(whole).content;
+  const { inputs, causes, unasked } = selectImages(source, options);
+  const judged = await judgeAll(inputs, source, options);
+  const judgement = decide(
+    judged.map(({ image }) => image),
+    [...judged.flatMap((each) => each.causes), ...causes],
+    { unasked, pinned: options },
+  );
+  const cleared = judgement.outcome === 'accepted' && whole.complete;
+  return cleared ? { ...judgement, clearance: clear(whole, judgement.subjects) } : judgement;
 }
 
 /** T34: work is done for each digest, and only the words for each name. */
@@ -51,7 +61,7 @@ async function judgeAll(
       found.set(input, imageOf(input, tree, policy));
     }
   }
-  return inputs.map((each) => found.get(each) ?? reject('INTERNAL', 'an image was not judged'));
+  return inputs.map((input) => found.get(input) ?? reject('INTERNAL', 'an image was not judged'));
 }
 
 const treeKey = ({ descriptor: { digest, mediaType, size } }: ImageInput): string =>

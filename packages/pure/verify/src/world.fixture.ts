@@ -19,12 +19,12 @@ import {
   type Subject,
   type World,
 } from '@sealift/virtual-sigstore';
-import type { Pinned } from './assemble.ts';
 import { verifyFile } from './file.ts';
-import type { Report } from './report.ts';
+import type { Judgement, Pinned, Proved } from './judgement.ts';
 import type { Source } from './source.ts';
 import { type FileSubject, fileSubject } from './subject.ts';
-import { type VerifyOptions, verifyImages } from './verify.ts';
+import { type VerifyOptions, verifyImages as verifyWhole } from './verify.ts';
+import { hashWhole } from './whole.ts';
 
 export const NAME = 'registry.example/team/app:1.0';
 export const IDENTITY = 'https://github.com/team/app/.github/workflows/release.yml@refs/heads/main';
@@ -112,13 +112,20 @@ export const keyedBy = (pinned: readonly Key[], options: Partial<PolicyOptions> 
 export const keyed = (pinned: Key = key, options: Partial<PolicyOptions> = {}): Policy =>
   keyedBy([pinned], options);
 
+/** Judges the images of a source in memory, whose bytes are what they are. */
+export const verifyImages = async <S extends Source>(
+  source: S,
+  options: VerifyOptions,
+): Promise<Judgement> =>
+  verifyWhole(await hashWhole({ ...source, hashAll: async () => {} }), options);
+
 /** Verifies one image with its attachments. */
 export const verify = (
   attachments: readonly Attachment[],
   options: Partial<VerifyOptions> = {},
   of: Image = image,
   name: string | undefined = NAME,
-): Promise<Report> =>
+): Promise<Judgement> =>
   verifyImages(sourceOf(of, attachments, name), {
     trust: rootTrust(),
     policy: keyless(),
@@ -126,13 +133,25 @@ export const verify = (
     ...options,
   });
 
-/** What a check of the first evidence says. */
-export const detailOf = (report: Report, check: string): string | undefined =>
-  report.images[0]?.evidence[0]?.checks.find(({ name }) => name === check)?.detail;
+/** What the first evidence that counts proves. */
+export const provedBy = ({ subjects: [first] }: Judgement): Proved | undefined =>
+  first?.counted[0]?.proved;
 
-/** The first failure as the program prints it, or `accepted`. */
-export const refusalOf = ({ failures: [first], verdict }: Report): string =>
-  first === undefined ? verdict : `${first.code}: ${first.message}`;
+/** The kind of binding of the first name. */
+export const bindingOf = ({ subjects: [first] }: Judgement): string | undefined =>
+  first?.binding.binding;
+
+/** What a check of the first evidence says. */
+export const detailOf = (judgement: Judgement, check: string): string | undefined =>
+  judgement.subjects[0]?.evidence[0]?.checks.find(({ name }) => name === check)?.detail;
+
+/** The first cause as `CODE: what failed`, or `accepted`. */
+export const refusalOf = ({ causes: [first] }: Judgement): string => {
+  if (first === undefined) return 'accepted';
+  return first.kind === 'evidence'
+    ? `${first.code}: ${first.name}: ${first.failure.detail}`
+    : first.code;
+};
 
 export const FILE = fileSubject(utf8.encode('a release\n'));
 
@@ -141,7 +160,7 @@ export const verifyOne = (
   evidence: Evidence,
   options: Partial<Pinned> = {},
   file: FileSubject = FILE,
-): Promise<Report> =>
+): Promise<Judgement> =>
   verifyFile('a.txt', file, evidence, {
     trust: rootTrust(),
     policy: keyless(),
@@ -159,5 +178,5 @@ export const signedFile = (options: Partial<BundleOptions> = {}): Evidence =>
     }).bytes,
   );
 
-/** The code of the first failure, or `accepted`. */
-export const verdictOf = (report: Report): string => report.failures[0]?.code ?? report.verdict;
+/** The code of the first cause, or `accepted`. */
+export const verdictOf = ({ causes, outcome }: Judgement): string => causes[0]?.code ?? outcome;

@@ -1,4 +1,4 @@
-import { reportFailure } from '@sealift/verify';
+import { failedReport, failureOf, type Report } from '@sealift/report';
 import { parseArguments, type VerifyBundle } from './arguments.ts';
 import { verifyBundle } from './verify-bundle.ts';
 
@@ -12,10 +12,10 @@ const report = 'bundle' in asked ? await verifyBundle(asked) : asked;
 for (const { code, message } of report.failures.slice(0, 1)) console.error(`${code}: ${message}`);
 process.exitCode = report.verdict === 'accepted' ? 0 : report.exitCode || 70;
 
-function read(words: readonly string[]): VerifyBundle | ReturnType<typeof reportFailure> {
+function read(words: readonly string[]): VerifyBundle | Report {
   try {
     return parseArguments(words);
   } catch (thrown) {
-    return reportFailure(thrown);
+    return failedReport(failureOf(thrown));
   }
 }

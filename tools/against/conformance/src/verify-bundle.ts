@@ -4,15 +4,10 @@ import { nodeCrypto } from '@sealift/crypto';
 import { reject } from '@sealift/failures';
 import { keys } from '@sealift/pki';
 import { buildPolicy, type Policy } from '@sealift/policy';
+import { failedReport, failureOf, type Report, reportOf } from '@sealift/report';
 import { decodeBundle } from '@sealift/sigstore';
 import { trustFromTrustedRoot } from '@sealift/trust';
-import {
-  type FileSubject,
-  fileSubject,
-  type Report,
-  reportFailure,
-  verifyFile,
-} from '@sealift/verify';
+import { type FileSubject, fileSubject, verifyFile } from '@sealift/verify';
 import type { VerifyBundle } from './arguments.ts';
 import { publicGoodRoot } from './public-good.ts';
 
@@ -24,13 +19,10 @@ export async function verifyBundle(asked: VerifyBundle): Promise<Report> {
       asked.trustedRoot ?? 'public-good',
     );
     const evidence = decodeBundle(readFileSync(asked.bundle));
-    return await verifyFile(asked.artifact, subjectOf(asked.artifact), evidence, {
-      trust,
-      policy: policyOf(asked),
-      crypto: nodeCrypto,
-    });
+    const pinned = { trust, policy: policyOf(asked), crypto: nodeCrypto };
+    return reportOf(await verifyFile(asked.artifact, subjectOf(asked.artifact), evidence, pinned));
   } catch (thrown) {
-    return reportFailure(thrown);
+    return failedReport(failureOf(thrown));
   }
 }
 

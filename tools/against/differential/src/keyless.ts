@@ -38,12 +38,12 @@ export function sealift(root: string): OurVerify {
     if (trust instanceof Rejection) return trust.code;
     const evidence = attempt(() => decodeBundle(bundle));
     if (evidence instanceof Rejection) return evidence.code;
-    const { failures } = await verifyFile('release', fileSubject(artifact), evidence, {
+    const { causes } = await verifyFile('release', fileSubject(artifact), evidence, {
       trust,
       policy,
       crypto: nodeCrypto,
     });
-    return failures[0]?.code ?? 'accepted';
+    return causes[0]?.code ?? 'accepted';
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Report } from '@sealift/verify';
+import type { Report } from '@sealift/report';
 import type { Pieces, Target } from './target.ts';
 
 /**

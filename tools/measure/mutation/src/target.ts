@@ -8,9 +8,10 @@ import { reject } from '@sealift/failures';
 import { type Descriptor, MEDIA_TYPES, type Scheme } from '@sealift/oci';
 import { keys } from '@sealift/pki';
 import { buildPolicy, type Policy } from '@sealift/policy';
+import { failedReport, failureOf, type Report, reportOf } from '@sealift/report';
 import { decodeBundle, decodeFile } from '@sealift/sigstore';
 import { trustFromTrustedRoot } from '@sealift/trust';
-import { fileSubject, type Report, reportFailure, verifyFile, verifyImages } from '@sealift/verify';
+import { fileSubject, hashWhole, type Judgement, verifyFile, verifyImages } from '@sealift/verify';
 
 /** Bytes by the name of the piece: `bundle`, `manifest`, `layer`, `trusted root`, `key`. */
 export type Pieces = { readonly [name: string]: Uint8Array };
@@ -51,11 +52,11 @@ function policyOf(pieces: Pieces, { identity, issuer, types = [] }: Asked): Poli
  * What a program does with foreign bytes: decoding refuses by a Rejection, which becomes a report.
  * Whatever else is thrown does too, as INTERNAL.
  */
-async function reporting(run: () => Promise<Report>): Promise<Report> {
+async function reporting(run: () => Promise<Judgement>): Promise<Report> {
   try {
-    return await run();
+    return reportOf(await run());
   } catch (thrown) {
-    return reportFailure(thrown);
+    return failedReport(failureOf(thrown));
   }
 }
 
@@ -132,8 +133,9 @@ export function imageTarget(
         evidence: [{ subject: image.descriptor.digest, scheme, descriptor }],
         size: (wanted: Digest) => blobs.get(wanted)?.length,
         read: async (wanted: Digest) => blobs.get(wanted) ?? reject('MISSING_BLOB', wanted),
+        hashAll: async () => {},
       };
-      return verifyImages(source, optionsOf(changed, asked));
+      return verifyImages(await hashWhole(source), optionsOf(changed, asked));
     });
   return { name, pieces, verify };
 }

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Report } from '@sealift/verify';
+import type { Report } from '@sealift/report';
 import { describe, expect, it } from 'vitest';
 import { VECTORS } from './folders.ts';
 import { verifyCase } from './verify-case.ts';

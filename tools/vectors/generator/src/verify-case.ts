@@ -6,6 +6,7 @@ import { nodeCrypto } from '@sealift/crypto';
 import { openContent } from '@sealift/layout';
 import { keys, time } from '@sealift/pki';
 import { buildPolicy, type Policy } from '@sealift/policy';
+import { failedReport, failureOf, type Report, reportOf } from '@sealift/report';
 import { decodeFile } from '@sealift/sigstore';
 import { parseWitness, type Witness } from '@sealift/tlog';
 import {
@@ -15,7 +16,7 @@ import {
   trustFromTrustedRoot,
   trustsFromTrustedRoots,
 } from '@sealift/trust';
-import { fileSubject, type Report, reportFailure, verifyFile, verifyImages } from '@sealift/verify';
+import { fileSubject, hashWhole, verifyFile, verifyImages } from '@sealift/verify';
 
 /** Reads a file of the case, or the default where it has none of its own. */
 type Read = (name: string) => Uint8Array | undefined;
@@ -37,14 +38,10 @@ export async function verifyCase(folder: string, defaults: string): Promise<Repo
       return await verifyLayout(join(folder, 'layout'), text(read('as')), options);
     const bytes = fallback('bundle.sigstore.json') ?? new Uint8Array();
     const evidence = decodeFile(bytes);
-    return await verifyFile(
-      'artifact',
-      fileSubject(fallback('artifact') ?? new Uint8Array()),
-      evidence,
-      options,
-    );
+    const file = fileSubject(fallback('artifact') ?? new Uint8Array());
+    return reportOf(await verifyFile('artifact', file, evidence, options));
   } catch (thrown) {
-    return reportFailure(thrown);
+    return failedReport(failureOf(thrown));
   }
 }
 
@@ -55,8 +52,7 @@ async function verifyLayout(
 ): Promise<Report> {
   const content = await openContent(path, as === undefined ? {} : { as });
   try {
-    await content.hashAll();
-    return await verifyImages(content, options);
+    return reportOf(await verifyImages(await hashWhole(content), options));
   } finally {
     await content.close();
   }

@@ -4,15 +4,10 @@ import type { Code } from '@sealift/failures';
 import { type Hash, keys, time } from '@sealift/pki';
 import { buildPolicy, type Policy } from '@sealift/policy';
 import type { Verdict } from '@sealift/refusal';
+import { failedReport, failureOf, type Report, reportOf } from '@sealift/report';
 import { decodeBundle } from '@sealift/sigstore';
 import { type Trust, trustFromTrustedRoot } from '@sealift/trust';
-import {
-  type FileSubject,
-  fileSubject,
-  type Report,
-  reportFailure,
-  verifyFile,
-} from '@sealift/verify';
+import { type FileSubject, fileSubject, verifyFile } from '@sealift/verify';
 import { peer, peerText } from './peers.ts';
 
 /**
@@ -96,9 +91,10 @@ export async function judge(each: BundleInput, trust?: Trust): Promise<Report> {
       policy: policyOf(each),
       crypto: nodeCrypto,
     };
-    return await verifyFile(each.bundle, subjectOf(each), decodeBundle(bundleBytes(each)), options);
+    const evidence = decodeBundle(bundleBytes(each));
+    return reportOf(await verifyFile(each.bundle, subjectOf(each), evidence, options));
   } catch (thrown) {
-    return reportFailure(thrown);
+    return failedReport(failureOf(thrown));
   }
 }
 

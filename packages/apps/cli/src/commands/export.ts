@@ -112,11 +112,12 @@ The finished file is read back and verified before it gets its name: its structu
     const cut = size === undefined ? undefined : { volumeSize: size, parity: flags.parity ?? 0 };
     const exported = await runExport(task, cut, chooseProgress(flags, process.stderr));
     const { passedOver, ...written } = exported.result;
-    const report = exported.report ?? doneReport({ notEstablished: [NOT_CHECKED, ...passedOver] });
+    const { verified } = exported;
+    const report = verified?.report ?? doneReport({ notEstablished: [NOT_CHECKED, ...passedOver] });
     const result = {
       ...written,
       volumes: exported.volumes,
-      signatures: signaturesOf(written.images, exported.report),
+      signatures: signaturesOf(written.images, verified?.judgement),
     };
     return {
       report: { ...report, command: 'export', result },

@@ -78,7 +78,7 @@ async function readManifest(
   base: readonly string[] | undefined,
   progress: ReturnType<typeof chooseProgress>,
 ): Promise<Uint8Array> {
-  const content = await openIntact(
+  const { content } = await openIntact(
     { targets: [path], as: undefined, base, jobs: undefined },
     progress,
   );

@@ -10,7 +10,7 @@ export const NOT_CHECKED =
 
 /** An export for a person. */
 export function* renderExport(
-  { result, report, volumes }: Exported,
+  { result, verified, volumes }: Exported,
   style: Style,
 ): Generator<string, void, undefined> {
   const lines = [
@@ -35,14 +35,14 @@ export function* renderExport(
     ...(result.unsigned.length === 0
       ? []
       : layout.paragraph(`UNSIGNED: ${unsignedLine(result.unsigned)}`, '  ', style)),
-    ...(report === undefined
+    ...(verified === undefined
       ? [NOT_CHECKED, ...result.passedOver].flatMap((each) => layout.paragraph(each, '  ', style))
       : []),
   ];
   yield `${lines.join('\n')}\n`;
-  if (report === undefined) return;
+  if (verified === undefined) return;
   yield '\n';
-  yield* renderText(report, style);
+  yield* renderText(verified.report, style);
 }
 
 function deltaLines({ delta }: Exported['result'], style: Style): string[] {

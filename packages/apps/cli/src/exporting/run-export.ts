@@ -1,12 +1,16 @@
-import { configuring, type Progress, Refused } from '@sealift/console';
+import { configuring, type Progress } from '@sealift/console';
 import type { Since } from '@sealift/delta';
 import { readSince } from '@sealift/delta';
 import type { ExportOptions, ExportResult } from '@sealift/export';
 import { exportBundle, parseSource } from '@sealift/export';
 import { reject } from '@sealift/failures';
-import type { Report } from '@sealift/verify';
 import type { WrittenVolumes } from '@sealift/volumes';
-import { type VerifySetup, verifyContent } from '@sealift/workflows/verifying';
+import {
+  accepted,
+  type Verified,
+  type VerifySetup,
+  verifyContent,
+} from '@sealift/workflows/verifying';
 import { showExportEvent } from './show-event.ts';
 import { type Cut, writeCut } from './volumes.ts';
 
@@ -33,7 +37,7 @@ export interface ExportTask
 export interface Exported {
   readonly result: ExportResult;
   /** The verdict on the finished file; absent where signatures were not checked. */
-  readonly report: Report | undefined;
+  readonly verified: Verified | undefined;
   /** Where volumes were asked for. */
   readonly volumes: WrittenVolumes | undefined;
 }
@@ -52,7 +56,7 @@ export async function runExport(
   const { result, volumes } = await writeCut(task.output, cut, progress, (output) =>
     exportFile({ ...task, output }, progress),
   );
-  return { report: result.report, result: { ...result.result, path: task.output }, volumes };
+  return { verified: result.verified, result: { ...result.result, path: task.output }, volumes };
 }
 
 async function exportFile(
@@ -64,11 +68,9 @@ async function exportFile(
     return words.map((word) => parseSource(word, as));
   });
   const base = since === undefined ? {} : { since: await readBase(since) };
-  let report: Report | undefined;
-  const check: ExportOptions['check'] = async (content) => {
-    if (setup === undefined) return;
-    report = await verifyContent(content, setup);
-    if (report.failures.length > 0) throw new Refused(report);
+  let verified: Verified | undefined;
+  const check: ExportOptions['check'] = async (whole) => {
+    if (setup !== undefined) verified = accepted(await verifyContent(whole, setup));
   };
   const only = setup?.images.map(({ name }) => name) ?? [];
   const result = await exportBundle({
@@ -79,7 +81,7 @@ async function exportFile(
     check,
     onEvent: (event) => showExportEvent(event, progress),
   });
-  return { result, report: report && withLeftOut(report, result) };
+  return { result, verified: verified && withLeftOut(verified, result) };
 }
 
 async function readBase(path: string): Promise<Since> {
@@ -87,10 +89,14 @@ async function readBase(path: string): Promise<Since> {
 }
 
 /** What was not looked at here is for the far side to look at, or for nobody. */
-function withLeftOut(report: Report, { delta, passedOver }: ExportResult): Report {
+function withLeftOut(verified: Verified, { delta, passedOver }: ExportResult): Verified {
+  const { report } = verified;
   const left =
     `that the far side has the layers that were left out (${delta?.required.length}): it ` +
     `hashes them when it verifies`;
   const more = delta === undefined ? passedOver : [left, ...passedOver];
-  return { ...report, notEstablished: [...report.notEstablished, ...more] };
+  return {
+    ...verified,
+    report: { ...report, notEstablished: [...report.notEstablished, ...more] },
+  };
 }

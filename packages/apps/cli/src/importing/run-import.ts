@@ -1,11 +1,17 @@
-import { configuring, interruptible, type Progress, Refused, sayingWhere } from '@sealift/console';
+import { configuring, interruptible, type Progress, sayingWhere } from '@sealift/console';
 import { printable, reject } from '@sealift/failures';
 import type { ImportResult } from '@sealift/import';
 import { destinationBase, importContent, planImport } from '@sealift/import';
 import { parseReference } from '@sealift/oci';
 import type { RegistryOptions } from '@sealift/registry';
-import type { Report } from '@sealift/verify';
-import { openIntact, type VerifySetup, verifyContent } from '@sealift/workflows/verifying';
+import type { Report } from '@sealift/report';
+import {
+  accepted,
+  openIntact,
+  type VerifySetup,
+  verifyContent,
+} from '@sealift/workflows/verifying';
+import { clearanceOf } from '../loading/clearance.ts';
 import { showImportEvents } from './show-event.ts';
 import { weighNames } from './unbound.ts';
 
@@ -43,37 +49,23 @@ export async function runImport(task: ImportTask, progress: Progress): Promise<I
   // The destination may have what a delta leaves out; there it is read back and hashed like any
   // other base.
   const isDelta = task.baseRepositories.length > 0;
-  const content = await openIntact({ ...task, isDelta }, progress, ({ images }) => [
+  const whole = await openIntact({ ...task, isDelta }, progress, ({ images }) => [
     configuring(() => destinationBase({ images, ...elsewhere })),
   ]);
   try {
-    const verified = await verifyContent(content, task.setup);
-    if (verified.failures.length > 0) throw new Refused(verified);
-    const plan = configuring(() => planImport(verified.images, task.to));
-    const report = weighed(verified, task);
+    const { judgement, report: judged } = accepted(await verifyContent(whole, task.setup));
+    const plan = configuring(() => planImport(judgement.subjects, task.to));
+    const { report } = accepted({ report: weighNames(judgement, judged, task.acceptUnboundNames) });
     const { registry, moveTags, carryUnverified } = task;
+    const clearance = clearanceOf(judgement);
+    const onEvent = showImportEvents(progress);
     const result = await interruptible((signal) =>
-      importContent({
-        content,
-        report,
-        plan,
-        registry,
-        moveTags,
-        carryUnverified,
-        onEvent: showImportEvents(progress),
-        signal,
-      }),
+      importContent({ clearance, plan, registry, moveTags, carryUnverified, onEvent, signal }),
     );
     return { result, report };
   } finally {
-    await content.close();
+    await whole.content.close();
   }
-}
-
-function weighed(verified: Report, { acceptUnboundNames }: ImportTask): Report {
-  const report = weighNames(verified, acceptUnboundNames);
-  if (report.failures.length > 0) throw new Refused(report);
-  return report;
 }
 
 /** A repository as a whole: a tag would be passed over. @throws Misconfigured USAGE */

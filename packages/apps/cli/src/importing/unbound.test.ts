@@ -1,32 +1,25 @@
-import type { ImageReport, NameBinding, Report } from '@sealift/verify';
+import { doneReport } from '@sealift/report';
+import type { Judgement, NameBinding } from '@sealift/verify';
 import { describe, expect, it } from 'vitest';
 import { weighNames } from './unbound.ts';
 
 const digest = `sha256:${'a'.repeat(64)}` as const;
-const report = (name: string, nameBinding: NameBinding): Report => {
-  const image: ImageReport = {
-    name,
-    digest,
-    nameBinding,
-    platforms: [],
-    verdict: 'accepted',
-    evidence: [],
-  };
-  return {
-    schemaVersion: 1,
-    verdict: 'accepted',
-    exitCode: 0,
-    images: [image],
-    failures: [],
-    established: [],
-    notEstablished: [],
-    claimed: [],
-    waived: [],
-    anchors: [],
-  };
+const BINDINGS = {
+  expected: { binding: 'expected' },
+  sealed: { binding: 'sealed' },
+  signed: { binding: 'signed' },
+  contradicted: { binding: 'contradicted', signed: [] },
+  none: { binding: 'none', why: 'not signed' },
+} as const;
+const weighed = (name: string, binding: NameBinding, allowed = false) => {
+  const found = { platforms: [], missing: [], carried: [], evidence: [], counted: [] };
+  const named = { name, digest, binding: BINDINGS[binding] };
+  const image = { kind: 'image', outcome: 'accepted', ...named, ...found } as const;
+  const judged: Pick<Judgement, 'subjects'> = { subjects: [image] };
+  return weighNames(judged, doneReport(), allowed);
 };
-const codeOf = (name: string, binding: NameBinding, leave = false): string =>
-  weighNames(report(name, binding), leave).failures[0]?.code ?? 'accepted';
+const codeOf = (name: string, binding: NameBinding, allowed = false): string =>
+  weighed(name, binding, allowed).failures[0]?.code ?? 'accepted';
 
 describe('names before an import (T3)', () => {
   it.each<[string, NameBinding, string]>([
@@ -43,9 +36,9 @@ describe('names before an import (T3)', () => {
     expect(codeOf(name, binding)).toBe(expected),
   );
 
-  it('with leave, and the report says so', () => {
+  it('are accepted where that is allowed, and the report says so', () => {
     expect(codeOf('r.example/app:1', 'none', true)).toBe('accepted');
-    expect(weighNames(report('r.example/app:1', 'none'), true).waived.join()).toContain(
+    expect(weighed('r.example/app:1', 'none', true).waived.join()).toContain(
       '--accept-unbound-names',
     );
   });

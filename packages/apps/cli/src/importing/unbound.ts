@@ -1,23 +1,24 @@
 import { printable } from '@sealift/failures';
 import { parseReference } from '@sealift/oci';
-import { failure } from '@sealift/report';
-import type { Failure, ImageReport, Report } from '@sealift/verify';
+import { type Failure, failedReport, failure, type Report } from '@sealift/report';
+import type { JudgedSubject, Judgement } from '@sealift/verify';
+
+type Named = Pick<JudgedSubject, 'name' | 'digest' | 'binding'>;
 
 /**
  * A digest is proved by its signature, a name is not: under a tag it would pass for whatever the
  * tag promises (T3).
  */
-function unboundName({ name, digest, nameBinding }: ImageReport): Failure[] {
+function unboundName({ name, digest, binding: { binding } }: Named): Failure[] {
   // Where no tag is written, none can lie: by digest an image is what its signature says.
-  if (nameBinding === 'none' && (name === digest || parseReference(name).tag === undefined))
-    return [];
-  if (nameBinding === 'none')
+  if (binding === 'none' && (name === digest || parseReference(name).tag === undefined)) return [];
+  if (binding === 'none')
     return [
       failure('NAME_UNBOUND', `nothing proves that ${printable(name)} is ${digest}`, {
         image: name,
       }),
     ];
-  if (nameBinding === 'contradicted')
+  if (binding === 'contradicted')
     return [
       failure('NAME_CONTRADICTED', `${printable(name)}: the signed or expected name is another`, {
         image: name,
@@ -30,10 +31,15 @@ function unboundName({ name, digest, nameBinding }: ImageReport): Failure[] {
  * The report after names were weighed: rejected for unbound ones, or with the operator's leave
  * among what was waived.
  */
-export function weighNames(report: Report, leave: boolean): Report {
-  const failures = report.images.flatMap(unboundName);
-  if (failures.length === 0) return report;
-  if (leave)
+export function weighNames(
+  { subjects }: Pick<Judgement, 'subjects'>,
+  report: Report,
+  allowed: boolean,
+): Report {
+  const failures = subjects.flatMap(unboundName);
+  const [first, ...others] = failures;
+  if (first === undefined) return report;
+  if (allowed)
     return {
       ...report,
       waived: [
@@ -45,5 +51,5 @@ export function weighNames(report: Report, leave: boolean): Report {
   const images = report.images.map((image) =>
     refused.has(image.name) ? { ...image, verdict: 'rejected' as const } : image,
   );
-  return { ...report, images, verdict: 'rejected', exitCode: 1, failures, established: [] };
+  return failedReport(first, { ...report, images, failures: others, established: [] });
 }

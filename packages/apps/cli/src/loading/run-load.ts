@@ -1,13 +1,22 @@
-import { configuring, interruptible, type Progress, Refused } from '@sealift/console';
+import type { Content } from '@sealift/blobs';
+import type { Digest } from '@sealift/bytes';
+import { configuring, interruptible, type Progress } from '@sealift/console';
 import { printable, reject } from '@sealift/failures';
 import type { ImportResult } from '@sealift/import';
 import { importContent } from '@sealift/import';
 import type { Reference } from '@sealift/oci';
 import type { RegistryOptions } from '@sealift/registry';
-import { doneReport } from '@sealift/report';
-import type { Report } from '@sealift/verify';
-import { openIntact, type VerifySetup, verifyContent } from '@sealift/workflows/verifying';
+import { doneReport, type Report } from '@sealift/report';
+import { type Clearance, clearUnsafe, type Whole } from '@sealift/verify';
+import {
+  accepted,
+  openIntact,
+  type Target,
+  type VerifySetup,
+  verifyContent,
+} from '@sealift/workflows/verifying';
 import { showImportEvents } from '../importing/show-event.ts';
+import { clearanceOf } from './clearance.ts';
 
 /** What a load is asked for. */
 export interface LoadTask {
@@ -32,69 +41,70 @@ export interface Loaded {
  * Reads and hashes all of it, verifies it where that is asked for, and only then writes. @throws
  * Misconfigured, Refused, Rejection as `importContent`
  */
-export async function runLoad(
-  { dir, to, setup, registry, moveTags, carryUnverified, jobs }: LoadTask,
-  progress: Progress,
-): Promise<Loaded> {
-  const content = await openIntact(
+export async function runLoad(task: LoadTask, progress: Progress): Promise<Loaded> {
+  const { dir, to, setup, jobs, registry, moveTags, carryUnverified } = task;
+  const whole = await openIntact(
     { targets: [dir], as: undefined, base: undefined, jobs },
     progress,
   );
   try {
-    const [image, ...more] = content.images;
-    if (image === undefined || more.length > 0)
-      return configuring(() =>
-        reject(
-          'USAGE',
-          `${printable(dir)} holds ${content.images.length} images: load takes one; import ` +
-            `takes many`,
-        ),
-      );
-    const { digest } = image.descriptor;
-    if (to.digest !== undefined && to.digest !== digest)
-      reject('USAGE', `the image is ${digest}, not ${to.digest}`);
-    const report =
-      setup === undefined ? unchecked() : accepted(await verifyContent(content, setup));
-    const source = report.images[0]?.name ?? digest;
-    // What stands for a verdict where none is wanted goes to the import alone, and is shown to
-    // nobody.
-    const verdict =
-      setup === undefined ? { ...report, images: [{ ...UNJUDGED, name: source, digest }] } : report;
+    const { name, digest } = onlyImage(whole.content, task);
+    const { clearance, report } = setup === undefined ? waive(whole) : await clear(whole, setup);
+    const destination = to.tag === undefined ? { ...to, digest } : to;
     const plan = {
       registry: to.registry,
-      images: [{ source, digest, destination: to.tag === undefined ? { ...to, digest } : to }],
+      images: [{ source: name ?? digest, digest, destination }],
     };
-    const carries = carryUnverified || setup === undefined;
     const result = await interruptible((signal) =>
       importContent({
-        content,
-        report: verdict,
-        plan,
-        registry,
-        moveTags,
-        carryUnverified: carries,
+        ...{ clearance, plan, registry, moveTags, signal },
+        carryUnverified: carryUnverified || setup === undefined,
         onEvent: showImportEvents(progress),
-        signal,
       }),
     );
     return { result, report: { ...report, notEstablished: [...report.notEstablished, NAME] } };
   } finally {
-    await content.close();
+    await whole.content.close();
   }
+}
+
+/** @throws Misconfigured USAGE where there is none, or several | Rejection USAGE for another digest */
+function onlyImage(
+  { images }: Content,
+  { dir, to }: LoadTask,
+): { readonly name: string | undefined; readonly digest: Digest } {
+  const [image, ...more] = images;
+  if (image === undefined || more.length > 0)
+    return configuring(() =>
+      reject(
+        'USAGE',
+        `${printable(dir)} holds ${images.length} images: load takes one; import takes many`,
+      ),
+    );
+  const { digest } = image.descriptor;
+  if (to.digest !== undefined && to.digest !== digest)
+    reject('USAGE', `the image is ${digest}, not ${to.digest}`);
+  return { name: image.name, digest };
+}
+
+interface ToLoad {
+  readonly clearance: Clearance<Content>;
+  readonly report: Report;
+}
+
+async function clear(whole: Whole<Target>, setup: VerifySetup): Promise<ToLoad> {
+  const { judgement, report } = accepted(await verifyContent(whole, setup));
+  return { clearance: clearanceOf(judgement), report };
 }
 
 const NAME =
   'the name at the destination: it is the word of whoever loads, and no signature was compared ' +
   'with it';
-const UNJUDGED = { nameBinding: 'none', platforms: [], verdict: 'accepted', evidence: [] } as const;
 
-const unchecked = (): Report =>
-  doneReport({
+const waive = (whole: Whole<Content>): ToLoad => ({
+  clearance: clearUnsafe(whole),
+  report: doneReport({
     notEstablished: ['signatures: none was checked'],
     waived: ['every check of signatures (--insecure-ignore-signatures)'],
-  });
-
-function accepted(report: Report): Report {
-  if (report.failures.length > 0) throw new Refused(report);
-  return report;
-}
+  }),
+});

@@ -1,4 +1,4 @@
-import type { Report } from '@sealift/verify';
+import type { Report } from '@sealift/report';
 
 /**
  * How a command ended: the document for --json, and the text for a person. The program prints;

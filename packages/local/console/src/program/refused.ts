@@ -1,4 +1,4 @@
-import type { Report } from '@sealift/verify';
+import type { Report } from '@sealift/report';
 
 /** Verification ended in a report with failures, and what was under way must not go on. */
 export class Refused extends Error {

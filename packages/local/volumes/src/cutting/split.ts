@@ -92,8 +92,8 @@ async function cutInto(
     const parity = await addParity(data, temporary, options);
     const written = await nameAll(temporary, folder, makeSet(manifestDigest, data, parity));
     options.onStep?.('check', size);
-    await readBack(temporary, written, options);
-    return { folder, bundle: manifestDigest, size, ...written };
+    const { content } = await readBack(temporary, written, options);
+    return { folder, bundle: content.manifestDigest, size, ...written };
   } finally {
     closeSync(fd);
   }

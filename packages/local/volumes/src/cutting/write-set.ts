@@ -7,6 +7,8 @@ import { join } from 'node:path';
 import { asIo, writeAt } from '@sealift/blobs';
 import { type Digest, LIMITS } from '@sealift/bytes';
 import { reject } from '@sealift/failures';
+import type { BundleContent } from '@sealift/tarball';
+import { hashStored, type Whole } from '@sealift/verify/whole';
 import { writeParity } from '../parity/encode.ts';
 import { shardAt } from '../parity/shard.ts';
 import { openVolumeSet } from '../reading/content.ts';
@@ -96,7 +98,7 @@ export async function readBack(
   folder: string,
   { setFile, volumes }: Pick<WrittenVolumes, 'setFile' | 'volumes'>,
   { onBytes, jobs }: SplitOptions,
-): Promise<void> {
+): Promise<Whole<BundleContent>> {
   const options = {
     ...(onBytes === undefined ? {} : { onBytes }),
     ...(jobs === undefined ? {} : { jobs }),
@@ -105,8 +107,9 @@ export async function readBack(
   const paths = new Map(volumes.map(({ name }) => [name, join(folder, name)]));
   const parity = openVolumes({ volumes: volumes.filter(({ kind }) => kind === 'parity'), paths });
   try {
-    await content.hashStored(options);
+    const whole = await hashStored(content, options);
     for (const each of parity.open) await hashVolume(each, options);
+    return whole;
   } finally {
     parity.close();
     await content.close();

@@ -3,7 +3,8 @@ import type { FileHandle } from 'node:fs/promises';
 import { awaitIo, replaceFile } from '@sealift/blobs';
 import type { Digest } from '@sealift/bytes';
 import { printable } from '@sealift/failures';
-import { inFile, readBundleFrom } from '@sealift/tarball';
+import { type BundleContent, inFile, readBundleFrom } from '@sealift/tarball';
+import { hashStored, type Whole } from '@sealift/verify/whole';
 import { rejectIncomplete, type VolumeState } from '../reading/open.ts';
 import { type Found, findVolumes } from '../set/find.ts';
 import { expectBundle, type Volume } from '../set/volume.ts';
@@ -61,7 +62,8 @@ export async function joinVolumes(
     if (gathered.lost.length > 0) await rebuild(found, gathered, file, options.onBytes);
     await awaitIo('the output', () => file.truncate(size));
     await awaitIo('the output', () => file.sync());
-    const bundle = await verify(file, size, output, options);
+    const { content } = await verify(file, size, output, options);
+    const bundle = content.manifestDigest;
     expectBundle(found.set, bundle);
     return { path: output, size, bundle, rebuilt: gathered.lost.map(({ name }) => name) };
   };
@@ -78,14 +80,13 @@ function stateOf({ set, volumes, paths }: Found, { copied, flaws }: Gathered): S
   return { id: set.id, size: set.size, enough: set.data.length, volumes: states };
 }
 
-/** A joined bundle is verified from zero. @returns its name */
+/** A joined bundle is verified from zero. */
 async function verify(
   file: FileHandle,
   size: number,
   path: string,
   { jobs }: JoinOptions,
-): Promise<Digest> {
+): Promise<Whole<BundleContent>> {
   const content = await readBundleFrom(inFile(file.fd, size), printable(path), () => undefined);
-  await content.hashStored(jobs === undefined ? {} : { jobs });
-  return content.manifestDigest;
+  return hashStored(content, jobs === undefined ? {} : { jobs });
 }

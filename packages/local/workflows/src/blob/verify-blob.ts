@@ -6,9 +6,9 @@ import { nodeCrypto } from '@sealift/crypto';
 import { reject } from '@sealift/failures';
 import { sct, x509 } from '@sealift/pki';
 import type { GivenOptions } from '@sealift/policy/options';
+import { type Report, reportOf } from '@sealift/report';
 import type { Evidence } from '@sealift/sigstore';
 import { decodeDetached, decodeFile } from '@sealift/sigstore';
-import type { Report } from '@sealift/verify';
 import { verifyFile } from '@sealift/verify';
 import { readConfigured } from '../pins/read-pin.ts';
 import { loadSetup } from '../verifying/setup.ts';
@@ -26,15 +26,11 @@ export async function verifyBlob(
 ): Promise<Report> {
   const setup = loadSetup(flags, environment);
   const evidence = await readEvidence(file, flags);
-  const report = await verifyFile(file, readFileSubject(file, progress), evidence, {
+  const judgement = await verifyFile(file, readFileSubject(file, progress), evidence, {
     ...setup,
     crypto: nodeCrypto,
   });
-  return {
-    ...report,
-    notEstablished: [...report.notEstablished, ...setup.notEstablished],
-    waived: [...report.waived, ...setup.waived],
-  };
+  return reportOf(judgement, setup);
 }
 
 async function readEvidence(

@@ -1,15 +1,16 @@
 import type { LocatedContent } from '@sealift/blobs';
 import type { Outcome, Progress } from '@sealift/console';
-import { formatBytes, Refused } from '@sealift/console';
+import { formatBytes } from '@sealift/console';
 import type { Base } from '@sealift/delta';
 import { mergeDelta, openAny, openBase } from '@sealift/delta';
 import { reject } from '@sealift/failures';
-import { doneReport, layout, renderText, type Style } from '@sealift/report';
+import { doneReport, layout, type Report, renderText, type Style } from '@sealift/report';
 import type { BundleContent, WrittenBundle } from '@sealift/tarball';
-import type { Report } from '@sealift/verify';
+import type { Whole } from '@sealift/verify/whole';
+import { accepted } from '../verifying/accepted.ts';
 import type { VerifySetup } from '../verifying/setup.ts';
 import { signaturesOf } from '../verifying/signatures.ts';
-import { verifyContent } from '../verifying/verify-content.ts';
+import { type Verified, verifyContent } from '../verifying/verify-content.ts';
 
 /** What is asked of `merge`. */
 export interface MergeTask {
@@ -60,11 +61,9 @@ async function merge(
   progress: Progress,
   style: Style,
 ): Promise<Outcome> {
-  let report: Report | undefined;
-  const check = async (content: BundleContent): Promise<void> => {
-    if (setup === undefined) return;
-    report = await verifyContent(content, setup);
-    if (report.failures.length > 0) throw new Refused(report);
+  let verified: Verified | undefined;
+  const check = async (whole: Whole<BundleContent>): Promise<void> => {
+    if (setup !== undefined) verified = accepted(await verifyContent(whole, setup));
   };
   const onWritten = (): void => {
     progress.finish();
@@ -79,24 +78,24 @@ async function merge(
     onWritten,
     ...(jobs === undefined ? {} : { jobs }),
   });
-  return outcome(written, report, style);
+  return outcome(written, verified, style);
 }
 
-function outcome(written: WrittenBundle, report: Report | undefined, style: Style): Outcome {
+function outcome(written: WrittenBundle, verified: Verified | undefined, style: Style): Outcome {
   const { path, size, manifest, manifestDigest } = written;
   const result = {
     path,
     size,
     bundle: manifestDigest,
-    signatures: signaturesOf(manifest.images, report),
+    signatures: signaturesOf(manifest.images, verified?.judgement),
   };
   return {
     report: {
-      ...(report ?? doneReport({ notEstablished: [NOT_CHECKED] })),
+      ...(verified?.report ?? doneReport({ notEstablished: [NOT_CHECKED] })),
       command: 'merge',
       result,
     },
-    text: textOf(written, report, style),
+    text: textOf(written, verified?.report, style),
   };
 }
 

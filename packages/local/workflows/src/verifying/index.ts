@@ -1,5 +1,6 @@
-export { openIntact, openTarget } from './open-target.ts';
+export { accepted } from './accepted.ts';
+export { openIntact, openTarget, type Target } from './open-target.ts';
 export { asksToVerify, loadSetup, type VerifySetup } from './setup.ts';
 export { signaturesOf } from './signatures.ts';
-export { verifyContent } from './verify-content.ts';
+export { type Verified, verifyContent } from './verify-content.ts';
 export { verifyOutcome } from './verify-outcome.ts';

@@ -7,6 +7,7 @@ import { reject } from '@sealift/failures';
 import { openContent } from '@sealift/layout';
 import type { BundleManifest } from '@sealift/manifest';
 import type { BundleContent } from '@sealift/tarball';
+import { hashWhole, type Whole } from '@sealift/verify/whole';
 import { namesVolumes, openVolumeSet } from '@sealift/volumes';
 import { expectOne } from '../volumes/expect-one.ts';
 
@@ -66,13 +67,12 @@ export async function openIntact(
   { targets, as, base = [], jobs, isDelta = false }: TargetTask,
   progress: Progress,
   elsewhere: (delta: BundleContent) => readonly Base[] = () => [],
-): Promise<Target> {
+): Promise<Whole<Target>> {
   const opened = await openTarget(targets, as, progress);
   let content: Target = opened;
   try {
     content = await withBases(opened, base, isDelta, elsewhere);
-    await hashTarget(content, progress, jobs);
-    return content;
+    return await hashTarget(content, progress, jobs);
   } catch (thrown) {
     await content.close();
     throw thrown;
@@ -109,11 +109,12 @@ async function hashTarget(
   target: Target,
   progress: Progress,
   jobs: number | undefined,
-): Promise<void> {
+): Promise<Whole<Target>> {
   const total = target.manifest === undefined ? undefined : sizeOf(target.manifest);
   progress.start('hash', total);
   try {
-    await target.hashAll({ onBytes: progress.advance, ...(jobs === undefined ? {} : { jobs }) });
+    const options = { onBytes: progress.advance, ...(jobs === undefined ? {} : { jobs }) };
+    return await hashWhole(target, options);
   } finally {
     progress.finish();
   }

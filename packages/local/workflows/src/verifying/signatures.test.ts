@@ -1,31 +1,36 @@
-import type { ImageReport } from '@sealift/verify';
+import type { JudgedSubject } from '@sealift/verify';
 import { describe, expect, it } from 'vitest';
 import { signaturesOf } from './signatures.ts';
 
-const image = (name: string, verdict: ImageReport['verdict'], fill = 'a'): ImageReport => ({
+const image = (name: string, outcome: JudgedSubject['outcome'], fill = 'a'): JudgedSubject => ({
+  kind: 'image',
   name,
   digest: `sha256:${fill.repeat(64)}`,
-  nameBinding: 'none',
+  outcome,
+  binding: { binding: 'signed' },
   platforms: [],
-  verdict,
+  missing: [],
+  carried: [],
   evidence: [],
+  counted: [],
 });
-const FAILURE = { code: 'SIGNATURE', message: '', remedy: '' } as const;
+const accepted = (...subjects: readonly JudgedSubject[]) =>
+  ({ outcome: 'accepted', subjects }) as const;
 const A = image('a:1', 'accepted');
 const B = image('b:1', 'accepted');
 
 describe('signatures of what was written (T37)', () => {
   it('are verified where all of it was judged and accepted', () => {
-    expect(signaturesOf([A, B], { images: [B, A], failures: [] })).toBe('verified');
-    expect(signaturesOf([A], { images: [A, B], failures: [] })).toBe('verified');
+    expect(signaturesOf([A, B], accepted(B, A))).toBe('verified');
+    expect(signaturesOf([A], accepted(A, B))).toBe('verified');
   });
 
   it.each<[string, Parameters<typeof signaturesOf>]>([
     ['nothing was judged', [[A], undefined]],
-    ['one was not judged', [[A, B], { images: [A], failures: [] }]],
-    ['one was rejected', [[A], { images: [image('a:1', 'rejected')], failures: [] }]],
-    ['another digest was judged', [[A], { images: [image('a:1', 'accepted', 'b')], failures: [] }]],
-    ['another name was judged', [[A], { images: [image('a:2', 'accepted')], failures: [] }]],
-    ['something else failed', [[A], { images: [A], failures: [FAILURE] }]],
+    ['one was not judged', [[A, B], accepted(A)]],
+    ['one was rejected', [[A], accepted(image('a:1', 'rejected'))]],
+    ['another digest was judged', [[A], accepted(image('a:1', 'accepted', 'b'))]],
+    ['another name was judged', [[A], accepted(image('a:2', 'accepted'))]],
+    ['something else failed', [[A], { outcome: 'rejected', subjects: [A] }]],
   ])('are not checked where %s', (_, given) => expect(signaturesOf(...given)).toBe('not checked'));
 });

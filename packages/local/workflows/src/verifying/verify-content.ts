@@ -2,50 +2,42 @@ import { nodeCrypto } from '@sealift/crypto';
 import { printable, reject } from '@sealift/failures';
 import type { Delta } from '@sealift/manifest';
 import { encodeManifest } from '@sealift/manifest';
-import type { Report } from '@sealift/verify';
+import type { Report } from '@sealift/report';
+import { reportOf } from '@sealift/report';
+import type { Judgement, Whole } from '@sealift/verify';
 import { verifyImages, verifySeal } from '@sealift/verify';
 import type { Target } from './open-target.ts';
 import type { VerifySetup } from './setup.ts';
 
+/** What was found, and the same in words. */
+export interface Verified<C extends Target = Target> {
+  readonly judgement: Judgement<C>;
+  readonly report: Report;
+}
+
 /**
- * Verifies the evidence of content whose bytes are whole. @throws Rejection where a manifest itself
+ * Judges the evidence of content that is whole. @throws Rejection where a manifest itself
  * is broken
  */
-export async function verifyContent(content: Target, setup: VerifySetup): Promise<Report> {
+export async function verifyContent<C extends Target>(
+  whole: Whole<C>,
+  setup: VerifySetup,
+): Promise<Verified<C>> {
+  const { content } = whole;
   const { trust, policy, images, expected, keySources } = setup;
-  const source = {
-    images: content.images,
-    evidence: content.evidence,
-    size: content.size.bind(content),
-    read: content.read.bind(content),
-  };
-  const ledger = content.manifest?.ledger ?? [];
-  const sealer = await sealerOf(content, setup.seal);
-  const report = await verifyImages(source, {
-    trust,
-    policy,
+  const judgement = await verifyImages(whole, {
+    ...{ trust, policy, images, expected, keySources },
     crypto: nodeCrypto,
-    images,
-    expected,
-    keySources,
-    ledger,
-    sealed: sealer !== undefined,
+    ledger: content.manifest?.ledger ?? [],
+    sealer: await sealerOf(content, setup.seal),
   });
-  return {
-    ...report,
-    established: [
-      ...report.established,
-      ...sealSentences(sealer),
-      ...(report.failures.length === 0 ? baseSentences(content) : []),
-    ],
-    claimed: [...report.claimed, ...deltaClaim(content.manifest?.delta)],
-    notEstablished: [
-      ...report.notEstablished,
-      ...(content.passedOver ?? []),
-      ...setup.notEstablished,
-    ],
-    waived: [...report.waived, ...setup.waived],
-  };
+  const report = reportOf(judgement, {
+    established: judgement.outcome === 'accepted' ? baseSentences(content) : [],
+    claimed: deltaClaim(content.manifest?.delta),
+    notEstablished: [...(content.passedOver ?? []), ...setup.notEstablished],
+    waived: setup.waived,
+  });
+  return { judgement, report };
 }
 
 /**
@@ -71,14 +63,6 @@ const deltaClaim = (delta: Delta | undefined): string[] =>
     : [
         `delta: layers left out: ${delta.required.length}, said to be at ${delta.base.kind} ` +
           `${delta.base.digest}`,
-      ];
-
-const sealSentences = (sealer: string | undefined): string[] =>
-  sealer === undefined
-    ? []
-    : [
-        `the seal: the bundle, its names and its ledger are as the holder of ${sealer} put them ` +
-          `together`,
       ];
 
 const baseSentences = ({ foundIn = new Map() }: Target): string[] =>

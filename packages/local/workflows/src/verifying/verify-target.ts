@@ -1,6 +1,6 @@
 import type { Progress } from '@sealift/console';
 import type { GivenOptions } from '@sealift/policy/options';
-import type { Report } from '@sealift/verify';
+import type { Report } from '@sealift/report';
 import { openIntact, type TargetTask } from './open-target.ts';
 import { loadSetup } from './setup.ts';
 import { verifyContent } from './verify-content.ts';
@@ -16,10 +16,10 @@ export async function verifyTarget(
   progress: Progress,
 ): Promise<Report> {
   const setup = loadSetup(flags, environment);
-  const content = await openIntact({ ...target, jobs: flags.jobs }, progress);
+  const whole = await openIntact({ ...target, jobs: flags.jobs }, progress);
   try {
-    return await verifyContent(content, setup);
+    return (await verifyContent(whole, setup)).report;
   } finally {
-    await content.close();
+    await whole.content.close();
   }
 }

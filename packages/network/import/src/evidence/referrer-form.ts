@@ -4,7 +4,7 @@
  */
 import type { Json, JsonObject } from '@sealift/bytes';
 import { MEDIA_TYPES } from '@sealift/oci';
-import type { EvidenceKind } from './accepted.ts';
+import type { AttachedFormat } from '@sealift/sigstore';
 import {
   attachmentConfig,
   configDescriptor,
@@ -17,7 +17,7 @@ import { among, fits } from './shape.ts';
 
 /** What is verified of a referrer, and what its manifest may say of it. */
 export interface Referrer {
-  readonly kind: EvidenceKind;
+  readonly kind: AttachedFormat['layer']['kind'];
   /** The manifest or index that it is about. */
   readonly subject: JsonObject;
   readonly layers: readonly JsonObject[];

@@ -12,8 +12,7 @@ import {
   type Scheme,
 } from '@sealift/oci';
 import { formatOfManifest, isReferrer } from '@sealift/sigstore';
-import type { Report } from '@sealift/verify';
-import { acceptedLayers, type EvidenceLayer, verdictsOf } from './accepted.ts';
+import type { Cleared } from '../import-cleared.ts';
 import { type Accepted, type Canonical, canonical } from './canonical.ts';
 
 /** An evidence object as it is pushed, with its tree. */
@@ -46,24 +45,23 @@ export interface SelectOptions {
 export interface Evidence {
   readonly bySubject: ReadonlyMap<Digest, readonly (AttachedEvidence & { readonly at: number })[]>;
   readonly documents: Documents;
-  readonly verdicts: ReturnType<typeof verdictsOf>;
+  readonly cleared: Cleared;
 }
 
-export const evidenceOf = (content: Content, report: Report): Evidence => ({
+export const evidenceOf = (cleared: Cleared): Evidence => ({
   bySubject: Map.groupBy(
-    content.evidence.map((each, at) => ({ ...each, at })),
+    cleared.content.evidence.map((each, at) => ({ ...each, at })),
     ({ subject }) => subject,
   ),
-  documents: new Documents((each) => content.read(each.digest, LIMITS.ociManifest)),
-  verdicts: verdictsOf(report),
+  documents: new Documents((each) => cleared.content.read(each.digest, LIMITS.ociManifest)),
+  cleared,
 });
 
 /**
- * Reads what is attached to `subjects` and decides by the report. @throws Rejection DIGEST | IO
+ * Reads what is attached to `subjects` and takes what was cleared. @throws Rejection DIGEST | IO
  */
 export async function selectEvidence(
-  content: Content,
-  { bySubject, documents, verdicts }: Evidence,
+  { bySubject, documents, cleared }: Evidence,
   subjects: ReadonlyMap<Digest, Descriptor>,
   { carryUnverified }: SelectOptions,
 ): Promise<Selection> {
@@ -73,18 +71,16 @@ export async function selectEvidence(
   const read = await Promise.all(
     attached.map(async (each) => ({ ...each, graph: await readEvidence(documents, each) })),
   );
-  const accepted = acceptedLayers(read.flatMap(layersToJudge), verdicts);
   const carried: CarriedEvidence[] = [];
   const leftBehind: FoundEvidence[] = [];
   const writtenAnew: FoundEvidence[] = [];
-  let at = 0;
   for (const { subject, scheme, descriptor, graph } of read) {
-    const wanted = accepted.slice(at, at + layersOf(graph).length);
-    at += wanted.length;
-    const found = { subject, scheme, digest: descriptor.digest };
+    const object = { scheme, digest: descriptor.digest };
+    const wanted = layersOf(graph).map((_, layer) => cleared.accepts(subject, object, layer));
+    const found = { subject, ...object };
     const pushed = carryUnverified
       ? graph && { graph }
-      : await canonicalOf(content, subjects.get(subject), { scheme, graph, wanted });
+      : await canonicalOf(cleared.content, subjects.get(subject), { scheme, graph, wanted });
     if (pushed !== undefined) carried.push({ subject, scheme, ...pushed });
     const whole = carryUnverified || !wanted.includes(false);
     if (pushed === undefined || !whole) leftBehind.push(found);
@@ -104,17 +100,6 @@ async function canonicalOf(
   if (graph === undefined || manifest === undefined || format === undefined) return undefined;
   if (subject === undefined || !wanted.some(Boolean)) return undefined;
   return canonical(content, { subject, scheme, format, graph, manifest, wanted });
-}
-
-function layersToJudge({
-  subject,
-  scheme,
-  graph,
-}: AttachedEvidence & { readonly graph: Graph | undefined }): EvidenceLayer[] {
-  const manifest = manifestOf(graph);
-  if (manifest === undefined) return [];
-  const kind = formatOfManifest(scheme, manifest)?.layer.kind;
-  return manifest.layers.map(({ digest }) => ({ subject, kind, digest }));
 }
 
 /**

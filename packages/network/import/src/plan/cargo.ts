@@ -12,7 +12,6 @@ import {
   readGraph,
 } from '@sealift/oci';
 import { isReferrer } from '@sealift/sigstore';
-import type { Report } from '@sealift/verify';
 import {
   type CarriedEvidence,
   type Evidence,
@@ -21,6 +20,7 @@ import {
   type SelectOptions,
   selectEvidence,
 } from '../evidence/select.ts';
+import type { Cleared } from '../import-cleared.ts';
 import type { PlannedImage } from './destinations.ts';
 
 export interface Cargo {
@@ -39,8 +39,7 @@ export interface Cargo {
 }
 
 export interface CargoInput extends SelectOptions {
-  readonly content: Content;
-  readonly report: Report;
+  readonly cleared: Cleared;
 }
 
 /**
@@ -51,7 +50,7 @@ export async function loadCargos(
   planned: readonly PlannedImage[],
   input: CargoInput,
 ): Promise<readonly Cargo[]> {
-  const evidence = evidenceOf(input.content, input.report);
+  const evidence = evidenceOf(input.cleared);
   const trees = await treesOf(planned, input, evidence.documents);
   const byRepository = Map.groupBy(planned, ({ destination }) => destination.repository);
   return Promise.all(
@@ -72,7 +71,7 @@ interface Load {
 
 async function loadCargo(
   { repository, images: planned, trees, evidence }: Load,
-  { content, carryUnverified }: CargoInput,
+  { cleared: { content }, carryUnverified }: CargoInput,
 ): Promise<Cargo> {
   const images = planned.map((each) => ({
     planned: each,
@@ -83,7 +82,7 @@ async function loadCargo(
   const subjects = new Map(
     manifests.map(({ descriptor }) => [descriptor.digest, descriptor] as const),
   );
-  const { carried, ...others } = await selectEvidence(content, evidence, subjects, {
+  const { carried, ...others } = await selectEvidence(evidence, subjects, {
     carryUnverified,
   });
   const made = new Map(
@@ -106,18 +105,18 @@ async function loadCargo(
 
 async function treesOf(
   planned: readonly PlannedImage[],
-  { content, report }: CargoInput,
+  { cleared }: CargoInput,
   documents: Documents,
 ): Promise<Trees> {
-  const accepted = acceptedIn(report);
+  const { content } = cleared;
   const roots = new Map(
     content.images.toReversed().map(({ descriptor }) => [descriptor.digest, descriptor]),
   );
   const graphs = new Map<Digest, Graph>();
   const trees = new Map<PlannedImage, Graph>();
   for (const image of planned) {
-    // Verification comes first, always: its report is what this is about.
-    if (!accepted.has(nameOf(image.source, image.digest)))
+    // Verification comes first, always: what it cleared is what this is about.
+    if (!cleared.covers(image.source, image.digest))
       reject(
         'INTERNAL',
         `${printable(image.source)} (${image.digest}) was to be imported without having been ` +
@@ -132,14 +131,6 @@ async function treesOf(
   }
   return trees;
 }
-
-const nameOf = (name: string, of: Digest): string => `${name} ${of}`;
-const acceptedIn = ({ images }: Report): ReadonlySet<string> =>
-  new Set(
-    images
-      .filter(({ verdict }) => verdict === 'accepted')
-      .map(({ name, digest: of }) => nameOf(name, of)),
-  );
 
 /** Children that the content does not hold were left out on purpose (`--platform`). */
 const readTree = (root: Descriptor, content: Content, documents: Documents): Promise<Graph> =>

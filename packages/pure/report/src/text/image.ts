@@ -1,11 +1,6 @@
 import { printable } from '@sealift/failures';
-import type {
-  Check,
-  EvidenceReport,
-  ImageReport,
-  NameBinding,
-  SignerReport,
-} from '@sealift/verify';
+import type { Check, NameBinding, Signer } from '@sealift/verify';
+import type { EvidenceReport, ImageReport } from '../report.ts';
 import { field, type Paint, paint, paragraph, type Style } from './lines.ts';
 
 /** What the first line says about the name. T3 */
@@ -56,7 +51,7 @@ function evidenceLines(evidence: EvidenceReport, image: ImageReport, style: Styl
   ];
 }
 
-function signerLines(signer: SignerReport, style: Style): string[] {
+function signerLines(signer: Signer, style: Style): string[] {
   if (signer.kind === 'key') return field('key', signer.fingerprint, 4, style);
   return [
     ...field('signer', signer.identity, 4, style),

@@ -1,4 +1,5 @@
-import type { Anchor, Failure, Report } from '@sealift/verify';
+import type { Anchor } from '@sealift/verify';
+import type { Failure, Report } from '../report.ts';
 import { imageLines, verdictLines } from './image.ts';
 import { field, paint, paragraph, type Style } from './lines.ts';
 

@@ -132,7 +132,7 @@ describe('an entry', () => {
 
 it('the report says what is waived', async () => {
   const none = await verify([signSimple(world, subject, { signer: { key }, log: false })], waived);
-  expect(none.images[0]?.evidence[0]?.checks).toContainEqual({
+  expect(none.subjects[0]?.evidence[0]?.checks).toContainEqual({
     name: 'transparency log',
     status: 'waived',
     detail: 'a log entry is not required (--insecure-ignore-tlog)',

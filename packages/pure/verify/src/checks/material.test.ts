@@ -111,7 +111,7 @@ it('a key is tried once on a signature', async () => {
     policy: keyed(key, waiving),
     crypto: { ...nodeCrypto, verify },
   });
-  expect([report.verdict, verify.mock.calls.length]).toEqual(['accepted', 1]);
+  expect([report.outcome, verify.mock.calls.length]).toEqual(['accepted', 1]);
 });
 
 it('without a log, a signature by no pinned key is none', async () => {

@@ -25,7 +25,9 @@ describe('the report says what was signed', () => {
   ])('as %j', async (dockerReference, says) => {
     const report = await verify([signSimple(world, subject, { signer, dockerReference })]);
     expect(detailOf(report, 'subject')).toBe(says);
-    expect(report.images[0]?.nameBinding).toBe(dockerReference === '' ? 'none' : 'contradicted');
+    expect(report.subjects[0]?.binding.binding).toBe(
+      dockerReference === '' ? 'none' : 'contradicted',
+    );
   });
 
   it('under each of its names', async () => {

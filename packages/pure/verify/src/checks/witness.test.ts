@@ -53,7 +53,7 @@ describe('of several entries the one counts that most witnesses cosigned', () =>
     ['the second', loggedFor(NAMES.slice(1), NAMES)],
   ])('%s', async (_, evidence) => {
     const report = await run(evidence, 2);
-    expect([report.verdict, detailOf(report, 'witnesses')]).toEqual([
+    expect([report.outcome, detailOf(report, 'witnesses')]).toEqual([
       'accepted',
       'one.example, two.example',
     ]);

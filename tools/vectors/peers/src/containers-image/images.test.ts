@@ -2,8 +2,9 @@ import { nodeCrypto } from '@sealift/crypto';
 import { keys } from '@sealift/pki';
 import { buildPolicy, type PolicyOptions } from '@sealift/policy';
 import type { Verdict } from '@sealift/refusal';
+import { failedReport, failureOf, type Report, reportOf } from '@sealift/report';
 import { NO_TRUST, type PemPins, type PinnedFile, type Trust, trustFromPem } from '@sealift/trust';
-import { type Report, reportFailure, verifyImages } from '@sealift/verify';
+import { hashWhole, verifyImages } from '@sealift/verify';
 import { describe, expect, it } from 'vitest';
 import { verdictOfReport } from '../bundle-case.ts';
 import { NEEDS, PEERS, peerText } from '../peers.ts';
@@ -227,12 +228,11 @@ async function run({ directory, name, policy, pins }: Case): Promise<Report> {
     crypto: nodeCrypto,
   };
   try {
-    return await verifyImages(
-      imageOf(`containers-image/dir-img-cosign-${directory}`, name),
-      options,
-    );
+    const source = imageOf(`containers-image/dir-img-cosign-${directory}`, name);
+    const whole = await hashWhole({ ...source, hashAll: async () => {} });
+    return reportOf(await verifyImages(whole, options));
   } catch (thrown) {
-    return reportFailure(thrown);
+    return failedReport(failureOf(thrown));
   }
 }
 

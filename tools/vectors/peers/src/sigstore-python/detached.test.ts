@@ -3,8 +3,9 @@ import { nodeCrypto } from '@sealift/crypto';
 import { x509 } from '@sealift/pki';
 import { buildPolicy } from '@sealift/policy';
 import { codeOf, type Verdict } from '@sealift/refusal';
+import { type Report, reportOf } from '@sealift/report';
 import { decodeFile } from '@sealift/sigstore';
-import { fileSubject, type Report, verifyFile } from '@sealift/verify';
+import { fileSubject, verifyFile } from '@sealift/verify';
 import { describe, expect, it } from 'vitest';
 import { PUBLIC_GOOD, STAGING, trustOf, verdictOfReport } from '../bundle-case.ts';
 import { NEEDS, PEERS, peer, peerText } from '../peers.ts';
@@ -36,7 +37,7 @@ async function run(name: string, trusting: boolean, root = STAGING): Promise<Rep
     ignoreSct: false,
     verifyAt: trusting ? leaf.notBefore : undefined,
   });
-  return verifyFile(
+  const judgement = await verifyFile(
     name,
     fileSubject(peer(`sigstore-python/${name}.txt`)),
     decodeFile(detached(name)),
@@ -46,6 +47,7 @@ async function run(name: string, trusting: boolean, root = STAGING): Promise<Rep
       crypto: nodeCrypto,
     },
   );
+  return reportOf(judgement);
 }
 
 const PAIRS: readonly (readonly [string, Verdict, string])[] = [

@@ -1,49 +1,12 @@
 import type { Digest } from '@sealift/bytes';
 import type { Code } from '@sealift/failures';
-import type { Anchor } from '@sealift/trust';
+import type { Anchor, Check, NameBinding, Signer } from '@sealift/verify';
 
 /**
  * accepted ⇔ no failure ⇔ exit 0; incomplete: the base of a delta is not at hand; error: the
  * question itself was wrong, the world failed, or somebody ended the program.
  */
 export type Verdict = 'accepted' | 'rejected' | 'incomplete' | 'error';
-
-/** One line of the report: what was checked, how it ended, and what was compared. */
-export type Check = SoundCheck | FailedCheck;
-
-interface SoundCheck {
-  readonly name: string;
-  readonly status: 'passed' | 'waived';
-  readonly code?: never;
-  readonly detail: string;
-}
-
-/** A failure without a code could be looked for and not found: there is none. */
-export interface FailedCheck {
-  readonly name: string;
-  readonly status: 'failed';
-  readonly code: Code;
-  readonly detail: string;
-}
-
-/**
- * What proves that a name belongs to its digest (T3). Everything but `expected`, `sealed`
- * and `signed` is a claim of the carrier.
- */
-export type NameBinding = 'expected' | 'sealed' | 'signed' | 'contradicted' | 'none';
-
-/**
- * Who signed: a key by its fingerprint, or a certificate by its identity, issuer and source
- * repository.
- */
-export type SignerReport =
-  | { readonly kind: 'key'; readonly fingerprint: string }
-  | {
-      readonly kind: 'certificate';
-      readonly identity: string;
-      readonly issuer: string | undefined;
-      readonly sourceRepository: string | undefined;
-    };
 
 export interface EvidenceReport {
   /** Id of the format, such as `cosign signature`. */
@@ -54,7 +17,7 @@ export interface EvidenceReport {
   readonly subject: Digest;
   readonly verdict: 'accepted' | 'rejected';
   readonly predicateType?: string;
-  readonly signer?: SignerReport;
+  readonly signer?: Signer;
   /** RFC 3339, from authenticated sources only. */
   readonly times: readonly string[];
   readonly checks: readonly Check[];

@@ -1,0 +1,134 @@
+import type { Content } from '@sealift/blobs';
+import { connect, type Registries, type Registry, type RegistryOptions } from '@sealift/registry';
+import type { Clearance } from '@sealift/verify';
+import { inLanes } from './lanes.ts';
+import { type Cargo, loadCargos } from './plan/cargo.ts';
+import { checkDestination } from './plan/destination-state.ts';
+import type { Plan } from './plan/destinations.ts';
+import { type BlobJob, planBlobs, pushBlobs } from './push/blobs.ts';
+import { type Pushed, pushAttachments, pushReferrers } from './push/evidence.ts';
+import { pushManifests } from './push/manifests.ts';
+import { readBackBlobs, readBackManifests } from './push/read-back.ts';
+import { writeTags } from './push/tags.ts';
+import { describeResult, type ImportResult } from './result.ts';
+
+/** What verification cleared: the content, whose bytes are hashed again on the way. */
+export type Cleared = Pick<Clearance<Content>, 'content' | 'covers' | 'accepts'>;
+
+export interface ClearedOptions {
+  /** Every image of the plan must be cleared. */
+  readonly cleared: Cleared;
+  readonly plan: Plan;
+  /** Logins, CA and proxies for the destination. */
+  readonly registry: RegistryOptions;
+  /** Leave to move tags that exist with another digest. */
+  readonly moveTags?: boolean;
+  /** Takes evidence along that was not accepted, or not judged. */
+  readonly carryUnverified?: boolean;
+  readonly onEvent?: (event: ImportEvent) => void;
+  /** Ends the import: what is under way breaks, and uploads that were begun are given up. */
+  readonly signal?: AbortSignal;
+}
+
+export type ImportEvent =
+  /** The plan is complete; nothing has been written. `bytes` will be sent. */
+  | {
+      readonly kind: 'planned';
+      readonly images: number;
+      readonly blobs: number;
+      readonly bytes: number;
+      readonly skippedBytes: number;
+    }
+  /** So many bytes of blobs passed; less than nothing where an upload had to begin again. */
+  | { readonly kind: 'bytes'; readonly bytes: number }
+  | {
+      readonly kind: 'stage';
+      readonly stage: 'blobs' | 'manifests' | 'evidence' | 'read-back' | 'tags';
+    };
+
+/** For `importContent` and tests: it takes its caller's word for what was cleared. */
+export async function importCleared(options: ClearedOptions): Promise<ImportResult> {
+  const registries = connect({ ...options.registry, forPush: true });
+  options.signal?.addEventListener('abort', () => void registries.close(), { once: true });
+  try {
+    return await run(options, registries);
+  } finally {
+    await registries.close();
+  }
+}
+
+async function run(options: ClearedOptions, registries: Registries): Promise<ImportResult> {
+  const { plan, onEvent = () => {} } = options;
+  const registry = registries.at(plan.registry);
+  const cargos = await loadCargos(plan.images, {
+    carryUnverified: options.carryUnverified ?? false,
+    cleared: options.cleared,
+  });
+  const apis = await checkAll(registry, cargos, options);
+  const jobs = await planBlobs(registry, cargos);
+  onEvent(planned(plan, jobs));
+
+  onEvent({ kind: 'stage', stage: 'blobs' });
+  const onBytes = (bytes: number): void => onEvent({ kind: 'bytes', bytes });
+  await pushBlobs(jobs, {
+    registry,
+    content: options.cleared.content,
+    onBytes,
+    stop: registries.close,
+  });
+  onEvent({ kind: 'stage', stage: 'manifests' });
+  const manifests = await eachCargo(cargos, (cargo) => pushManifests(registry, cargo));
+  onEvent({ kind: 'stage', stage: 'evidence' });
+  const referrers = await eachCargo(cargos, (cargo) =>
+    pushReferrers(registry, cargo, apis.has(cargo)),
+  );
+  const attachments = await eachCargo(cargos, (cargo) => pushAttachments(registry, cargo));
+  onEvent({ kind: 'stage', stage: 'read-back' });
+  await readBackBlobs(registry, jobs);
+  await readBackManifests(registry, [...manifests, ...referrers, ...attachments]);
+  onEvent({ kind: 'stage', stage: 'tags' });
+  const tags = await writeTags(registry, cargos, options.moveTags ?? false);
+  return describeResult({ plan, cargos, jobs, evidence: [...referrers, ...attachments], tags });
+}
+
+/**
+ * Refuses what must not be written, for all repositories. @returns those that have a referrers API
+ */
+async function checkAll(
+  registry: Registry,
+  cargos: readonly Cargo[],
+  { moveTags: leave = false }: ClearedOptions,
+): Promise<Set<Cargo>> {
+  const apis = new Set<Cargo>();
+  await inLanes(cargos, async (cargo) => {
+    const [referrer] = cargo.referrers;
+    if (
+      referrer !== undefined &&
+      (await registry.hasReferrersApi(cargo.repository, referrer.subject))
+    )
+      apis.add(cargo);
+    await checkDestination(registry, cargo, leave, !apis.has(cargo));
+  });
+  return apis;
+}
+
+async function eachCargo(
+  cargos: readonly Cargo[],
+  push: (cargo: Cargo) => Promise<Pushed[]>,
+): Promise<Pushed[]> {
+  const pushed: Pushed[] = [];
+  for (const cargo of cargos) pushed.push(...(await push(cargo)));
+  return pushed;
+}
+
+function planned({ images }: Plan, jobs: readonly BlobJob[]): ImportEvent {
+  const sum = (some: readonly BlobJob[], of: (job: BlobJob) => number): number =>
+    some.reduce((total, job) => total + job.size * of(job), 0);
+  return {
+    kind: 'planned',
+    images: images.length,
+    blobs: jobs.length,
+    bytes: sum(jobs, ({ missing }) => missing.length),
+    skippedBytes: sum(jobs, ({ present }) => present.length),
+  };
+}

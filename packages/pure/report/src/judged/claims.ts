@@ -1,0 +1,41 @@
+/** What the carrier merely says. */
+import { printable } from '@sealift/failures';
+import type { JudgedSubject, LedgerRow } from '@sealift/verify';
+
+/** Referrers that nobody verified, and the ledger. */
+export const claims = (
+  subjects: readonly JudgedSubject[],
+  ledger: readonly LedgerRow[],
+): string[] => [
+  ...subjects.flatMap(({ name, carried }) =>
+    carried.map(
+      (type) =>
+        `${printable(name)} carries a referrer of the type ${printable(type)}, which was not ` +
+        `verified`,
+    ),
+  ),
+  ...ledgerClaims(ledger),
+];
+
+/** What was found is listed; where nothing was, the number of searches says enough. */
+function ledgerClaims(ledger: readonly LedgerRow[]): string[] {
+  const absent = ledger.filter(({ outcome }) => outcome === 'absent').length;
+  const lines = ledger
+    .filter(({ outcome }) => outcome !== 'absent')
+    .map(
+      ({ subject, scheme, outcome }) =>
+        `ledger: ${printable(scheme)} of ${subject}: ${printable(outcome)}`,
+    );
+  const others = `${absent} other ${absent === 1 ? 'search' : 'searches'}`;
+  return absent === 0 ? lines : [...lines, `ledger: ${others} at the source found nothing`];
+}
+
+/**
+ * Absent at the source, or lost on the way: the ledger tells the two apart, as far as its writer is
+ * believed. The end of a sentence.
+ */
+export function ledgerSentence(rows: readonly LedgerRow[]): string {
+  if (rows.length === 0) return '';
+  const said = rows.map(({ scheme, outcome }) => `${printable(scheme)} ${printable(outcome)}`);
+  return `; the ledger claims ${said.join(', ')} at the source`;
+}

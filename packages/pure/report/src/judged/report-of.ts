@@ -1,0 +1,75 @@
+import { printable } from '@sealift/failures';
+import { time } from '@sealift/pki';
+import type { JudgedEvidence, JudgedSubject, Judgement } from '@sealift/verify';
+import { doneReport, failedReport } from '../failure.ts';
+import type { EvidenceReport, ImageReport, Report } from '../report.ts';
+import { anchorsOf } from './anchors.ts';
+import { claims } from './claims.ts';
+import { failureOfCause } from './failures.ts';
+import { notEstablished, notEstablishedOf } from './not-established.ts';
+import { sealed, signed } from './sentences.ts';
+import { waived } from './waived.ts';
+
+/** Sentences that a command adds to those about the evidence. */
+export type MoreSentences = Partial<
+  Pick<Report, 'established' | 'notEstablished' | 'claimed' | 'waived'>
+>;
+
+/**
+ * What verification found, in words. Everything foreign in it is printable. T28
+ * @param more what the command knows beside: sentences, each under its heading
+ */
+export function reportOf(judgement: Judgement, more: MoreSentences = {}): Report {
+  const { causes, subjects, pinned, outcome } = judgement;
+  const parts = {
+    images: subjects.map(imageReport),
+    established: [...subjects.flatMap(signed), ...sealed(pinned.sealer), ...of(more.established)],
+    notEstablished: [
+      ...new Set([...subjects.flatMap(notEstablishedOf), ...notEstablished(judgement)]),
+      ...of(more.notEstablished),
+    ],
+    claimed: [...claims(subjects, pinned.ledger ?? []), ...of(more.claimed)],
+    waived: [...waived(pinned.policy, subjects), ...of(more.waived)],
+    anchors: anchorsOf(pinned),
+  };
+  const [first, ...others] = causes.map(failureOfCause);
+  if (first === undefined || outcome === 'accepted') return doneReport(parts);
+  return failedReport(first, { ...parts, failures: others });
+}
+
+const of = (sentences: readonly string[] = []): readonly string[] => sentences;
+
+const imageReport = ({
+  name,
+  digest,
+  binding: { binding: nameBinding },
+  platforms,
+  outcome: verdict,
+  evidence,
+}: JudgedSubject): ImageReport => ({
+  name,
+  digest,
+  nameBinding,
+  platforms: platforms.map(printable),
+  verdict,
+  evidence: evidence.map(evidenceReport),
+});
+
+const evidenceReport = ({
+  format,
+  place: { digest, subject },
+  outcome: verdict,
+  times,
+  checks,
+  signer,
+  predicateType,
+}: JudgedEvidence): EvidenceReport => ({
+  format,
+  digest,
+  subject,
+  verdict,
+  times: times.map(time.format),
+  checks,
+  ...(signer === undefined ? {} : { signer }),
+  ...(predicateType === undefined ? {} : { predicateType }),
+});

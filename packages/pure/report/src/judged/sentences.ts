@@ -1,0 +1,30 @@
+/** What evidence that counted proves. */
+import { printable } from '@sealift/failures';
+import { time } from '@sealift/pki';
+import type { JudgedEvidence, JudgedSubject, Signer } from '@sealift/verify';
+
+/** Who signed what, when; nothing of what was rejected. */
+export const signed = ({ name, outcome, counted }: JudgedSubject): string[] =>
+  outcome === 'accepted' ? counted.map((evidence) => signedBy(name, evidence)) : [];
+
+function signedBy(name: string, { place, predicateType, signer, times }: JudgedEvidence): string {
+  const what = predicateType === undefined ? 'signed' : `attested (${printable(predicateType)})`;
+  const when = times.length === 0 ? '' : ` at ${times.map(time.format).join(', ')}`;
+  return `${printable(name)}: ${place.subject} was ${what} by ${who(signer)}${when}`;
+}
+
+function who(signer: Signer | undefined): string {
+  if (signer?.kind !== 'certificate') return `the pinned key ${signer?.fingerprint ?? ''}`;
+  const { identity, issuer = 'none', sourceRepository } = signer;
+  const source = sourceRepository === undefined ? '' : `, source ${printable(sourceRepository)}`;
+  return `${printable(identity)} (issuer ${printable(issuer)}${source})`;
+}
+
+/** What a seal adds. @param sealer fingerprint of the key; undefined: no seal was given */
+export const sealed = (sealer: string | undefined): string[] =>
+  sealer === undefined
+    ? []
+    : [
+        `the seal: the bundle, its names and its ledger are as the holder of ${sealer} put them ` +
+          `together`,
+      ];
