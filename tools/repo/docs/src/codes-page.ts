@@ -1,5 +1,6 @@
 import { CODES } from '@sealift/failures';
 import type { Findings, Repository } from './repository.ts';
+import { wrapped } from './wrapped.ts';
 
 export const CODES_PAGE = 'docs/codes.md';
 
@@ -34,17 +35,6 @@ const section = (
   { title, cause, remedy }: (typeof CODES)[keyof typeof CODES],
 ): string =>
   [`### ${code}`, `**${title}.** ${cause}`, `What to do: ${remedy}`].map(wrapped).join('\n\n');
-
-/** Lines of at most 100 characters; no word is broken. */
-function wrapped(text: string): string {
-  const lines: string[] = [];
-  for (const word of text.split(' ')) {
-    const longer = lines.length === 0 ? word : `${lines.at(-1)} ${word}`;
-    if (lines.length > 0 && longer.length <= 100) lines[lines.length - 1] = longer;
-    else lines.push(word);
-  }
-  return lines.join('\n');
-}
 
 /** The page is what the catalogue says. */
 export function checkCodesPage({ texts }: Repository): Findings {

@@ -4,11 +4,14 @@ import { checkSnippets } from './compile.ts';
 import { checkLinks } from './links.ts';
 import { checkMap } from './map.ts';
 import { checkMentions } from './mentions.ts';
+import { checkReference } from './reference/page.ts';
 import { readRepository } from './repository.ts';
 import { checkFrontPage } from './words.ts';
 
 /** Everything the repository says of itself wrongly, and a line of what was looked at. */
-export function checkRepository(root: string): { violations: string[]; summary: string } {
+export async function checkRepository(
+  root: string,
+): Promise<{ violations: string[]; summary: string }> {
   const repository = readRepository(root);
   const rules = {
     citations: checkCitations(repository),
@@ -16,6 +19,7 @@ export function checkRepository(root: string): { violations: string[]; summary: 
     mentions: checkMentions(repository),
     packages: checkMap(repository),
     codes: checkCodesPage(repository),
+    variables: await checkReference(repository, root),
     words: checkFrontPage(repository),
     snippets: checkSnippets(repository, root),
   };
@@ -27,7 +31,7 @@ export function checkRepository(root: string): { violations: string[]; summary: 
     summary:
       `${rules.citations.checked} citations, ${rules.links.checked} links, ` +
       `${rules.mentions.checked} mentions of pages, ${rules.packages.checked} packages, ` +
-      `${rules.codes.checked} codes, ${rules.snippets.checked} snippets compiled and ` +
+      `${rules.codes.checked} codes, ${rules.variables.checked} variables, ${rules.snippets.checked} snippets compiled and ` +
       `${rules.snippets.ran} run; README.md has ${rules.words.checked} words`,
   };
 }

@@ -1,6 +1,6 @@
 /**
- * Every variable that the README or a help text names has an effect, or is refused: a name without
- * a row fails.
+ * Every variable that the README, the reference or a help text names has an effect, or is refused:
+ * a name without a row fails.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -72,7 +72,10 @@ const TOLD: Readonly<Record<string, string>> = {
   SEALIFT_NEW_PASSWORD: 'packages/apps/cli/src/passwords.story.test.ts',
   COSIGN_PKCS11_PIN: 'packages/apps/cli/src/tokens.story.test.ts',
   DOCKER_CONFIG: 'packages/network/registry/src/credentials/credentials.test.ts',
+  REGISTRY_AUTH_FILE: 'packages/network/registry/src/credentials/credentials.test.ts',
   HTTPS_PROXY: 'packages/network/registry/src/transport/connection.test.ts',
+  HTTP_PROXY: 'packages/network/http/src/environment.test.ts',
+  NO_COLOR: 'packages/local/console/src/program/program.test.ts',
   NO_PROXY: 'packages/network/registry/src/transport/connection.test.ts',
 };
 
@@ -88,10 +91,14 @@ describe('every variable', () => {
         return [command.description, ...Object.values(command.flags ?? {}).map((f) => f.summary)];
       }),
     );
-    const text = [readFileSync(join(ROOT, 'README.md'), 'utf8'), ...help.flat()].join('\n');
+    const pages = ['README.md', 'docs/reference.md'].map((page) =>
+      readFileSync(join(ROOT, page), 'utf8'),
+    );
+    const text = [...pages, ...help.flat()].join('\n');
     const named = new Set(text.match(VARIABLE));
     const known = new Set([...CASES.map(([name]) => name), ...Object.keys(TOLD)]);
-    expect([...named].filter((name) => !known.has(name))).toEqual([]);
+    const unshown = [...named].filter((name) => !known.has(name));
+    expect(unshown, 'add each to CASES, or name a test of its own in TOLD').toEqual([]);
   });
 
   it.each(Object.entries(TOLD))('%s: a test of its own shows it', (name, file) =>

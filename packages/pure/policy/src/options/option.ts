@@ -1,6 +1,6 @@
 /**
  * What a row of the table of options states. Flags of commands, what becomes of them, which ask to
- * verify, what excludes what, and help follow from it.
+ * verify, what excludes what, help and docs/reference.md follow from it.
  */
 
 import type { NamedFields } from './fields.ts';
