@@ -109,3 +109,49 @@ describe('a registry that wants a login', () => {
     );
   });
 });
+
+describe('a word that is no image', () => {
+  const files: Readonly<Record<string, string | Uint8Array>> = {
+    'key.pem': '-----BEGIN PUBLIC KEY-----\n',
+    'app.tar.gz': Uint8Array.of(0x1f, 0x8b, 8, 0),
+    'bundle.json': '{"mediaType":"x"}',
+  };
+  for (const [name, content] of Object.entries(files)) writeFileSync(at(name), content);
+  // Nothing is asked of Docker Hub: through this proxy it would be PROXY.
+  const environment = { HTTPS_PROXY: '127.0.0.1:1' };
+
+  it.each([
+    ['key.pem', 'the file is PEM: keys or certificates, and no image'],
+    ['app.tar.gz', 'the file is compressed (gzip): decompress it first (gunzip)'],
+    ['bundle.json', 'the file is JSON, and no image'],
+  ])('UNSUPPORTED with what it is: %s', async (name, what) => {
+    const ran = await run(['export', at(name), '-o', at('out.tar')], environment);
+    expect([ran.status, ran.last]).toEqual([
+      1,
+      expect.stringMatching(new RegExp(`^UNSUPPORTED: .*${name}: `)),
+    ]);
+    expect(ran.last).toContain(what);
+  });
+
+  const KEY = ['--key', at('key.pem')];
+  it.each([
+    ['export', '-o', at('out.tar')],
+    ['tree'],
+    ['sign', ...KEY],
+    ['attest', '--type', 'custom', '--predicate', at('bundle.json'), ...KEY],
+    ['save', '--dir', at('saved')],
+    ['load', '--dir', at('saved'), ...KEY],
+    ['download signature'],
+    ['locate'],
+    ['payload generate'],
+    ['inventory', '-o', at('list.json'), '--repository'],
+  ])('USAGE for a file that is not there, in every command: %s', async (...args) => {
+    const [command = '', ...flags] = args;
+    const ran = await run([...command.split(' '), ...flags, 'missing.tar'], environment);
+    expect([ran.status, ran.last]).toEqual([
+      2,
+      'USAGE: there is no file missing.tar; an image is asked for as ' +
+        'docker.io/library/missing.tar:latest',
+    ]);
+  });
+});

@@ -10,6 +10,7 @@ import { openRegular, readAt } from '@sealift/blobs';
 import type { Digest } from '@sealift/bytes';
 import { printable, reject } from '@sealift/failures';
 import { digestOfName, type LayoutFiles, type StoredFile } from './files.ts';
+import { refuseNoTar } from './no-tar.ts';
 
 const BLOCK = 512;
 const UNPACK = 'unpack it and give the folder instead';
@@ -40,8 +41,9 @@ function listFiles(fd: number, total: number): Map<string, StoredFile> {
   const files = new Map<string, StoredFile>();
   for (let at = 0; at < total; ) {
     const block = new Uint8Array(BLOCK);
-    if (readAt(fd, block, at) < BLOCK)
-      reject('TAR_TRUNCATED', 'the tar ends inside a header', { offset: at });
+    const length = readAt(fd, block, at);
+    if (at === 0) refuseNoTar(block);
+    if (length < BLOCK) reject('TAR_TRUNCATED', 'the tar ends inside a header', { offset: at });
     if (block.every((byte) => byte === 0)) break;
     const { name, size, isFile } = readHeader(block, at);
     if (at + BLOCK + size > total)
@@ -58,8 +60,6 @@ function readHeader(
   block: Uint8Array,
   offset: number,
 ): { name: string; size: number; isFile: boolean } {
-  if (isCompressed(block))
-    reject('UNSUPPORTED', 'the file is compressed: decompress it first', { offset });
   const sum = block.reduce((total, byte, i) => total + (i >= 148 && i < 156 ? 0x20 : byte), 0);
   if (octal(block, 148, 8) !== sum)
     reject('TAR_HEADER', 'not a tar, or the checksum of a header is wrong', { offset });
@@ -113,12 +113,3 @@ function text(block: Uint8Array, start: number, length: number): string {
   const end = field.indexOf(0);
   return String.fromCharCode(...(end < 0 ? field : field.subarray(0, end)));
 }
-
-const MAGIC: readonly (readonly number[])[] = [
-  [0x1f, 0x8b],
-  [0x28, 0xb5, 0x2f, 0xfd],
-  [0xfd, 0x37, 0x7a, 0x58, 0x5a],
-  [0x42, 0x5a, 0x68],
-];
-const isCompressed = (block: Uint8Array): boolean =>
-  MAGIC.some((magic) => magic.every((byte, i) => byte === block[i]));

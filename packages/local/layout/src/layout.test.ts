@@ -55,6 +55,26 @@ describe('names', () => {
     );
   });
 
+  it('takes the one image that it calls so, and says which there are', async () => {
+    const made = layout();
+    made.list(
+      named(made.image('a'), 'one'),
+      named(made.image('b'), 'two'),
+      named(made.image('c'), NAME),
+    );
+    const digestOf = async (tag: string, as?: string): Promise<string | undefined> =>
+      (await openLayout(made.path, { tag, ...(as === undefined ? {} : { as }) })).images.map(
+        ({ name }) => name,
+      )[0];
+    expect(await digestOf(NAME)).toBe(NAME);
+    expect(await digestOf('two', 'registry.example/other:2')).toBe('registry.example/other:2');
+    await expect(digestOf('two')).rejects.toMatchObject({ code: 'USAGE' });
+    await expect(digestOf('three')).rejects.toMatchObject({
+      code: 'USAGE',
+      message: `${made.path}: the layout has no image "three"; it has "one", "two", "${NAME}"`,
+    });
+  });
+
   it('takes the name given instead of a bare tag', async () => {
     const made = layout();
     made.list(named(made.image('a'), 'latest'));

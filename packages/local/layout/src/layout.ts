@@ -18,18 +18,20 @@ import {
   readPiece,
 } from '@sealift/blobs';
 import { type Digest, digest, Fields, json, LIMITS } from '@sealift/bytes';
-import { printable, reject } from '@sealift/failures';
+import { printable, Rejection, reject } from '@sealift/failures';
 import { type Descriptor, Documents, MEDIA_TYPES, parseManifest, readGraph } from '@sealift/oci';
 import { classify } from './classify.ts';
 import { filesOfFolder, type LayoutFiles } from './files.ts';
 import { filesOfTar } from './foreign-tar.ts';
-import { nameImages } from './naming.ts';
+import { imagesCalled, nameImages } from './naming.ts';
 import { passedOver } from './passed-over.ts';
 import { findReferrers } from './referrers.ts';
 
 export interface LayoutOptions {
   /** A name for the one image of the layout: where it has none, or a bare tag. */
   readonly as?: string;
+  /** Takes the one image that the layout calls so. */
+  readonly tag?: string;
 }
 
 /**
@@ -43,7 +45,7 @@ export async function openLayout(
 ): Promise<LocatedContent> {
   if (!asIo(path, () => statSync(path)).isDirectory())
     reject('IO', `${printable(path)} is not a folder`);
-  return readLayout(filesOfFolder(path), path, options);
+  return naming(path, async () => readLayout(filesOfFolder(path), path, options));
 }
 
 /**
@@ -54,19 +56,33 @@ export async function openLayoutTar(
   path: string,
   options: LayoutOptions = {},
 ): Promise<LocatedContent> {
-  const files = filesOfTar(path);
+  return naming(path, async () => {
+    const files = filesOfTar(path);
+    try {
+      return await readLayout(files, path, options);
+    } catch (thrown) {
+      files.close();
+      throw thrown;
+    }
+  });
+}
+
+/** Whatever is refused is refused of this layout. */
+async function naming<T>(path: string, read: () => Promise<T>): Promise<T> {
   try {
-    return await readLayout(files, path, options);
-  } catch (thrown) {
-    files.close();
-    throw thrown;
+    return await read();
+  } catch (cause) {
+    const place = printable(path);
+    if (!(cause instanceof Rejection) || cause.message.includes(place)) throw cause;
+    const { code, message, offset, rule } = cause;
+    return reject(code, `${place}: ${message}`, { cause, offset, rule });
   }
 }
 
 async function readLayout(
   files: LayoutFiles,
   origin: string,
-  { as }: LayoutOptions,
+  { as, tag }: LayoutOptions,
 ): Promise<LocatedContent> {
   checkVersion(rootBytes(files, 'oci-layout'));
   const listed = readIndex(rootBytes(files, 'index.json'));
@@ -79,7 +95,7 @@ async function readLayout(
     sboms,
   } = await classify(listed, async (each) => (await documents.get(each)).document);
   if (found.length === 0) reject('NO_IMAGES', `${printable(origin)} holds no image`);
-  const images = nameImages(found, as);
+  const images = nameImages(tag === undefined ? found : imagesCalled(tag, found), as);
   const { nodes, parts } = await treesOf(images, files, documents);
   const attached = withReferrers(evidence, findReferrers(files, nodes, parts));
   return new Layout(files, printable(origin), {

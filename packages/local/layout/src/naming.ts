@@ -34,6 +34,14 @@ export function nameImages(images: readonly Descriptor[], as: string | undefined
   return named;
 }
 
+/** The images that the layout calls so: by a tag, or by their whole name. @throws Rejection USAGE */
+export function imagesCalled(tag: string, images: readonly Descriptor[]): Descriptor[] {
+  const called = images.filter((each) => foundNames(each).includes(tag));
+  return called.length > 0
+    ? called
+    : reject('USAGE', `the layout has no image "${printable(tag)}"; it has ${list(images)}`);
+}
+
 function fullName(descriptor: Descriptor, all: readonly Descriptor[]): string | undefined {
   const found = foundNames(descriptor);
   const full = new Set(found.filter(isFull));

@@ -8,7 +8,7 @@ import type { Origin, Place, Search } from './origin.ts';
 type Source = Content & Partial<Pick<LocatedContent, 'locate'>>;
 
 /** The images of a layout, each with a name. @throws Rejection USAGE where one has none */
-export function imagesOfLayout(content: LocatedContent): Origin[] {
+export function imagesOfLayout(content: Source): Origin[] {
   const unnamed = content.images.find(({ name }) => name === undefined);
   if (unnamed !== undefined)
     reject(

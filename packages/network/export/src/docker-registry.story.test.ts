@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { digest } from '@sealift/bytes';
 import { findDockerRegistry, startDockerRegistry } from '@sealift/fake-registry';
+import { parseSource } from '@sealift/layout';
 import { openBundle } from '@sealift/tarball';
 import { afterAll, describe, expect, it } from 'vitest';
-import { exportBundle, parseSource } from './index.ts';
+import { exportBundle } from './index.ts';
 import { World } from './world.fixture.ts';
 
 const run = promisify(execFile);

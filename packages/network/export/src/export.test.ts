@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { type Digest, digest } from '@sealift/bytes';
 import { Rejection } from '@sealift/failures';
 import type { Misbehaviour } from '@sealift/fake-registry';
+import { parseSource } from '@sealift/layout';
 import { codeOf } from '@sealift/refusal';
 import { openBundle } from '@sealift/tarball';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
-import { type ExportOptions, exportBundle, parseSource } from './index.ts';
+import { type ExportOptions, exportBundle } from './index.ts';
 import { World } from './world.fixture.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sealift-export-'));
@@ -254,30 +255,6 @@ describe('an export that fails', () => {
       'accepted',
     );
   });
-});
-
-describe('a source', () => {
-  it.each<[string, ReturnType<typeof parseSource>]>([
-    ['oci:/a/b:c@d', { kind: 'layout', path: '/a/b:c@d' }],
-    ['oci-archive:x.tar', { kind: 'layout', path: 'x.tar' }],
-    [
-      'alpine',
-      {
-        kind: 'registry',
-        reference: { registry: 'docker.io', repository: 'library/alpine', tag: 'latest' },
-      },
-    ],
-  ])('%s is read', (word, source) => expect(parseSource(word)).toEqual(source));
-
-  it.each(['oci:', 'oci-archive:', 'A/b', 'x:sha256-00000000000000000000000000000000.sig', ''])(
-    '"%s" is refused',
-    async (word) => {
-      expect(await codeOf(async () => parseSource(word))).toBe('USAGE');
-    },
-  );
-
-  it('in a registry cannot be renamed', async () =>
-    expect(await codeOf(async () => parseSource('alpine', 'x'))).toBe('USAGE'));
 });
 
 const peers = process.env['SEALIFT_PEERS_DIR'];

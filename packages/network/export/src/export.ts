@@ -4,11 +4,11 @@
  */
 
 import { stat } from 'node:fs/promises';
-import type { LocatedContent } from '@sealift/blobs';
+import type { Content } from '@sealift/blobs';
 import type { Digest } from '@sealift/bytes';
 import type { Since } from '@sealift/delta';
 import { reject } from '@sealift/failures';
-import { openLayout, openLayoutTar } from '@sealift/layout';
+import { type ImageSource, openContent, openLayout, openLayoutTar } from '@sealift/layout';
 import type { BundleImage, Delta, LedgerRow } from '@sealift/manifest';
 import { connect, type Registries, type RegistryOptions } from '@sealift/registry';
 import { type BundleContent, type TrustFile, writeBundle } from '@sealift/tarball';
@@ -19,7 +19,6 @@ import type { Origin, Place } from './origin.ts';
 import { type Collected, pack } from './pack.ts';
 import { readPlatforms } from './platform.ts';
 import { resolveInRegistry } from './registry-origin.ts';
-import type { ExportSource } from './source.ts';
 import { refuseUnsigned, unsignedNames } from './unsigned.ts';
 
 /** What happens, for progress and logs. `bytes` are those of this step alone. */
@@ -45,7 +44,7 @@ export type ExportEvent =
   | { readonly kind: 'checking' };
 
 export interface ExportOptions {
-  readonly sources: readonly ExportSource[];
+  readonly sources: readonly ImageSource[];
   /** Path of the bundle. */
   readonly output: string;
   /** Whether a file at `output` gives way; true unless said otherwise. */
@@ -98,7 +97,7 @@ export interface ExportResult {
  */
 export async function exportBundle(options: ExportOptions): Promise<ExportResult> {
   const registries = connect(options.registry);
-  const opened: LocatedContent[] = [];
+  const opened: Content[] = [];
   try {
     const collected = await collect(
       narrow(await resolve(options.sources, registries, opened), options.only ?? []),
@@ -124,9 +123,9 @@ function checkSigned(
 }
 
 async function resolve(
-  sources: readonly ExportSource[],
+  sources: readonly ImageSource[],
   registries: Registries,
-  opened: LocatedContent[],
+  opened: Content[],
 ): Promise<Origin[]> {
   const origins: Origin[] = [];
   for (const source of sources) {
@@ -150,17 +149,19 @@ function narrow(origins: readonly Origin[], only: readonly string[]): readonly O
   return only.length === 0 ? origins : origins.filter(({ name }) => wanted.has(name));
 }
 
-async function openSource(
-  { path, as }: { readonly path: string; readonly as?: string },
-  opened: LocatedContent[],
-): Promise<LocatedContent> {
-  const isFolder = (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
-  const content = await (isFolder ? openLayout : openLayoutTar)(
-    path,
-    as === undefined ? {} : { as },
-  );
+type LocalSource = Exclude<ImageSource, { readonly kind: 'registry' }>;
+
+async function openSource(source: LocalSource, opened: Content[]): Promise<Content> {
+  const content = await openHere(source);
   opened.push(content);
   return content;
+}
+
+/** @throws Rejection USAGE for a name for a bundle, which has names of its own */
+async function openHere({ kind, path, ...options }: LocalSource): Promise<Content> {
+  const isFolder = (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
+  if (kind !== 'bundle') return (isFolder ? openLayout : openLayoutTar)(path, options);
+  return openContent(path, options);
 }
 
 /**

@@ -9,11 +9,12 @@ import {
   type Since,
   writeInventory,
 } from '@sealift/delta';
+import { parseSource } from '@sealift/layout';
 import { MEDIA_TYPES } from '@sealift/oci';
 import { openBundle } from '@sealift/tarball';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type ExportResult, exportBundle, parseSource } from './index.ts';
+import { type ExportResult, exportBundle } from './index.ts';
 import { type Described, World } from './world.fixture.ts';
 
 const GENERATIONS = 10;

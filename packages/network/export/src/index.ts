@@ -6,4 +6,3 @@ export {
 } from './attached.ts';
 export { type ExportEvent, type ExportOptions, type ExportResult, exportBundle } from './export.ts';
 export { type SaveResult, saveImage } from './save.ts';
-export { type ExportSource, parseSource } from './source.ts';

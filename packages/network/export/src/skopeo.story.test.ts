@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { digest } from '@sealift/bytes';
+import { parseSource } from '@sealift/layout';
 import { openBundle } from '@sealift/tarball';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { exportBundle, parseSource } from './index.ts';
+import { exportBundle } from './index.ts';
 import { World } from './world.fixture.ts';
 
 /** Not the blocking kind: the registry lives in this very process. */

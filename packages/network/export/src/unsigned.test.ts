@@ -1,12 +1,14 @@
 /** What nobody signed does not travel without a word. */
+
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { digest } from '@sealift/bytes';
+import { parseSource } from '@sealift/layout';
 import { MEDIA_TYPES } from '@sealift/oci';
 import { codeOf } from '@sealift/refusal';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type ExportEvent, type ExportOptions, exportBundle, parseSource } from './index.ts';
+import { type ExportEvent, type ExportOptions, exportBundle } from './index.ts';
 import { type Described, World } from './world.fixture.ts';
 
 let folder: string;

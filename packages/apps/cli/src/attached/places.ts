@@ -1,20 +1,25 @@
-import { existsSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { asIo, type Content } from '@sealift/blobs';
 import { configuring } from '@sealift/console';
 import type { AttachedImage } from '@sealift/export';
 import { attachedInContent, attachedInRegistry } from '@sealift/export';
-import { reject } from '@sealift/failures';
-import { openContent, openLayout, openLayoutTar } from '@sealift/layout';
+import {
+  type ImageSource,
+  openContent,
+  openLayout,
+  openLayoutTar,
+  parseSource,
+} from '@sealift/layout';
 import { namesVolumes, openVolumeSet } from '@sealift/volumes';
 import { refuseIdleRegistry } from '../network/options.ts';
-import { type RegistryFlags, withRegistry } from '../signing/with-registry.ts';
+import { type RegistryFlags, withRegistryOf } from '../signing/with-registry.ts';
 
+type Local = Exclude<ImageSource, { readonly kind: 'registry' }>;
 type Flags = RegistryFlags & { readonly as: string | undefined };
 
 /**
- * Lets `work` look at images and what is attached to them: in a registry, in a layout (`oci:PATH`),
- * or in a bundle or folder of this host, whose path
- * is told from a reference by its being there.
+ * Lets `work` look at images and what is attached to them: in a registry, in a layout, or in a
+ * bundle or folder of this host.
  * @throws Misconfigured USAGE, Rejection as the place and as `work`
  */
 export async function withAttached<T>(
@@ -22,15 +27,14 @@ export async function withAttached<T>(
   flags: Flags,
   work: (images: readonly AttachedImage[]) => Promise<T>,
 ): Promise<T> {
-  const layout = /^oci:(.+)$/s.exec(word)?.[1];
-  if (layout !== undefined || existsSync(word)) configuring(() => refuseIdleRegistry(flags, word));
-  if (layout !== undefined) return inContent(await openLayoutAt(layout, flags.as), work);
-  if (existsSync(word)) return inContent(await openTargetAt(word, flags.as), work);
-  if (flags.as !== undefined)
-    configuring(() =>
-      reject('USAGE', '--as names an image of a layout; an image of a registry has its name'),
-    );
-  return withRegistry(word, flags, async (registry, reference) =>
+  const source = configuring(() => {
+    const read = parseSource(word, flags.as);
+    if (read.kind !== 'registry') refuseIdleRegistry(flags, word);
+    return read;
+  });
+  if (source.kind === 'layout') return inContent(await openLayoutAt(source), work);
+  if (source.kind !== 'registry') return inContent(await openTargetAt(source), work);
+  return withRegistryOf(source.reference, flags, async (registry, reference) =>
     work([await attachedInRegistry(registry, reference)]),
   );
 }
@@ -59,16 +63,14 @@ async function inContent<T>(
 }
 
 /** As a source of export: a folder, or a tar that anybody wrote. */
-async function openLayoutAt(path: string, as: string | undefined): Promise<Content> {
+async function openLayoutAt({ path, kind: _, ...options }: Local): Promise<Content> {
   const isFolder = asIo(path, () => statSync(path)).isDirectory();
-  return (isFolder ? openLayout : openLayoutTar)(path, named(as));
+  return (isFolder ? openLayout : openLayoutTar)(path, options);
 }
 
 /** As verify takes it: a bundle, volumes of one, a layout in a folder. */
-async function openTargetAt(path: string, as: string | undefined): Promise<Content> {
-  return namesVolumes([path]) && as === undefined
+async function openTargetAt({ path, kind: _, ...options }: Local): Promise<Content> {
+  return namesVolumes([path]) && options.as === undefined
     ? openVolumeSet([path])
-    : openContent(path, named(as));
+    : openContent(path, options);
 }
-
-const named = (as: string | undefined): { as?: string } => (as === undefined ? {} : { as });

@@ -9,6 +9,8 @@ import {
   refuseIdle,
   SealiftCommand,
 } from '@sealift/console';
+import { reject } from '@sealift/failures';
+import { type ImageSource, parseSource } from '@sealift/layout';
 import { doneReport } from '@sealift/report';
 import { TARGET_FLAGS, VERIFY_FLAGS } from '@sealift/workflows/flags';
 import { asksToVerify, loadSetup, signaturesOf } from '@sealift/workflows/verifying';
@@ -35,7 +37,8 @@ The finished file is read back and verified before it gets its name: its structu
   static override args = {
     source: Args.string({
       description:
-        'image reference, or oci:PATH for an OCI layout or a directory made by cosign save',
+        'image reference, oci:PATH[:TAG] for an OCI layout or a directory made by cosign save, ' +
+        'bundle:PATH, or a path',
       required: true,
       ignoreStdin: true,
     }),
@@ -91,10 +94,11 @@ The finished file is read back and verified before it gets its name: its structu
     if (size === undefined) checkOutput(flags.output, flags.force);
     else checkFolder(flags.output, flags.force);
     const setup = asksToVerify(flags) ? loadSetup(flags, process.env) : undefined;
-    refuseIdleSources(argv as string[], flags);
+    const sources = readSources(argv as string[], flags.as);
+    const asksRegistry = sources.some(({ kind }) => kind === 'registry');
+    if (!asksRegistry) refuseIdleSources(argv.join(' '), flags);
     const task = {
-      sources: argv as string[],
-      as: flags.as,
+      sources,
       since: flags.since,
       setup,
       output: flags.output,
@@ -102,11 +106,7 @@ The finished file is read back and verified before it gets its name: its structu
       platforms: flags.platform ?? [],
       allowIncomplete: flags['insecure-allow-incomplete'],
       requireSignatures: flags['require-signatures'],
-      registry: registryOptions(
-        flags,
-        process.env,
-        asksRegistry(argv as string[]) ? undefined : 'images',
-      ),
+      registry: registryOptions(flags, process.env, asksRegistry ? undefined : 'images'),
       ...(flags.jobs === undefined ? {} : { jobs: flags.jobs }),
     };
     const cut = size === undefined ? undefined : { volumeSize: size, parity: flags.parity ?? 0 };
@@ -126,19 +126,22 @@ The finished file is read back and verified before it gets its name: its structu
   }
 }
 
-const asksRegistry = (sources: readonly string[]): boolean =>
-  sources.some((word) => !/^oci(?:-archive)?:/.test(word));
+/** @throws Misconfigured USAGE */
+const readSources = (words: readonly string[], as: string | undefined): ImageSource[] =>
+  configuring(() => {
+    if (as !== undefined && words.length > 1) reject('USAGE', '--as names the image of one source');
+    return words.map((word) => parseSource(word, as));
+  });
 
 /** Of a layout nothing is searched for: all of it is there. @throws Misconfigured USAGE */
 function refuseIdleSources(
-  sources: readonly string[],
+  words: string,
   flags: Parameters<typeof refuseIdleRegistry>[0] & {
     readonly 'insecure-allow-incomplete': boolean;
   },
 ): void {
-  if (asksRegistry(sources)) return;
   configuring(() => {
-    refuseIdleRegistry(flags, sources.join(' '));
+    refuseIdleRegistry(flags, words);
     refuseIdle(
       flags,
       ['insecure-allow-incomplete'],

@@ -10,6 +10,7 @@ import {
 } from '@sealift/console';
 import { reject } from '@sealift/failures';
 import { layersInRegistry } from '@sealift/inventory';
+import { parseRegistryImage } from '@sealift/layout';
 import { inventoryOutcome } from '@sealift/workflows/inventory';
 import { REGISTRY_FLAGS } from '../network/flags.ts';
 import { refuseIdleRegistry, registryOptions } from '../network/options.ts';
@@ -55,6 +56,7 @@ Layers of bundles are hashed first, those of a registry are asked for. The file 
     const bundles = args.bundles ?? [];
     if (bundles.length + names.length === 0)
       configuring(() => reject('USAGE', 'an inventory of what? Give bundles or --repository'));
+    configuring(() => names.forEach(parseRegistryImage));
     checkOutput(flags.output, flags.force);
     if (names.length === 0)
       configuring(() => refuseIdleRegistry(flags, 'an inventory without --repository'));

@@ -7,7 +7,7 @@ import {
   SealiftCommand,
 } from '@sealift/console';
 import { reject } from '@sealift/failures';
-import { parseReference } from '@sealift/oci';
+import { parseRegistryImage } from '@sealift/layout';
 import { VERIFY_FLAGS } from '@sealift/workflows/flags';
 import { asksToVerify, loadSetup } from '@sealift/workflows/verifying';
 import { renderImport } from '../importing/render.ts';
@@ -50,7 +50,7 @@ What is at the destination stays: signatures are added, and a tag moves with --m
 
   async run(): Promise<Outcome> {
     const { args, flags } = await this.parse(Load);
-    const to = configuring(() => parseReference(args.image));
+    const to = configuring(() => parseRegistryImage(args.image));
     const blind = flags['insecure-ignore-signatures'];
     if (blind && asksToVerify(flags))
       configuring(() =>

@@ -1,7 +1,8 @@
 import { Args } from '@oclif/core';
 import type { Digest } from '@sealift/bytes';
 import { configuring, type Outcome, SealiftCommand } from '@sealift/console';
-import { attachmentTag, formatReference, parseReference, type Reference } from '@sealift/oci';
+import { parseRegistryImage } from '@sealift/layout';
+import { attachmentTag, formatReference, type Reference } from '@sealift/oci';
 import { doneReport, layout } from '@sealift/report';
 import { REGISTRY_FLAGS } from '../network/flags.ts';
 import { refuseIdleRegistry } from '../network/options.ts';
@@ -28,7 +29,8 @@ export default class Locate extends SealiftCommand {
   async run(): Promise<Outcome> {
     const { args, flags } = await this.parse(Locate);
     configuring(() => {
-      if (parseReference(args.image).digest !== undefined) refuseIdleRegistry(flags, args.image);
+      if (parseRegistryImage(args.image).digest !== undefined)
+        refuseIdleRegistry(flags, args.image);
     });
     const { digest, places } = await withRegistry(
       args.image,

@@ -1,9 +1,8 @@
-import { configuring, type Progress } from '@sealift/console';
+import type { Progress } from '@sealift/console';
 import type { Since } from '@sealift/delta';
 import { readSince } from '@sealift/delta';
 import type { ExportOptions, ExportResult } from '@sealift/export';
-import { exportBundle, parseSource } from '@sealift/export';
-import { reject } from '@sealift/failures';
+import { exportBundle } from '@sealift/export';
 import type { WrittenVolumes } from '@sealift/volumes';
 import {
   accepted,
@@ -26,8 +25,7 @@ export interface ExportTask
     | 'requireSignatures'
     | 'jobs'
   > {
-  readonly sources: readonly string[];
-  readonly as: string | undefined;
+  readonly sources: ExportOptions['sources'];
   /** Path of an earlier bundle or of an inventory. */
   readonly since: string | undefined;
   /** Absent: signatures are not checked. */
@@ -60,13 +58,9 @@ export async function runExport(
 }
 
 async function exportFile(
-  { sources: words, as, since, setup, ...options }: ExportTask,
+  { since, setup, ...options }: ExportTask,
   progress: Progress,
 ): Promise<Omit<Exported, 'volumes'>> {
-  const sources = configuring(() => {
-    if (as !== undefined && words.length > 1) reject('USAGE', '--as names the image of one source');
-    return words.map((word) => parseSource(word, as));
-  });
   const base = since === undefined ? {} : { since: await readBase(since) };
   let verified: Verified | undefined;
   const check: ExportOptions['check'] = async (whole) => {
@@ -77,7 +71,6 @@ async function exportFile(
     ...options,
     ...base,
     only,
-    sources,
     check,
     onEvent: (event) => showExportEvent(event, progress),
   });

@@ -2,7 +2,7 @@ import { configuring, interruptible, type Progress, sayingWhere } from '@sealift
 import { printable, reject } from '@sealift/failures';
 import type { ImportResult } from '@sealift/import';
 import { destinationBase, importContent, planImport } from '@sealift/import';
-import { parseReference } from '@sealift/oci';
+import { parseRegistryImage } from '@sealift/layout';
 import type { RegistryOptions } from '@sealift/registry';
 import type { Report } from '@sealift/report';
 import {
@@ -72,7 +72,7 @@ export async function runImport(task: ImportTask, progress: Progress): Promise<I
 function checkRepository(text: string): void {
   const source = `--base-repository ${printable(text)}`;
   configuring(() => {
-    sayingWhere(source, () => parseReference(text));
+    sayingWhere(source, () => parseRegistryImage(text));
     if (/[:@][^/]*$/.test(text)) reject('USAGE', `${source} names an image, not a repository`);
   });
 }

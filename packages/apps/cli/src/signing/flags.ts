@@ -77,8 +77,8 @@ export const SIGNING_FLAGS = {
 export const IMAGE_ARGS = {
   image: Args.string({
     description:
-      'image reference (with @sha256:… exactly that image), or oci:PATH for the images of an ' +
-      'OCI layout',
+      'image reference (with @sha256:… exactly that image), or oci:PATH[:TAG] for the images of ' +
+      'an OCI layout',
     required: true,
     ignoreStdin: true,
   }),

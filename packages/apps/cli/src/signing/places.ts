@@ -1,32 +1,26 @@
 import { configuring } from '@sealift/console';
-import { reject } from '@sealift/failures';
-import { openLayoutStore } from '@sealift/layout';
+import { printable, reject } from '@sealift/failures';
+import { type ImageSource, openLayoutStore, parseSource } from '@sealift/layout';
 import { parseReference, type Reference } from '@sealift/oci';
 import type { Store } from '@sealift/signing';
 import { refuseIdleRegistry } from '../network/options.ts';
-import { type RegistryFlags, withRegistry } from './with-registry.ts';
+import { type RegistryFlags, withRegistryOf } from './with-registry.ts';
 
-/** An image in a registry, or every image of a layout (`oci:PATH`): where it lies, and its name. */
+/** Images in a registry, or in a layout in a folder of this host. */
 export async function eachImage<T>(
-  word: string,
-  { as, ...flags }: RegistryFlags & { readonly as: string | undefined },
+  source: ImageSource,
+  flags: RegistryFlags,
   work: (store: Store, reference: Reference) => Promise<readonly T[]>,
 ): Promise<T[]> {
-  const path = /^oci:(.+)$/s.exec(word)?.[1];
-  if (path !== undefined) return inLayout(path, as, work);
-  if (as !== undefined)
-    configuring(() =>
-      reject('USAGE', '--as names an image of a layout; an image of a registry has its name'),
-    );
-  return [...(await withRegistry(word, flags, work))];
+  if (source.kind !== 'registry') return inLayout(source, work);
+  return [...(await withRegistryOf(source.reference, flags, work))];
 }
 
 async function inLayout<T>(
-  path: string,
-  as: string | undefined,
+  { path, kind: _, ...options }: Exclude<ImageSource, { readonly kind: 'registry' }>,
   work: (store: Store, reference: Reference) => Promise<readonly T[]>,
 ): Promise<T[]> {
-  const store = await openLayoutStore(path, as === undefined ? {} : { as });
+  const store = await openLayoutStore(path, options);
   const done: T[] = [];
   for (const { name, descriptor } of store.images) {
     if (name === undefined)
@@ -39,10 +33,22 @@ async function inLayout<T>(
 }
 
 /**
- * Refuses what cannot be an image before anything else is asked for. @throws Misconfigured USAGE
+ * Reads where what is to be signed lies, before anything else is asked for. @throws Misconfigured
+ * USAGE
  */
-export const checkImage = (word: string, flags: RegistryFlags): void =>
+export const readImage = (
+  word: string,
+  flags: RegistryFlags & { readonly as: string | undefined },
+): ImageSource =>
   configuring(() => {
-    if (word.startsWith('oci:')) refuseIdleRegistry(flags, word);
-    else parseReference(word);
+    const source = parseSource(word, flags.as);
+    if (source.kind !== 'registry') refuseIdleRegistry(flags, word);
+    return source.kind === 'bundle' ? refuseBundle(word) : source;
   });
+
+const refuseBundle = (word: string): never =>
+  reject(
+    'USAGE',
+    `${printable(word)}: a bundle is never changed; sign the image where it comes from and ` +
+      `export it, or seal the bundle`,
+  );

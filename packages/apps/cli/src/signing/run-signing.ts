@@ -4,7 +4,7 @@ import type { Format, Signed, SigningOptions, Store } from '@sealift/signing';
 import { credentialOf } from './credential.ts';
 import type { SigningFlags } from './flags.ts';
 import { refuseIdleChain } from './idle.ts';
-import { checkImage, eachImage } from './places.ts';
+import { eachImage, readImage } from './places.ts';
 import { servicesOf } from './services.ts';
 import type { RegistryFlags } from './with-registry.ts';
 
@@ -22,7 +22,7 @@ export async function runSigning(
 ): Promise<Signed[]> {
   const now = Date.now();
   // What cannot be meant is said before a password is asked for.
-  checkImage(image, flags);
+  const source = readImage(image, flags);
   configuring(() => refuseIdleChain(flags, flags.format));
   const witnesses = await servicesOf(flags, now);
   const credential = await credentialOf(flags, witnesses);
@@ -33,5 +33,5 @@ export async function runSigning(
     formats: [...new Set(flags.format)] as Format[],
     created,
   };
-  return eachImage(image, flags, (store, reference) => work(store, reference, options));
+  return eachImage(source, flags, (store, reference) => work(store, reference, options));
 }

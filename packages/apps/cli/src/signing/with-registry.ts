@@ -1,5 +1,6 @@
 import { configuring, interruptible } from '@sealift/console';
-import { parseReference, type Reference } from '@sealift/oci';
+import { parseRegistryImage } from '@sealift/layout';
+import type { Reference } from '@sealift/oci';
 import type { Registry } from '@sealift/registry';
 import { connect } from '@sealift/registry';
 import { registryOptions } from '../network/options.ts';
@@ -16,7 +17,21 @@ export async function withRegistry<T>(
   work: (registry: Registry, reference: Reference) => Promise<T>,
   looksFor?: 'images',
 ): Promise<T> {
-  const reference = configuring(() => parseReference(image));
+  return withRegistryOf(
+    configuring(() => parseRegistryImage(image)),
+    flags,
+    work,
+    looksFor,
+  );
+}
+
+/** The same for a word that was read. */
+export async function withRegistryOf<T>(
+  reference: Reference,
+  flags: RegistryFlags,
+  work: (registry: Registry, reference: Reference) => Promise<T>,
+  looksFor?: 'images',
+): Promise<T> {
   const options = registryOptions(flags, process.env, looksFor);
   const registries = connect(options);
   try {

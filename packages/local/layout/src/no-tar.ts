@@ -1,0 +1,31 @@
+/** What a file is that is no tar, and what to do about it. */
+import { reject } from '@sealift/failures';
+
+const COMPRESSED: readonly (readonly [name: string, undo: string, magic: readonly number[]])[] = [
+  ['gzip', 'gunzip', [0x1f, 0x8b]],
+  ['zstd', 'unzstd', [0x28, 0xb5, 0x2f, 0xfd]],
+  ['xz', 'unxz', [0xfd, 0x37, 0x7a, 0x58, 0x5a]],
+  ['bzip2', 'bunzip2', [0x42, 0x5a, 0x68]],
+  ['zip', 'unzip', [0x50, 0x4b, 0x03, 0x04]],
+];
+
+const TEXTS: readonly (readonly [RegExp, string])[] = [
+  [/^-----BEGIN [A-Z0-9 ]+-----/, 'the file is PEM: keys or certificates, and no image'],
+  [
+    /^\s*[{[]/,
+    'the file is JSON, and no image: the Sigstore bundle of a file is for verify-blob --bundle',
+  ],
+];
+
+/** Refuses what is known by its first bytes. @throws Rejection UNSUPPORTED */
+export function refuseNoTar(block: Uint8Array): void {
+  const found = COMPRESSED.find(([, , magic]) => magic.every((byte, i) => byte === block[i]));
+  if (found !== undefined)
+    reject(
+      'UNSUPPORTED',
+      `the file is compressed (${found[0]}): decompress it first (${found[1]})`,
+    );
+  const text = String.fromCharCode(...block.subarray(0, 64));
+  const what = TEXTS.find(([pattern]) => pattern.test(text));
+  if (what !== undefined) reject('UNSUPPORTED', what[1]);
+}

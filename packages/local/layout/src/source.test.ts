@@ -1,0 +1,122 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Rejection } from '@sealift/failures';
+import { formatReference } from '@sealift/oci';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parseRegistryImage, parseSource } from './source.ts';
+
+const before = process.cwd();
+const folder = mkdtempSync(join(tmpdir(), 'sealift-words-'));
+beforeAll(() => {
+  process.chdir(folder);
+  for (const path of ['app', 'layout', 'ghcr.io/o', 'v1', 'v1:x', 'dir'])
+    mkdirSync(path, { recursive: true });
+  for (const path of ['x.tar', 'a b', 'ghcr.io/o/app', 'v1:x/y', 'dir/key.pem', 'plain.file'])
+    writeFileSync(path, 'x');
+  writeFileSync('half:done', 'x');
+});
+afterAll(() => {
+  process.chdir(before);
+  rmSync(folder, { recursive: true });
+});
+
+/** A source as one line, or `CODE: message`. */
+function read(word: string, as?: string): string {
+  try {
+    const source = parseSource(word, as);
+    if (source.kind === 'registry') return formatReference(source.reference);
+    const { kind, path, tag, as: name } = source;
+    return [kind, path, tag, name].filter((part) => part !== undefined).join(' ');
+  } catch (thrown) {
+    if (!(thrown instanceof Rejection)) throw thrown;
+    return `${thrown.code}: ${thrown.message}`;
+  }
+}
+
+describe('a word that means an image', () => {
+  const DIGEST = `sha256:${'a'.repeat(64)}`;
+  it.each([
+    ['ghcr.io/o/n:1', 'ghcr.io/o/n:1'],
+    [`ghcr.io/o/n@${DIGEST}`, `ghcr.io/o/n@${DIGEST}`],
+    ['alpine', 'docker.io/library/alpine:latest'],
+    ['localhost:5000/x.tar', 'localhost:5000/x.tar:latest'],
+    ['docker.io/library/x.tar:latest', 'docker.io/library/x.tar:latest'],
+    ['ghcr.io/o/missing.tar', 'ghcr.io/o/missing.tar:latest'],
+    ['oci:layout', 'layout layout'],
+    ['oci:layout:one', 'layout layout one'],
+    ['oci:layout:ghcr.io/o/n:1', 'layout layout ghcr.io/o/n:1'],
+    ['oci:missing:one', 'layout missing:one'],
+    ['oci:half:done', 'layout half:done'],
+    ['oci-archive:x.tar:one', 'layout x.tar one'],
+    ['oci:v1:x/', 'layout v1:x/'],
+    ['bundle:x.tar', 'bundle x.tar'],
+    ['bundle:a:b', 'bundle a:b'],
+    ['x.tar', 'path x.tar'],
+    ['dir/key.pem', 'path dir/key.pem'],
+    ['./app', 'path ./app'],
+    ['ghcr.io/o/', 'path ghcr.io/o/'],
+    ['a b', 'path a b'],
+    ['.', 'path .'],
+  ])('%s is %s', (word, meant) => expect(read(word)).toBe(meant));
+
+  it.each([
+    [
+      'missing.tar',
+      'there is no file missing.tar; an image is asked for as docker.io/library/missing.tar:latest',
+    ],
+    [
+      'dir/missing.pem',
+      'there is no file dir/missing.pem; an image is asked for as docker.io/dir/missing.pem:latest',
+    ],
+    ['missing.json', /^there is no file missing\.json;/],
+    ['app.tar.001', /^there is no file app\.tar\.001;/],
+    ['./missing', './missing does not exist'],
+    ['../missing', '../missing does not exist'],
+    ['/missing/x', '/missing/x does not exist'],
+    ['app', '"app" is here, and could be an image: give ./app or docker.io/library/app:latest'],
+    [
+      'plain.file',
+      '"plain.file" is here, and could be an image: give ./plain.file or docker.io/library/plain.file:latest',
+    ],
+    [
+      'ghcr.io/o/app',
+      '"ghcr.io/o/app" is here, and could be an image: give ./ghcr.io/o/app or ghcr.io/o/app:latest',
+    ],
+    ['oci:', '"oci:" names no path'],
+    ['bundle:', '"bundle:" names no path'],
+    ['oci:v1:x', /^oci:v1:x could be a path, or an image of the layout v1/],
+    ['docker-archive:x.tar', /^docker-archive: is read as oci:FILE where/],
+    ['docker-daemon:alpine', /^docker-daemon: is not asked/],
+    ['containers-storage:alpine', /^containers-storage: is not asked/],
+    ['dir:x', /^dir: is read after/],
+    ['docker://ghcr.io/o/n:1', /^docker:\/\/ has no place here/],
+    ['oci://ghcr.io/o/n:1', /^oci:\/\/ has no place here/],
+    [
+      'https://u:canary-word@ghcr.io/o/n',
+      /^https:\/\/ has no place here: an image is REGISTRY\/REPOSITORY:TAG$/,
+    ],
+    ['A/b', /is not an image reference/],
+    ['', /is not an image reference/],
+    ['x:sha256-00000000000000000000000000000000.sig', /holds signatures, not images/],
+    ['Upper', /is not an image reference/],
+  ])('USAGE: %s', (word, message) => {
+    const [code, said] = /^(USAGE): (.*)$/s.exec(read(word))?.slice(1) ?? [read(word), ''];
+    expect(code).toBe('USAGE');
+    expect(said).toEqual(typeof message === 'string' ? message : expect.stringMatching(message));
+  });
+
+  it('takes a name for what is on this host, and for nothing else', () => {
+    expect(read('oci:layout:one', 'ghcr.io/o/n:1')).toBe('layout layout one ghcr.io/o/n:1');
+    expect(read('x.tar', 'ghcr.io/o/n:1')).toBe('path x.tar ghcr.io/o/n:1');
+    expect(read('alpine', 'ghcr.io/o/n:1')).toMatch(/^USAGE: --as names an image of a layout/);
+  });
+
+  it.each(['x.tar', 'oci:layout', 'bundle:x.tar', './app', 'missing.tar', 'app'])(
+    'USAGE where only a registry will do: %s',
+    (word) => {
+      expect(() => parseRegistryImage(word)).toThrow(Rejection);
+      expect(formatReference(parseRegistryImage('ghcr.io/o/n:1'))).toBe('ghcr.io/o/n:1');
+    },
+  );
+});
