@@ -17,8 +17,9 @@ export interface Lab {
   serving: Serving;
   /** Milliseconds ahead of the real clock. */
   skew: number;
-  /** What the service wrote for people. */
+  /** What the service wrote for people, and where another start writes it. */
   readonly lines: string[];
+  readonly output: Writable;
   restart(): Promise<void>;
   /** What the log holds, read after the service ended. */
   events(): Promise<readonly AuditEvent[]>;
@@ -48,6 +49,7 @@ export async function openLab(options: WorldOptions = {}): Promise<Lab> {
     folder,
     world,
     lines,
+    output,
     skew: 0,
     serving: undefined as unknown as Serving,
     restart: async () => {

@@ -1,17 +1,21 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { seeded } from '@sealift/long';
 import { makeDeeds } from './deeds.ts';
 import { killOften } from './kill.ts';
 import { killLogOften } from './log/kill-log.ts';
 
-const [only = '', times = '200'] = process.argv.slice(2);
+/** One command, `commands` for all of them, `log`, or all there is; how often; from what seed. */
+const [only = '', times = '200', seed = String(Date.now() % 2 ** 31)] = process.argv.slice(2);
+const random = seeded(Number(seed));
+console.log(`seed ${seed}`);
 const folder = mkdtempSync(join(tmpdir(), 'sealift-kill-'));
 try {
   for (const [name, start] of await makeDeeds(folder, 32)) {
-    if (!name.startsWith(only)) continue;
+    if (only !== 'commands' && !name.startsWith(only)) continue;
     const deed = await start();
-    const { before, after, ended } = await killOften(deed, Number(times), Math.random);
+    const { before, after, ended } = await killOften(deed, Number(times), random);
     await deed.close();
     console.log(
       `${name}: ${times} runs, ${Number(times) - ended} killed; then ${before} times as before, ` +
@@ -22,7 +26,7 @@ try {
     const { acknowledged, entries, silent } = await killLogOften(
       join(folder, 'audit'),
       Number(times),
-      Math.random,
+      random,
     );
     console.log(
       `log: ${times} kills, ${silent} before anything was acknowledged; all ${acknowledged} ` +

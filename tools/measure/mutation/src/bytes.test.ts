@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { mutateBytes, mutateLengths, oneMask } from './bytes.ts';
 import { makeTargets } from './targets.ts';
 
-/** The long script leaves no position and no mask out. */
+/** `test:long --part bytes` leaves no position and no mask out. */
 const STRIDE = 12;
 const targets = makeTargets().map((target, n) => ({
   target,

@@ -8,7 +8,9 @@ import type { Tally } from './judge.ts';
 import { mutateStructure } from './structure.ts';
 import { makeTargets } from './targets.ts';
 
-const [what = 'all', only = '', runs = '200000'] = process.argv.slice(2);
+const [what = 'all', only = '', runs = '200000', drawn = String(Date.now() % 2 ** 31)] =
+  process.argv.slice(2);
+const seed = Number(drawn);
 let bad = 0;
 
 function say(name: string, { tried, same, less, findings }: Tally): void {
@@ -30,7 +32,6 @@ for (const target of makeTargets().filter(({ name }) => wanted(name))) {
     say(`bytes of ${target.name}`, await mutateBytes(target, { stride: 1, masks: allMasks }));
 }
 for (const target of FUZZED.filter(({ name }) => doing('fuzz') && wanted(name))) {
-  const seed = Date.now() % 2 ** 31;
   console.log(`fuzz of ${target.name}: ${runs} inputs, seed ${seed}`);
   await fuzz(target, Number(runs), seed);
 }

@@ -7,15 +7,15 @@ import type { Target } from './target.ts';
 const changesOf = (bytes: Uint8Array): Generator<Change> =>
   bytes[0] === 0x7b ? jsonChanges(bytes) : pemChanges(bytes);
 
-/** Tries every n-th change of every piece. */
-export async function mutateStructure(target: Target, stride = 1): Promise<Tally> {
+/** Tries every n-th change of every piece, beginning with `offset`. */
+export async function mutateStructure(target: Target, stride = 1, offset = 0): Promise<Tally> {
   const tally = newTally();
   const baseline = await baselineOf(target);
   for (const [name, bytes] of Object.entries(target.pieces)) {
     let count = 0;
     for (const { what, bytes: changed } of changesOf(bytes)) {
       count += 1;
-      if (count % stride === 0)
+      if (count % stride === offset)
         await tryChange(
           target,
           baseline,

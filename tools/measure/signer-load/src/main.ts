@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { seeded } from '@sealift/long';
 import { makeSignerWorld, startSigner } from '@sealift/signer-world';
 import { judge } from './judge.ts';
 import { killUnderLoad } from './kill.ts';
@@ -10,8 +11,9 @@ const [what, first, second] = process.argv.slice(2);
 const folder = mkdtempSync(join(tmpdir(), 'sealift-load-'));
 try {
   if (what === 'load') await load(Number(first ?? 10_000), Number(second ?? 50));
-  else if (what === 'kill') await kill(Number(first ?? 300));
-  else throw new Error('load [REQUESTS] [IN FLIGHT], or kill [TIMES]');
+  else if (what === 'kill')
+    await kill(Number(first ?? 300), Number(second ?? Date.now() % 2 ** 31));
+  else throw new Error('load [REQUESTS] [IN FLIGHT], or kill [TIMES] [SEED]');
 } finally {
   rmSync(folder, { recursive: true });
 }
@@ -42,11 +44,12 @@ async function load(requests: number, atOnce: number): Promise<void> {
     throw new Error(`not every request was signed and logged: ${[...new Set(failed)].join(', ')}`);
 }
 
-async function kill(times: number): Promise<void> {
+async function kill(times: number, seed: number): Promise<void> {
+  console.log(`seed ${seed}`);
   const { given, entries, results, open } = await killUnderLoad(
     await makeSignerWorld(folder),
     times,
-    Math.random,
+    seeded(seed),
   );
   console.log(
     `${times} times killed: ${given} signatures were given, and each is in the log; ${entries} ` +

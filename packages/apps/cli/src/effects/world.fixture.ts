@@ -13,6 +13,7 @@ import {
   signSimple,
   writeLayout,
 } from '@sealift/virtual-sigstore';
+import { vi } from 'vitest';
 import { PROGRAM } from '../main.ts';
 import type { Row } from './row.fixture.ts';
 
@@ -29,6 +30,8 @@ const NAME = 'registry.example/team/app:1.0';
 export class EffectsWorld {
   readonly folder = mkdtempSync(join(tmpdir(), 'sealift-effects-'));
   #registry: FakeRegistry | undefined;
+  /** Commands run in this process; their progress would stand between the results of tests. */
+  readonly #progress = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
 
   async start(): Promise<void> {
     const artifact = Buffer.from('a release\n');
@@ -77,6 +80,7 @@ export class EffectsWorld {
   }
 
   stop(): void {
+    this.#progress.mockRestore();
     rmSync(this.folder, { recursive: true });
   }
 

@@ -131,7 +131,7 @@ describe('where', () => {
     const path = lab.world.config;
     return [
       await codeOf(async () => checkConfig(readConfig(path))),
-      await codeOf(async () => (await serve(path, '0', process.stderr)).close()),
+      await codeOf(async () => (await serve(path, '0', lab.output)).close()),
     ];
   };
 
@@ -142,7 +142,7 @@ describe('where', () => {
     await lab.serving.close();
     expect(await codes()).toEqual([code, code]);
     change(() => before);
-    lab.serving = await serve(lab.world.config, '0', process.stderr);
+    lab.serving = await serve(lab.world.config, '0', lab.output);
   });
 
   it.each(AT_A_START)('%s, nothing starts', async (_, code, over) => {
@@ -152,13 +152,13 @@ describe('where', () => {
     await lab.serving.close();
     expect(await codes()).toEqual([code, code]);
     change(() => before);
-    lab.serving = await serve(lab.world.config, '0', process.stderr);
+    lab.serving = await serve(lab.world.config, '0', lab.output);
   });
 
   it('nothing is wrong, check passes what serve does', async () => {
     await lab.serving.close();
     expect(await codes()).toEqual(['accepted', 'accepted']);
-    lab.serving = await serve(lab.world.config, '0', process.stderr);
+    lab.serving = await serve(lab.world.config, '0', lab.output);
   });
 
   it('two reloads come at once, each has its turn', async () => {

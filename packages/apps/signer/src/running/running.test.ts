@@ -152,7 +152,7 @@ describe('a reload', () => {
 
 describe('a start', () => {
   it('is refused while another instance has the log', async () =>
-    expect(await codeOf(() => serve(lab.world.config, '0', process.stderr))).toBe('AUDIT_LOG'));
+    expect(await codeOf(() => serve(lab.world.config, '0', lab.output))).toBe('AUDIT_LOG'));
 
   it('is refused where the key of the log signs images too', async () => {
     lab.world.contents['audit'] = {
@@ -164,7 +164,7 @@ describe('a start', () => {
       state: 'active',
       private: { file: 'log.key', passwordFile: 'password' },
     });
-    expect(await codeOf(() => serve(lab.world.config, '0', process.stderr))).toBe('CONFIG');
+    expect(await codeOf(() => serve(lab.world.config, '0', lab.output))).toBe('CONFIG');
   });
 
   it('knows the nonces of the run before', async () => {
@@ -198,7 +198,7 @@ describe('a backup of the log', () => {
       await sign();
       await lab.serving.close();
       restore();
-      lab.serving = await serve(lab.world.config, '0', process.stderr);
+      lab.serving = await serve(lab.world.config, '0', lab.output);
       expect((await sign()).body['entries']).toMatchObject({
         intent: expect.toSatisfy((intent: number) => intent >= Number(size)),
       });
@@ -214,12 +214,10 @@ describe('a backup of the log', () => {
     await sign();
     await lab.serving.close();
     restore();
-    expect(await codeOf(() => serve(lab.world.config, '0', process.stderr))).toBe(
-      'AUDIT_ROLLED_BACK',
-    );
+    expect(await codeOf(() => serve(lab.world.config, '0', lab.output))).toBe('AUDIT_ROLLED_BACK');
     // The operator says aloud that what came after the copy is lost.
     cpSync(join(log(), 'checkpoint'), anchor);
-    lab.serving = await serve(lab.world.config, '0', process.stderr);
+    lab.serving = await serve(lab.world.config, '0', lab.output);
   });
 });
 

@@ -1,0 +1,54 @@
+/** A program that a part runs, from `tools/measure`, and its arguments for a seed. */
+export interface Part {
+  /** What it does in full. */
+  readonly does: string;
+  readonly program: string;
+  args(seed: number): readonly string[];
+}
+
+const MUTATION = 'mutation/src/long.ts';
+const KILL_NINE = 'kill-nine/src/main.ts';
+const SIGNER_LOAD = 'signer-load/src/main.ts';
+
+export const PARTS: Readonly<Record<string, Part>> = {
+  kills: {
+    does: 'ends export, join, repair, merge and import 200 times each',
+    program: KILL_NINE,
+    args: (seed) => ['commands', '200', String(seed)],
+  },
+  'log-kills': {
+    does: 'ends a process that appends to an audit log 200 times',
+    program: KILL_NINE,
+    args: (seed) => ['log', '200', String(seed)],
+  },
+  'service-kills': {
+    does: 'ends the signing service under load 300 times',
+    program: SIGNER_LOAD,
+    args: (seed) => ['kill', '300', String(seed)],
+  },
+  'service-load': {
+    does: 'asks the signing service for 10,000 signatures, 50 at once',
+    program: SIGNER_LOAD,
+    args: () => ['load', '10000', '50'],
+  },
+  structure: {
+    does: 'tries every change of fields, elements, blocks and lines of evidence and trust root',
+    program: MUTATION,
+    args: () => ['structure'],
+  },
+  lengths: {
+    does: 'cuts evidence and trust root at every byte',
+    program: MUTATION,
+    args: () => ['lengths'],
+  },
+  bytes: {
+    does: 'changes every byte of evidence and trust root with all 255 masks: many hours',
+    program: MUTATION,
+    args: () => ['bytes'],
+  },
+  fuzz: {
+    does: 'gives every reader 200,000 inputs',
+    program: MUTATION,
+    args: (seed) => ['fuzz', '', '200000', String(seed)],
+  },
+};
