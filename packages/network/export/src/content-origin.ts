@@ -87,6 +87,10 @@ class ContentOrigin implements Origin {
     return searches.map((each) => async () => each);
   }
 
+  described({ mediaType, digest, size }: Descriptor): Promise<Descriptor> {
+    return Promise.resolve({ mediaType, digest, size });
+  }
+
   /** Neither bundles nor directories of `cosign save` hold any. */
   sbom(): Promise<undefined> {
     return Promise.resolve(undefined);

@@ -18,6 +18,9 @@ export interface Found {
   readonly failure?: Rejection;
 }
 
+/** Whether all that failed is evidence that is listed, and gone from where it was. */
+export const isGone = ({ failure }: Found): boolean => failure?.code === 'EVIDENCE_GONE';
+
 /** Manifests whose evidence is looked for at once, each in three places. */
 const AT_ONCE = 2;
 
@@ -62,7 +65,13 @@ async function follow(
         'LIMIT',
         `${subject}: ${found.length} pieces of evidence, limit ${LIMITS.evidencePerSubject}`,
       );
-    for (const each of found) graphs.push(await readEvidence(origin, each));
+    const gone: Digest[] = [];
+    for (const each of found) {
+      const graph = await readEvidence(origin, each);
+      if (graph === undefined) gone.push(each.digest);
+      else graphs.push(graph);
+    }
+    if (gone.length > 0) reject('EVIDENCE_GONE', `listed, and not there: ${gone.join(', ')}`);
   } catch (thrown) {
     if (!(thrown instanceof Rejection) || Tally.isOver(thrown)) throw thrown;
     failed = new Rejection(
@@ -74,10 +83,20 @@ async function follow(
   return { subject, scheme, graphs, ...(failed === undefined ? {} : { failure: failed }) };
 }
 
-/** Artifacts that sealift does not know travel like those it knows. */
-async function readEvidence(
-  origin: Origin,
-  { mediaType, digest, size }: Descriptor,
-): Promise<Graph> {
-  return readGraph({ mediaType, digest, size }, origin.place.documents);
+/**
+ * Artifacts that sealift does not know travel like those it knows; undefined where one is listed
+ * and its manifest is not there.
+ */
+async function readEvidence(origin: Origin, listed: Descriptor): Promise<Graph | undefined> {
+  const root = await described(origin, listed);
+  return root && readGraph(root, origin.place.documents);
+}
+
+async function described(origin: Origin, listed: Descriptor): Promise<Descriptor | undefined> {
+  try {
+    return await origin.described(listed);
+  } catch (thrown) {
+    if (thrown instanceof Rejection && thrown.code === 'NOT_FOUND') return undefined;
+    throw thrown;
+  }
 }

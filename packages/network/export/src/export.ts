@@ -13,8 +13,9 @@ import type { BundleImage, Delta, LedgerRow } from '@sealift/manifest';
 import { connect, type Registries, type RegistryOptions } from '@sealift/registry';
 import { type BundleContent, type TrustFile, writeBundle } from '@sealift/tarball';
 import type { Whole } from '@sealift/verify/whole';
+import { findBeyond } from './beyond.ts';
 import { imagesOfLayout } from './content-origin.ts';
-import { type Found, findEvidence } from './evidence.ts';
+import { type Found, findEvidence, isGone } from './evidence.ts';
 import type { Origin, Place } from './origin.ts';
 import { type Collected, pack } from './pack.ts';
 import { readPlatforms } from './platform.ts';
@@ -56,6 +57,11 @@ export interface ExportOptions {
   readonly registry?: RegistryOptions;
   /** Packs what was found although a search failed; the ledger says so. */
   readonly allowIncomplete?: boolean;
+  /**
+   * Packs what is there although evidence is listed that is gone: for whoever has signatures
+   * checked, which tells whether the rest suffices. The ledger says so.
+   */
+  readonly allowGone?: boolean;
   /** Refuses images to which no signature and no attestation is attached. */
   readonly requireSignatures?: boolean;
   readonly trustFiles?: readonly TrustFile[];
@@ -103,7 +109,10 @@ export async function exportBundle(options: ExportOptions): Promise<ExportResult
       narrow(await resolve(options.sources, registries, opened), options.only ?? []),
       options,
     );
-    const passedOver = opened.flatMap(({ passedOver: some = [] }) => some);
+    const passedOver = [
+      ...opened.flatMap(({ passedOver: some = [] }) => some),
+      ...new Set(collected.flatMap(({ beyond }) => beyond)),
+    ];
     const unsigned = checkSigned(collected, options);
     return { ...(await write(collected, unsigned, options)), passedOver };
   } finally {
@@ -197,14 +206,23 @@ type Tree = Omit<Collected, 'origin'>;
 
 /** T34: once for each tree of a place, however many names it has. */
 async function collectTree(origin: Origin, options: ExportOptions): Promise<Tree> {
-  const { platforms = [], allowIncomplete = false, onEvent = () => undefined } = options;
+  const { platforms = [], onEvent = () => undefined } = options;
   const narrowed = await readPlatforms(origin, platforms);
   tellResolved(origin, narrowed, options);
   const found = await findEvidence(origin, narrowed.graph);
   for (const each of found) onEvent({ kind: 'searched', name: origin.name, ...summary(each) });
-  const failed = found.find(({ failure }) => failure !== undefined);
-  if (failed?.failure !== undefined && !allowIncomplete) throw failed.failure;
-  return { ...narrowed, found };
+  refuseIncomplete(found, options);
+  return { ...narrowed, found, beyond: await findBeyond(origin, found) };
+}
+
+/** What failed otherwise is told first: evidence that is gone may have a reason in it. */
+function refuseIncomplete(
+  found: readonly Found[],
+  { allowIncomplete = false, allowGone = false }: ExportOptions,
+): void {
+  const failed = found.filter(({ failure }) => failure !== undefined);
+  const first = failed.find((each) => !isGone(each)) ?? (allowGone ? undefined : failed[0]);
+  if (first?.failure !== undefined && !allowIncomplete) throw first.failure;
 }
 
 const tellResolved = (

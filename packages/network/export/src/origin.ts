@@ -48,6 +48,11 @@ export interface Origin {
    */
   searches(subject: Digest): readonly (() => Promise<Search>)[];
   /**
+   * A piece of evidence as its own bytes describe it: what a list says of size and type is a hint.
+   * @throws Rejection NOT_FOUND where it is listed, and is not there
+   */
+  described(evidence: Descriptor): Promise<Descriptor>;
+  /**
    * cosign's .sbom object, which nothing signs: shown, never exported. @throws Rejection AUTH |
    * REGISTRY
    */

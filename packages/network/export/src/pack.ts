@@ -18,6 +18,8 @@ export interface Collected {
   readonly graph: Graph;
   readonly platforms: readonly string[];
   readonly found: readonly Found[];
+  /** What hangs on what was found, in sentences. */
+  readonly beyond: readonly string[];
 }
 
 /**

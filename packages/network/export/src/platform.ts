@@ -18,7 +18,8 @@ const PLATFORM = /^[^/\s]+\/[^/\s]+(?:\/[^/\s]+)?$/;
 
 /**
  * Walks an image, with the platforms asked for or all of them.
- * @param wanted `os/architecture[/variant]`; without a variant, every variant
+ * @param wanted `os/architecture[/variant]`; without a variant, every variant; `arm64/v8` is `arm64`,
+ * and `arm/v7` is `arm`
  * @throws Rejection USAGE when a platform is not there; as `readGraph`
  */
 export async function readPlatforms(
@@ -55,7 +56,10 @@ export async function readPlatforms(
 }
 
 const covers = (wanted: string, name: string): boolean =>
-  name === wanted || name.startsWith(`${wanted}/`);
+  name === wanted || name.startsWith(`${wanted}/`) || name === USUAL.exec(wanted)?.[1];
+
+/** The variants that an index need not write out, as containerd reads one. */
+const USUAL = /^([^/]+\/arm64(?=\/v8$)|[^/]+\/arm(?=\/v7$))/;
 
 /** The platform of an image without an index stands in its config. */
 async function configPlatform(origin: Origin, { configs }: Graph): Promise<string[]> {

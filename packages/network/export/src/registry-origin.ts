@@ -20,6 +20,9 @@ export async function resolveInRegistry(registry: Registry, reference: Reference
   return new RegistryOrigin(registry, reference, descriptor, bytes);
 }
 
+/** More than are described at a time. */
+const PULLED = 16;
+
 class RegistryOrigin implements Origin {
   readonly name: string;
   readonly root: Descriptor;
@@ -28,6 +31,8 @@ class RegistryOrigin implements Origin {
   readonly #repository: string;
   /** A tag may move while we work: what it led to at first is what is exported. */
   readonly #rootBytes: Uint8Array;
+  /** Manifests that were pulled to be described, until they are read. */
+  readonly #pulled = new Map<Digest, Uint8Array>();
 
   constructor(registry: Registry, reference: Reference, root: Descriptor, rootBytes: Uint8Array) {
     this.name = formatReference(reference);
@@ -66,6 +71,15 @@ class RegistryOrigin implements Origin {
     ];
   }
 
+  async described({ digest }: Descriptor): Promise<Descriptor> {
+    const { descriptor, bytes } = await this.#registry.manifest(this.#repository, digest);
+    this.#pulled.set(digest, bytes);
+    // What was at hand elsewhere is never read here.
+    const [oldest] = this.#pulled.keys();
+    if (this.#pulled.size > PULLED && oldest !== undefined) this.#pulled.delete(oldest);
+    return descriptor;
+  }
+
   async sbom(subject: Digest): Promise<Descriptor | undefined> {
     try {
       return (
@@ -82,6 +96,9 @@ class RegistryOrigin implements Origin {
 
   async #read({ digest }: Descriptor): Promise<Uint8Array> {
     if (digest === this.root.digest) return this.#rootBytes;
+    const pulled = this.#pulled.get(digest);
+    this.#pulled.delete(digest);
+    if (pulled !== undefined) return pulled;
     return (await this.#registry.manifest(this.#repository, digest)).bytes;
   }
 

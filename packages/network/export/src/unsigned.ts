@@ -22,7 +22,8 @@ export function unsignedNames(collected: readonly Collected[]): string[] {
 const holdsEvidence = ({ scheme, graphs }: Found): boolean =>
   graphs.some((graph) => isEvidence(scheme, graph));
 
-function isEvidence(scheme: Found['scheme'], { nodes }: Graph): boolean {
+/** Whether an object is of a form that can hold a signature or an attestation. */
+export function isEvidence(scheme: Found['scheme'], { nodes }: Graph): boolean {
   const document = nodes[0]?.document;
   return document?.kind === 'manifest' && formatOfManifest(scheme, document) !== undefined;
 }

@@ -421,6 +421,12 @@ export const CODES = {
     'It answered with an error, or the connection broke.',
     'Try again later; if it persists, ask its operator with the status in the message.',
   ),
+  EVIDENCE_GONE: world(
+    'Evidence that the registry lists is gone from it',
+    'Its list names a signature, an attestation or another object whose manifest was deleted.',
+    'Give the pins of verify to export: it goes on where the rest satisfies them. Otherwise sign ' +
+      'again, or leave it behind with --insecure-allow-incomplete.',
+  ),
   PROXY: world(
     'The proxy does not let this through',
     'HTTPS_PROXY or HTTP_PROXY names a proxy that cannot be reached, wants a login, or refuses.',

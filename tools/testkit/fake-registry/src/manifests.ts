@@ -16,8 +16,14 @@ export interface Document {
 
 const isDigest = (text: string): boolean => text.startsWith('sha256:');
 
-export function getManifest(store: Store, { headers }: Asked, { repository, rest }: Route): Answer {
+export function getManifest(
+  store: Store,
+  { headers }: Asked,
+  { repository, rest: named }: Route,
+  dashedDigests = false,
+): Answer {
   const { manifests, tags } = store.repository(repository);
+  const rest = dashedDigests ? named.replace(/^sha256-([0-9a-f]{64})$/, 'sha256:$1') : named;
   const digest = isDigest(rest) ? rest : tags.get(rest);
   const found = manifests.get(digest ?? '');
   if (digest === undefined || found === undefined)

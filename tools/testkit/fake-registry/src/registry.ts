@@ -19,6 +19,8 @@ import { type Repository, Store, type StoredManifest } from './store.ts';
 export interface RegistryOptions {
   /** Whether there is a referrers API (and the OCI-Subject header); true where absent. */
   readonly referrers?: boolean;
+  /** Takes the tag `sha256-<hex>` for the digest `sha256:<hex>`, as some registries do. */
+  readonly dashedDigests?: boolean;
   /** Referrers or tags on one page; 100 where absent. */
   readonly pageSize?: number;
   readonly auth?: Auth;
@@ -174,7 +176,7 @@ function routesOf(
     uploads: { read: upload, write: upload },
     blobs: { read: (asked, route) => getBlob(store, asked, route) },
     manifests: {
-      read: (asked, route) => getManifest(store, asked, route),
+      read: (asked, route) => getManifest(store, asked, route, options.dashedDigests),
       write: (asked, route) => putManifest(store, asked, route, referrers),
     },
     tags: { read: (asked, route) => listTags(store, asked, route, options.pageSize ?? 100) },

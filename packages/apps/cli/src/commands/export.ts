@@ -105,6 +105,7 @@ The finished file is read back and verified before it gets its name: its structu
       overwrite: flags.force,
       platforms: flags.platform ?? [],
       allowIncomplete: flags['insecure-allow-incomplete'],
+      allowGone: setup !== undefined,
       requireSignatures: flags['require-signatures'],
       registry: registryOptions(flags, process.env, asksRegistry ? undefined : 'images'),
       ...(flags.jobs === undefined ? {} : { jobs: flags.jobs }),

@@ -22,6 +22,7 @@ export interface ExportTask
     | 'platforms'
     | 'registry'
     | 'allowIncomplete'
+    | 'allowGone'
     | 'requireSignatures'
     | 'jobs'
   > {

@@ -71,13 +71,28 @@ export async function checkDestination(
   });
   const subjects = fallback ? new Set(cargo.referrers.map(({ subject }) => subject)) : [];
   await inLanes([...subjects], async (subject) => {
-    await existingEvidence(
-      registry,
-      cargo.repository,
-      attachmentTag(subject, 'referrers-tag'),
-      isIndexType,
-    );
+    await existingFallback(registry, cargo.repository, subject);
   });
+}
+
+/**
+ * The index that lists the referrers of a subject in place of an API. @throws Rejection REGISTRY
+ * where its tag leads to the subject itself, and USAGE where it holds something else
+ */
+export async function existingFallback(
+  registry: Pick<Registry, 'host' | 'manifest'>,
+  repository: string,
+  subject: Digest,
+): Promise<PulledManifest | undefined> {
+  const tag = attachmentTag(subject, 'referrers-tag');
+  const found = await lookUp(registry, repository, tag);
+  if (found?.descriptor.digest === subject)
+    reject(
+      'REGISTRY',
+      `${registry.host} takes the tag ${tag} for the image itself, and has no referrers API: it ` +
+        `cannot hold bundles; sign with --format legacy, whose .sig and .att tags it can hold`,
+    );
+  return existingEvidence(registry, repository, tag, isIndexType);
 }
 
 /** @throws Rejection USAGE */

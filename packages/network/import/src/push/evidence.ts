@@ -1,13 +1,13 @@
 /** Referrers, the index that stands in for a missing API, and the .sig and .att tags. */
 import { type Digest, digest, type JsonObject } from '@sealift/bytes';
 import { reject } from '@sealift/failures';
-import { attachmentTag, isIndexType, isManifestType, MEDIA_TYPES } from '@sealift/oci';
+import { attachmentTag, isManifestType, MEDIA_TYPES } from '@sealift/oci';
 import type { Registry } from '@sealift/registry';
 import { mergeAttachment, mergeIndex } from '../evidence/merge.ts';
 import type { CarriedEvidence } from '../evidence/select.ts';
 import { inLanes } from '../lanes.ts';
 import { type Cargo, childrenFirst } from '../plan/cargo.ts';
-import { existingEvidence } from '../plan/destination-state.ts';
+import { existingEvidence, existingFallback } from '../plan/destination-state.ts';
 
 /** A manifest or index that was put somewhere, to be read back. */
 export interface Pushed {
@@ -56,7 +56,7 @@ async function pushFallback(
 ): Promise<Pushed[]> {
   const tag = attachmentTag(subject, 'referrers-tag');
   // Read as late as possible: what somebody else added meanwhile must not get lost. T5
-  const existing = await existingEvidence(registry, repository, tag, isIndexType);
+  const existing = await existingFallback(registry, repository, subject);
   const merged = mergeIndex(
     existing?.bytes,
     referrers.map(listed),

@@ -7,6 +7,7 @@ import { printable, Rejection, reject } from '@sealift/failures';
 import { isLoopback, type Received, readBody } from '@sealift/http';
 import type { Credential } from '../credentials/lookup.ts';
 import { Passing } from '../transport/failure.ts';
+import { withParameter } from '../transport/query.ts';
 import { mayRecover } from '../transport/retry.ts';
 import { basicHeader } from './basic.ts';
 
@@ -79,10 +80,12 @@ function get(
   realm: URL,
   request: Requester,
 ): Promise<Received> {
-  const url = new URL(realm);
   const service = parameters.get('service');
-  if (service !== undefined) url.searchParams.set('service', service);
-  for (const each of scope.split(' ')) url.searchParams.append('scope', each);
+  const named =
+    service === undefined || realm.searchParams.has('service')
+      ? realm
+      : withParameter(realm, 'service', service);
+  const url = scope.split(' ').reduce((to, each) => withParameter(to, 'scope', each), named);
   const authorization = basicHeader(credential);
   return request(url, {
     method: 'GET',

@@ -124,11 +124,39 @@ export async function blobSize(
     actions: 'pull',
     what,
     accepts: [200, 404],
+    orRedirected: true,
   });
   await discard(reply.body);
   const length = header(reply, 'content-length') ?? '';
   if (reply.status === 404) return undefined;
+  if (reply.redirected && reply.status !== 200) return sizeByGet(client, repository, digest);
   return /^\d{1,16}$/.test(length)
     ? Number(length)
     : reject('REGISTRY', `${client.host}: ${what}: no Content-Length`);
+}
+
+/**
+ * Storage behind a registry may give addresses that are signed for GET, and refuse HEAD: then the
+ * first byte is asked for.
+ */
+async function sizeByGet(
+  client: Client,
+  repository: string,
+  digest: string,
+): Promise<number | undefined> {
+  const question = {
+    ...questionFor(repository, digest, 0),
+    headers: { range: 'bytes=0-0' },
+    accepts: [200, 206, 404, 416],
+  };
+  const reply = await client.ask(question);
+  reply.body.destroy();
+  if (reply.status === 404) return undefined;
+  const total =
+    reply.status === 200
+      ? header(reply, 'content-length')
+      : /\/(\d+)$/.exec(header(reply, 'content-range') ?? '')?.[1];
+  return total !== undefined && /^\d{1,16}$/.test(total)
+    ? Number(total)
+    : reject('REGISTRY', `${client.host}: ${question.what}: says no size`);
 }

@@ -234,6 +234,42 @@ describe('blobs', () => {
     expect(await registry.blobSize('a/b', digests.of(Buffer.from('none')))).toBeUndefined();
   });
 
+  describe('whose HEAD leads to storage that signs addresses for GET', () => {
+    const HEAD = /^HEAD .*blobs/;
+    async function behind(does?: Misbehaviour): Promise<Registry> {
+      const storage = await world({
+        faults: [
+          { match: HEAD, does: { kind: 'status', status: 403 } },
+          ...(does === undefined ? [] : [{ match: /^GET .*blobs/, does }]),
+        ],
+      });
+      const to = storage.server.url;
+      const match = /blobs/;
+      return (await world({ faults: [{ match, does: { kind: 'redirect', to } }] })).registry;
+    }
+
+    it.each<[string, Misbehaviour | undefined]>([
+      ['a part', undefined],
+      ['the whole, since Range is ignored', { kind: 'whole' }],
+    ])('is measured by its first byte: %s', async (_, does) => {
+      const registry = await behind(does);
+      expect(await registry.blobSize('a/b', LAYER.digest)).toBe(layer.length);
+    });
+
+    it('is not there where the storage says so', async () => {
+      const registry = await behind({ kind: 'status', status: 404 });
+      expect(await registry.blobSize('a/b', LAYER.digest)).toBeUndefined();
+    });
+
+    it.each<[string, string, Misbehaviour]>([
+      ['403 of another host is no login', 'REGISTRY', { kind: 'status', status: 403 }],
+      ['no Content-Range', 'REGISTRY', { kind: 'without', name: 'content-range' }],
+    ])('%s: %s', async (_, code, does) => {
+      const registry = await behind(does);
+      expect((await refusal(registry.blobSize('a/b', LAYER.digest))).code).toBe(code);
+    });
+  });
+
   it('goes on where the connection broke', async () => {
     const { registry, server } = await world({
       faults: [fault({ kind: 'drop', after: 100_000 }, 2)],
@@ -361,8 +397,20 @@ describe('referrers', () => {
 
   it('does not know what is attached where the tag holds an image', async () => {
     const { registry, server } = await world({ referrers: false });
-    server.put('a/b', [], [], { [tag]: subject.digest });
+    const other = Buffer.from('{"schemaVersion":2}');
+    server.put('a/b', [], [{ mediaType: MEDIA_TYPES.ociManifest, bytes: other }], {
+      [tag]: digests.of(other),
+    });
     expect((await registry.referrers('a/b', subject.digest)).complete).toBe(false);
+  });
+
+  it('takes a tag that leads to the image itself for none', async () => {
+    const { registry, server } = await world({ referrers: false });
+    server.put('a/b', [], [], { [tag]: subject.digest });
+    expect(await registry.referrers('a/b', subject.digest)).toMatchObject({
+      complete: true,
+      descriptors: [],
+    });
   });
 
   it.each<[string, string, Misbehaviour]>([

@@ -76,6 +76,8 @@ async function fromApi(
   });
 }
 
+const PLAIN = 'application/json';
+
 /** Undefined where there is no such API. Some registries answer 200 with a page for people. */
 async function page(
   client: Client,
@@ -95,7 +97,9 @@ async function page(
     accepts: [200, ...NO_API],
   };
   const { reply, bytes } = await askWhole(client, question, LIMITS.ociManifest);
-  if (reply.status !== 200 || !header(reply, 'content-type')?.startsWith(MEDIA_TYPES.ociIndex))
+  const type = header(reply, 'content-type') ?? PLAIN;
+  const isIndex = type.startsWith(MEDIA_TYPES.ociIndex);
+  if (reply.status !== 200 || !(isIndex || (type.startsWith(PLAIN) && readsAsIndex(bytes))))
     return undefined;
   const where = asked(client.host, question);
   const fields = new Fields(json.parse(bytes, 'INDEX', LIMITS.ociManifest), where, 'INDEX');
@@ -103,6 +107,24 @@ async function page(
     entries: fields.list('manifests').map((each, i) => parseDescriptor(each, `${where}[${i}]`)),
     next: nextPage(reply, where),
   };
+}
+
+/**
+ * Whether a list came as plain JSON, as older registries send it: to take that for no answer loses
+ * evidence without a word.
+ */
+function readsAsIndex(bytes: Uint8Array): boolean {
+  try {
+    const document = json.parse(bytes, 'INDEX', LIMITS.ociManifest);
+    return (
+      json.isObject(document) &&
+      document['schemaVersion'] === 2n &&
+      Array.isArray(document['manifests'])
+    );
+  } catch (thrown) {
+    if (thrown instanceof Rejection) return false;
+    throw thrown;
+  }
 }
 
 async function fromTag(client: Client, repository: string, subject: Digest): Promise<Referrers> {
@@ -113,6 +135,8 @@ async function fromTag(client: Client, repository: string, subject: Digest): Pro
       repository,
       attachmentTag(subject, 'referrers-tag'),
     );
+    // Registries that take sha256-… for sha256:… answer with the image itself: that is no list.
+    if (descriptor.digest === subject) return { ...none, complete: true };
     if (!isIndexType(descriptor.mediaType)) return { ...none, complete: false };
     const index = parseManifest(bytes, descriptor);
     const descriptors = index.kind === 'index' ? index.manifests : [];

@@ -8,6 +8,7 @@ import { discard } from '@sealift/http';
 import type { BlobDescriptor } from '../pull/blob.ts';
 import type { Client } from '../transport/client.ts';
 import { header } from '../transport/exchange.ts';
+import { withParameter } from '../transport/query.ts';
 import { inSession, type Session } from './session.ts';
 
 /** Gives a blob's bytes from their beginning, as often as it is called. */
@@ -48,8 +49,7 @@ async function finish(
   client: Client,
   { digest, size, open, path: session, ...common }: Upload,
 ): Promise<void> {
-  const path = new URL(session);
-  path.searchParams.set('digest', digest);
+  const path = withParameter(session, 'digest', digest);
   const body = {
     length: size,
     open: () => Readable.from(open(), { objectMode: false, highWaterMark: 0 }),

@@ -71,6 +71,19 @@ describe('pushBlob', () => {
     expect(blob.equals(server.repository('a/b').blobs.get(BLOB.digest) ?? config)).toBe(true);
   });
 
+  it.each([
+    ['?_state=a%20b~c,d:e%2Ff+g&sig=AbC%3d%3D&flag', '&digest='],
+    ['', '?digest='],
+  ])('changes nothing in the address of an upload but the digest: %j', async (query, joint) => {
+    const value = `/v2/a/b/blobs/uploads/x${query}`;
+    const { server, registry } = await world({
+      faults: [fault(/^POST/, { kind: 'header', name: 'location', value })],
+    });
+    await codeOf(() => registry.pushBlob('a/b', BLOB, () => parts(blob)));
+    const puts = server.requests.filter(({ method }) => method === 'PUT');
+    expect(puts[0]?.path).toBe(`${value}${joint}${BLOB.digest}`);
+  });
+
   it('uploads an empty blob', async () => {
     const { server, registry } = await world();
     const empty = { digest: digests.of(new Uint8Array()), size: 0 };

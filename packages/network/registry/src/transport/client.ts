@@ -96,7 +96,8 @@ export class Client {
   async once(asked: Question): Promise<Reply> {
     const question: Question = this.#options.forPush ? { ...asked, actions: 'pull,push' } : asked;
     const reply = await this.#answer(question);
-    return question.accepts.includes(reply.status)
+    const isAnswer = reply.redirected && question.orRedirected === true;
+    return isAnswer || question.accepts.includes(reply.status)
       ? reply
       : refuseStatus(this.host, question, reply);
   }
@@ -157,7 +158,7 @@ export class Client {
       // A login is for the registry alone: it does not follow to the storage that a redirect names,
       // and not back either, since then the storage says what is asked with it. T33
       own &&= url.origin === origin.origin;
-      const reply = await this.#send(question, url, own);
+      const reply = { ...(await this.#send(question, url, own)), redirected: hop > 0 };
       if (!isRedirect(question, reply)) return identity(reply, asked(this.host, question));
       await discard(reply.body);
       url = follow(url, header(reply, 'location'), question.what, this.#options.allowHttp ?? false);
@@ -186,7 +187,7 @@ export class Client {
       body: question.body?.open() ?? null,
     });
     const login = own ? this.#authorizer.tried(question) : undefined;
-    return { ...received, url, own, withLogin, login };
+    return { ...received, url, own, redirected: false, withLogin, login };
   }
 
   /** A registry may hash a whole upload before it answers. */

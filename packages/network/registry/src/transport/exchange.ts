@@ -20,6 +20,8 @@ export interface Question {
   readonly what: string;
   /** Statuses that are an answer; all others are a failure. */
   readonly accepts: readonly number[];
+  /** Whether any status is an answer where a redirect led to whoever gave it. */
+  readonly orRedirected?: boolean;
 }
 
 /** An answer; its body must be read or destroyed, or the connection stays busy. */
@@ -31,6 +33,8 @@ export interface Reply extends Received {
    * no word of the registry: no challenge, no next page. T33
    */
   readonly own: boolean;
+  /** Whether a redirect led there. */
+  readonly redirected: boolean;
   /** Whether the request had the login in it: then the answer is not quoted. T46 */
   readonly withLogin: boolean;
   /** Which login that was, or where none was found; undefined where the registry wanted none. */

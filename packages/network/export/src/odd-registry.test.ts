@@ -1,0 +1,192 @@
+/** What registries of the world say of referrers and platforms, and what becomes of it. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Digest, digest } from '@sealift/bytes';
+import { parseSource } from '@sealift/layout';
+import { MEDIA_TYPES } from '@sealift/oci';
+import { codeOf } from '@sealift/refusal';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { type ExportOptions, type ExportResult, exportBundle } from './index.ts';
+import { type Described, World } from './world.fixture.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'sealift-odd-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+const worlds: World[] = [];
+afterEach(async () => {
+  for (const world of worlds.splice(0)) await world.registry.close();
+});
+
+async function start(options: Parameters<typeof World.start>[0] = {}): Promise<World> {
+  const world = await World.start(options);
+  worlds.push(world);
+  return world;
+}
+
+let count = 0;
+const run = (world: World, more: Partial<ExportOptions> = {}): Promise<ExportResult> =>
+  exportBundle({
+    sources: [parseSource(world.name('1'))],
+    output: join(folder, `b${count++}.tar`),
+    registry: { retry: { firstMs: 1, maxMs: 2 } },
+    ...more,
+  });
+
+const carried = ({ ledger }: ExportResult, subject: Digest): readonly Digest[] =>
+  ledger.filter((row) => row.subject === subject).flatMap(({ digests }) => digests);
+const outcomes = ({ ledger }: ExportResult, subject: Digest): string[] =>
+  ledger.filter((row) => row.subject === subject).map((row) => `${row.scheme} ${row.outcome}`);
+
+/** One image with one referrer, and what the registry's list says of it. */
+async function listing(
+  change: (referrer: Described) => readonly object[],
+  type: string = MEDIA_TYPES.ociIndex,
+): Promise<{ world: World; image: Described; referrer: Described }> {
+  const world = await start();
+  const image = world.image('odd', '1');
+  const referrer = world.refer(image, 'odd');
+  const listed = { schemaVersion: 2, mediaType: MEDIA_TYPES.ociIndex };
+  const plain = change(referrer).map((each) => ({ ...each }));
+  const body = Buffer.from(
+    JSON.stringify({ ...listed, manifests: plain }, (_, value) =>
+      typeof value === 'bigint' ? Number(value) : value,
+    ),
+  );
+  const match = new RegExp(`referrers/${image.digest}`);
+  world.registry.faults.add({ match, times: 1, does: { kind: 'body', body } });
+  if (type !== MEDIA_TYPES.ociIndex) world.registry.faults.clear();
+  if (type !== MEDIA_TYPES.ociIndex)
+    world.registry.faults.add({
+      match,
+      does: { kind: 'header', name: 'content-type', value: type },
+    });
+  return { world, image, referrer };
+}
+
+const GONE = digest.of(Buffer.from('gone'));
+
+describe('a list of referrers', () => {
+  it('may state a wrong size: the digest counts', async () => {
+    const { world, image, referrer } = await listing((one) => [{ ...one, size: 792 }]);
+    const result = await run(world);
+    expect(carried(result, image.digest)).toEqual([referrer.digest]);
+  });
+
+  it.each(['application/json', 'application/json; charset=utf-8'])(
+    'may come as %s: nothing is lost',
+    async (type) => {
+      const { world, image, referrer } = await listing((one) => [one], type);
+      expect(carried(await run(world), image.digest)).toEqual([referrer.digest]);
+    },
+  );
+
+  it('EVIDENCE_GONE where it names what is not there, and nothing else failed', async () => {
+    const { world } = await listing((one) => [one, { ...one, digest: GONE }]);
+    await expect(run(world)).rejects.toMatchObject({
+      code: 'EVIDENCE_GONE',
+      message: expect.stringContaining(`listed, and not there: ${GONE}`),
+    });
+  });
+
+  it.each<Partial<ExportOptions>>([{ allowGone: true }, { allowIncomplete: true }])(
+    'carries what is there with leave, and the ledger says so: %j',
+    async (leave) => {
+      const { world, image, referrer } = await listing((one) => [{ ...one, digest: GONE }, one]);
+      const result = await run(world, leave);
+      expect(carried(result, image.digest)).toEqual([referrer.digest]);
+      expect(outcomes(result, image.digest)).toContain('referrers-api failed');
+    },
+  );
+
+  it('REGISTRY where a search failed, with leave for what is gone alone', async () => {
+    const { world } = await listing((one) => [{ ...one, digest: GONE }]);
+    world.registry.faults.add({ match: /\.sig$/, does: { kind: 'status', status: 500 } });
+    expect(await codeOf(() => run(world, { allowGone: true }))).toBe('REGISTRY');
+  });
+});
+
+describe('a fallback tag', () => {
+  it('that leads to the image itself is none, of an index too', async () => {
+    const world = await start({ referrers: false });
+    const { index, amd } = world.seed();
+    const { tags } = world.registry.repository(world.repository);
+    for (const { digest: of } of [index, amd]) tags.set(`sha256-${digest.hexOf(of)}`, of);
+    const result = await run(world);
+    for (const { digest: of } of [index, amd])
+      expect(outcomes(result, of)).toContain('referrers-tag absent');
+  });
+
+  it('REGISTRY where it leads to another image', async () => {
+    const world = await start({ referrers: false });
+    const { amd, arm } = world.seed();
+    const { tags } = world.registry.repository(world.repository);
+    tags.set(`sha256-${digest.hexOf(amd.digest)}`, arm.digest);
+    expect(await codeOf(() => run(world))).toBe('REGISTRY');
+  });
+});
+
+describe('what hangs on what is attached', () => {
+  const sbomOf = (world: World, subject: Described): Described =>
+    world.manifest({
+      schemaVersion: 2n,
+      mediaType: MEDIA_TYPES.ociManifest,
+      artifactType: 'example/sbom',
+      config: world.blob('{}', MEDIA_TYPES.empty),
+      layers: [world.blob('sbom', 'text/plain')],
+      subject,
+    });
+
+  it.each(['referrer', 'signature'])('stays behind, and that is said: a %s', async (kind) => {
+    const world = await start();
+    const sbom = sbomOf(world, world.image('odd', '1'));
+    if (kind === 'referrer') world.refer(sbom, 'nested');
+    else world.attach(sbom, '.sig');
+    expect((await run(world)).passedOver).toEqual([
+      `anything about what is attached to ${sbom.digest}, which is attached itself: it stays behind`,
+    ]);
+  });
+
+  it('is not spoken of where there is none, and where it could not be looked for', async () => {
+    const world = await start();
+    const sbom = sbomOf(world, world.image('odd', '1'));
+    expect((await run(world)).passedOver).toEqual([]);
+    const match = new RegExp(`referrers/${sbom.digest}`);
+    world.registry.faults.add({ match, does: { kind: 'status', status: 500 } });
+    expect((await run(world)).passedOver).toEqual([
+      expect.stringContaining('it could not be looked for'),
+    ]);
+  });
+});
+
+describe('a platform', () => {
+  const of = async (...names: string[]): Promise<World> => {
+    const world = await start();
+    const children = names.map((name) => {
+      const [os = '', architecture = '', variant] = name.split('/');
+      const platform = { os, architecture, ...(variant === undefined ? {} : { variant }) };
+      return { ...world.image(name), platform };
+    });
+    world.index('1', children as never);
+    return world;
+  };
+
+  it.each([
+    ['linux/arm64/v8', 'linux/arm64'],
+    ['linux/arm/v7', 'linux/arm'],
+    ['linux/arm64', 'linux/arm64/v8'],
+  ])('%s is %s', async (wanted, there) => {
+    const world = await of('linux/amd64', there);
+    expect((await run(world, { platforms: [wanted] })).images[0]?.platforms).toEqual([there]);
+  });
+
+  it.each([
+    ['linux/arm64/v9', 'linux/arm64'],
+    ['linux/arm/v6', 'linux/arm'],
+    ['linux/arm/v8', 'linux/arm'],
+    ['linux/amd64/v3', 'linux/amd64'],
+    ['linux/arm64/v8', 'linux/arm64/v9'],
+  ])('USAGE: %s is not %s', async (wanted, there) => {
+    const world = await of('linux/s390x', there);
+    expect(await codeOf(() => run(world, { platforms: [wanted] }))).toBe('USAGE');
+  });
+});
