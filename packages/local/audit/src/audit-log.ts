@@ -3,6 +3,7 @@ import type { Rejection } from '@sealift/failures';
 import type { Signer } from '@sealift/keys';
 import type { AuditEvent, PayloadRef } from './event/kinds.ts';
 
+/** Where a log is kept, what it calls itself, and who signs its checkpoints. */
 export interface AuditLogOptions {
   /** Made where it is not there. */
   readonly directory: string;
@@ -22,6 +23,7 @@ export interface AuditLogOptions {
   readonly checkpointEvery?: number;
 }
 
+/** An entry of the log, read back: what happened, when, and its place. */
 export interface AuditEntry {
   readonly index: number;
   /** RFC 3339 in UTC with milliseconds. */
@@ -29,6 +31,7 @@ export interface AuditEntry {
   readonly event: AuditEvent;
 }
 
+/** A log that this process holds open: nobody else may write to its directory meanwhile. */
 export interface AuditLog {
   /**
    * Adds an entry; the log adds its time. Entries get their places in the order of the calls.

@@ -7,6 +7,7 @@ import { reject } from '@sealift/failures';
 import { leafHash, merkle, rootFromInclusionProof, tiles } from '@sealift/tlog';
 import type { StoredLog } from './stored-log.ts';
 
+/** Shows that an entry is in the log that a checkpoint stands for. */
 export interface InclusionProof {
   readonly index: number;
   readonly size: number;
@@ -50,6 +51,9 @@ export function proofText({ index, entry, hashes, note }: InclusionProof): strin
   return `${lines.join('\n')}\n\n${note}`;
 }
 
+/**
+ * Shows that the first `first` entries of a log are the ones it had when it was as small as that.
+ */
 export interface ConsistencyProof {
   readonly first: number;
   readonly second: number;

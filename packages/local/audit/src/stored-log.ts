@@ -14,6 +14,7 @@ import { type JournalContent, readJournal } from './journal/frame.ts';
 import { readIfThere } from './store/files.ts';
 import { TileStore } from './store/tile-store.ts';
 
+/** A log's directory, or a copy of one, as it was read; nothing in it is verified yet. */
 export interface StoredLog {
   readonly directory: string;
   readonly store: TileStore;

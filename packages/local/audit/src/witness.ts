@@ -5,6 +5,7 @@ import { proveConsistency } from './proof.ts';
 import { type LogIdentity, readCheckpoint } from './store/checkpoint.ts';
 import { readStoredLog } from './stored-log.ts';
 
+/** The log that a witness looks at, what it remembers of it, and the key it cosigns with. */
 export interface WitnessOptions extends LogIdentity {
   readonly directory: string;
   /**

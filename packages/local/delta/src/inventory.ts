@@ -5,6 +5,7 @@ import type { HashOptions } from '@sealift/tarball';
 import { hashStored } from '@sealift/verify/whole';
 import { openAny } from './open.ts';
 
+/** An inventory that was written, and the layers it lists. */
 export interface WrittenInventory {
   readonly path: string;
   /** Of the file: what a delta that is cut against it names as its base. */

@@ -14,6 +14,7 @@ import type { BundleContent } from '@sealift/tarball';
 import { namesVolumes } from '@sealift/volumes';
 import { openAny } from './open.ts';
 
+/** What the far side is said to have: a delta leaves these layers out. */
 export interface Since {
   readonly base: DeltaBase;
   /** Sizes in bytes of the layers that the far side is said to have. */

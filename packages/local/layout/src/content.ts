@@ -4,6 +4,7 @@ import { reject } from '@sealift/failures';
 import { openBundle, readBundleStream } from '@sealift/tarball';
 import { type LayoutOptions, openLayout } from './layout.ts';
 
+/** How content is opened: a layout's image may be named, and a bundle may come on a stream. */
 export interface ContentOptions extends LayoutOptions {
   /** What `-` reads. */
   readonly stdin?: AsyncIterable<Uint8Array>;

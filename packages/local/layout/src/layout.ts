@@ -27,6 +27,7 @@ import { imagesCalled, nameImages } from './naming.ts';
 import { passedOver } from './passed-over.ts';
 import { findReferrers } from './referrers.ts';
 
+/** Which image of a layout is meant, and what it is called. */
 export interface LayoutOptions {
   /** A name for the one image of the layout: where it has none, or a bare tag. */
   readonly as?: string;

@@ -28,6 +28,7 @@ export interface BundleContent extends Content {
   hashStored(options?: HashOptions): Promise<void>;
 }
 
+/** How the blobs of a bundle are hashed: how many threads, and who is told of progress. */
 export type HashOptions = Parameters<Content['hashAll']>[0];
 
 /** What bundles in files and on streams have in common: what their structure says. */

@@ -27,6 +27,7 @@ export type BlobBytes =
   | Location
   | { readonly open: () => AsyncIterable<Uint8Array> };
 
+/** A blob that goes into a bundle, and the place its bytes come from. */
 export interface BlobInput extends BlobEntry {
   readonly source: BlobBytes;
 }

@@ -7,7 +7,7 @@ import type { Digest } from '@sealift/bytes';
 import { readEntries } from './entries.ts';
 import { StreamTape } from './tape.ts';
 
-/** What passed. */
+/** What is known of a file that passed the guard. */
 export interface Guarded {
   /** Names the bundle. */
   readonly manifestDigest: Digest;

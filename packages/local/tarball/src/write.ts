@@ -18,6 +18,7 @@ import { BLOCK, encodeHeader } from './header.ts';
 import { trustName } from './names.ts';
 import { type Plan, planBundle } from './plan.ts';
 
+/** What a bundle is written from: images, evidence, the ledger of searches, trust files, blobs. */
 export interface BundleInput
   extends Pick<BundleManifest, 'images' | 'evidence' | 'ledger' | 'delta'> {
   readonly trust: readonly TrustFile[];
@@ -25,6 +26,7 @@ export interface BundleInput
   readonly blobs: readonly BlobInput[];
 }
 
+/** How a bundle is written, and who looks at it before it gets its name. */
 export interface WriteOptions extends FillOptions {
   /** Whether a file at the path gives way; true unless said otherwise. */
   readonly overwrite?: boolean;
@@ -34,6 +36,7 @@ export interface WriteOptions extends FillOptions {
   readonly check?: (whole: Whole<BundleContent>) => Promise<void>;
 }
 
+/** A bundle that was written, and the digest that names it. */
 export interface WrittenBundle {
   readonly path: string;
   /** In bytes. */

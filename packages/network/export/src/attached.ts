@@ -22,6 +22,7 @@ export interface AttachedObject {
   readonly graph: Graph;
 }
 
+/** An image, and what is attached to it and to its platforms. */
 export interface AttachedImage {
   /** Its full reference; its digest where it has none. */
   readonly name: string;
@@ -40,6 +41,7 @@ export interface AttachedImage {
 }
 
 /**
+ * The image of a reference, and what its registry has attached to it.
  * @throws Rejection NOT_FOUND | AUTH | REGISTRY | DIGEST | INDEX | LIMIT | UNSUPPORTED: a search
  * that failed is no answer
  */

@@ -44,6 +44,7 @@ export type ExportEvent =
   | { readonly kind: 'bytes'; readonly bytes: number }
   | { readonly kind: 'checking' };
 
+/** What to take from where, what to leave out, and where the bundle goes. */
 export interface ExportOptions {
   readonly sources: readonly ImageSource[];
   /** Path of the bundle. */
@@ -77,6 +78,7 @@ export interface ExportOptions {
   readonly check?: (whole: Whole<BundleContent>) => Promise<void>;
 }
 
+/** The bundle that was written, and what was and was not found at the sources. */
 export interface ExportResult {
   readonly path: string;
   /** In bytes. */

@@ -20,6 +20,7 @@ import { hashWhole } from '@sealift/verify/whole';
 import { atMost } from './at-most.ts';
 import type { AttachedImage, AttachedObject } from './attached.ts';
 
+/** What was written into a directory as `cosign save` makes it. */
 export interface SaveResult {
   readonly digest: Digest;
   /** Manifests and blobs. */

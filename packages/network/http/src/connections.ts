@@ -11,6 +11,7 @@ import {
 import { isLoopback } from './loopback.ts';
 import { ViaProxy } from './via-proxy.ts';
 
+/** A request, and how long to wait for its answer. */
 export interface Asked {
   readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly headers?: Readonly<Record<string, string>>;
@@ -41,6 +42,7 @@ export interface Connections {
   readonly close: () => Promise<void>;
 }
 
+/** What connections go through, whom they trust, and who is told of silence. */
 export interface ConnectionOptions {
   /** HTTPS_PROXY, HTTP_PROXY, NO_PROXY; absent: no proxy. */
   readonly environment?: Environment;

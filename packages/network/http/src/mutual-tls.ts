@@ -4,6 +4,7 @@ import { Agent, type AgentOptions, request } from 'node:https';
 import { isIP } from 'node:net';
 import { checkServerIdentity } from 'node:tls';
 
+/** A service that is asked with a client certificate, and the one authority that it is known by. */
 export interface MutualTls {
   readonly host: string;
   readonly port: number;

@@ -1,6 +1,9 @@
 /** What broke on the way through a proxy: the proxy's own refusal, or what lies behind it. */
 import { networkCode } from './words.ts';
 
+/**
+ * A failure on the way to a proxy or of its own answer: the proxy is named, not the host behind.
+ */
 export class ViaProxy extends Error {
   override readonly name = 'ViaProxy';
   /** `proxy.corp:3128 (HTTPS_PROXY)`, without its login. */

@@ -11,6 +11,7 @@ import { planImport } from './plan/destinations.ts';
 /** How many layers are read back at a time. */
 const READ_LANES = 4;
 
+/** Where layers of an image may be already: its destination, and repositories beside it. */
 export interface DestinationBase {
   readonly images: readonly {
     readonly name?: string | undefined;

@@ -30,6 +30,7 @@ export interface ClearedOptions {
   readonly signal?: AbortSignal;
 }
 
+/** What happens during an import, for whoever shows its progress. */
 export type ImportEvent =
   /** The plan is complete; nothing has been written. `bytes` will be sent. */
   | {

@@ -3,6 +3,7 @@ import { Clearance } from '@sealift/verify';
 import { type ClearedOptions, importCleared } from './import-cleared.ts';
 import type { ImportResult } from './result.ts';
 
+/** What is pushed where; only what was cleared can be. */
 export interface ImportOptions extends Omit<ClearedOptions, 'cleared'> {
   /** What verification accepted, or what somebody waived to have verified (`clearUnsafe`). */
   readonly clearance: Clearance<Content>;

@@ -7,6 +7,7 @@ import type { BlobJob } from './push/blobs.ts';
 import type { Pushed } from './push/evidence.ts';
 import type { TagStates } from './push/tags.ts';
 
+/** An image that is at its destination now, read back. */
 export interface ImportedImage {
   readonly source: string;
   /** `registry/repository:tag`, or `…@digest` where the source has no tag. */
@@ -22,6 +23,7 @@ export interface ImportedImage {
   readonly skippedBytes: number;
 }
 
+/** What an import pushed, and what it did not push as it was. */
 export interface ImportResult {
   readonly images: readonly ImportedImage[];
   /** Evidence objects of which at least a part was not accepted, and stayed behind. */

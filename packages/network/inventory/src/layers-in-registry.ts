@@ -12,6 +12,7 @@ import {
 } from '@sealift/oci';
 import { connect, type Registry, type RegistryOptions } from '@sealift/registry';
 
+/** How a registry is reached, and who is told of what is no image. */
 export interface InventoryOptions {
   readonly registry?: RegistryOptions;
   /**

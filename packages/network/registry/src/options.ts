@@ -1,6 +1,7 @@
 import type { Environment } from '@sealift/http';
 import type { CredentialLookup } from './credentials/lookup.ts';
 
+/** How registries are reached: proxies, logins, authorities, plain HTTP, silence. */
 export interface RegistryOptions {
   /**
    * HTTPS_PROXY, HTTP_PROXY, NO_PROXY; and where the logins are: REGISTRY_AUTH_FILE, DOCKER_CONFIG,

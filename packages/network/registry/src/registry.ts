@@ -48,6 +48,7 @@ export interface Registry {
   ): Promise<PushedManifest>;
 }
 
+/** Clients of several registries that share logins and connections. */
 export interface Registries {
   /** The registry of this name; asked twice, the same one with its logins and connections. */
   at(host: string): Registry;

@@ -19,6 +19,7 @@ import type { Store } from './store.ts';
  */
 export type Format = 'bundle' | 'legacy';
 
+/** Who signs, who is told of it, and in which forms evidence is written. */
 export interface SigningOptions {
   readonly credential: Credential;
   readonly witnesses: Witnesses;

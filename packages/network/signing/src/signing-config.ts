@@ -6,6 +6,7 @@ import type { Witnesses } from './evidence/prove.ts';
 
 const MEDIA_TYPE = 'application/vnd.dev.sigstore.signingconfig.v0.2+json';
 
+/** The services that a signing configuration names, one of each kind. */
 export interface SigningConfig extends Witnesses {
   readonly fulcioUrl?: string;
 }

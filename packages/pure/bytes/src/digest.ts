@@ -13,8 +13,13 @@ import * as hex from './hex.ts';
 /** `sha256:` and 64 lower-case hex digits. */
 export type Digest = `sha256:${string}`;
 
+/** The SHA-256 of `bytes`, 32 bytes. */
 export const sha256 = (bytes: Uint8Array): Uint8Array => nobleSha256(bytes);
+
+/** The SHA-384 of `bytes`, 48 bytes. */
 export const sha384 = (bytes: Uint8Array): Uint8Array => nobleSha384(bytes);
+
+/** The SHA-512 of `bytes`, 64 bytes. */
 export const sha512 = (bytes: Uint8Array): Uint8Array => nobleSha512(bytes);
 
 /** The OCI digest of `bytes`. */

@@ -9,7 +9,10 @@ import { type Code, printable, reject } from '@sealift/failures';
 import { LIMITS } from './limits.ts';
 import * as utf8 from './utf8.ts';
 
+/** Any value of JSON; whole numbers are bigints, so that none loses digits. */
 export type Json = null | boolean | bigint | number | string | readonly Json[] | JsonObject;
+
+/** An object of JSON, which has each of its names once. */
 export type JsonObject = { readonly [key: string]: Json };
 
 /** Parses one JSON value from UTF-8 bytes of at most `limit`. @throws Rejection `code` | LIMIT */

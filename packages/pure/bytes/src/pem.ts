@@ -9,6 +9,7 @@
 import { type Code, reject } from '@sealift/failures';
 import * as base64 from './base64.ts';
 
+/** One block of a PEM file, decoded. */
 export interface PemBlock {
   /** What stands after BEGIN: `CERTIFICATE`, `PUBLIC KEY`, … */
   readonly label: string;

@@ -22,6 +22,7 @@ import type { Descriptor, Scheme } from '@sealift/oci';
 
 export const SCHEMA_VERSION = 1;
 
+/** What `sealift/manifest.json` says: all that a bundle holds and how it was found. */
 export interface BundleManifest {
   /** Sorted by name. */
   readonly images: readonly BundleImage[];
@@ -40,6 +41,7 @@ export interface BundleManifest {
   readonly ledger: readonly LedgerRow[];
 }
 
+/** An image that the bundle names; everything else in it is there for one of these. */
 export interface BundleImage {
   /** A full reference: `registry/repository[:tag][@digest]`. */
   readonly name: string;
@@ -75,11 +77,13 @@ export interface DeltaBase {
 export const BASE_KINDS = ['bundle', 'inventory'] as const;
 export type BaseKind = (typeof BASE_KINDS)[number];
 
+/** A blob by its digest, and its size in bytes. */
 export interface BlobEntry {
   readonly digest: Digest;
   readonly size: number;
 }
 
+/** A trust file that the bundle carries, by its name below `sealift/trust/`. */
 export interface TrustEntry extends BlobEntry {
   readonly name: string;
 }
@@ -92,6 +96,8 @@ export interface EvidenceEntry {
 }
 
 export const OUTCOMES = ['found', 'absent', 'failed'] as const;
+
+/** How a search for evidence ended: `failed` is not `absent`. */
 export type Outcome = (typeof OUTCOMES)[number];
 
 /** What a search at the source ended with: tells "never there" from "lost on the way". */

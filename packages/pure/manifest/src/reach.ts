@@ -29,6 +29,8 @@ export const RANKS = [
   'config',
   'layer',
 ] as const;
+
+/** What a blob is to an image, from manifests to layers, in the order of a file. */
 export type Rank = (typeof RANKS)[number];
 
 /** A blob with the role it is known by; of several roles the first of RANKS. */

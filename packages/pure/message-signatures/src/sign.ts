@@ -6,6 +6,7 @@ import { fixedOf } from './ecdsa.ts';
 import { algorithmOf, requestKeyId } from './key.ts';
 import { splitTarget } from './target.ts';
 
+/** The parts of a request that its signature covers. */
 export interface RequestToSign {
   readonly method: string;
   readonly authority: string;
@@ -15,7 +16,7 @@ export interface RequestToSign {
   readonly bodyDigest: Uint8Array;
 }
 
-/** Who signs: `Signer` of @sealift/keys is one. ECDSA as DER. */
+/** Who signs a request, ECDSA as DER. The `Signer` of the package keys is one. */
 export interface RequestSigner {
   readonly publicKey: PublicKey;
   sign(data: Uint8Array): Promise<Uint8Array>;

@@ -9,6 +9,8 @@ import { type Digest, digest } from '@sealift/bytes';
  * fallback tag.
  */
 export const SCHEMES = ['cosign-sig', 'cosign-att', 'referrers-api', 'referrers-tag'] as const;
+
+/** One of the four ways in which something is attached to an image. */
 export type Scheme = (typeof SCHEMES)[number];
 
 /**
@@ -20,7 +22,7 @@ export function attachmentTag(subject: Digest, scheme: Exclude<Scheme, 'referrer
   return `sha256-${digest.hexOf(subject)}${suffix}`;
 }
 
-/** Annotations of index.json. */
+/** Annotations of index.json by which images are named and attached. */
 export const ANNOTATIONS = {
   refName: 'org.opencontainers.image.ref.name',
   containerdName: 'io.containerd.image.name',

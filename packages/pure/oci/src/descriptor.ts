@@ -11,6 +11,7 @@ export interface Descriptor {
   readonly platform?: Platform;
 }
 
+/** What an image of an index runs on, in the words of Go: `linux`, `arm64`, `v8`. */
 export interface Platform {
   readonly os: string;
   readonly architecture: string;

@@ -7,6 +7,7 @@ import { printable, reject } from '@sealift/failures';
 import { type Descriptor, parseDescriptor } from './descriptor.ts';
 import { isIndexType, isManifestType } from './media-types.ts';
 
+/** An image manifest, of OCI or Docker: one configuration, and layers. */
 export interface Manifest {
   readonly kind: 'manifest';
   readonly mediaType: string;
@@ -17,6 +18,7 @@ export interface Manifest {
   readonly annotations: ReadonlyMap<string, string>;
 }
 
+/** An index: one image for several platforms, or a list of what is attached. */
 export interface Index {
   readonly kind: 'index';
   readonly mediaType: string;

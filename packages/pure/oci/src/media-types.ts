@@ -18,7 +18,10 @@ export const MEDIA_TYPES = {
   inToto: 'application/vnd.in-toto+json',
 } as const;
 
+/** Whether a media type is that of an image manifest, of OCI or Docker. */
 export const isManifestType = (mediaType: string): boolean =>
   mediaType === MEDIA_TYPES.ociManifest || mediaType === MEDIA_TYPES.dockerManifest;
+
+/** Whether a media type is that of a list of manifests, of OCI or Docker. */
 export const isIndexType = (mediaType: string): boolean =>
   mediaType === MEDIA_TYPES.ociIndex || mediaType === MEDIA_TYPES.dockerList;

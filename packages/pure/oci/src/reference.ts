@@ -7,6 +7,7 @@
 import { type Digest, digest } from '@sealift/bytes';
 import { printable, reject } from '@sealift/failures';
 
+/** A reference to an image, taken apart; without a tag or digest none is added. */
 export interface Reference {
   /** Host and port: `ghcr.io`, `localhost:5000`. */
   readonly registry: string;

@@ -14,6 +14,7 @@ export interface Extension {
   readonly bytes: Uint8Array;
 }
 
+/** A certificate taken apart; every part is a range of the bytes that were signed. */
 export interface Certificate {
   readonly der: Uint8Array;
   /** TBSCertificate, whole element: what the issuer signed. */

@@ -13,6 +13,7 @@ export const EXTENSION = {
   sctList: '1.3.6.1.4.1.11129.2.4.2',
 } as const;
 
+/** Object identifiers of the extended key usages that are asked for or refused. */
 export const PURPOSE = {
   codeSigning: '1.3.6.1.5.5.7.3.3',
   any: '2.5.29.37.0',
@@ -80,6 +81,7 @@ export function extendedKeyUsage(certificate: Certificate): readonly string[] | 
     : der.children(der.whole(bytes, TAG.sequence)).map((each) => der.oid(each));
 }
 
+/** A name that the issuer of a certificate vouched for. */
 export interface AlternativeName {
   readonly type: 'email' | 'dns' | 'uri' | 'other';
   readonly value: string;

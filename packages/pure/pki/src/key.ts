@@ -58,7 +58,7 @@ const RSA_ALGORITHM = Uint8Array.of(
   0x00,
 );
 
-/** Reads a SubjectPublicKeyInfo. @throws Rejection KEY | UNSUPPORTED */
+/** Reads a SubjectPublicKeyInfo of a supported kind. @throws Rejection KEY | UNSUPPORTED */
 export function parse(spki: Uint8Array): PublicKey {
   const [algorithm, bits, ...more] = der.children(der.whole(spki, TAG.sequence));
   if (more.length > 0) der.fail('public key with a third part');
@@ -105,6 +105,7 @@ const ALGORITHMS: Readonly<Record<Exclude<KeyType, 'rsa'> | `rsa${2048 | 3072 | 
   ed25519: 'ed25519',
 };
 
+/** The names of all algorithms that a key may sign with, the one that all verifiers know first. */
 export const SIGNING_ALGORITHMS: readonly string[] = Object.values(ALGORITHMS);
 
 /** The only name that this key's algorithm may be given; undefined for RSA of another size. */

@@ -16,6 +16,7 @@ export interface Authority {
   readonly window: Window;
 }
 
+/** A path from a leaf to a pinned anchor, each certificate signed by the next one. */
 export interface Path {
   /** Leaf first, anchor last. */
   readonly certificates: readonly [Certificate, ...Certificate[], Certificate];

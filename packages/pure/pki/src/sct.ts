@@ -10,6 +10,7 @@ import type { Certificate } from './certificate.ts';
 import { Der, encodeElement, TAG } from './der.ts';
 import { EXTENSION } from './extensions.ts';
 
+/** A signed certificate timestamp: a CT log promises to have seen the certificate. */
 export interface Sct {
   /** SHA-256 of the log's SPKI. */
   readonly logId: Uint8Array;

@@ -49,7 +49,7 @@ function configDigest(text: string, where: string): Digest {
   }
 }
 
-/** Reads --image NAME[@sha256:…]. @throws Rejection USAGE | UNSUPPORTED */
+/** Reads what --image was given, NAME[@sha256:…]. @throws Rejection USAGE | UNSUPPORTED */
 export function parseImageOption(text: string): Expectation {
   const at = text.lastIndexOf('@');
   const name = at < 0 ? text : text.slice(0, at);

@@ -37,6 +37,7 @@ export type SignerPolicy =
       readonly extensions: ReadonlyMap<number, Matcher>;
     };
 
+/** A key that accepts nothing, whatever else is pinned. */
 export interface DeniedKey {
   readonly key: PublicKey;
   /** `version 2 of release is compromised` */

@@ -8,6 +8,7 @@ import type { Anchor, Check, NameBinding, Signer } from '@sealift/verify';
  */
 export type Verdict = 'accepted' | 'rejected' | 'incomplete' | 'error';
 
+/** What became of one piece of evidence, check by check. */
 export interface EvidenceReport {
   /** Id of the format, such as `cosign signature`. */
   readonly format: string;
@@ -23,6 +24,7 @@ export interface EvidenceReport {
   readonly checks: readonly Check[];
 }
 
+/** What became of one image, and of all that is attached to it. */
 export interface ImageReport {
   /** As the bundle or layout names it: foreign text, to be shown through printable(). */
   readonly name: string;
@@ -33,6 +35,7 @@ export interface ImageReport {
   readonly evidence: readonly EvidenceReport[];
 }
 
+/** Why something was not accepted, and what to do about it. */
 export interface Failure {
   readonly code: Code;
   readonly message: string;

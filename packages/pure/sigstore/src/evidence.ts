@@ -18,6 +18,7 @@ export interface Evidence {
   readonly timestamps: readonly Uint8Array[];
 }
 
+/** What was signed, and in which form the signature covers it. */
 export type SignedContent =
   | {
       readonly kind: 'simple signing';
@@ -50,6 +51,7 @@ export interface Envelope {
   readonly raw: Uint8Array | undefined;
 }
 
+/** Whose key signed: a certificate, a key that came along, or a mere hint at a pinned one. */
 export type KeyMaterial =
   | {
       readonly kind: 'certificate';

@@ -16,6 +16,7 @@ const TYPES = ['https://in-toto.io/Statement/v0.1', 'https://in-toto.io/Statemen
 const KNOWN = ['_type', 'subject', 'predicateType', 'predicate'];
 const KNOWN_OF_SUBJECT = ['name', 'digest'];
 
+/** An in-toto statement: something is said of the subjects, and `predicateType` says what kind. */
 export interface Statement {
   readonly predicateType: string;
   readonly subjects: readonly Subject[];

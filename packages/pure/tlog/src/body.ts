@@ -19,6 +19,7 @@ export interface StatedHash {
   readonly value: Uint8Array;
 }
 
+/** What a log entry says of a signature, by the kind of the entry. */
 export type EntryBody =
   | {
       readonly kind: 'hashedrekord 0.0.1';
@@ -67,7 +68,7 @@ function readKind(body: Uint8Array): { kind: string; fields: Fields } {
   return { kind: `${fields.text('kind')} ${fields.text('apiVersion')}`, fields };
 }
 
-/** Reads a body. @throws Rejection PARSE | STRUCTURE | BASE64 | TLOG_KIND */
+/** Reads the body of a log entry. @throws Rejection PARSE | STRUCTURE | BASE64 | TLOG_KIND */
 export function parseBody(body: Uint8Array): EntryBody {
   const { kind, fields } = readKind(body);
   const read = READERS[kind] ?? reject('TLOG_KIND', 'log entry of an unknown kind');

@@ -18,6 +18,7 @@ export interface LogEntry {
   readonly proof: InclusionProof | undefined;
 }
 
+/** The proof that an entry is in a log, as evidence carries it. */
 export interface InclusionProof {
   /** Index inside the shard; a Rekor v2 log has one index only, which the entry states. */
   readonly logIndex: bigint | undefined;

@@ -9,6 +9,7 @@ export function leafHash(entry: Uint8Array): Uint8Array {
   return digest.sha256(concat(LEAF, entry));
 }
 
+/** The hash of an inner node over its two children (RFC 6962 §2.1). */
 export function nodeHash(left: Uint8Array, right: Uint8Array): Uint8Array {
   return digest.sha256(concat(NODE, left, right));
 }

@@ -17,6 +17,7 @@ export interface NoteSignature {
   readonly signature: Uint8Array;
 }
 
+/** A signed note, taken apart; its signatures are not verified. */
 export interface Note {
   /** What is signed, with its final newline and without the empty line. */
   readonly text: string;

@@ -72,7 +72,7 @@ export function levelsOf(size: number): number {
   return levels;
 }
 
-/** An entry bundle. @throws Rejection LIMIT for an entry longer than two bytes can say */
+/** The bytes of an entry bundle. @throws Rejection LIMIT for an entry longer than two bytes can say */
 export const encodeBundle = (entries: readonly Uint8Array[]): Uint8Array =>
   concat(...entries.flatMap((entry) => [lengthOf(entry), entry]));
 

@@ -18,6 +18,7 @@ import { keys, type PublicKey } from '@sealift/pki';
  */
 export const STATES = ['pending', 'active', 'verify-only', 'retired', 'compromised'] as const;
 
+/** Where in its life a key is: what it may still sign, and what of it still counts. */
 export type KeyState = (typeof STATES)[number];
 
 /**
@@ -38,6 +39,7 @@ export interface KeyVersion {
   readonly until?: string;
 }
 
+/** A key by its name, in all the versions it has had. */
 export interface NamedKey {
   readonly name: string;
   readonly versions: readonly KeyVersion[];

@@ -14,6 +14,7 @@ export type Binding =
       readonly why: 'no name' | 'not signed' | 'tag not signed';
     };
 
+/** Whether the image's name was signed along with its digest. */
 export type NameBinding = Binding['binding'];
 
 /**

@@ -23,7 +23,7 @@ export interface SealOptions {
 }
 
 /**
- * Verifies a seal. @param manifest the bytes of the bundle's sealift/manifest.json
+ * Verifies the seal of a bundle. @param manifest the bytes of the bundle's sealift/manifest.json
  * @returns the fingerprint of the key that sealed
  * @throws Rejection SEAL, whatever is wrong with it
  */

@@ -10,6 +10,7 @@ export interface ImageSubject {
   readonly digest: Digest;
 }
 
+/** A single file that evidence is to be about, by its digests. */
 export interface FileSubject {
   readonly kind: 'file';
   readonly digest: Digest;

@@ -13,6 +13,7 @@ import type { Source } from './source.ts';
 import { type Judging, judgeTree } from './tree.ts';
 import { Whole } from './whole.ts';
 
+/** What is pinned, which images are looked at, and what they are expected to be. */
 export interface VerifyOptions extends Pinned {
   /** Images to look at, and digests they must have (--image). Absent: every image. */
   readonly images?: readonly Expectation[];

@@ -1,3 +1,4 @@
+import { checkDocs } from './check-docs.ts';
 import { checkImports } from './check-imports.ts';
 import { checkExports, checkPackages, type Findings } from './check-packages.ts';
 import { readWorkspace } from './workspace.ts';
@@ -12,7 +13,12 @@ export function checkLayers(root: string): Findings {
     };
   const { violations, warnings } = checkExports(workspace);
   return {
-    violations: [...checkPackages(workspace), ...checkImports(workspace), ...violations],
+    violations: [
+      ...checkPackages(workspace),
+      ...checkImports(workspace),
+      ...checkDocs(workspace),
+      ...violations,
+    ],
     warnings,
   };
 }

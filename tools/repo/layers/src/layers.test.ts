@@ -39,6 +39,7 @@ function plant(packages: Readonly<Record<string, Planted>>): string {
       join(root, folder, 'package.json'),
       JSON.stringify({
         name,
+        exports: { '.': { 'sealift-source': './src/index.ts' } },
         dependencies: versions(dependencies),
         devDependencies: versions(devDependencies),
       }),
@@ -353,7 +354,7 @@ describe('checkLayers', () => {
 
   it('warns above 14 exported names and refuses more than 16', () => {
     const exporting = (count: number) =>
-      `export { ${Array.from({ length: count }, (_, i) => `name${i}`).join(', ')}, type ` +
+      `export { ${Array.from({ length: count }, (_, i) => `name${i}`).join(',\n')}, type ` +
       `Uncounted } from './x.ts';`;
     const find = (count: number) =>
       checkLayers(plant(withSource('packages/pure/bytes', exporting(count), 'src/index.ts')));

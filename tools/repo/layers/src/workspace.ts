@@ -1,5 +1,5 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
-import { join, sep } from 'node:path';
+import { join, posix, sep } from 'node:path';
 import type { Layer } from './rules.ts';
 
 export interface SourceFile {
@@ -19,6 +19,8 @@ export interface WorkspacePackage {
   readonly devDependencies: ReadonlySet<string>;
   /** Entries of `exports`: `.`, and seldom a second one. */
   readonly entries: ReadonlySet<string>;
+  /** The sources of these entries, relative to the root. */
+  readonly entryFiles: ReadonlySet<string>;
   readonly files: readonly SourceFile[];
   readonly hasReadme: boolean;
   /** tsconfig.json, where there is one. */
@@ -30,6 +32,8 @@ export interface WorkspacePackage {
 
 export interface Workspace {
   readonly packages: readonly WorkspacePackage[];
+  /** Sources that belong to no package: configuration, examples. */
+  readonly rootFiles: readonly SourceFile[];
   /** What the root package.json offers to tests everywhere. */
   readonly rootDependencies: ReadonlySet<string>;
 }
@@ -41,6 +45,7 @@ export function readWorkspace(root: string): Workspace {
   const own = readJson(join(root, 'package.json'));
   return {
     packages: folders.map((folder) => readPackage(root, folder)),
+    rootFiles: filesOf(root, ['*.ts', 'examples/src/*.ts', 'packages/*/*/*.ts']),
     rootDependencies: new Set([...names(own, 'dependencies'), ...names(own, 'devDependencies')]),
   };
 }
@@ -58,6 +63,7 @@ function readPackage(root: string, folder: string): WorkspacePackage {
     ),
     devDependencies: new Set(names(json, 'devDependencies')),
     entries: new Set(names(json, 'exports')),
+    entryFiles: new Set(sourcesOf(json).map((path) => posix.join(folder, path))),
     files: readFiles(root, folder),
     hasReadme: existsSync(join(root, folder, 'README.md')),
     compiler: existsSync(join(root, folder, 'tsconfig.json'))
@@ -75,7 +81,11 @@ function layerOf(folder: string): Layer {
 }
 
 function readFiles(root: string, folder: string): SourceFile[] {
-  return globSync(`${folder}/{src,bin}/**/*.{ts,mts,js,mjs,cjs}`, { cwd: root })
+  return filesOf(root, `${folder}/{src,bin}/**/*.{ts,mts,js,mjs,cjs}`);
+}
+
+function filesOf(root: string, pattern: string | string[]): SourceFile[] {
+  return globSync(pattern, { cwd: root })
     .map((path) => path.split(sep).join('/'))
     .sort()
     .map((path) => ({
@@ -87,6 +97,14 @@ function readFiles(root: string, folder: string): SourceFile[] {
 
 function readJson(path: string): Record<string, unknown> {
   return JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
+}
+
+/** What each entry is in the sources: `{"sealift-source": "./src/index.ts"}`. */
+function sourcesOf(json: Record<string, unknown>): string[] {
+  const entries = Object.values((json['exports'] as Record<string, unknown> | undefined) ?? {});
+  return entries
+    .map((entry) => (entry as Record<string, unknown> | null)?.['sealift-source'])
+    .filter((path) => typeof path === 'string');
 }
 
 function names(json: Record<string, unknown>, field: string): string[] {

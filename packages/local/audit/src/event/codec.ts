@@ -15,7 +15,10 @@ export interface Entry {
   readonly event: AuditEvent;
 }
 
-/** @throws Rejection AUDIT_ENTRY where the event is not of its kind | LIMIT beyond 65,535 bytes */
+/**
+ * The bytes of an entry: canonical JSON, so that one event has one form.
+ * @throws Rejection AUDIT_ENTRY where the event is not of its kind | LIMIT beyond 65,535 bytes
+ */
 export function encodeEntry({ time, event }: Entry): Uint8Array {
   const bytes = Rejection.as('AUDIT_ENTRY', () => canonicalJson(toJson({ ...event, time })));
   if (bytes.length > tiles.MAX_ENTRY)
@@ -26,6 +29,7 @@ export function encodeEntry({ time, event }: Entry): Uint8Array {
 }
 
 /**
+ * Reads an entry, strictly: only what `encodeEntry` could have written.
  * @throws Rejection AUDIT_ENTRY: not JSON, of no known kind, a field too many, too few or of
  * another shape, or not in the canonical form
  */

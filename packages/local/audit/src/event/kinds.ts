@@ -100,6 +100,7 @@ export const KINDS = {
   },
 } as const satisfies { readonly [kind: string]: Shapes };
 
+/** What kind of event an entry tells of, such as `intent` or `result`. */
 export type Kind = keyof typeof KINDS;
 
 /** An event of one kind. */

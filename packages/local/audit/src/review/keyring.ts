@@ -22,7 +22,7 @@ export const versionName = ({
   readonly version: number;
 }): string => `${name} version ${version}`;
 
-/** Reads a keyring. @throws Rejection CONFIG */
+/** Reads the keyring of a service: every version of every key. @throws Rejection CONFIG */
 export function decodeKeyring(bytes: Uint8Array): Keyring {
   const named = keyring.decode(json.parse(bytes, 'CONFIG', LIMITS.trustFile), 'CONFIG');
   return new Map(

@@ -22,6 +22,7 @@ export interface KeptCheckpoint {
   readonly note: string;
 }
 
+/** The log to review, and what was kept outside of it to hold it to. */
 export interface ReviewOptions extends LogIdentity {
   readonly directory: string;
   readonly since?: readonly KeptCheckpoint[];
@@ -30,6 +31,7 @@ export interface ReviewOptions extends LogIdentity {
   readonly keyring?: Keyring;
 }
 
+/** What a review found: how much there is, what is open, and everything that is wrong. */
 export interface AuditReview {
   readonly note: string;
   /** Entries under the checkpoint, and those that only the journal has. */

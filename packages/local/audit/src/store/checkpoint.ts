@@ -16,8 +16,8 @@ export interface LogIdentity {
 }
 
 /**
- * Verifies a checkpoint. @throws Rejection CHECKPOINT_FORMAT | CHECKPOINT_SIGNATURE (of another key
- * or another origin)
+ * Verifies a checkpoint of this log, and reads what it says.
+ * @throws Rejection CHECKPOINT_FORMAT | CHECKPOINT_SIGNATURE (of another key or another origin)
  */
 export async function readCheckpoint(
   note: string,

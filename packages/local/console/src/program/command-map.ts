@@ -11,6 +11,7 @@ export type CommandMap = Readonly<
 /** Command classes by the same words, as oclif's `explicit` strategy takes them. */
 export type DescribedCommands = Record<string, Command.Class>;
 
+/** Loads the class of every command, for help and completions that list them all. */
 export async function loadAll(commands: CommandMap): Promise<DescribedCommands> {
   const loaded = Object.entries(commands).map(
     async ([id, load]) => [id, (await load()).default] as const,

@@ -15,6 +15,7 @@ import { pluginOf } from './plugin.ts';
 import { SIGNALS } from './signals.ts';
 import { rememberWritten } from './written.ts';
 
+/** A program of the workspace: its commands, and where oclif finds them. */
 export interface Program {
   /** Folder of the program's package.json, whose `oclif.commands` names `described`. */
   readonly root: string;

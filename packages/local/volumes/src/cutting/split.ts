@@ -9,6 +9,7 @@ import type { Volume } from '../set/volume.ts';
 import { cutVolumes } from './cut.ts';
 import { addParity, checkCount, copyAll, nameAll, rangesOf, readBack } from './write-set.ts';
 
+/** How large volumes may be, and how many of them may be lost. */
 export interface SplitOptions {
   /** The most that a volume may hold, in bytes (`parseVolumeSize`). */
   readonly volumeSize: number;
@@ -20,6 +21,7 @@ export interface SplitOptions {
   readonly jobs?: number;
 }
 
+/** A set of volumes that was written and read back. */
 export interface WrittenVolumes {
   readonly folder: string;
   /** Names the set. */

@@ -11,6 +11,7 @@ import { expectBundle, type Volume } from '../set/volume.ts';
 import { type Gathered, type GatherOptions, gather } from './gather.ts';
 import { rebuild } from './rebuild.ts';
 
+/** How the volumes of a set become one file. */
 export interface JoinOptions extends GatherOptions {
   /** Whether a file at the output's path gives way; true unless said otherwise. */
   readonly overwrite?: boolean;
@@ -31,6 +32,7 @@ export interface SetState {
   readonly volumes: readonly (Omit<Volume, 'place'> & { readonly state: VolumeState })[];
 }
 
+/** The bundle that came out of a set, and which volumes had to be rebuilt for it. */
 export interface Joined {
   readonly path: string;
   readonly size: number;

@@ -31,6 +31,7 @@ export interface Piece {
   readonly size: number;
 }
 
+/** What the set file says: the volumes that one bundle was cut into, each by its digest. */
 export interface VolumeSet {
   /** Names the set. */
   readonly id: Digest;

@@ -15,6 +15,7 @@ export const LOG_FLAGS = {
   }),
 };
 
+/** The argument of commands that read the log of a signing service. */
 export const LOG_ARGS = {
   directory: Args.string({
     description: 'directory of the log, or a copy of it',
@@ -23,6 +24,7 @@ export const LOG_ARGS = {
   }),
 };
 
+/** The flags of a review: what was kept elsewhere, and whose signatures count. */
 export const REVIEW_FLAGS = {
   ...LOG_FLAGS,
   since: Flags.string({

@@ -1,6 +1,7 @@
 import { Args } from '@oclif/core';
 import { flagsFor } from './options.ts';
 
+/** The argument of commands that verify a single file. */
 export const BLOB_ARGS = {
   file: Args.string({ description: 'file that was signed', required: true, ignoreStdin: true }),
 };

@@ -12,6 +12,7 @@ export const OUTPUT_FLAGS = {
   ...FORCE_FLAG,
 };
 
+/** The argument of commands that take a set of volumes. */
 export const VOLUMES_ARGS = {
   volumes: Args.string({
     description: 'folder, set file, or volumes',

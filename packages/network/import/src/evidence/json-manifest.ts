@@ -5,7 +5,7 @@
 import { canonicalJson, type Json, type JsonObject, json, LIMITS, utf8 } from '@sealift/bytes';
 import { reject } from '@sealift/failures';
 
-/** @throws Rejection INDEX | LIMIT */
+/** Reads a manifest or index as an object of JSON. @throws Rejection INDEX | LIMIT */
 export function readDocument(bytes: Uint8Array, where: string): JsonObject {
   const document = json.parse(bytes, 'INDEX', LIMITS.ociManifest);
   return json.isObject(document) ? document : reject('INDEX', `${where}: expected an object`);

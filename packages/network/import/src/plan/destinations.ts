@@ -3,6 +3,7 @@ import type { Digest } from '@sealift/bytes';
 import { printable, reject } from '@sealift/failures';
 import { formatReference, parseReference, type Reference } from '@sealift/oci';
 
+/** An image, and the reference that it will have. */
 export interface PlannedImage {
   /** The name under which it was verified. */
   readonly source: string;
@@ -11,6 +12,7 @@ export interface PlannedImage {
   readonly destination: Reference;
 }
 
+/** Where each image goes; all of them into one registry. */
 export interface Plan {
   /** The one registry that is written to. */
   readonly registry: string;

@@ -1,3 +1,4 @@
+/** A login of a registry, of one of the three kinds that `docker login` and others store. */
 export type Credential = Kind & {
   /** Where it was found, for messages: the key and the file, never the secret. */
   readonly from?: string;

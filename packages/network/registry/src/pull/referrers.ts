@@ -18,6 +18,7 @@ import { asked } from '../transport/failure.ts';
 import { askWhole, pullManifest } from './manifest.ts';
 import { allPages, nextPage, type Page } from './pages.ts';
 
+/** What a registry says is attached to a manifest, and whether that is all of it. */
 export interface Referrers {
   /** Where they were found. */
   readonly scheme: 'referrers-api' | 'referrers-tag';

@@ -6,6 +6,7 @@ import type { Client } from '../transport/client.ts';
 import { header, type Question } from '../transport/exchange.ts';
 import { asked } from '../transport/failure.ts';
 
+/** A manifest that the registry took, under this digest. */
 export interface PushedManifest {
   readonly digest: Digest;
   /**

@@ -15,6 +15,7 @@ export const COMMAND_GROUPS = {
   log: ['audit verify'],
 } as const satisfies Record<string, readonly string[]>;
 
+/** Commands that take the same options, such as `file` for those that verify single files. */
 export type CommandGroup = keyof typeof COMMAND_GROUPS;
 
 /** How the text of a value is read. */
@@ -74,5 +75,5 @@ type Sets =
   | { readonly pins: string }
   | { readonly part: 'keys' | 'selection' | 'seal' | 'environment' | 'threads' | 'evidence' };
 
-/** One row. @typeParam Name names of options that it may speak of */
+/** One row of the table of options. @typeParam Name names of options that it may speak of */
 export type Option<Name extends string = string> = Shown & Judged<Name> & Sets;

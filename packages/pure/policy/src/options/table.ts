@@ -14,12 +14,16 @@ const TABLE = {
   ...EVIDENCE_ROWS,
 } as const;
 
+/** The name of an option, as it is typed after `--`. */
 export type OptionName = keyof typeof TABLE;
+
+/** The row of an option, with all that the compiler knows of it. */
 export type Row<Name extends OptionName = OptionName> = (typeof TABLE)[Name];
 
 /** The rows; one that speaks of an option which is not here does not compile. */
 export const OPTIONS: Readonly<Record<OptionName, Option<OptionName>>> = TABLE;
 
+/** The names of all options, in the order of the table. */
 export const OPTION_NAMES: readonly OptionName[] = Object.keys(TABLE) as OptionName[];
 
 /** Names of the rows that have this property, or this value of it. */
@@ -32,6 +36,7 @@ export type NamesFor<Group extends CommandGroup> = {
   [Name in OptionName]: Group extends Row<Name>['takenBy'][number] ? Name : never;
 }[OptionName];
 
+/** The names of the options that the commands of a group take. */
 export const namesFor = (group: CommandGroup): readonly OptionName[] =>
   OPTION_NAMES.filter((name) => OPTIONS[name].takenBy.includes(group));
 

@@ -21,6 +21,7 @@ export const VARIABLES = {
   },
 } as const satisfies Record<string, Variable>;
 
+/** The name of a variable of the environment that is read. */
 export type VariableName = keyof typeof VARIABLES;
 
 /** `A, B and C`. */

@@ -8,6 +8,8 @@ export interface Style {
 }
 
 const PAINT = { good: '32', bad: '31', loud: '33', bold: '1', dim: '2' } as const;
+
+/** What a colour stands for, so that no text names colours. */
 export type Paint = keyof typeof PAINT;
 
 /** Text in a colour, where colours are wanted; nothing rests on the colour alone. */

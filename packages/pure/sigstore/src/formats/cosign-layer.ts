@@ -12,7 +12,7 @@ import { readRekorBundle } from './rekor-bundle.ts';
 
 export type Annotations = ReadonlyMap<string, string>;
 
-/** Of a layer. */
+/** Annotations of a layer of a .sig object, which carry its evidence. */
 export const ANNOTATION = {
   signature: 'dev.cosignproject.cosign/signature',
   certificate: 'dev.sigstore.cosign/certificate',
