@@ -72,7 +72,7 @@ describe('an import of a delta', () => {
         '--json',
       ]),
     );
-    expect(inventory).toMatchObject({ verdict: 'accepted', result: { layers: 3 } });
+    expect(inventory).toMatchObject({ verdict: 'done', result: { layers: 3 } });
     expect(
       (
         await run([

@@ -201,7 +201,7 @@ describe('a delta', () => {
         ]),
       );
       expect(written).toMatchObject({
-        verdict: 'accepted',
+        verdict: 'done',
         command: 'inventory',
         result: { layers: 6 },
       });

@@ -82,7 +82,7 @@ describe('sign', () => {
     ['legacy', 'SIGNATURE', ['--format', 'legacy']],
     [
       'both',
-      'SIGNATURE',
+      'KEY',
       [
         '--format',
         'legacy',

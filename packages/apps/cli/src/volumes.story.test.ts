@@ -149,7 +149,7 @@ describe('a bundle in volumes', () => {
     const json = documentOf(await run(words));
     expect(json).toMatchObject({
       command: 'join',
-      verdict: 'accepted',
+      verdict: 'done',
       result: { path: at('joined.tar'), set: { volumes: expect.any(Array) } },
     });
     expect(readFileSync(at('joined.tar')).equals(readFileSync(at('app.tar')))).toBe(true);
@@ -374,7 +374,7 @@ describe('parity', () => {
     const json = documentOf(await run(['repair', at('p'), '-o', at('repaired.tar'), '--json']));
     expect(json).toMatchObject({
       command: 'repair',
-      verdict: 'accepted',
+      verdict: 'done',
       result: { rebuilt: [first, second] },
     });
     expect(readFileSync(at('repaired.tar')).equals(readFileSync(at('app.tar')))).toBe(true);

@@ -63,7 +63,7 @@ describe('sealift-verify guard', () => {
         expect([each.status, command, verdict, result]).toEqual([
           0,
           'guard',
-          'accepted',
+          'done',
           expect.objectContaining({ size: good.length, images: 1 }),
         ]);
         expect(notEstablished.join()).toContain('guard verifies no signature');

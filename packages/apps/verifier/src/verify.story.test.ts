@@ -323,7 +323,7 @@ describe('inspect, explain, trust show', () => {
   it('says in JSON what it found', async () => {
     const document = documentOf(await run(['inspect', at('layout'), '--json']));
     expect(document).toMatchObject({
-      verdict: 'accepted',
+      verdict: 'done',
       images: [],
       established: [],
       command: 'inspect',

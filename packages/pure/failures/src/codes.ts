@@ -107,7 +107,8 @@ export const CODES = {
   INCLUSION: evidence(
     'The log entry is not in the tree that the checkpoint signs',
     'The proof belongs to another entry or another tree size, or one of its hashes changed.',
-    'Export again; the proof can be fetched anew from the log without signing again.',
+    'Export again; if it persists, the signer must sign again: the proof is made by the log, and ' +
+      'travels with the signature.',
   ),
   LOG_EQUIVOCATION: evidence(
     'One log signed two different trees of the same size',
@@ -118,8 +119,8 @@ export const CODES = {
     'Nothing proves when this was signed',
     'A certificate or a key with a validity window needs an authenticated time: a SET or a ' +
       'signed timestamp.',
-    'Sign again with a log or a timestamp authority, or give the time with --verify-at; the ' +
-      'report then says so.',
+    'Sign again with a log or a timestamp authority. For a certificate --verify-at may give a ' +
+      'time instead, and the report says so; for a key with a window nothing replaces a proof.',
   ),
   TIMESTAMP_INVALID: evidence(
     'A signed timestamp does not verify',
@@ -186,9 +187,11 @@ export const CODES = {
     'Read which requirement is missing, and whether the evidence or the policy is wrong.',
   ),
   DENIED: evidence(
-    'A key, log or digest on the deny list was used',
-    'The operator denied it, or the keyring says that the key is retired or compromised.',
-    'Do not import; ask the owner of the deny list.',
+    'A key that was withdrawn signed this',
+    'The keyring says that this version of the key is retired or compromised: whoever has it now ' +
+      'may have signed at any time.',
+    'Do not import. Ask whoever keeps the keyring; what is still needed must be signed again ' +
+      'with a version that counts.',
   ),
   SEAL: evidence(
     'The seal does not hold',
@@ -205,9 +208,11 @@ export const CODES = {
       '--accept-unbound-names.',
   ),
   NAME_CONTRADICTED: evidence(
-    'The signed name differs from the name in the bundle',
-    'The image was renamed on the way, or an old image was given a new name.',
-    'Treat it as an attack until explained; --accept-unbound-names imports it all the same.',
+    'The name in the bundle is not the one that was signed, or has another digest than you expect',
+    'The image was renamed on the way, an old image was given a new name, or the expectation is ' +
+      'out of date.',
+    'Treat it as an attack until explained: nothing imports it under this name. If your ' +
+      'expectation is out of date, correct it.',
   ),
   NO_SIGNATURE: evidence(
     'The image has no signature',

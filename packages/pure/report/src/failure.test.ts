@@ -44,8 +44,8 @@ describe('failedReport', () => {
 });
 
 describe('doneReport', () => {
-  it('is accepted, without a failure, with exit code 0', () =>
-    expect(doneReport()).toMatchObject({ verdict: 'accepted', failures: [], exitCode: 0 }));
+  it('is done, without a failure, with exit code 0: nothing was judged', () =>
+    expect(doneReport()).toMatchObject({ verdict: 'done', failures: [], exitCode: 0 }));
 
   it('is that whatever report its parts are of', () => {
     const parts = failedReport(failure('SET', 'x'), { waived: ['y'] });

@@ -53,15 +53,25 @@ const EMPTY = {
 /** What the caller knows of a report; verdict and exit code follow from the failures. */
 export type ReportParts = Partial<Omit<Report, 'schemaVersion' | 'verdict' | 'exitCode'>>;
 
-/** The report of work that ended well and verified nothing by itself. */
-export const doneReport = (parts: Omit<ReportParts, 'failures'> = {}): Report => ({
+type SoundParts = Omit<ReportParts, 'failures'>;
+
+const soundReport = (verdict: 'accepted' | 'done', parts: SoundParts): Report => ({
   ...EMPTY,
   ...parts,
   ...HEAD,
-  verdict: 'accepted',
+  verdict,
   exitCode: 0,
   failures: [],
 });
+
+/**
+ * The report of work that ended well and judged nothing. Its verdict is `done`: who reads
+ * `accepted` relies on signatures that were verified.
+ */
+export const doneReport = (parts: SoundParts = {}): Report => soundReport('done', parts);
+
+/** The report of what was judged and accepted, all of it. */
+export const acceptedReport = (parts: SoundParts = {}): Report => soundReport('accepted', parts);
 
 /**
  * The report of work that ended early. The verdict and the exit code are those of the first

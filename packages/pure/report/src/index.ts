@@ -1,5 +1,6 @@
 export { explain, explainIndex } from './explain/explain.ts';
 export {
+  acceptedReport,
   doneReport,
   type FailurePlace,
   failedReport,

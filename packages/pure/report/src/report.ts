@@ -3,10 +3,11 @@ import type { Code } from '@sealift/failures';
 import type { Anchor, Check, NameBinding, Signer } from '@sealift/verify';
 
 /**
- * accepted ⇔ no failure ⇔ exit 0; incomplete: the base of a delta is not at hand; error: the
+ * accepted: evidence was judged, and all of it is good; done: it ended well and judged nothing;
+ * both are exit 0 without a failure. incomplete: the base of a delta is not at hand; error: the
  * question itself was wrong, the world failed, or somebody ended the program.
  */
-export type Verdict = 'accepted' | 'rejected' | 'incomplete' | 'error';
+export type Verdict = 'accepted' | 'done' | 'rejected' | 'incomplete' | 'error';
 
 /** What became of one piece of evidence, check by check. */
 export interface EvidenceReport {

@@ -34,11 +34,12 @@ export function reportSchema(): object {
     $id: 'https://sealift.dev/schemas/report-1.json',
     title: 'sealift report',
     ...object(
-      'The one document that --json prints, for every exit code. accepted ⇔ failures is empty ⇔ ' +
-        'exit code 0.',
+      'The one document that --json prints, for every exit code. accepted: evidence was judged ' +
+        'and all of it is good; done: the command ended well and judged nothing. Failures are ' +
+        'empty ⇔ exit code 0.',
       {
         schemaVersion: { const: 1 },
-        verdict: oneOf('accepted', 'rejected', 'incomplete', 'error'),
+        verdict: oneOf('accepted', 'done', 'rejected', 'incomplete', 'error'),
         exitCode: oneOf(0, 1, 2, 3, 4, 70, 130),
         images: list('image'),
         failures: list('failure'),
@@ -60,7 +61,7 @@ export function reportSchema(): object {
       image: object('An image with its verdict.', {
         name: text,
         digest,
-        nameBinding: oneOf('expected', 'sealed', 'signed', 'contradicted', 'none'),
+        nameBinding: oneOf('expected', 'sealed', 'signed', 'contradicted', 'none', 'given'),
         platforms: texts,
         verdict: oneOf('accepted', 'rejected'),
         evidence: list('evidence'),

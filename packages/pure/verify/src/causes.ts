@@ -1,6 +1,5 @@
 /** What was asked of a subject, compared with what its evidence gave. */
 import type { Policy } from '@sealift/policy';
-import { material } from './checks/material.ts';
 import type { Cause, JudgedEvidence, JudgedSubject, LedgerRow } from './judgement.ts';
 
 type About = Pick<JudgedSubject, 'name' | 'digest'>;
@@ -19,18 +18,24 @@ export const satisfying = (
     return proved.kind === 'attestation' && predicateTypes.includes(predicateType);
   });
 
-/**
- * How far a piece of evidence came. One of the other kind of signer was never asked for: what it
- * lacks says least, so that it stands last.
- */
-const stage = ({ checks }: JudgedEvidence): number =>
-  checks.length === 1 && checks[0]?.name === material.name
-    ? Number.MAX_SAFE_INTEGER
-    : checks.length;
+/** First what the asked signer made; of that what failed earliest (docs/verification.md, 1). */
+const RANKS = { 'the one asked for': 0, another: 1, 'of the other kind': 2 } as const;
+const rank = ({ claim }: JudgedEvidence): number => RANKS[claim?.signer ?? 'the one asked for'];
+const byWorth = (a: JudgedEvidence, b: JudgedEvidence): number =>
+  rank(a) - rank(b) || a.checks.length - b.checks.length;
+
+/** Whether it could have been what was asked for; what cannot be read could be anything. */
+const isOfKind =
+  (asked: readonly string[] | undefined) =>
+  ({ claim }: JudgedEvidence): boolean => {
+    if (claim?.kind === undefined) return true;
+    if (asked === undefined) return claim.kind === 'signature';
+    return claim.kind === 'attestation' && asked.includes(claim.predicateType ?? '');
+  };
 
 /**
- * Why nothing satisfies: each piece of evidence that might have, by its first failed check; or that
- * there is none of the kind.
+ * Why nothing satisfies: each piece of evidence of the kind that was asked for, by its first failed
+ * check; or that there is none of the kind.
  * @param judged what is attached to it @param ledger what the bundle's writer says of it
  */
 export function causesOf(
@@ -39,7 +44,8 @@ export function causesOf(
   { predicateTypes: asked }: Policy,
   ledger: readonly LedgerRow[],
 ): Cause[] {
-  const failed = [...judged].sort((a, b) => stage(a) - stage(b)).flatMap(failedCause(about.name));
+  const candidates = judged.filter(isOfKind(asked)).sort(byWorth);
+  const failed = candidates.flatMap(failedCause(about.name));
   if (failed.length > 0) return failed;
   return [
     {
@@ -47,11 +53,18 @@ export function causesOf(
       code: asked === undefined ? 'NO_SIGNATURE' : 'NO_ATTESTATION',
       ...about,
       asked,
-      found: [...new Set(judged.flatMap(({ predicateType = [] }) => predicateType))],
+      found: typesIn(judged),
       ledger,
     },
   ];
 }
+
+/** Predicate types of what is there, proved or not. */
+const typesIn = (judged: readonly JudgedEvidence[]): string[] => [
+  ...new Set(
+    judged.flatMap(({ predicateType, claim }) => predicateType ?? claim?.predicateType ?? []),
+  ),
+];
 
 /** The cause that a piece of evidence is, if its verdict is against it. */
 export const failedCause =

@@ -10,6 +10,7 @@ import { signature } from './checks/signature.ts';
 import { subjectBinding } from './checks/subject.ts';
 import { authenticatedTime, logged, signedTimestamps } from './checks/time.ts';
 import { witnessed } from './checks/witness.ts';
+import { claimOf } from './claim.ts';
 import type { Check, EvidencePlace, FailedCheck, JudgedEvidence, Proved } from './judgement.ts';
 import type { Subject } from './subject.ts';
 
@@ -76,7 +77,8 @@ async function judgeIn(
   const established: Established = {};
   const times: number[] = [];
   const steps = stepsFor(evidence, context);
-  const checks = await runChecks({ context, evidence, subject, times, established }, steps);
+  const judged = { context, evidence, subject, times, established };
+  const checks = await runChecks(judged, steps);
   const failure = checks.find(isFailure);
   const { signer, statement } = established;
   return {
@@ -85,7 +87,7 @@ async function judgeIn(
     checks,
     ...(failure === undefined
       ? { outcome: 'accepted', times, proved: provedOf(established) }
-      : { outcome: 'rejected', times: [], proved: {}, failure }),
+      : { outcome: 'rejected', times: [], proved: {}, failure, claim: claimOf(judged) }),
     ...(signer === undefined ? {} : { signer }),
     ...(statement === undefined ? {} : { predicateType: statement.predicateType }),
   };

@@ -27,7 +27,7 @@ export async function verifyFile(
     name,
     digest,
     outcome: causes.length === 0 ? 'accepted' : 'rejected',
-    binding: { binding: 'expected' },
+    binding: { binding: 'given' },
     platforms: [],
     missing: [],
     carried: [],

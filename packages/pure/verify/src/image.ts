@@ -63,7 +63,10 @@ function nameBinding(
   counted: readonly JudgedEvidence[],
 ): Binding {
   if (name === descriptor.digest) return { binding: 'none', why: 'no name' };
-  if (expectations.some((each) => each.digest !== undefined)) return { binding: 'expected' };
+  const stated = expectations.flatMap((each) => each.digest ?? []);
+  const contrary = stated.find((expected) => expected !== descriptor.digest);
+  if (contrary !== undefined) return { binding: 'contradicted', expected: contrary };
+  if (stated.length > 0) return { binding: 'expected' };
   const signed = new Set(counted.flatMap(({ proved: { names = [] } }) => names));
   const bound = bindName(name, [...signed]);
   return sealed && bound.binding === 'none' ? { binding: 'sealed' } : bound;

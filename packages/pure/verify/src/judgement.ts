@@ -77,12 +77,24 @@ export interface JudgedEvidence {
   readonly checks: readonly Check[];
   /** The check that failed, which is the last; absent where it was accepted. */
   readonly failure?: FailedCheck;
+  /** What it says of itself, where it was rejected and could be decoded: it proves nothing. */
+  readonly claim?: Claim;
   readonly signer?: Signer;
   readonly predicateType?: string;
   /** Authenticated times alone, milliseconds since 1970. Empty where it was rejected. */
   readonly times: readonly number[];
   /** What it proves. Empty where it was rejected: nothing of it counts. */
   readonly proved: Proved;
+}
+
+/** What rejected evidence says of itself. */
+export interface Claim {
+  /** Absent where its statement cannot be read. */
+  readonly kind?: 'signature' | 'attestation';
+  /** Of an attestation. */
+  readonly predicateType?: string;
+  /** Of the other kind: a key where a certificate was asked for, or the reverse. */
+  readonly signer: 'the one asked for' | 'another' | 'of the other kind';
 }
 
 /** What was judged, so exactly that nothing else can be taken for it. T15 */

@@ -1,3 +1,4 @@
+import type { Digest } from '@sealift/bytes';
 import { Rejection } from '@sealift/failures';
 import { parseReference, type Reference } from '@sealift/oci';
 
@@ -7,7 +8,11 @@ import { parseReference, type Reference } from '@sealift/oci';
  */
 export type Binding =
   | { readonly binding: 'expected' | 'sealed' | 'signed' }
+  /** The operator expects another digest. */
+  | { readonly binding: 'contradicted'; readonly expected: Digest }
   | { readonly binding: 'contradicted'; readonly signed: readonly string[] }
+  /** A file is the one that the operator gave, whatever it is called. */
+  | { readonly binding: 'given' }
   | {
       readonly binding: 'none';
       /** There is no name, nothing signed names it, or what does states another tag, or none. */

@@ -117,16 +117,16 @@ describe('a key with a window (GHSA-wqqc-jjcq-vfxm, T2)', () => {
     ['after it', [signed], { keyValidUntil: at - 1 }, 'KEY'],
     ['no time at all', [unlogged], { keyValidUntil: at, ignoreTlog: true }, 'TIMESTAMP_MISSING'],
     [
-      'a time that the operator gives, inside',
+      'a time that the operator gives, inside: typed is not proved',
       [unlogged],
       { keyValidUntil: at, ignoreTlog: true, verifyAt: at },
-      'accepted',
+      'TIMESTAMP_MISSING',
     ],
     [
-      'a time that the operator gives, outside',
+      'a time that the operator gives, after a start',
       [unlogged],
-      { keyValidUntil: at, ignoreTlog: true, verifyAt: at + 1 },
-      'KEY',
+      { keyValidFrom: at, ignoreTlog: true, verifyAt: at + 1 },
+      'TIMESTAMP_MISSING',
     ],
   ])('%s', async (_, attachments, options, code) =>
     expect(verdictOf(await verify(attachments, { policy: keyed(key, options) }))).toBe(code),

@@ -293,6 +293,7 @@ describe('names (T3)', () => {
       expected: [{ name: NAME, digest: `sha256:${'0'.repeat(64)}` }],
     });
     expect(verdictOf(report)).toBe('NAME_CONTRADICTED');
+    expect(bindingOf(report)).toBe('contradicted');
   });
   it('a name that is not there refuses', async () =>
     expect(verdictOf(await verify([], { images: [{ name: 'nowhere:1' }] }))).toBe('NO_IMAGES'));
@@ -377,6 +378,43 @@ describe('cosign layers in referrers', () => {
     ]);
     expect(verdictOf(report)).toBe('NO_SIGNATURE');
     expect(report.subjects[0]?.carried).toEqual(['application/spdx+json']);
+  });
+});
+
+describe('the first cause is of the kind and the signer that was asked for', () => {
+  const other = leaf(world, { identity: { email: 'eve@example.com' } });
+  const codesOf = async (...given: Parameters<typeof verify>): Promise<string[]> =>
+    (await verify(...given)).causes.map(({ code }) => code);
+  const sbom = { policy: keyless({ types: ['https://spdx.dev/Document'] }) };
+  const slsa = (by = signer) =>
+    attest(world, subject, { signer: by, predicateType: SLSA, predicate: {} });
+
+  it("an SBOM is not there, whatever is wrong with somebody else's signature", async () => {
+    expect(await codesOf([signSimple(world, subject, { signer: other })], sbom)).toEqual([
+      'NO_ATTESTATION',
+    ]);
+    expect(await codesOf([slsa(other)], sbom)).toEqual(['NO_ATTESTATION']);
+    expect(await codesOf([signSimple(world, subject, { signer: { key } })], sbom)).toEqual([
+      'NO_ATTESTATION',
+    ]);
+  });
+  it('a signature is not there, whatever is wrong with an attestation', async () => {
+    expect(await codesOf([slsa(other)])).toEqual(['NO_SIGNATURE']);
+    const { causes } = await verify([slsa(other)]);
+    expect(causes).toMatchObject([{ found: [SLSA] }]);
+  });
+  it("of two signatures the asked signer's comes first, whichever failed earlier", async () => {
+    const wrong = keyless({ certificateIdentity: 'eve@example.com' });
+    const unlogged = signSimple(world, subject, { signer, log: false });
+    const [child] = image.manifests;
+    const moved = { ...signSimple(world, child ?? subject, { signer: other }), subject };
+    expect(await codesOf([unlogged, moved], { policy: wrong })).toEqual([
+      'SUBJECT',
+      'TLOG_MISSING',
+    ]);
+  });
+  it('what cannot be read could have been it', async () => {
+    expect(await codesOf([{ ...slsa(), kind: 'sigs' }])).toEqual(['MEDIA_TYPE']);
   });
 });
 

@@ -5,7 +5,7 @@ import { equal, LIMITS } from '@sealift/bytes';
 import { configuring, type Outcome } from '@sealift/console';
 import { reject } from '@sealift/failures';
 import { keys } from '@sealift/pki';
-import { doneReport } from '@sealift/report';
+import { acceptedReport } from '@sealift/report';
 import { signing } from '@sealift/tlog';
 import { readConfiguredText } from '@sealift/workflows/pins';
 import { openFileKey } from '../signing/file-key.ts';
@@ -47,7 +47,7 @@ export async function cosignOutcome(directory: string, flags: CosignFlags): Prom
   );
   const witness = signing.witnessKey(name, signer);
   const report = {
-    ...doneReport({ established: [established(note, last)] }),
+    ...acceptedReport({ established: [established(note, last)] }),
     command: 'audit cosign',
     result: { checkpoint: note, witness, last: path },
   };

@@ -13,7 +13,7 @@ export default class Import extends SealiftCommand {
   static override description =
     `Verifies everything first, with the flags of verify, and writes nothing when anything is ` +
     `rejected. ghcr.io/a/b:t goes to REGISTRY/PREFIX/a/b:t, digests unchanged; tags are written ` +
-    `last, after all that was pushed has been read back.`;
+    `last, after every manifest has been read back and every layer is there in its size.`;
   static override examples = [
     `<%= config.bin %> import app.tar --to registry.internal/mirror \\
   --key signer.pub --rekor-key rekor.pub --expect expected.txt`,

@@ -86,7 +86,7 @@ const EFFECTS: Readonly<Record<Exclude<OptionName, ExtensionName>, readonly Effe
     ],
   ],
   'no-oidc-issuer': [[`${PINNED} ${IDENTITY}`, '--no-oidc-issuer', 'IDENTITY']],
-  type: [[KEYED, '--type vuln', 'KEY']],
+  type: [[KEYED, '--type vuln', 'NO_ATTESTATION']],
   expect: [[KEYED, '--expect AT/expected.txt', 'NAME_CONTRADICTED']],
   image: [[KEYED, '--image registry.example/nothing:1', 'NO_IMAGES']],
   seal: [[`${KEYED} --seal-key AT/other.pub`, '--seal AT/garbage', 'SEAL']],
@@ -96,7 +96,7 @@ const EFFECTS: Readonly<Record<Exclude<OptionName, ExtensionName>, readonly Effe
     [
       `${KEY} --insecure-ignore-tlog --key-valid-from 2000-01-01T00:00:00Z`,
       '--verify-at 1999-01-01T00:00:00Z',
-      'KEY',
+      'USAGE',
     ],
   ],
   'key-valid-from': [

@@ -10,6 +10,7 @@ const BINDINGS = {
   signed: { binding: 'signed' },
   contradicted: { binding: 'contradicted', signed: [] },
   none: { binding: 'none', why: 'not signed' },
+  given: { binding: 'given' },
 } as const;
 const weighed = (name: string, binding: NameBinding, allowed = false) => {
   const found = { platforms: [], missing: [], carried: [], evidence: [], counted: [] };

@@ -10,7 +10,7 @@ import { base64, LIMITS } from '@sealift/bytes';
 import type { Outcome } from '@sealift/console';
 import { configuring } from '@sealift/console';
 import { reject } from '@sealift/failures';
-import { doneReport } from '@sealift/report';
+import { acceptedReport } from '@sealift/report';
 import { readConfiguredText } from '../pins/read-pin.ts';
 import { identityOf } from './identity.ts';
 
@@ -88,7 +88,7 @@ async function proveGrowth(log: StoredLog, older: string, identity: LogIdentity)
 }
 
 const outcome = (established: string, result: object, proof: string): Outcome => ({
-  report: { ...doneReport({ established: [established] }), command: 'audit prove', result },
+  report: { ...acceptedReport({ established: [established] }), command: 'audit prove', result },
   foreign: proof,
   text: '',
 });

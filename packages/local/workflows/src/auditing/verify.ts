@@ -6,7 +6,7 @@ import { configuring } from '@sealift/console';
 import { reject } from '@sealift/failures';
 import { keys } from '@sealift/pki';
 import { readPolicyOptions, witnessPolicy } from '@sealift/policy';
-import { doneReport, failedReport, failure } from '@sealift/report';
+import { acceptedReport, failedReport, failure } from '@sealift/report';
 import { readConfigured, readConfiguredText } from '../pins/read-pin.ts';
 import { identityOf } from './identity.ts';
 
@@ -39,7 +39,9 @@ export async function verifyAudit(directory: string, flags: ReviewFlags): Promis
   };
   const [first, ...others] = failures;
   const report =
-    first === undefined ? doneReport(parts) : failedReport(first, { ...parts, failures: others });
+    first === undefined
+      ? acceptedReport(parts)
+      : failedReport(first, { ...parts, failures: others });
   return { ...report, command: 'audit verify', result: resultOf(review) };
 }
 

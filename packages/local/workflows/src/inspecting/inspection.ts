@@ -21,7 +21,7 @@ export interface Inspection {
     readonly scheme: string;
     readonly outcome: string;
   }>;
-  /** Names of trust files that travel along: to be compared with pins, never believed. */
+  /** Names of trust files that travel along: shown, and believed by nothing. */
   readonly trust: readonly string[];
 }
 

@@ -19,7 +19,6 @@ describe('options beside each other', () => {
   it.each<OptionName[][]>([
     [[]],
     [['key', 'rekor-key']],
-    [['keyring', 'verify-at']],
     [['key', 'trusted-root', 'verify-at']],
     [['certificate-identity', 'certificate-oidc-issuer', 'ca-roots', 'ca-intermediates']],
     [['witness', 'witness-quorum']],

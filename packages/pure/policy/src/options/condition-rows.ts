@@ -13,13 +13,16 @@ export const CONDITION_ROWS = {
     ...of,
     kind: 'time',
     value: 'TIME',
-    help: 'Check certificates at this time where nothing proves a time (2026-01-31T12:00:00Z).',
+    help:
+      'Check certificates and logs at this time where nothing proves one ' +
+      '(2026-01-31T12:00:00Z). It never counts as a time of signing.',
     withKey: {
-      // A trusted root states windows of logs, which hold for keys too (T40).
-      names: ['key-valid-from', 'key-valid-until', 'keyring', 'trusted-root'],
+      // A trusted root states windows of logs, which hold for keys too (T40). A window of the key
+      // asks when it signed, which nobody proves by typing it.
+      names: ['trusted-root'],
       why:
-        ' is held against the window of a certificate, a key or a log, and --key has none ' +
-        'without --key-valid-from, --key-valid-until or --trusted-root',
+        ' is held against the window of a certificate or a log, and beside a key only ' +
+        '--trusted-root states one; a window of a key needs a time that is proved',
     },
     policy: 'verifyAt',
   },
@@ -35,7 +38,7 @@ export const CONDITION_ROWS = {
     ...of,
     kind: 'time',
     value: 'TIME',
-    help: 'The keys of --key count up to this time.',
+    help: 'The keys of --key count up to this time; then a time of signing must be proved.',
     needs: OWN_WINDOW,
     policy: 'keyValidUntil',
   },

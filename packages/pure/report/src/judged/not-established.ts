@@ -32,7 +32,7 @@ function nameLeftOpen(
   digest: string,
   binding: JudgedSubject['binding'],
 ): readonly string[] {
-  if (binding.binding === 'contradicted')
+  if ('signed' in binding)
     return [
       `NAME CONTRADICTED: ${printable(name)} was signed as ` +
         `${binding.signed.map(printable).join(', ')}`,

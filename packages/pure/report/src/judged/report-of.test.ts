@@ -19,6 +19,7 @@ describe('what is established', () => {
     const sourced = evidence({
       signer: { kind: 'certificate', identity: 'ada', issuer: undefined, sourceRepository: 'r' },
       predicateType: 'https://slsa.dev/provenance/v1',
+      proved: { kind: 'attestation' },
       times: [],
     });
     expect(reportOf(judgement([image({ counted: [byKey, sourced] })])).established).toEqual([
@@ -40,6 +41,18 @@ describe('what is established', () => {
       expect.stringContaining('the holder of SHA256:cd'),
       'more',
     ]);
+  });
+});
+
+describe('what was made', () => {
+  const verb = (changes: Parameters<typeof evidence>[0]) =>
+    reportOf(judgement([image({ counted: [evidence(changes)] })])).established[0];
+
+  it('is called signed where it is a signature, though its form is a statement', () => {
+    const predicateType = 'https://sigstore.dev/cosign/sign/v1';
+    expect(verb({ predicateType })).toContain('was signed by');
+    expect(verb({ predicateType, proved: { kind: 'attestation' } })).toContain('was attested');
+    expect(verb({ predicateType: 'x', proved: {} })).toContain('was attested (x)');
   });
 });
 
@@ -154,6 +167,13 @@ describe('what is waived', () => {
     ]);
     expect(waived()).toEqual([]);
   });
+
+  it('is said once, where a check and its option say the same', () => {
+    const detail = 'a log entry is not required (--insecure-ignore-tlog)';
+    const checks = [{ name: 'transparency log', status: 'waived', detail }] as const;
+    const subjects = [image({ evidence: [evidence({ checks })] })];
+    expect(waived(subjects, [], { policy: policy({ ignoreTlog: true }) })).toEqual([detail]);
+  });
 });
 
 describe('failures', () => {
@@ -190,6 +210,13 @@ describe('failures', () => {
     expect(first([], [typed]).failures[0]?.message).toBe(
       `${NAME}: no attestation of the type a or b over ${DIGEST}; it carries https://x`,
     );
+  });
+
+  it('of a name are never beside words that say it is the expected one', () => {
+    const binding = { binding: 'contradicted', expected: OTHER } as const;
+    const rejected = image({ outcome: 'rejected', binding, counted: [] });
+    const [shown] = reportOf(judgement([rejected])).images;
+    expect(shown?.nameBinding).toBe('contradicted');
   });
 
   it('of names say both digests', () => {

@@ -1,7 +1,7 @@
 import { printable } from '@sealift/failures';
 import { time } from '@sealift/pki';
 import type { JudgedEvidence, JudgedSubject, Judgement } from '@sealift/verify';
-import { doneReport, failedReport } from '../failure.ts';
+import { acceptedReport, failedReport } from '../failure.ts';
 import type { EvidenceReport, ImageReport, Report } from '../report.ts';
 import { anchorsOf } from './anchors.ts';
 import { claims } from './claims.ts';
@@ -33,7 +33,7 @@ export function reportOf(judgement: Judgement, more: MoreSentences = {}): Report
     anchors: anchorsOf(pinned),
   };
   const [first, ...others] = causes.map(failureOfCause);
-  if (first === undefined || outcome === 'accepted') return doneReport(parts);
+  if (first === undefined || outcome === 'accepted') return acceptedReport(parts);
   return failedReport(first, { ...parts, failures: others });
 }
 

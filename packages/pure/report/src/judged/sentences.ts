@@ -7,8 +7,11 @@ import type { JudgedEvidence, JudgedSubject, Signer } from '@sealift/verify';
 export const signed = ({ name, outcome, counted }: JudgedSubject): string[] =>
   outcome === 'accepted' ? counted.map((evidence) => signedBy(name, evidence)) : [];
 
-function signedBy(name: string, { place, predicateType, signer, times }: JudgedEvidence): string {
-  const what = predicateType === undefined ? 'signed' : `attested (${printable(predicateType)})`;
+function signedBy(name: string, evidence: JudgedEvidence): string {
+  const { place, predicateType, proved, signer, times } = evidence;
+  // A signature of an image in a Sigstore bundle is a statement with a predicate type of its own.
+  const isAttestation = predicateType !== undefined && proved.kind !== 'signature';
+  const what = isAttestation ? `attested (${printable(predicateType)})` : 'signed';
   const when = times.length === 0 ? '' : ` at ${times.map(time.format).join(', ')}`;
   return `${printable(name)}: ${place.subject} was ${what} by ${who(signer)}${when}`;
 }

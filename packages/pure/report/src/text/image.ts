@@ -10,6 +10,7 @@ const BINDINGS: Readonly<Record<NameBinding, string>> = {
   signed: 'its name is part of what was signed',
   contradicted: 'ITS NAME IS CONTRADICTED: another name was signed or expected',
   none: 'ITS NAME IS NOT ESTABLISHED: only the digest is proved',
+  given: 'it is the file that you gave',
 };
 
 /** The sentence of the verdict: `ACCEPTED ghcr.io/a/b:t: …`. */

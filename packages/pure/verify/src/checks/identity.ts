@@ -36,13 +36,25 @@ function matchCertificate(
   const sourceRepository =
     x509.fulcioExtension(leaf, SOURCE_REPOSITORY) ?? x509.fulcioExtension(leaf, REPOSITORY);
   established.signer = { kind: 'certificate', identity: name.value, issuer, sourceRepository };
+  requireAsked(policy, leaf, name);
+  const pinned = policy.extensions.has(REPOSITORY) || policy.extensions.has(SOURCE_REPOSITORY);
+  established.sourceNotEstablished =
+    !pinned && sourceRepository !== undefined && !isOfRepository(name.value, sourceRepository);
+  return (
+    `${printable(name.value)} (${name.type}), issuer ` +
+    `${printable(issuer ?? 'none')}${sourceRepository === undefined ? '' : `, source ${printable(sourceRepository)}`}`
+  );
+}
+
+/** Identity, issuer and extensions, in this order. @throws Rejection IDENTITY */
+function requireAsked(policy: CertificatePolicy, leaf: Certificate, name: AlternativeName): void {
   if (!policy.identity.test(name.value))
     reject(
       'IDENTITY',
       `signed by "${printable(name.value)}", the policy asks for an identity that ` +
         `${policy.identity.description}`,
     );
-  matchIssuer(policy.issuer, issuer);
+  matchIssuer(policy.issuer, issuerOf(leaf));
   for (const [number, matcher] of policy.extensions) {
     const stated = x509.fulcioExtension(leaf, number);
     if (!isMet(matcher, stated))
@@ -52,13 +64,15 @@ function matchCertificate(
           `for one that ${matcher.description}`,
       );
   }
-  const pinned = policy.extensions.has(REPOSITORY) || policy.extensions.has(SOURCE_REPOSITORY);
-  established.sourceNotEstablished =
-    !pinned && sourceRepository !== undefined && !isOfRepository(name.value, sourceRepository);
-  return (
-    `${printable(name.value)} (${name.type}), issuer ` +
-    `${printable(issuer ?? 'none')}${sourceRepository === undefined ? '' : `, source ${printable(sourceRepository)}`}`
-  );
+}
+
+/**
+ * Whether a certificate that nobody verified names the signer that the policy asks for. @throws
+ * Rejection IDENTITY where it names another, or cannot be read
+ */
+export function isAskedFor(leaf: Certificate, policy: CertificatePolicy): true {
+  requireAsked(policy, leaf, identityOf(leaf, policy));
+  return true;
 }
 
 /** What is not there meets nothing, whatever a pattern says of the empty text. */

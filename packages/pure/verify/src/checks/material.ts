@@ -1,4 +1,4 @@
-import { base64 } from '@sealift/bytes';
+import { base64, hex } from '@sealift/bytes';
 import { reject } from '@sealift/failures';
 import { keys, type PublicKey, x509 } from '@sealift/pki';
 import type { DeniedKey } from '@sealift/policy';
@@ -61,6 +61,7 @@ function refuseForeignHint(hint: string, pinned: readonly PublicKey[]): void {
   if (!pinned.some(({ id }) => base64.encode(id) === hint))
     reject(
       'KEY',
-      `signed with the key ${hint}, pinned are ${pinned.map(keys.fingerprint).join(', ')}`,
+      `signed with the key SHA256:${hex.encode(base64.decode(hint))}, pinned are ` +
+        `${pinned.map(keys.fingerprint).join(', ')}`,
     );
 }

@@ -106,11 +106,18 @@ describe('a window, and no time to hold against it (T40)', () => {
       'TIMESTAMP_MISSING',
     ],
     [
-      'typed, for the key as for the log',
+      'typed, after the end',
       timeless(),
       [{ start, end: start }],
-      { keyValidUntil: at, verifyAt: at },
+      { verifyAt: at },
       'TIMESTAMP_WINDOW',
+    ],
+    [
+      'typed, for a key with a window',
+      timeless(),
+      [{ start, end: at }],
+      { keyValidUntil: at, verifyAt: at },
+      'TIMESTAMP_MISSING',
     ],
     [
       'stamped after the end, the log waived',

@@ -65,6 +65,7 @@ export const authenticatedTime: CheckStep<EvidenceCase> = {
     const [first, ...others] = times;
     const at = first ?? verifyAt;
     if (at === undefined) return withoutTime(subject);
+    if (first === undefined) requireNoKeyWindow(subject);
     established.checkedAt = [at, ...others];
     const shown = requireWindows(subject, established.checkedAt);
     if (first !== undefined)
@@ -72,6 +73,19 @@ export const authenticatedTime: CheckStep<EvidenceCase> = {
     return { waived: `no authenticated time; checked at ${shown}, as typed (--verify-at)` };
   },
 };
+
+/**
+ * A window of a key asks when it signed, and the thief of a key that ended would type a time as
+ * well. @throws Rejection TIMESTAMP_MISSING
+ */
+function requireNoKeyWindow({ context, established }: EvidenceCase): void {
+  if (time.isBounded(keyWindow(context.policy, established)))
+    reject(
+      'TIMESTAMP_MISSING',
+      'a key with a window without an authenticated time; one that is typed (--verify-at) ' +
+        'proves nothing',
+    );
+}
 
 /** @throws Rejection TIMESTAMP_MISSING */
 function withoutTime(subject: EvidenceCase): string {
