@@ -15,7 +15,7 @@ import { doneReport, layout } from '@sealift/report';
 import { sealBundle } from '@sealift/signing';
 import { TARGET_FLAGS } from '@sealift/workflows/flags';
 import { openIntact } from '@sealift/workflows/verifying';
-import { ELSEWHERE_FLAGS, SIGNING_FLAGS } from '../signing/flags.ts';
+import { OPENING_FLAGS } from '../signing/flags.ts';
 import { checkKey, openKey } from '../signing/key-reference.ts';
 
 export default class Seal extends SealiftCommand {
@@ -45,8 +45,7 @@ sealift-verify verify app.tar --seal app.tar.seal.json --seal-key seal.pub --key
       helpValue: 'KEY',
       summary: 'Private key that seals, and does nothing else: a file, pkcs11:… or sealift://NAME',
     }),
-    'password-file': SIGNING_FLAGS['password-file'],
-    ...ELSEWHERE_FLAGS,
+    ...OPENING_FLAGS,
   };
 
   async run(): Promise<Outcome> {

@@ -1,4 +1,4 @@
-import { Flags } from '@oclif/core';
+import { Flags, type Interfaces } from '@oclif/core';
 
 const helpGroup = 'REGISTRY';
 
@@ -17,3 +17,10 @@ export const REGISTRY_FLAGS = {
     summary: "Certificates of the registry's CA, beside those of the system.",
   }),
 };
+
+type Name = keyof typeof REGISTRY_FLAGS;
+
+export type ConnectionFlags = Pick<Interfaces.InferredFlags<typeof REGISTRY_FLAGS>, Name>;
+
+/** Every one of them is idle where no registry is asked. */
+export const REGISTRY_FLAG_NAMES = Object.keys(REGISTRY_FLAGS) as readonly Name[];

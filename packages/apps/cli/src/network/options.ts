@@ -3,10 +3,9 @@ import { printable, reject } from '@sealift/failures';
 import { checkEnvironment, type Environment } from '@sealift/http';
 import type { RegistryOptions } from '@sealift/registry';
 import { readConfiguredText } from '@sealift/workflows/pins';
+import { type ConnectionFlags, REGISTRY_FLAG_NAMES } from './flags.ts';
 
-interface Flags {
-  readonly 'allow-http-registry': boolean;
-  readonly 'registry-cacert': string | undefined;
+interface Flags extends ConnectionFlags {
   readonly json?: boolean | undefined;
   readonly quiet?: boolean | undefined;
 }
@@ -67,6 +66,6 @@ function readCertificates(path: string): string {
 export const refuseIdleRegistry = (flags: Flags, word: string): void =>
   refuseIdle(
     flags,
-    ['allow-http-registry', 'registry-cacert'],
+    REGISTRY_FLAG_NAMES,
     `is about registries, and none is asked for ${printable(word)}`,
   );

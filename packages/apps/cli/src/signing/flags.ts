@@ -1,6 +1,5 @@
-import { Args, Flags } from '@oclif/core';
+import { Args, Flags, type Interfaces } from '@oclif/core';
 import { TARGET_FLAGS } from '@sealift/workflows/flags';
-import type { KeyFlags } from './key-reference.ts';
 
 const signer = (helpValue: string, summary: string) =>
   Flags.string({ helpGroup: 'SIGNER', helpValue, summary });
@@ -30,6 +29,21 @@ export const ELSEWHERE_FLAGS = {
   ...SERVICE_FLAGS,
 };
 
+/** Of commands that open a private key, wherever it is. */
+export const OPENING_FLAGS = {
+  'password-file': signer(
+    'FILE',
+    "File with the key's password; otherwise COSIGN_PASSWORD, or a prompt.",
+  ),
+  ...ELSEWHERE_FLAGS,
+};
+
+/** What opening a key may take of the command line. */
+export type KeyFlags = Pick<
+  Interfaces.InferredFlags<typeof OPENING_FLAGS>,
+  keyof typeof OPENING_FLAGS
+>;
+
 /**
  * Who signs, and which services are told; the names are cosign's. Nothing is asked of anybody that
  * is not named.
@@ -40,11 +54,7 @@ export const SIGNING_FLAGS = {
     'File of an encrypted private key, made by `sealift key generate` or cosign; pkcs11:…, a ' +
       'key on a token; or sealift://NAME, a key of the signing service.',
   ),
-  'password-file': signer(
-    'FILE',
-    "File with the key's password; otherwise COSIGN_PASSWORD, or a prompt.",
-  ),
-  ...ELSEWHERE_FLAGS,
+  ...OPENING_FLAGS,
   certificate: signer('PEM', 'With --key: the certificate of that key, of a CA of your own.'),
   'certificate-chain': signer(
     'PEM',
@@ -73,6 +83,8 @@ export const SIGNING_FLAGS = {
   }),
 };
 
+export type SigningFlags = Interfaces.InferredFlags<typeof SIGNING_FLAGS>;
+
 /** What evidence is written for. */
 export const IMAGE_ARGS = {
   image: Args.string({
@@ -97,17 +109,3 @@ export const IMAGE_FLAGS = {
   }),
   as: TARGET_FLAGS.as,
 };
-
-export interface SigningFlags extends KeyFlags {
-  readonly key: string | undefined;
-  readonly certificate: string | undefined;
-  readonly 'certificate-chain': string | undefined;
-  readonly 'identity-token': string | undefined;
-  readonly 'fulcio-url': string | undefined;
-  readonly 'rekor-url': string | undefined;
-  readonly 'rekor-version': string | undefined;
-  readonly 'timestamp-server-url': string | undefined;
-  readonly 'signing-config': string | undefined;
-  readonly json?: boolean | undefined;
-  readonly quiet?: boolean | undefined;
-}

@@ -2,16 +2,9 @@ import { configuring, refuseIdle } from '@sealift/console';
 import { reject } from '@sealift/failures';
 import type { Signer } from '@sealift/keys';
 import { openFileKey } from './file-key.ts';
+import { type KeyFlags, OPENING_FLAGS } from './flags.ts';
 import { openServiceKey } from './service-key.ts';
 import { openTokenKey } from './token-key.ts';
-
-/** What opening a key may take of the command line. */
-export interface KeyFlags {
-  readonly 'password-file': string | undefined;
-  readonly 'pin-file': string | undefined;
-  readonly 'pin-final-try': boolean;
-  readonly 'signer-config': string | undefined;
-}
 
 /** A kind of place where a private key is. */
 interface Place {
@@ -41,10 +34,8 @@ const PLACES: { readonly [prefix: string]: Place } = {
 const placeOf = (reference: string): Place =>
   Object.entries(PLACES).find(([prefix]) => reference.startsWith(prefix))?.[1] ?? FILE;
 
-/** Every flag that opening a key may take. */
-export const KEY_FLAG_NAMES: readonly (keyof KeyFlags)[] = [FILE, ...Object.values(PLACES)].flatMap(
-  ({ takes }) => takes,
-);
+/** Every flag that opening a key may take; one that no place takes is refused with all. */
+export const KEY_FLAG_NAMES = Object.keys(OPENING_FLAGS) as readonly (keyof KeyFlags)[];
 
 /** The kind of place of a key that is in no file; undefined for the path of a file. */
 export const elsewhere = (reference: string): string | undefined =>

@@ -1,3 +1,4 @@
+import type { Interfaces } from '@oclif/core';
 import type { AuditReview, ReviewOptions } from '@sealift/audit';
 import { decodeKeyring, reviewLog } from '@sealift/audit';
 import { equal, hex, LIMITS } from '@sealift/bytes';
@@ -7,17 +8,11 @@ import { reject } from '@sealift/failures';
 import { keys } from '@sealift/pki';
 import { readPolicyOptions, witnessPolicy } from '@sealift/policy';
 import { acceptedReport, failedReport, failure } from '@sealift/report';
+import type { REVIEW_FLAGS } from '../flags/audit.ts';
 import { readConfigured, readConfiguredText } from '../pins/read-pin.ts';
 import { identityOf } from './identity.ts';
 
-export interface ReviewFlags {
-  readonly 'log-key': string;
-  readonly origin: string;
-  readonly since: readonly string[] | undefined;
-  readonly keyring: string | undefined;
-  readonly witness: readonly string[] | undefined;
-  readonly 'witness-quorum': number | undefined;
-}
+type ReviewFlags = Interfaces.InferredFlags<typeof REVIEW_FLAGS>;
 
 /** Verifies a log, and says what that established. @throws Misconfigured, Rejection */
 export async function verifyAudit(directory: string, flags: ReviewFlags): Promise<Document> {
