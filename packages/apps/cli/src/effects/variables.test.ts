@@ -1,8 +1,8 @@
 /**
- * Every variable that the README, the reference or a help text names has an effect, or is refused:
+ * Every variable that the README, a guide, the reference or a help text names has an effect, or is refused:
  * a name without a row fails.
  */
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { COMMANDS } from '../commands/index.ts';
@@ -91,8 +91,8 @@ describe('every variable', () => {
         return [command.description, ...Object.values(command.flags ?? {}).map((f) => f.summary)];
       }),
     );
-    const pages = ['README.md', 'docs/reference.md'].map((page) =>
-      readFileSync(join(ROOT, page), 'utf8'),
+    const pages = ['README.md', ...globSync('docs/{reference,guides/*}.md', { cwd: ROOT })].map(
+      (page) => readFileSync(join(ROOT, page), 'utf8'),
     );
     const text = [...pages, ...help.flat()].join('\n');
     const named = new Set(text.match(VARIABLE));

@@ -24,6 +24,8 @@ interface Flag {
   readonly required?: boolean | undefined;
   readonly default?: unknown;
   readonly allowNo?: boolean | undefined;
+  readonly dependsOn?: readonly string[] | undefined;
+  readonly exclusive?: readonly string[] | undefined;
 }
 
 /** Sections of all commands, in the order of the alphabet. @param offline those without a network */
@@ -63,9 +65,7 @@ const ofTable = (command: string): readonly string[] =>
 
 const few = (shared: readonly string[]): string => {
   const link = '[options of trust and policy](#options-of-trust-and-policy)';
-  return shared.length > 3
-    ? `${shared.length} ${link}`
-    : `${listed(shared.map((name) => `\`--${name}\``))} of the ${link}`;
+  return shared.length > 3 ? `${shared.length} ${link}` : `${flagNames(shared)} of the ${link}`;
 };
 
 const upper = (name: string): string => name.toUpperCase();
@@ -81,8 +81,22 @@ function synopsis(name: string, { char, helpValue, options, allowNo }: Flag): st
   return `${short}--${allowNo ? '[no-]' : ''}${name}${value === '' ? '' : ` ${value}`}`;
 }
 
-const factsOf = ({ summary = '', required, default: preset }: Flag): string =>
-  [summary, required ? 'Required.' : '', presetOf(preset)].filter(Boolean).join(' ');
+const factsOf = ({ summary = '', required, default: preset, ...flag }: Flag): string =>
+  [
+    summary,
+    required ? 'Required.' : '',
+    presetOf(preset),
+    related('needs', flag.dependsOn),
+    related('excludes', flag.exclusive),
+  ]
+    .filter(Boolean)
+    .join(' ');
+
+const related = (how: string, names: readonly string[] = []): string =>
+  names.length === 0 ? '' : `It ${how} ${flagNames(names)}.`;
+
+const flagNames = (names: readonly string[]): string =>
+  listed(names.map((name) => `\`--${name}\``));
 
 const presetOf = (preset: unknown): string =>
   ['string', 'number'].includes(typeof preset) ? `By default \`${preset}\`.` : '';

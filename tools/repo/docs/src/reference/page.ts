@@ -5,7 +5,7 @@ import type { Findings, Repository } from '../repository.ts';
 import { wrapped } from '../wrapped.ts';
 import { commandSections, type Described } from './commands.ts';
 import { IMAGE_COMMANDS, optionSections, pinVariables } from './options.ts';
-import { checkVariables, OTHER_VARIABLES } from './variables.ts';
+import { checkPinPages, checkVariables, OTHER_VARIABLES } from './variables.ts';
 
 export const REFERENCE_PAGE = 'docs/reference.md';
 
@@ -49,11 +49,15 @@ const OF_COMMANDS =
 /** The page is what the table and the commands say, and no variable is left out. */
 export async function checkReference(repository: Repository, root: string): Promise<Findings> {
   const isCurrent = repository.texts.get(REFERENCE_PAGE) === (await referenceOf(root));
-  const told = [...Object.keys(VARIABLES), ...Object.keys(OTHER_VARIABLES)];
-  const { violations, checked } = checkVariables(repository, told);
+  const pins = Object.keys(VARIABLES);
+  const { violations, checked } = checkVariables(repository, [
+    ...pins,
+    ...Object.keys(OTHER_VARIABLES),
+  ]);
   return {
     violations: [
       ...violations,
+      ...checkPinPages(repository, pins).violations,
       ...(isCurrent
         ? []
         : [

@@ -1,10 +1,11 @@
-import { OPTION_NAMES } from '@sealift/policy/options';
+import { OPTION_NAMES, VARIABLES } from '@sealift/policy/options';
 import { describe, expect, it } from 'vitest';
 import { planted } from '../planted.fixture.ts';
 import { checkReference, renderReference } from './page.ts';
-import { checkVariables } from './variables.ts';
+import { checkPinPages, checkVariables } from './variables.ts';
 
 const ROOT = new URL('../../../../..', import.meta.url).pathname;
+const PINS = Object.keys(VARIABLES).join();
 const COMMANDS = {
   'audit:verify': {
     summary: 'Looks.',
@@ -13,7 +14,7 @@ const COMMANDS = {
     flags: {
       since: { summary: 'From here.', helpValue: 'FILE', char: 's', required: true },
       kind: { summary: 'How.', options: ['a', 'b'], default: 'a' },
-      ask: { summary: 'Ask.', allowNo: true },
+      ask: { summary: 'Ask.', allowNo: true, dependsOn: ['kind'], exclusive: ['since', 'at'] },
       witness: {},
       'witness-quorum': {},
     },
@@ -39,7 +40,9 @@ describe('the reference', () => {
     expect(audit).toContain('`sealift audit verify LOG… [AT]`\n');
     expect(audit).toContain('Of &lt;all>.\n\nTwice.');
     expect(audit).toContain('- `-s, --since FILE`: From here. Required.\n');
-    expect(audit).toContain('- `--kind a|b`: How. By default `a`.\n- `--[no-]ask`: Ask.');
+    expect(audit).toContain(
+      '- `--kind a|b`: How. By default `a`.\n- `--[no-]ask`: Ask. It needs `--kind`. It excludes',
+    );
     expect(audit).not.toContain('- `--witness`');
     expect(audit).toContain('And `--witness` and `--witness-quorum` of the');
   });
@@ -53,8 +56,17 @@ describe('the reference', () => {
 
 describe('a reference that is not true', () => {
   it('is refused where it is not what the commands say', async () => {
-    const { violations } = await checkReference(planted({ 'docs/reference.md': page }), ROOT);
+    const pages = { 'docs/guides/pins.md': PINS, 'docs/verification.md': PINS };
+    const files = { 'docs/reference.md': page, ...pages };
+    const { violations } = await checkReference(planted(files), ROOT);
     expect(violations).toEqual([expect.stringContaining('run `npx -y pnpm@12 run docs --write`')]);
+  });
+
+  it('is refused where a page that lists the variables which pin leaves one out', () => {
+    const pages = { 'docs/guides/pins.md': 'A and B', 'docs/verification.md': 'B' };
+    expect(checkPinPages(planted(pages), ['A', 'B']).violations).toEqual([
+      'docs/verification.md lists the variables that pin, and not A; add it',
+    ]);
   });
 
   it('is refused where a variable has no line', () => {

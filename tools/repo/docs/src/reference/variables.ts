@@ -55,3 +55,19 @@ export function checkVariables({ texts }: Repository, told: readonly string[]): 
     checked: wanted.length,
   };
 }
+
+/** Pages that list the variables which pin. */
+const PIN_PAGES = ['docs/guides/pins.md', 'docs/verification.md'];
+
+/** Each of those pages names every one of them. */
+export function checkPinPages({ texts }: Repository, variables: readonly string[]): Findings {
+  const named = PIN_PAGES.flatMap((page) =>
+    variables.map((name) => ({ page, name, isThere: texts.get(page)?.includes(name) ?? false })),
+  );
+  return {
+    violations: named
+      .filter(({ isThere }) => !isThere)
+      .map(({ page, name }) => `${page} lists the variables that pin, and not ${name}; add it`),
+    checked: named.length,
+  };
+}
