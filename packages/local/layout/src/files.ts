@@ -45,15 +45,12 @@ export function filesOfFolder(path: string): LayoutFiles {
 /** Whether a folder is there; anything else of that name is refused. */
 function isFolder(path: string): boolean {
   const stat = asIo(path, () => lstatSync(path, { throwIfNoEntry: false }));
-  return (
-    stat !== undefined &&
-    (stat.isDirectory() || reject('INDEX', `${printable(path)} is not a folder`))
-  );
+  return stat !== undefined && (stat.isDirectory() || refuseOther(path, stat, 'folder'));
 }
 
 function storedFile(folder: string, entry: Dirent): StoredFile {
   const path = join(folder, entry.name);
-  if (!entry.isFile()) reject('INDEX', `${printable(path)} is not a regular file`);
+  if (!entry.isFile()) refuseOther(path, entry);
   return { size: asIo(path, () => lstatSync(path)).size, from: { path } };
 }
 
@@ -61,7 +58,17 @@ function rootFile(folder: string, name: string): StoredFile | undefined {
   const path = join(folder, name);
   const stat = asIo(path, () => lstatSync(path, { throwIfNoEntry: false }));
   if (stat === undefined) return undefined;
-  return stat.isFile()
-    ? { size: stat.size, from: { path } }
-    : reject('INDEX', `${printable(path)} is not a regular file`);
+  return stat.isFile() ? { size: stat.size, from: { path } } : refuseOther(path, stat);
 }
+
+const refuseOther = (
+  path: string,
+  found: Pick<Dirent, 'isSymbolicLink'>,
+  wanted = 'regular file',
+): never =>
+  reject(
+    'INDEX',
+    found.isSymbolicLink()
+      ? `${printable(path)} is a link, and none is followed: copy the layout with cp -rL`
+      : `${printable(path)} is not a ${wanted}`,
+  );

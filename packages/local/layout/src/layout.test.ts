@@ -219,6 +219,51 @@ describe('a layout', () => {
     return join(blobs, found ?? '');
   };
 
+  it.each<[string, (made: LayoutWriter) => string]>([
+    ['a blob', (made) => anyBlob(made, 'layer')],
+    ['index.json', (made) => join(made.path, 'index.json')],
+    ['the folder of blobs', (made) => join(made.path, 'blobs', 'sha256')],
+  ])('INDEX with what to do, where a link stands for %s', async (_, pathIn) => {
+    const made = good();
+    const path = pathIn(made);
+    renameSync(path, join(made.path, 'moved'));
+    symlinkSync(join(made.path, 'moved'), path);
+    await expect(openLayout(made.path)).rejects.toMatchObject({
+      code: 'INDEX',
+      message: `${path} is a link, and none is followed: copy the layout with cp -rL`,
+    });
+  });
+
+  it('MISSING_BLOB names the platforms that a sparse layout leaves out', async () => {
+    const made = layout();
+    const [amd, arm] = [made.image('amd'), made.image('arm')];
+    const at = (architecture: string) => ({ platform: { os: 'linux', architecture } });
+    const index = made.indexOf({ ...amd, ...at('amd64') }, { ...arm, ...at('arm64') });
+    made.list(named(index, NAME));
+    await openAndHash(made.path);
+    rmSync(made.blob(arm.digest));
+    await expect(openAndHash(made.path)).rejects.toMatchObject({
+      code: 'MISSING_BLOB',
+      message:
+        `${made.path} lists linux/arm64 and does not hold it: export what is there with ` +
+        `--platform, and verify that`,
+    });
+  });
+
+  it('may have an index.json that is longer than a manifest, and not longer than its limit', async () => {
+    const made = layout();
+    const image = made.image('a');
+    const many = (bytes: number): void => {
+      const names = Array.from({ length: 3 }, (_, i) => named(image, `registry.example/a/b:${i}`));
+      const padded = names.map((each) => ({ ...each, 'x-padding': 'x'.repeat(bytes / 3) }));
+      made.list(...padded);
+    };
+    many(5 * 1024 * 1024);
+    expect((await openLayout(made.path)).images).toHaveLength(3);
+    many(33 * 1024 * 1024);
+    expect(await codeOf(() => openLayout(made.path))).toBe('LIMIT');
+  });
+
   it('is hashed whole', async () =>
     expect(await codeOf(() => openAndHash(good().path))).toBe('accepted'));
 

@@ -19,7 +19,14 @@ import {
 } from '@sealift/blobs';
 import { type Digest, digest, Fields, json, LIMITS } from '@sealift/bytes';
 import { printable, Rejection, reject } from '@sealift/failures';
-import { type Descriptor, Documents, MEDIA_TYPES, parseManifest, readGraph } from '@sealift/oci';
+import {
+  type Descriptor,
+  Documents,
+  MEDIA_TYPES,
+  parseManifest,
+  platformName,
+  readGraph,
+} from '@sealift/oci';
 import { classify } from './classify.ts';
 import { filesOfFolder, type LayoutFiles } from './files.ts';
 import { filesOfTar } from './foreign-tar.ts';
@@ -97,12 +104,13 @@ async function readLayout(
   } = await classify(listed, async (each) => (await documents.get(each)).document);
   if (found.length === 0) reject('NO_IMAGES', `${printable(origin)} holds no image`);
   const images = nameImages(tag === undefined ? found : imagesCalled(tag, found), as);
-  const { nodes, parts } = await treesOf(images, files, documents);
+  const { nodes, parts, absent } = await treesOf(images, files, documents);
   const attached = withReferrers(evidence, findReferrers(files, nodes, parts));
   return new Layout(files, printable(origin), {
     images,
     evidence: attached,
     passedOver: passedOver(sboms, attached, nodes),
+    absent,
   });
 }
 
@@ -110,6 +118,8 @@ interface Trees {
   readonly nodes: ReadonlySet<Digest>;
   /** Their configs and layers. */
   readonly parts: ReadonlySet<Digest>;
+  /** Children of an index that are listed, and not there: a sparse layout. */
+  readonly absent: readonly Descriptor[];
 }
 
 /**
@@ -123,12 +133,17 @@ async function treesOf(
 ): Promise<Trees> {
   const nodes = new Set<Digest>();
   const parts = new Set<Digest>();
+  const absent: Descriptor[] = [];
+  const isThere = (child: Descriptor): boolean => {
+    if (!files.blobs.has(child.digest)) absent.push(child);
+    return files.blobs.has(child.digest);
+  };
   for (const root of rootsOf(images)) {
-    const graph = await readGraph(root, documents, ({ digest: of }) => files.blobs.has(of));
+    const graph = await readGraph(root, documents, isThere);
     for (const { descriptor } of graph.nodes) nodes.add(descriptor.digest);
     for (const each of [...graph.configs, ...graph.layers]) parts.add(each.digest);
   }
-  return { nodes, parts };
+  return { nodes, parts, absent };
 }
 
 /** T34: each tree once, however many names or subjects it has. */
@@ -154,11 +169,9 @@ function checkVersion(bytes: Uint8Array): void {
  * bytes.
  */
 function readIndex(bytes: Uint8Array): readonly Descriptor[] {
-  const index = parseManifest(bytes, {
-    mediaType: MEDIA_TYPES.ociIndex,
-    digest: digest.of(bytes),
-    size: bytes.length,
-  });
+  const { length: size } = bytes;
+  const described = { mediaType: MEDIA_TYPES.ociIndex, digest: digest.of(bytes), size };
+  const index = parseManifest(bytes, described, LIMITS.indexJson);
   return index.kind === 'index' ? index.manifests : [];
 }
 
@@ -193,24 +206,28 @@ function blobAt({ blobs }: LayoutFiles, of: Digest, origin: string): BlobAt {
   return { digest: of, size, from };
 }
 
+type Found = Pick<Content, 'images' | 'evidence' | 'passedOver'> & Pick<Trees, 'absent'>;
+
 class Layout implements LocatedContent {
   readonly origin: string;
   readonly images: readonly NamedImage[];
   readonly evidence: readonly AttachedEvidence[];
   readonly passedOver: readonly string[];
   readonly #files: LayoutFiles;
+  readonly #absent: readonly Descriptor[];
   #closed = false;
 
   constructor(
     files: LayoutFiles,
     origin: string,
-    { images, evidence, passedOver = [] }: Pick<Content, 'images' | 'evidence' | 'passedOver'>,
+    { images, evidence, passedOver = [], absent }: Found,
   ) {
     this.#files = files;
     this.origin = origin;
     this.images = images;
     this.evidence = evidence;
     this.passedOver = passedOver;
+    this.#absent = absent;
   }
 
   size(of: Digest): number | undefined {
@@ -235,6 +252,7 @@ class Layout implements LocatedContent {
   async hashAll(
     options: { readonly jobs?: number; readonly onBytes?: OnBytes } = {},
   ): Promise<void> {
+    if (this.#absent.length > 0) this.#refuseSparse();
     const documents = new Documents((each) => this.read(each.digest, LIMITS.ociManifest));
     for (const root of rootsOf([...this.images, ...this.evidence])) {
       const { configs, layers } = await readGraph(root, documents);
@@ -249,6 +267,19 @@ class Layout implements LocatedContent {
   async close(): Promise<void> {
     if (!this.#closed) this.#files.close();
     this.#closed = true;
+  }
+
+  /** As Docker saves the one platform that it pulled. */
+  #refuseSparse(): never {
+    const names = this.#absent.map(({ digest: of, platform }) =>
+      platform === undefined ? of : platformName(platform),
+    );
+    const listed = [...new Set(names)].slice(0, 20).join(', ');
+    return reject(
+      'MISSING_BLOB',
+      `${this.origin} lists ${printable(listed)} and does not hold it: export what is there with ` +
+        `--platform, and verify that`,
+    );
   }
 
   #expect({ digest: of, size }: Descriptor): void {

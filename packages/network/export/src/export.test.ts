@@ -1,4 +1,5 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Digest, digest } from '@sealift/bytes';
@@ -258,6 +259,36 @@ describe('an export that fails', () => {
 });
 
 const peers = process.env['SEALIFT_PEERS_DIR'];
+describe('a sparse layout', () => {
+  async function sparse(): Promise<string> {
+    const world = await start();
+    const { arm } = world.seed();
+    const bundle = (await run([world.name('1')])).path;
+    const path = join(folder, `sparse-${count++}`);
+    mkdirSync(path);
+    execFileSync('tar', ['-C', path, '-xf', bundle]);
+    rmSync(join(path, 'blobs', 'sha256', digest.hexOf(arm.digest)));
+    return path;
+  }
+
+  it('MISSING_BLOB with the platform that is not there, and the way to take what is', async () => {
+    await expect(run([`oci:${await sparse()}`])).rejects.toMatchObject({
+      code: 'MISSING_BLOB',
+      message: expect.stringMatching(
+        /lists linux\/arm64\/v8, which is not there: take what is, with --platform linux\/amd64$/,
+      ),
+    });
+  });
+
+  it('is narrowed to what is there', async () => {
+    const { images } = await run([`oci:${await sparse()}`], { platforms: ['linux/amd64'] });
+    expect(images[0]?.platforms).toEqual(['linux/amd64']);
+    expect(
+      await codeOf(async () => run([`oci:${await sparse()}`], { platforms: ['linux/arm64'] })),
+    ).toBe('MISSING_BLOB');
+  });
+});
+
 describe.skipIf(peers === undefined)('layouts of real images (SEALIFT_PEERS_DIR is needed)', () => {
   const source = (
     version: string,

@@ -20,7 +20,8 @@ const PLATFORM = /^[^/\s]+\/[^/\s]+(?:\/[^/\s]+)?$/;
  * Walks an image, with the platforms asked for or all of them.
  * @param wanted `os/architecture[/variant]`; without a variant, every variant; `arm64/v8` is `arm64`,
  * and `arm/v7` is `arm`
- * @throws Rejection USAGE when a platform is not there; as `readGraph`
+ * @throws Rejection USAGE when a platform is not there, MISSING_BLOB when it is listed and its
+ * manifest is not; as `readGraph`
  */
 export async function readPlatforms(
   origin: Origin,
@@ -34,15 +35,17 @@ export async function readPlatforms(
     );
   const carried = new Set<string>();
   const offered = new Set<string>();
+  const absent = new Set<string>();
   const keep = (child: Descriptor): boolean => {
     const name = platformOf(child);
     if (name === undefined) return true;
     offered.add(name);
     if (wanted.length > 0 && !wanted.some((each) => covers(each, name))) return false;
-    carried.add(name);
-    return true;
+    (origin.has(child.digest) ? carried : absent).add(name);
+    return origin.has(child.digest);
   };
   const graph = await readGraph(origin.root, origin.place.documents, keep);
+  if (absent.size > 0) refuseAbsent(origin, absent, [...offered]);
   const there =
     offered.size > 0 || wanted.length === 0 ? [...carried] : await configPlatform(origin, graph);
   const missing = wanted.find((each) => !there.some((name) => covers(each, name)));
@@ -53,6 +56,23 @@ export async function readPlatforms(
         `${printable([...(offered.size > 0 ? offered : there)].sort().join(', '))}`,
     );
   return { graph, platforms: [...carried].sort() };
+}
+
+/** As Docker saves the one platform that it pulled. @throws Rejection MISSING_BLOB */
+function refuseAbsent(
+  { name }: Origin,
+  absent: ReadonlySet<string>,
+  offered: readonly string[],
+): never {
+  const there = offered.filter((each) => !absent.has(each));
+  const way = there.map((each) => `--platform ${each}`).join(' ');
+  return reject(
+    'MISSING_BLOB',
+    printable(
+      `${name} lists ${[...absent].sort().join(', ')}, which is not there` +
+        (there.length === 0 ? '' : `: take what is, with ${way}`),
+    ),
+  );
 }
 
 const covers = (wanted: string, name: string): boolean =>

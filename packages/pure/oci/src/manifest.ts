@@ -43,18 +43,20 @@ const KNOWN = [
 /**
  * Reads the manifest or index that `descriptor` points at, after checking that the bytes are the
  * descriptor's.
+ * @param limit of its bytes, for what is no manifest of a registry: index.json
  * @throws Rejection DIGEST | INDEX | LIMIT | UNSUPPORTED
  */
 export function parseManifest(
   bytes: Uint8Array,
   descriptor: Pick<Descriptor, 'mediaType' | 'digest' | 'size'>,
+  limit: number = LIMITS.ociManifest,
 ): Manifest | Index {
   const where = descriptor.digest;
   if (bytes.length !== descriptor.size)
     reject('DIGEST', `${where}: ${bytes.length} bytes, its descriptor says ${descriptor.size}`);
   if (digest.of(bytes) !== descriptor.digest)
     reject('DIGEST', `${where}: the bytes hash to ${digest.of(bytes)}`);
-  const fields = new Fields(json.parse(bytes, 'INDEX', LIMITS.ociManifest), where, 'INDEX');
+  const fields = new Fields(json.parse(bytes, 'INDEX', limit), where, 'INDEX');
   fields.noCaseVariants(KNOWN);
   if (fields.size('schemaVersion') !== 2)
     reject('UNSUPPORTED', `${where}: schemaVersion is not 2; schema 1 cannot be verified`);
