@@ -155,3 +155,29 @@ describe('a word that is no image', () => {
     ]);
   });
 });
+
+describe('a mistyped command line', () => {
+  it.each([
+    ['exprot x', 'there is no command "exprot". Did you mean export?'],
+    ['trust shwo x', 'there is no command "trust shwo". Did you mean trust show?'],
+    ['export x.tar --ouput y', 'Nonexistent flag: --ouput. Did you mean --output?'],
+    ['import x.tar', 'Missing required flag --to'],
+    ['attest x', 'Missing required flag --predicate; Missing required flag --type'],
+    ['verify x --insecure-ignore-tlog=canary-word', /^--insecure-ignore-tlog is there or not, or/],
+    ['verify --insecure-ignore-tlog true x', /^--insecure-ignore-tlog takes no word behind it/],
+  ])('USAGE: %s', async (line, message) => {
+    const { status, last, stderr } = await run(line.split(' '));
+    expect([status, last.replace(/^USAGE: /, '')]).toEqual([
+      2,
+      typeof message === 'string' ? message : expect.stringMatching(message),
+    ]);
+    expect(stderr).not.toContain('canary-word');
+  });
+
+  it('--flag=true is taken as cosign takes it, of --json too', async () => {
+    const ran = await run(['verify', at('none.tar'), '--key', at('none.pub'), '--json=true']);
+    expect(documentOf(ran).failures).toMatchObject([{ code: 'CONFIG' }]);
+    const text = await run(['verify', at('none.tar'), '--key', at('none.pub'), '--json=false']);
+    expect([text.status, text.stdout]).toEqual([2, '']);
+  });
+});

@@ -1,6 +1,7 @@
 /** What a command line asks for before any command has parsed it. */
 import { printable, reject } from '@sealift/failures';
 import type { CommandMap } from './command-map.ts';
+import { didYouMean } from './nearest.ts';
 
 /** The words that are the program's own: all before `--`. */
 function ownWords(argv: readonly string[]): readonly string[] {
@@ -12,7 +13,8 @@ function ownWords(argv: readonly string[]): readonly string[] {
  * Whether the document is asked for; known before the command line is parsed, since a parse error
  * is a document too.
  */
-export const wantsJson = (argv: readonly string[]): boolean => ownWords(argv).includes('--json');
+export const wantsJson = (argv: readonly string[]): boolean =>
+  ownWords(argv).some((word) => /^--json(?:=(?:1|t|true))?$/i.test(word));
 
 /** Whether the version is to be printed, which is no document. */
 export const asksForVersion = (argv: readonly string[]): boolean => argv[0] === '--version';
@@ -49,14 +51,22 @@ export function findCommand(
         : commands[id];
     if (load !== undefined) return { id, load, rest: argv.slice(count) };
   }
-  const known = Object.keys(commands)
-    .sort()
-    .map((id) => id.replace(':', ' '))
-    .join(', ');
-  return reject(
-    'USAGE',
-    `${words.length === 0 ? 'which command?' : `there is no command "${printable(words.slice(0, 2).join(' '))}".`} There are: ${known}`,
+  return refuseUnknown(
+    words,
+    Object.keys(commands)
+      .map((id) => id.replace(':', ' '))
+      .sort(),
   );
+}
+
+/** Of two words the first may be all that was meant. @throws Rejection USAGE */
+function refuseUnknown(words: readonly string[], known: readonly string[]): never {
+  if (words.length === 0) return reject('USAGE', `which command? There are: ${known.join(', ')}`);
+  const isTopic = known.some((each) => each.startsWith(`${words[0]} `));
+  const tried = words.slice(0, isTopic ? 2 : 1).join(' ');
+  const near = didYouMean(words.slice(0, 2).join(' '), known) || didYouMean(tried, known);
+  const rest = near === '' ? `. There are: ${known.join(', ')}` : near;
+  return reject('USAGE', `there is no command "${printable(tried)}"${rest}`);
 }
 
 /**

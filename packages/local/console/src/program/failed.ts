@@ -2,6 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { Errors } from '@oclif/core';
 import { failedReport, failure, failureOf, renderText } from '@sealift/report';
 import { Misconfigured } from './configuring.ts';
+import { didYouMean } from './nearest.ts';
 import type { Outcome } from './outcome.ts';
 import { Refused } from './refused.ts';
 import { textStyle } from './style.ts';
@@ -11,7 +12,10 @@ import { textStyle } from './style.ts';
  */
 export function failed(thrown: unknown): Outcome {
   if (thrown instanceof Errors.CLIError)
-    return { report: failedReport(failure('USAGE', parserMessage(thrown.message))), text: '' };
+    return {
+      report: failedReport(failure('USAGE', parserMessage(thrown.message) + nearestFlag(thrown))),
+      text: '',
+    };
   if (thrown instanceof Misconfigured)
     return {
       report: { ...failedReport(failureOf(thrown.rejection)), verdict: 'error', exitCode: 2 },
@@ -25,13 +29,34 @@ export function failed(thrown: unknown): Outcome {
   return { report: failedReport(failureOf(thrown)), text: '' };
 }
 
+interface Nonexistent {
+  readonly flags: readonly string[];
+  readonly parse: { readonly input?: { readonly flags?: object } };
+}
+
+const isNonexistent = (thrown: object): thrown is Nonexistent =>
+  'flags' in thrown && Array.isArray(thrown.flags) && 'parse' in thrown;
+
+/** For one flag that there is not: whoever mistyped one looks for it. */
+function nearestFlag(thrown: Error): string {
+  const [flag] = isNonexistent(thrown) ? thrown.flags : [];
+  const name = /^--[\w-]+/.exec(flag ?? '')?.[0];
+  if (!isNonexistent(thrown) || name === undefined) return '';
+  return didYouMean(
+    name,
+    Object.keys(thrown.parse.input?.flags ?? {}).map((each) => `--${each}`),
+  );
+}
+
 /** oclif writes several lines, with colours. */
 function parserMessage(message: string): string {
   const plain = stripVTControlCharacters(message).replace('See more help with --help', '');
   const line = plain
     .trim()
+    .replace(/^(The following errors? occurred:)\s+/, '$1 ')
     .split(/\s*\n\s*/)
-    .join(' ');
+    .join(plain.includes('errors occurred:') ? '; ' : ' ')
+    .replace(/(Missing required flag )(?=[a-z])/g, '$1--');
   // Its heading says nothing, and its note is about flags that take all that follows: ours take one
   // value each.
   return withoutValues(

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Interfaces, run as runOclif } from '@oclif/core';
+import { takeBooleans } from './booleans.ts';
 import {
   asksForHelp,
   asksForVersion,
@@ -98,5 +99,6 @@ async function run(
   const { id, load, rest } = findCommand(argv, commands);
   const { default: command } = await load();
   command.id = id;
-  return (await command.run(rest, itself)) as Outcome;
+  const flags = { ...command.baseFlags, ...command.flags };
+  return (await command.run(takeBooleans(rest, flags), itself)) as Outcome;
 }
