@@ -1,4 +1,5 @@
 /** Commands that open a key, or look after one. */
+import { NAMED_SERVICES } from '../signing/flags.ts';
 import { type Row, row, type Told, told } from './row.fixture.ts';
 
 const STORY = 'packages/apps/cli/src';
@@ -68,11 +69,13 @@ const signingRows = (command: string, stem: string): (Row | Told)[] => [
   ]),
   row(command, 'rekor-url', [`${stem} ${KEY}`, `--rekor-url ${DSN}`, 'SIGNING_SERVICE']),
   row(command, 'rekor-version', [`${stem} ${KEY}`, '--rekor-version 1', 'USAGE']),
-  row(command, 'rekor-version', [
-    `${stem} ${KEY} --signing-config AT/garbage`,
-    '--rekor-version 2',
-    'USAGE',
-  ]),
+  ...Object.keys(NAMED_SERVICES).map((service) =>
+    row(command, service, [
+      `${stem} ${KEY} --signing-config AT/garbage`,
+      `--${service} ${service === 'rekor-version' ? '2' : DSN}`,
+      'USAGE',
+    ]),
+  ),
   row(command, 'timestamp-server-url', [
     `${stem} ${KEY}`,
     `--timestamp-server-url ${DSN}`,

@@ -44,6 +44,18 @@ export type KeyFlags = Pick<
   keyof typeof OPENING_FLAGS
 >;
 
+/** Which services are told: all that a signing configuration names in their place. */
+export const NAMED_SERVICES = {
+  'fulcio-url': service('URL', 'Fulcio, with --identity-token.'),
+  'rekor-url': service('URL', 'Transparency log that the signature goes to.'),
+  'rekor-version': Flags.string({
+    helpGroup: 'SERVICE',
+    options: ['1', '2'],
+    summary: 'Version of the log at --rekor-url; 1 where not given.',
+  }),
+  'timestamp-server-url': service('URL', 'Timestamp authority (RFC 3161), the full URL.'),
+};
+
 /**
  * Who signs, and which services are told; the names are cosign's. Nothing is asked of anybody that
  * is not named.
@@ -64,14 +76,7 @@ export const SIGNING_FLAGS = {
     'FILE',
     'OpenID Connect identity token; a Fulcio then certifies a key made for this signature.',
   ),
-  'fulcio-url': service('URL', 'Fulcio, with --identity-token.'),
-  'rekor-url': service('URL', 'Transparency log that the signature goes to.'),
-  'rekor-version': Flags.string({
-    helpGroup: 'SERVICE',
-    options: ['1', '2'],
-    summary: 'Version of the log at --rekor-url; 1 where not given.',
-  }),
-  'timestamp-server-url': service('URL', 'Timestamp authority (RFC 3161), the full URL.'),
+  ...NAMED_SERVICES,
   'signing-config': service(
     'FILE',
     'Signing configuration that names these services; excludes their flags.',

@@ -1,12 +1,12 @@
 import { utf8 } from '@sealift/bytes';
 import { configuring, refuseIdle, sayingWhere } from '@sealift/console';
-import { Rejection, reject } from '@sealift/failures';
+import { Rejection } from '@sealift/failures';
 import { openConnections, serviceUrl } from '@sealift/http';
 import type { SigningConfig } from '@sealift/signing';
 import { readSigningConfig } from '@sealift/signing';
 import { readConfiguredText } from '@sealift/workflows/pins';
 import { silenceNote } from '../network/options.ts';
-import type { SigningFlags } from './flags.ts';
+import { NAMED_SERVICES, type SigningFlags } from './flags.ts';
 
 const URL_FLAGS = ['fulcio-url', 'rekor-url', 'timestamp-server-url'] as const;
 
@@ -38,10 +38,8 @@ function readServices(
 ): SigningConfig {
   const path = flags['signing-config'];
   if (path === undefined) return fromFlags(flags);
-  const named = URL_FLAGS.find((flag) => flags[flag] !== undefined);
-  if (named !== undefined)
-    reject('USAGE', `--signing-config names the services: leave --${named} away`);
-  refuseIdle(flags, ['rekor-version'], 'is for --rekor-url; --signing-config states versions');
+  const services = Object.keys(NAMED_SERVICES) as (keyof typeof NAMED_SERVICES)[];
+  refuseIdle(flags, services, 'is about a service, and --signing-config names them all');
   const source = `--signing-config ${path}`;
   return sayingWhere(source, () =>
     readSigningConfig(utf8.encode(readConfiguredText({ path, source })), now),

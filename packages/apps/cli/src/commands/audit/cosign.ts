@@ -1,5 +1,6 @@
-import { Args, Flags } from '@oclif/core';
+import { Flags } from '@oclif/core';
 import { type Outcome, SealiftCommand } from '@sealift/console';
+import { LOG_ARGS, LOG_FLAGS } from '@sealift/workflows/flags';
 import { cosignOutcome } from '../../auditing/cosign.ts';
 import { PASSWORD_FLAGS } from '../../keys/flags.ts';
 
@@ -14,24 +15,9 @@ Others give the cosigned checkpoint to audit verify --since, and the key of the 
     '<%= config.bin %> audit cosign /media/stick/log --log-key log.pub --origin ' +
       'signer.corp.example/log --last watched --name witness.corp.example --key witness.key',
   ];
-  static override args = {
-    directory: Args.string({
-      description: 'directory of the log, or a copy of it',
-      required: true,
-      ignoreStdin: true,
-    }),
-  };
+  static override args = LOG_ARGS;
   static override flags = {
-    'log-key': Flags.string({
-      required: true,
-      helpValue: 'PEM',
-      summary: "Public key that signs the log's checkpoints.",
-    }),
-    origin: Flags.string({
-      required: true,
-      helpValue: 'NAME',
-      summary: 'Name of the log: the first line of its checkpoints.',
-    }),
+    ...LOG_FLAGS,
     last: Flags.string({
       required: true,
       helpValue: 'FILE',
