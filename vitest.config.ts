@@ -1,7 +1,9 @@
 import { resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
-/** Folders that a person names, with `..` or from where they stand: tests see the one whole path. */
+/**
+ * Folders that a person names, with `..` or from where they stand: tests see the one whole path.
+ */
 for (const name of ['SEALIFT_PEERS_DIR', 'SEALIFT_TOOLS_DIR']) {
   const folder = process.env[name];
   if (folder !== undefined && folder !== '') process.env[name] = resolve(folder);

@@ -224,9 +224,12 @@ describe('audit prove', () => {
   it('proves an entry, in the text of c2sp.org/tlog-proof', async () => {
     const { stdout, status } = await prove('41');
     expect(status).toBe(0);
-    expect(stdout).toMatch(
-      /^c2sp\.org\/tlog-proof@v1\nextra [\w+/=]+\nindex 41\n(?:[\w+/]{43}=\n){9}\nsigner\.corp\.example\/log\n310\n/,
-    );
+    const [head, ...lines] = stdout.split('\n');
+    expect(head).toBe('c2sp.org/tlog-proof@v1');
+    expect(lines[0]).toMatch(/^extra [\w+/=]+$/);
+    expect(lines[1]).toBe('index 41');
+    for (const hash of lines.slice(2, 11)) expect(hash).toMatch(/^[\w+/]{43}=$/);
+    expect(lines.slice(11, 14)).toEqual(['', 'signer.corp.example/log', '310']);
   });
 
   it('proves that the log grew', async () => {

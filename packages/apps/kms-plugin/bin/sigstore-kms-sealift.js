@@ -1,5 +1,8 @@
 #!/usr/bin/env node
-/* ECMAScript of 2015 and import(): an older Node must be able to read this file, and to say so in the one way that cosign shows. */
+/*
+ * ECMAScript of 2015 and import(): an older Node must be able to read this file, and to say so in
+ * the one way that cosign shows.
+ */
 const major = Number(process.versions.node.split('.')[0]);
 
 function refuse(message) {

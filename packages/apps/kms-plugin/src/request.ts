@@ -1,8 +1,10 @@
 /**
  * What cosign asks, as its second argument (protocol v1 of sigstore's cliplugin):
  *
- *     {"initOptions":{"protocolVersion":"v1","keyResourceID":"release","hashFunc":5,"rpcOptions":{…}},
- *      "methodName":"signMessage","signMessage":{"signOptions":{"rpcOptions":{…},"messageOptions":{"digest":"…"|null}}}}
+ *     {"initOptions":{"protocolVersion":"v1","keyResourceID":"release","hashFunc":5,
+ *                     "rpcOptions":{…}},
+ *      "methodName":"signMessage",
+ *      "signMessage":{"signOptions":{"rpcOptions":{…},"messageOptions":{"digest":"…"|null}}}}
  *
  * `hashFunc` is not believed: cosign says SHA-256 for every key. What a key signs with is decided
  * by the key.

@@ -1,5 +1,8 @@
 #!/usr/bin/env node
-/* ECMAScript of 2015 and import(): an older Node must be able to read this file, and to say that a newer one is needed. */
+/*
+ * ECMAScript of 2015 and import(): an older Node must be able to read this file, and to say that a
+ * newer one is needed.
+ */
 const program = 'sealift-verify';
 const major = Number(process.versions.node.split('.')[0]);
 
@@ -17,9 +20,8 @@ function refuse(message) {
       waived: [],
       anchors: [],
     };
-    process.stdout.write(
-      `${JSON.stringify(Object.assign({ schemaVersion: 1, verdict: 'error', exitCode: 2 }, nothing), null, 2)}\n`,
-    );
+    const error = { schemaVersion: 1, verdict: 'error', exitCode: 2 };
+    process.stdout.write(`${JSON.stringify(Object.assign(error, nothing), null, 2)}\n`);
   }
   process.stderr.write(`USAGE: ${message}\n`);
   process.exitCode = 2;

@@ -21,7 +21,8 @@ export interface FileOptions {
  * Writes a file under a temporary name in the same folder, makes it durable, and renames it over
  * what may be at `path`. What `write`
  * throws leaves nothing behind, and what stood at `path` is untouched.
- * @throws Rejection IO (a full disk, `path` is a link or no regular file, or it is there and may not
+ * @throws Rejection IO (a full disk, `path` is a link or no regular file, or it is there and may
+ * not
  * be overwritten) | what `write` throws
  */
 export async function replaceFile<T>(

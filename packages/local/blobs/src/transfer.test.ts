@@ -154,8 +154,10 @@ describe('a full disk', () => {
 describe('a program bundled into one file', () => {
   it('hashes in workers that lie beside it', async () => {
     const outfile = join(folder, 'bundled.mjs');
+    const offset = 'offset' in big.from ? big.from.offset : 0;
     const contents = `import { hashRanges } from './index.ts'; import { openSync } from 'node:fs';
-      await hashRanges([{ digest: '${big.digest}', size: ${BIG}, from: { fd: openSync(${JSON.stringify(file)}, 'r'), offset: ${'offset' in big.from ? big.from.offset : 0} } }], { jobs: 2 });
+      const from = { fd: openSync(${JSON.stringify(file)}, 'r'), offset: ${offset} };
+      await hashRanges([{ digest: '${big.digest}', size: ${BIG}, from }], { jobs: 2 });
       export const done = true;`;
     const common = { bundle: true, minify: true, platform: 'node', format: 'esm' } as const;
     const conditions = ['sealift-source'];

@@ -9,7 +9,9 @@ import { expectDigest, partsIn, rejectShort, type Transfer } from './blob.ts';
 import { CHUNK, openRegular, rejectIo } from './file.ts';
 import { type Problem, STATE, type WorkerBlob, type WorkerTask } from './worker-task.ts';
 
-/** The program of a thread: beside this file, or beside the one file that a program was built into. */
+/**
+ * The program of a thread: beside this file, or beside the one file that a program was built into.
+ */
 const WORKER = new URL(
   import.meta.url.endsWith('.ts') ? './hash-worker.ts' : './hash-worker.js',
   import.meta.url,

@@ -6,9 +6,11 @@ import { inventoryOutcome } from '@sealift/workflows/inventory';
 export default class Inventory extends SealiftCommand {
   static override summary = 'List the layers of earlier bundles, for export --since.';
   static override description =
-    `Writes a small file with digests and sizes of layers and nothing else. Carried to the connected host, it lets the next export leave these layers out.
+    `Writes a small file with digests and sizes of layers and nothing else. Carried to the \
+connected host, it lets the next export leave these layers out.
 
-Every layer is hashed first. The file is a hint and not signed: what it says is there and is not makes the delta incomplete, never accepted.`;
+Every layer is hashed first. The file is a hint and not signed: what it says is there and is not \
+makes the delta incomplete, never accepted.`;
   static override examples = ['<%= config.bin %> inventory may.tar -o inventory.json'];
   static override args = {
     bundles: Args.string({

@@ -6,7 +6,9 @@ import { joinOutcome } from '@sealift/workflows/volumes';
 export default class Join extends SealiftCommand {
   static override summary = 'Join the volumes of a bundle into one file.';
   static override description =
-    `Every volume is hashed as it is copied, and the whole is verified in structure and digests before it gets its name. Nothing is left behind otherwise; what is missing, damaged or of another set is named.
+    `Every volume is hashed as it is copied, and the whole is verified in structure and digests \
+before it gets its name. Nothing is left behind otherwise; what is missing, damaged or of another \
+set is named.
 
 On a terminal, or with --prompt, it asks for one medium after another until all volumes are there.`;
   static override examples = [

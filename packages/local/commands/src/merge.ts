@@ -8,9 +8,11 @@ import { asksToVerify, loadSetup } from '@sealift/workflows/verifying';
 export default class Merge extends SealiftCommand {
   static override summary = 'Make the full bundle of a delta and its base.';
   static override description =
-    `The last bundle is the delta, those before it are where its layers are looked for. The result is byte for byte what an export without --since writes.
+    `The last bundle is the delta, those before it are where its layers are looked for. The result \
+is byte for byte what an export without --since writes.
 
-It is verified before it gets its name, from zero: its structure and digests always, its signatures where trust and policy are given.`;
+It is verified before it gets its name, from zero: its structure and digests always, its \
+signatures where trust and policy are given.`;
   static override examples = ['<%= config.bin %> merge may.tar june-delta.tar -o june.tar'];
   static override args = {
     bundles: Args.string({

@@ -250,7 +250,7 @@ describe('a layout', () => {
     });
   });
 
-  it('may have an index.json that is longer than a manifest, and not longer than its limit', async () => {
+  it('may have an index.json longer than a manifest, and not longer than its limit', async () => {
     const made = layout();
     const image = made.image('a');
     const many = (bytes: number): void => {
@@ -484,17 +484,20 @@ describe('what index.json lists (T38)', () => {
   const passed = async (made: LayoutWriter): Promise<readonly string[]> =>
     (await openLayout(made.path)).passedOver ?? [];
 
-  it('and has no name is an image, beside named ones and in a directory of cosign save', async () => {
-    const plain = layout();
-    plain.list(named(plain.image('a'), NAME), unnamed(plain) as never);
-    const saved = layout();
-    saved.list(unnamed(saved) as never, kind(saved.image('a'), 'image'));
-    for (const made of [plain, saved])
-      expect(
-        (await openLayout(made.path)).images.map(({ descriptor }) => descriptor.digest).sort(),
-      ).toEqual([made.image('a').digest, unnamed(made).digest].sort());
-    expect(await passed(plain)).toEqual([]);
-  });
+  it(
+    'and has no name is an image, beside named ones and in a directory of cosign ' + 'save',
+    async () => {
+      const plain = layout();
+      plain.list(named(plain.image('a'), NAME), unnamed(plain) as never);
+      const saved = layout();
+      saved.list(unnamed(saved) as never, kind(saved.image('a'), 'image'));
+      for (const made of [plain, saved])
+        expect(
+          (await openLayout(made.path)).images.map(({ descriptor }) => descriptor.digest).sort(),
+        ).toEqual([made.image('a').digest, unnamed(made).digest].sort());
+      expect(await passed(plain)).toEqual([]);
+    },
+  );
 
   it('twice as the same evidence is there once', async () => {
     const made = layout();

@@ -34,7 +34,9 @@ export function nameImages(images: readonly Descriptor[], as: string | undefined
   return named;
 }
 
-/** The images that the layout calls so: by a tag, or by their whole name. @throws Rejection USAGE */
+/**
+ * The images that the layout calls so: by a tag, or by their whole name. @throws Rejection USAGE
+ */
 export function imagesCalled(tag: string, images: readonly Descriptor[]): Descriptor[] {
   const called = images.filter((each) => foundNames(each).includes(tag));
   return called.length > 0
@@ -53,10 +55,13 @@ function fullName(descriptor: Descriptor, all: readonly Descriptor[]): string | 
   const [name] = full;
   if (name !== undefined) return pinnedRight(name, descriptor);
   if (found.length === 0) return undefined;
+  const remedy =
+    all.length === 1
+      ? 'give --as NAME'
+      : 'give each of them a full reference, or a layout for each and --as NAME';
   return reject(
     'USAGE',
-    `the layout names its images ${list(all)}: not full references; ` +
-      `${all.length === 1 ? 'give --as NAME' : 'give each of them a full reference, or a layout for each and --as NAME'}`,
+    `the layout names its images ${list(all)}: not full references; ${remedy}`,
   );
 }
 

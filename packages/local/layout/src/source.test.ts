@@ -77,11 +77,13 @@ describe('a word that means an image', () => {
     ['app', '"app" is here, and could be an image: give ./app or docker.io/library/app:latest'],
     [
       'plain.file',
-      '"plain.file" is here, and could be an image: give ./plain.file or docker.io/library/plain.file:latest',
+      '"plain.file" is here, and could be an image: give ./plain.file or ' +
+        'docker.io/library/plain.file:latest',
     ],
     [
       'ghcr.io/o/app',
-      '"ghcr.io/o/app" is here, and could be an image: give ./ghcr.io/o/app or ghcr.io/o/app:latest',
+      '"ghcr.io/o/app" is here, and could be an image: give ./ghcr.io/o/app or ' +
+        'ghcr.io/o/app:latest',
     ],
     ['oci:', '"oci:" names no path'],
     ['bundle:', '"bundle:" names no path'],

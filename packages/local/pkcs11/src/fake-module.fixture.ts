@@ -41,9 +41,9 @@ export const KEYS = generateKeyPairSync('ec', {
  * FAKE. It writes its calls to the file `calls`.
  */
 const BINDING = `
-const { createPublicKey, sign } = require('node:crypto');
+const { createHash, createPublicKey, sign } = require('node:crypto');
 const { appendFileSync } = require('node:fs');
-const { plan, key, calls } = JSON.parse(process.env.FAKE);
+const { plan, key, calls, data } = JSON.parse(process.env.FAKE);
 const counts = {};
 const busy = new Set();
 function fail(name, code) { throw Object.assign(new Error(name), { code, method: 'C' }); }
@@ -53,35 +53,67 @@ function act(name, ...shown) {
   counts[name] = (counts[name] ?? 0) + 1;
   if (what === undefined || counts[name] <= after) return;
   if (what === 'hang') for (;;);
-  if (what === 'crash') process.kill(process.pid, 'SIGSEGV'), Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+  if (what === 'crash') {
+    process.kill(process.pid, 'SIGSEGV');
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+  }
   fail(what.name, what.code);
 }
 const labels = plan.labels ?? ['signer'];
 const jwk = createPublicKey(plan.publicKey ?? key).export({ format: 'jwk' });
-const raw = Buffer.concat([Buffer.of(4), Buffer.from(jwk.x, 'base64url'), Buffer.from(jwk.y, 'base64url')]);
+const [x, y] = [jwk.x, jwk.y].map((text) => Buffer.from(text, 'base64url'));
+const raw = Buffer.concat([Buffer.of(4), x, y]);
+const long = (id) => Buffer.of(id, 0, 0, 0, 0, 0, 0, 0);
 const POINTS = { der: Buffer.concat([Buffer.of(4, 65), raw]), raw, cut: raw.subarray(0, 40) };
 let sessions = 0;
 class PKCS11 {
-  load(path) { act('pid', process.pid); act('load', path); act('environment', ...Object.keys(process.env)); }
+  load(path) {
+    act('pid', process.pid);
+    act('load', path);
+    act('environment', ...Object.keys(process.env));
+  }
   C_Initialize({ flags }) { act('C_Initialize', flags); }
-  C_GetSlotList() { return [...(plan.brokenSlot ? [6] : []), 7].map((id) => Buffer.of(id, 0, 0, 0, 0, 0, 0, 0)); }
-  C_GetTokenInfo(slot) { if (slot[0] !== 7) fail('CKR_TOKEN_NOT_RECOGNIZED', 225); return { label: 'release   ', manufacturerID: 'Example', model: 'One', serialNumber: '42', flags: 0x40c | (plan.flags ?? 0) }; }
-  C_OpenSession(slot) { act('C_OpenSession', slot[0]); if (sessions === plan.sessions) fail('CKR_SESSION_COUNT', 177); return ++sessions; }
-  C_Login(session, user, pin) { act('C_Login', user); if (plan.pin !== undefined && pin !== plan.pin) fail('CKR_PIN_INCORRECT', 160); }
+  C_GetSlotList() { return [...(plan.brokenSlot ? [6] : []), 7].map(long); }
+  C_GetTokenInfo(slot) {
+    if (slot[0] !== 7) fail('CKR_TOKEN_NOT_RECOGNIZED', 225);
+    const flags = 0x40c | (plan.flags ?? 0);
+    const made = { manufacturerID: 'Example', model: 'One', serialNumber: '42' };
+    return { label: 'release   ', ...made, flags };
+  }
+  C_OpenSession(slot) {
+    act('C_OpenSession', slot[0]);
+    if (sessions === plan.sessions) fail('CKR_SESSION_COUNT', 177);
+    return ++sessions;
+  }
+  C_Login(session, user, pin) {
+    act('C_Login', user);
+    if (plan.pin !== undefined && pin !== plan.pin) fail('CKR_PIN_INCORRECT', 160);
+  }
   C_FindObjectsInit(session, template) {
     const of = (type) => template.find((each) => each.type === type)?.value;
+    const isMeant = (type, is) => of(type) === undefined || is(of(type));
     this.found = labels.map((label, i) => ({ label, id: i + 1, isPrivate: of(0) === 3 }))
-      .filter(({ label, id }) => (of(3) === undefined || of(3).toString() === label) && (of(0x102) === undefined || of(0x102)[0] === id));
+      .filter(({ label }) => isMeant(3, (value) => value.toString() === label))
+      .filter(({ id }) => isMeant(0x102, (value) => value[0] === id));
   }
   C_FindObjects() { return this.found.shift() ?? null; }
   C_FindObjectsFinal() {}
   C_GetAttributeValue(session, { label, id, isPrivate }, [{ type }]) {
-    const value = { 3: Buffer.from(label), 0x102: Buffer.of(id), 0x100: Buffer.of(3, 0, 0, 0, 0, 0, 0, 0), 0x202: Buffer.of(plan.each ? 1 : 0),
-      ...(isPrivate || plan.point === 'none' ? {} : { 0x180: Buffer.from('06082a8648ce3d030107', 'hex'), 0x181: POINTS[plan.point ?? 'der'] }) }[type];
+    const p256 = Buffer.from('06082a8648ce3d030107', 'hex');
+    const point = { 0x180: p256, 0x181: POINTS[plan.point ?? 'der'] };
+    const value = {
+      3: Buffer.from(label), 0x102: Buffer.of(id), 0x100: long(3),
+      0x202: Buffer.of(plan.each ? 1 : 0),
+      ...(isPrivate || plan.point === 'none' ? {} : point),
+    }[type];
     return value === undefined ? fail('CKR_ATTRIBUTE_TYPE_INVALID', 18) : [{ type, value }];
   }
   C_GetMechanismList() { return plan.mechanisms ?? [0x1041]; }
-  C_SignInit(session, { mechanism }) { act('C_SignInit', mechanism); if (busy.has(session)) fail('CKR_OPERATION_ACTIVE', 144); busy.add(session); }
+  C_SignInit(session, { mechanism }) {
+    act('C_SignInit', mechanism);
+    if (busy.has(session)) fail('CKR_OPERATION_ACTIVE', 144);
+    busy.add(session);
+  }
   async C_SignAsync(session, digest) {
     act('C_SignAsync');
     await new Promise((resolve) => setTimeout(resolve, 1));
@@ -93,10 +125,12 @@ class PKCS11 {
 }
 // No API of Node signs a digest that is made already: the test's data are the digests' preimages,
 // told by the environment.
-const preimages = new Map(JSON.parse(process.env.FAKE).data.map((text) => [require('node:crypto').createHash('sha256').update(text).digest('hex'), text]));
+const sha256 = (text) => createHash('sha256').update(text).digest('hex');
+const preimages = new Map(data.map((text) => [sha256(text), text]));
 const signDigest = (digest) => {
   const text = preimages.get(digest.toString('hex'));
-  return text === undefined ? Buffer.alloc(64, 1) : sign('sha256', Buffer.from(text), { key, dsaEncoding: 'ieee-p1363' });
+  if (text === undefined) return Buffer.alloc(64, 1);
+  return sign('sha256', Buffer.from(text), { key, dsaEncoding: 'ieee-p1363' });
 };
 module.exports = { PKCS11 };
 `;

@@ -289,7 +289,9 @@ describe('a module that fails', () => {
   it('is no process that outlives the program, not even while it hangs', async () => {
     const program = `
       const { openToken } = await import(process.env.OPEN_TOKEN);
-      const token = await openToken('${KEY}', { binding: process.env.BINDING, environment: process.env, pin: async () => Buffer.from('1234') });
+      const { BINDING: binding, ...environment } = process.env;
+      const pin = async () => Buffer.from('1234');
+      const token = await openToken('${KEY}', { binding, environment, pin });
       process.stdout.write('opened');
       await token.sign(Buffer.from('${PAYLOAD}'));`;
     const plan: Plan = { mischief: { C_SignAsync: { do: 'hang', after: 1 } } };

@@ -8,7 +8,8 @@ import { isKeyUri, parseKeyUri } from './uri.ts';
 describe('parseKeyUri', () => {
   it('reads what a reference says', () => {
     const uri =
-      'pkcs11:token=My%20token;manufacturer=A;model=B;serial=0042;slot-id=7;object=k%C3%A9y;id=%00%ff1;type=private?module-path=/opt/a%3Fb.so&pin-source=file:/run/pin';
+      'pkcs11:token=My%20token;manufacturer=A;model=B;serial=0042;slot-id=7;object=k%C3%A9y;' +
+      'id=%00%ff1;type=private?module-path=/opt/a%3Fb.so&pin-source=file:/run/pin';
     expect(parseKeyUri(uri)).toEqual({
       token: 'My token',
       manufacturer: 'A',

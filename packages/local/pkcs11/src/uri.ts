@@ -1,9 +1,8 @@
 /**
  * `pkcs11:` URIs (RFC 7512): which key on which token, through which module.
  *
- *     pkcs11:token=release;object=signer;id=%01?module-path=/usr/lib/softhsm/libsofthsm2.so&pin-source=file:/run/pin
- *            └ path: ; between, each attribute once ┘└ query: & between
- *            ┘
+ *     pkcs11:token=release;object=signer;id=%01?module-path=/lib/hsm.so&pin-source=file:/run/pin
+ *            └ path: ; between, each once    ┘ └ query: & between                     ┘
  */
 import { LIMITS, utf8 } from '@sealift/bytes';
 import { printable, Rejection, reject } from '@sealift/failures';

@@ -7,7 +7,8 @@ import { guardBundle, openBundle, readBundleStream } from './index.ts';
 import { RULES } from './rules.ts';
 
 /**
- * Archives with one thing wrong each, made by tools/vectors/generator without the code that is tested here.
+ * Archives with one thing wrong each, made by tools/vectors/generator without the code that is
+ * tested here.
  */
 const VECTORS = new URL('../../../../test-vectors/tar', import.meta.url).pathname;
 const cases = readdirSync(VECTORS).filter((name) => existsSync(join(VECTORS, name, 'archive.tar')));

@@ -142,7 +142,8 @@ describe('what hangs on what is attached', () => {
     if (kind === 'referrer') world.refer(sbom, 'nested');
     else world.attach(sbom, '.sig');
     expect((await run(world)).passedOver).toEqual([
-      `anything about what is attached to ${sbom.digest}, which is attached itself: it stays behind`,
+      `anything about what is attached to ${sbom.digest}, which is attached itself: it ` +
+        `stays behind`,
     ]);
   });
 

@@ -18,7 +18,8 @@ const PLATFORM = /^[^/\s]+\/[^/\s]+(?:\/[^/\s]+)?$/;
 
 /**
  * Walks an image, with the platforms asked for or all of them.
- * @param wanted `os/architecture[/variant]`; without a variant, every variant; `arm64/v8` is `arm64`,
+ * @param wanted `os/architecture[/variant]`; without a variant, every variant; `arm64/v8` is
+ * `arm64`,
  * and `arm/v7` is `arm`
  * @throws Rejection USAGE when a platform is not there, MISSING_BLOB when it is listed and its
  * manifest is not; as `readGraph`

@@ -1,5 +1,6 @@
 /**
- * Whether `host[:port]` is this machine, where nobody can listen between. `x.localhost` is not: many
+ * Whether `host[:port]` is this machine, where nobody can listen between. `x.localhost` is not:
+ * many
  * resolvers ask the network for it. T35
  */
 export function isLoopback(host: string): boolean {

@@ -36,7 +36,9 @@ function shelved(): Case {
   return { shelf, root: shelf.image('ghcr.io/team/app:v1', 'layer').root };
 }
 
-/** Puts an attachment of the test kit on the shelf, as accepted, after what a carrier does to it. */
+/**
+ * Puts an attachment of the test kit on the shelf, as accepted, after what a carrier does to it.
+ */
 function put(
   { shelf, root }: Case,
   { kind, manifest, blobs, layers }: Attachment,

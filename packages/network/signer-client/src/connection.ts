@@ -137,10 +137,8 @@ const WORDS: readonly (readonly [RegExp, string])[] = [
     /SELF_SIGNED|UNABLE_TO|SIGNATURE_FAILURE/,
     'has a certificate of another CA than the one that is configured',
   ],
-  [
-    /alert (?:certificate|bad certificate|unknown ca)|ALERT_(?:CERTIFICATE|BAD_CERTIFICATE|UNKNOWN_CA)/,
-    'does not accept our certificate',
-  ],
+  [/alert (?:certificate|bad certificate|unknown ca)/, 'does not accept our certificate'],
+  [/ALERT_(?:CERTIFICATE|BAD_CERTIFICATE|UNKNOWN_CA)/, 'does not accept our certificate'],
   // Node's own servers hang up in place of an alert.
   [/ECONNRESET|EPIPE/, 'closed the connection, as it does when it does not accept our certificate'],
   [/protocol version|UNSUPPORTED_PROTOCOL/, 'does not speak TLS 1.3'],

@@ -20,7 +20,8 @@ interface Service {
  * Reads a signing configuration: of each kind, the service of the highest version that is valid now
  * and known here.
  * @param now milliseconds since 1970
- * @throws Rejection CONFIG when it cannot be read or a URL in it is not safe to use, UNSUPPORTED for a selector that wants several
+ * @throws Rejection CONFIG when it cannot be read or a URL in it is not safe to use, UNSUPPORTED
+ * for a selector that wants several
  * services of one kind
  */
 export function readSigningConfig(bytes: Uint8Array, now: number): SigningConfig {

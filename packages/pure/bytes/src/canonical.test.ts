@@ -28,25 +28,31 @@ describe('canonical JSON (RFC 8785)', () => {
       "literals": [null, true, false]
     }`);
     expect(text(value)).toBe(
-      String.raw`{"literals":[null,true,false],"numbers":[333333333.3333333,1e+30,4.5,0.002,1e-27],"string":"€$\u000f\nA'B\"\\\\\"/"}`,
+      '{"literals":[null,true,false],' +
+        '"numbers":[333333333.3333333,1e+30,4.5,0.002,1e-27],' +
+        String.raw`"string":"€$\u000f\nA'B\"\\\\\"/"}`,
     );
   });
 
-  it('sorts as in RFC 8785 §3.2.3: by UTF-16 code units, so that an emoji stands before U+FB33', () => {
-    const value = json.parseText(String.raw`{
-      "\u20ac": "Euro Sign", "\r": "Carriage Return", "\ufb33": "Hebrew Letter Dalet With Dagesh", "1": "One",
-      "\ud83d\ude00": "Emoji: Grinning Face", "\u0080": "Control", "\u00f6": "Latin Small Letter O With Diaeresis"
+  it(
+    'sorts as in RFC 8785 §3.2.3: by UTF-16 code units, so that an emoji stands before ' + 'U+FB33',
+    () => {
+      const value = json.parseText(String.raw`{
+      "\u20ac": "Euro Sign", "\r": "Carriage Return", "\ufb33": "Hebrew Letter Dalet With Dagesh",
+      "1": "One", "\ud83d\ude00": "Emoji: Grinning Face", "\u0080": "Control",
+      "\u00f6": "Latin Small Letter O With Diaeresis"
     }`);
-    expect(text(value).match(/[A-Z][A-Za-z: ]+(?=")/g)).toEqual([
-      'Carriage Return',
-      'One',
-      'Control',
-      'Latin Small Letter O With Diaeresis',
-      'Euro Sign',
-      'Emoji: Grinning Face',
-      'Hebrew Letter Dalet With Dagesh',
-    ]);
-  });
+      expect(text(value).match(/[A-Z][A-Za-z: ]+(?=")/g)).toEqual([
+        'Carriage Return',
+        'One',
+        'Control',
+        'Latin Small Letter O With Diaeresis',
+        'Euro Sign',
+        'Emoji: Grinning Face',
+        'Hebrew Letter Dalet With Dagesh',
+      ]);
+    },
+  );
 
   // Appendix B
   it.each([

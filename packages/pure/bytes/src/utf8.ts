@@ -1,5 +1,6 @@
 /**
- * UTF-8, strictly, and once loosely. The only place of pure/ that names a global of the platform: both Node and
+ * UTF-8, strictly, and once loosely. The only place of pure/ that names a global of the platform:
+ * both Node and
  * browsers have these two.
  */
 import { type Code, reject } from '@sealift/failures';

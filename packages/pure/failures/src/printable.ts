@@ -1,4 +1,6 @@
-/** What a terminal, a log or a reader's eye acts on and JSON lets pass: DEL, C1, bidi, zero width. */
+/**
+ * What a terminal, a log or a reader's eye acts on and JSON lets pass: DEL, C1, bidi, zero width.
+ */
 const ACTIVE =
   '\\u007f-\\u009f\\u00ad\\u061c\\u180e\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff' +
   '\\ufff9-\\ufffb';

@@ -3,15 +3,20 @@
  * and not found.
  *
  *     {"blobs":[{"digest":"sha256:…","size":401},…],
- *      "evidence":[{"manifest":{"artifactType":"…","digest":"sha256:…","mediaType":"…","size":1203},"scheme":"cosign-sig","subject":"sha256:…"},…],
- *      "images":[{"digest":"sha256:…","mediaType":"…","name":"ghcr.io/a/b:1","platforms":["linux/amd64"],"size":856},…],
- *      "ledger":[{"digests":["sha256:…"],"outcome":"found","scheme":"cosign-sig","subject":"sha256:…"},…],
+ *      "evidence":[{"manifest":{"artifactType":"…","digest":"sha256:…","mediaType":"…",
+ *                               "size":1203},
+ *                   "scheme":"cosign-sig","subject":"sha256:…"},…],
+ *      "images":[{"digest":"sha256:…","mediaType":"…","name":"ghcr.io/a/b:1",
+ *                 "platforms":["linux/amd64"],"size":856},…],
+ *      "ledger":[{"digests":["sha256:…"],"outcome":"found","scheme":"cosign-sig",
+ *                 "subject":"sha256:…"},…],
  *      "schemaVersion":1,
  *      "trust":[{"digest":"sha256:…","name":"trusted_root.json","size":6787},…]}
  *
  * A bundle that leaves layers out says which, and against what they were left out:
  *
- *      "delta":{"base":{"digest":"sha256:…","kind":"bundle"},"required":[{"digest":"sha256:…","size":31457280},…]}
+ *      "delta":{"base":{"digest":"sha256:…","kind":"bundle"},
+ *               "required":[{"digest":"sha256:…","size":31457280},…]}
  *
  * Canonical JSON (RFC 8785) without a time, a host or a user. Its digest names the bundle.
  * Everything in it is a claim of whoever wrote

@@ -45,17 +45,21 @@ const COVERED = ['@method', '@authority', '@path', '@query', 'content-digest']
 /** Base64 of 32 bytes, its spare bits zero: one text for one digest. */
 const SHA256 = '[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=';
 const CONTENT_DIGEST = `sha-256=:${SHA256}:`;
-const PARAMETERS = `\\(${COVERED}\\);created=(?:0|[1-9][0-9]{0,11});nonce="[A-Za-z0-9_-]{21}[AQgw]";keyid="${SHA256}";alg="(?:ed25519|ecdsa-p256-sha256)"`;
+const PARAMETERS =
+  `\\(${COVERED}\\);created=(?:0|[1-9][0-9]{0,11});` +
+  `nonce="[A-Za-z0-9_-]{21}[AQgw]";keyid="${SHA256}";alg="(?:ed25519|ecdsa-p256-sha256)"`;
 
 /**
  * Paths and queries are of characters that no proxy and no library writes in two ways: no escapes,
  * no empty or dot segments. An authority
  * is a name, an IPv4 or a bracketed IPv6 address, and never 443, which clients leave away.
  */
+const NAME_OR_IPV4 = '[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?';
+const IPV6 = '\\[[0-9a-f:.]{2,45}\\]';
+
 const PART = {
   method: /^[A-Z]{3,10}$/,
-  authority:
-    /^(?:[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?|\[[0-9a-f:.]{2,45}\])(?::(?!443$)[1-9][0-9]{0,4})?$/,
+  authority: new RegExp(`^(?:${NAME_OR_IPV4}|${IPV6})(?::(?!443$)[1-9][0-9]{0,4})?$`),
   path: /^(?=.{1,1024}$)(?:\/|(?:\/(?!\.{1,2}(?:\/|$))[A-Za-z0-9._~-]+)+)$/,
   query: /^\?[A-Za-z0-9._~=&-]{0,1024}$/,
   contentDigest: new RegExp(`^${CONTENT_DIGEST}$`),

@@ -162,7 +162,8 @@ describe('the bytes', () => {
   it('are as many as the limit and no more', async () => {
     const padded = (size: number): Document =>
       documentOf(
-        `${new TextDecoder().decode(manifest().bytes)}${' '.repeat(size - manifest().bytes.length)}`,
+        `${new TextDecoder().decode(manifest().bytes)}` +
+          `${' '.repeat(size - manifest().bytes.length)}`,
         MEDIA_TYPES.ociManifest,
       );
     expect(await codes(padded(LIMITS.ociManifest))).toBe('accepted');

@@ -17,8 +17,9 @@ export interface Reference {
   readonly digest?: Digest;
 }
 
-const HOST =
-  /^(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*|\[[0-9a-fA-F:]+\])(?::[0-9]{1,5})?$/;
+const LABEL = '[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?';
+const IPV6 = '\\[[0-9a-fA-F:]+\\]';
+const HOST = new RegExp(`^(?:${LABEL}(?:\\.${LABEL})*|${IPV6})(?::[0-9]{1,5})?$`);
 const REPOSITORY =
   /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*$/;
 const TAG = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/;
@@ -70,7 +71,10 @@ export function parseReference(text: string): Reference {
 
 /** The full name: `registry/repository[:tag][@digest]`. */
 export function formatReference({ registry, repository, tag, digest: pinned }: Reference): string {
-  return `${registry}/${repository}${tag === undefined ? '' : `:${tag}`}${pinned === undefined ? '' : `@${pinned}`}`;
+  return (
+    `${registry}/` +
+    `${repository}${tag === undefined ? '' : `:${tag}`}${pinned === undefined ? '' : `@${pinned}`}`
+  );
 }
 
 function splitTag(name: string): { path: string; tag?: string } {

@@ -45,7 +45,8 @@ describe.skipIf(PEERS === '')(`certificates of other projects ${NEEDS}`, () => {
   it('are read as pkijs reads them', async () => {
     const documents = [...certificatesOfDocuments().values()];
     const pems = files(
-      '{sigstore-python/x509/*.pem,sigstore-python/*.crt,trusted-roots/*.crt.pem,containers-image/*.crt.pem,sigstore-java/certs/*.pem}',
+      '{sigstore-python/x509/*.pem,sigstore-python/*.crt,trusted-roots/*.crt.pem,' +
+        'containers-image/*.crt.pem,sigstore-java/certs/*.pem}',
     );
     // One of the files holds a signature under the name of a certificate.
     const blocks = pems

@@ -36,7 +36,9 @@ const RFC3339 = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(Z|[
 export function parse(text: string): number | undefined {
   const [, year, month, day, hour, minute, second, fraction = '', zone] = RFC3339.exec(text) ?? [];
   if (zone === undefined) return undefined;
-  const plain = `${year}-${month}-${day}T${hour}:${minute}:${second}.${fraction.padEnd(3, '0').slice(0, 3)}Z`;
+  const plain =
+    `${year}-${month}-${day}T${hour}:${minute}:${second}.` +
+    `${fraction.padEnd(3, '0').slice(0, 3)}Z`;
   const time = Date.UTC(
     Number(year),
     Number(month) - 1,

@@ -25,7 +25,8 @@ export const ACCEPTED: Report = {
           signer: {
             kind: 'certificate',
             identity:
-              'https://github.com/slsa-framework/slsa-github-generator/.github/workflows/generator_container_slsa3.yml@refs/tags/v1.4.0',
+              'https://github.com/slsa-framework/slsa-github-generator/.github/workflows' +
+              '/generator_container_slsa3.yml@refs/tags/v1.4.0',
             issuer: 'https://token.actions.githubusercontent.com',
             sourceRepository: undefined,
           },

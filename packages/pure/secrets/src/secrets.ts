@@ -7,7 +7,8 @@ const SHORTEST = 8;
 const SHOWN = '[secret]';
 
 /**
- * What is a secret whoever typed it, and wherever: a JSON web token, a private key in PEM, what stands
+ * What is a secret whoever typed it, and wherever: a JSON web token, a private key in PEM, what
+ * stands
  * before the host of a URL.
  */
 const SECRETS = [

@@ -165,7 +165,8 @@ describe('a checkpoint of Rekor v1', () => {
 
   /** The blob of a line with the key ID of the pinned log. */
   function renamed(blob: string): string {
-    return `${Buffer.concat([v1.id.slice(0, 4), Buffer.from(blob, 'base64').subarray(4)]).toString('base64')}\n`;
+    const signature = Buffer.from(blob, 'base64').subarray(4);
+    return `${Buffer.concat([v1.id.slice(0, 4), signature]).toString('base64')}\n`;
   }
 
   it('is refused with a broken note', async () => {

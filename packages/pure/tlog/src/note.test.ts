@@ -81,7 +81,10 @@ describe('signed notes', () => {
         text,
         fc.array(fc.tuple(name, blob), { minLength: 1, maxLength: 5 }),
         (lines, signatures) => {
-          const whole = `${lines.join('\n')}\n\n${signatures.map(([who, bytes]) => `— ${who} ${Buffer.from(bytes).toString('base64')}\n`).join('')}`;
+          const signed = signatures.map(
+            ([who, bytes]) => `— ${who} ${Buffer.from(bytes).toString('base64')}\n`,
+          );
+          const whole = `${lines.join('\n')}\n\n${signed.join('')}`;
           expect(parseNote(whole)).toEqual({
             text: `${lines.join('\n')}\n`,
             signatures: signatures.map(([who, bytes]) => ({

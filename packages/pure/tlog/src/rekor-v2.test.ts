@@ -21,7 +21,10 @@ const detailsOf = (type: KeyType, hash: 'sha256' | 'sha384' | 'sha512'): string 
 describe('the body of a Rekor v2 entry', () => {
   it('is rebuilt with a certificate', () => {
     expect(text(rebuildHashedRekordV2({ ...logged, certificate: Uint8Array.of(3) }))).toBe(
-      '{"apiVersion":"0.0.2","kind":"hashedrekord","spec":{"hashedRekordV002":{"data":{"algorithm":"SHA2_256","digest":"AQ=="},"signature":{"content":"Ag==","verifier":{"keyDetails":"PKIX_ECDSA_P256_SHA_256","x509Certificate":{"rawBytes":"Aw=="}}}}}}',
+      '{"apiVersion":"0.0.2","kind":"hashedrekord",' +
+        '"spec":{"hashedRekordV002":{"data":{"algorithm":"SHA2_256","digest":"AQ=="},' +
+        '"signature":{"content":"Ag==","verifier":{"keyDetails":"PKIX_ECDSA_P256_SHA_256",' +
+        '"x509Certificate":{"rawBytes":"Aw=="}}}}}}',
     );
   });
 

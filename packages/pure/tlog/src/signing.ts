@@ -50,13 +50,17 @@ export async function cosign(
     utf8.encode(`cosignature/v1\ntime ${seconds}\n${parseNote(envelope).text}`),
   );
   return checked(
-    `${envelope}${line(name, witnessKeyId(name, signer.publicKey), concat(time(seconds), signature))}`,
+    `${envelope}` +
+      `${line(name, witnessKeyId(name, signer.publicKey), concat(time(seconds), signature))}`,
   );
 }
 
 /** What others pin to recognise a witness: NAME+KEYID+base64(04 ‖ key). */
 export function witnessKey(name: string, { publicKey }: Pick<NoteSigner, 'publicKey'>): string {
-  return `${name}+${hex.encode(witnessKeyId(name, publicKey))}+${base64.encode(concat(COSIGNATURE, raw(publicKey)))}`;
+  return (
+    `${name}+${hex.encode(witnessKeyId(name, publicKey))}+` +
+    `${base64.encode(concat(COSIGNATURE, raw(publicKey)))}`
+  );
 }
 
 const witnessKeyId = (name: string, key: PublicKey): Uint8Array =>

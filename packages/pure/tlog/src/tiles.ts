@@ -33,8 +33,9 @@ export function path({ level, index, width }: TileAt): string {
   return `tile/${level}/${name}${width < WIDTH ? `.p/${width}` : ''}`;
 }
 
-const PATH =
-  /^tile\/(entries|[0-9]|[1-5][0-9]|6[0-3])\/((?:x[0-9]{3}\/)*[0-9]{3})(?:\.p\/([1-9][0-9]{0,2}))?$/;
+const LEVEL = '(entries|[0-9]|[1-5][0-9]|6[0-3])';
+const INDEX = '((?:x[0-9]{3}/)*[0-9]{3})';
+const PATH = new RegExp(`^tile/${LEVEL}/${INDEX}(?:\\.p/([1-9][0-9]{0,2}))?$`);
 
 /** Reads a tile's path; undefined for any other, and for another way to write the same one. */
 export function parsePath(text: string): TileAt | undefined {
@@ -72,7 +73,9 @@ export function levelsOf(size: number): number {
   return levels;
 }
 
-/** The bytes of an entry bundle. @throws Rejection LIMIT for an entry longer than two bytes can say */
+/**
+ * The bytes of an entry bundle. @throws Rejection LIMIT for an entry longer than two bytes can say
+ */
 export const encodeBundle = (entries: readonly Uint8Array[]): Uint8Array =>
   concat(...entries.flatMap((entry) => [lengthOf(entry), entry]));
 

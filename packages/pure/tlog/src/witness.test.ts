@@ -18,7 +18,8 @@ const keyId = (name: string, key: Key): Buffer =>
     .digest()
     .subarray(0, 4);
 const vkey = (name: string, key: Key, kind = 4): string =>
-  `${name}+${keyId(name, key).toString('hex')}+${Buffer.concat([Uint8Array.of(kind), raw(key)]).toString('base64')}`;
+  `${name}+${keyId(name, key).toString('hex')}+` +
+  `${Buffer.concat([Uint8Array.of(kind), raw(key)]).toString('base64')}`;
 
 const [a, b] = ['a', 'b'].map((label) => ({
   name: `${label}.example/w`,

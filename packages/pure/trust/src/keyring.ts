@@ -57,7 +57,8 @@ export function decode(value: Json, code: Code): readonly NamedKey[] {
   refuseTwice(fields, 'keys', named.map(({ name }) => name)); // biome-ignore format: one list
   // T25: of one key in two versions or names the laxer state and window would count.
   const all = named.flatMap(({ versions }) => versions);
-  refuseTwice(fields, 'keys', all.map(({ publicKey: key }) => keys.fingerprint(key))); // biome-ignore format: one list
+  const fingerprints = all.map(({ publicKey }) => keys.fingerprint(publicKey));
+  refuseTwice(fields, 'keys', fingerprints);
   return named;
 }
 
@@ -65,7 +66,8 @@ function decodeNamed(fields: Fields): NamedKey {
   const name = nameOf(fields.text('name'), fields.code);
   const versions = listed(fields, 'versions').map(decodeVersion);
   fields.end();
-  refuseTwice(fields, 'versions', versions.map(({ version }) => version)); // biome-ignore format: one list
+  const numbers = versions.map(({ version }) => version);
+  refuseTwice(fields, 'versions', numbers);
   return { name, versions };
 }
 

@@ -37,7 +37,10 @@ const KEY_DETAILS: ReadonlyMap<string, 'spki' | 'pkcs1'> = new Map([
   ['PKIX_ED25519', 'spki'],
 ]);
 
-/** Reads a trusted_root.json as Sigstore publishes it. @param source for the report @throws Rejection TRUST_ROOT */
+/**
+ * Reads a trusted_root.json as Sigstore publishes it. @param source for the report @throws
+ * Rejection TRUST_ROOT
+ */
 export function trustFromTrustedRoot(bytes: Uint8Array, source: string): Trust {
   try {
     return readRoot(

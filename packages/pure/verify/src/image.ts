@@ -72,7 +72,9 @@ function nameBinding(
   return sealed && bound.binding === 'none' ? { binding: 'sealed' } : bound;
 }
 
-/** What the operator expects of a name and is not so. T37: asked of names that nobody selected too. */
+/**
+ * What the operator expects of a name and is not so. T37: asked of names that nobody selected too.
+ */
 export const contradictions = ({
   name,
   descriptor,

@@ -29,7 +29,8 @@ describe('witnesses', () => {
   const [first, second] = [keyOf('first'), keyOf('second')];
   const pin = (name: string, by: Key): Witness =>
     parseWitness(
-      `${name}+${hex.encode(keyHash(by, name, 4).subarray(0, 4))}+${base64.encode(Uint8Array.of(4, ...by.publicKeyDer.subarray(-32)))}`,
+      `${name}+${hex.encode(keyHash(by, name, 4).subarray(0, 4))}+` +
+        `${base64.encode(Uint8Array.of(4, ...by.publicKeyDer.subarray(-32)))}`,
     );
   const pinned = [pin('one.example', first), pin('two.example', second)];
   const textOf = (checkpoint: string): string =>

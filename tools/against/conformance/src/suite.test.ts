@@ -7,7 +7,8 @@ import { verifyBundle } from './verify-bundle.ts';
 const PEERS = process.env['SEALIFT_PEERS_DIR'] ?? '';
 const SUITE = join(PEERS, 'sigstore-conformance');
 const IDENTITY =
-  'https://github.com/sigstore-conformance/extremely-dangerous-public-oidc-beacon/.github/workflows/extremely-dangerous-oidc-beacon.yml@refs/heads/main';
+  'https://github.com/sigstore-conformance/extremely-dangerous-public-oidc-beacon/.github' +
+  '/workflows/extremely-dangerous-oidc-beacon.yml@refs/heads/main';
 const ISSUER = 'https://token.actions.githubusercontent.com';
 
 /**

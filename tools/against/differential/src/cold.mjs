@@ -1,4 +1,7 @@
-/** The whole of a library user's script with @sigstore/verify: ROOT BUNDLE ARTIFACT IDENTITY. Plain JavaScript, so that nothing is compiled on the way. */
+/**
+ * The whole of a library user's script with @sigstore/verify: ROOT BUNDLE ARTIFACT IDENTITY. Plain
+ * JavaScript, so that nothing is compiled on the way.
+ */
 import { readFileSync } from 'node:fs';
 import { bundleFromJSON } from '@sigstore/bundle';
 import { TrustedRoot } from '@sigstore/protobuf-specs';

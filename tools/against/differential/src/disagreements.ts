@@ -9,7 +9,8 @@ export interface Disagreement {
 }
 
 const NO_SUBJECT =
-  "VERIFICATION §5.2: a subject must state the artifact's digest; the library leaves subjects to its caller";
+  "VERIFICATION §5.2: a subject must state the artifact's digest; the library leaves " +
+  'subjects to its caller';
 
 /** Every disagreement there is. Rules are sections of VERIFICATION. */
 export const DISAGREEMENTS: readonly Disagreement[] = [
@@ -18,7 +19,8 @@ export const DISAGREEMENTS: readonly Disagreement[] = [
     ours: 'TRUST_ROOT',
     theirs: 'accepted',
     rule:
-      'VERIFICATION §12.2: a log key without the start of its validity refuses the root; there it counts ' +
+      'VERIFICATION §12.2: a log key without the start of its validity refuses the root; ' +
+      'there it counts ' +
       'since 1970',
   },
   {
@@ -37,7 +39,8 @@ export const DISAGREEMENTS: readonly Disagreement[] = [
   {
     bundle: 'sigstore-go/dsse.sigstore.json',
     artifact:
-      'sha512:46d4e2f74c4877316640000a6fdf8a8b59f1e0847667973e9859f774dd31b8f1e0937813b777fb66a2ac67d50540fe34640966eee9fc2ccca387082b4c85cd3c',
+      'sha512:46d4e2f74c4877316640000a6fdf8a8b59f1e0847667973e9859f774dd31b8f1e0937813b777fb' +
+      '66a2ac67d50540fe34640966eee9fc2ccca387082b4c85cd3c',
     ours: 'SUBJECT',
     theirs: 'accepted',
     rule: NO_SUBJECT,
@@ -45,7 +48,8 @@ export const DISAGREEMENTS: readonly Disagreement[] = [
   {
     bundle: 'sigstore-go/sigstore.js@2.0.0-provenance.sigstore.json',
     artifact:
-      'sha512:bbfd372fc9beeb777fe35d05bb10c0c70a9733d366a75fed7dd18866c7391de3ee7e88ba74dd47abf3e15c845e547fcf0e5c3da80854c751554224d3a6d4e55f',
+      'sha512:bbfd372fc9beeb777fe35d05bb10c0c70a9733d366a75fed7dd18866c7391de3ee7e88ba74dd47' +
+      'abf3e15c845e547fcf0e5c3da80854c751554224d3a6d4e55f',
     ours: 'SUBJECT',
     theirs: 'accepted',
     rule: NO_SUBJECT,

@@ -93,14 +93,18 @@ export const MADE_BUNDLES: readonly MadeCase[] = [
     make: otherCertificate('messageSignature'),
     ours: 'TLOG_BODY_MISMATCH',
     theirs: 'accepted',
-    rule: 'VERIFICATION §6.2: the certificate in the entry is the one of the bundle (CVE-2022-36056)',
+    rule:
+      'VERIFICATION §6.2: the certificate in the entry is the one of the bundle ' +
+      '(CVE-2022-36056)',
   },
   {
     name: 'a statement, another certificate of the same key in the entry',
     make: otherCertificate('dsse'),
     ours: 'TLOG_BODY_MISMATCH',
     theirs: 'accepted',
-    rule: 'VERIFICATION §6.2: the certificate in the entry is the one of the bundle (CVE-2022-36056)',
+    rule:
+      'VERIFICATION §6.2: the certificate in the entry is the one of the bundle ' +
+      '(CVE-2022-36056)',
   },
   {
     name: 'a leaf without codeSigning',

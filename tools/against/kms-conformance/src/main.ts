@@ -9,7 +9,8 @@ import { judge, parseEvents, type Verdict } from './judge.ts';
 const MODULE = 'github.com/sigstore/sigstore@v1.10.8';
 /** Those of plugin programs; the package's others are about itself. */
 const TESTS =
-  '^(TestInvokePluginPreBuilt|TestDefaultAlgorithm|TestSupportedAlgorithms|TestCreateKey|TestPublicKey|TestSignMessageVerifySignature)$';
+  '^(TestInvokePluginPreBuilt|TestDefaultAlgorithm|TestSupportedAlgorithms|TestCreateKey|' +
+  'TestPublicKey|TestSignMessageVerifySignature)$';
 const PLUGIN = join(
   import.meta.dirname,
   '../../../../packages/apps/kms-plugin/bin/sigstore-kms-sealift.js',
@@ -81,5 +82,7 @@ async function runTests(module: string, config: string): Promise<string> {
 }
 
 function lastLine({ passed, refused, wrong }: Verdict): string {
-  return `${passed.length} passed, ${refused.length} refused as they must be, ${wrong.length} wrong`;
+  return (
+    `${passed.length} passed, ${refused.length} refused as they must be, ` + `${wrong.length} wrong`
+  );
 }

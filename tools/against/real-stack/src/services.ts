@@ -296,17 +296,17 @@ const rekor2Key = (path: string): string =>
 function ctConfig(path: string, key: string, roots: string): string {
   const der = createPrivateKey(readFileSync(key)).export({ type: 'pkcs8', format: 'der' });
   const inText = [...der].map((byte) => `\\x${byte.toString(16).padStart(2, '0')}`).join('');
-  const privateKey = `private_key: { [type.googleapis.com/keyspb.PrivateKey] { der: "${inText}" } }`;
+  const type = '[type.googleapis.com/keyspb.PrivateKey]';
+  const privateKey = `private_key: { ${type} { der: "${inText}" } }`;
   const lines = [
     `log_id: ${createTree()}`,
     'prefix: "stack"',
     `roots_pem_file: "${roots}"`,
     privateKey,
+    'max_merge_delay_sec: 86400',
+    'ext_key_usages: "CodeSigning"',
   ];
-  writeFileSync(
-    path,
-    `config {\n${[...lines, 'max_merge_delay_sec: 86400', 'ext_key_usages: "CodeSigning"'].join('\n')}\n}\n`,
-  );
+  writeFileSync(path, `config {\n${lines.join('\n')}\n}\n`);
   return path;
 }
 

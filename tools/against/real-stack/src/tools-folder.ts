@@ -51,7 +51,8 @@ export function program(name: string): string {
   const found = findProgram(name);
   if (found === undefined)
     throw new Error(
-      `${name} is not installed; \`node tools/against/real-stack/src/main.ts install ${name}\` does it`,
+      `${name} is not installed; \`node tools/against/real-stack/src/main.ts install ` +
+        `${name}\` does it`,
     );
   return found;
 }

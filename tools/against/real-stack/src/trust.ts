@@ -43,7 +43,8 @@ const authorities = ({ pki }: Places): string[] => [
 
 const logs = ({ pki }: Places): string[] => [
   `--rekor=url=${URLS.rekor1},public-key=${pki('rekor1.pub')},start-time=${SINCE}`,
-  `--rekor=url=https://${REKOR2_ORIGIN},public-key=${pki('rekor2.pub')},start-time=${SINCE},origin=${REKOR2_ORIGIN}`,
+  `--rekor=url=https://${REKOR2_ORIGIN},public-key=${pki('rekor2.pub')},start-time=${SINCE},` +
+    `origin=${REKOR2_ORIGIN}`,
   `--ctfe=url=${URLS.ctlog},public-key=${pki('ctlog.pub')},start-time=${SINCE}`,
 ];
 

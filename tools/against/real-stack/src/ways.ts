@@ -268,7 +268,9 @@ export function attestation(
           ...(entry === undefined ? [] : ['--rekor-entry-type', entry]),
         ];
   return {
-    name: `${cosign === 'cosign3' ? 'bundle' : 'att'}-${by}-${type}${entry === undefined ? '' : `-${entry}`}`,
+    name:
+      `${cosign === 'cosign3' ? 'bundle' : 'att'}-${by}-` +
+      `${type}${entry === undefined ? '' : `-${entry}`}`,
     cosign,
     what:
       `attestation of type ${type} by a ${by === 'key' ? 'key' : 'certificate of Fulcio'}, ` +

@@ -82,7 +82,8 @@ export function page(versions: Readonly<Record<string, string>>, results: Result
   return [
     '# Archives that are read differently',
     '',
-    `Made by \`node tools/against/tar-differential/src/main.ts\`: ${ARCHIVES.length} archives, each the ` +
+    `Made by \`node tools/against/tar-differential/src/main.ts\`: ${ARCHIVES.length} ` +
+      `archives, each the ` +
       `same good bundle of seven entries with one thing wrong, and what seven`,
     `readers list of them. On ${apart} of them at least two readers differ. sealift refuses ` +
       `every one, by the rule named. \`+\` is an entry (type, size, name) that a`,

@@ -10,9 +10,12 @@ import { time } from './programs.ts';
  */
 const PRELOAD = `import { readFileSync, writeFileSync } from 'node:fs';
 import { isMainThread } from 'node:worker_threads';
-const peak = () => Number(/VmHWM:\\s+(\\d+) kB/.exec(readFileSync('/proc/self/status', 'utf8'))[1]) / 1024;
+const status = () => readFileSync('/proc/self/status', 'utf8');
+const peak = () => Number(/VmHWM:\\s+(\\d+) kB/.exec(status())[1]) / 1024;
 const cpu = () => { const { user, system } = process.cpuUsage(); return (user + system) / 1000; };
-if (isMainThread) process.on('exit', () => writeFileSync(process.env.SEALIFT_BENCH_PEAK, JSON.stringify({ peak: peak(), cpu: cpu() })));
+const write = () =>
+  writeFileSync(process.env.SEALIFT_BENCH_PEAK, JSON.stringify({ peak: peak(), cpu: cpu() }));
+if (isMainThread) process.on('exit', write);
 `;
 
 export interface Measured {

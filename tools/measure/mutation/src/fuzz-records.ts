@@ -40,7 +40,8 @@ const BASE = [
   '"@query": ?',
   `"content-digest": sha-256=:${Buffer.alloc(32).toString('base64')}:`,
   `"@signature-params": ("@method" "@authority" "@path" "@query" ` +
-    `"content-digest");created=1795276800;nonce="AAECAwQFBgcICQoLDA0ODw";keyid="${Buffer.alloc(32).toString('base64')}";alg="ed25519"`,
+    `"content-digest");created=1795276800;nonce="AAECAwQFBgcICQoLDA0ODw";` +
+    `keyid="${Buffer.alloc(32).toString('base64')}";alg="ed25519"`,
 ].join('\n');
 
 const pemOf = (type: 'pkcs8' | 'sec1'): Uint8Array =>

@@ -59,10 +59,10 @@ function* objectChanges(members: readonly Member[], path: string): Generator<Tex
         text: writeObject(members.toSpliced(i, 2, [name, next[1]], [next[0], value])),
       };
     for (const { what, text } of valueChanges(value, `${path}.${name}`)) {
-      yield {
-        what,
-        text: `{${members.map(([each, own], n) => `${JSON.stringify(each)}:${n === i ? text : write(own)}`).join(',')}}`,
-      };
+      const written = members.map(
+        ([each, own], n) => `${JSON.stringify(each)}:${n === i ? text : write(own)}`,
+      );
+      yield { what, text: `{${written.join(',')}}` };
     }
   }
 }

@@ -58,7 +58,8 @@ describe('citations of threats', () => {
 
   it('refuse a number that is not there', () =>
     expect(found('// T77: why').violations).toEqual([
-      'packages/pure/a/src/a.ts:1: docs/threats.md has no T77; add "### T77 …" with attack, rule, ' +
+      'packages/pure/a/src/a.ts:1: docs/threats.md has no T77; add "### T77 …" with attack, ' +
+        'rule, ' +
         'place and test',
     ]));
 

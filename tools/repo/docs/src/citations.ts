@@ -5,8 +5,10 @@ import { checkDecisions, checkThreats } from './threats.ts';
 
 const SECTION = /§ ?(\d+(?:\.\d+)*)(?:[–-]§?(\d+(?:\.\d+)*))?/g;
 /** What may stand before a `§`: a page of ours, or a document that others publish. */
-const DOCUMENT =
-  /(RFC\s+\d+|FIPS [\d-]+|X\.\d+|PKCS#\d+ v[\d.]+|[a-z0-9]+(?:-[a-z0-9]+)*-spec|[A-Z]{4,}(?:-[A-Z]+)*(?:\.md)?),?\s*$/;
+const DOCUMENT = new RegExp(
+  '(RFC\\s+\\d+|FIPS [\\d-]+|X\\.\\d+|PKCS#\\d+ v[\\d.]+|[a-z0-9]+(?:-[a-z0-9]+)*-spec|' +
+    '[A-Z]{4,}(?:-[A-Z]+)*(?:\\.md)?),?\\s*$',
+);
 const OURS = /^[A-Z-]{4,}(?:\.md)?$/;
 const LIST = /^(?:,|;| and| to)?\s*$/;
 

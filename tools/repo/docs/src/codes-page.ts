@@ -25,7 +25,8 @@ export function renderCodes(): string {
 const INTRODUCTION = [
   '# Codes of failures',
   '',
-  'Every way to fail, with its cause and its remedy. `sealift-verify explain CODE` prints the same.',
+  'Every way to fail, with its cause and its remedy. `sealift-verify explain CODE` prints ' +
+    'the same.',
   'This page is made by `npx -y pnpm@12 run docs --write` from the catalogue in',
   '[`codes.ts`](../packages/pure/failures/src/codes.ts); a check holds it to that.',
 ].join('\n');

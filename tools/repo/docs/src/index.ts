@@ -31,7 +31,8 @@ export async function checkRepository(
     summary:
       `${rules.citations.checked} citations, ${rules.links.checked} links, ` +
       `${rules.mentions.checked} mentions of pages, ${rules.packages.checked} packages, ` +
-      `${rules.codes.checked} codes, ${rules.variables.checked} variables, ${rules.snippets.checked} snippets compiled and ` +
+      `${rules.codes.checked} codes, ${rules.variables.checked} variables, ` +
+      `${rules.snippets.checked} snippets compiled and ` +
       `${rules.snippets.ran} run; README.md has ${rules.words.checked} words`,
   };
 }

@@ -19,7 +19,8 @@ export function checkMentions({ texts, exists }: Repository): Findings {
     }
     for (const match of flattened(text).matchAll(VAGUE))
       violations.push(
-        `${at(path, text, match.index)}: "${match[0].replace(/\s+/g, ' ')}" names no page; write docs/NAME.md, or say it`,
+        `${at(path, text, match.index)}: "${match[0].replace(/\s+/g, ' ')}" names no page; ` +
+          `write docs/NAME.md, or say it`,
       );
   }
   return { violations, checked };

@@ -77,7 +77,8 @@ describe('the map', () => {
     expect(found(map, ['packages/local/oci', 'tools/repo/demo'])).toHaveLength(2));
   it('refuses a line without a package', () =>
     expect(found(map, ['packages/pure/oci'])).toEqual([
-      'CONTRIBUTING.md: the map has tools/repo/demo, which is no package; remove or correct its line',
+      'CONTRIBUTING.md: the map has tools/repo/demo, which is no package; remove or correct ' +
+        'its line',
     ]));
 });
 

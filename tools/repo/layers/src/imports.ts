@@ -14,8 +14,17 @@ export interface Import {
  * `from '…'`, `import '…'`, `import(…)`, `require(…)`, `import.meta.resolve(…)`, `new URL('./…',
  * …)`.
  */
-const LITERAL =
-  /(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire(?:\.resolve)?\s*\(\s*|\bimport\.meta\.resolve\s*\(\s*|\bnew URL\s*\(\s*(?=['"`]\.))(['"`])([^'"`\s()]+)\1/g;
+const BEFORE = [
+  /\bfrom\s*/,
+  /\bimport\s*\(?\s*/,
+  /\brequire(?:\.resolve)?\s*\(\s*/,
+  /\bimport\.meta\.resolve\s*\(\s*/,
+  /\bnew URL\s*\(\s*(?=['"`]\.)/,
+];
+const LITERAL = new RegExp(
+  `(?:${BEFORE.map(({ source }) => source).join('|')})(['"\`])([^'"\`\\s()]+)\\1`,
+  'g',
+);
 
 /** An import whose target only the running program knows. */
 const COMPUTED = /\b(?:import|require|import\.meta\.resolve)\s*\((?!\s*['"])/g;

@@ -1,5 +1,6 @@
 import { checkDocs } from './check-docs.ts';
 import { checkImports } from './check-imports.ts';
+import { checkLines } from './check-lines.ts';
 import { checkExports, checkPackages, type Findings } from './check-packages.ts';
 import { readWorkspace } from './workspace.ts';
 
@@ -17,6 +18,7 @@ export function checkLayers(root: string): Findings {
       ...checkPackages(workspace),
       ...checkImports(workspace),
       ...checkDocs(workspace),
+      ...checkLines(workspace),
       ...violations,
     ],
     warnings,

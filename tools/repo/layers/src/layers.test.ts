@@ -293,6 +293,16 @@ describe('checkLayers', () => {
       'may not set lib',
     ],
     [
+      'a line that leaves the screen',
+      withSource('packages/pure/bytes', `const x = '${'x'.repeat(90)}';`),
+      'packages/pure/bytes/src/x.ts:1: 103 columns, at most 100; break the line',
+    ],
+    [
+      'a line that leaves the screen in a test of a tool',
+      withSource('tools/testkit/kit', `\n// ${'x'.repeat(98)}`, 'src/x.test.ts'),
+      'tools/testkit/kit/src/x.test.ts:2: 101 columns',
+    ],
+    [
       'an index.ts that hides its exports',
       withSource('packages/pure/bytes', `export * from './hex.ts';`, 'src/index.ts'),
       'hides what is exported',
@@ -333,6 +343,11 @@ describe('checkLayers', () => {
         ),
       ),
     ).toEqual([]);
+  });
+
+  it('counts characters, not bytes or surrogates', () => {
+    const text = `// ${'é😀'.repeat(48)}.`;
+    expect(violations(withSource('packages/pure/bytes', text))).toEqual([]);
   });
 
   it('overlooks what stands in a comment', () => {

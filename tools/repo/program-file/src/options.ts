@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import type { BuildOptions, Plugin } from 'esbuild';
 
 /** CommonJS inside an ES module needs what Node gave it. */
-const BANNER = `const require = process.getBuiltinModule('node:module').createRequire(import.meta.url);
+const BANNER = `const require = process
+  .getBuiltinModule('node:module')
+  .createRequire(import.meta.url);
 const __filename = import.meta.filename;
 const __dirname = import.meta.dirname;`;
 
@@ -29,8 +31,9 @@ const ofNode: Plugin = {
  * Evaluated when something of them is first used, since most runs never do: the engine for regular
  * expressions, what looks for plugins, and parts of Node.
  */
-const LATE =
-  /^(?:minimatch|re2js|tinyglobby|node:(?:child_process|https|net|readline(?:\/promises)?|timers\/promises|tls|worker_threads|zlib))$/;
+const LATE_OF_NODE =
+  'child_process|https|net|readline(?:/promises)?|timers/promises|tls|worker_threads|zlib';
+const LATE = new RegExp(`^(?:minimatch|re2js|tinyglobby|node:(?:${LATE_OF_NODE}))$`);
 const late: Plugin = {
   name: 'late',
   setup(build) {

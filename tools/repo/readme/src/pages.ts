@@ -3,7 +3,9 @@ import { join } from 'node:path';
 
 const GUIDES = 'docs/guides';
 
-/** Paths of the pages whose commands are run, as a first job reads them: each needs those before it. */
+/**
+ * Paths of the pages whose commands are run, as a first job reads them: each needs those before it.
+ */
 export function pagesOf(root: string): string[] {
   const contents = readFileSync(join(root, GUIDES, 'README.md'), 'utf8');
   return ['README.md', ...orderOf(contents).map((name) => `${GUIDES}/${name}`)];

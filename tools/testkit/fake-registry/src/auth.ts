@@ -59,7 +59,8 @@ export class Gate {
     return passes
       ? undefined
       : this.#challenge(
-          `Bearer realm="${this.#realm()}",service="${SERVICE}"${scope === '' ? '' : `,scope="${scope}"`}`,
+          `Bearer realm="${this.#realm()}",` +
+            `service="${SERVICE}"${scope === '' ? '' : `,scope="${scope}"`}`,
         );
   }
 

@@ -41,7 +41,8 @@ export const GITHUB = 'https://token.actions.githubusercontent.com';
 export const GITHUB_LOGIN = 'https://github.com/login/oauth';
 export const GOOGLE = 'https://accounts.google.com';
 export const BEACON =
-  'https://github.com/sigstore-conformance/extremely-dangerous-public-oidc-beacon/.github/workflows/extremely-dangerous-oidc-beacon.yml@refs/heads/main';
+  'https://github.com/sigstore-conformance/extremely-dangerous-public-oidc-beacon/.github' +
+  '/workflows/extremely-dangerous-oidc-beacon.yml@refs/heads/main';
 
 /** The bundle's own bytes; the records of CPython's releases wrap theirs. */
 export function bundleBytes({ bundle }: Pick<BundleInput, 'bundle'>): Uint8Array {

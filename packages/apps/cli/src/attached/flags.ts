@@ -6,7 +6,8 @@ import { REGISTRY_FLAGS } from '../network/flags.ts';
 export const ATTACHED_ARGS = {
   image: Args.string({
     description:
-      'image reference, oci:PATH[:TAG] for an OCI layout, bundle:PATH, or the path of a bundle or ' +
+      'image reference, oci:PATH[:TAG] for an OCI layout, bundle:PATH, or the path of a ' +
+      'bundle or ' +
       'of a directory made by cosign save',
     required: true,
     ignoreStdin: true,

@@ -22,9 +22,11 @@ import { refuseIdleRegistry, registryOptions } from '../network/options.ts';
 export default class Export extends SealiftCommand {
   static override summary = 'Write images with their signatures and attestations into one file.';
   static override description =
-    `Takes images from registries or OCI layouts, for all platforms, with the signatures, attestations and referrers attached to them. The same content gives the same bytes.
+    `Takes images from registries or OCI layouts, for all platforms, with the signatures, \
+attestations and referrers attached to them. The same content gives the same bytes.
 
-The finished file is read back and verified before it gets its name: its structure and digests always, its signatures where trust and policy are given.`;
+The finished file is read back and verified before it gets its name: its structure and digests \
+always, its signatures where trust and policy are given.`;
   static override examples = [
     '<%= config.bin %> export ghcr.io/owner/app:v7 -o app.tar',
     '<%= config.bin %> export oci:layout --as ghcr.io/owner/app:v7 -o app.tar',

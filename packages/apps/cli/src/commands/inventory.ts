@@ -19,9 +19,11 @@ export default class Inventory extends SealiftCommand {
   static override summary =
     'List the layers of a registry or of earlier bundles, for export --since.';
   static override description =
-    `Writes a small file with digests and sizes of layers and nothing else. Carried to the connected host, it lets the next export leave these layers out.
+    `Writes a small file with digests and sizes of layers and nothing else. Carried to the \
+connected host, it lets the next export leave these layers out.
 
-Layers of bundles are hashed first, those of a registry are asked for. The file is a hint and not signed: what it says is there and is not makes the delta incomplete, never accepted.`;
+Layers of bundles are hashed first, those of a registry are asked for. The file is a hint and not \
+signed: what it says is there and is not makes the delta incomplete, never accepted.`;
   static override examples = [
     '<%= config.bin %> inventory --repository registry.internal/team/app -o list.json',
     '<%= config.bin %> inventory may.tar -o list.json',

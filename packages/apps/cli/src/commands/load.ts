@@ -20,7 +20,8 @@ export default class Load extends SealiftCommand {
     'Verify a directory made by cosign save, then push its image and evidence under a name ' +
     '(cosign load).';
   static override description =
-    `Verifies first, with the flags of verify, as import does; only verified evidence is pushed. cosign load verifies nothing: whoever wants that says --insecure-ignore-signatures.
+    `Verifies first, with the flags of verify, as import does; only verified evidence is pushed. \
+cosign load verifies nothing: whoever wants that says --insecure-ignore-signatures.
 
 What is at the destination stays: signatures are added, and a tag moves with --move-tags only.`;
   static override examples = [

@@ -11,7 +11,8 @@ export default class Save extends SealiftCommand {
   static override summary =
     'Write an image and its evidence into a directory that cosign reads (cosign save).';
   static override description =
-    `An OCI layout as \`cosign save\` writes it, for programs that want one; \`export\` makes what travels best. cosign's .sbom objects stay behind, as with cosign.
+    `An OCI layout as \`cosign save\` writes it, for programs that want one; \`export\` makes what \
+travels best. cosign's .sbom objects stay behind, as with cosign.
 
 The directory is read back and hashed before it gets its name. Signatures are not checked.`;
   static override examples = [

@@ -22,12 +22,15 @@ export default class Seal extends SealiftCommand {
   static override summary =
     'Seal a bundle: vouch for its names and for what it says was looked for.';
   static override description =
-    `Signatures of images prove digests; hardly any proves a tag. The seal does, for whoever pins its key with --seal-key: use a key that signs nothing else.
+    `Signatures of images prove digests; hardly any proves a tag. The seal does, for whoever pins \
+its key with --seal-key: use a key that signs nothing else.
 
-Every byte is read and hashed first. The seal is a small file that travels beside the bundle, which stays as it is.`;
+Every byte is read and hashed first. The seal is a small file that travels beside the bundle, \
+which stays as it is.`;
   static override examples = [
     `<%= config.bin %> seal app.tar --key seal.key
-sealift-verify verify app.tar --seal app.tar.seal.json --seal-key seal.pub --key signer.pub --rekor-key rekor.pub`,
+sealift-verify verify app.tar --seal app.tar.seal.json --seal-key seal.pub \\
+  --key signer.pub --rekor-key rekor.pub`,
   ];
   static override args = {
     bundle: Args.string({ description: 'the bundle', required: true, ignoreStdin: true }),

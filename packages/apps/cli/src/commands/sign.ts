@@ -11,7 +11,8 @@ import { runSigning } from '../signing/run-signing.ts';
 export default class Sign extends SealiftCommand {
   static override summary = 'Sign an image in a registry or in an OCI layout, as cosign does.';
   static override description =
-    `Without --rekor-url, --timestamp-server-url or --signing-config nobody is told of the signature: verifiers then need --insecure-ignore-tlog.
+    `Without --rekor-url, --timestamp-server-url or --signing-config nobody is told of the \
+signature: verifiers then need --insecure-ignore-tlog.
 
 What is there already stays: signatures are added, never replaced.`;
   static override examples = [

@@ -1,6 +1,6 @@
 /**
- * Every variable that the README, a guide, the reference or a help text names has an effect, or is refused:
- * a name without a row fails.
+ * Every variable that the README, a guide, the reference or a help text names has an effect, or is
+ * refused: a name without a row fails.
  */
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -4,7 +4,8 @@ import { printable } from '@sealift/failures';
 
 /** One line, however many there are. */
 export const unsignedLine = (names: readonly string[]): string =>
-  `no signature or attestation is attached to ${names.length === 1 ? '' : `${names.length} images: `}` +
+  `no signature or attestation is attached to ` +
+  `${names.length === 1 ? '' : `${names.length} images: `}` +
   names.map((name) => printable(name)).join(', ');
 
 /** Shows what an export does. */

@@ -53,5 +53,11 @@ export function renderInspected(
 /** A key whose password is another now, for a person. */
 export function renderChanged(file: string, facts: KeyFacts, style: Style): string {
   const note = 'Copies of the file under the old password still open with it.';
-  return `${[...layout.paragraph(`${file} has another password; the key is the same.`, '', style), ...factLines(facts, style), ...layout.paragraph(note, '', style)].join('\n')}\n`;
+  const said = `${file} has another password; the key is the same.`;
+  const lines = [
+    ...layout.paragraph(said, '', style),
+    ...factLines(facts, style),
+    ...layout.paragraph(note, '', style),
+  ];
+  return `${lines.join('\n')}\n`;
 }

@@ -68,7 +68,9 @@ export async function runLoad(task: LoadTask, progress: Progress): Promise<Loade
   }
 }
 
-/** @throws Misconfigured USAGE where there is none, or several | Rejection USAGE for another digest */
+/**
+ * @throws Misconfigured USAGE where there is none, or several | Rejection USAGE for another digest
+ */
 function onlyImage(
   { images }: Content,
   { dir, to }: LoadTask,

@@ -82,7 +82,8 @@ export class History {
     if (authority !== this.#authority)
       reject(
         'AUDIT_ENTRY',
-        `the client asked the service ${printable(authority)}, others ${printable(this.#authority)}`,
+        `the client asked the service ${printable(authority)}, others ` +
+          `${printable(this.#authority)}`,
       );
   }
 

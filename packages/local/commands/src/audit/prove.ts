@@ -8,7 +8,9 @@ export default class AuditProve extends SealiftCommand {
   static override summary =
     'Prove that an entry is in the log, or that the log extends an older checkpoint.';
   static override description =
-    `Prints a proof that whoever has the log's key verifies without the log: for an entry a c2sp.org/tlog-proof with the entry in it, for a checkpoint (--since) the hashes of RFC 6962 section 2.1.2 and the newer checkpoint.
+    `Prints a proof that whoever has the log's key verifies without the log: for an entry a \
+c2sp.org/tlog-proof with the entry in it, for a checkpoint (--since) the hashes of RFC 6962 \
+section 2.1.2 and the newer checkpoint.
 
 The proof is verified before it is printed.`;
   static override examples = [

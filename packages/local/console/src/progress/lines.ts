@@ -2,7 +2,9 @@ import { Meter } from './meter.ts';
 import type { Clock, Progress, Sink } from './progress.ts';
 import { shown } from './shown.ts';
 
-/** How each event looks as a line, which nothing is cut off from: texts are made fit to show here. */
+/**
+ * How each event looks as a line, which nothing is cut off from: texts are made fit to show here.
+ */
 interface Form {
   readonly begin: (meter: Meter) => string | undefined;
   readonly going: (meter: Meter) => string;

@@ -1,4 +1,6 @@
-/** The part of pkcs11js that is used: PKCS#11's own functions (v2.40), with handles as it has them. */
+/**
+ * The part of pkcs11js that is used: PKCS#11's own functions (v2.40), with handles as it has them.
+ */
 
 export type Handle = unknown;
 

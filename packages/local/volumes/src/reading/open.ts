@@ -116,7 +116,8 @@ export function rejectIncomplete(
       kind === 'parity' && paths.has(name) && !flaws.has(name) && !copied.has(name),
   );
   const here = copied.size + untried.length;
-  const note = `any ${set.data.length} of the ${volumes.length} volumes are enough, ${here} are here`;
+  const needed = `any ${set.data.length} of the ${volumes.length} volumes are enough`;
+  const note = `${needed}, ${here} are here`;
   return rejectFlawed(volumes, copied, flaws, {
     note: !tried && here >= set.data.length ? `${note}: run \`repair\`` : note,
   });

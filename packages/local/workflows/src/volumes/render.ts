@@ -9,7 +9,8 @@ export function renderVolumes(
 ): string {
   const lines = [
     ...layout.paragraph(
-      `Wrote ${volumes.length} ${volumes.length === 1 ? 'volume' : 'volumes'} of ${formatBytes(size)} ` +
+      `Wrote ${volumes.length} ${volumes.length === 1 ? 'volume' : 'volumes'} of ` +
+        `${formatBytes(size)} ` +
         `into ${folder}`,
       '',
       style,

@@ -19,7 +19,9 @@ export interface Listing<T> {
   readonly key: (entry: T) => string;
 }
 
-/** A page has one entry at least, so that pages are bounded by entries; these are enough for all. */
+/**
+ * A page has one entry at least, so that pages are bounded by entries; these are enough for all.
+ */
 const PAGES = 10_000;
 
 /**

@@ -118,12 +118,15 @@ describe('TLS', () => {
     },
   );
 
-  it('never goes on in the clear where TLS was answered, also on loopback without a CA', async () => {
-    const server = await seeded(pair);
-    expect(await pull(server.host, {})).toMatch(/^REGISTRY: .*SELF_SIGNED_CERT.*certificate$/);
-    expect(await pull(server.host, { allowHttp: true })).toMatch(/^REGISTRY: .*certificate$/);
-    expect(server.requests).toEqual([]);
-  });
+  it(
+    'never goes on in the clear where TLS was answered, also on loopback without a ' + 'CA',
+    async () => {
+      const server = await seeded(pair);
+      expect(await pull(server.host, {})).toMatch(/^REGISTRY: .*SELF_SIGNED_CERT.*certificate$/);
+      expect(await pull(server.host, { allowHttp: true })).toMatch(/^REGISTRY: .*certificate$/);
+      expect(server.requests).toEqual([]);
+    },
+  );
 
   it.each<[string, TlsOptions]>([
     ['a connection that ends after the handshake', {}],

@@ -33,7 +33,8 @@ export async function refuseStatus(host: string, question: Question, reply: Repl
   const login = code === 'AUTH' ? `, ${reply.login ?? 'without a login'}` : '';
   const rejection = new Rejection(
     code,
-    `${asked(host, question)}: ${elsewhere(reply)}status ${reply.status}${said(error, reply)}${login}`,
+    `${asked(host, question)}: ${elsewhere(reply)}status ` +
+      `${reply.status}${said(error, reply)}${login}`,
   );
   throw mayRecover(reply.status) ? new Passing(rejection, header(reply, 'retry-after')) : rejection;
 }
@@ -79,8 +80,12 @@ async function registryError({ body }: Reply): Promise<RegistryError | undefined
   }
 }
 
-const PASSING =
-  /^(?:E(?!RR_)[A-Z_]{3,}|UND_ERR_(?:SOCKET|CONNECT_TIMEOUT|HEADERS_TIMEOUT|BODY_TIMEOUT|RESPONSE)|HPE_\w+)$/;
+/** Codes of the network, of undici and of its parser. */
+const PASSING = [
+  /^E(?!RR_)[A-Z_]{3,}$/,
+  /^UND_ERR_(?:SOCKET|CONNECT_TIMEOUT|HEADERS_TIMEOUT|BODY_TIMEOUT|RESPONSE)$/,
+  /^HPE_\w+$/,
+];
 
 /**
  * Whether another try may help: neither for content that turned out wrong, nor for a name or
@@ -89,7 +94,11 @@ const PASSING =
 export function mayPass(thrown: unknown): boolean {
   if (thrown instanceof Passing) return true;
   const code = networkCode(thrown);
-  return !(thrown instanceof Rejection) && code !== 'ENOTFOUND' && PASSING.test(code);
+  return (
+    !(thrown instanceof Rejection) &&
+    code !== 'ENOTFOUND' &&
+    PASSING.some((kind) => kind.test(code))
+  );
 }
 
 /** Who gives no answer at all is asked twice: two minutes are enough to wait. */

@@ -131,17 +131,20 @@ describe.each([
   });
 });
 
-it('location of another host never leads back with the login: it would say what is asked', async () => {
-  const { server, registry } = await world(BASIC);
-  const storage = await startStorage((_, response) =>
-    response.writeHead(307, { location: `${server.url}/v2/a/b/blobs/${BLOB.digest}` }).end(),
-  );
-  const does = { kind: 'redirect', to: storage.url } as const;
-  await registry.manifest('a/b', 'v1');
-  server.faults.add({ match: /^GET .*blobs/, times: 1, does });
-  expect(await outcome(read(registry))).toMatch(/^REGISTRY|^AUTH/);
-  expect(server.requests.at(-1)).toMatchObject({ status: 401, authorization: undefined });
-});
+it(
+  'location of another host never leads back with the login: it would say what is ' + 'asked',
+  async () => {
+    const { server, registry } = await world(BASIC);
+    const storage = await startStorage((_, response) =>
+      response.writeHead(307, { location: `${server.url}/v2/a/b/blobs/${BLOB.digest}` }).end(),
+    );
+    const does = { kind: 'redirect', to: storage.url } as const;
+    await registry.manifest('a/b', 'v1');
+    server.faults.add({ match: /^GET .*blobs/, times: 1, does });
+    expect(await outcome(read(registry))).toMatch(/^REGISTRY|^AUTH/);
+    expect(server.requests.at(-1)).toMatchObject({ status: 401, authorization: undefined });
+  },
+);
 
 describe('the realm for tokens', () => {
   it.each([

@@ -124,6 +124,8 @@ function promiseAnnotation({ promise }: LogEntry): string {
   if (promise === undefined)
     return reject('INTERNAL', 'an entry without a promise for a legacy signature');
   const { body, integratedTime, logIndex, logId, signedEntryTimestamp } = promise;
-  const payload = `{"body":${JSON.stringify(body)},"integratedTime":${integratedTime},"logIndex":${logIndex},"logID":${JSON.stringify(logId)}}`;
+  const payload =
+    `{"body":${JSON.stringify(body)},"integratedTime":${integratedTime},` +
+    `"logIndex":${logIndex},"logID":${JSON.stringify(logId)}}`;
   return `{"SignedEntryTimestamp":${JSON.stringify(signedEntryTimestamp)},"Payload":${payload}}`;
 }

@@ -64,7 +64,9 @@ describe('a statement', () => {
       attestStatement({ name: 'r/x', sha256: 'ab' }, 'https://example.com/p', predicate),
     );
     expect(written).toBe(
-      `{"_type":"https://in-toto.io/Statement/v0.1","subject":[{"name":"r/x","digest":{"sha256":"ab"}}],"predicateType":"https://example.com/p","predicate":${predicate}}`,
+      `{"_type":"https://in-toto.io/Statement/v0.1","subject":[{"name":"r/x",` +
+        `"digest":{"sha256":"ab"}}],"predicateType":"https://example.com/p",` +
+        `"predicate":${predicate}}`,
     );
   });
 });

@@ -14,7 +14,8 @@ import { ask } from './post.ts';
 /**
  * A key of this process's own and its certificate. @param token an OpenID Connect identity token;
  * it is never in a message
- * @throws Rejection CONFIG for a token that is none or a URL that it must not go to, SIGNING_SERVICE
+ * @throws Rejection CONFIG for a token that is none or a URL that it must not go to,
+ * SIGNING_SERVICE
  */
 export async function fulcioCredential(
   url: string,

@@ -177,7 +177,8 @@ describe('a timestamp authority', () => {
       timestampRequest(data, Uint8Array.of(0x41, 2, 3, 4, 5, 6, 7, 8)),
     ).toString('hex');
     expect(request).toBe(
-      `3043${'020101'}3031300d060960864801650304020105000420${imprint}02084102030405060708${'0101ff'}`,
+      `3043${'020101'}3031300d060960864801650304020105000420${imprint}02084102030405060708` +
+        `${'0101ff'}`,
     );
   });
 

@@ -12,7 +12,9 @@ export interface TstInfo {
   readonly time: number;
 }
 
-/** Accuracy, ordering, nonce, tsa, extensions: each may be there, in this order (RFC 3161 §2.4.2). */
+/**
+ * Accuracy, ordering, nonce, tsa, extensions: each may be there, in this order (RFC 3161 §2.4.2).
+ */
 const OPTIONAL: readonly number[] = [TAG.sequence, TAG.boolean, TAG.integer, 0xa0, 0xa1];
 const EXTENSIONS = 0xa1;
 

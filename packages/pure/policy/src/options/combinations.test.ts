@@ -65,9 +65,12 @@ describe('options beside each other', () => {
     [['seal', 'key'], '--seal needs --seal-key: anybody can seal'],
   ])('%j: a sentence says why', (given, why) => expect(sentence(...given)).toBe(why));
 
-  it('--verify-at beside a key that has no window is refused, once it is known what is pinned', async () => {
-    expect(await code('key', 'rekor-key', 'verify-at')).toBe('USAGE');
-    expect(await codeOf(() => refuseInPolicy(['key', 'verify-at']))).toBe('accepted');
-    expect(await codeOf(() => refuseInPolicy(['witness-quorum']))).toBe('USAGE');
-  });
+  it(
+    '--verify-at beside a key that has no window is refused, once it is known what is ' + 'pinned',
+    async () => {
+      expect(await code('key', 'rekor-key', 'verify-at')).toBe('USAGE');
+      expect(await codeOf(() => refuseInPolicy(['key', 'verify-at']))).toBe('accepted');
+      expect(await codeOf(() => refuseInPolicy(['witness-quorum']))).toBe('USAGE');
+    },
+  );
 });

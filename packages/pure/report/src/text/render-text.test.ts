@@ -58,9 +58,8 @@ describe('renderText', () => {
     ['a command after a break', `${'x'.repeat(66)} ::set-output name=a::b`],
   ])('disarms %s (T28)', (_, foreign) => {
     const text = printed(renderText(hostile(foreign)));
-    expect(text).not.toMatch(
-      /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f]|[\u{e0000}-\u{e007f}]/u,
-    );
+    expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200b-\u200f]/u);
+    expect(text).not.toMatch(/[\u2028-\u202e\u2060-\u206f]|[\u{e0000}-\u{e007f}]/u);
     expect(text).not.toMatch(/^\s*(?:::|##)/m);
     expect(linesOf(text).filter((line) => line.startsWith('ACCEPTED'))).toEqual([]);
   });

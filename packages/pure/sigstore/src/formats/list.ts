@@ -42,7 +42,8 @@ export const formatOfManifest = (scheme: Scheme, manifest: Manifest): AttachedFo
   });
 
 /**
- * Decodes a file of evidence, whichever of the formats it has. @throws Rejection PARSE | STRUCTURE |
+ * Decodes a file of evidence, whichever of the formats it has. @throws Rejection PARSE | STRUCTURE
+ * |
  * BASE64 | MEDIA_TYPE | LIMIT
  */
 export function decodeFile(bytes: Uint8Array): Evidence {

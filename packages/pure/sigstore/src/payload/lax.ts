@@ -13,7 +13,8 @@ export interface Beginning {
 }
 
 /**
- * What lenient readers skip beside comments: space, marks, other values of a stream, a guard. Repetitions
+ * What lenient readers skip beside comments: space, marks, other values of a stream, a guard.
+ * Repetitions
  * are bounded where a long one would end the stack.
  */
 const SKIPPED = new RegExp(

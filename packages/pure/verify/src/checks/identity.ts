@@ -40,10 +40,8 @@ function matchCertificate(
   const pinned = policy.extensions.has(REPOSITORY) || policy.extensions.has(SOURCE_REPOSITORY);
   established.sourceNotEstablished =
     !pinned && sourceRepository !== undefined && !isOfRepository(name.value, sourceRepository);
-  return (
-    `${printable(name.value)} (${name.type}), issuer ` +
-    `${printable(issuer ?? 'none')}${sourceRepository === undefined ? '' : `, source ${printable(sourceRepository)}`}`
-  );
+  const source = sourceRepository === undefined ? '' : `, source ${printable(sourceRepository)}`;
+  return `${printable(name.value)} (${name.type}), issuer ${printable(issuer ?? 'none')}${source}`;
 }
 
 /** Identity, issuer and extensions, in this order. @throws Rejection IDENTITY */

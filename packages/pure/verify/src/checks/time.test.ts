@@ -161,11 +161,13 @@ it('the report says which times were used', async () => {
 
 it('a time outside the window of the key is said', async () => {
   const options = { policy: keyed(key, { keyValidFrom: at + 1, keyValidUntil: at + 2000 }) };
-  expect(
-    refusalOf(await verify([bundleReferrer(world, image.root, { signer: { key } })], options)),
-  ).toMatch(
-    /^KEY: registry.example\/team\/app:1.0: signed at 2026-01-15T12:00:00Z, outside the window of the pinned key \(.*2026-01-15T12:00:02Z.*\)$/,
+  const refusal = refusalOf(
+    await verify([bundleReferrer(world, image.root, { signer: { key } })], options),
   );
+  expect(refusal).toMatch(
+    /^KEY: registry.example\/team\/app:1.0: signed at 2026-01-15T12:00:00Z, /,
+  );
+  expect(refusal).toMatch(/ outside the window of the pinned key \(.*2026-01-15T12:00:02Z.*\)$/);
 });
 
 it('a time that is missing is said to be that of the key or of the certificate', async () => {

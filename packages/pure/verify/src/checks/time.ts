@@ -38,7 +38,8 @@ export const signedTimestamps: CheckStep<EvidenceCase> = {
       );
       times.push(at);
       stated.push(
-        `${time.format(at)}${authority.name === undefined ? '' : ` by ${printable(authority.name)}`}`,
+        `${time.format(at)}` +
+          `${authority.name === undefined ? '' : ` by ${printable(authority.name)}`}`,
       );
     }
     return stated.join(', ');

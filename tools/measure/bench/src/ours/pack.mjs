@@ -1,4 +1,7 @@
-/** Packs the blobs of a layout's one image into a bundle: every blob from its file, all of it read back, checked and hashed. LAYOUT OUTPUT */
+/**
+ * Packs the blobs of a layout's one image into a bundle: every blob from its file, all of it read
+ * back, checked and hashed. LAYOUT OUTPUT
+ */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { BlobRoles } from '@sealift/manifest';

@@ -1,4 +1,7 @@
-/** A server that does nothing but HTTPS with client certificates: what a round trip costs before anybody signs. */
+/**
+ * A server that does nothing but HTTPS with client certificates: what a round trip costs before
+ * anybody signs.
+ */
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:https';
 import { join } from 'node:path';

@@ -28,7 +28,9 @@ interface Flag {
   readonly exclusive?: readonly string[] | undefined;
 }
 
-/** Sections of all commands, in the order of the alphabet. @param offline those without a network */
+/**
+ * Sections of all commands, in the order of the alphabet. @param offline those without a network
+ */
 export const commandSections = (
   commands: Readonly<Record<string, Described>>,
   offline: readonly string[],

@@ -10,9 +10,11 @@ import { checkPinPages, checkVariables, OTHER_VARIABLES } from './variables.ts';
 export const REFERENCE_PAGE = 'docs/reference.md';
 
 const INTRODUCTION = [
-  'Every command, every option, every variable. `sealift COMMAND --help` prints the same, command by',
+  'Every command, every option, every variable. `sealift COMMAND --help` prints the same, ' +
+    'command by',
   'command. This page is made by `npx -y pnpm@12 run docs --write`: from the',
-  '[table of options](../packages/pure/policy/src/options/table.ts), and from what the commands say of',
+  '[table of options](../packages/pure/policy/src/options/table.ts), and from what the ' +
+    'commands say of',
   'themselves; a check holds it to that.',
 ].join('\n');
 
@@ -37,10 +39,14 @@ export const renderReference = (commands: Commands, offline: readonly string[]):
   ].join('\n\n')}\n`;
 
 const OF_OPTIONS =
-  'Each of them asks for signatures to be verified, where a command may do without. A flag replaces ' +
-  `the variable of its kind and never adds to it. Commands that verify images are ${IMAGE_COMMANDS}.`;
+  'Each of them asks for signatures to be verified, where a command may do without. A flag ' +
+  'replaces ' +
+  `the variable of its kind and never adds to it. Commands that verify images are ` +
+  `${IMAGE_COMMANDS}.`;
 
-const OF_VARIABLES = `\`--no-env\` ignores those that pin: ${listed(Object.keys(VARIABLES).map((name) => `\`${name}\``))}.`;
+const OF_VARIABLES =
+  `\`--no-env\` ignores those that pin: ` +
+  `${listed(Object.keys(VARIABLES).map((name) => `\`${name}\``))}.`;
 
 const OF_COMMANDS =
   '`sealift-verify` has those that need neither a network nor a private key. Every command takes ' +
@@ -61,7 +67,8 @@ export async function checkReference(repository: Repository, root: string): Prom
       ...(isCurrent
         ? []
         : [
-            `${REFERENCE_PAGE} is not what the commands say; run \`npx -y pnpm@12 run docs --write\``,
+            `${REFERENCE_PAGE} is not what the commands say; run \`npx -y pnpm@12 run docs ` +
+              `--write\``,
           ]),
     ],
     checked,

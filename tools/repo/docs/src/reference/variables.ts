@@ -23,8 +23,8 @@ export const OTHER_VARIABLES = {
 
 /** Names that no person sets: of Node's own start and of oclif's. */
 const INTERNAL = /^(?:NODE_ENV|XDG_CACHE_HOME|SEALIFT_(?:VERIFY_)?DISABLE_THEME)$/;
-const NAME =
-  /\b(?:(?:SIGSTORE|COSIGN|SEALIFT|DOCKER|REGISTRY|HTTPS?|TUF|XDG|NODE)_[A-Z0-9_]*[A-Z0-9]|NO_(?:PROXY|COLOR))\b/g;
+const OWNERS = 'SIGSTORE|COSIGN|SEALIFT|DOCKER|REGISTRY|HTTPS?|TUF|XDG|NODE';
+const NAME = new RegExp(`\\b(?:(?:${OWNERS})_[A-Z0-9_]*[A-Z0-9]|NO_(?:PROXY|COLOR))\\b`, 'g');
 const SOURCE = /^packages\/.*(?<!\.(?:test|fixture))\.ts$/;
 
 /** Every variable that a program's source names has a line; constants may be called alike. */
@@ -49,7 +49,8 @@ export function checkVariables({ texts }: Repository, told: readonly string[]): 
       .filter(([name]) => !told.includes(name))
       .map(
         ([name, [first]]) =>
-          `${first?.place}: ${name} is in no table; add it to VARIABLES of policy/src/options, or ` +
+          `${first?.place}: ${name} is in no table; add it to VARIABLES of ` +
+          `policy/src/options, or ` +
           'to OTHER_VARIABLES of tools/repo/docs',
       ),
     checked: wanted.length,

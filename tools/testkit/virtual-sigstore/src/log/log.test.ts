@@ -72,7 +72,10 @@ describe('append', () => {
   });
 
   it('promises with the canonical JSON of body, time, log and global index', () => {
-    const text = `{"body":"${Buffer.from(entry.body).toString('base64')}","integratedTime":1768478400,"logID":"${world.log.key.fingerprint}","logIndex":${entry.logIndex}}`;
+    const text =
+      `{"body":"${Buffer.from(entry.body).toString('base64')}",` +
+      `"integratedTime":1768478400,"logID":"${world.log.key.fingerprint}",` +
+      `"logIndex":${entry.logIndex}}`;
     expect(verify('sha256', Buffer.from(text), world.pins.rekorKey, entry.set)).toBe(true);
   });
 

@@ -77,7 +77,9 @@ describe('bundle', () => {
   it('promises over the global index', () => {
     const { entry } = make();
     const logID = raw(entry?.logId.keyId).toString('hex');
-    const promise = `{"body":"${entry?.canonicalizedBody}","integratedTime":${entry?.integratedTime},"logID":"${logID}","logIndex":${entry?.logIndex}}`;
+    const promise =
+      `{"body":"${entry?.canonicalizedBody}",` +
+      `"integratedTime":${entry?.integratedTime},"logID":"${logID}","logIndex":${entry?.logIndex}}`;
     expect(
       verify(
         'sha256',

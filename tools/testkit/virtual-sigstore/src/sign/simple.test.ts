@@ -15,7 +15,10 @@ const leaf = world.issueLeaf({
   issuer: 'https://issuer.example',
 });
 const key: Signer = { key: world.keyPair() };
-const PAYLOAD = `{"critical":{"identity":{"docker-reference":"registry.example/app"},"image":{"docker-manifest-digest":"${root.digest}"},"type":"cosign container image signature"},"optional":null}`;
+const PAYLOAD =
+  `{"critical":{"identity":{"docker-reference":"registry.example/app"},` +
+  `"image":{"docker-manifest-digest":"${root.digest}"},"type":"cosign container image ` +
+  `signature"},"optional":null}`;
 
 type Manifest = { config: Descriptor; layers: Descriptor[] };
 type RekorBundle = {
@@ -109,7 +112,9 @@ describe('signSimple', () => {
       logIndex,
       logID,
     } = rekor?.Payload ?? { body: '', integratedTime: 0, logIndex: 0, logID: '' };
-    const promise = `{"body":"${b64}","integratedTime":${integratedTime},"logID":"${logID}","logIndex":${logIndex}}`;
+    const promise =
+      `{"body":"${b64}","integratedTime":${integratedTime},"logID":"${logID}",` +
+      `"logIndex":${logIndex}}`;
     expect(
       verify(
         'sha256',

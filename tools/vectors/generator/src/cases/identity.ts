@@ -52,7 +52,9 @@ export const identity = (): Vector[] => [
   ),
   vector('regexp-whole', 'a pattern that matches the whole identity', 'accepted', {
     ...USUAL,
-    'identity-regexp': String.raw`https://github\.com/team/app/\.github/workflows/[a-z]+\.yml@refs/heads/main`,
+    'identity-regexp':
+      String.raw`https://github\.com/team/app/\.github/workflows/` +
+      String.raw`[a-z]+\.yml@refs/heads/main`,
   }),
   vector('regexp-unanchored', 'a pattern that matches the beginning only', 'IDENTITY', {
     ...USUAL,

@@ -355,7 +355,9 @@ export const inclusion = (): Vector[] => [
     'CHECKPOINT_SIGNATURE',
     proof(
       ({ checkpoint }) => ({
-        checkpoint: `${textOf(checkpoint)}\n${badOwnLine(checkpoint)}${checkpoint.slice(textOf(checkpoint).length + 1)}`,
+        checkpoint:
+          `${textOf(checkpoint)}\n${badOwnLine(checkpoint)}` +
+          `${checkpoint.slice(textOf(checkpoint).length + 1)}`,
       }),
       V2,
     ),
@@ -394,7 +396,12 @@ export const inclusion = (): Vector[] => [
     'CHECKPOINT_SIGNATURE',
     proof(
       ({ checkpoint }, world) => ({
-        checkpoint: `${textOf(checkpoint)}\n${cosignatureLine(textOf(checkpoint), world.keyPair('ed25519', 'witness'), 'witness.example/w1', world.time)}`,
+        checkpoint: `${textOf(checkpoint)}\n${cosignatureLine(
+          textOf(checkpoint),
+          world.keyPair('ed25519', 'witness'),
+          'witness.example/w1',
+          world.time,
+        )}`,
       }),
       V2,
     ),

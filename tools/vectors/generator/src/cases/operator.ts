@@ -28,7 +28,10 @@ const keyOf = (name: string): Key => world.keyPair('ed25519', name);
 /** `name+keyid+base64(04 ‖ key)` (c2sp.org/tlog-cosignature). */
 function verifierKey(name: Name, key: Key = keyOf(name)): string {
   const id = Buffer.from(keyHash(key, name, 4).slice(0, 4)).toString('hex');
-  return `${name}+${id}+${Buffer.concat([Buffer.of(4), key.publicKeyDer.slice(-32)]).toString('base64')}`;
+  return (
+    `${name}+${id}+` +
+    `${Buffer.concat([Buffer.of(4), key.publicKeyDer.slice(-32)]).toString('base64')}`
+  );
 }
 
 const line = (note: string, name: Name): string =>

@@ -132,8 +132,10 @@ function readme(): string {
   );
   return `# Private keys that real cosign wrote
 
-For tests only: anybody can sign with them. In each folder \`cosign.key\` and \`cosign.pub\` are as cosign left them, and \`password\` holds the
-bytes of the password, without a line end of the file's own. Made by \`node tools/vectors/generator/src/keys/main.ts\`, never by a test.
+For tests only: anybody can sign with them. In each folder \`cosign.key\` and \`cosign.pub\` are \
+as cosign left them, and \`password\` holds the
+bytes of the password, without a line end of the file's own. Made by \
+\`node tools/vectors/generator/src/keys/main.ts\`, never by a test.
 
 | folder | what it is | password, as JSON |
 |---|---|---|

@@ -1,5 +1,6 @@
 /**
- * Makes `test-vectors/real` anew with the real programs: `node tools/vectors/generator/src/real/main.ts`.
+ * Makes `test-vectors/real` anew with the real programs: `node
+ * tools/vectors/generator/src/real/main.ts`.
  * Keys, times and signatures are new each
  * time, so that the tests never do this.
  */

@@ -102,9 +102,11 @@ async function rotate(bench: Workbench): Promise<Buffer> {
     ]),
   );
   const windows = [
-    `--rekor=url=${URLS.rekor1},public-key=${places.pki('rekor1-old.pub')},start-time=2024-01-01T00:00:00Z,end-time=${turn}`,
+    `--rekor=url=${URLS.rekor1},public-key=${places.pki('rekor1-old.pub')},` +
+      `start-time=2024-01-01T00:00:00Z,end-time=${turn}`,
     `--rekor=url=${URLS.rekor1},public-key=${places.pki('rekor1.pub')},start-time=${turn}`,
-    `--rekor=url=https://${REKOR2_ORIGIN},public-key=${places.pki('rekor2.pub')},start-time=2024-01-01T00:00:00Z,origin=${REKOR2_ORIGIN}`,
+    `--rekor=url=https://${REKOR2_ORIGIN},public-key=${places.pki('rekor2.pub')},` +
+      `start-time=2024-01-01T00:00:00Z,origin=${REKOR2_ORIGIN}`,
   ];
   await run('cosign3', ['trusted-root', 'create', '--out', file('rotated.json'), ...windows]);
   return readFileSync(file('rotated.json'));

@@ -8,9 +8,11 @@ const RELEASE = {
 
 /** The one digest that npm provenance states; the packages themselves are not part of the data. */
 const SLSA_PROVENANCE =
-  'sha512:bbfd372fc9beeb777fe35d05bb10c0c70a9733d366a75fed7dd18866c7391de3ee7e88ba74dd47abf3e15c845e547fcf0e5c3da80854c751554224d3a6d4e55f';
+  'sha512:bbfd372fc9beeb777fe35d05bb10c0c70a9733d366a75fed7dd18866c7391de3ee7e88ba74dd47abf3' +
+  'e15c845e547fcf0e5c3da80854c751554224d3a6d4e55f';
 const SIGSTORE_JS =
-  'sha512:46d4e2f74c4877316640000a6fdf8a8b59f1e0847667973e9859f774dd31b8f1e0937813b777fb66a2ac67d50540fe34640966eee9fc2ccca387082b4c85cd3c';
+  'sha512:46d4e2f74c4877316640000a6fdf8a8b59f1e0847667973e9859f774dd31b8f1e0937813b777fb66a2' +
+  'ac67d50540fe34640966eee9fc2ccca387082b4c85cd3c';
 const OTHER_SHA256 = 'sha256:0000000000000000000000000000000000000000000000000000000000000000';
 
 const DSSE = { bundle: 'sigstore-go/dsse.sigstore.json', root: PUBLIC_GOOD, signer: DEHAMER };

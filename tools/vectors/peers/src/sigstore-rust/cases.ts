@@ -5,7 +5,8 @@ const CONDA = {
   artifact: 'sigstore-rust/signed-package-2.1.0-hb0f4dca_0.conda',
   signer: {
     identity:
-      'https://github.com/prefix-dev/sigstore-example/.github/workflows/action.yaml@refs/heads/main',
+      'https://github.com/prefix-dev/sigstore-example/.github/workflows/action.yaml@refs' +
+      '/heads/main',
     issuer: GITHUB,
   },
 };

@@ -8,9 +8,13 @@ export default class AuditCosign extends SealiftCommand {
   static override summary =
     'Be a witness of an audit log: cosign its checkpoint, if it only grew since the last one.';
   static override description =
-    `A log can show two histories to two people, or be cut back; not to a witness that remembers. --last is this memory: the checkpoint that the witness cosigned last. It is replaced by the new one, with the cosignature on it, before that is printed. To begin, give --begin: then nothing is vouched for but the log as it is now.
+    `A log can show two histories to two people, or be cut back; not to a witness that remembers. \
+--last is this memory: the checkpoint that the witness cosigned last. It is replaced by the new \
+one, with the cosignature on it, before that is printed. To begin, give --begin: then nothing is \
+vouched for but the log as it is now.
 
-Others give the cosigned checkpoint to audit verify --since, and the key of the witness, which key is printed here, to --witness.`;
+Others give the cosigned checkpoint to audit verify --since, and the key of the witness, which key \
+is printed here, to --witness.`;
   static override examples = [
     '<%= config.bin %> audit cosign /media/stick/log --log-key log.pub --origin ' +
       'signer.corp.example/log --last watched --name witness.corp.example --key witness.key',

@@ -11,7 +11,8 @@ import { ownSources, readPassword } from '../../signing/password.ts';
 export default class KeyGenerate extends SealiftCommand {
   static override summary = 'Make a key pair for signing.';
   static override description =
-    `Writes PREFIX.key, encrypted with a password, and PREFIX.pub. Both are files of cosign: cosign signs with the one and verifies with the other.
+    `Writes PREFIX.key, encrypted with a password, and PREFIX.pub. Both are files of cosign: \
+cosign signs with the one and verifies with the other.
 
 The password comes from --password-file, COSIGN_PASSWORD or a prompt.`;
   static override examples = [

@@ -16,7 +16,8 @@ export default class PayloadGenerate extends SealiftCommand {
   static override examples = [
     `<%= config.bin %> payload generate registry.internal/team/app:1.0 > payload
 openssl dgst -sha256 -sign key.pem -out signature payload
-<%= config.bin %> attach signature registry.internal/team/app:1.0 --payload payload --signature signature --key key.pub`,
+<%= config.bin %> attach signature registry.internal/team/app:1.0 --payload payload --signature \
+signature --key key.pub`,
   ];
   static override args = {
     image: Args.string({ description: 'image reference', required: true, ignoreStdin: true }),

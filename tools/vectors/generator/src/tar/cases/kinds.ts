@@ -228,7 +228,8 @@ const extended = (): TarVector[] => [
 /** GNU's old form: the map stands in the header from byte 386 on. */
 function oldSparse(): Uint8Array {
   const number = (value: number): string => `${value.toString(8).padStart(11, '0')}\0`;
-  const map = `${'\0'.repeat(41)}${number(4096)}${number(512)}${'\0'.repeat(72 + 1)}${number(8192)}`;
+  const map =
+    `${'\0'.repeat(41)}${number(4096)}${number(512)}${'\0'.repeat(72 + 1)}` + `${number(8192)}`;
   return Buffer.concat([
     header({ name: 'evil', size: 512, type: 'S', magic: GNU, prefix: map }),
     padded(Buffer.from('e'.repeat(512))),
