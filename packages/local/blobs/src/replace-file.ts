@@ -69,7 +69,7 @@ async function renameToFree(temporary: string, path: string): Promise<void> {
   try {
     await link(temporary, path);
   } catch (thrown) {
-    const { code = '' } = thrown as NodeJS.ErrnoException;
+    const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : '';
     if (!NO_LINKS.has(code)) throw thrown;
     await refuseTaken(path);
     return rename(temporary, path);

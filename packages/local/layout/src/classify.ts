@@ -4,7 +4,7 @@
  */
 
 import type { AttachedEvidence } from '@sealift/blobs';
-import { type Digest, LIMITS, Tally } from '@sealift/bytes';
+import { type Digest, digest, LIMITS, Tally } from '@sealift/bytes';
 import { printable, reject } from '@sealift/failures';
 import {
   ANNOTATIONS,
@@ -158,7 +158,7 @@ const legacyScheme = (document: Manifest | Index): Scheme =>
 
 function subjectAnnotation({ annotations }: Descriptor): Digest | undefined {
   const text = annotations?.get(ANNOTATIONS.subject);
-  return text !== undefined && /^sha256:[0-9a-f]{64}$/.test(text) ? (text as Digest) : undefined;
+  return text !== undefined && digest.is(text) ? text : undefined;
 }
 
 const nameOf = ({ annotations }: Descriptor): string | undefined =>

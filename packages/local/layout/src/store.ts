@@ -162,7 +162,8 @@ class FolderStore implements LayoutStore {
   #index(): { readonly manifests: readonly Entry[] } {
     const file =
       filesOfFolder(this.#path).root('index.json') ?? reject('INDEX', 'index.json is missing');
-    return JSON.parse(utf8.decode(readPiece(file), 'INDEX')) as { manifests: Entry[] };
+    const index: { manifests: Entry[] } = JSON.parse(utf8.decode(readPiece(file), 'INDEX'));
+    return index;
   }
 
   #listedType(of: Digest): string {

@@ -6,7 +6,8 @@ import { reject } from '@sealift/failures';
 export async function readBody(body: Readable, limit: number, what: string): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
   let length = 0;
-  for await (const part of body as AsyncIterable<Uint8Array>) {
+  const pieces: AsyncIterable<Uint8Array> = body;
+  for await (const part of pieces) {
     length += part.length;
     // Leaving the loop destroys the stream: nothing more is received.
     if (length > limit) reject('LIMIT', `${what}: answer longer than ${limit} bytes`);
@@ -18,7 +19,8 @@ export async function readBody(body: Readable, limit: number, what: string): Pro
 /** Gives the connection back. A short body is read to its end, a long one is cut off. */
 export async function discard(body: Readable): Promise<void> {
   let left = 64 * 1024;
-  for await (const part of body as AsyncIterable<Uint8Array>) {
+  const pieces: AsyncIterable<Uint8Array> = body;
+  for await (const part of pieces) {
     left -= part.length;
     if (left < 0) break;
   }

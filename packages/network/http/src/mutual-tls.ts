@@ -88,7 +88,8 @@ function tlsOptions({ authority, tls }: MutualTls): AgentOptions {
 async function bounded(response: IncomingMessage, limit: number): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let length = 0;
-  for await (const chunk of response as AsyncIterable<Uint8Array>) {
+  const pieces: AsyncIterable<Uint8Array> = response;
+  for await (const chunk of pieces) {
     length += chunk.length;
     if (length > limit) throw new TooMuch(limit);
     chunks.push(chunk);

@@ -121,15 +121,15 @@ function requestKeyOf(path: string): Signer {
 
 function pinsOf(fields: Fields): ReadonlyMap<string, readonly string[]> {
   const pins = fields.optionalObject('pins');
-  return new Map((pins?.names() ?? []).map((name) => [name, fingerprints(pins as Fields, name)]));
+  if (pins === undefined) return new Map();
+  return new Map(pins.names().map((name) => [name, fingerprints(pins, name)]));
 }
 
 function fingerprints(pins: Fields, name: string): readonly string[] {
   const value = pins.required(name);
   const list = Array.isArray(value) ? value : [value];
-  const hexes = list.filter(
-    (each) => typeof each === 'string' && /^[0-9a-f]{64}$/.test(each),
-  ) as string[];
+  const texts = list.filter((each) => typeof each === 'string');
+  const hexes = texts.filter((text) => /^[0-9a-f]{64}$/.test(text));
   if (hexes.length === 0 || hexes.length !== list.length || hexes.length > BOUNDS.pins)
     pins.fail(name, `is not one to ${BOUNDS.pins} SHA-256 in hex`);
   return hexes;

@@ -89,8 +89,10 @@ export class Connection {
     fields: Readonly<Record<string, string | number | undefined>>,
   ): Promise<Answer> {
     const headers = Object.fromEntries(
-      Object.entries(fields).filter(([, value]) => value !== undefined),
-    ) as Record<string, string | number>;
+      Object.entries(fields).flatMap(([name, value]) =>
+        value === undefined ? [] : [[name, value] as const],
+      ),
+    );
     const time = this.#time();
     const signal = AbortSignal.timeout(time);
     try {

@@ -28,12 +28,15 @@ export const of = (bytes: Uint8Array): Digest => `sha256:${hex.encode(sha256(byt
 /** The 64 hex digits of a digest. */
 export const hexOf = (digest: Digest): string => digest.slice('sha256:'.length);
 
+/** Whether a text is a digest of the one algorithm, in its one form. */
+export const is = (text: string): text is Digest => /^sha256:[0-9a-f]{64}$/.test(text);
+
 /**
  * Reads a digest; other algorithms than sha256 are UNSUPPORTED by name. @throws Rejection `code` |
  * UNSUPPORTED
  */
 export function parse(text: string, code: Code = 'PARSE'): Digest {
-  if (/^sha256:[0-9a-f]{64}$/.test(text)) return text as Digest;
+  if (is(text)) return text;
   if (/^sha(?:384|512):[0-9a-f]+$/.test(text))
     reject(
       'UNSUPPORTED',

@@ -66,8 +66,8 @@ function checkLedger({ evidence, ledger }: BundleManifest): void {
   once('evidence', evidence, (each) => `${key(each)} ${each.manifest.digest}`);
   const carried = Map.groupBy(evidence, key);
   for (const row of ledger) {
-    const digests = new Set(
-      (carried.get(key(row)) ?? []).map(({ manifest }) => manifest.digest as string),
+    const digests = new Set<string>(
+      (carried.get(key(row)) ?? []).map(({ manifest }) => manifest.digest),
     );
     if (digests.size > LIMITS.evidencePerSubject)
       reject(

@@ -108,11 +108,11 @@ const ALGORITHMS: Readonly<Record<Exclude<KeyType, 'rsa'> | `rsa${2048 | 3072 | 
 /** The names of all algorithms that a key may sign with, the one that all verifiers know first. */
 export const SIGNING_ALGORITHMS: readonly string[] = Object.values(ALGORITHMS);
 
+const NAMES_OF_ALGORITHMS = new Map(Object.entries(ALGORITHMS));
+
 /** The only name that this key's algorithm may be given; undefined for RSA of another size. */
 export const signingAlgorithm = (key: PublicKey): string | undefined =>
-  (ALGORITHMS as Readonly<Record<string, string>>)[
-    key.type === 'rsa' ? `rsa${rsaModulus(key).length * 8}` : key.type
-  ];
+  NAMES_OF_ALGORITHMS.get(key.type === 'rsa' ? `rsa${rsaModulus(key).length * 8}` : key.type);
 
 /**
  * Reads one PEM block, PUBLIC KEY or (PKCS#1) RSA PUBLIC KEY. @throws Rejection KEY | UNSUPPORTED

@@ -28,8 +28,8 @@ export class TreeEdge {
     const full: Tile[] = [];
     let hash: Uint8Array | undefined = leaf;
     for (let level = 0; hash !== undefined; level++) {
-      this.#levels[level] ??= { index: 0, hashes: [] };
-      const tile = this.#levels[level] as { index: number; hashes: Uint8Array[] };
+      const tile = this.#levels[level] ?? { index: 0, hashes: [] };
+      this.#levels[level] = tile;
       tile.hashes.push(hash);
       if (tile.hashes.length < WIDTH) break;
       full.push({ level, index: tile.index, width: WIDTH, hashes: tile.hashes });
@@ -77,9 +77,13 @@ function completeSubtrees(hashes: readonly Uint8Array[]): Uint8Array[] {
 /** The root of 2^n nodes. */
 export function completeRoot(hashes: readonly Uint8Array[]): Uint8Array {
   let level = hashes;
-  while (level.length > 1)
-    level = Array.from({ length: level.length / 2 }, (_, i) =>
-      nodeHash(level[2 * i] as Uint8Array, level[2 * i + 1] as Uint8Array),
-    );
+  while (level.length > 1) level = pairsOf(level).map(([left, right]) => nodeHash(left, right));
   return level[0] ?? EMPTY_ROOT;
 }
+
+/** Neighbours, two by two; of a number that is even none is left over. */
+const pairsOf = (hashes: readonly Uint8Array[]): (readonly [Uint8Array, Uint8Array])[] =>
+  hashes.flatMap((right, i) => {
+    const left = i % 2 === 1 ? hashes[i - 1] : undefined;
+    return left === undefined ? [] : [[left, right] as const];
+  });

@@ -1,30 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { checkDocs } from './check-docs.ts';
-import type { Workspace, WorkspacePackage } from './workspace.ts';
+import { holding } from './holding.fixture.ts';
 
-const FOLDER = 'packages/pure/oci';
-
-/** A workspace of one package with these sources and one entry. */
-function holding(files: Readonly<Record<string, string>>, layer: 'pure' | 'tools' = 'pure') {
-  const sources = Object.entries(files).map(([name, text]) => ({
-    path: `${FOLDER}/src/${name}`,
-    text,
-    isTest: false,
-  }));
-  const one: WorkspacePackage = {
-    name: '@sealift/oci',
-    folder: FOLDER,
-    layer,
-    dependencies: new Set(),
-    devDependencies: new Set(),
-    entries: new Set(['.']),
-    entryFiles: new Set([`${FOLDER}/src/index.ts`]),
-    files: sources,
-    hasReadme: true,
-    compiler: {},
-  };
-  return { packages: [one], rootFiles: [], rootDependencies: new Set() } satisfies Workspace;
-}
 const found = (text: string, index = `export { a } from './a.ts';`) =>
   checkDocs(holding({ 'index.ts': index, 'a.ts': text }));
 const SENTENCE = '/** Reads what an image is called. */\n';

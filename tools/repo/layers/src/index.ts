@@ -2,6 +2,7 @@ import { checkDocs } from './check-docs.ts';
 import { checkImports } from './check-imports.ts';
 import { checkLines } from './check-lines.ts';
 import { checkExports, checkPackages, type Findings } from './check-packages.ts';
+import { checkTypes } from './check-types.ts';
 import { readWorkspace } from './workspace.ts';
 
 /** Every breach of the layers in the workspace at `root`, and what comes near to one. */
@@ -19,6 +20,7 @@ export function checkLayers(root: string): Findings {
       ...checkImports(workspace),
       ...checkDocs(workspace),
       ...checkLines(workspace),
+      ...checkTypes(workspace),
       ...violations,
     ],
     warnings,

@@ -21,7 +21,7 @@ export function downloaded(
     subject,
     digest,
     ...(predicateType === undefined ? {} : { predicateType }),
-    content: JSON.parse(text) as unknown,
+    content: parsed(text),
   }));
   const report = doneReport({
     notEstablished: ['anything: download verifies nothing, it prints what is attached'],
@@ -31,3 +31,5 @@ export function downloaded(
     text: `${lines.map(({ text }) => text).join('\n')}\n`,
   };
 }
+
+const parsed = (text: string): unknown => JSON.parse(text);

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 
-const UNITS = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+const UNITS = new Map(Object.entries({ s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 }));
 
 /** `15m`, `1h`, `30d`: in milliseconds. */
 export const duration = z
   .string()
   .regex(/^[1-9][0-9]{0,5}[smhd]$/, 'is a duration: 30s, 15m, 8h, 30d')
-  .transform((text) => Number(text.slice(0, -1)) * UNITS[text.slice(-1) as keyof typeof UNITS]);
+  .transform((text) => Number(text.slice(0, -1)) * (UNITS.get(text.slice(-1)) ?? Number.NaN));
 
 /** The longest time that a timer can be set to is 24 days; nobody waits that long for a request. */
 const LONGEST_WAIT = 10 * 60_000;

@@ -1,6 +1,7 @@
 /** A request as it came in, and who it turned out to be from. */
 import { createHash } from 'node:crypto';
-import type { TLSSocket } from 'node:tls';
+import { TLSSocket } from 'node:tls';
+import { reject } from '@sealift/failures';
 import type { FastifyRequest } from 'fastify';
 import type { Client } from '../clients/clients.ts';
 import { type Authenticated, authenticate, clientOf } from '../requests/authenticate.ts';
@@ -27,7 +28,7 @@ export function arrivalOf(request: FastifyRequest): Arrival {
 /** Before the body is read: who holds the connection. @throws Rejection CLIENT | RATE */
 export function admit(state: State, request: FastifyRequest): void {
   const certificate = peerCertificate(
-    request.socket as TLSSocket,
+    tlsOf(request),
     state.config.file.tls.maxClientLifetime,
     state.now(),
   );
@@ -44,7 +45,7 @@ export async function identify(
   const arrival = arrivalOf(request);
   arrival.body = request.body instanceof Uint8Array ? request.body : new Uint8Array();
   const certificate = peerCertificate(
-    request.socket as TLSSocket,
+    tlsOf(request),
     state.config.file.tls.maxClientLifetime,
     state.now(),
   );
@@ -65,4 +66,9 @@ export async function identify(
   );
   arrival.who = who;
   return { ...arrival, who };
+}
+
+/** The service listens for TLS alone. */
+function tlsOf({ socket }: FastifyRequest): TLSSocket {
+  return socket instanceof TLSSocket ? socket : reject('CLIENT', 'the connection is not over TLS');
 }

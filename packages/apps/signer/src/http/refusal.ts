@@ -5,6 +5,7 @@ import type { Measures } from '../metrics/measures.ts';
 import { logRefusal } from '../signing/refuse.ts';
 import type { State } from '../signing/state.ts';
 import { arrivalOf } from './arrival.ts';
+import { paramOf } from './params.ts';
 import { statusOf } from './status.ts';
 
 /** Answers `{code, message, remedy, request}`. */
@@ -64,7 +65,7 @@ async function logged(state: State, refused: Parameters<typeof logRefusal>[1]): 
   }
 }
 
-function keyNamed({ params }: FastifyRequest): { readonly name: string } | undefined {
-  const { name } = (params ?? {}) as { readonly name?: unknown };
-  return typeof name === 'string' && /^[a-z0-9][a-z0-9-]{0,62}$/.test(name) ? { name } : undefined;
+function keyNamed(request: FastifyRequest): { readonly name: string } | undefined {
+  const name = paramOf(request, 'name');
+  return /^[a-z0-9][a-z0-9-]{0,62}$/.test(name) ? { name } : undefined;
 }

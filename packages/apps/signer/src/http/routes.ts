@@ -10,6 +10,7 @@ import { signPayload } from '../signing/sign.ts';
 import type { State } from '../signing/state.ts';
 import { type Arrival, identify } from './arrival.ts';
 import { readLogFile } from './log-file.ts';
+import { paramOf } from './params.ts';
 import { ROUTES, type RouteName } from './route-table.ts';
 import type { Service } from './server.ts';
 
@@ -36,9 +37,7 @@ export function addRoutes(app: Service, state: State, measures: Measures): void 
     checkpoint: async (_, __, reply) =>
       reply.type('text/plain; charset=utf-8').send(await state.log.checkpoint()),
     tile: (_, request, reply) =>
-      reply
-        .type('application/octet-stream')
-        .send(readLogFile(state.config, (request.params as { '*': string })['*'])),
+      reply.type('application/octet-stream').send(readLogFile(state.config, paramOf(request, '*'))),
   };
   for (const [name, { method, url }] of Object.entries(ROUTES)) {
     const handler = handlers[name as RouteName];
@@ -50,7 +49,7 @@ export function addRoutes(app: Service, state: State, measures: Measures): void 
   }
 }
 
-const nameIn = ({ params }: FastifyRequest): string => (params as { readonly name: string }).name;
+const nameIn = (request: FastifyRequest): string => paramOf(request, 'name');
 
 function keyDocument(state: State, name: string): object {
   const active = activeVersion(state.keyring, name, state.now());
@@ -71,10 +70,10 @@ const concerns =
 async function payloadFor(
   state: State,
   client: string,
-  { params }: FastifyRequest,
+  request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<unknown> {
-  const { sha256 } = params as { readonly sha256: string };
+  const sha256 = paramOf(request, 'sha256');
   const waiting = state.approvals
     .pending(state.now())
     .find((each) => each.payload === sha256 && concerns(client)(each));

@@ -65,12 +65,15 @@ export function createService(
     });
   });
   app.setErrorHandler((thrown, request, reply) =>
-    refuse(state, measures, thrown as Error, request, reply),
+    refuse(state, measures, asError(thrown), request, reply),
   );
   app.setNotFoundHandler(() => reject('REQUEST', 'there is nothing under this path and method'));
   addRoutes(app, state, measures);
   return app;
 }
+
+const asError = (thrown: unknown): Error =>
+  thrown instanceof Error ? thrown : new Error(String(thrown));
 
 /** Whatever it says it is, a body is bytes. */
 function takeRawBodies(app: Service): void {

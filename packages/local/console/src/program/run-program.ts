@@ -79,21 +79,25 @@ async function run(
   { root, commands, described }: Program,
   argv: readonly string[],
 ): Promise<Outcome | undefined> {
-  const file = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as Interfaces.PJSON;
+  const file: Interfaces.PJSON = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
   const pjson = { ...file, name: file.oclif.bin ?? file.name };
   const itself = { root, pjson, plugins: new Map([[pjson.name, pluginOf(root, pjson)]]) };
-  if (asksForVersion(argv)) return (await runOclif([...argv], itself)) as undefined;
+  if (asksForVersion(argv)) {
+    await runOclif([...argv], itself);
+    return undefined;
+  }
   if (asksForHelp(argv, Object.keys(commands))) {
     Object.assign(described, await loadAll(commands));
     // No plugins but the program itself: nothing of the user's folders or the working directory is
     // loaded. T30
-    return (await runOclif([...argv], {
+    await runOclif([...argv], {
       root,
       pjson,
       userPlugins: false,
       devPlugins: false,
       ignoreManifest: true,
-    })) as undefined;
+    });
+    return undefined;
   }
   refuseEmpty(argv);
   const { id, load, rest } = findCommand(argv, commands);

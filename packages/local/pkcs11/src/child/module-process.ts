@@ -71,7 +71,7 @@ export class ModuleProcess {
       serialization: 'advanced',
     });
     this.#child
-      .on('message', (message) => this.#answered(message as Answer))
+      .on('message', (message: Answer) => this.#answered(message))
       .on('error', (error) => this.#fail(`its process cannot be started: ${error.message}`))
       .on('exit', (code, signal) =>
         this.#fail(

@@ -35,10 +35,8 @@ function serve(binding: string): void {
 }
 
 async function load(binding: string): Promise<TokenCalls> {
-  const { default: found } = (await import(binding)) as {
-    default: { readonly PKCS11: new () => Module };
-  };
-  return new TokenCalls(new found.PKCS11());
+  const found: { readonly default: { readonly PKCS11: new () => Module } } = await import(binding);
+  return new TokenCalls(new found.default.PKCS11());
 }
 
 const told = (error: unknown): object => {

@@ -2,7 +2,7 @@
  * `.sig` and `.att` manifests in the form in which cosign writes them, with nothing in them but
  * layers that were verified. T39
  */
-import { type Digest, digest, type JsonObject, utf8 } from '@sealift/bytes';
+import { type Digest, digest, type JsonObject, json, utf8 } from '@sealift/bytes';
 import { MEDIA_TYPES } from '@sealift/oci';
 import { cosign } from '@sealift/sigstore';
 import { orderedJson } from './json-manifest.ts';
@@ -25,7 +25,8 @@ export function verifiedLayer(
   { mediaType = '', size = 0n, digest: of = '', annotations = {} }: JsonObject,
   predicateType: string | undefined,
 ): JsonObject {
-  const kept = Object.entries(annotations as JsonObject).flatMap(([name, value]) => {
+  const stated = json.isObject(annotations) ? annotations : {};
+  const kept = Object.entries(stated).flatMap(([name, value]) => {
     if (SIGNED_WITH.has(name)) return [[name, value] as const];
     return name === 'predicateType' && predicateType !== undefined
       ? [[name, predicateType] as const]

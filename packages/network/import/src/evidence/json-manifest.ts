@@ -14,9 +14,10 @@ export function readDocument(bytes: Uint8Array, where: string): JsonObject {
 /** A list of objects in a document; absent is empty. @throws Rejection INDEX */
 export function objectsIn(document: JsonObject, name: string, where: string): JsonObject[] {
   const list = document[name] ?? [];
-  if (!Array.isArray(list) || !list.every(json.isObject))
+  const objects = Array.isArray(list) ? list.filter(json.isObject) : [];
+  if (!Array.isArray(list) || objects.length !== list.length)
     reject('INDEX', `${where}: ${name} is not a list of objects`);
-  return list as JsonObject[];
+  return objects;
 }
 
 /** @throws Rejection LIMIT when a registry would not take it */

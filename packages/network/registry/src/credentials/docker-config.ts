@@ -66,7 +66,7 @@ async function readIfThere(path: string): Promise<AuthFile | undefined> {
     bytes = await readRegular(path);
   } catch (cause) {
     if (cause instanceof Rejection) throw cause;
-    const { code } = cause as NodeJS.ErrnoException;
+    const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
     return reject('CONFIG', `${path}: cannot be read (${code})`, { cause });
   }

@@ -34,7 +34,7 @@ function run(
   registry: string,
   environment: Environment,
 ): Promise<Buffer | undefined> {
-  return new Promise((resolve, fail) => {
+  return new Promise<Buffer | undefined>((resolve, fail) => {
     const options = {
       env: { ...environment },
       timeout: HELPER_MS,
@@ -50,15 +50,13 @@ function run(
     });
     child.stdin?.on('error', () => {});
     child.stdin?.end(`${registry}\n`);
-  }).catch((cause) =>
-    reject('CONFIG', `${program} gave no login for ${registry}: ${why(cause)}`),
-  ) as Promise<Buffer | undefined>;
+  }).catch((cause) => reject('CONFIG', `${program} gave no login for ${registry}: ${why(cause)}`));
 }
 
-const why = (cause: unknown): string =>
-  (cause as NodeJS.ErrnoException).code === 'ENOENT'
-    ? 'it is not on PATH'
-    : `it ended with ${String((cause as NodeJS.ErrnoException).code ?? 'a signal')}`;
+function why(cause: unknown): string {
+  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+  return code === 'ENOENT' ? 'it is not on PATH' : `it ended with ${String(code ?? 'a signal')}`;
+}
 
 function parseAnswer(answer: Buffer, program: string): Credential | undefined {
   const document = json.parse(answer, 'CONFIG');

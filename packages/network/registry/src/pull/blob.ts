@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import type { Readable } from 'node:stream';
 import { reject } from '@sealift/failures';
 import { discard } from '@sealift/http';
 import type { Descriptor } from '@sealift/oci';
@@ -96,7 +95,8 @@ async function* rest(
   if (length !== undefined && Number(length) !== size - starts)
     reject('DIGEST', `${where}: ${Number(length) + starts} bytes, its descriptor says ${size}`);
   let skip = received - starts;
-  for await (const chunk of reply.body as Readable & AsyncIterable<Uint8Array>) {
+  const chunks: AsyncIterable<Uint8Array> = reply.body;
+  for await (const chunk of chunks) {
     if (chunk.length > skip) yield skip === 0 ? chunk : chunk.subarray(skip);
     skip = Math.max(0, skip - chunk.length);
   }

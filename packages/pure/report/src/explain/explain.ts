@@ -28,8 +28,8 @@ export function explain(query: string, style: Style = PLAIN): string | undefined
 
 /** Every code with its title, and every message that is known. */
 export function explainIndex(style: Style = PLAIN): string {
-  const codes = Object.keys(CODES).flatMap((code) =>
-    paragraph(CODES[code as Code].title, `  ${code.padEnd(22)}`, style),
+  const codes = Object.entries(CODES).flatMap(([code, { title }]) =>
+    paragraph(title, `  ${code.padEnd(22)}`, style),
   );
   const messages = KNOWN_MESSAGES.flatMap(({ text }) => paragraph(`"${text}"`, '  ', style));
   return `${['CODES', ...codes, '', 'MESSAGES OF COSIGN', ...messages].join('\n')}\n`;
