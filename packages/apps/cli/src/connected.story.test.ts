@@ -133,6 +133,14 @@ describe('a word that is no image', () => {
     expect(ran.last).toContain(what);
   });
 
+  it.each([
+    ['key.pem', 'TAR_TRUNCATED', 'the file is PEM: keys or certificates, and no image'],
+    ['app.tar.gz', 'TAR_TRUNCATED', 'the file is compressed (gzip): decompress it first (gunzip)'],
+  ])('is told by what it is where a bundle is wanted: %s', async (name, code, what) => {
+    const ran = await run(['tree', at(name)], environment);
+    expect([ran.status, ran.last]).toEqual([3, `${code}: ${at(name)}: ${what}`]);
+  });
+
   const KEY = ['--key', at('key.pem')];
   it.each([
     ['export', '-o', at('out.tar')],

@@ -122,7 +122,9 @@ describe('sealift-verify guard', () => {
         rule,
       ]);
       expect(failure?.offset).toBeLessThanOrEqual(input.length);
-      for (const { last } of [file, stream]) expect(last).toBe(`${code}: ${failure?.message}`);
+      expect(file.last).toBe(`${code}: ${failure?.message}`);
+      expect(file.last).toContain(`${code}: ${at('bad.tar')}: `);
+      expect(stream.last).toBe(file.last.replace(`${at('bad.tar')}: `, ''));
       expect(stream.last).toMatch(new RegExp(`\\(byte ${failure?.offset}, rule ${rule}\\)$`));
       expect(stream.stdout).toBe('');
     },

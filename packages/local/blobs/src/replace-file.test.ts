@@ -36,6 +36,17 @@ describe('replaceFile', () => {
     expect(readdirSync(folder)).toEqual(['file', 'new']);
   });
 
+  it.each([
+    ['IO', 'the output: no space left on the device', 'file: no space left on the device'],
+    ['IO', 'the file: permission denied', undefined],
+    ['DIGEST', 'the output: other bytes', undefined],
+  ] as const)('names the file that is written, and no other: %s %s', async (code, said, named) => {
+    await expect(replaceFile(at('file'), async () => reject(code, said))).rejects.toMatchObject({
+      code,
+      message: named === undefined ? said : join(folder, named),
+    });
+  });
+
   it('leaves what was there when the writing fails', async () => {
     const writing = replaceFile(at('file'), async (file) => {
       await file.writeFile('half');

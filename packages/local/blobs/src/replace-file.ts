@@ -6,7 +6,7 @@ import { channel } from 'node:diagnostics_channel';
 import { constants, rmSync, type Stats } from 'node:fs';
 import { type FileHandle, link, lstat, mkdir, open, rename, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { printable, reject } from '@sealift/failures';
+import { printable, Rejection, reject } from '@sealift/failures';
 import { awaitIo, rejectIo } from './file.ts';
 
 /** Of a file to be made. */
@@ -37,7 +37,7 @@ export async function replaceFile<T>(
   return underTemporaryName(path, giveName, async (temporary) => {
     const file = await awaitIo(path, () => open(temporary, NEW_FILE, mode));
     try {
-      const written = await awaitIo(path, () => write(file));
+      const written = await awaitIo(path, () => write(file).catch(sayOutput(path)));
       await awaitIo(path, () => file.sync());
       return written;
     } finally {
@@ -45,6 +45,16 @@ export async function replaceFile<T>(
     }
   });
 }
+
+/** Whoever writes has an open file, and calls it the output. */
+const sayOutput = (path: string) => (thrown: unknown) => {
+  const [, what] =
+    thrown instanceof Rejection && thrown.code === 'IO'
+      ? (/^the output: (.*)$/s.exec(thrown.message) ?? [])
+      : [];
+  if (what === undefined) throw thrown;
+  return reject('IO', `${printable(path)}: ${what}`, { cause: thrown });
+};
 
 /**
  * The same where nothing may be at `path`, whoever else writes there meanwhile.

@@ -17,7 +17,7 @@ export async function loadSigner(
   password: () => Promise<Uint8Array>,
 ): Promise<Signer> {
   const text = readKeyText(path);
-  decodeKeyFile(text);
+  Rejection.naming(path, () => decodeKeyFile(text));
   const secret = await password();
   try {
     const pkcs8 = await decryptKey(text, secret);
@@ -39,7 +39,9 @@ export function readKeyText(path: string): string {
     if (size > LIMITS.keyFile)
       reject('KEY_FILE', `${printable(path)}: ${size} bytes, limit ${LIMITS.keyFile}`);
     const bytes = new Uint8Array(size);
-    return utf8.decode(bytes.subarray(0, readAt(fd, bytes, 0)), 'KEY_FILE');
+    return Rejection.naming(path, () =>
+      utf8.decode(bytes.subarray(0, readAt(fd, bytes, 0)), 'KEY_FILE'),
+    );
   } finally {
     closeSync(fd);
   }

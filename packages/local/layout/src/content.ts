@@ -1,8 +1,9 @@
-import { statSync } from 'node:fs';
-import { asIo, type Content, type OnBytes } from '@sealift/blobs';
-import { reject } from '@sealift/failures';
+import { closeSync, statSync } from 'node:fs';
+import { asIo, type Content, type OnBytes, openRegular, readAt } from '@sealift/blobs';
+import { printable, Rejection, reject } from '@sealift/failures';
 import { openBundle, readBundleStream } from '@sealift/tarball';
 import { type LayoutOptions, openLayout } from './layout.ts';
+import { whatItIs } from './no-tar.ts';
 
 /** How content is opened: a layout's image may be named, and a bundle may come on a stream. */
 export interface ContentOptions extends LayoutOptions {
@@ -28,7 +29,27 @@ export async function openContent(
   if (isFolder) return openLayout(path, options);
   if (options.as !== undefined)
     reject('USAGE', '--as names an image of a layout; a bundle has names of its own');
-  if (path !== '-') return openBundle(path);
+  if (path !== '-') return openBundle(path).catch(sayingWhatItIs(path));
   if (stdin === undefined) reject('USAGE', 'standard input is not at hand');
   return readBundleStream(stdin, onBytes === undefined ? {} : { onBytes });
+}
+
+/** Of what is no tar at all the position of its first fault says nothing. */
+const sayingWhatItIs =
+  (path: string) =>
+  (thrown: unknown): never => {
+    if (!(thrown instanceof Rejection) || !thrown.code.startsWith('TAR_')) throw thrown;
+    const what = whatItIs(firstBlock(path));
+    if (what === undefined) throw thrown;
+    return reject(thrown.code, `${printable(path)}: ${what}`, { cause: thrown });
+  };
+
+function firstBlock(path: string): Uint8Array {
+  const { fd } = openRegular(path, { follow: true });
+  try {
+    const block = new Uint8Array(512);
+    return block.subarray(0, readAt(fd, block, 0));
+  } finally {
+    closeSync(fd);
+  }
 }

@@ -53,7 +53,7 @@ export async function openLayout(
 ): Promise<LocatedContent> {
   if (!asIo(path, () => statSync(path)).isDirectory())
     reject('IO', `${printable(path)} is not a folder`);
-  return naming(path, async () => readLayout(filesOfFolder(path), path, options));
+  return Rejection.naming(path, async () => readLayout(filesOfFolder(path), path, options));
 }
 
 /**
@@ -64,7 +64,7 @@ export async function openLayoutTar(
   path: string,
   options: LayoutOptions = {},
 ): Promise<LocatedContent> {
-  return naming(path, async () => {
+  return Rejection.naming(path, async () => {
     const files = filesOfTar(path);
     try {
       return await readLayout(files, path, options);
@@ -73,18 +73,6 @@ export async function openLayoutTar(
       throw thrown;
     }
   });
-}
-
-/** Whatever is refused is refused of this layout. */
-async function naming<T>(path: string, read: () => Promise<T>): Promise<T> {
-  try {
-    return await read();
-  } catch (cause) {
-    const place = printable(path);
-    if (!(cause instanceof Rejection) || cause.message.includes(place)) throw cause;
-    const { code, message, offset, rule } = cause;
-    return reject(code, `${place}: ${message}`, { cause, offset, rule });
-  }
 }
 
 async function readLayout(

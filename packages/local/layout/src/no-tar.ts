@@ -19,13 +19,15 @@ const TEXTS: readonly (readonly [RegExp, string])[] = [
 
 /** Refuses what is known by its first bytes. @throws Rejection UNSUPPORTED */
 export function refuseNoTar(block: Uint8Array): void {
+  const what = whatItIs(block);
+  if (what !== undefined) reject('UNSUPPORTED', what);
+}
+
+/** What a file is by its first bytes, where these are no tar's, and what to do about it. */
+export function whatItIs(block: Uint8Array): string | undefined {
   const found = COMPRESSED.find(([, , magic]) => magic.every((byte, i) => byte === block[i]));
   if (found !== undefined)
-    reject(
-      'UNSUPPORTED',
-      `the file is compressed (${found[0]}): decompress it first (${found[1]})`,
-    );
+    return `the file is compressed (${found[0]}): decompress it first (${found[1]})`;
   const text = String.fromCharCode(...block.subarray(0, 64));
-  const what = TEXTS.find(([pattern]) => pattern.test(text));
-  if (what !== undefined) reject('UNSUPPORTED', what[1]);
+  return TEXTS.find(([pattern]) => pattern.test(text))?.[1];
 }

@@ -197,4 +197,4 @@ function annotated(
 }
 
 const writeAll = (file: FileHandle, bytes: Uint8Array): Promise<void> =>
-  awaitIo('the layout', () => file.writeFile(bytes));
+  awaitIo('the output', () => file.writeFile(bytes));

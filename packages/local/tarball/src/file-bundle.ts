@@ -10,7 +10,7 @@ import {
   readPiece,
 } from '@sealift/blobs';
 import { type Digest, LIMITS } from '@sealift/bytes';
-import { printable } from '@sealift/failures';
+import { printable, Rejection } from '@sealift/failures';
 import { type BlobRoles, type BundleManifest, rolesOf } from '@sealift/manifest';
 import type { Descriptor } from '@sealift/oci';
 import { Bundle, type BundleContent, type HashOptions } from './bundle.ts';
@@ -28,7 +28,9 @@ import { type BundleSource, readStructure, type Structure } from './structure.ts
 export async function openBundle(path: string): Promise<BundleContent & LocatedContent> {
   const { fd, size } = openRegular(path, { follow: true });
   try {
-    return await readBundleFrom(inFile(fd, size), path, () => closeSync(fd));
+    return await Rejection.naming(path, () =>
+      readBundleFrom(inFile(fd, size), path, () => closeSync(fd)),
+    );
   } catch (thrown) {
     closeSync(fd);
     throw thrown;

@@ -1,5 +1,6 @@
 import { redact } from '@sealift/secrets';
 import type { Code } from './codes.ts';
+import { printable } from './printable.ts';
 
 interface RejectionOptions extends ErrorOptions {
   readonly offset?: number | undefined;
@@ -39,9 +40,30 @@ export class Rejection extends Error {
       return reject(code, `${prefix}${cause.message}`, { cause });
     }
   }
+
+  /**
+   * Runs what reads a file, now or awaited; a refusal that does not name the file gets its name in
+   * front. What is no refusal passes as it is.
+   */
+  static naming<T>(file: string, read: () => T): T {
+    const named = (thrown: unknown): never => refuseNamed(file, thrown);
+    try {
+      const found = read();
+      return found instanceof Promise ? (found.catch(named) as T) : found;
+    } catch (thrown) {
+      return named(thrown);
+    }
+  }
 }
 
 /** Refuses with `code`; `message` says what was expected and what was found, never a secret. */
 export function reject(code: Code, message: string, options: RejectionOptions = {}): never {
   throw new Rejection(code, message, options);
+}
+
+function refuseNamed(file: string, cause: unknown): never {
+  const place = printable(file);
+  if (!(cause instanceof Rejection) || cause.message.includes(place)) throw cause;
+  const { code, message, offset, rule } = cause;
+  return reject(code, `${place}: ${message}`, { cause, offset, rule });
 }

@@ -1,6 +1,6 @@
 import { Flags } from '@oclif/core';
 import { json, LIMITS, utf8 } from '@sealift/bytes';
-import { configuring, type Outcome, SealiftCommand } from '@sealift/console';
+import { configuring, type Outcome, SealiftCommand, sayingWhere } from '@sealift/console';
 import { reject } from '@sealift/failures';
 import { predicateType } from '@sealift/policy';
 import { doneReport } from '@sealift/report';
@@ -50,11 +50,9 @@ export default class Attest extends SealiftCommand {
 
 /** The text as it is, for the statement: what was signed is what its author wrote. */
 function readPredicate(path: string): string {
-  const text = readConfiguredText(
-    { path, source: `--predicate ${path}` },
-    LIMITS.evidenceBlob / 2,
-  ).trim();
-  if (!json.isObject(json.parse(utf8.encode(text), 'CONFIG', LIMITS.evidenceBlob)))
-    reject('CONFIG', `--predicate ${path} is not a JSON object`);
+  const source = `--predicate ${path}`;
+  const text = readConfiguredText({ path, source }, LIMITS.evidenceBlob / 2).trim();
+  const read = () => json.parse(utf8.encode(text), 'CONFIG', LIMITS.evidenceBlob);
+  if (!json.isObject(sayingWhere(source, read))) reject('CONFIG', `${source} is not a JSON object`);
   return text;
 }

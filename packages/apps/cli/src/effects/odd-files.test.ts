@@ -25,6 +25,11 @@ beforeAll(async () => {
   await world.start();
   execFileSync('mkfifo', [world.at('fifo')]);
   writeFileSync(world.at('binary'), Uint8Array.of(0xff, 0xfe, 0, 0x80));
+  writeFileSync(world.at('cut.json'), '{"cut":');
+  writeFileSync(
+    world.at('cut.pem'),
+    '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n',
+  );
 });
 afterAll(() => world.stop());
 
@@ -85,6 +90,37 @@ describe('what is no file', () => {
       expect(code, `${line} ${value}: ${message}`).not.toBe('INTERNAL');
       const bytes = /^(?:verify|sign)-blob/.test(line) && value === 'AT/binary';
       if (!bytes && !(value === 'AT/layout')) expect(code, `${line} ${value}`).not.toBe('accepted');
+    }
+  });
+
+  it.each([
+    `verify FILE ${KEYED}`,
+    `verify-blob AT/a --bundle FILE ${KEYED}`,
+    `verify-blob AT/a --signature FILE ${KEYED}`,
+    'guard FILE',
+    'inspect FILE',
+    'split FILE --volume-size 5000 -o OUT/v',
+    'trust show FILE',
+    `merge FILE FILE -o OUT/m ${KEYED}`,
+    'inventory FILE -o OUT/i',
+    'export oci:FILE -o OUT/x',
+    'export FILE -o OUT/x',
+    'export REGISTRY/a/b:1 -o OUT/x --since FILE',
+    `import FILE --to REGISTRY/m ${KEYED}`,
+    'attest REGISTRY/a/b:1 --type custom --predicate FILE --key AT/own.key',
+    'tree REGISTRY/a/b:1 --registry-cacert FILE',
+    'sign-blob AT/a --key FILE --bundle OUT/b.json',
+    'seal FILE --key AT/own.key -o OUT/s',
+    'key inspect FILE',
+    'key public --key FILE',
+    'key change-password --key FILE',
+    'key import --key FILE --output-key-prefix OUT/k',
+    'tree FILE',
+  ])('is named where its content is none: %s', async (line) => {
+    for (const value of ['AT/binary', 'AT/cut.json', 'AT/cut.pem']) {
+      const { code, message } = await world.observe(line.replaceAll('FILE', value).split(' '), {});
+      expect(code, `${line} ${value}`).not.toBe('accepted');
+      expect(message, `${line} ${value}: ${code}`).toContain(value.replace('AT/', ''));
     }
   });
 });

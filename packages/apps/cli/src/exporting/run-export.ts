@@ -3,6 +3,7 @@ import type { Since } from '@sealift/delta';
 import { readSince } from '@sealift/delta';
 import type { ExportOptions, ExportResult } from '@sealift/export';
 import { exportBundle } from '@sealift/export';
+import { Rejection } from '@sealift/failures';
 import type { WrittenVolumes } from '@sealift/volumes';
 import {
   accepted,
@@ -79,7 +80,7 @@ async function exportFile(
 }
 
 async function readBase(path: string): Promise<Since> {
-  return readSince(path);
+  return Rejection.naming(path, () => readSince(path));
 }
 
 /** What was not looked at here is for the far side to look at, or for nobody. */

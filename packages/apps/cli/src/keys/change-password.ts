@@ -1,4 +1,4 @@
-import { reject } from '@sealift/failures';
+import { Rejection, reject } from '@sealift/failures';
 import { decodeKeyFile, decryptKey, encryptKey, readKeyText, signerOf } from '@sealift/keys';
 import { type KeyFacts, keyFacts } from './facts.ts';
 import { writeFile } from './pair.ts';
@@ -19,7 +19,7 @@ export interface Passwords {
  */
 export async function changePassword(file: string, { old, next }: Passwords): Promise<KeyFacts> {
   const text = readKeyText(file);
-  decodeKeyFile(text);
+  Rejection.naming(file, () => decodeKeyFile(text));
   const secret = await old();
   const pkcs8 = await decryptKey(text, secret);
   const facts = keyFacts(signerOf(pkcs8).publicKey);

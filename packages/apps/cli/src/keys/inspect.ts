@@ -1,5 +1,6 @@
 import { pem } from '@sealift/bytes';
 import { configuring, refuseIdle } from '@sealift/console';
+import { Rejection } from '@sealift/failures';
 import { decodeKeyFile, decryptKey, readKeyText, type ScryptParams, signerOf } from '@sealift/keys';
 import { keys, type PublicKey } from '@sealift/pki';
 import { type KeyFacts, keyFacts } from './facts.ts';
@@ -40,15 +41,15 @@ export async function inspectKey(
   password: () => Promise<Uint8Array>,
 ): Promise<Inspected> {
   const text = readKeyText(file);
-  const form = labelOf(text);
+  const form = labelOf(file, text);
   if (PUBLIC.includes(form)) {
     refuseIdleOpening(flags);
-    return inspected(file, form, publicKeyOf(text));
+    return inspected(file, form, publicKeyOf(file, text));
   }
-  const { scrypt } = decodeKeyFile(text);
+  const { scrypt } = Rejection.naming(file, () => decodeKeyFile(text));
   const known = { file, form, encrypted: true, scrypt };
   const opens = flags.decrypt === true || flags['password-file'] !== undefined;
-  return opens ? { ...known, ...keyFacts(await openKey(text, password)) } : known;
+  return opens ? { ...known, ...keyFacts(await openKey(file, text, password)) } : known;
 }
 
 /** The public key of a file with either half. */
@@ -58,9 +59,9 @@ export async function publicHalf(
   password: () => Promise<Uint8Array>,
 ): Promise<PublicKey> {
   const text = readKeyText(file);
-  if (!PUBLIC.includes(labelOf(text))) return openKey(text, password);
+  if (!PUBLIC.includes(labelOf(file, text))) return openKey(file, text, password);
   refuseIdleOpening(flags);
-  return publicKeyOf(text);
+  return publicKeyOf(file, text);
 }
 
 /** Nothing of a public key is opened. @throws Misconfigured USAGE */
@@ -73,12 +74,17 @@ const refuseIdleOpening = (flags: OpeningFlags): void =>
     ),
   );
 
-const labelOf = (text: string): string =>
-  configuring(() => pem.decode(text, 'KEY_FILE')[0]?.label ?? '');
-const publicKeyOf = (text: string): PublicKey => configuring(() => keys.fromPem(text));
+const labelOf = (file: string, text: string): string =>
+  configuring(() => Rejection.naming(file, () => pem.decode(text, 'KEY_FILE')[0]?.label ?? ''));
+const publicKeyOf = (file: string, text: string): PublicKey =>
+  configuring(() => Rejection.naming(file, () => keys.fromPem(text)));
 
-async function openKey(text: string, password: () => Promise<Uint8Array>): Promise<PublicKey> {
-  decodeKeyFile(text);
+async function openKey(
+  file: string,
+  text: string,
+  password: () => Promise<Uint8Array>,
+): Promise<PublicKey> {
+  Rejection.naming(file, () => decodeKeyFile(text));
   const secret = await password();
   const pkcs8 = await decryptKey(text, secret);
   const { publicKey } = signerOf(pkcs8);

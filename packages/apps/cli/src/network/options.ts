@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { chooseProgress, configuring, refuseIdle } from '@sealift/console';
 import { printable, reject } from '@sealift/failures';
 import { checkEnvironment, type Environment } from '@sealift/http';
@@ -53,12 +54,24 @@ export const silenceNote =
       `${host} has not answered for 10 s; it is given up after two minutes at the latest`,
     );
 
+const CERTIFICATE =
+  /-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----[^-]*-----END (?:TRUSTED |X509 )?CERTIFICATE-----/g;
+
+/** Or the first connection fails, with OpenSSL's words and no name. */
+function checkCertificate(pem: string, source: string): void {
+  try {
+    new X509Certificate(pem);
+  } catch (cause) {
+    reject('CONFIG', `${source} cannot be read`, { cause });
+  }
+}
+
 function readCertificates(path: string): string {
   const source = `--registry-cacert ${path}`;
   const text = readConfiguredText({ path, source });
   // Node takes a text without any for no certificates, and trusts the system's alone.
-  if (!/-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----/.test(text))
-    reject('CONFIG', `${source} holds no certificate`);
+  const found = text.match(CERTIFICATE) ?? reject('CONFIG', `${source} holds no certificate`);
+  for (const [i, one] of found.entries()) checkCertificate(one, `${source}: certificate ${i + 1}`);
   return text;
 }
 

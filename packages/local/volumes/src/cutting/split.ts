@@ -1,8 +1,10 @@
 /** Cuts a finished bundle into a folder with the volumes of a set. */
+
 import { closeSync, rmSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { asIo, makeFolder, type OnBytes, openRegular } from '@sealift/blobs';
 import type { Digest } from '@sealift/bytes';
+import { Rejection } from '@sealift/failures';
 import { inFile, planBundle, readBundleFrom } from '@sealift/tarball';
 import { makeSet } from '../set/set.ts';
 import type { Volume } from '../set/volume.ts';
@@ -82,10 +84,8 @@ async function cutInto(
 ): Promise<WrittenVolumes> {
   const { fd, size } = openRegular(bundle, { follow: true });
   try {
-    const { manifest, manifestDigest } = await readBundleFrom(
-      inFile(fd, size),
-      bundle,
-      () => undefined,
+    const { manifest, manifestDigest } = await Rejection.naming(bundle, () =>
+      readBundleFrom(inFile(fd, size), bundle, () => undefined),
     );
     const ranges = rangesOf(fd, cutVolumes(planBundle(manifest), options.volumeSize));
     checkCount(ranges.length, options);

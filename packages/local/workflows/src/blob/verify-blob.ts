@@ -47,11 +47,17 @@ async function readEvidence(
         : sayingWhere(`--certificate ${certificate}`, () => utf8.decode(bytes, 'PARSE'));
     const apart = read(sct, '--sct');
     if (pem !== undefined && apart !== undefined) await refuseIdleSct(pem);
-    return decodeDetached(text(signature, '--signature'), pem, apart);
+    const written = text(signature, '--signature');
+    const source = [
+      `--signature ${signature}`,
+      ...(certificate ? [`--certificate ${certificate}`] : []),
+    ];
+    return sayingWhere(source.join(' '), () => decodeDetached(written, pem, apart));
   }
   const path = bundle ?? besides(file);
-  const bytes = readConfigured({ path, source: `--bundle ${path}` }, LIMITS.evidenceBlob);
-  return decodeFile(bytes);
+  const source = `--bundle ${path}`;
+  const bytes = readConfigured({ path, source }, LIMITS.evidenceBlob);
+  return sayingWhere(source, () => decodeFile(bytes));
 }
 
 /** An SCT that travels apart counts where none is embedded. @throws Misconfigured USAGE */

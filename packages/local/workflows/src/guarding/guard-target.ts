@@ -1,6 +1,7 @@
 import { openPieces } from '@sealift/blobs';
 import type { Progress } from '@sealift/console';
 import { ownInput } from '@sealift/console';
+import { Rejection } from '@sealift/failures';
 import { type Guarded, guardBundle } from '@sealift/tarball';
 import { guardVolumes, namesVolumes } from '@sealift/volumes';
 import { expectOne } from '../volumes/expect-one.ts';
@@ -32,12 +33,11 @@ export async function guardTargets(
 async function guardTarget(target: string, progress: Progress): Promise<GuardedTarget> {
   const { pieces, size } =
     target === '-' ? { pieces: ownInput(), size: undefined } : openPieces(target);
+  const origin = target === '-' ? 'standard input' : target;
   progress.start('guard', size);
   try {
-    return {
-      origin: target === '-' ? 'standard input' : target,
-      ...(await guardBundle(pieces, { onBytes: progress.advance })),
-    };
+    const guard = () => guardBundle(pieces, { onBytes: progress.advance });
+    return { origin, ...(await (target === '-' ? guard() : Rejection.naming(target, guard))) };
   } finally {
     progress.finish();
   }

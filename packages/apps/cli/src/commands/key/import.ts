@@ -1,5 +1,6 @@
 import { Flags } from '@oclif/core';
 import { type Outcome, SealiftCommand } from '@sealift/console';
+import { Rejection } from '@sealift/failures';
 import { importKey, readKeyText } from '@sealift/keys';
 import { doneReport } from '@sealift/report';
 import { KEY_FLAGS, NEW_KEY_FLAGS } from '../../keys/flags.ts';
@@ -30,7 +31,8 @@ export default class KeyImport extends SealiftCommand {
     const { flags } = await this.parse(KeyImport);
     const paths = pairOf(flags['output-key-prefix']);
     refuseExisting(Object.values(paths), flags.yes);
-    const pkcs8 = importKey(readKeyText(flags.key));
+    const text = readKeyText(flags.key);
+    const pkcs8 = Rejection.naming(flags.key, () => importKey(text));
     const pair = await writePair(
       pkcs8,
       await readPassword(flags, ownSources(), 'new'),
