@@ -54,8 +54,8 @@ export const silenceNote =
       `${host} has not answered for 10 s; it is given up after two minutes at the latest`,
     );
 
-const CERTIFICATE =
-  /-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----[^-]*-----END (?:TRUSTED |X509 )?CERTIFICATE-----/g;
+const LABEL = '(?:TRUSTED |X509 )?CERTIFICATE';
+const CERTIFICATE = new RegExp(`-----BEGIN ${LABEL}-----[^-]*-----END ${LABEL}-----`, 'g');
 
 /** Or the first connection fails, with OpenSSL's words and no name. */
 function checkCertificate(pem: string, source: string): void {
