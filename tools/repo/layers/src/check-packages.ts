@@ -80,6 +80,18 @@ function reachable(start: WorkspacePackage, byName: ByName): Set<string> {
 function checkVerifier(byName: ByName): string[] {
   const verifier = byName.get(VERIFIER);
   if (verifier === undefined) return [];
+  return [...checkPublished(verifier), ...checkClosure(verifier, byName)];
+}
+
+function checkPublished({ folder, published }: WorkspacePackage): string[] {
+  return [...published].map(
+    (name) =>
+      `${folder}/package.json: the verifier is published with no dependencies, ` +
+      `its file holds all it needs: move ${name} to devDependencies`,
+  );
+}
+
+function checkClosure(verifier: WorkspacePackage, byName: ByName): string[] {
   return [...reachable(verifier, byName)]
     .map((name) => byName.get(name))
     .filter((target) => target !== undefined && target.layer !== 'pure' && target.layer !== 'local')

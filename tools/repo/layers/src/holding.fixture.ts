@@ -14,6 +14,7 @@ export function holding(files: Readonly<Record<string, string>>, layer: 'pure' |
     folder: FOLDER,
     layer,
     dependencies: new Set(),
+    published: new Set(),
     devDependencies: new Set(),
     entries: new Set(['.']),
     entryFiles: new Set([`${FOLDER}/src/index.ts`]),

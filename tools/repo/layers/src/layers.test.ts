@@ -81,7 +81,7 @@ const SOUND: Readonly<Record<string, Planted>> = {
     files: { 'src/index.ts': imports('undici') + imports('node:tls') },
   },
   'packages/apps/verifier': {
-    dependencies: ['@sealift/blobs'],
+    devDependencies: ['@sealift/blobs'],
     files: { 'src/index.ts': imports('@sealift/blobs') },
   },
   'packages/apps/cli': {
@@ -272,8 +272,13 @@ describe('checkLayers', () => {
     ],
     [
       'a verifier that needs the network',
-      withPackage('packages/apps/verifier', { dependencies: ['@sealift/registry'] }),
+      withPackage('packages/apps/verifier', { devDependencies: ['@sealift/registry'] }),
       "the verifier's closure",
+    ],
+    [
+      'a verifier that is published with what it needs beside it',
+      withPackage('packages/apps/verifier', { dependencies: ['@sealift/blobs'] }),
+      'its file holds all it needs: move @sealift/blobs to devDependencies',
     ],
     [
       'a package without README.md',

@@ -46,8 +46,12 @@ export const MAY_CONNECT = new Set(['packages/network/http', 'packages/apps/sign
 export const EXPORTS_WARN = 14;
 export const EXPORTS_MAX = 16;
 
-/** The program that crosses the gap: everything it reaches is pure/ or local/. */
+/**
+ * The program that crosses the gap: everything it reaches is pure/ or local/. It is published as
+ * its program file and nothing else, so that what crosses is what was read.
+ */
 export const VERIFIER = '@sealift/verifier';
+export const VERIFIER_FOLDER = 'packages/apps/verifier';
 
 /** What every tsconfig.json in pure/ extends. */
 export const PURE_COMPILER = '../../../tsconfig.pure.json';

@@ -1,6 +1,6 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join, posix, sep } from 'node:path';
-import type { Layer } from './rules.ts';
+import { BUILDS_PROGRAMS, type Layer, VERIFIER_FOLDER } from './rules.ts';
 
 export interface SourceFile {
   /** Relative to the root, with slashes. */
@@ -15,7 +15,10 @@ export interface WorkspacePackage {
   /** `packages/pure/bytes`, relative to the root. */
   readonly folder: string;
   readonly layer: Layer;
+  /** What it needs at run time; of a program that is built into its file, while it is built. */
   readonly dependencies: ReadonlySet<string>;
+  /** What whoever installs it installs besides. */
+  readonly published: ReadonlySet<string>;
   readonly devDependencies: ReadonlySet<string>;
   /** Entries of `exports`: `.`, and seldom a second one. */
   readonly entries: ReadonlySet<string>;
@@ -50,17 +53,21 @@ export function readWorkspace(root: string): Workspace {
   };
 }
 
+const RUNTIME = ['dependencies', 'peerDependencies', 'optionalDependencies'];
+
 function readPackage(root: string, folder: string): WorkspacePackage {
   const json = readJson(join(root, folder, 'package.json'));
+  const built = folder === VERIFIER_FOLDER ? ['devDependencies'] : [];
   return {
     name: String(json['name']),
     folder,
     layer: layerOf(folder),
     dependencies: new Set(
-      ['dependencies', 'peerDependencies', 'optionalDependencies'].flatMap((field) =>
-        names(json, field),
-      ),
+      [...RUNTIME, ...built]
+        .flatMap((field) => names(json, field))
+        .filter((name) => name !== BUILDS_PROGRAMS),
     ),
+    published: new Set(RUNTIME.flatMap((field) => names(json, field))),
     devDependencies: new Set(names(json, 'devDependencies')),
     entries: new Set(names(json, 'exports')),
     entryFiles: new Set(sourcesOf(json).map((path) => posix.join(folder, path))),
