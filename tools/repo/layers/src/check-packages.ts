@@ -12,6 +12,7 @@ import type { Workspace, WorkspacePackage } from './workspace.ts';
 export function checkPackages(workspace: Workspace): string[] {
   const byName = new Map(workspace.packages.map((one) => [one.name, one]));
   return [
+    ...workspace.roomless.map(wantsRoom),
     ...workspace.packages.flatMap((one) => [
       ...checkDirection(one, byName),
       ...checkReadme(one),
@@ -21,6 +22,10 @@ export function checkPackages(workspace: Workspace): string[] {
     ...checkVerifier(byName),
   ];
 }
+
+const wantsRoom = (folder: string): string =>
+  `${folder}: a package stands in a room: move it to packages/{pure,local,network,apps}/NAME, by ` +
+  `what it may touch, or to tools/ROOM/NAME`;
 
 type ByName = ReadonlyMap<string, WorkspacePackage>;
 

@@ -22,5 +22,10 @@ export function holding(files: Readonly<Record<string, string>>, layer: 'pure' |
     hasReadme: true,
     compiler: {},
   };
-  return { packages: [one], rootFiles: [], rootDependencies: new Set() } satisfies Workspace;
+  return {
+    packages: [one],
+    roomless: [],
+    rootFiles: [],
+    rootDependencies: new Set(),
+  } satisfies Workspace;
 }

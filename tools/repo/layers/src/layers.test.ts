@@ -297,6 +297,13 @@ describe('checkLayers', () => {
       }),
       'may not set lib',
     ],
+    ...['packages/oci', 'packages/other/oci', 'packages/pure/oci/inner', 'tools/kit'].map(
+      (folder): [string, Readonly<Record<string, Planted>>, string] => [
+        `a package without a room: ${folder}`,
+        withPackage(folder, {}),
+        `${folder}: a package stands in a room: move it to packages/{pure,local,network,apps}/NAME`,
+      ],
+    ),
     [
       'a line that leaves the screen',
       withSource('packages/pure/bytes', `const x = '${'x'.repeat(90)}';`),

@@ -35,19 +35,27 @@ export interface WorkspacePackage {
 
 export interface Workspace {
   readonly packages: readonly WorkspacePackage[];
+  /** Folders with a package.json that stand in no room, so that no rule would reach them. */
+  readonly roomless: readonly string[];
   /** Sources that belong to no package: configuration, examples. */
   readonly rootFiles: readonly SourceFile[];
   /** What the root package.json offers to tests everywhere. */
   readonly rootDependencies: ReadonlySet<string>;
 }
 
+/** A package is in a room, and a room in `packages` is a layer. */
+const ROOM = /^(?:packages\/(?:pure|local|network|apps)|tools\/[^/]+)\/[^/]+$/;
+
 export function readWorkspace(root: string): Workspace {
-  const folders = globSync(['packages/*/*/package.json', 'tools/*/*/package.json'], { cwd: root })
+  const found = globSync('{packages,tools}/{*,*/*,*/*/*}/package.json', { cwd: root })
     .map((path) => path.split(sep).slice(0, -1).join('/'))
+    .filter((path) => !path.includes('node_modules'))
     .sort();
+  const folders = found.filter((path) => ROOM.test(path));
   const own = readJson(join(root, 'package.json'));
   return {
     packages: folders.map((folder) => readPackage(root, folder)),
+    roomless: found.filter((path) => !ROOM.test(path)),
     rootFiles: filesOf(root, ['*.ts', 'examples/src/*.ts', 'packages/*/*/*.ts']),
     rootDependencies: new Set([...names(own, 'dependencies'), ...names(own, 'devDependencies')]),
   };
