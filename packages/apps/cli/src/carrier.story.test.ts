@@ -195,7 +195,7 @@ describe.each(['full', 'delta'])('the carrier, from a good %s bundle', (kind) =>
       const plain = await run(['verify', at(file), ...bases(kind), ...keyed()]);
       expect([plain.status, plain.stdout.split('\n')[0]]).toEqual([
         0,
-        expect.stringContaining('ITS NAME'),
+        expect.stringContaining('2 of them under contradicted names'),
       ]);
       expect(
         documentOf(await verify(file, kind)).images.map(({ nameBinding }) => nameBinding),

@@ -13,6 +13,7 @@ import { attest, createWorld, makeImage, signSimple, writeLayout } from '@sealif
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { publish } from './publish.fixture.ts';
 import { documentOf, run } from './run.fixture.ts';
+import { atTerminal, HAS_TERMINAL } from './terminal.fixture.ts';
 
 const world = createWorld({ seed: 'sealift story' });
 const image = makeImage({ platforms: ['linux/amd64', 'linux/arm64'] });
@@ -120,6 +121,20 @@ describe('the main job', () => {
       (await run(['export', `${mirror.host}/mirror/team/app:v1`, '-o', at('back.tar'), ...keyed()]))
         .status,
     ).toBe(0);
+  });
+
+  it.runIf(HAS_TERMINAL)('is shown in the 80 columns of a terminal, short or whole', async () => {
+    const bundle = await exported('terminal.tar');
+    const words = ['verify', bundle, ...keyed(), '--quiet'];
+    const [short, whole, guarded] = await Promise.all([
+      atTerminal(words, []),
+      atTerminal([...words, '--verbose'], []),
+      atTerminal(['guard', bundle, '--quiet'], []),
+    ]);
+    for (const { status, shown } of [short, whole, guarded])
+      expect([status, shown.split(/\r?\n/).filter((line) => line.length > 80)]).toEqual([0, []]);
+    expect(whole.shown.length).toBeGreaterThan(2 * short.shown.length);
+    expect(short.shown).toMatch(/^ACCEPTED {2}1 image {2}.*terminal\.tar/);
   });
 
   it('gives the same bytes again, and says where signatures were not checked', async () => {

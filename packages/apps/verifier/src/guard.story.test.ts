@@ -70,7 +70,6 @@ describe('sealift-verify guard', () => {
       }
       const { stdout } = await run(['guard', at('good.tar'), '--quiet']);
       expect(stdout).toContain('No signature was looked at');
-      for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
     },
   );
 
@@ -126,7 +125,7 @@ describe('sealift-verify guard', () => {
       expect(file.last).toContain(`${code}: ${at('bad.tar')}: `);
       expect(stream.last).toBe(file.last.replace(`${at('bad.tar')}: `, ''));
       expect(stream.last).toMatch(new RegExp(`\\(byte ${failure?.offset}, rule ${rule}\\)$`));
-      expect(stream.stdout).toBe('');
+      expect(stream.stdout).toMatch(new RegExp(`^REJECTED  ${code}\\n`));
     },
   );
 

@@ -108,7 +108,7 @@ describe('sealift-verify verify', () => {
     const { status, stdout, stderr } = await run(command());
     expect([status, stderr.replace(/^hash .*\n/, '')]).toEqual([0, '']);
     expect(stdout).toMatch(/^ACCEPTED /);
-    for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+    expect(stdout).toContain('add --verbose');
   });
 
   it('binds the name that was signed, and the name that is expected', async () => {

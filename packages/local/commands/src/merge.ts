@@ -1,9 +1,9 @@
 import { Args } from '@oclif/core';
 import type { Outcome } from '@sealift/console';
 import { checkOutput, chooseProgress, SealiftCommand } from '@sealift/console';
-import { flagsFor, OUTPUT_FLAGS } from '@sealift/workflows/flags';
+import { flagsFor, OUTPUT_FLAGS, VERBOSE_FLAGS } from '@sealift/workflows/flags';
 import { mergeOutcome } from '@sealift/workflows/merging';
-import { asksToVerify, loadSetup } from '@sealift/workflows/verifying';
+import { loadIfAsked } from '@sealift/workflows/verifying';
 
 export default class Merge extends SealiftCommand {
   static override summary = 'Make the full bundle of a delta and its base.';
@@ -22,12 +22,12 @@ signatures where trust and policy are given.`;
       ignoreStdin: true,
     }),
   };
-  static override flags = { ...OUTPUT_FLAGS, ...flagsFor('whole') };
+  static override flags = { ...OUTPUT_FLAGS, ...flagsFor('whole'), ...VERBOSE_FLAGS };
 
   async run(): Promise<Outcome> {
     const { args, flags } = await this.parse(Merge);
     checkOutput(flags.output, flags.force);
-    const setup = asksToVerify(flags) ? loadSetup(flags, process.env) : undefined;
+    const setup = loadIfAsked(flags, process.env);
     const { output, force, jobs } = flags;
     const task = { bundles: args.bundles, output, overwrite: force, setup, jobs };
     return mergeOutcome(task, chooseProgress(flags, process.stderr), this.style);

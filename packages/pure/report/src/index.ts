@@ -12,6 +12,7 @@ export { type MoreSentences, reportOf } from './judged/report-of.ts';
 export { renderJson } from './render-json.ts';
 export type { EvidenceReport, Failure, ImageReport, Report } from './report.ts';
 export { reportSchema } from './schema.ts';
+export { hintLines } from './text/failed.ts';
 export type { Style } from './text/lines.ts';
 export * as layout from './text/lines.ts';
 export { renderText } from './text/render-text.ts';

@@ -18,6 +18,8 @@ export interface EvidenceReport {
   /** The manifest or index that the evidence was attached to. */
   readonly subject: Digest;
   readonly verdict: 'accepted' | 'rejected';
+  /** What accepted evidence of an image is, by what was signed. */
+  readonly kind?: 'signature' | 'attestation';
   readonly predicateType?: string;
   readonly signer?: Signer;
   /** RFC 3339, from authenticated sources only. */
@@ -48,9 +50,19 @@ export interface Failure {
   readonly offset?: number;
 }
 
+/** What a report is about. */
+export interface Target {
+  /** As the command line names it: a path, or `standard input`. */
+  readonly origin: string;
+  /** Digest of sealift/manifest.json, where it is a bundle. */
+  readonly bundle?: Digest;
+}
+
 /** The one document that --json prints, for every exit code. */
 export interface Report {
   readonly schemaVersion: 1;
+  /** What was verified. */
+  readonly target?: Target;
   readonly verdict: Verdict;
   readonly exitCode: 0 | 1 | 2 | 3 | 4 | 70 | 130;
   readonly images: readonly ImageReport[];

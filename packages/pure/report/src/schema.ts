@@ -41,6 +41,10 @@ export function reportSchema(): object {
         schemaVersion: { const: 1 },
         verdict: oneOf('accepted', 'done', 'rejected', 'incomplete', 'error'),
         exitCode: oneOf(0, 1, 2, 3, 4, 70, 130),
+        'target?': object('What was verified: a path, and of a bundle the digest that names it.', {
+          origin: text,
+          'bundle?': digest,
+        }),
         images: list('image'),
         failures: list('failure'),
         established: texts,
@@ -71,6 +75,7 @@ export function reportSchema(): object {
         digest,
         subject: digest,
         verdict: oneOf('accepted', 'rejected'),
+        'kind?': oneOf('signature', 'attestation'),
         'predicateType?': text,
         'signer?': {
           anyOf: [{ $ref: '#/$defs/keySigner' }, { $ref: '#/$defs/certificateSigner' }],

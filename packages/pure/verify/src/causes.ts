@@ -24,6 +24,13 @@ const rank = ({ claim }: JudgedEvidence): number => RANKS[claim?.signer ?? 'the 
 const byWorth = (a: JudgedEvidence, b: JudgedEvidence): number =>
   rank(a) - rank(b) || a.checks.length - b.checks.length;
 
+/** Keys tell nothing to whoever asks for a certificate, unless there is nothing else. */
+function worthTelling(judged: readonly JudgedEvidence[]): JudgedEvidence[] {
+  const failed = judged.filter(({ failure }) => failure !== undefined).sort(byWorth);
+  const asked = failed.filter(({ claim }) => claim?.signer !== 'of the other kind');
+  return asked.length > 0 ? asked : failed;
+}
+
 /** Whether it could have been what was asked for; what cannot be read could be anything. */
 const isOfKind =
   (asked: readonly string[] | undefined) =>
@@ -44,8 +51,7 @@ export function causesOf(
   { predicateTypes: asked }: Policy,
   ledger: readonly LedgerRow[],
 ): Cause[] {
-  const candidates = judged.filter(isOfKind(asked)).sort(byWorth);
-  const failed = candidates.flatMap(failedCause(about.name));
+  const failed = worthTelling(judged.filter(isOfKind(asked))).flatMap(failedCause(about.name));
   if (failed.length > 0) return failed;
   return [
     {

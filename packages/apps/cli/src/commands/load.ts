@@ -59,7 +59,11 @@ What is at the destination stays: signatures are added, and a tag moves with --m
       );
     configuring(() => {
       if (blind)
-        refuseIdle(flags, ['carry-unverified'], 'adds nothing to --insecure-ignore-signatures');
+        refuseIdle(
+          flags,
+          ['carry-unverified', 'verbose'],
+          'adds nothing to --insecure-ignore-signatures',
+        );
       if (to.tag === undefined)
         refuseIdle(flags, ['move-tags'], `is about a tag, and ${args.image} has none`);
     });

@@ -25,7 +25,17 @@ const attachedRows = (command: string, more = ''): (Row | Told)[] => [
   row(command, 'as', [`${command} AT/app.tar${more}`, '--as a/b:c', 'USAGE']),
 ];
 
+const REPORTING = [
+  ...['verify', 'verify-attestation', 'verify-blob'],
+  ...['merge', 'export', 'import', 'load'],
+];
+
 export const CARRYING_ROWS: readonly (Row | Told)[] = [
+  ...REPORTING.map((command) =>
+    told(command, 'verbose', `${STORY}/sealift.story.test.ts`, "'--verbose'"),
+  ),
+  row('export', 'verbose', ['export oci:AT/layout -o OUT/a.tar', '--verbose', 'USAGE']),
+  row('merge', 'verbose', ['merge AT/app.tar AT/delta.tar -o OUT/a.tar', '--verbose', 'USAGE']),
   ...['verify', 'verify-attestation'].flatMap((command) => [
     row(command, 'as', [`${command} AT/app.tar ${KEYED}`, '--as a/b:c', 'USAGE']),
     row(command, 'base', [

@@ -16,6 +16,10 @@ function ownWords(argv: readonly string[]): readonly string[] {
 export const wantsJson = (argv: readonly string[]): boolean =>
   ownWords(argv).some((word) => /^--json(?:=(?:1|t|true))?$/i.test(word));
 
+/** Whether all checks are to be shown; a failure's report asks before any command has parsed it. */
+export const wantsVerbose = (argv: readonly string[]): boolean =>
+  ownWords(argv).includes('--verbose');
+
 /** Whether the version is to be printed, which is no document. */
 export const asksForVersion = (argv: readonly string[]): boolean => argv[0] === '--version';
 

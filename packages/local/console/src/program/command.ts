@@ -18,7 +18,7 @@ export abstract class SealiftCommand extends Command {
 
   /** How text is laid out for whoever reads standard output. */
   protected get style(): Style {
-    return textStyle(process.stdout, process.env);
+    return textStyle(process.stdout, process.env, process.argv);
   }
 
   /** Failures are the program's to print. */

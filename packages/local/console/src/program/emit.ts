@@ -1,12 +1,13 @@
 import type { Writable } from 'node:stream';
 import { printableText } from '@sealift/failures';
-import { failureLine, renderJson } from '@sealift/report';
+import { failureLine, hintLines, renderJson } from '@sealift/report';
 import type { Outcome } from './outcome.ts';
+import { textStyle } from './style.ts';
 
 /** Where the program writes. */
 export interface Streams {
   readonly stdout: Writable & { readonly isTTY?: boolean };
-  readonly stderr: Writable;
+  readonly stderr: Writable & { readonly isTTY?: boolean; readonly columns?: number };
 }
 
 /**
@@ -22,7 +23,10 @@ export async function emit(
   if (json) await writeAll(stdout, renderJson(report));
   else await writeText({ text, foreign }, stdout);
   const [first] = report.failures;
-  if (first !== undefined) await write(stderr, `${failureLine(first)}\n`);
+  if (first === undefined) return report.exitCode;
+  // A report has said what to do; in the document it stands with the failure.
+  const hints = json || text !== '' ? [] : hintLines(first, textStyle(stderr, process.env));
+  await write(stderr, [...hints, failureLine(first), ''].join('\n'));
   return report.exitCode;
 }
 

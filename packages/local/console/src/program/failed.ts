@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { Errors } from '@oclif/core';
-import { failedReport, failure, failureOf, renderText } from '@sealift/report';
+import { failedReport, failure, failureOf, type Report, renderText } from '@sealift/report';
 import { Misconfigured } from './configuring.ts';
 import { didYouMean } from './nearest.ts';
 import type { Outcome } from './outcome.ts';
@@ -21,12 +21,9 @@ export function failed(thrown: unknown): Outcome {
       report: { ...failedReport(failureOf(thrown.rejection)), verdict: 'error', exitCode: 2 },
       text: '',
     };
-  if (thrown instanceof Refused)
-    return {
-      report: thrown.report,
-      text: renderText(thrown.report, textStyle(process.stdout, process.env)),
-    };
-  return { report: failedReport(failureOf(thrown)), text: '' };
+  if (thrown instanceof Refused) return refused(thrown.report);
+  const report = failedReport(failureOf(thrown));
+  return isAboutInput(report) ? refused(report) : { report, text: '' };
 }
 
 interface Nonexistent {
@@ -47,6 +44,15 @@ function nearestFlag(thrown: Error): string {
     Object.keys(thrown.parse.input?.flags ?? {}).map((each) => `--${each}`),
   );
 }
+
+/** What was looked at is refused: that is a verdict, and a person reads it as one. */
+const isAboutInput = ({ verdict }: Report): boolean =>
+  verdict === 'rejected' || verdict === 'incomplete';
+
+const refused = (report: Report): Outcome => ({
+  report,
+  text: renderText(report, textStyle(process.stdout, process.env, process.argv)),
+});
 
 /** oclif writes several lines, with colours. */
 function parserMessage(message: string): string {

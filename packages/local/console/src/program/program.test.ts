@@ -216,9 +216,15 @@ describe('asksForVersion', () => {
 
 describe('textStyle', () => {
   it('is plain and of 80 columns for a pipe', () =>
-    expect(textStyle({ isTTY: false, columns: 200 }, {})).toEqual({ width: 80, color: false }));
+    expect(textStyle({ isTTY: false, columns: 200 }, {}, ['--verbose'])).toEqual({
+      width: Number.POSITIVE_INFINITY,
+      color: false,
+      verbose: true,
+    }));
   it('is coloured and of the terminal', () =>
-    expect(textStyle({ isTTY: true, columns: 100 }, {})).toEqual({ width: 100, color: true }));
+    expect(textStyle({ isTTY: true, columns: 100 }, { LANG: 'C.UTF-8' })).toMatchObject({
+      ...{ width: 100, color: true, brief: true, symbols: true, verbose: false },
+    }));
   it('obeys NO_COLOR', () =>
     expect(textStyle({ isTTY: true, columns: 100 }, { NO_COLOR: '1' }).color).toBe(false));
 });

@@ -14,6 +14,7 @@ import { isLeaving, leave } from './interrupt.ts';
 import type { Outcome } from './outcome.ts';
 import { pluginOf } from './plugin.ts';
 import { SIGNALS } from './signals.ts';
+import { nameProgram } from './style.ts';
 import { rememberWritten } from './written.ts';
 
 /** A program of the workspace: its commands, and where oclif finds them. */
@@ -81,6 +82,7 @@ async function run(
 ): Promise<Outcome | undefined> {
   const file: Interfaces.PJSON = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
   const pjson = { ...file, name: file.oclif.bin ?? file.name };
+  nameProgram(pjson.name);
   const itself = { root, pjson, plugins: new Map([[pjson.name, pluginOf(root, pjson)]]) };
   if (asksForVersion(argv)) {
     await runOclif([...argv], itself);

@@ -1,14 +1,33 @@
 import type { WriteStream } from 'node:tty';
 import type { Style } from '@sealift/report';
+import { wantsVerbose } from './command-line.ts';
 
-/** Colours and the terminal's width only where a person looks; 80 columns elsewhere. */
+let program: string | undefined;
+
+/** Called once, when the program starts. @param name as people call it */
+export function nameProgram(name: string): void {
+  program = name;
+}
+
+/**
+ * How text is laid out for whoever reads it. A terminal has its own width, at least 80 columns;
+ * what goes into a pipe or a file is not wrapped, and its digests are whole.
+ */
 export function textStyle(
-  stream: Pick<WriteStream, 'isTTY' | 'columns'>,
+  stream: Partial<Pick<WriteStream, 'isTTY' | 'columns'>>,
   environment: NodeJS.ProcessEnv,
+  argv: readonly string[] = [],
 ): Style {
-  if (!stream.isTTY) return { width: 80, color: false };
+  const common = { verbose: wantsVerbose(argv), ...(program === undefined ? {} : { program }) };
+  if (!stream.isTTY) return { ...common, width: Number.POSITIVE_INFINITY, color: false };
   return {
-    width: Math.max(60, Math.min(stream.columns || 80, 120)),
+    ...common,
+    width: Math.max(80, stream.columns || 80),
     color: !environment['NO_COLOR'] && environment['TERM'] !== 'dumb',
+    brief: true,
+    symbols: isUtf8(environment),
   };
 }
+
+const isUtf8 = ({ LC_ALL: all, LC_CTYPE: type, LANG: lang }: NodeJS.ProcessEnv): boolean =>
+  /utf-?8/i.test(all || type || lang || '');

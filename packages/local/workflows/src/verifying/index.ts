@@ -1,6 +1,6 @@
 export { accepted } from './accepted.ts';
 export { openIntact, openTarget, type Target } from './open-target.ts';
-export { asksToVerify, loadSetup, type VerifySetup } from './setup.ts';
+export { asksToVerify, loadIfAsked, loadSetup, type VerifySetup } from './setup.ts';
 export { signaturesOf } from './signatures.ts';
 export { type Verified, verifyContent } from './verify-content.ts';
 export { verifyOutcome } from './verify-outcome.ts';

@@ -1,4 +1,5 @@
 import type { Content } from '@sealift/blobs';
+import type { Digest } from '@sealift/bytes';
 import type { Progress } from '@sealift/console';
 import { ownInput } from '@sealift/console';
 import type { Base } from '@sealift/delta';
@@ -14,6 +15,8 @@ import { expectOne } from '../volumes/expect-one.ts';
 /** Content that may be a bundle, with what its writer claims. */
 export type Target = Content & {
   readonly manifest?: BundleManifest;
+  /** Of the manifest: names the bundle. */
+  readonly manifestDigest?: Digest;
   /** Of a delta with its bases: how many layers came from which; all of them hashed. */
   readonly foundIn?: ReadonlyMap<string, number>;
 };

@@ -1,4 +1,4 @@
-import { configuring } from '@sealift/console';
+import { configuring, refuseIdle } from '@sealift/console';
 import { reject } from '@sealift/failures';
 import { looseDots, type Policy, refuseCombinations } from '@sealift/policy';
 import { type GivenOptions, givenNames, OPTIONS } from '@sealift/policy/options';
@@ -36,6 +36,18 @@ export const loadSetup = (given: GivenOptions, environment: Environment): Verify
  */
 export const asksToVerify = (given: GivenOptions): boolean =>
   givenNames(given).some((name) => OPTIONS[name].asksToVerify ?? true);
+
+/** The same where an option asks to verify. @throws Misconfigured USAGE for an idle --verbose */
+export function loadIfAsked(
+  given: GivenOptions & { readonly verbose?: boolean },
+  environment: Environment,
+): VerifySetup | undefined {
+  if (asksToVerify(given)) return loadSetup(given, environment);
+  configuring(() =>
+    refuseIdle(given, ['verbose'], 'shows checks of signatures, and no pins or policy ask for any'),
+  );
+  return undefined;
+}
 
 function load(flags: GivenOptions, environment: Environment): VerifySetup {
   refuseCombinations(givenNames(flags));

@@ -36,9 +36,15 @@ export async function verifyContent<C extends Target>(
     claimed: deltaClaim(content.manifest?.delta),
     notEstablished: [...(content.passedOver ?? []), ...setup.notEstablished],
     waived: setup.waived,
+    target: targetOf(content),
   });
   return { judgement, report };
 }
+
+const targetOf = ({ origin, manifestDigest: bundle }: Target): NonNullable<Report['target']> => ({
+  origin,
+  ...(bundle === undefined ? {} : { bundle }),
+});
 
 /**
  * Who sealed the bundle; undefined where no seal was given. @throws Rejection SEAL, USAGE where

@@ -24,6 +24,6 @@ export async function verifyOutcome(
   );
   return {
     report: { ...report, command },
-    text: renderText(report, textStyle(process.stdout, process.env)),
+    text: renderText(report, textStyle(process.stdout, process.env, process.argv)),
   };
 }

@@ -19,13 +19,15 @@ export const claims = (
 
 /** What was found is listed; where nothing was, the number of searches says enough. */
 function ledgerClaims(ledger: readonly LedgerRow[]): string[] {
+  const found = Map.groupBy(
+    ledger.filter(({ outcome }) => outcome !== 'absent'),
+    ({ subject, outcome }) => `${subject}: ${printable(outcome)}`,
+  );
+  const lines = [...found].map(
+    ([what, rows]) =>
+      `ledger: ${rows.map(({ scheme }) => printable(scheme)).join(', ')} of ${what}`,
+  );
   const absent = ledger.filter(({ outcome }) => outcome === 'absent').length;
-  const lines = ledger
-    .filter(({ outcome }) => outcome !== 'absent')
-    .map(
-      ({ subject, scheme, outcome }) =>
-        `ledger: ${printable(scheme)} of ${subject}: ${printable(outcome)}`,
-    );
   const others = `${absent} other ${absent === 1 ? 'search' : 'searches'}`;
   return absent === 0 ? lines : [...lines, `ledger: ${others} at the source found nothing`];
 }

@@ -1,46 +1,88 @@
-/** What good evidence leaves open. */
+/** What good evidence leaves open: once for all images that share it. */
 import { printable } from '@sealift/failures';
 import { time } from '@sealift/pki';
-import type { JudgedEvidence, JudgedSubject, Judgement } from '@sealift/verify';
+import type { JudgedSubject, Judgement } from '@sealift/verify';
 import { someOf } from './failures.ts';
 
-/** Of one image or file. */
-export const notEstablishedOf = (subject: JudgedSubject): string[] => [
-  ...(subject.outcome === 'accepted' ? leftOpen(subject) : []),
-  ...subject.missing.map(
-    (child) =>
-      `${printable(subject.name)}: ${printable(child)} is listed in its index and not carried`,
-  ),
+/** Something that is open, and of which image or file. */
+interface Open {
+  readonly name: string;
+  /** The sentence about one; its end about several, whose names follow. */
+  readonly one: string;
+  readonly many: string;
+}
+
+/** Everything that a judgement leaves open. */
+export const notEstablished = ({ outcome, subjects, unasked, pinned }: Judgement): string[] => [
+  ...new Set([
+    ...grouped(subjects.flatMap(openOf)),
+    ...subjects.flatMap(sayOf),
+    ...(outcome === 'accepted' ? [...crowds(pinned), ...ALWAYS] : []),
+    ...(unasked.length === 0 ? [] : [`anything about what was not asked for: ${someOf(unasked)}`]),
+  ]),
 ];
 
-function leftOpen({ kind, name, binding, counted, digest }: JudgedSubject): string[] {
-  if (kind === 'file') return ofEvidence(name, counted);
+function grouped(open: readonly Open[]): string[] {
+  return [...Map.groupBy(open, ({ many }) => many)].map(([many, [first, ...others]]) => {
+    if (first === undefined || others.length === 0) return first?.one ?? '';
+    const names = [first, ...others].map(({ name }) => name);
+    return `${many} (${names.length}): ${someOf(names)}`;
+  });
+}
+
+const openOf = (subject: JudgedSubject): Open[] => [
+  ...(subject.outcome === 'accepted' ? [...nameOf(subject), ...loggingOf(subject)] : []),
+  ...subject.missing.map((child) => ({
+    name: subject.name,
+    one: `${printable(subject.name)}: ${printable(child)} is listed in its index and not carried`,
+    many: `${printable(child)} is listed in the index and not carried, of these images`,
+  })),
+];
+
+const WHY = {
+  'not signed': ['no signed content names it', 'no signed content names them'],
+  'tag not signed': [
+    'its repository is signed, its tag is not',
+    'their repositories are signed, their tags are not',
+  ],
+} as const;
+
+function nameOf({ kind, name, digest, binding }: JudgedSubject): Open[] {
+  if (kind === 'file' || binding.binding !== 'none') return [];
+  if (binding.why === 'no name')
+    return [
+      {
+        name,
+        one: `NAME NOT BOUND: ${digest} has no name`,
+        many: 'NAME NOT BOUND: these digests have no name',
+      },
+    ];
+  const [one, many] = WHY[binding.why];
   return [
-    ...nameLeftOpen(name, digest, binding),
-    ...ofEvidence(name, counted),
-    'what is inside the layers: they are hashed, never decompressed (diffIDs not checked)',
+    {
+      name,
+      one: `NAME NOT BOUND: nothing proves that ${printable(name)} is this digest: ${one}`,
+      many: `NAME NOT BOUND: nothing proves that these names are their digests, since ${many}`,
+    },
   ];
 }
 
-const WHY = {
-  'not signed': 'no signed content names it',
-  'tag not signed': 'its repository is signed, its tag is not',
-} as const;
-
-function nameLeftOpen(
-  name: string,
-  digest: string,
-  binding: JudgedSubject['binding'],
-): readonly string[] {
-  if ('signed' in binding)
-    return [
-      `NAME CONTRADICTED: ${printable(name)} was signed as ` +
-        `${binding.signed.map(printable).join(', ')}`,
-    ];
-  if (binding.binding !== 'none') return [];
-  if (binding.why === 'no name') return [`NAME NOT BOUND: ${digest} has no name`];
+/** Of evidence that was promised to be logged, or at no time that anybody proves. */
+function loggingOf({ name, counted }: JudgedSubject): Open[] {
+  const shown = printable(name);
+  const unasked = counted.flatMap(({ proved }) => proved.unasked ?? []);
+  const windows = [...new Set(unasked.map(time.formatWindow))].join(', ');
+  const promised = 'INCLUSION in the log (a promise of the log is there, a proof is not)';
+  const when =
+    `WHEN it was logged (no time is authenticated), so that the window of the log's key was not ` +
+    `asked: ${windows}`;
   return [
-    `NAME NOT BOUND: nothing proves that ${printable(name)} is this digest: ${WHY[binding.why]}`,
+    ...(counted.some(({ proved }) => proved.onlyPromised)
+      ? [{ name, one: `${shown}: ${promised}`, many: `${promised}, of these` }]
+      : []),
+    ...(unasked.some(time.isBounded)
+      ? [{ name, one: `${shown}: ${when}`, many: `${when}, of these` }]
+      : []),
   ];
 }
 
@@ -49,21 +91,19 @@ const SOURCE =
   `repositories; pin the source with --certificate-source-repository or ` +
   `--certificate-github-workflow-repository`;
 
-function ofEvidence(name: string, counted: readonly JudgedEvidence[]): string[] {
-  const shown = printable(name);
-  const unasked = counted.flatMap(({ proved }) => proved.unasked ?? []);
-  const windows = [...new Set(unasked.map(time.formatWindow))].join(', ');
+const LAYERS =
+  'what is inside the layers: they are hashed, never decompressed (diffIDs not checked)';
+
+/** What is the same sentence for all, and what is too grave to be said of several at once. */
+function sayOf({ kind, outcome, name, binding, counted }: JudgedSubject): string[] {
+  if (outcome !== 'accepted') return [];
+  const other = 'signed' in binding ? binding.signed.map(printable).join(', ') : undefined;
   return [
+    ...(other === undefined
+      ? []
+      : [`NAME CONTRADICTED: ${printable(name)} was signed as ${other}`]),
     ...(counted.every(({ proved }) => proved.sourceNotEstablished) ? [SOURCE] : []),
-    ...(counted.some(({ proved }) => proved.onlyPromised)
-      ? [`${shown}: INCLUSION in the log (a promise of the log is there, a proof is not)`]
-      : []),
-    ...(unasked.some(time.isBounded)
-      ? [
-          `${shown}: WHEN it was logged (no time is authenticated), so that the window of ` +
-            `the log's key was not asked: ${windows}`,
-        ]
-      : []),
+    ...(kind === 'image' ? [LAYERS] : []),
   ];
 }
 
@@ -71,12 +111,6 @@ function ofEvidence(name: string, counted: readonly JudgedEvidence[]): string[] 
 const ALWAYS = [
   'that no key or certificate was revoked after the signature',
   'that no newer image or signature exists at the source',
-];
-
-/** Of all of it. */
-export const notEstablished = ({ outcome, unasked, pinned }: Judgement): string[] => [
-  ...(outcome === 'accepted' ? [...crowds(pinned), ...ALWAYS] : []),
-  ...(unasked.length === 0 ? [] : [`anything about what was not asked for: ${someOf(unasked)}`]),
 ];
 
 /** T44: a pattern that takes a whole form of names says little about who it was. */

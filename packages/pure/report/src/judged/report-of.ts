@@ -6,13 +6,13 @@ import type { EvidenceReport, ImageReport, Report } from '../report.ts';
 import { anchorsOf } from './anchors.ts';
 import { claims } from './claims.ts';
 import { failureOfCause } from './failures.ts';
-import { notEstablished, notEstablishedOf } from './not-established.ts';
+import { notEstablished } from './not-established.ts';
 import { sealed, signed } from './sentences.ts';
 import { waived } from './waived.ts';
 
-/** Sentences that a command adds to those about the evidence. */
+/** What a command adds to what is said about the evidence: sentences, and what it looked at. */
 export type MoreSentences = Partial<
-  Pick<Report, 'established' | 'notEstablished' | 'claimed' | 'waived'>
+  Pick<Report, 'established' | 'notEstablished' | 'claimed' | 'waived' | 'target'>
 >;
 
 /**
@@ -24,13 +24,11 @@ export function reportOf(judgement: Judgement, more: MoreSentences = {}): Report
   const parts = {
     images: subjects.map(imageReport),
     established: [...subjects.flatMap(signed), ...sealed(pinned.sealer), ...of(more.established)],
-    notEstablished: [
-      ...new Set([...subjects.flatMap(notEstablishedOf), ...notEstablished(judgement)]),
-      ...of(more.notEstablished),
-    ],
+    notEstablished: [...notEstablished(judgement), ...of(more.notEstablished)],
     claimed: [...claims(subjects, pinned.ledger ?? []), ...of(more.claimed)],
     waived: [...waived(pinned.policy, subjects), ...of(more.waived)],
     anchors: anchorsOf(pinned),
+    ...(more.target === undefined ? {} : { target: more.target }),
   };
   const [first, ...others] = causes.map(failureOfCause);
   if (first === undefined || outcome === 'accepted') return acceptedReport(parts);
@@ -63,6 +61,7 @@ const evidenceReport = ({
   checks,
   signer,
   predicateType,
+  proved: { kind },
 }: JudgedEvidence): EvidenceReport => ({
   format,
   digest,
@@ -70,6 +69,7 @@ const evidenceReport = ({
   verdict,
   times: times.map(time.format),
   checks,
+  ...(kind === undefined ? {} : { kind }),
   ...(signer === undefined ? {} : { signer }),
   ...(predicateType === undefined ? {} : { predicateType }),
 });

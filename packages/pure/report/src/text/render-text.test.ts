@@ -5,22 +5,84 @@ import { failedReport, failure } from '../failure.ts';
 import { ACCEPTED, hostile, printed } from '../report.fixture.ts';
 import { renderText } from './render-text.ts';
 
+const WIDE = { width: Number.POSITIVE_INFINITY, color: false };
+const BAD = { verdict: 'rejected' } as const;
 const linesOf = (text: string): string[] => text.trimEnd().split('\n');
 
 describe('renderText', () => {
-  it('begins with the verdict and what it says about the name', () => {
-    const [first = '', second = ''] = linesOf(printed(renderText(ACCEPTED)));
-    expect(`${first} ${second.trim()}`).toBe(
-      'ACCEPTED ghcr.io/example/e2e:v2.1.0: ITS NAME IS NOT ESTABLISHED: only the digest is ' +
-        'proved.',
+  const VERBOSE = { width: 80, color: false, verbose: true };
+
+  it('begins with the verdict and the total, then a line for each image', () => {
+    const [first, empty, image, ...more] = linesOf(printed(renderText(ACCEPTED, WIDE)));
+    expect([first, empty]).toEqual(['ACCEPTED  1 image', '']);
+    expect(image).toBe(
+      `  ok ghcr.io/example/e2e:v2.1.0  sha256:${'a'.repeat(64)}  signed by ` +
+        'https://github.com/slsa-framework/slsa-github-generator/.github/workflows/' +
+        'generator_container_slsa3.yml@refs/tags/v1.4.0 at 2022-12-01T10:00:00Z; name not proved',
     );
+    expect(more.join('\n')).not.toContain('entry 123');
   });
 
-  it('shows evidence, checks, and each kind of sentence', () =>
-    expect(printed(renderText(ACCEPTED))).toMatchSnapshot());
+  it('names what it is about, and counts what was rejected', () => {
+    const target = { origin: 'app.tar', bundle: `sha256:${'e'.repeat(64)}` } as const;
+    const [image] = ACCEPTED.images;
+    const images = [image, image, image].flatMap((each, i) =>
+      each === undefined ? [] : [{ ...each, name: `r.example/a:${i}`, ...(i === 1 ? BAD : {}) }],
+    );
+    const about = { image: 'r.example/a:1' };
+    const report = {
+      ...failedReport(failure('KEY', 'r.example/a:1: other', about)),
+      images,
+      target,
+    };
+    const lines = linesOf(printed(renderText(report, { ...WIDE, brief: true })));
+    expect(lines.slice(0, 4)).toEqual([
+      'REJECTED  1 of 3 images  app.tar  bundle sha256:eeeeeeeeeeee',
+      '',
+      '  FAILED r.example/a:1',
+      '      KEY        other',
+    ]);
+    expect(lines).toContain(
+      '  ok 2 others are accepted; nothing of what is rejected as a whole is imported',
+    );
+    expect(lines).toContain('      more       sealift explain KEY');
+  });
 
-  it('shows failures with code, place and remedy', () =>
-    expect(printed(renderText(hostile('x')))).toMatchSnapshot());
+  it('says of 50 images what it says of one', () => {
+    const [image] = ACCEPTED.images;
+    const images = Array.from({ length: 50 }, (_, i) => ({ ...image, name: `r.example/a:${i}` }));
+    const report = { ...ACCEPTED, images, established: [] } as typeof ACCEPTED;
+    const one = linesOf(printed(renderText(ACCEPTED, WIDE))).length;
+    expect(linesOf(printed(renderText(report, WIDE))).length).toBe(one + 49);
+  });
+
+  it('shows ten rejected images and counts the others; all of them where that is asked', () => {
+    const failures = Array.from({ length: 12 }, (_, i) =>
+      failure('KEY', `a:${i}: x`, { image: `a:${i}` }),
+    );
+    const [first, ...others] = failures;
+    const report = failedReport(first ?? failure('KEY', ''), { failures: others });
+    const text = printed(renderText(report, WIDE));
+    expect(text).toContain('and 2 more: a:10, a:11');
+    expect(text.match(/explain KEY/g)).toHaveLength(10);
+    expect(printed(renderText(report, VERBOSE)).match(/explain KEY/g)).toHaveLength(12);
+  });
+
+  it.each([
+    ['shown', [ACCEPTED], [ACCEPTED]],
+    ['refused', [hostile('x')], [hostile('x')]],
+  ])('what is %s is short, and with --verbose whole', (_, [short], [whole]) => {
+    expect(printed(renderText(short ?? ACCEPTED))).toMatchSnapshot();
+    expect(printed(renderText(whole ?? ACCEPTED, VERBOSE))).toMatchSnapshot();
+  });
+
+  it('never breaks a digest, and wraps nothing where there is no width', () => {
+    for (const width of [80, 120])
+      for (const letter of 'abcd')
+        expect(printed(renderText(ACCEPTED, { ...VERBOSE, width }))).toContain(letter.repeat(64));
+    const line = `${'word '.repeat(100)}end`;
+    expect(printed(renderText(hostile(line), WIDE))).toContain(line);
+  });
 
   it('begins with the code where there is no image', () =>
     expect(
@@ -31,7 +93,7 @@ describe('renderText', () => {
       ),
     ).toMatchSnapshot());
 
-  it.each([60, 80, 120])('fits %d columns', (width) => {
+  it.each([80, 120])('fits %d columns', (width) => {
     for (const report of [ACCEPTED, hostile(`https://example.com/${'x'.repeat(300)} and more`)])
       for (const line of linesOf(printed(renderText(report, { width, color: false }))))
         expect(line.length, line).toBeLessThanOrEqual(width);

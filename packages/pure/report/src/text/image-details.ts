@@ -1,38 +1,14 @@
-import { printable } from '@sealift/failures';
-import type { Check, NameBinding, Signer } from '@sealift/verify';
+import type { Check, Signer } from '@sealift/verify';
 import type { EvidenceReport, ImageReport } from '../report.ts';
 import { field, type Paint, paint, paragraph, type Style } from './lines.ts';
-
-/** What the first line says about the name. T3 */
-const BINDINGS: Readonly<Record<NameBinding, string>> = {
-  expected: 'its name and digest are the ones you expect',
-  sealed: 'its name is vouched for by the seal',
-  signed: 'its name is part of what was signed',
-  contradicted: 'ITS NAME IS CONTRADICTED: another name was signed or expected',
-  none: 'ITS NAME IS NOT ESTABLISHED: only the digest is proved',
-  given: 'it is the file that you gave',
-};
-
-/** The sentence of the verdict: `ACCEPTED ghcr.io/a/b:t: …`. */
-export function verdictLines(image: ImageReport, style: Style): string[] {
-  const word = image.verdict.toUpperCase();
-  const about =
-    image.verdict === 'accepted' || image.nameBinding === 'contradicted'
-      ? BINDINGS[image.nameBinding]
-      : 'do not use it; the failures say why';
-  const [first = '', ...more] = paragraph(`${printable(image.name)}: ${about}.`, `${word} `, style);
-  return [
-    paint(word, image.verdict === 'accepted' ? 'good' : 'bad', style) + first.slice(word.length),
-    ...more,
-  ];
-}
+import { BINDINGS } from './words.ts';
 
 /** What was found about one image. */
 export function* imageLines(image: ImageReport, style: Style): Generator<string, void, undefined> {
   for (const line of paragraph(image.name, '', style)) yield paint(line, 'bold', style);
   yield* field('digest', image.digest, 2, style);
   if (image.platforms.length > 0) yield* field('platforms', image.platforms.join(', '), 2, style);
-  yield* field('name', BINDINGS[image.nameBinding], 2, style);
+  if (image.nameBinding !== 'given') yield* field('name', BINDINGS[image.nameBinding], 2, style);
   if (image.evidence.length === 0) yield '  evidence   none';
   for (const each of image.evidence) yield* evidenceLines(each, image, style);
 }

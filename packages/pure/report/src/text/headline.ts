@@ -1,0 +1,92 @@
+/** What a person sees first: the verdict, the total, and a line for each image. */
+import { printable } from '@sealift/failures';
+import type { EvidenceReport, ImageReport, Report } from '../report.ts';
+import { count, nameDigest, paint, paragraph, type Style } from './lines.ts';
+import { SHORT_BINDINGS } from './words.ts';
+
+/** `REJECTED  1 of 3 images  app.tar  bundle sha256:0b4fdcd8f2c2` */
+export function headline(report: Report, style: Style): string[] {
+  const { verdict, target } = report;
+  const word = verdict.toUpperCase();
+  const about = [
+    totalOf(report),
+    ...(target === undefined ? [] : [printable(target.origin)]),
+    ...(target?.bundle === undefined ? [] : [`bundle ${nameDigest(target.bundle, style)}`]),
+  ].join('  ');
+  const [first = '', ...more] = paragraph(about, `${word}  `, style);
+  const how = verdict === 'accepted' ? 'good' : 'bad';
+  return [paint(word, how, style) + first.slice(word.length), ...more];
+}
+
+function totalOf({ images, failures, verdict }: Report): string {
+  const [image] = images;
+  if (image === undefined) return failures[0]?.code ?? '';
+  if (image.nameBinding === 'given') return printable(image.name);
+  const total = count(images.length, 'image');
+  if (verdict === 'accepted') return `${total}${contradicted(images)}`;
+  const rejected = images.filter((each) => each.verdict === 'rejected').length;
+  return rejected === images.length ? total : `${rejected} of ${total}`;
+}
+
+/** Where it must be seen though the digests are good. T3 */
+function contradicted(images: Report['images']): string {
+  const { length } = images.filter(({ nameBinding }) => nameBinding === 'contradicted');
+  return length === 0 ? '' : `, ${length} of them under contradicted names`;
+}
+
+/** Accepted images, a line each; beside rejected ones how many they are. */
+export function* imageTable(report: Report, style: Style): Generator<string, void, undefined> {
+  const accepted = report.images.filter(({ verdict }) => verdict === 'accepted');
+  const mark = paint(style.symbols === true ? '✓' : 'ok', 'good', style);
+  if (report.verdict === 'accepted') {
+    const width = Math.max(...accepted.map(({ name }) => printable(name).length));
+    for (const image of accepted) yield* row(image, mark, width, style);
+  } else if (accepted.length > 0) {
+    const others = `${count(accepted.length, 'other is', 'others are')} accepted`;
+    yield `  ${mark} ${others}; nothing of what is rejected as a whole is imported`;
+  }
+}
+
+function* row(
+  image: ImageReport,
+  mark: string,
+  width: number,
+  style: Style,
+): Generator<string, void, undefined> {
+  const name = printable(image.name);
+  const what = describe(image);
+  const digest = nameDigest(image.digest, style);
+  const isNamed = image.name !== image.digest;
+  const line = [name.padEnd(isNamed ? width : 0), ...(isNamed ? [digest] : []), what].join('  ');
+  // Colours take no columns.
+  const indent = style.symbols === true ? '  ? ' : '  ok ';
+  if (indent.length + line.length <= style.width) return yield `  ${mark} ${line}`;
+  const [first = '', ...more] = paragraph(name, indent, style);
+  yield `  ${mark} ${first.slice(indent.length)}`;
+  yield* more;
+  const rest = ' '.repeat(indent.length);
+  if (isNamed) yield* paragraph(digest, rest, style);
+  yield* paragraph(what, rest, style);
+}
+
+/** Who signed it and when, and how its name is bound. */
+function describe(image: ImageReport): string {
+  const good = image.evidence.filter(
+    ({ verdict, subject }) => verdict === 'accepted' && subject === image.digest,
+  );
+  const ranked = [...good].sort((a, b) => rankOf(a) - rankOf(b));
+  const [first, ...others] = [...new Set(ranked.map(signerOf))];
+  const more = others.length === 0 ? '' : `, and ${count(others.length, 'other')}`;
+  const binding = SHORT_BINDINGS[image.nameBinding];
+  return [`${first ?? 'not signed'}${more}`, ...(binding === '' ? [] : [binding])].join('; ');
+}
+
+/** A signature is of the image itself. */
+const rankOf = ({ kind }: EvidenceReport): number => (kind === 'attestation' ? 1 : 0);
+
+function signerOf({ signer, times, kind }: EvidenceReport): string {
+  const verb = kind === 'attestation' ? 'attested' : 'signed';
+  const who = signer?.kind === 'certificate' ? signer.identity : `key ${signer?.fingerprint ?? ''}`;
+  const [at] = times;
+  return `${verb} by ${printable(who)}${at === undefined ? '' : ` at ${at}`}`;
+}
