@@ -14,6 +14,9 @@ const pemOf = (
   type: 'pkcs8' | 'pkcs1' | 'sec1',
 ): string => privateKey.export({ type, format: 'pem' }).toString();
 const EC = pemOf(ec, 'sec1');
+const parameters = (oid: string): string =>
+  `-----BEGIN EC PARAMETERS-----\n${oid}\n-----END EC PARAMETERS-----\n`;
+const P256 = parameters('BggqhkjOPQMBBw==');
 const encrypted = { format: 'pem', cipher: 'aes-256-cbc', passphrase: 'x' } as const;
 
 describe('importKey', () => {
@@ -32,6 +35,9 @@ describe('importKey', () => {
     );
   });
 
+  it('reads what openssl ecparam -genkey writes: the curve, and the key that holds it too', () =>
+    expect(importKey(P256 + EC)).toEqual(importKey(EC)));
+
   it('reads line ends CR LF', () =>
     expect(importKey(EC.replaceAll('\n', '\r\n'))).toEqual(importKey(EC)));
 
@@ -42,9 +48,13 @@ describe('importKey', () => {
       ec.publicKey.export({ type: 'spki', format: 'pem' }).toString(),
       'found PUBLIC KEY',
     ],
+    ['parameters of another curve', parameters('BgUrgQQAIg==') + EC, 'are of another curve'],
+    ['parameters behind the key', EC + P256, 'exactly one PEM block, found 2'],
+    ['parameters twice', P256 + P256 + EC, 'exactly one PEM block, found 3'],
+    ['parameters alone', P256, 'found EC PARAMETERS'],
     [
-      'parameters before the key',
-      `-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n${EC}`,
+      'parameters before a key of RSA',
+      P256 + pemOf(rsa, 'pkcs1'),
       'exactly one PEM block, found 2',
     ],
     ['two keys', EC + EC, 'exactly one PEM block, found 2'],

@@ -48,6 +48,16 @@ const ed25519 = world.keyPair('ed25519');
 const rsa = world.keyPair('rsa2048');
 
 describe('a trusted root', () => {
+  it.each([
+    ['of its own log', world.log.logId, 'is the ID of its key as base64 of hex text'],
+    ['of another', 'ab'.repeat(32), 'is not the ID of its key'],
+  ])('TRUST_ROOT where an ID is hex under base64, with what to write: %s', (_, id, words) => {
+    const keyId = base64(utf8.encode(id));
+    expect(() => read(log({ logId: { keyId } }))).toThrow(
+      expect.objectContaining({ code: 'TRUST_ROOT', message: expect.stringContaining(words) }),
+    );
+  });
+
   it('has logs, CT logs, authorities and where they came from', () => {
     const trust = read();
     expect(trust.logs).toMatchObject([

@@ -2,7 +2,7 @@
  * trusted_root.json (protobuf-specs sigstore_trustroot.proto; VERIFICATION §12). Any part that is
  * not right refuses the whole file.
  */
-import { equal, Fields, json, LIMITS, utf8 } from '@sealift/bytes';
+import { equal, Fields, hex, json, LIMITS, utf8 } from '@sealift/bytes';
 import { printable, Rejection, reject } from '@sealift/failures';
 import {
   type Authority,
@@ -109,10 +109,21 @@ function readLog(fields: Fields, role: 'rekor' | 'ct'): TransparencyLog {
   const id = logId.bytes('keyId');
   // A log ID that is not its key's would let one log's entries count as another's.
   const expected = role === 'rekor' ? [key.id, rekorV2LogId(key, name)] : [key.id];
-  if (!expected.some((each) => equal(each, id))) fields.fail('logId', 'is not the ID of its key');
+  if (!expected.some((each) => equal(each, id))) refuseId(fields, id, expected);
   if (checkpointKeyId !== undefined) checkCheckpointKeyId(checkpointKeyId, key, name);
   for (const each of [checkpointKeyId, keyFields, logId, fields]) each?.end();
   return { key, id, name, window };
+}
+
+/** policy-controller's TrustRoot writes the ID in hex first, and then as base64. */
+function refuseId(fields: Fields, id: Uint8Array, expected: readonly Uint8Array[]): never {
+  const isHex = expected.some((each) => equal(utf8.encode(hex.encode(each)), id));
+  return fields.fail(
+    'logId',
+    isHex
+      ? 'is the ID of its key as base64 of hex text: write base64 of its 32 bytes'
+      : 'is not the ID of its key',
+  );
 }
 
 /** The hint that the log's checkpoints carry, under its whole name or its bare host. */
