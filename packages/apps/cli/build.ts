@@ -3,5 +3,9 @@ import { writeProgram } from '@sealift/program-file';
 
 await writeProgram(import.meta.dirname, {
   start: true,
-  beside: ['@sealift/blobs/hash-worker', '@sealift/pkcs11/token-process'],
+  beside: [
+    '@sealift/blobs/hash-worker',
+    '@sealift/pki/second-opinion',
+    '@sealift/pkcs11/token-process',
+  ],
 });

@@ -52,9 +52,21 @@ describe('the closure of sealift-verify', () => {
     ];
   });
 
-  it('is one file that holds the verifier', () => {
+  const holds = (file: string): boolean => inputs.some((path) => path.includes(file));
+  it('is one file that holds the verifier, and what it would load late', () => {
     expect(code.length).toBeGreaterThan(100_000);
-    expect(inputs.some((path) => path.endsWith('/pure/verify/src/verify.ts'))).toBe(true);
+    expect(holds('/pure/verify/src/verify.ts')).toBe(true);
+    expect(holds('/node_modules/pkijs/')).toBe(true);
+  });
+
+  it('is started without pkijs, which lies beside it', async () => {
+    const options = mainOptions(APP, ['@sealift/pki/second-opinion']);
+    const { metafile } = await build({ ...options, conditions: ['sealift-source'] });
+    const atStart = Object.keys(metafile.inputs);
+    expect(atStart.some((path) => path.includes('/pure/verify/src/verify.ts'))).toBe(true);
+    expect(atStart.some((path) => path.includes('/node_modules/pkijs/'))).toBe(false);
+    const external = Object.values(metafile.outputs).flatMap(({ imports }) => imports);
+    expect(external.map(({ path }) => path)).toContain('./second-opinion.js');
   });
 
   it.each(NETWORK)('does not import node:%s', (name) => {

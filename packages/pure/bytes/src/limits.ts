@@ -53,6 +53,8 @@ export const LIMITS = {
    * grow without bound.
    */
   pathSignatures: 64,
+  /** Names of one certificate times the constraints above it (T34). */
+  nameComparisons: 50_000,
   scts: 32,
   /** Elements inside one element of DER: each costs a hundred times its two bytes in memory. */
   derChildren: 10_000,

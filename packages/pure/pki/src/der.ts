@@ -18,6 +18,12 @@ export const TAG = {
   generalizedTime: 0x18,
   sequence: 0x30,
   set: 0x31,
+  // GeneralName (RFC 5280 §4.2.1.6), as it stands in alternative names and in constraints.
+  mail: 0x81,
+  dns: 0x82,
+  uri: 0x86,
+  ipAddress: 0x87,
+  directoryName: 0xa4,
 } as const;
 
 export interface Element {
@@ -103,6 +109,14 @@ export class Der {
     )
       this.fail('integer is not minimal');
     return content;
+  }
+
+  /** A count of certificates: an INTEGER of 0 to 127, perhaps under a tag of its own. */
+  small(element: Element | undefined, tag: number = TAG.integer): number {
+    const { bytes, content } = this.expect(element, tag);
+    const [count = 0, ...more] = this.integer({ tag: TAG.integer, bytes, content });
+    if (more.length > 0 || count > 127) this.fail('count that is not a small number');
+    return count;
   }
 
   /** A BIT STRING of whole bytes. */

@@ -9,6 +9,10 @@ export const EXTENSION = {
   subjectAltName: '2.5.29.17',
   basicConstraints: '2.5.29.19',
   nameConstraints: '2.5.29.30',
+  certificatePolicies: '2.5.29.32',
+  policyMappings: '2.5.29.33',
+  policyConstraints: '2.5.29.36',
+  inhibitAnyPolicy: '2.5.29.54',
   extKeyUsage: '2.5.29.37',
   sctList: '1.3.6.1.4.1.11129.2.4.2',
 } as const;
@@ -42,9 +46,7 @@ export function basicConstraints(certificate: Certificate): BasicConstraints | u
   if (parts.length > 2 || (lengthPart !== undefined && !ca))
     der.fail('basic constraints with a path length but no CA');
   if (lengthPart === undefined) return { ca, pathLength: undefined };
-  const [length = 0, ...more] = der.integer(lengthPart);
-  if (more.length > 0 || length > 127) der.fail('path length is not a small number');
-  return { ca, pathLength: length };
+  return { ca, pathLength: der.small(lengthPart) };
 }
 
 export interface KeyUsage {
@@ -88,9 +90,9 @@ export interface AlternativeName {
 }
 
 const GENERAL_NAMES: { readonly [tag: number]: AlternativeName['type'] } = {
-  129: 'email',
-  130: 'dns',
-  134: 'uri',
+  [TAG.mail]: 'email',
+  [TAG.dns]: 'dns',
+  [TAG.uri]: 'uri',
 };
 const OTHER_NAME = 0xa0;
 const FULCIO_USERNAME = '1.3.6.1.4.1.57264.1.7';

@@ -12,10 +12,12 @@ import {
 import { describe, expect, it } from 'vitest';
 import { type Certificate, parse } from './certificate.ts';
 import { extension } from './certificates.fixture.ts';
+import { directory, dns, nameConstraints } from './constraints/constraints.fixture.ts';
 import { EXTENSION, PURPOSE } from './extensions.ts';
 import { PathFinder } from './path.ts';
 import { checkLeaf, type Purpose } from './path-rules.ts';
 import { pathAt } from './path-times.ts';
+import { mappings, policies, policyConstraints } from './policies/policies.fixture.ts';
 import { verifyTimestamp } from './timestamp/timestamp.ts';
 
 type Contents = Parameters<typeof tbsCertificate>[0];
@@ -120,7 +122,35 @@ const RULES: [string, Change, string, string?][] = [
   ['critical name constraints', adding(extension('2.5.29.30', '3000', true)), 'no no no'],
   ['name constraints', adding(extension('2.5.29.30', '3000')), 'no no no'],
   ['policy constraints', adding(extension('2.5.29.36', '3003800100', true)), 'no no no'],
-  ['an end to any policy', adding(extension('2.5.29.54', '020100', true)), 'no no no'],
+  ['constraints on other names', adding(nameConstraints({ permit: [dns('x')] })), 'yes yes no'],
+  [
+    'constraints that permit the subjects',
+    adding(nameConstraints({ permit: [directory()] })),
+    'yes yes no',
+  ],
+  [
+    'constraints that exclude the leaf',
+    adding(nameConstraints({ exclude: [directory('CN=leaf')] })),
+    'no no no',
+  ],
+  [
+    'constraints that exclude the intermediate',
+    adding(nameConstraints({ exclude: [directory('CN=intermediate')] })),
+    'no yes no',
+  ],
+  [
+    'constraints of an unknown kind',
+    adding(nameConstraints({ exclude: [Uint8Array.of(0x88, 1, 1)] })),
+    'no no no',
+  ],
+  ['a critical policy', adding(policies('A')), 'yes yes yes'],
+  ['policies that cannot be read', adding(extension('2.5.29.32', '0500')), 'no no no'],
+  ['policy constraints that come late', adding(policyConstraints(9)), 'yes yes yes'],
+  ['an end to mappings', adding(policyConstraints(undefined, 0)), 'yes yes yes'],
+  ['a mapping of any policy', adding(mappings('*>A')), 'no no no'],
+  // Our rules accept the intermediate; pkijs expects that it has the policy that it maps.
+  ['a mapping', adding(mappings('A>B')), 'yes no no'],
+  ['an end to any policy', adding(extension('2.5.29.54', '020100', true)), 'yes yes no'],
   ['a key for encipherment', usage('keyEncipherment'), 'no no no'],
   ['a key for lists of revocations', usage('cRLSign'), 'no no no'],
   ['a key for signatures', usage('digitalSignature'), 'no no yes'],

@@ -4,6 +4,7 @@
  */
 import { reject } from '@sealift/failures';
 import { type Certificate, isSelfIssued } from './certificate.ts';
+import { checkNames } from './constraints/check-names.ts';
 import {
   basicConstraints,
   EXTENSION,
@@ -12,6 +13,7 @@ import {
   keyUsage,
   PURPOSE,
 } from './extensions.ts';
+import { checkPolicies } from './policies/check-policies.ts';
 
 /** What the leaf of a path is for. */
 export type Purpose = 'codeSigning' | 'timeStamping';
@@ -23,35 +25,53 @@ const IN_WORDS: { readonly [purpose in Purpose]: string } = {
 
 /**
  * Whether a path holds, at whatever time. @param path leaf first, anchor last @throws Rejection
- * CERT_CHAIN | CERT_USAGE
+ * CERT_CHAIN | CERT_USAGE | LIMIT
  */
 export function checkPath(path: readonly Certificate[], purpose: Purpose): void {
-  path.forEach(checkExtensionsKnown);
-  const issuers = path.slice(1);
-  for (const [i, issuer] of issuers.entries()) checkIssuer(issuer, issuers.slice(0, i), purpose);
+  const [leaf, ...issuers] = path;
+  if (leaf !== undefined) checkCriticalKnown(leaf, UNDERSTOOD);
+  for (const [i, issuer] of issuers.entries()) {
+    checkCriticalKnown(issuer, UNDERSTOOD_OF_CA);
+    checkIssuer(issuer, issuers.slice(0, i), purpose);
+  }
+  checkNames(path);
+  checkPolicies(path);
 }
 
 const UNDERSTOOD: readonly string[] = [
   EXTENSION.keyUsage,
   EXTENSION.subjectAltName,
   EXTENSION.basicConstraints,
+  EXTENSION.certificatePolicies,
+  EXTENSION.policyConstraints,
   EXTENSION.extKeyUsage,
 ];
 
-/**
- * RFC 5280 §4.2: a critical extension that is not understood refuses the certificate; name
- * constraints would have to be enforced.
- */
-function checkExtensionsKnown(certificate: Certificate): void {
-  for (const { oid, critical } of certificate.extensions.values()) {
-    if (oid === EXTENSION.nameConstraints)
-      reject(
-        'CERT_CHAIN',
-        'a certificate of the path has name constraints, which are not supported',
-      );
-    if (critical && !UNDERSTOOD.includes(oid))
+/** These say what the certificates below may be: a leaf has none. */
+const UNDERSTOOD_OF_CA: readonly string[] = [
+  ...UNDERSTOOD,
+  EXTENSION.nameConstraints,
+  EXTENSION.policyMappings,
+  EXTENSION.inhibitAnyPolicy,
+];
+
+const CONSTRAINING: readonly string[] = [
+  EXTENSION.nameConstraints,
+  EXTENSION.certificatePolicies,
+  EXTENSION.policyMappings,
+  EXTENSION.policyConstraints,
+  EXTENSION.inhibitAnyPolicy,
+];
+
+/** Whether a certificate carries constraints or policies, the rarer parts of RFC 5280 §6. */
+export const isConstrained = ({ extensions }: Certificate): boolean =>
+  CONSTRAINING.some((oid) => extensions.has(oid));
+
+/** RFC 5280 §4.2: a critical extension that is not understood refuses the certificate. */
+function checkCriticalKnown({ extensions }: Certificate, understood: readonly string[]): void {
+  for (const { oid, critical } of extensions.values())
+    if (critical && !understood.includes(oid))
       reject('CERT_CHAIN', `a certificate of the path has the unknown critical extension ${oid}`);
-  }
 }
 
 /** @param below the CAs between this one and the leaf */

@@ -202,7 +202,7 @@ describe('no path leads', () => {
     [
       'with critical policy constraints',
       [KU, BC, extension('2.5.29.36', '3003800100', true)],
-      '2.5.29.36',
+      'requires a certificate policy',
     ],
     [
       'with name constraints',

@@ -5,7 +5,7 @@ import { equal, LIMITS } from '@sealift/bytes';
 import { Rejection, reject } from '@sealift/failures';
 import type { Certificate } from './certificate.ts';
 import { isSignedBy } from './certificate-signature.ts';
-import { checkPath, type Purpose } from './path-rules.ts';
+import { checkPath, isConstrained, type Purpose } from './path-rules.ts';
 import type { CryptoProvider } from './provider.ts';
 import type { Window } from './time.ts';
 
@@ -75,7 +75,7 @@ export class PathFinder {
       if (!(await this.#isSigned(last, issuer, search))) continue;
       const path: Path['certificates'] = [...certificates, issuer];
       if (issuer !== authority.anchor) await this.#extend(path, authority, candidates, search);
-      else if (holds(path, this.#purpose, search))
+      else if (await holds(path, this.#purpose, search))
         search.found.push({ certificates: path, authority });
     }
   }
@@ -106,13 +106,30 @@ interface Search {
   reason: string;
 }
 
-function holds(path: readonly Certificate[], purpose: Purpose, search: Search): boolean {
+/**
+ * Our rules judge every path, wholly. Where a path carries constraints or policies, pkijs is asked
+ * too, and can only refuse: no extension selects a weaker judge. T7
+ */
+async function holds(
+  path: readonly Certificate[],
+  purpose: Purpose,
+  search: Search,
+): Promise<boolean> {
   try {
     checkPath(path, purpose);
+    if (path.some(isConstrained)) await askPeer(path);
     return true;
   } catch (thrown) {
     if (!(thrown instanceof Rejection)) throw thrown;
     search.reason = thrown.message;
     return false;
   }
+}
+
+/** Loaded here: a plain path does not pay for what it does not use. */
+async function askPeer(path: readonly Certificate[]): Promise<void> {
+  const { secondOpinion } = await import('./second-opinion.ts');
+  const refused = await secondOpinion(path);
+  if (refused !== undefined)
+    reject('CERT_CHAIN', `sealift's rules accept the path, pkijs refuses it: ${refused}`);
 }

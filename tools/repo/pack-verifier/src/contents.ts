@@ -32,7 +32,7 @@ export function readContents(root: string): Contents {
     { name: 'node/node', bytes: binary, executable: true },
     text('program/package.json', programManifest(app)),
     file('program/bin/sealift-verify.js', join(app, 'bin/sealift-verify.js')),
-    ...['start.js', 'main.js', 'hash-worker.js', 'main.cdx.json'].map((name) =>
+    ...['start.js', 'main.js', 'hash-worker.js', 'second-opinion.js', 'main.cdx.json'].map((name) =>
       file(`program/dist/${name}`, join(app, 'dist', name)),
     ),
   ];

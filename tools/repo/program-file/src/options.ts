@@ -88,6 +88,22 @@ const apart: Plugin = {
   },
 };
 
+/**
+ * What few runs ask for lies beside main.js and is imported from there: read in main.js, it would
+ * cost each start.
+ */
+const beside = (entries: readonly string[]): Plugin => ({
+  name: 'beside',
+  setup(build) {
+    const files = entries.map((entry) => `./${nameOf(entry)}`);
+    build.onResolve({ filter: /^\.\/[\w-]+\.[jt]s$/ }, ({ path, kind }) => {
+      const file = path.replace(/\.[jt]s$/, '');
+      const apart = kind === 'dynamic-import' && files.includes(file);
+      return apart ? { path: `${file}.js`, external: true } : undefined;
+    });
+  },
+});
+
 /** What is built is changed once more before it is written, and listed. */
 export type FileOptions = BuildOptions & { readonly write: false; readonly metafile: true };
 
@@ -111,11 +127,11 @@ const options = (app: string, name: string): FileOptions => ({
   logLevel: 'warning',
 });
 
-/** The app itself, `dist/main.js`. */
-export const mainOptions = (app: string): FileOptions => ({
+/** The app itself, `dist/main.js`. @param entries what lies beside it, as in besideOptions */
+export const mainOptions = (app: string, entries: readonly string[] = []): FileOptions => ({
   ...options(app, 'main'),
   banner: { js: BANNER },
-  plugins: [quiet, late, ofNode],
+  plugins: [quiet, late, beside(entries), ofNode],
   // Only its help of TypeScript projects would load it.
   external: ['typescript', 'ts-node', 'pnpapi'],
 });
@@ -127,13 +143,16 @@ export const startOptions = (app: string): FileOptions => ({
   plugins: [apart, ofNode],
 });
 
+/** `@sealift/PACKAGE/NAME` → `NAME`. */
+const nameOf = (entry: string): string => entry.slice(entry.lastIndexOf('/') + 1);
+
 /**
- * What runs beside the program, in a thread or a process of its own: `dist/NAME.js`, which lies
- * beside main.js and is asked for there. @param entry `@sealift/PACKAGE/NAME`
+ * What lies beside the program, run in a thread or a process of its own, or imported when it is
+ * asked for: `dist/NAME.js`. @param entry `@sealift/PACKAGE/NAME`
  */
 export const besideOptions = (app: string, entry: string): FileOptions => ({
   ...options(app, 'main'),
   entryPoints: [entry],
-  outfile: join(app, 'dist', `${entry.split('/').at(-1)}.js`),
+  outfile: join(app, 'dist', `${nameOf(entry)}.js`),
   plugins: [ofNode],
 });

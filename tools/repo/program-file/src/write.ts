@@ -8,7 +8,7 @@ import { besideOptions, type FileOptions, mainOptions, startOptions } from './op
 export interface Parts {
   /** Whether a launcher loads `dist/start.js` first. */
   readonly start?: boolean;
-  /** `@sealift/PACKAGE/NAME` of what runs in threads and processes of its own. */
+  /** `@sealift/PACKAGE/NAME` of what runs in threads and processes of its own, or comes late. */
   readonly beside?: readonly string[];
 }
 
@@ -21,7 +21,7 @@ export async function writeProgram(
   { start = false, beside = [] }: Parts = {},
 ): Promise<void> {
   const files = [
-    mainOptions(app),
+    mainOptions(app, beside),
     ...(start ? [startOptions(app)] : []),
     ...beside.map((entry) => besideOptions(app, entry)),
   ];
@@ -34,7 +34,9 @@ export async function writeProgram(
 async function writeFile(options: FileOptions): Promise<string[]> {
   const { outputFiles, metafile } = await build(options);
   for (const { path, text } of outputFiles) writeFileSync(path, plain(text));
-  return Object.keys(metafile.inputs);
+  return Object.values(metafile.outputs).flatMap(({ inputs }) =>
+    Object.keys(inputs).filter((input) => (inputs[input]?.bytesInOutput ?? 0) > 0),
+  );
 }
 
 /**

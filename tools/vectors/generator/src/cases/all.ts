@@ -1,6 +1,7 @@
 import type { Vector } from '../vector.ts';
 import { blobBundles } from './blobs.ts';
 import { paths, transparency } from './certificates.ts';
+import { constraints, policies } from './constraints.ts';
 import { envelopes, keys } from './content.ts';
 import { attestations, referrers, signatures } from './cosign.ts';
 import { identity } from './identity.ts';
@@ -21,6 +22,8 @@ export const allVectors = (): Vector[] =>
     tokens,
     signers,
     paths,
+    constraints,
+    policies,
     transparency,
     envelopes,
     keys,

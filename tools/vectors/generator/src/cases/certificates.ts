@@ -23,7 +23,7 @@ import {
 const TIME_STAMPING = '1.3.6.1.5.5.7.3.8';
 
 /** A bundle by a leaf of an intermediate of its own, which the root pins. */
-function below(options: Partial<AuthorityOptions>, leaf: Partial<LeafOptions> = {}): Files {
+export function below(options: Partial<AuthorityOptions>, leaf: Partial<LeafOptions> = {}): Files {
   const world = worldOf();
   const name = { organization: 'own', commonName: 'own intermediate' };
   const authority = createAuthority({
@@ -43,7 +43,11 @@ function below(options: Partial<AuthorityOptions>, leaf: Partial<LeafOptions> = 
   };
 }
 
-const CA = { name: {}, key: worldOf().keyPair('p384', 'own intermediate'), parent: worldOf().root };
+export const CA = {
+  name: {},
+  key: worldOf().keyPair('p384', 'own intermediate'),
+  parent: worldOf().root,
+};
 const without = (oid: string): Partial<AuthorityOptions> => ({
   extensions: caExtensions(CA).filter((each) => each.oid !== oid),
 });
@@ -154,7 +158,7 @@ export const paths = (): Vector[] => [
   ),
   vector(
     'intermediate-name-constraints',
-    'name constraints, which are not enforced, refuse',
+    'name constraints that constrain nothing, which nobody may issue',
     'CERT_CHAIN',
     below({
       extensions: [
