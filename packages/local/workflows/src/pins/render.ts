@@ -7,7 +7,7 @@ import type { ShownPins } from './show.ts';
  * eye.
  */
 export function renderPins(
-  { file, sha256, form, anchors, unsupported }: ShownPins,
+  { file, sha256, form, anchors, constrained, unsupported }: ShownPins,
   style: Style,
 ): string {
   const lines = [
@@ -17,7 +17,7 @@ export function renderPins(
       style,
     ),
     ...layout.paragraph(`SHA256:${sha256} (of the file)`, '  ', style),
-    ...anchors.flatMap((anchor) => anchorLines(anchor, style)),
+    ...anchors.flatMap((anchor) => anchorLines(anchor, constrained[anchor.fingerprint], style)),
     ...(unsupported.length === 0
       ? []
       : ['', 'NOT USED', ...unsupported.flatMap((each) => layout.paragraph(each, '  - ', style))]),
@@ -25,12 +25,17 @@ export function renderPins(
   return `${lines.join('\n')}\n`;
 }
 
-function anchorLines({ kind, name, fingerprint, logId, window }: Anchor, style: Style): string[] {
+function anchorLines(
+  { kind, name, fingerprint, logId, window }: Anchor,
+  constrained: readonly string[] | undefined,
+  style: Style,
+): string[] {
   return [
     '',
     ...layout.paragraph(name ? `${kind} of ${name}` : kind, '', style),
     ...layout.paragraph(fingerprint, '  ', style),
     ...(logId === undefined ? [] : layout.field('log ID', logId, 2, style)),
     ...layout.field('valid', window, 2, style),
+    ...(constrained ? layout.field('constrains', constrained.join(', '), 2, style) : []),
   ];
 }

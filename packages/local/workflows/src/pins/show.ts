@@ -1,5 +1,5 @@
 import { digest, hex, pem, utf8 } from '@sealift/bytes';
-import { keys, time, x509 } from '@sealift/pki';
+import { type Certificate, keys, time, x509 } from '@sealift/pki';
 import { type Anchor, trustsFromTrustedRoots } from '@sealift/trust';
 
 /** What a file would pin. */
@@ -9,6 +9,8 @@ export interface ShownPins {
   readonly sha256: string;
   readonly form: 'trusted root' | 'PEM certificates' | 'PEM keys';
   readonly anchors: readonly Anchor[];
+  /** By fingerprint of a certificate, the kinds of names that its path may not have freely. */
+  readonly constrained: { readonly [fingerprint: string]: readonly string[] };
   /** Parts that this version does not use, by name. */
   readonly unsupported: readonly string[];
 }
@@ -18,36 +20,51 @@ export interface ShownPins {
  */
 export function showPins(bytes: Uint8Array, file: string): ShownPins {
   const known = { file, sha256: hex.encode(digest.sha256(bytes)) };
-  if (isJson(bytes))
-    return {
-      ...known,
-      form: 'trusted root',
-      anchors: trustsFromTrustedRoots(bytes, file).flatMap(({ anchors }) => anchors),
-      unsupported: [],
-    };
+  if (isJson(bytes)) return { ...known, form: 'trusted root', ...rootPins(bytes, file) };
   const text = utf8.decode(bytes, 'CONFIG');
   const labels = new Set(pem.decode(text, 'CONFIG').map(({ label }) => label));
   if (labels.has('CERTIFICATE'))
-    return {
-      ...known,
-      form: 'PEM certificates',
-      anchors: certificatePins(text, file),
-      unsupported: [],
-    };
-  return { ...known, form: 'PEM keys', ...keyPin(text, file) };
+    return { ...known, form: 'PEM certificates', ...certificatePins(text, file) };
+  return { ...known, form: 'PEM keys', constrained: {}, ...keyPin(text, file) };
 }
+
+type Found = Omit<ShownPins, 'file' | 'sha256' | 'form'>;
+
+function rootPins(bytes: Uint8Array, file: string): Found {
+  const trusts = trustsFromTrustedRoots(bytes, file);
+  const chains = trusts.flatMap(({ authorities, timestampAuthorities }) => [
+    ...authorities.flatMap(({ anchor, intermediates }) => [anchor, ...intermediates]),
+    ...timestampAuthorities.flatMap(({ chain }) => chain),
+  ]);
+  const anchors = trusts.flatMap((trust) => trust.anchors);
+  return { anchors, constrained: constrainedBy(chains), unsupported: [] };
+}
+
+const fingerprint = ({ der }: Certificate): string => `SHA256:${hex.encode(digest.sha256(der))}`;
+
+const constrainedBy = (certificates: readonly Certificate[]): ShownPins['constrained'] =>
+  Object.fromEntries(
+    certificates
+      .map((each) => [fingerprint(each), x509.constrainedForms(each)] as const)
+      .filter(([, forms]) => forms.length > 0),
+  );
 
 const isJson = (bytes: Uint8Array): boolean =>
   /^\s*[{[]/.test(String.fromCharCode(...bytes.subarray(0, 64)));
 
 /** With the certificates' own validity, since a PEM pin has no window. */
-const certificatePins = (text: string, source: string): Anchor[] =>
-  x509.fromPem(text).map((certificate) => ({
-    kind: x509.isSelfIssued(certificate) ? 'ca-root' : 'ca-intermediate',
-    fingerprint: `SHA256:${hex.encode(digest.sha256(certificate.der))}`,
-    window: time.formatWindow({ start: certificate.notBefore, end: certificate.notAfter }),
-    source,
-  }));
+function certificatePins(text: string, source: string): Found {
+  const certificates = x509.fromPem(text);
+  const anchors = certificates.map(
+    (certificate): Anchor => ({
+      kind: x509.isSelfIssued(certificate) ? 'ca-root' : 'ca-intermediate',
+      fingerprint: fingerprint(certificate),
+      window: time.formatWindow(x509.validity(certificate)),
+      source,
+    }),
+  );
+  return { anchors, constrained: constrainedBy(certificates), unsupported: [] };
+}
 
 function keyPin(text: string, source: string): Pick<ShownPins, 'anchors' | 'unsupported'> {
   const key = keys.fromPem(text);
