@@ -6,13 +6,13 @@ import { COMMANDS } from './commands/index.ts';
  * What oclif describes in help, by the `explicit` strategy in package.json; filled when help is
  * asked for.
  */
-export const DESCRIBED: DescribedCommands = {};
+export const HELP_COMMANDS: DescribedCommands = {};
 
 /** What `sealift` is. */
 export const PROGRAM: Program = {
   root: join(import.meta.dirname, '..'),
   commands: COMMANDS,
-  described: DESCRIBED,
+  described: HELP_COMMANDS,
   requestChannels: ['undici:request:create', 'http.client.request.created'],
 };
 

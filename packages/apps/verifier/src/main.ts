@@ -7,8 +7,12 @@ import { runProgram } from '@sealift/console/program';
  * What oclif describes in help, by the `explicit` strategy in package.json; filled when help is
  * asked for.
  */
-export const DESCRIBED: DescribedCommands = {};
+export const HELP_COMMANDS: DescribedCommands = {};
 
-const PROGRAM = { root: join(import.meta.dirname, '..'), commands: COMMANDS, described: DESCRIBED };
+const PROGRAM = {
+  root: join(import.meta.dirname, '..'),
+  commands: COMMANDS,
+  described: HELP_COMMANDS,
+};
 
 export const main = (): Promise<void> => runProgram(PROGRAM, process.argv.slice(2));

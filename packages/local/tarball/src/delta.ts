@@ -3,7 +3,7 @@
  */
 import { reject } from '@sealift/failures';
 import type { BlobEntry, BlobRoles, BundleManifest, Delta } from '@sealift/manifest';
-import { breach } from './rules.ts';
+import { violation } from './rules.ts';
 
 /**
  * Whatever decides about trust travels: a manifest, config or piece of evidence cannot be "at the
@@ -13,13 +13,13 @@ export function checkLeftOut(delta: Delta | undefined, roles: BlobRoles): void {
   for (const { digest, size } of delta?.required ?? []) {
     const role = roles.get(digest);
     if (role?.rank !== 'layer')
-      breach(
+      violation(
         'delta-layers',
         `the bundle leaves out ${digest}, which is ` +
           `${role === undefined ? 'of no image' : `no layer but ${role.rank}`}`,
       );
     if (role.size !== size)
-      breach(
+      violation(
         'delta-layers',
         `layer ${digest} is left out with ${size} bytes, its descriptor says ${role.size}`,
       );

@@ -14,8 +14,8 @@ import {
 import { digestOf } from './digest-of.ts';
 import { BLOCK } from './header.ts';
 import { Listing, type StoredBlob } from './listing.ts';
-import { breach, under } from './rules.ts';
-import { type Entry, type Tape, Walk } from './walk.ts';
+import { under, violation } from './rules.ts';
+import { type Entry, type SequentialReader, Walk } from './walk.ts';
 
 /** A file under sealift/trust/: to be compared with pins, never believed. */
 export interface TrustFile {
@@ -42,7 +42,7 @@ export interface Visitor {
  * Reads all entries. @throws Rejection with the rule and the byte: TAR_* | MANIFEST | INDEX |
  * DIGEST | MISSING_BLOB | ORPHAN_BLOB | NO_IMAGES | LIMIT | UNSUPPORTED
  */
-export async function readEntries(tape: Tape, visitor: Visitor): Promise<Head> {
+export async function readEntries(tape: SequentialReader, visitor: Visitor): Promise<Head> {
   const walk = new Walk(tape);
   const head = await readHead(walk);
   visitor.begin(head.manifest);
@@ -67,7 +67,7 @@ export async function readEntries(tape: Tape, visitor: Visitor): Promise<Head> {
 async function readHead(walk: Walk): Promise<Head> {
   const layout = await headEntry(walk, LIMITS.indexJson);
   if (!equal(layout.bytes, OCI_LAYOUT))
-    breach('oci-layout', 'oci-layout differs from the one form a bundle has', layout.offset);
+    violation('oci-layout', 'oci-layout differs from the one form a bundle has', layout.offset);
   const index = await headEntry(walk, LIMITS.indexJson);
   const stored = await headEntry(walk, LIMITS.manifestJson);
   const manifestDigest = digestOf(stored.bytes);
@@ -75,16 +75,20 @@ async function readHead(walk: Walk): Promise<Head> {
   // Before anything is parsed: a damaged manifest must show as such, whatever its text happens to
   // say.
   if (stated !== manifestDigest)
-    breach(
+    violation(
       'manifest-digest',
       `sealift/manifest.json hashes to ${manifestDigest}, index.json says ${stated}`,
       stored.offset,
     );
   const manifest = under('manifest-form', stored.offset, () => decodeManifest(stored.bytes));
   if (!equal(encodeIndex(manifest, manifestDigest), index.bytes))
-    breach('index-derived', 'index.json is not what sealift/manifest.json implies', index.offset);
+    violation(
+      'index-derived',
+      'index.json is not what sealift/manifest.json implies',
+      index.offset,
+    );
   if (manifest.images.length === 0)
-    breach('images-some', 'the bundle names no image', stored.offset);
+    violation('images-some', 'the bundle names no image', stored.offset);
   return { manifest, manifestDigest };
 }
 
@@ -107,6 +111,6 @@ async function readTrust(
   const bytes = await walk.body(entry, LIMITS.trustFile);
   const found = digestOf(bytes);
   if (found !== listed)
-    breach('trust-digest', `entry "${entry.name}": the bytes hash to ${found}`, entry.offset);
+    violation('trust-digest', `entry "${entry.name}": the bytes hash to ${found}`, entry.offset);
   return { name, bytes };
 }

@@ -15,7 +15,7 @@ import { type BlobRoles, type BundleManifest, rolesOf } from '@sealift/manifest'
 import type { Descriptor } from '@sealift/oci';
 import { Bundle, type BundleContent, type HashOptions } from './bundle.ts';
 import type { StoredBlob } from './listing.ts';
-import { breach, rejectTruncated, ruled, under } from './rules.ts';
+import { rejectTruncated, ruled, under, violation } from './rules.ts';
 import { type BundleSource, readStructure, type Structure } from './structure.ts';
 
 /**
@@ -153,7 +153,7 @@ class FileSource implements BundleSource {
     const evidence = new Set(manifest.evidence.map((each) => each.manifest.digest));
     return rolesOf(manifest, async ({ digest }: Descriptor) => {
       const what = evidence.has(digest) ? 'evidence manifest' : 'manifest';
-      const blob = blobs.get(digest) ?? breach('role-missing', `${digest} is not in the bundle`);
+      const blob = blobs.get(digest) ?? violation('role-missing', `${digest} is not in the bundle`);
       return under('blob-digest', blob.offset, () =>
         readBlob(
           { ...blob, what, from: this.#storage.at(blob.offset, blob.size) },

@@ -5,7 +5,7 @@
 import type { OnBytes } from '@sealift/blobs';
 import type { Digest } from '@sealift/bytes';
 import { readEntries } from './entries.ts';
-import { StreamTape } from './tape.ts';
+import { StreamReader } from './sequential-reader.ts';
 
 /** What is known of a file that passed the guard. */
 export interface Guarded {
@@ -34,7 +34,7 @@ export async function guardBundle(
   input: AsyncIterable<Uint8Array>,
   { onBytes = () => undefined }: { readonly onBytes?: OnBytes } = {},
 ): Promise<Guarded> {
-  const tape = new StreamTape(input);
+  const tape = new StreamReader(input);
   let entries = HEAD_ENTRIES;
   try {
     const { manifest, manifestDigest } = await readEntries(tape, {

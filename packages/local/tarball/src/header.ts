@@ -6,7 +6,7 @@
  */
 import { equal } from '@sealift/bytes';
 import { printable } from '@sealift/failures';
-import { breach, type Rule } from './rules.ts';
+import { type Rule, violation } from './rules.ts';
 
 /** Headers, bodies and the end are counted in blocks of so many bytes. */
 export const BLOCK = 512;
@@ -71,14 +71,14 @@ export function decodeHeader(block: Uint8Array, offset: number): Header {
   const canonical = encodeHeader(header.name, header.size);
   if (equal(canonical, block)) return header;
   if (Number.parseInt(text(block, 148, 8), 8) !== checksum(block))
-    breach(
+    violation(
       'header-checksum',
       `${shown(header.name)}: the header's checksum is wrong`,
       offset + 148,
     );
   const at = firstDifference(canonical, block);
   const field = FIELDS.find(([, end]) => at < end)?.[0] ?? 'header';
-  return breach(
+  return violation(
     FIELD_RULES[field] ?? 'header-form',
     `${shown(header.name)}: the ${field} is not in the canonical form${hint(block, field)}`,
     offset + at,
@@ -117,7 +117,7 @@ function sizeOf(block: Uint8Array, offset: number): number {
       ? field.subarray(1).reduce((sum, byte) => sum * 256 + byte, 0)
       : Number.parseInt(text(block, 124, 12), 8);
   if (Number.isSafeInteger(size) && size >= 0) return size;
-  return breach(
+  return violation(
     'header-size',
     `${shown(text(block, 0, 100))}: the size is not a number below 2^53`,
     offset + 124,

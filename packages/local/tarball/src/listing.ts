@@ -3,7 +3,7 @@ import { Rejection } from '@sealift/failures';
 import type { BundleManifest } from '@sealift/manifest';
 import { BLOCK } from './header.ts';
 import { blobName, trustName } from './names.ts';
-import { breach, RULES } from './rules.ts';
+import { RULES, violation } from './rules.ts';
 import type { Entry } from './walk.ts';
 
 /** A blob that the file holds. `offset` of its first byte. */
@@ -17,7 +17,7 @@ export interface StoredBlob {
  * An entry that stands where another must. Whether that one is lost or only misplaced is known when
  * the walk ends.
  */
-interface Stray {
+interface OutOfOrder {
   readonly wanted: Digest;
   readonly found: string;
   readonly offset: number;
@@ -33,7 +33,7 @@ export class Listing {
   readonly #sizes: ReadonlyMap<Digest, number>;
   #trust = 0;
   #blobs = 0;
-  #stray: Stray | undefined;
+  #outOfOrder: OutOfOrder | undefined;
 
   constructor(manifest: BundleManifest) {
     this.#manifest = manifest;
@@ -46,11 +46,11 @@ export class Listing {
     // Both are sorted: what stands in the place of a later name is too many, what stands in that of
     // an earlier one shows it lost.
     if (listed === undefined || trust < listed.name)
-      breach('trust-listed', `entry "${name}" is not in sealift/manifest.json`, offset - BLOCK);
+      violation('trust-listed', `entry "${name}" is not in sealift/manifest.json`, offset - BLOCK);
     if (trust > listed.name) this.#allTrusted(offset - BLOCK);
     this.#trust++;
     if (listed.size !== size)
-      breach(
+      violation(
         'trust-listed',
         `entry "${name}" has ${size} bytes, sealift/manifest.json says ${listed.size}`,
         offset - BLOCK + 124,
@@ -63,17 +63,17 @@ export class Listing {
     this.#allTrusted(offset - BLOCK);
     const listed =
       this.#sizes.get(digest) ??
-      breach('blob-listed', `entry "${name}" is not in sealift/manifest.json`, offset - BLOCK);
+      violation('blob-listed', `entry "${name}" is not in sealift/manifest.json`, offset - BLOCK);
     if (listed !== size)
-      breach(
+      violation(
         'blob-size',
         `entry "${name}" has ${size} bytes, sealift/manifest.json says ${listed}`,
         offset - BLOCK + 124,
       );
     const wanted = this.#manifest.blobs[this.#blobs++]?.digest ?? digest;
-    if (this.#stray?.wanted === digest) this.#stray.misplaced = true;
+    if (this.#outOfOrder?.wanted === digest) this.#outOfOrder.misplaced = true;
     if (wanted !== digest)
-      this.#stray ??= {
+      this.#outOfOrder ??= {
         wanted,
         found: `entry "${name}"`,
         offset: offset - BLOCK,
@@ -90,8 +90,8 @@ export class Listing {
     this.#allTrusted(offset);
     const wanted = this.#manifest.blobs[this.#blobs]?.digest;
     if (wanted !== undefined)
-      this.#stray ??= { wanted, found: 'the end', offset, misplaced: false };
-    if (this.#stray !== undefined) throw refusalOf(this.#stray);
+      this.#outOfOrder ??= { wanted, found: 'the end', offset, misplaced: false };
+    if (this.#outOfOrder !== undefined) throw refusalOf(this.#outOfOrder);
   }
 
   /**
@@ -100,13 +100,13 @@ export class Listing {
    */
   first(thrown: unknown): unknown {
     const isBreach = thrown instanceof Rejection && thrown.rule !== undefined;
-    return isBreach && this.#stray !== undefined ? refusalOf(this.#stray) : thrown;
+    return isBreach && this.#outOfOrder !== undefined ? refusalOf(this.#outOfOrder) : thrown;
   }
 
   #allTrusted(offset: number): void {
     const lost = this.#manifest.trust[this.#trust];
     if (lost !== undefined)
-      breach(
+      violation(
         'trust-listed',
         `${trustName(lost.name)}, which sealift/manifest.json lists, does not stand here`,
         offset,
@@ -114,7 +114,7 @@ export class Listing {
   }
 }
 
-function refusalOf({ wanted, found, offset, misplaced }: Stray): Rejection {
+function refusalOf({ wanted, found, offset, misplaced }: OutOfOrder): Rejection {
   const rule = misplaced ? 'blob-order' : 'blob-missing';
   const why = misplaced
     ? 'sealift/manifest.json lists them in another order'

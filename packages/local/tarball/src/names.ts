@@ -4,7 +4,7 @@
  */
 import { type Digest, digest } from '@sealift/bytes';
 import { printable } from '@sealift/failures';
-import { breach } from './rules.ts';
+import { violation } from './rules.ts';
 
 export const OCI_LAYOUT_NAME = 'oci-layout';
 export const INDEX_NAME = 'index.json';
@@ -30,7 +30,7 @@ export function kindOf(name: string, offset: number): EntryKind {
   if (trust !== undefined) return { kind: 'trust', name: trust };
   const hex = BLOB.exec(name)?.[1];
   if (hex !== undefined) return { kind: 'blob', digest: `sha256:${hex}` };
-  return breach(
+  return violation(
     'name-grammar',
     `entry "${printable(name)}": a bundle holds oci-layout, index.json, sealift/… and ` +
       `blobs/sha256/… only`,

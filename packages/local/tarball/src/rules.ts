@@ -1,10 +1,10 @@
 /**
- * The rules of a bundle by their names (FORMAT.md lists them): what a breach is called, beside its
- * code.
+ * The rules of a bundle by their names (FORMAT.md lists them): what a violation is called beside
+ * its code.
  */
 import { type Code, Rejection, reject } from '@sealift/failures';
 
-/** Each rule and the code of its breach, in the order of FORMAT.md. */
+/** Each rule and the code of its violation, in the order of FORMAT.md. */
 export const RULES = {
   truncated: 'TAR_TRUNCATED',
   'header-size': 'TAR_HEADER',
@@ -45,13 +45,13 @@ export const RULES = {
 export type Rule = keyof typeof RULES;
 
 /** Refuses with the code of a rule. `offset`: the byte at which the file leaves the grammar. */
-export function breach(rule: Rule, message: string, offset?: number): never {
+export function violation(rule: Rule, message: string, offset?: number): never {
   return reject(RULES[rule], message, { rule, offset });
 }
 
 /** Refuses with TAR_TRUNCATED; `offset` is where the input ends. */
 export const rejectTruncated = (where: string, offset: number): never =>
-  breach('truncated', `the file ends in ${where}`, offset);
+  violation('truncated', `the file ends in ${where}`, offset);
 
 /**
  * A refusal by what knows nothing of the file gets the rule it belongs to and, where it has none,

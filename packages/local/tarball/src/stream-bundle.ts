@@ -5,9 +5,9 @@ import { type BlobRoles, type BundleManifest, rolesOf } from '@sealift/manifest'
 import type { Descriptor } from '@sealift/oci';
 import { Bundle, type BundleContent } from './bundle.ts';
 import type { StoredBlob } from './listing.ts';
-import { breach } from './rules.ts';
+import { violation } from './rules.ts';
+import { StreamReader } from './sequential-reader.ts';
 import { type BundleSource, readStructure, type Structure } from './structure.ts';
-import { StreamTape } from './tape.ts';
 
 /** How much of a stream is kept in memory at most: manifests, indexes and evidence. In bytes. */
 const KEPT = 512 * 1024 * 1024;
@@ -68,7 +68,7 @@ class StreamBundle extends Bundle {
  * A stream: bodies are hashed as they pass; those that the graph or the verifier will ask for are
  * kept.
  */
-class StreamSource extends StreamTape implements BundleSource {
+class StreamSource extends StreamReader implements BundleSource {
   readonly kept = new Map<Digest, Uint8Array>();
   /** What does not hash to its name, in file order. */
   readonly damage = new Map<Digest, Rejection>();
@@ -161,7 +161,7 @@ class StreamSource extends StreamTape implements BundleSource {
     if (damage !== undefined) throw damage;
     if (bytes !== undefined) return bytes;
     if (this.#passed.has(digest))
-      breach('role-order', `manifest ${digest} stands behind what must follow it`);
-    return breach('role-missing', `${digest} is not in the bundle`);
+      violation('role-order', `manifest ${digest} stands behind what must follow it`);
+    return violation('role-missing', `${digest} is not in the bundle`);
   }
 }

@@ -7,8 +7,8 @@ import type { BlobRoles, BundleManifest, RankedBlob } from '@sealift/manifest';
 import { checkLeftOut } from './delta.ts';
 import { type Head, readEntries, type TrustFile, type Visitor } from './entries.ts';
 import type { StoredBlob } from './listing.ts';
-import { breach, ruled } from './rules.ts';
-import type { Tape } from './walk.ts';
+import { ruled, violation } from './rules.ts';
+import type { SequentialReader } from './walk.ts';
 
 export interface Structure extends Head {
   readonly trustFiles: readonly TrustFile[];
@@ -23,7 +23,7 @@ export interface Structure extends Head {
 }
 
 /** The only difference between reading a file and reading a stream. */
-export interface BundleSource extends Tape, Pick<Visitor, 'begin' | 'pass'> {
+export interface BundleSource extends SequentialReader, Pick<Visitor, 'begin' | 'pass'> {
   /** All blobs have passed: the roles that follow from the bytes of manifests and indexes. */
   roles(manifest: BundleManifest, blobs: ReadonlyMap<Digest, StoredBlob>): Promise<BlobRoles>;
 }
@@ -68,15 +68,15 @@ function checkRoles(
   const stored = [...blobs.values()];
   const orphan = stored.find((each) => roles.get(each.digest) === undefined);
   if (orphan !== undefined)
-    breach('role-orphan', `nothing in the bundle refers to ${orphan.digest}`, orphan.offset);
+    violation('role-orphan', `nothing in the bundle refers to ${orphan.digest}`, orphan.offset);
   const leftOut = new Set(delta?.required.map(({ digest }) => digest));
   const order = needed.filter((each) => !leftOut.has(each.digest));
   for (const each of order) {
     const found =
       blobs.get(each.digest) ??
-      breach('role-missing', `${each.rank} ${each.digest} is not in the bundle`);
+      violation('role-missing', `${each.rank} ${each.digest} is not in the bundle`);
     if (found.size !== each.size)
-      breach(
+      violation(
         'role-size',
         `${each.rank} ${each.digest} has ${found.size} bytes, its descriptor says ${each.size}`,
         found.offset,
@@ -84,7 +84,7 @@ function checkRoles(
   }
   const strayed = order.findIndex((each, i) => each.digest !== stored[i]?.digest);
   if (strayed >= 0)
-    breach(
+    violation(
       'role-order',
       `the roles of the blobs ask for ${order[strayed]?.digest} where ` +
         `${stored[strayed]?.digest} stands`,

@@ -2,10 +2,10 @@ import { LIMITS } from '@sealift/bytes';
 import { codeOf } from '@sealift/refusal';
 import { describe, expect, it } from 'vitest';
 import { encodeHeader } from './header.ts';
-import { type Tape, Walk } from './walk.ts';
+import { type SequentialReader, Walk } from './walk.ts';
 
 /** Headers of empty entries without an end; none is kept. */
-function tapeOf(count: number): Tape {
+function tapeOf(count: number): SequentialReader {
   let n = 0;
   const head = ['oci-layout', 'index.json', 'sealift/manifest.json'];
   const nameOf = (at: number): string =>

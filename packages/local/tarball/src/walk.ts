@@ -5,10 +5,10 @@
 import { LIMITS } from '@sealift/bytes';
 import { BLOCK, decodeHeader, paddingOf } from './header.ts';
 import { type EntryKind, kindOf } from './names.ts';
-import { breach, rejectTruncated } from './rules.ts';
+import { rejectTruncated, violation } from './rules.ts';
 
 /** Where the walk gets its bytes. */
-export interface Tape {
+export interface SequentialReader {
   /** Of the next byte. */
   readonly position: number;
   /** The next `length` bytes; fewer only where the input ends. */
@@ -24,11 +24,11 @@ export interface Entry {
 }
 
 export class Walk {
-  readonly #tape: Tape;
+  readonly #tape: SequentialReader;
   readonly #names = new Set<string>();
   #last: Entry | undefined;
 
-  constructor(tape: Tape) {
+  constructor(tape: SequentialReader) {
     this.#tape = tape;
   }
 
@@ -57,7 +57,7 @@ export class Walk {
     // The size is the header's word, and a header is no proof: a bound that is passed here is
     // damage or malice, and either is in the bytes.
     if (entry.size > limit)
-      breach(
+      violation(
         'entry-limit',
         `entry "${entry.name}" has ${entry.size} bytes, limit ${limit}`,
         entry.offset - BLOCK + 124,
@@ -68,22 +68,26 @@ export class Walk {
 
   #place(entry: Entry, offset: number): void {
     if (this.#names.has(entry.name))
-      breach('name-once', `entry "${entry.name}" stands twice`, offset);
+      violation('name-once', `entry "${entry.name}" stands twice`, offset);
     this.#names.add(entry.name);
     if (this.#names.size > LIMITS.tarEntries)
-      breach('entry-count', `more than ${LIMITS.tarEntries} entries`, offset);
+      violation('entry-count', `more than ${LIMITS.tarEntries} entries`, offset);
     const expected = HEAD[this.#names.size - 1];
     if (expected !== undefined && entry.name !== expected)
-      breach('order-head', `entry "${entry.name}" stands where ${expected} must`, offset);
+      violation('order-head', `entry "${entry.name}" stands where ${expected} must`, offset);
     if (place(entry) < place(this.#last))
-      breach('order-regions', `entry "${entry.name}" stands after "${this.#last?.name}"`, offset);
+      violation(
+        'order-regions',
+        `entry "${entry.name}" stands after "${this.#last?.name}"`,
+        offset,
+      );
   }
 
   async #padding({ name, size }: Entry): Promise<void> {
     const at = this.#tape.position;
     const padding = await this.#tape.take(paddingOf(size));
     const flaw = firstNonZero(padding);
-    if (flaw >= 0) breach('padding-zero', `the padding after "${name}" is not zero`, at + flaw);
+    if (flaw >= 0) violation('padding-zero', `the padding after "${name}" is not zero`, at + flaw);
     if (padding.length < paddingOf(size))
       rejectTruncated(`the padding after "${name}"`, this.#tape.position);
   }
@@ -92,12 +96,12 @@ export class Walk {
     const at = this.#tape.position;
     const missing = HEAD[this.#names.size];
     if (missing !== undefined)
-      breach('order-head', `the archive ends before ${missing}`, at - BLOCK);
+      violation('order-head', `the archive ends before ${missing}`, at - BLOCK);
     const block = await this.#block('the second of the two zero blocks at the end');
     const flaw = firstNonZero(block);
-    if (flaw >= 0) breach('end-zero', 'the second block of the end is not zero', at + flaw);
+    if (flaw >= 0) violation('end-zero', 'the second block of the end is not zero', at + flaw);
     if ((await this.#tape.take(1)).length > 0)
-      breach('end-of-file', 'bytes follow the end of the archive', at + BLOCK);
+      violation('end-of-file', 'bytes follow the end of the archive', at + BLOCK);
     return undefined;
   }
 

@@ -12,11 +12,11 @@ import type { BundleContent } from './bundle.ts';
 import { digestOf } from './digest-of.ts';
 import type { TrustFile } from './entries.ts';
 import { inFile, readBundleFrom } from './file-bundle.ts';
-import { type BlobInput, type FillOptions, fill } from './fill.ts';
-import { Gather } from './gather.ts';
 import { BLOCK, encodeHeader } from './header.ts';
 import { trustName } from './names.ts';
 import { type Plan, planBundle } from './plan.ts';
+import { type BlobInput, type WriteBlobsOptions, writeBlobs } from './write-blobs.ts';
+import { WriteBuffer } from './write-buffer.ts';
 
 /** What a bundle is written from: images, evidence, the ledger of searches, trust files, blobs. */
 export interface BundleInput
@@ -27,7 +27,7 @@ export interface BundleInput
 }
 
 /** How a bundle is written, and who looks at it before it gets its name. */
-export interface WriteOptions extends FillOptions {
+export interface WriteOptions extends WriteBlobsOptions {
   /** Whether a file at the path gives way; true unless said otherwise. */
   readonly overwrite?: boolean;
   /** All bytes are written; they are made durable and read back now. */
@@ -61,7 +61,7 @@ export async function writeBundle(
 ): Promise<WrittenBundle> {
   const manifest = manifestOf(input);
   const plan = planBundle(manifest);
-  const fill = async (file: FileHandle): Promise<WrittenBundle> => {
+  const writeBlobs = async (file: FileHandle): Promise<WrittenBundle> => {
     await writeEntries(file, plan, input, options);
     options.onWritten?.();
     // The disk works while the bytes are hashed; both must end well before the file gets its name.
@@ -71,7 +71,7 @@ export async function writeBundle(
     );
     return written(whole, path, plan.size);
   };
-  return replaceFile(path, fill, { overwrite: options.overwrite ?? true });
+  return replaceFile(path, writeBlobs, { overwrite: options.overwrite ?? true });
 }
 
 /** Only of what is whole is it said that it was written. */
@@ -108,10 +108,10 @@ async function writeEntries(
   file: FileHandle,
   plan: Plan,
   input: BundleInput,
-  options: FillOptions,
+  options: WriteBlobsOptions,
 ): Promise<void> {
   await awaitIo('the output', () => file.truncate(plan.size));
-  const out = new Gather(file.fd);
+  const out = new WriteBuffer(file.fd);
   const trust = new Map(input.trust.map(({ name, bytes }) => [trustName(name), bytes]));
   const bytesOf = (name: string): Uint8Array =>
     trust.get(name) ?? reject('INTERNAL', 'a trust file without bytes');
@@ -122,7 +122,7 @@ async function writeEntries(
     out.put(encodeHeader(entry.name, entry.size), entry.offset - BLOCK);
     out.put(entry.bytes, entry.offset);
   }
-  await fill(file, out, input.blobs, plan.blobs, options);
+  await writeBlobs(file, out, input.blobs, plan.blobs, options);
 }
 
 /** Export ends by running the isolated host's verification over the very file that will travel. */

@@ -5,7 +5,7 @@ import { reject } from '@sealift/failures';
 import type { BlobEntry } from '@sealift/manifest';
 import { parseReference, type Reference } from '@sealift/oci';
 import { connect, type Registries, type Registry, type RegistryOptions } from '@sealift/registry';
-import { inLanes } from './lanes.ts';
+import { concurrently } from './concurrently.ts';
 import { planImport } from './plan/destinations.ts';
 
 /** How many layers are read back at a time. */
@@ -82,7 +82,7 @@ class RegistryBase implements Base {
   }
 
   async find(layers: readonly BlobEntry[]): Promise<readonly BlobEntry[]> {
-    await inLanes(layers, (layer) => this.#look(layer));
+    await concurrently(layers, (layer) => this.#look(layer));
     return layers.filter(({ digest }) => this.#found.has(digest));
   }
 
@@ -90,7 +90,7 @@ class RegistryBase implements Base {
     layers: readonly BlobEntry[],
     { onBytes = () => undefined }: Parameters<Base['hash']>[1] = {},
   ): Promise<void> {
-    await inLanes(
+    await concurrently(
       layers,
       async (layer) => {
         for await (const piece of this.open(layer)) onBytes(piece.length);

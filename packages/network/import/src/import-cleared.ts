@@ -1,10 +1,10 @@
 import type { Content } from '@sealift/blobs';
 import { connect, type Registries, type Registry, type RegistryOptions } from '@sealift/registry';
 import type { Clearance } from '@sealift/verify';
-import { inLanes } from './lanes.ts';
-import { type Cargo, loadCargos } from './plan/cargo.ts';
+import { concurrently } from './concurrently.ts';
 import { checkDestination } from './plan/destination-state.ts';
 import type { Plan } from './plan/destinations.ts';
+import { loadRepositoryPlans, type RepositoryPlan } from './plan/repository-plan.ts';
 import { type BlobJob, planBlobs, pushBlobs } from './push/blobs.ts';
 import { type Pushed, pushAttachments, pushReferrers } from './push/evidence.ts';
 import { pushManifests } from './push/manifests.ts';
@@ -61,12 +61,12 @@ export async function importCleared(options: ClearedOptions): Promise<ImportResu
 async function run(options: ClearedOptions, registries: Registries): Promise<ImportResult> {
   const { plan, onEvent = () => {} } = options;
   const registry = registries.at(plan.registry);
-  const cargos = await loadCargos(plan.images, {
+  const repositoryPlans = await loadRepositoryPlans(plan.images, {
     carryUnverified: options.carryUnverified ?? false,
     cleared: options.cleared,
   });
-  const apis = await checkAll(registry, cargos, options);
-  const jobs = await planBlobs(registry, cargos);
+  const apis = await checkAll(registry, repositoryPlans, options);
+  const jobs = await planBlobs(registry, repositoryPlans);
   onEvent(planned(plan, jobs));
 
   onEvent({ kind: 'stage', stage: 'blobs' });
@@ -78,18 +78,28 @@ async function run(options: ClearedOptions, registries: Registries): Promise<Imp
     stop: registries.close,
   });
   onEvent({ kind: 'stage', stage: 'manifests' });
-  const manifests = await eachCargo(cargos, (cargo) => pushManifests(registry, cargo));
-  onEvent({ kind: 'stage', stage: 'evidence' });
-  const referrers = await eachCargo(cargos, (cargo) =>
-    pushReferrers(registry, cargo, apis.has(cargo)),
+  const manifests = await eachRepository(repositoryPlans, (repositoryPlan) =>
+    pushManifests(registry, repositoryPlan),
   );
-  const attachments = await eachCargo(cargos, (cargo) => pushAttachments(registry, cargo));
+  onEvent({ kind: 'stage', stage: 'evidence' });
+  const referrers = await eachRepository(repositoryPlans, (repositoryPlan) =>
+    pushReferrers(registry, repositoryPlan, apis.has(repositoryPlan)),
+  );
+  const attachments = await eachRepository(repositoryPlans, (repositoryPlan) =>
+    pushAttachments(registry, repositoryPlan),
+  );
   onEvent({ kind: 'stage', stage: 'read-back' });
   await readBackBlobs(registry, jobs);
   await readBackManifests(registry, [...manifests, ...referrers, ...attachments]);
   onEvent({ kind: 'stage', stage: 'tags' });
-  const tags = await writeTags(registry, cargos, options.moveTags ?? false);
-  return describeResult({ plan, cargos, jobs, evidence: [...referrers, ...attachments], tags });
+  const tags = await writeTags(registry, repositoryPlans, options.moveTags ?? false);
+  return describeResult({
+    plan,
+    repositoryPlans,
+    jobs,
+    evidence: [...referrers, ...attachments],
+    tags,
+  });
 }
 
 /**
@@ -97,28 +107,28 @@ async function run(options: ClearedOptions, registries: Registries): Promise<Imp
  */
 async function checkAll(
   registry: Registry,
-  cargos: readonly Cargo[],
+  repositoryPlans: readonly RepositoryPlan[],
   { moveTags: leave = false }: ClearedOptions,
-): Promise<Set<Cargo>> {
-  const apis = new Set<Cargo>();
-  await inLanes(cargos, async (cargo) => {
-    const [referrer] = cargo.referrers;
+): Promise<Set<RepositoryPlan>> {
+  const apis = new Set<RepositoryPlan>();
+  await concurrently(repositoryPlans, async (repositoryPlan) => {
+    const [referrer] = repositoryPlan.referrers;
     if (
       referrer !== undefined &&
-      (await registry.hasReferrersApi(cargo.repository, referrer.subject))
+      (await registry.hasReferrersApi(repositoryPlan.repository, referrer.subject))
     )
-      apis.add(cargo);
-    await checkDestination(registry, cargo, leave, !apis.has(cargo));
+      apis.add(repositoryPlan);
+    await checkDestination(registry, repositoryPlan, leave, !apis.has(repositoryPlan));
   });
   return apis;
 }
 
-async function eachCargo(
-  cargos: readonly Cargo[],
-  push: (cargo: Cargo) => Promise<Pushed[]>,
+async function eachRepository(
+  repositoryPlans: readonly RepositoryPlan[],
+  push: (repositoryPlan: RepositoryPlan) => Promise<Pushed[]>,
 ): Promise<Pushed[]> {
   const pushed: Pushed[] = [];
-  for (const cargo of cargos) pushed.push(...(await push(cargo)));
+  for (const repositoryPlan of repositoryPlans) pushed.push(...(await push(repositoryPlan)));
   return pushed;
 }
 

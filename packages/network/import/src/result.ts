@@ -1,8 +1,8 @@
 import type { Digest } from '@sealift/bytes';
 import { formatReference } from '@sealift/oci';
 import type { FoundEvidence } from './evidence/select.ts';
-import type { Cargo } from './plan/cargo.ts';
 import type { Plan } from './plan/destinations.ts';
+import type { RepositoryPlan } from './plan/repository-plan.ts';
 import type { BlobJob } from './push/blobs.ts';
 import type { Pushed } from './push/evidence.ts';
 import type { TagStates } from './push/tags.ts';
@@ -37,7 +37,7 @@ export interface ImportResult {
 
 interface Done {
   readonly plan: Plan;
-  readonly cargos: readonly Cargo[];
+  readonly repositoryPlans: readonly RepositoryPlan[];
   readonly jobs: readonly BlobJob[];
   readonly evidence: readonly Pushed[];
   readonly tags: TagStates;
@@ -46,11 +46,17 @@ interface Done {
 const OUTCOME = { new: 'created', other: 'moved', same: 'unchanged', none: undefined } as const;
 
 /** What was done, image by image in the order of the plan. */
-export function describeResult({ plan, cargos, jobs, evidence, tags }: Done): ImportResult {
+export function describeResult({
+  plan,
+  repositoryPlans,
+  jobs,
+  evidence,
+  tags,
+}: Done): ImportResult {
   const present = new Map(jobs.map((job) => [job.digest, new Set(job.present)]));
   // T34: by subject, since names and images share what is attached.
   const attached = Map.groupBy(evidence, ({ repository, subject }) => `${repository} ${subject}`);
-  const described = cargos.flatMap(({ repository, images }) =>
+  const described = repositoryPlans.flatMap(({ repository, images }) =>
     images.map(({ planned, graph }): [object, ImportedImage] => {
       const blobs = [...graph.configs, ...graph.layers];
       const own = graph.nodes.flatMap(
@@ -71,8 +77,8 @@ export function describeResult({ plan, cargos, jobs, evidence, tags }: Done): Im
   const byImage = new Map(described);
   return {
     images: plan.images.flatMap((image) => byImage.get(image) ?? []),
-    leftBehind: cargos.flatMap(({ leftBehind }) => leftBehind),
-    writtenAnew: cargos.flatMap(({ writtenAnew }) => writtenAnew),
+    leftBehind: repositoryPlans.flatMap(({ leftBehind }) => leftBehind),
+    writtenAnew: repositoryPlans.flatMap(({ writtenAnew }) => writtenAnew),
   };
 }
 

@@ -6,7 +6,7 @@ import { SIGN_PREDICATE } from '@sealift/sigstore';
 import type { Credential } from './credential.ts';
 import { signEnvelope } from './evidence/bundle.ts';
 import { attestLegacy, signLegacy } from './evidence/legacy.ts';
-import type { Witnesses } from './evidence/prove.ts';
+import type { SigningServices } from './evidence/prove.ts';
 import { simpleSigning } from './payload/simple-signing.ts';
 import { attestStatement, STATEMENT_TYPE, signStatement } from './payload/statement.ts';
 import { type Placed, pushLegacy } from './push/attachment.ts';
@@ -22,7 +22,7 @@ export type Format = 'bundle' | 'legacy';
 /** Who signs, who is told of it, and in which forms evidence is written. */
 export interface SigningOptions {
   readonly credential: Credential;
-  readonly witnesses: Witnesses;
+  readonly witnesses: SigningServices;
   /** One or both. */
   readonly formats: readonly Format[];
   /** RFC 3339, for the annotation of referrers. */

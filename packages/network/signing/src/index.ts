@@ -1,7 +1,7 @@
 export { attachSignature, payloadFor } from './attach.ts';
 export type { Credential, Signer } from './credential.ts';
 export { signMessage } from './evidence/bundle.ts';
-export type { Witnesses } from './evidence/prove.ts';
+export type { SigningServices } from './evidence/prove.ts';
 export { attestImage, type Format, type Signed, type SigningOptions, signImage } from './image.ts';
 export { sealBundle } from './seal.ts';
 export { fulcioCredential } from './services/fulcio.ts';

@@ -2,12 +2,12 @@
 import { Fields, json } from '@sealift/bytes';
 import { reject } from '@sealift/failures';
 import { serviceUrl } from '@sealift/http';
-import type { Witnesses } from './evidence/prove.ts';
+import type { SigningServices } from './evidence/prove.ts';
 
 const MEDIA_TYPE = 'application/vnd.dev.sigstore.signingconfig.v0.2+json';
 
 /** The services that a signing configuration names, one of each kind. */
-export interface SigningConfig extends Witnesses {
+export interface SigningConfig extends SigningServices {
   readonly fulcioUrl?: string;
 }
 

@@ -4,7 +4,7 @@ import { type CheckStep, failedCheck, runChecks } from './check.ts';
 import { certificatePath, certificateUsage } from './checks/certificate.ts';
 import { identity } from './checks/identity.ts';
 import { logEntrySteps } from './checks/log-entry.ts';
-import { material } from './checks/material.ts';
+import { keyMaterial } from './checks/material.ts';
 import { certificateTransparency } from './checks/sct.ts';
 import { signature } from './checks/signature.ts';
 import { subjectBinding } from './checks/subject.ts';
@@ -28,7 +28,7 @@ function stepsFor(
   const entrySteps = entries.flatMap((entry, n) => logEntrySteps(entry, which(n)));
   const witnesses = policy.witnesses === undefined ? [] : [witnessed(policy.witnesses)];
   return [
-    material,
+    keyMaterial,
     logged,
     ...entrySteps,
     ...witnesses,

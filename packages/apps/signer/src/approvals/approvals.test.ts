@@ -1,8 +1,8 @@
 import { codeOf } from '@sealift/refusal';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { Approvals, type Matter, WAITING_MAX, type Waiting } from './approvals.ts';
+import { type ApprovalSubject, Approvals, WAITING_MAX, type Waiting } from './approvals.ts';
 
-const matter: Matter = {
+const matter: ApprovalSubject = {
   payload: 'a'.repeat(64),
   key: 'release',
   version: 1,
@@ -45,7 +45,7 @@ describe('approvals', () => {
     expect(approvals.use(waiting)).toBeUndefined();
   });
 
-  it.each<[string, Partial<Matter>, string, number]>([
+  it.each<[string, Partial<ApprovalSubject>, string, number]>([
     ['another payload', { payload: 'c'.repeat(64) }, 'alice', 0],
     ['another key', { key: 'root' }, 'alice', 0],
     ['another version', { version: 2 }, 'alice', 0],

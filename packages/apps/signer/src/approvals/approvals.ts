@@ -5,7 +5,7 @@
 import { reject } from '@sealift/failures';
 
 /** What an approval is about. */
-export interface Matter {
+export interface ApprovalSubject {
   /** SHA-256 of the payload, hex. */
   readonly payload: string;
   readonly key: string;
@@ -14,7 +14,7 @@ export interface Matter {
   readonly policy: string;
 }
 
-export interface Waiting extends Matter {
+export interface Waiting extends ApprovalSubject {
   /** Index of its entry in the log. */
   readonly asked: number;
   readonly requester: string;
@@ -61,7 +61,7 @@ export class Approvals {
   }
 
   /** What this client asked for before, if it still waits. */
-  find(matter: Matter, requester: string, rule: string, now: number): Waiting | undefined {
+  find(matter: ApprovalSubject, requester: string, rule: string, now: number): Waiting | undefined {
     return this.pending(now).find(
       (each) => each.requester === requester && each.rule === rule && sameMatter(each, matter),
     );
@@ -95,7 +95,7 @@ export class Approvals {
    * What this client may approve. Its place is taken at once: two approvals of one person count
    * once. @throws Rejection SIGNING_DENIED
    */
-  claim(matter: Matter, approver: string, now: number): Waiting {
+  claim(matter: ApprovalSubject, approver: string, now: number): Waiting {
     const waiting = this.pending(now).find(
       (each) => sameMatter(each, matter) && each.by.includes(approver) && !each.given.has(approver),
     );
@@ -114,7 +114,7 @@ export class Approvals {
   }
 }
 
-const sameMatter = (one: Matter, other: Matter): boolean =>
+const sameMatter = (one: ApprovalSubject, other: ApprovalSubject): boolean =>
   one.payload === other.payload &&
   one.key === other.key &&
   one.version === other.version &&

@@ -4,7 +4,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { Measures } from '../metrics/measures.ts';
 import { logRefusal } from '../signing/refuse.ts';
 import type { State } from '../signing/state.ts';
-import { arrivalOf } from './arrival.ts';
+import { incomingRequestOf } from './incoming-request.ts';
 import { paramOf } from './params.ts';
 import { statusOf } from './status.ts';
 
@@ -16,7 +16,7 @@ export async function refuse(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<void> {
-  const { id, client, who, body } = arrivalOf(request);
+  const { id, client, who, body } = incomingRequestOf(request);
   const why = rejectionOf(thrown);
   const key = keyNamed(request);
   const told = await logged(state, {

@@ -2,19 +2,19 @@ import { createHash } from 'node:crypto';
 import { base64, canonicalJson, equal, Fields, json } from '@sealift/bytes';
 import { reject } from '@sealift/failures';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Matter } from '../approvals/approvals.ts';
+import type { ApprovalSubject } from '../approvals/approvals.ts';
 import { activeVersion, keyringDocument, versionDocument } from '../keys/keyring.ts';
 import type { Measures } from '../metrics/measures.ts';
 import { approve, waitingDocument } from '../signing/approved.ts';
 import { signPayload } from '../signing/sign.ts';
 import type { State } from '../signing/state.ts';
-import { type Arrival, identify } from './arrival.ts';
+import { type IncomingRequest, identify } from './incoming-request.ts';
 import { readLogFile } from './log-file.ts';
 import { paramOf } from './params.ts';
 import { ROUTES, type RouteName } from './route-table.ts';
 import type { Service } from './server.ts';
 
-type Identified = Arrival & { readonly who: NonNullable<Arrival['who']> };
+type Identified = IncomingRequest & { readonly who: NonNullable<IncomingRequest['who']> };
 type Handler = (from: Identified, request: FastifyRequest, reply: FastifyReply) => unknown;
 
 /**
@@ -95,7 +95,7 @@ const BODY_MAX = 4096;
  * What is approved, in full: an approval for anything less could be used for something else.
  * @throws Rejection REQUEST
  */
-function readMatter(body: Uint8Array): Matter {
+function readMatter(body: Uint8Array): ApprovalSubject {
   const fields = new Fields(json.parse(body, 'REQUEST', BODY_MAX), 'approval', 'REQUEST');
   const matter = {
     payload: fields.text('payload'),

@@ -9,10 +9,10 @@ import fastify, {
   type RawServerBase,
 } from 'fastify';
 import type { Measures } from '../metrics/measures.ts';
-import { newRequest } from '../signing/ask.ts';
 import { logRefusal } from '../signing/refuse.ts';
+import { newRequest } from '../signing/signing-request.ts';
 import type { State } from '../signing/state.ts';
-import { admit, arrivalOf } from './arrival.ts';
+import { admit, incomingRequestOf } from './incoming-request.ts';
 import { refuse } from './refusal.ts';
 import { addRoutes } from './routes.ts';
 import { peerCertificate, readTls } from './tls.ts';
@@ -54,7 +54,7 @@ export function createService(
   takeRawBodies(app);
   app.addHook('onRequest', async (request) => admit(state, request));
   app.addHook('onResponse', async (request, reply) => {
-    const { id, client } = arrivalOf(request);
+    const { id, client } = incomingRequestOf(request);
     // Names of the configuration alone: what was asked is in the audit log.
     request.log.info({
       request: id,

@@ -14,8 +14,8 @@ import { createOperations } from '../http/operations.ts';
 import { createService } from '../http/server.ts';
 import { orClose } from '../keys/or-close.ts';
 import { createMeasures } from '../metrics/measures.ts';
-import { newRequest } from '../signing/ask.ts';
 import { logCount } from '../signing/refuse.ts';
+import { newRequest } from '../signing/signing-request.ts';
 import { openState, type Running } from './open-state.ts';
 import { reload } from './reload.ts';
 

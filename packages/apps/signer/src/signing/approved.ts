@@ -1,8 +1,8 @@
 import { reject } from '@sealift/failures';
-import type { Matter, Waiting } from '../approvals/approvals.ts';
+import type { ApprovalSubject, Waiting } from '../approvals/approvals.ts';
 import type { Rule } from '../config/schema.ts';
 import type { Authenticated } from '../requests/authenticate.ts';
-import { type Ask, told } from './ask.ts';
+import { logFields, type SigningRequest } from './signing-request.ts';
 import type { State } from './state.ts';
 
 /**
@@ -11,8 +11,8 @@ import type { State } from './state.ts';
  */
 export async function approvalsFor(
   state: State,
-  ask: Ask,
-  matter: Matter,
+  ask: SigningRequest,
+  matter: ApprovalSubject,
 ): Promise<readonly number[]> {
   if (ask.rule.approvals === undefined) return [];
   const waiting = state.approvals.find(matter, ask.caller.name, ask.rule.name, ask.time);
@@ -34,7 +34,7 @@ export async function approvalsFor(
 export function expectRoomToAsk(
   state: State,
   { approvals, name }: Rule,
-  matter: Matter,
+  matter: ApprovalSubject,
   { requester, size, time }: Asking,
 ): void {
   if (approvals === undefined || state.approvals.find(matter, requester, name, time) !== undefined)
@@ -55,8 +55,8 @@ const rfc3339 = (time: number): string => new Date(time).toISOString();
 
 async function askFor(
   state: State,
-  ask: Ask,
-  matter: Matter,
+  ask: SigningRequest,
+  matter: ApprovalSubject,
   { needed, by, within }: NonNullable<Rule['approvals']>,
 ): Promise<Waiting> {
   const { rule, facts, caller, payload } = ask;
@@ -67,7 +67,7 @@ async function askFor(
     needed,
     by: [...by],
     expires: rfc3339(expires),
-    ...told(ask),
+    ...logFields(ask),
   });
   const { kind, description } = facts;
   const shown = {
@@ -96,7 +96,7 @@ export async function approve(
   state: State,
   request: string,
   { caller, authorization }: Authenticated,
-  matter: Matter,
+  matter: ApprovalSubject,
 ): Promise<Approved> {
   // Who may approve is told to the log for the policy in force; an approval under another one would
   // be of no use.

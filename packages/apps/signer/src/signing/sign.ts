@@ -13,7 +13,7 @@ import { readPayload } from '../payload/read-payload.ts';
 import { decide } from '../policy/decide.ts';
 import type { Authenticated } from '../requests/authenticate.ts';
 import { approvalsFor, expectRoomToAsk } from './approved.ts';
-import { type Ask, told } from './ask.ts';
+import { logFields, type SigningRequest } from './signing-request.ts';
 import type { State } from './state.ts';
 
 export interface SignAnswer {
@@ -52,7 +52,7 @@ export async function signPayload(
   expectRoomToAsk(state, rule, matter, { requester: from.caller.name, size: bytes.length, time });
   const payload = await state.log.keepPayload(bytes);
   expectInForce(state, config);
-  const ask: Ask = { ...from, request, key, facts, payload, policy, rule, time };
+  const ask: SigningRequest = { ...from, request, key, facts, payload, policy, rule, time };
   const approvals = await approvalsFor(state, ask, matter);
   countSignature(state, ask);
   expectInForce(state, config);
@@ -60,7 +60,7 @@ export async function signPayload(
     event: 'intent',
     rule: rule.name,
     approvals: [...approvals],
-    ...told(ask),
+    ...logFields(ask),
   });
   const signature = await useKey(state.log, ask, intent, bytes);
   const result = await state.log.append({
@@ -85,7 +85,7 @@ function expectInForce(state: State, config: State['config']): void {
  * Nothing is awaited between the count and its check: requests that come at the same time see each
  * other. @throws Rejection RATE
  */
-function countSignature({ history }: State, { rule, caller, time }: Ask): void {
+function countSignature({ history }: State, { rule, caller, time }: SigningRequest): void {
   if (rule.rate === undefined) return;
   if (history.signedSince(rule.name, caller.name, time - rule.rate.per) >= rule.rate.requests)
     reject('RATE', `rule ${rule.name}: too many signatures at once`);
@@ -98,7 +98,7 @@ function countSignature({ history }: State, { rule, caller, time }: Ask): void {
  */
 async function useKey(
   log: AuditLog,
-  { request, key }: Ask,
+  { request, key }: SigningRequest,
   intent: number,
   bytes: Uint8Array,
 ): Promise<Uint8Array> {
@@ -116,7 +116,7 @@ async function useKey(
 }
 
 const answer = (
-  { request, key, payload: { sha256, size } }: Ask,
+  { request, key, payload: { sha256, size } }: SigningRequest,
   signature: Uint8Array,
   entries: SignAnswer['entries'],
 ): SignAnswer => ({

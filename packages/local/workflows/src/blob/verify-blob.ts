@@ -54,7 +54,7 @@ async function readEvidence(
     ];
     return sayingWhere(source.join(' '), () => decodeDetached(written, pem, apart));
   }
-  const path = bundle ?? besides(file);
+  const path = bundle ?? defaultBundlePath(file);
   const source = `--bundle ${path}`;
   const bytes = readConfigured({ path, source }, LIMITS.evidenceBlob);
   return sayingWhere(source, () => decodeFile(bytes));
@@ -76,7 +76,7 @@ function text(path: string, flag: string): string {
 }
 
 /** Where signers leave bundles (VERIFICATION §3.5). @throws Rejection USAGE */
-function besides(file: string): string {
+function defaultBundlePath(file: string): string {
   const candidates = [`${file}.sigstore.json`, `${file}.sigstore`];
   return (
     candidates.find((each) => existsSync(each)) ??

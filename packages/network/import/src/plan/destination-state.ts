@@ -3,9 +3,9 @@ import type { Digest } from '@sealift/bytes';
 import { printable, Rejection, reject } from '@sealift/failures';
 import { attachmentTag, formatReference, isIndexType, isManifestType } from '@sealift/oci';
 import type { PulledManifest, Registry } from '@sealift/registry';
-import { inLanes } from '../lanes.ts';
-import type { Cargo } from './cargo.ts';
+import { concurrently } from '../concurrently.ts';
 import type { PlannedImage } from './destinations.ts';
+import type { RepositoryPlan } from './repository-plan.ts';
 
 /** What the tag leads to; undefined where it does not exist. @throws Rejection AUTH | REGISTRY */
 export async function lookUp(
@@ -53,25 +53,25 @@ export async function tagState(
  */
 export async function checkDestination(
   registry: Registry,
-  cargo: Cargo,
+  repositoryPlan: RepositoryPlan,
   leave: boolean,
   fallback: boolean,
 ): Promise<void> {
-  await inLanes(cargo.images, async ({ planned }) => {
+  await concurrently(repositoryPlan.images, async ({ planned }) => {
     const { tag } = planned.destination;
     if (
       tag !== undefined &&
       !leave &&
-      (await tagState(registry, cargo.repository, tag, planned.digest)) === 'other'
+      (await tagState(registry, repositoryPlan.repository, tag, planned.digest)) === 'other'
     )
       refuseMove(planned);
   });
-  await inLanes([...cargo.attachments.keys()], async (tag) => {
-    await existingEvidence(registry, cargo.repository, tag, isManifestType);
+  await concurrently([...repositoryPlan.attachments.keys()], async (tag) => {
+    await existingEvidence(registry, repositoryPlan.repository, tag, isManifestType);
   });
-  const subjects = fallback ? new Set(cargo.referrers.map(({ subject }) => subject)) : [];
-  await inLanes([...subjects], async (subject) => {
-    await existingFallback(registry, cargo.repository, subject);
+  const subjects = fallback ? new Set(repositoryPlan.referrers.map(({ subject }) => subject)) : [];
+  await concurrently([...subjects], async (subject) => {
+    await existingFallback(registry, repositoryPlan.repository, subject);
   });
 }
 

@@ -1,8 +1,14 @@
 import type { Content } from '@sealift/blobs';
 import type { Digest } from '@sealift/bytes';
 import type { Registry } from '@sealift/registry';
-import { BIG, BIG_LANES, inLanes, runQueues, SMALL_LANES } from '../lanes.ts';
-import type { Cargo } from '../plan/cargo.ts';
+import {
+  BIG,
+  BIG_CONCURRENCY,
+  concurrently,
+  runQueues,
+  SMALL_CONCURRENCY,
+} from '../concurrently.ts';
+import type { RepositoryPlan } from '../plan/repository-plan.ts';
 
 /** A blob, the repositories that need it, and those that have it. */
 export interface BlobJob {
@@ -18,15 +24,18 @@ export interface BlobJob {
  * Asks the registry which blobs it has, so that a second run sends only what is missing. @throws
  * Rejection AUTH | REGISTRY
  */
-export async function planBlobs(registry: Registry, cargos: readonly Cargo[]): Promise<BlobJob[]> {
-  const wanted = cargos.flatMap(({ repository, blobs }) =>
+export async function planBlobs(
+  registry: Registry,
+  repositoryPlans: readonly RepositoryPlan[],
+): Promise<BlobJob[]> {
+  const wanted = repositoryPlans.flatMap(({ repository, blobs }) =>
     blobs.map(({ digest, size }) => ({ repository, digest, size })),
   );
   const found = new Map<(typeof wanted)[number], boolean>();
-  await inLanes(wanted, async (each) => {
+  await concurrently(wanted, async (each) => {
     found.set(each, (await registry.blobSize(each.repository, each.digest)) === each.size);
   });
-  const made = new Map(cargos.flatMap((cargo) => [...cargo.made]));
+  const made = new Map(repositoryPlans.flatMap((repositoryPlan) => [...repositoryPlan.made]));
   return [...Map.groupBy(wanted, ({ digest }) => digest)].map(([digest, places]) => ({
     digest,
     size: places[0]?.size ?? 0,
@@ -52,9 +61,9 @@ export async function pushBlobs(jobs: readonly BlobJob[], push: BlobPush): Promi
   const open = jobs.filter(({ missing }) => missing.length > 0);
   const big = {
     items: open.filter(({ size }) => size >= BIG).sort((a, b) => b.size - a.size),
-    lanes: BIG_LANES,
+    concurrency: BIG_CONCURRENCY,
   };
-  const small = { items: open.filter(({ size }) => size < BIG), lanes: SMALL_LANES };
+  const small = { items: open.filter(({ size }) => size < BIG), concurrency: SMALL_CONCURRENCY };
   await runQueues([small, big], (job) => pushBlob(job, push), push.stop);
 }
 

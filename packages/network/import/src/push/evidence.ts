@@ -3,11 +3,11 @@ import { type Digest, digest, type JsonObject } from '@sealift/bytes';
 import { reject } from '@sealift/failures';
 import { attachmentTag, isManifestType, MEDIA_TYPES } from '@sealift/oci';
 import type { Registry } from '@sealift/registry';
+import { concurrently } from '../concurrently.ts';
 import { mergeAttachment, mergeIndex } from '../evidence/merge.ts';
 import type { CarriedEvidence } from '../evidence/select.ts';
-import { inLanes } from '../lanes.ts';
-import { type Cargo, childrenFirst } from '../plan/cargo.ts';
 import { existingEvidence, existingFallback } from '../plan/destination-state.ts';
+import { childrenFirst, type RepositoryPlan } from '../plan/repository-plan.ts';
 
 /** A manifest or index that was put somewhere, to be read back. */
 export interface Pushed {
@@ -24,12 +24,12 @@ export interface Pushed {
  */
 export async function pushReferrers(
   registry: Registry,
-  { repository, referrers }: Cargo,
+  { repository, referrers }: RepositoryPlan,
   hasApi: boolean,
 ): Promise<Pushed[]> {
   const pushed: Pushed[] = [];
   const unlisted = new Set<CarriedEvidence>();
-  await inLanes(referrers, async (referrer) => {
+  await concurrently(referrers, async (referrer) => {
     for (const { descriptor, bytes } of childrenFirst(referrer.graph.nodes)) {
       const { subject } = await registry.pushManifest(repository, bytes, descriptor.mediaType);
       pushed.push({ repository, digest: descriptor.digest, subject: referrer.subject });
@@ -94,10 +94,10 @@ function listed({ graph }: CarriedEvidence): JsonObject {
 /** Puts signatures and attestations under their tags, added to what is there. */
 export async function pushAttachments(
   registry: Registry,
-  { repository, attachments }: Cargo,
+  { repository, attachments }: RepositoryPlan,
 ): Promise<Pushed[]> {
   const pushed: Pushed[] = [];
-  await inLanes([...attachments], async ([tag, evidence]) => {
+  await concurrently([...attachments], async ([tag, evidence]) => {
     const existing = await existingEvidence(registry, repository, tag, isManifestType);
     const sources = evidence.map(({ graph }) => graph.nodes[0]?.bytes ?? new Uint8Array());
     const [first] = evidence;

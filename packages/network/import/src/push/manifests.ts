@@ -1,30 +1,30 @@
 import type { Digest } from '@sealift/bytes';
 import { Rejection } from '@sealift/failures';
 import type { Registry } from '@sealift/registry';
-import { inLanes } from '../lanes.ts';
-import type { Cargo } from '../plan/cargo.ts';
+import { concurrently } from '../concurrently.ts';
+import type { RepositoryPlan } from '../plan/repository-plan.ts';
 import type { Pushed } from './evidence.ts';
 
 /** Image manifests beside each other, then each index after its children; all by their digests. */
 export async function pushManifests(
   registry: Registry,
-  { repository, manifests }: Cargo,
+  { repository, manifests }: RepositoryPlan,
 ): Promise<Pushed[]> {
   const present = new Set(manifests.map(({ descriptor }) => descriptor.digest));
   const push = async ({
     bytes,
     descriptor,
     document,
-  }: Cargo['manifests'][number]): Promise<void> => {
+  }: RepositoryPlan['manifests'][number]): Promise<void> => {
     await registry
       .pushManifest(repository, bytes, descriptor.mediaType)
       .catch((thrown) => explain(thrown, document, present));
   };
-  await inLanes(
+  await concurrently(
     manifests.filter(({ document }) => document.kind === 'manifest'),
     push,
   );
-  await inLanes(
+  await concurrently(
     manifests.filter(({ document }) => document.kind === 'index'),
     push,
     1,
@@ -38,7 +38,7 @@ export async function pushManifests(
  */
 function explain(
   thrown: unknown,
-  document: Cargo['manifests'][number]['document'],
+  document: RepositoryPlan['manifests'][number]['document'],
   present: ReadonlySet<Digest>,
 ): never {
   const absent =

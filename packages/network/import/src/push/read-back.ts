@@ -4,7 +4,7 @@
  */
 import { Rejection, reject } from '@sealift/failures';
 import type { Registry } from '@sealift/registry';
-import { inLanes } from '../lanes.ts';
+import { concurrently } from '../concurrently.ts';
 import type { BlobJob } from './blobs.ts';
 import type { Pushed } from './evidence.ts';
 
@@ -13,7 +13,7 @@ export async function readBackManifests(
   registry: Registry,
   pushed: readonly Pushed[],
 ): Promise<void> {
-  await inLanes(pushed, async ({ repository, digest, tag }) => {
+  await concurrently(pushed, async ({ repository, digest, tag }) => {
     const found = await orRegistry(registry, `${repository}@${digest}`, () =>
       registry.manifest(repository, tag ?? digest),
     );
@@ -31,7 +31,7 @@ export async function readBackBlobs(registry: Registry, jobs: readonly BlobJob[]
   const places = jobs.flatMap(({ digest, size, missing }) =>
     missing.map((repository) => ({ repository, digest, size })),
   );
-  await inLanes(places, async ({ repository, digest, size }) => {
+  await concurrently(places, async ({ repository, digest, size }) => {
     const found = await registry.blobSize(repository, digest);
     if (found !== size)
       reject(

@@ -1,9 +1,9 @@
 import { Rejection } from '@sealift/failures';
 import { formatReference } from '@sealift/oci';
 import type { Registry } from '@sealift/registry';
-import type { Cargo } from '../plan/cargo.ts';
 import { refuseMove, type TagState, tagState } from '../plan/destination-state.ts';
 import type { PlannedImage } from '../plan/destinations.ts';
+import type { RepositoryPlan } from '../plan/repository-plan.ts';
 import { readBackManifests } from './read-back.ts';
 
 export type TagStates = ReadonlyMap<PlannedImage, TagState>;
@@ -14,11 +14,11 @@ export type TagStates = ReadonlyMap<PlannedImage, TagState>;
  */
 export async function writeTags(
   registry: Registry,
-  cargos: readonly Cargo[],
+  repositoryPlans: readonly RepositoryPlan[],
   leave: boolean,
 ): Promise<TagStates> {
   const states = new Map<PlannedImage, TagState>();
-  const tagged = cargos
+  const tagged = repositoryPlans
     .flatMap(({ images }) => images)
     .filter(({ planned }) => planned.destination.tag !== undefined);
   for (const image of tagged) {
@@ -38,7 +38,7 @@ export async function writeTags(
 
 async function writeTag(
   registry: Registry,
-  { planned, graph }: Cargo['images'][number],
+  { planned, graph }: RepositoryPlan['images'][number],
   leave: boolean,
 ): Promise<TagState> {
   const { repository, tag = '' } = planned.destination;

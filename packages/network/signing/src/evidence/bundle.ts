@@ -3,7 +3,7 @@ import { base64, utf8 } from '@sealift/bytes';
 import { MEDIA_TYPES } from '@sealift/oci';
 import { decodeBundle, preAuthEncoding } from '@sealift/sigstore';
 import type { Credential } from '../credential.ts';
-import { hashed, type Proofs, prove, signWith, type Witnesses } from './prove.ts';
+import { hashed, type Proofs, prove, type SigningServices, signWith } from './prove.ts';
 
 /**
  * Signs a DSSE envelope over `payload`. @returns the bundle's JSON @throws Rejection
@@ -13,7 +13,7 @@ export async function signEnvelope(
   payloadType: string,
   payload: Uint8Array,
   credential: Credential,
-  witnesses: Witnesses,
+  witnesses: SigningServices,
 ): Promise<Uint8Array> {
   const data = preAuthEncoding({ payloadType, payload });
   const signature = await signWith(credential, data);
@@ -36,7 +36,7 @@ const NAMES = { sha256: 'SHA2_256', sha384: 'SHA2_384', sha512: 'SHA2_512' } as 
 export async function signMessage(
   data: Uint8Array,
   credential: Credential,
-  witnesses: Witnesses,
+  witnesses: SigningServices,
 ): Promise<Uint8Array> {
   const signature = await signWith(credential, data);
   const proposal = hashed(credential, data, signature);

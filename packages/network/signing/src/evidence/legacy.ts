@@ -5,7 +5,7 @@ import { MEDIA_TYPES } from '@sealift/oci';
 import { preAuthEncoding } from '@sealift/sigstore';
 import { type Credential, verifierPem } from '../credential.ts';
 import type { LogEntry } from '../services/log-entry.ts';
-import { hashed, type Proofs, prove, signWith, type Witnesses } from './prove.ts';
+import { hashed, type Proofs, prove, type SigningServices, signWith } from './prove.ts';
 
 const SIGNATURE = 'dev.cosignproject.cosign/signature';
 
@@ -23,7 +23,7 @@ export interface LegacyLayer {
 export async function signLegacy(
   payload: Uint8Array,
   credential: Credential,
-  witnesses: Witnesses,
+  witnesses: SigningServices,
 ): Promise<LegacyLayer> {
   const signature = await signWith(credential, payload);
   const proofs = await prove(
@@ -51,7 +51,7 @@ export async function attestLegacy(
   payload: Uint8Array,
   predicateType: string,
   credential: Credential,
-  witnesses: Witnesses,
+  witnesses: SigningServices,
 ): Promise<LegacyLayer> {
   const data = preAuthEncoding({ payloadType, payload });
   const signature = await signWith(credential, data);
@@ -81,7 +81,7 @@ export async function attestLegacy(
 }
 
 /** A log without promises leaves nothing that the annotation could hold. */
-function promising(witnesses: Witnesses): Witnesses {
+function promising(witnesses: SigningServices): SigningServices {
   if (witnesses.rekor?.version === 2)
     reject(
       'UNSUPPORTED',

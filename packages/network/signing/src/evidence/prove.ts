@@ -9,7 +9,7 @@ import { logInRekor2 } from '../services/rekor2.ts';
 import { timestamp } from '../services/timestamp.ts';
 
 /** Who is told of a signature; nobody unless named. */
-export interface Witnesses {
+export interface SigningServices {
   readonly rekor?: { readonly url: string; readonly version: 1 | 2 };
   /** Full URL of a timestamp authority. */
   readonly timestampUrl?: string;
@@ -39,7 +39,7 @@ export async function signWith({ signer }: Credential, data: Uint8Array): Promis
 /** Has a signature over `data` logged and timed. @throws Rejection SIGNING_SERVICE */
 export async function prove(
   credential: Credential,
-  { rekor, timestampUrl, connections }: Witnesses,
+  { rekor, timestampUrl, connections }: SigningServices,
   signature: Uint8Array,
   proposal: Proposal,
 ): Promise<Proofs> {

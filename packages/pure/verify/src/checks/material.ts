@@ -12,7 +12,7 @@ import { isSignature } from './signature.ts';
  * passes on the other. Of several pinned keys the one that verifies is taken; the hint selects
  * nothing.
  */
-export const material: CheckStep<EvidenceCase> = {
+export const keyMaterial: CheckStep<EvidenceCase> = {
   name: 'key material',
   async run(subject) {
     const { evidence, context, established } = subject;

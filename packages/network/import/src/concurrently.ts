@@ -2,14 +2,14 @@
  * Small things beside each other, since each waits for the network; big ones two at a time, since
  * more only divide the same line.
  */
-export const SMALL_LANES = 8;
-export const BIG_LANES = 2;
+export const SMALL_CONCURRENCY = 8;
+export const BIG_CONCURRENCY = 2;
 export const BIG = 1024 * 1024;
 
 export interface Queue<T> {
   readonly items: readonly T[];
   /** How many of them are worked on at a time. */
-  readonly lanes: number;
+  readonly concurrency: number;
 }
 
 /**
@@ -23,7 +23,7 @@ export async function runQueues<T>(
   stop: () => Promise<void> = async () => {},
 ): Promise<void> {
   let failed: { thrown: unknown } | undefined;
-  const lane = async (waiting: Iterable<T>): Promise<void> => {
+  const worker = async (waiting: Iterable<T>): Promise<void> => {
     for (const item of waiting) {
       if (failed !== undefined) return;
       try {
@@ -37,16 +37,16 @@ export async function runQueues<T>(
     }
   };
   await Promise.all(
-    queues.flatMap(({ items, lanes }) => {
+    queues.flatMap(({ items, concurrency }) => {
       const waiting = items.values();
-      return Array.from({ length: lanes }, () => lane(waiting));
+      return Array.from({ length: concurrency }, () => worker(waiting));
     }),
   );
   if (failed !== undefined) throw failed.thrown;
 }
 
-export const inLanes = <T>(
+export const concurrently = <T>(
   items: readonly T[],
   work: (item: T) => Promise<void>,
-  lanes: number = SMALL_LANES,
-): Promise<void> => runQueues([{ items, lanes }], work);
+  concurrency: number = SMALL_CONCURRENCY,
+): Promise<void> => runQueues([{ items, concurrency }], work);

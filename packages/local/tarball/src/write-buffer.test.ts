@@ -5,7 +5,7 @@ import { CHUNK } from '@sealift/blobs';
 import { codeOf } from '@sealift/refusal';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import { Gather } from './gather.ts';
+import { WriteBuffer } from './write-buffer.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sealift-gather-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -24,7 +24,7 @@ describe('pieces that are gathered', () => {
         const fd = openSync(path, 'w');
         const expected = Buffer.alloc(pieces.reduce((sum, [gap, size]) => sum + gap + size, 0));
         ftruncateSync(fd, expected.length);
-        const out = new Gather(fd);
+        const out = new WriteBuffer(fd);
         let at = 0;
         for (const [i, [gap, size]] of pieces.entries()) {
           at += gap;
@@ -43,7 +43,7 @@ describe('pieces that are gathered', () => {
 
   it('that go backwards are written too', () => {
     const fd = openSync(path, 'w');
-    const out = new Gather(fd);
+    const out = new WriteBuffer(fd);
     out.put(Buffer.from('later'), 10);
     out.put(Buffer.from('first'), 0);
     out.flush();
@@ -53,7 +53,7 @@ describe('pieces that are gathered', () => {
 
   it('are IO on a full disk', async () => {
     const fd = openSync('/dev/full', 'w');
-    const out = new Gather(fd);
+    const out = new WriteBuffer(fd);
     out.put(Buffer.from('bytes'), 0);
     expect(await codeOf(() => out.flush())).toBe('IO');
     closeSync(fd);

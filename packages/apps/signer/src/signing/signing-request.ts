@@ -7,7 +7,7 @@ import type { PayloadFacts } from '../payload/read-payload.ts';
 import type { Authenticated } from '../requests/authenticate.ts';
 
 /** What is known of a request for a signature that a rule allows. */
-export interface Ask extends Authenticated {
+export interface SigningRequest extends Authenticated {
   readonly request: string;
   readonly key: KeyVersion & { readonly signer: Signer };
   readonly facts: PayloadFacts;
@@ -22,7 +22,15 @@ export interface Ask extends Authenticated {
 export const newRequest = (): string => randomUUID();
 
 /** What the entries about a request have in common. */
-export const told = ({ request, caller, key, facts, payload, policy, authorization }: Ask) => ({
+export const logFields = ({
+  request,
+  caller,
+  key,
+  facts,
+  payload,
+  policy,
+  authorization,
+}: SigningRequest) => ({
   request,
   client: caller,
   key: { name: key.name, version: key.version },

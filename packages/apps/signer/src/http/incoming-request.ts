@@ -5,21 +5,21 @@ import { reject } from '@sealift/failures';
 import type { FastifyRequest } from 'fastify';
 import type { Client } from '../clients/clients.ts';
 import { type Authenticated, authenticate, clientOf } from '../requests/authenticate.ts';
-import { newRequest } from '../signing/ask.ts';
+import { newRequest } from '../signing/signing-request.ts';
 import type { State } from '../signing/state.ts';
 import { peerCertificate } from './tls.ts';
 
 /** Filled as far as the request comes, so that a refusal can tell the log. */
-export interface Arrival {
+export interface IncomingRequest {
   readonly id: string;
   client?: Client;
   who?: Authenticated;
   body: Uint8Array;
 }
 
-const arrivals = new WeakMap<FastifyRequest, Arrival>();
+const arrivals = new WeakMap<FastifyRequest, IncomingRequest>();
 
-export function arrivalOf(request: FastifyRequest): Arrival {
+export function incomingRequestOf(request: FastifyRequest): IncomingRequest {
   const arrival = arrivals.get(request) ?? { id: newRequest(), body: new Uint8Array() };
   arrivals.set(request, arrival);
   return arrival;
@@ -33,7 +33,7 @@ export function admit(state: State, request: FastifyRequest): void {
     state.now(),
   );
   const client = clientOf(certificate, state.clients);
-  arrivalOf(request).client = client;
+  incomingRequestOf(request).client = client;
   state.requests.take(client, state.now());
 }
 
@@ -41,8 +41,8 @@ export function admit(state: State, request: FastifyRequest): void {
 export async function identify(
   state: State,
   request: FastifyRequest,
-): Promise<Arrival & { readonly who: Authenticated }> {
-  const arrival = arrivalOf(request);
+): Promise<IncomingRequest & { readonly who: Authenticated }> {
+  const arrival = incomingRequestOf(request);
   arrival.body = request.body instanceof Uint8Array ? request.body : new Uint8Array();
   const certificate = peerCertificate(
     tlsOf(request),

@@ -3,10 +3,10 @@ import { awaitIo } from '@sealift/blobs';
 import { Rejection } from '@sealift/failures';
 import type { StoredBlob } from './listing.ts';
 import { rejectTruncated } from './rules.ts';
-import type { Tape } from './walk.ts';
+import type { SequentialReader } from './walk.ts';
 
 /** A stream, forwards only and each byte once. */
-export class StreamTape implements Tape {
+export class StreamReader implements SequentialReader {
   position = 0;
   readonly #chunks: AsyncIterator<Uint8Array>;
   #rest: Uint8Array = new Uint8Array(0);

@@ -23,7 +23,7 @@ import {
 import type { Cleared } from '../import-cleared.ts';
 import type { PlannedImage } from './destinations.ts';
 
-export interface Cargo {
+export interface RepositoryPlan {
   readonly repository: string;
   readonly images: readonly { readonly planned: PlannedImage; readonly graph: Graph }[];
   /** Of the images, children before parents. */
@@ -38,7 +38,7 @@ export interface Cargo {
   readonly writtenAnew: readonly FoundEvidence[];
 }
 
-export interface CargoInput extends SelectOptions {
+export interface RepositoryPlanInput extends SelectOptions {
   readonly cleared: Cleared;
 }
 
@@ -46,16 +46,16 @@ export interface CargoInput extends SelectOptions {
  * What goes into each repository. T34: what images share is read once, and a tree once for all of
  * its names. @throws Rejection MISSING_BLOB | DIGEST | INDEX | LIMIT | UNSUPPORTED
  */
-export async function loadCargos(
+export async function loadRepositoryPlans(
   planned: readonly PlannedImage[],
-  input: CargoInput,
-): Promise<readonly Cargo[]> {
+  input: RepositoryPlanInput,
+): Promise<readonly RepositoryPlan[]> {
   const evidence = evidenceOf(input.cleared);
   const trees = await treesOf(planned, input, evidence.documents);
   const byRepository = Map.groupBy(planned, ({ destination }) => destination.repository);
   return Promise.all(
     [...byRepository].map(([repository, images]) =>
-      loadCargo({ repository, images, trees, evidence }, input),
+      loadRepositoryPlan({ repository, images, trees, evidence }, input),
     ),
   );
 }
@@ -69,10 +69,10 @@ interface Load {
   readonly evidence: Evidence;
 }
 
-async function loadCargo(
+async function loadRepositoryPlan(
   { repository, images: planned, trees, evidence }: Load,
-  { cleared: { content }, carryUnverified }: CargoInput,
-): Promise<Cargo> {
+  { cleared: { content }, carryUnverified }: RepositoryPlanInput,
+): Promise<RepositoryPlan> {
   const images = planned.map((each) => ({
     planned: each,
     graph: trees.get(each) ?? reject('INTERNAL', 'a planned image without a tree'),
@@ -105,7 +105,7 @@ async function loadCargo(
 
 async function treesOf(
   planned: readonly PlannedImage[],
-  { cleared }: CargoInput,
+  { cleared }: RepositoryPlanInput,
   documents: Documents,
 ): Promise<Trees> {
   const { content } = cleared;
@@ -141,7 +141,7 @@ const blobsOf = ({ configs, layers }: Graph): Descriptor[] => [...configs, ...la
 /** Each blob once, and it must be here: `urls` are never followed (T18). */
 function presentBlobs(
   content: Content,
-  made: Cargo['made'],
+  made: RepositoryPlan['made'],
   graphs: readonly Graph[],
 ): Descriptor[] {
   const blobs = graphs.flatMap(blobsOf);

@@ -1,6 +1,6 @@
 import { Rejection, reject } from '@sealift/failures';
 import { describe, expect, it } from 'vitest';
-import { inLanes, runQueues } from './lanes.ts';
+import { concurrently, runQueues } from './concurrently.ts';
 
 /** Resolves when it is told to. */
 function gate(): { passed: Promise<void>; open: () => void } {
@@ -11,12 +11,12 @@ function gate(): { passed: Promise<void>; open: () => void } {
   return { passed, open };
 }
 
-describe('lanes', () => {
-  it('works on all items, never more at a time than there are lanes', async () => {
+describe('concurrency', () => {
+  it('works on all items, never more at a time than there are concurrency', async () => {
     let running = 0;
     let most = 0;
     const done: number[] = [];
-    await inLanes(
+    await concurrently(
       [1, 2, 3, 4, 5, 6, 7],
       async (item) => {
         running++;
@@ -45,8 +45,8 @@ describe('lanes', () => {
         reject('REGISTRY', 'ended because it was stopped');
       };
       const queues = [
-        { items: ['slow', 'never'], lanes: 1 },
-        { items: ['bad', 'neither'], lanes: 1 },
+        { items: ['slow', 'never'], concurrency: 1 },
+        { items: ['bad', 'neither'], concurrency: 1 },
       ];
       const thrown = await runQueues(queues, work, async () => open()).catch(
         (error: unknown) => error,

@@ -4,7 +4,7 @@ import { CHUNK, writeAt } from '@sealift/blobs';
  * Writes pieces that follow each other, or nearly so, in one call: a call for each would cost more
  * than the bytes where they are few.
  */
-export class Gather {
+export class WriteBuffer {
   readonly #fd: number;
   readonly #buffer = new Uint8Array(CHUNK);
   /** Where the buffer begins in the file, and how much of it is filled. */

@@ -14,9 +14,9 @@ import {
 import type { Digest } from '@sealift/bytes';
 import { reject } from '@sealift/failures';
 import type { BlobEntry } from '@sealift/manifest';
-import type { Gather } from './gather.ts';
 import { BLOCK, encodeHeader } from './header.ts';
 import type { PlannedEntry } from './plan.ts';
+import type { WriteBuffer } from './write-buffer.ts';
 
 /**
  * Where the bytes of a blob come from: memory, a file of this host, or a stream that is opened when
@@ -32,7 +32,7 @@ export interface BlobInput extends BlobEntry {
   readonly source: BlobBytes;
 }
 
-export interface FillOptions {
+export interface WriteBlobsOptions {
   /** Worker threads for what lies in files. */
   readonly jobs?: number;
   readonly onBytes?: OnBytes;
@@ -56,12 +56,12 @@ interface Placed extends BlobInput {
  * is large in files, then streams.
  * @throws Rejection DIGEST | IO, and what a stream throws
  */
-export async function fill(
+export async function writeBlobs(
   file: FileHandle,
-  out: Gather,
+  out: WriteBuffer,
   blobs: readonly BlobInput[],
   places: readonly PlannedEntry[],
-  options: FillOptions,
+  options: WriteBlobsOptions,
 ): Promise<void> {
   const { onBytes = () => undefined } = options;
   const left: Placed[] = [];
@@ -85,7 +85,7 @@ export async function fill(
 }
 
 /** Puts what is in memory, or small and in a file. @returns false for the rest */
-function putAtHand(out: Gather, blob: BlobInput, offset: number): boolean {
+function putAtHand(out: WriteBuffer, blob: BlobInput, offset: number): boolean {
   const { source, size } = blob;
   if ('bytes' in source) out.put(whole(blob, source.bytes), offset);
   else if (!('open' in source) && size <= AT_HAND)
