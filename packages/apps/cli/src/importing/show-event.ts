@@ -1,5 +1,6 @@
 import { formatBytes, type Progress } from '@sealift/console';
 import type { ImportEvent } from '@sealift/import';
+import { layout } from '@sealift/report';
 
 /** Shows what an import does. */
 export function showImportEvents(progress: Progress): (event: ImportEvent) => void {
@@ -8,7 +9,7 @@ export function showImportEvents(progress: Progress): (event: ImportEvent) => vo
     if (event.kind === 'planned') {
       bytes = event.bytes;
       progress.note(
-        `${event.images} images: ${formatBytes(event.bytes)} to send, ` +
+        `${layout.count(event.images, 'image')}: ${formatBytes(event.bytes)} to send, ` +
           `${formatBytes(event.skippedBytes)} there already`,
       );
     }

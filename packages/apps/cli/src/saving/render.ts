@@ -14,7 +14,7 @@ export function renderSaved(
     ...layout.field('to', dir, 2, style),
     ...layout.field('digest', digest, 2, style),
     ...layout.field('evidence', String(evidence.length), 2, style),
-    ...layout.field('size', `${formatBytes(size)} in ${blobs} blobs`, 2, style),
+    ...layout.field('size', `${formatBytes(size)} in ${layout.count(blobs, 'blob')}`, 2, style),
     ...layout.paragraph(
       'Signatures were not checked: verify, export and load check them.',
       '',

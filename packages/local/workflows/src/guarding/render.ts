@@ -26,7 +26,12 @@ export function guardOutcome(
   const lines = [
     ...layout.paragraph(`${origin}: the bytes of a bundle`, '', style),
     ...layout.field('bundle', manifestDigest, 2, style),
-    ...layout.field('size', `${formatBytes(size)} in ${entries} entries`, 2, style),
+    ...layout.field(
+      'size',
+      `${formatBytes(size)} in ${layout.count(entries, 'entry', 'entries')}`,
+      2,
+      style,
+    ),
     ...(leftOut === 0 ? [] : layout.field('delta', `layers left out: ${leftOut}`, 2, style)),
     ...layout.paragraph('No signature was looked at: run verify for what is proved.', '', style),
   ];

@@ -88,7 +88,8 @@ function* imageLines(
     yield* layout.field('platforms', image.platforms.join(', '), 2, style);
   yield* layout.field(
     'size',
-    `${formatBytes(image.size)} in ${image.manifests} manifests and ${image.layers} layers`,
+    `${formatBytes(image.size)} in ${layout.count(image.manifests, 'manifest')} and ` +
+      layout.count(image.layers, 'layer'),
     2,
     style,
   );
