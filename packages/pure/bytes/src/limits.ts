@@ -54,7 +54,9 @@ export const LIMITS = {
    */
   pathSignatures: 64,
   /** Names of one certificate times the constraints above it (T34). */
-  nameComparisons: 50_000,
+  nameComparisons: 10_000,
+  /** Policies of one certificate, and mappings of them. */
+  certificatePolicies: 100,
   scts: 32,
   /** Elements inside one element of DER: each costs a hundred times its two bytes in memory. */
   derChildren: 10_000,

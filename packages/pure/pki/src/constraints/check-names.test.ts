@@ -257,10 +257,10 @@ describe('constraints of a path', () => {
     expect(await judge([own, root])).toBe('CERT_CHAIN');
   });
 
-  it('are compared at most 50,000 times', async () => {
+  it('are compared at most 10,000 times', async () => {
     const many = (count: number) => Array.from({ length: count }, () => corp);
     const names = (count: number) => Array.from({ length: count }, () => mail('ada@evil.example'));
-    expect(await judge(constrained({ exclude: many(250) }, names(200)))).toBe('accepted');
-    expect(await judge(constrained({ exclude: many(250) }, names(201)))).toBe('LIMIT');
+    expect(await judge(constrained({ exclude: many(50) }, names(200)))).toBe('accepted');
+    expect(await judge(constrained({ exclude: many(50) }, names(201)))).toBe('LIMIT');
   });
 });

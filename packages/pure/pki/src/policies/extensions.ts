@@ -1,4 +1,5 @@
 /** What certificates say of policies (RFC 5280 §4.2.1.4, §4.2.1.5, §4.2.1.11, §4.2.1.14). */
+import { LIMITS } from '@sealift/bytes';
 import { reject } from '@sealift/failures';
 import type { Certificate } from '../certificate.ts';
 import { Der, type Element, TAG } from '../der.ts';
@@ -14,9 +15,14 @@ const QUALIFIERS: readonly string[] = ['1.3.6.1.5.5.7.2.1', '1.3.6.1.5.5.7.2.2']
 const value = (certificate: Certificate, oid: string): Uint8Array | undefined =>
   certificate.extensions.get(oid)?.value;
 
-/** The members of a SEQUENCE that must not be empty. */
+/**
+ * The members of a SEQUENCE that must not be empty. T34: pkijs compares every policy of a path with
+ * every other one.
+ */
 function members(bytes: Uint8Array): Element[] {
   const found = der.children(der.whole(bytes, TAG.sequence));
+  if (found.length > LIMITS.certificatePolicies)
+    reject('LIMIT', `more than ${LIMITS.certificatePolicies} policies in one certificate`);
   return found.length > 0 ? found : der.fail('policies without one');
 }
 
