@@ -20,7 +20,7 @@ const SAYS: Readonly<Record<string, string>> = {
   'signed-request': 'release/sign: holds\n/v1/keys/other/sign: REQUEST_SIGNATURE',
   'split-and-join': 'lost and rebuilt\nsha256:',
   'strict-json': 'PARSE: JSON at character 37: key "logIndex" stands twice',
-  'verify-bundle': 'ACCEPTED artifact',
+  'verify-bundle': 'ACCEPTED  artifact',
 };
 
 const run = (name: string) =>
