@@ -12,6 +12,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Checkpoint, parseCheckpoint, verifyCheckpoint } from './checkpoint.ts';
 import type { TransparencyLog } from './log.ts';
+import { noteKeyHash } from './note-key.ts';
 
 const world = createWorld({ seed: 'checkpoint', host: 'rekor.example:8080' });
 const ROOT = Buffer.alloc(32, 7).toString('base64');
@@ -210,6 +211,20 @@ describe('a checkpoint of Rekor v2', () => {
     expect(await codeOf(() => check(note, { ...v2, name: 'evil.example' }, 2))).toBe(
       'CHECKPOINT_SIGNATURE',
     ));
+  const nameless = { ...v2, name: undefined };
+  it('is named by an ID that is bound to the name', async () =>
+    expect(
+      (await check(note, { ...nameless, id: noteKeyHash(v2.key, world.logV2.host) }, 2)).origin,
+    ).toBe(world.logV2.host));
+  it.each([
+    ['an ID of its key alone', v2.key.id],
+    ['an ID that is bound to another name', noteKeyHash(v2.key, 'evil.example')],
+  ])('CHECKPOINT_SIGNATURE where the log has no name and %s, with the remedy', async (_, id) =>
+    expect(check(note, { ...nameless, id }, 2)).rejects.toMatchObject({
+      code: 'CHECKPOINT_SIGNATURE',
+      message: expect.stringMatching(/has no name: a Rekor v2 log needs baseUrl.*--rekor-key/),
+    }),
+  );
   it('is refused with another key', async () =>
     expect(await codeOf(() => check(world.logV2.checkpoint({ key: thief }), v2, 2))).toBe(
       'CHECKPOINT_SIGNATURE',

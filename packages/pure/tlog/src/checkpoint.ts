@@ -1,4 +1,4 @@
-import { base64, equal, utf8 } from '@sealift/bytes';
+import { base64, equal, hex, utf8 } from '@sealift/bytes';
 import { printable, reject } from '@sealift/failures';
 import type { CryptoProvider } from '@sealift/pki';
 import type { TransparencyLog } from './log.ts';
@@ -65,11 +65,7 @@ export async function verifyCheckpoint(
   // The ID of an ECDSA key, which is how a v1 log is pinned, has no name in it, and a v1 log signs
   // as what its operator called it:
   // "rekor.sigstore.dev" unless told otherwise, whatever its URL. Its key decides.
-  if (version === 2 && log.name !== undefined && !isNamed(log.name, name))
-    reject(
-      'CHECKPOINT_SIGNATURE',
-      `checkpoint of "${printable(name)}", the entry's log is ${printable(log.name)}`,
-    );
+  if (version === 2) checkName(log, name);
   await verifySignatures(note, name, log, crypto);
   return { ...checkpoint, note };
 }
@@ -82,6 +78,23 @@ function signingName(origin: string, version: 1 | 2): string {
     'CHECKPOINT_SIGNATURE',
     `origin "${printable(origin)}" is not of a Rekor v${version} log`,
   );
+}
+
+/** T25: under a name that nobody pinned, one key would be as many logs as its holder likes. */
+function checkName({ name: pinned, id, key }: TransparencyLog, name: string): void {
+  // An ID that is bound to a name pins that name.
+  if (pinned === undefined && key.type === 'ed25519' && equal(noteKeyHash(key, name), id)) return;
+  if (pinned === undefined)
+    reject(
+      'CHECKPOINT_SIGNATURE',
+      `checkpoint of "${printable(name)}", and the pinned log ${hex.encode(id)} has no name: a ` +
+        `Rekor v2 log needs baseUrl in the trusted root, or --rekor-key PATH,ORIGIN`,
+    );
+  if (!isNamed(pinned, name))
+    reject(
+      'CHECKPOINT_SIGNATURE',
+      `checkpoint of "${printable(name)}", the entry's log is ${printable(pinned)}`,
+    );
 }
 
 /** The name of a log is its URL without the scheme; producers also write the bare host. */

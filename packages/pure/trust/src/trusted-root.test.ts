@@ -108,6 +108,9 @@ describe('a trusted root', () => {
       'one log twice, with two windows',
       (root) => ({ ...root, tlogs: [...root.tlogs, ...root.tlogs] }),
     ],
+    ['a log without a URL', log({ baseUrl: undefined })],
+    ['a log whose URL is empty', log({ baseUrl: '' })],
+    ['a CT log without a URL', ctLog({ baseUrl: undefined })],
     ['a trailing slash', log({ baseUrl: 'https://localhost:3000/' })],
     [
       'a URL with a long row of slashes, which once took quadratic time',
@@ -165,6 +168,37 @@ describe('the ID of a log', () => {
     expect(read(withId(spki)).logs).toMatchObject([{ id: spki }]);
   });
 
+  it.each(['', undefined, 'https://'])(
+    'of Ed25519 may be bound to a name that is not there, which checkpoints must show: %j',
+    (baseUrl) => {
+      const id = bound('log.example/path');
+      expect(read(withId(id, { baseUrl })).logs).toMatchObject([{ id, name: undefined }]);
+    },
+  );
+
+  it('of Ed25519 that is the hint of its checkpoints needs no name for it', () => {
+    const id = bound('log.example/path');
+    const checkpointKeyId = { keyId: base64(id.subarray(0, 4)) };
+    expect(read(withId(id, { baseUrl: '', checkpointKeyId })).logs).toHaveLength(1);
+  });
+
+  it('TRUST_ROOT where two keys have it (T25)', () => {
+    const shared = {
+      ...ed,
+      baseUrl: '',
+      logId: { keyId: base64(Buffer.from(world.log.logId, 'hex')) },
+    };
+    expect(() => read((root) => ({ ...root, tlogs: [...root.tlogs, shared] }))).toThrow(
+      expect.objectContaining({
+        code: 'TRUST_ROOT',
+        message: expect.stringContaining('tlogs gives two keys one log ID'),
+      }),
+    );
+  });
+
+  it('of Ed25519 that is the hash of its SPKI needs no name', () =>
+    expect(read(withId(spki, { baseUrl: undefined })).logs).toMatchObject([{ name: undefined }]));
+
   it('of a PKCS#1 key is the hash of its SPKI', () => {
     const pkcs1 = createPublicKey(rsa.publicKeyPem).export({ type: 'pkcs1', format: 'der' });
     const instance = logInstance('https://ctfe.example/test', rsa);
@@ -196,6 +230,15 @@ describe('the ID of a log', () => {
     ],
     ['that is bound to another name', withId(bound('log.example'))],
     ['that is bound to a name with its scheme', withId(bound('https://log.example/path'))],
+    [
+      'of another key, without a URL',
+      log({ baseUrl: '', logId: { keyId: base64(new Uint8Array(32)) } }),
+    ],
+    ['of 31 bytes, without a URL', withId(spki.slice(1), { baseUrl: '' })],
+    [
+      'of an Ed25519 CT log, without a URL',
+      (root) => ({ ...root, tlogs: [], ctlogs: withId(bound('x'), { baseUrl: '' })(root).tlogs }),
+    ],
     ['of another CT key', ctLog({ logId: { keyId: base64(new Uint8Array(32)) } })],
   ])('is refused where it is one %s', async (_, change) =>
     expect(await codeOf(() => read(change))).toBe('TRUST_ROOT'),
@@ -229,7 +272,10 @@ describe('a trusted root is refused with', () => {
     ['logs that are no list', (root) => ({ ...root, tlogs: {} })],
     ['null among the logs', (root) => ({ ...root, tlogs: [null] })],
     ['a log without a key', log({ publicKey: undefined })],
-    ['a log without a URL', log({ baseUrl: undefined })],
+    [
+      'a checkpoint key ID and no URL to check it by',
+      log({ baseUrl: '', checkpointKeyId: { keyId: 'AAAAAA==' } }),
+    ],
     ['a log of another hash', log({ hashAlgorithm: 'SHA2_512' })],
     ['a log without a hash', log({ hashAlgorithm: undefined })],
     ['a log with an unknown field', log({ more: 1 })],
@@ -326,6 +372,16 @@ describe('a trusted root is refused with', () => {
       'TRUST_ROOT',
     );
   });
+
+  it('no media type, and says what to add', () =>
+    expect(() => read((root) => ({ ...root, mediaType: null }))).toThrow(
+      expect.objectContaining({
+        code: 'TRUST_ROOT',
+        message: expect.stringContaining(
+          'mediaType is missing: where the file is of version 0.1, add "mediaType": "application/',
+        ),
+      }),
+    ));
 
   it('its name in the message', () =>
     expect(() => read(logKey({ rawBytes: 'AAAA' }))).toThrow(/^root\.json: /));

@@ -2,20 +2,13 @@
  * trusted_root.json (protobuf-specs sigstore_trustroot.proto; VERIFICATION §12). Any part that is
  * not right refuses the whole file.
  */
-import { equal, Fields, hex, json, LIMITS, utf8 } from '@sealift/bytes';
-import { printable, Rejection, reject } from '@sealift/failures';
-import {
-  type Authority,
-  type Certificate,
-  keys,
-  type PublicKey,
-  time,
-  type Window,
-  x509,
-} from '@sealift/pki';
-import { noteKeyHash, type TransparencyLog } from '@sealift/tlog';
+import { equal, Fields, json, LIMITS, utf8 } from '@sealift/bytes';
+import { Rejection, reject } from '@sealift/failures';
+import { type Authority, type Certificate, x509 } from '@sealift/pki';
+import type { TransparencyLog } from '@sealift/tlog';
 import { certificateAnchor, logAnchor } from './anchor.ts';
-import { rekorV2LogId } from './log-id.ts';
+import { readLog } from './root-log.ts';
+import { readWindow } from './root-window.ts';
 import type { Anchor, Trust } from './trust.ts';
 
 const MEDIA_TYPES = [
@@ -23,19 +16,6 @@ const MEDIA_TYPES = [
   'application/vnd.dev.sigstore.trustedroot.v0.1+json',
   'application/vnd.dev.sigstore.trustedroot.v0.2+json',
 ];
-
-/** Encodings of log keys; which algorithm follows from the key itself. */
-const KEY_DETAILS: ReadonlyMap<string, 'spki' | 'pkcs1'> = new Map([
-  ['PKCS1_RSA_PKCS1V5', 'pkcs1'],
-  ['PKIX_RSA_PKCS1V5', 'spki'],
-  ['PKIX_RSA_PKCS1V15_2048_SHA256', 'spki'],
-  ['PKIX_RSA_PKCS1V15_3072_SHA256', 'spki'],
-  ['PKIX_RSA_PKCS1V15_4096_SHA256', 'spki'],
-  ['PKIX_ECDSA_P256_SHA_256', 'spki'],
-  ['PKIX_ECDSA_P384_SHA_384', 'spki'],
-  ['PKIX_ECDSA_P521_SHA_512', 'spki'],
-  ['PKIX_ED25519', 'spki'],
-]);
 
 /**
  * Reads a trusted_root.json as Sigstore publishes it. @param source for the report @throws
@@ -70,8 +50,9 @@ export function trustsFromTrustedRoots(bytes: Uint8Array, source: string): Trust
 }
 
 function readRoot(fields: Fields, source: string): Trust {
-  fields.oneOf('mediaType', MEDIA_TYPES);
+  checkMediaType(fields);
   const logs = fields.objects('tlogs').map((each) => readLog(each, 'rekor'));
+  refuseSharedId(fields, logs);
   const ctLogs = fields.objects('ctlogs').map((each) => readLog(each, 'ct'));
   const authorities = fields.objects('certificateAuthorities').map(readAuthority);
   const timestamping = fields.objects('timestampAuthorities').map(readAuthority);
@@ -97,61 +78,21 @@ function readRoot(fields: Fields, source: string): Trust {
   return { authorities, logs, ctLogs, timestampAuthorities, anchors };
 }
 
-function readLog(fields: Fields, role: 'rekor' | 'ct'): TransparencyLog {
-  const name = hostAndPath(fields.text('baseUrl'));
-  fields.oneOf('hashAlgorithm', ['SHA2_256']);
-  fields.optionalText('operator');
-  const checkpointKeyId = fields.optionalObject('checkpointKeyId');
-  const keyFields = fields.object('publicKey');
-  const key = readKey(keyFields);
-  const window = readWindow(keyFields.object('validFor'), 'required');
-  const logId = fields.object('logId');
-  const id = logId.bytes('keyId');
-  // A log ID that is not its key's would let one log's entries count as another's.
-  const expected = role === 'rekor' ? [key.id, rekorV2LogId(key, name)] : [key.id];
-  if (!expected.some((each) => equal(each, id))) refuseId(fields, id, expected);
-  if (checkpointKeyId !== undefined) checkCheckpointKeyId(checkpointKeyId, key, name);
-  for (const each of [checkpointKeyId, keyFields, logId, fields]) each?.end();
-  return { key, id, name, window };
+/** T25: entries of one log would count within the window of the other. */
+function refuseSharedId(fields: Fields, logs: readonly TransparencyLog[]): void {
+  const isShared = ({ id, key }: TransparencyLog): boolean =>
+    logs.some((other) => equal(other.id, id) && !equal(other.key.id, key.id));
+  if (logs.some(isShared)) fields.fail('tlogs', 'gives two keys one log ID');
 }
 
-/** policy-controller's TrustRoot writes the ID in hex first, and then as base64. */
-function refuseId(fields: Fields, id: Uint8Array, expected: readonly Uint8Array[]): never {
-  const isHex = expected.some((each) => equal(utf8.encode(hex.encode(each)), id));
-  return fields.fail(
-    'logId',
-    isHex
-      ? 'is the ID of its key as base64 of hex text: write base64 of its 32 bytes'
-      : 'is not the ID of its key',
-  );
-}
-
-/** The hint that the log's checkpoints carry, under its whole name or its bare host. */
-function checkCheckpointKeyId(fields: Fields, key: PublicKey, name: string): void {
-  const stated = fields.bytes('keyId');
-  const hints = [name, name.replace(/[:/].*$/, '')].map((each) =>
-    noteKeyHash(key, each).subarray(0, 4),
-  );
-  if (!hints.some((each) => equal(each, stated)))
-    fields.fail('keyId', "is not the hint of the log's key");
-}
-
-/** What a log signs its checkpoints under: the URL without its scheme. */
-function hostAndPath(url: string): string {
-  const name = url.replace(/^https?:\/\//, '');
-  // A pattern that ends in /+$ would begin anew at each slash of a long row of them.
-  let end = name.length;
-  while (name[end - 1] === '/') end -= 1;
-  return name.slice(0, end);
-}
-
-function readKey(fields: Fields): PublicKey {
-  const details = fields.text('keyDetails');
-  const form =
-    KEY_DETAILS.get(details) ??
-    reject('TRUST_ROOT', `log key of the kind ${printable(details)}, which is not supported`);
-  const bytes = fields.bytes('rawBytes');
-  return form === 'pkcs1' ? keys.fromPkcs1(bytes) : keys.parse(bytes);
+/** policy-controller writes roots without one; guessed, it would stand for a later version too. */
+function checkMediaType(fields: Fields): void {
+  if (!fields.has('mediaType'))
+    fields.fail(
+      'mediaType',
+      `is missing: where the file is of version 0.1, add "mediaType": "${MEDIA_TYPES[0]}"`,
+    );
+  fields.oneOf('mediaType', MEDIA_TYPES);
 }
 
 function readAuthority(fields: Fields): Authority & { readonly name: string } {
@@ -171,25 +112,4 @@ function readCertificate(fields: Fields): Certificate {
   const certificate = x509.parse(fields.bytes('rawBytes'));
   fields.end();
   return certificate;
-}
-
-/**
- * Without a start a log key counts since ever: an attacker's old entries too (VERIFICATION §12.2).
- */
-function readWindow(fields: Fields, start: 'required' | 'optional'): Window {
-  const read = (name: string): number | undefined => {
-    const text = fields.optionalText(name);
-    return text === undefined
-      ? undefined
-      : (time.parse(text) ?? fields.fail(name, 'is not an RFC 3339 time'));
-  };
-  const window = { start: read('start'), end: read('end') };
-  fields.end();
-  if (window.start === undefined && start === 'required') fields.fail('start', 'is missing');
-  if (window.start !== undefined && window.end !== undefined && window.start > window.end)
-    fields.fail('end', 'lies before the start');
-  return {
-    ...(window.start === undefined ? {} : { start: window.start }),
-    ...(window.end === undefined ? {} : { end: window.end }),
-  };
 }

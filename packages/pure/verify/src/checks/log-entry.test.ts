@@ -1,5 +1,5 @@
 import type { Evidence } from '@sealift/sigstore';
-import type { LogEntry } from '@sealift/tlog';
+import type { LogEntry, TransparencyLog } from '@sealift/tlog';
 import { bundleReferrer, signSimple } from '@sealift/virtual-sigstore';
 import { describe, expect, it } from 'vitest';
 import {
@@ -139,4 +139,25 @@ it('the report says what is waived', async () => {
   });
   const asked = await verify([signSimple(world, subject, { signer })], { policy: keyless() });
   expect(detailOf(asked, 'transparency log')).toBe('1 log entry');
+});
+
+describe('a log that was pinned without a name', () => {
+  const logs = rootTrust().logs.map((pinned) => ({ ...pinned, name: undefined }));
+  const [v1, v2] = [logs[0] ?? expect.unreachable(), logs.at(-1) ?? expect.unreachable()];
+  const judged = async (trusted: readonly TransparencyLog[], log: 'v1' | 'v2') => {
+    const trust = { ...rootTrust(), logs: trusted };
+    return refusalOf(await verify([bundleReferrer(world, image.root, { signer, log })], { trust }));
+  };
+
+  it.each(['v1', 'v2'] as const)('is known by its ID: %s', async (log) =>
+    expect(await judged(logs, log)).toBe('accepted'),
+  );
+
+  it('CHECKPOINT_SIGNATURE where the entry is of v2 and no ID shows the name', async () =>
+    expect(await judged([{ ...v2, key: v1.key }], 'v2')).toMatch(
+      /^CHECKPOINT_SIGNATURE: .*has no/,
+    ));
+
+  it('UNKNOWN_LOG where the entry is of v1 and the ID is not of its key', async () =>
+    expect(await judged([{ ...v2, id: v1.id }], 'v1')).toMatch(/^UNKNOWN_LOG: .*: the pinned log/));
 });

@@ -90,12 +90,23 @@ const kindStep = (entry: LogEntry): CheckStep<EvidenceCase> => ({
 /** The pinned log that the entry names. */
 function logOf({ context }: EvidenceCase, entry: LogEntry): TransparencyLog {
   const found = context.trust.logs.find(({ id }) => equal(id, entry.logId));
-  if (found !== undefined) return found;
+  if (found !== undefined) return isV2(entry) ? found : withProvenId(found);
   const pinned = context.trust.logs.map(({ id }) => hex.encode(id)).join(', ') || 'none';
   return reject(
     'UNKNOWN_LOG',
     `the entry is of the log ${hex.encode(entry.logId)}; pinned: ${pinned}`,
   );
+}
+
+/** An ID that is bound to a name nobody wrote down: only a Rekor v2 checkpoint shows that name. */
+function withProvenId(log: TransparencyLog): TransparencyLog {
+  if (log.name === undefined && !equal(log.id, log.key.id))
+    reject(
+      'UNKNOWN_LOG',
+      `the pinned log ${hex.encode(log.id)} has an ID that is not of its key alone: for entries ` +
+        `of Rekor v1 its baseUrl must be in the trusted root`,
+    );
+  return log;
 }
 
 const instancesOf = ({ context }: EvidenceCase, entry: LogEntry): TransparencyLog[] =>
