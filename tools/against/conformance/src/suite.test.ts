@@ -93,3 +93,20 @@ describe.skipIf(PEERS === '')(
     });
   },
 );
+
+const NOWHERE = '/nonexistent';
+describe('a file that is not there', () => {
+  it.each(['bundle', 'trustedRoot'] as const)('IO: the %s', async (what) => {
+    const asked = {
+      bundle: '/dev/null',
+      trustedRoot: undefined,
+      key: undefined,
+      identity: IDENTITY,
+      issuer: ISSUER,
+      artifact: digest.of(new Uint8Array()),
+      [what]: NOWHERE,
+    };
+    const { failures } = await verifyBundle(asked);
+    expect(failures).toMatchObject([{ code: 'IO', message: expect.stringContaining(NOWHERE) }]);
+  });
+});

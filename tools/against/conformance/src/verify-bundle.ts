@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { asIo } from '@sealift/blobs';
 import { digest, hex, utf8 } from '@sealift/bytes';
 import { nodeCrypto } from '@sealift/crypto';
 import { reject } from '@sealift/failures';
@@ -15,10 +16,10 @@ import { publicGoodRoot } from './public-good.ts';
 export async function verifyBundle(asked: VerifyBundle): Promise<Report> {
   try {
     const trust = trustFromTrustedRoot(
-      asked.trustedRoot === undefined ? publicGoodRoot() : readFileSync(asked.trustedRoot),
+      asked.trustedRoot === undefined ? publicGoodRoot() : bytesOf(asked.trustedRoot),
       asked.trustedRoot ?? 'public-good',
     );
-    const evidence = decodeBundle(readFileSync(asked.bundle));
+    const evidence = decodeBundle(bytesOf(asked.bundle));
     const pinned = { trust, policy: policyOf(asked), crypto: nodeCrypto };
     return reportOf(await verifyFile(asked.artifact, subjectOf(asked.artifact), evidence, pinned));
   } catch (thrown) {
@@ -26,9 +27,11 @@ export async function verifyBundle(asked: VerifyBundle): Promise<Report> {
   }
 }
 
+const bytesOf = (path: string): Uint8Array => asIo(path, () => readFileSync(path));
+
 /** A file by its bytes; a digest where no such path exists. */
 function subjectOf(artifact: string): FileSubject {
-  if (existsSync(artifact)) return fileSubject(readFileSync(artifact));
+  if (existsSync(artifact)) return fileSubject(bytesOf(artifact));
   if (!/^sha256:[0-9a-f]{64}$/.test(artifact))
     reject('IO', `${artifact} does not exist and is no digest`);
   const stated = digest.parse(artifact);
@@ -40,7 +43,7 @@ function subjectOf(artifact: string): FileSubject {
 }
 
 function policyOf({ key, identity, issuer }: VerifyBundle): Policy {
-  const pinned = key === undefined ? [] : [keys.fromPem(utf8.decode(readFileSync(key), 'KEY'))];
+  const pinned = key === undefined ? [] : [keys.fromPem(utf8.decode(bytesOf(key), 'KEY'))];
   return buildPolicy({
     keys: pinned,
     certificateIdentity: identity,
