@@ -8,17 +8,10 @@
 
 import { type Code, reject } from '@sealift/failures';
 import * as base64 from './base64.ts';
+import { blockAt, type PemBlock } from './pem-block.ts';
 
-/** One block of a PEM file, decoded. */
-export interface PemBlock {
-  /** What stands after BEGIN: `CERTIFICATE`, `PUBLIC KEY`, … */
-  readonly label: string;
-  /** The DER inside. */
-  readonly der: Uint8Array;
-}
-
-const BLOCK =
-  /-----BEGIN ([A-Z0-9 ]+)-----[ \t]*\r?\n([A-Za-z0-9+/=\s]*?)-----END \1-----[ \t]*(?:\r?\n|$)/y;
+export type { PemBlock } from './pem-block.ts';
+export { decodeFile, textOfFile } from './pem-file.ts';
 
 /**
  * Every block of a PEM text, in order. @throws Rejection `code` when there is none, or anything
@@ -26,23 +19,31 @@ const BLOCK =
  */
 export function decode(text: string, code: Code = 'PARSE'): PemBlock[] {
   const blocks: PemBlock[] = [];
-  for (let at = skipSpace(text, 0); at < text.length; at = skipSpace(text, BLOCK.lastIndex)) {
-    BLOCK.lastIndex = at;
-    const [, label, body] = BLOCK.exec(text) ?? [];
-    if (label === undefined || body === undefined)
-      reject(code, 'expected PEM blocks and nothing beside them');
-    blocks.push({ label, der: base64.decode(body.replace(/\s+/g, ''), code) });
+  for (let at = skipSpace(text, 0); at < text.length; at = skipSpace(text, at)) {
+    const found =
+      blockAt(text, at, code) ?? reject(code, 'expected PEM blocks and nothing beside them');
+    blocks.push(found.block);
+    at = found.end;
   }
   if (blocks.length === 0) reject(code, 'expected a PEM block, found none');
   return blocks;
 }
 
 /**
- * The only block of a PEM text, with one of these labels. A second block would be silently unused:
- * refused. @throws Rejection `code`
+ * The only block of a PEM text, with one of these labels. @throws Rejection `code`
  */
-export function decodeOne(text: string, labels: readonly string[], code: Code = 'PARSE'): PemBlock {
-  const [block, ...more] = decode(text, code);
+export const decodeOne = (
+  text: string,
+  labels: readonly string[],
+  code: Code = 'PARSE',
+): PemBlock => onlyOne(decode(text, code), labels, code);
+
+/** The one block with one of these labels. A second would be silently unused: refused. */
+export function onlyOne(
+  [block, ...more]: readonly PemBlock[],
+  labels: readonly string[],
+  code: Code,
+): PemBlock {
   if (block === undefined || more.length > 0)
     reject(code, `expected exactly one PEM block, found ${more.length + 1}`);
   if (!labels.includes(block.label))

@@ -60,12 +60,14 @@ export function parse(bytes: Uint8Array): Certificate {
  * Reads the certificates of a PEM text, at least one, nothing else beside them. @throws Rejection
  * CERT_CHAIN | KEY | UNSUPPORTED
  */
-export function fromPem(text: string): Certificate[] {
-  return pem.decode(text, 'CERT_CHAIN').map(({ label, der: bytes }) => {
-    if (label !== 'CERTIFICATE')
-      reject('CERT_CHAIN', `expected a PEM block CERTIFICATE, found ${label}`);
-    return parse(bytes);
-  });
+export const fromPem = (text: string): Certificate[] =>
+  pem.decode(text, 'CERT_CHAIN').map((block) => parse(certificateIn(block)));
+
+/** The DER of a block that holds a certificate. @throws Rejection CERT_CHAIN */
+export function certificateIn({ label, der: bytes }: pem.PemBlock): Uint8Array {
+  if (label !== 'CERTIFICATE')
+    reject('CERT_CHAIN', `expected a PEM block CERTIFICATE, found ${label}`);
+  return bytes;
 }
 
 /** Whether subject and issuer are the same name: a root, or something that claims to be one. */
@@ -113,11 +115,13 @@ function readExtensions(optional: readonly Element[]): ReadonlyMap<string, Exten
 
 function readExtension(element: Element): Extension {
   const parts = der.children(der.expect(element, TAG.sequence));
+  if (parts.length < 2 || parts.length > 3) der.fail('extension that is not oid, critical, value');
+  const oid = der.oid(parts[0]);
   const critical = parts.length === 3 && der.boolean(parts[1]);
-  if (parts.length < 2 || parts.length > 3 || (parts.length === 3 && !critical))
-    der.fail('extension that is not oid, critical, value');
+  if (parts.length === 3 && !critical)
+    der.fail(`extension ${oid} writes critical FALSE out, which X.690 §11.5 forbids`);
   return {
-    oid: der.oid(parts[0]),
+    oid,
     critical,
     value: der.expect(parts.at(-1), TAG.octetString).content,
     bytes: element.bytes,

@@ -115,10 +115,12 @@ export const signingAlgorithm = (key: PublicKey): string | undefined =>
   NAMES_OF_ALGORITHMS.get(key.type === 'rsa' ? `rsa${rsaModulus(key).length * 8}` : key.type);
 
 /**
- * Reads one PEM block, PUBLIC KEY or (PKCS#1) RSA PUBLIC KEY. @throws Rejection KEY | UNSUPPORTED
+ * Reads a file with one PEM block, PUBLIC KEY or (PKCS#1) RSA PUBLIC KEY: an operator's, so that
+ * text may stand around it. @throws Rejection KEY | UNSUPPORTED
  */
 export function fromPem(text: string): PublicKey {
-  const block = pem.decodeOne(text, ['PUBLIC KEY', 'RSA PUBLIC KEY'], 'KEY');
+  const blocks = pem.decodeFile(text, 'KEY');
+  const block = pem.onlyOne(blocks, ['PUBLIC KEY', 'RSA PUBLIC KEY'], 'KEY');
   return block.label === 'PUBLIC KEY' ? parse(block.der) : fromPkcs1(block.der);
 }
 

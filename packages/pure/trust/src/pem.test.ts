@@ -80,6 +80,22 @@ describe('trust from PEM', () => {
     ]);
   });
 
+  it('takes files with text around what they pin', () =>
+    expect(
+      anchorsOf({ rekorKeys: [file(`# log\n${rekorKey}`)], caRoots: [file(`# CA\n${caRoots}`)] }),
+    ).toEqual(['rekor-key a.pem', 'ca-root a.pem']));
+
+  it('CONFIG names the file, the certificate, and what to do', () => {
+    const key = world.keyPair('rsa1024');
+    const { pem } = createAuthority({ name: { commonName: 'old' }, key }).certificate;
+    expect(() => trustFromPem({ caRoots: [file(`${caRoots}\n${pem}`)] })).toThrow(
+      expect.objectContaining({
+        code: 'CONFIG',
+        message: expect.stringMatching(/^a\.pem: certificate 2 of 2 \(.*CN=old\): .*: remove it/),
+      }),
+    );
+  });
+
   it('counts a certificate once', () =>
     expect(anchorsOf({ caRoots: [file(caRoots, 'a'), file(caRoots, 'b')] })).toEqual([
       'ca-root a',
@@ -124,7 +140,7 @@ describe('trust from PEM', () => {
       'CONFIG',
     ],
     ['a root that is a key', { caRoots: [file(rekorKey)] }, 'CONFIG'],
-    ['a root with text beside it', { caRoots: [file(`x\n${caRoots}`)] }, 'CONFIG'],
+    ['a root that is cut', { caRoots: [file(`x\n${caRoots.slice(0, -9)}`)] }, 'CONFIG'],
     [
       'an RSA key of 1024 bits',
       { ctKeys: [file(world.keyPair('rsa1024').publicKeyPem)] },

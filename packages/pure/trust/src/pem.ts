@@ -103,7 +103,7 @@ function timestampAnchor({ value: { chain }, source }: Pinned<TimestampAuthority
 }
 
 function readTimestampChain(file: PinnedFile): Pinned<TimestampAuthority> {
-  const chain = reading(file, x509.fromPem);
+  const chain = reading(file, x509.fromFile);
   const roots = chain.filter(x509.isSelfIssued);
   if (roots.length !== 1 || chain.length < 2)
     reject(
@@ -126,7 +126,7 @@ function readCertificates(pins: PemPins): {
 } {
   const all = (files: readonly PinnedFile[] = []): Pinned<Certificate>[] =>
     files.flatMap((file) =>
-      reading(file, x509.fromPem).map((value) => ({ value, source: file.source })),
+      reading(file, x509.fromFile).map((value) => ({ value, source: file.source })),
     );
   const chain = all(pins.certificateChain === undefined ? [] : [pins.certificateChain]);
   const files = all(pins.rootFiles);

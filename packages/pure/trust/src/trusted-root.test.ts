@@ -3,6 +3,7 @@ import { hex, utf8 } from '@sealift/bytes';
 import { codeOf } from '@sealift/refusal';
 import {
   certificateAuthority,
+  createAuthority,
   createWorld,
   logInstance,
   type TrustedRoot,
@@ -370,6 +371,20 @@ describe('a trusted root is refused with', () => {
     );
     expect(await codeOf(() => trustFromTrustedRoot(padded(16 * 1024 * 1024 + 1), 'x'))).toBe(
       'TRUST_ROOT',
+    );
+  });
+
+  it('a certificate that cannot be used, by place and subject', () => {
+    const key = world.keyPair('rsa1024');
+    const old = createAuthority({ name: { commonName: 'old' }, key });
+    const certificateAuthorities = [certificateAuthority(old, 'https://old.example')];
+    expect(() => read((root) => ({ ...root, certificateAuthorities }))).toThrow(
+      expect.objectContaining({
+        code: 'TRUST_ROOT',
+        message: expect.stringMatching(
+          /Authorities\[0\]\.certChain\.\S+\[0\] \(.*CN=old\): RSA key/,
+        ),
+      }),
     );
   });
 

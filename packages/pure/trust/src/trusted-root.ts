@@ -109,7 +109,7 @@ function readAuthority(fields: Fields): Authority & { readonly name: string } {
 }
 
 function readCertificate(fields: Fields): Certificate {
-  const certificate = x509.parse(fields.bytes('rawBytes'));
+  const certificate = x509.parseNamed(() => fields.bytes('rawBytes'), fields.where);
   fields.end();
   return certificate;
 }

@@ -7,7 +7,7 @@ import { reject } from '@sealift/failures';
 import { keys } from '@sealift/pki';
 import { acceptedReport } from '@sealift/report';
 import { signing } from '@sealift/tlog';
-import { readConfiguredText } from '@sealift/workflows/pins';
+import { readConfiguredPem, readConfiguredText } from '@sealift/workflows/pins';
 import { openFileKey } from '../signing/file-key.ts';
 
 interface CosignFlags {
@@ -25,7 +25,7 @@ export async function cosignOutcome(directory: string, flags: CosignFlags): Prom
   const { last: path, name, origin } = flags;
   const last = configuring(() => readLast(flags));
   const key = configuring(() =>
-    keys.fromPem(readConfiguredText({ path: flags['log-key'], source: '--log-key' })),
+    keys.fromPem(readConfiguredPem({ path: flags['log-key'], source: '--log-key' })),
   );
   const signer = await openFileKey(flags.key, flags);
   if (equal(signer.publicKey.id, key.id))

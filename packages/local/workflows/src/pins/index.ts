@@ -1,3 +1,3 @@
-export { readConfigured, readConfiguredText } from './read-pin.ts';
+export { readConfigured, readConfiguredPem, readConfiguredText } from './read-pin.ts';
 export { renderPins } from './render.ts';
 export { showPins } from './show.ts';

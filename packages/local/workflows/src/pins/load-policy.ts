@@ -12,7 +12,7 @@ import {
 } from '@sealift/policy';
 import type { GivenOptions } from '@sealift/policy/options';
 import { loadKeyring } from './load-keyring.ts';
-import { readConfiguredText } from './read-pin.ts';
+import { readConfiguredPem, readConfiguredText } from './read-pin.ts';
 
 /** Builds the policy of the options. @throws Rejection USAGE | CONFIG | UNSUPPORTED */
 export const loadPolicy = (given: GivenOptions, pinned: PinnedKeys): Policy =>
@@ -62,6 +62,6 @@ function readExpected(path: string): readonly Expectation[] {
  */
 export function readKey(path: string, flag = '--key'): PublicKey {
   const source = `${flag} ${path}`;
-  const text = readConfiguredText({ path, source });
+  const text = readConfiguredPem({ path, source });
   return Rejection.as('CONFIG', () => keys.fromPem(text), `${source}: `);
 }

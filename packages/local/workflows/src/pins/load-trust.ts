@@ -2,7 +2,7 @@ import { LIMITS } from '@sealift/bytes';
 import { sayingWhere } from '@sealift/console';
 import { type PemPins, type Trust, trustFromPem, trustsFromTrustedRoots } from '@sealift/trust';
 import type { Pin, PinnedFiles, PinPlan } from './pin.ts';
-import { readConfigured, readConfiguredText } from './read-pin.ts';
+import { readConfigured, readConfiguredPem } from './read-pin.ts';
 
 /**
  * Reads the files of a plan: PEM pins are one instance, each trusted root is one. @throws Rejection
@@ -33,7 +33,7 @@ const textsOf = (files: PemFiles): PemPins =>
 type PemFiles = Omit<PinnedFiles, 'trustedRoot'>;
 
 const pinned = (pin: Pin) => ({
-  text: readConfiguredText(pin),
+  text: readConfiguredPem(pin),
   source: pin.source,
   ...(pin.origin === undefined ? {} : { origin: pin.origin }),
 });

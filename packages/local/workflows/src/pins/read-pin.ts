@@ -1,6 +1,6 @@
 import { closeSync } from 'node:fs';
 import { openRegular, readAt } from '@sealift/blobs';
-import { LIMITS, utf8 } from '@sealift/bytes';
+import { LIMITS, pem, utf8 } from '@sealift/bytes';
 import { sayingWhere } from '@sealift/console';
 import { Rejection, reject } from '@sealift/failures';
 import type { Pin } from './pin.ts';
@@ -38,4 +38,10 @@ export function readConfigured(
 export function readConfiguredText(pin: ConfiguredFile, limit?: number): string {
   const bytes = readConfigured(pin, limit);
   return sayingWhere(pin.source, () => utf8.decode(bytes, 'CONFIG'));
+}
+
+/** The text of a PEM file. @throws Rejection as `readConfigured`; CONFIG for DER, with a remedy */
+export function readConfiguredPem(pin: ConfiguredFile): string {
+  const bytes = readConfigured(pin);
+  return sayingWhere(pin.source, () => pem.textOfFile(bytes, 'CONFIG'));
 }

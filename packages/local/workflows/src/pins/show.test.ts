@@ -56,3 +56,18 @@ describe('what a pinned CA constrains is shown', () => {
     expect(refused).toBe('CERT_CHAIN');
   });
 });
+
+describe('a file is shown', () => {
+  it('with a byte order mark, CRLF and text between', () => {
+    const text = `\ufeff# x\n${world.root.certificate.pem}`.replaceAll('\n', '\r\n');
+    expect(showPins(bytes(text), 'root.pem').anchors).toHaveLength(1);
+  });
+
+  it('CONFIG in DER, with the command that converts', () =>
+    expect(() => showPins(world.root.certificate.der, 'root.der')).toThrow(
+      expect.objectContaining({
+        code: 'CONFIG',
+        message: expect.stringContaining('openssl x509 -inform DER'),
+      }),
+    ));
+});

@@ -1,4 +1,4 @@
-import { digest, hex, pem, utf8 } from '@sealift/bytes';
+import { digest, hex, pem } from '@sealift/bytes';
 import { type Certificate, keys, time, x509 } from '@sealift/pki';
 import { type Anchor, trustsFromTrustedRoots } from '@sealift/trust';
 
@@ -21,8 +21,8 @@ export interface ShownPins {
 export function showPins(bytes: Uint8Array, file: string): ShownPins {
   const known = { file, sha256: hex.encode(digest.sha256(bytes)) };
   if (isJson(bytes)) return { ...known, form: 'trusted root', ...rootPins(bytes, file) };
-  const text = utf8.decode(bytes, 'CONFIG');
-  const labels = new Set(pem.decode(text, 'CONFIG').map(({ label }) => label));
+  const text = pem.textOfFile(bytes, 'CONFIG');
+  const labels = new Set(pem.decodeFile(text, 'CONFIG').map(({ label }) => label));
   if (labels.has('CERTIFICATE'))
     return { ...known, form: 'PEM certificates', ...certificatePins(text, file) };
   return { ...known, form: 'PEM keys', constrained: {}, ...keyPin(text, file) };
@@ -54,7 +54,7 @@ const isJson = (bytes: Uint8Array): boolean =>
 
 /** With the certificates' own validity, since a PEM pin has no window. */
 function certificatePins(text: string, source: string): Found {
-  const certificates = x509.fromPem(text);
+  const certificates = x509.fromFile(text);
   const anchors = certificates.map(
     (certificate): Anchor => ({
       kind: x509.isSelfIssued(certificate) ? 'ca-root' : 'ca-intermediate',

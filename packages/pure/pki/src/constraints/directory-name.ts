@@ -25,7 +25,8 @@ interface Attribute {
   readonly value: Element;
 }
 
-function relativeNames(name: Uint8Array): Attribute[][] {
+/** Its attributes, as they stand; root first. @throws Rejection CERT_CHAIN */
+export function relativeNames(name: Uint8Array): Attribute[][] {
   return der
     .children(der.whole(name, TAG.sequence))
     .map((relative) => der.children(der.expect(relative, TAG.set)).map(attribute));

@@ -4,7 +4,7 @@ import { configuring, type Outcome, SealiftCommand, sayingWhere } from '@sealift
 import { keys } from '@sealift/pki';
 import { doneReport } from '@sealift/report';
 import { attachSignature } from '@sealift/signing';
-import { readConfigured, readConfiguredText } from '@sealift/workflows/pins';
+import { readConfigured, readConfiguredPem } from '@sealift/workflows/pins';
 import { REGISTRY_FLAGS } from '../../network/flags.ts';
 import { renderSigned } from '../../signing/render.ts';
 import { withRegistry } from '../../signing/with-registry.ts';
@@ -37,7 +37,7 @@ export default class AttachSignature extends SealiftCommand {
       payload: readConfigured(sourceOf('payload', flags.payload), LIMITS.evidenceBlob),
       signature: readSignature(flags.signature),
       publicKey: sayingWhere(`--key ${flags.key}`, () =>
-        keys.fromPem(readConfiguredText(sourceOf('key', flags.key))),
+        keys.fromPem(readConfiguredPem(sourceOf('key', flags.key))),
       ),
     }));
     const placed = await withRegistry(args.image, flags, (registry, reference) =>
