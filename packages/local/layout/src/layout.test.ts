@@ -565,3 +565,63 @@ describe('a list that many tags lead to (T34)', () => {
     expect(await codeOf(() => openLayout(made.path))).toBe('LIMIT');
   });
 });
+
+describe('what is there instead of a layout with images', () => {
+  const written = (made: LayoutWriter, name: string, text: string): void =>
+    writeFileSync(join(made.path, name), text);
+  const NULL = '{"schemaVersion":2,"manifests":null}';
+  const ARCHIVE = '[{"Config":"blobs/sha256/0","RepoTags":null}]';
+  it.each<[string, string, RegExp, (made: LayoutWriter) => void]>([
+    [
+      'a docker archive of an image without a name',
+      'NO_IMAGES',
+      /index\.json lists none; this is a docker archive .*save the image by its name, or `skopeo/,
+      (made) => {
+        written(made, 'index.json', NULL);
+        written(made, 'manifest.json', ARCHIVE);
+      },
+    ],
+    [
+      'a docker archive beside an empty list',
+      'NO_IMAGES',
+      /this is a docker archive/,
+      (made) => {
+        made.list();
+        written(made, 'manifest.json', ARCHIVE);
+      },
+    ],
+    ['a list of null', 'NO_IMAGES', /lists no image$/, (made) => written(made, 'index.json', NULL)],
+    [
+      'no list at all',
+      'INDEX',
+      /: index\.json\.manifests is missing$/,
+      (made) => written(made, 'index.json', '{"schemaVersion":2}'),
+    ],
+    [
+      'an old docker archive',
+      'UNSUPPORTED',
+      /a docker archive .*no OCI layout: `skopeo copy docker-archive:FILE/,
+      (made) => {
+        rmSync(join(made.path, 'oci-layout'));
+        written(made, 'manifest.json', ARCHIVE);
+      },
+    ],
+    [
+      'a folder of skopeo',
+      'UNSUPPORTED',
+      /`skopeo copy dir:FOLDER/,
+      (made) => {
+        rmSync(join(made.path, 'oci-layout'));
+        written(made, 'manifest.json', '{"schemaVersion":2}');
+      },
+    ],
+  ])('%s: %s, with what to do', async (_, code, message, make) => {
+    const made = layout();
+    make(made);
+    await expect(openLayout(made.path)).rejects.toMatchObject({
+      code,
+      message: expect.stringMatching(message),
+    });
+    await expect(openLayout(made.path)).rejects.toThrow(expect.not.stringMatching(/sha256:/));
+  });
+});

@@ -31,6 +31,7 @@ import { classify } from './classify.ts';
 import { filesOfFolder, type LayoutFiles } from './files.ts';
 import { filesOfTar } from './foreign-tar.ts';
 import { imagesCalled, nameImages } from './naming.ts';
+import { listsNull, refuseEmpty, refuseOtherForm } from './other-form.ts';
 import { passedOver } from './passed-over.ts';
 import { findReferrers } from './referrers.ts';
 
@@ -80,8 +81,9 @@ async function readLayout(
   origin: string,
   { as, tag }: LayoutOptions,
 ): Promise<LocatedContent> {
+  if (files.root('oci-layout') === undefined) refuseOtherForm(files);
   checkVersion(rootBytes(files, 'oci-layout'));
-  const listed = readIndex(rootBytes(files, 'index.json'));
+  const listed = readIndex(rootBytes(files, 'index.json'), files);
   const documents = new Documents(async ({ digest: of }) =>
     readBlob(blobAt(files, of, origin), LIMITS.ociManifest),
   );
@@ -90,7 +92,7 @@ async function readLayout(
     evidence,
     sboms,
   } = await classify(listed, async (each) => (await documents.get(each)).document);
-  if (found.length === 0) reject('NO_IMAGES', `${printable(origin)} holds no image`);
+  if (found.length === 0) refuseEmpty(files);
   const images = nameImages(tag === undefined ? found : imagesCalled(tag, found), as);
   const { nodes, parts, absent } = await treesOf(images, files, documents);
   const attached = withReferrers(evidence, findReferrers(files, nodes, parts));
@@ -156,11 +158,17 @@ function checkVersion(bytes: Uint8Array): void {
  * The descriptors of index.json. It has no descriptor of its own, so that one is made from its
  * bytes.
  */
-function readIndex(bytes: Uint8Array): readonly Descriptor[] {
+function readIndex(bytes: Uint8Array, files: LayoutFiles): readonly Descriptor[] {
   const { length: size } = bytes;
   const described = { mediaType: MEDIA_TYPES.ociIndex, digest: digest.of(bytes), size };
-  const index = parseManifest(bytes, described, LIMITS.indexJson);
-  return index.kind === 'index' ? index.manifests : [];
+  const called = { limit: LIMITS.indexJson, where: 'index.json' };
+  try {
+    const index = parseManifest(bytes, described, called);
+    return index.kind === 'index' ? index.manifests : [];
+  } catch (thrown) {
+    if (thrown instanceof Rejection && listsNull(bytes)) refuseEmpty(files);
+    throw thrown;
+  }
 }
 
 function rootBytes(files: LayoutFiles, name: string): Uint8Array {

@@ -191,3 +191,46 @@ describe('a platform', () => {
     expect(await codeOf(() => run(world, { platforms: [wanted] }))).toBe('USAGE');
   });
 });
+
+describe('a foreign layer', () => {
+  const FOREIGN = 'application/vnd.docker.image.rootfs.foreign.diff.tar.gzip';
+  const LAYER = 'application/vnd.oci.image.layer.v1.tar+gzip';
+  const urls = [
+    'https://user:secret@mcr.example/layer?sig=secret',
+    'https://mcr.example/other',
+    'no',
+  ];
+  async function exportWith(layer: object): Promise<{ message: string; code: string }> {
+    const world = await start();
+    const config = world.blob(
+      '{"os":"linux","architecture":"amd64"}',
+      'application/vnd.oci.image.config.v1+json',
+    );
+    const own = world.blob('own', LAYER);
+    const layers = [own, { digest: GONE, size: 8n, ...layer }] as Described[];
+    world.manifest({ schemaVersion: 2n, mediaType: MEDIA_TYPES.ociManifest, config, layers }, '1');
+    return run(world).then(
+      () => expect.unreachable(),
+      (thrown) => thrown,
+    );
+  }
+
+  it.each([
+    [{ mediaType: FOREIGN, urls }, ' is foreign (urls: mcr.example), and is not held here'],
+    [{ mediaType: LAYER, urls }, ' is foreign (urls: mcr.example), and is not held here'],
+    [{ mediaType: FOREIGN }, ' is foreign, and is not held here'],
+  ])('NOT_FOUND that is absent is called so, by its number: %j', async (layer, words) => {
+    const { code, message } = await exportWith(layer);
+    expect([code, message]).toEqual(['NOT_FOUND', expect.stringContaining(words)]);
+    expect(message).toMatch(/^layer 2 of sha256:.*copy it here first$/);
+    expect(message).not.toContain('secret');
+  });
+
+  it.each([{}, { urls: [] }, { urls: ['no url'] }])(
+    'NOT_FOUND as ever of another: %j',
+    async (more) => {
+      const { code, message } = await exportWith({ mediaType: LAYER, ...more });
+      expect([code, message]).toEqual(['NOT_FOUND', expect.not.stringContaining('foreign')]);
+    },
+  );
+});

@@ -9,6 +9,7 @@ import { BlobRoles, type BundleImage, type RankedBlob } from '@sealift/manifest'
 import type { Graph } from '@sealift/oci';
 import type { BlobBytes, BundleInput, TrustFile } from '@sealift/tarball';
 import type { Found } from './evidence.ts';
+import { bytesOf } from './foreign.ts';
 import { ledgerOf } from './ledger.ts';
 import type { Origin } from './origin.ts';
 
@@ -87,14 +88,12 @@ const imageOf = ({ origin: { name, root }, platforms }: Collected): BundleImage 
  * Manifests are written from the bytes that were decided on; a file of this host is preferred to a
  * registry.
  */
-function addSources(
-  sources: Map<Digest, BlobBytes>,
-  origin: Origin,
-  { nodes, configs, layers }: Graph,
-): void {
+function addSources(sources: Map<Digest, BlobBytes>, origin: Origin, graph: Graph): void {
+  const { nodes, configs, layers } = graph;
   for (const { descriptor, bytes } of nodes) sources.set(descriptor.digest, { bytes });
   for (const each of [...configs, ...layers]) {
     const known = sources.get(each.digest);
-    if (known === undefined || 'open' in known) sources.set(each.digest, origin.bytes(each));
+    if (known === undefined || 'open' in known)
+      sources.set(each.digest, bytesOf(origin, each, graph));
   }
 }

@@ -43,15 +43,18 @@ const KNOWN = [
 /**
  * Reads the manifest or index that `descriptor` points at, after checking that the bytes are the
  * descriptor's.
- * @param limit of its bytes, for what is no manifest of a registry: index.json
+ * @param options for what is no manifest of a registry, index.json: a limit of its bytes, and what
+ * it is called
  * @throws Rejection DIGEST | INDEX | LIMIT | UNSUPPORTED
  */
 export function parseManifest(
   bytes: Uint8Array,
   descriptor: Pick<Descriptor, 'mediaType' | 'digest' | 'size'>,
-  limit: number = LIMITS.ociManifest,
+  {
+    limit = LIMITS.ociManifest,
+    where = descriptor.digest,
+  }: { readonly limit?: number; readonly where?: string } = {},
 ): Manifest | Index {
-  const where = descriptor.digest;
   if (bytes.length !== descriptor.size)
     reject('DIGEST', `${where}: ${bytes.length} bytes, its descriptor says ${descriptor.size}`);
   if (digest.of(bytes) !== descriptor.digest)

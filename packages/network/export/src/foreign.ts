@@ -1,0 +1,64 @@
+import { type Digest, Fields, json, LIMITS } from '@sealift/bytes';
+import { printable, Rejection, reject } from '@sealift/failures';
+import type { Descriptor, Graph, GraphNode } from '@sealift/oci';
+import type { BlobBytes } from '@sealift/tarball';
+import type { Origin } from './origin.ts';
+
+/**
+ * The bytes of a blob of an image. A layer that others distribute, and that is not there, is called
+ * so: its `urls` are never followed (T18). @throws Rejection MISSING_BLOB | DIGEST
+ */
+export function bytesOf(origin: Origin, blob: Descriptor, { nodes }: Graph): BlobBytes {
+  const explain = (thrown: unknown): never => refuseForeign(thrown, blob.digest, nodes);
+  try {
+    const source = origin.bytes(blob);
+    return 'open' in source ? { open: () => explained(source.open(), explain) } : source;
+  } catch (thrown) {
+    return explain(thrown);
+  }
+}
+
+async function* explained(
+  pieces: AsyncIterable<Uint8Array>,
+  explain: (thrown: unknown) => never,
+): AsyncGenerator<Uint8Array> {
+  try {
+    yield* pieces;
+  } catch (thrown) {
+    explain(thrown);
+  }
+}
+
+const ABSENT: readonly string[] = ['NOT_FOUND', 'MISSING_BLOB'];
+
+function refuseForeign(thrown: unknown, of: Digest, nodes: readonly GraphNode[]): never {
+  if (!(thrown instanceof Rejection) || !ABSENT.includes(thrown.code)) throw thrown;
+  const foreign = nodes.flatMap((node) => foreignLayer(of, node))[0];
+  if (foreign === undefined) throw thrown;
+  return reject(
+    thrown.code,
+    `${foreign}, and is not held here; nobody follows its urls: copy it here first`,
+    { cause: thrown },
+  );
+}
+
+const FOREIGN = /\.(?:foreign|nondistributable)\./;
+
+function foreignLayer(of: Digest, { descriptor, document, bytes }: GraphNode): string[] {
+  const layers = document.kind === 'manifest' ? document.layers : [];
+  const at = layers.findIndex(({ digest }) => digest === of);
+  const hosts = at < 0 ? [] : hostsOf(bytes, at);
+  if (hosts.length === 0 && !FOREIGN.test(layers[at]?.mediaType ?? '')) return [];
+  const from = hosts.length === 0 ? '' : ` (urls: ${printable(hosts.join(', '))})`;
+  return [`layer ${at + 1} of ${descriptor.digest}, ${of}, is foreign${from}`];
+}
+
+/** Hosts alone: what stands behind them may be a password. T46 */
+function hostsOf(manifest: Uint8Array, layer: number): string[] {
+  const fields = new Fields(json.parse(manifest, 'INDEX', LIMITS.ociManifest), 'manifest', 'INDEX');
+  const urls = fields.objects('layers')[layer]?.list('urls') ?? [];
+  const hosts = urls.flatMap((url) =>
+    typeof url === 'string' && URL.canParse(url) ? [new URL(url).host] : [],
+  );
+  return [...new Set(hosts)].slice(0, 3);
+}
