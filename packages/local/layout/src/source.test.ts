@@ -40,6 +40,7 @@ describe('a word that means an image', () => {
     ['ghcr.io/o/n:1', 'ghcr.io/o/n:1'],
     [`ghcr.io/o/n@${DIGEST}`, `ghcr.io/o/n@${DIGEST}`],
     ['alpine', 'docker.io/library/alpine:latest'],
+    ['team/app:2024.10.101', 'docker.io/team/app:2024.10.101'],
     ['localhost:5000/x.tar', 'localhost:5000/x.tar:latest'],
     ['docker.io/library/x.tar:latest', 'docker.io/library/x.tar:latest'],
     ['ghcr.io/o/missing.tar', 'ghcr.io/o/missing.tar:latest'],

@@ -18,8 +18,8 @@ export type ImageSource =
 
 /**
  * Reads a word: `registry/repository[:tag][@digest]`, `oci:PATH[:TAG]`, `bundle:PATH`, or a path
- * that is there. A file, or what looks like one, is never looked up in a registry; what could be
- * both is refused with both spellings.
+ * that is there. Where no registry is named, a file or what looks like one is never looked up in
+ * one; what could be both is refused with both spellings.
  * @param as a name for the one image of a layout @throws Rejection USAGE
  */
 export function parseSource(word: string, as?: string): ImageSource {
@@ -81,6 +81,9 @@ const ROOTED = /^(?:\.{0,2}\/|\.{1,2}$|~)/;
 const FILE =
   /\.(?:tar|tgz|gz|zst|xz|bz2|zip|pem|pub|key|crt|cer|der|p7b|jsonl?|sig|att|txt|\d{3})$/i;
 
+/** Pieces of a set end in numbers, and so do versions: behind a colon it is a tag. */
+const looksLikeFile = (word: string): boolean => FILE.test(word) && !/:[\w.-]*\.\d{3}$/.test(word);
+
 /** A path on this host, or undefined for an image of a registry. @throws Rejection USAGE */
 function readPath(word: string): Local | undefined {
   const isHere = existsSync(word);
@@ -89,9 +92,8 @@ function readPath(word: string): Local | undefined {
     reject('USAGE', `${printable(word)} does not exist`);
   }
   const name = nameOf(word);
-  if (name === undefined || name === word)
-    return isHere && !name ? { kind: 'path', path: word } : undefined;
-  const looks = FILE.test(word);
+  if (name === undefined) return isHere ? { kind: 'path', path: word } : undefined;
+  const looks = looksLikeFile(word);
   if (!isHere) return looks && name.startsWith('docker.io/') ? refuseAbsent(word, name) : undefined;
   return looks ? { kind: 'path', path: word } : refuseBoth(word, name);
 }

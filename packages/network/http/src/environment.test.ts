@@ -38,10 +38,13 @@ describe('the environment', () => {
     'http://u:canary-value%zz@proxy.example',
     'http://%ff:canary-value@proxy.example',
     'http://user:canary-value@bad host',
+    'http://proxy.example:3128/canary-value',
+    'http://proxy.example:3128?canary-value',
+    'http://bob:8000#canary-value@proxy.example:3128',
   ])('CONFIG with the name of the variable and nothing of its value: %s', (value) => {
     for (const name of NAMES)
       expect(refusal({ [name]: value })).toBe(
-        `CONFIG: ${name} is not the URL of a proxy: http:// or https://, and a host`,
+        `CONFIG: ${name} is not the URL of a proxy: http:// or https://, a host, and no path`,
       );
   });
 

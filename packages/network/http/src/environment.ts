@@ -66,10 +66,16 @@ function proxy(environment: Environment, wanted: string): NamedProxy | undefined
     url === null ||
     !/^https?:$/.test(url.protocol) ||
     url.hostname === '' ||
+    url.pathname.length > 1 ||
+    url.search !== '' ||
+    url.hash !== '' ||
     decoded(url.username) === undefined ||
     password === undefined
   )
-    return reject('CONFIG', `${name} is not the URL of a proxy: http:// or https://, and a host`);
+    return reject(
+      'CONFIG',
+      `${name} is not the URL of a proxy: http:// or https://, a host, and no path`,
+    );
   conceal(url.password, password);
   return { url: text, shown: `${url.host} (${name})` };
 }

@@ -70,8 +70,11 @@ describe('evidence', () => {
       layers: [layer('1', 'rejected')],
     });
     const server = await serve();
-    const { leftBehind } = await run(shelf, server, { carryUnverified: true });
+    const { leftBehind, unverified } = await run(shelf, server, { carryUnverified: true });
     expect(leftBehind).toEqual([]);
+    expect(unverified.map(({ digest }) => digest)).toEqual(
+      expect.arrayContaining([sbom.digest, bad.digest]),
+    );
     expect(server.repository(REPOSITORY).manifests.has(sbom.digest)).toBe(true);
     expect(server.repository(REPOSITORY).tags.get(attachmentTag(root.digest, 'cosign-att'))).toBe(
       bad.digest,

@@ -28,6 +28,8 @@ export interface ImportResult {
   readonly images: readonly ImportedImage[];
   /** Evidence objects of which at least a part was not accepted, and stayed behind. */
   readonly leftBehind: readonly FoundEvidence[];
+  /** Evidence that was not accepted, or not judged, and went along since that was asked for. */
+  readonly unverified: readonly FoundEvidence[];
   /**
    * Accepted evidence whose manifest held more than what was verified: what is at the destination
    * has a manifest that was written anew.
@@ -78,6 +80,7 @@ export function describeResult({
   return {
     images: plan.images.flatMap((image) => byImage.get(image) ?? []),
     leftBehind: repositoryPlans.flatMap(({ leftBehind }) => leftBehind),
+    unverified: repositoryPlans.flatMap(({ unverified }) => unverified),
     writtenAnew: repositoryPlans.flatMap(({ writtenAnew }) => writtenAnew),
   };
 }

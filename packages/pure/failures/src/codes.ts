@@ -398,9 +398,10 @@ export const CODES = {
       'which the message names.',
   ),
   NO_IMAGES: bytes(
-    'There is no named image',
-    'The bundle or layout holds nothing that could be verified.',
-    'Check the source; for a layout without names give --as NAME at export.',
+    'The image is not there',
+    'Nothing there has the name that was asked for, or there is no image at all.',
+    'Compare the name with those in the message, and with `sealift-verify inspect`; a layout ' +
+      'without names takes --as NAME.',
   ),
   // World
   IO: world(

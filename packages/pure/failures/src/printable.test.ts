@@ -26,6 +26,9 @@ describe('printable (T28)', () => {
     ['a paragraph separator', '\u2029', '\\u{2029}'],
     ['a tag character', '\u{e0041}', '\\u{e0041}'],
     ['a lone surrogate', 'a\ud800b', 'a\\u{d800}b'],
+    ['a blank that holds words together', 'a\u00a0b\u3000c', 'a\\u{a0}b\\u{3000}c'],
+    ['a command of a CI system', 'a ##[add-mask]b', 'a \\u{23}#[add-mask]b'],
+    ['another', '##vso[task.x]', '\\u{23}#vso[task.x]'],
   ])('shows %s', (_, text, shown) => expect(printable(text)).toBe(shown));
 
   it('cuts at the limit, and says so', () => {

@@ -1,18 +1,22 @@
 /**
- * What a terminal, a log or a reader's eye acts on and JSON lets pass: DEL, C1, bidi, zero width.
+ * What a terminal, a log or a reader's eye acts on and JSON lets pass: DEL, C1, bidi, zero width,
+ * and blanks that are no space: what they hold together reads like words of ours.
  */
 const ACTIVE =
-  '\\u007f-\\u009f\\u00ad\\u061c\\u180e\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff' +
-  '\\ufff9-\\ufffb';
+  '\\u007f-\\u00a0\\u00ad\\u061c\\u1680\\u180e\\u2000-\\u200f\\u2028-\\u202f\\u205f-\\u206f' +
+  '\\u3000\\ufeff\\ufff9-\\ufffb';
+
+/** CI systems look for their commands in the middle of lines too: `##[add-mask]`, `##vso[…]`. */
+const COMMAND = '#(?=#(?:\\[|vso\\[))';
 
 /** Those, C0, lone surrogates and tags. */
 const UNSAFE = new RegExp(
-  `[\\u0000-\\u001f${ACTIVE}\\ud800-\\udfff]|[\\u{e0000}-\\u{e007f}]`,
+  `[\\u0000-\\u001f${ACTIVE}\\ud800-\\udfff]|[\\u{e0000}-\\u{e007f}]|${COMMAND}`,
   'gu',
 );
 
 /** In JSON, C0 and lone surrogates are escapes already. By UTF-16 units, as its escapes are. */
-const UNSAFE_IN_JSON = new RegExp(`[${ACTIVE}]|\\udb40[\\udc00-\\udc7f]`, 'g');
+const UNSAFE_IN_JSON = new RegExp(`[${ACTIVE}]|\\udb40[\\udc00-\\udc7f]|${COMMAND}`, 'g');
 
 /** The longest text that is shown, in UTF-16 units. */
 export const SHOWN_MAX = 1024;

@@ -21,6 +21,8 @@ export const ACCEPTED: Report = {
           digest: LAYER,
           subject: DIGEST,
           verdict: 'accepted',
+          counted: true,
+          kind: 'attestation',
           predicateType: 'https://slsa.dev/provenance/v0.2',
           signer: {
             kind: 'certificate',

@@ -18,6 +18,8 @@ export interface EvidenceReport {
   /** The manifest or index that the evidence was attached to. */
   readonly subject: Digest;
   readonly verdict: 'accepted' | 'rejected';
+  /** Whether it is what the verdict on the image rests on; accepted evidence may be of no use. */
+  readonly counted?: true;
   /** What accepted evidence of an image is, by what was signed. */
   readonly kind?: 'signature' | 'attestation';
   readonly predicateType?: string;

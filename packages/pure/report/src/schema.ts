@@ -75,6 +75,7 @@ export function reportSchema(): object {
         digest,
         subject: digest,
         verdict: oneOf('accepted', 'rejected'),
+        'counted?': { const: true },
         'kind?': oneOf('signature', 'attestation'),
         'predicateType?': text,
         'signer?': {

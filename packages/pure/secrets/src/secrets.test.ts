@@ -39,6 +39,11 @@ describe('redact', () => {
     ['a login', '"https://u:canary@x.example/a@b" no', '"https://[secret]@x.example/a@b" no'],
     ['no login', 'https://x.example/a.yml@refs/tags/v1', 'https://x.example/a.yml@refs/tags/v1'],
     ['a key that was cut', 'a -----BEGIN PRIVATE KEY-----\nMHcC', 'a [secret]'],
+    [
+      'no more than looks like a key',
+      'a -----BEGIN PRIVATE KEY-----; the ledger claims b',
+      'a [secret]; the ledger claims b',
+    ],
     ['nothing else', '-----BEGIN PUBLIC KEY-----\nMFkw', '-----BEGIN PUBLIC KEY-----\nMFkw'],
   ])('knows %s that nobody concealed', (_, text, shown) => expect(redact(text)).toBe(shown));
 

@@ -14,7 +14,10 @@ const SHOWN = '[secret]';
 const SECRETS = [
   /\beyJ[\w-]{5,}\.[\w-]{5,}\.[\w-]*/g,
   /(?<=:\/\/)[^\s/?#@"'<>]+(?=@)/g,
-  /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z0-9 ]{0,40}-----|$)/g,
+  /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY-----[\s\S]*?-----END [A-Z0-9 ]{0,40}-----/g,
+  // One that lacks its end goes as far as base64 and PEM's headers do: nothing that follows is
+  // hidden by foreign text that only begins like a key.
+  /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY-----(?:[\w+/=,:-]|\s|\\[nr]|\\u\{[ad]\})*/g,
 ];
 
 /**

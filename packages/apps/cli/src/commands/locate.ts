@@ -40,12 +40,11 @@ export default class Locate extends SealiftCommand {
         return { digest: found, places: placesOf(reference, found) };
       },
     );
-    const lines = [
-      ...layout.field('image', digest, 2, this.style),
-      ...Object.entries(places).flatMap(([name, place]) =>
-        layout.field(name, place, 2, this.style),
-      ),
-    ];
+    // References to be copied: no line of them ends where a terminal does.
+    const whole = { ...this.style, width: Number.POSITIVE_INFINITY };
+    const lines = Object.entries({ image: digest, ...places }).flatMap(([name, place]) => [
+      ...layout.paragraph(place, `  ${name.padEnd(15)}`, whole),
+    ]);
     return {
       report: { ...doneReport(), command: 'locate', result: { digest, ...places } },
       text: `${lines.join('\n')}\n`,

@@ -3,7 +3,7 @@ import type { Since } from '@sealift/delta';
 import { readSince } from '@sealift/delta';
 import type { ExportOptions, ExportResult } from '@sealift/export';
 import { exportBundle } from '@sealift/export';
-import { Rejection } from '@sealift/failures';
+import { printable, Rejection } from '@sealift/failures';
 import type { WrittenVolumes } from '@sealift/volumes';
 import {
   accepted,
@@ -66,7 +66,8 @@ async function exportFile(
   const base = since === undefined ? {} : { since: await readBase(since) };
   let verified: Verified | undefined;
   const check: ExportOptions['check'] = async (whole) => {
-    if (setup !== undefined) verified = accepted(await verifyContent(whole, setup));
+    if (setup === undefined) return;
+    verified = accepted(unlessWritten(await verifyContent(whole, setup), options.output));
   };
   const only = setup?.images.map(({ name }) => name) ?? [];
   const result = await exportBundle({
@@ -77,6 +78,17 @@ async function exportFile(
     onEvent: (event) => showExportEvent(event, progress),
   });
   return { result, verified: verified && withLeftOut(verified, result) };
+}
+
+/** What is refused gets no name: what the report would call so is not there, or another file. */
+function unlessWritten(verified: Verified, output: string): Verified {
+  const { target: _, ...report } = verified.report;
+  if (report.failures.length === 0) return verified;
+  const nothing = `anything about ${printable(output)}: nothing was written there`;
+  return {
+    ...verified,
+    report: { ...report, notEstablished: [...report.notEstablished, nothing] },
+  };
 }
 
 async function readBase(path: string): Promise<Since> {

@@ -30,6 +30,9 @@ export function* renderImport(
         style,
       ),
     ),
+    ...result.unverified.flatMap(({ scheme, subject }) =>
+      layout.paragraph(`Pushed without having been accepted: ${scheme} of ${subject}`, '', style),
+    ),
     ...result.writtenAnew.flatMap(({ scheme, subject }) =>
       layout.paragraph(
         `Written anew, since its manifest said more than what was verified: ${scheme} of ` +

@@ -11,6 +11,7 @@ import {
   type VerifySetup,
   verifyContent,
 } from '@sealift/workflows/verifying';
+import { withCarried } from '../loading/carried.ts';
 import { clearanceOf } from '../loading/clearance.ts';
 import { showImportEvents } from './show-event.ts';
 import { weighNames } from './unbound.ts';
@@ -62,7 +63,7 @@ export async function runImport(task: ImportTask, progress: Progress): Promise<I
     const result = await interruptible((signal) =>
       importContent({ clearance, plan, registry, moveTags, carryUnverified, onEvent, signal }),
     );
-    return { result, report };
+    return { result, report: withCarried(report, result) };
   } finally {
     await whole.content.close();
   }

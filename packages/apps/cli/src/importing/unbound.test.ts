@@ -37,6 +37,11 @@ describe('names before an import (T3)', () => {
     expect(codeOf(name, binding)).toBe(expected),
   );
 
+  it.each(['r.example/app:1', `r.example/app@${digest}`])(
+    'what was signed as another stays refused where unproved names are allowed: %s',
+    (name) => expect(codeOf(name, 'contradicted', true)).toBe('NAME_CONTRADICTED'),
+  );
+
   it('are accepted where that is allowed, and the report says so', () => {
     expect(codeOf('r.example/app:1', 'none', true)).toBe('accepted');
     expect(weighed('r.example/app:1', 'none', true).waived.join()).toContain(

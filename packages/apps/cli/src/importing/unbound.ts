@@ -39,7 +39,8 @@ export function weighNames(
   const failures = subjects.flatMap(unboundName);
   const [first, ...others] = failures;
   if (first === undefined) return report;
-  if (allowed)
+  // What was signed as another is never waived: that is a lie, and not a lack of proof.
+  if (allowed && failures.every(({ code }) => code === 'NAME_UNBOUND'))
     return {
       ...report,
       waived: [

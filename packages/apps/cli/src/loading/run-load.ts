@@ -16,6 +16,7 @@ import {
   verifyContent,
 } from '@sealift/workflows/verifying';
 import { showImportEvents } from '../importing/show-event.ts';
+import { withCarried } from './carried.ts';
 import { clearanceOf } from './clearance.ts';
 
 /** What a load is asked for. */
@@ -62,7 +63,8 @@ export async function runLoad(task: LoadTask, progress: Progress): Promise<Loade
         onEvent: showImportEvents(progress),
       }),
     );
-    return { result, report: { ...report, notEstablished: [...report.notEstablished, NAME] } };
+    const told = setup === undefined ? report : withCarried(report, result);
+    return { result, report: { ...told, notEstablished: [...told.notEstablished, NAME] } };
   } finally {
     await whole.content.close();
   }

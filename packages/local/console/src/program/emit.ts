@@ -1,6 +1,14 @@
 import type { Writable } from 'node:stream';
 import { printableText } from '@sealift/failures';
-import { failureLine, hintLines, renderJson } from '@sealift/report';
+import {
+  type Failure,
+  failureLine,
+  hintLines,
+  layout,
+  renderJson,
+  type Style,
+} from '@sealift/report';
+import { endOfBar } from '../progress/bar.ts';
 import type { Outcome } from './outcome.ts';
 import { textStyle } from './style.ts';
 
@@ -20,15 +28,26 @@ export async function emit(
   json: boolean,
   { stdout, stderr }: Streams,
 ): Promise<number> {
+  await write(stderr, endOfBar());
   if (json) await writeAll(stdout, renderJson(report));
   else await writeText({ text, foreign }, stdout);
   const [first] = report.failures;
   if (first === undefined) return report.exitCode;
   // A report has said what to do; in the document it stands with the failure.
-  const hints = json || text !== '' ? [] : hintLines(first, textStyle(stderr, process.env));
-  await write(stderr, [...hints, failureLine(first), ''].join('\n'));
+  const style = textStyle(stderr, process.env);
+  const hints = json || text !== '' ? [] : hintLines(first, style);
+  await write(stderr, [...hints, ...lastLines(first, style), ''].join('\n'));
   return report.exitCode;
 }
+
+/**
+ * One line for programs. A terminal would break it at its edge, where foreign text could begin a
+ * line as a verdict does: there it is indented. T28
+ */
+const lastLines = (failure: Failure, style: Style): string[] =>
+  Number.isFinite(style.width)
+    ? layout.paragraph(failure.message, `${failure.code}: `, style)
+    : [failureLine(failure)];
 
 async function writeText(
   { text, foreign }: Required<Pick<Outcome, 'text' | 'foreign'>>,

@@ -5,12 +5,18 @@ import { Misconfigured } from './configuring.ts';
 import { didYouMean } from './nearest.ts';
 import type { Outcome } from './outcome.ts';
 import { Refused } from './refused.ts';
-import { textStyle } from './style.ts';
+import { commandName, textStyle } from './style.ts';
 
 /**
  * What was thrown, as the way a command ended. Complaints of the command line's parser are USAGE.
  */
 export function failed(thrown: unknown): Outcome {
+  const outcome = outcomeOf(thrown);
+  const command = commandName();
+  return command === undefined ? outcome : { ...outcome, report: { command, ...outcome.report } };
+}
+
+function outcomeOf(thrown: unknown): Outcome {
   if (thrown instanceof Errors.CLIError)
     return {
       report: failedReport(failure('USAGE', parserMessage(thrown.message) + nearestFlag(thrown))),

@@ -14,7 +14,7 @@ import { isLeaving, leave } from './interrupt.ts';
 import type { Outcome } from './outcome.ts';
 import { pluginOf } from './plugin.ts';
 import { SIGNALS } from './signals.ts';
-import { nameProgram } from './style.ts';
+import { nameCommand, nameProgram } from './style.ts';
 import { rememberWritten } from './written.ts';
 
 /** A program of the workspace: its commands, and where oclif finds them. */
@@ -103,6 +103,7 @@ async function run(
   }
   refuseEmpty(argv);
   const { id, load, rest } = findCommand(argv, commands);
+  nameCommand(id.replaceAll(':', ' '));
   const { default: command } = await load();
   command.id = id;
   const flags = { ...command.baseFlags, ...command.flags };

@@ -9,6 +9,16 @@ export function nameProgram(name: string): void {
   program = name;
 }
 
+let command: string | undefined;
+
+/** Called when it is known which command runs. @param name as it is typed: `trust show` */
+export function nameCommand(name: string): void {
+  command = name;
+}
+
+/** For the document of a command that failed before it could say so itself. */
+export const commandName = (): string | undefined => command;
+
 /**
  * How text is laid out for whoever reads it. A terminal has its own width, at least 80 columns;
  * what goes into a pipe or a file is not wrapped, and its digests are whole.

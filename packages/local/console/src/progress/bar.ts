@@ -5,6 +5,15 @@ import { shown } from './shown.ts';
 const WIDTH = 24;
 const CLEAR = '\r\u001b[K';
 
+let isOpen = false;
+
+/** What takes a bar away that was left as it was by a failure; empty where there is none. */
+export function endOfBar(): string {
+  const end = isOpen ? CLEAR : '';
+  isOpen = false;
+  return end;
+}
+
 /** One line that is drawn again: a bar, the rate and the time left. For a terminal of `columns`. */
 export function barProgress(sink: Sink, clock: Clock, columns: number): Progress {
   let meter: Meter | undefined;
@@ -12,6 +21,7 @@ export function barProgress(sink: Sink, clock: Clock, columns: number): Progress
   const draw = (): void => {
     if (meter === undefined || clock() - drawn < 100) return;
     drawn = clock();
+    isOpen = true;
     sink.write(CLEAR + `${bar(meter)}${meter.describe()}`.slice(0, columns - 1));
   };
   return {
@@ -25,6 +35,7 @@ export function barProgress(sink: Sink, clock: Clock, columns: number): Progress
     },
     finish: () => {
       if (meter !== undefined) sink.write(`${CLEAR}${meter.summary()}\n`);
+      isOpen = false;
       meter = undefined;
     },
     note: (text) => {

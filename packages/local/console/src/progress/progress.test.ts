@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { barProgress } from './bar.ts';
+import { barProgress, endOfBar } from './bar.ts';
 import { chooseProgress } from './choose.ts';
 import { jsonProgress, lineProgress } from './lines.ts';
 import { formatBytes } from './meter.ts';
@@ -21,6 +21,15 @@ function record(make: (sink: Sink, clock: Clock) => Progress): string {
 }
 
 describe('progress', () => {
+  it('leaves no bar behind that a failure left as it was', () => {
+    const progress = barProgress({ write: () => true }, () => 0, 80);
+    progress.start('pack', 10);
+    expect([endOfBar(), endOfBar()]).toEqual(['\r\u001b[K', '']);
+    progress.start('pack', 10);
+    progress.finish();
+    expect(endOfBar()).toBe('');
+  });
+
   it('is a line a step in a log', () =>
     expect(record(lineProgress)).toBe('hash 3.0 kB in 3.0 s, 1.0 kB/s\ndone\\u{1b}[2J\n'));
 

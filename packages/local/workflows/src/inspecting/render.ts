@@ -42,8 +42,9 @@ function* partsOf(inspection: Inspection, style: Style): Generator<Iterable<stri
 }
 
 function* headLines({ origin, bundle, images, evidence }: Inspection, style: Style): Lines {
-  const word = images.length === 1 ? 'image' : 'images';
-  const counts = `${images.length} ${word}, ${evidence.length} with evidence`;
+  const counts =
+    `${layout.count(images.length, 'image')}, ` +
+    layout.count(evidence.length, 'object of evidence', 'objects of evidence');
   yield* layout.paragraph(`${origin}: ${counts}`, '', style);
   if (bundle !== undefined) yield* layout.field('bundle', bundle, 2, style);
 }

@@ -32,6 +32,8 @@ export interface Selection {
   readonly carried: readonly CarriedEvidence[];
   /** Not accepted, or not as a whole. */
   readonly leftBehind: readonly FoundEvidence[];
+  /** Not accepted, or not as a whole, and pushed as it is: somebody wanted that. */
+  readonly unverified: readonly FoundEvidence[];
   /** Accepted, in a manifest that held more than what was: what is pushed has another one. */
   readonly writtenAnew: readonly FoundEvidence[];
 }
@@ -73,6 +75,7 @@ export async function selectEvidence(
   );
   const carried: CarriedEvidence[] = [];
   const leftBehind: FoundEvidence[] = [];
+  const unverified: FoundEvidence[] = [];
   const writtenAnew: FoundEvidence[] = [];
   for (const { subject, scheme, descriptor, graph } of read) {
     const object = { scheme, digest: descriptor.digest };
@@ -82,11 +85,12 @@ export async function selectEvidence(
       ? graph && { graph }
       : await canonicalOf(cleared.content, subjects.get(subject), { scheme, graph, wanted });
     if (pushed !== undefined) carried.push({ subject, scheme, ...pushed });
-    const whole = carryUnverified || !wanted.includes(false);
-    if (pushed === undefined || !whole) leftBehind.push(found);
+    const isAccepted = wanted.length > 0 && !wanted.includes(false);
+    if (pushed === undefined || !(isAccepted || carryUnverified)) leftBehind.push(found);
+    else if (!isAccepted) unverified.push(found);
     else if (pushed.made !== undefined) writtenAnew.push(found);
   }
-  return { carried, leftBehind, writtenAnew };
+  return { carried, leftBehind, unverified, writtenAnew };
 }
 
 /** Undefined where nothing of it was accepted. */

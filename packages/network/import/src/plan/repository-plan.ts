@@ -35,6 +35,7 @@ export interface RepositoryPlan {
   /** Blobs that the content does not hold, since they were made here. */
   readonly made: ReadonlyMap<Digest, Uint8Array>;
   readonly leftBehind: readonly FoundEvidence[];
+  readonly unverified: readonly FoundEvidence[];
   readonly writtenAnew: readonly FoundEvidence[];
 }
 

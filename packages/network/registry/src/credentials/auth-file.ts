@@ -53,8 +53,12 @@ function documentIn(bytes: Uint8Array, path: string): Json {
  * registries apart.
  */
 export function normaliseKey(key: string): string {
-  const bare = key.replace(/^https?:\/\//, '').replace(/(?:\/v[12])?\/*$/, '');
-  const [host = '', ...path] = bare.split('/');
+  const plain = key.replace(/\/+$/, '');
+  const bare = plain.replace(/^https?:\/\//, '');
+  const [host = '', ...rest] = bare.split('/');
+  // Right behind the host of a URL it is the API; elsewhere it is somebody's namespace.
+  const isApi = bare !== key && rest.length === 1 && /^v[12]$/.test(rest[0] ?? '');
+  const path = isApi ? [] : rest;
   return [
     host === 'index.docker.io' || host === 'registry-1.docker.io' ? 'docker.io' : host,
     ...path,

@@ -72,6 +72,14 @@ describe('files of logins', () => {
     },
   );
 
+  it('takes a namespace that is called like a version of the API for what it is', async () => {
+    const auths = { 'ghcr.io/team': auth('team'), 'ghcr.io/team/v1': auth('narrow') };
+    expect(await config({ auths }, 'ghcr.io', 'team/app')).toMatchObject(login('team'));
+    expect(await config({ auths }, 'ghcr.io', 'team/v1/app')).toMatchObject(login('narrow'));
+    const narrow = { auths: { 'other.io/v2': auth('narrow') } };
+    expect(await config(narrow, 'other.io', 'any/app')).toBeUndefined();
+  });
+
   it(
     'reads identity tokens, registry tokens, plain fields, and a password with a ' + 'colon',
     async () => {

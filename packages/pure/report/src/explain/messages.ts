@@ -21,7 +21,7 @@ export const KNOWN_MESSAGES: readonly KnownMessage[] = [
     codes: ['NO_SIGNATURE', 'SIGNATURE', 'IDENTITY', 'UNKNOWN_LOG', 'KEY'],
     advice:
       'cosign says this for every reason why no signature passed. sealift lists each signature ' +
-      'with the check that failed: run `sealift-verify verify` and read the line marked FAILED.',
+      'by the check that failed: run `sealift-verify verify`, and with --verbose for every check.',
   },
   {
     text: 'no signatures found',

@@ -7,6 +7,8 @@ export const claims = (
   subjects: readonly JudgedSubject[],
   ledger: readonly LedgerRow[],
 ): string[] => [
+  // First what the writer of the bundle says: anybody can attach referrers, by the thousand.
+  ...ledgerClaims(ledger),
   ...subjects.flatMap(({ name, carried }) =>
     carried.map(
       (type) =>
@@ -14,7 +16,6 @@ export const claims = (
         `verified`,
     ),
   ),
-  ...ledgerClaims(ledger),
 ];
 
 /** What was found is listed; where nothing was, the number of searches says enough. */
@@ -28,8 +29,10 @@ function ledgerClaims(ledger: readonly LedgerRow[]): string[] {
       `ledger: ${rows.map(({ scheme }) => printable(scheme)).join(', ')} of ${what}`,
   );
   const absent = ledger.filter(({ outcome }) => outcome === 'absent').length;
-  const others = `${absent} other ${absent === 1 ? 'search' : 'searches'}`;
-  return absent === 0 ? lines : [...lines, `ledger: ${others} at the source found nothing`];
+  const searches = `${lines.length === 0 ? '' : 'other '}${absent === 1 ? 'search' : 'searches'}`;
+  return absent === 0
+    ? lines
+    : [...lines, `ledger: ${absent} ${searches} at the source found nothing`];
 }
 
 /**

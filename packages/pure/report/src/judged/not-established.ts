@@ -110,7 +110,7 @@ function sayOf({ kind, outcome, name, binding, counted }: JudgedSubject): string
 /** What no offline verification proves. */
 const ALWAYS = [
   'that no key or certificate was revoked after the signature',
-  'that no newer image or signature exists at the source',
+  'that nothing newer exists at the source',
 ];
 
 /** T44: a pattern that takes a whole form of names says little about who it was. */

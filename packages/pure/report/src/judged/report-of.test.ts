@@ -137,11 +137,11 @@ describe('what is claimed', () => {
 
   it.each([
     ['what was found', [row('cosign-sig', 'found')], `ledger: cosign-sig of ${DIGEST}: found`],
-    ['one search', [row('a', 'absent')], 'ledger: 1 other search at the source found nothing'],
+    ['one search', [row('a', 'absent')], 'ledger: 1 search at the source found nothing'],
     [
       'two searches',
       [row('a', 'absent'), row('b', 'absent')],
-      'ledger: 2 other searches at the source found nothing',
+      'ledger: 2 searches at the source found nothing',
     ],
   ])('by the ledger: %s', (_, ledger, sentence) =>
     expect(claimed([], [], { ledger })).toEqual([sentence]),

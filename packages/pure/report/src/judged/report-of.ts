@@ -23,7 +23,11 @@ export function reportOf(judgement: Judgement, more: MoreSentences = {}): Report
   const { causes, subjects, pinned, outcome } = judgement;
   const parts = {
     images: subjects.map(imageReport),
-    established: [...subjects.flatMap(signed), ...sealed(pinned.sealer), ...of(more.established)],
+    established: [
+      ...new Set(subjects.flatMap(signed)),
+      ...sealed(pinned.sealer),
+      ...of(more.established),
+    ],
     notEstablished: [...notEstablished(judgement), ...of(more.notEstablished)],
     claimed: [...claims(subjects, pinned.ledger ?? []), ...of(more.claimed)],
     waived: [...waived(pinned.policy, subjects), ...of(more.waived)],
@@ -44,31 +48,36 @@ const imageReport = ({
   platforms,
   outcome: verdict,
   evidence,
+  counted,
 }: JudgedSubject): ImageReport => ({
   name,
   digest,
   nameBinding,
   platforms: platforms.map(printable),
   verdict,
-  evidence: evidence.map(evidenceReport),
+  evidence: evidence.map((each) => evidenceReport(each, counted.includes(each))),
 });
 
-const evidenceReport = ({
-  format,
-  place: { digest, subject },
-  outcome: verdict,
-  times,
-  checks,
-  signer,
-  predicateType,
-  proved: { kind },
-}: JudgedEvidence): EvidenceReport => ({
+const evidenceReport = (
+  {
+    format,
+    place: { digest, subject },
+    outcome: verdict,
+    times,
+    checks,
+    signer,
+    predicateType,
+    proved: { kind },
+  }: JudgedEvidence,
+  counted: boolean,
+): EvidenceReport => ({
   format,
   digest,
   subject,
   verdict,
   times: times.map(time.format),
   checks,
+  ...(counted ? { counted } : {}),
   ...(kind === undefined ? {} : { kind }),
   ...(signer === undefined ? {} : { signer }),
   ...(predicateType === undefined ? {} : { predicateType }),

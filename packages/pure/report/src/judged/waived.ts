@@ -4,11 +4,12 @@ import type { JudgedSubject, Judgement } from '@sealift/verify';
 const OPTIONS = {
   log: 'the transparency log (--insecure-ignore-tlog)',
   sct: 'certificate transparency (--insecure-ignore-sct)',
+  time: 'an authenticated time, which was there or not asked for (--verify-at)',
 } as const;
 
 /** Every check that was waived, and options that waive something and were not needed. */
 export function waived(
-  { ignoreTlog, ignoreSct, signer }: Judgement['pinned']['policy'],
+  { ignoreTlog, ignoreSct, signer, verifyAt }: Judgement['pinned']['policy'],
   subjects: readonly JudgedSubject[],
 ): string[] {
   const checks = subjects.flatMap(({ evidence }) => evidence.flatMap((each) => each.checks));
@@ -16,6 +17,7 @@ export function waived(
   const options = [
     ...(ignoreTlog ? [OPTIONS.log] : []),
     ...(ignoreSct && signer.kind === 'certificate' ? [OPTIONS.sct] : []),
+    ...(verifyAt === undefined ? [] : [OPTIONS.time]),
   ];
   return [...new Set([...options.filter((option) => !isSaid(option, said)), ...said])];
 }

@@ -25,7 +25,7 @@ function totalOf({ images, failures, verdict }: Report): string {
   const total = count(images.length, 'image');
   if (verdict === 'accepted') return `${total}${contradicted(images)}`;
   const rejected = images.filter((each) => each.verdict === 'rejected').length;
-  return rejected === images.length ? total : `${rejected} of ${total}`;
+  return rejected === 0 || rejected === images.length ? total : `${rejected} of ${total}`;
 }
 
 /** Where it must be seen though the digests are good. T3 */
@@ -34,17 +34,12 @@ function contradicted(images: Report['images']): string {
   return length === 0 ? '' : `, ${length} of them under contradicted names`;
 }
 
-/** Accepted images, a line each; beside rejected ones how many they are. */
-export function* imageTable(report: Report, style: Style): Generator<string, void, undefined> {
-  const accepted = report.images.filter(({ verdict }) => verdict === 'accepted');
+/** Accepted images, a line each. */
+export function* imageTable({ images }: Report, style: Style): Generator<string, void, undefined> {
+  const accepted = images.filter(({ verdict }) => verdict === 'accepted');
   const mark = paint(style.symbols === true ? '✓' : 'ok', 'good', style);
-  if (report.verdict === 'accepted') {
-    const width = Math.max(...accepted.map(({ name }) => printable(name).length));
-    for (const image of accepted) yield* row(image, mark, width, style);
-  } else if (accepted.length > 0) {
-    const others = `${count(accepted.length, 'other is', 'others are')} accepted`;
-    yield `  ${mark} ${others}; nothing of what is rejected as a whole is imported`;
-  }
+  const width = Math.max(...accepted.map(({ name }) => printable(name).length));
+  for (const image of accepted) yield* row(image, mark, width, style);
 }
 
 function* row(
@@ -69,24 +64,21 @@ function* row(
   yield* paragraph(what, rest, style);
 }
 
-/** Who signed it and when, and how its name is bound. */
+/** Who made what the verdict rests on, and when; and how the name is bound. */
 function describe(image: ImageReport): string {
-  const good = image.evidence.filter(
-    ({ verdict, subject }) => verdict === 'accepted' && subject === image.digest,
-  );
-  const ranked = [...good].sort((a, b) => rankOf(a) - rankOf(b));
-  const [first, ...others] = [...new Set(ranked.map(signerOf))];
-  const more = others.length === 0 ? '' : `, and ${count(others.length, 'other')}`;
+  const counted = image.evidence.filter((each) => each.counted === true);
+  const [first] = counted;
+  const others = new Set(counted.map(signerOf)).size - 1;
+  const [at] = first?.times ?? [];
+  const when = at === undefined ? '' : ` at ${at}`;
+  const more = others > 0 ? `, and by ${count(others, 'other')}` : '';
   const binding = SHORT_BINDINGS[image.nameBinding];
-  return [`${first ?? 'not signed'}${more}`, ...(binding === '' ? [] : [binding])].join('; ');
+  const who = first === undefined ? 'not signed' : `${signerOf(first)}${when}${more}`;
+  return binding === '' ? who : `${who}; ${binding}`;
 }
 
-/** A signature is of the image itself. */
-const rankOf = ({ kind }: EvidenceReport): number => (kind === 'attestation' ? 1 : 0);
-
-function signerOf({ signer, times, kind }: EvidenceReport): string {
-  const verb = kind === 'attestation' ? 'attested' : 'signed';
+function signerOf({ signer, kind, predicateType = '' }: EvidenceReport): string {
+  const what = kind === 'attestation' ? `attested (${printable(predicateType)})` : 'signed';
   const who = signer?.kind === 'certificate' ? signer.identity : `key ${signer?.fingerprint ?? ''}`;
-  const [at] = times;
-  return `${verb} by ${printable(who)}${at === undefined ? '' : ` at ${at}`}`;
+  return `${what} by ${printable(who)}`;
 }

@@ -1,4 +1,5 @@
 import { printable } from '@sealift/failures';
+import stringWidth from 'string-width';
 
 /** How text is laid out. */
 export interface Style {
@@ -35,17 +36,17 @@ export function paragraph(text: string, first: string, { width }: Style): string
   const room = Math.max(20, width - first.length);
   const most = Math.max(room, width - Math.min(2, first.length));
   const lines = wrap(printable(text), room, most);
-  const isApart = first.trim() !== '' && (lines[0] ?? '').length > width - first.length;
+  const fits = columns(lines[0] ?? '') <= width - first.length;
   return [
-    ...(isApart ? [first.trimEnd()] : []),
+    ...(fits || first.trim() === '' ? [] : [first.trimEnd()]),
     ...lines.map((line, i) =>
-      guard((i === 0 && !isApart ? first : indentOf(line, first.length, width)) + line),
+      guard((i === 0 && fits ? first : indentOf(line, first.length, width)) + line),
     ),
   ];
 }
 
 const indentOf = (line: string, usual: number, width: number): string =>
-  ' '.repeat(Math.max(Math.min(usual, 2), Math.min(usual, width - line.length)));
+  ' '.repeat(Math.max(Math.min(usual, 2), Math.min(usual, width - columns(line))));
 
 /**
  * A word and its value, the values in one column. A digest that would be cut stands on a line of
@@ -77,16 +78,27 @@ const guard = (line: string): string =>
 
 function wrap(text: string, room: number, most: number): string[] {
   // Nearly all lines of a report fit: T34, a report has a million.
-  if (text.length <= room && !text.startsWith(' ')) return [text];
+  if (columns(text) <= room && !text.startsWith(' ')) return [text];
   const lines: string[] = [''];
   for (const word of text.split(' ').flatMap((each) => cut(each, most))) {
     const line = lines.at(-1) ?? '';
     if (line === '') lines[lines.length - 1] = word;
-    else if (line.length + 1 + word.length <= room) lines[lines.length - 1] = `${line} ${word}`;
+    else if (columns(line) + 1 + columns(word) <= room) lines[lines.length - 1] = `${line} ${word}`;
     else lines.push(word);
   }
   return lines;
 }
 
-const cut = (word: string, most: number): string[] =>
-  word.length <= most ? [word] : (word.match(new RegExp(`.{1,${most}}`, 'gu')) ?? []);
+/** How many columns a terminal gives to a text that is printable: some signs take two. */
+const columns = (text: string): number => (/^[ -~]*$/.test(text) ? text.length : stringWidth(text));
+
+function cut(word: string, most: number): string[] {
+  if (columns(word) <= most) return [word];
+  const pieces: string[] = [''];
+  for (const sign of word) {
+    const piece = pieces.at(-1) ?? '';
+    if (columns(piece + sign) <= most) pieces[pieces.length - 1] = piece + sign;
+    else pieces.push(sign);
+  }
+  return pieces;
+}

@@ -6,7 +6,7 @@ export const BINDINGS: Readonly<Record<NameBinding, string>> = {
   sealed: 'its name is vouched for by the seal',
   signed: 'its name is part of what was signed',
   contradicted: 'ITS NAME IS CONTRADICTED: another name was signed or expected',
-  none: 'ITS NAME IS NOT ESTABLISHED: only the digest is proved',
+  none: 'ITS NAME IS NOT ESTABLISHED: nothing ties it to this digest',
   given: 'it is the file that you gave',
 };
 
