@@ -428,7 +428,12 @@ describe('seal', () => {
     ],
     ['no key', 2, 'USAGE', async (seal) => seal.slice(0, 2)],
     ['a key and no seal', 2, 'USAGE', async (seal) => seal.slice(2)],
-    ['the key of the images', 2, 'USAGE', async (seal) => [...seal.slice(0, 3), at('signer.pub')]],
+    [
+      'the key of the images',
+      2,
+      'TRUST_CONFLICT',
+      async (seal) => [...seal.slice(0, 3), at('signer.pub')],
+    ],
     [
       'a file that is no seal',
       1,

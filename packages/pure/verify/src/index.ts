@@ -12,7 +12,8 @@ export type {
   Signer,
 } from './judgement.ts';
 export type { NameBinding } from './name-binding.ts';
-export { checkRoles, verifySeal } from './seal.ts';
+export { requireOneRole } from './roles.ts';
+export { verifySeal } from './seal.ts';
 export type { AttachedEvidence, Source } from './source.ts';
 export { type FileSubject, fileSubject } from './subject.ts';
 export { type VerifyOptions, verifyImages } from './verify.ts';

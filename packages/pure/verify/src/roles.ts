@@ -14,9 +14,17 @@ export const pinnedKeys = ({ signer }: Policy): readonly PublicKey[] =>
 
 type Role = readonly [name: string, keys: readonly PublicKey[]];
 
-/** @throws Rejection TRUST_CONFLICT */
-export function requireOneRole(trusts: readonly Trust[], policy: Policy): void {
+/**
+ * Refuses pins that give one key two roles. @param sealers keys that may have sealed a bundle
+ * @throws Rejection TRUST_CONFLICT
+ */
+export function requireOneRole(
+  trusts: readonly Trust[],
+  policy: Policy,
+  sealers: readonly PublicKey[] = [],
+): void {
   const roles: readonly Role[] = [
+    ['a sealer', sealers],
     ['a signer', pinnedKeys(policy)],
     ['a witness', policy.witnesses?.pinned.map(({ key }) => key) ?? []],
     // Trusted roots are about in which one operator's key signs for Rekor and for CT.

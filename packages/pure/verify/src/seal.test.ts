@@ -11,10 +11,12 @@ import {
   signSimple,
 } from '@sealift/virtual-sigstore';
 import { describe, expect, it } from 'vitest';
-import { checkRoles, verifySeal } from './seal.ts';
+import { requireOneRole } from './roles.ts';
+import { verifySeal } from './seal.ts';
 import {
   bindingOf,
   image,
+  keyedBy,
   keyless,
   leaf,
   NAME,
@@ -129,11 +131,20 @@ describe('a sealed name', () => {
   });
 });
 
-describe('a key has one role', () => {
-  it.each([
-    ['the same key', sealer, sealer, 'USAGE'],
-    ['two keys', sealer, world.keyPair(), 'accepted'],
-  ])('%s', async (_, one, other, code) =>
-    expect(await codeOf(() => checkRoles([publicKey(one)], [publicKey(other)]))).toBe(code),
+describe('a key that seals', () => {
+  const one = publicKey(sealer);
+  const { logs, ctLogs } = rootTrust();
+  const without = { ...rootTrust(), logs: [], ctLogs: [] };
+  const withLog = (key: typeof one) => ({
+    ...without,
+    logs: logs.slice(0, 1).map((log) => ({ ...log, key })),
+  });
+  it.each<[string, Parameters<typeof requireOneRole>, string]>([
+    ['signs images too', [[without], keyedBy([sealer]), [one]], 'TRUST_CONFLICT'],
+    ['is a log too', [[withLog(one)], keyless(), [one]], 'TRUST_CONFLICT'],
+    ['is pinned for nothing else', [[rootTrust()], keyless(), [one]], 'accepted'],
+    ['is not given', [[{ ...without, logs, ctLogs }], keyless()], 'accepted'],
+  ])('and %s', async (_, given, code) =>
+    expect(await codeOf(() => requireOneRole(...given))).toBe(code),
   );
 });

@@ -8,7 +8,7 @@
  */
 import { digest } from '@sealift/bytes';
 import { Rejection, reject } from '@sealift/failures';
-import { type CryptoProvider, keys, type PublicKey } from '@sealift/pki';
+import type { CryptoProvider, PublicKey } from '@sealift/pki';
 import { buildPolicy } from '@sealift/policy';
 import { decodeBundle, parseStatement, SEAL_PREDICATE } from '@sealift/sigstore';
 import { NO_TRUST } from '@sealift/trust';
@@ -66,16 +66,4 @@ function decoded(seal: Uint8Array): ReturnType<typeof decodeBundle> {
     if (!(thrown instanceof Rejection)) throw thrown;
     return reject('SEAL', `the seal cannot be read: ${thrown.message}`, { cause: thrown });
   }
-}
-
-/** One key in two roles would make every signature's thief a sealer. @throws Rejection USAGE */
-export function checkRoles(sealers: readonly PublicKey[], signers: readonly PublicKey[]): void {
-  const both = sealers.find((sealer) =>
-    signers.some((signer) => keys.fingerprint(signer) === keys.fingerprint(sealer)),
-  );
-  if (both !== undefined)
-    reject(
-      'USAGE',
-      `the key ${keys.fingerprint(both)} is pinned for images and for the seal: a key has one role`,
-    );
 }

@@ -13,7 +13,7 @@ import { reject } from '@sealift/failures';
 import { type ImageSource, parseSource } from '@sealift/layout';
 import { doneReport } from '@sealift/report';
 import { TARGET_FLAGS, VERIFY_FLAGS } from '@sealift/workflows/flags';
-import { loadIfAsked, signaturesOf } from '@sealift/workflows/verifying';
+import { environmentNotes, loadIfAsked, signaturesOf } from '@sealift/workflows/verifying';
 import { NOT_CHECKED, renderExport } from '../exporting/render.ts';
 import { runExport } from '../exporting/run-export.ts';
 import { REGISTRY_FLAGS } from '../network/flags.ts';
@@ -116,7 +116,11 @@ always, its signatures where trust and policy are given.`;
     const exported = await runExport(task, cut, chooseProgress(flags, process.stderr));
     const { passedOver, ...written } = exported.result;
     const { verified } = exported;
-    const report = verified?.report ?? doneReport({ notEstablished: [NOT_CHECKED, ...passedOver] });
+    const report =
+      verified?.report ??
+      doneReport({
+        notEstablished: [NOT_CHECKED, ...passedOver, ...environmentNotes(process.env)],
+      });
     const result = {
       ...written,
       volumes: exported.volumes,

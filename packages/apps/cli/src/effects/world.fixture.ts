@@ -142,7 +142,7 @@ export class EffectsWorld {
   async #layout(name: string, size: number): Promise<void> {
     const image = makeImage({ seed: 'effects', sizes: [3000, size], platforms: ['linux/amd64'] });
     const attachments = [{ key }, leaf].flatMap((signer) => [
-      signSimple(world, image.root, { signer, dockerReference: NAME }),
+      signSimple(world, image.root, { signer, dockerReference: '' }),
       attest(world, image.root, { signer, predicateType: SPDX, predicate: {} }),
     ]);
     const images = [{ ...image, name: NAME }];

@@ -10,8 +10,10 @@ import { doneReport, type Report } from '@sealift/report';
 import { type Clearance, clearUnsafe, type Whole } from '@sealift/verify';
 import {
   accepted,
+  environmentNotes,
   openIntact,
   type Target,
+  targetOf,
   type VerifySetup,
   verifyContent,
 } from '@sealift/workflows/verifying';
@@ -105,10 +107,15 @@ const NAME =
   'the name at the destination: it is the word of whoever loads, and no signature was compared ' +
   'with it';
 
-const waive = (whole: Whole<Content>): ToLoad => ({
+const waive = (whole: Whole<Target>): ToLoad => ({
   clearance: clearUnsafe(whole),
   report: doneReport({
-    notEstablished: ['signatures: none was checked'],
+    target: targetOf(whole.content),
+    notEstablished: [
+      'signatures: none was checked',
+      ...(whole.content.passedOver ?? []),
+      ...environmentNotes(process.env),
+    ],
     waived: ['every check of signatures (--insecure-ignore-signatures)'],
   }),
 });

@@ -215,7 +215,7 @@ describe('asksForVersion', () => {
 });
 
 describe('textStyle', () => {
-  it('is plain and of 80 columns for a pipe', () =>
+  it('is plain and not wrapped for a pipe', () =>
     expect(textStyle({ isTTY: false, columns: 200 }, {}, ['--verbose'])).toEqual({
       width: Number.POSITIVE_INFINITY,
       color: false,

@@ -20,8 +20,8 @@ export function nameCommand(name: string): void {
 export const commandName = (): string | undefined => command;
 
 /**
- * How text is laid out for whoever reads it. A terminal has its own width, at least 80 columns;
- * what goes into a pipe or a file is not wrapped, and its digests are whole.
+ * How text is laid out for whoever reads it. A terminal has its own width, 80 columns where it
+ * says none; what goes into a pipe or a file is not wrapped, and its digests are whole.
  */
 export function textStyle(
   stream: Partial<Pick<WriteStream, 'isTTY' | 'columns'>>,
@@ -32,7 +32,7 @@ export function textStyle(
   if (!stream.isTTY) return { ...common, width: Number.POSITIVE_INFINITY, color: false };
   return {
     ...common,
-    width: Math.max(80, stream.columns || 80),
+    width: Math.max(40, stream.columns || 80),
     color: !environment['NO_COLOR'] && environment['TERM'] !== 'dumb',
     brief: true,
     symbols: isUtf8(environment),

@@ -8,6 +8,7 @@ import { doneReport, layout, type Report, renderText, type Style } from '@sealif
 import type { BundleContent, WrittenBundle } from '@sealift/tarball';
 import type { Whole } from '@sealift/verify/whole';
 import { accepted } from '../verifying/accepted.ts';
+import { environmentNotes } from '../verifying/environment.ts';
 import type { VerifySetup } from '../verifying/setup.ts';
 import { signaturesOf } from '../verifying/signatures.ts';
 import { type Verified, verifyContent } from '../verifying/verify-content.ts';
@@ -91,7 +92,8 @@ function outcome(written: WrittenBundle, verified: Verified | undefined, style: 
   };
   return {
     report: {
-      ...(verified?.report ?? doneReport({ notEstablished: [NOT_CHECKED] })),
+      ...(verified?.report ??
+        doneReport({ notEstablished: [NOT_CHECKED, ...environmentNotes(process.env)] })),
       command: 'merge',
       result,
     },

@@ -2,7 +2,8 @@ import { LIMITS } from '@sealift/bytes';
 import type { PublicKey } from '@sealift/pki';
 import type { Policy } from '@sealift/policy';
 import type { GivenOptions } from '@sealift/policy/options';
-import { checkRoles } from '@sealift/verify';
+import type { Trust } from '@sealift/trust';
+import { requireOneRole } from '@sealift/verify';
 import { readKey } from './load-policy.ts';
 import { readConfigured } from './read-pin.ts';
 
@@ -12,13 +13,14 @@ export interface SealPins {
   readonly keys: readonly PublicKey[];
 }
 
-/** @throws Rejection USAGE (a key in two roles) | CONFIG */
+/** @throws Rejection TRUST_CONFLICT (a key in two roles) | CONFIG */
 export function loadSeal(
   { seal: path, 'seal-key': keyPaths = [] }: GivenOptions,
-  { signer }: Policy,
+  policy: Policy,
+  trust: readonly Trust[],
 ): SealPins | undefined {
   if (path === undefined) return undefined;
   const keys = keyPaths.map((each) => readKey(each, '--seal-key'));
-  if (signer.kind === 'key') checkRoles(keys, signer.keys);
+  requireOneRole(trust, policy, keys);
   return { bytes: readConfigured({ path, source: `--seal ${path}` }, LIMITS.bundleJson), keys };
 }

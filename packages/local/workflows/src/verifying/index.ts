@@ -1,6 +1,7 @@
 export { accepted } from './accepted.ts';
+export { environmentNotes } from './environment.ts';
 export { openIntact, openTarget, type Target } from './open-target.ts';
 export { asksToVerify, loadIfAsked, loadSetup, type VerifySetup } from './setup.ts';
 export { signaturesOf } from './signatures.ts';
-export { type Verified, verifyContent } from './verify-content.ts';
+export { targetOf, type Verified, verifyContent } from './verify-content.ts';
 export { verifyOutcome } from './verify-outcome.ts';

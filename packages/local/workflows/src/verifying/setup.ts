@@ -67,11 +67,12 @@ function load(flags: GivenOptions, environment: Environment): VerifySetup {
     flags['certificate-identity-regexp'],
     flags['certificate-oidc-issuer-regexp'],
   ].filter((each) => each !== undefined);
+  const trust = isKey ? loadTrust(plan).map(keyAnchors) : loadTrust(plan);
   return {
     ...wanted,
-    trust: isKey ? loadTrust(plan).map(keyAnchors) : loadTrust(plan),
+    trust,
     policy,
-    seal: loadSeal(flags, policy),
+    seal: loadSeal(flags, policy, trust),
     keySources: pinned.sources,
     notEstablished: [...patterns.filter(looseDots).map(dotNote), ...environmentNotes(environment)],
     waived: plan.overridden,

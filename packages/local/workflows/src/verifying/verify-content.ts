@@ -41,7 +41,11 @@ export async function verifyContent<C extends Target>(
   return { judgement, report };
 }
 
-const targetOf = ({ origin, manifestDigest: bundle }: Target): NonNullable<Report['target']> => ({
+/** What a report on content is about. */
+export const targetOf = ({
+  origin,
+  manifestDigest: bundle,
+}: Target): NonNullable<Report['target']> => ({
   origin,
   ...(bundle === undefined ? {} : { bundle }),
 });

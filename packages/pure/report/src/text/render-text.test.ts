@@ -48,6 +48,19 @@ describe('renderText', () => {
     expect(lines.filter((line) => line.startsWith('  ok r.example/a:'))).toHaveLength(2);
   });
 
+  it('looks names up: 20,000 are shown in a moment (T34), and none hides a sentence', () => {
+    const [image] = ACCEPTED.images;
+    const names = [...Array.from({ length: 20_000 }, (_, i) => `a/b:${i}`), 'the seal'];
+    const images = names.map((name) => ({ ...image, name })) as unknown as typeof ACCEPTED.images;
+    const established = [
+      ...names.map((name) => `${name}: sha256:${'a'.repeat(64)} was signed by x`),
+      'the seal: the bundle is as its holder put it together',
+    ];
+    const text = printed(renderText({ ...ACCEPTED, images, established }, WIDE));
+    expect(text).toContain('  proved      the seal: the bundle is as its holder put it together\n');
+    expect(text).not.toContain('was signed by x');
+  });
+
   it('says of 50 images what it says of one', () => {
     const [image] = ACCEPTED.images;
     const images = Array.from({ length: 50 }, (_, i) => ({ ...image, name: `r.example/a:${i}` }));
@@ -122,7 +135,7 @@ describe('renderText', () => {
       ),
     ).toMatchSnapshot());
 
-  it.each([80, 120])('fits %d columns', (width) => {
+  it.each([60, 80, 120])('fits %d columns', (width) => {
     for (const report of [ACCEPTED, hostile(`https://example.com/${'x'.repeat(300)} and more`)])
       for (const line of linesOf(printed(renderText(report, { width, color: false }))))
         expect(line.length, line).toBeLessThanOrEqual(width);
