@@ -8,6 +8,7 @@ import { type Descriptor, type Graph, type Reference, readGraph, type Scheme } f
 import type { Registry } from '@sealift/registry';
 import { imagesOf } from './content-origin.ts';
 import { findEvidence } from './evidence.ts';
+import { openOf } from './foreign.ts';
 import type { Origin } from './origin.ts';
 import { resolveInRegistry } from './registry-origin.ts';
 
@@ -71,7 +72,7 @@ const imageOf = (origin: Origin, tree: Tree): AttachedImage => ({
   name: origin.name,
   ...tree,
   read: (layer) => origin.blob(layer, LIMITS.evidenceBlob),
-  open: (blob) => origin.open(blob),
+  open: (blob) => openOf(origin, blob, tree.graph),
 });
 
 type Tree = Pick<AttachedImage, 'graph' | 'attached'>;

@@ -8,30 +8,34 @@ import type { Origin } from './origin.ts';
  * The bytes of a blob of an image. A layer that others distribute, and that is not there, is called
  * so: its `urls` are never followed (T18). @throws Rejection MISSING_BLOB | DIGEST
  */
-export function bytesOf(origin: Origin, blob: Descriptor, { nodes }: Graph): BlobBytes {
-  const explain = (thrown: unknown): never => refuseForeign(thrown, blob.digest, nodes);
+export function bytesOf(origin: Origin, blob: Descriptor, graph: Graph): BlobBytes {
   try {
     const source = origin.bytes(blob);
-    return 'open' in source ? { open: () => explained(source.open(), explain) } : source;
+    return 'open' in source ? { open: () => explained(() => source.open(), blob, graph) } : source;
   } catch (thrown) {
-    return explain(thrown);
+    return refuseForeign(thrown, blob.digest, graph);
   }
 }
 
+/** The same for a blob that is read here. */
+export const openOf = (origin: Origin, blob: Descriptor, graph: Graph): AsyncIterable<Uint8Array> =>
+  explained(() => origin.open(blob), blob, graph);
+
 async function* explained(
-  pieces: AsyncIterable<Uint8Array>,
-  explain: (thrown: unknown) => never,
+  open: () => AsyncIterable<Uint8Array>,
+  { digest }: Descriptor,
+  graph: Graph,
 ): AsyncGenerator<Uint8Array> {
   try {
-    yield* pieces;
+    yield* open();
   } catch (thrown) {
-    explain(thrown);
+    refuseForeign(thrown, digest, graph);
   }
 }
 
 const ABSENT: readonly string[] = ['NOT_FOUND', 'MISSING_BLOB'];
 
-function refuseForeign(thrown: unknown, of: Digest, nodes: readonly GraphNode[]): never {
+function refuseForeign(thrown: unknown, of: Digest, { nodes }: Graph): never {
   if (!(thrown instanceof Rejection) || !ABSENT.includes(thrown.code)) throw thrown;
   const foreign = nodes.flatMap((node) => foreignLayer(of, node))[0];
   if (foreign === undefined) throw thrown;

@@ -6,8 +6,14 @@ import { type Digest, digest } from '@sealift/bytes';
 import { parseSource } from '@sealift/layout';
 import { MEDIA_TYPES } from '@sealift/oci';
 import { codeOf } from '@sealift/refusal';
+import { connect } from '@sealift/registry';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
-import { type ExportOptions, type ExportResult, exportBundle } from './index.ts';
+import {
+  attachedInRegistry,
+  type ExportOptions,
+  type ExportResult,
+  exportBundle,
+} from './index.ts';
 import { type Described, World } from './world.fixture.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sealift-odd-'));
@@ -200,7 +206,7 @@ describe('a foreign layer', () => {
     'https://mcr.example/other',
     'no',
   ];
-  async function exportWith(layer: object): Promise<{ message: string; code: string }> {
+  async function worldWith(layer: object): Promise<World> {
     const world = await start();
     const config = world.blob(
       '{"os":"linux","architecture":"amd64"}',
@@ -209,11 +215,32 @@ describe('a foreign layer', () => {
     const own = world.blob('own', LAYER);
     const layers = [own, { digest: GONE, size: 8n, ...layer }] as Described[];
     world.manifest({ schemaVersion: 2n, mediaType: MEDIA_TYPES.ociManifest, config, layers }, '1');
-    return run(world).then(
+    return world;
+  }
+  type Refused = { readonly message: string; readonly code: string };
+  const refused = (done: Promise<unknown>): Promise<Refused> =>
+    done.then(
       () => expect.unreachable(),
       (thrown) => thrown,
     );
-  }
+  const exportWith = async (layer: object) => refused(run(await worldWith(layer)));
+
+  it('NOT_FOUND is called so where it is read and nothing is exported', async () => {
+    const world = await worldWith({ mediaType: FOREIGN, urls });
+    const source = parseSource(world.name('1'));
+    const registries = connect({ retry: { firstMs: 1, maxMs: 2 } });
+    const reference = source.kind === 'registry' ? source.reference : expect.unreachable();
+    const image = await attachedInRegistry(registries.at(reference.registry), reference);
+    const [, layer] = image.graph.layers;
+    const reading = (async () => {
+      for await (const _ of image.open(layer ?? expect.unreachable()));
+    })();
+    expect(await refused(reading)).toMatchObject({
+      code: 'NOT_FOUND',
+      message: expect.stringContaining('is foreign (urls: mcr.example)'),
+    });
+    await registries.close();
+  });
 
   it.each([
     [{ mediaType: FOREIGN, urls }, ' is foreign (urls: mcr.example), and is not held here'],
