@@ -134,8 +134,8 @@ describe('a word that is no image', () => {
   });
 
   it.each([
-    ['key.pem', 'TAR_TRUNCATED', 'the file is PEM: keys or certificates, and no image'],
-    ['app.tar.gz', 'TAR_TRUNCATED', 'the file is compressed (gzip): decompress it first (gunzip)'],
+    ['key.pem', 'NO_BUNDLE', 'the file is PEM: keys or certificates, and no image'],
+    ['app.tar.gz', 'NO_BUNDLE', 'the file is compressed (gzip): decompress it first (gunzip)'],
   ])('is told by what it is where a bundle is wanted: %s', async (name, code, what) => {
     const ran = await run(['tree', at(name)], environment);
     expect([ran.status, ran.last]).toEqual([3, `${code}: ${at(name)}: ${what}`]);

@@ -28,6 +28,17 @@ export function whatItIs(block: Uint8Array): string | undefined {
   const found = COMPRESSED.find(([, , magic]) => magic.every((byte, i) => byte === block[i]));
   if (found !== undefined)
     return `the file is compressed (${found[0]}): decompress it first (${found[1]})`;
+  if (isDockerArchive(block))
+    return 'the file is a docker archive: `skopeo copy docker-archive:FILE oci:FOLDER:TAG` first';
   const text = String.fromCharCode(...block.subarray(0, 64));
   return TEXTS.find(([pattern]) => pattern.test(text))?.[1];
+}
+
+/** The names that `docker save` and skopeo begin with, which no bundle has. */
+const DOCKER = /^(?:manifest\.json|repositories|[0-9a-f]{64}(?:\.json|\.tar|\/.*))$/;
+
+function isDockerArchive(block: Uint8Array): boolean {
+  const end = block.subarray(0, 100).indexOf(0);
+  const name = String.fromCharCode(...block.subarray(0, end < 0 ? 100 : end));
+  return String.fromCharCode(...block.subarray(257, 262)) === 'ustar' && DOCKER.test(name);
 }

@@ -297,6 +297,12 @@ export const CODES = {
     'The bytes changed on the way.',
     TRANSFER_AGAIN,
   ),
+  NO_BUNDLE: bytes(
+    'This is no sealift bundle',
+    'It is a file of another kind; the message says of which.',
+    'Give the file that `sealift export` wrote. What is packed or compressed is unpacked first; ' +
+      'images of a registry or of another format are exported first.',
+  ),
   TAR_HEADER: bytes(
     'A tar header is not in the canonical form',
     'The file was changed on the way, repacked by another tool, or is not a sealift bundle.',

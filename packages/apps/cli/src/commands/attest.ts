@@ -43,7 +43,7 @@ export default class Attest extends SealiftCommand {
     );
     return {
       report: { ...doneReport(), command: 'attest', result: { signed } },
-      text: renderSigned(args.image, signed, this.style),
+      text: renderSigned(args.image, signed, this.style, 'Attested'),
     };
   }
 }

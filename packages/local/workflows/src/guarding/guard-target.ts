@@ -2,6 +2,7 @@ import { openPieces } from '@sealift/blobs';
 import type { Progress } from '@sealift/console';
 import { ownInput } from '@sealift/console';
 import { Rejection } from '@sealift/failures';
+import { sayingWhatItIs } from '@sealift/layout';
 import { type Guarded, guardBundle } from '@sealift/tarball';
 import { guardVolumes, namesVolumes } from '@sealift/volumes';
 import { expectOne } from '../volumes/expect-one.ts';
@@ -37,7 +38,9 @@ async function guardTarget(target: string, progress: Progress): Promise<GuardedT
   progress.start('guard', size);
   try {
     const guard = () => guardBundle(pieces, { onBytes: progress.advance });
-    return { origin, ...(await (target === '-' ? guard() : Rejection.naming(target, guard))) };
+    if (target === '-') return { origin, ...(await guard()) };
+    const named = Rejection.naming(target, guard).catch(sayingWhatItIs(target));
+    return { origin, ...(await named) };
   } finally {
     progress.finish();
   }
