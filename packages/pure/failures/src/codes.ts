@@ -211,8 +211,9 @@ export const CODES = {
     'The name in the bundle is not the one that was signed, or has another digest than you expect',
     'The image was renamed on the way, an old image was given a new name, or the expectation is ' +
       'out of date.',
-    'Treat it as an attack until explained: nothing imports it under this name. If your ' +
-      'expectation is out of date, correct it.',
+    'Treat it as an attack until explained. If your expectation is out of date, correct it; an ' +
+      'image that you keep under another name than its signer is meant with its digest: ' +
+      '--image NAME@sha256:….',
   ),
   NO_SIGNATURE: evidence(
     'The image has no signature',

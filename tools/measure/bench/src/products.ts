@@ -75,6 +75,7 @@ class Product {
   sign(root: Descriptor, bad = 0, n = 0, payload?: Uint8Array): void {
     const options = { log: false, optional: { n } };
     const good = signSimple(this.#world, root, {
+      dockerReference: '',
       ...options,
       signer: { key: this.#world.keyPair() },
     });

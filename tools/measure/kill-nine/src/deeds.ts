@@ -97,7 +97,10 @@ async function makeBundles(folder: string, mib: number): Promise<string[]> {
       sizes: [mib * MIB, 1000],
       compression: 'none',
     });
-    const signature = signSimple(world, image.root, { signer: { key: world.keyPair() } });
+    const signature = signSimple(world, image.root, {
+      signer: { key: world.keyPair() },
+      dockerReference: '',
+    });
     await writeLayout(join(folder, seed), {
       images: [{ ...image, name: NAME }],
       attachments: [signature],
