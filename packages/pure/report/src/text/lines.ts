@@ -1,5 +1,5 @@
 import { printable } from '@sealift/failures';
-import stringWidth from 'string-width';
+import { eastAsianWidth } from 'get-east-asian-width';
 
 /** How text is laid out. */
 export interface Style {
@@ -89,8 +89,14 @@ function wrap(text: string, room: number, most: number): string[] {
   return lines;
 }
 
-/** How many columns a terminal gives to a text that is printable: some signs take two. */
-const columns = (text: string): number => (/^[ -~]*$/.test(text) ? text.length : stringWidth(text));
+/**
+ * How many columns a terminal gives to a text that is printable, at most: some signs take two, and
+ * those that join others are counted too.
+ */
+export const columns = (text: string): number =>
+  /^[ -~]*$/.test(text)
+    ? text.length
+    : [...text].reduce((sum, sign) => sum + eastAsianWidth(sign.codePointAt(0) ?? 0), 0);
 
 function cut(word: string, most: number): string[] {
   if (columns(word) <= most) return [word];

@@ -1,9 +1,9 @@
 import { stripVTControlCharacters } from 'node:util';
 import fc from 'fast-check';
-import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
 import { failedReport, failure } from '../failure.ts';
 import { ACCEPTED, hostile, printed } from '../report.fixture.ts';
+import { columns } from './lines.ts';
 import { renderText } from './render-text.ts';
 
 const WIDE = { width: Number.POSITIVE_INFINITY, color: false };
@@ -92,7 +92,7 @@ describe('renderText', () => {
   it('counts columns, not signs: no foreign word begins a line of a terminal', () => {
     const wide = `${'漢'.repeat(60)}ACCEPTED`;
     for (const line of linesOf(printed(renderText(hostile(wide), { width: 80, color: false }))))
-      expect(stringWidth(line), line).toBeLessThanOrEqual(80);
+      expect(columns(line), line).toBeLessThanOrEqual(80);
   });
 
   it('names what the verdict rests on, and counts others who made it', () => {
