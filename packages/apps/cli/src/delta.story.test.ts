@@ -124,6 +124,7 @@ describe('a delta', () => {
       ]),
     );
     expect(merged).toMatchObject({
+      target: { origin: world.at('merged.tar') },
       verdict: 'accepted',
       command: 'merge',
       result: { signatures: 'verified' },

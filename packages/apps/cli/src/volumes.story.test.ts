@@ -74,6 +74,19 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const leftovers = (): string[] => readdirSync(folder).filter((name) => name.startsWith('.'));
 
 describe('a bundle in volumes', () => {
+  it('is called in the report by the name that it has, or would have had', async () => {
+    const words = ['export', `oci:${at('app-layout')}`, '-o', at('judged'), '--volume-size', SIZE];
+    const judged = async (...more: string[]) =>
+      documentOf(await run([...words, ...keyed(), ...more, '--json']));
+    expect(await judged()).toMatchObject({ target: { origin: at('judged') } });
+    rmSync(at('judged'), { recursive: true });
+    const refused = await judged('--type', 'vuln');
+    expect([refused.failures[0]?.code, 'target' in refused]).toEqual(['NO_ATTESTATION', false]);
+    expect(refused.notEstablished).toContain(
+      `anything about ${at('judged')}: nothing was written there`,
+    );
+  });
+
   it('is exported, deterministic, and nothing but the folder stays', async () => {
     const json = documentOf(
       await run([

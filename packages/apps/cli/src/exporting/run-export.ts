@@ -3,14 +3,9 @@ import type { Since } from '@sealift/delta';
 import { readSince } from '@sealift/delta';
 import type { ExportOptions, ExportResult } from '@sealift/export';
 import { exportBundle } from '@sealift/export';
-import { printable, Rejection } from '@sealift/failures';
+import { Rejection } from '@sealift/failures';
 import type { WrittenVolumes } from '@sealift/volumes';
-import {
-  accepted,
-  type Verified,
-  type VerifySetup,
-  verifyContent,
-} from '@sealift/workflows/verifying';
+import { type Verified, type VerifySetup, verifyUnnamed } from '@sealift/workflows/verifying';
 import { showExportEvent } from './show-event.ts';
 import { type Cut, writeCut } from './volumes.ts';
 
@@ -54,7 +49,7 @@ export async function runExport(
 ): Promise<Exported> {
   if (cut === undefined) return { ...(await exportFile(task, progress)), volumes: undefined };
   const { result, volumes } = await writeCut(task.output, cut, progress, (output) =>
-    exportFile({ ...task, output }, progress),
+    exportFile({ ...task, output }, progress, task.output),
   );
   return { verified: result.verified, result: { ...result.result, path: task.output }, volumes };
 }
@@ -62,12 +57,12 @@ export async function runExport(
 async function exportFile(
   { since, setup, ...options }: ExportTask,
   progress: Progress,
+  name = options.output,
 ): Promise<Omit<Exported, 'volumes'>> {
   const base = since === undefined ? {} : { since: await readBase(since) };
   let verified: Verified | undefined;
   const check: ExportOptions['check'] = async (whole) => {
-    if (setup === undefined) return;
-    verified = accepted(unlessWritten(await verifyContent(whole, setup), options.output));
+    if (setup !== undefined) verified = await verifyUnnamed(whole, setup, name);
   };
   const only = setup?.images.map(({ name }) => name) ?? [];
   const result = await exportBundle({
@@ -78,17 +73,6 @@ async function exportFile(
     onEvent: (event) => showExportEvent(event, progress),
   });
   return { result, verified: verified && withLeftOut(verified, result) };
-}
-
-/** What is refused gets no name: what the report would call so is not there, or another file. */
-function unlessWritten(verified: Verified, output: string): Verified {
-  const { target: _, ...report } = verified.report;
-  if (report.failures.length === 0) return verified;
-  const nothing = `anything about ${printable(output)}: nothing was written there`;
-  return {
-    ...verified,
-    report: { ...report, notEstablished: [...report.notEstablished, nothing] },
-  };
 }
 
 async function readBase(path: string): Promise<Since> {

@@ -7,11 +7,11 @@ import { reject } from '@sealift/failures';
 import { doneReport, layout, type Report, renderText, type Style } from '@sealift/report';
 import type { BundleContent, WrittenBundle } from '@sealift/tarball';
 import type { Whole } from '@sealift/verify/whole';
-import { accepted } from '../verifying/accepted.ts';
 import { environmentNotes } from '../verifying/environment.ts';
 import type { VerifySetup } from '../verifying/setup.ts';
 import { signaturesOf } from '../verifying/signatures.ts';
-import { type Verified, verifyContent } from '../verifying/verify-content.ts';
+import type { Verified } from '../verifying/verify-content.ts';
+import { verifyUnnamed } from '../verifying/verify-unnamed.ts';
 
 /** What is asked of `merge`. */
 export interface MergeTask {
@@ -64,7 +64,7 @@ async function merge(
 ): Promise<Outcome> {
   let verified: Verified | undefined;
   const check = async (whole: Whole<BundleContent>): Promise<void> => {
-    if (setup !== undefined) verified = accepted(await verifyContent(whole, setup));
+    if (setup !== undefined) verified = await verifyUnnamed(whole, setup, output);
   };
   const onWritten = (): void => {
     progress.finish();

@@ -5,3 +5,4 @@ export { asksToVerify, loadIfAsked, loadSetup, type VerifySetup } from './setup.
 export { signaturesOf } from './signatures.ts';
 export { targetOf, type Verified, verifyContent } from './verify-content.ts';
 export { verifyOutcome } from './verify-outcome.ts';
+export { verifyUnnamed } from './verify-unnamed.ts';
