@@ -3,20 +3,22 @@
  * nothing: whoever asked for an SBOM is not helped by what is wrong with somebody's signature.
  */
 import { Rejection } from '@sealift/failures';
-import { type Evidence, parseStatement, SIGN_PREDICATE } from '@sealift/sigstore';
+import { parseStatement, SIGN_PREDICATE } from '@sealift/sigstore';
 import type { EvidenceCase } from './case.ts';
 import { isAskedFor } from './checks/identity.ts';
 import type { Claim } from './judgement.ts';
 
 /** @param failed the case at the check that refused it */
 export const claimOf = (failed: EvidenceCase): Claim => ({
-  ...kindOf(failed.evidence),
+  ...kindOf(failed),
   signer: signerOf(failed),
 });
 
-function kindOf({ content }: Evidence): Pick<Claim, 'kind' | 'predicateType'> {
+function kindOf({ evidence, established }: EvidenceCase): Pick<Claim, 'kind' | 'predicateType'> {
+  const { content } = evidence;
   if (content.kind !== 'dsse') return { kind: 'signature' };
-  const predicateType = unlessRejected(() => parseStatement(content.envelope).predicateType);
+  const statement = established.statement ?? unlessRejected(() => parseStatement(content.envelope));
+  const predicateType = statement?.predicateType;
   if (predicateType === undefined) return {};
   return predicateType === SIGN_PREDICATE
     ? { kind: 'signature' }

@@ -36,7 +36,7 @@ function matchCertificate(
   const sourceRepository =
     x509.fulcioExtension(leaf, SOURCE_REPOSITORY) ?? x509.fulcioExtension(leaf, REPOSITORY);
   established.signer = { kind: 'certificate', identity: name.value, issuer, sourceRepository };
-  requireAsked(policy, leaf, name);
+  requireAsked(policy, leaf, name, issuer);
   const pinned = policy.extensions.has(REPOSITORY) || policy.extensions.has(SOURCE_REPOSITORY);
   established.sourceNotEstablished =
     !pinned && sourceRepository !== undefined && !isOfRepository(name.value, sourceRepository);
@@ -45,14 +45,19 @@ function matchCertificate(
 }
 
 /** Identity, issuer and extensions, in this order. @throws Rejection IDENTITY */
-function requireAsked(policy: CertificatePolicy, leaf: Certificate, name: AlternativeName): void {
+function requireAsked(
+  policy: CertificatePolicy,
+  leaf: Certificate,
+  name: AlternativeName,
+  issuer: string | undefined,
+): void {
   if (!policy.identity.test(name.value))
     reject(
       'IDENTITY',
       `signed by "${printable(name.value)}", the policy asks for an identity that ` +
         `${policy.identity.description}`,
     );
-  matchIssuer(policy.issuer, issuerOf(leaf));
+  matchIssuer(policy.issuer, issuer);
   for (const [number, matcher] of policy.extensions) {
     const stated = x509.fulcioExtension(leaf, number);
     if (!isMet(matcher, stated))
@@ -69,7 +74,7 @@ function requireAsked(policy: CertificatePolicy, leaf: Certificate, name: Altern
  * Rejection IDENTITY where it names another, or cannot be read
  */
 export function isAskedFor(leaf: Certificate, policy: CertificatePolicy): true {
-  requireAsked(policy, leaf, identityOf(leaf, policy));
+  requireAsked(policy, leaf, identityOf(leaf, policy), issuerOf(leaf));
   return true;
 }
 
