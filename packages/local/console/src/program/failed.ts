@@ -86,6 +86,6 @@ const withoutValues = (line: string): string =>
   line
     .replace(/^(Nonexistent flags?): (.*)$/s, (_, what: string, flags: string) => {
       const names = flags.split(', ').flatMap((flag) => /^(?:--[\w-]+|-\w)/.exec(flag) ?? []);
-      return `${what}: ${names.join(', ')}`;
+      return `${what}: ${names.join(', ') || 'one without a name'}`;
     })
     .replace(/^(Unexpected arguments?): .*$/s, '$1: more words than this command takes');

@@ -121,6 +121,11 @@ describe('failed', () => {
     });
   });
 
+  it.each(['--=', '-=x', '--=a, -=b'])('says of %s that it has no name', (flags) => {
+    const { report } = failed(new Errors.CLIError(`Nonexistent flag: ${flags}`));
+    expect(report.failures[0]?.message).toBe('Nonexistent flag: one without a name');
+  });
+
   it('ends with 2 while the configuration is read, whatever the code', () => {
     const thrown = (() => {
       try {
