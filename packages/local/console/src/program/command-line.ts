@@ -9,16 +9,16 @@ function ownWords(argv: readonly string[]): readonly string[] {
   return end < 0 ? argv : argv.slice(0, end);
 }
 
-/**
- * Whether the document is asked for; known before the command line is parsed, since a parse error
- * is a document too.
- */
-export const wantsJson = (argv: readonly string[]): boolean =>
-  ownWords(argv).some((word) => /^--json(?:=(?:1|t|true))?$/i.test(word));
+/** Whether a flag is there, as `takeBooleans` takes it; asked before any command has parsed it. */
+function wants(pattern: RegExp): (argv: readonly string[]) => boolean {
+  return (argv) => ownWords(argv).some((word) => pattern.test(word));
+}
 
-/** Whether all checks are to be shown; a failure's report asks before any command has parsed it. */
-export const wantsVerbose = (argv: readonly string[]): boolean =>
-  ownWords(argv).includes('--verbose');
+/** Whether the document is asked for: a parse error is a document too. */
+export const wantsJson = wants(/^--json(?:=(?:1|t|true))?$/i);
+
+/** Whether all checks are to be shown, in the report of a failure too. */
+export const wantsVerbose = wants(/^--verbose(?:=(?:1|t|true))?$/i);
 
 /** Whether the version is to be printed, which is no document. */
 export const asksForVersion = (argv: readonly string[]): boolean => argv[0] === '--version';

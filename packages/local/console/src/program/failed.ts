@@ -5,7 +5,8 @@ import { Misconfigured } from './configuring.ts';
 import { didYouMean } from './nearest.ts';
 import type { Outcome } from './outcome.ts';
 import { Refused } from './refused.ts';
-import { commandName, textStyle } from './style.ts';
+import { commandName } from './running.ts';
+import { textStyle } from './style.ts';
 
 /**
  * What was thrown, as the way a command ended. Complaints of the command line's parser are USAGE.

@@ -220,6 +220,17 @@ describe('asksForVersion', () => {
 });
 
 describe('textStyle', () => {
+  it.each([
+    [true, ['--verbose']],
+    [true, ['--verbose=true']],
+    [true, ['--verbose=1']],
+    [false, ['--verbose=false']],
+    [false, ['--', '--verbose']],
+    [false, []],
+  ])('is verbose (%s) for %j, as the flag itself is taken', (verbose, words) =>
+    expect(textStyle({}, {}, words)).toMatchObject({ verbose }),
+  );
+
   it('is plain and not wrapped for a pipe', () =>
     expect(textStyle({ isTTY: false, columns: 200 }, {}, ['--verbose'])).toEqual({
       width: Number.POSITIVE_INFINITY,

@@ -13,8 +13,8 @@ import { type CommandMap, type DescribedCommands, loadAll } from './command-map.
 import { isLeaving, leave } from './interrupt.ts';
 import type { Outcome } from './outcome.ts';
 import { pluginOf } from './plugin.ts';
+import { nameCommand, nameProgram } from './running.ts';
 import { SIGNALS } from './signals.ts';
-import { nameCommand, nameProgram } from './style.ts';
 import { rememberWritten } from './written.ts';
 
 /** A program of the workspace: its commands, and where oclif finds them. */

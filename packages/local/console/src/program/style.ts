@@ -1,23 +1,7 @@
 import type { WriteStream } from 'node:tty';
 import type { Style } from '@sealift/report';
 import { wantsVerbose } from './command-line.ts';
-
-let program: string | undefined;
-
-/** Called once, when the program starts. @param name as people call it */
-export function nameProgram(name: string): void {
-  program = name;
-}
-
-let command: string | undefined;
-
-/** Called when it is known which command runs. @param name as it is typed: `trust show` */
-export function nameCommand(name: string): void {
-  command = name;
-}
-
-/** For the document of a command that failed before it could say so itself. */
-export const commandName = (): string | undefined => command;
+import { programName } from './running.ts';
 
 /**
  * How text is laid out for whoever reads it. A terminal has its own width, 80 columns where it
@@ -28,6 +12,7 @@ export function textStyle(
   environment: NodeJS.ProcessEnv,
   argv: readonly string[] = [],
 ): Style {
+  const program = programName();
   const common = { verbose: wantsVerbose(argv), ...(program === undefined ? {} : { program }) };
   if (!stream.isTTY) return { ...common, width: Number.POSITIVE_INFINITY, color: false };
   return {
