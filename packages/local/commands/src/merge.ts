@@ -1,7 +1,7 @@
 import { Args } from '@oclif/core';
 import type { Outcome } from '@sealift/console';
 import { checkOutput, chooseProgress, SealiftCommand } from '@sealift/console';
-import { flagsFor, OUTPUT_FLAGS, VERBOSE_FLAGS } from '@sealift/workflows/flags';
+import { flagsFor, OUTPUT_FLAGS, REPORT_FLAGS } from '@sealift/workflows/flags';
 import { mergeOutcome } from '@sealift/workflows/merging';
 import { loadIfAsked } from '@sealift/workflows/verifying';
 
@@ -22,7 +22,7 @@ signatures where trust and policy are given.`;
       ignoreStdin: true,
     }),
   };
-  static override flags = { ...OUTPUT_FLAGS, ...flagsFor('whole'), ...VERBOSE_FLAGS };
+  static override flags = { ...OUTPUT_FLAGS, ...flagsFor('whole'), ...REPORT_FLAGS };
 
   async run(): Promise<Outcome> {
     const { args, flags } = await this.parse(Merge);

@@ -8,9 +8,11 @@ export {
   failureLine,
   failureOf,
 } from './failure.ts';
+export type { ReportFormat } from './formats/format.ts';
+export { renderJson } from './formats/json.ts';
+export { FORMAT_NAMES, FORMATS, type FormatName } from './formats/list.ts';
 export { type MoreSentences, reportOf } from './judged/report-of.ts';
-export { renderJson } from './render-json.ts';
-export type { EvidenceReport, Failure, ImageReport, Report } from './report.ts';
+export type { Document, EvidenceReport, Failure, ImageReport, Report } from './report.ts';
 export { reportSchema } from './schema.ts';
 export { hintLines } from './text/failed.ts';
 export type { Style } from './text/lines.ts';

@@ -12,7 +12,7 @@ import {
 } from '@sealift/virtual-sigstore';
 import { loadSetup, openIntact, verifyContent } from '@sealift/workflows/verifying';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { renderJson } from './render-json.ts';
+import { renderJson } from './formats/json.ts';
 import { printed } from './report.fixture.ts';
 import { renderText } from './text/render-text.ts';
 import { violations } from './validator.fixture.ts';

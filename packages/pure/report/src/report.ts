@@ -79,3 +79,6 @@ export interface Report {
   readonly waived: readonly string[];
   readonly anchors: readonly Anchor[];
 }
+
+/** A report with its command, and under `result` what that found that is not about verification. */
+export type Document = Report & { readonly command?: string; readonly result?: unknown };

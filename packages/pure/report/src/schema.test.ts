@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { CODES } from '@sealift/failures';
 import { describe, expect, it } from 'vitest';
 import { doneReport, failedReport, failure } from './failure.ts';
-import { renderJson } from './render-json.ts';
+import { renderJson } from './formats/json.ts';
 import { ACCEPTED, hostile } from './report.fixture.ts';
 import type { Report } from './report.ts';
 import { reportSchema } from './schema.ts';

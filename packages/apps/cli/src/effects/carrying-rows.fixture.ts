@@ -30,10 +30,31 @@ const REPORTING = [
   ...['merge', 'export', 'import', 'load'],
 ];
 
+const REPORTED = [
+  ['verify', `AT/app.tar ${KEYED}`],
+  ['verify-attestation', `AT/app.tar ${KEYED} --type spdxjson`],
+  ['verify-blob', `AT/a --bundle AT/key.json ${KEYED}`],
+  ['merge', 'AT/app.tar AT/delta.tar -o OUT/june.tar'],
+  ['export', 'oci:AT/layout -o OUT/app.tar'],
+  ['import', `AT/app.tar --to REGISTRY/mirror --accept-unbound-names ${KEYED}`],
+  ['load', `--dir AT/saved REGISTRY/loaded:1 ${KEYED}`],
+] as const;
+
 export const CARRYING_ROWS: readonly (Row | Told)[] = [
   ...REPORTING.map((command) =>
     told(command, 'verbose', `${STORY}/sealift.story.test.ts`, "'--verbose'"),
   ),
+  ...REPORTED.map(([command, line]) =>
+    row(command, 'report', [`${command} ${line}`, '--report json=OUT/report.json', 'accepted']),
+  ),
+  row('verify', 'report', [`verify AT/app.tar ${KEYED}`, '--report jsn=OUT/report.json', 'USAGE']),
+  row('verify', 'report', [`verify AT/app.tar ${KEYED}`, '--report json=AT/app.tar', 'USAGE']),
+  row('verify', 'report', [`verify AT/app.tar ${KEYED}`, '--report json=OUT/no/report.json', 'IO']),
+  row('verify', 'report', [
+    'verify AT/app.tar --key AT/signer.pub',
+    '--report text=OUT/report.txt',
+    'UNKNOWN_LOG',
+  ]),
   row('export', 'verbose', ['export oci:AT/layout -o OUT/a.tar', '--verbose', 'USAGE']),
   row('merge', 'verbose', ['merge AT/app.tar AT/delta.tar -o OUT/a.tar', '--verbose', 'USAGE']),
   ...['verify', 'verify-attestation'].flatMap((command) => [

@@ -1,5 +1,6 @@
 /** What a command line asks for before any command has parsed it. */
 import { printable, reject } from '@sealift/failures';
+import type { FormatName } from '@sealift/report';
 import type { CommandMap } from './command-map.ts';
 import { didYouMean } from './nearest.ts';
 
@@ -14,8 +15,11 @@ function wants(pattern: RegExp): (argv: readonly string[]) => boolean {
   return (argv) => ownWords(argv).some((word) => pattern.test(word));
 }
 
-/** Whether the document is asked for: a parse error is a document too. */
-export const wantsJson = wants(/^--json(?:=(?:1|t|true))?$/i);
+const wantsJson = wants(/^--json(?:=(?:1|t|true))?$/i);
+
+/** What standard output is asked for: a parse error is a document too. */
+export const formatOf = (argv: readonly string[]): FormatName =>
+  wantsJson(argv) ? 'json' : 'text';
 
 /** Whether all checks are to be shown, in the report of a failure too. */
 export const wantsVerbose = wants(/^--verbose(?:=(?:1|t|true))?$/i);

@@ -1,6 +1,7 @@
-import { Command, Flags } from '@oclif/core';
+import { Command, Flags, type Interfaces } from '@oclif/core';
 import type { Style } from '@sealift/report';
 import type { Outcome } from './outcome.ts';
+import { planReports } from './report-files.ts';
 import { textStyle } from './style.ts';
 
 export const GLOBAL_FLAGS = {
@@ -11,10 +12,23 @@ export const GLOBAL_FLAGS = {
   quiet: Flags.boolean({ helpGroup: 'GLOBAL', summary: 'No progress.' }),
 };
 
+type Given = Readonly<Record<string, unknown>>;
+
 /** A command returns how it ended; the program prints it. */
 export abstract class SealiftCommand extends Command {
   static override baseFlags = GLOBAL_FLAGS;
   abstract override run(): Promise<Outcome>;
+
+  /** Reports into files are planned before anything is done. */
+  protected override async parse<F extends Given, B extends Given, A extends Given>(
+    options?: Interfaces.Input<F, B, A>,
+    argv?: string[],
+  ): Promise<Interfaces.ParserOutput<F, B, A>> {
+    const parsed = await super.parse(options, argv);
+    const { report } = parsed.flags as { readonly report?: readonly string[] };
+    if (report !== undefined) planReports(report);
+    return parsed;
+  }
 
   /** How text is laid out for whoever reads standard output. */
   protected get style(): Style {

@@ -2,14 +2,16 @@ import type { Writable } from 'node:stream';
 import { printableText } from '@sealift/failures';
 import {
   type Failure,
+  FORMATS,
+  type FormatName,
   failureLine,
   hintLines,
   layout,
-  renderJson,
   type Style,
 } from '@sealift/report';
 import { endOfBar } from '../progress/bar.ts';
 import type { Outcome } from './outcome.ts';
+import { inLargePieces } from './pieces.ts';
 import { textStyle } from './style.ts';
 
 /** Where the program writes. */
@@ -19,23 +21,24 @@ export interface Streams {
 }
 
 /**
- * Prints how a command ended: one JSON document or the text on standard output, and for a failure
- * its line, last, on standard error.
+ * Prints how a command ended: the text that it made for people, or the document in another format,
+ * on standard output, and for a failure its line, last, on standard error.
  * @returns the exit code
  */
 export async function emit(
   { report, text, foreign = '' }: Outcome,
-  json: boolean,
+  format: FormatName,
   { stdout, stderr }: Streams,
 ): Promise<number> {
   await write(stderr, endOfBar());
-  if (json) await writeAll(stdout, renderJson(report));
-  else await writeText({ text, foreign }, stdout);
+  const isText = format === 'text';
+  const style = textStyle(stderr, process.env);
+  if (isText) await writeText({ text, foreign }, stdout);
+  else await writeAll(stdout, FORMATS[format].render(report, style));
   const [first] = report.failures;
   if (first === undefined) return report.exitCode;
   // A report has said what to do; in the document it stands with the failure.
-  const style = textStyle(stderr, process.env);
-  const hints = json || text !== '' ? [] : hintLines(first, style);
+  const hints = !isText || text !== '' ? [] : hintLines(first, style);
   await write(stderr, [...hints, ...lastLines(first, style), ''].join('\n'));
   return report.exitCode;
 }
@@ -57,19 +60,8 @@ async function writeText(
   await writeAll(stdout, typeof text === 'string' ? [text] : text);
 }
 
-/** Characters that are handed over at once. */
-const AT_ONCE = 64 * 1024;
-
-/** T34: a report is never one string: it may be longer than the longest that there is. */
 async function writeAll(stream: Writable, pieces: Iterable<string>): Promise<void> {
-  let held = '';
-  for (const piece of pieces) {
-    held += piece;
-    if (held.length < AT_ONCE) continue;
-    if (!(await write(stream, held))) return;
-    held = '';
-  }
-  await write(stream, held);
+  for (const piece of inLargePieces(pieces)) if (!(await write(stream, piece))) return;
 }
 
 /**

@@ -1,33 +1,35 @@
 /** How a command line ends; loaded when it does, since the version needs none of it. */
 import { writeSync } from 'node:fs';
-import { failureLine, renderJson } from '@sealift/report';
+import { FORMATS, type FormatName, failureLine } from '@sealift/report';
 import { emit } from './emit.ts';
 import { failed } from './failed.ts';
 import type { Outcome } from './outcome.ts';
+import { textStyle } from './style.ts';
 import { interruption } from './written.ts';
 
 /** Whoever ends first prints; one run prints one document. */
 let isEnding = false;
 
 /** Prints how a command ended, and ends the process with its exit code. */
-export async function end(outcome: Outcome, json: boolean): Promise<void> {
+export async function end(outcome: Outcome, format: FormatName): Promise<void> {
   if (isEnding) return new Promise(() => undefined);
   isEnding = true;
-  process.exit(await emit(outcome, json, process));
+  process.exit(await emit(outcome, format, process));
 }
 
 /** The same for what was thrown. */
-export const endFailed = (thrown: unknown, json: boolean): Promise<void> =>
-  end(failed(thrown), json);
+export const endFailed = (thrown: unknown, format: FormatName): Promise<void> =>
+  end(failed(thrown), format);
 
 /**
  * Ends the process at a signal, in one turn of the loop: what the line says was written is all
- * that was. Half-written files are dropped when the process exits.
+ * that was: no report goes to a file. Half-written files are dropped when the process exits.
  */
-export function endInterrupted(json: boolean): never {
+export function endInterrupted(format: FormatName): never {
   const { report } = failed(interruption());
   const [failure] = report.failures;
-  if (json && !isEnding) say(1, [...renderJson(report)].join(''));
+  const style = textStyle({}, process.env);
+  if (format !== 'text' && !isEnding) say(1, [...FORMATS[format].render(report, style)].join(''));
   // Whatever a prompt or a bar left on the line stays above.
   const above = process.stderr.isTTY ? '\n' : '';
   if (failure !== undefined) say(2, `${above}${failureLine(failure)}\n`);

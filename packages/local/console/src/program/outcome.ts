@@ -1,4 +1,4 @@
-import type { Report } from '@sealift/report';
+import type { Document } from '@sealift/report';
 
 /**
  * How a command ended: the document for --json, and the text for a person. The program prints;
@@ -17,6 +17,3 @@ export interface Outcome {
    */
   readonly foreign?: string;
 }
-
-/** The report, and under `result` what a command found that is not about verification. */
-export type Document = Report & { readonly command?: string; readonly result?: unknown };

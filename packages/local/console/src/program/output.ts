@@ -1,4 +1,5 @@
-import { lstatSync, type Stats } from 'node:fs';
+import { accessSync, constants, lstatSync, type Stats } from 'node:fs';
+import { dirname } from 'node:path';
 import { Flags } from '@oclif/core';
 import { asIo } from '@sealift/blobs';
 import { printable, reject } from '@sealift/failures';
@@ -37,6 +38,17 @@ export function checkFolder(path: string, force = false): void {
   if (force) refuse('--force is about a file, and what is made is a folder: it is never replaced');
   if (path === '-') refuse('a folder is made: it cannot be -');
   if (lookAt(path) !== undefined) refuse(`${printable(path)} exists: it is not replaced`);
+}
+
+/**
+ * The same for a report beside what is printed: no flag replaces one, and whoever finds out at the
+ * end that nothing can be written there has verified in vain. @throws Misconfigured USAGE,
+ * Rejection IO
+ */
+export function checkReportFile(path: string): void {
+  if (path === '-') refuse('--report is about a file: standard output has the text, or --json');
+  if (lookAt(path) !== undefined) refuse(`${printable(path)} exists: a report replaces nothing`);
+  asIo(path, () => accessSync(dirname(path), constants.W_OK));
 }
 
 const lookAt = (path: string): Stats | undefined =>

@@ -7,16 +7,10 @@ import { Errors } from '@oclif/core';
 import { COMMANDS } from '@sealift/commands';
 import { Rejection } from '@sealift/failures';
 import { codeOf } from '@sealift/refusal';
-import { doneReport } from '@sealift/report';
+import { doneReport, type FormatName } from '@sealift/report';
 import { describe, expect, it } from 'vitest';
 import { ownCacheDirectory } from '../start.ts';
-import {
-  asksForHelp,
-  asksForVersion,
-  findCommand,
-  refuseEmpty,
-  wantsJson,
-} from './command-line.ts';
+import { asksForHelp, asksForVersion, findCommand, formatOf, refuseEmpty } from './command-line.ts';
 import { configuring } from './configuring.ts';
 import { emit } from './emit.ts';
 import { failed } from './failed.ts';
@@ -25,11 +19,11 @@ import { textStyle } from './style.ts';
 
 async function printed(
   outcome: Outcome,
-  json: boolean,
+  format: FormatName,
   isTTY = false,
 ): Promise<{ code: number; stdout: string; stderr: string }> {
   const [stdout, stderr] = [Object.assign(new PassThrough(), { isTTY }), new PassThrough()];
-  const code = await emit(outcome, json, { stdout, stderr });
+  const code = await emit(outcome, format, { stdout, stderr });
   stdout.end();
   stderr.end();
   return { code, stdout: await text(stdout), stderr: await text(stderr) };
@@ -54,7 +48,7 @@ describe('emit', () => {
       },
     });
     const streams = { stdout, stderr: new PassThrough() };
-    await emit({ report: doneReport(), text: pieces }, false, streams);
+    await emit({ report: doneReport(), text: pieces }, 'text', streams);
     expect(taken.join('')).toBe(pieces.join(''));
     expect(taken.length).toBeGreaterThan(1);
   });
@@ -67,12 +61,12 @@ describe('emit', () => {
     const gone = new Writable({ write: (_chunk, _encoding, done) => done(new Error('EPIPE')) });
     gone.on('error', () => undefined);
     const streams = { stdout: gone, stderr: new PassThrough() };
-    expect(await emit({ report: doneReport(), text: pieces() }, false, streams)).toBe(0);
+    expect(await emit({ report: doneReport(), text: pieces() }, 'text', streams)).toBe(0);
     expect(made).toBeLessThan(3);
   });
 
   it('prints text, and nothing on standard error, where all is well', async () =>
-    expect(await printed({ report: doneReport(), text: 'fine\n' }, false)).toEqual({
+    expect(await printed({ report: doneReport(), text: 'fine\n' }, 'text')).toEqual({
       code: 0,
       stdout: 'fine\n',
       stderr: '',
@@ -86,7 +80,7 @@ describe('emit', () => {
     async (isTTY, shown) => {
       const foreign = 'a\u001b[31m\u009b2J\nb\u007f\u202e\n— key c2ln\n';
       const outcome = { report: doneReport(), foreign, text: 'ours\n' };
-      expect((await printed(outcome, false, isTTY)).stdout).toBe(shown);
+      expect((await printed(outcome, 'text', isTTY)).stdout).toBe(shown);
     },
   );
 
@@ -97,7 +91,7 @@ describe('emit', () => {
     [4, new Rejection('AUTH', 'x')],
     [70, new TypeError('x')],
   ])('prints one document and the line of the failure for exit code %d', async (code, thrown) => {
-    const shown = await printed(failed(thrown), true);
+    const shown = await printed(failed(thrown), 'json');
     const report = JSON.parse(shown.stdout) as {
       exitCode: number;
       failures: { code: string; message: string }[];
@@ -151,14 +145,14 @@ describe('failed', () => {
     ).toThrow(TypeError));
 });
 
-describe('wantsJson', () => {
+describe('formatOf', () => {
   it.each([
-    [['verify', '--json'], true],
-    [['--json'], true],
-    [['verify', '--', '--json'], false],
-    [['verify'], false],
-    [['verify', '--jsonx'], false],
-  ])('%j: %s', (argv, expected) => expect(wantsJson(argv)).toBe(expected));
+    [['verify', '--json'], 'json'],
+    [['--json'], 'json'],
+    [['verify', '--', '--json'], 'text'],
+    [['verify'], 'text'],
+    [['verify', '--jsonx'], 'text'],
+  ])('%j: %s', (argv, expected) => expect(formatOf(argv)).toBe(expected));
 });
 
 describe('findCommand', () => {

@@ -1,19 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Interfaces, run as runOclif } from '@oclif/core';
+import type { FormatName } from '@sealift/report';
 import { takeBooleans } from './booleans.ts';
-import {
-  asksForHelp,
-  asksForVersion,
-  findCommand,
-  refuseEmpty,
-  wantsJson,
-} from './command-line.ts';
+import { asksForHelp, asksForVersion, findCommand, formatOf, refuseEmpty } from './command-line.ts';
 import { type CommandMap, type DescribedCommands, loadAll } from './command-map.ts';
 import { isLeaving, leave } from './interrupt.ts';
 import type { Outcome } from './outcome.ts';
 import { pluginOf } from './plugin.ts';
-import { nameCommand, nameProgram } from './running.ts';
+import { nameCommand, nameProgram, plannedReports } from './running.ts';
 import { SIGNALS } from './signals.ts';
 import { rememberWritten } from './written.ts';
 
@@ -34,47 +29,45 @@ export interface Program {
  * a failure's last line on standard error is `CODE: message`.
  */
 export async function runProgram(program: Program, argv: readonly string[]): Promise<void> {
-  const json = wantsJson(argv);
+  const format = formatOf(argv);
   rememberWritten(program.requestChannels);
   // Ended by hand: leave through exit, where half-written files are dropped.
-  for (const signal of SIGNALS) process.on(signal, () => leave(() => void endInterrupted(json)));
-  process.once('uncaughtException', (thrown) => void endFailed(thrown, json));
-  const cutShort = (): void => void endFailed(new Error(NOTHING_LEFT), json);
+  for (const signal of SIGNALS) process.on(signal, () => leave(() => void endInterrupted(format)));
+  process.once('uncaughtException', (thrown) => void endFailed(thrown, format));
+  const cutShort = (): void => void endFailed(new Error(NOTHING_LEFT), format);
   process.once('beforeExit', cutShort);
-  try {
-    const outcome = await run(program, argv);
-    // What was printed already is help, or the version.
-    if (outcome === undefined) process.removeListener('beforeExit', cutShort);
-    else if (!isLeaving()) await (await import('./end.ts')).end(outcome, json);
-  } catch (thrown) {
-    await endFailed(thrown, json);
-  }
+  const outcome = await outcomeOf(program, argv);
+  // What was printed already is help, or the version.
+  if (outcome === undefined) process.removeListener('beforeExit', cutShort);
+  else if (!isLeaving()) await (await import('./end.ts')).end(outcome, format);
 }
 
 /** A command that waits for what can never come would else end with 0, as if it had been done. */
 const NOTHING_LEFT = 'nothing was left to wait for before the command ended';
 
-const endInterrupted = async (json: boolean): Promise<void> =>
-  (await import('./end.ts')).endInterrupted(json);
+const endInterrupted = async (format: FormatName): Promise<void> =>
+  (await import('./end.ts')).endInterrupted(format);
 
-async function endFailed(thrown: unknown, json: boolean): Promise<void> {
-  if (!isLeaving()) await (await import('./end.ts')).endFailed(thrown, json);
+async function endFailed(thrown: unknown, format: FormatName): Promise<void> {
+  if (!isLeaving()) await (await import('./end.ts')).endFailed(thrown, format);
 }
 
 /**
- * Runs one command line and says how it ended, printing nothing and ending nothing: what a test
- * asks of a program without starting one. @throws what is no way to end
+ * Runs one command line, writes the reports that it asks for, and says how it ended, printing
+ * nothing and ending nothing: what a test asks of a program without starting one.
+ * @returns undefined where help or the version was printed
  */
 export async function outcomeOf(
   program: Program,
   argv: readonly string[],
 ): Promise<Outcome | undefined> {
-  try {
-    return await run(program, argv);
-  } catch (thrown) {
-    return (await import('./failed.ts')).failed(thrown);
-  }
+  const outcome = await run(program, argv).catch(asOutcome);
+  const isWritten = plannedReports().length > 0 && outcome !== undefined && !isLeaving();
+  return isWritten ? (await import('./report-files.ts')).withReportFiles(outcome) : outcome;
 }
+
+const asOutcome = async (thrown: unknown): Promise<Outcome> =>
+  (await import('./failed.ts')).failed(thrown);
 
 async function run(
   { root, commands, described }: Program,

@@ -1,7 +1,6 @@
 import type { AuditEntry } from '@sealift/audit';
-import type { Document } from '@sealift/console';
 import { printable } from '@sealift/failures';
-import { layout, type Style } from '@sealift/report';
+import { type Document, layout, type Style } from '@sealift/report';
 
 /** A review for a person. */
 export function renderReview(

@@ -1,6 +1,6 @@
 import { Args } from '@oclif/core';
 import { flagsFor } from './options.ts';
-import { VERBOSE_FLAGS } from './verbose.ts';
+import { REPORT_FLAGS } from './report.ts';
 
 /** The argument of commands that verify a single file. */
 export const BLOB_ARGS = {
@@ -11,4 +11,4 @@ export const BLOB_ARGS = {
  * A flag that says nothing about a file is not there to be given in vain (CVE-2026-48815): a seal
  * is over a bundle, and any file would have passed for one.
  */
-export const BLOB_FLAGS = { ...flagsFor('file'), ...VERBOSE_FLAGS };
+export const BLOB_FLAGS = { ...flagsFor('file'), ...REPORT_FLAGS };

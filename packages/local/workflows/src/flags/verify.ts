@@ -1,9 +1,9 @@
 import { listed, VARIABLES } from '@sealift/policy/options';
 import { flagsFor } from './options.ts';
-import { VERBOSE_FLAGS } from './verbose.ts';
+import { REPORT_FLAGS } from './report.ts';
 
 /** All that verification of images takes; export and import take it too. */
-export const VERIFY_FLAGS = { ...flagsFor('images'), ...VERBOSE_FLAGS };
+export const VERIFY_FLAGS = { ...flagsFor('images'), ...REPORT_FLAGS };
 
 /** The variables that flags of trust replace, for help. */
 export const VARIABLE_NAMES: string = listed(Object.keys(VARIABLES));

@@ -1,5 +1,6 @@
 import { printableJson } from '@sealift/failures';
-import type { Report } from './report.ts';
+import type { Report } from '../report.ts';
+import type { ReportFormat } from './format.ts';
 
 /** Deeper than an entry of a list in an image (report, images, image, evidence) is one piece. */
 const DEPTH = 4;
@@ -13,6 +14,13 @@ export function* renderJson(report: Report): Generator<string, void, undefined> 
   for (const piece of pieces(report, '\n', DEPTH)) yield printableJson(piece);
   yield '\n';
 }
+
+/** The one document, for programs. */
+export const json: ReportFormat = {
+  title: 'one JSON document',
+  mediaType: 'application/json',
+  render: renderJson,
+};
 
 /** As JSON.stringify. @param line what begins a line of the depth of `value` */
 function* pieces(value: unknown, line: string, depth: number): Generator<string, void, undefined> {

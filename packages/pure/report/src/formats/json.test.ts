@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { renderJson } from './render-json.ts';
-import { ACCEPTED, hostile, printed } from './report.fixture.ts';
+import { ACCEPTED, hostile, printed } from '../report.fixture.ts';
+import { renderJson } from './json.ts';
 
 describe('renderJson', () => {
   it('is one JSON document that ends with a newline', () =>

@@ -1,10 +1,12 @@
 import { Flags } from '@oclif/core';
+import { REPORT_FLAG } from '@sealift/console';
 
 /** Of commands that print a report. */
-export const VERBOSE_FLAGS = {
+export const REPORT_FLAGS = {
   verbose: Flags.boolean({
     helpGroup: 'GLOBAL',
     exclusive: ['json'],
     summary: 'Show every check of every piece of evidence, and all that was pinned.',
   }),
+  ...REPORT_FLAG,
 };
