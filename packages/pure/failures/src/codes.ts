@@ -263,6 +263,20 @@ export const CODES = {
     'Two ways of pinning were mixed, or one key was pinned with two different meanings.',
     'Give either --trusted-root or PEM pins, and each key once.',
   ),
+  CHAIN_ORDER: usage(
+    'The certificates of a chain are not in order',
+    'Each stands before its issuer, the root last, alone: the last is what is pinned, so that ' +
+      'another order would pin another certificate. Or one between is not in the file.',
+    'Put the file in the order that the message names, or add what is missing; `sealift-verify ' +
+      'trust check FILE` shows what each certificate is. Several roots go into --ca-roots.',
+  ),
+  PARTIAL_CHAIN: usage(
+    'A chain does not end at a root',
+    'Its last certificate, or one that was given as a root, is not self-signed: pinned, an ' +
+      'intermediate would be trusted for all that its CA may not let it do.',
+    'Add the root, which its CA publishes, as the last certificate; or pin the intermediate on ' +
+      'purpose, with --partial-chain.',
+  ),
   KEY_FILE: usage(
     'The private key cannot be used',
     'It is damaged, of another format, not encrypted, or of a type or size that nobody should ' +

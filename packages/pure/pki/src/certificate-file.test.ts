@@ -55,9 +55,13 @@ describe('certificates of a file', () => {
     [
       'of two parts',
       withSubject(attribute('060355040a', 0x13, 'A'), attribute('0603550403', 0x16, 'B')),
-      '(O=A, CN=B)',
+      '(CN=B,O=A)',
     ],
-    ['with an attribute of its own', withSubject(attribute('06022a03', 0x0c, 'x')), '(1.2.3=x)'],
+    [
+      'with an attribute of its own',
+      withSubject(attribute('06022a03', 0x0c, 'x')),
+      '(1.2.3=#0c0178)',
+    ],
     ['in an old encoding', withSubject(attribute('0603550403', 0x14, 'x')), '(CN=#140178)'],
     ['that moves the cursor', withSubject(attribute('0603550403', 0x0c, 'a\u001b[2Jb')), '(CN=a'],
     ['without a name', withSubject(), '(without a subject)'],

@@ -1,9 +1,9 @@
 /** Certificates of files that an operator pins: one that cannot be used is named. */
-import { hex, pem, utf8 } from '@sealift/bytes';
-import { printable, Rejection, reject } from '@sealift/failures';
+import { pem } from '@sealift/bytes';
+import { Rejection, reject } from '@sealift/failures';
 import { type Certificate, certificateIn, parse } from './certificate.ts';
-import { relativeNames } from './constraints/directory-name.ts';
 import { Der, TAG } from './der.ts';
+import { nameForMessage } from './name-text.ts';
 
 /**
  * Reads the certificates of a PEM file, text between them allowed. One that nobody can check is
@@ -40,31 +40,9 @@ function subjectText(certificate: Uint8Array): string {
     const [tbs] = der.children(der.whole(certificate, TAG.sequence));
     const parts = der.children(der.expect(tbs, TAG.sequence));
     const subject = der.expect(parts[parts[0]?.tag === VERSION ? 5 : 4], TAG.sequence);
-    return nameText(subject.bytes) || 'without a subject';
+    return nameForMessage(subject.bytes);
   } catch (thrown) {
     if (thrown instanceof Rejection) return 'its subject cannot be read';
     throw thrown;
   }
 }
-
-const SHORT: ReadonlyMap<string, string> = new Map([
-  ['2.5.4.3', 'CN'],
-  ['2.5.4.6', 'C'],
-  ['2.5.4.7', 'L'],
-  ['2.5.4.8', 'ST'],
-  ['2.5.4.10', 'O'],
-  ['2.5.4.11', 'OU'],
-]);
-const READABLE: readonly number[] = [TAG.utf8String, 0x13, 0x16];
-
-/** As RFC 4514 writes names, except that the root comes first: as it stands in openssl's output. */
-const nameText = (name: Uint8Array): string =>
-  relativeNames(name)
-    .flat()
-    .map(({ type, value: { tag, content, bytes } }) => {
-      const text = READABLE.includes(tag)
-        ? utf8.decode(content, 'CERT_CHAIN')
-        : `#${hex.encode(bytes)}`;
-      return `${SHORT.get(type) ?? type}=${printable(text)}`;
-    })
-    .join(', ');

@@ -5,6 +5,7 @@ import type { Certificate } from './certificate.ts';
 import { Der, TAG } from './der.ts';
 
 export const EXTENSION = {
+  subjectKeyIdentifier: '2.5.29.14',
   keyUsage: '2.5.29.15',
   subjectAltName: '2.5.29.17',
   basicConstraints: '2.5.29.19',
@@ -13,6 +14,7 @@ export const EXTENSION = {
   policyMappings: '2.5.29.33',
   policyConstraints: '2.5.29.36',
   inhibitAnyPolicy: '2.5.29.54',
+  authorityKeyIdentifier: '2.5.29.35',
   extKeyUsage: '2.5.29.37',
   sctList: '1.3.6.1.4.1.11129.2.4.2',
 } as const;
@@ -81,6 +83,27 @@ export function extendedKeyUsage(certificate: Certificate): readonly string[] | 
   return bytes === undefined
     ? undefined
     : der.children(der.whole(bytes, TAG.sequence)).map((each) => der.oid(each));
+}
+
+/** Names of keys that a certificate gives: hints, which order a file and prove nothing. */
+export interface KeyIdentifiers {
+  readonly own: Uint8Array | undefined;
+  readonly issuers: Uint8Array | undefined;
+}
+
+const KEY_IDENTIFIER = 0x80;
+
+/** Absent where it gives none. @throws Rejection CERT_USAGE */
+export function keyIdentifiers(certificate: Certificate): KeyIdentifiers {
+  const own = value(certificate, EXTENSION.subjectKeyIdentifier);
+  const issuers = value(certificate, EXTENSION.authorityKeyIdentifier);
+  return {
+    own: own && der.whole(own, TAG.octetString).content,
+    issuers:
+      issuers &&
+      der.children(der.whole(issuers, TAG.sequence)).find(({ tag }) => tag === KEY_IDENTIFIER)
+        ?.content,
+  };
 }
 
 /** A name that the issuer of a certificate vouched for. */

@@ -1,5 +1,5 @@
 import { digest, hex } from '@sealift/bytes';
-import { type Certificate, keys, time, type Window } from '@sealift/pki';
+import { type Certificate, keys, time, type Window, x509 } from '@sealift/pki';
 import type { TransparencyLog } from '@sealift/tlog';
 import type { Anchor } from './trust.ts';
 
@@ -19,18 +19,20 @@ export function logAnchor(
   };
 }
 
+/** Where a path ends, or what may stand between; the source says where a root is none. */
 export function certificateAnchor(
   kind: 'ca-root' | 'ca-intermediate' | 'tsa',
-  { der }: Certificate,
+  certificate: Certificate,
   window: Window,
   source: string,
   name?: string,
 ): Anchor {
+  const isPartial = kind !== 'ca-intermediate' && !x509.isRoot(certificate);
   return {
     kind,
-    fingerprint: `SHA256:${hex.encode(digest.sha256(der))}`,
+    fingerprint: `SHA256:${hex.encode(digest.sha256(certificate.der))}`,
     window: time.formatWindow(window),
-    source,
+    source: isPartial ? `${source} (--partial-chain)` : source,
     ...(name === undefined ? {} : { name }),
   };
 }

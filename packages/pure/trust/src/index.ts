@@ -1,5 +1,6 @@
 export type { KeyState, KeyVersion, NamedKey } from './keyring.ts';
 export * as keyring from './keyring.ts';
-export { type PemPins, type PinnedFile, trustFromPem } from './pem.ts';
+export { trustFromPem } from './pem.ts';
+export type { PemPins, PinnedFile } from './pem-pins.ts';
 export { type Anchor, NO_TRUST, type Trust } from './trust.ts';
 export { trustFromTrustedRoot, trustsFromTrustedRoots } from './trusted-root.ts';

@@ -2,7 +2,8 @@ import { hex } from '@sealift/bytes';
 import { codeOf } from '@sealift/refusal';
 import { createAuthority, createWorld } from '@sealift/virtual-sigstore';
 import { describe, expect, it } from 'vitest';
-import { type PemPins, type PinnedFile, trustFromPem } from './pem.ts';
+import { trustFromPem } from './pem.ts';
+import type { PemPins, PinnedFile } from './pem-pins.ts';
 import { NO_TRUST } from './trust.ts';
 
 const world = createWorld({ seed: 'pem' });
@@ -18,6 +19,14 @@ const tsa = createAuthority({
   key: world.keyPair('p256', 'tsa'),
   parent: tsaRoot,
 });
+
+const tsaLeaf = world.issueLeaf({ identity: [], authority: tsa }).certificate.pem;
+/** The same name and another key: a CA that renewed itself, and no root. */
+const renewed = createAuthority({
+  name: world.root.name,
+  key: world.keyPair('p256', 'renewed'),
+  parent: world.root,
+}).certificate.pem;
 
 const anchorsOf = (pins: PemPins): string[] =>
   trustFromPem(pins).anchors.map(({ kind, source }) => `${kind} ${source}`);
@@ -62,7 +71,6 @@ describe('trust from PEM', () => {
         intermediates: [{ der: world.intermediate.certificate.der }],
       },
     ]);
-    expect(anchorsOf({ certificateChain: file(caIntermediates) })).toEqual(['ca-root a.pem']);
   });
 
   it('sorts a file of roots by who issued what', () => {
@@ -73,11 +81,35 @@ describe('trust from PEM', () => {
   });
 
   it('takes every certificate of --ca-roots as a root', () => {
-    const { authorities } = trustFromPem({ caRoots: [file(caIntermediates + caRoots)] });
+    const { authorities } = trustFromPem({ caRoots: [file(tsaRoot.certificate.pem + caRoots)] });
     expect(authorities.map(({ anchor }) => anchor.der)).toEqual([
-      world.intermediate.certificate.der,
+      tsaRoot.certificate.der,
       world.root.certificate.der,
     ]);
+  });
+
+  it('takes two intermediates of one root, in whichever order', () => {
+    const other = createAuthority({
+      name: { commonName: 'second' },
+      key: world.keyPair('p256', 'second'),
+      parent: world.root,
+    }).certificate.pem;
+    for (const two of [other + caIntermediates, caIntermediates + other])
+      expect(
+        trustFromPem({ certificateChain: file(two + caRoots) }).authorities[0]?.intermediates,
+      ).toHaveLength(2);
+  });
+
+  it('pins an intermediate where that is asked for, and calls it so', () => {
+    const partialChain = true;
+    for (const pins of [
+      { certificateChain: file(caIntermediates) },
+      { caRoots: [file(caIntermediates)] },
+    ])
+      expect(anchorsOf({ ...pins, partialChain })).toEqual(['ca-root a.pem (--partial-chain)']);
+    expect(
+      anchorsOf({ timestampChain: file(tsaLeaf + tsa.certificate.pem), partialChain }),
+    ).toEqual(['tsa a.pem (--partial-chain)']);
   });
 
   it('takes files with text around what they pin', () =>
@@ -146,8 +178,47 @@ describe('trust from PEM', () => {
       { ctKeys: [file(world.keyPair('rsa1024').publicKeyPem)] },
       'CONFIG',
     ],
-    ['intermediates without a root', { caIntermediates: [file(caIntermediates)] }, 'CONFIG'],
-    ['a file of roots that holds none', { rootFiles: [file(caIntermediates)] }, 'CONFIG'],
+    ['intermediates without a root', { caIntermediates: [file(caIntermediates)] }, 'PARTIAL_CHAIN'],
+    ['a file of roots that holds none', { rootFiles: [file(caIntermediates)] }, 'PARTIAL_CHAIN'],
+    [
+      'a file of roots that holds none, whatever else is given',
+      { rootFiles: [file(caIntermediates)], partialChain: true },
+      'PARTIAL_CHAIN',
+    ],
+    ['a renewed CA as a root', { caRoots: [file(renewed)] }, 'PARTIAL_CHAIN'],
+    ['an intermediate as a root', { caRoots: [file(caRoots + caIntermediates)] }, 'PARTIAL_CHAIN'],
+    ['a chain that was cut', { certificateChain: file(caIntermediates) }, 'PARTIAL_CHAIN'],
+    [
+      'a chain that was turned around',
+      { certificateChain: file(caRoots + caIntermediates) },
+      'CHAIN_ORDER',
+    ],
+    [
+      'a chain that was turned around, pinned on purpose',
+      { certificateChain: file(caRoots + caIntermediates), partialChain: true },
+      'CHAIN_ORDER',
+    ],
+    [
+      'a chain with a stranger between',
+      { certificateChain: file(tsa.certificate.pem + caIntermediates + caRoots) },
+      'CHAIN_ORDER',
+    ],
+    ['a chain of 33', { certificateChain: file(caRoots.repeat(33)) }, 'LIMIT'],
+    [
+      'a root among intermediates',
+      { caRoots: [file(caRoots)], caIntermediates: [file(tsaRoot.certificate.pem)] },
+      'CHAIN_ORDER',
+    ],
+    [
+      'a timestamp chain that was cut',
+      { timestampChain: file(tsaLeaf + tsa.certificate.pem) },
+      'PARTIAL_CHAIN',
+    ],
+    [
+      'a timestamp chain that was turned around',
+      { timestampChain: file(tsaRoot.certificate.pem + tsa.certificate.pem) },
+      'CHAIN_ORDER',
+    ],
     ['an Ed25519 log without its origin', { rekorKeys: [file(ed25519)] }, 'USAGE'],
     [
       'one key as two logs (T25)',
@@ -178,7 +249,7 @@ describe('trust from PEM', () => {
     [
       'a timestamp chain with two roots',
       { timestampChain: file(tsa.certificate.pem + tsaRoot.certificate.pem + caRoots) },
-      'CONFIG',
+      'CHAIN_ORDER',
     ],
   ])('refuses %s', async (_, pins, code) =>
     expect(await codeOf(() => trustFromPem(pins))).toBe(code),
@@ -190,6 +261,14 @@ describe('trust from PEM', () => {
     );
     expect(() => trustFromPem({ rekorKeys: [file(rekorKey, 'a'), file(rekorKey, 'b')] })).toThrow(
       'b pins the same key as a',
+    );
+  });
+
+  it('says in which order a chain belongs', () => {
+    const turned = file(caRoots + caIntermediates, '--certificate-chain c.pem');
+    expect(() => trustFromPem({ certificateChain: turned })).toThrow(
+      '--certificate-chain c.pem: certificate 1 of 2 (CN=example root,O=example) is a root, and ' +
+        'not the last; in order they are 2, 1',
     );
   });
 

@@ -133,6 +133,30 @@ describe('a trusted root', () => {
     ]);
   });
 
+  const chained = (...chain: readonly { readonly der: Uint8Array }[]) =>
+    ca({ certChain: { certificates: chain.map(({ der }) => ({ rawBytes: base64(der) })) } });
+  const [top, between] = [world.root.certificate, world.intermediate.certificate];
+  it.each([
+    ['ends at an intermediate', 'PARTIAL_CHAIN', [between]],
+    ['begins with its root', 'CHAIN_ORDER', [top, between]],
+    ['has a root twice', 'CHAIN_ORDER', [between, top, top]],
+    ['lacks one between', 'CHAIN_ORDER', [world.issueLeaf({ identity: [] }).certificate, top]],
+  ])('whose chain %s is %s, and says where', async (_, code, chain) => {
+    expect(await codeOf(() => read(chained(...chain)))).toBe(code);
+    const where = /^root\.json: .*certificateAuthorities.*certificate \d of \d \(/;
+    expect(() => read(chained(...chain))).toThrow(where);
+  });
+
+  it('may end at an intermediate that is pinned on purpose, and is called so', async () => {
+    const bytes = utf8.encode(text(chained(between)));
+    const { authorities, anchors } = trustFromTrustedRoot(bytes, 'r', { partialChain: true });
+    expect(authorities).toMatchObject([{ anchor: { der: between.der }, intermediates: [] }]);
+    expect(anchors.at(-1)).toMatchObject({ kind: 'ca-root', source: 'r (--partial-chain)' });
+    const turned = utf8.encode(text(chained(top, between)));
+    const read = () => trustFromTrustedRoot(turned, 'r', { partialChain: true });
+    expect(await codeOf(read)).toBe('CHAIN_ORDER');
+  });
+
   it('has the chains of timestamp authorities, leaf first', () => {
     const trust = read((root) => ({
       ...root,
@@ -401,7 +425,7 @@ describe('a trusted root is refused with', () => {
   it('its name in the message', () =>
     expect(() => read(logKey({ rawBytes: 'AAAA' }))).toThrow(/^root\.json: /));
 
-  it('and nothing else: any change of a good text is a root or TRUST_ROOT', async () => {
+  it('and nothing else: any change of a good text is a root or refused', async () => {
     const good = text();
     await fc.assert(
       fc.asyncProperty(
@@ -409,7 +433,7 @@ describe('a trusted root is refused with', () => {
         fc.constantFrom('', '"', '{', '}', ',', 'null', '0', 'A', '[', ':'),
         fc.nat(4),
         async (at, inserted, removed) => {
-          expect(['accepted', 'TRUST_ROOT']).toContain(
+          expect(['accepted', 'TRUST_ROOT', 'PARTIAL_CHAIN', 'CHAIN_ORDER']).toContain(
             await codeOf(() => readText(good.slice(0, at) + inserted + good.slice(at + removed))),
           );
         },

@@ -3,7 +3,7 @@
  * not right refuses the whole file.
  */
 import { equal, Fields, json, LIMITS, utf8 } from '@sealift/bytes';
-import { Rejection, reject } from '@sealift/failures';
+import { type Code, Rejection, reject } from '@sealift/failures';
 import { type Authority, type Certificate, x509 } from '@sealift/pki';
 import type { TransparencyLog } from '@sealift/tlog';
 import { certificateAnchor, logAnchor } from './anchor.ts';
@@ -19,18 +19,32 @@ const MEDIA_TYPES = [
 
 /**
  * Reads a trusted_root.json as Sigstore publishes it. @param source for the report @throws
- * Rejection TRUST_ROOT
+ * Rejection TRUST_ROOT | CHAIN_ORDER | PARTIAL_CHAIN
  */
-export function trustFromTrustedRoot(bytes: Uint8Array, source: string): Trust {
+export function trustFromTrustedRoot(
+  bytes: Uint8Array,
+  source: string,
+  options: RootOptions = {},
+): Trust {
   try {
     return readRoot(
       new Fields(json.parse(bytes, 'TRUST_ROOT', LIMITS.trustFile), 'trusted root', 'TRUST_ROOT'),
       source,
+      options,
     );
   } catch (thrown) {
-    if (!(thrown instanceof Rejection) || thrown.code === 'TRUST_ROOT') throw thrown;
+    if (!(thrown instanceof Rejection) || OWN.includes(thrown.code)) throw thrown;
     return reject('TRUST_ROOT', `${source}: ${thrown.message}`, { cause: thrown });
   }
+}
+
+/** Refusals that name the place, and have a remedy of their own. */
+const OWN: readonly Code[] = ['TRUST_ROOT', 'CHAIN_ORDER', 'PARTIAL_CHAIN'];
+
+/** How a trusted root is read. */
+export interface RootOptions {
+  /** A chain need not end at a self-signed certificate: the operator pins what is there. */
+  readonly partialChain?: boolean | undefined;
 }
 
 /**
@@ -38,24 +52,31 @@ export function trustFromTrustedRoot(bytes: Uint8Array, source: string): Trust {
  * own (T6).
  * @throws Rejection TRUST_ROOT
  */
-export function trustsFromTrustedRoots(bytes: Uint8Array, source: string): Trust[] {
+export function trustsFromTrustedRoots(
+  bytes: Uint8Array,
+  source: string,
+  options: RootOptions = {},
+): Trust[] {
   const lines = utf8
     .decode(bytes, 'TRUST_ROOT')
     .split('\n')
     .filter((line) => line.trim() !== '');
   const isLines =
     lines.length > 1 && lines.every((line) => line.startsWith('{') && line.trimEnd().endsWith('}'));
-  if (!isLines) return [trustFromTrustedRoot(bytes, source)];
-  return lines.map((line, i) => trustFromTrustedRoot(utf8.encode(line), `${source} line ${i + 1}`));
+  if (!isLines) return [trustFromTrustedRoot(bytes, source, options)];
+  return lines.map((line, i) =>
+    trustFromTrustedRoot(utf8.encode(line), `${source} line ${i + 1}`, options),
+  );
 }
 
-function readRoot(fields: Fields, source: string): Trust {
+function readRoot(fields: Fields, source: string, options: RootOptions): Trust {
   checkMediaType(fields);
   const logs = fields.objects('tlogs').map((each) => readLog(each, 'rekor'));
   refuseSharedId(fields, logs);
   const ctLogs = fields.objects('ctlogs').map((each) => readLog(each, 'ct'));
-  const authorities = fields.objects('certificateAuthorities').map(readAuthority);
-  const timestamping = fields.objects('timestampAuthorities').map(readAuthority);
+  const authority = (each: Fields) => readAuthority(each, source, options);
+  const authorities = fields.objects('certificateAuthorities').map(authority);
+  const timestamping = fields.objects('timestampAuthorities').map(authority);
   fields.end();
   const anchors: Anchor[] = [
     ...logs.map((log) => logAnchor('rekor-key', log, source)),
@@ -95,7 +116,11 @@ function checkMediaType(fields: Fields): void {
   fields.oneOf('mediaType', MEDIA_TYPES);
 }
 
-function readAuthority(fields: Fields): Authority & { readonly name: string } {
+function readAuthority(
+  fields: Fields,
+  source: string,
+  { partialChain = false }: RootOptions,
+): Authority & { readonly name: string } {
   const subject = fields.optionalObject('subject');
   for (const part of ['organization', 'commonName']) subject?.optionalText(part);
   const name = fields.optionalText('uri') ?? '';
@@ -103,6 +128,10 @@ function readAuthority(fields: Fields): Authority & { readonly name: string } {
   const chain = fields.object('certChain');
   const certificates = chain.objects('certificates').map(readCertificate);
   const anchor = certificates.at(-1) ?? chain.fail('certificates', 'is empty');
+  Rejection.naming(`${source}: ${chain.where}`, () => {
+    x509.requireOrder(certificates);
+    if (!partialChain) x509.requireRoot(anchor, certificates);
+  });
   const window = readWindow(fields.object('validFor'), 'optional');
   for (const each of [subject, chain, fields]) each?.end();
   return { anchor, intermediates: certificates.slice(0, -1), window, name };

@@ -61,6 +61,14 @@ const EFFECTS: Readonly<Record<Exclude<OptionName, ExtensionName>, readonly Effe
     [`${REKOR} ${CA} ${ADA} --insecure-ignore-sct`, CT, 'USAGE'],
   ],
   'timestamp-certificate-chain': [[KEYED, '--timestamp-certificate-chain AT/garbage', 'CONFIG']],
+  'partial-chain': [
+    [`${PINNED} ${ADA}`, '--partial-chain', 'USAGE'],
+    [
+      `${REKOR} ${CT} ${ADA} --certificate-chain AT/intermediates.pem`,
+      '--partial-chain',
+      'accepted',
+    ],
+  ],
   'no-env': [[KEY, '--no-env', 'UNKNOWN_LOG']],
   key: [
     [REKOR, KEY, 'accepted'],

@@ -1,22 +1,38 @@
 import { LIMITS } from '@sealift/bytes';
 import { sayingWhere } from '@sealift/console';
+import { reject } from '@sealift/failures';
+import { type Certificate, x509 } from '@sealift/pki';
 import { type PemPins, type Trust, trustFromPem, trustsFromTrustedRoots } from '@sealift/trust';
 import type { Pin, PinnedFiles, PinPlan } from './pin.ts';
 import { readConfigured, readConfiguredPem } from './read-pin.ts';
 
 /**
- * Reads the files of a plan: PEM pins are one instance, each trusted root is one. @throws Rejection
- * CONFIG | TRUST_ROOT | TRUST_CONFLICT | USAGE
+ * Reads the files of a plan: PEM pins are one instance, each trusted root is one. @param
+ * partialChain chains may end at an intermediate @throws Rejection CONFIG | TRUST_ROOT |
+ * CHAIN_ORDER | PARTIAL_CHAIN | TRUST_CONFLICT | USAGE
  */
-export function loadTrust({ overridden: _, ...files }: PinPlan): readonly Trust[] {
-  const { trustedRoot, ...pem } = files;
-  const [root] = trustedRoot;
-  if (root !== undefined)
-    return sayingWhere(root.source, () =>
-      trustsFromTrustedRoots(readConfigured(root, LIMITS.trustFile), root.source),
-    );
-  return [trustFromPem(textsOf(pem))];
+export function loadTrust(plan: PinPlan, partialChain = false): readonly Trust[] {
+  const trusts = readFiles(plan, partialChain);
+  if (partialChain && trusts.flatMap(anchors).every(x509.isRoot))
+    reject('USAGE', '--partial-chain has no effect: whatever is pinned ends at a root');
+  return trusts;
 }
+
+function readFiles(
+  { overridden: _, trustedRoot, ...pem }: PinPlan,
+  partialChain: boolean,
+): readonly Trust[] {
+  const [root] = trustedRoot;
+  if (root === undefined) return [trustFromPem({ ...textsOf(pem), partialChain })];
+  return sayingWhere(root.source, () =>
+    trustsFromTrustedRoots(readConfigured(root, LIMITS.trustFile), root.source, { partialChain }),
+  );
+}
+
+const anchors = ({ authorities, timestampAuthorities }: Trust): Certificate[] => [
+  ...authorities.map(({ anchor }) => anchor),
+  ...timestampAuthorities.flatMap(({ chain }) => chain.slice(-1)),
+];
 
 /** The text of every file; a field that pins do not know does not compile. */
 const textsOf = (files: PemFiles): PemPins =>

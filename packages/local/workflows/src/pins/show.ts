@@ -31,7 +31,7 @@ export function showPins(bytes: Uint8Array, file: string): ShownPins {
 type Found = Omit<ShownPins, 'file' | 'sha256' | 'form'>;
 
 function rootPins(bytes: Uint8Array, file: string): Found {
-  const trusts = trustsFromTrustedRoots(bytes, file);
+  const trusts = trustsFromTrustedRoots(bytes, file, { partialChain: true });
   const chains = trusts.flatMap(({ authorities, timestampAuthorities }) => [
     ...authorities.flatMap(({ anchor, intermediates }) => [anchor, ...intermediates]),
     ...timestampAuthorities.flatMap(({ chain }) => chain),
@@ -57,7 +57,7 @@ function certificatePins(text: string, source: string): Found {
   const certificates = x509.fromFile(text);
   const anchors = certificates.map(
     (certificate): Anchor => ({
-      kind: x509.isSelfIssued(certificate) ? 'ca-root' : 'ca-intermediate',
+      kind: x509.isRoot(certificate) ? 'ca-root' : 'ca-intermediate',
       fingerprint: fingerprint(certificate),
       window: time.formatWindow(x509.validity(certificate)),
       source,

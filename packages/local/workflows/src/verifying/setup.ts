@@ -67,7 +67,8 @@ function load(flags: GivenOptions, environment: Environment): VerifySetup {
     flags['certificate-identity-regexp'],
     flags['certificate-oidc-issuer-regexp'],
   ].filter((each) => each !== undefined);
-  const trust = isKey ? loadTrust(plan).map(keyAnchors) : loadTrust(plan);
+  const loaded = loadTrust(plan, flags['partial-chain']);
+  const trust = isKey ? loaded.map(keyAnchors) : loaded;
   return {
     ...wanted,
     trust,

@@ -73,7 +73,16 @@ type Sets =
   /** Fulcio's extension that must be this text: the last number of its OID. */
   | { readonly policy: string; readonly extension: number }
   | { readonly pins: string }
-  | { readonly part: 'keys' | 'selection' | 'seal' | 'environment' | 'threads' | 'evidence' };
+  | {
+      readonly part:
+        | 'keys'
+        | 'anchors'
+        | 'selection'
+        | 'seal'
+        | 'environment'
+        | 'threads'
+        | 'evidence';
+    };
 
 /** One row of the table of options. @typeParam Name names of options that it may speak of */
 export type Option<Name extends string = string> = Shown & Judged<Name> & Sets;

@@ -23,7 +23,7 @@ export const TRUST_ROWS = {
   'ca-roots': {
     ...of,
     value: 'PEM',
-    help: 'Root certificates of the CA.',
+    help: 'Root certificates of the CA, each self-signed.',
     cosign: ['ca-roots'],
     variable: 'SIGSTORE_ROOT_FILE',
     isIdleWithKey: true,
@@ -41,7 +41,7 @@ export const TRUST_ROWS = {
   'certificate-chain': {
     ...of,
     value: 'PEM',
-    help: "Chain from the signer's parent to the root; instead of --ca-roots.",
+    help: "Chain from the signer's parent to the root, in order; instead of --ca-roots.",
     cosign: ['certificate-chain', 'cert-chain'],
     variable: 'SIGSTORE_ROOT_FILE',
     isIdleWithKey: true,
@@ -64,6 +64,14 @@ export const TRUST_ROWS = {
     cosign: ['timestamp-certificate-chain'],
     variable: 'SIGSTORE_TSA_CERTIFICATE_FILE',
     pins: 'timestampChain',
+  },
+  'partial-chain': {
+    ...of,
+    kind: 'boolean',
+    help:
+      'What is pinned may end at an intermediate, which is then trusted in place of the root ' +
+      'above it. Without it such a chain is refused.',
+    part: 'anchors',
   },
   'no-env': {
     ...of,

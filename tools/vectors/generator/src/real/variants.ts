@@ -35,8 +35,8 @@ export const VARIANTS: readonly Variant[] = [
   {
     of: 'sig-keyless',
     name: 'chain-not-anchored',
-    about: 'the chain beside the signature is right, and the pinned root is another',
-    expect: 'CERT_CHAIN',
+    about: 'the chain beside the signature is right, and an intermediate is pinned as the root',
+    expect: 'PARTIAL_CHAIN',
     change: (_, { places }) => ({
       'ca-roots.pem': readFileSync(places.pki('tsa-intermediate.pem')),
       'ca-intermediates.pem': undefined,
