@@ -10,5 +10,3 @@ export type { DeniedKey, Matcher, Policy, SignerPolicy } from './policy.ts';
 export { PREDICATE_TYPES, predicateType } from './predicate-type.ts';
 export { readPolicyOptions } from './read-options.ts';
 export { looseDots } from './regexp.ts';
-export { ASKED, ruleOf } from './rules/asked.ts';
-export * from './rules/rule.ts';

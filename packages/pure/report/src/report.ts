@@ -11,6 +11,8 @@ export type Verdict = 'accepted' | 'done' | 'rejected' | 'incomplete' | 'error';
 
 /** What became of one piece of evidence, check by check. */
 export interface EvidenceReport {
+  /** The signer of the policy file that it was judged for. */
+  readonly by?: string;
   /** Id of the format, such as `cosign signature`. */
   readonly format: string;
   /** Digest of the blob that was decided on: a layer of a .sig or .att object, or a bundle. */
@@ -38,6 +40,19 @@ export interface ImageReport {
   readonly platforms: readonly string[];
   readonly verdict: 'accepted' | 'rejected';
   readonly evidence: readonly EvidenceReport[];
+  /** What each rule of a policy file found that speaks of it. */
+  readonly rules?: readonly RuleReport[];
+}
+
+/** What a rule of a policy file found. */
+export interface RuleReport {
+  /** Where it stands: `policy.yaml:12`. */
+  readonly at: string;
+  readonly mode: 'enforce' | 'warn' | 'admit';
+  readonly asks: 'require' | 'accept';
+  readonly outcome: 'held' | 'failed';
+  /** Why it failed: sentences. */
+  readonly failures: readonly string[];
 }
 
 /** Why something was not accepted, and what to do about it. */

@@ -69,8 +69,17 @@ export function reportSchema(): object {
         platforms: texts,
         verdict: oneOf('accepted', 'rejected'),
         evidence: list('evidence'),
+        'rules?': list('rule'),
+      }),
+      rule: object('A rule of a policy file that speaks of an image, and what it found.', {
+        at: text,
+        mode: oneOf('enforce', 'warn', 'admit'),
+        asks: oneOf('require', 'accept'),
+        outcome: oneOf('held', 'failed'),
+        failures: texts,
       }),
       evidence: object('One signature or attestation with every check that ran over it.', {
+        'by?': text,
         format: text,
         digest,
         subject: digest,

@@ -2,7 +2,7 @@ import { nodeCrypto } from '@sealift/crypto';
 import { x509 } from '@sealift/pki';
 import { codeOf } from '@sealift/refusal';
 import { describe, expect, it } from 'vitest';
-import { contextsOf, type EvidenceCase } from './case.ts';
+import type { EvidenceCase } from './case.ts';
 import type { CheckStep } from './check.ts';
 import { certificatePath, certificateUsage } from './checks/certificate.ts';
 import { identity } from './checks/identity.ts';
@@ -10,6 +10,7 @@ import { certificateTransparency } from './checks/sct.ts';
 import { signature } from './checks/signature.ts';
 import { authenticatedTime } from './checks/time.ts';
 import { pinnedKeys } from './roles.ts';
+import { contextsOf } from './seats.ts';
 import { FILE, keyed, keyless, leaf, rootTrust, signedFile, world } from './world.fixture.ts';
 
 const caseWith = (

@@ -11,41 +11,18 @@ import type { Evidence, Statement } from '@sealift/sigstore';
 import type { LogEntry, SignedCheckpoint } from '@sealift/tlog';
 import type { Trust } from '@sealift/trust';
 import type { Proved, Signer } from './judgement.ts';
-import { requireOneRole } from './roles.ts';
 import type { Subject } from './subject.ts';
 
 /** What stays the same for all evidence of one run. */
 export interface Context {
   readonly trust: Trust;
   readonly policy: Policy;
+  /** Name of the signer of the policy. */
+  readonly by: string;
   readonly crypto: CryptoProvider;
   readonly paths: PathFinder;
   /** Root hashes that logs signed in this run, by origin and size. */
   readonly checkpoints: Map<string, string>;
-}
-
-/**
- * What a run starts with: a context for each pinned instance, since nothing of one may vouch for
- * anything of another (T6). @throws Rejection TRUST_CONFLICT: one key has two roles
- */
-export function contextsOf({
-  trust,
-  policy,
-  crypto,
-}: {
-  readonly trust: Trust | readonly Trust[];
-  readonly policy: Policy;
-  readonly crypto: CryptoProvider;
-}): Context[] {
-  const instances = [trust].flat();
-  requireOneRole(instances, policy);
-  return instances.map((instance) => ({
-    trust: instance,
-    policy,
-    crypto,
-    paths: finderOf(instance, crypto),
-    checkpoints: new Map(),
-  }));
 }
 
 const finders = new WeakMap<Trust, WeakMap<CryptoProvider, PathFinder>>();
@@ -54,7 +31,7 @@ const finders = new WeakMap<Trust, WeakMap<CryptoProvider, PathFinder>>();
  * One for all runs with the same pins: which pinned certificate signed which costs as much as the
  * rest of a file's verification.
  */
-function finderOf(trust: Trust, crypto: CryptoProvider): PathFinder {
+export function finderOf(trust: Trust, crypto: CryptoProvider): PathFinder {
   const known = finders.get(trust) ?? new WeakMap<CryptoProvider, PathFinder>();
   const finder = known.get(crypto) ?? new PathFinder(trust.authorities, crypto, 'codeSigning');
   finders.set(trust, known.set(crypto, finder));
@@ -88,7 +65,8 @@ export interface LoggedEntry {
 }
 
 /** What earlier checks found; of `Proved`, what the judgement keeps, each is written once. */
-export interface Established extends Writable<Omit<Proved, 'onlyPromised'>> {
+export interface Established
+  extends Writable<Omit<Proved, 'onlyPromised' | 'logs' | 'inclusions'>> {
   /** Entries whose every check passed. */
   entries?: readonly LoggedEntry[];
   /**

@@ -1,44 +1,49 @@
 /** What was asked of a subject, compared with what its evidence gave. */
-import type { Policy } from '@sealift/policy';
+import type { EvidenceNeed } from '@sealift/policy/rules';
 import type { Cause, JudgedEvidence, JudgedSubject, LedgerRow } from './judgement.ts';
 
 type About = Pick<JudgedSubject, 'name' | 'digest'>;
 
 /**
- * Evidence that satisfies the policy: a signature, or an attestation of the type asked for. An
- * attestation never passes for a signature.
+ * Evidence that a need is about: a signature, or an attestation of the types asked for, that was
+ * accepted for one of its signers. An attestation never passes for a signature.
  */
-export const satisfying = (
-  judged: readonly JudgedEvidence[],
-  { predicateTypes }: Policy,
-): JudgedEvidence[] =>
-  judged.filter(({ outcome, proved, predicateType = '' }) => {
-    if (outcome !== 'accepted') return false;
-    if (predicateTypes === undefined) return proved.kind === 'signature';
-    return proved.kind === 'attestation' && predicateTypes.includes(predicateType);
-  });
+export const fitting = (judged: readonly JudgedEvidence[], need: EvidenceNeed): JudgedEvidence[] =>
+  judged.filter(
+    ({ outcome, proved, predicateType = '', by = '' }) =>
+      outcome === 'accepted' &&
+      need.by.of.includes(by) &&
+      proved.kind === need.kind &&
+      (need.types?.includes(predicateType) ?? true),
+  );
 
 /** First what the asked signer made; of that what failed earliest (docs/verification.md, 1). */
 const RANKS = { 'the one asked for': 0, another: 1, 'of the other kind': 2 } as const;
-const rank = ({ claim }: JudgedEvidence): number => RANKS[claim?.signer ?? 'the one asked for'];
-const byWorth = (a: JudgedEvidence, b: JudgedEvidence): number =>
-  rank(a) - rank(b) || a.checks.length - b.checks.length;
+
+/** What was judged for a signer whom this need does not name is by another. */
+const rankFor =
+  ({ by: { of } }: EvidenceNeed) =>
+  ({ by, claim }: JudgedEvidence): number =>
+    by === undefined || of.includes(by)
+      ? RANKS[claim?.signer ?? 'the one asked for']
+      : RANKS.another;
 
 /** Keys tell nothing to whoever asks for a certificate, unless there is nothing else. */
-function worthTelling(judged: readonly JudgedEvidence[]): JudgedEvidence[] {
-  const failed = judged.filter(({ failure }) => failure !== undefined).sort(byWorth);
+function worthTelling(judged: readonly JudgedEvidence[], need: EvidenceNeed): JudgedEvidence[] {
+  const rank = rankFor(need);
+  const failed = judged
+    .filter(({ failure }) => failure !== undefined)
+    .sort((a, b) => rank(a) - rank(b) || a.checks.length - b.checks.length);
   const asked = failed.filter(({ claim }) => claim?.signer !== 'of the other kind');
   return asked.length > 0 ? asked : failed;
 }
 
 /** Whether it could have been what was asked for; what cannot be read could be anything. */
 const isOfKind =
-  (asked: readonly string[] | undefined) =>
-  ({ claim }: JudgedEvidence): boolean => {
-    if (claim?.kind === undefined) return true;
-    if (asked === undefined) return claim.kind === 'signature';
-    return claim.kind === 'attestation' && asked.includes(claim.predicateType ?? '');
-  };
+  ({ kind, types }: EvidenceNeed) =>
+  ({ claim }: JudgedEvidence): boolean =>
+    claim?.kind === undefined ||
+    (claim.kind === kind && (types?.includes(claim.predicateType ?? '') ?? true));
 
 /**
  * Why nothing satisfies: each piece of evidence of the kind that was asked for, by its first failed
@@ -48,17 +53,17 @@ const isOfKind =
 export function causesOf(
   about: About,
   judged: readonly JudgedEvidence[],
-  { predicateTypes: asked }: Policy,
+  need: EvidenceNeed,
   ledger: readonly LedgerRow[],
 ): Cause[] {
-  const failed = worthTelling(judged.filter(isOfKind(asked))).flatMap(failedCause(about.name));
+  const failed = worthTelling(judged.filter(isOfKind(need)), need).flatMap(failedCause(about.name));
   if (failed.length > 0) return failed;
   return [
     {
       kind: 'lacking',
-      code: asked === undefined ? 'NO_SIGNATURE' : 'NO_ATTESTATION',
+      code: need.kind === 'signature' ? 'NO_SIGNATURE' : 'NO_ATTESTATION',
       ...about,
-      asked,
+      need,
       found: typesIn(judged),
       ledger,
     },

@@ -3,21 +3,25 @@
  * nothing: whoever asked for an SBOM is not helped by what is wrong with somebody's signature.
  */
 import { Rejection } from '@sealift/failures';
-import { parseStatement, SIGN_PREDICATE } from '@sealift/sigstore';
+import type { Certificate } from '@sealift/pki';
+import { type Evidence, parseStatement, SIGN_PREDICATE, type Statement } from '@sealift/sigstore';
 import type { EvidenceCase } from './case.ts';
-import { isAskedFor } from './checks/identity.ts';
+import { type CertificatePolicy, isAskedFor } from './checks/identity.ts';
 import type { Claim } from './judgement.ts';
 
 /** @param failed the case at the check that refused it */
 export const claimOf = (failed: EvidenceCase): Claim => ({
-  ...kindOf(failed),
+  ...kindOf(failed.evidence, failed.established.statement),
   signer: signerOf(failed),
 });
 
-function kindOf({ evidence, established }: EvidenceCase): Pick<Claim, 'kind' | 'predicateType'> {
-  const { content } = evidence;
+/** What it is about, as it says itself. @param read its statement, where that was read before */
+export function kindOf(
+  { content }: Evidence,
+  read?: Statement,
+): Pick<Claim, 'kind' | 'predicateType'> {
   if (content.kind !== 'dsse') return { kind: 'signature' };
-  const statement = established.statement ?? unlessRejected(() => parseStatement(content.envelope));
+  const statement = read ?? unlessRejected(() => parseStatement(content.envelope));
   const predicateType = statement?.predicateType;
   if (predicateType === undefined) return {};
   return predicateType === SIGN_PREDICATE
@@ -30,12 +34,15 @@ function signerOf({ context, evidence, established }: EvidenceCase): Claim['sign
   if (evidence.material.kind !== signer.kind) return 'of the other kind';
   if (signer.kind === 'key') return established.key === undefined ? 'another' : 'the one asked for';
   const { leaf } = established;
-  const asked = leaf && unlessRejected(() => isAskedFor(leaf, signer));
-  return asked === true ? 'the one asked for' : 'another';
+  return leaf && isAsked(leaf, signer) ? 'the one asked for' : 'another';
 }
 
+/** Whether a certificate that nobody verified says that it is of the signer asked for. */
+export const isAsked = (leaf: Certificate, signer: CertificatePolicy): boolean =>
+  unlessRejected(() => isAskedFor(leaf, signer)) === true;
+
 /** What cannot be read says nothing. */
-function unlessRejected<T>(read: () => T): T | undefined {
+export function unlessRejected<T>(read: () => T): T | undefined {
   try {
     return read();
   } catch (thrown) {

@@ -17,7 +17,7 @@ export class Clearance<C extends Source = Source> {
   /** Undefined: everything is cleared. */
   readonly #subjects: readonly JudgedSubject[] | undefined;
   #images: ReadonlySet<string> | undefined;
-  #layers: ReadonlyMap<string, boolean> | undefined;
+  #layers: ReadonlySet<string> | undefined;
 
   /** @throws Rejection INTERNAL: somebody else clears, or content that is not whole */
   constructor(made: typeof MADE, whole: Whole<C>, subjects: readonly JudgedSubject[] | undefined) {
@@ -47,7 +47,7 @@ export class Clearance<C extends Source = Source> {
   accepts(subject: Digest, object: AttachedObject, layer: number): boolean {
     if (this.#subjects === undefined) return true;
     this.#layers ??= acceptedLayers(this.#subjects);
-    return this.#layers.get(layerKey(subject, object, layer)) ?? false;
+    return this.#layers.has(layerKey(subject, object, layer));
   }
 
   /** @throws Rejection INTERNAL for what was made by nobody who verified */
@@ -61,15 +61,14 @@ const imageKey = (name: string, digest: Digest): string => `${name} ${digest}`;
 const layerKey = (subject: Digest, { digest, scheme }: AttachedObject, layer: number): string =>
   `${subject} ${scheme} ${digest} ${layer}`;
 
-/** A layer that was judged more than once must have been accepted each time. */
-function acceptedLayers(subjects: readonly JudgedSubject[]): ReadonlyMap<string, boolean> {
-  const found = new Map<string, boolean>();
+/** A layer is judged for each signer whom it may be by: one who takes it is enough. */
+function acceptedLayers(subjects: readonly JudgedSubject[]): ReadonlySet<string> {
+  const found = new Set<string>();
   for (const { evidence } of subjects)
     for (const { outcome, place } of evidence) {
       const { subject, object, layer } = place;
-      if (object === undefined || layer === undefined) continue;
-      const key = layerKey(subject, object, layer);
-      found.set(key, (found.get(key) ?? true) && outcome === 'accepted');
+      if (outcome !== 'accepted' || object === undefined || layer === undefined) continue;
+      found.add(layerKey(subject, object, layer));
     }
   return found;
 }

@@ -10,9 +10,10 @@ import {
   isReferrer,
   sigstoreBundles,
 } from '@sealift/sigstore';
-import type { Context } from './case.ts';
-import { judgeEvidence, undecodable } from './evidence.ts';
+import { judgeFor } from './candidates.ts';
+import { undecodable } from './evidence.ts';
 import type { AttachedObject, EvidencePlace, JudgedEvidence } from './judgement.ts';
+import type { Seat } from './seats.ts';
 import type { AttachedEvidence, Source } from './source.ts';
 
 /** Everything attached to one manifest or index, judged; and the referrers that are no evidence. */
@@ -33,7 +34,9 @@ export class Collector {
   readonly #attached: ReadonlyMap<Digest, readonly AttachedEvidence[]>;
   readonly #source: Source;
   readonly #documents: Documents;
-  readonly #contexts: readonly Context[];
+  readonly #seats: readonly Seat[];
+  /** How often a piece of evidence is judged: by whoever's instances, for whom it may be by. */
+  readonly #weight: number;
   readonly #collected = new Map<Digest, Collected>();
   readonly #read = new Set<Digest>();
   readonly #again = new Tally(LIMITS.evidenceAgain, 'bytes of evidence that is shared', FEWER);
@@ -51,12 +54,13 @@ export class Collector {
     FEWER,
   );
 
-  constructor(source: Source, documents: Documents, contexts: readonly Context[]) {
+  constructor(source: Source, documents: Documents, seats: readonly Seat[]) {
     // By what it was found at: thousands of images are looked up, not searched.
     this.#attached = Map.groupBy(source.evidence, ({ subject }) => subject);
     this.#source = source;
     this.#documents = documents;
-    this.#contexts = contexts;
+    this.#seats = seats;
+    this.#weight = Math.max(1, ...seats.map(({ contexts }) => contexts.length));
   }
 
   /**
@@ -116,7 +120,7 @@ export class Collector {
     if (layers.length === 0) reject('STRUCTURE', 'evidence without a layer');
     const judged: JudgedEvidence[] = [];
     for (const [at, layer] of layers.entries())
-      judged.push(await this.#judgeLayer(attached, format, layer, at));
+      judged.push(...(await this.#judgeLayer(attached, format, layer, at)));
     return judged;
   }
 
@@ -125,27 +129,26 @@ export class Collector {
     format: AttachedFormat,
     descriptor: Descriptor,
     layer: number,
-  ): Promise<JudgedEvidence> {
+  ): Promise<JudgedEvidence[]> {
     const { subject } = attached;
     const where = { object: objectOf(attached), layer };
     this.#weigh(attached, 1);
     try {
-      const evidence = format.layer.decode(descriptor, await this.#blob(descriptor));
+      const reread = async (): Promise<Evidence> =>
+        format.layer.decode(descriptor, await this.#blob(descriptor));
+      const evidence = await reread();
       this.#weigh(attached, partsOf(evidence));
-      return await judgeEvidence(
-        evidence,
-        { kind: 'image', digest: subject },
-        this.#contexts,
-        where,
-      );
+      const about = { kind: 'image', digest: subject } as const;
+      const judged = await judgeFor(this.#seats, evidence, about, where);
+      return judged.map((each) => (each.outcome === 'accepted' ? { ...each, reread } : each));
     } catch (thrown) {
-      return refused(format.id, { subject, digest: descriptor.digest, ...where }, thrown);
+      return [refused(format.id, { subject, digest: descriptor.digest, ...where }, thrown)];
     }
   }
 
   /** One object on thousands of subjects costs more than its bytes: that is bounded closer. */
   #weigh({ descriptor: { digest }, subject }: AttachedEvidence, parts: number): void {
-    const weight = this.#contexts.length * parts;
+    const weight = this.#weight * parts;
     const first = this.#objects.get(digest) ?? subject;
     this.#objects.set(digest, first);
     this.#judgements.add(weight);

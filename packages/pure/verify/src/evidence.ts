@@ -1,5 +1,6 @@
+import { hex } from '@sealift/bytes';
 import type { Evidence, FormatId } from '@sealift/sigstore';
-import type { Context, Established, EvidenceCase } from './case.ts';
+import type { Context, Established, EvidenceCase, LoggedEntry } from './case.ts';
 import { type CheckStep, failedCheck, runChecks } from './check.ts';
 import { certificatePath, certificateUsage } from './checks/certificate.ts';
 import { identity } from './checks/identity.ts';
@@ -82,6 +83,7 @@ async function judgeIn(
   const failure = checks.find(isFailure);
   const { signer, statement } = established;
   return {
+    by: context.by,
     format: evidence.format.id,
     place,
     checks,
@@ -100,13 +102,35 @@ const provedOf = ({
   names,
   sourceNotEstablished,
   unasked,
+  ...counts
 }: Established): Proved => ({
+  ...countsOf(entries, counts),
   ...(kind === undefined ? {} : { kind }),
   ...(names === undefined ? {} : { names }),
   ...(sourceNotEstablished === undefined ? {} : { sourceNotEstablished }),
   ...(unasked === undefined ? {} : { unasked }),
   onlyPromised: entries.some(({ checkpoint }) => checkpoint === undefined),
 });
+
+/** How many independent others vouch for it; nobody counts twice. */
+function countsOf(
+  entries: readonly LoggedEntry[],
+  { witnesses, timestamps, scts }: Established,
+): Proved {
+  const logsOf = (some: readonly LoggedEntry[]): number =>
+    new Set(some.map(({ entry }) => hex.encode(entry.logId))).size;
+  return {
+    ...(entries.length === 0
+      ? {}
+      : {
+          logs: logsOf(entries),
+          inclusions: logsOf(entries.filter(({ checkpoint }) => checkpoint !== undefined)),
+        }),
+    ...(witnesses === undefined ? {} : { witnesses }),
+    ...(timestamps === undefined ? {} : { timestamps }),
+    ...(scts === undefined ? {} : { scts }),
+  };
+}
 
 /** Evidence that could not even be decoded. */
 export function undecodable(

@@ -5,7 +5,7 @@ import { decodeBundle, decodeDetached, type Evidence } from '@sealift/sigstore';
 import { type BundleOptions, bundle } from '@sealift/virtual-sigstore';
 import { describe, expect, it } from 'vitest';
 import { verifyFile } from './file.ts';
-import type { Pinned } from './judgement.ts';
+import type { OneSigner } from './pinned.ts';
 import { type FileSubject, fileSubject } from './subject.ts';
 import { key, keyed, keyless, leaf, rootTrust, verdictOf, world } from './world.fixture.ts';
 
@@ -38,7 +38,7 @@ const statement = (digest: object, options: Partial<BundleOptions> = {}): Eviden
   );
 const hash = (name: string): string => createHash(name).update(bytes).digest('hex');
 const ed25519 = world.keyPair('ed25519');
-const run = (subject: FileSubject, evidence: Evidence, options: Partial<Pinned> = {}) =>
+const run = (subject: FileSubject, evidence: Evidence, options: Partial<OneSigner> = {}) =>
   verifyFile('a.txt', subject, evidence, {
     trust: rootTrust(),
     policy: keyless(),
@@ -47,7 +47,7 @@ const run = (subject: FileSubject, evidence: Evidence, options: Partial<Pinned> 
   });
 
 describe('a file', () => {
-  it.each<[string, FileSubject, Evidence, Partial<Pinned>, string]>([
+  it.each<[string, FileSubject, Evidence, Partial<OneSigner>, string]>([
     ['with its bytes', file, message(), {}, 'accepted'],
     ['by its digests', withoutBytes, message(), {}, 'accepted'],
     ['by SHA-256 alone', stated, message(), {}, 'accepted'],
@@ -148,7 +148,7 @@ describe('a file', () => {
 });
 
 describe('a statement about a file (T21)', () => {
-  it.each<[string, Evidence, Partial<Pinned>, string]>([
+  it.each<[string, Evidence, Partial<OneSigner>, string]>([
     ['SHA-256', statement({ sha256: hash('sha256') }), {}, 'accepted'],
     ['SHA-512 alone', statement({ sha512: hash('sha512') }), {}, 'accepted'],
     ['both', statement({ sha256: hash('sha256'), sha512: hash('sha512') }), {}, 'accepted'],

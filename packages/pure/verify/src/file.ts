@@ -1,9 +1,11 @@
+import { ruleOf } from '@sealift/policy/rules';
 import type { Evidence } from '@sealift/sigstore';
-import { contextsOf } from './case.ts';
 import { causesOf, failedCause } from './causes.ts';
 import { decide } from './decide.ts';
 import { judgeEvidence } from './evidence.ts';
-import type { Cause, JudgedEvidence, Judgement, Pinned } from './judgement.ts';
+import type { Cause, JudgedEvidence, Judgement } from './judgement.ts';
+import { type OneSigner, pinnedBy } from './pinned.ts';
+import { contextsOf } from './seats.ts';
 import type { FileSubject } from './subject.ts';
 
 /**
@@ -17,11 +19,11 @@ export async function verifyFile(
   name: string,
   file: FileSubject,
   evidence: Evidence,
-  pinned: Pinned,
+  pins: OneSigner,
 ): Promise<Judgement> {
-  const judged = await judgeEvidence(evidence, file, contextsOf(pinned));
+  const judged = await judgeEvidence(evidence, file, contextsOf(pins));
   const { digest } = file;
-  const causes = fileCauses({ name, digest }, judged, pinned);
+  const causes = fileCauses({ name, digest }, judged, pins);
   const subject = {
     kind: 'file',
     name,
@@ -33,17 +35,20 @@ export async function verifyFile(
     carried: [],
     evidence: [judged],
     counted: causes.length === 0 ? [judged] : [],
+    rules: [],
   } as const;
-  return decide([subject], causes, { unasked: [], pinned });
+  return decide([subject], causes, { unasked: [], pinned: pinnedBy(pins) });
 }
 
 function fileCauses(
   about: { readonly name: string; readonly digest: FileSubject['digest'] },
   judged: JudgedEvidence,
-  { policy }: Pinned,
+  { policy }: OneSigner,
 ): readonly Cause[] {
   if (judged.failure !== undefined) return failedCause(about.name)(judged);
   const { predicateTypes } = policy;
   const suits = predicateTypes?.includes(judged.predicateType ?? '') ?? true;
-  return suits ? [] : causesOf(about, [judged], policy, []);
+  const needs = ruleOf(policy).asks;
+  if (suits || needs.kind !== 'require') return [];
+  return needs.evidence.flatMap((need) => causesOf(about, [judged], need, []));
 }

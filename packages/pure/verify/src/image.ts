@@ -1,8 +1,12 @@
+import { printable } from '@sealift/failures';
 import type { Descriptor } from '@sealift/oci';
-import type { Expectation, Policy } from '@sealift/policy';
-import { causesOf, failedCause } from './causes.ts';
-import type { Cause, JudgedEvidence, JudgedSubject, LedgerRow } from './judgement.ts';
+import type { Expectation } from '@sealift/policy';
+import type { Rule } from '@sealift/policy/rules';
+import { failedCause } from './causes.ts';
+import type { Cause, JudgedEvidence, JudgedRule, JudgedSubject, LedgerRow } from './judgement.ts';
 import { type Binding, bindName } from './name-binding.ts';
+import { nameCauses } from './rules/name.ts';
+import { judgeRule, type RuleCase, type RuleFinding } from './rules/rule.ts';
 import type { JudgedTree } from './tree.ts';
 
 export interface ImageInput {
@@ -23,44 +27,89 @@ export interface JudgedImage {
   readonly causes: readonly Cause[];
 }
 
+/** What is asked, and of whom. */
+export interface Asking extends Pick<RuleCase, 'signers' | 'now' | 'known'> {
+  readonly rulesFor: (name: string) => readonly Rule[];
+}
+
 /**
- * The verdict on one name: whether what was judged of its tree satisfies the policy over the digest
- * that the name points to.
+ * The verdict on one name: whether what was judged of its tree is what every rule asks that speaks
+ * of the name.
  */
-export function imageOf(input: ImageInput, tree: JudgedTree, policy: Policy): JudgedImage {
-  const { digest, judged, counted, onRoot, platforms, missing, carried } = tree;
+export async function imageOf(
+  input: ImageInput,
+  tree: JudgedTree,
+  asking: Asking,
+): Promise<JudgedImage> {
   const { name, ledger } = input;
+  const rules = asking.rulesFor(name);
+  const findings: RuleFinding[] = [];
+  for (const rule of rules) findings.push(await judgeRule(rule, { ...asking, name, tree, ledger }));
+  const { digest, judged, platforms, missing, carried } = tree;
+  const among = new Set(findings.flatMap((each) => each.counted));
+  const counted = judged.filter((each) => among.has(each));
+  const binding = nameBinding(input, counted, rules);
+  const judgedRules = findings.map((finding) => named(finding, name, binding));
   const causes = [
     ...contradictions(input),
     ...brokenChecks(name, judged),
-    ...(counted.length > 0 ? [] : causesOf({ name, digest }, onRoot, policy, ledger)),
+    ...judgedRules.filter(rejects).flatMap((each) => each.causes),
+    ...unadmitted(name, rules),
   ];
   const outcome = causes.length === 0 ? 'accepted' : 'rejected';
-  const binding = nameBinding(input, counted);
-  const found = { platforms, missing, carried, evidence: judged, counted };
+  const found = { platforms, missing, carried, evidence: judged, counted, rules: judgedRules };
   return { image: { kind: 'image', name, digest, outcome, binding, ...found }, causes };
 }
 
+const rejects = ({ rule }: JudgedRule): boolean => rule.mode === 'enforce';
+
+/** Default deny: what no rule speaks of, or only rules that warn, nobody lets in. */
+function unadmitted(name: string, rules: readonly Rule[]): Cause[] {
+  if (rules.some(({ mode }) => mode !== 'warn')) return [];
+  const detail =
+    rules.length === 0
+      ? 'no rule of the policy speaks of it'
+      : 'only rules that warn speak of it, and none says admit';
+  return [{ kind: 'policy', code: 'POLICY', name, detail: `${printable(name)}: ${detail}` }];
+}
+
+/** With what the rule says of the name. */
+function named(finding: JudgedRule, name: string, binding: Binding): JudgedRule {
+  const { asks } = finding.rule;
+  const more = asks.kind === 'require' ? nameCauses(asks, name, binding) : [];
+  const causes = [...finding.causes, ...more];
+  const { at: rule } = finding.rule;
+  return {
+    rule: finding.rule,
+    outcome: causes.length === 0 ? 'held' : 'failed',
+    causes: rule === undefined ? causes : causes.map((cause) => ({ ...cause, rule })),
+  };
+}
+
 /** How many entries of the report `imageOf` makes, told beforehand and at most. T34 */
-export const entriesOf = ({
-  platforms,
-  missing,
-  judged,
-  onRoot,
-  counted,
-  carried,
-}: JudgedTree): number =>
+export const entriesOf = (
+  { digest, platforms, missing, judged, on, carried }: JudgedTree,
+  rules: readonly Rule[],
+): number =>
   1 +
   platforms.length +
   missing.length +
   judged.length +
-  (counted.length > 0 ? counted.length : onRoot.length) +
-  carried.length;
+  carried.length +
+  rules.reduce(
+    (sum, { asks }) =>
+      sum +
+      (asks.kind === 'require' && asks.coverage !== 'index'
+        ? judged.length
+        : (on.get(digest)?.length ?? 0)),
+    0,
+  );
 
 /** A seal says what nobody signed; it never outweighs what somebody did. */
 function nameBinding(
   { name, descriptor, expectations, sealed }: ImageInput,
   counted: readonly JudgedEvidence[],
+  rules: readonly Rule[],
 ): Binding {
   if (name === descriptor.digest) return { binding: 'none', why: 'no name' };
   const stated = expectations.flatMap((each) => each.digest ?? []);
@@ -68,7 +117,10 @@ function nameBinding(
   if (contrary !== undefined) return { binding: 'contradicted', expected: contrary };
   if (stated.length > 0) return { binding: 'expected' };
   const signed = new Set(counted.flatMap(({ proved: { names = [] } }) => names));
-  const bound = bindName(name, [...signed]);
+  const mirrored = rules.flatMap(({ asks }) =>
+    asks.kind === 'require' && asks.signedAs !== undefined ? [asks.signedAs] : [],
+  );
+  const bound = bindName(name, [...signed], mirrored);
   return sealed && bound.binding === 'none' ? { binding: 'sealed' } : bound;
 }
 

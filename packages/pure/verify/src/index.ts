@@ -8,10 +8,10 @@ export type {
   JudgedSubject,
   Judgement,
   LedgerRow,
-  Pinned,
   Signer,
 } from './judgement.ts';
 export type { NameBinding } from './name-binding.ts';
+export { type KnownSigner, type OneSigner, type Pinned, type Pins, pinnedBy } from './pinned.ts';
 export { requireOneRole } from './roles.ts';
 export { verifySeal } from './seal.ts';
 export type { AttachedEvidence, Source } from './source.ts';

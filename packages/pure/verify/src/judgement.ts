@@ -2,31 +2,15 @@
 import type { Digest } from '@sealift/bytes';
 import type { Code } from '@sealift/failures';
 import type { Scheme } from '@sealift/oci';
-import type { CryptoProvider, Window } from '@sealift/pki';
-import type { Policy } from '@sealift/policy';
-import type { FormatId } from '@sealift/sigstore';
-import type { Trust } from '@sealift/trust';
+import type { Window } from '@sealift/pki';
+import type { EvidenceNeed, Rule } from '@sealift/policy/rules';
+import type { Evidence, FormatId } from '@sealift/sigstore';
 import type { Clearance } from './clearance.ts';
 import type { Binding } from './name-binding.ts';
+import type { Pinned } from './pinned.ts';
 import type { Source } from './source.ts';
 
 export type Decision = 'accepted' | 'rejected';
-
-/** What a judgement rests on. */
-export interface Pinned {
-  /** One pinned instance, or several (T6: no evidence mixes them). */
-  readonly trust: Trust | readonly Trust[];
-  readonly policy: Policy;
-  readonly crypto: CryptoProvider;
-  /**
-   * Where the pinned keys came from, for the list of anchors; in the order of the policy's keys.
-   */
-  readonly keySources?: readonly string[];
-  /** Rows of a bundle's ledger: claims, which explain a lack of evidence and prove nothing. */
-  readonly ledger?: readonly LedgerRow[];
-  /** Fingerprint of the pinned key that sealed the bundle, and so vouches for its names. */
-  readonly sealer?: string | undefined;
-}
 
 /** What the writer of a bundle says that it found at the source. */
 export interface LedgerRow {
@@ -67,10 +51,22 @@ export interface JudgedSubject {
   readonly evidence: readonly JudgedEvidence[];
   /** Of that, what satisfies the policy. */
   readonly counted: readonly JudgedEvidence[];
+  /** What each rule that speaks of it found; none of a file. */
+  readonly rules: readonly JudgedRule[];
+}
+
+/** What a rule of the policy found. */
+export interface JudgedRule {
+  readonly rule: Rule;
+  readonly outcome: 'held' | 'failed';
+  /** Why it failed; of a rule that only warns these reject nothing. */
+  readonly causes: readonly Cause[];
 }
 
 /** One signature, attestation or bundle. */
 export interface JudgedEvidence {
+  /** The signer of the policy that it was judged for; absent where it names none who could be. */
+  readonly by?: string;
   readonly format: FormatId;
   readonly place: EvidencePlace;
   readonly outcome: Decision;
@@ -85,6 +81,8 @@ export interface JudgedEvidence {
   readonly times: readonly number[];
   /** What it proves. Empty where it was rejected: nothing of it counts. */
   readonly proved: Proved;
+  /** Decodes it again, for what rules ask of its content: it is too large to keep. */
+  readonly reread?: () => Promise<Evidence>;
 }
 
 /** What rejected evidence says of itself. */
@@ -129,6 +127,15 @@ export interface Proved {
   readonly unasked?: readonly Window[];
   /** Whether an entry has the log's promise and no proof. */
   readonly onlyPromised?: boolean;
+  /** Distinct pinned logs with a checked entry, and of these those with a proof of inclusion. */
+  readonly logs?: number;
+  readonly inclusions?: number;
+  /** Pinned witnesses that cosigned one checkpoint. */
+  readonly witnesses?: number;
+  /** Distinct pinned timestamp authorities. */
+  readonly timestamps?: number;
+  /** Distinct pinned CT logs. */
+  readonly scts?: number;
 }
 
 /**
@@ -162,8 +169,10 @@ export interface FailedCheck {
   readonly detail: string;
 }
 
-/** Why something is rejected. */
-export type Cause =
+/** Why something is rejected, and by which rule of the policy: `policy.yaml:12`. */
+export type Cause = CauseOf & { readonly rule?: string };
+
+type CauseOf =
   | {
       readonly kind: 'evidence';
       readonly code: Code;
@@ -176,8 +185,8 @@ export type Cause =
       readonly code: 'NO_SIGNATURE' | 'NO_ATTESTATION';
       readonly name: string;
       readonly digest: Digest;
-      /** Predicate types that were asked for; absent: a signature was. */
-      readonly asked: readonly string[] | undefined;
+      /** What was asked for. */
+      readonly need: EvidenceNeed;
       /** Predicate types of what is there. */
       readonly found: readonly string[];
       readonly ledger: readonly LedgerRow[];
@@ -196,4 +205,29 @@ export type Cause =
       readonly name?: string;
       /** Names of what is there. */
       readonly there: readonly string[];
+    }
+  | {
+      /** Evidence that was accepted, and lacks what a rule asks of it. */
+      readonly kind: 'unfit';
+      readonly code: Code;
+      readonly name: string;
+      readonly evidence: JudgedEvidence;
+      readonly detail: string;
+    }
+  | {
+      /** Fewer signers than a rule asks for. */
+      readonly kind: 'quorum';
+      readonly code: 'POLICY';
+      readonly name: string;
+      readonly digest: Digest;
+      readonly need: EvidenceNeed;
+      /** Names of those who signed. */
+      readonly met: readonly string[];
+    }
+  | {
+      /** What a rule, or the whole policy, says of the image itself. */
+      readonly kind: 'policy';
+      readonly code: 'POLICY' | 'NAME_UNBOUND';
+      readonly name: string;
+      readonly detail: string;
     };

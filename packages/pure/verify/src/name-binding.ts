@@ -1,6 +1,7 @@
 import type { Digest } from '@sealift/bytes';
 import { Rejection } from '@sealift/failures';
 import { parseReference, type Reference } from '@sealift/oci';
+import type { NamePattern } from '@sealift/policy/rules';
 
 /**
  * What proves that a name belongs to its digest (T3). Everything but `expected`, `sealed`
@@ -26,12 +27,19 @@ export type NameBinding = Binding['binding'];
  * Compares the image's name with the names that were signed with it (T3). A signature proves a
  * digest; a tag only where a signed name
  * states the tag, since an old image may have got a new one.
+ * @param mirrored repositories that stand for the image's own, as the policy says
  */
-export function bindName(name: string, signed: readonly string[]): Binding {
+export function bindName(
+  name: string,
+  signed: readonly string[],
+  mirrored: readonly NamePattern[] = [],
+): Binding {
   const own = reference(name);
   const known = signed.map(reference).filter((each) => each !== undefined);
   if (own === undefined || known.length === 0) return { binding: 'none', why: 'not signed' };
-  const same = known.filter((each) => repositoryOf(each) === repositoryOf(own));
+  const isSame = (repository: string): boolean =>
+    repository === repositoryOf(own) || mirrored.some((each) => each.matches(repository));
+  const same = known.filter((each) => isSame(repositoryOf(each)));
   if (same.length === 0) return { binding: 'contradicted', signed };
   if (own.tag === undefined || same.some(({ tag }) => tag === own.tag))
     return { binding: 'signed' };

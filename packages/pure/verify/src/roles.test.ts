@@ -3,8 +3,8 @@ import { keys } from '@sealift/pki';
 import { codeOf } from '@sealift/refusal';
 import { bundleReferrer } from '@sealift/virtual-sigstore';
 import { describe, expect, it } from 'vitest';
-import { contextsOf } from './case.ts';
 import { judgeEvidence } from './evidence.ts';
+import { contextsOf } from './seats.ts';
 import {
   FILE,
   image,

@@ -6,7 +6,7 @@ import { hex } from '@sealift/bytes';
 import { reject } from '@sealift/failures';
 import { keys, type PublicKey } from '@sealift/pki';
 import type { Policy } from '@sealift/policy';
-import type { Trust } from '@sealift/trust';
+import type { KnownSigner } from './pinned.ts';
 
 /** The keys that the policy pins; none where it asks for a certificate. */
 export const pinnedKeys = ({ signer }: Policy): readonly PublicKey[] =>
@@ -19,16 +19,23 @@ type Role = readonly [name: string, keys: readonly PublicKey[]];
  * @throws Rejection TRUST_CONFLICT
  */
 export function requireOneRole(
-  trusts: readonly Trust[],
-  policy: Policy,
+  signers: readonly Pick<KnownSigner, 'policy' | 'trust'>[],
   sealers: readonly PublicKey[] = [],
 ): void {
+  const policies = signers.map(({ policy }) => policy);
+  const trusts = new Set(signers.flatMap(({ trust }) => trust));
   const roles: readonly Role[] = [
     ['a sealer', sealers],
-    ['a signer', pinnedKeys(policy)],
-    ['a witness', policy.witnesses?.pinned.map(({ key }) => key) ?? []],
+    ['a signer', policies.flatMap(pinnedKeys)],
+    [
+      'a witness',
+      policies.flatMap(({ witnesses }) => witnesses?.pinned.map(({ key }) => key) ?? []),
+    ],
     // Trusted roots are about in which one operator's key signs for Rekor and for CT.
-    ['a log', trusts.flatMap(({ logs, ctLogs }) => [...logs, ...ctLogs].map(({ key }) => key))],
+    [
+      'a log',
+      [...trusts].flatMap(({ logs, ctLogs }) => [...logs, ...ctLogs].map(({ key }) => key)),
+    ],
   ];
   const seen = new Map<string, string>();
   for (const [role, pinned] of roles)

@@ -140,10 +140,18 @@ describe('a key that seals', () => {
     logs: logs.slice(0, 1).map((log) => ({ ...log, key })),
   });
   it.each<[string, Parameters<typeof requireOneRole>, string]>([
-    ['signs images too', [[without], keyedBy([sealer]), [one]], 'TRUST_CONFLICT'],
-    ['is a log too', [[withLog(one)], keyless(), [one]], 'TRUST_CONFLICT'],
-    ['is pinned for nothing else', [[rootTrust()], keyless(), [one]], 'accepted'],
-    ['is not given', [[{ ...without, logs, ctLogs }], keyless()], 'accepted'],
+    [
+      'signs images too',
+      [[{ trust: [without], policy: keyedBy([sealer]) }], [one]],
+      'TRUST_CONFLICT',
+    ],
+    ['is a log too', [[{ trust: [withLog(one)], policy: keyless() }], [one]], 'TRUST_CONFLICT'],
+    [
+      'is pinned for nothing else',
+      [[{ trust: [rootTrust()], policy: keyless() }], [one]],
+      'accepted',
+    ],
+    ['is not given', [[{ trust: [{ ...without, logs, ctLogs }], policy: keyless() }]], 'accepted'],
   ])('and %s', async (_, given, code) =>
     expect(await codeOf(() => requireOneRole(...given))).toBe(code),
   );

@@ -1,7 +1,5 @@
 import type { Digest } from '@sealift/bytes';
 import { type Descriptor, type Documents, type Graph, platformName, readGraph } from '@sealift/oci';
-import type { Policy } from '@sealift/policy';
-import { satisfying } from './causes.ts';
 import type { Collector } from './collect.ts';
 import type { JudgedEvidence } from './judgement.ts';
 import type { Source } from './source.ts';
@@ -12,11 +10,12 @@ export interface JudgedTree {
   readonly platforms: readonly string[];
   /** What its indexes list and the source does not hold: a platform, or a digest. */
   readonly missing: readonly string[];
+  /** Manifests of its platforms that are there; what describes others is none. */
+  readonly children: readonly Digest[];
   /** On its root and on every child. */
   readonly judged: readonly JudgedEvidence[];
-  readonly onRoot: readonly JudgedEvidence[];
-  /** Of those on the root, what satisfies the policy. */
-  readonly counted: readonly JudgedEvidence[];
+  /** The same, by what it is attached to. */
+  readonly on: ReadonlyMap<Digest, readonly JudgedEvidence[]>;
   /** Types of referrers that were not verified. */
   readonly carried: readonly string[];
 }
@@ -26,7 +25,6 @@ export interface Judging {
   readonly source: Source;
   readonly documents: Documents;
   readonly collector: Collector;
-  readonly policy: Policy;
 }
 
 /**
@@ -35,37 +33,52 @@ export interface Judging {
  */
 export async function judgeTree(
   root: Descriptor,
-  { source, documents, collector, policy }: Judging,
+  { source, documents, collector }: Judging,
 ): Promise<JudgedTree> {
   const graph = await readGraph(
     root,
     documents,
     ({ digest: child }) => source.size(child) !== undefined,
   );
-  const judged: JudgedEvidence[] = [];
+  const on = new Map<Digest, readonly JudgedEvidence[]>();
   const carried = new Set<string>();
   for (const { descriptor } of graph.nodes) {
     const collected = await collector.collect(descriptor.digest);
-    for (const each of collected.judged) judged.push(each);
+    on.set(descriptor.digest, collected.judged);
     for (const type of collected.carried) carried.add(type);
   }
-  const onRoot = judged.filter(({ place }) => place.subject === root.digest);
   return {
     digest: root.digest,
     platforms: platformsOf(graph),
     missing: missingPlatforms(graph),
-    judged,
-    onRoot,
-    counted: satisfying(onRoot, policy),
+    children: childrenOf(graph, root.digest),
+    judged: [...on.values()].flat(),
+    on,
     carried: [...carried],
   };
 }
+
+/** An attestation manifest (`unknown/unknown`) is part of an image, and nothing to run. */
+const childrenOf = ({ nodes }: Graph, root: Digest): Digest[] => [
+  ...new Set(
+    nodes
+      .filter(({ document }) => document.kind === 'manifest')
+      .map(({ descriptor }) => descriptor)
+      .filter(({ digest, platform }) => digest !== root && !isUnknown(platform))
+      .map(({ digest }) => digest),
+  ),
+];
+
+const isUnknown = (platform: Descriptor['platform']): boolean =>
+  platform !== undefined && platformName(platform) === UNKNOWN;
+
+const UNKNOWN = 'unknown/unknown';
 
 function platformsOf({ nodes }: Graph): string[] {
   const platforms = nodes
     .map(({ descriptor }) => descriptor.platform)
     .filter((each) => each !== undefined);
-  return [...new Set(platforms.map(platformName))].filter((each) => each !== 'unknown/unknown');
+  return [...new Set(platforms.map(platformName))].filter((each) => each !== UNKNOWN);
 }
 
 /**

@@ -234,7 +234,9 @@ describe('signature or attestation (T22)', () => {
   it('an attestation is no signature, and the cause has what there is', async () => {
     const report = await verify([attestation]);
     expect(verdictOf(report)).toBe('NO_SIGNATURE');
-    expect(report.causes).toMatchObject([{ kind: 'lacking', asked: undefined, found: [SLSA] }]);
+    expect(report.causes).toMatchObject([
+      { kind: 'lacking', need: { kind: 'signature' }, found: [SLSA] },
+    ]);
   });
   it('a signature is no attestation', async () =>
     expect(verdictOf(await verify([signed], { policy: keyless({ types: [SLSA] }) }))).toBe(

@@ -20,7 +20,8 @@ import {
   type World,
 } from '@sealift/virtual-sigstore';
 import { verifyFile } from './file.ts';
-import type { Judgement, Pinned, Proved } from './judgement.ts';
+import type { Judgement, Proved } from './judgement.ts';
+import type { OneSigner } from './pinned.ts';
 import type { Source } from './source.ts';
 import { type FileSubject, fileSubject } from './subject.ts';
 import { type VerifyOptions, verifyImages as verifyWhole } from './verify.ts';
@@ -122,7 +123,7 @@ export const verifyImages = async <S extends Source>(
 /** Verifies one image with its attachments. */
 export const verify = (
   attachments: readonly Attachment[],
-  options: Partial<VerifyOptions> = {},
+  options: Partial<OneSigner & Pick<VerifyOptions, 'images' | 'expected'>> = {},
   of: Image = image,
   name: string | undefined = NAME,
 ): Promise<Judgement> =>
@@ -158,7 +159,7 @@ export const FILE = fileSubject(utf8.encode('a release\n'));
 /** Verifies one file against one piece of evidence. */
 export const verifyOne = (
   evidence: Evidence,
-  options: Partial<Pinned> = {},
+  options: Partial<OneSigner> = {},
   file: FileSubject = FILE,
 ): Promise<Judgement> =>
   verifyFile('a.txt', file, evidence, {

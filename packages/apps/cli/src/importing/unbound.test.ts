@@ -13,7 +13,7 @@ const BINDINGS = {
   given: { binding: 'given' },
 } as const;
 const weighed = (name: string, binding: NameBinding, allowed = false) => {
-  const found = { platforms: [], missing: [], carried: [], evidence: [], counted: [] };
+  const found = { platforms: [], missing: [], carried: [], evidence: [], counted: [], rules: [] };
   const named = { name, digest, binding: BINDINGS[binding] };
   const image = { kind: 'image', outcome: 'accepted', ...named, ...found } as const;
   const judged: Pick<Judgement, 'subjects'> = { subjects: [image] };

@@ -21,6 +21,6 @@ export function loadSeal(
 ): SealPins | undefined {
   if (path === undefined) return undefined;
   const keys = keyPaths.map((each) => readKey(each, '--seal-key'));
-  requireOneRole(trust, policy, keys);
+  requireOneRole([{ trust, policy }], keys);
   return { bytes: readConfigured({ path, source: `--seal ${path}` }, LIMITS.bundleJson), keys };
 }

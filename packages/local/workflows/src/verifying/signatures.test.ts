@@ -13,6 +13,7 @@ const image = (name: string, outcome: JudgedSubject['outcome'], fill = 'a'): Jud
   carried: [],
   evidence: [],
   counted: [],
+  rules: [],
 });
 const accepted = (...subjects: readonly JudgedSubject[]) =>
   ({ outcome: 'accepted', subjects }) as const;

@@ -96,7 +96,8 @@ export interface Condition {
 export interface ConditionInput {
   readonly predicate: unknown;
   readonly statement: unknown;
-  readonly signer: Readonly<Record<string, string>>;
+  /** What is proved of the signer: `kind`, and of a certificate `identity`, `issuer` and others. */
+  readonly signer: unknown;
   readonly image: { readonly name: string; readonly digest: string };
 }
 

@@ -1,5 +1,6 @@
 /** Why something was rejected, in words. */
 import { printable } from '@sealift/failures';
+import { ASKED, type EvidenceNeed } from '@sealift/policy/rules';
 import type { Cause } from '@sealift/verify';
 import { failure } from '../failure.ts';
 import type { Failure } from '../report.ts';
@@ -7,6 +8,13 @@ import { ledgerSentence } from './claims.ts';
 
 /** A cause of a judgement as a failure of the report, with the remedy of its code. */
 export function failureOfCause(cause: Cause): Failure {
+  const found = describe(cause);
+  return cause.rule === undefined
+    ? found
+    : { ...found, message: `${printable(cause.rule)}: ${found.message}` };
+}
+
+function describe(cause: Cause): Failure {
   switch (cause.kind) {
     case 'evidence':
       return ofEvidence(cause);
@@ -16,6 +24,12 @@ export function failureOfCause(cause: Cause): Failure {
       return contradicted(cause);
     case 'absent':
       return absent(cause);
+    case 'unfit':
+      return unfit(cause);
+    case 'quorum':
+      return quorum(cause);
+    case 'policy':
+      return failure(cause.code, cause.detail, { image: cause.name });
   }
 }
 
@@ -28,16 +42,41 @@ const ofEvidence = ({ code, name, evidence, failure: { detail, name: check } }: 
     check,
   });
 
-function lacking({ code, name, digest, asked, found, ledger }: Of<'lacking'>): Failure {
-  const wanted =
-    asked === undefined
-      ? 'no signature'
-      : `no attestation of the type ${asked.map(printable).join(' or ')}`;
+function lacking({ code, name, digest, need, found, ledger }: Of<'lacking'>): Failure {
+  const isSignature = need.kind === 'signature';
   const carries = found.length === 0 ? '' : `; it carries ${found.map(printable).join(', ')}`;
-  const hint =
-    asked === undefined && found.length > 0 ? ' (attestations: ask for one with --type)' : '';
+  const hint = isSignature && found.length > 0 ? ' (attestations: ask for one with --type)' : '';
   const rest = `${carries}${hint}${ledgerSentence(ledger)}`;
-  return failure(code, `${printable(name)}: ${wanted} over ${digest}${rest}`, { image: name });
+  return failure(code, `${printable(name)}: no ${wanted(need)} over ${digest}${rest}`, {
+    image: name,
+  });
+}
+
+/** `signature by acme-release or corp-ci`; the one signer whom options state has no name. */
+function wanted({ kind, types = [], by: { of } }: EvidenceNeed): string {
+  const names = of.filter((name) => name !== ASKED).map(printable);
+  const by = names.length === 0 ? '' : ` by ${names.join(' or ')}`;
+  return kind === 'signature'
+    ? `signature${by}`
+    : `attestation of the type ${types.map(printable).join(' or ')}${by}`;
+}
+
+const unfit = ({ code, name, evidence, detail }: Of<'unfit'>): Failure =>
+  failure(code, `${printable(name)}: ${detail}`, {
+    image: name,
+    evidence: evidence.place.digest,
+  });
+
+function quorum({ code, name, digest, need, met }: Of<'quorum'>): Failure {
+  const there = met.length === 0 ? 'nobody' : met.map(printable).join(', ');
+  const { atLeast, of } = need.by;
+  const what = need.kind === 'signature' ? 'signed' : 'attested';
+  return failure(
+    code,
+    `${printable(name)}: ${digest} is ${what} by ${there}; the policy asks for ${atLeast} of ` +
+      `${of.map(printable).join(', ')}, each another person`,
+    { image: name },
+  );
 }
 
 const contradicted = ({ code, name, expected, found }: Of<'contradicted'>): Failure =>

@@ -1,7 +1,14 @@
 /** Judgements made by hand: what verification may find, one thing at a time. */
 import { buildPolicy, type PolicyOptions } from '@sealift/policy';
 import { NO_TRUST } from '@sealift/trust';
-import type { Cause, JudgedEvidence, JudgedSubject, Judgement } from '@sealift/verify';
+import {
+  type Cause,
+  type JudgedEvidence,
+  type JudgedSubject,
+  type Judgement,
+  type OneSigner,
+  pinnedBy,
+} from '@sealift/verify';
 
 export const NAME = 'registry.example/team/app:1.0';
 export const DIGEST = `sha256:${'a'.repeat(64)}` as const;
@@ -35,7 +42,14 @@ export const image = (changes: Partial<JudgedSubject> = {}): JudgedSubject => {
   const counted = changes.counted ?? [evidence()];
   return {
     ...{ kind: 'image', name: NAME, digest: DIGEST, outcome: 'accepted' },
-    ...{ platforms: ['linux/amd64'], missing: [], carried: [], evidence: counted, counted },
+    ...{
+      platforms: ['linux/amd64'],
+      missing: [],
+      carried: [],
+      evidence: counted,
+      counted,
+      rules: [],
+    },
     binding: { binding: 'signed' },
     ...changes,
   };
@@ -55,13 +69,13 @@ export const policy = (options: Partial<PolicyOptions> = {}) =>
 export const judgement = (
   subjects: readonly JudgedSubject[] = [image()],
   causes: readonly Cause[] = [],
-  changes: Partial<Judgement['pinned']> & { readonly unasked?: readonly string[] } = {},
+  changes: Partial<OneSigner> & { readonly unasked?: readonly string[] } = {},
 ): Judgement => {
   const { unasked = [], ...pinned } = changes;
   return {
     outcome: causes.length === 0 ? 'accepted' : 'rejected',
     ...{ causes, subjects, unasked },
-    pinned: { trust: NO_TRUST, policy: policy(), crypto: NO_CRYPTO, ...pinned },
+    pinned: pinnedBy({ trust: NO_TRUST, policy: policy(), crypto: NO_CRYPTO, ...pinned }),
   };
 };
 

@@ -114,11 +114,13 @@ const ALWAYS = [
 ];
 
 /** T44: a pattern that takes a whole form of names says little about who it was. */
-const crowds = ({ policy: { signer } }: Judgement['pinned']): string[] =>
-  signer.kind === 'certificate'
-    ? signer.identity.takes.map(
-        (form) =>
-          `that it was somebody in particular: an identity that ` +
-          `${printable(signer.identity.description)} may be any ${form}`,
-      )
-    : [];
+const crowds = ({ signers }: Judgement['pinned']): string[] =>
+  signers.flatMap(({ policy: { signer } }) =>
+    signer.kind === 'certificate'
+      ? signer.identity.takes.map(
+          (form) =>
+            `that it was somebody in particular: an identity that ` +
+            `${printable(signer.identity.description)} may be any ${form}`,
+        )
+      : [],
+  );

@@ -1,4 +1,5 @@
 import { keys } from '@sealift/pki';
+import { ASKED } from '@sealift/policy/rules';
 import { createWorld } from '@sealift/virtual-sigstore';
 import { describe, expect, it } from 'vitest';
 import { DIGEST, evidence, image, judgement, NAME, OTHER, policy } from './judged.fixture.ts';
@@ -198,7 +199,7 @@ describe('failures', () => {
       code: 'NO_SIGNATURE',
       name: NAME,
       digest: DIGEST,
-      asked: undefined,
+      need: { kind: 'signature', by: { of: [ASKED], atLeast: 1 }, select: 'any' },
       found: ['https://x'],
       ledger: [row('cosign-sig', 'absent')],
     } as const;
@@ -206,7 +207,8 @@ describe('failures', () => {
       `${NAME}: no signature over ${DIGEST}; it carries https://x (attestations: ask for one ` +
         `with --type); the ledger claims cosign-sig absent at the source`,
     );
-    const typed = { ...lacking, code: 'NO_ATTESTATION', asked: ['a', 'b'], ledger: [] } as const;
+    const need = { ...lacking.need, kind: 'attestation', types: ['a', 'b'] } as const;
+    const typed = { ...lacking, code: 'NO_ATTESTATION', need, ledger: [] } as const;
     expect(first([], [typed]).failures[0]?.message).toBe(
       `${NAME}: no attestation of the type a or b over ${DIGEST}; it carries https://x`,
     );

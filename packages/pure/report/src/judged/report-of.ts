@@ -1,8 +1,9 @@
 import { printable } from '@sealift/failures';
 import { time } from '@sealift/pki';
+import { ASKED } from '@sealift/policy/rules';
 import type { JudgedEvidence, JudgedSubject, Judgement } from '@sealift/verify';
 import { acceptedReport, failedReport } from '../failure.ts';
-import type { EvidenceReport, ImageReport, Report } from '../report.ts';
+import type { EvidenceReport, ImageReport, Report, RuleReport } from '../report.ts';
 import { anchorsOf } from './anchors.ts';
 import { claims } from './claims.ts';
 import { failureOfCause } from './failures.ts';
@@ -30,8 +31,8 @@ export function reportOf(judgement: Judgement, more: MoreSentences = {}): Report
     ],
     notEstablished: [...notEstablished(judgement), ...of(more.notEstablished)],
     claimed: [...claims(subjects, pinned.ledger ?? []), ...of(more.claimed)],
-    waived: [...waived(pinned.policy, subjects), ...of(more.waived)],
-    anchors: anchorsOf(pinned),
+    waived: [...waived(judgement), ...of(more.waived)],
+    anchors: anchorsOf(judgement),
     ...(more.target === undefined ? {} : { target: more.target }),
   };
   const [first, ...others] = causes.map(failureOfCause);
@@ -49,9 +50,11 @@ const imageReport = ({
   outcome: verdict,
   evidence,
   counted,
+  rules,
 }: JudgedSubject): ImageReport => {
   // T34: looked up, since thousands of signatures may count.
   const isCounted = new Set(counted);
+  const found = rules.flatMap(ruleReport);
   return {
     name,
     digest,
@@ -59,11 +62,28 @@ const imageReport = ({
     platforms: platforms.map(printable),
     verdict,
     evidence: evidence.map((each) => evidenceReport(each, isCounted.has(each))),
+    ...(found.length === 0 ? {} : { rules: found }),
   };
 };
 
+/** The rule that options state has no place, and nothing to tell. */
+const ruleReport = ({
+  rule: { at, mode, asks },
+  outcome,
+  causes,
+}: JudgedSubject['rules'][number]): RuleReport[] =>
+  at === undefined
+    ? []
+    : [
+        {
+          ...{ at, mode, asks: asks.kind, outcome },
+          failures: causes.map((cause) => failureOfCause(cause).message),
+        },
+      ];
+
 const evidenceReport = (
   {
+    by,
     format,
     place: { digest, subject },
     outcome: verdict,
@@ -75,6 +95,7 @@ const evidenceReport = (
   }: JudgedEvidence,
   counted: boolean,
 ): EvidenceReport => ({
+  ...(by === undefined || by === ASKED ? {} : { by }),
   format,
   digest,
   subject,

@@ -7,6 +7,7 @@ import { reject } from '@sealift/failures';
 import { parsePreAuthEncoding } from '../envelope.ts';
 import { parseSimpleSigning } from '../simple-signing.ts';
 import { IN_TOTO_PAYLOAD, parseStatement, type Subject } from '../statement.ts';
+import { statementAnnotations } from './annotations.ts';
 import { type Beginning, beginningsOf, mentionsImage, mentionsStatement } from './lax.ts';
 import { foldKey } from './lax-text.ts';
 
@@ -91,20 +92,5 @@ function readEncodedStatement(encoded: Uint8Array): Payload {
     reject('UNSUPPORTED', 'DSSE payload of another type: only in-toto statements are signed');
   const unsigned = { signature: new Uint8Array(), keyId: '', raw: undefined };
   const { predicateType, subjects } = parseStatement({ payloadType, payload, ...unsigned });
-  return { kind: 'dsse', subjects, predicateType, annotations: annotationsOf(payload) };
-}
-
-/**
- * cosign 3 writes the annotations of `-a` into the subject; those of several subjects must agree.
- */
-function annotationsOf(payload: Uint8Array): ReadonlyMap<string, string> {
-  const found = new Map<string, string>();
-  const statement = new Fields(json.parse(payload), 'statement', 'STRUCTURE');
-  for (const subject of statement.objects('subject'))
-    for (const [key, value] of subject.strings('annotations')) {
-      if ((found.get(key) ?? value) !== value)
-        subject.fail('annotations', 'and those of another subject disagree');
-      found.set(key, value);
-    }
-  return found;
+  return { kind: 'dsse', subjects, predicateType, annotations: statementAnnotations(payload) };
 }

@@ -24,7 +24,8 @@ export const identity: CheckStep<EvidenceCase> = {
   },
 };
 
-type CertificatePolicy = Extract<SignerPolicy, { kind: 'certificate' }>;
+/** A signer who is known by what his certificate says. */
+export type CertificatePolicy = Extract<SignerPolicy, { kind: 'certificate' }>;
 
 function matchCertificate(
   policy: CertificatePolicy,

@@ -6,7 +6,8 @@ import { decodeFile, type Evidence, type SignedContent } from '@sealift/sigstore
 import type { EntryBody } from '@sealift/tlog';
 import { attest, type BundleOptions, type Key, legacyBlobBundle } from '@sealift/virtual-sigstore';
 import { describe, expect, it } from 'vitest';
-import { contextsOf, type EvidenceCase } from '../case.ts';
+import type { EvidenceCase } from '../case.ts';
+import { contextsOf } from '../seats.ts';
 import { type FileSubject, fileSubject } from '../subject.ts';
 import {
   FILE,

@@ -22,6 +22,7 @@ import type { EvidenceCase } from '../case.ts';
 import type { CheckStep } from '../check.ts';
 import { matchBody } from './log-body.ts';
 import { matchBodyV2 } from './log-body-v2.ts';
+import { waiverOf } from './waiver.ts';
 
 /** The steps for an entry; `which` tells it from others in the report. */
 export function logEntrySteps(entry: LogEntry, which: string): CheckStep<EvidenceCase>[] {
@@ -57,7 +58,7 @@ function waivedWhereUnknown(
   return {
     waived:
       `entry of the unpinned log ${hex.encode(entry.logId)}: not checked ` +
-      `(--insecure-ignore-tlog)`,
+      `(${waiverOf(context, 'log')})`,
   };
 }
 

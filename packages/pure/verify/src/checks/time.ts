@@ -1,18 +1,19 @@
 import { printable, reject } from '@sealift/failures';
-import { keys, time, verifyTimestamp, type Window } from '@sealift/pki';
+import { keys, type TimestampAuthority, time, verifyTimestamp, type Window } from '@sealift/pki';
 import type { Policy } from '@sealift/policy';
 import type { LogEntry } from '@sealift/tlog';
 import type { EvidenceCase } from '../case.ts';
 import type { CheckStep } from '../check.ts';
 import { logWindows, requireLogWindow } from './log-entry.ts';
 import { signatureOf } from './signature.ts';
+import { waiverOf } from './waiver.ts';
 
 /** An entry in a pinned log is there, unless waived. */
 export const logged: CheckStep<EvidenceCase> = {
   name: 'transparency log',
   run({ evidence, context }) {
     if (context.policy.ignoreTlog)
-      return { waived: 'a log entry is not required (--insecure-ignore-tlog)' };
+      return { waived: `a log entry is not required (${waiverOf(context, 'log')})` };
     if (evidence.entries.length === 0)
       return reject('TLOG_MISSING', 'the evidence has no transparency log entry');
     return `${evidence.entries.length} log ${evidence.entries.length === 1 ? 'entry' : 'entries'}`;
@@ -26,8 +27,9 @@ export const logged: CheckStep<EvidenceCase> = {
 export const signedTimestamps: CheckStep<EvidenceCase> = {
   name: 'signed timestamps',
   async run(subject) {
-    const { evidence, context, times } = subject;
+    const { evidence, context, times, established } = subject;
     const data = stamped(evidence);
+    const authorities = new Set<string>();
     const stated: string[] = [];
     for (const response of evidence.timestamps) {
       const { time: at, authority } = await verifyTimestamp(
@@ -37,14 +39,20 @@ export const signedTimestamps: CheckStep<EvidenceCase> = {
         context.crypto,
       );
       times.push(at);
+      authorities.add(idOf(authority));
       stated.push(
         `${time.format(at)}` +
           `${authority.name === undefined ? '' : ` by ${printable(authority.name)}`}`,
       );
     }
+    established.timestamps = authorities.size;
     return stated.join(', ');
   },
 };
+
+/** One authority, however often it is pinned, with whichever window. */
+const idOf = ({ chain: [first] }: TimestampAuthority): string =>
+  first === undefined ? '' : keys.fingerprint(first.publicKey);
 
 /**
  * What a timestamp is over: the signature; of cosign's attestation layers, which have none of their

@@ -14,7 +14,8 @@ export const witnessed = ({
   quorum,
 }: NonNullable<Policy['witnesses']>): CheckStep<EvidenceCase> => ({
   name: 'witnesses',
-  async run({ established: { entries = [] }, context }) {
+  async run({ established, context }) {
+    const { entries = [] } = established;
     let most: readonly Witness[] = [];
     for (const { checkpoint } of entries) {
       const found =
@@ -27,6 +28,7 @@ export const witnessed = ({
         `${most.length} of the pinned witnesses cosigned the checkpoint, the policy asks for ` +
           `${quorum}`,
       );
-    return most.map(({ name }) => printable(name)).join(', ');
+    established.witnesses = most.length;
+    return most.length === 0 ? 'none' : most.map(({ name }) => printable(name)).join(', ');
   },
 });

@@ -1,0 +1,14 @@
+export { ASKED, ruleOf } from './asked.ts';
+export {
+  type Acceptance,
+  type Condition,
+  type ConditionInput,
+  type EvidenceNeed,
+  type NameNeed,
+  type NamePattern,
+  type Needs,
+  PLAIN,
+  type Quorum,
+  type Rule,
+  type Strength,
+} from './rule.ts';

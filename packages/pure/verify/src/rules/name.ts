@@ -1,0 +1,27 @@
+/** What a rule asks of the name that an image has. */
+import { printable } from '@sealift/failures';
+import type { NameNeed, Needs } from '@sealift/policy/rules';
+import type { Cause } from '../judgement.ts';
+import type { Binding } from '../name-binding.ts';
+
+/** Which bindings a need takes; `bound` takes any that binds. */
+const TAKES: { readonly [need in Exclude<NameNeed, 'any'>]: (binding: Binding) => boolean } = {
+  'signed-tag': ({ binding }) => binding === 'signed',
+  'signed-repository': (binding) => binding.binding === 'signed' || isRepositorySigned(binding),
+  sealed: ({ binding }) => binding === 'sealed',
+  expected: ({ binding }) => binding === 'expected',
+  bound: (binding) =>
+    ['signed', 'sealed', 'expected'].includes(binding.binding) || isRepositorySigned(binding),
+};
+
+const isRepositorySigned = (binding: Binding): boolean =>
+  binding.binding === 'none' && binding.why === 'tag not signed';
+
+/** Nothing where the name is bound as the rule asks. */
+export function nameCauses({ name: need }: Needs, name: string, binding: Binding): Cause[] {
+  if (need === 'any' || TAKES[need](binding)) return [];
+  const detail =
+    `nothing binds the name ${printable(name)} to its digest as the policy asks ` +
+    `(name: ${need}); its binding: ${binding.binding}`;
+  return [{ kind: 'policy', code: 'NAME_UNBOUND', name, detail }];
+}

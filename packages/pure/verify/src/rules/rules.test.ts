@@ -1,0 +1,366 @@
+import type { Digest } from '@sealift/bytes';
+import { keys } from '@sealift/pki';
+import type { Condition } from '@sealift/policy/rules';
+import {
+  type Attachment,
+  type BundleOptions,
+  bundleReferrer,
+  createWorld,
+  type Descriptor,
+  signSimple,
+} from '@sealift/virtual-sigstore';
+import { describe, expect, it } from 'vitest';
+import type { Judgement } from '../judgement.ts';
+import type { VerifyOptions } from '../verify.ts';
+import {
+  image,
+  key,
+  keyed,
+  keyless,
+  leaf,
+  NAME,
+  rootTrust,
+  sourceOf,
+  subject,
+  verdictOf,
+  verifyImages,
+  world,
+} from '../world.fixture.ts';
+import { attestedBy, known, rule, ruled, signedBy } from './rules.fixture.ts';
+
+type Of = Pick<Descriptor, 'mediaType' | 'digest' | 'size'>;
+const SLSA = 'https://slsa.dev/provenance/v1';
+const other = world.keyPair('p256', 'other');
+const stranger = world.keyPair('p256', 'a stranger');
+const vendor = known('vendor', keyless());
+const lab = known('lab', keyed(key));
+const second = known('second', keyed(other));
+
+const by = (
+  signer: BundleOptions['signer'],
+  more: Partial<BundleOptions> = {},
+  on: Of = image.root,
+) => bundleReferrer(world, on, { signer, ...more });
+const byVendor = (more: Partial<BundleOptions> = {}, on: Of = image.root) =>
+  by(leaf(world), more, on);
+const byLab = (more: Partial<BundleOptions> = {}, on: Of = image.root) => by({ key }, more, on);
+const bySecond = by({ key: other });
+const attested = (predicate: unknown, more: Partial<BundleOptions> = {}) =>
+  byLab({ predicateType: SLSA, predicate, ...more });
+
+const judge = (
+  attached: readonly Attachment[],
+  options: VerifyOptions,
+  name: string | undefined = NAME,
+): Promise<Judgement> => verifyImages(sourceOf(image, attached, name), options);
+const codes = ({ causes }: Judgement) => causes.map(({ code }) => code);
+
+describe('several signers of one policy', () => {
+  const all = [vendor, lab, second];
+
+  it('each has his own evidence, judged once for him', async () => {
+    const { subjects, outcome } = await judge(
+      [byVendor(), byLab()],
+      ruled(all, [rule([signedBy(['vendor', 'lab'], 2)])]),
+    );
+    expect(outcome).toBe('accepted');
+    expect(subjects[0]?.evidence.map((each) => [each.by, each.outcome])).toEqual([
+      ['vendor', 'accepted'],
+      ['lab', 'accepted'],
+    ]);
+  });
+
+  it.each<[string, readonly Attachment[], readonly string[], number, string]>([
+    ['one of two is enough', [byLab()], ['vendor', 'lab'], 1, 'accepted'],
+    ['a third does not count', [bySecond], ['vendor', 'lab'], 1, 'NO_SIGNATURE'],
+    [
+      'two of one do not make two',
+      [byLab(), byLab({ tlog: true })],
+      ['vendor', 'lab'],
+      2,
+      'POLICY',
+    ],
+    ['two of three', [byLab(), bySecond], ['vendor', 'lab', 'second'], 2, 'accepted'],
+    ['nothing at all', [], ['vendor', 'lab'], 1, 'NO_SIGNATURE'],
+  ])('%s', async (_, attached, of, atLeast, code) =>
+    expect(verdictOf(await judge(attached, ruled(all, [rule([signedBy(of, atLeast)])])))).toBe(
+      code,
+    ),
+  );
+
+  it('a signature by nobody of the policy says whose it claims to be', async () => {
+    const { subjects, causes } = await judge(
+      [by({ key: stranger })],
+      ruled(all, [rule([signedBy(['lab'])])]),
+    );
+    expect(causes[0]?.code).toBe('KEY');
+    expect(subjects[0]?.evidence[0]?.by).toBeUndefined();
+    expect(subjects[0]?.evidence[0]?.failure?.detail).toContain('by no key of the policy');
+  });
+
+  it('a certificate of nobody of the policy likewise', async () => {
+    const identity = { email: 'mallory@example.com' };
+    const found = await judge(
+      [by(leaf(world, { identity }))],
+      ruled(all, [rule([signedBy(['vendor'])])]),
+    );
+    expect(found.causes[0]?.code).toBe('IDENTITY');
+    expect(found.subjects[0]?.evidence[0]?.failure?.detail).toContain('"mallory@example.com"');
+  });
+
+  it('evidence of one instance is nobody of another, whatever it says (T6)', async () => {
+    const elsewhere = createWorld({ seed: 'elsewhere' });
+    const foreign = bundleReferrer(elsewhere, image.root, { signer: leaf(elsewhere) });
+    const signers = [vendor, known('same name elsewhere', keyless(), rootTrust(elsewhere))];
+    const options = ruled(signers, [rule([signedBy(['vendor'])])]);
+    expect((await judge([foreign], options)).outcome).toBe('rejected');
+    const either = ruled(signers, [rule([signedBy(['same name elsewhere'])])]);
+    expect(verdictOf(await judge([foreign], either))).toBe('accepted');
+  });
+
+  it('two entries with one key are one person', async () => {
+    const twice = [lab, known('the same', keyed(key))];
+    expect(
+      codes(await judge([byLab()], ruled(twice, [rule([signedBy(['lab', 'the same'], 2)])]))),
+    ).toContain('POLICY');
+  });
+
+  it('a good signature beside garbage is enough', async () => {
+    const options = ruled(all, [rule([signedBy(['lab'])])]);
+    expect(verdictOf(await judge([by({ key: stranger }), byLab()], options))).toBe('accepted');
+  });
+});
+
+describe('rules', () => {
+  const signers = [vendor, lab];
+  const byBoth = rule([signedBy(['vendor'])]);
+
+  it('all hold, or none lets in', async () => {
+    const rules = [rule([signedBy(['lab'])]), byBoth];
+    expect(verdictOf(await judge([byLab()], ruled(signers, rules)))).toBe('NO_SIGNATURE');
+    expect(verdictOf(await judge([byLab(), byVendor()], ruled(signers, rules)))).toBe('accepted');
+  });
+
+  it('none speaks of it: denied', async () => {
+    const found = await judge([byLab()], ruled(signers, []));
+    expect(found.causes).toMatchObject([{ kind: 'policy', code: 'POLICY' }]);
+    expect(found.clearance).toBeUndefined();
+  });
+
+  it('one that warns rejects nothing, and lets nothing in by itself', async () => {
+    const warns = rule([signedBy(['vendor'])], { mode: 'warn' });
+    expect(codes(await judge([], ruled(signers, [warns])))).toEqual(['POLICY']);
+    const beside = await judge([byLab()], ruled(signers, [warns, rule([signedBy(['lab'])])]));
+    expect(beside.outcome).toBe('accepted');
+    expect(beside.subjects[0]?.rules.map(({ outcome }) => outcome)).toEqual(['failed', 'held']);
+  });
+
+  it('one that warns and admits lets in, and says what failed', async () => {
+    const admits = rule([signedBy(['vendor'])], { mode: 'admit' });
+    const found = await judge([], ruled(signers, [admits]));
+    expect(found.outcome).toBe('accepted');
+    expect(found.subjects[0]?.rules[0]?.causes[0]?.code).toBe('NO_SIGNATURE');
+  });
+
+  it('an accepted digest needs no evidence, and only that digest', async () => {
+    const accepts = (digests: ReadonlySet<Digest> | 'any') =>
+      ruled(signers, [
+        { at: 'p:1', mode: 'enforce', asks: { kind: 'accept', reason: 'by hand', digests } },
+      ]);
+    const digest = subject.digest as Digest;
+    expect(verdictOf(await judge([], accepts(new Set([digest]))))).toBe('accepted');
+    expect(verdictOf(await judge([], accepts('any')))).toBe('accepted');
+    expect(codes(await judge([], accepts(new Set())))).toEqual(['POLICY']);
+  });
+
+  it('a bug in a check of unasked evidence is never an acceptance', async () => {
+    const crypto = {
+      verify: () => {
+        throw new TypeError('broken');
+      },
+      verifyDigest: () => false,
+    };
+    const rules = [rule([signedBy(['vendor'])], { mode: 'admit' })];
+    const found = judge([byVendor()], { ...ruled(signers, rules), crypto });
+    expect(codes(await found)).toContain('INTERNAL');
+  });
+});
+
+describe('coverage', () => {
+  const [amd, arm] = image.manifests;
+  if (amd === undefined || arm === undefined) throw new Error('two platforms');
+  const on = (...some: readonly Of[]) => some.map((each) => byLab({}, each));
+  const covered = (coverage: 'index' | 'all-children' | 'any') =>
+    ruled([lab, vendor], [rule([signedBy(['lab'])], { coverage })]);
+
+  it.each<[string, readonly Attachment[], 'index' | 'all-children' | 'any', string]>([
+    ['the index alone', on(image.root), 'index', 'accepted'],
+    ['a child is not its index', on(amd, arm), 'index', 'NO_SIGNATURE'],
+    ['the index is not its children', on(image.root), 'all-children', 'NO_SIGNATURE'],
+    ['all of them', on(image.root, amd, arm), 'all-children', 'accepted'],
+    ['children without the index', on(amd, arm), 'all-children', 'NO_SIGNATURE'],
+    ['any: the index', on(image.root), 'any', 'accepted'],
+    ['any: every child', on(amd, arm), 'any', 'accepted'],
+    ['any: never one for its siblings', on(amd), 'any', 'NO_SIGNATURE'],
+  ])('%s', async (_, attached, coverage, code) =>
+    expect(verdictOf(await judge(attached, covered(coverage)))).toBe(code),
+  );
+});
+
+describe('strength', () => {
+  const signers = [vendor, lab];
+  const asked = (strength: Parameters<typeof rule>[1], now?: number) =>
+    ruled(signers, [rule([signedBy(['vendor'])], strength)], now);
+  const DAY = 86_400_000;
+  const signedAt = Date.UTC(2026, 0, 15, 12);
+
+  it.each<[string, Attachment, VerifyOptions, string]>([
+    ['a proof', byVendor(), asked({ strength: { inclusion: true } }), 'accepted'],
+    [
+      'a promise where a proof is asked',
+      signSimple(world, subject, { signer: leaf(world) }),
+      asked({ strength: { inclusion: true } }),
+      'INCLUSION',
+    ],
+    ['two logs', byVendor(), asked({ strength: { logs: 2 } }), 'TLOG_MISSING'],
+    ['a witness', byVendor(), asked({ strength: { witnesses: 1 } }), 'POLICY'],
+    ['a timestamp', byVendor(), asked({ strength: { timestamps: 1 } }), 'TIMESTAMP_MISSING'],
+    [
+      'a timestamp that is there',
+      byVendor({ timestamp: true }),
+      asked({ strength: { timestamps: 1 } }),
+      'accepted',
+    ],
+    ['an SCT', byVendor(), asked({ strength: { scts: 1 } }), 'accepted'],
+    ['two CT logs', byVendor(), asked({ strength: { scts: 2 } }), 'SCT'],
+    ['young enough', byVendor(), asked({ strength: { maxAge: DAY } }, signedAt + DAY), 'accepted'],
+    ['too old', byVendor(), asked({ strength: { maxAge: DAY } }, signedAt + 2 * DAY), 'POLICY'],
+    ['an age to no time', byVendor(), asked({ strength: { maxAge: DAY } }), 'POLICY'],
+  ])('%s', async (_, attached, options, code) =>
+    expect(verdictOf(await judge([attached], options))).toBe(code),
+  );
+});
+
+describe('annotations', () => {
+  const asked = ruled(
+    [lab, vendor],
+    [rule([signedBy(['lab'])], { annotations: new Map([['env', 'prod']]) })],
+  );
+  const simple = (optional: Record<string, unknown>) =>
+    signSimple(world, subject, { signer: { key }, optional });
+
+  it.each<[string, Attachment, string]>([
+    ['in a bundle', byLab({ annotations: { env: 'prod', more: 'x' } }), 'accepted'],
+    ['another value', byLab({ annotations: { env: 'test' } }), 'POLICY'],
+    ['none', byLab(), 'POLICY'],
+    ['in simple signing, beside a number', simple({ env: 'prod', timestamp: 1 }), 'accepted'],
+    ['a number that reads like it', simple({ env: 1 }), 'POLICY'],
+  ])('%s', async (_, attached, code) =>
+    expect(verdictOf(await judge([attached], asked))).toBe(code),
+  );
+});
+
+describe('attestations', () => {
+  const where: Condition = {
+    text: 'predicate.ok == true',
+    at: 'policy.yaml:9',
+    fails: ({ predicate }) =>
+      (predicate as { ok?: unknown } | undefined)?.ok === true ? undefined : 'it is false',
+  };
+  const asked = (more: Parameters<typeof attestedBy>[2]) =>
+    ruled([lab, vendor], [rule([attestedBy(['lab'], SLSA, more)])]);
+  const old = new Date('2026-01-15T12:00:00Z');
+  const later = new Date('2026-03-01T00:00:00Z');
+  const at = (integratedTime: Date) => ({ integratedTime });
+
+  it.each<[string, readonly Attachment[], VerifyOptions, string]>([
+    ['whose condition holds', [attested({ ok: true })], asked({ where }), 'accepted'],
+    ['whose condition does not', [attested({ ok: false })], asked({ where }), 'POLICY'],
+    [
+      'any that holds, by default',
+      [attested({ ok: true }, at(old)), attested({ ok: false }, at(later))],
+      asked({ where }),
+      'accepted',
+    ],
+    [
+      'an old favourable one does not outvote a new one (T16)',
+      [attested({ ok: true }, at(old)), attested({ ok: false }, at(later))],
+      asked({ where, select: 'newest' }),
+      'POLICY',
+    ],
+    [
+      'nor one of the same time',
+      [attested({ ok: true }, at(old)), attested({ ok: false, n: 1 }, at(old))],
+      asked({ where, select: 'newest' }),
+      'POLICY',
+    ],
+    [
+      'the newest, where that is good',
+      [attested({ ok: false }, at(old)), attested({ ok: true }, at(later))],
+      asked({ where, select: 'newest' }),
+      'accepted',
+    ],
+    [
+      'the newest of none that has a time',
+      [attested({ ok: true }, { set: false })],
+      asked({ where, select: 'newest' }),
+      'TIMESTAMP_MISSING',
+    ],
+    ['a signature is none', [byLab()], asked({}), 'NO_ATTESTATION'],
+  ])('%s', async (_, attached, options, code) =>
+    expect(verdictOf(await judge(attached, options))).toBe(code),
+  );
+});
+
+describe('names', () => {
+  const signedAs = (dockerReference: string) =>
+    signSimple(world, subject, { signer: { key }, dockerReference });
+  const asked = (name: 'bound' | 'signed-tag' | 'signed-repository' | 'sealed' | 'expected') =>
+    ruled([lab, vendor], [rule([signedBy(['lab'])], { name })]);
+
+  it.each<[string, Attachment, Parameters<typeof asked>[0], string]>([
+    ['nobody signed', byLab(), 'bound', 'NAME_UNBOUND'],
+    ['whose repository is signed', signedAs('registry.example/team/app'), 'bound', 'accepted'],
+    ['whose tag is not', signedAs('registry.example/team/app'), 'signed-tag', 'NAME_UNBOUND'],
+    ['whose tag is', signedAs(NAME), 'signed-tag', 'accepted'],
+    ['signed as another', signedAs('registry.example/other'), 'signed-repository', 'NAME_UNBOUND'],
+    ['without a seal', signedAs(NAME), 'sealed', 'NAME_UNBOUND'],
+    ['that nobody expected', signedAs(NAME), 'expected', 'NAME_UNBOUND'],
+  ])('%s', async (_, attached, name, code) =>
+    expect(verdictOf(await judge([attached], asked(name)))).toBe(code),
+  );
+
+  it('of a mirror stand for the name that was signed', async () => {
+    const mirror = {
+      text: 'upstream/**',
+      matches: (name: string) => name.startsWith('up.example/'),
+    };
+    const options = ruled(
+      [lab, vendor],
+      [rule([signedBy(['lab'])], { name: 'bound', signedAs: mirror })],
+    );
+    expect(verdictOf(await judge([signedAs('up.example/app')], options))).toBe('accepted');
+    expect(verdictOf(await judge([signedAs('else.example/app')], options))).toBe('NAME_UNBOUND');
+  });
+});
+
+describe('what is cleared', () => {
+  it('is evidence that one of its signers takes', async () => {
+    const wide = known('wide', keyless());
+    const { clearance, subjects } = await judge(
+      [byVendor()],
+      ruled([vendor, wide], [rule([signedBy(['vendor'])])]),
+    );
+    const place = subjects[0]?.evidence[0]?.place;
+    expect(subjects[0]?.evidence).toHaveLength(2);
+    expect(place?.object && clearance?.accepts(place.subject, place.object, 0)).toBe(true);
+  });
+
+  it('fingerprints say who it was', async () => {
+    const { subjects } = await judge([byLab()], ruled([lab, vendor], [rule([signedBy(['lab'])])]));
+    expect(subjects[0]?.counted[0]?.signer).toEqual({
+      kind: 'key',
+      fingerprint: keys.fingerprint(keys.fromPem(key.publicKeyPem)),
+    });
+  });
+});
