@@ -1,7 +1,7 @@
 /** Images that nobody signed, so far as one can see without looking at who did. */
 import { printable, reject } from '@sealift/failures';
 import type { Graph } from '@sealift/oci';
-import { formatOfManifest } from '@sealift/sigstore';
+import { formats } from '@sealift/sigstore';
 import type { Found } from './evidence.ts';
 import type { Collected } from './pack.ts';
 
@@ -25,7 +25,7 @@ const holdsEvidence = ({ scheme, graphs }: Found): boolean =>
 /** Whether an object is of a form that can hold a signature or an attestation. */
 export function isEvidence(scheme: Found['scheme'], { nodes }: Graph): boolean {
   const document = nodes[0]?.document;
-  return document?.kind === 'manifest' && formatOfManifest(scheme, document) !== undefined;
+  return document?.kind === 'manifest' && formats.ofManifest(scheme, document) !== undefined;
 }
 
 const SHOWN = 20;

@@ -3,10 +3,9 @@ import { printable, reject } from '@sealift/failures';
 import type { Descriptor, Documents, Manifest } from '@sealift/oci';
 import {
   type AttachedFormat,
-  attachedFormat,
   type Evidence,
   type FormatId,
-  formatOfManifest,
+  formats,
   isReferrer,
   sigstoreBundles,
 } from '@sealift/sigstore';
@@ -86,7 +85,7 @@ export class Collector {
     for (const each of attached) {
       try {
         const manifest = await this.#manifestOf(each);
-        const format = formatOfManifest(each.scheme, manifest);
+        const format = formats.ofManifest(each.scheme, manifest);
         if (format === undefined) carried.push(printable(typeOf(manifest)));
         else judged.push(...(await this.#judgeLayers(each, format, manifest)));
       } catch (thrown) {
@@ -191,6 +190,6 @@ function refused(format: FormatId, place: EvidencePlace, thrown: unknown): Judge
 
 /** What it is when it cannot be read: where it was found says no more. */
 const nameOf = ({ scheme }: AttachedEvidence): FormatId =>
-  attachedFormat({ scheme, types: [] })?.id ?? sigstoreBundles['0.3'].id;
+  formats.of({ scheme, types: [] })?.id ?? sigstoreBundles['0.3'].id;
 
 const typeOf = ({ artifactType, config }: Manifest): string => artifactType ?? config.mediaType;

@@ -1,7 +1,7 @@
 import { canonicalJson, type Digest, digest, json, LIMITS, utf8 } from '@sealift/bytes';
 import type { AttachedImage } from '@sealift/export';
 import { Rejection, reject } from '@sealift/failures';
-import type { Envelope } from '@sealift/sigstore';
+import { type Envelope, isReferrer } from '@sealift/sigstore';
 import { evidenceLines, layersOf } from './evidence-lines.ts';
 import { isSbomPredicate, isSbomType } from './sbom-types.ts';
 
@@ -24,12 +24,8 @@ export async function sbomsOf(image: AttachedImage): Promise<Sbom[]> {
   const plain: Sbom[] = [];
   for (const object of image.attached)
     for (const layer of layersOf(object)) {
-      const source = object.scheme === 'cosign-sbom' ? 'cosign .sbom' : 'referrer';
-      if (
-        source === 'referrer' &&
-        !(object.scheme.startsWith('referrers') && isSbomType(layer.mediaType))
-      )
-        continue;
+      const source = plainSource(object.scheme, layer.mediaType);
+      if (source === undefined) continue;
       plain.push(sbom(object.subject, source, layer.mediaType, await image.read(layer)));
     }
   const signed = (await evidenceLines(image)).flatMap(
@@ -45,6 +41,12 @@ export async function sbomsOf(image: AttachedImage): Promise<Sbom[]> {
     ]),
   );
   return [...once.values()];
+}
+
+/** How a document hangs there as it is; undefined for what is none. */
+function plainSource(scheme: string, mediaType: string): string | undefined {
+  if (scheme === 'cosign-sbom') return 'cosign .sbom';
+  return isReferrer(scheme) && isSbomType(mediaType) ? 'referrer' : undefined;
 }
 
 /** One JSON document in two spellings is one; the signed one is kept. */

@@ -1,6 +1,6 @@
 import type { AttachedImage, AttachedObject } from '@sealift/export';
-import { type Descriptor, type GraphNode, MEDIA_TYPES, platformName } from '@sealift/oci';
-import { SIGN_PREDICATE } from '@sealift/sigstore';
+import { type Descriptor, type GraphNode, platformName } from '@sealift/oci';
+import { formats, SIGN_PREDICATE } from '@sealift/sigstore';
 import { isSbomPredicate, isSbomType } from './sbom-types.ts';
 
 /** What an object says it is. */
@@ -73,7 +73,6 @@ const SCHEMES: { readonly [scheme: string]: Kind } = {
   'cosign-att': 'attestation',
   'cosign-sbom': 'sbom',
 };
-const SIGNED: readonly string[] = [MEDIA_TYPES.simpleSigning, SIGN_PREDICATE];
 
 function kindOf(
   scheme: AttachedObject['scheme'],
@@ -82,11 +81,8 @@ function kindOf(
 ): Kind {
   const byTag = SCHEMES[scheme];
   if (byTag !== undefined) return byTag;
-  if (what.some((each) => SIGNED.includes(each))) return 'signature';
+  const kinds = layers.map(({ mediaType }) => formats.ofLayer(mediaType)?.layer.kind);
+  if (what.includes(SIGN_PREDICATE) || kinds.includes('signature')) return 'signature';
   if (layers.some(({ mediaType }) => isSbomType(mediaType))) return 'sbom';
-  const isEvidence = layers.some(
-    ({ mediaType }) =>
-      mediaType === MEDIA_TYPES.dsse || mediaType.startsWith('application/vnd.dev.sigstore.bundle'),
-  );
-  return isEvidence || what.some(isSbomPredicate) ? 'attestation' : 'referrer';
+  return kinds.includes('attestation') || what.some(isSbomPredicate) ? 'attestation' : 'referrer';
 }

@@ -4,7 +4,7 @@
  */
 import { type Digest, digest, type JsonObject, json, utf8 } from '@sealift/bytes';
 import { MEDIA_TYPES } from '@sealift/oci';
-import { cosign } from '@sealift/sigstore';
+import { type AttachedFormat, cosign } from '@sealift/sigstore';
 import { orderedJson } from './json-manifest.ts';
 import { among, fits } from './shape.ts';
 
@@ -14,23 +14,20 @@ export interface Written {
   readonly config: Uint8Array;
 }
 
-/** What a layer's evidence consists of beside its blob; verification read each of them. */
-const SIGNED_WITH: ReadonlySet<string> = new Set(Object.values(cosign.ANNOTATIONS));
-
 /**
  * A layer's descriptor without what the evidence does not need. @param predicateType of the
  * verified statement: an annotation repeats it, and may not say something else
  */
 export function verifiedLayer(
   { mediaType = '', size = 0n, digest: of = '', annotations = {} }: JsonObject,
+  { layer }: AttachedFormat,
   predicateType: string | undefined,
 ): JsonObject {
   const stated = json.isObject(annotations) ? annotations : {};
   const kept = Object.entries(stated).flatMap(([name, value]) => {
-    if (SIGNED_WITH.has(name)) return [[name, value] as const];
-    return name === 'predicateType' && predicateType !== undefined
-      ? [[name, predicateType] as const]
-      : [];
+    if (!layer.annotations.includes(name)) return [];
+    if (name !== cosign.ANNOTATIONS.predicateType) return [[name, value] as const];
+    return predicateType === undefined ? [] : [[name, predicateType] as const];
   });
   return {
     mediaType,

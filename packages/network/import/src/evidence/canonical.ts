@@ -12,14 +12,20 @@ import {
   readGraph,
   type Scheme,
 } from '@sealift/oci';
-import { type AttachedFormat, isReferrer } from '@sealift/sigstore';
+import {
+  type AttachedFormat,
+  cosign,
+  isReferrer,
+  parseStatement,
+  type ReadLayer,
+  type ReferrerForm,
+} from '@sealift/sigstore';
 import {
   attachmentManifest,
   isAttachmentForm,
   verifiedLayer,
   type Written,
 } from './attachment-form.ts';
-import { type Facts, factsOf } from './facts.ts';
 import { objectsIn, readDocument } from './json-manifest.ts';
 import { isReferrerForm, type Referrer, writeReferrer } from './referrer-form.ts';
 
@@ -46,58 +52,67 @@ export interface Accepted {
  * MISSING_BLOB
  */
 export async function canonical(content: Content, accepted: Accepted): Promise<Canonical> {
-  const { graph, scheme, wanted, manifest } = accepted;
+  const { graph, scheme } = accepted;
   const document = readDocument(graph.nodes[0]?.bytes ?? new Uint8Array(), graph.root.digest);
-  const facts: Facts[] = [];
-  const layers: JsonObject[] = [];
-  for (const [i, raw] of objectsIn(document, 'layers', graph.root.digest).entries()) {
-    const layer = manifest.layers[i];
-    if (layer === undefined || wanted[i] !== true) continue;
-    const found = await readFacts(content, accepted.format, layer);
-    facts.push(found);
-    layers.push(verifiedLayer(raw, found.predicateType));
+  const layers = await acceptedLayers(content, accepted, document);
+  const [first] = layers;
+  if (!isReferrer(scheme) || first === undefined) {
+    const raws = layers.map(({ raw }) => raw);
+    return isAttachmentForm(document, raws) ? { graph } : remade(attachmentManifest(raws));
   }
-  if (!isReferrer(scheme))
-    return isAttachmentForm(document, layers) ? { graph } : remade(attachmentManifest(layers));
-  const referrer = referrerOf(accepted, layers, facts[0] ?? {});
+  const form = await accepted.format.layer.referrer(accepted.manifest, first);
+  const referrer = referrerOf(accepted.subject, layers, form);
   return isReferrerForm(document, referrer) ? { graph } : remade(writeReferrer(referrer));
 }
 
-/** A blob is read where its manifest repeats something of it. */
-async function readFacts(
+interface AcceptedLayer extends ReadLayer {
+  /** Its descriptor, with nothing that was not verified. */
+  readonly raw: JsonObject;
+}
+
+async function acceptedLayers(
   content: Content,
-  format: AttachedFormat,
-  layer: Descriptor,
-): Promise<Facts> {
-  if (format.layer.kind !== 'bundle' && layer.annotations?.has('predicateType') !== true) return {};
-  return factsOf(format, layer, await content.read(layer.digest, LIMITS.evidenceBlob));
+  { graph, format, manifest, wanted }: Accepted,
+  document: JsonObject,
+): Promise<AcceptedLayer[]> {
+  const layers: AcceptedLayer[] = [];
+  for (const [i, raw] of objectsIn(document, 'layers', graph.root.digest).entries()) {
+    const descriptor = manifest.layers[i];
+    if (descriptor === undefined || wanted[i] !== true) continue;
+    const read = () => content.read(descriptor.digest, LIMITS.evidenceBlob);
+    const layer = { descriptor, read };
+    const verified = verifiedLayer(raw, format, await predicateTypeOf(format, layer));
+    layers.push({ ...layer, raw: verified });
+  }
+  return layers;
+}
+
+/** A blob is read where its descriptor repeats something of it. */
+async function predicateTypeOf(
+  { layer: { annotations, decode } }: AttachedFormat,
+  { descriptor, read }: ReadLayer,
+): Promise<string | undefined> {
+  const name = cosign.ANNOTATIONS.predicateType;
+  if (!annotations.includes(name) || descriptor.annotations?.has(name) !== true) return undefined;
+  const { content } = decode(descriptor, await read());
+  return content.kind === 'dsse' ? parseStatement(content.envelope).predicateType : undefined;
 }
 
 function referrerOf(
-  { format, manifest, subject: { mediaType, digest: of, size } }: Accepted,
-  layers: readonly JsonObject[],
-  { types = [MEDIA_TYPES.bundle], content, predicateType }: Facts,
+  { mediaType, digest: of, size }: Descriptor,
+  layers: readonly AcceptedLayer[],
+  form: ReferrerForm,
 ): Referrer {
-  const { kind } = format.layer;
-  const common = { kind, subject: { mediaType, size: BigInt(size), digest: of } };
-  if (kind === 'signature')
-    return { ...common, layers, types: [MEDIA_TYPES.cosignSig], annotations: {} };
-  if (kind === 'attestation') {
-    const { artifactType = manifest.config.mediaType } = manifest;
-    const experiment = artifactType === MEDIA_TYPES.cosignAtt;
-    const type = experiment ? MEDIA_TYPES.cosignAtt : MEDIA_TYPES.inToto;
-    return { ...common, layers, types: [type], annotations: {} };
-  }
-  const annotations = {
-    ...(content === undefined ? {} : { 'dev.sigstore.bundle.content': content }),
-    ...(predicateType === undefined ? {} : { 'dev.sigstore.bundle.predicateType': predicateType }),
+  const [layerType] = form.layerTypes ?? [];
+  return {
+    form,
+    subject: { mediaType, size: BigInt(size), digest: of },
+    layers: layers.map(({ raw }) => ({
+      ...raw,
+      ...(layerType === undefined ? {} : { mediaType: layerType }),
+    })),
   };
-  const bundles = layers.map((layer) => ({ ...bare(layer), mediaType: types[0] }));
-  return { ...common, layers: bundles, types, annotations };
 }
-
-/** All that a bundle needs is in its blob. */
-const bare = ({ annotations: _, ...layer }: JsonObject): JsonObject => layer;
 
 async function remade({ manifest, config }: Written): Promise<Canonical> {
   const root = {

@@ -4,7 +4,7 @@
  */
 import type { Json, JsonObject } from '@sealift/bytes';
 import { MEDIA_TYPES } from '@sealift/oci';
-import type { AttachedFormat } from '@sealift/sigstore';
+import type { ReferrerForm } from '@sealift/sigstore';
 import {
   attachmentConfig,
   configDescriptor,
@@ -17,14 +17,10 @@ import { among, fits } from './shape.ts';
 
 /** What is verified of a referrer, and what its manifest may say of it. */
 export interface Referrer {
-  readonly kind: AttachedFormat['layer']['kind'];
+  readonly form: ReferrerForm;
   /** The manifest or index that it is about. */
   readonly subject: JsonObject;
   readonly layers: readonly JsonObject[];
-  /** Names of the kind, the first is the one to write. */
-  readonly types: readonly [string, ...string[]];
-  /** Said by the verified bytes too. */
-  readonly annotations: Readonly<Record<string, string>>;
 }
 
 const CREATED = 'org.opencontainers.image.created';
@@ -35,8 +31,9 @@ const emptyConfig = (): JsonObject => configDescriptor(MEDIA_TYPES.empty, EMPTY)
 
 /** Whether a manifest says nothing but what was verified, and a time. */
 export function isReferrerForm(document: JsonObject, referrer: Referrer): boolean {
-  const { types, layers, subject, annotations } = referrer;
-  const legacy = isLegacy(referrer);
+  const { layers, subject, form } = referrer;
+  const { types, annotations } = form;
+  const legacy = isLegacy(form);
   const configs = types.flatMap((type) =>
     legacy
       ? knownConfigs(type, layers)
@@ -66,12 +63,11 @@ export function isReferrerForm(document: JsonObject, referrer: Referrer): boolea
 }
 
 /** cosign's experiment keeps the config of a .sig object, under the artifact type. */
-const isLegacy = ({ types }: Referrer): boolean =>
-  types[0] === MEDIA_TYPES.cosignSig || types[0] === MEDIA_TYPES.cosignAtt;
+const isLegacy = ({ config }: ReferrerForm): boolean => config === 'layers';
 
 /** cosign titles a layer with its digest; a bundle's type has more than one name. */
-function areLayers(value: Json, { kind, layers, types }: Referrer): boolean {
-  const names = kind === 'bundle' ? types : [undefined];
+function areLayers(value: Json, { layers, form }: Referrer): boolean {
+  const names = form.layerTypes ?? [undefined];
   return (
     Array.isArray(value) &&
     value.length === layers.length &&
@@ -91,9 +87,10 @@ const titleOf = (layer: JsonObject): string =>
 
 /** The manifest to put around verified layers. */
 export function writeReferrer(referrer: Referrer): Written {
-  const { layers, subject, annotations, types } = referrer;
-  const [artifactType] = types;
-  const legacy = isLegacy(referrer);
+  const { layers, subject, form } = referrer;
+  const { annotations } = form;
+  const [artifactType] = form.types;
+  const legacy = isLegacy(form);
   const config = legacy ? attachmentConfig(layers) : EMPTY;
   const manifest = orderedJson({
     schemaVersion: 2,

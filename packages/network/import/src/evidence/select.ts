@@ -11,7 +11,7 @@ import {
   readGraph,
   type Scheme,
 } from '@sealift/oci';
-import { formatOfManifest, isReferrer } from '@sealift/sigstore';
+import { formats, isReferrer } from '@sealift/sigstore';
 import type { Cleared } from '../import-cleared.ts';
 import { type Accepted, type Canonical, canonical } from './canonical.ts';
 
@@ -100,7 +100,7 @@ async function canonicalOf(
   { scheme, graph, wanted }: Pick<Accepted, 'scheme' | 'wanted'> & { graph: Graph | undefined },
 ): Promise<Canonical | undefined> {
   const manifest = manifestOf(graph);
-  const format = manifest && formatOfManifest(scheme, manifest);
+  const format = manifest && formats.ofManifest(scheme, manifest);
   if (graph === undefined || manifest === undefined || format === undefined) return undefined;
   if (subject === undefined || !wanted.some(Boolean)) return undefined;
   return canonical(content, { subject, scheme, format, graph, manifest, wanted });

@@ -34,10 +34,8 @@ export async function pushReferrer(
   };
   const { mediaType, digest: of, size } = subject;
   const { manifest, config } = writeReferrer({
-    kind: 'bundle',
-    types: [MEDIA_TYPES.bundle],
+    form: { types: [MEDIA_TYPES.bundle], config: 'empty', annotations },
     layers: [{ mediaType: MEDIA_TYPES.bundle, size: BigInt(layer.size), digest: layer.digest }],
-    annotations,
     subject: { mediaType, size: BigInt(size), digest: of },
   });
   await pushBytes(registry, repository, config);

@@ -2,14 +2,26 @@ import { Fields, json, LIMITS } from '@sealift/bytes';
 import { reject } from '@sealift/failures';
 import { MEDIA_TYPES } from '@sealift/oci';
 import { readEnvelope } from '../envelope.ts';
-import { ANNOTATION, COSIGN_HASHES, decodeCosignLayer, type LayerKind } from './cosign-layer.ts';
-import { type AttachedFormat, isReferrer } from './format.ts';
+import { jsonLine } from '../json-line.ts';
+import {
+  ANNOTATION,
+  COSIGN_HASHES,
+  decodeCosignLayer,
+  LAYER_ANNOTATIONS,
+  type LayerKind,
+} from './cosign-layer.ts';
+import { type AttachedFormat, isReferrer, type ReferrerForm } from './format.ts';
 
 /**
  * cosign kept its layers in referrers too, first under one name, later as they are (VERIFICATION
  * §4.7, §15).
  */
 const REFERRERS = [MEDIA_TYPES.cosignAtt, MEDIA_TYPES.dsse];
+
+const formOf = (type: string): Pick<ReferrerForm, 'types' | 'config'> =>
+  type === MEDIA_TYPES.cosignAtt
+    ? { types: [type], config: 'layers' }
+    : { types: [MEDIA_TYPES.inToto], config: 'empty' };
 
 /** An attestation of cosign's: a DSSE envelope as a layer. */
 export const cosignAttestation: AttachedFormat = {
@@ -25,7 +37,14 @@ export const cosignAttestation: AttachedFormat = {
     layers: 'several',
     matches: ({ scheme, types }) =>
       isReferrer(scheme) ? REFERRERS.some((type) => types.includes(type)) : scheme === 'cosign-att',
+    annotations: LAYER_ANNOTATIONS,
+    takes: (mediaType) => mediaType === MEDIA_TYPES.dsse,
     decode: (layer, blob) => decodeCosignLayer(envelope, layer, blob),
+    referrer: async ({ artifactType, config }) => ({
+      ...formOf(artifactType ?? config.mediaType),
+      annotations: {},
+    }),
+    print: (_evidence, _layer, blob) => jsonLine(blob, LIMITS.evidenceBlob),
   },
   file: undefined,
 };

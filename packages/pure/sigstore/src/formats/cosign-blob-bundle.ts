@@ -4,7 +4,7 @@
  *     {"base64Signature":"…","cert":"<base64 of
  *     PEM>","rekorBundle":{"SignedEntryTimestamp":…,"Payload":…}}
  */
-import { digest, Fields, json } from '@sealift/bytes';
+import { digest, Fields, type Json } from '@sealift/bytes';
 import type { Evidence } from '../evidence.ts';
 import { certificateOf } from './certificate-text.ts';
 import { COSIGN_HASHES } from './cosign-layer.ts';
@@ -20,9 +20,9 @@ export const cosignBlobBundle: EvidenceFormat = {
   file: { matches: (document) => document.has('base64Signature'), decode },
 };
 
-/** Decodes one. @throws Rejection PARSE | STRUCTURE | BASE64 | LIMIT */
-function decode(bytes: Uint8Array): Evidence {
-  const fields = new Fields(json.parse(bytes), 'bundle', 'STRUCTURE');
+/** Decodes one. @throws Rejection STRUCTURE | BASE64 | LIMIT */
+function decode(document: Json, bytes: Uint8Array): Evidence {
+  const fields = new Fields(document, 'bundle', 'STRUCTURE');
   const signature = fields.bytes('base64Signature');
   const certificate = fields.optionalText('cert');
   const rekor = fields.optionalObject('rekorBundle');

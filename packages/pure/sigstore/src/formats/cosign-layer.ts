@@ -12,14 +12,19 @@ import { readRekorBundle } from './rekor-bundle.ts';
 
 export type Annotations = ReadonlyMap<string, string>;
 
-/** Annotations of a layer of a .sig object, which carry its evidence. */
+/** Annotations of a layer of a .sig or .att object, which carry its evidence. */
 export const ANNOTATION = {
   signature: 'dev.cosignproject.cosign/signature',
   certificate: 'dev.sigstore.cosign/certificate',
   chain: 'dev.sigstore.cosign/chain',
   bundle: 'dev.sigstore.cosign/bundle',
   timestamp: 'dev.sigstore.cosign/rfc3161timestamp',
+  /** Repeats what the layer's statement says. */
+  predicateType: 'predicateType',
 } as const;
+
+/** All that cosign's layers say beside their blob. */
+export const LAYER_ANNOTATIONS: readonly string[] = Object.values(ANNOTATION);
 
 /** cosign's own formats always hash with SHA-256, but for Ed25519 (VERIFICATION §13). */
 export const COSIGN_HASHES: EvidenceFormat['hashes'] = {

@@ -1,7 +1,14 @@
 import { base64 } from '@sealift/bytes';
 import { reject } from '@sealift/failures';
 import { MEDIA_TYPES } from '@sealift/oci';
-import { ANNOTATION, COSIGN_HASHES, decodeCosignLayer, type LayerKind } from './cosign-layer.ts';
+import {
+  ANNOTATION,
+  COSIGN_HASHES,
+  decodeCosignLayer,
+  LAYER_ANNOTATIONS,
+  type LayerKind,
+} from './cosign-layer.ts';
+import { signedPayload } from './cosign-signed-payload.ts';
 import { type AttachedFormat, isReferrer } from './format.ts';
 
 /** cosign kept its layers in referrers too, as an experiment (VERIFICATION §4.7). */
@@ -17,7 +24,11 @@ export const cosignSignature: AttachedFormat = {
     layers: 'several',
     matches: ({ scheme, types }) =>
       isReferrer(scheme) ? types.includes(REFERRER) : scheme === 'cosign-sig',
+    annotations: LAYER_ANNOTATIONS,
+    takes: (mediaType) => mediaType === MEDIA_TYPES.simpleSigning,
     decode: (layer, blob) => decodeCosignLayer(simpleSigning, layer, blob),
+    referrer: async () => ({ types: [REFERRER], config: 'layers', annotations: {} }),
+    print: signedPayload,
   },
   file: undefined,
 };

@@ -1,17 +1,10 @@
-import type { Fields } from '@sealift/bytes';
-import type { Descriptor, Scheme } from '@sealift/oci';
+import type { Fields, Json } from '@sealift/bytes';
+import type { Descriptor, Manifest, Scheme } from '@sealift/oci';
 import type { Hash, PublicKey } from '@sealift/pki';
 import type { Evidence, SignedContent } from '../evidence.ts';
 
-/** What reports call each format. */
-export type FormatId =
-  | 'cosign signature'
-  | 'cosign attestation'
-  | 'cosign blob bundle'
-  | 'detached signature'
-  | 'sigstore bundle v0.1'
-  | 'sigstore bundle v0.2'
-  | 'sigstore bundle v0.3';
+/** What reports call a format, such as `cosign signature`: the `id` of its row. */
+export type FormatId = string;
 
 /**
  * One format of evidence: how it is recognised, read, and what it may be about. Every field is
@@ -43,24 +36,57 @@ export interface FoundManifest {
 }
 
 export interface LayerReader {
-  /** What it is when all that is known is where it was found. */
-  readonly kind: 'signature' | 'attestation' | 'bundle';
+  /** What it is taken for where nobody reads the layer; what was signed decides. T22 */
+  readonly kind: 'signature' | 'attestation';
   /** How many layers a manifest of it may have. */
   readonly layers: 'one' | 'several';
+  /** Annotations of a layer's descriptor that belong to the evidence; no other is carried. T39 */
+  readonly annotations: readonly string[];
   matches(found: FoundManifest): boolean;
+  /** Whether a layer of this media type is one. */
+  takes(mediaType: string): boolean;
   /**
    * @param blob the layer, already compared with its descriptor
    * @throws Rejection PARSE | STRUCTURE | BASE64 | MEDIA_TYPE | LIMIT | UNSUPPORTED
    */
   decode(layer: Descriptor, blob: Uint8Array): Evidence;
+  /** What the manifest of a referrer says around layers that were accepted. T39 */
+  referrer(manifest: Manifest, first: ReadLayer): Promise<ReferrerForm>;
+  /**
+   * What `cosign download` prints of it: JSON on one line. @param evidence as `decode` reads it
+   * @throws Rejection PARSE | LIMIT
+   */
+  print(evidence: Evidence, layer: Descriptor, blob: Uint8Array): string;
 }
+
+/** An accepted layer: it is read where the manifest repeats what it says. */
+export interface ReadLayer {
+  readonly descriptor: Descriptor;
+  read(): Promise<Uint8Array>;
+}
+
+/** What the manifest of a referrer may say, since verified bytes say it too. */
+export interface ReferrerForm {
+  /** Names of its artifact type; the first is the one to write. */
+  readonly types: Names;
+  /** Media types that its layers may have, the first is written; absent: each has its own. */
+  readonly layerTypes?: Names;
+  /** Whether its configuration lists the layers, as that of a .sig object, or says nothing. */
+  readonly config: 'layers' | 'empty';
+  readonly annotations: Readonly<Record<string, string>>;
+}
+
+type Names = readonly [string, ...string[]];
 
 export interface FileReader {
   /** By the members that the JSON document has; its own decoder reads it strictly. */
   matches(document: Fields): boolean;
-  /** @throws Rejection PARSE | STRUCTURE | BASE64 | MEDIA_TYPE | LIMIT */
-  decode(bytes: Uint8Array): Evidence;
+  /**
+   * @param bytes those of the document
+   * @throws Rejection STRUCTURE | BASE64 | MEDIA_TYPE | LIMIT
+   */
+  decode(document: Json, bytes: Uint8Array): Evidence;
 }
 
 /** Whether it hangs on its subject by `subject`, and not by a tag of cosign's. */
-export const isReferrer = (scheme: Scheme): boolean => scheme.startsWith('referrers');
+export const isReferrer = (scheme: string): boolean => scheme.startsWith('referrers');

@@ -1,8 +1,11 @@
-import { utf8 } from '@sealift/bytes';
+import { Fields, json, utf8 } from '@sealift/bytes';
 import { SCHEMES } from '@sealift/oci';
 import { codeOf } from '@sealift/refusal';
 import { describe, expect, it } from 'vitest';
-import { attachedFormat, decodeFile, FORMATS } from './list.ts';
+import * as formats from './attached.ts';
+import { cosignSignature } from './cosign-signature.ts';
+import type { EvidenceFormat } from './format.ts';
+import { decodeFile, FORMATS } from './list.ts';
 
 const BUNDLE = 'application/vnd.dev.sigstore.bundle.v0.3+json';
 const SIG = 'application/vnd.dev.cosign.artifact.sig.v1+json';
@@ -23,6 +26,47 @@ describe('the list of formats', () => {
       }
   });
 
+  it('takes a layer or a file for one format at most', () => {
+    const simple = 'application/vnd.dev.cosign.simplesigning.v1+json';
+    for (const type of [BUNDLE, DSSE, simple, 'application/spdx+json'])
+      expect(FORMATS.filter(({ layer }) => layer?.takes(type)).length, type).toBeLessThan(2);
+    for (const text of ['{}', '{"mediaType":"x"}', '{"base64Signature":"AA","mediaType":"x"}']) {
+      const document = (): Fields => new Fields(json.parse(utf8.encode(text)), 'x', 'STRUCTURE');
+      const found = FORMATS.filter(({ file }) => file?.matches(document()));
+      expect(found.length, text).toBeLessThan(2);
+    }
+  });
+
+  it.each([
+    [BUNDLE, 'sigstore bundle v0.3'],
+    [DSSE, 'cosign attestation'],
+    ['application/vnd.dev.cosign.simplesigning.v1+json', 'cosign signature'],
+    [SIG, undefined],
+    [`x${BUNDLE}`, undefined],
+    ['', undefined],
+  ])('takes a layer of the type %s for: %s', (type, id) =>
+    expect(formats.ofLayer(type)?.id).toBe(id),
+  );
+
+  it('has no row that says less than is asked of one', () => {
+    const [{ id, hashes, logKinds, layer, file }] = [cosignSignature];
+    const { print: _print, ...silent } = layer;
+    const { referrer: _referrer, ...unwritten } = layer;
+    const rows: readonly EvidenceFormat[] = [
+      // @ts-expect-error no log kinds: an entry of any kind would pass for its proof
+      { id, hashes, layer, file },
+      // @ts-expect-error no hashes
+      { id, logKinds, layer, file },
+      // @ts-expect-error nothing says whether it hangs on images
+      { id, hashes, logKinds, file },
+      // @ts-expect-error import would not know how to write it
+      { id, hashes, logKinds, layer: unwritten, file },
+      // @ts-expect-error download would not know how to print it
+      { id, hashes, logKinds, layer: silent, file },
+    ];
+    expect(rows.filter((row) => Object.keys(row).length === 5).length).toBe(2);
+  });
+
   it.each([
     ['cosign-sig', [], 'cosign signature'],
     ['cosign-sig', [BUNDLE], 'cosign signature'],
@@ -35,7 +79,7 @@ describe('the list of formats', () => {
     ['referrers-tag', [], undefined],
     ['referrers-api', [`x${BUNDLE}`], undefined],
   ] as const)('at %s, with the types %j: %s', (scheme, types, id) =>
-    expect(attachedFormat({ scheme, types })?.id).toBe(id),
+    expect(formats.of({ scheme, types })?.id).toBe(id),
   );
 
   it('gives each format that can be logged its kinds, and no other', () => {
@@ -84,6 +128,7 @@ describe('the list of formats', () => {
     ['a list', '[]', 'STRUCTURE'],
     ['an empty object', '{}', 'STRUCTURE'],
     ['both formats at once', '{"base64Signature":"AAAA","mediaType":"x"}', 'STRUCTURE'],
+    ['of no format', '{"signature":"AAAA"}', 'STRUCTURE'],
     ['a type that is no bundle', '{"mediaType":"application/json"}', 'MEDIA_TYPE'],
   ])('refuses a file that is %s', async (_, text, code) =>
     expect(await codeOf(() => decodeFile(utf8.encode(text)))).toBe(code),

@@ -1,19 +1,24 @@
 /** Sigstore bundles v0.1 to v0.3 (protobuf-specs sigstore_bundle.proto; VERIFICATION §3). */
-import { base64, digest, Fields, json, LIMITS } from '@sealift/bytes';
+import { base64, digest, Fields, type Json, json, LIMITS } from '@sealift/bytes';
 import { printable, reject } from '@sealift/failures';
 import type { Evidence } from '../../evidence.ts';
+import { jsonLine } from '../../json-line.ts';
 import { type EvidenceFormat, isReferrer, type LayerReader } from '../format.ts';
 import { readContent } from './content.ts';
 import { readEntries } from './entries.ts';
 import { readMaterial } from './material.ts';
+import { referrerOf } from './referrer.ts';
 import { type BundleVersion, versionOf } from './version.ts';
 
 /**
  * Decodes a bundle by the rules of its version. @throws Rejection PARSE | MEDIA_TYPE | STRUCTURE |
  * BASE64 | LIMIT
  */
-export function decodeBundle(bytes: Uint8Array): Evidence {
-  const fields = new Fields(json.parse(bytes, 'PARSE', LIMITS.evidenceBlob), 'bundle', 'STRUCTURE');
+export const decodeBundle = (bytes: Uint8Array): Evidence =>
+  decode(json.parse(bytes, 'PARSE', LIMITS.evidenceBlob), bytes);
+
+function decode(document: Json, bytes: Uint8Array): Evidence {
+  const fields = new Fields(document, 'bundle', 'STRUCTURE');
   const mediaType = fields.text('mediaType');
   const version =
     versionOf(mediaType) ?? reject('MEDIA_TYPE', `bundle of the type ${printable(mediaType)}`);
@@ -68,16 +73,22 @@ function readTimestamps(verification: Fields): Uint8Array[] {
 /** Whatever the version: the text itself says which it is. */
 const MEDIA_TYPE = 'application/vnd.dev.sigstore.bundle';
 
+const takes = (mediaType: string): boolean => mediaType.startsWith(MEDIA_TYPE);
+
 const layer: LayerReader = {
-  kind: 'bundle',
+  kind: 'attestation',
   layers: 'one',
-  matches: ({ scheme, types }) =>
-    isReferrer(scheme) && types.some((type) => type.startsWith(MEDIA_TYPE)),
+  // All that a bundle needs is in its blob.
+  annotations: [],
+  matches: ({ scheme, types }) => isReferrer(scheme) && types.some(takes),
+  takes,
   decode({ mediaType }, blob) {
-    if (!mediaType.startsWith(MEDIA_TYPE))
+    if (!takes(mediaType))
       reject('MEDIA_TYPE', `bundle referrer with a layer of the type ${printable(mediaType)}`);
     return decodeBundle(blob);
   },
+  referrer: async (_found, first) => referrerOf(await first.read()),
+  print: (_evidence, _layer, blob) => jsonLine(blob, LIMITS.evidenceBlob),
 };
 
 /** Bundles hash as the key's own algorithm does; they hashed all with SHA-256 once. */
@@ -96,6 +107,10 @@ const LOG_KINDS: EvidenceFormat['logKinds'] = {
   message: ['hashedrekord 0.0.1', 'hashedrekord 0.0.2'],
 };
 
+/** cosign's own bundle of a file has a signature by that name. */
+const isBundle = (document: Fields): boolean =>
+  document.has('mediaType') && !document.has('base64Signature');
+
 const common = { logKinds: LOG_KINDS, hashes: HASHES, layer: undefined, file: undefined };
 
 /**
@@ -108,6 +123,6 @@ export const sigstoreBundles: { readonly [version in BundleVersion]: EvidenceFor
     ...common,
     id: 'sigstore bundle v0.3',
     layer,
-    file: { matches: (document) => !document.has('base64Signature'), decode: decodeBundle },
+    file: { matches: isBundle, decode },
   },
 };

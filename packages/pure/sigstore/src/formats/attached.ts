@@ -1,0 +1,32 @@
+/** The formats of what hangs on images. */
+import type { Manifest, Scheme } from '@sealift/oci';
+import type { AttachedFormat, EvidenceFormat, FoundManifest } from './format.ts';
+import { FORMATS } from './list.ts';
+
+const isAttached = (format: EvidenceFormat): format is AttachedFormat => format.layer !== undefined;
+const ATTACHED = FORMATS.filter(isAttached);
+
+/**
+ * The format of a manifest's layers, by what its types say: a hint, the layer's own decoder
+ * decides. Undefined for what is no evidence: an SBOM as it is, a signature of another system.
+ */
+export const of = (found: FoundManifest): AttachedFormat | undefined =>
+  ATTACHED.find(({ layer }) => layer.matches(found));
+
+/** The format of a manifest that was found somewhere; undefined as for `of`. */
+export const ofManifest = (scheme: Scheme, manifest: Manifest): AttachedFormat | undefined =>
+  of({
+    scheme,
+    types: [
+      ...(manifest.artifactType === undefined ? [] : [manifest.artifactType]),
+      manifest.config.mediaType,
+      ...manifest.layers.map(({ mediaType }) => mediaType),
+    ],
+  });
+
+/**
+ * The format of a layer, by its media type alone: for whoever shows what is attached, and verifies
+ * nothing.
+ */
+export const ofLayer = (mediaType: string): AttachedFormat | undefined =>
+  ATTACHED.find(({ layer }) => layer.takes(mediaType));
