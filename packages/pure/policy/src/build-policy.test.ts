@@ -120,6 +120,18 @@ describe('buildPolicy', () => {
       { ...SIGNER, certificateOidcIssuerRegexp: 'https://i' },
     ],
     ['an empty identity', { ...SIGNER, certificateIdentity: '' }],
+    ['an empty identity among several', { ...SIGNER, certificateIdentity: ['a@b', ''] }],
+    [
+      'an annotation with two texts',
+      {
+        ...SIGNER,
+        annotations: [
+          ['env', 'prod'],
+          ['env', 'test'],
+        ],
+      },
+    ],
+
     ['an empty issuer', { ...SIGNER, certificateOidcIssuer: '' }],
     ['an empty extension', { ...SIGNER, certificateGithubWorkflowRef: '' }],
     ['an identity of two lines', { ...SIGNER, certificateIdentity: 'good\nevil' }],

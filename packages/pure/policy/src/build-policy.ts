@@ -1,12 +1,13 @@
 import { hex } from '@sealift/bytes';
 import { reject } from '@sealift/failures';
 import { keys, type PublicKey, type Window } from '@sealift/pki';
-import { exactly, identityLike, issuerLike } from './matcher.ts';
+import { anyOf, exactly, identityLike, issuerLike } from './matcher.ts';
 import { refuseInPolicy } from './options/combinations.ts';
 import { givenNames, OPTION_NAMES, OPTIONS, type OptionName } from './options/table.ts';
 import type { DeniedKey, Matcher, Policy, SignerPolicy } from './policy.ts';
 import { predicateType } from './predicate-type.ts';
 import type { PolicyFields } from './read-options.ts';
+import { PLAIN } from './rules/rule.ts';
 
 /** What a policy is built from: fields that options set, and the keys that they pin. */
 export interface PolicyOptions extends PolicyFields {
@@ -30,7 +31,19 @@ export function buildPolicy(options: PolicyOptions): Policy {
     ignoreSct,
     ...(verifyAt === undefined ? {} : { verifyAt }),
     ...witnessPolicy(options),
+    asks: asksOf(options),
   };
+}
+
+/** What evidence must have beside a good signature. @throws Rejection USAGE */
+function asksOf(options: PolicyFields): NonNullable<Policy['asks']> {
+  const { coverage = 'index', annotations = [], requireTimestamp = false } = options;
+  const { tlogThreshold: logs = 0, tsaThreshold = 0, sctThreshold: scts = 0 } = options;
+  const stated = new Map(annotations);
+  if (stated.size < annotations.length)
+    reject('USAGE', '--annotations names one annotation twice: both cannot be stated');
+  const timestamps = Math.max(tsaThreshold, requireTimestamp ? 1 : 0);
+  return { coverage, annotations: stated, strength: { ...PLAIN, logs, timestamps, scts } };
 }
 
 /** The options that fields stand for; a keyring states windows. */
@@ -95,12 +108,13 @@ function signerPolicy(options: PolicyOptions): SignerPolicy {
  * issuer is anybody's (VERIFICATION §10.5).
  */
 function certificatePolicy(options: PolicyFields): SignerPolicy {
-  const identity = oneMatcher(
-    options.certificateIdentity,
-    options.certificateIdentityRegexp,
-    '--certificate-identity',
-    identityLike,
-  );
+  const { certificateIdentity: texts = [], certificateIdentityRegexp: pattern } = options;
+  const option = '--certificate-identity';
+  const identities = typeof texts === 'string' ? [texts] : texts;
+  const identity =
+    identities.length > 1
+      ? anyOf(identities.map((text) => exactly(text, option)))
+      : oneMatcher(identities[0], pattern, option, identityLike);
   return {
     kind: 'certificate',
     identity,

@@ -14,6 +14,13 @@ export function exactly(expected: string, option: string): Matcher {
   return { description: `is "${expected}"`, takes: [], test: (text) => text === expected };
 }
 
+/** Takes what any of them takes. */
+export const anyOf = (matchers: readonly Matcher[]): Matcher => ({
+  description: matchers.map(({ description }) => description).join(' or '),
+  takes: [...new Set(matchers.flatMap(({ takes }) => takes))],
+  test: (text) => matchers.some((matcher) => matcher.test(text)),
+});
+
 /**
  * Compares a whole identity with a regular expression. `option` names the flag. @throws Rejection
  * USAGE: also where it takes everybody (T44)

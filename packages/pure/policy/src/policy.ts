@@ -1,5 +1,6 @@
 import type { PublicKey, Window } from '@sealift/pki';
 import type { Witness } from '@sealift/tlog';
+import type { Needs } from './rules/rule.ts';
 
 /** Compares one text; `description` is what the report prints: `is "…"` or `matches /…/`. */
 export interface Matcher {
@@ -58,4 +59,6 @@ export interface Policy {
   readonly verifyAt?: number;
   /** So many of these witnesses must have cosigned the log's checkpoint. */
   readonly witnesses?: { readonly pinned: readonly Witness[]; readonly quorum: number };
+  /** What options ask beside a good signature. */
+  readonly asks?: Pick<Needs, 'coverage' | 'strength' | 'annotations'>;
 }

@@ -7,7 +7,9 @@ describe('options as fields of a policy', () => {
   it('are read by their kind', () =>
     expect(
       readPolicyOptions({
-        'certificate-identity': 'a',
+        'certificate-identity': ['a'],
+        annotations: ['env=prod', 'url=https://x?a=b'],
+        coverage: 'any',
         'no-oidc-issuer': true,
         'insecure-ignore-tlog': false,
         type: ['vuln'],
@@ -18,7 +20,12 @@ describe('options as fields of a policy', () => {
         jobs: 2,
       }),
     ).toEqual({
-      certificateIdentity: 'a',
+      certificateIdentity: ['a'],
+      annotations: [
+        ['env', 'prod'],
+        ['url', 'https://x?a=b'],
+      ],
+      coverage: 'any',
       noOidcIssuer: true,
       types: ['vuln'],
       verifyAt: Date.UTC(2026, 0, 15, 12),
@@ -30,6 +37,9 @@ describe('options as fields of a policy', () => {
     [{ 'verify-at': 'yesterday' }],
     [{ 'key-valid-from': '2026-01-15' }],
     [{ witness: ['nobody'] }],
+    [{ annotations: ['env'] }],
+    [{ annotations: ['=prod'] }],
+    [{ coverage: 'some' }],
   ])('%j is refused by the name of the flag', async (given) => {
     expect(await codeOf(() => readPolicyOptions(given))).toBe('USAGE');
     expect(() => readPolicyOptions(given)).toThrow(`--${Object.keys(given)[0]}`);

@@ -1,8 +1,9 @@
-import { Rejection, reject } from '@sealift/failures';
+import { printable, Rejection, reject } from '@sealift/failures';
 import { parseWitness, type Witness } from '@sealift/tlog';
 import type { NamedFields } from './options/fields.ts';
 import type { ExtensionName, GivenOptions, PolicyName, Row } from './options/table.ts';
 import { givenNames, OPTIONS } from './options/table.ts';
+import type { Needs } from './rules/rule.ts';
 import { parseTimeOption } from './time-option.ts';
 
 /** What a value of each kind is read as. */
@@ -13,6 +14,8 @@ interface ReadAs {
   witness: Witness;
   number: number;
   boolean: true;
+  pair: readonly [name: string, text: string];
+  coverage: Needs['coverage'];
 }
 
 type Value<R extends Row> = R extends { readonly repeats: true }
@@ -31,15 +34,32 @@ type FieldsOfRows = {
 
 type Held<Fields, _Rows extends Required<Fields>> = Fields;
 
+/** The command line gives text for all but numbers and switches. */
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : reject('INTERNAL', 'an option that is no text');
+}
+
 /** How a value is read. @throws Rejection USAGE naming the flag */
 const READ: { readonly [K in keyof ReadAs]: (value: unknown, flag: string) => ReadAs[K] } = {
-  text: (value) => value as string,
-  file: (value) => value as string,
-  time: (value, flag) => parseTimeOption(value as string, flag),
-  witness: (value, flag) => readWitness(value as string, flag),
+  text,
+  file: text,
+  time: (value, flag) => parseTimeOption(text(value), flag),
+  witness: (value, flag) => readWitness(text(value), flag),
   number: (value) => value as number,
   boolean: () => true,
+  pair: (value, flag) => readPair(text(value), flag),
+  coverage: (value, flag) =>
+    COVERAGES.find((each) => each === value) ??
+    reject('USAGE', `${flag} is ${COVERAGES.join(', ')}, not "${printable(text(value))}"`),
 };
+
+const COVERAGES = ['index', 'all-children', 'any'] as const;
+
+function readPair(text: string, flag: string): readonly [string, string] {
+  const at = text.indexOf('=');
+  if (at < 1) reject('USAGE', `${flag} "${printable(text)}" is not NAME=TEXT`);
+  return [text.slice(0, at), text.slice(at + 1)];
+}
 
 function readWitness(text: string, flag: string): Witness {
   try {

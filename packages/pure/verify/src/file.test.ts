@@ -181,3 +181,14 @@ describe('a statement about a file (T21)', () => {
     expect(verdictOf(await run(file, evidence, options))).toBe(code),
   );
 });
+
+describe('what is asked beside a good signature', () => {
+  it.each<[string, Partial<BundleOptions>, Parameters<typeof keyless>[0], string]>([
+    ['a timestamp that is not there', {}, { requireTimestamp: true }, 'TIMESTAMP_MISSING'],
+    ['a timestamp', { timestamp: true }, { requireTimestamp: true }, 'accepted'],
+    ['two logs', {}, { tlogThreshold: 2 }, 'TLOG_MISSING'],
+    ['two CT logs', {}, { sctThreshold: 2 }, 'SCT'],
+  ])('%s', async (_, signed, asked, code) =>
+    expect(verdictOf(await run(file, message(signed), { policy: keyless(asked) }))).toBe(code),
+  );
+});

@@ -1,3 +1,4 @@
+import { reject } from '@sealift/failures';
 import { ruleOf } from '@sealift/policy/rules';
 import type { Evidence } from '@sealift/sigstore';
 import { causesOf, failedCause } from './causes.ts';
@@ -5,6 +6,7 @@ import { decide } from './decide.ts';
 import { judgeEvidence } from './evidence.ts';
 import type { Cause, JudgedEvidence, Judgement } from './judgement.ts';
 import { type OneSigner, pinnedBy } from './pinned.ts';
+import { unfit } from './rules/fit.ts';
 import { contextsOf } from './seats.ts';
 import type { FileSubject } from './subject.ts';
 
@@ -23,7 +25,7 @@ export async function verifyFile(
 ): Promise<Judgement> {
   const judged = await judgeEvidence(evidence, file, contextsOf(pins));
   const { digest } = file;
-  const causes = fileCauses({ name, digest }, judged, pins);
+  const causes = await fileCauses({ name, digest }, judged, pins);
   const subject = {
     kind: 'file',
     name,
@@ -40,15 +42,19 @@ export async function verifyFile(
   return decide([subject], causes, { unasked: [], pinned: pinnedBy(pins) });
 }
 
-function fileCauses(
+async function fileCauses(
   about: { readonly name: string; readonly digest: FileSubject['digest'] },
   judged: JudgedEvidence,
-  { policy }: OneSigner,
-): readonly Cause[] {
-  if (judged.failure !== undefined) return failedCause(about.name)(judged);
-  const { predicateTypes } = policy;
-  const suits = predicateTypes?.includes(judged.predicateType ?? '') ?? true;
+  { policy, now }: OneSigner,
+): Promise<readonly Cause[]> {
+  const { name } = about;
+  if (judged.failure !== undefined) return failedCause(name)(judged);
   const needs = ruleOf(policy).asks;
-  if (suits || needs.kind !== 'require') return [];
-  return needs.evidence.flatMap((need) => causesOf(about, [judged], need, []));
+  const [need] = needs.kind === 'require' ? needs.evidence : [];
+  if (needs.kind !== 'require' || need === undefined) return reject('INTERNAL', 'nothing is asked');
+  // Without a type any statement about the file will do.
+  const suits = need.types?.includes(judged.predicateType ?? '') ?? true;
+  if (!suits) return causesOf(about, [judged], need, []);
+  const why = await unfit(judged, need, needs, { ...about, now });
+  return why === undefined ? [] : [{ kind: 'unfit', ...why, name, evidence: judged }];
 }

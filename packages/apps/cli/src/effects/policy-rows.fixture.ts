@@ -81,6 +81,8 @@ const EFFECTS: Readonly<Record<Exclude<OptionName, ExtensionName>, readonly Effe
   'certificate-identity': [
     [`${PINNED} ${ISSUER}`, IDENTITY, 'accepted'],
     [`${PINNED} ${ISSUER}`, '--cert-identity ada@example.com', 'accepted'],
+    [`${PINNED} ${ISSUER}`, `--certificate-identity bob@example.com ${IDENTITY}`, 'accepted'],
+    [`${PINNED} ${ISSUER} ${IDENTITY}`, '--certificate-identity-regexp bob@x[.]y', 'USAGE'],
   ],
   'certificate-identity-regexp': [
     [`${PINNED} ${ISSUER}`, '--certificate-identity-regexp ada@example[.]com', 'accepted'],
@@ -120,6 +122,31 @@ const EFFECTS: Readonly<Record<Exclude<OptionName, ExtensionName>, readonly Effe
     [KEYED, '--witness-quorum 0', 'USAGE'],
     [KEYED, '--witness-quorum 1', 'USAGE'],
   ],
+  'tlog-threshold': [
+    [KEYED, '--tlog-threshold 2', 'TLOG_MISSING'],
+    [KEYED, '--tlog-threshold 0', 'USAGE'],
+    [`${KEY} --insecure-ignore-tlog`, '--tlog-threshold 1', 'USAGE'],
+  ],
+  'require-timestamp': [
+    [`${KEY} --trusted-root AT/root.json`, '--require-timestamp', 'TIMESTAMP_MISSING'],
+    [`${KEY} --trusted-root AT/root.json`, '--use-signed-timestamps', 'TIMESTAMP_MISSING'],
+  ],
+  'tsa-threshold': [[KEYED, '--tsa-threshold 1', 'TIMESTAMP_MISSING']],
+  'sct-threshold': [
+    [`${PINNED} ${ADA}`, '--sct-threshold 2', 'SCT'],
+    [KEYED, '--sct-threshold 1', 'USAGE'],
+    [`${REKOR} ${CA} ${ADA} --insecure-ignore-sct`, '--sct-threshold 1', 'USAGE'],
+  ],
+  annotations: [
+    [KEYED, '--annotations env=prod', 'POLICY'],
+    [KEYED, '-a env=prod', 'POLICY'],
+    [KEYED, '-a env', 'USAGE'],
+    [KEYED, '-a env=prod -a env=test', 'USAGE'],
+  ],
+  coverage: [
+    [KEYED, '--coverage all-children', 'NO_SIGNATURE'],
+    [KEYED, '--coverage some', 'USAGE'],
+  ],
   'insecure-ignore-tlog': [[KEY, '--insecure-ignore-tlog', 'accepted']],
   'insecure-ignore-sct': [
     [`${REKOR} ${CA} ${ADA}`, '--insecure-ignore-sct', 'accepted'],
@@ -143,7 +170,11 @@ const COMMANDS: Readonly<
   Record<string, { readonly stem: string; readonly as?: Others; readonly not?: readonly string[] }>
 > = {
   verify: { stem: 'verify AT/app.tar' },
-  'verify-attestation': { stem: 'verify-attestation AT/app.tar --type spdxjson', not: ['type'] },
+  'verify-attestation': {
+    stem: 'verify-attestation AT/app.tar --type spdxjson',
+    as: { coverage: 'NO_ATTESTATION' },
+    not: ['type'],
+  },
   'verify-blob': {
     stem: 'verify-blob AT/a --bundle AT/FILE.json',
     as: { 'ca-roots': 'CERT_CHAIN', type: 'NO_ATTESTATION' },

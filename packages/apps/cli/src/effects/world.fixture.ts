@@ -140,7 +140,9 @@ export class EffectsWorld {
   }
 
   async #layout(name: string, size: number): Promise<void> {
-    const image = makeImage({ seed: 'effects', sizes: [3000, size], platforms: ['linux/amd64'] });
+    const sizes = [3000, size];
+    const platforms = ['linux/amd64'];
+    const image = makeImage({ seed: 'effects', sizes, platforms, index: true });
     const attachments = [{ key }, leaf].flatMap((signer) => [
       signSimple(world, image.root, { signer, dockerReference: '' }),
       attest(world, image.root, { signer, predicateType: SPDX, predicate: {} }),

@@ -31,6 +31,7 @@ function flagOf(name: string, row: Option) {
     summary: row.help,
     ...(row.group && { helpGroup: row.group }),
     ...(row.value && { helpValue: row.value }),
+    ...(row.char && { char: row.char }),
     aliases: (row.cosign ?? []).filter((each) => each !== name),
   };
   if (row.kind === 'boolean') return Flags.boolean(shown);

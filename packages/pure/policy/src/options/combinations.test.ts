@@ -60,7 +60,7 @@ describe('options beside each other', () => {
     [['ca-intermediates'], '--ca-intermediates needs --ca-roots'],
     [
       ['insecure-ignore-tlog', 'witness'],
-      '--insecure-ignore-tlog excludes --witness, which is about the log',
+      '--insecure-ignore-tlog excludes --witness and --tlog-threshold, which are about the log',
     ],
     [['seal', 'key'], '--seal needs --seal-key: anybody can seal'],
   ])('%j: a sentence says why', (given, why) => expect(sentence(...given)).toBe(why));

@@ -1,8 +1,10 @@
 import type { Witness } from '@sealift/tlog';
+import type { Needs } from '../rules/rule.ts';
 
 /** What options state of a policy, each as it was read; absent where it was not given. */
 export interface NamedFields {
-  readonly certificateIdentity?: string | undefined;
+  /** Any one of several suffices. */
+  readonly certificateIdentity?: string | readonly string[] | undefined;
   readonly certificateIdentityRegexp?: string | undefined;
   readonly certificateOidcIssuer?: string | undefined;
   readonly certificateOidcIssuerRegexp?: string | undefined;
@@ -20,4 +22,12 @@ export interface NamedFields {
   readonly witnesses?: readonly Witness[] | undefined;
   /** How many of the witnesses; absent: all. */
   readonly witnessQuorum?: number | undefined;
+  /** Texts of annotations that a signature must state, by their names. */
+  readonly annotations?: readonly (readonly [name: string, text: string])[] | undefined;
+  readonly coverage?: Needs['coverage'] | undefined;
+  /** So many logs, timestamp authorities and CT logs, all pinned and each another. */
+  readonly tlogThreshold?: number | undefined;
+  readonly requireTimestamp?: boolean | undefined;
+  readonly tsaThreshold?: number | undefined;
+  readonly sctThreshold?: number | undefined;
 }

@@ -19,7 +19,15 @@ export const COMMAND_GROUPS = {
 export type CommandGroup = keyof typeof COMMAND_GROUPS;
 
 /** How the text of a value is read. */
-export type Kind = 'text' | 'file' | 'time' | 'witness' | 'number' | 'boolean';
+export type Kind =
+  | 'text'
+  | 'file'
+  | 'time'
+  | 'witness'
+  | 'number'
+  | 'boolean'
+  | 'pair'
+  | 'coverage';
 
 /** Why an option is refused beside another, or without one. */
 export interface Combination<Name extends string> {
@@ -32,6 +40,8 @@ interface Shown {
   readonly kind: Kind;
   /** It may be given several times. */
   readonly repeats?: true;
+  /** Its one letter, after one dash. */
+  readonly char?: 'a';
   /** Smallest and largest number. */
   readonly range?: readonly [number, number];
   /** What stands for the value in help; a boolean has none. */

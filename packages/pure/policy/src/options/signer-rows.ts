@@ -29,8 +29,9 @@ export const SIGNER_ROWS = {
   },
   'certificate-identity': {
     ...ofCertificate,
+    repeats: true,
     value: 'TEXT',
-    help: "The certificate's subject: a mail address or a URI.",
+    help: "The certificate's subject: a mail address or a URI; any one of several suffices.",
     cosign: ['certificate-identity', 'cert-identity'],
     policy: 'certificateIdentity',
   },

@@ -16,6 +16,25 @@ export const SUBJECT_ROWS = {
     cosign: ['type'],
     policy: 'types',
   },
+  annotations: {
+    ...of,
+    kind: 'pair',
+    repeats: true,
+    char: 'a',
+    value: 'NAME=TEXT',
+    help: 'Text of an annotation that the signature must state. Repeatable.',
+    cosign: ['annotations'],
+    policy: 'annotations',
+  },
+  coverage: {
+    ...of,
+    kind: 'coverage',
+    value: 'WHICH',
+    help:
+      'What must be signed of an index: itself (index, the default), itself and each platform ' +
+      '(all-children), or one or the other (any).',
+    policy: 'coverage',
+  },
   expect: {
     ...of,
     kind: 'file',

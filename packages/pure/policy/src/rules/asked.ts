@@ -5,8 +5,10 @@ import { PLAIN, type Rule } from './rule.ts';
 /** What the signer is called that options state; no report shows it. */
 export const ASKED = 'the one asked for';
 
+const NOTHING = { coverage: 'index', strength: PLAIN, annotations: new Map() } as const;
+
 /** The rule for every image: a signature by that signer, or an attestation of the types given. */
-export function ruleOf({ predicateTypes: types }: Policy): Rule {
+export function ruleOf({ predicateTypes: types, asks = NOTHING }: Policy): Rule {
   const by = { of: [ASKED], atLeast: 1 };
   const need =
     types === undefined
@@ -17,10 +19,8 @@ export function ruleOf({ predicateTypes: types }: Policy): Rule {
     asks: {
       kind: 'require',
       evidence: [need],
-      coverage: 'index',
-      strength: PLAIN,
-      annotations: new Map(),
       name: 'any',
+      ...asks,
     },
   };
 }

@@ -1,5 +1,5 @@
 /** What a signer added to a signature: `cosign sign -a env=prod`. */
-import { Fields, type JsonObject, json } from '@sealift/bytes';
+import { Fields, json } from '@sealift/bytes';
 import type { SignedContent } from '../evidence.ts';
 
 /**
@@ -25,7 +25,8 @@ export function statementAnnotations(payload: Uint8Array): ReadonlyMap<string, s
 export function signedAnnotations(content: SignedContent): ReadonlyMap<string, string> {
   if (content.kind === 'dsse') return statementAnnotations(content.envelope.payload);
   if (content.kind === 'message') return new Map();
-  const { optional } = json.parse(content.payload) as JsonObject;
+  const payload = json.parse(content.payload);
+  const optional = json.isObject(payload) ? payload['optional'] : undefined;
   const stated = json.isObject(optional) ? Object.entries(optional) : [];
   return new Map(stated.filter((each): each is [string, string] => typeof each[1] === 'string'));
 }
