@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { exportBundle } from '@sealift/export';
-import { openLayout, parseSource } from '@sealift/layout';
+import { openLayout } from '@sealift/layout';
+import { parseSource } from '@sealift/sources';
 
 const layout = process.argv[2] ?? 'test-vectors/real/cosign-v3.1.2/bundle-key-rekor1/layout';
 const as = 'registry.example/team/app:1.0';

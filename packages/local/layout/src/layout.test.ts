@@ -15,7 +15,7 @@ import { join } from 'node:path';
 import { type JsonObject, LIMITS } from '@sealift/bytes';
 import { codeOf } from '@sealift/refusal';
 import { afterAll, describe, expect, it } from 'vitest';
-import { openContent, openLayout, openLayoutTar } from './index.ts';
+import { openLayout, openLayoutTar } from './index.ts';
 import { type Described, kind, LayoutWriter, named } from './layout.fixture.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sealift-layout-'));
@@ -349,7 +349,6 @@ describe('a layout', () => {
       await content.hashAll();
       expect(content.images[0]?.name).toBe(NAME);
       await content.close();
-      expect(await codeOf(() => openContent(tar))).toBe('TAR_HEADER');
     }
   });
 
@@ -441,25 +440,6 @@ describe('a layout', () => {
     const tar = `${made.path}.tar`;
     make(made, tar);
     expect(await codeOf(() => openLayoutTar(tar))).toBe(code);
-  });
-});
-
-describe('what is to be verified', () => {
-  it('may be a folder', async () => {
-    const made = layout();
-    made.list(named(made.image('a'), NAME));
-    expect((await openContent(made.path)).images).toHaveLength(1);
-  });
-
-  it.each<[string, string, () => Promise<unknown>]>([
-    ['a path that does not exist', 'IO', () => openContent(join(folder, 'none'))],
-    ['standard input that is not at hand', 'USAGE', () => openContent('-')],
-    ['a name for a bundle', 'USAGE', () => openContent(process.execPath, { as: NAME })],
-    ['some folder', 'INDEX', () => openContent(folder)],
-    ['some file', 'TAR_HEADER', () => openContent(process.execPath)],
-    ['a device', 'INDEX', () => openContent('/dev/null')],
-  ])('is refused when it is %s (%s)', async (_, code, open) => {
-    expect(await codeOf(open)).toBe(code);
   });
 });
 

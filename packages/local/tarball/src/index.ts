@@ -1,3 +1,4 @@
+export { beginsAsBundle } from './begins.ts';
 export type { BundleContent, HashOptions } from './bundle.ts';
 export { rejectWithoutBase } from './delta.ts';
 export type { TrustFile } from './entries.ts';

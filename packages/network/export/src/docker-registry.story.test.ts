@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { digest } from '@sealift/bytes';
 import { findDockerRegistry, startDockerRegistry } from '@sealift/fake-registry';
-import { parseSource } from '@sealift/layout';
+import { parseSource } from '@sealift/sources';
 import { openBundle } from '@sealift/tarball';
 import { afterAll, describe, expect, it } from 'vitest';
 import { exportBundle } from './index.ts';

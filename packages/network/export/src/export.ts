@@ -3,14 +3,13 @@
  * layouts into one bundle.
  */
 
-import { stat } from 'node:fs/promises';
 import type { Content } from '@sealift/blobs';
 import type { Digest } from '@sealift/bytes';
 import type { Since } from '@sealift/delta';
 import { reject } from '@sealift/failures';
-import { type ImageSource, openContent, openLayout, openLayoutTar } from '@sealift/layout';
 import type { BundleImage, Delta, LedgerRow } from '@sealift/manifest';
 import { connect, type Registries, type RegistryOptions } from '@sealift/registry';
+import { type ImageSource, type LocalSource, openSource } from '@sealift/sources';
 import { type BundleContent, type TrustFile, writeBundle } from '@sealift/tarball';
 import type { Whole } from '@sealift/verify/whole';
 import { findBeyond } from './beyond.ts';
@@ -144,7 +143,7 @@ async function resolve(
       origins.push(
         await resolveInRegistry(registries.at(source.reference.registry), source.reference),
       );
-    else origins.push(...imagesOfLayout(await openSource(source, opened)));
+    else origins.push(...imagesOfLayout(await openHere(source, opened)));
   }
   if (origins.length === 0) reject('USAGE', 'nothing to export: give an image or a layout');
   checkNames(origins);
@@ -160,19 +159,10 @@ function narrow(origins: readonly Origin[], only: readonly string[]): readonly O
   return only.length === 0 ? origins : origins.filter(({ name }) => wanted.has(name));
 }
 
-type LocalSource = Exclude<ImageSource, { readonly kind: 'registry' }>;
-
-async function openSource(source: LocalSource, opened: Content[]): Promise<Content> {
-  const content = await openHere(source);
+async function openHere(source: LocalSource, opened: Content[]): Promise<Content> {
+  const content = await openSource(source);
   opened.push(content);
   return content;
-}
-
-/** @throws Rejection USAGE for a name for a bundle, which has names of its own */
-async function openHere({ kind, path, ...options }: LocalSource): Promise<Content> {
-  const isFolder = (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
-  if (kind !== 'bundle') return (isFolder ? openLayout : openLayoutTar)(path, options);
-  return openContent(path, options);
 }
 
 /**

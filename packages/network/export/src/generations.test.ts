@@ -9,8 +9,8 @@ import {
   type Since,
   writeInventory,
 } from '@sealift/delta';
-import { parseSource } from '@sealift/layout';
 import { MEDIA_TYPES } from '@sealift/oci';
+import { parseSource } from '@sealift/sources';
 import { openBundle } from '@sealift/tarball';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

@@ -3,10 +3,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Digest, digest } from '@sealift/bytes';
-import { parseSource } from '@sealift/layout';
 import { MEDIA_TYPES } from '@sealift/oci';
 import { codeOf } from '@sealift/refusal';
 import { connect } from '@sealift/registry';
+import { parseSource } from '@sealift/sources';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import {
   attachedInRegistry,

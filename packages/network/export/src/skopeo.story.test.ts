@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { digest } from '@sealift/bytes';
-import { parseSource } from '@sealift/layout';
+import { parseSource } from '@sealift/sources';
 import { openBundle } from '@sealift/tarball';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exportBundle } from './index.ts';

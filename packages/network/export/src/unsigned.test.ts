@@ -4,9 +4,9 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { digest } from '@sealift/bytes';
-import { parseSource } from '@sealift/layout';
 import { MEDIA_TYPES } from '@sealift/oci';
 import { codeOf } from '@sealift/refusal';
+import { parseSource } from '@sealift/sources';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type ExportEvent, type ExportOptions, exportBundle } from './index.ts';
 import { type Described, World } from './world.fixture.ts';

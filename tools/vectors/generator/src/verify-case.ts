@@ -3,11 +3,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { utf8 } from '@sealift/bytes';
 import { nodeCrypto } from '@sealift/crypto';
-import { openContent } from '@sealift/layout';
 import { keys, time } from '@sealift/pki';
 import { buildPolicy, type Policy } from '@sealift/policy';
 import { failedReport, failureOf, type Report, reportOf } from '@sealift/report';
 import { decodeFile } from '@sealift/sigstore';
+import { openToVerify } from '@sealift/sources';
 import { parseWitness, type Witness } from '@sealift/tlog';
 import {
   type PinnedFile,
@@ -50,7 +50,7 @@ async function verifyLayout(
   as: string | undefined,
   options: Parameters<typeof verifyFile>[3],
 ): Promise<Report> {
-  const content = await openContent(path, as === undefined ? {} : { as });
+  const content = await openToVerify(path, as);
   try {
     return reportOf(await verifyImages(await hashWhole(content), options));
   } finally {

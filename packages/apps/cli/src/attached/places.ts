@@ -1,20 +1,11 @@
-import { statSync } from 'node:fs';
-import { asIo, type Content } from '@sealift/blobs';
+import type { Content } from '@sealift/blobs';
 import { configuring } from '@sealift/console';
 import type { AttachedImage } from '@sealift/export';
 import { attachedInContent, attachedInRegistry } from '@sealift/export';
-import {
-  type ImageSource,
-  openContent,
-  openLayout,
-  openLayoutTar,
-  parseSource,
-} from '@sealift/layout';
-import { namesVolumes, openVolumeSet } from '@sealift/volumes';
+import { openSource, parseSource } from '@sealift/sources';
 import { refuseIdleRegistry } from '../network/options.ts';
 import { type RegistryFlags, withRegistryOf } from '../signing/with-registry.ts';
 
-type Local = Exclude<ImageSource, { readonly kind: 'registry' }>;
 type Flags = RegistryFlags & { readonly as: string | undefined };
 
 /**
@@ -32,8 +23,7 @@ export async function withAttached<T>(
     if (read.kind !== 'registry') refuseIdleRegistry(flags, word);
     return read;
   });
-  if (source.kind === 'layout') return inContent(await openLayoutAt(source), work);
-  if (source.kind !== 'registry') return inContent(await openTargetAt(source), work);
+  if (source.kind !== 'registry') return inContent(await openSource(source), work);
   return withRegistryOf(source.reference, flags, async (registry, reference) =>
     work([await attachedInRegistry(registry, reference)]),
   );
@@ -60,17 +50,4 @@ async function inContent<T>(
   } finally {
     await content.close();
   }
-}
-
-/** As a source of export: a folder, or a tar that anybody wrote. */
-async function openLayoutAt({ path, kind: _, ...options }: Local): Promise<Content> {
-  const isFolder = asIo(path, () => statSync(path)).isDirectory();
-  return (isFolder ? openLayout : openLayoutTar)(path, options);
-}
-
-/** As verify takes it: a bundle, volumes of one, a layout in a folder. */
-async function openTargetAt({ path, kind: _, ...options }: Local): Promise<Content> {
-  return namesVolumes([path]) && options.as === undefined
-    ? openVolumeSet([path])
-    : openContent(path, options);
 }

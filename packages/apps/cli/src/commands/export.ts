@@ -10,8 +10,8 @@ import {
   SealiftCommand,
 } from '@sealift/console';
 import { reject } from '@sealift/failures';
-import { type ImageSource, parseSource } from '@sealift/layout';
 import { doneReport } from '@sealift/report';
+import { type ImageSource, parseSource } from '@sealift/sources';
 import { TARGET_FLAGS, VERIFY_FLAGS } from '@sealift/workflows/flags';
 import { environmentNotes, loadIfAsked, signaturesOf } from '@sealift/workflows/verifying';
 import { NOT_CHECKED, renderExport } from '../exporting/render.ts';

@@ -10,7 +10,7 @@ import {
 } from '@sealift/console';
 import { reject } from '@sealift/failures';
 import { layersInRegistry } from '@sealift/inventory';
-import { parseRegistryImage } from '@sealift/layout';
+import { parseRegistryImage } from '@sealift/sources';
 import { inventoryOutcome } from '@sealift/workflows/inventory';
 import { REGISTRY_FLAGS } from '../network/flags.ts';
 import { refuseIdleRegistry, registryOptions } from '../network/options.ts';

@@ -7,7 +7,7 @@ import {
   SealiftCommand,
 } from '@sealift/console';
 import { reject } from '@sealift/failures';
-import { parseRegistryImage } from '@sealift/layout';
+import { parseRegistryImage } from '@sealift/sources';
 import { VERIFY_FLAGS } from '@sealift/workflows/flags';
 import { asksToVerify, loadSetup } from '@sealift/workflows/verifying';
 import { renderImport } from '../importing/render.ts';

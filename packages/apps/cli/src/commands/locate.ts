@@ -1,9 +1,9 @@
 import { Args } from '@oclif/core';
 import type { Digest } from '@sealift/bytes';
 import { configuring, type Outcome, SealiftCommand } from '@sealift/console';
-import { parseRegistryImage } from '@sealift/layout';
 import { attachmentTag, formatReference, type Reference } from '@sealift/oci';
 import { doneReport, layout } from '@sealift/report';
+import { parseRegistryImage } from '@sealift/sources';
 import { REGISTRY_FLAGS } from '../network/flags.ts';
 import { refuseIdleRegistry } from '../network/options.ts';
 import { withRegistry } from '../signing/with-registry.ts';

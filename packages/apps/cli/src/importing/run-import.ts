@@ -2,9 +2,9 @@ import { configuring, interruptible, type Progress, sayingWhere } from '@sealift
 import { printable, reject } from '@sealift/failures';
 import type { ImportResult } from '@sealift/import';
 import { destinationBase, importContent, planImport } from '@sealift/import';
-import { parseRegistryImage } from '@sealift/layout';
 import type { RegistryOptions } from '@sealift/registry';
 import type { Report } from '@sealift/report';
+import { parseRegistryImage } from '@sealift/sources';
 import {
   accepted,
   openIntact,

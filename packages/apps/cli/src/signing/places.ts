@@ -1,8 +1,14 @@
 import { configuring } from '@sealift/console';
-import { printable, reject } from '@sealift/failures';
-import { type ImageSource, openLayoutStore, parseSource } from '@sealift/layout';
+import { reject } from '@sealift/failures';
 import { parseReference, type Reference } from '@sealift/oci';
 import type { Store } from '@sealift/signing';
+import {
+  checkStore,
+  type ImageSource,
+  type LocalSource,
+  openStore,
+  parseSource,
+} from '@sealift/sources';
 import { refuseIdleRegistry } from '../network/options.ts';
 import { type RegistryFlags, withRegistryOf } from './with-registry.ts';
 
@@ -17,10 +23,10 @@ export async function eachImage<T>(
 }
 
 async function inLayout<T>(
-  { path, kind: _, ...options }: Exclude<ImageSource, { readonly kind: 'registry' }>,
+  source: LocalSource,
   work: (store: Store, reference: Reference) => Promise<readonly T[]>,
 ): Promise<T[]> {
-  const store = await openLayoutStore(path, options);
+  const store = await openStore(source);
   const done: T[] = [];
   for (const { name, descriptor } of store.images) {
     if (name === undefined)
@@ -42,13 +48,9 @@ export const readImage = (
 ): ImageSource =>
   configuring(() => {
     const source = parseSource(word, flags.as);
-    if (source.kind !== 'registry') refuseIdleRegistry(flags, word);
-    return source.kind === 'bundle' ? refuseBundle(word) : source;
+    if (source.kind !== 'registry') {
+      refuseIdleRegistry(flags, word);
+      checkStore(source);
+    }
+    return source;
   });
-
-const refuseBundle = (word: string): never =>
-  reject(
-    'USAGE',
-    `${printable(word)}: a bundle is never changed; sign the image where it comes from and ` +
-      `export it, or seal the bundle`,
-  );

@@ -1,8 +1,8 @@
 import { configuring, interruptible } from '@sealift/console';
-import { parseRegistryImage } from '@sealift/layout';
 import type { Reference } from '@sealift/oci';
 import type { Registry } from '@sealift/registry';
 import { connect } from '@sealift/registry';
+import { parseRegistryImage } from '@sealift/sources';
 import { registryOptions } from '../network/options.ts';
 
 export type RegistryFlags = Parameters<typeof registryOptions>[0];

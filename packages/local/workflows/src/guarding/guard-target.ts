@@ -2,7 +2,7 @@ import { openPieces } from '@sealift/blobs';
 import type { Progress } from '@sealift/console';
 import { ownInput } from '@sealift/console';
 import { Rejection } from '@sealift/failures';
-import { sayingWhatItIs } from '@sealift/layout';
+import { sayingWhatItIs } from '@sealift/sources';
 import { type Guarded, guardBundle } from '@sealift/tarball';
 import { guardVolumes, namesVolumes } from '@sealift/volumes';
 import { expectOne } from '../volumes/expect-one.ts';

@@ -5,9 +5,9 @@ import { ownInput } from '@sealift/console';
 import type { Base } from '@sealift/delta';
 import { completeDelta, openBase } from '@sealift/delta';
 import { reject } from '@sealift/failures';
-import { openContent } from '@sealift/layout';
 import type { BundleManifest } from '@sealift/manifest';
-import type { BundleContent } from '@sealift/tarball';
+import { openToVerify, refuseName } from '@sealift/sources';
+import { type BundleContent, readBundleStream } from '@sealift/tarball';
 import { hashWhole, type Whole } from '@sealift/verify/whole';
 import { namesVolumes, openVolumeSet } from '@sealift/volumes';
 import { expectOne } from '../volumes/expect-one.ts';
@@ -23,7 +23,7 @@ export type Target = Content & {
 
 /**
  * Opens what a command line names: a bundle, volumes of one, a layout, a directory of `cosign
- * save`, or `-` for a bundle on standard input.
+ * save` (or any of these with its scheme), or `-` for a bundle on standard input.
  * @param as the operator's name for the one image of a layout
  * @throws Rejection of the bytes' codes | IO | USAGE
  */
@@ -33,16 +33,15 @@ export async function openTarget(
   progress: Progress,
 ): Promise<Target> {
   if (namesVolumes(targets)) {
-    if (as !== undefined)
-      reject('USAGE', '--as names an image of a layout; a bundle has names of its own');
+    refuseName(as);
     return openVolumeSet(targets);
   }
   const target = expectOne(targets);
-  const options = as === undefined ? {} : { as };
-  if (target !== '-') return openContent(target, options);
+  if (target !== '-') return openToVerify(target, as);
+  refuseName(as);
   progress.start('read');
   try {
-    return await openContent(target, { ...options, stdin: ownInput(), onBytes: progress.advance });
+    return await readBundleStream(ownInput(), { onBytes: progress.advance });
   } finally {
     progress.finish();
   }

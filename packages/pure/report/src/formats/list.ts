@@ -9,4 +9,6 @@ export const FORMATS = { text, json } as const satisfies Readonly<Record<string,
 export type FormatName = keyof typeof FORMATS;
 
 /** The same, in the order of the list. */
-export const FORMAT_NAMES: readonly FormatName[] = Object.keys(FORMATS) as FormatName[];
+export const FORMAT_NAMES: readonly FormatName[] = Object.keys(FORMATS).filter(
+  (name): name is FormatName => Object.hasOwn(FORMATS, name),
+);

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Rejection } from '@sealift/failures';
@@ -6,6 +6,7 @@ import { formatReference } from '@sealift/oci';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseRegistryImage, parseSource } from './source.ts';
 
+const BUNDLE = join(import.meta.dirname, '../../../../test-vectors/tar/good-index/archive.tar');
 const before = process.cwd();
 const folder = mkdtempSync(join(tmpdir(), 'sealift-words-'));
 beforeAll(() => {
@@ -15,6 +16,9 @@ beforeAll(() => {
   for (const path of ['x.tar', 'a b', 'ghcr.io/o/app', 'v1:x/y', 'dir/key.pem', 'plain.file'])
     writeFileSync(path, 'x');
   writeFileSync('half:done', 'x');
+  for (const path of ['sealed.tar', 'renamed.gz']) copyFileSync(BUNDLE, path);
+  mkdirSync('volumes');
+  writeFileSync('volumes/app.tar.set.json', '{}');
 });
 afterAll(() => {
   process.chdir(before);
@@ -53,12 +57,16 @@ describe('a word that means an image', () => {
     ['oci:v1:x/', 'layout v1:x/'],
     ['bundle:x.tar', 'bundle x.tar'],
     ['bundle:a:b', 'bundle a:b'],
-    ['x.tar', 'path x.tar'],
-    ['dir/key.pem', 'path dir/key.pem'],
-    ['./app', 'path ./app'],
-    ['ghcr.io/o/', 'path ghcr.io/o/'],
-    ['a b', 'path a b'],
-    ['.', 'path .'],
+    ['x.tar', 'layout x.tar'],
+    ['dir/key.pem', 'layout dir/key.pem'],
+    ['./app', 'layout ./app'],
+    ['ghcr.io/o/', 'layout ghcr.io/o/'],
+    ['a b', 'layout a b'],
+    ['.', 'layout .'],
+    ['./sealed.tar', 'bundle ./sealed.tar'],
+    ['renamed.gz', 'bundle renamed.gz'],
+    ['oci:sealed.tar', 'layout sealed.tar'],
+    ['volumes/', 'bundle volumes/'],
   ])('%s is %s', (word, meant) => expect(read(word)).toBe(meant));
 
   it.each([
@@ -88,7 +96,7 @@ describe('a word that means an image', () => {
     ],
     ['oci:', '"oci:" names no path'],
     ['bundle:', '"bundle:" names no path'],
-    ['oci:v1:x', /^oci:v1:x could be a path, or an image of the layout v1/],
+    ['oci:v1:x', /^v1:x could be a path, or an image of the layout v1/],
     ['docker-archive:x.tar', /^docker-archive: is read as oci:FILE where/],
     ['docker-daemon:alpine', /^docker-daemon: is not asked/],
     ['containers-storage:alpine', /^containers-storage: is not asked/],
@@ -111,7 +119,7 @@ describe('a word that means an image', () => {
 
   it('takes a name for what is on this host, and for nothing else', () => {
     expect(read('oci:layout:one', 'ghcr.io/o/n:1')).toBe('layout layout one ghcr.io/o/n:1');
-    expect(read('x.tar', 'ghcr.io/o/n:1')).toBe('path x.tar ghcr.io/o/n:1');
+    expect(read('x.tar', 'ghcr.io/o/n:1')).toBe('layout x.tar ghcr.io/o/n:1');
     expect(read('alpine', 'ghcr.io/o/n:1')).toMatch(/^USAGE: --as names an image of a layout/);
   });
 

@@ -1,0 +1,67 @@
+import { closeSync, statSync } from 'node:fs';
+import { asIo, type Content, openRegular, readAt } from '@sealift/blobs';
+import { printable, Rejection, reject } from '@sealift/failures';
+import { whatItIs } from '@sealift/layout';
+import { beginsAsBundle, openBundle } from '@sealift/tarball';
+import { namesVolumes, openVolumeSet } from '@sealift/volumes';
+import type { Place, SourceKind } from './kind.ts';
+
+/** A bundle of ours, or volumes of one: always read strictly. */
+export const bundle: SourceKind = {
+  schemes: ['bundle'],
+  parse: (path) => ({ path }),
+  recognizes: (path) => namesVolumes([path]) || startsAsBundle(path),
+  open,
+  openStrictly: open,
+  openStore: {
+    refused:
+      'a bundle is never changed; sign the image where it comes from and export it, or seal the ' +
+      'bundle',
+  },
+};
+
+async function open({ path, as }: Place): Promise<Content> {
+  refuseName(as);
+  if (namesVolumes([path])) return openVolumeSet([path]);
+  return openBundle(path).catch(sayingWhatItIs(path));
+}
+
+/** Refuses a name that was given for the image of a bundle. @throws Rejection USAGE */
+export function refuseName(as: string | undefined): void {
+  if (as !== undefined)
+    reject('USAGE', '--as names an image of a layout; a bundle has names of its own');
+}
+
+/** What is no regular file is refused by what opens it. */
+function startsAsBundle(path: string): boolean {
+  if (!asIo(path, () => statSync(path)).isFile()) return false;
+  const { fd } = openRegular(path, { follow: true });
+  try {
+    return beginsAsBundle(fd);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/**
+ * For what opens a bundle: of a file of another kind the position of its first fault says nothing.
+ * @throws Rejection NO_BUNDLE in place of TAR_*
+ */
+export const sayingWhatItIs =
+  (path: string) =>
+  (thrown: unknown): never => {
+    if (!(thrown instanceof Rejection) || !thrown.code.startsWith('TAR_')) throw thrown;
+    const what = whatItIs(firstBlock(path));
+    if (what === undefined) throw thrown;
+    return reject('NO_BUNDLE', `${printable(path)}: ${what}`, { cause: thrown });
+  };
+
+function firstBlock(path: string): Uint8Array {
+  const { fd } = openRegular(path, { follow: true });
+  try {
+    const block = new Uint8Array(512);
+    return block.subarray(0, readAt(fd, block, 0));
+  } finally {
+    closeSync(fd);
+  }
+}
