@@ -17,33 +17,19 @@ export interface StoredManifest {
   readonly bytes: Uint8Array;
 }
 
-/**
- * The part of a registry that signing needs; `repository` says nothing here, since a layout is one.
- */
+/** An OCI layout that evidence is put into, as into a repository of a registry. */
 export interface LayoutStore {
-  readonly host: string;
+  /** Its path, for messages. */
+  readonly name: string;
   readonly images: readonly NamedImage[];
-  resolve(reference: {
-    readonly repository: string;
-    readonly digest?: Digest;
-  }): Promise<StoredManifest>;
   /** By a digest, or by a tag such as `sha256-….sig`. @throws Rejection NOT_FOUND */
-  manifest(repository: string, tagOrDigest: string): Promise<StoredManifest>;
-  blobSize(repository: string, of: Digest): Promise<number | undefined>;
-  pushBlob(
-    repository: string,
-    descriptor: { readonly digest: Digest; readonly size: number },
-    open: () => AsyncIterable<Uint8Array>,
-  ): Promise<void>;
-  /** Lists it in index.json: under its tag, or by its subject. */
-  pushManifest(
-    repository: string,
-    bytes: Uint8Array,
-    mediaType: string,
-    tag?: string,
-  ): Promise<{ readonly digest: Digest; readonly subject: Digest | undefined }>;
-  /** index.json lists referrers, so that none has to stand in for it. */
-  hasReferrersApi(): Promise<boolean>;
+  manifest(tagOrDigest: string): Promise<StoredManifest>;
+  /** Replaces what is there, which may be cut off. */
+  pushBlob(bytes: Uint8Array): Promise<void>;
+  /** Lists it in index.json under a tag. */
+  pushTagged(bytes: Uint8Array, mediaType: string, tag: string): Promise<void>;
+  /** Lists it in index.json by its subject. */
+  pushReferrer(bytes: Uint8Array, mediaType: string): Promise<void>;
 }
 
 interface Entry {
@@ -67,34 +53,21 @@ export async function openLayoutStore(
 }
 
 class FolderStore implements LayoutStore {
-  readonly host: string;
+  readonly name: string;
   readonly images: readonly NamedImage[];
   readonly #path: string;
 
   constructor(path: string, images: readonly NamedImage[]) {
     this.#path = path;
-    this.host = printable(path);
+    this.name = printable(path);
     this.images = images;
   }
 
-  resolve({
-    repository,
-    digest: of,
-  }: {
-    readonly repository: string;
-    readonly digest?: Digest;
-  }): Promise<StoredManifest> {
-    return this.manifest(
-      repository,
-      of ?? reject('INTERNAL', 'an image of a layout is asked for by its digest'),
-    );
-  }
-
-  async manifest(_: string, name: string): Promise<StoredManifest> {
+  async manifest(name: string): Promise<StoredManifest> {
     const of = name.startsWith('sha256:')
       ? digest.parse(name, 'INDEX')
       : this.#index().manifests.find((each) => tagOf(each) === name)?.digest;
-    if (of === undefined) return reject('NOT_FOUND', `${this.host} has no ${printable(name)}`);
+    if (of === undefined) return reject('NOT_FOUND', `${this.name} has no ${printable(name)}`);
     const bytes = this.#read(of);
     const document = json.parse(bytes, 'INDEX', LIMITS.ociManifest);
     const mediaType =
@@ -106,38 +79,21 @@ class FolderStore implements LayoutStore {
     return { descriptor, bytes };
   }
 
-  async blobSize(_: string, of: Digest): Promise<number | undefined> {
-    return filesOfFolder(this.#path).blobs.get(of)?.size;
+  pushBlob(bytes: Uint8Array): Promise<void> {
+    return replaceFile(this.#fileOf(digest.of(bytes)), (file) => writeAll(file, bytes));
   }
 
-  async pushBlob(
-    _: string,
-    { digest: of }: { readonly digest: Digest },
-    open: () => AsyncIterable<Uint8Array>,
-  ): Promise<void> {
-    await replaceFile(this.#fileOf(of), async (file) => {
-      for await (const chunk of open()) await writeAll(file, chunk);
-    });
+  async pushTagged(bytes: Uint8Array, mediaType: string, tag: string): Promise<void> {
+    const { descriptor } = described(bytes, mediaType);
+    await this.pushBlob(bytes);
+    await this.#list({ ...descriptor, annotations: { [ANNOTATIONS.refName]: tag } });
   }
 
-  async pushManifest(
-    repository: string,
-    bytes: Uint8Array,
-    mediaType: string,
-    tag?: string,
-  ): Promise<{ digest: Digest; subject: Digest | undefined }> {
-    const descriptor = { mediaType, digest: digest.of(bytes), size: bytes.length };
-    const parsed = parseManifest(bytes, descriptor);
-    await this.pushBlob(repository, descriptor, async function* once() {
-      yield bytes;
-    });
-    const subject = parsed.subject?.digest;
-    await this.#list({ ...descriptor, ...annotated(tag, subject) });
-    return { digest: descriptor.digest, subject };
-  }
-
-  hasReferrersApi(): Promise<boolean> {
-    return Promise.resolve(true);
+  async pushReferrer(bytes: Uint8Array, mediaType: string): Promise<void> {
+    const { descriptor, subject } = described(bytes, mediaType);
+    if (subject === undefined) return reject('INTERNAL', 'a referrer that refers to nothing');
+    await this.pushBlob(bytes);
+    await this.#list({ ...descriptor, annotations: { [ANNOTATIONS.subject]: subject } });
   }
 
   /**
@@ -174,7 +130,7 @@ class FolderStore implements LayoutStore {
   #read(of: Digest): Uint8Array {
     const file =
       filesOfFolder(this.#path).blobs.get(of) ??
-      reject('NOT_FOUND', `${of} is not in ${this.host}`);
+      reject('NOT_FOUND', `${of} is not in ${this.name}`);
     if (file.size > LIMITS.ociManifest)
       reject('LIMIT', `${of} has ${file.size} bytes, limit ${LIMITS.ociManifest}`);
     const bytes = readPiece(file);
@@ -186,15 +142,15 @@ class FolderStore implements LayoutStore {
   }
 }
 
-const tagOf = ({ annotations }: Entry): string | undefined => annotations?.[ANNOTATIONS.refName];
-
-function annotated(
-  tag: string | undefined,
-  subject: Digest | undefined,
-): { annotations?: Record<string, string> } {
-  if (tag !== undefined) return { annotations: { [ANNOTATIONS.refName]: tag } };
-  return subject === undefined ? {} : { annotations: { [ANNOTATIONS.subject]: subject } };
+function described(
+  bytes: Uint8Array,
+  mediaType: string,
+): { readonly descriptor: Descriptor; readonly subject: Digest | undefined } {
+  const descriptor = { mediaType, digest: digest.of(bytes), size: bytes.length };
+  return { descriptor, subject: parseManifest(bytes, descriptor).subject?.digest };
 }
+
+const tagOf = ({ annotations }: Entry): string | undefined => annotations?.[ANNOTATIONS.refName];
 
 const writeAll = (file: FileHandle, bytes: Uint8Array): Promise<void> =>
   awaitIo('the output', () => file.writeFile(bytes));

@@ -1,11 +1,6 @@
 export { type DestinationBase, destinationBase } from './destination-base.ts';
-export { attachmentManifest } from './evidence/attachment-form.ts';
-export { objectsIn, readDocument } from './evidence/json-manifest.ts';
-export { mergeIndex } from './evidence/merge.ts';
-export { writeReferrer } from './evidence/referrer-form.ts';
-export type { FoundEvidence } from './evidence/select.ts';
 export { type ImportOptions, importContent } from './import.ts';
 export type { ImportEvent } from './import-cleared.ts';
-export { existingEvidence } from './plan/destination-state.ts';
 export { type Plan, type PlannedImage, planImport } from './plan/destinations.ts';
+export type { FoundEvidence } from './plan/select-evidence.ts';
 export type { ImportedImage, ImportResult } from './result.ts';

@@ -1,8 +1,8 @@
 import type { Digest } from '@sealift/bytes';
 import { formatReference } from '@sealift/oci';
-import type { FoundEvidence } from './evidence/select.ts';
 import type { Plan } from './plan/destinations.ts';
 import type { RepositoryPlan } from './plan/repository-plan.ts';
+import type { FoundEvidence } from './plan/select-evidence.ts';
 import type { BlobJob } from './push/blobs.ts';
 import type { Pushed } from './push/evidence.ts';
 import type { TagStates } from './push/tags.ts';

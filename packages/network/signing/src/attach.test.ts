@@ -1,4 +1,5 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
+import { repositoryStore } from '@sealift/attachments';
 import { type FakeRegistry, startRegistry } from '@sealift/fake-registry';
 import { parseReference } from '@sealift/oci';
 import { keys } from '@sealift/pki';
@@ -36,9 +37,10 @@ afterEach(async () => {
   await server.close();
 });
 
+const store = () => repositoryStore(registries.at(server.host), 'team/app');
 const reference = () => parseReference(`${server.host}/team/app:v1`);
 const attach = (payload: Uint8Array, signature = sign('sha256', payload, privateKey)) =>
-  attachSignature(registries.at(server.host), reference(), {
+  attachSignature(store(), reference(), {
     payload,
     signature,
     publicKey: pinned,
@@ -47,7 +49,7 @@ const tags = (): string[] => [...server.repository('team/app').tags.keys()];
 
 describe('a signature made elsewhere', () => {
   it('goes beside its image', async () => {
-    const { payload, digest } = await payloadFor(registries.at(server.host), reference(), {});
+    const { payload, digest } = await payloadFor(store(), reference(), {});
     expect(digest).toBe(image.root.digest);
     expect(await attach(payload)).toMatchObject({
       subject: digest,

@@ -1,3 +1,4 @@
+import { repositoryStore } from '@sealift/attachments';
 import { type FakeRegistry, type RegistryOptions, startRegistry } from '@sealift/fake-registry';
 import { parseReference } from '@sealift/oci';
 import { codeOf } from '@sealift/refusal';
@@ -26,6 +27,7 @@ afterEach(async () => {
   await server.close();
 });
 
+const store = (repository = 'team/app') => repositoryStore(registries.at(server.host), repository);
 const signer = makeSigner();
 const common = (formats: readonly Format[]) => ({
   credential: { signer },
@@ -34,7 +36,7 @@ const common = (formats: readonly Format[]) => ({
   created: '2026-01-01T00:00:00Z',
 });
 const sign = (formats: readonly Format[], { recursive = false, annotations = {} } = {}) =>
-  signImage(registries.at(server.host), parseReference(`${server.host}/team/app:v1`), {
+  signImage(store(), parseReference(`${server.host}/team/app:v1`), {
     ...common(formats),
     recursive,
     annotations,
@@ -90,13 +92,7 @@ describe('a legacy signature', () => {
     const witnesses = { rekor: { url: 'http://127.0.0.1:1', version: 2 as const } };
     const options = { ...common(['legacy']), witnesses, recursive: false, annotations: {} };
     expect(
-      await codeOf(() =>
-        signImage(
-          registries.at(server.host),
-          parseReference(`${server.host}/team/app:v1`),
-          options,
-        ),
-      ),
+      await codeOf(() => signImage(store(), parseReference(`${server.host}/team/app:v1`), options)),
     ).toBe('UNSUPPORTED');
   });
 });
@@ -161,7 +157,7 @@ describe('an attestation', () => {
       predicate: '{}',
     };
     const [signed] = await attestImage(
-      registries.at(server.host),
+      store(),
       parseReference(`${server.host}/team/app:v1`),
       options,
     );
@@ -182,7 +178,7 @@ describe('nothing is signed', () => {
     const reference = parseReference(`${server.host}/team/other:v1`);
     expect(
       await codeOf(() =>
-        signImage(registries.at(server.host), reference, {
+        signImage(store('team/other'), reference, {
           ...common(['bundle']),
           recursive: false,
           annotations: {},
@@ -201,13 +197,7 @@ describe('nothing is signed', () => {
       annotations: {},
     };
     expect(
-      await codeOf(() =>
-        signImage(
-          registries.at(server.host),
-          parseReference(`${server.host}/team/app:v1`),
-          options,
-        ),
-      ),
+      await codeOf(() => signImage(store(), parseReference(`${server.host}/team/app:v1`), options)),
     ).toBe('INTERNAL');
     expect(server.requests.filter(({ method }) => method === 'PUT')).toEqual([]);
   });

@@ -1,3 +1,4 @@
+import { addBundle, addLayer, type EvidenceStore, type Placed } from '@sealift/attachments';
 import { type Digest, digest } from '@sealift/bytes';
 import { reject } from '@sealift/failures';
 import { formatReference, isIndexType, parseManifest, type Reference } from '@sealift/oci';
@@ -9,9 +10,6 @@ import { attestLegacy, signLegacy } from './evidence/legacy.ts';
 import type { SigningServices } from './evidence/prove.ts';
 import { simpleSigning } from './payload/simple-signing.ts';
 import { attestStatement, STATEMENT_TYPE, signStatement } from './payload/statement.ts';
-import { type Placed, pushLegacy } from './push/attachment.ts';
-import { pushReferrer } from './push/referrer.ts';
-import type { Store } from './store.ts';
 
 /**
  * How evidence is written: as a bundle that refers to the image (cosign 3), or under cosign's tag
@@ -32,6 +30,7 @@ export interface SigningOptions {
 /** What was signed, and where its evidence lies. */
 export interface Signed extends Placed {
   readonly subject: Digest;
+  readonly repository: string;
   readonly format: Format;
 }
 
@@ -40,7 +39,7 @@ export interface Signed extends Placed {
  * parts: NOT_FOUND, AUTH, REGISTRY, SIGNING_SERVICE, LIMIT, USAGE
  */
 export async function signImage(
-  registry: Store,
+  store: EvidenceStore,
   reference: Reference,
   {
     annotations,
@@ -51,62 +50,44 @@ export async function signImage(
     readonly recursive: boolean;
   },
 ): Promise<Signed[]> {
-  const root = await registry.resolve(reference);
+  const root = await store.manifest(tagOrDigest(reference));
   const signed: Signed[] = [];
-  for (const image of recursive ? await withChildren(registry, reference.repository, root) : [root])
+  for (const image of recursive ? await withChildren(store, root) : [root])
     for (const format of options.formats)
-      signed.push(await signOne(registry, reference, image, format, annotations, options));
+      signed.push(await signOne(store, reference, image, format, annotations, options));
   return signed;
 }
 
-async function withChildren(
-  registry: Store,
-  repository: string,
-  root: PulledManifest,
-): Promise<PulledManifest[]> {
+async function withChildren(store: EvidenceStore, root: PulledManifest): Promise<PulledManifest[]> {
   if (!isIndexType(root.descriptor.mediaType)) return [root];
   const index = parseManifest(root.bytes, root.descriptor);
   if (index.kind !== 'index') return reject('INDEX', 'an index that is none');
-  const children = await Promise.all(
-    index.manifests.map((child) => registry.manifest(repository, child.digest)),
-  );
-  const deeper = await Promise.all(
-    children.map((child) => withChildren(registry, repository, child)),
-  );
+  const children = await Promise.all(index.manifests.map((child) => store.manifest(child.digest)));
+  const deeper = await Promise.all(children.map((child) => withChildren(store, child)));
   return [root, ...deeper.flat()];
 }
 
 async function signOne(
-  registry: Store,
+  store: EvidenceStore,
   reference: Reference,
   { descriptor }: PulledManifest,
   format: Format,
   annotations: Readonly<Record<string, string>>,
   { credential, witnesses, created }: SigningOptions,
 ): Promise<Signed> {
-  const { repository } = reference;
-  const common = { subject: descriptor.digest, format };
+  const common = { subject: descriptor.digest, repository: reference.repository, format };
   if (format === 'legacy') {
     const layer = await signLegacy(
       simpleSigning(repositoryName(reference), descriptor.digest, annotations),
       credential,
       witnesses,
     );
-    return {
-      ...common,
-      ...(await pushLegacy(registry, repository, descriptor.digest, 'cosign-sig', layer)),
-    };
+    return { ...common, ...(await addLayer(store, descriptor.digest, 'cosign-sig', layer)) };
   }
   const statement = signStatement({ sha256: digest.hexOf(descriptor.digest) }, annotations);
   const bundle = await signEnvelope(STATEMENT_TYPE, statement, credential, witnesses);
-  return {
-    ...common,
-    ...(await pushReferrer(registry, repository, descriptor, {
-      bundle,
-      predicateType: SIGN_PREDICATE,
-      created,
-    })),
-  };
+  const attached = { bundle, predicateType: SIGN_PREDICATE, created };
+  return { ...common, ...(await addBundle(store, descriptor, attached)) };
 }
 
 /**
@@ -114,7 +95,7 @@ async function signOne(
  * Rejection as `signImage`
  */
 export async function attestImage(
-  registry: Store,
+  store: EvidenceStore,
   reference: Reference,
   {
     predicateType,
@@ -125,7 +106,7 @@ export async function attestImage(
     created,
   }: SigningOptions & { readonly predicateType: string; readonly predicate: string },
 ): Promise<Signed[]> {
-  const { descriptor } = await registry.resolve(reference);
+  const { descriptor } = await store.manifest(tagOrDigest(reference));
   const { repository } = reference;
   const statement = attestStatement(
     { name: repositoryName(reference), sha256: digest.hexOf(descriptor.digest) },
@@ -136,22 +117,24 @@ export async function attestImage(
   for (const format of formats) {
     const placed =
       format === 'legacy'
-        ? await pushLegacy(
-            registry,
-            repository,
+        ? await addLayer(
+            store,
             descriptor.digest,
             'cosign-att',
             await attestLegacy(STATEMENT_TYPE, statement, predicateType, credential, witnesses),
           )
-        : await pushReferrer(registry, repository, descriptor, {
+        : await addBundle(store, descriptor, {
             bundle: await signEnvelope(STATEMENT_TYPE, statement, credential, witnesses),
             predicateType,
             created,
           });
-    signed.push({ subject: descriptor.digest, format, ...placed });
+    signed.push({ subject: descriptor.digest, repository, format, ...placed });
   }
   return signed;
 }
+
+/** What a store is asked for. */
+export const tagOrDigest = ({ tag = 'latest', digest: of }: Reference): string => of ?? tag;
 
 /** What a simple-signing payload calls its image: registry and repository, no tag and no digest. */
 export const repositoryName = ({ registry, repository }: Reference): string =>

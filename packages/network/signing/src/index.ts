@@ -6,4 +6,3 @@ export { attestImage, type Format, type Signed, type SigningOptions, signImage }
 export { sealBundle } from './seal.ts';
 export { fulcioCredential } from './services/fulcio.ts';
 export { readSigningConfig, type SigningConfig } from './signing-config.ts';
-export type { Store } from './store.ts';

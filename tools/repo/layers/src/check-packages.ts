@@ -2,6 +2,7 @@ import {
   BUILDS_PROGRAMS,
   EXPORTS_MAX,
   EXPORTS_WARN,
+  JOBS,
   mayDependOn,
   PURE_COMPILER,
   VERIFIER,
@@ -15,6 +16,7 @@ export function checkPackages(workspace: Workspace): string[] {
     ...workspace.roomless.map(wantsRoom),
     ...workspace.packages.flatMap((one) => [
       ...checkDirection(one, byName),
+      ...checkJobs(one, byName),
       ...checkReadme(one),
       ...checkCompiler(one),
     ]),
@@ -40,6 +42,14 @@ function checkDirection(owner: WorkspacePackage, byName: ByName): string[] {
         `${owner.folder}/package.json: ${owner.layer}/ may not depend on ${target.layer}/: ` +
         `${target.name}`,
     );
+}
+
+/** Signing that stood on import took its planning and its delta along. */
+function checkJobs({ folder, dependencies }: WorkspacePackage, byName: ByName): string[] {
+  if (!JOBS.has(folder)) return [];
+  return [...dependencies]
+    .filter((name) => JOBS.has(byName.get(name)?.folder ?? ''))
+    .map((name) => `${folder}/package.json: ${name} is a job of its own: move what both need`);
 }
 
 function checkReadme({ folder, hasReadme }: WorkspacePackage): string[] {

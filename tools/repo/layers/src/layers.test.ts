@@ -116,6 +116,14 @@ describe('checkLayers', () => {
       'local/ may not depend on tools/',
     ],
     [
+      'a job that stands on another',
+      {
+        ...withPackage('packages/network/signing', { dependencies: ['@sealift/import'] }),
+        'packages/network/import': { dependencies: ['@sealift/registry'] },
+      },
+      '@sealift/import is a job of its own',
+    ],
+    [
       'a type import from a higher layer',
       withSource('packages/pure/bytes', imports('@sealift/registry').replace('{', 'type {')),
       'pure/ may not import network/',

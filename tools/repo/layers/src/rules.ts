@@ -42,6 +42,14 @@ export const SOCKET_PACKAGES = new Set([
  */
 export const MAY_CONNECT = new Set(['packages/network/http', 'packages/apps/signer']);
 
+/**
+ * What a person starts over the network: each stands on what is below, none on another. What two of
+ * them need has a package of its own, as `attachments` has.
+ */
+export const JOBS = new Set(
+  ['export', 'import', 'inventory', 'signing'].map((name) => `packages/network/${name}`),
+);
+
 /** What a package exports from its index.ts: about a dozen names. */
 export const EXPORTS_WARN = 14;
 export const EXPORTS_MAX = 16;

@@ -1,7 +1,7 @@
+import { type EvidenceStore, repositoryStore } from '@sealift/attachments';
 import { configuring } from '@sealift/console';
 import { reject } from '@sealift/failures';
 import { parseReference, type Reference } from '@sealift/oci';
-import type { Store } from '@sealift/signing';
 import {
   checkStore,
   type ImageSource,
@@ -16,15 +16,18 @@ import { type RegistryFlags, withRegistryOf } from './with-registry.ts';
 export async function eachImage<T>(
   source: ImageSource,
   flags: RegistryFlags,
-  work: (store: Store, reference: Reference) => Promise<readonly T[]>,
+  work: (store: EvidenceStore, reference: Reference) => Promise<readonly T[]>,
 ): Promise<T[]> {
   if (source.kind !== 'registry') return inLayout(source, work);
-  return [...(await withRegistryOf(source.reference, flags, work))];
+  const done = await withRegistryOf(source.reference, flags, (registry, reference) =>
+    work(repositoryStore(registry, reference.repository), reference),
+  );
+  return [...done];
 }
 
 async function inLayout<T>(
   source: LocalSource,
-  work: (store: Store, reference: Reference) => Promise<readonly T[]>,
+  work: (store: EvidenceStore, reference: Reference) => Promise<readonly T[]>,
 ): Promise<T[]> {
   const store = await openStore(source);
   const done: T[] = [];

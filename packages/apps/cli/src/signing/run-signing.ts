@@ -1,6 +1,7 @@
+import type { EvidenceStore } from '@sealift/attachments';
 import { configuring } from '@sealift/console';
 import type { Reference } from '@sealift/oci';
-import type { Format, Signed, SigningOptions, Store } from '@sealift/signing';
+import type { Format, Signed, SigningOptions } from '@sealift/signing';
 import { credentialOf } from './credential.ts';
 import type { SigningFlags } from './flags.ts';
 import { refuseIdleChain } from './idle.ts';
@@ -18,7 +19,7 @@ type Flags = SigningFlags &
 export async function runSigning(
   image: string,
   flags: Flags,
-  work: (store: Store, reference: Reference, options: SigningOptions) => Promise<Signed[]>,
+  work: (store: EvidenceStore, reference: Reference, options: SigningOptions) => Promise<Signed[]>,
 ): Promise<Signed[]> {
   const now = Date.now();
   // What cannot be meant is said before a password is asked for.

@@ -12,6 +12,8 @@ import {
   readGraph,
 } from '@sealift/oci';
 import { isReferrer } from '@sealift/sigstore';
+import type { Cleared } from '../import-cleared.ts';
+import type { PlannedImage } from './destinations.ts';
 import {
   type CarriedEvidence,
   type Evidence,
@@ -19,9 +21,7 @@ import {
   type FoundEvidence,
   type SelectOptions,
   selectEvidence,
-} from '../evidence/select.ts';
-import type { Cleared } from '../import-cleared.ts';
-import type { PlannedImage } from './destinations.ts';
+} from './select-evidence.ts';
 
 export interface RepositoryPlan {
   readonly repository: string;

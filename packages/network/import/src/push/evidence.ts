@@ -1,13 +1,16 @@
 /** Referrers, the index that stands in for a missing API, and the .sig and .att tags. */
-import { type Digest, digest, type JsonObject } from '@sealift/bytes';
-import { reject } from '@sealift/failures';
-import { attachmentTag, isManifestType, MEDIA_TYPES } from '@sealift/oci';
+import {
+  existingEvidence,
+  listInFallback,
+  mergeAttachment,
+  repositoryStore,
+} from '@sealift/attachments';
+import { type Digest, digest } from '@sealift/bytes';
+import { isManifestType } from '@sealift/oci';
 import type { Registry } from '@sealift/registry';
 import { concurrently } from '../concurrently.ts';
-import { mergeAttachment, mergeIndex } from '../evidence/merge.ts';
-import type { CarriedEvidence } from '../evidence/select.ts';
-import { existingEvidence, existingFallback } from '../plan/destination-state.ts';
 import { childrenFirst, type RepositoryPlan } from '../plan/repository-plan.ts';
+import type { CarriedEvidence } from '../plan/select-evidence.ts';
 
 /** A manifest or index that was put somewhere, to be read back. */
 export interface Pushed {
@@ -43,52 +46,13 @@ export async function pushReferrers(
     referrers.filter((each) => unlisted.has(each)),
     ({ subject }) => subject,
   );
-  for (const [subject, some] of bySubject)
-    pushed.push(...(await pushFallback(registry, repository, subject, some)));
+  const store = repositoryStore(registry, repository);
+  for (const [subject, some] of bySubject) {
+    const roots = some.flatMap(({ graph }) => graph.nodes.slice(0, 1));
+    const index = await listInFallback(store, subject, roots);
+    if (index !== undefined) pushed.push({ repository, ...index });
+  }
   return pushed;
-}
-
-async function pushFallback(
-  registry: Registry,
-  repository: string,
-  subject: Digest,
-  referrers: readonly CarriedEvidence[],
-): Promise<Pushed[]> {
-  const tag = attachmentTag(subject, 'referrers-tag');
-  // Read as late as possible: what somebody else added meanwhile must not get lost. T5
-  const existing = await existingFallback(registry, repository, subject);
-  const merged = mergeIndex(
-    existing?.bytes,
-    referrers.map(listed),
-    MEDIA_TYPES.ociIndex,
-    `${repository}:${tag}`,
-  );
-  if (merged === undefined) return [];
-  await registry.pushManifest(
-    repository,
-    merged,
-    existing?.descriptor.mediaType ?? MEDIA_TYPES.ociIndex,
-    tag,
-  );
-  return [{ repository, digest: digest.of(merged), tag }];
-}
-
-/** A referrer's descriptor as the distribution specification wants it in the fallback index. */
-function listed({ graph }: CarriedEvidence): JsonObject {
-  const { root, nodes } = graph;
-  const document =
-    nodes[0]?.document ?? reject('INTERNAL', `${root.digest}: evidence without a document`);
-  const artifactType =
-    document.artifactType ?? (document.kind === 'manifest' ? document.config.mediaType : undefined);
-  return {
-    mediaType: root.mediaType,
-    digest: root.digest,
-    size: BigInt(root.size),
-    ...(artifactType === undefined ? {} : { artifactType }),
-    ...(document.annotations.size === 0
-      ? {}
-      : { annotations: Object.fromEntries(document.annotations) }),
-  };
 }
 
 /** Puts signatures and attestations under their tags, added to what is there. */
@@ -97,14 +61,15 @@ export async function pushAttachments(
   { repository, attachments }: RepositoryPlan,
 ): Promise<Pushed[]> {
   const pushed: Pushed[] = [];
+  const store = repositoryStore(registry, repository);
   await concurrently([...attachments], async ([tag, evidence]) => {
-    const existing = await existingEvidence(registry, repository, tag, isManifestType);
+    const existing = await existingEvidence(store, tag, isManifestType);
     const sources = evidence.map(({ graph }) => graph.nodes[0]?.bytes ?? new Uint8Array());
     const [first] = evidence;
-    const merged = mergeAttachment(existing?.bytes, sources, `${repository}:${tag}`);
+    const merged = mergeAttachment(existing?.bytes, sources, `${store.name}:${tag}`);
     if (first === undefined) return;
     const mediaType = existing?.descriptor.mediaType ?? first.graph.root.mediaType;
-    if (merged !== undefined) await registry.pushManifest(repository, merged, mediaType, tag);
+    if (merged !== undefined) await store.pushTagged(merged, mediaType, tag);
     const found = merged === undefined ? existing?.descriptor.digest : digest.of(merged);
     if (found !== undefined)
       pushed.push({ repository, digest: found, tag, subject: first.subject });

@@ -1,4 +1,5 @@
 /** Layers of `.sig` and `.att` objects, as cosign 2 writes them: the proofs are annotations. */
+import type { EvidenceLayer } from '@sealift/attachments';
 import { base64, pem, utf8 } from '@sealift/bytes';
 import { reject } from '@sealift/failures';
 import { MEDIA_TYPES } from '@sealift/oci';
@@ -9,13 +10,6 @@ import { hashed, type Proofs, prove, type SigningServices, signWith } from './pr
 
 const SIGNATURE = 'dev.cosignproject.cosign/signature';
 
-/** A layer before it has a digest. */
-export interface LegacyLayer {
-  readonly mediaType: string;
-  readonly bytes: Uint8Array;
-  readonly annotations: Readonly<Record<string, string>>;
-}
-
 /**
  * Signs a simple-signing payload. @throws Rejection SIGNING_SERVICE | INTERNAL | UNSUPPORTED for
  * Rekor 2, which cosign's annotations cannot hold
@@ -24,7 +18,7 @@ export async function signLegacy(
   payload: Uint8Array,
   credential: Credential,
   witnesses: SigningServices,
-): Promise<LegacyLayer> {
+): Promise<EvidenceLayer> {
   const signature = await signWith(credential, payload);
   const proofs = await prove(
     credential,
@@ -36,7 +30,7 @@ export async function signLegacy(
 }
 
 /** A signature that nobody witnessed, by a key. */
-export const bareLayer = (payload: Uint8Array, signature: Uint8Array): LegacyLayer => ({
+export const bareLayer = (payload: Uint8Array, signature: Uint8Array): EvidenceLayer => ({
   mediaType: MEDIA_TYPES.simpleSigning,
   bytes: payload,
   annotations: { [SIGNATURE]: base64.encode(signature) },
@@ -52,7 +46,7 @@ export async function attestLegacy(
   predicateType: string,
   credential: Credential,
   witnesses: SigningServices,
-): Promise<LegacyLayer> {
+): Promise<EvidenceLayer> {
   const data = preAuthEncoding({ payloadType, payload });
   const signature = await signWith(credential, data);
   const envelope = utf8.encode(
@@ -96,7 +90,7 @@ function layer(
   signature: string,
   credential: Credential,
   { entry, timestamp }: Proofs,
-): LegacyLayer {
+): EvidenceLayer {
   const { certificate } = credential;
   const annotations = {
     [SIGNATURE]: signature,

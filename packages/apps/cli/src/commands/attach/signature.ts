@@ -1,4 +1,5 @@
 import { Args, Flags } from '@oclif/core';
+import { repositoryStore } from '@sealift/attachments';
 import { base64, LIMITS, utf8 } from '@sealift/bytes';
 import { configuring, type Outcome, SealiftCommand, sayingWhere } from '@sealift/console';
 import { keys } from '@sealift/pki';
@@ -41,7 +42,7 @@ export default class AttachSignature extends SealiftCommand {
       ),
     }));
     const placed = await withRegistry(args.image, flags, (registry, reference) =>
-      attachSignature(registry, reference, detached),
+      attachSignature(repositoryStore(registry, reference.repository), reference, detached),
     );
     const signed = [{ ...placed, format: 'legacy' as const, subject: placed.subject }];
     return {

@@ -1,4 +1,5 @@
 import { Args } from '@oclif/core';
+import { repositoryStore } from '@sealift/attachments';
 import { utf8 } from '@sealift/bytes';
 import { configuring, type Outcome, SealiftCommand } from '@sealift/console';
 import { doneReport } from '@sealift/report';
@@ -30,7 +31,8 @@ signature --key key.pub`,
     const { digest, payload } = await withRegistry(
       args.image,
       flags,
-      (registry, reference) => payloadFor(registry, reference, annotations),
+      (registry, reference) =>
+        payloadFor(repositoryStore(registry, reference.repository), reference, annotations),
       'images',
     );
     const text = utf8.decode(payload);

@@ -1,6 +1,6 @@
 /** JSON that holds nothing but what is expected: a field nobody knows is a carrier's. T39 */
 import { type Json, json } from '@sealift/bytes';
-import { keyOf } from './json-manifest.ts';
+import { keyOf } from './manifest-json.ts';
 
 /** The fields that an object may have, each with a test of its value. */
 export interface Shape {

@@ -26,7 +26,7 @@ import {
   verifiedLayer,
   type Written,
 } from './attachment-form.ts';
-import { objectsIn, readDocument } from './json-manifest.ts';
+import { objectsIn, readDocument } from './manifest-json.ts';
 import { isReferrerForm, type Referrer, writeReferrer } from './referrer-form.ts';
 
 /** Evidence as it is pushed. */
@@ -36,6 +36,7 @@ export interface Canonical {
   readonly made?: Uint8Array;
 }
 
+/** Evidence of which at least one layer was accepted, as the content holds it. */
 export interface Accepted {
   readonly subject: Descriptor;
   readonly scheme: Scheme;

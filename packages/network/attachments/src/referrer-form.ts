@@ -12,7 +12,7 @@ import {
   knownConfigs,
   type Written,
 } from './attachment-form.ts';
-import { orderedJson } from './json-manifest.ts';
+import { orderedJson } from './manifest-json.ts';
 import { among, fits } from './shape.ts';
 
 /** What is verified of a referrer, and what its manifest may say of it. */

@@ -1,5 +1,6 @@
 /** The evidence of the images that goes along, and what of it stays behind. */
 
+import { type Accepted, type Canonical, canonical } from '@sealift/attachments';
 import type { AttachedEvidence, Content } from '@sealift/blobs';
 import { type Digest, LIMITS, Tally } from '@sealift/bytes';
 import { Rejection } from '@sealift/failures';
@@ -13,7 +14,6 @@ import {
 } from '@sealift/oci';
 import { formats, isReferrer } from '@sealift/sigstore';
 import type { Cleared } from '../import-cleared.ts';
-import { type Accepted, type Canonical, canonical } from './canonical.ts';
 
 /** An evidence object as it is pushed, with its tree. */
 export interface CarriedEvidence extends Canonical {

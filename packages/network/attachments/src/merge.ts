@@ -3,7 +3,8 @@
  */
 import { type JsonObject, LIMITS } from '@sealift/bytes';
 import { reject } from '@sealift/failures';
-import { keyOf, objectsIn, readDocument, writeDocument } from './json-manifest.ts';
+import { MEDIA_TYPES } from '@sealift/oci';
+import { keyOf, objectsIn, readDocument, writeDocument } from './manifest-json.ts';
 
 /**
  * The manifest to put under a .sig or .att tag: the one source where that is all there is to say,
@@ -47,12 +48,11 @@ const layerKey = ({ digest, annotations }: JsonObject): string => keyOf(digest, 
 export function mergeIndex(
   existing: Uint8Array | undefined,
   added: readonly JsonObject[],
-  mediaType: string,
   where: string,
 ): Uint8Array | undefined {
   const base: JsonObject =
     existing === undefined
-      ? { schemaVersion: 2n, mediaType, manifests: [] }
+      ? { schemaVersion: 2n, mediaType: MEDIA_TYPES.ociIndex, manifests: [] }
       : readDocument(existing, where);
   const present = objectsIn(base, 'manifests', where);
   const known = new Set(present.map(({ digest }) => keyOf(digest)));

@@ -5,7 +5,7 @@
 import { type Digest, digest, type JsonObject, json, utf8 } from '@sealift/bytes';
 import { MEDIA_TYPES } from '@sealift/oci';
 import { type AttachedFormat, cosign } from '@sealift/sigstore';
-import { orderedJson } from './json-manifest.ts';
+import { orderedJson } from './manifest-json.ts';
 import { among, fits } from './shape.ts';
 
 /** A manifest, and the config blob that it names. */
