@@ -1,0 +1,107 @@
+import { hex } from '@sealift/bytes';
+import { Rejection } from '@sealift/failures';
+import type { Window } from '@sealift/pki';
+import { parseWitness, type Witness } from '@sealift/tlog';
+import type { InstanceText } from '../schema/file.ts';
+import { type Reading, refuseAt, windowOf } from './reading.ts';
+
+/** The key of a transparency log; `key` is a file. */
+export interface RekorPin {
+  readonly key: string;
+  readonly origin?: string;
+  readonly window: Window;
+}
+
+/** Files of one instance, PEM each. */
+export interface PemFiles {
+  readonly rekor: readonly RekorPin[];
+  readonly roots: readonly string[];
+  readonly intermediates: readonly string[];
+  readonly ct: readonly string[];
+  readonly tsa: readonly string[];
+}
+
+/** Whom to believe together. Paths are as they are written. */
+export interface Instance {
+  readonly name: string;
+  /** `policy.yaml:12` */
+  readonly at: string;
+  readonly pins: { readonly trustedRoot: string } | PemFiles;
+  readonly witnesses: readonly Witness[];
+}
+
+/** What a signer needs of an instance: how many of each it pins. */
+export interface Provides {
+  readonly authorities: number;
+  readonly logs: number;
+  readonly ctLogs: number;
+  readonly timestampAuthorities: number;
+}
+
+/** Instances by their names. @throws Rejection CONFIG */
+export function readInstances(reading: Reading): ReadonlyMap<string, Instance> {
+  const { trust = {} } = reading.file;
+  return new Map(Object.keys(trust).map((name) => [name, readInstance(reading, trust, name)]));
+}
+
+function readInstance(
+  reading: Reading,
+  trust: { readonly [name: string]: InstanceText },
+  name: string,
+): Instance {
+  const text = trust[name] ?? {};
+  if (name === 'none')
+    refuseAt(reading, trust, name, 'an instance called none: "log: none" asks for no log');
+  const { trustedRoot } = text;
+  const pem = (['rekor', 'ca', 'ct', 'tsa'] as const).filter((key) => text[key] !== undefined);
+  const [beside] = pem;
+  if (trustedRoot !== undefined && beside !== undefined)
+    refuseAt(reading, text, beside, `${beside} beside trustedRoot, which pins all of them: one of`);
+  if (trustedRoot === undefined && beside === undefined)
+    refuseAt(reading, trust, name, `the instance "${name}" pins nothing: give trustedRoot, or PEM`);
+  const pins = trustedRoot === undefined ? pemFiles(reading, text) : { trustedRoot };
+  return {
+    name,
+    at: reading.places.line(trust, name),
+    pins,
+    witnesses: witnessesOf(reading, text),
+  };
+}
+
+function pemFiles(reading: Reading, { rekor = [], ca, ct = [], tsa = [] }: InstanceText): PemFiles {
+  return {
+    rekor: rekor.map((log) => ({
+      key: log.key,
+      ...(log.origin === undefined ? {} : { origin: log.origin }),
+      window: windowOf(reading, log),
+    })),
+    roots: ca?.roots ?? [],
+    intermediates: ca?.intermediates ?? [],
+    ct,
+    tsa,
+  };
+}
+
+function witnessesOf(reading: Reading, { witnesses = [] }: InstanceText): readonly Witness[] {
+  const seen = new Set<string>();
+  return witnesses.map((text, i) => {
+    const at = `${reading.places.of(witnesses, i)}: `;
+    const witness = Rejection.as('CONFIG', () => parseWitness(text), at);
+    const key = hex.encode(witness.key.spki);
+    // T41: one key under two names would be two of a quorum.
+    if (seen.has(key)) refuseAt(reading, witnesses, i, 'the key of this witness is pinned twice');
+    seen.add(key);
+    return witness;
+  });
+}
+
+/** What an instance of PEM files pins; undefined of a trusted root, which was not read yet. */
+export function providesOf({ pins }: Instance): Provides | undefined {
+  if ('trustedRoot' in pins) return undefined;
+  return {
+    authorities: pins.roots.length,
+    logs: pins.rekor.length,
+    ctLogs: pins.ct.length,
+    timestampAuthorities: pins.tsa.length,
+  };
+}

@@ -1,0 +1,71 @@
+import type { NameNeed, Rule } from '@sealift/policy/rules';
+import { NameIndex } from '../names/name-index.ts';
+import { type Instance, readInstances } from './instances.ts';
+import { parse } from './parse.ts';
+import type { Finding, Reading } from './reading.ts';
+import { type FileRule, readRules } from './rules.ts';
+import { type FileSigner, readSigners } from './signers.ts';
+
+/** A policy file that was read and checked. The files that it names were not read. */
+export interface PolicyFile {
+  readonly instances: ReadonlyMap<string, Instance>;
+  readonly signers: ReadonlyMap<string, FileSigner>;
+  readonly rules: readonly FileRule[];
+  /** What is allowed, and perhaps not meant. */
+  readonly findings: readonly Finding[];
+  /**
+   * Every rule that speaks of an image, in the order of the file. @param name a reference; of an
+   * image without a name its digest, of which `**` alone speaks
+   */
+  rulesFor(name: string): readonly Rule[];
+}
+
+/** How a policy file is read. */
+export interface ReadOptions {
+  /** Its name for messages, as it was given. */
+  readonly file: string;
+  /** What must bind an image's name to its digest where a rule does not say. */
+  readonly name: NameNeed;
+}
+
+/**
+ * Reads the text of a sealift-policy.yaml. Whatever is unknown, contradicts itself, or could never
+ * hold, is refused. @throws Rejection CONFIG with FILE:LINE:COLUMN and a remedy | LIMIT
+ */
+export function readPolicyFile(text: string, { file, name }: ReadOptions): PolicyFile {
+  const reading: Reading = { ...parse(text, file), findings: [] };
+  const instances = readInstances(reading);
+  const signers = readSigners(reading, instances);
+  const rules = readRules(reading, { signers, name });
+  findUnused(reading, { instances, signers, rules });
+  const index = new NameIndex(rules);
+  return {
+    instances,
+    signers,
+    rules,
+    findings: reading.findings,
+    rulesFor: (image) => index.find(image).map(({ rule }) => rule),
+  };
+}
+
+/** Whoever is written there and nobody asks for is perhaps misspelt elsewhere. */
+function findUnused(
+  { file, places, findings }: Reading,
+  { instances, signers, rules }: Pick<PolicyFile, 'instances' | 'signers' | 'rules'>,
+): void {
+  const named = new Set(rules.flatMap(signersOf));
+  const used = new Set([...signers.values()].map(({ instance }) => instance?.name));
+  for (const name of signers.keys())
+    if (!named.has(name)) {
+      const at = places.of(file.signers ?? {}, name);
+      findings.push({ at, message: `no rule names the signer "${name}"` });
+    }
+  for (const name of instances.keys())
+    if (!used.has(name)) {
+      const at = places.of(file.trust ?? {}, name);
+      findings.push({ at, message: `no signer uses the instance "${name}"` });
+    }
+}
+
+const signersOf = ({ rule: { asks } }: FileRule): readonly string[] =>
+  asks.kind === 'require' ? asks.evidence.flatMap(({ by }) => by.of) : [];

@@ -1,0 +1,40 @@
+import * as z from 'zod/mini';
+import { listOf, name, object, path, text, time } from './fields.ts';
+
+const rekor = object(
+  {
+    key: path,
+    origin: z.optional(
+      text.check(z.describe('What checkpoints of the log begin with; version 2 needs it.')),
+    ),
+    validFrom: z.optional(time),
+    validUntil: z.optional(time),
+  },
+  'A transparency log, and when its key counts.',
+);
+
+const ca = object(
+  { roots: listOf(path), intermediates: z.optional(listOf(path)) },
+  'Certificates of a certificate authority, PEM.',
+);
+
+const instance = object(
+  {
+    trustedRoot: z.optional(
+      path.check(z.describe('A trusted_root.json, in place of rekor, ca, ct and tsa.')),
+    ),
+    rekor: z.optional(z.array(rekor).check(z.minLength(1), z.maxLength(32))),
+    ca: z.optional(ca),
+    ct: z.optional(listOf(path).check(z.describe('Keys of certificate transparency logs, PEM.'))),
+    tsa: z.optional(
+      listOf(path).check(z.describe('Timestamp authorities: a chain each, leaf first, PEM.')),
+    ),
+    witnesses: z.optional(listOf(text).check(z.describe('Keys of witnesses: NAME+KEYID+KEY.'))),
+  },
+  'One Sigstore instance. Evidence counts under one instance, and never under two together.',
+);
+
+/** Instances by their names. */
+export const trust = z
+  .record(name, instance)
+  .check(z.describe('Whom to believe: instances by their names.'));
