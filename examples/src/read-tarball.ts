@@ -6,6 +6,6 @@ const bundle = await openBundle(process.argv[2] ?? 'test-vectors/tar/good/archiv
 await bundle.hashAll();
 console.log(`bundle ${bundle.manifestDigest}`);
 for (const { name, descriptor } of bundle.images) console.log(`${name} ${descriptor.digest}`);
-for (const { rank, size } of bundle.needed) console.log(`${rank}, ${size} bytes`);
+for (const { role, size } of bundle.needed) console.log(`${role}, ${size} bytes`);
 console.log(`its manifest has ${encodeManifest(bundle.manifest).length} bytes`);
 await bundle.close();

@@ -51,7 +51,7 @@ it('every command that writes where it is told is in the lists', async () => {
 });
 
 describe.each(FILES)('%s', (command, args, flag) => {
-  it('does not replace a file, nor a folder in spite of leave, and does not stream', async () => {
+  it('does not replace a file, never a folder, and does not stream', async () => {
     const [taken, way] = [at('taken'), command === 'key public' ? '--yes' : '--force'];
     expect(await refusal(command, [...args, flag, taken])).toEqual([
       2,
@@ -67,7 +67,7 @@ describe.each(FILES)('%s', (command, args, flag) => {
     expect(readdirSync('.')).not.toContain('-');
   });
 
-  it('with leave, it is refused for what is wrong beside', async () => {
+  it('where that is allowed, it is refused for what is wrong beside', async () => {
     const way = command === 'key public' ? '--yes' : '--force';
     const [, last] = await refusal(command, [...args, flag, at('taken'), way]);
     expect(last).not.toContain('exists');

@@ -220,7 +220,7 @@ describe('load', () => {
     expect(untouched()).toBe(true);
   });
 
-  it('moves no tag without leave (T4)', async () => {
+  it('moves no tag that may not move (T4)', async () => {
     const other = makeImage({ seed: 'another' });
     publish(to, 'mirror/app', 'v2', other, []);
     expect(codeOf(await load('theirs', ...KEYED()))).toEqual([2, 'USAGE']);
@@ -244,14 +244,14 @@ describe('import', () => {
   it('of what has no name goes nowhere; with --as it does', async () => {
     const to = await startRegistry();
     const args = ['import', at('theirs'), '--to', `${to.host}/mirror`, ...KEYED()];
-    const leave = '--accept-unbound-names';
-    for (const flags of [[], [leave]]) {
+    const allowed = '--accept-unbound-names';
+    for (const flags of [[], [allowed]]) {
       const ran = await run([...args, ...flags]);
       expect(codeOf(ran)).toEqual([2, 'USAGE']);
       expect(ran.last).toContain('--as NAME');
     }
     expect([...to.repositories.keys()]).toEqual([]);
-    const named = await run([...args, leave, '--as', 'registry.example/team/app:v1']);
+    const named = await run([...args, allowed, '--as', 'registry.example/team/app:v1']);
     expect([named.status, to.repository('mirror/team/app').tags.has('v1')]).toEqual([0, true]);
     await to.close();
   });

@@ -309,11 +309,11 @@ describe('an import that fails writes nothing', () => {
     expect(wasWritten()).toBe(false);
   });
 
-  it('takes a name that nothing proves with leave, and says so', async () => {
+  it('takes a name that nothing proves where that is allowed, and says so', async () => {
     const report = documentOf(
       await run([
         'import',
-        await exported('leave.tar'),
+        await exported('allowed.tar'),
         '--to',
         mirror.host,
         ...keyed(),
@@ -349,7 +349,7 @@ describe('an import that fails writes nothing', () => {
     expect(wasWritten()).toBe(false);
   });
 
-  it('to a tag that exists elsewhere: 2, and with leave it moves', async () => {
+  it('to a tag that exists elsewhere: 2, and where it may, it moves', async () => {
     publish(mirror, 'team/app', 'v1', makeImage({ platforms: ['linux/amd64'] }), []);
     const bundle = await exported('move.tar');
     const command = ['import', bundle, '--to', mirror.host, ...keyed(), '--accept-unbound-names'];

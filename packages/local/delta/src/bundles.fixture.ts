@@ -49,12 +49,12 @@ export interface Contents {
 }
 
 /**
- * The writer's input for these images, each with a signature object. With `leave`, without the
+ * The writer's input for these images, each with a signature object. With `leftOut`, without the
  * layers that it names.
  */
 export async function inputOf(
   contents: Contents,
-  leave?: { readonly base: DeltaBase; readonly layers: ReadonlyMap<Digest, number> },
+  leftOut?: { readonly base: DeltaBase; readonly layers: ReadonlyMap<Digest, number> },
 ): Promise<BundleInput> {
   const roles = new BlobRoles();
   const read = async ({ digest: of }: Descriptor): Promise<Uint8Array> =>
@@ -78,8 +78,8 @@ export async function inputOf(
       digests: [signature.digest],
     });
   }
-  const isLeft = ({ digest: of, rank }: { digest: Digest; rank: string }): boolean =>
-    rank === 'layer' && leave?.layers.has(of) === true;
+  const isLeft = ({ digest: of, role }: { digest: Digest; role: string }): boolean =>
+    role === 'layer' && leftOut?.layers.has(of) === true;
   const required = roles
     .inOrder()
     .filter(isLeft)
@@ -95,14 +95,14 @@ export async function inputOf(
       size,
       source: { bytes: store.get(of) ?? new Uint8Array() },
     })),
-    ...(leave === undefined || required.length === 0
+    ...(leftOut === undefined || required.length === 0
       ? {}
-      : { delta: { base: leave.base, required } }),
+      : { delta: { base: leftOut.base, required } }),
   };
 }
 
 export const write = async (
   path: string,
   contents: Contents,
-  leave?: Parameters<typeof inputOf>[1],
-): Promise<WrittenBundle> => writeBundle(path, await inputOf(contents, leave));
+  leftOut?: Parameters<typeof inputOf>[1],
+): Promise<WrittenBundle> => writeBundle(path, await inputOf(contents, leftOut));

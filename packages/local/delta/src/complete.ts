@@ -2,7 +2,7 @@
 import type { AttachedEvidence, LocatedContent, NamedImage } from '@sealift/blobs';
 import type { Digest } from '@sealift/bytes';
 import { reject } from '@sealift/failures';
-import type { BlobEntry, BundleManifest, RankedBlob } from '@sealift/manifest';
+import type { BlobEntry, BundleManifest, NeededBlob } from '@sealift/manifest';
 import {
   type BlobBytes,
   type BundleContent,
@@ -47,7 +47,7 @@ export class CompletedDelta implements BundleContent {
   readonly manifest: BundleManifest;
   readonly manifestDigest: Digest;
   readonly trustFiles: readonly TrustFile[];
-  readonly needed: readonly RankedBlob[];
+  readonly needed: readonly NeededBlob[];
   readonly images: readonly NamedImage[];
   readonly evidence: readonly AttachedEvidence[];
   /**

@@ -24,7 +24,7 @@ export async function layersOfBundle(path: string, options?: HashOptions): Promi
   try {
     await hashStored(content, options);
     return content.needed
-      .filter((each) => each.rank === 'layer' && content.size(each.digest) !== undefined)
+      .filter((each) => each.role === 'layer' && content.size(each.digest) !== undefined)
       .map(({ digest: of, size }) => ({ digest: of, size }));
   } finally {
     await content.close();

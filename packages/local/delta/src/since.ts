@@ -66,7 +66,7 @@ function sinceInventory(bytes: Uint8Array): Since {
 function sinceBundle(content: BundleContent): Since {
   return {
     base: { kind: 'bundle', digest: fullDigest(content) },
-    layers: sizesOf(content.needed.filter(({ rank }) => rank === 'layer')),
+    layers: sizesOf(content.needed.filter(({ role }) => role === 'layer')),
   };
 }
 

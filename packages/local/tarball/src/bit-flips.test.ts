@@ -35,7 +35,7 @@ afterAll(() => {
 async function regionsOf(): Promise<Region[]> {
   const content = await openBundle(path);
   const kinds = new Map(
-    content.needed.map(({ digest, rank }) => [`blobs/sha256/${digest.slice(7)}`, kindOf(rank)]),
+    content.needed.map(({ digest, role }) => [`blobs/sha256/${digest.slice(7)}`, kindOf(role)]),
   );
   await content.close();
   const found: Region[] = [];
@@ -56,9 +56,9 @@ async function regionsOf(): Promise<Region[]> {
   return [...found, { kind: 'end', start: at, end: good.length, entry: [at, good.length] }];
 }
 
-function kindOf(rank: string): Region['kind'] {
-  if (rank.startsWith('evidence')) return 'evidence';
-  return rank === 'layer' ? 'layer' : 'image';
+function kindOf(role: string): Region['kind'] {
+  if (role.startsWith('evidence')) return 'evidence';
+  return role === 'layer' ? 'layer' : 'image';
 }
 
 async function* inPieces(bytes: Uint8Array): AsyncGenerator<Uint8Array> {

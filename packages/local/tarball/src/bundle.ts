@@ -1,7 +1,7 @@
 import type { AttachedEvidence, Content, NamedImage } from '@sealift/blobs';
 import type { Digest } from '@sealift/bytes';
 import { reject } from '@sealift/failures';
-import type { BundleManifest, RankedBlob } from '@sealift/manifest';
+import type { BundleManifest, NeededBlob } from '@sealift/manifest';
 import { rejectWithoutBase } from './delta.ts';
 import type { TrustFile } from './entries.ts';
 import type { StoredBlob } from './listing.ts';
@@ -20,7 +20,7 @@ export interface BundleContent extends Content {
    * Every blob that the images and evidence need, in the order of a full bundle. A delta leaves
    * layers out: their `size` is undefined.
    */
-  readonly needed: readonly RankedBlob[];
+  readonly needed: readonly NeededBlob[];
   /**
    * Hashes what this file holds. `hashAll` does the same, and refuses a delta as DELTA_BASE:
    * without its base it is never whole.
@@ -39,7 +39,7 @@ export abstract class Bundle implements BundleContent {
   readonly trustFiles: readonly TrustFile[];
   readonly images: readonly NamedImage[];
   readonly evidence: readonly AttachedEvidence[];
-  readonly needed: readonly RankedBlob[];
+  readonly needed: readonly NeededBlob[];
   protected readonly structure: Structure;
 
   constructor(origin: string, structure: Structure) {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Digest } from '@sealift/bytes';
 import { CODES } from '@sealift/failures';
-import type { Rank } from '@sealift/manifest';
+import type { BlobRole } from '@sealift/manifest';
 import { codeOf } from '@sealift/refusal';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -24,20 +24,20 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const at = (name: string): string => join(folder, name);
 
 let full: BundleInput;
-let ranks: Map<Digest, Rank>;
+let roles: Map<Digest, BlobRole>;
 beforeAll(async () => {
   full = await inputOf();
   await writeBundle(at('full.tar'), full);
   const content = await openBundle(at('full.tar'));
-  ranks = new Map(content.needed.map(({ digest, rank }) => [digest, rank]));
+  roles = new Map(content.needed.map(({ digest, role }) => [digest, role]));
   await content.close();
 });
 
-/** The bundle with the blobs left out for which `leave` says so, whatever they are. */
+/** The bundle with the blobs left out for which `isLeft` says so, whatever they are. */
 function without(
-  leave: (digest: Digest, rank: Rank | undefined, at: number) => boolean,
+  isLeft: (digest: Digest, role: BlobRole | undefined, at: number) => boolean,
 ): BundleInput {
-  const left = full.blobs.filter(({ digest }, i) => leave(digest, ranks.get(digest), i));
+  const left = full.blobs.filter(({ digest }, i) => isLeft(digest, roles.get(digest), i));
   const required = left.map(({ digest, size }) => ({ digest, size }));
   return {
     ...full,
@@ -45,7 +45,7 @@ function without(
     delta: { base: BASE, required },
   };
 }
-const isLayer = (_: Digest, rank: Rank | undefined): boolean => rank === 'layer';
+const isLayer = (_: Digest, role: BlobRole | undefined): boolean => role === 'layer';
 
 async function* pieces(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   for (let start = 0; start < bytes.length; start += 700) yield bytes.subarray(start, start + 700);
@@ -94,7 +94,7 @@ describe('a bundle without its layers', () => {
 
   it('leaves any of them out, with the same bytes each time', async () => {
     const layers = full.blobs
-      .filter(({ digest }) => ranks.get(digest) === 'layer')
+      .filter(({ digest }) => roles.get(digest) === 'layer')
       .map(({ digest }) => digest);
     await fc.assert(
       fc.asyncProperty(fc.subarray(layers, { minLength: 1 }), async (some) => {
@@ -111,10 +111,10 @@ describe('a bundle without its layers', () => {
     );
   });
 
-  it.each<Rank>(['evidence manifest', 'evidence', 'index', 'manifest', 'config'])(
-    'cannot leave out a blob of the rank %s (T13)',
-    async (rank) => {
-      const first = [...ranks].find(([, each]) => each === rank)?.[0];
+  it.each<BlobRole>(['evidence manifest', 'evidence', 'index', 'manifest', 'config'])(
+    'cannot leave out a blob of the role %s (T13)',
+    async (role) => {
+      const first = [...roles].find(([, each]) => each === role)?.[0];
       expect(first).toBeDefined();
       const code = await codeOf(() =>
         writeBundle(
@@ -123,7 +123,7 @@ describe('a bundle without its layers', () => {
         ),
       );
       // A manifest that is not here cannot even be asked what it needs.
-      expect(code).toBe(rank === 'evidence' || rank === 'config' ? 'MANIFEST' : 'MISSING_BLOB');
+      expect(code).toBe(role === 'evidence' || role === 'config' ? 'MANIFEST' : 'MISSING_BLOB');
     },
   );
 
@@ -160,7 +160,7 @@ describe('a bundle without its layers', () => {
   it('with one flipped bit is damaged, not incomplete', async () => {
     await writeBundle(
       at('good.tar'),
-      without((digest, rank, i) => isLayer(digest, rank) && i % 2 === 0),
+      without((digest, role, i) => isLayer(digest, role) && i % 2 === 0),
     );
     const good = readFileSync(at('good.tar'));
     await fc.assert(

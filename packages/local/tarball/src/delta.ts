@@ -11,17 +11,17 @@ import { violation } from './rules.ts';
  */
 export function checkLeftOut(delta: Delta | undefined, roles: BlobRoles): void {
   for (const { digest, size } of delta?.required ?? []) {
-    const role = roles.get(digest);
-    if (role?.rank !== 'layer')
+    const blob = roles.get(digest);
+    if (blob?.role !== 'layer')
       violation(
         'delta-layers',
         `the bundle leaves out ${digest}, which is ` +
-          `${role === undefined ? 'of no image' : `no layer but ${role.rank}`}`,
+          `${blob === undefined ? 'of no image' : `no layer but ${blob.role}`}`,
       );
-    if (role.size !== size)
+    if (blob.size !== size)
       violation(
         'delta-layers',
-        `layer ${digest} is left out with ${size} bytes, its descriptor says ${role.size}`,
+        `layer ${digest} is left out with ${size} bytes, its descriptor says ${blob.size}`,
       );
   }
 }

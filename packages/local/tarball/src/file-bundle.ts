@@ -109,7 +109,7 @@ class FileBundle extends Bundle implements LocatedContent {
     return {
       digest,
       size,
-      what: this.structure.roles.get(digest)?.rank ?? 'blob',
+      what: this.structure.roles.get(digest)?.role ?? 'blob',
       from: this.#storage.at(offset, size),
     };
   }

@@ -127,9 +127,9 @@ class StreamSource extends StreamReader implements BundleSource {
     // The graph goes on in microtasks; what it learnt from the blob before must be known here.
     if (this.#known === undefined && !this.#over)
       await new Promise((resume) => setImmediate(resume));
-    const rank = this.#known?.get(digest)?.rank;
+    const role = this.#known?.get(digest)?.role;
     const needed =
-      this.#known === undefined ? !this.#over : rank === 'evidence' || rank === 'evidence manifest';
+      this.#known === undefined ? !this.#over : role === 'evidence' || role === 'evidence manifest';
     if (!needed || size > LIMITS.evidenceBlob) return false;
     this.#room -= size;
     return (

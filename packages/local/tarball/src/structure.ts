@@ -3,7 +3,7 @@
  * give to blobs.
  */
 import type { Digest } from '@sealift/bytes';
-import type { BlobRoles, BundleManifest, RankedBlob } from '@sealift/manifest';
+import type { BlobRoles, BundleManifest, NeededBlob } from '@sealift/manifest';
 import { checkLeftOut } from './delta.ts';
 import { type Head, readEntries, type TrustFile, type Visitor } from './entries.ts';
 import type { StoredBlob } from './listing.ts';
@@ -19,7 +19,7 @@ export interface Structure extends Head {
    * Every blob that the images and evidence need, in the order of a full bundle; a delta leaves
    * some of them out.
    */
-  readonly needed: readonly RankedBlob[];
+  readonly needed: readonly NeededBlob[];
 }
 
 /** The only difference between reading a file and reading a stream. */
@@ -61,7 +61,7 @@ export async function readStructure(source: BundleSource): Promise<Structure> {
  */
 function checkRoles(
   roles: BlobRoles,
-  needed: readonly RankedBlob[],
+  needed: readonly NeededBlob[],
   blobs: ReadonlyMap<Digest, StoredBlob>,
   { delta }: BundleManifest,
 ): void {
@@ -74,11 +74,11 @@ function checkRoles(
   for (const each of order) {
     const found =
       blobs.get(each.digest) ??
-      violation('role-missing', `${each.rank} ${each.digest} is not in the bundle`);
+      violation('role-missing', `${each.role} ${each.digest} is not in the bundle`);
     if (found.size !== each.size)
       violation(
         'role-size',
-        `${each.rank} ${each.digest} has ${found.size} bytes, its descriptor says ${each.size}`,
+        `${each.role} ${each.digest} has ${found.size} bytes, its descriptor says ${each.size}`,
         found.offset,
       );
   }

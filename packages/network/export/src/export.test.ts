@@ -193,7 +193,8 @@ describe('an export that fails', () => {
   });
 
   it(
-    'goes on without what could not be looked for, with leave, and the ledger ' + 'says so',
+    'goes on without what could not be looked for where that is allowed, and the ledger ' +
+      'says so',
     async () => {
       const world = await start({
         faults: [{ match: /\.sig$/, does: { kind: 'status', status: 500 } }],

@@ -95,16 +95,16 @@ describe('a list of referrers', () => {
   });
 
   it.each<Partial<ExportOptions>>([{ allowGone: true }, { allowIncomplete: true }])(
-    'carries what is there with leave, and the ledger says so: %j',
-    async (leave) => {
+    'carries what is there where that is allowed, and the ledger says so: %j',
+    async (allowed) => {
       const { world, image, referrer } = await listing((one) => [{ ...one, digest: GONE }, one]);
-      const result = await run(world, leave);
+      const result = await run(world, allowed);
       expect(carried(result, image.digest)).toEqual([referrer.digest]);
       expect(outcomes(result, image.digest)).toContain('referrers-api failed');
     },
   );
 
-  it('REGISTRY where a search failed, with leave for what is gone alone', async () => {
+  it('REGISTRY where a search failed, where only what is gone is allowed', async () => {
     const { world } = await listing((one) => [{ ...one, digest: GONE }]);
     world.registry.faults.add({ match: /\.sig$/, does: { kind: 'status', status: 500 } });
     expect(await codeOf(() => run(world, { allowGone: true }))).toBe('REGISTRY');

@@ -5,7 +5,7 @@
 import type { Digest } from '@sealift/bytes';
 import type { Since } from '@sealift/delta';
 import { reject } from '@sealift/failures';
-import { BlobRoles, type BundleImage, type RankedBlob } from '@sealift/manifest';
+import { BlobRoles, type BundleImage, type NeededBlob } from '@sealift/manifest';
 import type { Graph } from '@sealift/oci';
 import type { BlobBytes, BundleInput, TrustFile } from '@sealift/tarball';
 import type { Found } from './evidence.ts';
@@ -68,11 +68,11 @@ const onePerTree = (collected: readonly Collected[]): Collected[] => [
  * another layer, or a lie.
  */
 function cut(
-  blobs: readonly RankedBlob[],
+  blobs: readonly NeededBlob[],
   since: Since | undefined,
-): { readonly carried: readonly RankedBlob[]; readonly left: readonly RankedBlob[] } {
-  const isLeft = ({ rank, digest, size }: RankedBlob): boolean =>
-    rank === 'layer' && since?.layers.get(digest) === size;
+): { readonly carried: readonly NeededBlob[]; readonly left: readonly NeededBlob[] } {
+  const isLeft = ({ role, digest, size }: NeededBlob): boolean =>
+    role === 'layer' && since?.layers.get(digest) === size;
   return { carried: blobs.filter((each) => !isLeft(each)), left: blobs.filter(isLeft) };
 }
 

@@ -12,7 +12,7 @@ import { isLoopback } from './loopback.ts';
 import { ViaProxy } from './via-proxy.ts';
 
 /** A request, and how long to wait for its answer. */
-export interface Asked {
+export interface HttpRequest {
   readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Uint8Array | string | Readable | null;
@@ -24,7 +24,7 @@ export interface Asked {
 }
 
 /** An answer; its body must be read or destroyed, or the connection stays busy. */
-export interface Received {
+export interface HttpResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: Readable;
@@ -37,7 +37,7 @@ export interface Received {
  */
 export interface Connections {
   /** Asks once; no redirect is followed. @throws what the connection broke with */
-  readonly request: (url: URL, asked: Asked) => Promise<Received>;
+  readonly request: (url: URL, request: HttpRequest) => Promise<HttpResponse>;
   /** Breaks what is under way. */
   readonly close: () => Promise<void>;
 }
@@ -58,19 +58,19 @@ const TOLD_MS = 10_000;
 const CONNECT_MS = 30_000;
 const SILENCE_MS = 60_000;
 
-/** Opens a client; nothing is sent before the first question. @throws Rejection CONFIG */
+/** Opens a client; nothing is sent before the first request. @throws Rejection CONFIG */
 export function openConnections(options: ConnectionOptions): Connections {
   const proxies = checkEnvironment(options.environment ?? {});
   const whileSilent = silenceTeller(options);
   let pools: Promise<Pools> | undefined;
   let closed = false;
   return {
-    request: async (url, asked) => {
+    request: async (url, request) => {
       if (closed) throw Object.assign(new Error('closed'), { code: 'UND_ERR_DESTROYED' });
       pools ??= openPools(proxies, options.ca);
       const route = routeOf(url, proxies);
       const pool = (await pools)[route];
-      return whileSilent(url, asked, () => receiveBy(proxies, route, pool, url, asked));
+      return whileSilent(url, request, () => receiveBy(proxies, route, pool, url, request));
     },
     close: async () => {
       closed = true;
@@ -82,7 +82,7 @@ export function openConnections(options: ConnectionOptions): Connections {
 /** What streams is busy being sent, and no answer is due yet. */
 function silenceTeller({ onSilence, silenceMs = TOLD_MS }: ConnectionOptions) {
   const told = new Set<string>();
-  return async <T>({ host }: URL, { body }: Asked, work: () => Promise<T>): Promise<T> => {
+  return async <T>({ host }: URL, { body }: HttpRequest, work: () => Promise<T>): Promise<T> => {
     const isStream = typeof body === 'object' && body !== null && !(body instanceof Uint8Array);
     if (onSilence === undefined || isStream || told.has(host)) return work();
     const tell = (): void => {
@@ -127,25 +127,25 @@ async function receiveBy(
   route: Route,
   pool: Dispatcher,
   url: URL,
-  asked: Asked,
-): Promise<Received> {
+  request: HttpRequest,
+): Promise<HttpResponse> {
   const proxy = route === 'direct' ? undefined : proxies[route];
-  if (proxy === undefined) return receive(pool, url, asked);
+  if (proxy === undefined) return receive(pool, url, request);
   try {
-    const received = await receive(pool, url, asked);
-    return route === 'http' ? { ...received, proxy: proxy.shown } : received;
+    const response = await receive(pool, url, request);
+    return route === 'http' ? { ...response, proxy: proxy.shown } : response;
   } catch (thrown) {
     throw thrown instanceof Rejection ? thrown : new ViaProxy(proxy.shown, thrown);
   }
 }
 
-async function receive(pool: Dispatcher, url: URL, asked: Asked): Promise<Received> {
+async function receive(pool: Dispatcher, url: URL, request: HttpRequest): Promise<HttpResponse> {
   if (url.username !== '' || url.password !== '')
     reject('CONFIG', `an address at ${url.host} has a user or a password in it`);
   const { statusCode, headers, body } = await pool.request({
     headersTimeout: SILENCE_MS,
     bodyTimeout: SILENCE_MS,
-    ...asked,
+    ...request,
     origin: url.origin,
     path: `${url.pathname}${url.search}`,
   });

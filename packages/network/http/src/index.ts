@@ -1,10 +1,10 @@
 export { discard, readBody } from './body.ts';
 export {
-  type Asked,
   type ConnectionOptions,
   type Connections,
+  type HttpRequest,
+  type HttpResponse,
   openConnections,
-  type Received,
 } from './connections.ts';
 export { checkEnvironment, type Environment } from './environment.ts';
 export { isLoopback } from './loopback.ts';

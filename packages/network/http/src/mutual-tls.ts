@@ -18,7 +18,7 @@ export interface MutualTls {
   };
 }
 
-export interface MutualAsked {
+export interface MutualRequest {
   readonly method: 'GET' | 'POST';
   readonly target: string;
   readonly headers: Readonly<Record<string, string | number>>;
@@ -28,7 +28,7 @@ export interface MutualAsked {
   readonly limit: number;
 }
 
-export interface MutualAnswer {
+export interface MutualResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: Uint8Array;
@@ -47,14 +47,14 @@ export class TooMuch extends Error {
  * Connections are kept for the next request while the process lives, and do not keep it alive.
  * @returns what asks once. It throws TooMuch, and what the connection broke with
  */
-export function mutualTls(to: MutualTls): (asked: MutualAsked) => Promise<MutualAnswer> {
+export function mutualTls(to: MutualTls): (request: MutualRequest) => Promise<MutualResponse> {
   const agent = new Agent({ keepAlive: true, maxSockets: 8, ...tlsOptions(to) });
-  return async (asked) => {
-    const response = await send(to, agent, asked);
+  return async (request) => {
+    const response = await send(to, agent, request);
     return {
       status: response.statusCode ?? 0,
       headers: response.headers,
-      body: await bounded(response, asked.limit),
+      body: await bounded(response, request.limit),
     };
   };
 }
@@ -62,7 +62,7 @@ export function mutualTls(to: MutualTls): (asked: MutualAsked) => Promise<Mutual
 const send = (
   { host, port }: MutualTls,
   agent: Agent,
-  { target: path, method, headers, signal, body }: MutualAsked,
+  { target: path, method, headers, signal, body }: MutualRequest,
 ): Promise<IncomingMessage> =>
   new Promise((resolve, fail) => {
     const sent = request({ host, port, method, path, headers, agent, signal }, resolve);

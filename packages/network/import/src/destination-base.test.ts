@@ -66,7 +66,7 @@ describe('a registry as a base', () => {
     ['more bytes', 'DIGEST', { kind: 'longer' }],
     ['nothing any more', 'NOT_FOUND', { kind: 'status', status: 404 }],
     ['a failure', 'REGISTRY', { kind: 'status', status: 500 }],
-    ['no leave', 'AUTH', { kind: 'status', status: 403 }],
+    ['no right to look', 'AUTH', { kind: 'status', status: 403 }],
   ])('that answers with %s is refused as %s', async (_, code, does) => {
     const server = await serve();
     server.put('in/team/app', [bytes]);

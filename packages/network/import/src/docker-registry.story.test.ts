@@ -82,7 +82,7 @@ describe.skipIf(program === undefined)(
       expect(second.images[0]?.evidence).toEqual(first.images[0]?.evidence);
     });
 
-    it('refuses to move a tag, and moves it with leave', async () => {
+    it('refuses to move a tag, and moves it where it may', async () => {
       const shelf = new Shelf();
       shelf.image('ghcr.io/team/app:v1', 'another layer');
       const options = {

@@ -21,7 +21,7 @@ export interface ClearedOptions {
   readonly plan: Plan;
   /** Logins, CA and proxies for the destination. */
   readonly registry: RegistryOptions;
-  /** Leave to move tags that exist with another digest. */
+  /** Lets tags move that exist with another digest. */
   readonly moveTags?: boolean;
   /** Takes evidence along that was not accepted, or not judged. */
   readonly carryUnverified?: boolean;
@@ -108,7 +108,7 @@ async function run(options: ClearedOptions, registries: Registries): Promise<Imp
 async function checkAll(
   registry: Registry,
   repositoryPlans: readonly RepositoryPlan[],
-  { moveTags: leave = false }: ClearedOptions,
+  { moveTags = false }: ClearedOptions,
 ): Promise<Set<RepositoryPlan>> {
   const apis = new Set<RepositoryPlan>();
   await concurrently(repositoryPlans, async (repositoryPlan) => {
@@ -118,7 +118,7 @@ async function checkAll(
       (await registry.hasReferrersApi(repositoryPlan.repository, referrer.subject))
     )
       apis.add(repositoryPlan);
-    await checkDestination(registry, repositoryPlan, leave, !apis.has(repositoryPlan));
+    await checkDestination(registry, repositoryPlan, moveTags, !apis.has(repositoryPlan));
   });
   return apis;
 }

@@ -242,7 +242,7 @@ describe('nothing is written where', () => {
       [tag]: digests.of(existing),
     });
 
-  it('a tag would move without leave (T4); with leave it moves', async () => {
+  it('a tag would move that may not (T4); where it may, it moves', async () => {
     const { shelf, root } = signed();
     const server = await serve();
     put(server, 'v1');

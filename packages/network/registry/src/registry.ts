@@ -57,7 +57,7 @@ export interface Registries {
 }
 
 /**
- * Opens a client; nothing is sent before the first question. @throws Rejection CONFIG for an
+ * Opens a client; nothing is sent before the first request. @throws Rejection CONFIG for an
  * environment that turns TLS off or names a proxy that is none
  */
 export function connect(options: RegistryOptions = {}): Registries {

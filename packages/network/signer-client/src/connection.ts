@@ -9,7 +9,7 @@ import { signRequest } from '@sealift/message-signatures';
 import type { SignerConfig } from './config.ts';
 import { BOUNDS } from './limits.ts';
 
-export interface Asked {
+export interface ServiceRequest {
   readonly method: 'GET' | 'POST';
   readonly target: string;
   readonly body?: Uint8Array;
@@ -18,7 +18,7 @@ export interface Asked {
   readonly limit: number;
 }
 
-export interface Answer {
+export interface ServiceResponse {
   readonly status: number;
   readonly contentType: string;
   readonly body: Uint8Array;
@@ -48,13 +48,13 @@ export class Connection {
    * @throws Rejection SIGNING_SERVICE when the service cannot be reached, is not the one that is
    * configured, or answers too much or too late
    */
-  async ask(asked: Asked): Promise<Answer> {
-    const body = asked.body ?? new Uint8Array();
+  async send(request: ServiceRequest): Promise<ServiceResponse> {
+    const body = request.body ?? new Uint8Array();
     const { authority, requestKey } = this.#config;
     const signed = {
-      method: asked.method,
+      method: request.method,
       authority,
-      target: asked.target,
+      target: request.target,
       bodyDigest: createHash('sha256').update(body).digest(),
     };
     const headers = await signRequest(
@@ -63,12 +63,12 @@ export class Connection {
       Math.floor(this.#options.now() / 1000),
       randomBytes(16),
     );
-    return this.#send(
-      { ...asked, body },
+    return this.#transmit(
+      { ...request, body },
       {
         ...headers,
         host: authority,
-        'content-type': asked.contentType,
+        'content-type': request.contentType,
         'content-length': body.length,
       },
     );
@@ -84,10 +84,10 @@ export class Connection {
     return Math.max(0, Math.min(timeoutMs, deadline - now()));
   }
 
-  async #send(
-    asked: Asked & { readonly body: Uint8Array },
+  async #transmit(
+    request: ServiceRequest & { readonly body: Uint8Array },
     fields: Readonly<Record<string, string | number | undefined>>,
-  ): Promise<Answer> {
+  ): Promise<ServiceResponse> {
     const headers = Object.fromEntries(
       Object.entries(fields).flatMap(([name, value]) =>
         value === undefined ? [] : [[name, value] as const],
@@ -96,8 +96,8 @@ export class Connection {
     const time = this.#time();
     const signal = AbortSignal.timeout(time);
     try {
-      const { method, target, body, limit } = asked;
-      const { headers: said, ...answer } = await this.#request({
+      const { method, target, body, limit } = request;
+      const { headers: said, ...response } = await this.#request({
         method,
         target,
         headers,
@@ -105,7 +105,7 @@ export class Connection {
         signal,
         limit,
       });
-      return { ...answer, contentType: contentTypeOf(said) };
+      return { ...response, contentType: contentTypeOf(said) };
     } catch (thrown) {
       return this.#unreachable(thrown, signal.aborted ? time : undefined);
     }

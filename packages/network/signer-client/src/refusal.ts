@@ -1,13 +1,13 @@
 import { Fields, json } from '@sealift/bytes';
 import { printable, Rejection, reject } from '@sealift/failures';
-import type { Answer } from './connection.ts';
+import type { ServiceResponse } from './connection.ts';
 
 /**
  * What an answer without success says, as a refusal of ours: SERVICE_DENIED where the service
  * decided so, SIGNING_SERVICE where it
  * failed. All of it is foreign text.
  */
-export function refuse({ status, contentType, body }: Answer): never {
+export function refuse({ status, contentType, body }: ServiceResponse): never {
   const said = isJson(contentType) ? decode(body) : undefined;
   const code =
     status >= 400 && status < 500 && said !== undefined ? 'SERVICE_DENIED' : 'SIGNING_SERVICE';

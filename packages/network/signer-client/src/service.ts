@@ -12,7 +12,7 @@ import {
   type Progress,
 } from './approvals.ts';
 import type { SignerConfig } from './config.ts';
-import { type Asked, Connection, type ConnectionOptions } from './connection.ts';
+import { Connection, type ConnectionOptions, type ServiceRequest } from './connection.ts';
 import { decodeKey } from './key.ts';
 import { BOUNDS } from './limits.ts';
 import { isJson, refuse } from './refusal.ts';
@@ -33,7 +33,7 @@ export class SigningService {
 
   /** Every key, with the bytes that say so. */
   async keyring(): Promise<{ readonly keys: readonly NamedKey[]; readonly bytes: Uint8Array }> {
-    const bytes = await this.#ask({ method: 'GET', target: '/v1/keys', limit: BOUNDS.answer });
+    const bytes = await this.#send({ method: 'GET', target: '/v1/keys', limit: BOUNDS.answer });
     return {
       keys: keyring.decode(json.parse(bytes, 'SIGNING_SERVICE', BOUNDS.answer), 'SIGNING_SERVICE'),
       bytes,
@@ -78,14 +78,14 @@ export class SigningService {
         `${payload.length} bytes to sign, and the signing service takes ${BOUNDS.payload}`,
       );
     const target = `/v1/keys/${keyring.nameOf(name, 'USAGE')}/sign`;
-    const answer = await this.#json({
+    const response = await this.#json({
       method: 'POST',
       target,
       body: payload,
       contentType: 'application/octet-stream',
       limit: BOUNDS.answer,
     });
-    const signature = decodeSigned(answer, {
+    const signature = decodeSigned(response, {
       name,
       key,
       sha256: sha256(payload),
@@ -109,7 +109,7 @@ export class SigningService {
    * they are others
    */
   async payload(digest: string): Promise<Uint8Array> {
-    const bytes = await this.#ask(
+    const bytes = await this.#send(
       { method: 'GET', target: `/v1/payloads/${digest}`, limit: BOUNDS.payload },
       /^application\/octet-stream$/,
     );
@@ -137,26 +137,26 @@ export class SigningService {
    * the log was cut.
    */
   async checkpoint(): Promise<string> {
-    const bytes = await this.#ask(
+    const bytes = await this.#send(
       { method: 'GET', target: '/v1/log/checkpoint', limit: BOUNDS.checkpoint },
       /^text\/plain(?:; charset=utf-8)?$/i,
     );
     return utf8.decode(bytes, 'SIGNING_SERVICE');
   }
 
-  async #json(asked: Asked): Promise<Json> {
-    return json.parse(await this.#ask(asked), 'SIGNING_SERVICE', BOUNDS.answer);
+  async #json(request: ServiceRequest): Promise<Json> {
+    return json.parse(await this.#send(request), 'SIGNING_SERVICE', BOUNDS.answer);
   }
 
-  async #ask(asked: Asked, type?: RegExp): Promise<Uint8Array> {
-    const answer = await this.#connection.ask(asked);
-    if (answer.status !== 200) return refuse(answer);
-    if (!(type?.test(answer.contentType) ?? isJson(answer.contentType)))
+  async #send(request: ServiceRequest, type?: RegExp): Promise<Uint8Array> {
+    const response = await this.#connection.send(request);
+    if (response.status !== 200) return refuse(response);
+    if (!(type?.test(response.contentType) ?? isJson(response.contentType)))
       reject(
         'SIGNING_SERVICE',
-        `${asked.target} of the signing service is of another media type than it must be`,
+        `${request.target} of the signing service is of another media type than it must be`,
       );
-    return answer.body;
+    return response.body;
   }
 }
 

@@ -7,7 +7,7 @@ import {
   decodeManifest,
   encodeManifest,
   fullManifest,
-  type RankedBlob,
+  type NeededBlob,
 } from './index.ts';
 
 const digestOf = (letter: string): Digest => `sha256:${letter.repeat(64)}`;
@@ -39,7 +39,7 @@ const delta: BundleManifest = {
   blobs: full.blobs.slice(0, 3),
   delta: { base: { kind: 'bundle', digest: BASE }, required: [{ digest: THERE, size: 10 }] },
 };
-const needed: RankedBlob[] = full.blobs.map((blob) => ({ ...blob, mediaType: 'x', rank: 'layer' }));
+const needed: NeededBlob[] = full.blobs.map((blob) => ({ ...blob, mediaType: 'x', role: 'layer' }));
 
 type Mutable = { [key: string]: Json };
 function changed(change: (delta: Mutable) => void): Uint8Array {

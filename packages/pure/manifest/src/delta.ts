@@ -1,5 +1,5 @@
 import type { BundleManifest } from './manifest.ts';
-import type { RankedBlob } from './reach.ts';
+import type { NeededBlob } from './reach.ts';
 
 /**
  * The manifest of the full bundle that a delta stands for: the same content with nothing left out.
@@ -8,7 +8,7 @@ import type { RankedBlob } from './reach.ts';
  */
 export function fullManifest(
   { delta: _, ...manifest }: BundleManifest,
-  blobs: readonly RankedBlob[],
+  blobs: readonly NeededBlob[],
 ): BundleManifest {
   return { ...manifest, blobs: blobs.map(({ digest, size }) => ({ digest, size })) };
 }

@@ -15,4 +15,4 @@ export type {
   TrustEntry,
 } from './manifest.ts';
 export { isCarried, platformOf } from './platforms.ts';
-export { BlobRoles, type Rank, type RankedBlob, rolesOf } from './reach.ts';
+export { type BlobRole, BlobRoles, type NeededBlob, rolesOf } from './reach.ts';

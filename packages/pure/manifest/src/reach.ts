@@ -18,10 +18,10 @@ import type { BlobEntry, BundleImage, BundleManifest } from './manifest.ts';
 import { isCarried, platformOf } from './platforms.ts';
 
 /**
- * Ranks of blobs in the file, first to last: one pass can decide on evidence before it meets the
+ * Roles of blobs in the file, first to last: one pass can decide on evidence before it meets the
  * first layer.
  */
-export const RANKS = [
+export const BLOB_ROLES = [
   'evidence manifest',
   'evidence',
   'index',
@@ -31,28 +31,28 @@ export const RANKS = [
 ] as const;
 
 /** What a blob is to an image, from manifests to layers, in the order of a file. */
-export type Rank = (typeof RANKS)[number];
+export type BlobRole = (typeof BLOB_ROLES)[number];
 
-/** A blob with the role it is known by; of several roles the first of RANKS. */
-export interface RankedBlob extends BlobEntry {
+/** A blob with the role it is known by; of several roles the first of BLOB_ROLES. */
+export interface NeededBlob extends BlobEntry {
   readonly mediaType: string;
-  readonly rank: Rank;
+  readonly role: BlobRole;
 }
 
 /** Collects the roles of blobs. */
 export class BlobRoles {
-  readonly #blobs = new Map<Digest, RankedBlob>();
+  readonly #blobs = new Map<Digest, NeededBlob>();
 
   /** The same bytes read in two ways are two documents. T17 @throws Rejection INDEX */
-  add({ digest, mediaType, size }: Descriptor, rank: Rank): void {
+  add({ digest, mediaType, size }: Descriptor, role: BlobRole): void {
     const known = this.#blobs.get(digest);
     if (known !== undefined && contradicts(known, { mediaType, size }))
       reject(
         'INDEX',
         `${digest} is described as ${described(known)} and as ${described({ mediaType, size })}`,
       );
-    if (known === undefined || RANKS.indexOf(rank) < RANKS.indexOf(known.rank))
-      this.#blobs.set(digest, { digest, mediaType, size, rank });
+    if (known === undefined || BLOB_ROLES.indexOf(role) < BLOB_ROLES.indexOf(known.role))
+      this.#blobs.set(digest, { digest, mediaType, size, role });
   }
 
   /** An image: its indexes, manifests, configs and layers. */
@@ -68,18 +68,19 @@ export class BlobRoles {
     this.#addBlobs(graph, 'evidence', 'evidence');
   }
 
-  get(digest: Digest): RankedBlob | undefined {
+  get(digest: Digest): NeededBlob | undefined {
     return this.#blobs.get(digest);
   }
 
-  /** All blobs in file order: by rank, within a rank by digest. */
-  inOrder(): RankedBlob[] {
+  /** All blobs in file order: by role, within a role by digest. */
+  inOrder(): NeededBlob[] {
     return [...this.#blobs.values()].sort(
-      (a, b) => RANKS.indexOf(a.rank) - RANKS.indexOf(b.rank) || byText(a.digest, b.digest),
+      (a, b) =>
+        BLOB_ROLES.indexOf(a.role) - BLOB_ROLES.indexOf(b.role) || byText(a.digest, b.digest),
     );
   }
 
-  #addBlobs(graph: Graph, config: Rank, layer: Rank): void {
+  #addBlobs(graph: Graph, config: BlobRole, layer: BlobRole): void {
     for (const each of graph.configs) this.add(each, config);
     for (const each of graph.layers) this.add(each, layer);
     // A child that was left out, or visited under another type, still must not contradict.

@@ -28,8 +28,8 @@ function unboundName({ name, digest, binding: { binding } }: Named): Failure[] {
 }
 
 /**
- * The report after names were weighed: rejected for unbound ones, or with the operator's leave
- * among what was waived.
+ * The report after names were weighed: unbound ones are rejected, or where the operator allowed
+ * them among what was waived.
  */
 export function weighNames(
   { subjects }: Pick<Judgement, 'subjects'>,

@@ -13,8 +13,8 @@ export const FORCE_FLAG = {
 /**
  * Refuses a place that is taken, before any work is done for it: what is there may be the last copy
  * of something. The writer refuses what appears there meanwhile.
- * @param path undefined: none was given, and leave to replace it is idle
- * @param force leave to replace a file @param flag that gives it @throws Misconfigured USAGE,
+ * @param path undefined: none was given, and --force is idle
+ * @param force allows a file to be replaced @param flag that gives it @throws Misconfigured USAGE,
  * Rejection IO
  */
 export function checkOutput(path: string | undefined, force: boolean, flag = '--force'): void {

@@ -1,5 +1,5 @@
 /**
- * The process of a vendor's module, from outside: numbered questions and answers, each within a
+ * The process of a vendor's module, from outside: numbered requests and answers, each within a
  * time. Whatever happens to it is a rejection here.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
@@ -100,7 +100,7 @@ export class ModuleProcess {
       this.#child.ref();
       this.#child.channel?.ref();
       this.#child.send({ number, call: name, argument }, (error) => {
-        if (error) this.#fail(`its process takes no questions: ${error.message}`);
+        if (error) this.#fail(`its process takes no requests: ${error.message}`);
       });
     });
   }

@@ -50,7 +50,7 @@ export class Objects {
     return this.#search([{ type: CKA.CLASS, value: CKO.PUBLIC_KEY }, by]);
   }
 
-  /** One at a time: a token fails the whole question where it lacks one of several. */
+  /** One at a time: a token fails the whole request where it lacks one of several. */
   attribute(object: Handle, type: number): Buffer | undefined {
     try {
       return this.#module.C_GetAttributeValue(this.#session, object, [{ type }])[0]?.value;

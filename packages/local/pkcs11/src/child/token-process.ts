@@ -1,5 +1,5 @@
 /**
- * The process of a vendor's module, from inside: it answers numbered questions until the program
+ * The process of a vendor's module, from inside: it answers numbered requests until the program
  * that asked is gone. It has no import but Node's and its neighbours', and so starts from its
  * source as well as from a program.
  */
@@ -8,7 +8,7 @@ import { isMainThread, Worker } from 'node:worker_threads';
 import type { Module } from './binding.ts';
 import { TokenCalls } from './token-calls.ts';
 
-interface Question {
+interface ModuleRequest {
   readonly number: number;
   readonly call: keyof TokenCalls;
   readonly argument: never;
@@ -17,7 +17,7 @@ interface Question {
 /** @param binding URL of pkcs11js, which the program found */
 function serve(binding: string): void {
   let calls: Promise<TokenCalls> | undefined;
-  process.on('message', async ({ number, call, argument }: Question) => {
+  process.on('message', async ({ number, call, argument }: ModuleRequest) => {
     let answer: object;
     try {
       calls ??= load(binding);

@@ -35,13 +35,13 @@ export async function tagState(
 }
 
 /**
- * @throws Rejection USAGE where a tag would move without leave (T4), and where a tag for evidence
+ * @throws Rejection USAGE where a tag would move and may not (T4), and where a tag for evidence
  * holds something else (T5)
  */
 export async function checkDestination(
   registry: Registry,
   repositoryPlan: RepositoryPlan,
-  leave: boolean,
+  moveTags: boolean,
   fallback: boolean,
 ): Promise<void> {
   const store = repositoryStore(registry, repositoryPlan.repository);
@@ -49,7 +49,7 @@ export async function checkDestination(
     const { tag } = planned.destination;
     if (
       tag !== undefined &&
-      !leave &&
+      !moveTags &&
       (await tagState(registry, repositoryPlan.repository, tag, planned.digest)) === 'other'
     )
       refuseMove(planned);

@@ -15,14 +15,16 @@ export type TagStates = ReadonlyMap<PlannedImage, TagState>;
 export async function writeTags(
   registry: Registry,
   repositoryPlans: readonly RepositoryPlan[],
-  leave: boolean,
+  moveTags: boolean,
 ): Promise<TagStates> {
   const states = new Map<PlannedImage, TagState>();
   const tagged = repositoryPlans
     .flatMap(({ images }) => images)
     .filter(({ planned }) => planned.destination.tag !== undefined);
   for (const image of tagged) {
-    const state = await writeTag(registry, image, leave).catch((thrown) => partly(thrown, states));
+    const state = await writeTag(registry, image, moveTags).catch((thrown) =>
+      partly(thrown, states),
+    );
     states.set(image.planned, state);
   }
   await readBackManifests(
@@ -39,12 +41,12 @@ export async function writeTags(
 async function writeTag(
   registry: Registry,
   { planned, graph }: RepositoryPlan['images'][number],
-  leave: boolean,
+  moveTags: boolean,
 ): Promise<TagState> {
   const { repository, tag = '' } = planned.destination;
   const state = await tagState(registry, repository, tag, planned.digest);
   // Somebody may have made it since the plan.
-  if (state === 'other' && !leave) refuseMove(planned);
+  if (state === 'other' && !moveTags) refuseMove(planned);
   const bytes = graph.nodes[0]?.bytes;
   if (state !== 'same' && bytes !== undefined)
     await registry.pushManifest(repository, bytes, graph.root.mediaType, tag);

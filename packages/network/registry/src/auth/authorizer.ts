@@ -4,7 +4,7 @@
 import { printable, reject } from '@sealift/failures';
 import { conceal } from '@sealift/secrets';
 import type { Credential, CredentialLookup } from '../credentials/lookup.ts';
-import type { Question } from '../transport/exchange.ts';
+import type { RegistryRequest } from '../transport/exchange.ts';
 import { basicHeader } from './basic.ts';
 import { parseChallenge } from './challenge.ts';
 import { fetchToken, type Requester } from './token.ts';
@@ -27,13 +27,13 @@ export class Authorizer {
     this.#request = request;
   }
 
-  header(question: Question): string | undefined {
-    return this.#headers.get(scopeOf(question));
+  header(request: RegistryRequest): string | undefined {
+    return this.#headers.get(scopeOf(request));
   }
 
   /** Which login was tried, or where none was found; undefined where none was asked for. */
-  tried(question: Question): string | undefined {
-    return this.#logins.get(scopeOf(question));
+  tried(request: RegistryRequest): string | undefined {
+    return this.#logins.get(scopeOf(request));
   }
 
   /**
@@ -42,39 +42,37 @@ export class Authorizer {
    */
   async login(
     challenge: string | string[] | undefined,
-    question: Question,
+    request: RegistryRequest,
     origin: URL,
     allowHttp: boolean,
   ): Promise<void> {
-    const scope = scopeOf(question);
+    const scope = scopeOf(request);
     const pending =
       this.#pending.get(scope) ??
-      this.#login(challenge, question, origin, allowHttp).finally(() =>
-        this.#pending.delete(scope),
-      );
+      this.#login(challenge, request, origin, allowHttp).finally(() => this.#pending.delete(scope));
     this.#pending.set(scope, pending);
     await pending;
   }
 
   async #login(
     header: string | string[] | undefined,
-    question: Question,
+    request: RegistryRequest,
     origin: URL,
     allowHttp: boolean,
   ): Promise<void> {
     const challenge = parseChallenge(header);
     if (challenge === undefined)
       reject('AUTH', `${this.#host}: refuses access and names no way to log in that sealift knows`);
-    const credential = await this.#credentials(this.#host, question.repository);
+    const credential = await this.#credentials(this.#host, request.repository);
     hide(credential);
-    const scope = scopeOf(question);
+    const scope = scopeOf(request);
     const login = loginWords(credential, this.#credentials);
     this.#logins.set(scope, login);
     if (challenge.scheme === 'basic') {
       this.#headers.set(
         scope,
         basicHeader(credential) ??
-          reject('AUTH', `${this.#host}: asks for a login for ${question.repository}: ${login}`),
+          reject('AUTH', `${this.#host}: asks for a login for ${request.repository}: ${login}`),
       );
       return;
     }
@@ -115,7 +113,7 @@ function hide(credential: Credential | undefined): void {
   else conceal(credential.password, basicHeader(credential)?.replace('Basic ', '') ?? '');
 }
 
-const scopeOf = ({ repository, actions, alsoPulls }: Question): string =>
+const scopeOf = ({ repository, actions, alsoPulls }: RegistryRequest): string =>
   [
     `repository:${repository}:${actions}`,
     ...(alsoPulls === undefined ? [] : [`repository:${alsoPulls}:pull`]),

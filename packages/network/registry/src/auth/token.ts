@@ -4,17 +4,17 @@
  */
 import { json } from '@sealift/bytes';
 import { printable, Rejection, reject } from '@sealift/failures';
-import { isLoopback, type Received, readBody } from '@sealift/http';
+import { type HttpResponse, isLoopback, readBody } from '@sealift/http';
 import type { Credential } from '../credentials/lookup.ts';
-import { Passing } from '../transport/failure.ts';
+import { RetryableError } from '../transport/failure.ts';
 import { withParameter } from '../transport/query.ts';
-import { mayRecover } from '../transport/retry.ts';
+import { isRetryableStatus } from '../transport/retry.ts';
 import { basicHeader } from './basic.ts';
 
 export type Requester = (
   url: URL,
   request: { method: 'GET' | 'POST'; headers: Record<string, string>; body: string | null },
-) => Promise<Received>;
+) => Promise<HttpResponse>;
 
 export interface TokenRequest {
   readonly host: string;
@@ -40,33 +40,34 @@ export async function fetchToken(wanted: TokenRequest, request: Requester): Prom
   const realm = realmOf(wanted);
   wanted.onRealm(realm);
   const { credential } = wanted;
-  const reply = await (credential?.kind === 'identity-token'
+  const response = await (credential?.kind === 'identity-token'
     ? post(wanted, credential.token, realm, request)
     : get(wanted, realm, request));
-  const body = await readBody(reply.body, TOKEN_ANSWER, `${wanted.host}: token`);
-  if (reply.status === 200) return tokenOf(body, realm);
+  const body = await readBody(response.body, TOKEN_ANSWER, `${wanted.host}: token`);
+  if (response.status === 200) return tokenOf(body, realm);
   const message =
-    `${wanted.host}: ${realm.host} gives no token for ${wanted.scope}: status ${reply.status}, ` +
-    wanted.login;
-  if (mayRecover(reply.status)) throw new Passing(new Rejection('REGISTRY', message), undefined);
-  return reject(reply.status >= 400 && reply.status < 500 ? 'AUTH' : 'REGISTRY', message);
+    `${wanted.host}: ${realm.host} gives no token for ${wanted.scope}: status ` +
+    `${response.status}, ${wanted.login}`;
+  if (isRetryableStatus(response.status))
+    throw new RetryableError(new Rejection('REGISTRY', message), undefined);
+  return reject(response.status >= 400 && response.status < 500 ? 'AUTH' : 'REGISTRY', message);
 }
 
 /**
  * A password is sent there: https; where the registry itself is reached in the clear, on this
- * machine or with leave, its own host may be too, and no other. T33
+ * machine or where that is allowed, its own host may be too, and no other. T33
  */
 function realmOf({ host, parameters, origin, allowHttp }: TokenRequest): URL {
   const realm =
     URL.parse(parameters.get('realm') ?? '') ??
     reject('REGISTRY', `${host}: names no valid address for tokens`);
-  const leave =
+  const allowed =
     realm.protocol === 'https:' ||
     (realm.protocol === 'http:' &&
       origin.protocol === 'http:' &&
       realm.hostname === origin.hostname &&
       (allowHttp || isLoopback(realm.host)));
-  if (!leave)
+  if (!allowed)
     reject(
       'REGISTRY',
       `${host}: tokens are at ${printable(realm.protocol)}//${printable(realm.host)}, which is ` +
@@ -79,7 +80,7 @@ function get(
   { parameters, scope, credential }: TokenRequest,
   realm: URL,
   request: Requester,
-): Promise<Received> {
+): Promise<HttpResponse> {
   const service = parameters.get('service');
   const named =
     service === undefined || realm.searchParams.has('service')
@@ -99,7 +100,7 @@ function post(
   token: string,
   realm: URL,
   request: Requester,
-): Promise<Received> {
+): Promise<HttpResponse> {
   const form = new URLSearchParams({
     grant_type: 'refresh_token',
     service: parameters.get('service') ?? '',

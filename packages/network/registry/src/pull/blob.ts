@@ -3,8 +3,8 @@ import { reject } from '@sealift/failures';
 import { discard } from '@sealift/http';
 import type { Descriptor } from '@sealift/oci';
 import type { Client } from '../transport/client.ts';
-import { header, type Question, type Reply } from '../transport/exchange.ts';
-import { asked, mayPass, refuse } from '../transport/failure.ts';
+import { header, type RegistryRequest, type RegistryResponse } from '../transport/exchange.ts';
+import { described, isRetryable, refuse } from '../transport/failure.ts';
 import { pause } from '../transport/retry.ts';
 
 export type BlobDescriptor = Pick<Descriptor, 'digest' | 'size'>;
@@ -47,25 +47,26 @@ async function* unbroken(
 ): AsyncGenerator<Uint8Array, void, undefined> {
   let received = 0;
   for (let failures = 1, from = 0; ; failures++, from = received) {
-    const question = questionFor(repository, digest, received);
-    const reply = await client.ask(question);
+    const request = blobRequest(repository, digest, received);
+    const response = await client.send(request);
     try {
-      for await (const chunk of rest(reply, received, size, asked(client.host, question))) {
+      for await (const chunk of rest(response, received, size, described(client.host, request))) {
         received += chunk.length;
         yield chunk;
       }
       return;
     } catch (thrown) {
       if (received - from >= PROGRESS) failures = 1;
-      if (failures >= client.retry.tries || !mayPass(thrown)) refuse(client.host, question, thrown);
-      await pause(failures, client.retry);
+      if (failures >= client.retries.tries || !isRetryable(thrown))
+        refuse(client.host, request, thrown);
+      await pause(failures, client.retries);
     } finally {
-      reply.body.destroy();
+      response.body.destroy();
     }
   }
 }
 
-function questionFor(repository: string, digest: string, from: number): Question {
+function blobRequest(repository: string, digest: string, from: number): RegistryRequest {
   const headers = from === 0 ? {} : { range: `bytes=${from}-` };
   return {
     method: 'GET',
@@ -83,28 +84,28 @@ function questionFor(repository: string, digest: string, from: number): Question
  * hashed already.
  */
 async function* rest(
-  reply: Reply,
+  response: RegistryResponse,
   received: number,
   size: number,
   where: string,
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  const starts = startOf(reply, where);
+  const starts = startOf(response, where);
   if (starts !== 0 && starts !== received)
     reject('REGISTRY', `${where}: asked for the bytes from ${received}, got those from ${starts}`);
-  const length = header(reply, 'content-length');
+  const length = header(response, 'content-length');
   if (length !== undefined && Number(length) !== size - starts)
     reject('DIGEST', `${where}: ${Number(length) + starts} bytes, its descriptor says ${size}`);
   let skip = received - starts;
-  const chunks: AsyncIterable<Uint8Array> = reply.body;
+  const chunks: AsyncIterable<Uint8Array> = response.body;
   for await (const chunk of chunks) {
     if (chunk.length > skip) yield skip === 0 ? chunk : chunk.subarray(skip);
     skip = Math.max(0, skip - chunk.length);
   }
 }
 
-function startOf(reply: Reply, where: string): number {
-  if (reply.status === 200) return 0;
-  const from = /^bytes (\d{1,15})-/.exec(header(reply, 'content-range') ?? '')?.[1];
+function startOf(response: RegistryResponse, where: string): number {
+  if (response.status === 200) return 0;
+  const from = /^bytes (\d{1,15})-/.exec(header(response, 'content-range') ?? '')?.[1];
   return from === undefined
     ? reject('REGISTRY', `${where}: a part without Content-Range`)
     : Number(from);
@@ -117,7 +118,7 @@ export async function blobSize(
   digest: string,
 ): Promise<number | undefined> {
   const what = `blob ${repository}@${digest}`;
-  const reply = await client.ask({
+  const response = await client.send({
     method: 'HEAD',
     path: `/v2/${repository}/blobs/${digest}`,
     repository,
@@ -126,10 +127,10 @@ export async function blobSize(
     accepts: [200, 404],
     orRedirected: true,
   });
-  await discard(reply.body);
-  const length = header(reply, 'content-length') ?? '';
-  if (reply.status === 404) return undefined;
-  if (reply.redirected && reply.status !== 200) return sizeByGet(client, repository, digest);
+  await discard(response.body);
+  const length = header(response, 'content-length') ?? '';
+  if (response.status === 404) return undefined;
+  if (response.redirected && response.status !== 200) return sizeByGet(client, repository, digest);
   return /^\d{1,16}$/.test(length)
     ? Number(length)
     : reject('REGISTRY', `${client.host}: ${what}: no Content-Length`);
@@ -144,19 +145,19 @@ async function sizeByGet(
   repository: string,
   digest: string,
 ): Promise<number | undefined> {
-  const question = {
-    ...questionFor(repository, digest, 0),
+  const request = {
+    ...blobRequest(repository, digest, 0),
     headers: { range: 'bytes=0-0' },
     accepts: [200, 206, 404, 416],
   };
-  const reply = await client.ask(question);
-  reply.body.destroy();
-  if (reply.status === 404) return undefined;
+  const response = await client.send(request);
+  response.body.destroy();
+  if (response.status === 404) return undefined;
   const total =
-    reply.status === 200
-      ? header(reply, 'content-length')
-      : /\/(\d+)$/.exec(header(reply, 'content-range') ?? '')?.[1];
+    response.status === 200
+      ? header(response, 'content-length')
+      : /\/(\d+)$/.exec(header(response, 'content-range') ?? '')?.[1];
   return total !== undefined && /^\d{1,16}$/.test(total)
     ? Number(total)
-    : reject('REGISTRY', `${client.host}: ${question.what}: says no size`);
+    : reject('REGISTRY', `${client.host}: ${request.what}: says no size`);
 }

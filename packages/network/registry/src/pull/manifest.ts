@@ -4,8 +4,8 @@ import { printable, reject } from '@sealift/failures';
 import { readBody } from '@sealift/http';
 import { type Descriptor, isGraphType, MEDIA_TYPES } from '@sealift/oci';
 import type { Client } from '../transport/client.ts';
-import { header, type Question, type Reply } from '../transport/exchange.ts';
-import { asked } from '../transport/failure.ts';
+import { header, type RegistryRequest, type RegistryResponse } from '../transport/exchange.ts';
+import { described } from '../transport/failure.ts';
 
 /** A manifest or index as it was received, and the descriptor that follows from its bytes. */
 export interface PulledManifest {
@@ -31,7 +31,7 @@ export async function pullManifest(
 ): Promise<PulledManifest> {
   const what = `manifest ${repository}${name.startsWith('sha256:') ? '@' : ':'}${name}`;
   const path = `/v2/${repository}/manifests/${name}`;
-  const question: Question = {
+  const request: RegistryRequest = {
     method: 'GET',
     path,
     headers: { accept: ACCEPT },
@@ -40,36 +40,44 @@ export async function pullManifest(
     what,
     accepts: [200],
   };
-  const { reply, bytes } = await askWhole(client, question, LIMITS.ociManifest);
-  const where = asked(client.host, question);
+  const { response, bytes } = await sendForBytes(client, request, LIMITS.ociManifest);
+  const where = described(client.host, request);
   const found = digest.of(bytes);
   if (name.startsWith('sha256:') && name !== found)
     reject('DIGEST', `${where}: the bytes hash to ${found}`);
-  checkStatedDigest(reply, bytes, where);
+  checkStatedDigest(response, bytes, where);
   return {
-    descriptor: { mediaType: mediaTypeOf(reply, bytes, where), digest: found, size: bytes.length },
+    descriptor: {
+      mediaType: mediaTypeOf(response, bytes, where),
+      digest: found,
+      size: bytes.length,
+    },
     bytes,
   };
 }
 
 /** Asks for something small, and asks again where the connection breaks while it comes. */
-export async function askWhole(
+export async function sendForBytes(
   client: Client,
-  question: Question,
+  request: RegistryRequest,
   limit: number,
-): Promise<{ reply: Reply; bytes: Uint8Array }> {
-  const { reply, value } = await client.askAndRead(question, (body) =>
-    readBody(body, limit, asked(client.host, question)),
+): Promise<{ response: RegistryResponse; bytes: Uint8Array }> {
+  const { response, value } = await client.sendAndRead(request, (body) =>
+    readBody(body, limit, described(client.host, request)),
   );
-  return { reply, bytes: value };
+  return { response, bytes: value };
 }
 
 /**
  * Docker-Content-Digest is not believed, but it must not contradict the bytes either. @throws
  * Rejection DIGEST
  */
-export function checkStatedDigest(reply: Reply, bytes: Uint8Array, where: string): void {
-  const [algorithm = '', stated] = header(reply, 'docker-content-digest')?.split(':') ?? [];
+export function checkStatedDigest(
+  response: RegistryResponse,
+  bytes: Uint8Array,
+  where: string,
+): void {
+  const [algorithm = '', stated] = header(response, 'docker-content-digest')?.split(':') ?? [];
   if (stated === undefined || !/^sha(?:256|384|512)$/.test(algorithm)) return;
   const found = createHash(algorithm).update(bytes).digest('hex');
   if (stated !== found)
@@ -83,8 +91,8 @@ export function checkStatedDigest(reply: Reply, bytes: Uint8Array, where: string
  * Content-Type; where a server is too simple to know, what the document says of itself. @throws
  * Rejection UNSUPPORTED | INDEX
  */
-function mediaTypeOf(reply: Reply, bytes: Uint8Array, where: string): string {
-  const stated = header(reply, 'content-type')?.split(';')[0]?.trim().toLowerCase() ?? '';
+function mediaTypeOf(response: RegistryResponse, bytes: Uint8Array, where: string): string {
+  const stated = header(response, 'content-type')?.split(';')[0]?.trim().toLowerCase() ?? '';
   if (isGraphType(stated)) return stated;
   const document = json.parse(bytes, 'INDEX', LIMITS.ociManifest);
   const own = json.isObject(document) ? document['mediaType'] : undefined;

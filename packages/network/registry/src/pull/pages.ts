@@ -1,6 +1,6 @@
 /** Lists that come in pages (distribution-spec, "Listing Tags" and "Listing Referrers"). */
 import { reject } from '@sealift/failures';
-import { header, type Reply } from '../transport/exchange.ts';
+import { header, type RegistryResponse } from '../transport/exchange.ts';
 
 export interface Page<T> {
   readonly entries: readonly T[];
@@ -54,11 +54,11 @@ export async function allPages<T>(
  * itself must say it, and it must be at the registry. T33
  * @returns path and query, or undefined on the last page. @throws Rejection REGISTRY
  */
-export function nextPage(reply: Reply, where: string): string | undefined {
-  const target = /<([^>]*)>\s*;[^,]*\brel="?next"?/.exec(header(reply, 'link') ?? '')?.[1];
+export function nextPage(response: RegistryResponse, where: string): string | undefined {
+  const target = /<([^>]*)>\s*;[^,]*\brel="?next"?/.exec(header(response, 'link') ?? '')?.[1];
   if (target === undefined) return undefined;
-  const url = URL.parse(target, reply.url.href);
-  if (!reply.own || url?.origin !== reply.url.origin)
+  const url = URL.parse(target, response.url.href);
+  if (!response.own || url?.origin !== response.url.origin)
     return reject('REGISTRY', `${where}: the next page is at another host`);
   return `${url.pathname}${url.search}`;
 }

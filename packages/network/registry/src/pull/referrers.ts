@@ -13,9 +13,9 @@ import {
   parseManifest,
 } from '@sealift/oci';
 import type { Client } from '../transport/client.ts';
-import { header, type Question } from '../transport/exchange.ts';
-import { asked } from '../transport/failure.ts';
-import { askWhole, pullManifest } from './manifest.ts';
+import { header, type RegistryRequest } from '../transport/exchange.ts';
+import { described } from '../transport/failure.ts';
+import { pullManifest, sendForBytes } from './manifest.ts';
 import { allPages, nextPage, type Page } from './pages.ts';
 
 /** What a registry says is attached to a manifest, and whether that is all of it. */
@@ -88,7 +88,7 @@ async function page(
 ): Promise<Page<Descriptor> | undefined> {
   const what = `referrers of ${repository}@${subject}`;
   const headers = { accept: MEDIA_TYPES.ociIndex };
-  const question: Question = {
+  const request: RegistryRequest = {
     method: 'GET',
     path,
     headers,
@@ -97,16 +97,16 @@ async function page(
     what,
     accepts: [200, ...NO_API],
   };
-  const { reply, bytes } = await askWhole(client, question, LIMITS.ociManifest);
-  const type = header(reply, 'content-type') ?? PLAIN;
+  const { response, bytes } = await sendForBytes(client, request, LIMITS.ociManifest);
+  const type = header(response, 'content-type') ?? PLAIN;
   const isIndex = type.startsWith(MEDIA_TYPES.ociIndex);
-  if (reply.status !== 200 || !(isIndex || (type.startsWith(PLAIN) && readsAsIndex(bytes))))
+  if (response.status !== 200 || !(isIndex || (type.startsWith(PLAIN) && readsAsIndex(bytes))))
     return undefined;
-  const where = asked(client.host, question);
+  const where = described(client.host, request);
   const fields = new Fields(json.parse(bytes, 'INDEX', LIMITS.ociManifest), where, 'INDEX');
   return {
     entries: fields.list('manifests').map((each, i) => parseDescriptor(each, `${where}[${i}]`)),
-    next: nextPage(reply, where),
+    next: nextPage(response, where),
   };
 }
 

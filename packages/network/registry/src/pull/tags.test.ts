@@ -63,7 +63,7 @@ describe('tags', () => {
       'REGISTRY',
       { kind: 'header', name: 'link', value: '<http://127.0.0.1:1/v2/a/b/tags/list>; rel="next"' },
     ],
-    ['no leave to look', 'AUTH', { kind: 'status', status: 403 }],
+    ['no right to look', 'AUTH', { kind: 'status', status: 403 }],
     ['a failure', 'REGISTRY', { kind: 'status', status: 500 }],
   ])('that come as %s are refused as %s', async (_, code, does) => {
     const { server, registry } = await world(['v1']);

@@ -2,9 +2,9 @@
 import { Fields, json, LIMITS } from '@sealift/bytes';
 import { printable, reject } from '@sealift/failures';
 import type { Client } from '../transport/client.ts';
-import type { Question } from '../transport/exchange.ts';
-import { asked } from '../transport/failure.ts';
-import { askWhole } from './manifest.ts';
+import type { RegistryRequest } from '../transport/exchange.ts';
+import { described } from '../transport/failure.ts';
+import { sendForBytes } from './manifest.ts';
 import { allPages, nextPage } from './pages.ts';
 
 const TAG = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/;
@@ -22,7 +22,7 @@ export async function listTags(client: Client, repository: string): Promise<stri
     key: (tag: string) => tag,
   };
   const tags = await allPages(list, async (path) => {
-    const question: Question = {
+    const request: RegistryRequest = {
       method: 'GET',
       path,
       repository,
@@ -30,9 +30,9 @@ export async function listTags(client: Client, repository: string): Promise<stri
       what,
       accepts: [200],
     };
-    const { reply, bytes } = await askWhole(client, question, LIMITS.indexJson);
-    const where = asked(client.host, question);
-    return { entries: tagsOf(bytes, where), next: nextPage(reply, where) };
+    const { response, bytes } = await sendForBytes(client, request, LIMITS.indexJson);
+    const where = described(client.host, request);
+    return { entries: tagsOf(bytes, where), next: nextPage(response, where) };
   });
   return tags ?? [];
 }

@@ -27,8 +27,8 @@ export async function pushBlob(
 ): Promise<void> {
   const what = `upload of blob ${repository}@${digest}`;
   const common = { repository, actions: 'pull,push', what } as const;
-  await client.again(common, async () => {
-    const started = await client.once({
+  await client.retry(common, async () => {
+    const started = await client.sendOnce({
       ...common,
       method: 'POST',
       path: `/v2/${repository}/blobs/uploads/`,
@@ -54,7 +54,7 @@ async function finish(
     length: size,
     open: () => Readable.from(open(), { objectMode: false, highWaterMark: 0 }),
   };
-  const reply = await client.once({
+  const response = await client.sendOnce({
     ...common,
     method: 'PUT',
     path,
@@ -62,7 +62,7 @@ async function finish(
     body,
     accepts: [201, 204],
   });
-  await discard(reply.body);
+  await discard(response.body);
 }
 
 /**
@@ -78,7 +78,7 @@ export async function mountBlob(
   const path = `/v2/${repository}/blobs/uploads/?mount=${digest}&from=${encodeURIComponent(from)}`;
   const what = `mount of blob ${digest} from ${from} to ${repository}`;
   const actions = 'pull,push';
-  const reply = await client.ask({
+  const response = await client.send({
     method: 'POST',
     path,
     repository,
@@ -87,9 +87,9 @@ export async function mountBlob(
     what,
     accepts: [201, 202, 400, 404, 405],
   });
-  await discard(reply.body);
+  await discard(response.body);
   // "Upload it then" opens an upload, which nobody goes on with.
-  if (reply.status === 202 && header(reply, 'location') !== undefined)
-    await client.cancel({ repository, actions, what, path: client.follow(reply, what) });
-  return reply.status === 201;
+  if (response.status === 202 && header(response, 'location') !== undefined)
+    await client.cancel({ repository, actions, what, path: client.follow(response, what) });
+  return response.status === 201;
 }

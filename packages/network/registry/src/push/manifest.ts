@@ -3,8 +3,8 @@ import { printable } from '@sealift/failures';
 import { discard } from '@sealift/http';
 import { checkStatedDigest } from '../pull/manifest.ts';
 import type { Client } from '../transport/client.ts';
-import { header, type Question } from '../transport/exchange.ts';
-import { asked } from '../transport/failure.ts';
+import { header, type RegistryRequest } from '../transport/exchange.ts';
+import { described } from '../transport/failure.ts';
 
 /** A manifest that the registry took, under this digest. */
 export interface PushedManifest {
@@ -31,7 +31,7 @@ export async function pushManifest(
   const what = `manifest ${repository}${tag === undefined ? `@${own}` : `:${tag}`}`;
   const path = `/v2/${repository}/manifests/${tag ?? own}`;
   const body = { length: bytes.length, open: () => bytes };
-  const question: Question = {
+  const request: RegistryRequest = {
     method: 'PUT',
     path,
     headers: { 'content-type': mediaType },
@@ -41,9 +41,9 @@ export async function pushManifest(
     what,
     accepts: [200, 201, 202],
   };
-  const reply = await client.ask(question);
-  await discard(reply.body);
-  checkStatedDigest(reply, bytes, asked(client.host, question));
-  const subject = header(reply, 'oci-subject');
+  const response = await client.send(request);
+  await discard(response.body);
+  checkStatedDigest(response, bytes, described(client.host, request));
+  const subject = header(response, 'oci-subject');
   return { digest: own, subject: subject === undefined ? undefined : printable(subject) };
 }

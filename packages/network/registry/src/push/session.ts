@@ -1,8 +1,8 @@
 import type { Client } from '../transport/client.ts';
-import type { Question } from '../transport/exchange.ts';
+import type { RegistryRequest } from '../transport/exchange.ts';
 
 /** An upload that a registry has opened, and holds open until it is finished or given up. */
-export interface Session extends Pick<Question, 'repository' | 'actions' | 'what'> {
+export interface Session extends Pick<RegistryRequest, 'repository' | 'actions' | 'what'> {
   /** Where the registry said that it continues. */
   readonly path: URL;
 }

@@ -1,5 +1,5 @@
 /**
- * One registry's connection: every question passes here, with its login, its redirects, its
+ * One registry's connection: every request passes here, with its login, its redirects, its
  * retries.
  */
 import type { Readable } from 'node:stream';
@@ -9,8 +9,15 @@ import { Authorizer } from '../auth/authorizer.ts';
 import type { CredentialLookup } from '../credentials/lookup.ts';
 import { RETRY, type RegistryOptions, type RetryOptions, TIMEOUT_MS } from '../options.ts';
 import type { Session } from '../push/session.ts';
-import { header, type Question, type Reply } from './exchange.ts';
-import { asked, isSilence, mayPass, Passing, refuse, refuseStatus } from './failure.ts';
+import { header, type RegistryRequest, type RegistryResponse } from './exchange.ts';
+import {
+  described,
+  isRetryable,
+  isSilence,
+  RetryableError,
+  refuse,
+  refuseStatus,
+} from './failure.ts';
 import { pause } from './retry.ts';
 import { follow, originOf } from './scheme.ts';
 
@@ -22,7 +29,7 @@ const CANCEL_MS = 3000;
 
 export class Client {
   readonly host: string;
-  readonly retry: RetryOptions;
+  readonly retries: RetryOptions;
   /** Uploads that were begun, and neither finished nor given up. */
   readonly sessions = new Set<Session>();
   readonly #options: RegistryOptions;
@@ -37,7 +44,7 @@ export class Client {
     credentials: CredentialLookup,
   ) {
     this.host = host;
-    this.retry = { ...RETRY, ...options.retry };
+    this.retries = { ...RETRY, ...options.retry };
     this.#options = options;
     this.#connections = connections;
     this.#authorizer = new Authorizer(host, credentials, (url, request) =>
@@ -49,62 +56,69 @@ export class Client {
     );
   }
 
-  /** Asks until there is an answer. @throws Rejection NOT_FOUND | AUTH | DIGEST | REGISTRY */
-  ask(question: Question): Promise<Reply> {
-    return this.again(question, () => this.once(question));
+  /** Sends until there is an answer. @throws Rejection NOT_FOUND | AUTH | DIGEST | REGISTRY */
+  send(request: RegistryRequest): Promise<RegistryResponse> {
+    return this.retry(request, () => this.sendOnce(request));
   }
 
   /**
-   * Asks and reads the body; begins again where the connection breaks while it comes. @throws
-   * Rejection as `ask`, and what `read` throws
+   * Sends and reads the body; begins again where the connection breaks while it comes. @throws
+   * Rejection as `send`, and what `read` throws
    */
-  askAndRead<T>(
-    question: Question,
+  sendAndRead<T>(
+    request: RegistryRequest,
     read: (body: Readable) => Promise<T>,
-  ): Promise<{ reply: Reply; value: T }> {
-    return this.again(question, async () => {
-      const reply = await this.once(question);
-      return { reply, value: await read(reply.body) };
+  ): Promise<{ response: RegistryResponse; value: T }> {
+    return this.retry(request, async () => {
+      const response = await this.sendOnce(request);
+      return { response, value: await read(response.body) };
     });
   }
 
   /**
-   * Makes an attempt of one or more questions, and makes it again where something failed that may
+   * Makes an attempt of one or more requests, and makes it again where something failed that may
    * pass. @throws Rejection
    */
-  async again<T>(about: Pick<Question, 'what'>, attempt: () => Promise<T>): Promise<T> {
+  async retry<T>(about: Pick<RegistryRequest, 'what'>, attempt: () => Promise<T>): Promise<T> {
     for (let failures = 1; ; failures++) {
       try {
         return await attempt();
       } catch (thrown) {
-        if (failures >= this.#triesAfter(thrown) || !mayPass(thrown))
+        if (failures >= this.#triesAfter(thrown) || !isRetryable(thrown))
           return refuse(this.host, about, thrown);
         await pause(
           failures,
-          this.retry,
-          thrown instanceof Passing ? thrown.retryAfter : undefined,
+          this.retries,
+          thrown instanceof RetryableError ? thrown.retryAfter : undefined,
         );
       }
     }
   }
 
   #triesAfter(thrown: unknown): number {
-    return isSilence(thrown) ? Math.min(SILENT_TRIES, this.retry.tries) : this.retry.tries;
+    return isSilence(thrown) ? Math.min(SILENT_TRIES, this.retries.tries) : this.retries.tries;
   }
 
-  /** Asks once. @throws Rejection | Passing, or the connection's own error */
-  async once(asked: Question): Promise<Reply> {
-    const question: Question = this.#options.forPush ? { ...asked, actions: 'pull,push' } : asked;
-    const reply = await this.#answer(question);
-    const isAnswer = reply.redirected && question.orRedirected === true;
-    return isAnswer || question.accepts.includes(reply.status)
-      ? reply
-      : refuseStatus(this.host, question, reply);
+  /** Sends once. @throws Rejection | RetryableError, or the connection's own error */
+  async sendOnce(wanted: RegistryRequest): Promise<RegistryResponse> {
+    const request: RegistryRequest = this.#options.forPush
+      ? { ...wanted, actions: 'pull,push' }
+      : wanted;
+    const response = await this.#answer(request);
+    const isAnswer = response.redirected && request.orRedirected === true;
+    return isAnswer || request.accepts.includes(response.status)
+      ? response
+      : refuseStatus(this.host, request, response);
   }
 
   /** The address an upload continues at. */
-  follow(reply: Reply, what: string): URL {
-    return follow(reply.url, header(reply, 'location'), what, this.#options.allowHttp ?? false);
+  follow(response: RegistryResponse, what: string): URL {
+    return follow(
+      response.url,
+      header(response, 'location'),
+      what,
+      this.#options.allowHttp ?? false,
+    );
   }
 
   /**
@@ -113,7 +127,7 @@ export class Client {
    */
   async cancel(session: Session, connections: Connections = this.#connections): Promise<void> {
     const { path: url, repository, actions, what } = session;
-    const question = {
+    const request = {
       method: 'DELETE',
       path: url,
       repository,
@@ -124,22 +138,22 @@ export class Client {
     try {
       const own = url.origin === (await this.#origin)?.origin;
       const signal = AbortSignal.timeout(CANCEL_MS);
-      await discard((await this.#send(question, url, own, { connections, signal })).body);
+      await discard((await this.#transmit(request, url, own, { connections, signal })).body);
       this.sessions.delete(session);
     } catch {
       // Left in `sessions`: whoever closes the client tries again.
     }
   }
 
-  async #answer(question: Question): Promise<Reply> {
+  async #answer(request: RegistryRequest): Promise<RegistryResponse> {
     const origin = await this.#find();
-    const first = await this.#exchange(question, origin);
+    const first = await this.#exchange(request, origin);
     // Another host has no say in where the login goes: its 401 is a failure. T33
     if (first.status !== 401 || !first.own) return first;
     const challenge = first.headers['www-authenticate'];
     await discard(first.body);
-    await this.#authorizer.login(challenge, question, origin, this.#options.allowHttp ?? false);
-    return this.#exchange(question, origin);
+    await this.#authorizer.login(challenge, request, origin, this.#options.allowHttp ?? false);
+    return this.#exchange(request, origin);
   }
 
   /** What could not be found out is found out by the next try. */
@@ -151,42 +165,47 @@ export class Client {
     return this.#origin;
   }
 
-  async #exchange(question: Question, origin: URL): Promise<Reply> {
-    let url = new URL(question.path, origin);
+  async #exchange(request: RegistryRequest, origin: URL): Promise<RegistryResponse> {
+    let url = new URL(request.path, origin);
     let own = true;
     for (let hop = 0; hop <= REDIRECTS; hop++) {
       // A login is for the registry alone: it does not follow to the storage that a redirect names,
       // and not back either, since then the storage says what is asked with it. T33
       own &&= url.origin === origin.origin;
-      const reply = { ...(await this.#send(question, url, own)), redirected: hop > 0 };
-      if (!isRedirect(question, reply)) return identity(reply, asked(this.host, question));
-      await discard(reply.body);
-      url = follow(url, header(reply, 'location'), question.what, this.#options.allowHttp ?? false);
+      const response = { ...(await this.#transmit(request, url, own)), redirected: hop > 0 };
+      if (!isRedirect(request, response)) return identity(response, described(this.host, request));
+      await discard(response.body);
+      url = follow(
+        url,
+        header(response, 'location'),
+        request.what,
+        this.#options.allowHttp ?? false,
+      );
     }
-    return reject('REGISTRY', `${asked(this.host, question)}: more than ${REDIRECTS} redirects`);
+    return reject('REGISTRY', `${described(this.host, request)}: more than ${REDIRECTS} redirects`);
   }
 
-  async #send(
-    question: Question,
+  async #transmit(
+    request: RegistryRequest,
     url: URL,
     own: boolean,
     { connections = this.#connections, ...bounds }: Sending = {},
-  ): Promise<Reply> {
-    const authorization = own ? this.#authorizer.header(question) : undefined;
+  ): Promise<RegistryResponse> {
+    const authorization = own ? this.#authorizer.header(request) : undefined;
     const withLogin = authorization !== undefined;
     const received = await connections.request(url, {
       ...bounds,
-      ...this.#silence(question.body !== undefined),
-      method: question.method,
+      ...this.#silence(request.body !== undefined),
+      method: request.method,
       headers: {
         ...this.#headers(),
-        ...question.headers,
-        ...(question.body === undefined ? {} : { 'content-length': String(question.body.length) }),
+        ...request.headers,
+        ...(request.body === undefined ? {} : { 'content-length': String(request.body.length) }),
         ...(withLogin ? { authorization } : {}),
       },
-      body: question.body?.open() ?? null,
+      body: request.body?.open() ?? null,
     });
-    const login = own ? this.#authorizer.tried(question) : undefined;
+    const login = own ? this.#authorizer.tried(request) : undefined;
     return { ...received, url, own, redirected: false, withLogin, login };
   }
 
@@ -206,13 +225,13 @@ interface Sending {
   readonly signal?: AbortSignal;
 }
 
-const isRedirect = ({ method }: Question, { status }: Reply): boolean =>
+const isRedirect = ({ method }: RegistryRequest, { status }: RegistryResponse): boolean =>
   (method === 'GET' || method === 'HEAD') && [301, 302, 303, 307, 308].includes(status);
 
 /** Content travels as it is hashed. T18 @throws Rejection REGISTRY */
-async function identity(reply: Reply, what: string): Promise<Reply> {
-  const encoding = header(reply, 'content-encoding') ?? 'identity';
-  if (encoding === 'identity') return reply;
-  reply.body.destroy();
+async function identity(response: RegistryResponse, what: string): Promise<RegistryResponse> {
+  const encoding = header(response, 'content-encoding') ?? 'identity';
+  if (encoding === 'identity') return response;
+  response.body.destroy();
   return reject('REGISTRY', `${what}: the answer is compressed, which was not asked for`);
 }

@@ -13,7 +13,7 @@ import { MEDIA_TYPES } from '@sealift/oci';
 import { afterEach, describe, expect, it } from 'vitest';
 import { apiHost } from '../host.ts';
 import { connect, type RegistryOptions } from '../index.ts';
-import { mayPass } from './failure.ts';
+import { isRetryable } from './failure.ts';
 import { pauseMs } from './retry.ts';
 import { follow } from './scheme.ts';
 
@@ -151,7 +151,7 @@ describe('TLS', () => {
 });
 
 describe('plain http', () => {
-  it('is refused away from loopback, and allowed with leave where TLS is not spoken', async () => {
+  it('is refused away from loopback, and read if allowed where TLS is not spoken', async () => {
     const proxy = await startProxy(await seeded());
     const environment = { HTTP_PROXY: proxy.url, HTTPS_PROXY: proxy.url };
     expect(await pull('registry.example', { environment })).toMatch(/^REGISTRY: /);
@@ -314,7 +314,7 @@ describe('what may pass', () => {
     'UND_ERR_SOCKET',
     'UND_ERR_CONNECT_TIMEOUT',
     'UND_ERR_BODY_TIMEOUT',
-  ])('%s', (code) => expect(mayPass(failed(code))).toBe(true));
+  ])('%s', (code) => expect(isRetryable(failed(code))).toBe(true));
 
   it.each([
     'ENOTFOUND',
@@ -324,13 +324,13 @@ describe('what may pass', () => {
     'SELF_SIGNED_CERT_IN_CHAIN',
     'CERT_HAS_EXPIRED',
     'UND_ERR_DESTROYED',
-  ])('not %s', (code) => expect(mayPass(failed(code))).toBe(false));
+  ])('not %s', (code) => expect(isRetryable(failed(code))).toBe(false));
 
   it('not what was refused, whatever its code', () => {
     expect([
-      mayPass(new Rejection('DIGEST', 'x')),
-      mayPass(new Rejection('REGISTRY', 'x', { cause: failed('ECONNRESET') })),
-      mayPass('x'),
+      isRetryable(new Rejection('DIGEST', 'x')),
+      isRetryable(new Rejection('REGISTRY', 'x', { cause: failed('ECONNRESET') })),
+      isRetryable('x'),
     ]).toEqual([false, false, false]);
   });
 });

@@ -1,12 +1,12 @@
 import type { Readable } from 'node:stream';
-import type { Asked, Received } from '@sealift/http';
+import type { HttpRequest, HttpResponse } from '@sealift/http';
 
 /** What a request may do, as token scopes say it. */
 export type Actions = 'pull' | 'pull,push';
 
-/** One question to a registry. */
-export interface Question {
-  readonly method: Asked['method'];
+/** One request to a registry. */
+export interface RegistryRequest {
+  readonly method: HttpRequest['method'];
   /** A path at the registry, or the URL that it gave for an upload. */
   readonly path: string | URL;
   readonly headers?: Readonly<Record<string, string>>;
@@ -25,7 +25,7 @@ export interface Question {
 }
 
 /** An answer; its body must be read or destroyed, or the connection stays busy. */
-export interface Reply extends Received {
+export interface RegistryResponse extends HttpResponse {
   /** Where it came from, after redirects. */
   readonly url: URL;
   /**
@@ -42,7 +42,7 @@ export interface Reply extends Received {
 }
 
 /** One header's value; the first where it was sent more than once. */
-export function header(reply: Reply, name: string): string | undefined {
-  const value = reply.headers[name];
+export function header(response: RegistryResponse, name: string): string | undefined {
+  const value = response.headers[name];
   return Array.isArray(value) ? value[0] : value;
 }

@@ -1,21 +1,21 @@
-/** What went wrong, as a Rejection: host, question, status, and the registry's own words. */
+/** What went wrong, as a Rejection: host, request, status, and the registry's own words. */
 import { json } from '@sealift/bytes';
 import { type Code, printable, Rejection, reject } from '@sealift/failures';
 import { faultOf, isCertificateFault, networkCode, readBody } from '@sealift/http';
-import { header, type Question, type Reply } from './exchange.ts';
-import { mayRecover } from './retry.ts';
+import { header, type RegistryRequest, type RegistryResponse } from './exchange.ts';
+import { isRetryableStatus } from './retry.ts';
 
 const ERROR_BODY = 16 * 1024;
 
 /** For messages. Never the path of an upload: its query may hold a key. */
-export const asked = (host: string, { method, what }: Partial<Question>): string =>
+export const described = (host: string, { method, what }: Partial<RegistryRequest>): string =>
   `${host}: ${method === undefined ? '' : `${method} `}${what}`;
 
 /**
  * A status that may pass: too many requests, a timeout, the server's fault. Becomes `rejection`
  * where it does not.
  */
-export class Passing extends Error {
+export class RetryableError extends Error {
   readonly retryAfter: string | undefined;
   readonly rejection: Rejection;
 
@@ -26,26 +26,32 @@ export class Passing extends Error {
   }
 }
 
-/** @throws Rejection NOT_FOUND | AUTH | DIGEST | REGISTRY, or Passing */
-export async function refuseStatus(host: string, question: Question, reply: Reply): Promise<never> {
-  const error = await registryError(reply);
-  const code = codeOf(reply, error?.code);
-  const login = code === 'AUTH' ? `, ${reply.login ?? 'without a login'}` : '';
+/** @throws Rejection NOT_FOUND | AUTH | DIGEST | REGISTRY, or RetryableError */
+export async function refuseStatus(
+  host: string,
+  request: RegistryRequest,
+  response: RegistryResponse,
+): Promise<never> {
+  const error = await registryError(response);
+  const code = codeOf(response, error?.code);
+  const login = code === 'AUTH' ? `, ${response.login ?? 'without a login'}` : '';
   const rejection = new Rejection(
     code,
-    `${asked(host, question)}: ${elsewhere(reply)}status ` +
-      `${reply.status}${said(error, reply)}${login}`,
+    `${described(host, request)}: ${elsewhere(response)}status ` +
+      `${response.status}${said(error, response)}${login}`,
   );
-  throw mayRecover(reply.status) ? new Passing(rejection, header(reply, 'retry-after')) : rejection;
+  throw isRetryableStatus(response.status)
+    ? new RetryableError(rejection, header(response, 'retry-after'))
+    : rejection;
 }
 
 /** Who answered, where it was not the registry, or may not have been. */
-const elsewhere = ({ own, url, proxy }: Reply): string =>
+const elsewhere = ({ own, url, proxy }: RegistryResponse): string =>
   (own ? '' : `${printable(url.host)}, where the registry sent this to, gets no login: `) +
   (proxy === undefined ? '' : `asked through the proxy ${proxy}: `);
 
 /** Who was shown the login may echo it in any form: of its words only the error's code counts. */
-function said(error: RegistryError | undefined, { withLogin }: Reply): string {
+function said(error: RegistryError | undefined, { withLogin }: RegistryResponse): string {
   if (error === undefined) return '';
   const { code, message } = error;
   if (withLogin) return /^[A-Z_]{1,40}$/.test(code) ? `, ${code}` : '';
@@ -53,7 +59,7 @@ function said(error: RegistryError | undefined, { withLogin }: Reply): string {
 }
 
 /** No login helps at another host than the registry. */
-function codeOf({ status, own }: Reply, error: string | undefined): Code {
+function codeOf({ status, own }: RegistryResponse, error: string | undefined): Code {
   if (status === 404) return 'NOT_FOUND';
   if (own && (status === 401 || status === 403)) return 'AUTH';
   return error === 'DIGEST_INVALID' ? 'DIGEST' : 'REGISTRY';
@@ -65,7 +71,7 @@ interface RegistryError {
 }
 
 /** The first of `{errors: [{code, message}]}`; undefined where the body is something else. */
-async function registryError({ body }: Reply): Promise<RegistryError | undefined> {
+async function registryError({ body }: RegistryResponse): Promise<RegistryError | undefined> {
   try {
     const document = json.parse(await readBody(body, ERROR_BODY, 'error'));
     const [first] =
@@ -81,7 +87,7 @@ async function registryError({ body }: Reply): Promise<RegistryError | undefined
 }
 
 /** Codes of the network, of undici and of its parser. */
-const PASSING = [
+const RETRYABLE = [
   /^E(?!RR_)[A-Z_]{3,}$/,
   /^UND_ERR_(?:SOCKET|CONNECT_TIMEOUT|HEADERS_TIMEOUT|BODY_TIMEOUT|RESPONSE)$/,
   /^HPE_\w+$/,
@@ -91,13 +97,13 @@ const PASSING = [
  * Whether another try may help: neither for content that turned out wrong, nor for a name or
  * certificate that will not change.
  */
-export function mayPass(thrown: unknown): boolean {
-  if (thrown instanceof Passing) return true;
+export function isRetryable(thrown: unknown): boolean {
+  if (thrown instanceof RetryableError) return true;
   const code = networkCode(thrown);
   return (
     !(thrown instanceof Rejection) &&
     code !== 'ENOTFOUND' &&
-    PASSING.some((kind) => kind.test(code))
+    RETRYABLE.some((kind) => kind.test(code))
   );
 }
 
@@ -109,12 +115,12 @@ export const isSilence = (thrown: unknown): boolean => SILENT.test(networkCode(t
  * The end of all tries. @throws Rejection: what it was, or REGISTRY | PROXY for a connection that
  * could not be made or broke
  */
-export function refuse(host: string, about: Partial<Question>, thrown: unknown): never {
+export function refuse(host: string, about: Partial<RegistryRequest>, thrown: unknown): never {
   if (thrown instanceof Rejection) throw thrown;
-  if (thrown instanceof Passing) throw thrown.rejection;
+  if (thrown instanceof RetryableError) throw thrown.rejection;
   const { code, isOfProxy, words } = faultOf(thrown);
   const what = isOfProxy ? `no connection${words}` : `the connection failed ${words}${hint(code)}`;
-  return reject(isOfProxy ? 'PROXY' : 'REGISTRY', `${asked(host, about)}: ${printable(what)}`, {
+  return reject(isOfProxy ? 'PROXY' : 'REGISTRY', `${described(host, about)}: ${printable(what)}`, {
     cause: thrown,
   });
 }

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { RetryOptions } from '../options.ts';
 
 /** Too many requests, a timeout, or the server's fault; 501 will not change. */
-export const mayRecover = (status: number): boolean =>
+export const isRetryableStatus = (status: number): boolean =>
   status === 408 || status === 429 || (status >= 500 && status !== 501);
 
 /**

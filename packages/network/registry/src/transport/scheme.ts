@@ -50,8 +50,8 @@ async function speaksTls(
 }
 
 /**
- * Where a redirect or an upload's Location leads. From https to http only with leave: a login or
- * content would travel in the clear.
+ * Where a redirect or an upload's Location leads. From https to http only where that is allowed: a
+ * login or content would travel in the clear.
  */
 export function follow(
   from: URL,
@@ -62,11 +62,11 @@ export function follow(
   const url =
     URL.parse(location ?? '', from.href) ??
     reject('REGISTRY', `${from.host}: ${what}: redirected to no valid address`);
-  const leave =
+  const allowed =
     url.protocol === 'https:' ||
     (url.protocol === 'http:' &&
       (allowHttp || (from.protocol === 'http:' && isLoopback(url.host))));
-  if (!leave)
+  if (!allowed)
     reject(
       'REGISTRY',
       `${from.host}: ${what}: redirected to ${printable(`${url.protocol}//${url.host}`)}, which ` +

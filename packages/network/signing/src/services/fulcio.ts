@@ -9,7 +9,7 @@ import type { Connections } from '@sealift/http';
 import { keys } from '@sealift/pki';
 import { conceal } from '@sealift/secrets';
 import type { Credential, Signer } from '../credential.ts';
-import { ask } from './post.ts';
+import { send } from './post.ts';
 
 /**
  * A key of this process's own and its certificate. @param token an OpenID Connect identity token;
@@ -31,7 +31,7 @@ export async function fulcioCredential(
     proofOfPossession,
   };
   const body = JSON.stringify({ credentials: { oidcIdentityToken: token }, publicKeyRequest });
-  const [leaf, ...chain] = readChain((await ask(service, '/api/v2/signingCert', { body })).body);
+  const [leaf, ...chain] = readChain((await send(service, '/api/v2/signingCert', { body })).body);
   return leaf === undefined
     ? reject('SIGNING_SERVICE', 'Fulcio answered without a certificate')
     : { signer, certificate: { leaf, chain } };
@@ -65,13 +65,13 @@ function subjectOf(token: string): string {
  * runs.
  */
 function readChain(bytes: Uint8Array): Uint8Array[] {
-  const answer = new Fields(json.parse(bytes, 'SIGNING_SERVICE'), 'Fulcio', 'SIGNING_SERVICE');
-  if (!answer.has('signedCertificateEmbeddedSct'))
+  const response = new Fields(json.parse(bytes, 'SIGNING_SERVICE'), 'Fulcio', 'SIGNING_SERVICE');
+  if (!response.has('signedCertificateEmbeddedSct'))
     return reject(
       'UNSUPPORTED',
       'Fulcio gave a certificate without an embedded promise of a CT log',
     );
-  const certificates = answer
+  const certificates = response
     .object('signedCertificateEmbeddedSct')
     .object('chain')
     .list('certificates');

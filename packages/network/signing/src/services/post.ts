@@ -2,9 +2,9 @@ import { printable, Rejection, reject } from '@sealift/failures';
 import {
   type Connections,
   faultOf,
+  type HttpResponse,
   isCertificateFault,
   openConnections,
-  type Received,
   readBody,
   serviceUrl,
 } from '@sealift/http';
@@ -23,7 +23,7 @@ export interface Service {
 }
 
 /** What a service answered. */
-export interface Answer {
+export interface ServiceResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: Uint8Array;
@@ -33,7 +33,7 @@ export interface Answer {
 const LIMIT = 1024 * 1024;
 const QUOTED = 300;
 
-export interface Asked {
+export interface ServiceRequest {
   readonly method?: 'GET' | 'POST';
   readonly contentType?: string;
   readonly accept?: string;
@@ -47,22 +47,31 @@ export interface Asked {
  * @throws Rejection CONFIG for a URL that is not safe to use; SIGNING_SERVICE when it cannot be
  * reached, answers too much, or answers with an error; the request is never in the message
  */
-export async function ask(service: Service, path: string, asked: Asked): Promise<Answer> {
+export async function send(
+  service: Service,
+  path: string,
+  request: ServiceRequest,
+): Promise<ServiceResponse> {
   const url = serviceUrl(service.url, `the address of ${service.name}`);
   url.pathname = url.pathname.replace(/\/$/, '') + path;
-  const answer = await send(service, url, asked);
-  if ((answer.status >= 200 && answer.status < 300) || answer.status === 409) return answer;
+  const response = await sendOnce(service, url, request);
+  if ((response.status >= 200 && response.status < 300) || response.status === 409) return response;
   return reject(
     'SIGNING_SERVICE',
-    `${service.name} at ${printable(url.href)} answered ${answer.status}${said(service, answer)}`,
+    `${service.name} at ${printable(url.href)} answered ${response.status}` +
+      said(service, response),
   );
 }
 
-async function send(service: Service, url: URL, asked: Asked): Promise<Answer> {
+async function sendOnce(
+  service: Service,
+  url: URL,
+  request: ServiceRequest,
+): Promise<ServiceResponse> {
   const connections = service.connections ?? openConnections({});
   try {
-    const received = await connections.request(url, requestOf(asked));
-    return { ...received, body: await bounded(service.name, received) };
+    const response = await connections.request(url, requestOf(request));
+    return { ...response, body: await bounded(service.name, response) };
   } catch (thrown) {
     if (thrown instanceof Rejection) throw thrown;
     return unreachable(service, url, thrown);
@@ -76,13 +85,13 @@ const requestOf = ({
   contentType = 'application/json',
   accept = 'application/json',
   body,
-}: Asked) => ({
+}: ServiceRequest) => ({
   method,
   headers: { accept, ...(body === undefined ? {} : { 'content-type': contentType }) },
   ...(body === undefined ? {} : { body }),
 });
 
-async function bounded(name: string, { body }: Received): Promise<Uint8Array> {
+async function bounded(name: string, { body }: HttpResponse): Promise<Uint8Array> {
   try {
     return await readBody(body, LIMIT, name);
   } catch (thrown) {
@@ -104,7 +113,7 @@ function unreachable({ name }: Service, url: URL, thrown: unknown): never {
 }
 
 /** Cut last: half of a secret would not be known as one. */
-const said = ({ isTrusted }: Service, { body }: Answer): string =>
+const said = ({ isTrusted }: Service, { body }: ServiceResponse): string =>
   isTrusted === true
     ? ''
     : `: ${printable(redact(Buffer.from(body).toString('utf8').trim()).slice(0, QUOTED))}`;

@@ -3,7 +3,7 @@ import { base64, Fields, hex, json, utf8 } from '@sealift/bytes';
 import { reject } from '@sealift/failures';
 import { type Credential, verifierPem } from '../credential.ts';
 import type { LogEntry, Proposal } from './log-entry.ts';
-import { ask, type Service } from './post.ts';
+import { type Service, send } from './post.ts';
 
 /**
  * Logs a signature, or finds it where it was logged before. @param rekor the instance
@@ -18,13 +18,13 @@ export async function logInRekor1(
     proposed(proposal, base64.encode(utf8.encode(verifierPem(credential)))),
   );
   const service = { name: 'Rekor', ...rekor };
-  const answer = await ask(service, '/api/v1/log/entries', { body });
-  if (answer.status !== 409) return readEntry(answer.body);
-  const location = answer.headers['location'];
+  const response = await send(service, '/api/v1/log/entries', { body });
+  if (response.status !== 409) return readEntry(response.body);
+  const location = response.headers['location'];
   const uuid = /\/([0-9a-f]{64,80})$/.exec(typeof location === 'string' ? location : '')?.[1];
   if (uuid === undefined)
     return reject('SIGNING_SERVICE', 'Rekor says that the entry exists, and not where');
-  return readEntry((await ask(service, `/api/v1/log/entries/${uuid}`, { method: 'GET' })).body);
+  return readEntry((await send(service, `/api/v1/log/entries/${uuid}`, { method: 'GET' })).body);
 }
 
 function proposed(proposal: Proposal, verifier: string): object {
@@ -48,11 +48,11 @@ function proposed(proposal: Proposal, verifier: string): object {
 
 /** `{UUID: entry}`; numbers are JSON numbers, hashes hex. */
 function readEntry(bytes: Uint8Array): LogEntry {
-  const answer = new Fields(json.parse(bytes, 'SIGNING_SERVICE'), 'Rekor', 'SIGNING_SERVICE');
-  const [uuid, ...more] = answer.names();
+  const response = new Fields(json.parse(bytes, 'SIGNING_SERVICE'), 'Rekor', 'SIGNING_SERVICE');
+  const [uuid, ...more] = response.names();
   if (uuid === undefined || more.length > 0)
     return reject('SIGNING_SERVICE', 'Rekor did not answer with one entry');
-  const entry = answer.object(uuid);
+  const entry = response.object(uuid);
   const verification = entry.object('verification');
   const [body, logIndex, integratedTime, logId] = [
     entry.text('body'),

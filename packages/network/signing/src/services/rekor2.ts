@@ -7,7 +7,7 @@ import { reject } from '@sealift/failures';
 import { keys, type PublicKey } from '@sealift/pki';
 import type { Credential } from '../credential.ts';
 import type { LogEntry, Proposal } from './log-entry.ts';
-import { ask, type Service } from './post.ts';
+import { type Service, send } from './post.ts';
 
 /**
  * Logs a signature; answers when a checkpoint holds it. @param rekor the
@@ -23,7 +23,7 @@ export async function logInRekor2(
     digest: base64.encode(digest),
     signature: { content: base64.encode(signature), verifier: verifier(credential) },
   };
-  const { body } = await ask({ name: 'Rekor', ...rekor }, '/api/v2/log/entries', {
+  const { body } = await send({ name: 'Rekor', ...rekor }, '/api/v2/log/entries', {
     body: JSON.stringify({ hashedRekordRequestV002: request }),
   });
   return { json: readEntry(body) };

@@ -1,7 +1,7 @@
 /** A request over HTTP (RFC 3161 §2.4.1, §3.4), and the response as it came. */
 import { createHash, randomBytes } from 'node:crypto';
 import { concat } from '@sealift/bytes';
-import { ask, type Service } from './post.ts';
+import { type Service, send } from './post.ts';
 
 const element = (tag: number, ...content: readonly Uint8Array[]): Uint8Array => {
   const body = concat(...content);
@@ -50,10 +50,10 @@ export async function timestamp(
   // Positive and without a leading zero byte, whatever was drawn: DER has one form of an integer.
   const nonce = randomBytes(8);
   nonce[0] = ((nonce[0] ?? 0) & 0x3f) | 0x40;
-  const asked = {
+  const request = {
     contentType: 'application/timestamp-query',
     accept: 'application/timestamp-reply',
     body: timestampRequest(data, nonce),
   };
-  return (await ask({ name: 'the timestamp authority', ...tsa }, '', asked)).body;
+  return (await send({ name: 'the timestamp authority', ...tsa }, '', request)).body;
 }

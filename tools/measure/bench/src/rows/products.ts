@@ -65,8 +65,8 @@ async function measureAll(
     await run(verifier, 'join', volumes, '--no-prompt', '-o', at('joined'));
     rmSync(join(volumes, readdirSync(volumes).find((name) => name.endsWith('.001')) ?? ''));
     await run(verifier, 'repair', volumes, '--no-prompt', '-o', at('repaired'));
-    const leave = ['--accept-unbound-names', '--to', `${registry.host}/in`];
-    await run(sealift, 'import', bundle, ...policy, ...leave);
+    const allowed = ['--accept-unbound-names', '--to', `${registry.host}/in`];
+    await run(sealift, 'import', bundle, ...policy, ...allowed);
   } finally {
     await registry.close();
     for (const name of ['tar', 'delta', 'merged', 'joined', 'repaired', 'volumes'])

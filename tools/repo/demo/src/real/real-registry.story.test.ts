@@ -135,7 +135,7 @@ describe.skipIf(registryProgram === undefined || skopeo === undefined)(
       expect(await digestAt(inside.host, REPOSITORY, '1.0')).toBeUndefined();
     });
 
-    it('imports with leave: digests equal, signature and attestation present', async () => {
+    it('imports if allowed: digests equal, signature and attestation present', async () => {
       good(
         await sealift('import', 'b.tar', '--to', inside.host, ...trust, '--accept-unbound-names'),
       );
