@@ -3,7 +3,8 @@ import { LIMITS } from '@sealift/bytes';
 import type { Outcome } from '@sealift/console';
 import { checkFolder, chooseProgress, SealiftCommand } from '@sealift/console';
 import { doneReport } from '@sealift/report';
-import { renderVolumes, splitBundle } from '@sealift/workflows/volumes';
+import { writeVolumes } from '@sealift/volumes';
+import { cutting, renderVolumes } from '@sealift/workflows/volumes';
 
 export default class Split extends SealiftCommand {
   static override summary = 'Cut a bundle into volumes for media that are smaller.';
@@ -42,11 +43,9 @@ export default class Split extends SealiftCommand {
     const { args, flags } = await this.parse(Split);
     const folder = flags.output ?? `${args.bundle}.volumes`;
     checkFolder(folder);
-    const written = await splitBundle(
-      args.bundle,
-      folder,
-      { volumeSize: flags['volume-size'], parity: flags.parity },
-      chooseProgress(flags, process.stderr),
+    const cut = { volumeSize: flags['volume-size'], parity: flags.parity };
+    const written = await cutting(cut, chooseProgress(flags, process.stderr), (options) =>
+      writeVolumes(args.bundle, folder, options),
     );
     return {
       report: { ...doneReport(), command: 'split', result: written },

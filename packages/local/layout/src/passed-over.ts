@@ -1,6 +1,7 @@
 /** What a layout lists and nobody looks at: it is said, wherever the layout is used. T38 */
 import type { AttachedEvidence } from '@sealift/blobs';
 import type { Digest } from '@sealift/bytes';
+import { someOf } from '@sealift/failures';
 import type { Descriptor } from '@sealift/oci';
 
 /**
@@ -22,11 +23,7 @@ export function passedOver(
   ];
 }
 
-const LISTED = 10;
-
 function sentence(what: string, found: readonly Descriptor[]): string[] {
   const digests = [...new Set(found.map(({ digest }) => digest))];
-  const more = digests.length > LISTED ? `, and ${digests.length - LISTED} more` : '';
-  const listed = `${digests.slice(0, LISTED).join(', ')}${more}`;
-  return digests.length === 0 ? [] : [`anything about what index.json ${what}: ${listed}`];
+  return digests.length === 0 ? [] : [`anything about what index.json ${what}: ${someOf(digests)}`];
 }

@@ -1,5 +1,5 @@
 /** Images that nobody signed, so far as one can see without looking at who did. */
-import { printable, reject } from '@sealift/failures';
+import { reject, someOf } from '@sealift/failures';
 import type { Graph } from '@sealift/oci';
 import { formats } from '@sealift/sigstore';
 import type { Found } from './evidence.ts';
@@ -33,7 +33,5 @@ const SHOWN = 20;
 /** @throws Rejection NO_SIGNATURE */
 export function refuseUnsigned(names: readonly string[]): void {
   if (names.length === 0) return;
-  const more = names.length > SHOWN ? ` and ${names.length - SHOWN} more` : '';
-  const list = names.slice(0, SHOWN).map((name) => printable(name));
-  reject('NO_SIGNATURE', `no signature or attestation is attached to ${list.join(', ')}${more}`);
+  reject('NO_SIGNATURE', `no signature or attestation is attached to ${someOf(names, SHOWN)}`);
 }

@@ -13,6 +13,20 @@ export function failure(code: Code, message: string, place: FailurePlace = {}): 
   return { code, message: printable(redact(message)), remedy: CODES[code].remedy, ...place };
 }
 
+/** A failure that is about an image, which its message names first. */
+export const failureOfImage = (
+  code: Code,
+  image: string,
+  detail: string,
+  place: FailurePlace = {},
+): Failure => failure(code, `${printable(image)}: ${detail}`, { ...place, image });
+
+/** The message without the name of the image, for whoever says that above. */
+export function detailOf({ message, image = '' }: Failure): string {
+  const name = `${printable(image)}: `;
+  return message.startsWith(name) ? message.slice(name.length) : message;
+}
+
 /**
  * What was thrown, as a failure: a Rejection by its code, anything else as a bug of ours. A rule
  * that was broken is the check that failed.

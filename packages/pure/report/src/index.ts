@@ -9,9 +9,9 @@ export {
   failureOf,
 } from './failure.ts';
 export type { ReportFormat } from './formats/format.ts';
-export { renderJson } from './formats/json.ts';
 export { FORMAT_NAMES, FORMATS, type FormatName } from './formats/list.ts';
-export { type MoreSentences, reportOf } from './judged/report-of.ts';
+export { reportOf } from './judged/report-of.ts';
+export { type MoreSentences, withSentences } from './judged/with-sentences.ts';
 export type { Document, EvidenceReport, Failure, ImageReport, Report } from './report.ts';
 export { reportSchema } from './schema.ts';
 export { hintLines } from './text/failed.ts';

@@ -1,7 +1,36 @@
-import type { Report } from './report.ts';
+import { signedBy } from './judged/sentences.ts';
+import type { EvidenceReport, Report } from './report.ts';
 
 const DIGEST = `sha256:${'a'.repeat(64)}` as const;
 const LAYER = `sha256:${'b'.repeat(64)}` as const;
+
+const ATTESTED: EvidenceReport = {
+  format: 'cosign attestation',
+  digest: LAYER,
+  subject: DIGEST,
+  verdict: 'accepted',
+  counted: true,
+  kind: 'attestation',
+  predicateType: 'https://slsa.dev/provenance/v0.2',
+  signer: {
+    kind: 'certificate',
+    identity:
+      'https://github.com/slsa-framework/slsa-github-generator/.github/workflows' +
+      '/generator_container_slsa3.yml@refs/tags/v1.4.0',
+    issuer: 'https://token.actions.githubusercontent.com',
+    sourceRepository: undefined,
+  },
+  times: ['2022-12-01T10:00:00Z'],
+  checks: [
+    { name: 'promise', status: 'passed', detail: 'entry 123 of log c0d23d6a' },
+    {
+      name: 'sct',
+      status: 'waived',
+      waives: 'sct',
+      detail: 'certificate transparency (--insecure-ignore-sct)',
+    },
+  ],
+};
 
 /** An image that was accepted by one attestation, with all that a report can say. */
 export const ACCEPTED: Report = {
@@ -15,38 +44,11 @@ export const ACCEPTED: Report = {
       nameBinding: 'none',
       platforms: ['linux/amd64', 'linux/arm64/v8'],
       verdict: 'accepted',
-      evidence: [
-        {
-          format: 'cosign attestation',
-          digest: LAYER,
-          subject: DIGEST,
-          verdict: 'accepted',
-          counted: true,
-          kind: 'attestation',
-          predicateType: 'https://slsa.dev/provenance/v0.2',
-          signer: {
-            kind: 'certificate',
-            identity:
-              'https://github.com/slsa-framework/slsa-github-generator/.github/workflows' +
-              '/generator_container_slsa3.yml@refs/tags/v1.4.0',
-            issuer: 'https://token.actions.githubusercontent.com',
-            sourceRepository: undefined,
-          },
-          times: ['2022-12-01T10:00:00Z'],
-          checks: [
-            { name: 'promise', status: 'passed', detail: 'entry 123 of log c0d23d6a' },
-            {
-              name: 'sct',
-              status: 'waived',
-              detail: 'certificate transparency (--insecure-ignore-sct)',
-            },
-          ],
-        },
-      ],
+      evidence: [ATTESTED],
     },
   ],
   failures: [],
-  established: [`ghcr.io/example/e2e:v2.1.0: ${DIGEST} was attested`],
+  established: [signedBy('ghcr.io/example/e2e:v2.1.0', ATTESTED)],
   notEstablished: ['that no key was revoked after the signature'],
   claimed: [`ledger: cosign-sig of ${DIGEST}: absent`],
   waived: ['certificate transparency (--insecure-ignore-sct)'],

@@ -103,6 +103,7 @@ export function reportSchema(): object {
       check: object('What was checked, how it ended, and what was compared.', {
         name: text,
         status: oneOf('passed', 'failed', 'waived'),
+        'waives?': oneOf('log', 'sct', 'time'),
         'code?': { $ref: '#/$defs/code' },
         detail: text,
       }),

@@ -59,7 +59,7 @@ async function isByKeyOf(
   subject: Subject,
 ): Promise<boolean> {
   if (policy.signer.kind !== 'key' || context === undefined) return false;
-  const own: EvidenceCase = { context, evidence, subject, times: [], established: {} };
+  const own: EvidenceCase = { context, evidence, subject, times: [], established: { proved: {} } };
   const { keys: pinned, denied } = policy.signer;
   for (const key of [...pinned, ...denied.map((each) => each.key)])
     if (await isSignature(own, key)) return true;

@@ -15,7 +15,7 @@ import { FILE, keyed, keyless, leaf, rootTrust, signedFile, world } from './worl
 
 const caseWith = (
   policy = keyless(),
-  established: EvidenceCase['established'] = {},
+  established: EvidenceCase['established'] = { proved: {} },
 ): EvidenceCase => {
   const [context] = contextsOf({ trust: rootTrust(), policy, crypto: nodeCrypto });
   if (context === undefined) throw new Error('one instance is pinned');
@@ -37,7 +37,7 @@ describe('checks out of order', () => {
     expect(await codeOf(() => signature.run(caseWith()))).toBe('SIGNATURE'));
 
   it('no time is not every time (T2)', async () => {
-    const established = { leaf: x509.parse(leaf(world).certificate.der) };
+    const established = { proved: {}, leaf: x509.parse(leaf(world).certificate.der) };
     const { certificate } = world.intermediate;
     const path = () => certificatePath([certificate.der]).run(caseWith(keyless(), established));
     expect(await codeOf(path)).toBe('INTERNAL');

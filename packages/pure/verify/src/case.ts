@@ -64,9 +64,10 @@ export interface LoggedEntry {
   readonly checkpoint: SignedCheckpoint | undefined;
 }
 
-/** What earlier checks found; of `Proved`, what the judgement keeps, each is written once. */
-export interface Established
-  extends Writable<Omit<Proved, 'onlyPromised' | 'logs' | 'inclusions'>> {
+/** What earlier checks found. */
+export interface Established {
+  /** What the judgement keeps of it; the rest follows from the entries. */
+  readonly proved: Writable<Omit<Proved, 'onlyPromised' | 'logs' | 'inclusions'>>;
   /** Entries whose every check passed. */
   entries?: readonly LoggedEntry[];
   /**

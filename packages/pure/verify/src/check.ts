@@ -1,10 +1,16 @@
 import { Rejection } from '@sealift/failures';
-import type { Check, FailedCheck } from './judgement.ts';
+import type { Check, FailedCheck, Waiver } from './judgement.ts';
 
 /**
  * What a step that did not fail says: a sentence for the report, or that the operator waived it.
  */
-export type Outcome = string | { readonly waived: string };
+export type Outcome = string | Waived;
+
+/** What was waived, and why, in words. */
+export interface Waived {
+  readonly waives: Waiver;
+  readonly waived: string;
+}
 
 /** A check looks at the case, returns what it established, and throws a Rejection otherwise. */
 export interface CheckStep<Case> {
@@ -33,7 +39,8 @@ async function runCheck<Case>(subject: Case, step: CheckStep<Case>): Promise<Che
   try {
     const outcome = await step.run(subject);
     if (typeof outcome === 'string') return { name: step.name, status: 'passed', detail: outcome };
-    return { name: step.name, status: 'waived', detail: outcome.waived };
+    const { waives, waived: detail } = outcome;
+    return { name: step.name, status: 'waived', waives, detail };
   } catch (thrown) {
     return failedCheck(step.name, thrown);
   }

@@ -75,7 +75,7 @@ async function judgeIn(
   subject: Subject,
   place: EvidencePlace,
 ): Promise<JudgedEvidence> {
-  const established: Established = {};
+  const established: Established = { proved: {} };
   const times: number[] = [];
   const steps = stepsFor(evidence, context);
   const judged = { context, evidence, subject, times, established };
@@ -96,39 +96,19 @@ async function judgeIn(
 }
 
 /** Thousands of these are kept: no certificate, no statement. */
-const provedOf = ({
-  entries = [],
-  kind,
-  names,
-  sourceNotEstablished,
-  unasked,
-  ...counts
-}: Established): Proved => ({
-  ...countsOf(entries, counts),
-  ...(kind === undefined ? {} : { kind }),
-  ...(names === undefined ? {} : { names }),
-  ...(sourceNotEstablished === undefined ? {} : { sourceNotEstablished }),
-  ...(unasked === undefined ? {} : { unasked }),
+const provedOf = ({ proved, entries = [] }: Established): Proved => ({
+  ...proved,
+  ...(entries.length === 0 ? {} : countsOf(entries)),
   onlyPromised: entries.some(({ checkpoint }) => checkpoint === undefined),
 });
 
-/** How many independent others vouch for it; nobody counts twice. */
-function countsOf(
-  entries: readonly LoggedEntry[],
-  { witnesses, timestamps, scts }: Established,
-): Proved {
+/** How many independent logs vouch for it; none counts twice. */
+function countsOf(entries: readonly LoggedEntry[]): Pick<Proved, 'logs' | 'inclusions'> {
   const logsOf = (some: readonly LoggedEntry[]): number =>
     new Set(some.map(({ entry }) => hex.encode(entry.logId))).size;
   return {
-    ...(entries.length === 0
-      ? {}
-      : {
-          logs: logsOf(entries),
-          inclusions: logsOf(entries.filter(({ checkpoint }) => checkpoint !== undefined)),
-        }),
-    ...(witnesses === undefined ? {} : { witnesses }),
-    ...(timestamps === undefined ? {} : { timestamps }),
-    ...(scts === undefined ? {} : { scts }),
+    logs: logsOf(entries),
+    inclusions: logsOf(entries.filter(({ checkpoint }) => checkpoint !== undefined)),
   };
 }
 

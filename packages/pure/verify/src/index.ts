@@ -9,6 +9,7 @@ export type {
   Judgement,
   LedgerRow,
   Signer,
+  Waiver,
 } from './judgement.ts';
 export type { NameBinding } from './name-binding.ts';
 export { type KnownSigner, type OneSigner, type Pinned, type Pins, pinnedBy } from './pinned.ts';

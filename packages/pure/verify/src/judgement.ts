@@ -152,11 +152,22 @@ export type Signer =
     };
 
 /** What was checked, how it ended, and what was compared. */
-export type Check = SoundCheck | FailedCheck;
+export type Check = PassedCheck | WaivedCheck | FailedCheck;
 
-interface SoundCheck {
+interface PassedCheck {
   readonly name: string;
-  readonly status: 'passed' | 'waived';
+  readonly status: 'passed';
+  readonly code?: never;
+  readonly detail: string;
+}
+
+/** What an operator may do without: a log, an SCT, an authenticated time. */
+export type Waiver = 'log' | 'sct' | 'time';
+
+interface WaivedCheck {
+  readonly name: string;
+  readonly status: 'waived';
+  readonly waives: Waiver;
   readonly code?: never;
   readonly detail: string;
 }

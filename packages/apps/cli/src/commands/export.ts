@@ -13,8 +13,13 @@ import { reject } from '@sealift/failures';
 import { doneReport } from '@sealift/report';
 import { type ImageSource, parseSource } from '@sealift/sources';
 import { TARGET_FLAGS, VERIFY_FLAGS } from '@sealift/workflows/flags';
-import { environmentNotes, loadIfAsked, signaturesOf } from '@sealift/workflows/verifying';
-import { NOT_CHECKED, renderExport } from '../exporting/render.ts';
+import {
+  environmentNotes,
+  loadIfAsked,
+  NOT_CHECKED,
+  signaturesOf,
+} from '@sealift/workflows/verifying';
+import { renderExport } from '../exporting/render.ts';
 import { runExport } from '../exporting/run-export.ts';
 import { REGISTRY_FLAGS } from '../network/flags.ts';
 import { refuseIdleRegistry, registryOptions } from '../network/options.ts';

@@ -1,12 +1,9 @@
 import { formatBytes } from '@sealift/console';
 import { layout, renderText, type Style } from '@sealift/report';
 import type { WrittenVolumes } from '@sealift/volumes';
+import { NOT_CHECKED } from '@sealift/workflows/verifying';
 import type { Exported } from './run-export.ts';
 import { unsignedLine } from './show-event.ts';
-
-export const NOT_CHECKED =
-  'signatures not checked: no trust and policy were given, so only structure and digests of the ' +
-  'bundle were verified';
 
 /** An export for a person. */
 export function* renderExport(

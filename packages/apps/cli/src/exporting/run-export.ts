@@ -4,10 +4,11 @@ import { readSince } from '@sealift/delta';
 import type { ExportOptions, ExportResult } from '@sealift/export';
 import { exportBundle } from '@sealift/export';
 import { Rejection } from '@sealift/failures';
-import type { WrittenVolumes } from '@sealift/volumes';
+import { withSentences } from '@sealift/report';
+import { type WrittenVolumes, writeAsVolumes } from '@sealift/volumes';
 import { type Verified, type VerifySetup, verifyUnnamed } from '@sealift/workflows/verifying';
+import { type Cut, cutting } from '@sealift/workflows/volumes';
 import { showExportEvent } from './show-event.ts';
-import { type Cut, writeCut } from './volumes.ts';
 
 /** What an export is asked for, and what must hold before the file gets its name. */
 export interface ExportTask
@@ -48,8 +49,9 @@ export async function runExport(
   progress: Progress,
 ): Promise<Exported> {
   if (cut === undefined) return { ...(await exportFile(task, progress)), volumes: undefined };
-  const { result, volumes } = await writeCut(task.output, cut, progress, (output) =>
-    exportFile({ ...task, output }, progress, task.output),
+  const write = (output: string) => exportFile({ ...task, output }, progress, task.output);
+  const { result, volumes } = await cutting(cut, progress, (options) =>
+    writeAsVolumes(task.output, options, write),
   );
   return { verified: result.verified, result: { ...result.result, path: task.output }, volumes };
 }
@@ -81,13 +83,9 @@ async function readBase(path: string): Promise<Since> {
 
 /** What was not looked at here is for the far side to look at, or for nobody. */
 function withLeftOut(verified: Verified, { delta, passedOver }: ExportResult): Verified {
-  const { report } = verified;
   const left =
     `that the far side has the layers that were left out (${delta?.required.length}): it ` +
     `hashes them when it verifies`;
   const more = delta === undefined ? passedOver : [left, ...passedOver];
-  return {
-    ...verified,
-    report: { ...report, notEstablished: [...report.notEstablished, ...more] },
-  };
+  return { ...verified, report: withSentences(verified.report, { notEstablished: more }) };
 }

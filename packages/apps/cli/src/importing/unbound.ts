@@ -1,6 +1,6 @@
 import { printable } from '@sealift/failures';
 import { parseReference } from '@sealift/oci';
-import { type Failure, failedReport, failure, type Report } from '@sealift/report';
+import { type Failure, failedReport, failure, type Report, withSentences } from '@sealift/report';
 import type { JudgedSubject, Judgement } from '@sealift/verify';
 
 type Named = Pick<JudgedSubject, 'name' | 'digest' | 'binding'>;
@@ -41,13 +41,9 @@ export function weighNames(
   if (first === undefined) return report;
   // What was signed as another is never waived: that is a lie, and not a lack of proof.
   if (allowed && failures.every(({ code }) => code === 'NAME_UNBOUND'))
-    return {
-      ...report,
-      waived: [
-        ...report.waived,
-        ...failures.map(({ message }) => `${message} (--accept-unbound-names)`),
-      ],
-    };
+    return withSentences(report, {
+      waived: failures.map(({ message }) => `${message} (--accept-unbound-names)`),
+    });
   const refused = new Set(failures.map(({ image }) => image));
   const images = report.images.map((image) =>
     refused.has(image.name) ? { ...image, verdict: 'rejected' as const } : image,

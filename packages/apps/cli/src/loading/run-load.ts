@@ -6,7 +6,7 @@ import type { ImportResult } from '@sealift/import';
 import { importContent } from '@sealift/import';
 import type { Reference } from '@sealift/oci';
 import type { RegistryOptions } from '@sealift/registry';
-import { doneReport, type Report } from '@sealift/report';
+import { doneReport, type Report, withSentences } from '@sealift/report';
 import { type Clearance, clearUnsafe, type Whole } from '@sealift/verify';
 import {
   accepted,
@@ -66,7 +66,7 @@ export async function runLoad(task: LoadTask, progress: Progress): Promise<Loade
       }),
     );
     const told = setup === undefined ? report : withCarried(report, result);
-    return { result, report: { ...told, notEstablished: [...told.notEstablished, NAME] } };
+    return { result, report: withSentences(told, { notEstablished: [NAME] }) };
   } finally {
     await whole.content.close();
   }

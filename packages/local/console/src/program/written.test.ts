@@ -26,7 +26,7 @@ it('says what stays of the work, in one line', async () => {
   await write(at('a'));
   expect(said()).toBe(`written until then: ${at('a')}`);
   for (const name of ['b', 'c', 'd\n']) await write(at(name));
-  expect(said()).toBe(`written until then: ${['a', 'b', 'c'].map(at).join(', ')} and 1 more`);
+  expect(said()).toBe(`written until then: ${['a', 'b', 'c'].map(at).join(', ')}, and 1 more`);
 
   const request = (method: string, origin: string): void =>
     channel('test.request').publish({ request: { method, origin } });

@@ -4,7 +4,7 @@
  */
 import { subscribe } from 'node:diagnostics_channel';
 import { basename, dirname } from 'node:path';
-import { printable, Rejection } from '@sealift/failures';
+import { Rejection, someOf } from '@sealift/failures';
 
 /** What a channel tells of a request, before it is sent. */
 interface Sent {
@@ -52,14 +52,8 @@ export function interruption(): Rejection {
       'requests that may have written went to ',
     ),
   ];
-  return new Rejection(
-    'INTERRUPTED',
-    said.length === 0 ? 'nothing was written' : printable(said.join('; ')),
-  );
+  return new Rejection('INTERRUPTED', said.length === 0 ? 'nothing was written' : said.join('; '));
 }
 
-function listed(names: readonly string[], heading: string): string[] {
-  if (names.length === 0) return [];
-  const more = names.length > NAMED ? ` and ${names.length - NAMED} more` : '';
-  return [`${heading}${names.slice(0, NAMED).join(', ')}${more}`];
-}
+const listed = (names: readonly string[], heading: string): string[] =>
+  names.length === 0 ? [] : [`${heading}${someOf(names, NAMED)}`];

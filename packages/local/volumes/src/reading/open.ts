@@ -4,7 +4,7 @@
  */
 import { closeSync } from 'node:fs';
 import { openRegular } from '@sealift/blobs';
-import { printable, Rejection, reject } from '@sealift/failures';
+import { printable, Rejection, reject, someOf } from '@sealift/failures';
 import type { Found } from '../set/find.ts';
 import type { Volume } from '../set/volume.ts';
 
@@ -64,12 +64,6 @@ function openVolume(volume: Volume, path: string): OpenVolume | string {
 /** So many names are listed in a message. */
 const LISTED = 8;
 
-/** `app-1.002, app-1.003 and 4 more`. */
-function list(names: readonly string[]): string {
-  const more = names.length - LISTED;
-  return more > 0 ? `${names.slice(0, LISTED).join(', ')} and ${more} more` : names.join(', ');
-}
-
 /**
  * Says what is wrong with the data volumes of a set, all of it. @throws Rejection VOLUME_DAMAGED |
  * VOLUME_MISSING
@@ -87,11 +81,11 @@ export function rejectFlawed(
   const absence =
     missing.length === 0
       ? ''
-      : `${missing.length} of ${data.length} volumes missing: ${list(missing)}`;
+      : `${missing.length} of ${data.length} volumes missing: ${someOf(missing, LISTED)}`;
   const damaged = volumes.flatMap(({ name }) => flaws.get(name) ?? []);
   return reject(
     damaged.length === 0 ? 'VOLUME_MISSING' : 'VOLUME_DAMAGED',
-    [list(damaged), absence, note].filter(Boolean).join('; '),
+    [someOf(damaged, LISTED), absence, note].filter(Boolean).join('; '),
     options,
   );
 }

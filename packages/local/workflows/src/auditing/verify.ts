@@ -15,7 +15,7 @@ type ReviewFlags = Interfaces.InferredFlags<typeof REVIEW_FLAGS>;
 
 /** Verifies a log, and says what that established. @throws Misconfigured, Rejection */
 export async function verifyAudit(directory: string, flags: ReviewFlags): Promise<Document> {
-  const options = configuring(() => optionsOf(directory, flags, decodeKeyring));
+  const options = configuring(() => optionsOf(directory, flags));
   const review = await reviewLog(options);
   const failures = review.findings.map(({ code, message }) => failure(code, message));
   const parts = {
@@ -39,11 +39,7 @@ export async function verifyAudit(directory: string, flags: ReviewFlags): Promis
   return { ...report, command: 'audit verify', result: resultOf(review) };
 }
 
-function optionsOf(
-  directory: string,
-  flags: ReviewFlags,
-  decodeKeyring: (bytes: Uint8Array) => NonNullable<ReviewOptions['keyring']>,
-): ReviewOptions {
+function optionsOf(directory: string, flags: ReviewFlags): ReviewOptions {
   const { since = [], witness, 'witness-quorum': quorum, keyring } = flags;
   const identity = identityOf(flags);
   const policy = witnessPolicy(readPolicyOptions({ witness, 'witness-quorum': quorum }));

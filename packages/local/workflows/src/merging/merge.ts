@@ -9,7 +9,7 @@ import type { BundleContent, WrittenBundle } from '@sealift/tarball';
 import type { Whole } from '@sealift/verify/whole';
 import { environmentNotes } from '../verifying/environment.ts';
 import type { VerifySetup } from '../verifying/setup.ts';
-import { signaturesOf } from '../verifying/signatures.ts';
+import { NOT_CHECKED, signaturesOf } from '../verifying/signatures.ts';
 import type { Verified } from '../verifying/verify-content.ts';
 import { verifyUnnamed } from '../verifying/verify-unnamed.ts';
 
@@ -24,10 +24,6 @@ export interface MergeTask {
   readonly setup: VerifySetup | undefined;
   readonly jobs: number | undefined;
 }
-
-const NOT_CHECKED =
-  'signatures not checked: no trust and policy were given, so only structure and digests of the ' +
-  'bundle were verified';
 
 /** Merges, and verifies the finished file. @throws Rejection USAGE, as `mergeDelta`; Refused */
 export async function mergeOutcome(

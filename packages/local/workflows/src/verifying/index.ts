@@ -2,7 +2,7 @@ export { accepted } from './accepted.ts';
 export { environmentNotes } from './environment.ts';
 export { openIntact, openTarget, type Target } from './open-target.ts';
 export { asksToVerify, loadIfAsked, loadSetup, type VerifySetup } from './setup.ts';
-export { signaturesOf } from './signatures.ts';
+export { NOT_CHECKED, signaturesOf } from './signatures.ts';
 export { targetOf, type Verified, verifyContent } from './verify-content.ts';
 export { verifyOutcome } from './verify-outcome.ts';
 export { verifyUnnamed } from './verify-unnamed.ts';

@@ -1,5 +1,10 @@
 import type { Judgement } from '@sealift/verify';
 
+/** What is said of a bundle that was written without trust and policy. */
+export const NOT_CHECKED =
+  'signatures not checked: no trust and policy were given, so only structure and digests of the ' +
+  'bundle were verified';
+
 interface Written {
   readonly name: string;
   readonly digest: string;

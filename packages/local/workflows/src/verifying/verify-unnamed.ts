@@ -1,4 +1,5 @@
 import { printable } from '@sealift/failures';
+import { withSentences } from '@sealift/report';
 import type { Whole } from '@sealift/verify/whole';
 import { accepted } from './accepted.ts';
 import type { Target } from './open-target.ts';
@@ -16,10 +17,12 @@ export async function verifyUnnamed<C extends Target>(
   output: string,
 ): Promise<Verified<C>> {
   const { judgement, report: judged } = await verifyContent(whole, setup);
-  const { target, ...report } = judged;
+  const { target, ...rejected } = judged;
   if (judged.failures.length === 0)
-    return { judgement, report: { ...judged, target: { ...target, origin: output } } };
+    return { judgement, report: withSentences(judged, { target: { ...target, origin: output } }) };
   const nothing = `anything about ${printable(output)}: nothing was written there`;
-  const notEstablished = [...report.notEstablished, nothing];
-  return accepted({ judgement, report: { ...report, notEstablished } });
+  return accepted({
+    judgement,
+    report: withSentences(rejected, { notEstablished: [nothing] }),
+  });
 }

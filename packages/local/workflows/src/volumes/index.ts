@@ -1,3 +1,3 @@
+export { type Cut, cutting } from './cut.ts';
 export { joinOutcome } from './join.ts';
 export { renderVolumes } from './render.ts';
-export { splitBundle } from './split.ts';

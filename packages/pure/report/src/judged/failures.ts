@@ -1,8 +1,8 @@
 /** Why something was rejected, in words. */
-import { printable } from '@sealift/failures';
+import { printable, someOf } from '@sealift/failures';
 import { ASKED, type EvidenceNeed } from '@sealift/policy/rules';
 import type { Cause } from '@sealift/verify';
-import { failure } from '../failure.ts';
+import { failure, failureOfImage } from '../failure.ts';
 import type { Failure } from '../report.ts';
 import { ledgerSentence } from './claims.ts';
 
@@ -35,21 +35,20 @@ function describe(cause: Cause): Failure {
 
 type Of<K extends Cause['kind']> = Extract<Cause, { readonly kind: K }>;
 
-const ofEvidence = ({ code, name, evidence, failure: { detail, name: check } }: Of<'evidence'>) =>
-  failure(code, code === 'INTERNAL' ? detail : `${printable(name)}: ${detail}`, {
-    image: name,
-    evidence: evidence.place.digest,
-    check,
-  });
+function ofEvidence(cause: Of<'evidence'>): Failure {
+  const { code, name, evidence, failure: failed } = cause;
+  const place = { evidence: evidence.place.digest, check: failed.name };
+  return code === 'INTERNAL'
+    ? failure(code, failed.detail, { ...place, image: name })
+    : failureOfImage(code, name, failed.detail, place);
+}
 
 function lacking({ code, name, digest, need, found, ledger }: Of<'lacking'>): Failure {
   const isSignature = need.kind === 'signature';
   const carries = found.length === 0 ? '' : `; it carries ${found.map(printable).join(', ')}`;
   const hint = isSignature && found.length > 0 ? ' (attestations: ask for one with --type)' : '';
   const rest = `${carries}${hint}${ledgerSentence(ledger)}`;
-  return failure(code, `${printable(name)}: no ${wanted(need)} over ${digest}${rest}`, {
-    image: name,
-  });
+  return failureOfImage(code, name, `no ${wanted(need)} over ${digest}${rest}`);
 }
 
 /** `signature by acme-release or corp-ci`; the one signer whom options state has no name. */
@@ -62,35 +61,25 @@ function wanted({ kind, types = [], by: { of } }: EvidenceNeed): string {
 }
 
 const unfit = ({ code, name, evidence, detail }: Of<'unfit'>): Failure =>
-  failure(code, `${printable(name)}: ${detail}`, {
-    image: name,
-    evidence: evidence.place.digest,
-  });
+  failureOfImage(code, name, detail, { evidence: evidence.place.digest });
 
 function quorum({ code, name, digest, need, met }: Of<'quorum'>): Failure {
   const there = met.length === 0 ? 'nobody' : met.map(printable).join(', ');
   const { atLeast, of } = need.by;
   const what = need.kind === 'signature' ? 'signed' : 'attested';
-  return failure(
+  return failureOfImage(
     code,
-    `${printable(name)}: ${digest} is ${what} by ${there}; the policy asks for ${atLeast} of ` +
+    name,
+    `${digest} is ${what} by ${there}; the policy asks for ${atLeast} of ` +
       `${of.map(printable).join(', ')}, each another person`,
-    { image: name },
   );
 }
 
 const contradicted = ({ code, name, expected, found }: Of<'contradicted'>): Failure =>
-  failure(code, `${printable(name)}: expected ${expected}, found ${found}`, { image: name });
+  failureOfImage(code, name, `expected ${expected}, found ${found}`);
 
 function absent({ code, name, there }: Of<'absent'>): Failure {
   if (name === undefined) return failure(code, 'there is no image');
   const others = there.length === 0 ? 'there are none' : `there are: ${someOf(there)}`;
   return failure(code, `no image is named ${printable(name)}; ${others}`, { image: name });
 }
-
-const LISTED = 10;
-
-/** The first names of a list that may be long. */
-export const someOf = (names: readonly string[]): string =>
-  `${names.slice(0, LISTED).map(printable).join(', ')}` +
-  `${names.length > LISTED ? `, and ${names.length - LISTED} more` : ''}`;

@@ -1,5 +1,6 @@
 /** Judgements made by hand: what verification may find, one thing at a time. */
 import { buildPolicy, type PolicyOptions } from '@sealift/policy';
+import { ASKED } from '@sealift/policy/rules';
 import { NO_TRUST } from '@sealift/trust';
 import {
   type Cause,
@@ -17,6 +18,7 @@ const LAYER = `sha256:${'c'.repeat(64)}` as const;
 
 /** A signature by a certificate, logged with a proof, as it is accepted. */
 export const evidence = (changes: Partial<JudgedEvidence> = {}): JudgedEvidence => ({
+  by: ASKED,
   format: 'cosign signature',
   place: {
     subject: DIGEST,

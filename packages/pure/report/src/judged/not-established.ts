@@ -1,8 +1,7 @@
 /** What good evidence leaves open: once for all images that share it. */
-import { printable } from '@sealift/failures';
+import { printable, someOf } from '@sealift/failures';
 import { time } from '@sealift/pki';
 import type { JudgedSubject, Judgement } from '@sealift/verify';
-import { someOf } from './failures.ts';
 
 /** Something that is open, and of which image or file. */
 interface Open {

@@ -158,7 +158,8 @@ describe('what is waived', () => {
   const waived = (...given: Parameters<typeof judgement>) => reportOf(judgement(...given)).waived;
 
   it('is each option, and each check that was', () => {
-    const check = { name: 'time', status: 'waived', detail: 'as typed (--verify-at)' } as const;
+    const detail = 'as typed (--verify-at)';
+    const check = { name: 'time', status: 'waived', waives: 'time', detail } as const;
     const subjects = [image({ evidence: [evidence({ checks: [check, check] })] })];
     const loose = policy({ ignoreTlog: true, ignoreSct: true });
     expect(waived(subjects, [], { policy: loose })).toEqual([
@@ -171,9 +172,13 @@ describe('what is waived', () => {
 
   it('is said once, where a check and its option say the same', () => {
     const detail = 'a log entry is not required (--insecure-ignore-tlog)';
-    const checks = [{ name: 'transparency log', status: 'waived', detail }] as const;
+    const checks = [{ name: 'transparency log', status: 'waived', waives: 'log', detail }] as const;
     const subjects = [image({ evidence: [evidence({ checks })] })];
     expect(waived(subjects, [], { policy: policy({ ignoreTlog: true }) })).toEqual([detail]);
+    // By what the check is, and not by its words.
+    const other = [{ ...checks[0], waives: 'sct' }] as const;
+    const unneeded = [image({ evidence: [evidence({ checks: other })] })];
+    expect(waived(unneeded, [], { policy: policy({ ignoreTlog: true }) })).toHaveLength(2);
   });
 });
 

@@ -8,13 +8,9 @@ import { anchorsOf } from './anchors.ts';
 import { claims } from './claims.ts';
 import { failureOfCause } from './failures.ts';
 import { notEstablished } from './not-established.ts';
-import { sealed, signed } from './sentences.ts';
+import { sealed, signedBy } from './sentences.ts';
 import { waived } from './waived.ts';
-
-/** What a command adds to what is said about the evidence: sentences, and what it looked at. */
-export type MoreSentences = Partial<
-  Pick<Report, 'established' | 'notEstablished' | 'claimed' | 'waived' | 'target'>
->;
+import { type MoreSentences, withSentences } from './with-sentences.ts';
 
 /**
  * What verification found, in words. Everything foreign in it is printable. T28
@@ -24,23 +20,24 @@ export function reportOf(judgement: Judgement, more: MoreSentences = {}): Report
   const { causes, subjects, pinned, outcome } = judgement;
   const parts = {
     images: subjects.map(imageReport),
-    established: [
-      ...new Set(subjects.flatMap(signed)),
-      ...sealed(pinned.sealer),
-      ...of(more.established),
-    ],
-    notEstablished: [...notEstablished(judgement), ...of(more.notEstablished)],
-    claimed: [...claims(subjects, pinned.ledger ?? []), ...of(more.claimed)],
-    waived: [...waived(judgement), ...of(more.waived)],
+    established: [...new Set(subjects.flatMap(signed)), ...sealed(pinned.sealer)],
+    notEstablished: notEstablished(judgement),
+    claimed: claims(subjects, pinned.ledger ?? []),
+    waived: waived(judgement),
     anchors: anchorsOf(judgement),
-    ...(more.target === undefined ? {} : { target: more.target }),
   };
   const [first, ...others] = causes.map(failureOfCause);
-  if (first === undefined || outcome === 'accepted') return acceptedReport(parts);
-  return failedReport(first, { ...parts, failures: others });
+  return withSentences(
+    first === undefined || outcome === 'accepted'
+      ? acceptedReport(parts)
+      : failedReport(first, { ...parts, failures: others }),
+    more,
+  );
 }
 
-const of = (sentences: readonly string[] = []): readonly string[] => sentences;
+/** Nothing of what was rejected. */
+const signed = ({ name, outcome, counted }: JudgedSubject): string[] =>
+  outcome === 'accepted' ? counted.map((each) => signedBy(name, evidenceReport(each, true))) : [];
 
 const imageReport = ({
   name,

@@ -1,19 +1,16 @@
 /** What evidence that counted proves. */
 import { printable } from '@sealift/failures';
-import { time } from '@sealift/pki';
-import type { JudgedEvidence, JudgedSubject, Signer } from '@sealift/verify';
+import type { Signer } from '@sealift/verify';
+import type { EvidenceReport } from '../report.ts';
 
-/** Who signed what, when; nothing of what was rejected. */
-export const signed = ({ name, outcome, counted }: JudgedSubject): string[] =>
-  outcome === 'accepted' ? counted.map((evidence) => signedBy(name, evidence)) : [];
-
-function signedBy(name: string, evidence: JudgedEvidence): string {
-  const { place, predicateType, proved, signer, times } = evidence;
+/** Who signed what, when: what the report says of evidence that counts, as a sentence. */
+export function signedBy(name: string, evidence: EvidenceReport): string {
+  const { subject, predicateType, kind, signer, times } = evidence;
   // A signature of an image in a Sigstore bundle is a statement with a predicate type of its own.
-  const isAttestation = predicateType !== undefined && proved.kind !== 'signature';
+  const isAttestation = predicateType !== undefined && kind !== 'signature';
   const what = isAttestation ? `attested (${printable(predicateType)})` : 'signed';
-  const when = times.length === 0 ? '' : ` at ${times.map(time.format).join(', ')}`;
-  return `${printable(name)}: ${place.subject} was ${what} by ${who(signer)}${when}`;
+  const when = times.length === 0 ? '' : ` at ${times.join(', ')}`;
+  return `${printable(name)}: ${subject} was ${what} by ${who(signer)}${when}`;
 }
 
 function who(signer: Signer | undefined): string {

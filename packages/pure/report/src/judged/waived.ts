@@ -1,24 +1,38 @@
 /** What the operator waived, and with which option. */
 import { printable } from '@sealift/failures';
 import { ASKED } from '@sealift/policy/rules';
-import type { JudgedSubject, Judgement, KnownSigner } from '@sealift/verify';
+import type {
+  JudgedEvidence,
+  JudgedSubject,
+  Judgement,
+  KnownSigner,
+  Waiver,
+} from '@sealift/verify';
 import { failureOfCause } from './failures.ts';
 
 const OPTIONS = {
   log: 'the transparency log (--insecure-ignore-tlog)',
   sct: 'certificate transparency (--insecure-ignore-sct)',
   time: 'an authenticated time, which was there or not asked for (--verify-at)',
-} as const;
+} as const satisfies Readonly<Record<Waiver, string>>;
+
+/** Checks that were waived; of those of the one signer whom options state, by which option. */
+const waivedChecks = ({ by, checks }: JudgedEvidence) =>
+  checks.flatMap((check) =>
+    check.status === 'waived'
+      ? [{ detail: check.detail, of: by === ASKED ? check.waives : undefined }]
+      : [],
+  );
 
 /** Every check that was waived, and options that waive something and were not needed. */
 export function waived({ pinned, subjects }: Judgement): string[] {
-  const checks = subjects.flatMap(({ evidence }) => evidence.flatMap((each) => each.checks));
-  const said = checks.filter(({ status }) => status === 'waived').map(({ detail }) => detail);
+  const checks = subjects.flatMap(({ evidence }) => evidence.flatMap(waivedChecks));
+  const needed = new Set(checks.map(({ of }) => of));
   const options = pinned.signers.filter(({ name }) => name === ASKED).flatMap(optionsOf);
   return [
     ...new Set([
-      ...options.filter((option) => !isSaid(option, said)),
-      ...said,
+      ...options.filter((option) => !needed.has(option)).map((option) => OPTIONS[option]),
+      ...checks.map(({ detail }) => detail),
       ...subjects.flatMap(letIn),
     ]),
   ];
@@ -26,10 +40,10 @@ export function waived({ pinned, subjects }: Judgement): string[] {
 
 const optionsOf = ({
   policy: { ignoreTlog, ignoreSct, signer, verifyAt },
-}: KnownSigner): string[] => [
-  ...(ignoreTlog ? [OPTIONS.log] : []),
-  ...(ignoreSct && signer.kind === 'certificate' ? [OPTIONS.sct] : []),
-  ...(verifyAt === undefined ? [] : [OPTIONS.time]),
+}: KnownSigner): Waiver[] => [
+  ...(ignoreTlog ? (['log'] as const) : []),
+  ...(ignoreSct && signer.kind === 'certificate' ? (['sct'] as const) : []),
+  ...(verifyAt === undefined ? [] : (['time'] as const)),
 ];
 
 /** What rules of the policy let in without evidence, or in spite of what failed. */
@@ -45,7 +59,3 @@ function letIn({ name, digest, outcome, rules }: JudgedSubject): string[] {
     return [`${at} only warns, and rejects nothing: ${why}`];
   });
 }
-
-/** By the flag, which each says in brackets. */
-const isSaid = (option: string, said: readonly string[]): boolean =>
-  said.some((each) => each.includes(option.slice(option.indexOf('('))));

@@ -1,5 +1,6 @@
 /** All about what failed: what was found, what it means, and what to do. */
 import { CODES, printable } from '@sealift/failures';
+import { detailOf } from '../failure.ts';
 import type { Failure, Report } from '../report.ts';
 import { field, paint, paragraph, type Style } from './lines.ts';
 
@@ -34,7 +35,7 @@ function* block(
     yield* more;
   }
   const shown = style.verbose === true ? causes : causes.slice(0, CAUSES);
-  for (const { code, message } of shown) yield* field(code, withoutName(message, image), 6, style);
+  for (const each of shown) yield* field(each.code, detailOf(each), 6, style);
   if (causes.length > shown.length) yield `      and ${causes.length - shown.length} more`;
   const [first] = causes;
   if (first !== undefined) yield* advice(first, style);
@@ -45,12 +46,6 @@ function* advice({ code, remedy }: Failure, style: Style): Generator<string, voi
   yield* field('means', `${CODES[code].title}. ${CODES[code].cause}`, 6, style);
   yield* field('to do', remedy, 6, style);
   yield* field('more', `${style.program ?? 'sealift'} explain ${code}`, 6, style);
-}
-
-/** The name stands above already. */
-function withoutName(message: string, image = ''): string {
-  const prefix = `${printable(image)}: `;
-  return message.startsWith(prefix) ? message.slice(prefix.length) : message;
 }
 
 /** The same for a failure that has no report on standard output: two lines before the last one. */

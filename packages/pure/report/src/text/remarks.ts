@@ -1,6 +1,6 @@
 /** What is said once, about all of it: what is proved beside, what is not, and what it rests on. */
-import { printable } from '@sealift/failures';
-import type { Report } from '../report.ts';
+import { signedBy } from '../judged/sentences.ts';
+import type { ImageReport, Report } from '../report.ts';
 import { paragraph, type Style } from './lines.ts';
 
 /** The report's own sentences under short words. */
@@ -16,12 +16,12 @@ export function* remarks(report: Report, style: Style): Generator<string, void, 
 
 /** The lines of images say the rest. T34: looked up, since an image may have thousands of names. */
 function provedBeside({ images, established }: Report): string[] {
-  const names = new Set(images.map(({ name }) => printable(name)));
-  return established.filter((sentence) => {
-    const at = sentence.indexOf(': sha256:');
-    return at < 0 || !names.has(sentence.slice(0, at));
-  });
+  const said = new Set(images.flatMap(signedOf));
+  return established.filter((sentence) => !said.has(sentence));
 }
+
+const signedOf = ({ name, evidence }: ImageReport): string[] =>
+  evidence.filter(({ counted }) => counted).map((each) => signedBy(name, each));
 
 /** Columns of the longest label, and two. */
 const WIDEST = 'not proved'.length + 2;

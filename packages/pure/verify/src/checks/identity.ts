@@ -39,7 +39,7 @@ function matchCertificate(
   established.signer = { kind: 'certificate', identity: name.value, issuer, sourceRepository };
   requireAsked(policy, leaf, name, issuer);
   const pinned = policy.extensions.has(REPOSITORY) || policy.extensions.has(SOURCE_REPOSITORY);
-  established.sourceNotEstablished =
+  established.proved.sourceNotEstablished =
     !pinned && sourceRepository !== undefined && !isOfRepository(name.value, sourceRepository);
   const source = sourceRepository === undefined ? '' : `, source ${printable(sourceRepository)}`;
   return `${printable(name.value)} (${name.type}), issuer ${printable(issuer ?? 'none')}${source}`;

@@ -198,7 +198,7 @@ describe('a body that cannot be about the content', () => {
       evidence,
       subject: FILE,
       times: [],
-      established: {},
+      established: { proved: {} },
     } as EvidenceCase);
   };
   it.each<[string, EntryBody, SignedContent]>([

@@ -135,6 +135,7 @@ it('the report says what is waived', async () => {
   expect(none.subjects[0]?.evidence[0]?.checks).toContainEqual({
     name: 'transparency log',
     status: 'waived',
+    waives: 'log',
     detail: 'a log entry is not required (--insecure-ignore-tlog)',
   });
   const asked = await verify([signSimple(world, subject, { signer })], { policy: keyless() });

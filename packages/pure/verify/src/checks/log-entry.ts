@@ -19,10 +19,10 @@ import {
   verifyCheckpoint,
 } from '@sealift/tlog';
 import type { EvidenceCase } from '../case.ts';
-import type { CheckStep } from '../check.ts';
+import type { CheckStep, Waived } from '../check.ts';
 import { matchBody } from './log-body.ts';
 import { matchBodyV2 } from './log-body-v2.ts';
-import { waiverOf } from './waiver.ts';
+import { waive } from './waiver.ts';
 
 /** The steps for an entry; `which` tells it from others in the report. */
 export function logEntrySteps(entry: LogEntry, which: string): CheckStep<EvidenceCase>[] {
@@ -49,17 +49,11 @@ interface Proved {
  * With the log waived, an entry of a log that nobody pinned proves nothing and refuses nothing; its
  * time is never used.
  */
-function waivedWhereUnknown(
-  { context }: EvidenceCase,
-  entry: LogEntry,
-): { waived: string } | undefined {
+function waivedWhereUnknown({ context }: EvidenceCase, entry: LogEntry): Waived | undefined {
   if (!context.policy.ignoreTlog || context.trust.logs.some(({ id }) => equal(id, entry.logId)))
     return undefined;
-  return {
-    waived:
-      `entry of the unpinned log ${hex.encode(entry.logId)}: not checked ` +
-      `(${waiverOf(context, 'log')})`,
-  };
+  const shown = `entry of the unpinned log ${hex.encode(entry.logId)}`;
+  return waive(context, 'log', `${shown}: not checked`);
 }
 
 /** Known, and refused by name: an old kind, and one that Rekor v2 took back. */

@@ -3,7 +3,7 @@ import { reject } from '@sealift/failures';
 import { type Certificate, type Path, type Sct, sct, time, x509 } from '@sealift/pki';
 import { type EvidenceCase, needed } from '../case.ts';
 import type { CheckStep } from '../check.ts';
-import { waiverOf } from './waiver.ts';
+import { waive } from './waiver.ts';
 
 /**
  * The certificate is in a pinned certificate transparency log (VERIFICATION §11). SCTs of unknown
@@ -18,7 +18,7 @@ export const certificateTransparency = (
   async run(subject) {
     const { context, established } = subject;
     if (context.policy.ignoreSct)
-      return { waived: `certificate transparency is not required (${waiverOf(context, 'sct')})` };
+      return waive(context, 'sct', 'certificate transparency is not required');
     const stated = sctsOf(needed(established.path), apart);
     if (stated.length === 0) return reject('SCT', 'the certificate carries no SCT');
     const logs = new Set<string>();
@@ -33,7 +33,7 @@ export const certificateTransparency = (
         `no SCT is of a pinned CT log; the certificate names ` +
           `${stated.map((each) => hex.encode(each.sct.logId)).join(', ')}`,
       );
-    established.scts = logs.size;
+    established.proved.scts = logs.size;
     return `in the CT log ${[...logs].join(', ')}`;
   },
 });

@@ -29,7 +29,7 @@ function bindSimpleSigning({ subject, established }: EvidenceCase, payload: Uint
   const signed = parseSimpleSigning(payload);
   if (signed.digest !== subject.digest)
     reject('SUBJECT', `signed was ${signed.digest}, this is ${subject.digest}`);
-  established.kind = 'signature';
+  established.proved.kind = 'signature';
   return named(subject.digest, established, [signed.dockerReference]);
 }
 
@@ -39,10 +39,9 @@ function named(
   established: EvidenceCase['established'],
   names: readonly string[],
 ): string {
-  established.names = names.filter((name) => name !== '');
-  return established.names.length === 0
-    ? subject
-    : `${subject} as ${established.names.map(printable).join(', ')}`;
+  const stated = names.filter((name) => name !== '');
+  established.proved.names = stated;
+  return stated.length === 0 ? subject : `${subject} as ${stated.map(printable).join(', ')}`;
 }
 
 /**
@@ -73,7 +72,7 @@ function bindStatement(
   if (matched.length === 0)
     reject('SUBJECT', `the statement is about other subjects than ${subject.digest}`);
   established.statement = statement;
-  established.kind = isSignature ? 'signature' : 'attestation';
+  established.proved.kind = isSignature ? 'signature' : 'attestation';
   const names = matched.map(({ name }) => name);
   return `${named(subject.digest, established, names)}, ${printable(statement.predicateType)}`;
 }

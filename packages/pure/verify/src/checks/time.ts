@@ -6,14 +6,13 @@ import type { EvidenceCase } from '../case.ts';
 import type { CheckStep } from '../check.ts';
 import { logWindows, requireLogWindow } from './log-entry.ts';
 import { signatureOf } from './signature.ts';
-import { waiverOf } from './waiver.ts';
+import { waive } from './waiver.ts';
 
 /** An entry in a pinned log is there, unless waived. */
 export const logged: CheckStep<EvidenceCase> = {
   name: 'transparency log',
   run({ evidence, context }) {
-    if (context.policy.ignoreTlog)
-      return { waived: `a log entry is not required (${waiverOf(context, 'log')})` };
+    if (context.policy.ignoreTlog) return waive(context, 'log', 'a log entry is not required');
     if (evidence.entries.length === 0)
       return reject('TLOG_MISSING', 'the evidence has no transparency log entry');
     return `${evidence.entries.length} log ${evidence.entries.length === 1 ? 'entry' : 'entries'}`;
@@ -45,7 +44,7 @@ export const signedTimestamps: CheckStep<EvidenceCase> = {
           `${authority.name === undefined ? '' : ` by ${printable(authority.name)}`}`,
       );
     }
-    established.timestamps = authorities.size;
+    established.proved.timestamps = authorities.size;
     return stated.join(', ');
   },
 };
@@ -79,7 +78,7 @@ export const authenticatedTime: CheckStep<EvidenceCase> = {
     const shown = requireWindows(subject, established.checkedAt);
     if (first !== undefined)
       return verifyAt === undefined ? shown : `${shown}; --verify-at was not needed`;
-    return { waived: `no authenticated time; checked at ${shown}, as typed (--verify-at)` };
+    return waive(subject.context, 'time', `no authenticated time; checked at ${shown}, as typed`);
   },
 };
 
@@ -102,7 +101,7 @@ function withoutTime(subject: EvidenceCase): string {
   if (windowed !== undefined)
     reject('TIMESTAMP_MISSING', `${windowed} without an authenticated time`);
   const { established } = subject;
-  established.unasked = timeless(established).flatMap((entry) => logWindows(subject, entry));
+  established.proved.unasked = timeless(established).flatMap((entry) => logWindows(subject, entry));
   return 'none; a pinned key without a window needs none';
 }
 

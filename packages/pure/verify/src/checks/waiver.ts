@@ -1,8 +1,20 @@
 import { ASKED } from '@sealift/policy/rules';
 import type { Context } from '../case.ts';
+import type { Waived } from '../check.ts';
+import type { Waiver } from '../judgement.ts';
 
-const FLAGS = { log: '--insecure-ignore-tlog', sct: '--insecure-ignore-sct' } as const;
+const FLAGS: Readonly<Record<Waiver, string>> = {
+  log: '--insecure-ignore-tlog',
+  sct: '--insecure-ignore-sct',
+  time: '--verify-at',
+};
 
-/** What waives something, as the operator wrote it: a flag, or a word in a policy file. */
-export const waiverOf = ({ by }: Context, what: keyof typeof FLAGS): string =>
-  by === ASKED ? FLAGS[what] : `${what}: none, of the signer ${by}`;
+/**
+ * Something is waived, as the operator wrote it: with a flag, or with a word in a policy file.
+ * @param what what stands instead of the check
+ */
+export function waive({ by }: Context, waives: Waiver, what: string): Waived {
+  const isFlag = by === ASKED || waives === 'time';
+  const how = isFlag ? FLAGS[waives] : `${waives}: none, of the signer ${by}`;
+  return { waives, waived: `${what} (${how})` };
+}
