@@ -1,8 +1,8 @@
 /** Certificates of files: which end a path, and which may stand between. */
 import { equal } from '@sealift/bytes';
 import { Rejection, reject } from '@sealift/failures';
-import { type Certificate, type TimestampAuthority, x509 } from '@sealift/pki';
-import { type PemPins, type Pinned, type PinnedFile, reading } from './pem-pins.ts';
+import { type Certificate, type TimestampAuthority, time, x509 } from '@sealift/pki';
+import { type PemPins, type Pinned, type PinnedFile, pinnedBy, reading } from './pem-pins.ts';
 
 /** The certificates of a CA. @throws Rejection CONFIG | CHAIN_ORDER | PARTIAL_CHAIN */
 export function readCertificates(pins: PemPins): {
@@ -10,9 +10,7 @@ export function readCertificates(pins: PemPins): {
   intermediates: Pinned<Certificate>[];
 } {
   const all = (files: readonly PinnedFile[] = []): Pinned<Certificate>[] =>
-    files.flatMap((file) =>
-      reading(file, x509.fromFile).map((value) => ({ value, source: file.source })),
-    );
+    files.flatMap((file) => reading(file, x509.fromFile).map((value) => pinnedBy(file, value)));
   const chain = readChain(pins);
   const files = all(pins.rootFiles);
   const given = all(pins.caRoots);
@@ -38,7 +36,7 @@ function readChain({ certificateChain: file, ...pins }: PemPins): Pinned<Certifi
   if (file === undefined) return [];
   const chain = reading(file, x509.fromFile);
   requireChain(file, chain, pins);
-  return chain.map((value) => ({ value, source: file.source }));
+  return chain.map((value) => pinnedBy(file, value));
 }
 
 /** What would pin nothing, and its owner believes that it does. */
@@ -65,10 +63,17 @@ function refuseIdle(
   );
 }
 
+/** T25: a certificate that is pinned with two windows would count in the wider one. */
 const unique = (pinned: readonly Pinned<Certificate>[]): Pinned<Certificate>[] =>
-  pinned.filter(
-    (each, i) => pinned.findIndex((other) => equal(other.value.der, each.value.der)) === i,
-  );
+  pinned.filter((each, i) => {
+    const first = pinned.find((other) => equal(other.value.der, each.value.der)) ?? each;
+    if (time.formatWindow(first.window) !== time.formatWindow(each.window))
+      reject(
+        'TRUST_CONFLICT',
+        `${each.source} pins the same certificate as ${first.source}, with another window`,
+      );
+    return pinned.indexOf(first) === i;
+  });
 
 type Partial = Pick<PemPins, 'partialChain'>;
 
@@ -85,7 +90,7 @@ export function readTimestampChain(file: PinnedFile, pins: Partial): Pinned<Time
         `root`,
     );
   requireChain(file, chain, pins);
-  return { value: { chain, window: {} }, source: file.source };
+  return pinnedBy(file, { chain, window: file.window ?? {} });
 }
 
 /** T7: the last is pinned, and an intermediate never because a file was cut or turned around. */

@@ -1,5 +1,6 @@
 /** Files that pin something, as cosign's flags and variables name them. */
 import { Rejection } from '@sealift/failures';
+import type { Window } from '@sealift/pki';
 
 /**
  * One pinned file: its text, and where it came from for messages and the report (`--rekor-key
@@ -8,9 +9,11 @@ import { Rejection } from '@sealift/failures';
 export interface PinnedFile {
   readonly text: string;
   readonly source: string;
+  /** When what it pins counts; absent: always, which the report says. T25 */
+  readonly window?: Window;
 }
 
-/** PEM pins, as cosign's flags and variables name them (VERIFICATION §14). None has a window. */
+/** PEM pins, as cosign's flags and variables name them (VERIFICATION §14). */
 export interface PemPins {
   /** With the origin of the log, which a Rekor v2 or Ed25519 key needs. */
   readonly rekorKeys?: readonly (PinnedFile & { readonly origin?: string })[];
@@ -23,10 +26,10 @@ export interface PemPins {
   readonly rootFiles?: readonly PinnedFile[];
   readonly ctKeys?: readonly PinnedFile[];
   /**
-   * Leaf, intermediates and root of a timestamp authority, in this order
+   * Leaf, intermediates and root of a timestamp authority each, in this order
    * (SIGSTORE_TSA_CERTIFICATE_FILE).
    */
-  readonly timestampChain?: PinnedFile | undefined;
+  readonly timestampChains?: readonly PinnedFile[];
   /** An anchor need not be self-signed: the operator pins an intermediate on purpose. */
   readonly partialChain?: boolean | undefined;
 }
@@ -35,7 +38,15 @@ export interface PemPins {
 export interface Pinned<T> {
   readonly value: T;
   readonly source: string;
+  readonly window: Window;
 }
+
+/** What was decoded from a file, with the file's source and window. */
+export const pinnedBy = <T>({ source, window = {} }: PinnedFile, value: T): Pinned<T> => ({
+  value,
+  source,
+  window,
+});
 
 /**
  * Decodes one file; what is wrong with it is a fault of the configuration, and named with the file.

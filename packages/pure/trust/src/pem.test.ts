@@ -63,6 +63,31 @@ describe('trust from PEM', () => {
     });
   });
 
+  it('has the window of each file, and shows it', () => {
+    const window = { start: Date.UTC(2025, 0), end: Date.UTC(2026, 0) };
+    const within = (text: string) => ({ ...file(text), window });
+    const trust = trustFromPem({
+      rekorKeys: [within(rekorKey)],
+      ctKeys: [within(ctKey)],
+      caRoots: [within(caRoots)],
+      timestampChains: [within(tsaLeaf + tsa.certificate.pem + tsaRoot.certificate.pem)],
+    });
+    const { logs, ctLogs, authorities, timestampAuthorities } = trust;
+    for (const pinned of [logs, ctLogs, authorities, timestampAuthorities])
+      expect(pinned).toMatchObject([{ window }]);
+    expect(new Set(trust.anchors.map((anchor) => anchor.window))).toEqual(
+      new Set(['2025-01-01T00:00:00Z – 2026-01-01T00:00:00Z']),
+    );
+  });
+
+  it('has several timestamp authorities', () => {
+    const chain = tsaLeaf + tsa.certificate.pem + tsaRoot.certificate.pem;
+    const { timestampAuthorities } = trustFromPem({
+      timestampChains: [file(chain), file(tsa.certificate.pem + tsaRoot.certificate.pem)],
+    });
+    expect(timestampAuthorities.map((each) => each.chain.length)).toEqual([3, 2]);
+  });
+
   it('takes the last of a chain as the only root', () => {
     const { authorities } = trustFromPem({ certificateChain: file(caIntermediates + caRoots) });
     expect(authorities).toMatchObject([
@@ -108,7 +133,7 @@ describe('trust from PEM', () => {
     ])
       expect(anchorsOf({ ...pins, partialChain })).toEqual(['ca-root a.pem (--partial-chain)']);
     expect(
-      anchorsOf({ timestampChain: file(tsaLeaf + tsa.certificate.pem), partialChain }),
+      anchorsOf({ timestampChains: [file(tsaLeaf + tsa.certificate.pem)], partialChain }),
     ).toEqual(['tsa a.pem (--partial-chain)']);
   });
 
@@ -148,10 +173,9 @@ describe('trust from PEM', () => {
 
   it('has the chain of a timestamp authority', () => {
     const trust = trustFromPem({
-      timestampChain: file(
-        tsa.certificate.pem + tsaRoot.certificate.pem,
-        '--timestamp-certificate-chain t',
-      ),
+      timestampChains: [
+        file(tsa.certificate.pem + tsaRoot.certificate.pem, '--timestamp-certificate-chain t'),
+      ],
     });
     expect(trust.timestampAuthorities).toMatchObject([
       { chain: [{ der: tsa.certificate.der }, { der: tsaRoot.certificate.der }], window: {} },
@@ -211,12 +235,12 @@ describe('trust from PEM', () => {
     ],
     [
       'a timestamp chain that was cut',
-      { timestampChain: file(tsaLeaf + tsa.certificate.pem) },
+      { timestampChains: [file(tsaLeaf + tsa.certificate.pem)] },
       'PARTIAL_CHAIN',
     ],
     [
       'a timestamp chain that was turned around',
-      { timestampChain: file(tsaRoot.certificate.pem + tsa.certificate.pem) },
+      { timestampChains: [file(tsaRoot.certificate.pem + tsa.certificate.pem)] },
       'CHAIN_ORDER',
     ],
     ['an Ed25519 log without its origin', { rekorKeys: [file(ed25519)] }, 'USAGE'],
@@ -241,14 +265,24 @@ describe('trust from PEM', () => {
       'TRUST_CONFLICT',
     ],
     [
+      'one key with two windows (T25)',
+      { ctKeys: [{ ...file(ctKey), window: { start: 0 } }, file(ctKey)] },
+      'TRUST_CONFLICT',
+    ],
+    [
+      'one root with two windows (T25)',
+      { caRoots: [{ ...file(caRoots), window: { end: 0 } }, file(caRoots)] },
+      'TRUST_CONFLICT',
+    ],
+    [
       'a timestamp authority without a root',
-      { timestampChain: file(tsa.certificate.pem) },
+      { timestampChains: [file(tsa.certificate.pem)] },
       'CONFIG',
     ],
-    ['a timestamp root alone', { timestampChain: file(tsaRoot.certificate.pem) }, 'CONFIG'],
+    ['a timestamp root alone', { timestampChains: [file(tsaRoot.certificate.pem)] }, 'CONFIG'],
     [
       'a timestamp chain with two roots',
-      { timestampChain: file(tsa.certificate.pem + tsaRoot.certificate.pem + caRoots) },
+      { timestampChains: [file(tsa.certificate.pem + tsaRoot.certificate.pem + caRoots)] },
       'CHAIN_ORDER',
     ],
   ])('refuses %s', async (_, pins, code) =>

@@ -11,7 +11,7 @@ import type { TransparencyLog } from '@sealift/tlog';
 import { certificateAnchor, logAnchor } from './anchor.ts';
 import { rekorV2LogId } from './log-id.ts';
 import { readCertificates, readTimestampChain } from './pem-certificates.ts';
-import { type PemPins, type Pinned, type PinnedFile, reading } from './pem-pins.ts';
+import { type PemPins, type Pinned, type PinnedFile, pinnedBy, reading } from './pem-pins.ts';
 import type { Anchor, Trust } from './trust.ts';
 
 /**
@@ -21,21 +21,16 @@ import type { Anchor, Trust } from './trust.ts';
 export function trustFromPem(pins: PemPins): Trust {
   const { roots, intermediates } = readCertificates(pins);
   const logs = (pins.rekorKeys ?? []).map(readRekorKey);
-  const ctLogs = (pins.ctKeys ?? []).map((file) => ({
-    value: plainLog(reading(file, keys.fromPem)),
-    source: file.source,
-  }));
-  const timestampAuthorities =
-    pins.timestampChain === undefined ? [] : [readTimestampChain(pins.timestampChain, pins)];
-  refuseDoubleMeaning(
-    [...logs, ...ctLogs].map(({ value, source }) => ({ value: value.key, source })),
-  );
+  const ctLogs = (pins.ctKeys ?? []).map((file) => plainLog(file, reading(file, keys.fromPem)));
+  const chains = pins.timestampChains ?? [];
+  const timestampAuthorities = chains.map((file) => readTimestampChain(file, pins));
+  refuseDoubleMeaning([...logs, ...ctLogs]);
   return {
     authorities: roots.map(
-      ({ value }): Authority => ({
+      ({ value, window }): Authority => ({
         anchor: value,
         intermediates: intermediates.map((each) => each.value),
-        window: {},
+        window,
       }),
     ),
     logs: logs.map(({ value }) => value),
@@ -57,45 +52,39 @@ const anchorOf =
     logAnchor(kind, value, source);
 const rootOf =
   (kind: 'ca-root' | 'ca-intermediate') =>
-  ({ value, source }: Pinned<Certificate>): Anchor =>
-    certificateAnchor(kind, value, {}, source);
+  ({ value, source, window }: Pinned<Certificate>): Anchor =>
+    certificateAnchor(kind, value, window, source);
 
 /** The last certificate is what the authority is pinned by. */
-function timestampAnchor({ value: { chain }, source }: Pinned<TimestampAuthority>): Anchor {
+function timestampAnchor({ value, source }: Pinned<TimestampAuthority>): Anchor {
+  const { chain, window } = value;
   const [root] = chain.slice(-1);
   return root === undefined
     ? reject('CONFIG', `${source}: no certificate`)
-    : certificateAnchor('tsa', root, {}, source);
+    : certificateAnchor('tsa', root, window, source);
 }
 
 function readRekorKey(file: PinnedFile & { readonly origin?: string }): Pinned<TransparencyLog> {
   const key = reading(file, keys.fromPem);
-  if (file.origin !== undefined)
-    return {
-      value: { key, id: rekorV2LogId(key, file.origin), name: file.origin, window: {} },
-      source: file.source,
-    };
-  if (key.type === 'ed25519')
+  if (file.origin === undefined && key.type === 'ed25519')
     reject(
       'USAGE',
       `${file.source}: an Ed25519 log key needs its origin, since the log's ID is bound to it: ` +
         `--rekor-key PATH,ORIGIN`,
     );
-  return { value: plainLog(key), source: file.source };
+  return plainLog(file, key, file.origin);
 }
 
-const plainLog = (key: PublicKey): TransparencyLog => ({
-  key,
-  id: key.id,
-  name: undefined,
-  window: {},
-});
+function plainLog(file: PinnedFile, key: PublicKey, name?: string): Pinned<TransparencyLog> {
+  const id = name === undefined ? key.id : rekorV2LogId(key, name);
+  return pinnedBy(file, { key, id, name, window: file.window ?? {} });
+}
 
-/** T25: one key with two roles or origins would let one pin widen the other. */
-function refuseDoubleMeaning(pinned: readonly Pinned<PublicKey>[]): void {
+/** T25: one key with two roles, origins or windows would let one pin widen the other. */
+function refuseDoubleMeaning(pinned: readonly Pinned<TransparencyLog>[]): void {
   const seen = new Map<string, string>();
   for (const { value, source } of pinned) {
-    const id = hex.encode(value.id);
+    const id = hex.encode(value.key.id);
     const before = seen.get(id);
     if (before !== undefined) reject('TRUST_CONFLICT', `${source} pins the same key as ${before}`);
     seen.set(id, source);

@@ -133,7 +133,7 @@ function readPins(file: { readonly text: string; readonly source: string }): unk
     { rekorKeys: [{ ...file, origin: 'log.example' }] },
     { caRoots: [file] },
     { rootFiles: [file] },
-    { timestampChain: file },
+    { timestampChains: [file] },
   ];
   const read = roles.map((pins) => refusing(() => trustFromPem(pins)));
   return read.some((each) => each !== undefined) ? read : reject('CONFIG', 'nothing');

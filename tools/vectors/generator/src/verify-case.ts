@@ -132,7 +132,6 @@ function trustOf(read: Read, fallback: Read): Trust | readonly Trust[] {
     const found = read(name);
     return found === undefined ? [] : [{ text: utf8.decode(found, 'CONFIG'), source: name }];
   };
-  const [timestampChain] = files('tsa.pem');
   const origin = text(read('rekor-v2.origin')) ?? '';
   return trustFromPem({
     rekorKeys: [
@@ -142,6 +141,6 @@ function trustOf(read: Read, fallback: Read): Trust | readonly Trust[] {
     ctKeys: files('ctfe.pub'),
     caRoots: files('ca-roots.pem'),
     caIntermediates: files('ca-intermediates.pem'),
-    ...(timestampChain === undefined ? {} : { timestampChain }),
+    timestampChains: files('tsa.pem'),
   });
 }

@@ -19,7 +19,7 @@ function load(content: string | Uint8Array) {
     ...NONE,
     caRoots: [pin],
     certificateChain: [],
-    timestampChain: [],
+    timestampChains: [],
     overridden: [],
   };
   return loadTrust(plan satisfies PinPlan);

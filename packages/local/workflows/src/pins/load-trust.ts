@@ -43,7 +43,7 @@ const textsOf = (files: PemFiles): PemPins =>
     rootFiles: files.rootFiles.map(pinned),
     ctKeys: files.ctKeys.map(pinned),
     certificateChain: files.certificateChain.map(pinned)[0],
-    timestampChain: files.timestampChain.map(pinned)[0],
+    timestampChains: files.timestampChains.map(pinned),
   }) satisfies Record<keyof PemFiles, unknown>;
 
 type PemFiles = Omit<PinnedFiles, 'trustedRoot'>;

@@ -95,9 +95,9 @@ describe('planPins', () => {
       'replaces it',
     () => {
       const environment = { SIGSTORE_TSA_CERTIFICATE_FILE: 'tsa.pem' };
-      expect(paths(plan({}, environment).timestampChain)).toEqual(['tsa.pem']);
+      expect(paths(plan({}, environment).timestampChains)).toEqual(['tsa.pem']);
       expect(plan({ 'timestamp-certificate-chain': 'mine.pem' }, environment)).toMatchObject({
-        timestampChain: [{ path: 'mine.pem' }],
+        timestampChains: [{ path: 'mine.pem' }],
         overridden: [expect.stringContaining('tsa.pem')],
       });
       expect(plan({ 'trusted-root': 'root.json' }, environment)).toMatchObject({

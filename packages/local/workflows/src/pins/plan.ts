@@ -19,7 +19,7 @@ const NONE: PinnedFiles = {
   certificateChain: [],
   rootFiles: [],
   ctKeys: [],
-  timestampChain: [],
+  timestampChains: [],
 };
 
 /**

@@ -63,7 +63,7 @@ export const TRUST_ROWS = {
     help: 'Chain of a timestamp authority, its own certificate first, the root last.',
     cosign: ['timestamp-certificate-chain'],
     variable: 'SIGSTORE_TSA_CERTIFICATE_FILE',
-    pins: 'timestampChain',
+    pins: 'timestampChains',
   },
   'partial-chain': {
     ...of,

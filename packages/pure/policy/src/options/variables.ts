@@ -16,7 +16,7 @@ export const VARIABLES = {
     help: 'Key of a certificate transparency log.',
   },
   SIGSTORE_TSA_CERTIFICATE_FILE: {
-    pins: 'timestampChain',
+    pins: 'timestampChains',
     help: 'Chain of a timestamp authority, its own certificate first, the root last.',
   },
 } as const satisfies Record<string, Variable>;
