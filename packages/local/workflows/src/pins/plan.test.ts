@@ -27,6 +27,14 @@ describe('planPins', () => {
     expect(found.overridden).toEqual([]);
   });
 
+  it('takes the origin of a log from its variable too', async () => {
+    const named = (text: string) => ({ SIGSTORE_REKOR_PUBLIC_KEY: text });
+    expect(plan({}, named('rekor.pub,log.example')).rekorKeys).toEqual([
+      { path: 'rekor.pub', source: 'SIGSTORE_REKOR_PUBLIC_KEY rekor.pub', origin: 'log.example' },
+    ]);
+    expect(await code({}, named('rekor.pub,'))).toBe('USAGE');
+  });
+
   it('replaces a variable by the flag of its kind, never adds, and says so (T25)', () => {
     const found = plan(
       { 'rekor-key': ['a.pub', 'b.pub,log.example'], 'ca-roots': 'root.pem' },

@@ -35,21 +35,26 @@ export function planPins(given: GivenOptions, environment: Environment): PinPlan
   return {
     ...NONE,
     ...Object.fromEntries(
-      used.map(({ name, path }) => [VARIABLES[name].pins, [{ path, source: `${name} ${path}` }]]),
+      used.map(({ name, text }) => [VARIABLES[name].pins, [variablePin(name, text)]]),
     ),
     ...flagPins(given),
-    overridden: replaced.flatMap(({ name, path, by }) =>
-      by === undefined ? [] : [`${name} (${path}) is set and was not used: --${by} replaces it.`],
+    overridden: replaced.flatMap(({ name, text, by }) =>
+      by === undefined ? [] : [`${name} (${text}) is set and was not used: --${by} replaces it.`],
     ),
   };
 }
 
 /** Variables that pin something; an empty one is none. */
-const variablesIn = (environment: Environment): { name: VariableName; path: string }[] =>
+const variablesIn = (environment: Environment): { name: VariableName; text: string }[] =>
   (Object.keys(VARIABLES) as VariableName[]).flatMap((name) => {
-    const path = environment[name];
-    return path ? [{ name, path }] : [];
+    const text = environment[name];
+    return text ? [{ name, text }] : [];
   });
+
+function variablePin(name: VariableName, text: string): Pin {
+  const pin = VARIABLES[name].pins === 'rekorKeys' ? withOrigin(text, name) : { path: text };
+  return { ...pin, source: `${name} ${pin.path}` };
+}
 
 /** The flag that was given in place of a variable. */
 const replacing = (variable: VariableName, given: GivenOptions): OptionName | undefined =>
@@ -71,16 +76,16 @@ function flagPins(given: GivenOptions): Partial<PinnedFiles> {
 }
 
 function flagPin(name: OptionName, value: string): Pin {
-  const pin = name === 'rekor-key' ? withOrigin(value) : { path: value };
+  const pin = name === 'rekor-key' ? withOrigin(value, `--${name}`) : { path: value };
   if (pin.path === '') reject('USAGE', `--${name} is empty`);
   return { ...pin, source: `--${name} ${pin.path}` };
 }
 
 /** `PATH[,ORIGIN]`: an origin holds no comma, a path may. */
-function withOrigin(value: string): Pick<Pin, 'path' | 'origin'> {
+function withOrigin(value: string, given: string): Pick<Pin, 'path' | 'origin'> {
   const comma = value.lastIndexOf(',');
   if (comma < 0) return { path: value };
   const origin = value.slice(comma + 1);
-  if (origin === '') reject('USAGE', '--rekor-key: the origin after the comma is empty');
+  if (origin === '') reject('USAGE', `${given}: the origin after the comma is empty`);
   return { path: value.slice(0, comma), origin };
 }

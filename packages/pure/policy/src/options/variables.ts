@@ -6,7 +6,10 @@ interface Variable {
 
 /** The variables that cosign reads, and that people have set (VERIFICATION §14.1). */
 export const VARIABLES = {
-  SIGSTORE_REKOR_PUBLIC_KEY: { pins: 'rekorKeys', help: 'Key of a Rekor log.' },
+  SIGSTORE_REKOR_PUBLIC_KEY: {
+    pins: 'rekorKeys',
+    help: 'Key of a Rekor log, `PATH` or `PATH,ORIGIN`.',
+  },
   SIGSTORE_ROOT_FILE: {
     pins: 'rootFiles',
     help: 'Certificates of the CA; those that are self-issued are roots.',
