@@ -1,9 +1,10 @@
 import { digest } from '@sealift/bytes';
 import type { Acceptance } from '@sealift/policy/rules';
+import { refuseAt } from '@sealift/yaml';
 import { covers } from '../names/covers.ts';
 import type { Pattern } from '../names/pattern.ts';
 import type { AcceptText, RuleText } from '../schema/file.ts';
-import { type Reading, refuseAt } from './reading.ts';
+import type { Reading } from './reading.ts';
 
 /** What lets images in whatever signed them. @throws Rejection CONFIG */
 export function readAcceptance(

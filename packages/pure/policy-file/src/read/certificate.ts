@@ -1,9 +1,11 @@
 /** Signers that a certificate names. */
+
 import { Rejection } from '@sealift/failures';
 import { looseDots, type Matcher, type SignerPolicy } from '@sealift/policy';
 import { exactly, identityLike, issuerLike } from '@sealift/policy/matcher';
+import { refuseAt } from '@sealift/yaml';
 import type { SignerText } from '../schema/file.ts';
-import { type Reading, refuseAt } from './reading.ts';
+import type { Reading } from './reading.ts';
 
 /** Who a certificate must name. */
 export type CertificateSigner = Extract<SignerPolicy, { kind: 'certificate' }>;

@@ -1,12 +1,13 @@
 /** What a rule asks of evidence. */
+
 import { printable, Rejection } from '@sealift/failures';
 import { PREDICATE_TYPES, predicateType } from '@sealift/policy';
 import type { Condition, EvidenceNeed, Quorum } from '@sealift/policy/rules';
+import { nearest, refuseAt } from '@sealift/yaml';
 import { compileCondition } from '../conditions/condition.ts';
 import type { AttestationText, NeedsText, QuorumText } from '../schema/file.ts';
-import { nearest } from '../yaml/issue.ts';
 import { durationOf } from './duration.ts';
-import { type Reading, refuseAt } from './reading.ts';
+import type { Reading } from './reading.ts';
 import type { FileSigner } from './signers.ts';
 
 type Signers = ReadonlyMap<string, FileSigner>;

@@ -2,8 +2,9 @@ import { hex } from '@sealift/bytes';
 import { Rejection } from '@sealift/failures';
 import type { Window } from '@sealift/pki';
 import { parseWitness, type Witness } from '@sealift/tlog';
+import { refuseAt, windowOf } from '@sealift/yaml';
 import type { InstanceText } from '../schema/file.ts';
-import { type Reading, refuseAt, windowOf } from './reading.ts';
+import type { Reading } from './reading.ts';
 
 /** The key of a transparency log; `key` is a file. */
 export interface RekorPin {

@@ -1,8 +1,9 @@
+import { refuseAt } from '@sealift/yaml';
 import { covers } from '../names/covers.ts';
 import type { Named } from '../names/name-index.ts';
 import { type Pattern, parsePattern } from '../names/pattern.ts';
 import type { RuleText } from '../schema/file.ts';
-import { type Reading, refuseAt } from './reading.ts';
+import type { Reading } from './reading.ts';
 
 /** The names that a rule speaks of. @throws Rejection CONFIG */
 export function readNames(

@@ -1,7 +1,8 @@
 import type { NameNeed, Rule } from '@sealift/policy/rules';
+import { parse } from '@sealift/yaml';
 import { NameIndex } from '../names/name-index.ts';
+import { FORM } from '../schema/file.ts';
 import { type Instance, readInstances } from './instances.ts';
-import { parse } from './parse.ts';
 import type { Finding, Reading } from './reading.ts';
 import { type FileRule, readRules } from './rules.ts';
 import { type FileSigner, readSigners } from './signers.ts';
@@ -33,7 +34,7 @@ export interface ReadOptions {
  * hold, is refused. @throws Rejection CONFIG with FILE:LINE:COLUMN and a remedy | LIMIT
  */
 export function readPolicyFile(text: string, { file, name }: ReadOptions): PolicyFile {
-  const reading: Reading = { ...parse(text, file), findings: [] };
+  const reading: Reading = { ...parse(text, file, FORM), findings: [] };
   const instances = readInstances(reading);
   const signers = readSigners(reading, instances);
   const rules = readRules(reading, { signers, name });

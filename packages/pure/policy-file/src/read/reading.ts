@@ -1,6 +1,5 @@
-import { reject } from '@sealift/failures';
-import { time, type Window } from '@sealift/pki';
-import type { Parsed } from './parse.ts';
+import type { Parsed } from '@sealift/yaml';
+import type { FileText } from '../schema/file.ts';
 
 /** What a file says that is allowed, and perhaps not meant. */
 export interface Finding {
@@ -10,33 +9,6 @@ export interface Finding {
 }
 
 /** A file while it is read. */
-export interface Reading extends Parsed {
+export interface Reading extends Parsed<FileText> {
   readonly findings: Finding[];
-}
-
-/** Refuses what stands at a key of an object. @throws Rejection CONFIG */
-export const refuseAt = (
-  { places }: Parsed,
-  object: object,
-  key: string | number,
-  sentence: string,
-): never => reject('CONFIG', `${places.of(object, key)}: ${sentence}`);
-
-interface Windowed {
-  readonly validFrom?: string | undefined;
-  readonly validUntil?: string | undefined;
-}
-
-/** The window that an object states, or none. @throws Rejection CONFIG: it ends before it begins */
-export function windowOf(reading: Parsed, object: Windowed): Window {
-  const [start, end] = (['validFrom', 'validUntil'] as const).map((key) => {
-    const text = object[key];
-    return text === undefined
-      ? undefined
-      : (time.parse(text) ??
-          refuseAt(reading, object, key, `${key} is a time that does not exist`));
-  });
-  if (start !== undefined && end !== undefined && end < start)
-    refuseAt(reading, object, 'validUntil', 'validUntil lies before validFrom: exchange them');
-  return { ...(start === undefined ? {} : { start }), ...(end === undefined ? {} : { end }) };
 }

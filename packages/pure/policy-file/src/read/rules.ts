@@ -1,11 +1,12 @@
 import type { NameNeed, Needs, Rule } from '@sealift/policy/rules';
+import { refuseAt } from '@sealift/yaml';
 import type { Named } from '../names/name-index.ts';
 import type { NeedsText, RuleText } from '../schema/file.ts';
 import { readAcceptance } from './acceptance.ts';
 import { readEvidence } from './evidence.ts';
 import { providesOf } from './instances.ts';
 import { patternAt, readNames } from './names.ts';
-import { type Reading, refuseAt } from './reading.ts';
+import type { Reading } from './reading.ts';
 import type { FileSigner } from './signers.ts';
 import { type Asked, shortOf, strengthOf } from './strength.ts';
 

@@ -1,10 +1,10 @@
 import { printable } from '@sealift/failures';
 import type { Window } from '@sealift/pki';
+import { nearest, refuseAt, windowOf } from '@sealift/yaml';
 import type { SignerText } from '../schema/file.ts';
-import { nearest } from '../yaml/issue.ts';
 import { type CertificateSigner, readCertificate } from './certificate.ts';
 import { type Instance, type Provides, providesOf } from './instances.ts';
-import { type Reading, refuseAt, windowOf } from './reading.ts';
+import type { Reading } from './reading.ts';
 
 /** Who a signer is. Paths are as they are written. */
 export type Who =

@@ -1,11 +1,11 @@
+import { fields } from '@sealift/yaml';
 import * as z from 'zod/mini';
-import { object } from './fields.ts';
 import { images } from './rules.ts';
 import { signers } from './signers.ts';
 import { trust } from './trust.ts';
 
 /** The whole file. */
-export const FILE = object(
+export const FILE = fields.object(
   {
     apiVersion: z.literal('sealift/policy/v1'),
     trust: z.optional(trust),
@@ -14,6 +14,9 @@ export const FILE = object(
   },
   'sealift-policy.yaml: who must have signed what.',
 );
+
+/** What it is read by. */
+export const FORM = { schema: FILE, called: 'policy' } as const;
 
 /** The file as it is read, before names in it are looked up. */
 export type FileText = z.infer<typeof FILE>;

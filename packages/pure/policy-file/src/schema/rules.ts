@@ -1,5 +1,7 @@
+import { fields } from '@sealift/yaml';
 import * as z from 'zod/mini';
-import { count, digest, duration, listOf, name, object, text } from './fields.ts';
+
+const { count, digest, duration, listOf, name, object, text } = fields;
 
 const quorum = object(
   {

@@ -1,5 +1,7 @@
+import { fields } from '@sealift/yaml';
 import * as z from 'zod/mini';
-import { name, object, path, text, time } from './fields.ts';
+
+const { name, object, path, text, time } = fields;
 
 const none = (description: string) => z.optional(z.literal('none').check(z.describe(description)));
 

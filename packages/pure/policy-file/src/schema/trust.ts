@@ -1,5 +1,7 @@
+import { fields } from '@sealift/yaml';
 import * as z from 'zod/mini';
-import { listOf, name, object, path, text, time } from './fields.ts';
+
+const { listOf, name, object, path, text, time } = fields;
 
 const rekor = object(
   {

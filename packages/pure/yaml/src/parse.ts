@@ -1,27 +1,40 @@
 /** Text to an object of the known shape, with the place of everything in it. */
 import { reject } from '@sealift/failures';
 import type * as z from 'zod/mini';
-import { FILE, type FileText } from '../schema/file.ts';
-import { wordsOf } from '../yaml/issue.ts';
-import type { Places } from '../yaml/places.ts';
-import { readYaml, type Value } from '../yaml/read-yaml.ts';
+import { wordsOf } from './issue.ts';
+import type { Places } from './places.ts';
+import { readYaml, type Value } from './read-yaml.ts';
 
 /** A file whose shape is known, and where its parts stand. */
-export interface Parsed {
-  readonly file: FileText;
+export interface Parsed<File> {
+  readonly file: File;
   readonly places: Places;
+}
+
+/** Of which kind a text is. */
+export interface Form<Schema> {
+  readonly schema: Schema;
+  /** What the whole file is called: `policy`. */
+  readonly called: string;
 }
 
 /** So many faults are named at once. */
 const SHOWN = 3;
 
-/** @throws Rejection CONFIG | LIMIT: `FILE:LINE:COLUMN: WHAT: REMEDY` for each fault */
-export function parse(text: string, name: string): Parsed {
+/**
+ * Reads a text as the schema has it. @param name of the file, for messages
+ * @throws Rejection CONFIG | LIMIT: `FILE:LINE:COLUMN: WHAT: REMEDY` for each fault
+ */
+export function parse<Schema extends z.ZodMiniType>(
+  text: string,
+  name: string,
+  { schema, called }: Form<Schema>,
+): Parsed<z.infer<Schema>> {
   const { value, places } = readYaml(text, name);
-  const read = FILE.safeParse(value, { error: wordsOf });
+  const read = schema.safeParse(value, { error: wordsOf });
   // The library's own object leaves keys away that it takes for dangerous: this one has them all.
-  if (read.success) return { file: value as FileText, places };
-  const faults = read.error.issues.map((issue) => faultOf(issue, value, places));
+  if (read.success) return { file: value as z.infer<Schema>, places };
+  const faults = read.error.issues.map((issue) => faultOf(issue, value, places, called));
   const shown = faults.toSorted((a, b) => a.offset - b.offset).slice(0, SHOWN);
   const more = faults.length > SHOWN ? `; and ${faults.length - SHOWN} more` : '';
   return reject('CONFIG', `${shown.map(({ words }) => words).join('; ')}${more}`);
@@ -32,11 +45,11 @@ interface Fault {
   readonly words: string;
 }
 
-function faultOf(issue: z.core.$ZodIssue, value: Value, places: Places): Fault {
+function faultOf(issue: z.core.$ZodIssue, value: Value, places: Places, called: string): Fault {
   const unknown = issue.code === 'unrecognized_keys' ? issue.keys[0] : undefined;
   const path = unknown === undefined ? issue.path : [...issue.path, unknown];
   const offset = offsetOf(path, value, places);
-  const label = unknown === undefined ? labelOf(issue.path) : '';
+  const label = unknown === undefined ? labelOf(issue.path, called) : '';
   const what = issue.code === 'invalid_key' ? issue.issues[0]?.message : issue.message;
   return { offset, words: `${places.at(offset)}: ${label}${what ?? 'is not of the known form'}` };
 }
@@ -54,9 +67,9 @@ function offsetOf(path: readonly PropertyKey[], value: Value, places: Places): n
 }
 
 /** `images[2].match ` */
-const labelOf = (path: readonly PropertyKey[]): string =>
+const labelOf = (path: readonly PropertyKey[], called: string): string =>
   path.length === 0
-    ? 'the policy '
+    ? `the ${called} `
     : `${path
         .map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`))
         .join('')

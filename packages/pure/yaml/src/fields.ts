@@ -1,4 +1,4 @@
-/** Values of the policy file that several of its parts have. */
+/** Values that several files have, as schemas. */
 import * as z from 'zod/mini';
 
 /** Text that says something. */
@@ -24,7 +24,7 @@ export const time: z.ZodMiniString = formed(
   'is no time such as 2026-01-31T12:00:00Z',
 );
 
-/** `30d`, `12h`. */
+/** How long: days or hours, `30d`, `12h`. */
 export const duration: z.ZodMiniString = formed(
   /^[1-9]\d{0,4}[dh]$/,
   'is no duration such as 30d or 12h',

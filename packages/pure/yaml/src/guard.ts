@@ -5,7 +5,7 @@
 import { reject } from '@sealift/failures';
 import { CST } from 'yaml';
 
-/** Bytes of a policy file, in characters. */
+/** Of one file, in characters. */
 export const TEXT_MAX: number = 1024 * 1024;
 /** Objects and lists inside each other. */
 export const DEPTH_MAX = 16;
@@ -48,7 +48,7 @@ export class Guard {
     if (!this.#isScalar) this.#checkType(CST.tokenType(lexeme), lexeme);
     this.#isScalar = !this.#isScalar && lexeme === SCALAR;
     this.#lexemes += 1;
-    if (this.#lexemes > LEXEMES_MAX) this.#refuse('more values than a policy has', 'LIMIT');
+    if (this.#lexemes > LEXEMES_MAX) this.#refuse('more values than such a file has', 'LIMIT');
     if (isText) this.#offset += lexeme.length;
   }
 
@@ -61,7 +61,7 @@ export class Guard {
     if (type === 'seq-item-ind' || type === 'explicit-key-ind') this.#indicators += 1;
     const indent = type === 'space' ? lexeme.length : 0;
     if (Math.max(this.#open, this.#indicators) > DEPTH_MAX || indent > INDENT_MAX)
-      this.#refuse('values inside each other deeper than a policy has them', 'LIMIT');
+      this.#refuse('values inside each other deeper than such a file has them', 'LIMIT');
   }
 
   #refuse(what: string, code: 'CONFIG' | 'LIMIT' = 'CONFIG'): never {

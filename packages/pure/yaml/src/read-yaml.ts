@@ -56,7 +56,7 @@ function compose(text: string, lines: LineCounter, places: Places): Document {
   if (document === undefined)
     return reject('INTERNAL', `${places.at(0)}: no document was composed`);
   if (second !== undefined)
-    reject('CONFIG', `${places.at(second.range[0])}: a second document; a policy is one`);
+    reject('CONFIG', `${places.at(second.range[0])}: a second document; such a file is one`);
   return document;
 }
 
