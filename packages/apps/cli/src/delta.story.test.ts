@@ -406,7 +406,7 @@ describe('every failure', () => {
       'DIGEST',
       () => verify('damaged.tar', 'may.tar'),
     ],
-    ['verify with a base that is no bundle', 3, 'TAR_TRUNCATED', () => verify('text')],
+    ['verify with a base that is no bundle', 3, 'NO_BUNDLE', () => verify('text')],
     ['verify with a base that is not there', 4, 'IO', () => verify('nowhere.tar')],
     [
       'verify with a base on standard input',
@@ -457,9 +457,9 @@ describe('every failure', () => {
       ],
     ],
     ['export since nothing', 4, 'IO', () => since('nowhere.json')],
-    ['export since a folder', 3, 'INDEX', () => since('.')],
+    ['export since a folder', 4, 'IO', () => since('.')],
     ['export since an inventory with a key twice', 3, 'INVENTORY', () => since('twice.json')],
-    ['export since a text', 3, 'TAR_TRUNCATED', () => since('text')],
+    ['export since a text', 3, 'NO_BUNDLE', () => since('text')],
     ['merge without a base', 2, 'USAGE', () => merge('delta.tar')],
     ['merge of nothing', 2, 'USAGE', () => ['merge', '-o', world.at('failed.tar')]],
     [
@@ -499,7 +499,7 @@ describe('every failure', () => {
     [
       'inventory of a text',
       3,
-      'TAR_TRUNCATED',
+      'NO_BUNDLE',
       () => ['inventory', world.at('text'), '-o', world.at('failed.tar')],
     ],
     [

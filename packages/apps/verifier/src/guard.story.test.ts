@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -41,6 +42,8 @@ beforeAll(async () => {
     blobs: stored,
   });
   good = readFileSync(at('good.tar'));
+  writeFileSync(at('a'), '');
+  execFileSync('tar', ['-cf', at('plain.tar'), '-C', folder, 'a']);
 });
 
 const changed = (change: (bytes: Buffer) => unknown): Uint8Array => {
@@ -102,7 +105,7 @@ describe('sealift-verify guard', () => {
     ],
     ['its last block', 'TAR_TRUNCATED', 'truncated', () => good.subarray(0, -512)],
     ['everything', 'TAR_TRUNCATED', 'truncated', () => Buffer.of()],
-    ['its form: a text', 'TAR_HEADER', 'header-size', () => Buffer.alloc(4096, 'a text. ')],
+    ['its form', 'TAR_HEADER', 'header-size', () => Buffer.alloc(4096, 0xc8)],
   ];
   it.each(cases)(
     'refuses a bundle that has lost %s, with %s, its rule and its byte',
@@ -129,10 +132,29 @@ describe('sealift-verify guard', () => {
     },
   );
 
+  it.each<[string, () => Uint8Array, RegExp]>([
+    ['gzip', () => Uint8Array.of(0x1f, 0x8b, 8, 0), /is compressed \(gzip\)/],
+    ['a text', () => Buffer.from('deliver by Friday'), /is text/],
+    ['a tar', () => readFileSync(at('plain.tar')), /is a tar that begins with "a"/],
+  ])('says what %s is, in a file and on standard input', async (_, bytes, what) => {
+    writeFileSync(at('other'), bytes());
+    for (const command of ['guard', 'inspect']) {
+      const [file, stream] = await Promise.all([
+        run([command, at('other')]),
+        run([command, '-'], { stdin: Buffer.from(bytes()) }),
+      ]);
+      expect([file.status, stream.status]).toEqual([3, 3]);
+      expect(file.last).toMatch(new RegExp(`^NO_BUNDLE: ${at('other')}: the file ${what.source}`));
+      expect(stream.last).toMatch(
+        new RegExp(`^NO_BUNDLE: standard input: the file ${what.source}`),
+      );
+    }
+  });
+
   it.each<[string, number, string, () => string[]]>([
     ['a file that is not there', 4, 'IO', () => [at('none.tar')]],
-    ['a folder', 3, 'INDEX', () => [folder]],
-    ['a device', 3, 'INDEX', () => ['/dev/null']],
+    ['a folder', 4, 'IO', () => [folder]],
+    ['a device', 4, 'IO', () => ['/dev/null']],
     ['no target', 2, 'USAGE', () => []],
     ['a flag of verify', 2, 'USAGE', () => [at('good.tar'), '--key', 'x']],
   ])('refuses %s', async (_, status, code, args) => {

@@ -240,7 +240,7 @@ describe('every failure', () => {
       { SIGSTORE_TSA_CERTIFICATE_FILE: 'x' },
     ],
     ['a changed layer', 3, 'DIGEST', () => keyed('damaged')],
-    ['a file that is no bundle', 3, 'TAR_TRUNCATED', () => keyed('garbage')],
+    ['a file that is no bundle', 3, 'NO_BUNDLE', () => keyed('garbage')],
     [
       'an image that is not there',
       3,

@@ -3,7 +3,7 @@
  * than promises for small pieces.
  */
 import { closeSync, constants, fstatSync, openSync, read, readSync } from 'node:fs';
-import { printable, Rejection, reject } from '@sealift/failures';
+import { printable, reject } from '@sealift/failures';
 
 /** The size of reads: larger ones gain nothing, smaller ones cost. In bytes. */
 export const CHUNK = 1024 * 1024;
@@ -11,9 +11,10 @@ export const CHUNK = 1024 * 1024;
 /**
  * Opens a regular file for reading. A link is refused where `follow` is false (T29); a FIFO would
  * block for ever, hence O_NONBLOCK.
+ * @param follow links lead on: somebody named the file, it is not of a folder that was carried over
  * @param as what a refusal calls the file, where what was typed as its path may be a secret. T46
- * @returns the descriptor and its size in bytes. @throws Rejection IO | INDEX when it is not a
- * regular file
+ * @returns the descriptor and its size in bytes. @throws Rejection IO; where it is not a regular
+ * file IO of one that was named, INDEX of one in a folder
  */
 export function openRegular(
   path: string,
@@ -25,7 +26,7 @@ export function openRegular(
   const stat = fstatSync(fd);
   if (stat.isFile()) return { fd, size: stat.size };
   closeSync(fd);
-  return reject('INDEX', `${printable(as)} is not a regular file`);
+  return reject(follow ? 'IO' : 'INDEX', `${printable(as)} is not a regular file`);
 }
 
 /**
@@ -34,7 +35,7 @@ export function openRegular(
  * @throws Rejection IO | LIMIT, naming the file
  */
 export function readRegular(path: string, limit: number = Number.MAX_SAFE_INTEGER): Uint8Array {
-  const { fd, size } = Rejection.as('IO', () => openRegular(path, { follow: true }));
+  const { fd, size } = openRegular(path, { follow: true });
   try {
     if (size > limit) reject('LIMIT', `${printable(path)}: file of ${size} bytes, limit ${limit}`);
     const bytes = new Uint8Array(size);
@@ -64,7 +65,7 @@ export function readAt(fd: number, into: Uint8Array, position: number): number {
  * Opens a regular file to read it once from front to back: the next piece is on its way while the
  * last one is worked on. A piece is valid
  * until the next is asked for. The file is closed at the end, or when the reader leaves.
- * @throws Rejection IO | INDEX when it is not a regular file
+ * @throws Rejection IO
  */
 export function openPieces(path: string): {
   readonly pieces: AsyncGenerator<Uint8Array, void, undefined>;

@@ -1,6 +1,6 @@
-import { Args } from '@oclif/core';
 import type { Outcome } from '@sealift/console';
 import { chooseProgress, SealiftCommand } from '@sealift/console';
+import { bundleArg } from '@sealift/workflows/flags';
 import { guardOutcome, guardTargets } from '@sealift/workflows/guarding';
 
 export default class Guard extends SealiftCommand {
@@ -18,11 +18,10 @@ signed what is for verify to say.`;
     'cat bundle.tar | <%= config.bin %> guard -',
   ];
   static override args = {
-    target: Args.string({
+    target: bundleArg({
       description: 'bundle, volumes of one, or - for standard input',
       required: true,
       multiple: true,
-      ignoreStdin: true,
     }),
   };
 

@@ -1,6 +1,7 @@
-import { Args, Flags } from '@oclif/core';
+import { Flags } from '@oclif/core';
 import type { Outcome } from '@sealift/console';
 import { checkOutput, chooseProgress, FORCE_FLAG, SealiftCommand } from '@sealift/console';
+import { bundleArg } from '@sealift/workflows/flags';
 import { inventoryOutcome } from '@sealift/workflows/inventory';
 
 export default class Inventory extends SealiftCommand {
@@ -13,11 +14,10 @@ Every layer is hashed first. The file is a hint and not signed: what it says is 
 makes the delta incomplete, never accepted.`;
   static override examples = ['<%= config.bin %> inventory may.tar -o inventory.json'];
   static override args = {
-    bundles: Args.string({
+    bundles: bundleArg({
       description: 'bundles, or folders of volumes',
       required: true,
       multiple: true,
-      ignoreStdin: true,
     }),
   };
   static override flags = {

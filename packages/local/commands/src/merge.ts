@@ -1,7 +1,6 @@
-import { Args } from '@oclif/core';
 import type { Outcome } from '@sealift/console';
 import { checkOutput, chooseProgress, SealiftCommand } from '@sealift/console';
-import { flagsFor, OUTPUT_FLAGS, REPORT_FLAGS } from '@sealift/workflows/flags';
+import { bundleArg, flagsFor, OUTPUT_FLAGS, REPORT_FLAGS } from '@sealift/workflows/flags';
 import { mergeOutcome } from '@sealift/workflows/merging';
 import { loadIfAsked } from '@sealift/workflows/verifying';
 
@@ -15,11 +14,10 @@ It is verified before it gets its name, from zero: its structure and digests alw
 signatures where trust and policy are given.`;
   static override examples = ['<%= config.bin %> merge may.tar june-delta.tar -o june.tar'];
   static override args = {
-    bundles: Args.string({
+    bundles: bundleArg({
       description: 'BASE… DELTA: bundles, or folders of volumes',
       required: true,
       multiple: true,
-      ignoreStdin: true,
     }),
   };
   static override flags = { ...OUTPUT_FLAGS, ...flagsFor('whole'), ...REPORT_FLAGS };

@@ -1,9 +1,10 @@
-import { Args, Flags } from '@oclif/core';
+import { Flags } from '@oclif/core';
 import { LIMITS } from '@sealift/bytes';
 import type { Outcome } from '@sealift/console';
 import { checkFolder, chooseProgress, SealiftCommand } from '@sealift/console';
 import { doneReport } from '@sealift/report';
 import { writeVolumes } from '@sealift/volumes';
+import { bundleArg } from '@sealift/workflows/flags';
 import { cutting, renderVolumes } from '@sealift/workflows/volumes';
 
 export default class Split extends SealiftCommand {
@@ -17,7 +18,7 @@ export default class Split extends SealiftCommand {
     '<%= config.bin %> split app.tar --volume-size fat32 -o stick',
   ];
   static override args = {
-    bundle: Args.string({ description: 'bundle', required: true, ignoreStdin: true }),
+    bundle: bundleArg({ description: 'bundle', required: true }),
   };
   static override flags = {
     'volume-size': Flags.string({

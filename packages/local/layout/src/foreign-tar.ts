@@ -9,8 +9,8 @@ import { closeSync } from 'node:fs';
 import { openRegular, readAt } from '@sealift/blobs';
 import type { Digest } from '@sealift/bytes';
 import { printable, reject } from '@sealift/failures';
+import { refuseNoTar } from '@sealift/tarball';
 import { digestOfName, type LayoutFiles, type StoredFile } from './files.ts';
-import { refuseNoTar } from './no-tar.ts';
 
 const BLOCK = 512;
 const UNPACK = 'unpack it and give the folder instead';

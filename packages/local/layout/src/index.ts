@@ -1,3 +1,2 @@
 export { type LayoutOptions, openLayout, openLayoutTar } from './layout.ts';
-export { whatItIs } from './no-tar.ts';
 export { type LayoutStore, openLayoutStore } from './store.ts';

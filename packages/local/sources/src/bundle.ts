@@ -1,7 +1,6 @@
 import { closeSync, statSync } from 'node:fs';
-import { asIo, type Content, openRegular, readAt } from '@sealift/blobs';
-import { printable, Rejection, reject } from '@sealift/failures';
-import { whatItIs } from '@sealift/layout';
+import { asIo, type Content, openRegular } from '@sealift/blobs';
+import { reject } from '@sealift/failures';
 import { beginsAsBundle, openBundle } from '@sealift/tarball';
 import { namesVolumes, openVolumeSet } from '@sealift/volumes';
 import type { Place, SourceKind } from './kind.ts';
@@ -23,7 +22,7 @@ export const bundle: SourceKind = {
 async function open({ path, as }: Place): Promise<Content> {
   refuseName(as);
   if (namesVolumes([path])) return openVolumeSet([path]);
-  return openBundle(path).catch(sayingWhatItIs(path));
+  return openBundle(path);
 }
 
 /** Refuses a name that was given for the image of a bundle. @throws Rejection USAGE */
@@ -38,29 +37,6 @@ function startsAsBundle(path: string): boolean {
   const { fd } = openRegular(path, { follow: true });
   try {
     return beginsAsBundle(fd);
-  } finally {
-    closeSync(fd);
-  }
-}
-
-/**
- * For what opens a bundle: of a file of another kind the position of its first fault says nothing.
- * @throws Rejection NO_BUNDLE in place of TAR_*
- */
-export const sayingWhatItIs =
-  (path: string) =>
-  (thrown: unknown): never => {
-    if (!(thrown instanceof Rejection) || !thrown.code.startsWith('TAR_')) throw thrown;
-    const what = whatItIs(firstBlock(path));
-    if (what === undefined) throw thrown;
-    return reject('NO_BUNDLE', `${printable(path)}: ${what}`, { cause: thrown });
-  };
-
-function firstBlock(path: string): Uint8Array {
-  const { fd } = openRegular(path, { follow: true });
-  try {
-    const block = new Uint8Array(512);
-    return block.subarray(0, readAt(fd, block, 0));
   } finally {
     closeSync(fd);
   }

@@ -1,6 +1,7 @@
-export { refuseName, sayingWhatItIs } from './bundle.ts';
+export { refuseName } from './bundle.ts';
 export { checkStore, openSource, openStore, openToVerify } from './open.ts';
 export {
+  expectHere,
   type ImageSource,
   type LocalSource,
   parseRegistryImage,

@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { asIo, type Content } from '@sealift/blobs';
 import { printable, reject } from '@sealift/failures';
 import type { LayoutStore } from '@sealift/layout';
@@ -46,14 +46,8 @@ const isRefused = (open: unknown): open is Refused => typeof open !== 'function'
 
 const placeOf = ({ kind: _, ...place }: LocalSource): Omit<LocalSource, 'kind'> => place;
 
-/** @throws Rejection IO; of a word that names an image it says where such are read */
+/** @throws Rejection IO */
 function kindAt(path: string): 'layout' | 'bundle' {
-  if (!existsSync(path) && /^[\w.-]+(?::\d+)?\/[\w./-]+[:@]/.test(path))
-    reject(
-      'IO',
-      `there is no file ${printable(path)}; an image of a registry is exported first ` +
-        `(sealift export)`,
-    );
   const isFolder = asIo(path, () => statSync(path)).isDirectory();
   return isFolder && !KINDS.bundle.recognizes(path) ? 'layout' : 'bundle';
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Rejection } from '@sealift/failures';
 import { formatReference } from '@sealift/oci';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parseRegistryImage, parseSource } from './source.ts';
+import { expectHere, parseRegistryImage, parseSource } from './source.ts';
 
 const BUNDLE = join(import.meta.dirname, '../../../../test-vectors/tar/good-index/archive.tar');
 const before = process.cwd();
@@ -129,5 +129,29 @@ describe('a word that means an image', () => {
       expect(() => parseRegistryImage(word)).toThrow(Rejection);
       expect(formatReference(parseRegistryImage('ghcr.io/o/n:1'))).toBe('ghcr.io/o/n:1');
     },
+  );
+});
+
+describe('a word where only something on this host can be meant', () => {
+  const here = (word: string) => expectHere(word, (image) => `export ${image}`);
+
+  it.each([
+    ['alpine:3', 'docker.io/library/alpine:3'],
+    ['ghcr.io/o/n', 'ghcr.io/o/n:latest'],
+    ['ghcr.io/o/n:1', 'ghcr.io/o/n:1'],
+    ['localhost:5000/n', 'localhost:5000/n:latest'],
+    [`o/n@sha256:${'a'.repeat(64)}`, `docker.io/o/n@sha256:${'a'.repeat(64)}`],
+  ])('USAGE, and what takes it: %s', (word, name) =>
+    expect(() => here(word)).toThrow(
+      expect.objectContaining({
+        code: 'USAGE',
+        message: `there is no file ${word}; for the image ${name} it is export ${word}`,
+      }),
+    ),
+  );
+
+  it.each(['missing', 'folder/missing', './a:1', '/a/b:1', 'missing.tar', 'v.001', '-', 'app'])(
+    'a file, there or not: %s',
+    (word) => expect(here(word)).toBeUndefined(),
   );
 });

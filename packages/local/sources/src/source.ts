@@ -37,6 +37,24 @@ export function parseRegistryImage(word: string): Reference {
     : reject('USAGE', `"${printable(word)}" is on this host: give an image in a registry`);
 }
 
+/**
+ * Refuses an image of a registry where only something on this host can be meant: a word that is
+ * here is never taken for one, nor one that looks like a file.
+ * @param instead the command that takes such an image @throws Rejection USAGE
+ */
+export function expectHere(word: string, instead: (image: string) => string): void {
+  if (existsSync(word) || readScheme(word) !== undefined) return;
+  if (ROOTED.test(word) || looksLikeFile(word)) return;
+  const name = nameOf(word);
+  if (name === undefined || !saysRegistryOrTag(word)) return;
+  const shown = printable(word);
+  reject('USAGE', `there is no file ${shown}; for the image ${name} it is ${instead(shown)}`);
+}
+
+/** A bare word is a file that is not there as likely as an image. */
+const saysRegistryOrTag = (word: string): boolean =>
+  /[:@]/.test(word) || /^(?:localhost|[^/]*\.[^/]*)\//.test(word);
+
 /** A word with a scheme of ours; undefined for one without. @throws Rejection USAGE */
 export function readScheme(word: string): LocalSource | undefined {
   const [, scheme = '', rest = ''] = /^([a-z][a-z-]*):(.*)$/s.exec(word) ?? [];

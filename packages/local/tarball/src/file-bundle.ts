@@ -14,6 +14,8 @@ import { printable, Rejection } from '@sealift/failures';
 import { type BlobRoles, type BundleManifest, rolesOf } from '@sealift/manifest';
 import type { Descriptor } from '@sealift/oci';
 import { Bundle, type BundleContent, type HashOptions } from './bundle.ts';
+import { sayingWhatItIs } from './foreign.ts';
+import { BLOCK } from './header.ts';
 import type { StoredBlob } from './listing.ts';
 import { rejectTruncated, ruled, under, violation } from './rules.ts';
 import { type BundleSource, readStructure, type Structure } from './structure.ts';
@@ -23,7 +25,7 @@ import { type BundleSource, readStructure, type Structure } from './structure.ts
  * images and evidence.
  * @param path a regular file; it is opened once (T11) and `close` closes it
  * @throws Rejection TAR_* | MANIFEST | INDEX | DIGEST | MISSING_BLOB | ORPHAN_BLOB | NO_IMAGES with
- * the offset where one is known; IO; LIMIT; UNSUPPORTED
+ * the offset where one is known; NO_BUNDLE; IO; LIMIT; UNSUPPORTED
  */
 export async function openBundle(path: string): Promise<BundleContent & LocatedContent> {
   const { fd, size } = openRegular(path, { follow: true });
@@ -32,8 +34,16 @@ export async function openBundle(path: string): Promise<BundleContent & LocatedC
       readBundleFrom(inFile(fd, size), path, () => closeSync(fd)),
     );
   } catch (thrown) {
+    throw sayingWhatItIs(path, firstBlock(fd, size), thrown);
+  }
+}
+
+/** For whoever was refused the rest. The file is closed then. */
+function firstBlock(fd: number, size: number): Uint8Array {
+  try {
+    return readPiece({ from: { fd, offset: 0 }, size: Math.min(size, BLOCK) });
+  } finally {
     closeSync(fd);
-    throw thrown;
   }
 }
 

@@ -95,7 +95,7 @@ describe('what is no regular file (T29)', () => {
     ['a link to a device', () => symlinkSync('/dev/zero', at('odd'))],
   ])('is not opened: %s', async (_, make) => {
     make();
-    expect(await codeOf(() => openBundle(at('odd')))).toBe('INDEX');
+    expect(await codeOf(() => openBundle(at('odd')))).toBe('IO');
     rmSync(at('odd'), { recursive: true });
   });
 });

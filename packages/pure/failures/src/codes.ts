@@ -351,7 +351,8 @@ export const CODES = {
   INDEX: bytes(
     'index.json, oci-layout or an OCI manifest is not valid',
     'It was changed, or written by something that does not follow the OCI specifications.',
-    TRANSFER_AGAIN,
+    'What was carried over is carried over again, and compared by its SHA-256 on both hosts. A ' +
+      'layout of another program is written anew by that program (`skopeo copy … oci:FOLDER:TAG`).',
   ),
   MISSING_BLOB: bytes(
     'A blob that a manifest names is not there',

@@ -1,7 +1,7 @@
-import { Args, Flags } from '@oclif/core';
+import { Flags } from '@oclif/core';
 import { chooseProgress, configuring, type Outcome, SealiftCommand } from '@sealift/console';
 import { reject } from '@sealift/failures';
-import { TARGET_FLAGS, VERIFY_FLAGS } from '@sealift/workflows/flags';
+import { bundleArg, TARGET_FLAGS, VERIFY_FLAGS } from '@sealift/workflows/flags';
 import { loadSetup } from '@sealift/workflows/verifying';
 import { renderImport } from '../importing/render.ts';
 import { runImport } from '../importing/run-import.ts';
@@ -19,11 +19,10 @@ export default class Import extends SealiftCommand {
   --key signer.pub --rekor-key rekor.pub --expect expected.txt`,
   ];
   static override args = {
-    bundle: Args.string({
+    bundle: bundleArg({
       description: 'bundle, volumes of one, OCI layout, or directory made by cosign save',
       required: true,
       multiple: true,
-      ignoreStdin: true,
     }),
   };
   static override flags = {

@@ -1,4 +1,4 @@
-import { Args, Flags } from '@oclif/core';
+import { Flags } from '@oclif/core';
 import {
   checkOutput,
   chooseProgress,
@@ -11,6 +11,7 @@ import {
 import { reject } from '@sealift/failures';
 import { layersInRegistry } from '@sealift/inventory';
 import { parseRegistryImage } from '@sealift/sources';
+import { bundleArg } from '@sealift/workflows/flags';
 import { inventoryOutcome } from '@sealift/workflows/inventory';
 import { REGISTRY_FLAGS } from '../network/flags.ts';
 import { refuseIdleRegistry, registryOptions } from '../network/options.ts';
@@ -29,10 +30,9 @@ signed: what it says is there and is not makes the delta incomplete, never accep
     '<%= config.bin %> inventory may.tar -o list.json',
   ];
   static override args = {
-    bundles: Args.string({
+    bundles: bundleArg({
       description: 'bundles, or folders of volumes',
       multiple: true,
-      ignoreStdin: true,
     }),
   };
   static override flags = {

@@ -1,4 +1,4 @@
-import { Args, Flags } from '@oclif/core';
+import { Flags } from '@oclif/core';
 import { replaceFile } from '@sealift/blobs';
 import { digest } from '@sealift/bytes';
 import {
@@ -13,7 +13,7 @@ import { reject } from '@sealift/failures';
 import { encodeManifest } from '@sealift/manifest';
 import { doneReport, layout } from '@sealift/report';
 import { sealBundle } from '@sealift/signing';
-import { TARGET_FLAGS } from '@sealift/workflows/flags';
+import { bundleArg, TARGET_FLAGS } from '@sealift/workflows/flags';
 import { openIntact } from '@sealift/workflows/verifying';
 import { OPENING_FLAGS } from '../signing/flags.ts';
 import { checkKey, openKey } from '../signing/key-reference.ts';
@@ -33,7 +33,7 @@ sealift-verify verify app.tar --seal app.tar.seal.json --seal-key seal.pub \\
   --key signer.pub --rekor-key rekor.pub`,
   ];
   static override args = {
-    bundle: Args.string({ description: 'the bundle', required: true, ignoreStdin: true }),
+    bundle: bundleArg({ description: 'the bundle', required: true }),
   };
   static override flags = {
     output: Flags.string({

@@ -1,4 +1,4 @@
-import { Args, Flags } from '@oclif/core';
+import { Flags } from '@oclif/core';
 import { readRegular, replaceFile } from '@sealift/blobs';
 import { digest, LIMITS } from '@sealift/bytes';
 import {
@@ -10,6 +10,7 @@ import {
 } from '@sealift/console';
 import { doneReport, layout } from '@sealift/report';
 import { signMessage } from '@sealift/signing';
+import { hereArg } from '@sealift/workflows/flags';
 import { credentialOf } from '../signing/credential.ts';
 import { SIGNING_FLAGS } from '../signing/flags.ts';
 import { refuseIdleChain } from '../signing/idle.ts';
@@ -23,7 +24,10 @@ export default class SignBlob extends SealiftCommand {
       '--timestamp-server-url https://tsa.internal/api/v1/timestamp',
   ];
   static override args = {
-    file: Args.string({ description: 'the file', required: true, ignoreStdin: true }),
+    file: hereArg((image) => `\`sealift sign ${image}\``)({
+      description: 'the file',
+      required: true,
+    }),
   };
   static override flags = {
     bundle: Flags.string({

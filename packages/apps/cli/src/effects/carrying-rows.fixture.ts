@@ -105,7 +105,7 @@ export const CARRYING_ROWS: readonly (Row | Told)[] = [
     'accepted',
   ]),
   row('export', 'parity', ['export oci:AT/layout -o OUT/v', '--parity 1', 'USAGE']),
-  row('export', 'since', ['export oci:AT/layout -o OUT/v', '--since AT/garbage', 'TAR_TRUNCATED']),
+  row('export', 'since', ['export oci:AT/layout -o OUT/v', '--since AT/garbage', 'NO_BUNDLE']),
   row('export', 'as', ['export oci:AT/layout oci:AT/june -o OUT/v', '--as a/b:c', 'USAGE']),
   row('export', 'platform', ['export oci:AT/layout -o OUT/v', '--platform linux/s390x', 'USAGE']),
   row('export', 'insecure-allow-incomplete', [

@@ -56,7 +56,31 @@ async function faultsOf(words: readonly string[], value: string): Promise<string
   return code === 'INTERNAL' || !isNamed ? [`${line}: ${code}: ${message}`] : [];
 }
 
+/** Arguments that are on this host; a key and a trust root have URIs and errors of their own. */
+const HERE = ['target', 'bundle', 'bundles', 'volumes', 'file'];
+const OTHER_FILES = ['key:inspect', 'trust:show'];
+
+/** Every command that takes something on this host. */
+async function takingFiles(): Promise<string[]> {
+  const takes = Object.entries(COMMANDS).map(async ([id, load]) => {
+    const names = Object.keys((await load()).default.args);
+    return names.some((name) => HERE.includes(name)) ? [id] : [];
+  });
+  return (await Promise.all(takes)).flat().filter((id) => !OTHER_FILES.includes(id));
+}
+
 describe('what is no file', () => {
+  it('is told of by every command, with what to run, where it is an image', async () => {
+    const commands = await takingFiles();
+    expect(commands).toHaveLength(13);
+    for (const command of commands) {
+      const { code, message } = await world.observe([command, 'ghcr.io/o/n:1'], {});
+      expect(`${command}: ${code}: ${message}`).toMatch(
+        /: USAGE: there is no file ghcr\.io\/o\/n:1; for the image .* `sealift (?:export|sign) /,
+      );
+    }
+  });
+
   it('is refused by every flag that names one', { timeout: 120_000 }, async () => {
     const rows = await readingRows();
     expect(rows.size).toBeGreaterThan(20);

@@ -3,7 +3,6 @@ import { closeSync } from 'node:fs';
 import { openRegular, readAt } from '@sealift/blobs';
 import { digest } from '@sealift/bytes';
 import type { Progress } from '@sealift/console';
-import { Rejection } from '@sealift/failures';
 import type { FileSubject } from '@sealift/verify';
 
 const HASHES = ['sha256', 'sha384', 'sha512'] as const;
@@ -15,7 +14,7 @@ const HELD = 64 * CHUNK;
 
 /** Reads a file once, hashing as it passes. @throws Rejection IO */
 export function readFileSubject(path: string, progress: Progress): FileSubject {
-  const { fd, size } = Rejection.as('IO', () => openRegular(path, { follow: true }));
+  const { fd, size } = openRegular(path, { follow: true });
   progress.start('hash', size);
   try {
     const hashers = HASHES.map((hash) => createHash(hash));

@@ -1,10 +1,13 @@
-import { Args } from '@oclif/core';
 import { flagsFor } from './options.ts';
 import { REPORT_FLAGS } from './report.ts';
+import { hereArg } from './target.ts';
 
 /** The argument of commands that verify a single file. */
 export const BLOB_ARGS = {
-  file: Args.string({ description: 'file that was signed', required: true, ignoreStdin: true }),
+  file: hereArg((image) => `\`sealift export ${image} -o BUNDLE\`, and \`verify BUNDLE\``)({
+    description: 'file that was signed',
+    required: true,
+  }),
 };
 
 /**

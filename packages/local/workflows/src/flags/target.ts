@@ -1,14 +1,27 @@
 import { Args, Flags } from '@oclif/core';
+import { expectHere } from '@sealift/sources';
+
+/** An argument that is something on this host: of an image in a registry it says what takes one. */
+export const hereArg = (instead: (image: string) => string) =>
+  Args.custom<string>({
+    ignoreStdin: true,
+    parse: async (word) => {
+      expectHere(word, instead);
+      return word;
+    },
+  });
+
+/** A bundle, or something that is opened in the place of one. */
+export const bundleArg = hereArg((image) => `\`sealift export ${image} -o FILE\` first`);
 
 /** What the commands of the isolated host look at. */
 export const TARGET_ARGS = {
-  target: Args.string({
+  target: bundleArg({
     description:
       'bundle, volumes of one (their folder, set file, or all of them), OCI layout, directory ' +
       'made by cosign save, or - for a bundle on standard input',
     required: true,
     multiple: true,
-    ignoreStdin: true,
   }),
 };
 

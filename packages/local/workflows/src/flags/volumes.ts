@@ -1,5 +1,6 @@
-import { Args, Flags } from '@oclif/core';
+import { Flags } from '@oclif/core';
 import { FORCE_FLAG } from '@sealift/console';
+import { bundleArg } from './target.ts';
 
 /** What is written where commands make one bundle of several files. */
 export const OUTPUT_FLAGS = {
@@ -14,11 +15,10 @@ export const OUTPUT_FLAGS = {
 
 /** The argument of commands that take a set of volumes. */
 export const VOLUMES_ARGS = {
-  volumes: Args.string({
+  volumes: bundleArg({
     description: 'folder, set file, or volumes',
     required: true,
     multiple: true,
-    ignoreStdin: true,
   }),
 };
 

@@ -2,8 +2,7 @@ import { openPieces } from '@sealift/blobs';
 import type { Progress } from '@sealift/console';
 import { ownInput } from '@sealift/console';
 import { Rejection } from '@sealift/failures';
-import { sayingWhatItIs } from '@sealift/sources';
-import { type Guarded, guardBundle } from '@sealift/tarball';
+import { type Guarded, guardBundle, sayingWhatStreams } from '@sealift/tarball';
 import { guardVolumes, namesVolumes } from '@sealift/volumes';
 import { expectOne } from '../volumes/expect-one.ts';
 
@@ -32,15 +31,15 @@ export async function guardTargets(
 }
 
 async function guardTarget(target: string, progress: Progress): Promise<GuardedTarget> {
-  const { pieces, size } =
-    target === '-' ? { pieces: ownInput(), size: undefined } : openPieces(target);
-  const origin = target === '-' ? 'standard input' : target;
+  const isInput = target === '-';
+  const origin = isInput ? 'standard input' : target;
+  const { pieces, size } = isInput ? { pieces: ownInput(), size: undefined } : openPieces(target);
   progress.start('guard', size);
   try {
-    const guard = () => guardBundle(pieces, { onBytes: progress.advance });
-    if (target === '-') return { origin, ...(await guard()) };
-    const named = Rejection.naming(target, guard).catch(sayingWhatItIs(target));
-    return { origin, ...(await named) };
+    const guarding = sayingWhatStreams(origin, pieces, (each) =>
+      guardBundle(each, { onBytes: progress.advance }),
+    );
+    return { origin, ...(await (isInput ? guarding : Rejection.naming(target, () => guarding))) };
   } finally {
     progress.finish();
   }

@@ -7,7 +7,7 @@ import { completeDelta, openBase } from '@sealift/delta';
 import { reject } from '@sealift/failures';
 import type { BundleManifest } from '@sealift/manifest';
 import { openToVerify, refuseName } from '@sealift/sources';
-import { type BundleContent, readBundleStream } from '@sealift/tarball';
+import { type BundleContent, readBundleStream, sayingWhatStreams } from '@sealift/tarball';
 import { hashWhole, type Whole } from '@sealift/verify/whole';
 import { namesVolumes, openVolumeSet } from '@sealift/volumes';
 import { expectOne } from '../volumes/expect-one.ts';
@@ -41,7 +41,9 @@ export async function openTarget(
   refuseName(as);
   progress.start('read');
   try {
-    return await readBundleStream(ownInput(), { onBytes: progress.advance });
+    return await sayingWhatStreams('standard input', ownInput(), (pieces) =>
+      readBundleStream(pieces, { onBytes: progress.advance }),
+    );
   } finally {
     progress.finish();
   }
