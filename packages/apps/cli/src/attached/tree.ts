@@ -48,13 +48,10 @@ export function treeOf({ name, graph, attached }: AttachedImage): Tree {
 
 function leafOf({ scheme, graph }: AttachedObject): Leaf {
   const document = graph.nodes[0]?.document;
-  const ofManifest = document?.annotations.get('dev.sigstore.bundle.predicateType');
   const layers = document?.kind === 'manifest' ? document.layers : [];
   const what = [
     ...new Set(
-      layers.map(
-        (layer) => layer.annotations?.get('predicateType') ?? ofManifest ?? layer.mediaType,
-      ),
+      layers.map((layer) => formats.statedType(layer, document?.annotations) ?? layer.mediaType),
     ),
   ];
   const type =

@@ -19,7 +19,8 @@ export const TARGET_ARGS = {
   target: bundleArg({
     description:
       'bundle, volumes of one (their folder, set file, or all of them), OCI layout, directory ' +
-      'made by cosign save, or - for a bundle on standard input',
+      'made by cosign save (each as PATH, bundle:PATH or oci:PATH[:TAG]), or - for a bundle on ' +
+      'standard input',
     required: true,
     multiple: true,
   }),

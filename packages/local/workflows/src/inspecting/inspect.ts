@@ -2,6 +2,7 @@ import type { AttachedEvidence, Content } from '@sealift/blobs';
 import { LIMITS, Tally } from '@sealift/bytes';
 import { fullDigest } from '@sealift/delta';
 import { type Descriptor, Documents, type Graph, platformName, readGraph } from '@sealift/oci';
+import { formats } from '@sealift/sigstore';
 import { isBundle, type Target } from '../verifying/open-target.ts';
 import type { InspectedEvidence, InspectedImage, Inspection } from './inspection.ts';
 
@@ -133,10 +134,10 @@ async function inspectEvidence(
 }
 
 function inspectLayer(
-  { mediaType, size, digest, annotations }: Descriptor,
+  layer: Descriptor,
   ofManifest: ReadonlyMap<string, string>,
 ): InspectedEvidence['layers'][number] {
-  const predicateType =
-    annotations?.get('predicateType') ?? ofManifest.get('dev.sigstore.bundle.predicateType');
+  const { mediaType, size, digest } = layer;
+  const predicateType = formats.statedType(layer, ofManifest);
   return { mediaType, size, digest, ...(predicateType === undefined ? {} : { predicateType }) };
 }

@@ -1,7 +1,9 @@
 /** The formats of what hangs on images. */
-import type { Manifest, Scheme } from '@sealift/oci';
+import type { Descriptor, Manifest, Scheme } from '@sealift/oci';
+import { ANNOTATION } from './cosign-layer.ts';
 import type { AttachedFormat, EvidenceFormat, FoundManifest } from './format.ts';
 import { FORMATS } from './list.ts';
+import { annotationOf } from './sigstore-bundle/referrer.ts';
 
 const isAttached = (format: EvidenceFormat): format is AttachedFormat => format.layer !== undefined;
 const ATTACHED = FORMATS.filter(isAttached);
@@ -30,3 +32,10 @@ export const ofManifest = (scheme: Scheme, manifest: Manifest): AttachedFormat |
  */
 export const ofLayer = (mediaType: string): AttachedFormat | undefined =>
   ATTACHED.find(({ layer }) => layer.takes(mediaType));
+
+/** The predicate type that a manifest says of a layer: nobody has checked it. */
+export const statedType = (
+  { annotations }: Descriptor,
+  ofManifest: ReadonlyMap<string, string> = new Map(),
+): string | undefined =>
+  annotations?.get(ANNOTATION.predicateType) ?? ofManifest.get(annotationOf('predicateType'));

@@ -48,6 +48,18 @@ describe('the list of formats', () => {
     expect(formats.ofLayer(type)?.id).toBe(id),
   );
 
+  it.each([
+    [{ predicateType: 'a' }, {}, 'a'],
+    [{}, { 'dev.sigstore.bundle.predicateType': 'b' }, 'b'],
+    [{ predicateType: 'a' }, { 'dev.sigstore.bundle.predicateType': 'b' }, 'a'],
+    [{}, { predicateType: 'b' }, undefined],
+    [{ 'dev.sigstore.bundle.predicateType': 'b' }, {}, undefined],
+  ])('a layer with %j in a manifest with %j is said to be of the type %s', (own, around, type) => {
+    const digest = `sha256:${'a'.repeat(64)}` as const;
+    const layer = { mediaType: DSSE, size: 1, digest, annotations: new Map(Object.entries(own)) };
+    expect(formats.statedType(layer, new Map(Object.entries(around)))).toBe(type);
+  });
+
   it('has no row that says less than is asked of one', () => {
     const [{ id, hashes, logKinds, layer, file }] = [cosignSignature];
     const { print: _print, ...silent } = layer;

@@ -9,6 +9,9 @@ import { versionOf } from './version.ts';
 const namesOf = (own: string): ReferrerForm['types'] =>
   versionOf(own) === '0.3' ? [MEDIA_TYPES.bundle, own] : [own];
 
+/** What a fact of the bundle is called among the manifest's annotations. */
+export const annotationOf = (name: string): string => `dev.sigstore.bundle.${name}`;
+
 /**
  * What the manifest of a referrer repeats of the bundle that it holds.
  * @throws Rejection PARSE | STRUCTURE | BASE64
@@ -22,7 +25,7 @@ export function referrerOf(blob: Uint8Array): ReferrerForm {
       ? { content: 'dsse-envelope', predicateType: parseStatement(content.envelope).predicateType }
       : { content: 'message-signature' };
   const annotations = Object.entries(said).map(
-    ([name, value]) => [`dev.sigstore.bundle.${name}`, value] as const,
+    ([name, value]) => [annotationOf(name), value] as const,
   );
   return {
     types,
