@@ -1,6 +1,7 @@
 /** Lists that come in pages (distribution-spec, "Listing Tags" and "Listing Referrers"). */
 import { reject } from '@sealift/failures';
-import { header, type RegistryResponse } from '../transport/exchange.ts';
+import LinkHeader from 'http-link-header';
+import type { RegistryResponse } from '../transport/exchange.ts';
 
 export interface Page<T> {
   readonly entries: readonly T[];
@@ -52,13 +53,37 @@ export async function allPages<T>(
 /**
  * Where a list goes on: `Link: </v2/…?from=2>; rel="next"`. The login goes along, so the registry
  * itself must say it, and it must be at the registry. T33
- * @returns path and query, or undefined on the last page. @throws Rejection REGISTRY
+ * @returns path and query, or undefined on the last page. @throws Rejection REGISTRY, for a header
+ * that cannot be read too: a list that ended there would have lost evidence without a word
  */
 export function nextPage(response: RegistryResponse, where: string): string | undefined {
-  const target = /<([^>]*)>\s*;[^,]*\brel="?next"?/.exec(header(response, 'link') ?? '')?.[1];
+  const targets = nextTargets([response.headers['link'] ?? []].flat().join(', '), where);
+  const [target, ...others] = new Set(targets);
   if (target === undefined) return undefined;
+  if (others.length > 0) return reject('REGISTRY', `${where}: names more than one next page`);
   const url = URL.parse(target, response.url.href);
   if (!response.own || url?.origin !== response.url.origin)
     return reject('REGISTRY', `${where}: the next page is at another host`);
   return `${url.pathname}${url.search}`;
+}
+
+/** Names of parameters (RFC 8288 §3). The library takes one without a value and a link for one. */
+const TOKEN = /^[\w!#$%&'*+.^`|~-]+$/;
+
+function nextTargets(header: string, where: string): string[] {
+  const links = readLinks(header);
+  const isRead = links?.refs.every((link) => Object.keys(link).every((name) => TOKEN.test(name)));
+  if (links === undefined || isRead !== true)
+    return reject('REGISTRY', `${where}: the Link header cannot be read`);
+  return links.rel('next').map(({ uri }) => uri);
+}
+
+function readLinks(header: string): LinkHeader | undefined {
+  try {
+    // Over a run of spaces it takes quadratic time: a second for 16 KiB of them.
+    return LinkHeader.parse(header.replace(/\s+/g, ' '));
+  } catch {
+    // It throws errors of every kind.
+    return undefined;
+  }
 }
