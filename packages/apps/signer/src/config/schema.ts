@@ -20,7 +20,7 @@ const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'is SHA-256 in hex');
 /** Where a private key is. Its password or PIN stands in a file of its own. */
 const privateKey = z.union([
   z.strictObject({ file: path, passwordFile: path }),
-  z.strictObject({ pkcs11: z.string().startsWith('pkcs11:'), pinFile: path.optional() }),
+  z.strictObject({ pkcs11: z.string().regex(/^pkcs11:/), pinFile: path.optional() }),
 ]);
 
 const version = z.strictObject({
