@@ -70,7 +70,7 @@ function readRekorKey(file: PinnedFile & { readonly origin?: string }): Pinned<T
     reject(
       'USAGE',
       `${file.source}: an Ed25519 log key needs its origin, since the log's ID is bound to it: ` +
-        `--rekor-key PATH,ORIGIN`,
+        `--rekor-key PATH,ORIGIN, or origin beside the key in a policy file`,
     );
   return plainLog(file, key, file.origin);
 }

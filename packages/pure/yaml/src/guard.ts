@@ -12,7 +12,7 @@ export const DEPTH_MAX = 16;
 /** Columns that a line may be indented by, and indicators of lists on one line. */
 const INDENT_MAX = 256;
 /** Parts that the text is cut into: a value with its punctuation takes three or four. */
-const LEXEMES_MAX = 1_000_000;
+const LEXEMES_MAX = 500_000;
 
 /**
  * Signs of the lexer's own, of no length. The last stands in front of every plain or block scalar,

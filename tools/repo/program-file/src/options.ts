@@ -29,11 +29,14 @@ const ofNode: Plugin = {
 
 /**
  * Evaluated when something of them is first used, since most runs never do: the engine for regular
- * expressions, what looks for plugins, and parts of Node.
+ * expressions, what reads policy files, what looks for plugins, and parts of Node.
  */
 const LATE_OF_NODE =
   'child_process|https|net|readline(?:/promises)?|timers/promises|tls|worker_threads|zlib';
-const LATE = new RegExp(`^(?:minimatch|re2js|tinyglobby|node:(?:${LATE_OF_NODE}))$`);
+const LATE_OF_POLICIES = '@marcbachmann/cel-js|@sealift/policy-file';
+const LATE = new RegExp(
+  `^(?:minimatch|re2js|tinyglobby|${LATE_OF_POLICIES}|node:(?:${LATE_OF_NODE}))$`,
+);
 const late: Plugin = {
   name: 'late',
   setup(build) {

@@ -1,3 +1,4 @@
+export { loadPolicyFile } from './load-policy-file.ts';
 export { readConfigured, readConfiguredPem, readConfiguredText } from './read-pin.ts';
 export { renderPins } from './render.ts';
 export { showPins } from './show.ts';

@@ -4,6 +4,7 @@ import { printable, reject } from '@sealift/failures';
 import { keys, type PublicKey, type Window } from '@sealift/pki';
 import type { DeniedKey } from '@sealift/policy';
 import { type KeyVersion, keyring, type NamedKey } from '@sealift/trust';
+import type { Pin } from './pin.ts';
 import { readConfigured } from './read-pin.ts';
 
 /** The keys of a keyring, as a policy takes them. */
@@ -25,7 +26,11 @@ const COUNTS: readonly KeyVersion['state'][] = ['pending', 'active', 'verify-onl
  */
 export function loadKeyring(text: string): KeyringPins {
   const [, path = text, name] = /^(.+),([a-z0-9][a-z0-9-]{0,62})$/.exec(text) ?? [];
-  const source = `--keyring ${path}`;
+  return readKeyring({ path, source: `--keyring ${path}` }, name);
+}
+
+/** The same for a file whose key is named beside it. @throws Rejection USAGE | CONFIG */
+export function readKeyring({ path, source }: Pin, name: string | undefined): KeyringPins {
   const { name: chosen, versions } = choose(
     sayingWhere(source, () =>
       keyring.decode(
@@ -60,7 +65,8 @@ function choose(named: readonly NamedKey[], name: string | undefined): NamedKey 
   if (name === undefined && more.length > 0)
     return reject(
       'USAGE',
-      `the keyring has several keys, ${names}: say which, --keyring FILE,NAME`,
+      `the keyring has several keys, ${names}: say which, --keyring FILE,NAME, or name beside ` +
+        'keyring in a policy file',
     );
   const found = name === undefined ? only : named.find((each) => each.name === name);
   return (

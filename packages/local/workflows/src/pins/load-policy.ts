@@ -12,6 +12,7 @@ import {
 } from '@sealift/policy';
 import type { GivenOptions } from '@sealift/policy/options';
 import { loadKeyring } from './load-keyring.ts';
+import type { Pin } from './pin.ts';
 import { readConfiguredPem, readConfiguredText } from './read-pin.ts';
 
 /** Builds the policy of the options. @throws Rejection USAGE | CONFIG | UNSUPPORTED */
@@ -60,8 +61,11 @@ function readExpected(path: string): readonly Expectation[] {
  * A key of the policy that cannot be read is a fault of the configuration, never "no key"
  * (VERIFICATION §3.4).
  */
-export function readKey(path: string, flag = '--key'): PublicKey {
-  const source = `${flag} ${path}`;
-  const text = readConfiguredPem({ path, source });
-  return Rejection.as('CONFIG', () => keys.fromPem(text), `${source}: `);
+export const readKey = (path: string, flag = '--key'): PublicKey =>
+  readPinnedKey({ path, source: `${flag} ${path}` });
+
+/** The same for a pin that something else than a flag names. @throws Rejection CONFIG */
+export function readPinnedKey(pin: Pin): PublicKey {
+  const text = readConfiguredPem(pin);
+  return Rejection.as('CONFIG', () => keys.fromPem(text), `${pin.source}: `);
 }

@@ -13,7 +13,7 @@ import { readConfigured, readConfiguredPem } from './read-pin.ts';
  */
 export function loadTrust(plan: PinPlan, partialChain = false): readonly Trust[] {
   const trusts = readFiles(plan, partialChain);
-  if (partialChain && trusts.flatMap(anchors).every(x509.isRoot))
+  if (partialChain && trusts.flatMap(anchorsOf).every(x509.isRoot))
     reject('USAGE', '--partial-chain has no effect: whatever is pinned ends at a root');
   return trusts;
 }
@@ -29,7 +29,8 @@ function readFiles(
   );
 }
 
-const anchors = ({ authorities, timestampAuthorities }: Trust): Certificate[] => [
+/** Certificates that paths may end at. */
+export const anchorsOf = ({ authorities, timestampAuthorities }: Trust): Certificate[] => [
   ...authorities.map(({ anchor }) => anchor),
   ...timestampAuthorities.flatMap(({ chain }) => chain.slice(-1)),
 ];

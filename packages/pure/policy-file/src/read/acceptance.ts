@@ -36,7 +36,7 @@ function warnOfNames(reading: Reading, rule: RuleText, match: readonly Pattern[]
     refuseAt(reading, rule.match, all, 'accept with anyDigest for every name would let all in');
   const names = match.map(({ text }) => text).join(', ');
   const message = `whatever the carrier calls ${names} is let in`;
-  reading.findings.push({ at: reading.places.of(rule, 'accept'), message });
+  reading.findings.push({ kind: 'admission', at: reading.places.of(rule, 'accept'), message });
 }
 
 /** Every name has two parts at least: the same in two spellings. */

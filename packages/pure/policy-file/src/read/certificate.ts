@@ -50,7 +50,11 @@ function identityOf(reading: Reading, signer: SignerText): Matcher {
   const found = patternAt(reading, signer, 'identityPattern', pattern ?? '', identityLike);
   for (const form of found.takes) {
     const message = `identityPattern takes every ${form}: whoever has one may sign`;
-    reading.findings.push({ at: reading.places.of(signer, 'identityPattern'), message });
+    reading.findings.push({
+      kind: 'pattern',
+      at: reading.places.of(signer, 'identityPattern'),
+      message,
+    });
   }
   return found;
 }
@@ -87,7 +91,7 @@ function patternAt(
     const message =
       `${key}: a dot without a backslash stands for any character, so that ` +
       `${word.replace('.', '-')} fits as ${word} does; write ${word.replace('.', '\\.')}`;
-    reading.findings.push({ at: reading.places.of(signer, key), message });
+    reading.findings.push({ kind: 'pattern', at: reading.places.of(signer, key), message });
   }
   return matcher;
 }

@@ -29,6 +29,8 @@ export interface Instance {
   readonly at: string;
   readonly pins: { readonly trustedRoot: string } | PemFiles;
   readonly witnesses: readonly Witness[];
+  /** Chains may end at an intermediate. */
+  readonly partialChain: boolean;
 }
 
 /** What a signer needs of an instance: how many of each it pins. */
@@ -66,6 +68,7 @@ function readInstance(
     at: reading.places.line(trust, name),
     pins,
     witnesses: witnessesOf(reading, text),
+    partialChain: text.partialChain === true,
   };
 }
 

@@ -183,6 +183,7 @@ describe('a policy file', () => {
   ])('is told of %s', (_, before, after, words) =>
     expect(read(changed(before, after)).findings).toEqual([
       {
+        kind: expect.any(String),
         at: expect.stringMatching(/^policy\.yaml:\d+:\d+$/),
         message: expect.stringContaining(words),
       },

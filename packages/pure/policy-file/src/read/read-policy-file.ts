@@ -59,12 +59,12 @@ function findUnused(
   for (const name of signers.keys())
     if (!named.has(name)) {
       const at = places.of(file.signers ?? {}, name);
-      findings.push({ at, message: `no rule names the signer "${name}"` });
+      findings.push({ kind: 'unused', at, message: `no rule names the signer "${name}"` });
     }
   for (const name of instances.keys())
     if (!used.has(name)) {
       const at = places.of(file.trust ?? {}, name);
-      findings.push({ at, message: `no signer uses the instance "${name}"` });
+      findings.push({ kind: 'unused', at, message: `no signer uses the instance "${name}"` });
     }
 }
 

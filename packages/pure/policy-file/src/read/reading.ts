@@ -3,6 +3,8 @@ import type { FileText } from '../schema/file.ts';
 
 /** What a file says that is allowed, and perhaps not meant. */
 export interface Finding {
+  /** `pattern`: it takes more names than it seems to. `admission`: it lets in. */
+  readonly kind: 'pattern' | 'admission' | 'unused';
   /** `policy.yaml:12:5` */
   readonly at: string;
   readonly message: string;

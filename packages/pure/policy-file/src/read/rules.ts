@@ -52,7 +52,7 @@ function modeOf(reading: Reading, text: RuleText): Rule['mode'] {
   if (mode !== 'warn')
     refuseAt(reading, text, 'admit', 'admit has an effect with mode: warn alone: leave it away');
   const message = 'images that no other rule speaks of are let in, whatever this rule finds';
-  reading.findings.push({ at: reading.places.of(text, 'admit'), message });
+  reading.findings.push({ kind: 'admission', at: reading.places.of(text, 'admit'), message });
   return 'admit';
 }
 

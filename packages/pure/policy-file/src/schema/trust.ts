@@ -32,6 +32,11 @@ const instance = object(
       listOf(path).check(z.describe('Timestamp authorities: a chain each, leaf first, PEM.')),
     ),
     witnesses: z.optional(listOf(text).check(z.describe('Keys of witnesses: NAME+KEYID+KEY.'))),
+    partialChain: z.optional(
+      z
+        .literal(true)
+        .check(z.describe('Chains may end at an intermediate that is pinned on purpose.')),
+    ),
   },
   'One Sigstore instance. Evidence counts under one instance, and never under two together.',
 );

@@ -1,0 +1,96 @@
+/** A policy file with all that it names, ready to judge by. */
+import { dirname, resolve } from 'node:path';
+import { type Digest, digest, utf8 } from '@sealift/bytes';
+import { sayingWhere } from '@sealift/console';
+import { reject } from '@sealift/failures';
+import type { NameNeed, Rule } from '@sealift/policy/rules';
+import { type PolicyFile, readPolicyFile } from '@sealift/policy-file';
+import type { Trust } from '@sealift/trust';
+import { type KnownSigner, requireOneRole } from '@sealift/verify';
+import { requireOneMeaning } from './one-meaning.ts';
+import { loadSigner, requireReachable } from './policy-signers.ts';
+import { loadInstance, type PinOf } from './policy-trust.ts';
+import { readConfigured } from './read-pin.ts';
+
+/** How a policy file is taken. */
+export interface PolicyFileOptions {
+  /** `sha256:…` that the file must have. */
+  readonly digest?: string | undefined;
+  /** Rules that only warn reject too. */
+  readonly strict?: boolean | undefined;
+  /** What must bind an image's name where a rule does not say. */
+  readonly defaultName: NameNeed;
+  /** Time of signing to assume where none is proved; milliseconds since 1970. */
+  readonly verifyAt?: number | undefined;
+}
+
+/** Whom a policy file names, and what it asks. */
+export interface LoadedPolicyFile {
+  readonly path: string;
+  readonly digest: Digest;
+  readonly signers: readonly KnownSigner[];
+  readonly rulesFor: (name: string) => readonly Rule[];
+  /** What its patterns take beside what they seem to: sentences for the report. */
+  readonly notes: readonly string[];
+  readonly file: PolicyFile;
+}
+
+/**
+ * Reads a policy file and the files that it names, relative to it.
+ * @throws Rejection CONFIG | LIMIT | TRUST_ROOT | CHAIN_ORDER | PARTIAL_CHAIN | TRUST_CONFLICT;
+ * USAGE for a digest that is none
+ */
+export function loadPolicyFile(path: string, options: PolicyFileOptions): LoadedPolicyFile {
+  const { bytes, found } = readPinned(path, options.digest);
+  const source = `--policy ${path}`;
+  const text = sayingWhere(source, () => utf8.decode(bytes, 'CONFIG'));
+  const file = readPolicyFile(text, { file: path, name: options.defaultName });
+  const { signers, rules, findings } = file;
+  const pinOf: PinOf = (named, at) => ({
+    path: resolve(dirname(path), named),
+    source: `${at} ${named}`,
+  });
+  const trusts = loadInstances(file, pinOf);
+  const known = [...signers.values()].map((signer) =>
+    loadSigner(signer, { pinOf, trusts, verifyAt: options.verifyAt }),
+  );
+  requireReachable(rules, signers, trusts);
+  requireOneMeaning(known);
+  requireOneRole(known);
+  const notes = findings.filter(({ kind }) => kind === 'pattern');
+  return {
+    path,
+    digest: found,
+    signers: known,
+    rulesFor: options.strict === true ? strictly(file) : (name) => file.rulesFor(name),
+    notes: notes.map(({ at, message }) => `${at}: ${message}`),
+    file,
+  };
+}
+
+function readPinned(
+  path: string,
+  pinned: string | undefined,
+): { bytes: Uint8Array; found: Digest } {
+  const expected = pinned === undefined ? undefined : digest.parse(pinned, 'USAGE');
+  const bytes = readConfigured({ path, source: `--policy ${path}` });
+  const found = digest.of(bytes);
+  if (expected !== undefined && expected !== found)
+    reject(
+      'CONFIG',
+      `--policy ${path} is ${found}, and --policy-digest says ${expected}: this is another policy`,
+    );
+  return { bytes, found };
+}
+
+const loadInstances = (
+  { instances }: PolicyFile,
+  pinOf: PinOf,
+): ReadonlyMap<string, readonly Trust[]> =>
+  new Map([...instances].map(([name, instance]) => [name, loadInstance(instance, pinOf)]));
+
+/** Whatever a rule that only warns finds rejects. */
+const strictly =
+  (file: PolicyFile) =>
+  (name: string): readonly Rule[] =>
+    file.rulesFor(name).map((rule) => ({ ...rule, mode: 'enforce' }));

@@ -1,0 +1,93 @@
+/** The signers of a policy file, with the keys that the files it names hold. */
+
+import { reject } from '@sealift/failures';
+import { keys, time } from '@sealift/pki';
+import type { Policy, SignerPolicy } from '@sealift/policy';
+import {
+  type FileRule,
+  type FileSigner,
+  lacking,
+  type Provides,
+  shortOf,
+} from '@sealift/policy-file';
+import { NO_TRUST, type Trust } from '@sealift/trust';
+import type { KnownSigner } from '@sealift/verify';
+import { readKeyring } from './load-keyring.ts';
+import { readPinnedKey } from './load-policy.ts';
+import { asConfig, type PinOf } from './policy-trust.ts';
+
+/** What signers are read with. */
+export interface SignerFiles {
+  readonly pinOf: PinOf;
+  /** By the names of instances. */
+  readonly trusts: ReadonlyMap<string, readonly Trust[]>;
+  /** Time of signing to assume where none is proved; milliseconds since 1970. */
+  readonly verifyAt: number | undefined;
+}
+
+/** @throws Rejection CONFIG | TRUST_CONFLICT */
+export function loadSigner(signer: FileSigner, files: SignerFiles): KnownSigner {
+  const { name, instance, ignoreTlog, ignoreSct, at } = signer;
+  const trust = instance === undefined ? [NO_TRUST] : (files.trusts.get(instance.name) ?? []);
+  const { signer: who, keySources } = whoOf(signer, files.pinOf);
+  const wants = trust
+    .map((one) => lacking(signer, providesOf(one), who.kind === 'key' && who.windows.size > 0))
+    .toSorted((a, b) => Number(a !== undefined) - Number(b !== undefined))[0];
+  if (wants !== undefined) reject('CONFIG', `${at}: the signer "${name}" ${wants}`);
+  const pinned = instance?.witnesses ?? [];
+  const policy: Policy = {
+    signer: who,
+    ignoreTlog,
+    ignoreSct,
+    ...(files.verifyAt === undefined ? {} : { verifyAt: files.verifyAt }),
+    // How many must have cosigned is the rules' to say.
+    ...(pinned.length === 0 ? {} : { witnesses: { pinned, quorum: 0 } }),
+  };
+  return { name, policy, trust, instance: instance?.name ?? '', keySources };
+}
+
+interface Who {
+  readonly signer: SignerPolicy;
+  readonly keySources: readonly string[];
+}
+
+function whoOf({ who, at }: FileSigner, pinOf: PinOf): Who {
+  if (who.kind === 'certificate') return { signer: who, keySources: [] };
+  const pin = pinOf(who.path, at);
+  if (who.kind === 'keyring') {
+    const { sources, ...ring } = asConfig(() => readKeyring(pin, who.key));
+    return { signer: { kind: 'key', ...ring }, keySources: sources };
+  }
+  const key = readPinnedKey(pin);
+  const isBounded = time.isBounded(who.window);
+  const windows = new Map(isBounded ? [[keys.fingerprint(key), who.window]] : []);
+  return { signer: { kind: 'key', keys: [key], windows, denied: [] }, keySources: [pin.source] };
+}
+
+const providesOf = (trust: Trust): Provides => ({
+  authorities: trust.authorities.length,
+  logs: trust.logs.length,
+  ctLogs: trust.ctLogs.length,
+  timestampAuthorities: trust.timestampAuthorities.length,
+});
+
+/**
+ * What rules ask of signers, now that it is known what their instances pin. @throws Rejection
+ * CONFIG
+ */
+export function requireReachable(
+  rules: readonly FileRule[],
+  signers: ReadonlyMap<string, FileSigner>,
+  trusts: ReadonlyMap<string, readonly Trust[]>,
+): void {
+  for (const { rule, asked } of rules) {
+    if (asked === undefined || rule.asks.kind !== 'require') continue;
+    for (const name of new Set(rule.asks.evidence.flatMap(({ by }) => by.of))) {
+      const signer = signers.get(name);
+      const trust = trusts.get(signer?.instance?.name ?? '') ?? [NO_TRUST];
+      const short = trust.map((one) => signer && shortOf(signer, asked, providesOf(one)));
+      if (short.every((one) => one !== undefined))
+        reject('CONFIG', `${rule.at}: the signer "${name}" ${short[0]}`);
+    }
+  }
+}

@@ -1,0 +1,58 @@
+/** The instances of a policy file: what is pinned by the files that it names. */
+import { LIMITS } from '@sealift/bytes';
+import { sayingWhere } from '@sealift/console';
+import { Rejection, reject } from '@sealift/failures';
+import { x509 } from '@sealift/pki';
+import type { Instance, PemFiles } from '@sealift/policy-file';
+import { type Trust, trustFromPem, trustsFromTrustedRoots } from '@sealift/trust';
+import { anchorsOf } from './load-trust.ts';
+import type { Pin } from './pin.ts';
+import { readConfigured, readConfiguredPem } from './read-pin.ts';
+
+/** Finds a file that the policy names, and says where the policy does. */
+export type PinOf = (path: string, at: string) => Pin;
+
+/**
+ * What an instance pins: one, or one for each root of a file of several, which do not mix (T6).
+ * @throws Rejection CONFIG | TRUST_ROOT | CHAIN_ORDER | PARTIAL_CHAIN | TRUST_CONFLICT
+ */
+export function loadInstance(instance: Instance, pinOf: PinOf): readonly Trust[] {
+  const { pins, partialChain, at, name } = instance;
+  const trusts =
+    'trustedRoot' in pins
+      ? readRoots(pinOf(pins.trustedRoot, at), partialChain)
+      : [asConfig(() => trustFromPem({ ...textsOf(pins, at, pinOf), partialChain }))];
+  if (partialChain && trusts.flatMap(anchorsOf).every(x509.isRoot))
+    reject('CONFIG', `${at}: partialChain has no effect on ${name}: all that it pins are roots`);
+  return trusts;
+}
+
+function readRoots(pin: Pin, partialChain: boolean): readonly Trust[] {
+  return sayingWhere(pin.source, () =>
+    trustsFromTrustedRoots(readConfigured(pin, LIMITS.trustFile), pin.source, { partialChain }),
+  );
+}
+
+function textsOf({ rekor, roots, intermediates, ct, tsa }: PemFiles, at: string, pinOf: PinOf) {
+  const read = (path: string) => {
+    const pin = pinOf(path, at);
+    return { text: readConfiguredPem(pin), source: pin.source };
+  };
+  return {
+    rekorKeys: rekor.map(({ key, ...log }) => ({ ...read(key), ...log })),
+    caRoots: roots.map(read),
+    caIntermediates: intermediates.map(read),
+    ctKeys: ct.map(read),
+    timestampChains: tsa.map(read),
+  };
+}
+
+/** What a flag would be wrong for is a fault of the file here. */
+export function asConfig<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (cause) {
+    if (!(cause instanceof Rejection) || cause.code !== 'USAGE') throw cause;
+    return reject('CONFIG', cause.message, { cause });
+  }
+}
