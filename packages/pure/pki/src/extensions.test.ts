@@ -1,5 +1,5 @@
 import { codeOf } from '@sealift/refusal';
-import { type Identity, x509 } from '@sealift/virtual-sigstore';
+import { x509 } from '@sealift/virtual-sigstore';
 import { describe, expect, it } from 'vitest';
 import type { Certificate } from './certificate.ts';
 import { ca, extension, leaf, read } from './certificates.fixture.ts';
@@ -10,7 +10,6 @@ import {
   fulcioExtension,
   keyUsage,
   PURPOSE,
-  subjectAltNames,
 } from './extensions.ts';
 
 /** A CA with this one extension. */
@@ -97,57 +96,6 @@ describe('extended key usage', () => {
     expect(await codeOf(() => extendedKeyUsage(only(EXTENSION.extKeyUsage, value)))).toBe(
       'CERT_USAGE',
     ),
-  );
-});
-
-describe('alternative names', () => {
-  it.each<[string, Identity | Identity[], object[]]>([
-    ['mail', { email: 'ada@example.com' }, [{ type: 'email', value: 'ada@example.com' }]],
-    ['URI', { uri: 'https://x/y?z#e' }, [{ type: 'uri', value: 'https://x/y?z#e' }]],
-    ['DNS', { dns: 'x.example' }, [{ type: 'dns', value: 'x.example' }]],
-    [
-      'other name of Fulcio',
-      { otherName: 'user!issuer' },
-      [{ type: 'other', value: 'user!issuer' }],
-    ],
-    [
-      'several, in order',
-      [{ uri: 'https://x' }, { email: 'a@b' }],
-      [
-        { type: 'uri', value: 'https://x' },
-        { type: 'email', value: 'a@b' },
-      ],
-    ],
-    ['none', [], []],
-  ])('%s', (_, identity, expected) =>
-    expect(subjectAltNames(leaf({ identity }))).toEqual(expected),
-  );
-
-  it.each<[string, string, string]>([
-    ['an IP address', '300687047f000001', 'UNSUPPORTED'],
-    ['a directory name', '3004a4023000', 'UNSUPPORTED'],
-    ['another other name', '300ba00906022a03a0030c0161', 'UNSUPPORTED'],
-    [
-      'a Fulcio name with a third part',
-      '3015a013060a2b0601040183bf300107a0030c01610500',
-      'CERT_USAGE',
-    ],
-    [
-      'a Fulcio name that is no UTF8String',
-      '3013a011060a2b0601040183bf300107a003160161',
-      'CERT_USAGE',
-    ],
-    ['a Fulcio name without a value', '300ea00c060a2b0601040183bf300107', 'CERT_USAGE'],
-    ['an empty name', '30028100', 'CERT_USAGE'],
-    ['a name with a space (T20)', '30058103612062', 'CERT_USAGE'],
-    ['a name with a NUL (T20)', '30058103610062', 'CERT_USAGE'],
-    ['a name with a newline (T20)', '30058603610a62', 'CERT_USAGE'],
-    ['a name with a Cyrillic letter (T20)', '3005810361d0b0', 'CERT_USAGE'],
-    ['a name that is no UTF-8', '30038101ff', 'CERT_USAGE'],
-    ['bytes behind', '300381016100', 'CERT_USAGE'],
-    ['no sequence', '810161', 'CERT_USAGE'],
-  ])('with %s are refused', async (_, value, code) =>
-    expect(await codeOf(() => subjectAltNames(only(EXTENSION.subjectAltName, value)))).toBe(code),
   );
 });
 

@@ -1,6 +1,5 @@
 /** What the extensions of a certificate allow and say (RFC 5280 §4.2). */
 import { utf8 } from '@sealift/bytes';
-import { printable, reject } from '@sealift/failures';
 import type { Certificate } from './certificate.ts';
 import { Der, TAG } from './der.ts';
 
@@ -104,49 +103,6 @@ export function keyIdentifiers(certificate: Certificate): KeyIdentifiers {
       der.children(der.whole(issuers, TAG.sequence)).find(({ tag }) => tag === KEY_IDENTIFIER)
         ?.content,
   };
-}
-
-/** A name that the issuer of a certificate vouched for. */
-export interface AlternativeName {
-  readonly type: 'email' | 'dns' | 'uri' | 'other';
-  readonly value: string;
-}
-
-const GENERAL_NAMES: { readonly [tag: number]: AlternativeName['type'] } = {
-  [TAG.mail]: 'email',
-  [TAG.dns]: 'dns',
-  [TAG.uri]: 'uri',
-};
-const OTHER_NAME = 0xa0;
-const FULCIO_USERNAME = '1.3.6.1.4.1.57264.1.7';
-
-/** The names a certificate is issued to, in order. @throws Rejection CERT_USAGE | UNSUPPORTED */
-export function subjectAltNames(certificate: Certificate): AlternativeName[] {
-  const bytes = value(certificate, EXTENSION.subjectAltName);
-  if (bytes === undefined) return [];
-  return der.children(der.whole(bytes, TAG.sequence)).map((element) => {
-    if (element.tag === OTHER_NAME)
-      return { type: 'other', value: printableAscii(otherName(element.content)) };
-    const type =
-      GENERAL_NAMES[element.tag] ??
-      reject('UNSUPPORTED', `alternative name of the kind 0x${element.tag.toString(16)}`);
-    return { type, value: printableAscii(utf8.decode(element.content, 'CERT_USAGE')) };
-  });
-}
-
-function otherName(content: Uint8Array): string {
-  const [oid, wrapped, ...more] = der.children({ tag: OTHER_NAME, bytes: content, content });
-  if (more.length > 0) der.fail('other name with a third part');
-  const found = der.oid(oid);
-  if (found !== FULCIO_USERNAME) reject('UNSUPPORTED', `alternative name of the kind ${found}`);
-  return der.utf8(der.whole(der.expect(wrapped, 0xa0).content));
-}
-
-/** T20: an identity that a person cannot tell from another is none. */
-function printableAscii(name: string): string {
-  if (!/^[\x21-\x7e]+$/.test(name))
-    reject('CERT_USAGE', `alternative name "${printable(name)}" is empty or not printable ASCII`);
-  return name;
 }
 
 const FULCIO = '1.3.6.1.4.1.57264.1';

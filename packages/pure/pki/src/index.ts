@@ -1,5 +1,5 @@
+export type { AlternativeName } from './alt-names.ts';
 export type { Certificate } from './certificate.ts';
-export type { AlternativeName } from './extensions.ts';
 export type { KeyType, PublicKey } from './key.ts';
 export * as keys from './key.ts';
 export { type Authority, type Path, PathFinder } from './path.ts';

@@ -1,7 +1,8 @@
+import { hex } from '@sealift/bytes';
 import { codeOf } from '@sealift/refusal';
 import { der } from '@sealift/virtual-sigstore';
 import { describe, expect, it } from 'vitest';
-import { attribute, rdns } from './constraints/constraints.fixture.ts';
+import { ascii, attribute, rdns } from './constraints/constraints.fixture.ts';
 import { nameForMessage, nameText } from './name-text.ts';
 
 describe('a name as text (RFC 4514)', () => {
@@ -11,13 +12,18 @@ describe('a name as text (RFC 4514)', () => {
     ['nothing for the empty name', rdns(), ''],
     ['letters of any language', rdns('O=Müller & Söhne'), 'O=Müller & Söhne'],
     [
-      'what would end a part, behind a backslash',
+      'what would end a part, in hex',
       der(0x30, der(0x31, attribute('O=a,b+c"d\\e<f>g;h'))),
-      'O=a\\,b\\+c\\"d\\\\e\\<f\\>g\\;h',
+      'O=a\\2cb\\2bc\\22d\\5ce\\3cf\\3eg\\3bh',
     ],
-    ['blanks at its ends', rdns('O= a b '), 'O=\\ a b\\ '],
-    ['one blank alone', rdns('O= '), 'O=\\ '],
-    ['a number sign at its beginning', rdns('O=#a#'), 'O=\\#a#'],
+    [
+      'no second equals sign',
+      der(0x30, der(0x31, der(0x30, hex.decode('0603550403'), der(0x0c, ascii('O=x'))))),
+      'CN=O\\3dx',
+    ],
+    ['blanks at its ends', rdns('O= a b '), 'O=\\20a b\\20'],
+    ['one blank alone', rdns('O= '), 'O=\\20'],
+    ['a number sign at its beginning', rdns('O=#a#'), 'O=\\23a#'],
     ['control characters in hex', rdns('O=a\u0000b\u001b'), 'O=a\\00b\\1b'],
     ['what nobody sees in hex (T20)', rdns('O=Co\u00adrp\u200b'), 'O=Co\\c2\\adrp\\e2\\80\\8b'],
     ['a blank of another width', rdns('O=a\u00a0b'), 'O=a\\c2\\a0b'],

@@ -40,14 +40,13 @@ function attributeText({ type, value: { tag, content, bytes } }: Attribute): str
 }
 
 /**
- * RFC 4514 §2.4, and T20: what cannot be seen is written in hex too, so that no two names look
- * alike for that.
+ * RFC 4514 §2.4 in hex alone: a comma or an equals sign is never part of a value, which a pattern
+ * could take for its end. T20: what cannot be seen is written so too.
  */
 const escaped = (text: string): string =>
   text
-    .replace(/[\\"+,;<>]/g, '\\$&')
-    .replace(/^[ #]/, '\\$&')
-    .replace(/(?<!\\) $/, '\\ ')
+    .replace(/[\\"+,;<=>]/g, bytesOf)
+    .replace(/^[ #]| $/g, bytesOf)
     .replace(/[\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}/gu, bytesOf);
 
 const bytesOf = (letter: string): string => hex.encode(utf8.encode(letter)).replace(/../g, '\\$&');

@@ -48,6 +48,22 @@ describe('buildPolicy', () => {
     expect([issuer.test('https://i'), issuer.test('https://i/')]).toEqual([true, false]);
   });
 
+  it("takes a subject in place of an alternative name, of a CA of one's own alone", async () => {
+    const own = { ...NONE, certificateSubject: 'CN=a,O=Corp', noOidcIssuer: true } as const;
+    expect(certificate(own)).toMatchObject({ named: 'subject', issuer: 'none' });
+    expect(certificate(own).identity.test('CN=a,O=Corp')).toBe(true);
+    expect(certificate(SIGNER).named).toBe('alternative name');
+    for (const more of [
+      { certificateIdentity: 'a' },
+      { certificateIdentityRegexp: 'a' },
+      { certificateSubjectRegexp: 'a' },
+      { noOidcIssuer: undefined, certificateOidcIssuer: 'https://i' },
+      { noOidcIssuer: undefined },
+      { certificateSubject: '' },
+    ])
+      expect(await codeOf(() => buildPolicy({ ...own, ...more }))).toBe('USAGE');
+  });
+
   it('takes the word that there is no issuer, and nothing else beside it', async () => {
     const own = {
       ...NONE,

@@ -1,7 +1,7 @@
 import { hex } from '@sealift/bytes';
 import { reject } from '@sealift/failures';
 import { keys, type PublicKey, type Window } from '@sealift/pki';
-import { anyOf, exactly, identityLike, issuerLike } from './matcher.ts';
+import { anyOf, exactly, identityLike, issuerLike, subjectLike } from './matcher.ts';
 import { refuseInPolicy } from './options/combinations.ts';
 import { givenNames, OPTION_NAMES, OPTIONS, type OptionName } from './options/table.ts';
 import type { DeniedKey, Matcher, Policy, SignerPolicy } from './policy.ts';
@@ -108,20 +108,35 @@ function signerPolicy(options: PolicyOptions): SignerPolicy {
  * issuer is anybody's (VERIFICATION §10.5).
  */
 function certificatePolicy(options: PolicyFields): SignerPolicy {
-  const { certificateIdentity: texts = [], certificateIdentityRegexp: pattern } = options;
+  return {
+    kind: 'certificate',
+    ...identityOf(options),
+    issuer: issuerMatcher(options),
+    extensions: extensionMatchers(options),
+  };
+}
+
+function identityOf({
+  certificateIdentity: texts = [],
+  certificateIdentityRegexp: pattern,
+  certificateSubject: subject,
+  certificateSubjectRegexp: subjects,
+}: PolicyFields): Pick<CertificateSigner, 'identity' | 'named'> {
+  if (subject !== undefined || subjects !== undefined)
+    return {
+      identity: oneMatcher(subject, subjects, '--certificate-subject', subjectLike),
+      named: 'subject',
+    };
   const option = '--certificate-identity';
   const identities = typeof texts === 'string' ? [texts] : texts;
   const identity =
     identities.length > 1
       ? anyOf(identities.map((text) => exactly(text, option)))
       : oneMatcher(identities[0], pattern, option, identityLike);
-  return {
-    kind: 'certificate',
-    identity,
-    issuer: issuerMatcher(options),
-    extensions: extensionMatchers(options),
-  };
+  return { identity, named: 'alternative name' };
 }
+
+type CertificateSigner = Extract<SignerPolicy, { readonly kind: 'certificate' }>;
 
 /**
  * "No issuer" is said, never a wildcard: `.*` would also accept whoever a public issuer vouches for

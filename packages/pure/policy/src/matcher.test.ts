@@ -1,7 +1,7 @@
 import { codeOf } from '@sealift/refusal';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { exactly, identityLike, issuerLike } from './matcher.ts';
+import { exactly, identityLike, issuerLike, subjectLike } from './matcher.ts';
 
 const identity = (pattern: string) => identityLike(pattern, '--certificate-identity-regexp');
 const issuer = (pattern: string) => issuerLike(pattern, '--certificate-oidc-issuer-regexp');
@@ -101,3 +101,31 @@ it.each([
   'https://oidc\\.eks\\.[a-z0-9-]+\\.amazonaws\\.com/id/.*',
   'https://[a-z]+\\.corp\\.example(:[0-9]+)?/.*',
 ])('the issuer %s is taken', (pattern) => expect(issuer(pattern).takes).toEqual([]));
+
+describe('a pattern of subjects', () => {
+  const subject = (pattern: string) => subjectLike(pattern, '--certificate-subject-regexp');
+
+  it.each(EVERYTHING)('USAGE where it takes everybody: %s', async (pattern) =>
+    expect(await codeOf(() => subject(pattern))).toBe('USAGE'),
+  );
+
+  it.each(['CN=.*', 'CN=[^,]*,O=[^,]*,C=DE', '.*,C=US', 'UID=[a-z]+(,DC=[a-z]+)+'])(
+    'USAGE where it takes strangers: %s',
+    (pattern) =>
+      expect(() => subject(pattern)).toThrow(
+        expect.objectContaining({
+          code: 'USAGE',
+          message: expect.stringMatching(/write out the organization$/),
+        }),
+      ),
+  );
+
+  it.each([
+    ['CN=Build [0-9]+,O=Corp,C=DE', 'CN=Build 7,O=Corp,C=DE', true],
+    ['CN=Build [0-9]+,O=Corp,C=DE', 'CN=Build 7,O=Corp,C=DE,DC=x', false],
+    ['CN=.*,O=Corp', 'CN=a,O=Corp', true],
+    ['CN=.*,O=Corp', 'CN=a\\2cO\\3dCorp', false],
+  ])('%s over %s: %s', (pattern, name, expected) =>
+    expect(subject(pattern).test(name)).toBe(expected),
+  );
+});

@@ -1,7 +1,12 @@
 import { printable, reject } from '@sealift/failures';
 import type { Matcher } from './policy.ts';
 import { compileWhole } from './regexp.ts';
-import { identitiesTaken, takesEveryIdentity, takesEveryIssuer } from './strangers.ts';
+import {
+  identitiesTaken,
+  takesEveryIdentity,
+  takesEveryIssuer,
+  takesEverySubject,
+} from './strangers.ts';
 
 /**
  * Compares a whole text with the one expected, code unit by code unit. `option` names the flag.
@@ -41,9 +46,23 @@ export function issuerLike(pattern: string, option: string): Matcher {
   return { description: `matches /${pattern}/`, takes: [], test };
 }
 
-const refuseEverybody = (pattern: string, option: string): never =>
+/**
+ * Compares a whole subject (RFC 4514) with a regular expression. `option` names the flag. @throws
+ * Rejection USAGE: also where it takes strangers (T44)
+ */
+export function subjectLike(pattern: string, option: string): Matcher {
+  const test = compileWhole(pattern, option);
+  if (takesEverySubject(test)) refuseEverybody(pattern, option, 'the organization');
+  return { description: `matches /${pattern}/`, takes: [], test };
+}
+
+const refuseEverybody = (
+  pattern: string,
+  option: string,
+  missing = 'the host or the domain',
+): never =>
   reject(
     'USAGE',
     `${option} "${printable(pattern)}" takes names that have nothing in common, so that anybody ` +
-      'could sign; write out the host or the domain',
+      `could sign; write out ${missing}`,
   );

@@ -25,8 +25,9 @@ export type SignerPolicy =
     }
   | {
       readonly kind: 'certificate';
-      /** Subject alternative name. */
       readonly identity: Matcher;
+      /** What it is compared with: an alternative name, or the subject where there is none. */
+      readonly named: 'alternative name' | 'subject';
       /**
        * `none`: the certificate must state no issuer, as those of an enterprise's own CA do not
        * (VERIFICATION §14.3).

@@ -44,6 +44,15 @@ const ISSUERS: readonly string[] = [
   'https://a-b.q7.invalid:8443/Y_7',
 ];
 
+/** Subjects, as RFC 4514 writes them. */
+const SUBJECTS: readonly string[] = [
+  'CN=q7',
+  'CN=Zoe Q7,O=Stranger,C=DE',
+  'CN=a-b,OU=Zoe,OU=Q_7,O=Stranger GmbH,L=Q7,ST=Q7,C=US',
+  'CN=zoe.q7.invalid,O=Stranger',
+  'UID=zoe,DC=stranger,DC=invalid',
+];
+
 type Test = (text: string) => boolean;
 
 /** The forms of which an identity's pattern takes strangers: `mail address`, … */
@@ -56,3 +65,6 @@ export const takesEveryIdentity = (test: Test): boolean =>
 
 /** Whether an issuer's pattern takes strangers: then an identity is anybody's. */
 export const takesEveryIssuer = (test: Test): boolean => ISSUERS.some(test);
+
+/** Whether a subject's pattern takes strangers: a CA may let each choose a part of its name. */
+export const takesEverySubject = (test: Test): boolean => SUBJECTS.some(test);

@@ -6,7 +6,8 @@ import { Rejection } from '@sealift/failures';
 import type { Certificate } from '@sealift/pki';
 import { type Evidence, parseStatement, SIGN_PREDICATE, type Statement } from '@sealift/sigstore';
 import type { EvidenceCase } from './case.ts';
-import { type CertificatePolicy, isAskedFor } from './checks/identity.ts';
+import { isAskedFor } from './checks/identity.ts';
+import type { CertificatePolicy } from './checks/signer-name.ts';
 import type { Claim } from './judgement.ts';
 
 /** @param failed the case at the check that refused it */

@@ -87,6 +87,15 @@ const EFFECTS: Readonly<Record<Exclude<OptionName, ExtensionName>, readonly Effe
   'certificate-identity-regexp': [
     [`${PINNED} ${ISSUER}`, '--certificate-identity-regexp ada@example[.]com', 'accepted'],
   ],
+  'certificate-subject': [
+    [`${PINNED} --no-oidc-issuer`, '--certificate-subject CN=Build,O=Corp', 'IDENTITY'],
+    [`${PINNED} ${IDENTITY} --no-oidc-issuer`, '--certificate-subject CN=Build,O=Corp', 'USAGE'],
+    [`${PINNED} ${ISSUER}`, '--certificate-subject CN=Build,O=Corp', 'USAGE'],
+  ],
+  'certificate-subject-regexp': [
+    [`${PINNED} --no-oidc-issuer`, '--certificate-subject-regexp CN=Build.*,O=Corp', 'IDENTITY'],
+    [`${PINNED} --no-oidc-issuer`, '--certificate-subject-regexp CN=.*', 'USAGE'],
+  ],
   'certificate-oidc-issuer': [[`${PINNED} ${IDENTITY}`, ISSUER, 'accepted']],
   'certificate-oidc-issuer-regexp': [
     [

@@ -15,6 +15,8 @@ const sentence = (...given: OptionName[]): string => {
 const having = (property: keyof (typeof OPTIONS)[OptionName] | 'pins'): OptionName[] =>
   OPTION_NAMES.filter((name) => property in OPTIONS[name]);
 
+const neededBy = (name: OptionName): readonly OptionName[] => OPTIONS[name].needs?.names ?? [];
+
 describe('options beside each other', () => {
   it.each<OptionName[][]>([
     [[]],
@@ -40,7 +42,7 @@ describe('options beside each other', () => {
       (OPTIONS[name].excludes?.names ?? []).map((other) => [name, other] as const),
     ),
   )('--%s beside --%s is refused', (name, other) =>
-    expect(sentence(other, ...(OPTIONS[other].needs?.names ?? []), name)).toContain(
+    expect(sentence(other, ...neededBy(other), ...neededBy(name), name)).toContain(
       `--${name} excludes --`,
     ),
   );

@@ -6,6 +6,9 @@ export interface NamedFields {
   /** Any one of several suffices. */
   readonly certificateIdentity?: string | readonly string[] | undefined;
   readonly certificateIdentityRegexp?: string | undefined;
+  /** Subject (RFC 4514) of a certificate without alternative names. */
+  readonly certificateSubject?: string | undefined;
+  readonly certificateSubjectRegexp?: string | undefined;
   readonly certificateOidcIssuer?: string | undefined;
   readonly certificateOidcIssuerRegexp?: string | undefined;
   /** The certificate states no issuer: it comes from an enterprise's own CA, not from Fulcio. */

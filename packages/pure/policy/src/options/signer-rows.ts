@@ -3,6 +3,11 @@ import type { Option } from './option.ts';
 const of = { group: 'POLICY', takenBy: ['images', 'whole', 'file'] } as const;
 const ofCertificate = { ...of, kind: 'text', signer: 'certificate' } as const;
 
+const OWN_CA = {
+  names: ['no-oidc-issuer'],
+  why: ': a CA that states issuers names by alternative names',
+} as const;
+
 /** Who must have signed, as cosign names it. */
 export const SIGNER_ROWS = {
   key: {
@@ -31,7 +36,9 @@ export const SIGNER_ROWS = {
     ...ofCertificate,
     repeats: true,
     value: 'TEXT',
-    help: "The certificate's subject: a mail address or a URI; any one of several suffices.",
+    help:
+      'Who the certificate is for: a mail address, a URI or another alternative name; any one of ' +
+      'several suffices.',
     cosign: ['certificate-identity', 'cert-identity'],
     policy: 'certificateIdentity',
   },
@@ -42,6 +49,26 @@ export const SIGNER_ROWS = {
     cosign: ['certificate-identity-regexp'],
     excludes: { names: ['certificate-identity'] },
     policy: 'certificateIdentityRegexp',
+  },
+  'certificate-subject': {
+    ...ofCertificate,
+    value: 'DN',
+    help:
+      'The subject of a certificate without alternative names, as RFC 4514 writes it ' +
+      '(CN=Build,O=Corp,C=DE); `trust check` prints it.',
+    excludes: { names: ['certificate-identity', 'certificate-identity-regexp'] },
+    needs: OWN_CA,
+    policy: 'certificateSubject',
+  },
+  'certificate-subject-regexp': {
+    ...ofCertificate,
+    value: 'PATTERN',
+    help: 'The same as a regular expression for the whole text.',
+    excludes: {
+      names: ['certificate-subject', 'certificate-identity', 'certificate-identity-regexp'],
+    },
+    needs: OWN_CA,
+    policy: 'certificateSubjectRegexp',
   },
   'certificate-oidc-issuer': {
     ...ofCertificate,

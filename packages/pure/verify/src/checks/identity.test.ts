@@ -1,4 +1,4 @@
-import { signSimple } from '@sealift/virtual-sigstore';
+import { der, derOid, derSequence, signSimple } from '@sealift/virtual-sigstore';
 import { describe, expect, it } from 'vitest';
 import {
   detailOf,
@@ -157,4 +157,86 @@ describe('the type of a name is compared (T20)', () => {
     const [text] = Object.values(identity as object) as [string];
     expect(verdictOf(await verified({ identity }, { certificateIdentity: text }))).toBe('IDENTITY');
   });
+});
+
+describe('other names beside the asked one (VERIFICATION §14.3)', () => {
+  const own = { certificateOidcIssuer: undefined, noOidcIssuer: true } as const;
+  const ADA = { certificateIdentity: 'ada@example.com' } as const;
+  /** ada@example.com, 10.0.0.1, an empty directory name, and a principal of a domain. */
+  const many = {
+    oid: '2.5.29.17',
+    value: derSequence(
+      der(0x81, Buffer.from('ada@example.com')),
+      der(0x87, Uint8Array.of(10, 0, 0, 1)),
+      der(0xa4, derSequence()),
+      der(0xa0, derOid('1.3.6.1.4.1.311.20.2.3'), der(0xa0, der(0x0c, Buffer.from('ada@corp')))),
+    ),
+  };
+  const bare = { issuer: undefined, extensions: {}, identity: [], extraExtensions: [many] };
+
+  it("veto nothing where a CA of one's own is asked for", async () =>
+    expect(detailOf(await verified(bare, { ...own, ...ADA }), 'identity')).toBe(
+      'ada@example.com (email), issuer none',
+    ));
+  it('are not what was asked for', async () => {
+    const asked = { ...own, certificateIdentity: '10.0.0.1' };
+    expect(refusalOf(await verified(bare, asked))).toBe(
+      `IDENTITY: ${NAME}: signed by "ada@example.com", the policy asks for an identity that is ` +
+        '"10.0.0.1"',
+    );
+  });
+  it('refuse a certificate of Fulcio, which has one name', async () => {
+    const fulcio = { extensions: { 8: ISSUER }, identity: [], extraExtensions: [many] };
+    expect(verdictOf(await verified(fulcio, ADA))).toBe('UNSUPPORTED');
+  });
+});
+
+describe('a subject (VERIFICATION §14.3)', () => {
+  const own = {
+    certificateIdentity: undefined,
+    certificateOidcIssuer: undefined,
+    noOidcIssuer: true,
+  } as const;
+  const bare = {
+    issuer: undefined,
+    extensions: {},
+    identity: [],
+    subject: { organization: 'Corp', commonName: 'Build' },
+  };
+  const exact = { ...own, certificateSubject: 'CN=Build,O=Corp' };
+
+  it('is who signed, where there are no alternative names', async () => {
+    const judged = await verified(bare, exact);
+    expect(detailOf(judged, 'identity')).toBe('CN=Build,O=Corp (subject), issuer none');
+    const like = { ...own, certificateSubjectRegexp: 'CN=B[a-z]+,O=Corp' };
+    expect(verdictOf(await verified(bare, like))).toBe('accepted');
+  });
+
+  it.each<[string, LeafOptions, string]>([
+    ['another', { ...bare, subject: { commonName: 'Build' } }, 'signed by "CN=Build"'],
+    [
+      'one that holds what separates (T20)',
+      { ...bare, subject: { commonName: 'Build,O=Corp' } },
+      'signed by "CN=Build\\2cO\\3dCorp"',
+    ],
+    ['none', { ...bare, subject: {} }, 'the certificate has no name'],
+    [
+      'one beside alternative names',
+      { ...bare, identity: { email: 'eve@evil.example' } },
+      'ask for one of them with --certificate-identity (eve@evil.example)',
+    ],
+    ['one with an issuer', { ...bare, extensions: { 8: ISSUER } }, `issuer "${ISSUER}"`],
+  ])('refuses %s', async (_, options, says) =>
+    expect(refusalOf(await verified(options, exact))).toMatch(
+      new RegExp(`^IDENTITY: .*${says.replace(/[^\w ]/g, '\\$&')}`),
+    ),
+  );
+
+  it('is named where an alternative name was asked for, and there is none', async () =>
+    expect(
+      refusalOf(await verified(bare, { ...own, certificateIdentity: 'ada@example.com' })),
+    ).toBe(
+      `IDENTITY: ${NAME}: certificate with 0 alternative names, expected one; its subject is ` +
+        'asked for with --certificate-subject "CN=Build,O=Corp"',
+    ));
 });

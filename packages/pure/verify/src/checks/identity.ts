@@ -1,8 +1,9 @@
 import { printable, reject } from '@sealift/failures';
-import { type AlternativeName, type Certificate, keys, x509 } from '@sealift/pki';
-import type { Matcher, SignerPolicy } from '@sealift/policy';
+import { type Certificate, keys, x509 } from '@sealift/pki';
+import type { Matcher } from '@sealift/policy';
 import { type EvidenceCase, needed } from '../case.ts';
 import type { CheckStep } from '../check.ts';
+import { type CertificatePolicy, identityOf, type SignerName } from './signer-name.ts';
 
 const ISSUER_V1 = 1;
 const ISSUER_V2 = 8;
@@ -23,9 +24,6 @@ export const identity: CheckStep<EvidenceCase> = {
     return `the pinned key ${fingerprint}`;
   },
 };
-
-/** A signer who is known by what his certificate says. */
-export type CertificatePolicy = Extract<SignerPolicy, { kind: 'certificate' }>;
 
 function matchCertificate(
   policy: CertificatePolicy,
@@ -49,7 +47,7 @@ function matchCertificate(
 function requireAsked(
   policy: CertificatePolicy,
   leaf: Certificate,
-  name: AlternativeName,
+  name: SignerName,
   issuer: string | undefined,
 ): void {
   if (!policy.identity.test(name.value))
@@ -100,49 +98,6 @@ function matchIssuer(expected: CertificatePolicy['issuer'], issuer: string | und
         `${expected.description}`,
     );
 }
-
-/**
- * Fulcio writes exactly one name; of several, each reader would pick its own. A CA of one's own may
- * write several: any may be the one.
- */
-function identityOf(leaf: Certificate, policy: CertificatePolicy): AlternativeName {
-  const names = x509.subjectAltNames(leaf);
-  const asked =
-    policy.issuer === 'none'
-      ? names.filter((each) => isOfItsForm(each) && policy.identity.test(each.value))
-      : [];
-  const [name, ...more] = asked.length > 0 ? asked.slice(0, 1) : names;
-  if (name === undefined || more.length > 0)
-    return reject(
-      'IDENTITY',
-      `certificate with ${more.length + (name ? 1 : 0)} alternative names, expected one`,
-    );
-  return isOfItsForm(name) ? name : refuseForm(name);
-}
-
-/**
- * T20: what each type of name looks like. No text is of two forms, so that the text that is asked
- * for, or matched by a pattern, decides the type: a DNS name that reads like a mail address, or a
- * mail address that reads like a URL, passes for neither.
- */
-const FORMS: { readonly [type in AlternativeName['type']]: RegExp } = {
-  email: /^[^@/:]+@[^@/:]+$/,
-  uri: /^[a-z][a-z0-9+.-]*:/,
-  dns: /^[A-Za-z0-9*_.-]+$/,
-  other: /^[^@/:!]+![^@/:!]+$/,
-};
-
-const isOfItsForm = ({ type, value }: AlternativeName): boolean => FORMS[type].test(value);
-
-function refuseForm({ type, value }: AlternativeName): never {
-  const shown = `"${printable(value)}"`;
-  if (type === 'email' && /[/:]/.test(value))
-    reject('IDENTITY', `mail address ${shown} that looks like a URL`);
-  if (type === 'uri') reject('IDENTITY', `URI ${shown} without a scheme`);
-  return reject('IDENTITY', `${TYPES[type]} ${shown} that does not look like one`);
-}
-
-const TYPES = { email: 'mail address', dns: 'DNS name', other: 'user name' } as const;
 
 function issuerOf(leaf: Certificate): string | undefined {
   const v1 = x509.fulcioExtension(leaf, ISSUER_V1);
