@@ -23,6 +23,8 @@ export interface Credential {
     readonly leaf: Uint8Array;
     /** Parents, nearest first, DER; the root may be among them. */
     readonly chain: readonly Uint8Array[];
+    /** Of these the ones that a bundle carries too: those of a private CA, without its root. */
+    readonly inBundle?: readonly Uint8Array[];
   };
 }
 

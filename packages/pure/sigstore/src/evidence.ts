@@ -58,6 +58,11 @@ export type KeyMaterial =
       readonly leaf: Uint8Array;
       /** DER, untrusted: candidates for the path to a pin. */
       readonly hints: readonly Uint8Array[];
+      /**
+       * It carries a chain where its format has room for one certificate: sigstore_bundle.proto
+       * allows that of a private CA, never of Fulcio.
+       */
+      readonly ofPrivateCa?: boolean;
       /** An SCT that travelled apart, as JSON. */
       readonly sct?: Uint8Array;
     }

@@ -81,14 +81,21 @@ function policyOf(read: Read, fallback: Read): Policy {
   return buildPolicy({
     ...common,
     keys: [],
-    ...(identity === undefined
-      ? { certificateIdentity: text(fallback('identity')) }
-      : { certificateIdentityRegexp: identity }),
+    ...identityOf(identity, text(read('subject')), text(fallback('identity'))),
     ...(options.includes('--no-oidc-issuer')
       ? { noOidcIssuer: true }
       : issuerOf(issuer, text(fallback('issuer')))),
   });
 }
+
+const identityOf = (
+  pattern: string | undefined,
+  subject: string | undefined,
+  exact: string | undefined,
+) => {
+  if (pattern !== undefined) return { certificateIdentityRegexp: pattern };
+  return subject === undefined ? { certificateIdentity: exact } : { certificateSubject: subject };
+};
 
 const issuerOf = (pattern: string | undefined, exact: string | undefined) =>
   pattern === undefined

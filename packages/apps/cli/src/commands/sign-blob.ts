@@ -1,19 +1,12 @@
 import { Flags } from '@oclif/core';
 import { readRegular, replaceFile } from '@sealift/blobs';
 import { digest, LIMITS } from '@sealift/bytes';
-import {
-  checkOutput,
-  configuring,
-  FORCE_FLAG,
-  type Outcome,
-  SealiftCommand,
-} from '@sealift/console';
+import { checkOutput, FORCE_FLAG, type Outcome, SealiftCommand } from '@sealift/console';
 import { doneReport, layout } from '@sealift/report';
 import { signMessage } from '@sealift/signing';
 import { hereArg } from '@sealift/workflows/flags';
 import { credentialOf } from '../signing/credential.ts';
 import { SIGNING_FLAGS } from '../signing/flags.ts';
-import { refuseIdleChain } from '../signing/idle.ts';
 import { servicesOf } from '../signing/services.ts';
 
 export default class SignBlob extends SealiftCommand {
@@ -44,10 +37,9 @@ export default class SignBlob extends SealiftCommand {
     const path = flags.bundle ?? `${args.file}.sigstore.json`;
     checkOutput(path, flags.force);
     const witnesses = await servicesOf(flags, Date.now());
-    configuring(() => refuseIdleChain(flags, []));
     // What cannot be signed is said before a password is asked for.
     const data = readRegular(args.file, LIMITS.signedFile);
-    const credential = await credentialOf(flags, witnesses);
+    const credential = await credentialOf(flags, witnesses, ['bundle']);
     const bundle = await signMessage(data, credential, witnesses);
     await replaceFile(path, (file) => file.writeFile(bundle), { overwrite: flags.force });
     const result = { file: args.file, digest: digest.of(data), bundle: path };

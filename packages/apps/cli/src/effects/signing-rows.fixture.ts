@@ -51,9 +51,9 @@ const signingRows = (command: string, stem: string): (Row | Told)[] => [
   row(command, 'key', [stem, '--key=', 'USAGE']),
   row(command, 'certificate', [`${stem} ${KEY}`, '--certificate AT/leaf.pem', 'CONFIG']),
   row(command, 'certificate-chain', [
-    `${stem} ${KEY} --certificate AT/leaf.pem`,
+    `${stem} ${KEY} --certificate AT/own.pem`,
     '--certificate-chain AT/roots.pem',
-    'USAGE',
+    'CHAIN_ORDER',
   ]),
   row(command, 'identity-token', [stem, '--identity-token AT/password', 'USAGE']),
   row(command, 'fulcio-url', [`${stem} ${KEY}`, `--fulcio-url ${DSN}`, 'USAGE']),

@@ -1,7 +1,5 @@
-import { equal, pem } from '@sealift/bytes';
-import { configuring, sayingWhere } from '@sealift/console';
+import { configuring } from '@sealift/console';
 import { reject } from '@sealift/failures';
-import { x509 } from '@sealift/pki';
 import { conceal } from '@sealift/secrets';
 import type { Credential, SigningConfig } from '@sealift/signing';
 import { fulcioCredential } from '@sealift/signing';
@@ -9,18 +7,21 @@ import { readConfiguredText } from '@sealift/workflows/pins';
 import type { SigningFlags } from './flags.ts';
 import { refuseIdleSigner } from './idle.ts';
 import { checkKey, openKey } from './key-reference.ts';
+import { withCertificate } from './own-certificate.ts';
 
 /**
  * Who signs, of the flags: a key, a key with a certificate of one's own, or an identity that Fulcio
- * certifies. @throws Misconfigured, Rejection SIGNING_SERVICE
+ * certifies. @param formats in which the signature is written @throws Misconfigured, Rejection
+ * SIGNING_SERVICE
  */
 export async function credentialOf(
   flags: SigningFlags,
   { fulcioUrl, connections }: Pick<SigningConfig, 'fulcioUrl' | 'connections'>,
+  formats: readonly string[],
 ): Promise<Credential> {
   configuring(() => checkSigner(flags, fulcioUrl));
   const { key, 'identity-token': token } = flags;
-  if (key !== undefined) return withCertificate(await openKey(key, flags), flags);
+  if (key !== undefined) return withCertificate(await openKey(key, flags), flags, formats);
   const text = configuring(() => readToken(token ?? ''));
   return fulcioCredential(fulcioUrl ?? '', text, connections);
 }
@@ -53,27 +54,4 @@ function checkSigner(flags: SigningFlags, fulcioUrl: string | undefined): void {
     reject('USAGE', '--certificate-chain needs --certificate');
   refuseIdleSigner(flags);
   if (key !== undefined) checkKey(key, flags);
-}
-
-/** The certificate must be this key's: a signature under another one would never verify. */
-function withCertificate(signer: Credential['signer'], flags: SigningFlags): Credential {
-  const { certificate: path, 'certificate-chain': chainPath } = flags;
-  if (path === undefined) return { signer };
-  return configuring(() => {
-    const { der } = inFile('certificate', path, (text) =>
-      pem.decodeOne(text, ['CERTIFICATE'], 'CONFIG'),
-    );
-    if (!equal(x509.parse(der).publicKey.spki, signer.publicKey.spki))
-      reject('CONFIG', `--certificate ${path} is not of the key that signs`);
-    const chain =
-      chainPath === undefined
-        ? []
-        : inFile('certificate-chain', chainPath, (text) => pem.decode(text, 'CONFIG'));
-    return { signer, certificate: { leaf: der, chain: chain.map((block) => block.der) } };
-  });
-}
-
-function inFile<T>(flag: string, path: string, read: (text: string) => T): T {
-  const source = `--${flag} ${path}`;
-  return sayingWhere(source, () => read(readConfiguredText({ path, source })));
 }

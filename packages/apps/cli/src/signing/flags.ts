@@ -70,7 +70,8 @@ export const SIGNING_FLAGS = {
   certificate: signer('PEM', 'With --key: the certificate of that key, of a CA of your own.'),
   'certificate-chain': signer(
     'PEM',
-    'With --certificate and --format legacy: its parents, nearest first.',
+    'With --certificate: its parents, nearest first. They travel with the signature; the root is ' +
+      'for verifiers to pin.',
   ),
   'identity-token': signer(
     'FILE',

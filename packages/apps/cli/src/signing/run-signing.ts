@@ -1,10 +1,8 @@
 import type { EvidenceStore } from '@sealift/attachments';
-import { configuring } from '@sealift/console';
 import type { Reference } from '@sealift/oci';
 import type { Format, Signed, SigningOptions } from '@sealift/signing';
 import { credentialOf } from './credential.ts';
 import type { SigningFlags } from './flags.ts';
-import { refuseIdleChain } from './idle.ts';
 import { eachImage, readImage } from './places.ts';
 import { servicesOf } from './services.ts';
 import type { RegistryFlags } from './with-registry.ts';
@@ -24,9 +22,8 @@ export async function runSigning(
   const now = Date.now();
   // What cannot be meant is said before a password is asked for.
   const source = readImage(image, flags);
-  configuring(() => refuseIdleChain(flags, flags.format));
   const witnesses = await servicesOf(flags, now);
-  const credential = await credentialOf(flags, witnesses);
+  const credential = await credentialOf(flags, witnesses, flags.format);
   const created = new Date(now).toISOString().replace(/\.\d+/, '');
   const options = {
     credential,

@@ -67,7 +67,11 @@ function write(credential: Credential, { entry, timestamp }: Proofs, content: ob
   return bytes;
 }
 
-const keyMaterial = ({ signer, certificate }: Credential): object =>
-  certificate === undefined
-    ? { publicKey: { hint: base64.encode(signer.publicKey.id) } }
-    : { certificate: { rawBytes: base64.encode(certificate.leaf) } };
+function keyMaterial({ signer, certificate }: Credential): object {
+  if (certificate === undefined) return { publicKey: { hint: base64.encode(signer.publicKey.id) } };
+  const { leaf, inBundle = [] } = certificate;
+  const [first, ...parents] = [leaf, ...inBundle].map((der) => ({ rawBytes: base64.encode(der) }));
+  return parents.length === 0
+    ? { certificate: first }
+    : { x509CertificateChain: { certificates: [first, ...parents] } };
+}

@@ -26,6 +26,7 @@ type ExtensionKey = keyof typeof EXTENSIONS;
 export const readCertificate = (reading: Reading, signer: SignerText): CertificateSigner => ({
   kind: 'certificate',
   identity: identityOf(reading, signer),
+  named: 'alternative name',
   issuer: issuerOf(reading, signer),
   extensions: new Map(
     (Object.keys(EXTENSIONS) as ExtensionKey[]).flatMap((key) => {

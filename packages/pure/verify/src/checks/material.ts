@@ -20,6 +20,13 @@ export const keyMaterial: CheckStep<EvidenceCase> = {
     if (evidence.material.kind === 'certificate') {
       if (signer.kind === 'key')
         return reject('KEY', 'the evidence carries a certificate, the policy asks for a key');
+      // T7: a chain chooses nothing; the operator says that the CA is his own.
+      if (evidence.material.ofPrivateCa && signer.issuer !== 'none')
+        return reject(
+          'STRUCTURE',
+          'a v0.3 bundle carries certificate, not x509CertificateChain; a chain is for a CA of ' +
+            'your own, whose certificates state no issuer (--no-oidc-issuer)',
+        );
       established.leaf = x509.parse(evidence.material.leaf);
       established.key = established.leaf.publicKey;
       return 'a certificate, as the policy asks';

@@ -9,6 +9,7 @@ import { json, trustRoots } from './json.ts';
 import { logEntry } from './log-entry.ts';
 import { inclusion, promise } from './log-proof.ts';
 import { instances, keyWindows, witnesses } from './operator.ts';
+import { chainFiles, ownCa } from './own-ca.ts';
 import { privatePki } from './private-pki.ts';
 import { signers, tokens } from './timestamps.ts';
 
@@ -34,6 +35,8 @@ export const allVectors = (): Vector[] =>
     referrers,
     blobBundles,
     privatePki,
+    ownCa,
+    chainFiles,
     witnesses,
     instances,
     keyWindows,

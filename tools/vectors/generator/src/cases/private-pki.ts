@@ -3,6 +3,7 @@ import {
   createTimestampAuthority,
   createWorld,
   signSimple,
+  type World,
 } from '@sealift/virtual-sigstore';
 import {
   ARTIFACT,
@@ -17,18 +18,18 @@ import {
   worldOf,
 } from '../vector.ts';
 
-const world = worldOf();
-const other = createWorld({ seed: 'somebody else' });
+export const world: World = worldOf();
+export const other: World = createWorld({ seed: 'somebody else' });
 
 /** PEM files in place of a trusted root, as cosign's flags and variables pin (VERIFICATION §14). */
-const pins = (change: Files = {}): Files => ({
+export const pins = (change: Files = {}): Files => ({
   'rekor.pub': world.pins.rekorKey,
   'ctfe.pub': world.pins.ctKey,
   'ca-roots.pem': world.pins.caRoots,
   'ca-intermediates.pem': world.pins.caIntermediates,
   ...change,
 });
-const without = (name: string): Files =>
+export const without = (name: string): Files =>
   Object.fromEntries(Object.entries(pins()).filter(([each]) => each !== name));
 const sig = (leaf: Parameters<typeof leafOf>[1] = {}): Files =>
   layout([
@@ -37,7 +38,7 @@ const sig = (leaf: Parameters<typeof leafOf>[1] = {}): Files =>
       dockerReference: 'registry.example/team/app',
     }),
   ]);
-const rekorV2 = (origin: string): Files => ({
+export const rekorV2 = (origin: string): Files => ({
   'rekor-v2.pub': world.pins.rekorV2Key,
   'rekor-v2.origin': origin,
 });

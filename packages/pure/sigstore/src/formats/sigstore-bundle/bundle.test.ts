@@ -67,6 +67,20 @@ describe('a bundle', () => {
     });
   });
 
+  it('of v0.3 may have a chain, which only a private CA does', () => {
+    const chain = changedAt(
+      changedAt(V03, 'verificationMaterial.certificate', undefined),
+      'verificationMaterial.x509CertificateChain',
+      { certificates: [CERTIFICATE, CERTIFICATE] },
+    );
+    expect(decode(chain).material).toMatchObject({
+      hints: [signer.certificate.der],
+      ofPrivateCa: true,
+    });
+    expect(decode(V03).material).not.toHaveProperty('ofPrivateCa');
+    expect(decode(V02).material).not.toHaveProperty('ofPrivateCa');
+  });
+
   it('before v0.3 has a chain: all but the first are hints', () => {
     const chain = changedAt(
       V02,
@@ -181,15 +195,6 @@ describe('a bundle is refused with', () => {
     [
       'a key and a certificate',
       changedAt(V03, 'verificationMaterial.publicKey', { hint: '' }),
-      'STRUCTURE',
-    ],
-    [
-      'a chain in v0.3',
-      changedAt(
-        changedAt(V03, 'verificationMaterial.certificate', undefined),
-        'verificationMaterial.x509CertificateChain',
-        { certificates: [CERTIFICATE] },
-      ),
       'STRUCTURE',
     ],
     [

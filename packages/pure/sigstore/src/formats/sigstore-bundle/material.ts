@@ -6,8 +6,8 @@ import type { BundleVersion } from './version.ts';
 const KINDS = ['x509CertificateChain', 'certificate', 'publicKey'];
 
 /**
- * Exactly one of a key, a certificate (v0.3), a chain (older). @throws Rejection STRUCTURE | BASE64
- * | LIMIT
+ * Exactly one of a key, a certificate (v0.3), a chain (older; of v0.3 that of a private CA alone).
+ * @throws Rejection STRUCTURE | BASE64 | LIMIT
  */
 export function readMaterial(verification: Fields, version: BundleVersion): KeyMaterial {
   const present = KINDS.filter((kind) => verification.has(kind));
@@ -17,13 +17,13 @@ export function readMaterial(verification: Fields, version: BundleVersion): KeyM
       'STRUCTURE',
       `bundle with ${present.length === 0 ? 'no key material' : present.join(' and ')}`,
     );
-  if (kind === 'publicKey') return readKeyHint(verification.object(kind));
-  const expected = version === '0.3' ? 'certificate' : 'x509CertificateChain';
-  if (kind !== expected)
-    reject('STRUCTURE', `a v${version} bundle carries ${expected}, not ${kind}`);
-  return version === '0.3'
-    ? { kind: 'certificate', leaf: readRawBytes(verification.object(kind)), hints: [] }
-    : readChain(verification.object(kind));
+  const fields = verification.object(kind);
+  if (kind === 'publicKey') return readKeyHint(fields);
+  if (kind === 'x509CertificateChain')
+    return { ...readChain(fields), ...(version === '0.3' ? { ofPrivateCa: true } : {}) };
+  if (version !== '0.3')
+    reject('STRUCTURE', `a v${version} bundle carries x509CertificateChain, not ${kind}`);
+  return { kind: 'certificate', leaf: readRawBytes(fields), hints: [] };
 }
 
 function readKeyHint(fields: Fields): KeyMaterial {
@@ -36,7 +36,7 @@ function readKeyHint(fields: Fields): KeyMaterial {
  * The first is the leaf; all others, roots included, are hints: a path ends only at a pin
  * (VERIFICATION §3.3).
  */
-function readChain(fields: Fields): KeyMaterial {
+function readChain(fields: Fields): Extract<KeyMaterial, { readonly kind: 'certificate' }> {
   const [leaf, ...hints] = fields.objects('certificates').map(readRawBytes);
   fields.end();
   if (leaf === undefined) return fields.fail('certificates', 'is empty');
