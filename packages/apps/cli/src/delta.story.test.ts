@@ -1,5 +1,4 @@
 import { readdirSync, writeFileSync } from 'node:fs';
-import { makeImage, writeLayout } from '@sealift/virtual-sigstore';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Generations } from './generations.fixture.ts';
 import { documentOf, run } from './run.fixture.ts';
@@ -12,8 +11,6 @@ beforeAll(async () => {
   damaged[layer + 1000] = (damaged[layer + 1000] ?? 0) ^ 1;
   writeFileSync(world.at('damaged.tar'), damaged);
   writeFileSync(world.at('text'), 'no bundle');
-  const image = { ...makeImage({ seed: 'layout' }), name: 'registry.example/a:1' };
-  await writeLayout(world.at('layout'), { images: [image], style: 'plain' });
   writeFileSync(world.at('twice.json'), '{"layers":[],"layers":[],"schemaVersion":1}');
 });
 afterAll(() => world.close());
@@ -397,53 +394,6 @@ describe('every failure', () => {
 
   it.each<[string, number, string, () => string[]]>([
     ['verify without the base', 3, 'DELTA_BASE', () => verify()],
-    ['verify with the base of other images', 3, 'DELTA_BASE', () => verify('other.tar')],
-    ['verify with the delta as its own base', 3, 'DELTA_BASE', () => verify('delta.tar')],
-    ['verify with a base whose layer changed (T13)', 3, 'DIGEST', () => verify('damaged.tar')],
-    [
-      'verify with a damaged base before a good one',
-      3,
-      'DIGEST',
-      () => verify('damaged.tar', 'may.tar'),
-    ],
-    ['verify with a base that is no bundle', 3, 'NO_BUNDLE', () => verify('text')],
-    ['verify with a base that is not there', 4, 'IO', () => verify('nowhere.tar')],
-    [
-      'verify with a base on standard input',
-      4,
-      'IO',
-      () => ['verify', world.at('delta.tar'), ...world.keyed(), '--base', '-'],
-    ],
-    [
-      'verify with a base for a full bundle',
-      2,
-      'USAGE',
-      () => ['verify', world.at('june.tar'), '--base', world.at('may.tar'), ...world.keyed()],
-    ],
-    [
-      'verify of a layout, with a base',
-      2,
-      'USAGE',
-      () => ['verify', world.at('layout'), '--base', world.at('may.tar'), ...world.keyed()],
-    ],
-    [
-      'verify of another signer, with the base',
-      1,
-      'KEY',
-      () => [
-        'verify',
-        world.at('delta.tar'),
-        '--base',
-        world.at('may.tar'),
-        ...world.keyed('other.pub'),
-      ],
-    ],
-    [
-      'verify-attestation without the base',
-      3,
-      'DELTA_BASE',
-      () => ['verify-attestation', world.at('delta.tar'), ...world.keyed()],
-    ],
     [
       'import without the base',
       3,
@@ -460,54 +410,7 @@ describe('every failure', () => {
     ['export since a folder', 4, 'IO', () => since('.')],
     ['export since an inventory with a key twice', 3, 'INVENTORY', () => since('twice.json')],
     ['export since a text', 3, 'NO_BUNDLE', () => since('text')],
-    ['merge without a base', 2, 'USAGE', () => merge('delta.tar')],
-    ['merge of nothing', 2, 'USAGE', () => ['merge', '-o', world.at('failed.tar')]],
-    [
-      'merge without an output',
-      2,
-      'USAGE',
-      () => ['merge', world.at('may.tar'), world.at('delta.tar')],
-    ],
-    ['merge of a full bundle', 2, 'USAGE', () => merge('may.tar', 'june.tar')],
-    ['merge with the delta first', 2, 'USAGE', () => merge('delta.tar', 'may.tar')],
-    ['merge with the base of other images', 3, 'DELTA_BASE', () => merge('other.tar', 'delta.tar')],
     ['merge with a damaged base', 3, 'DIGEST', () => merge('damaged.tar', 'delta.tar')],
-    [
-      'merge of standard input',
-      2,
-      'USAGE',
-      () => ['merge', world.at('may.tar'), '-', '-o', world.at('failed.tar')],
-    ],
-    [
-      'merge for another signer',
-      1,
-      'KEY',
-      () => [...merge('may.tar', 'delta.tar'), ...world.keyed('other.pub')],
-    ],
-    [
-      'merge with trust and no policy',
-      2,
-      'USAGE',
-      () => [...merge('may.tar', 'delta.tar'), '--rekor-key', world.at('rekor.pub')],
-    ],
-    [
-      'inventory of a damaged bundle',
-      3,
-      'DIGEST',
-      () => ['inventory', world.at('damaged.tar'), '-o', world.at('failed.tar')],
-    ],
-    [
-      'inventory of a text',
-      3,
-      'NO_BUNDLE',
-      () => ['inventory', world.at('text'), '-o', world.at('failed.tar')],
-    ],
-    [
-      'inventory onto a folder',
-      2,
-      'USAGE',
-      () => ['inventory', world.at('may.tar'), '-o', world.folder],
-    ],
   ])('of %s ends with %d and %s', async (_, exitCode, code, command) => {
     const before = readdirSync(world.folder);
     const ran = await run([...command(), '--json', '--quiet']);

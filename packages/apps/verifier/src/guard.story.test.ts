@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { utf8 } from '@sealift/bytes';
@@ -71,15 +71,8 @@ describe('sealift-verify guard', () => {
         ]);
         expect(notEstablished.join()).toContain('guard verifies no signature');
       }
-      const { stdout } = await run(['guard', at('good.tar'), '--quiet']);
-      expect(stdout).toContain('No signature was looked at');
     },
   );
-
-  it('follows a link to a bundle, as verify does', async () => {
-    symlinkSync(at('good.tar'), at('link.tar'));
-    expect((await run(['guard', at('link.tar')])).status).toBe(0);
-  });
 
   const cases: [string, string, string, () => Uint8Array][] = [
     [
@@ -91,21 +84,7 @@ describe('sealift-verify guard', () => {
           bytes.writeUInt8((bytes.at(-1025 - 511) ?? 0) ^ 1, bytes.length - 1025 - 511),
         ),
     ],
-    [
-      'a bit of the end',
-      'TAR_TRAILER',
-      'end-zero',
-      () => changed((bytes) => bytes.writeUInt8(1, bytes.length - 1)),
-    ],
-    [
-      'a byte after the end',
-      'TAR_TRAILER',
-      'end-of-file',
-      () => Buffer.concat([good, Buffer.of(0)]),
-    ],
     ['its last block', 'TAR_TRUNCATED', 'truncated', () => good.subarray(0, -512)],
-    ['everything', 'TAR_TRUNCATED', 'truncated', () => Buffer.of()],
-    ['its form', 'TAR_HEADER', 'header-size', () => Buffer.alloc(4096, 0xc8)],
   ];
   it.each(cases)(
     'refuses a bundle that has lost %s, with %s, its rule and its byte',
@@ -149,16 +128,5 @@ describe('sealift-verify guard', () => {
         new RegExp(`^NO_BUNDLE: standard input: the file ${what.source}`),
       );
     }
-  });
-
-  it.each<[string, number, string, () => string[]]>([
-    ['a file that is not there', 4, 'IO', () => [at('none.tar')]],
-    ['a folder', 4, 'IO', () => [folder]],
-    ['a device', 4, 'IO', () => ['/dev/null']],
-    ['no target', 2, 'USAGE', () => []],
-    ['a flag of verify', 2, 'USAGE', () => [at('good.tar'), '--key', 'x']],
-  ])('refuses %s', async (_, status, code, args) => {
-    const ran = await run(['guard', ...args()]);
-    expect([ran.status, ran.last.split(':')[0]]).toEqual([status, code]);
   });
 });

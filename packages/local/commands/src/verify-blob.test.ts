@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { documentOf } from '@sealift/in-process';
 import {
   attest,
   bundle,
@@ -12,9 +13,9 @@ import {
   writeLayout,
 } from '@sealift/virtual-sigstore';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { documentOf, run } from './run.fixture.ts';
+import { run } from './run.fixture.ts';
 
-const world = createWorld({ seed: 'blob story' });
+const world = createWorld({ seed: 'blob' });
 const leaf = world.issueLeaf({
   identity: { email: 'ada@example.com' },
   issuer: 'https://accounts.example.com',
@@ -35,7 +36,7 @@ const keyless = (): string[] => ['--trusted-root', at('root.json'), ...ADA];
 const keyed = (): string[] => ['--key', at('signer.pub'), '--rekor-key', at('rekor.pub')];
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'sealift-blob-story-'));
+  folder = mkdtempSync(join(tmpdir(), 'sealift-blob-'));
   const key = world.keyPair();
   const stamped = bundle(world, artifact, {
     signer: leaf,
@@ -191,7 +192,7 @@ describe('verify-blob', () => {
 
   it('takes the variable of the timestamp authority', async () => {
     const ran = await run(['verify-blob', at('a'), '--bundle', at('stamped.json'), ...pem()], {
-      environment: { SIGSTORE_TSA_CERTIFICATE_FILE: at('tsa.pem') },
+      SIGSTORE_TSA_CERTIFICATE_FILE: at('tsa.pem'),
     });
     expect(ran.status).toBe(0);
   });

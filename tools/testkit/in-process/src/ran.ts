@@ -1,0 +1,16 @@
+import type { Report } from '@sealift/report';
+
+/** How a command line ended, and what it printed. */
+export interface Ran {
+  readonly status: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** The last line on standard error. */
+  readonly last: string;
+}
+
+/** The document of a run with --json. */
+export const documentOf = ({
+  stdout,
+}: Pick<Ran, 'stdout'>): Report & { readonly command?: string; readonly result?: unknown } =>
+  JSON.parse(stdout) as Report;
