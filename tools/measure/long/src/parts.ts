@@ -6,11 +6,17 @@ export interface Part {
   args(seed: number): readonly string[];
 }
 
+const COVERAGE = 'coverage/src/main.ts';
 const MUTATION = 'mutation/src/long.ts';
 const KILL_NINE = 'kill-nine/src/main.ts';
 const SIGNER_LOAD = 'signer-load/src/main.ts';
 
 export const PARTS: Readonly<Record<string, Part>> = {
+  coverage: {
+    does: 'counts the branches that the tests of each room take of its own packages',
+    program: COVERAGE,
+    args: () => [],
+  },
   kills: {
     does: 'ends export, join, repair, merge and import 200 times each',
     program: KILL_NINE,
