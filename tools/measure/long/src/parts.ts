@@ -52,6 +52,11 @@ export const PARTS: Readonly<Record<string, Part>> = {
     program: MUTATION,
     args: () => ['bytes'],
   },
+  policy: {
+    does: 'gives the readers of policy files 1,000,000 inputs each',
+    program: MUTATION,
+    args: (seed) => ['fuzz', 'policy', '1000000', String(seed)],
+  },
   fuzz: {
     does: 'gives every reader 200,000 inputs',
     program: MUTATION,

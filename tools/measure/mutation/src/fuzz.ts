@@ -25,6 +25,7 @@ import {
   simplePayload,
 } from '@sealift/virtual-sigstore';
 import fc from 'fast-check';
+import { FUZZED_POLICIES } from './fuzz-policy.ts';
 import { FUZZED_RECORDS } from './fuzz-records.ts';
 import { FUZZED_TARS } from './fuzz-tar.ts';
 
@@ -153,6 +154,7 @@ export function refusing<T>(run: () => T): T | undefined {
 export const FUZZED: readonly Fuzzed[] = [
   ...FUZZED_TARS,
   ...FUZZED_RECORDS,
+  ...FUZZED_POLICIES,
   {
     name: 'json',
     seeds: [...bundles.map(({ bytes }) => bytes), ...bodies],
