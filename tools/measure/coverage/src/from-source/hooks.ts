@@ -1,9 +1,17 @@
 import { registerHooks } from 'node:module';
 
-/** What a launcher takes from `dist` comes from `src`: in a built file no line can be told. */
+/** What is taken from `dist` of a program comes from `src`: in a built file no line can be told. */
 registerHooks({
   resolve: (specifier, context, next) =>
-    /\/packages\/apps\/[\w-]+\/bin\//.test(context.parentURL ?? '')
-      ? next(specifier.replace('../dist/', '../src/').replace(/\.js$/, '.ts'), context)
-      : next(specifier, context),
+    next(
+      /\/packages\/apps\/[\w-]+\/bin\//.test(context.parentURL ?? '') || isMain(specifier)
+        ? specifier.replace('/dist/', '/src/').replace(/\.js$/, '.ts')
+        : specifier,
+      context,
+    ),
 });
+
+/** oclif looks there for the commands that it describes. */
+function isMain(specifier: string): boolean {
+  return /\/packages\/apps\/[\w-]+\/dist\/main\.js$/.test(specifier);
+}
