@@ -8,6 +8,7 @@ import type { Place, SourceKind } from './kind.ts';
 /** A bundle of ours, or volumes of one: always read strictly. */
 export const bundle: SourceKind = {
   schemes: ['bundle'],
+  help: 'bundle:PATH for a bundle or volumes of one (their folder or set file)',
   parse: (path) => ({ path }),
   recognizes: (path) => namesVolumes([path]) || startsAsBundle(path),
   open,

@@ -1,5 +1,5 @@
 export { refuseName } from './bundle.ts';
-export { checkStore, openSource, openStore, openToVerify } from './open.ts';
+export { checkStore, openSource, openStore, openToVerify, wordsFor } from './open.ts';
 export {
   expectHere,
   type ImageSource,

@@ -22,6 +22,8 @@ export interface Refused {
 export interface SourceKind {
   /** What stands before the colon of a word, as in `oci:PATH`. */
   readonly schemes: readonly string[];
+  /** Its word and what that means, for help: `oci:PATH[:TAG] for an OCI layout`. */
+  readonly help: string;
   /** Reads what stands behind it. @throws Rejection USAGE */
   parse(rest: string): Place;
   /**

@@ -7,6 +7,7 @@ import type { Place, SourceKind } from './kind.ts';
 /** An OCI layout, or what `cosign save` made: a folder, or a tar of one that anybody wrote. */
 export const layout: SourceKind = {
   schemes: ['oci', 'oci-archive'],
+  help: 'oci:PATH[:TAG] for an OCI layout or a directory made by cosign save',
   parse: readTagged,
   recognizes: (path) => existsSync(`${path}/oci-layout`),
   open: ({ path, ...options }) => (isFolder(path) ? openLayout : openLayoutTar)(path, options),

@@ -7,7 +7,7 @@ import { codeOf } from '@sealift/refusal';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Place, SourceKind } from './kind.ts';
 import { KIND_NAMES, KINDS } from './list.ts';
-import { checkStore, openSource, openStore, openToVerify } from './open.ts';
+import { checkStore, openSource, openStore, openToVerify, wordsFor } from './open.ts';
 import { type LocalSource, parseSource } from './source.ts';
 
 const VECTORS = join(import.meta.dirname, '../../../../test-vectors');
@@ -62,7 +62,14 @@ describe('the table of kinds', () => {
       // @ts-expect-error nothing says whether it is verified
       loose,
     ];
-    expect(rows.every((row) => Object.keys(row).length < 6)).toBe(true);
+    expect(rows.every((row) => Object.keys(row).length < 7)).toBe(true);
+  });
+
+  it('tells the words of those that can be opened so', () => {
+    for (const name of KIND_NAMES) expect(wordsFor('open')).toContain(KINDS[name].help);
+    expect(wordsFor('openStrictly')).toContain('bundle:PATH');
+    expect(wordsFor('openStore')).toMatch(/^oci:PATH\[:TAG\] /);
+    expect(wordsFor('openStore')).not.toContain('bundle:');
   });
 });
 

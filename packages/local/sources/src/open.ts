@@ -3,8 +3,14 @@ import { asIo, type Content } from '@sealift/blobs';
 import { printable, reject } from '@sealift/failures';
 import type { LayoutStore } from '@sealift/layout';
 import type { Refused } from './kind.ts';
-import { KINDS } from './list.ts';
+import { KIND_NAMES, KINDS } from './list.ts';
 import { type LocalSource, readScheme } from './source.ts';
+
+/** The words of every kind that can be opened so, for help. */
+export const wordsFor = (what: 'open' | 'openStrictly' | 'openStore'): string =>
+  KIND_NAMES.filter((name) => !isRefused(KINDS[name][what]))
+    .map((name) => KINDS[name].help)
+    .join(', ');
 
 /** Opens where images come from. @throws Rejection of the bytes' codes | USAGE | IO */
 export const openSource = (source: LocalSource): Promise<Content> =>

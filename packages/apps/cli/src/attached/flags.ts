@@ -1,14 +1,12 @@
 import { Args } from '@oclif/core';
+import { wordsFor } from '@sealift/sources';
 import { TARGET_FLAGS } from '@sealift/workflows/flags';
 import { REGISTRY_FLAGS } from '../network/flags.ts';
 
 /** Where what is attached is looked for. */
 export const ATTACHED_ARGS = {
   image: Args.string({
-    description:
-      'image reference, oci:PATH[:TAG] for an OCI layout, bundle:PATH, or the path of a ' +
-      'bundle or ' +
-      'of a directory made by cosign save',
+    description: `image reference, ${wordsFor('open')}, or a path to any of these`,
     required: true,
     ignoreStdin: true,
   }),

@@ -11,7 +11,7 @@ import {
 } from '@sealift/console';
 import { reject } from '@sealift/failures';
 import { doneReport } from '@sealift/report';
-import { type ImageSource, parseSource } from '@sealift/sources';
+import { type ImageSource, parseSource, wordsFor } from '@sealift/sources';
 import { TARGET_FLAGS, VERIFY_FLAGS } from '@sealift/workflows/flags';
 import {
   environmentNotes,
@@ -43,9 +43,7 @@ always, its signatures where trust and policy are given.`;
   static override strict = false;
   static override args = {
     source: Args.string({
-      description:
-        'image reference, oci:PATH[:TAG] for an OCI layout or a directory made by cosign save, ' +
-        'bundle:PATH, or a path',
+      description: `image reference, ${wordsFor('open')}, or a path to any of these`,
       required: true,
       ignoreStdin: true,
     }),

@@ -1,4 +1,5 @@
 import { Args, Flags, type Interfaces } from '@oclif/core';
+import { wordsFor } from '@sealift/sources';
 import { TARGET_FLAGS } from '@sealift/workflows/flags';
 
 const signer = (helpValue: string, summary: string) =>
@@ -95,8 +96,8 @@ export type SigningFlags = Interfaces.InferredFlags<typeof SIGNING_FLAGS>;
 export const IMAGE_ARGS = {
   image: Args.string({
     description:
-      'image reference (with @sha256:… exactly that image), or oci:PATH[:TAG] for the images of ' +
-      'an OCI layout',
+      'image reference (with @sha256:… exactly that image), or, for all images of a place, ' +
+      wordsFor('openStore'),
     required: true,
     ignoreStdin: true,
   }),

@@ -1,5 +1,5 @@
 import { Args, Flags } from '@oclif/core';
-import { expectHere } from '@sealift/sources';
+import { expectHere, wordsFor } from '@sealift/sources';
 
 /** An argument that is something on this host: of an image in a registry it says what takes one. */
 export const hereArg = (instead: (image: string) => string) =>
@@ -18,9 +18,8 @@ export const bundleArg = hereArg((image) => `\`sealift export ${image} -o FILE\`
 export const TARGET_ARGS = {
   target: bundleArg({
     description:
-      'bundle, volumes of one (their folder, set file, or all of them), OCI layout, directory ' +
-      'made by cosign save (each as PATH, bundle:PATH or oci:PATH[:TAG]), or - for a bundle on ' +
-      'standard input',
+      `${wordsFor('openStrictly')}, a path to any of these, all volumes of a bundle, or - for a ` +
+      'bundle on standard input',
     required: true,
     multiple: true,
   }),
