@@ -13,6 +13,7 @@ export const COMMANDS: CommandMap = {
   inventory: () => import('./inventory.ts'),
   merge: () => import('./merge.ts'),
   explain: () => import('./explain.ts'),
+  'deny:show': () => import('./deny/show.ts'),
   'trust:show': () => import('./trust/show.ts'),
   'audit:verify': () => import('./audit/verify.ts'),
   'audit:entries': () => import('./audit/entries.ts'),

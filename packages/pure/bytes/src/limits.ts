@@ -82,4 +82,7 @@ export const LIMITS = {
   /** Evidence, failures, platforms and sentences of one report. */
   reportEntries: 1_000_000,
   regexp: 4096,
+  /** Entries of one deny pack; characters of a name or a reason in it. */
+  denyEntries: 10_000,
+  denyText: 4096,
 } as const;

@@ -187,11 +187,23 @@ export const CODES = {
     'Read which requirement is missing, and whether the evidence or the policy is wrong.',
   ),
   DENIED: evidence(
-    'A key that was withdrawn signed this',
-    'The keyring says that this version of the key is retired or compromised: whoever has it now ' +
-      'may have signed at any time.',
-    'Do not import. Ask whoever keeps the keyring; what is still needed must be signed again ' +
-      'with a version that counts.',
+    'This is denied, or whoever made it is',
+    'A keyring or a deny pack says that the key, certificate, identity, log or digest counts no ' +
+      'more, and nobody independent proves that it was made before that.',
+    'Do not import. Ask whoever keeps the keyring or the pack; what is still needed must be ' +
+      'signed again, by somebody who counts.',
+  ),
+  DENY_PACK: evidence(
+    'The deny pack does not hold',
+    'It is by another key than the one pinned, was changed, or is no deny pack.',
+    'Get the pack again from whoever keeps it, and compare its digest ' +
+      '(`sealift-verify deny show FILE`). A pack is made by `sealift deny add`.',
+  ),
+  DENY_OLD: evidence(
+    'The deny pack is older than one that was seen before, or denies less',
+    'Somebody carried an old pack, or whoever keeps it took an entry back.',
+    'Get the newest pack. Packs only add: what was denied by mistake is let in by the policy of ' +
+      'the site, never by a pack that forgets it.',
   ),
   SEAL: evidence(
     'The seal does not hold',

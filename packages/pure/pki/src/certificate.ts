@@ -1,5 +1,5 @@
 /** X.509 certificates (RFC 5280 §4.1) as ranges of their own bytes. */
-import { equal, hex, pem } from '@sealift/bytes';
+import { digest, equal, hex, pem } from '@sealift/bytes';
 import { reject } from '@sealift/failures';
 import { Der, type Element, TAG } from './der.ts';
 import type { PublicKey } from './key.ts';
@@ -36,6 +36,10 @@ export interface Certificate {
 const der = new Der('CERT_CHAIN');
 const VERSION = 0xa0;
 const EXTENSIONS = 0xa3;
+
+/** `SHA256:` and the hex digest of the DER. */
+export const fingerprint = ({ der: bytes }: Pick<Certificate, 'der'>): string =>
+  `SHA256:${hex.encode(digest.sha256(bytes))}`;
 
 /** Reads one DER certificate. @throws Rejection CERT_CHAIN | KEY | UNSUPPORTED */
 export function parse(bytes: Uint8Array): Certificate {

@@ -9,5 +9,9 @@ export type { Sct } from './sct.ts';
 export * as sct from './sct.ts';
 export type { Window } from './time.ts';
 export * as time from './time.ts';
-export { type TimestampAuthority, verifyTimestamp } from './timestamp/timestamp.ts';
+export {
+  type TimestampAuthority,
+  type VerifiedTimestamp,
+  verifyTimestamp,
+} from './timestamp/timestamp.ts';
 export * as x509 from './x509.ts';

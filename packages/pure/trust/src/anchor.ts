@@ -1,4 +1,4 @@
-import { digest, hex } from '@sealift/bytes';
+import { hex } from '@sealift/bytes';
 import { type Certificate, keys, time, type Window, x509 } from '@sealift/pki';
 import type { TransparencyLog } from '@sealift/tlog';
 import type { Anchor } from './trust.ts';
@@ -30,7 +30,7 @@ export function certificateAnchor(
   const isPartial = kind !== 'ca-intermediate' && !x509.isRoot(certificate);
   return {
     kind,
-    fingerprint: `SHA256:${hex.encode(digest.sha256(certificate.der))}`,
+    fingerprint: x509.fingerprint(certificate),
     window: time.formatWindow(window),
     source: isPartial ? `${source} (--partial-chain)` : source,
     ...(name === undefined ? {} : { name }),

@@ -1,3 +1,4 @@
+import type { Denial, Denials } from '@sealift/deny';
 import { reject } from '@sealift/failures';
 import {
   type Certificate,
@@ -5,10 +6,11 @@ import {
   type Path,
   PathFinder,
   type PublicKey,
+  type VerifiedTimestamp,
 } from '@sealift/pki';
 import type { Policy } from '@sealift/policy';
 import type { Evidence, Statement } from '@sealift/sigstore';
-import type { LogEntry, SignedCheckpoint } from '@sealift/tlog';
+import type { LogEntry, SignedCheckpoint, TransparencyLog, Witness } from '@sealift/tlog';
 import type { Trust } from '@sealift/trust';
 import type { Proved, Signer } from './judgement.ts';
 import type { Subject } from './subject.ts';
@@ -20,6 +22,8 @@ export interface Context {
   /** Name of the signer of the policy. */
   readonly by: string;
   readonly crypto: CryptoProvider;
+  /** What is to be taken no more. */
+  readonly denials?: Denials | undefined;
   readonly paths: PathFinder;
   /** Root hashes that logs signed in this run, by origin and size. */
   readonly checkpoints: Map<string, string>;
@@ -70,6 +74,14 @@ export interface Established {
   readonly proved: Writable<Omit<Proved, 'onlyPromised' | 'logs' | 'inclusions'>>;
   /** Entries whose every check passed. */
   entries?: readonly LoggedEntry[];
+  /** Signed timestamps, each with its authority. */
+  stamps?: readonly VerifiedTimestamp[];
+  /** Pinned witnesses that cosigned one checkpoint. */
+  cosigners?: readonly Witness[];
+  /** Pinned CT logs with a good SCT, each once. */
+  ctLogs?: readonly TransparencyLog[];
+  /** Entries of deny packs that are about something that it rests on. */
+  denied?: readonly Denial[];
   /**
    * What windows and validities are held against: the authenticated times, or the one that the
    * operator typed. T2: never an empty list, in which everything would be valid.

@@ -1,4 +1,5 @@
 /** What was asked of a subject, compared with what its evidence gave. */
+import { type Denial, sayDenial } from '@sealift/deny';
 import type { EvidenceNeed } from '@sealift/policy/rules';
 import type { Cause, JudgedEvidence, JudgedSubject, LedgerRow } from './judgement.ts';
 
@@ -76,6 +77,16 @@ const typesIn = (judged: readonly JudgedEvidence[]): string[] => [
     judged.flatMap(({ predicateType, claim }) => predicateType ?? claim?.predicateType ?? []),
   ),
 ];
+
+/** Bytes that are denied are let in by nothing. */
+export const deniedCauses = (name: string, denied: readonly Denial[]): Cause[] =>
+  denied.map((denial) => ({
+    kind: 'denied',
+    code: 'DENIED',
+    name,
+    denial,
+    detail: sayDenial(denial),
+  }));
 
 /** The cause that a piece of evidence is, if its verdict is against it. */
 export const failedCause =

@@ -3,6 +3,7 @@ import type { Evidence, FormatId } from '@sealift/sigstore';
 import type { Context, Established, EvidenceCase, LoggedEntry } from './case.ts';
 import { type CheckStep, failedCheck, runChecks } from './check.ts';
 import { certificatePath, certificateUsage } from './checks/certificate.ts';
+import { notDenied } from './checks/denied.ts';
 import { identity } from './checks/identity.ts';
 import { logEntrySteps } from './checks/log-entry.ts';
 import { keyMaterial } from './checks/material.ts';
@@ -18,7 +19,7 @@ import type { Subject } from './subject.ts';
 /** The checks in the order of VERIFICATION §1: a later one never rescues an earlier one. */
 function stepsFor(
   { entries, timestamps, material: carried }: Evidence,
-  { policy }: Context,
+  { policy, denials }: Context,
 ): CheckStep<EvidenceCase>[] {
   const which = (i: number): string => (entries.length > 1 ? ` ${i + 1} of ${entries.length}` : '');
   const certificate =
@@ -39,6 +40,7 @@ function stepsFor(
     signature,
     subjectBinding,
     identity,
+    ...(denials === undefined ? [] : [notDenied(denials)]),
   ];
 }
 
@@ -81,7 +83,7 @@ async function judgeIn(
   const judged = { context, evidence, subject, times, established };
   const checks = await runChecks(judged, steps);
   const failure = checks.find(isFailure);
-  const { signer, statement } = established;
+  const { signer, statement, denied = [] } = established;
   return {
     by: context.by,
     format: evidence.format.id,
@@ -91,6 +93,7 @@ async function judgeIn(
       ? { outcome: 'accepted', times, proved: provedOf(established) }
       : { outcome: 'rejected', times: [], proved: {}, failure, claim: claimOf(judged) }),
     ...(signer === undefined ? {} : { signer }),
+    ...(denied.length === 0 ? {} : { denied }),
     ...(statement === undefined ? {} : { predicateType: statement.predicateType }),
   };
 }

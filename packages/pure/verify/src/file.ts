@@ -1,7 +1,7 @@
 import { reject } from '@sealift/failures';
 import { ruleOf } from '@sealift/policy/rules';
 import type { Evidence } from '@sealift/sigstore';
-import { causesOf, failedCause } from './causes.ts';
+import { causesOf, deniedCauses, failedCause } from './causes.ts';
 import { decide } from './decide.ts';
 import { judgeEvidence } from './evidence.ts';
 import type { Cause, JudgedEvidence, Judgement } from './judgement.ts';
@@ -25,7 +25,11 @@ export async function verifyFile(
 ): Promise<Judgement> {
   const judged = await judgeEvidence(evidence, file, contextsOf(pins));
   const { digest } = file;
-  const causes = await fileCauses({ name, digest }, judged, pins);
+  const denied = pins.denials?.of({ kind: 'digest', digest });
+  const causes = [
+    ...deniedCauses(name, denied === undefined ? [] : [denied]),
+    ...(await fileCauses({ name, digest }, judged, pins)),
+  ];
   const subject = {
     kind: 'file',
     name,

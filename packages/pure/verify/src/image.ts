@@ -2,7 +2,7 @@ import { printable } from '@sealift/failures';
 import type { Descriptor } from '@sealift/oci';
 import type { Expectation } from '@sealift/policy';
 import type { Rule } from '@sealift/policy/rules';
-import { failedCause } from './causes.ts';
+import { deniedCauses, failedCause } from './causes.ts';
 import type { Cause, JudgedEvidence, JudgedRule, JudgedSubject, LedgerRow } from './judgement.ts';
 import { type Binding, bindName } from './name-binding.ts';
 import { nameCauses } from './rules/name.ts';
@@ -51,6 +51,7 @@ export async function imageOf(
   const binding = nameBinding(input, counted, rules);
   const judgedRules = findings.map((finding) => named(finding, name, binding));
   const causes = [
+    ...deniedCauses(name, tree.denied),
     ...contradictions(input),
     ...brokenChecks(name, judged),
     ...judgedRules.filter(rejects).flatMap((each) => each.causes),
@@ -88,7 +89,7 @@ function named(finding: JudgedRule, name: string, binding: Binding): JudgedRule 
 
 /** How many entries of the report `imageOf` makes, told beforehand and at most. T34 */
 export const entriesOf = (
-  { digest, platforms, missing, judged, on, carried }: JudgedTree,
+  { digest, platforms, missing, judged, on, carried, denied }: JudgedTree,
   rules: readonly Rule[],
 ): number =>
   1 +
@@ -96,6 +97,7 @@ export const entriesOf = (
   missing.length +
   judged.length +
   carried.length +
+  denied.length +
   rules.reduce(
     (sum, { asks }) =>
       sum +

@@ -1,5 +1,6 @@
 export type { Anchor } from '@sealift/trust';
 export { Clearance, clearUnsafe } from './clearance.ts';
+export { readDenyPack, verifyDenyPack } from './deny-pack.ts';
 export { verifyFile } from './file.ts';
 export type {
   Cause,

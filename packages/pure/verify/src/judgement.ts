@@ -1,5 +1,6 @@
 /** What verification found, as facts: who signed what, what failed, and what nobody asked. */
 import type { Digest } from '@sealift/bytes';
+import type { Denial } from '@sealift/deny';
 import type { Code } from '@sealift/failures';
 import type { Scheme } from '@sealift/oci';
 import type { Window } from '@sealift/pki';
@@ -77,6 +78,8 @@ export interface JudgedEvidence {
   readonly claim?: Claim;
   readonly signer?: Signer;
   readonly predicateType?: string;
+  /** Entries of deny packs that are about something that it rests on. */
+  readonly denied?: readonly Denial[];
   /** Authenticated times alone, milliseconds since 1970. Empty where it was rejected. */
   readonly times: readonly number[];
   /** What it proves. Empty where it was rejected: nothing of it counts. */
@@ -201,6 +204,14 @@ type CauseOf =
       /** Predicate types of what is there. */
       readonly found: readonly string[];
       readonly ledger: readonly LedgerRow[];
+    }
+  | {
+      /** Bytes that are denied, whoever signed them: of the image, a part of it, or the file. */
+      readonly kind: 'denied';
+      readonly code: 'DENIED';
+      readonly name: string;
+      readonly denial: Denial;
+      readonly detail: string;
     }
   | {
       readonly kind: 'contradicted';

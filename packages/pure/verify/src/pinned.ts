@@ -1,4 +1,5 @@
 /** Whom a judgement believes, and what it asks for. */
+import type { Denials } from '@sealift/deny';
 import type { CryptoProvider } from '@sealift/pki';
 import type { Policy } from '@sealift/policy';
 import { ASKED, type Rule, ruleOf } from '@sealift/policy/rules';
@@ -30,6 +31,8 @@ export interface Pinned {
   readonly ledger?: readonly LedgerRow[];
   /** Fingerprint of the pinned key that sealed the bundle, and so vouches for its names. */
   readonly sealer?: string | undefined;
+  /** What is to be taken no more, whoever signed it. */
+  readonly denials?: Denials | undefined;
 }
 
 /** One signer, whom every image must be signed by. */

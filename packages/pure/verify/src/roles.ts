@@ -12,20 +12,28 @@ import type { KnownSigner } from './pinned.ts';
 export const pinnedKeys = ({ signer }: Policy): readonly PublicKey[] =>
   signer.kind === 'key' ? signer.keys : [];
 
+/** Keys that are pinned for what is no evidence. */
+export interface OtherRoles {
+  readonly sealers?: readonly PublicKey[];
+  readonly deniers?: readonly PublicKey[];
+}
+
 type Role = readonly [name: string, keys: readonly PublicKey[]];
 
 /**
- * Refuses pins that give one key two roles. @param sealers keys that may have sealed a bundle
+ * Refuses pins that give one key two roles. @param others keys that vouch for no image: those that
+ * may have sealed a bundle, or signed a deny pack
  * @throws Rejection TRUST_CONFLICT
  */
 export function requireOneRole(
   signers: readonly Pick<KnownSigner, 'policy' | 'trust'>[],
-  sealers: readonly PublicKey[] = [],
+  { sealers = [], deniers = [] }: OtherRoles = {},
 ): void {
   const policies = signers.map(({ policy }) => policy);
   const trusts = new Set(signers.flatMap(({ trust }) => trust));
   const roles: readonly Role[] = [
     ['a sealer', sealers],
+    ['a key of deny packs', deniers],
     ['a signer', policies.flatMap(pinnedKeys)],
     [
       'a witness',

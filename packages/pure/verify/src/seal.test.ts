@@ -142,14 +142,23 @@ describe('a key that seals', () => {
   it.each<[string, Parameters<typeof requireOneRole>, string]>([
     [
       'signs images too',
-      [[{ trust: [without], policy: keyedBy([sealer]) }], [one]],
+      [[{ trust: [without], policy: keyedBy([sealer]) }], { sealers: [one] }],
       'TRUST_CONFLICT',
     ],
-    ['is a log too', [[{ trust: [withLog(one)], policy: keyless() }], [one]], 'TRUST_CONFLICT'],
+    [
+      'is a log too',
+      [[{ trust: [withLog(one)], policy: keyless() }], { sealers: [one] }],
+      'TRUST_CONFLICT',
+    ],
     [
       'is pinned for nothing else',
-      [[{ trust: [rootTrust()], policy: keyless() }], [one]],
+      [[{ trust: [rootTrust()], policy: keyless() }], { sealers: [one] }],
       'accepted',
+    ],
+    [
+      'signs deny packs too',
+      [[{ trust: [without], policy: keyless() }], { sealers: [one], deniers: [one] }],
+      'TRUST_CONFLICT',
     ],
     ['is not given', [[{ trust: [{ ...without, logs, ctLogs }], policy: keyless() }]], 'accepted'],
   ])('and %s', async (_, given, code) =>

@@ -1,5 +1,4 @@
 /** For whom evidence is judged: every signer of the policy, each under his own instances. */
-import type { CryptoProvider } from '@sealift/pki';
 import type { Trust } from '@sealift/trust';
 import { type Context, finderOf } from './case.ts';
 import { type KnownSigner, type OneSigner, type Pinned, pinnedBy } from './pinned.ts';
@@ -15,25 +14,27 @@ export interface Seat {
  * What a run starts with: nothing of one instance may vouch for anything of another (T6).
  * @throws Rejection TRUST_CONFLICT: one key has two roles
  */
-export function seatsOf({ signers, crypto }: Pick<Pinned, 'signers' | 'crypto'>): Seat[] {
+export function seatsOf({ signers, ...run }: Run & Pick<Pinned, 'signers'>): Seat[] {
   requireOneRole(signers);
   // A log that shows two trees shows them to whoever asks, for whichever signer.
   const seen = new Map<Trust, Map<string, string>>();
   return signers.map((signer) => ({
     signer,
-    contexts: signer.trust.map((trust) => contextOf(signer, trust, crypto, seen)),
+    contexts: signer.trust.map((trust) => contextOf(signer, trust, run, seen)),
   }));
 }
+
+type Run = Pick<Pinned, 'crypto' | 'denials'>;
 
 function contextOf(
   { policy, name: by }: KnownSigner,
   trust: Trust,
-  crypto: CryptoProvider,
+  { crypto, denials }: Run,
   seen: Map<Trust, Map<string, string>>,
 ): Context {
   const checkpoints = seen.get(trust) ?? new Map<string, string>();
   seen.set(trust, checkpoints);
-  return { trust, policy, by, crypto, paths: finderOf(trust, crypto), checkpoints };
+  return { trust, policy, by, crypto, denials, paths: finderOf(trust, crypto), checkpoints };
 }
 
 /** The contexts of the one signer that options state. @throws Rejection TRUST_CONFLICT */

@@ -1,4 +1,5 @@
 import type { Digest } from '@sealift/bytes';
+import type { Denial, Denials } from '@sealift/deny';
 import { type Descriptor, type Documents, type Graph, platformName, readGraph } from '@sealift/oci';
 import type { Collector } from './collect.ts';
 import type { JudgedEvidence } from './judgement.ts';
@@ -18,6 +19,8 @@ export interface JudgedTree {
   readonly on: ReadonlyMap<Digest, readonly JudgedEvidence[]>;
   /** Types of referrers that were not verified. */
   readonly carried: readonly string[];
+  /** Of its manifests, indexes, configurations and layers, what is denied. */
+  readonly denied: readonly Denial[];
 }
 
 /** Who reads, and who judges, for all trees of a source. */
@@ -25,6 +28,7 @@ export interface Judging {
   readonly source: Source;
   readonly documents: Documents;
   readonly collector: Collector;
+  readonly denials?: Denials | undefined;
 }
 
 /**
@@ -33,7 +37,7 @@ export interface Judging {
  */
 export async function judgeTree(
   root: Descriptor,
-  { source, documents, collector }: Judging,
+  { source, documents, collector, denials }: Judging,
 ): Promise<JudgedTree> {
   const graph = await readGraph(
     root,
@@ -55,8 +59,17 @@ export async function judgeTree(
     judged: [...on.values()].flat(),
     on,
     carried: [...carried],
+    denied: deniedIn(graph, denials),
   };
 }
+
+/** What arrives with it, wherever in it: a layer that is denied denies all that need it. */
+const deniedIn = ({ nodes, configs, layers }: Graph, denials: Denials | undefined): Denial[] =>
+  denials === undefined
+    ? []
+    : [...nodes.map(({ descriptor }) => descriptor), ...configs, ...layers].flatMap(
+        ({ digest }) => denials.of({ kind: 'digest', digest }) ?? [],
+      );
 
 /** An attestation manifest (`unknown/unknown`) is part of an image, and nothing to run. */
 const childrenOf = ({ nodes }: Graph, root: Digest): Digest[] => [

@@ -84,5 +84,5 @@ function judgingOf(source: Source, pinned: Pinned): Judging {
     source.read(digest, LIMITS.ociManifest),
   );
   const collector = new Collector(source, documents, seats);
-  return { source, documents, collector };
+  return { source, documents, collector, denials: pinned.denials };
 }

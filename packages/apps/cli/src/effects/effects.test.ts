@@ -8,13 +8,19 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { COMMANDS } from '../commands/index.ts';
 import { CARRYING_ROWS } from './carrying-rows.fixture.ts';
+import { DENYING_ROWS } from './denying-rows.fixture.ts';
 import { POLICY_ROWS } from './policy-rows.fixture.ts';
 import type { Row, Told } from './row.fixture.ts';
 import { SIGNING_ROWS } from './signing-rows.fixture.ts';
 import { EffectsWorld, type Observed } from './world.fixture.ts';
 
 const ROOT = join(import.meta.dirname, '../../../../..');
-const ALL: readonly (Row | Told)[] = [...POLICY_ROWS, ...CARRYING_ROWS, ...SIGNING_ROWS];
+const ALL: readonly (Row | Told)[] = [
+  ...POLICY_ROWS,
+  ...CARRYING_ROWS,
+  ...SIGNING_ROWS,
+  ...DENYING_ROWS,
+];
 const isRow = (each: Row | Told): each is Row => 'base' in each;
 const nameOf = ({ command, flag }: Row | Told): string => `${command} --${flag}`;
 

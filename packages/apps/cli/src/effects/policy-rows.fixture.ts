@@ -110,6 +110,20 @@ const EFFECTS: Readonly<Record<Exclude<OptionName, ExtensionName>, readonly Effe
   image: [[KEYED, '--image registry.example/nothing:1', 'NO_IMAGES']],
   seal: [[`${KEYED} --seal-key AT/other.pub`, '--seal AT/garbage', 'SEAL']],
   'seal-key': [[KEYED, '--seal-key AT/other.pub', 'USAGE']],
+  deny: [
+    [`${KEYED} --deny-key AT/deny.pub`, '--deny AT/deny.json', 'DENIED'],
+    [KEYED, '--deny AT/deny.json', 'USAGE'],
+    [`${KEYED} --deny-key AT/deny.pub`, '--deny AT/key.json', 'DENY_PACK'],
+  ],
+  'deny-key': [
+    [`${KEYED} --deny AT/deny.json`, '--deny-key AT/other.pub', 'DENY_PACK'],
+    [`${KEYED} --deny AT/deny.json`, '--deny-key AT/signer.pub', 'TRUST_CONFLICT'],
+    [KEYED, '--deny-key AT/deny.pub', 'USAGE'],
+  ],
+  'deny-at-least': [
+    [`${KEYED} --deny AT/deny.json --deny-key AT/deny.pub`, '--deny-at-least 2', 'DENY_OLD'],
+    [KEYED, '--deny-at-least 1', 'USAGE'],
+  ],
   'verify-at': [
     [KEYED, '--verify-at 2026-01-15T12:00:00Z', 'USAGE'],
     [

@@ -75,6 +75,11 @@ export class EffectsWorld {
     await this.#made('export oci:AT/layout -o AT/app.tar');
     await this.#made('export oci:AT/june --since AT/app.tar -o AT/delta.tar');
     await this.#made('key import --key AT/plain.pem --output-key-prefix AT/own');
+    await this.#made('key generate --output-key-prefix AT/deny');
+    await this.#made(
+      'deny add -o AT/deny.json --key AT/deny.key --reason x --compromised ' +
+        '--public-key AT/signer.pub',
+    );
     await this.#made('save oci:AT/layout --dir AT/saved');
     await this.#made('split AT/app.tar --volume-size 5000 --parity 1 -o AT/volumes');
   }

@@ -10,6 +10,7 @@ import { type Report, reportOf } from '@sealift/report';
 import type { Evidence } from '@sealift/sigstore';
 import { decodeDetached, decodeFile } from '@sealift/sigstore';
 import { verifyFile } from '@sealift/verify';
+import { denialsOf } from '../pins/load-deny.ts';
 import { readConfigured } from '../pins/read-pin.ts';
 import { loadSetup } from '../verifying/setup.ts';
 import { readFileSubject } from './file-subject.ts';
@@ -29,6 +30,7 @@ export async function verifyBlob(
   const judgement = await verifyFile(file, readFileSubject(file, progress), evidence, {
     ...setup,
     crypto: nodeCrypto,
+    denials: await denialsOf(setup.deny),
   });
   return reportOf(judgement, setup);
 }

@@ -1,9 +1,6 @@
 import { LIMITS } from '@sealift/bytes';
 import type { PublicKey } from '@sealift/pki';
-import type { Policy } from '@sealift/policy';
 import type { GivenOptions } from '@sealift/policy/options';
-import type { Trust } from '@sealift/trust';
-import { requireOneRole } from '@sealift/verify';
 import { readKey } from './load-policy.ts';
 import { readConfigured } from './read-pin.ts';
 
@@ -13,14 +10,12 @@ export interface SealPins {
   readonly keys: readonly PublicKey[];
 }
 
-/** @throws Rejection TRUST_CONFLICT (a key in two roles) | CONFIG */
-export function loadSeal(
-  { seal: path, 'seal-key': keyPaths = [] }: GivenOptions,
-  policy: Policy,
-  trust: readonly Trust[],
-): SealPins | undefined {
+/** @throws Rejection CONFIG */
+export function loadSeal({
+  seal: path,
+  'seal-key': keyPaths = [],
+}: GivenOptions): SealPins | undefined {
   if (path === undefined) return undefined;
   const keys = keyPaths.map((each) => readKey(each, '--seal-key'));
-  requireOneRole([{ trust, policy }], keys);
   return { bytes: readConfigured({ path, source: `--seal ${path}` }, LIMITS.bundleJson), keys };
 }

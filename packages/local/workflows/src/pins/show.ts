@@ -40,12 +40,10 @@ function rootPins(bytes: Uint8Array, file: string): Found {
   return { anchors, constrained: constrainedBy(chains), unsupported: [] };
 }
 
-const fingerprint = ({ der }: Certificate): string => `SHA256:${hex.encode(digest.sha256(der))}`;
-
 const constrainedBy = (certificates: readonly Certificate[]): ShownPins['constrained'] =>
   Object.fromEntries(
     certificates
-      .map((each) => [fingerprint(each), x509.constrainedForms(each)] as const)
+      .map((each) => [x509.fingerprint(each), x509.constrainedForms(each)] as const)
       .filter(([, forms]) => forms.length > 0),
   );
 
@@ -58,7 +56,7 @@ function certificatePins(text: string, source: string): Found {
   const anchors = certificates.map(
     (certificate): Anchor => ({
       kind: x509.isRoot(certificate) ? 'ca-root' : 'ca-intermediate',
-      fingerprint: fingerprint(certificate),
+      fingerprint: x509.fingerprint(certificate),
       window: time.formatWindow(x509.validity(certificate)),
       source,
     }),

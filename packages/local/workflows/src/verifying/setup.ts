@@ -3,7 +3,9 @@ import { reject } from '@sealift/failures';
 import { looseDots, type Policy, refuseCombinations } from '@sealift/policy';
 import { type GivenOptions, givenNames, OPTIONS } from '@sealift/policy/options';
 import type { Trust } from '@sealift/trust';
+import { requireOneRole } from '@sealift/verify';
 import { keyAnchors, withoutCertificates } from '../pins/idle.ts';
+import { type DenyPins, loadDeny } from '../pins/load-deny.ts';
 import { loadKeys, loadPolicy, loadWanted, type Wanted } from '../pins/load-policy.ts';
 import { loadSeal, type SealPins } from '../pins/load-seal.ts';
 import { loadTrust } from '../pins/load-trust.ts';
@@ -19,6 +21,8 @@ export interface VerifySetup extends Wanted {
   readonly keySources: readonly string[];
   /** The seal that was given, and the keys that may have made it. */
   readonly seal: SealPins | undefined;
+  /** The deny packs that were given, and the keys that may have signed them. */
+  readonly deny: DenyPins | undefined;
   /** Sentences for the report: what is beyond reach, and what was set and not used. */
   readonly notEstablished: readonly string[];
   readonly waived: readonly string[];
@@ -69,11 +73,14 @@ function load(flags: GivenOptions, environment: Environment): VerifySetup {
   ].filter((each) => each !== undefined);
   const loaded = loadTrust(plan, flags['partial-chain']);
   const trust = isKey ? loaded.map(keyAnchors) : loaded;
+  const [seal, deny] = [loadSeal(flags), loadDeny(flags)];
+  requireOneRole([{ trust, policy }], { sealers: seal?.keys ?? [], deniers: deny?.keys ?? [] });
   return {
     ...wanted,
     trust,
     policy,
-    seal: loadSeal(flags, policy, trust),
+    seal,
+    deny,
     keySources: pinned.sources,
     notEstablished: [...patterns.filter(looseDots).map(dotNote), ...environmentNotes(environment)],
     waived: plan.overridden,

@@ -1,4 +1,5 @@
 import { nodeCrypto } from '@sealift/crypto';
+import type { Denials } from '@sealift/deny';
 import { printable, reject } from '@sealift/failures';
 import type { Delta } from '@sealift/manifest';
 import { encodeManifest } from '@sealift/manifest';
@@ -6,6 +7,7 @@ import type { Report } from '@sealift/report';
 import { reportOf } from '@sealift/report';
 import type { Judgement, Whole } from '@sealift/verify';
 import { verifyImages, verifySeal } from '@sealift/verify';
+import { denialsOf } from '../pins/load-deny.ts';
 import type { Target } from './open-target.ts';
 import type { VerifySetup } from './setup.ts';
 
@@ -25,11 +27,13 @@ export async function verifyContent<C extends Target>(
 ): Promise<Verified<C>> {
   const { content } = whole;
   const { trust, policy, images, expected, keySources } = setup;
+  const denials = await denialsOf(setup.deny);
   const judgement = await verifyImages(whole, {
     ...{ trust, policy, images, expected, keySources },
     crypto: nodeCrypto,
     ledger: content.manifest?.ledger ?? [],
-    sealer: await sealerOf(content, setup.seal),
+    sealer: await sealerOf(content, setup.seal, denials),
+    denials,
   });
   const report = reportOf(judgement, {
     established: judgement.outcome === 'accepted' ? baseSentences(content) : [],
@@ -57,6 +61,7 @@ export const targetOf = ({
 async function sealerOf(
   { manifest }: Target,
   seal: VerifySetup['seal'],
+  denials: Denials | undefined,
 ): Promise<string | undefined> {
   if (seal === undefined) return undefined;
   if (manifest === undefined)
@@ -64,7 +69,8 @@ async function sealerOf(
       'USAGE',
       '--seal is about a bundle: a layout has no manifest that could be sealed',
     );
-  return verifySeal(seal.bytes, encodeManifest(manifest), { keys: seal.keys, crypto: nodeCrypto });
+  const { bytes, keys } = seal;
+  return verifySeal(bytes, encodeManifest(manifest), { keys, crypto: nodeCrypto, denials });
 }
 
 const deltaClaim = (delta: Delta | undefined): string[] =>

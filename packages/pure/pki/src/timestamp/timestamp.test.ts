@@ -45,7 +45,10 @@ const codeOfStamp = (...given: Parameters<typeof check>): Promise<string> =>
 describe('a timestamp', () => {
   it('has a time and the authority that states it', async () => {
     const pinned = pin(tsa);
-    expect(await check({}, [pinned])).toEqual({ time: TIME, authority: pinned });
+    expect(await check({}, [pinned])).toEqual({
+      ...{ time: TIME, authority: pinned },
+      signer: pinned.chain[0],
+    });
   });
 
   it.each<[string, StampOptions, TimestampAuthority[]?, Tsa?]>([

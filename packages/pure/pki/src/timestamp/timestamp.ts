@@ -28,6 +28,8 @@ export interface VerifiedTimestamp {
   /** Milliseconds since 1970, with fractions. */
   readonly time: number;
   readonly authority: TimestampAuthority;
+  /** Whose key signed it. */
+  readonly signer: Certificate;
 }
 
 const der = new Der('TIMESTAMP_INVALID');
@@ -114,7 +116,7 @@ async function tryAuthority(
     if (!(await verifySigner(leaf, signed.signer, crypto)))
       reject('TIMESTAMP_INVALID', 'the signature of the timestamp does not verify');
     checkWindow(info.time, paths);
-    return { time: info.time, authority };
+    return { time: info.time, authority, signer: leaf };
   } catch (thrown) {
     if (!(thrown instanceof Rejection)) throw thrown;
     return thrown.code.startsWith('TIMESTAMP_')

@@ -47,7 +47,7 @@ interface Shown {
   /** What stands for the value in help; a boolean has none. */
   readonly value?: string;
   /** Heading in help; absent beside the command's own flags. */
-  readonly group?: 'TRUST' | 'POLICY' | 'SEAL' | 'GLOBAL';
+  readonly group?: 'TRUST' | 'POLICY' | 'SEAL' | 'DENY' | 'GLOBAL';
   readonly help: string;
   readonly takenBy: readonly CommandGroup[];
   /**
@@ -89,6 +89,7 @@ type Sets =
         | 'anchors'
         | 'selection'
         | 'seal'
+        | 'deny'
         | 'environment'
         | 'threads'
         | 'evidence';

@@ -1,4 +1,5 @@
 import { CONDITION_ROWS, RUN_ROWS } from './condition-rows.ts';
+import { DENY_ROWS } from './deny-rows.ts';
 import type { CommandGroup, Option } from './option.ts';
 import { SIGNER_ROWS } from './signer-rows.ts';
 import { EVIDENCE_ROWS, SUBJECT_ROWS } from './subject-rows.ts';
@@ -10,6 +11,7 @@ const TABLE = {
   ...SIGNER_ROWS,
   ...SUBJECT_ROWS,
   ...CONDITION_ROWS,
+  ...DENY_ROWS,
   ...RUN_ROWS,
   ...EVIDENCE_ROWS,
 } as const;

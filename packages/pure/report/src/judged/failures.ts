@@ -29,9 +29,13 @@ function describe(cause: Cause): Failure {
     case 'quorum':
       return quorum(cause);
     case 'policy':
-      return failure(cause.code, cause.detail, { image: cause.name });
+    case 'denied':
+      return ofImage(cause);
   }
 }
+
+const ofImage = ({ code, kind, name, detail }: Of<'policy' | 'denied'>): Failure =>
+  failure(code, kind === 'denied' ? `${printable(name)}: ${detail}` : detail, { image: name });
 
 type Of<K extends Cause['kind']> = Extract<Cause, { readonly kind: K }>;
 

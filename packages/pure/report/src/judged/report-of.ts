@@ -6,6 +6,7 @@ import { acceptedReport, failedReport } from '../failure.ts';
 import type { EvidenceReport, ImageReport, Report, RuleReport } from '../report.ts';
 import { anchorsOf } from './anchors.ts';
 import { claims } from './claims.ts';
+import { newerPacks, packs } from './denied.ts';
 import { failureOfCause } from './failures.ts';
 import { notEstablished } from './not-established.ts';
 import { sealed, signedBy } from './sentences.ts';
@@ -20,8 +21,12 @@ export function reportOf(judgement: Judgement, more: MoreSentences = {}): Report
   const { causes, subjects, pinned, outcome } = judgement;
   const parts = {
     images: subjects.map(imageReport),
-    established: [...new Set(subjects.flatMap(signed)), ...sealed(pinned.sealer)],
-    notEstablished: notEstablished(judgement),
+    established: [
+      ...new Set(subjects.flatMap(signed)),
+      ...sealed(pinned.sealer),
+      ...packs(judgement),
+    ],
+    notEstablished: [...notEstablished(judgement), ...newerPacks(pinned)],
     claimed: claims(subjects, pinned.ledger ?? []),
     waived: waived(judgement),
     anchors: anchorsOf(judgement),

@@ -1,4 +1,3 @@
-import { digest, hex } from '@sealift/bytes';
 import { reject } from '@sealift/failures';
 import { type Certificate, type Path, pathAt, time, x509 } from '@sealift/pki';
 import { type EvidenceCase, needed } from '../case.ts';
@@ -18,15 +17,12 @@ export const certificatePath = (hints: readonly Uint8Array[]): CheckStep<Evidenc
     const path = pathValidAt(leaf, paths, times);
     established.path = path;
     return (
-      `${path.certificates.length} certificates to the pinned root ${rootFingerprint(path)}, ` +
+      `${path.certificates.length} certificates to the pinned root ` +
+      `${x509.fingerprint(path.authority.anchor)}, ` +
       `all valid at ${times.map(time.format).join(', ')}`
     );
   },
 });
-
-/** As the list of anchors names it. */
-const rootFingerprint = ({ authority: { anchor } }: Path): string =>
-  `SHA256:${hex.encode(digest.sha256(anchor.der))}`;
 
 function pathValidAt(
   leaf: Certificate,

@@ -99,7 +99,8 @@ function matchIssuer(expected: CertificatePolicy['issuer'], issuer: string | und
     );
 }
 
-function issuerOf(leaf: Certificate): string | undefined {
+/** Who vouched for it, in Fulcio's older or newer extension. @throws Rejection IDENTITY */
+export function issuerOf(leaf: Certificate): string | undefined {
   const v1 = x509.fulcioExtension(leaf, ISSUER_V1);
   const v2 = x509.fulcioExtension(leaf, ISSUER_V2);
   if (v1 !== undefined && v2 !== undefined && v1 !== v2)

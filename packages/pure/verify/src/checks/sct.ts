@@ -1,6 +1,7 @@
 import { equal, hex } from '@sealift/bytes';
 import { reject } from '@sealift/failures';
 import { type Certificate, type Path, type Sct, sct, time, x509 } from '@sealift/pki';
+import type { TransparencyLog } from '@sealift/tlog';
 import { type EvidenceCase, needed } from '../case.ts';
 import type { CheckStep } from '../check.ts';
 import { waive } from './waiver.ts';
@@ -21,9 +22,10 @@ export const certificateTransparency = (
       return waive(context, 'sct', 'certificate transparency is not required');
     const stated = sctsOf(needed(established.path), apart);
     if (stated.length === 0) return reject('SCT', 'the certificate carries no SCT');
-    const logs = new Set<string>();
+    const logs = new Map<string, TransparencyLog>();
     for (const each of stated) {
-      if (await isOfPinnedLog(each, subject)) logs.add(hex.encode(each.sct.logId));
+      const log = await pinnedLogOf(each, subject);
+      if (log !== undefined) logs.set(hex.encode(log.id), log);
       else if (each.apart && stated.length > 1)
         reject('SCT', 'the SCT that was given apart is not of a pinned CT log');
     }
@@ -33,8 +35,9 @@ export const certificateTransparency = (
         `no SCT is of a pinned CT log; the certificate names ` +
           `${stated.map((each) => hex.encode(each.sct.logId)).join(', ')}`,
       );
+    established.ctLogs = [...logs.values()];
     established.proved.scts = logs.size;
-    return `in the CT log ${[...logs].join(', ')}`;
+    return `in the CT log ${[...logs.keys()].join(', ')}`;
   },
 });
 
@@ -67,22 +70,19 @@ function precertificateIssuer(issuer: Certificate, next: Certificate | undefined
   return (isDedicated ? next : undefined) ?? issuer;
 }
 
-/**
- * Whether the SCT's log is pinned; if it is, it must verify. @throws Rejection SCT |
- * TIMESTAMP_WINDOW
- */
-async function isOfPinnedLog(
+/** The SCT's log, if it is pinned; then it must verify. @throws Rejection SCT | TIMESTAMP_WINDOW */
+async function pinnedLogOf(
   { sct: each, signed }: StatedSct,
   { context }: EvidenceCase,
-): Promise<boolean> {
+): Promise<TransparencyLog | undefined> {
   const instances = context.trust.ctLogs.filter(({ id }) => equal(id, each.logId));
   const [log] = instances;
-  if (log === undefined) return false;
+  if (log === undefined) return undefined;
   if ((log.key.type === 'rsa') !== (each.algorithm === 'rsa'))
     reject('SCT', "SCT of another algorithm than its log's key");
   if (!(await context.crypto.verify(log.key, 'sha256', signed, each.signature)))
     reject('SCT', `the SCT of the log ${hex.encode(each.logId)} does not verify`);
-  if (instances.some(({ window }) => time.isWithin(each.time, window))) return true;
+  if (instances.some(({ window }) => time.isWithin(each.time, window))) return log;
   return reject(
     'TIMESTAMP_WINDOW',
     `SCT of ${time.format(each.time)}, outside the window of its log`,

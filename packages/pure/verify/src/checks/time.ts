@@ -1,5 +1,12 @@
 import { printable, reject } from '@sealift/failures';
-import { keys, type TimestampAuthority, time, verifyTimestamp, type Window } from '@sealift/pki';
+import {
+  keys,
+  type TimestampAuthority,
+  time,
+  type VerifiedTimestamp,
+  verifyTimestamp,
+  type Window,
+} from '@sealift/pki';
 import type { Policy } from '@sealift/policy';
 import type { LogEntry } from '@sealift/tlog';
 import type { EvidenceCase } from '../case.ts';
@@ -28,26 +35,20 @@ export const signedTimestamps: CheckStep<EvidenceCase> = {
   async run(subject) {
     const { evidence, context, times, established } = subject;
     const data = stamped(evidence);
-    const authorities = new Set<string>();
-    const stated: string[] = [];
+    const stamps: VerifiedTimestamp[] = [];
     for (const response of evidence.timestamps) {
-      const { time: at, authority } = await verifyTimestamp(
-        response,
-        data,
-        context.trust.timestampAuthorities,
-        context.crypto,
-      );
-      times.push(at);
-      authorities.add(idOf(authority));
-      stated.push(
-        `${time.format(at)}` +
-          `${authority.name === undefined ? '' : ` by ${printable(authority.name)}`}`,
-      );
+      const { timestampAuthorities } = context.trust;
+      stamps.push(await verifyTimestamp(response, data, timestampAuthorities, context.crypto));
     }
-    established.proved.timestamps = authorities.size;
-    return stated.join(', ');
+    times.push(...stamps.map((each) => each.time));
+    established.stamps = stamps;
+    established.proved.timestamps = new Set(stamps.map(({ authority }) => idOf(authority))).size;
+    return stamps.map(shown).join(', ');
   },
 };
+
+const shown = ({ time: at, authority: { name } }: VerifiedTimestamp): string =>
+  `${time.format(at)}${name === undefined ? '' : ` by ${printable(name)}`}`;
 
 /** One authority, however often it is pinned, with whichever window. */
 const idOf = ({ chain: [first] }: TimestampAuthority): string =>

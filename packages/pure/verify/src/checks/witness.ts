@@ -28,6 +28,7 @@ export const witnessed = ({
         `${most.length} of the pinned witnesses cosigned the checkpoint, the policy asks for ` +
           `${quorum}`,
       );
+    established.cosigners = most;
     established.proved.witnesses = most.length;
     return most.length === 0 ? 'none' : most.map(({ name }) => printable(name)).join(', ');
   },

@@ -14,6 +14,7 @@ const GROUPS = {
   TRUST: 'Whom to believe',
   POLICY: 'Who must have signed what',
   SEAL: 'Who put the bundle together',
+  DENY: 'What is to be taken no more',
   GLOBAL: 'How it is done',
   own: 'Where the evidence of a file is',
 } as const satisfies Record<NonNullable<Option['group']> | 'own', string>;

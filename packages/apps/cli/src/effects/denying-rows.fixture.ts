@@ -1,0 +1,73 @@
+/** Commands that write and show deny packs. */
+import { type Look, type Row, row, type Told, told } from './row.fixture.ts';
+
+const HEX = 'ab'.repeat(32);
+const ADD = 'deny add -o OUT/d.json --key AT/deny.key --reason x';
+const MORE = `${ADD} --digest sha256:${HEX}`;
+const MERGE = 'deny merge AT/deny.json -o OUT/d.json --key AT/deny.key';
+
+/** Version and entries, without the time. */
+const said: Look = ({ result }) => {
+  const { version, entries } = (result ?? {}) as { version?: number; entries?: unknown };
+  return { version, entries };
+};
+const adding = (flag: string, words: string, code: string, base = MORE) =>
+  row('deny add', flag, [base, words, code], { look: said });
+
+export const DENYING_ROWS: readonly (Row | Told)[] = [
+  adding('digest', `--digest sha256:${'cd'.repeat(32)}`, 'accepted'),
+  adding('digest', '--digest abc', 'USAGE'),
+  adding('public-key', '--public-key AT/signer.pub --compromised', 'accepted'),
+  adding('public-key', `--public-key SHA256:${HEX} --compromised`, 'accepted'),
+  adding('public-key', '--public-key AT/garbage --compromised', 'CONFIG'),
+  adding('certificate', '--certificate AT/leaf.pem --compromised', 'accepted'),
+  adding('certificate', '--certificate AT/chain.pem --compromised', 'CONFIG'),
+  adding('identity', '--identity eve@example.com', 'USAGE'),
+  adding('identity', '--identity eve@example.com --compromised', 'accepted'),
+  adding('issuer', '--issuer https://issuer.example', 'USAGE'),
+  adding(
+    'issuer',
+    '--issuer https://issuer.example',
+    'accepted',
+    `${ADD} --identity eve@example.com --compromised`,
+  ),
+  adding('log', `--log ${HEX} --from 2026-03-01T00:00:00Z`, 'accepted'),
+  adding('log', '--log ab --compromised', 'USAGE'),
+  adding('entry', `--entry ${HEX}:7`, 'accepted'),
+  adding('entry', `--entry 0123456789abcdef${HEX}`, 'accepted'),
+  adding('entry', '--entry 7', 'USAGE'),
+  adding('from', '--from 2026-03-01T00:00:00Z', 'accepted', `${ADD} --log ${HEX}`),
+  adding('from', '--from yesterday', 'USAGE', `${ADD} --log ${HEX}`),
+  adding('from', '--from 2026-03-01T00:00:00Z', 'USAGE'),
+  adding('compromised', '--compromised', 'accepted', `${ADD} --log ${HEX}`),
+  adding('compromised', '--compromised', 'USAGE'),
+  adding('reason', '--reason y', 'accepted', MORE.replace(' --reason x', '')),
+  adding('reason', '--reason=', 'USAGE', MORE.replace(' --reason x', '')),
+  row('deny add', 'output', [MORE.replace('-o OUT/d.json', ''), '-o OUT/d.json', 'accepted']),
+  row('deny merge', 'output', [MERGE.replace('-o OUT/d.json', ''), '-o OUT/d.json', 'accepted']),
+  ...[MORE, MERGE].flatMap((line) => {
+    const command = line.split(' ').slice(0, 2).join(' ');
+    return [
+      row(command, 'force', [line.replace('OUT/d.json', 'AT/there'), '--force', 'accepted']),
+      row(command, 'pack-version', [line, '--pack-version 9', 'accepted'], { look: said }),
+      row(command, 'deny-key', [line, '--deny-key AT/garbage', 'CONFIG']),
+      row(command, 'key', [
+        line.replace('--key AT/deny.key', ''),
+        '--key AT/own.key',
+        command === 'deny add' ? 'accepted' : 'DENY_PACK',
+      ]),
+      row(command, 'password-file', [line, '--password-file AT/garbage', 'KEY_PASSWORD']),
+      ...['pin-file AT/password', 'pin-final-try', 'signer-config AT/garbage'].map((words) =>
+        row(command, words.split(' ')[0] ?? '', [line, `--${words}`, 'USAGE']),
+      ),
+    ];
+  }),
+  row('deny merge', 'pack-version', [MERGE, '--pack-version 1', 'USAGE']),
+  row('deny merge', 'deny-key', [
+    MERGE.replace('deny.key', 'own.key'),
+    '--deny-key AT/deny.pub',
+    'accepted',
+  ]),
+  row('deny show', 'deny-key', ['deny show AT/deny.json', '--deny-key AT/other.pub', 'DENY_PACK']),
+  told('deny show', 'deny-key', 'packages/apps/cli/src/denying.test.ts'),
+];
