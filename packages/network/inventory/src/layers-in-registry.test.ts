@@ -1,9 +1,11 @@
+import { LIMITS } from '@sealift/bytes';
 import { type FakeRegistry, type Misbehaviour, startRegistry } from '@sealift/fake-registry';
 import { codeOf } from '@sealift/refusal';
-import { type Image, makeImage } from '@sealift/virtual-sigstore';
+import { digestOf, type Image, makeImage } from '@sealift/virtual-sigstore';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { layersInRegistry } from './index.ts';
 
+const INDEX = 'application/vnd.oci.image.index.v1+json';
 let server: FakeRegistry;
 beforeEach(async () => {
   server = await startRegistry();
@@ -117,5 +119,45 @@ describe('the layers of a registry', () => {
     });
     if (does !== undefined) server.faults.add({ match: /^GET/, does });
     expect(await codeOf(() => take(name))).toBe(code);
+  });
+
+  const index = (children: readonly object[]): Buffer =>
+    Buffer.from(JSON.stringify({ schemaVersion: 2, mediaType: INDEX, manifests: children }));
+
+  it('are asked for once, however many images name one that is not there (T34)', async () => {
+    publish('team/app', 'v1', one);
+    publish('team/app', 'v2', two);
+    const shared = layersOf(one).find((layer) => layersOf(two).includes(layer)) ?? '';
+    server.repository('team/app').blobs.delete(shared);
+    expect(await take('team/app')).not.toContain(shared);
+    const asked = server.requests.filter(({ path }) => path.endsWith(shared));
+    expect(asked).toHaveLength(1);
+  });
+
+  it('are taken of what an index lists that is an image, and of nothing else in it', async () => {
+    publish('team/app', 'v1', one);
+    const other = { mediaType: 'text/plain', digest: `sha256:${'0'.repeat(64)}`, size: 3 };
+    const bytes = index([one.root, other]);
+    server.put('team/app', [], [{ mediaType: INDEX, bytes }], { deep: digestOf(bytes) });
+    expect(await take('team/app:deep')).toEqual(layersOf(one));
+  });
+
+  it('are not taken of indexes nested without end: LIMIT', async () => {
+    publish('team/app', 'v1', one);
+    let child: object = one.root;
+    for (let depth = 0; depth <= LIMITS.indexDepth; depth++) {
+      const bytes = index([child]);
+      const of = digestOf(bytes);
+      server.put('team/app', [], [{ mediaType: INDEX, bytes }], { deep: of });
+      child = { mediaType: INDEX, digest: of, size: bytes.length };
+    }
+    expect(await codeOf(() => take('team/app:deep'))).toBe('LIMIT');
+  });
+
+  it('are not taken where a part of an image cannot be asked for: that is no absence', async () => {
+    publish('team/app', 'v1', one);
+    const child = one.manifests[1]?.digest ?? '';
+    server.faults.add({ match: new RegExp(child), does: { kind: 'status', status: 500 } });
+    expect(await codeOf(() => take('team/app'))).toBe('REGISTRY');
   });
 });

@@ -113,6 +113,17 @@ describe('Rekor 1', () => {
     ),
   );
 
+  it('that ends in the middle of its answer is refused', async () =>
+    expect(
+      await codeOf(async () =>
+        logInRekor1(
+          await at(() => ({ headers: { 'content-length': '9999' }, body: entry1() })),
+          proposal,
+          credential,
+        ),
+      ),
+    ).toBe('SIGNING_SERVICE'));
+
   it('that answers no JSON is refused', async () =>
     expect(
       await codeOf(async () =>
