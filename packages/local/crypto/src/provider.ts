@@ -1,4 +1,4 @@
-import { createPublicKey, type KeyObject, verify } from 'node:crypto';
+import { constants, createPublicKey, type KeyObject, verify } from 'node:crypto';
 import { Rejection } from '@sealift/failures';
 import type { CryptoProvider, Hash, PublicKey } from '@sealift/pki';
 
@@ -11,6 +11,7 @@ const imported = new WeakMap<PublicKey, KeyObject>();
  */
 export const nodeCrypto: CryptoProvider = {
   verify(key: PublicKey, hash: Hash, data: Uint8Array, signature: Uint8Array): boolean {
+    if (key.type === 'rsa-pss') return verifyPss(key, hash, data, signature);
     return verify(key.type === 'ed25519' ? null : hash, data, keyObject(key), signature);
   },
   /**
@@ -28,6 +29,14 @@ export const nodeCrypto: CryptoProvider = {
     return nobleCrypto.verifyDigest(key, hash, digest, signature);
   },
 };
+
+/** A salt as long as the hash: others are what nobody asked for (RFC 4055 §3.1). */
+function verifyPss(key: PublicKey, hash: Hash, data: Uint8Array, signature: Uint8Array): boolean {
+  if (key.hash !== undefined && key.hash !== hash) return false;
+  const saltLength = constants.RSA_PSS_SALTLEN_DIGEST;
+  const padding = constants.RSA_PKCS1_PSS_PADDING;
+  return verify(hash, data, { key: keyObject(key), padding, saltLength }, signature);
+}
 
 function keyObject(key: PublicKey): KeyObject {
   const known = imported.get(key) ?? importKey(key);

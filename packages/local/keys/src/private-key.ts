@@ -25,6 +25,7 @@ const HASH: { readonly [type in KeyType]: Hash | null } = {
   p384: 'sha384',
   p521: 'sha512',
   rsa: 'sha256',
+  'rsa-pss': 'sha256',
   ed25519: null,
 };
 
@@ -92,17 +93,22 @@ function checkRsa({
 
 function publicHalf(key: KeyObject): PublicKey {
   const { asymmetricKeyType: type, asymmetricKeyDetails: { namedCurve } = {} } = key;
+  // Signatures of such keys are verified; others could hardly verify what would be signed here.
+  if (type === 'rsa-pss') return refuseType(type, 'RSASSA-PSS');
   try {
     return keys.parse(new Uint8Array(createPublicKey(key).export({ type: 'spki', format: 'der' })));
   } catch (thrown) {
     const why = namedCurve ?? (thrown instanceof Rejection ? thrown.message : 'no public key');
-    return reject(
-      'KEY_FILE',
-      `a private key of type ${type} that signs nothing here (${why}): expected P-256, P-384, ` +
-        `P-521, RSA or Ed25519`,
-    );
+    return refuseType(type, why);
   }
 }
+
+const refuseType = (type: string | undefined, why: string): never =>
+  reject(
+    'KEY_FILE',
+    `a private key of type ${type} that signs nothing here (${why}): expected P-256, P-384, ` +
+      `P-521, RSA or Ed25519`,
+  );
 
 /**
  * EC and RSA keys carry their public half, which OpenSSL believes: signatures would be published

@@ -4,10 +4,12 @@
  */
 import { concat, digest, hex, pem } from '@sealift/bytes';
 import { reject } from '@sealift/failures';
-import { Der, encodeElement, TAG } from './der.ts';
+import { Der, type Element, encodeElement, TAG } from './der.ts';
+import type { Hash } from './provider.ts';
+import { pssHash, RSASSA_PSS } from './pss.ts';
 
 /** What kind of key, and thus of signature. */
-export type KeyType = 'p256' | 'p384' | 'p521' | 'ed25519' | 'rsa';
+export type KeyType = 'p256' | 'p384' | 'p521' | 'ed25519' | 'rsa' | 'rsa-pss';
 
 /** A public key, checked and ready. */
 export interface PublicKey {
@@ -16,6 +18,8 @@ export interface PublicKey {
   readonly spki: Uint8Array;
   /** SHA-256 of the SPKI: the fingerprint, and the log ID of Rekor v1 and CT logs. */
   readonly id: Uint8Array;
+  /** The only hash that it may sign with, where the key says so (RSASSA-PSS). */
+  readonly hash?: Hash;
 }
 
 const OID = {
@@ -33,7 +37,6 @@ const CURVES: { readonly [oid: string]: { type: KeyType; field: number } } = {
 /** Known to the registry of algorithms, and refused by name. */
 const REFUSED: { readonly [oid: string]: string } = {
   '1.3.101.113': 'Ed448',
-  '1.2.840.113549.1.1.10': 'RSASSA-PSS',
   '2.16.840.1.101.3.4.3.17': 'ML-DSA-44',
   '2.16.840.1.101.3.4.3.18': 'ML-DSA-65',
   '2.16.840.1.101.3.4.3.19': 'ML-DSA-87',
@@ -65,8 +68,30 @@ export function parse(spki: Uint8Array): PublicKey {
   const [oidElement, parameters, ...rest] = der.children(der.expect(algorithm, TAG.sequence));
   if (rest.length > 0) der.fail('algorithm with a third part');
   const oid = der.oid(oidElement);
+  if (oid === RSASSA_PSS) return pssKey(parameters, der.bits(bits), spki);
   const type = keyType(oid, parameters?.bytes, der.bits(bits));
   return identified(type, spki);
+}
+
+/** Without parameters the key may sign with any hash (RFC 4055 §1.2). */
+function pssKey(parameters: Element | undefined, bits: Uint8Array, spki: Uint8Array): PublicKey {
+  checkRsa(bits);
+  const key = identified('rsa-pss', spki);
+  return parameters === undefined
+    ? key
+    : Object.defineProperty(key, 'hash', { value: pssHash(parameters, der), enumerable: true });
+}
+
+const asPss = new WeakMap<PublicKey, PublicKey>();
+
+/**
+ * The same RSA key where a signature says that it is RSASSA-PSS, as certificates by ordinary RSA
+ * keys may be (RFC 4055 §1.2).
+ */
+export function forPss(key: PublicKey): PublicKey {
+  const known = asPss.get(key) ?? identified('rsa-pss', key.spki);
+  asPss.set(key, known);
+  return known;
 }
 
 /**
@@ -88,14 +113,17 @@ function identified(type: KeyType, spki: Uint8Array): PublicKey {
  * The hash that a key of this type signs with: cosign's defaults, which grow with the key; of
  * Ed25519 that of its prehashed form.
  */
-export const signingHash = ({ type }: Pick<PublicKey, 'type'>): 'sha256' | 'sha384' | 'sha512' =>
-  type === 'p384' ? 'sha384' : type === 'p521' || type === 'ed25519' ? 'sha512' : 'sha256';
+export const signingHash = ({ type, hash }: Pick<PublicKey, 'type' | 'hash'>): Hash =>
+  hash ??
+  (type === 'p384' ? 'sha384' : type === 'p521' || type === 'ed25519' ? 'sha512' : 'sha256');
 
 /**
  * Names of the algorithms that keys sign with, in Sigstore's registry of algorithms
  * (protobuf-specs, PublicKeyDetails); the one that all verifiers know first.
  */
-const ALGORITHMS: Readonly<Record<Exclude<KeyType, 'rsa'> | `rsa${2048 | 3072 | 4096}`, string>> = {
+const ALGORITHMS: Readonly<
+  Record<Exclude<KeyType, 'rsa' | 'rsa-pss'> | `rsa${2048 | 3072 | 4096}`, string>
+> = {
   p256: 'ecdsa-sha2-256-nistp256',
   p384: 'ecdsa-sha2-384-nistp384',
   p521: 'ecdsa-sha2-512-nistp521',
@@ -110,7 +138,10 @@ export const SIGNING_ALGORITHMS: readonly string[] = Object.values(ALGORITHMS);
 
 const NAMES_OF_ALGORITHMS = new Map(Object.entries(ALGORITHMS));
 
-/** The only name that this key's algorithm may be given; undefined for RSA of another size. */
+/**
+ * The only name that this key's algorithm may be given; undefined for RSA of another size, and for
+ * RSASSA-PSS, which nobody signs with here.
+ */
 export const signingAlgorithm = (key: PublicKey): string | undefined =>
   NAMES_OF_ALGORITHMS.get(key.type === 'rsa' ? `rsa${rsaModulus(key).length * 8}` : key.type);
 
@@ -144,6 +175,15 @@ export function rsaModulus({ spki }: PublicKey): Uint8Array {
   return bytes[0] === 0 ? bytes.subarray(1) : bytes;
 }
 
+/** The key of RSASSA-PSS as an ordinary RSA key, for providers that read no other form. */
+export function plainRsa({ spki }: PublicKey): Uint8Array {
+  const [, bits] = der.children(der.whole(spki, TAG.sequence));
+  return encodeElement(
+    TAG.sequence,
+    concat(RSA_ALGORITHM, encodeElement(TAG.bitString, concat(Uint8Array.of(0), der.bits(bits)))),
+  );
+}
+
 /** `SHA256:` and the hex digest of the SPKI. */
 export const fingerprint = ({ id }: PublicKey): string => `SHA256:${hex.encode(id)}`;
 
@@ -169,6 +209,11 @@ function curveType(parameters: Uint8Array | undefined, point: Uint8Array): KeyTy
 function rsaType(parameters: Uint8Array | undefined, bits: Uint8Array): KeyType {
   if (parameters?.length !== 2 || parameters[0] !== TAG.null)
     der.fail('RSA key whose parameters are not NULL');
+  checkRsa(bits);
+  return 'rsa';
+}
+
+function checkRsa(bits: Uint8Array): void {
   const [modulusElement, exponentElement, ...more] = der.children(der.whole(bits, TAG.sequence));
   const modulus = der.integer(modulusElement);
   const [first = 0x80] = modulus;
@@ -179,5 +224,4 @@ function rsaType(parameters: Uint8Array | undefined, bits: Uint8Array): KeyType 
     reject('KEY', `RSA key of ${length} bits, expected 2048 to 8192`);
   if (hex.encode(der.integer(exponentElement)) !== '010001')
     reject('KEY', 'RSA key whose exponent is not 65537');
-  return 'rsa';
 }

@@ -10,7 +10,8 @@ export type Hash = 'sha256' | 'sha384' | 'sha512';
 export interface CryptoProvider {
   /**
    * Whether `signature` is by `key` over `data`. A malformed signature is `false`, not an error.
-   * @param signature ASN.1 DER for ECDSA, PKCS#1 v1.5 for RSA, 64 bytes for Ed25519
+   * @param signature ASN.1 DER for ECDSA, PKCS#1 v1.5 for RSA, PSS with a salt as long as the
+   * hash for `rsa-pss`, 64 bytes for Ed25519
    */
   verify(
     key: PublicKey,

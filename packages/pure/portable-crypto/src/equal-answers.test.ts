@@ -1,4 +1,4 @@
-import { createHash, webcrypto } from 'node:crypto';
+import { constants, createHash, generateKeyPairSync, sign, webcrypto } from 'node:crypto';
 import { nodeCrypto } from '@sealift/crypto';
 import { type CryptoProvider, type Hash, keys } from '@sealift/pki';
 import { createWorld, type KeyType, type Scheme } from '@sealift/virtual-sigstore';
@@ -25,6 +25,12 @@ const kinds: readonly [KeyType, Hash, Scheme?][] = [
   ['rsa3072', 'sha256'],
   ['rsa4096', 'sha384'],
 ];
+
+const SPKI = { type: 'spki', format: 'der' } as const;
+const PSS = constants.RSA_PKCS1_PSS_PADDING;
+const SALT_AS_HASH = constants.RSA_PSS_SALTLEN_DIGEST;
+const YES = [true, true, true];
+const NO = [false, false, false];
 
 /** What each provider says, and that none throws. */
 const answers = (
@@ -86,5 +92,52 @@ describe.each(kinds)('%s with %s', (type, hash) => {
       }),
       { numRuns: 60 },
     );
+  });
+});
+
+describe('RSASSA-PSS', () => {
+  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const key = keys.forPss(keys.parse(new Uint8Array(publicKey.export(SPKI))));
+  const made = (hash: Hash, data: Uint8Array, saltLength = SALT_AS_HASH): Uint8Array =>
+    new Uint8Array(sign(hash, data, { key: privateKey, padding: PSS, saltLength }));
+  const digestOf = (hash: Hash, data: Uint8Array) => createHash(hash).update(data).digest();
+
+  it.each<Hash>(['sha256', 'sha384', 'sha512'])('with %s: all say the same', async (hash) => {
+    await fc.assert(
+      fc.asyncProperty(fc.uint8Array({ maxLength: 64 }), changes, async (data, change) => {
+        const given = change(made(hash, data));
+        const [node, ...others] = await answers((each) => each.verify(key, hash, data, given));
+        expect(others).toEqual([node, node]);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it.each<Hash>(['sha256', 'sha512'])('with %s: all accept what was signed', async (hash) => {
+    const data = new TextEncoder().encode('signed');
+    const given = made(hash, data);
+    expect(await answers((each) => each.verify(key, hash, data, given))).toEqual(YES);
+    const digest = digestOf(hash, data);
+    expect(await answers((each) => each.verifyDigest(key, hash, digest, given))).toEqual(YES);
+  });
+
+  it.each([
+    ['another salt', 'sha256', 20],
+    ['no salt', 'sha256', 0],
+    ['the longest salt', 'sha256', 222],
+    ['another hash', 'sha384', SALT_AS_HASH],
+  ] as const)('all refuse %s', async (_, hash, saltLength) => {
+    const data = new TextEncoder().encode('signed');
+    const given = made(hash, data, saltLength);
+    expect(await answers((each) => each.verify(key, 'sha256', data, given))).toEqual(NO);
+  });
+
+  it('all refuse a key that is bound to another hash, and PKCS#1 v1.5', async () => {
+    const data = new TextEncoder().encode('signed');
+    const bound = { type: key.type, spki: key.spki, id: key.id, hash: 'sha384' as const };
+    const given = made('sha256', data);
+    expect(await answers((each) => each.verify(bound, 'sha256', data, given))).toEqual(NO);
+    const old = new Uint8Array(sign('sha256', data, privateKey));
+    expect(await answers((each) => each.verify(key, 'sha256', data, old))).toEqual(NO);
   });
 });

@@ -2,7 +2,7 @@ import { digest } from '@sealift/bytes';
 import type { CryptoProvider, Hash, PublicKey } from '@sealift/pki';
 import { verifyEcdsa } from './ecdsa.ts';
 import { verifyEd25519, verifyEd25519ph } from './ed25519.ts';
-import { verifyRsa } from './rsa.ts';
+import { verifyPss, verifyRsa } from './rsa.ts';
 
 /**
  * The CryptoProvider in JavaScript alone: thirty times slower than OpenSSL, and there everywhere. A
@@ -26,7 +26,8 @@ function verifyHashed(
   given: Uint8Array,
   signature: Uint8Array,
 ): boolean {
-  if (key.type === 'ed25519') return false;
+  if (key.type === 'ed25519' || (key.hash !== undefined && key.hash !== hash)) return false;
+  if (key.type === 'rsa-pss') return verifyPss(key, hash, given, signature);
   return key.type === 'rsa'
     ? verifyRsa(key, hash, given, signature)
     : verifyEcdsa(key.type, key, given, signature);

@@ -1,4 +1,4 @@
-import type { CryptoProvider, Hash, KeyType, PublicKey } from '@sealift/pki';
+import { type CryptoProvider, type Hash, type KeyType, keys, type PublicKey } from '@sealift/pki';
 import { rawSignature } from './ecdsa-signature.ts';
 import { nobleCrypto } from './noble.ts';
 
@@ -24,6 +24,7 @@ const NAMES: { readonly [hash in Hash]: string } = {
   sha384: 'SHA-384',
   sha512: 'SHA-512',
 };
+const SALT: { readonly [hash in Hash]: number } = { sha256: 32, sha384: 48, sha512: 64 };
 const CURVES: { readonly [type in KeyType]?: { readonly name: string; readonly field: number } } = {
   p256: { name: 'P-256', field: 32 },
   p384: { name: 'P-384', field: 48 },
@@ -41,7 +42,7 @@ export function webCrypto(subtle: Subtle): CryptoProvider {
   return {
     async verify(key, hash, data, signature) {
       const made = signatureFor(key, signature);
-      if (made === undefined) return false;
+      if (made === undefined || (key.hash !== undefined && key.hash !== hash)) return false;
       return subtle.verify(
         verification(key, hash),
         await importOnce(imported, subtle, key, hash),
@@ -61,6 +62,7 @@ function signatureFor(key: PublicKey, signature: Uint8Array): Uint8Array | undef
 
 function verification(key: PublicKey, hash: Hash): object {
   if (CURVES[key.type] !== undefined) return { name: 'ECDSA', hash: NAMES[hash] };
+  if (key.type === 'rsa-pss') return { name: 'RSA-PSS', saltLength: SALT[hash] };
   return { name: key.type === 'rsa' ? 'RSASSA-PKCS1-v1_5' : 'Ed25519' };
 }
 
@@ -73,17 +75,22 @@ function importOnce(
 ): Promise<unknown> {
   const known = imported.get(key) ?? new Map<string, Promise<unknown>>();
   imported.set(key, known);
-  const name = key.type === 'rsa' ? hash : '';
+  const name = key.type.startsWith('rsa') ? hash : '';
   const found =
     known.get(name) ??
-    subtle.importKey('spki', key.spki, importAlgorithm(key, hash), false, ['verify']);
+    subtle.importKey('spki', spkiOf(key), importAlgorithm(key, hash), false, ['verify']);
   known.set(name, found);
   return found;
 }
 
+/** WebCrypto reads RSA keys in one form, whatever they sign. */
+const spkiOf = (key: PublicKey): Uint8Array =>
+  key.type === 'rsa-pss' ? keys.plainRsa(key) : key.spki;
+
 function importAlgorithm(key: PublicKey, hash: Hash): object {
   const curve = CURVES[key.type];
   if (curve !== undefined) return { name: 'ECDSA', namedCurve: curve.name };
+  if (key.type === 'rsa-pss') return { name: 'RSA-PSS', hash: NAMES[hash] };
   return key.type === 'rsa'
     ? { name: 'RSASSA-PKCS1-v1_5', hash: NAMES[hash] }
     : { name: 'Ed25519' };

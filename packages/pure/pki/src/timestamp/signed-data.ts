@@ -8,6 +8,7 @@ import { reject } from '@sealift/failures';
 import { type Certificate, parse as parseCertificate } from '../certificate.ts';
 import { Der, type Element, TAG } from '../der.ts';
 import type { Hash } from '../provider.ts';
+import { pssHash, RSASSA_PSS } from '../pss.ts';
 import { algorithmOf, HASHES } from './algorithm.ts';
 
 const der = new Der('TIMESTAMP_INVALID');
@@ -36,6 +37,8 @@ export interface SignerInfo {
   /** Each attribute's one value, by its object identifier. */
   readonly attributes: ReadonlyMap<string, Element>;
   readonly signatureAlgorithm: string;
+  /** Of RSASSA-PSS, whose parameters name it. */
+  readonly pss: Hash | undefined;
   readonly signature: Uint8Array;
 }
 
@@ -97,9 +100,19 @@ function readSigner(element: Element): SignerInfo {
       der.fail('signer with another digest than SHA-256, SHA-384 or SHA-512'),
     signedAttributes: retag(signed),
     attributes: readAttributes(signed),
-    signatureAlgorithm: algorithmOf(signatureAlgorithm),
+    ...readAlgorithm(signatureAlgorithm),
     signature: der.expect(signature, TAG.octetString).content,
   };
+}
+
+function readAlgorithm(
+  element: Element | undefined,
+): Pick<SignerInfo, 'signatureAlgorithm' | 'pss'> {
+  const [oid, parameters, ...more] = der.children(der.expect(element, TAG.sequence));
+  if (der.oid(oid) !== RSASSA_PSS)
+    return { signatureAlgorithm: algorithmOf(element), pss: undefined };
+  if (more.length > 0) der.fail('algorithm with a third part');
+  return { signatureAlgorithm: RSASSA_PSS, pss: pssHash(parameters, der) };
 }
 
 /** RFC 5652 §5.4: signed is a SET, sent is an implicitly tagged [0]. */

@@ -4,6 +4,7 @@ import { Rejection, reject } from '@sealift/failures';
 import type { Certificate } from '../certificate.ts';
 import { Der, type Element, TAG } from '../der.ts';
 import { basicConstraints } from '../extensions.ts';
+import * as keys from '../key.ts';
 import { type Path, PathFinder } from '../path.ts';
 import { checkLeaf } from '../path-rules.ts';
 import { pathAt } from '../path-times.ts';
@@ -199,6 +200,7 @@ function verifySigner(
   signer: SignerInfo,
   crypto: CryptoProvider,
 ): boolean | Promise<boolean> {
+  if (signer.pss !== undefined) return verifyPss(publicKey, signer, signer.pss, crypto);
   const named =
     SIGNATURES[signer.signatureAlgorithm] ??
     reject('TIMESTAMP_INVALID', 'timestamp signed with an unknown algorithm');
@@ -209,6 +211,22 @@ function verifySigner(
     named === 'digest' ? signer.hash : named,
     signer.signedAttributes,
     signer.signature,
+  );
+}
+
+/** The digest is that of the signature (RFC 4056 §3). */
+function verifyPss(
+  key: Certificate['publicKey'],
+  { hash, signedAttributes, signature }: SignerInfo,
+  named: Hash,
+  crypto: CryptoProvider,
+): boolean | Promise<boolean> {
+  if (!key.type.startsWith('rsa') || named !== hash) return false;
+  return crypto.verify(
+    key.type === 'rsa' ? keys.forPss(key) : key,
+    hash,
+    signedAttributes,
+    signature,
   );
 }
 

@@ -33,6 +33,7 @@ export const COSIGN_HASHES: EvidenceFormat['hashes'] = {
   p521: ['sha256'],
   ed25519: ['sha512'],
   rsa: ['sha256'],
+  'rsa-pss': ['sha256', 'sha384', 'sha512'],
 };
 
 /** What the two kinds of layers differ in. */

@@ -98,6 +98,7 @@ const HASHES: EvidenceFormat['hashes'] = {
   p521: ['sha512', 'sha256'],
   ed25519: ['sha512'],
   rsa: ['sha256'],
+  'rsa-pss': ['sha256', 'sha384', 'sha512'],
 };
 
 /** `hashedrekord 0.0.2` is the only kind that Rekor v2 logs. */
