@@ -124,11 +124,11 @@ describe('a word that is no image', () => {
     ['key.pem', 'the file is PEM: keys or certificates, and no image'],
     ['app.tar.gz', 'the file is compressed (gzip): decompress it first (gunzip)'],
     ['bundle.json', 'the file is JSON, and no image'],
-  ])('UNSUPPORTED with what it is: %s', async (name, what) => {
+  ])('NO_BUNDLE with what it is: %s', async (name, what) => {
     const ran = await run(['export', at(name), '-o', at('out.tar')], environment);
     expect([ran.status, ran.last]).toEqual([
-      1,
-      expect.stringMatching(new RegExp(`^UNSUPPORTED: .*${name}: `)),
+      3,
+      expect.stringMatching(new RegExp(`^NO_BUNDLE: .*${name}: `)),
     ]);
     expect(ran.last).toContain(what);
   });
@@ -169,8 +169,10 @@ describe('a mistyped command line', () => {
     ['exprot x', 'there is no command "exprot". Did you mean export?'],
     ['trust shwo x', 'there is no command "trust shwo". Did you mean trust show?'],
     ['export x.tar --ouput y', 'Nonexistent flag: --ouput. Did you mean --output?'],
-    ['import x.tar', 'Missing required flag --to'],
-    ['attest x', 'Missing required flag --predicate; Missing required flag --type'],
+    ['download foo', /^there is no command "download foo"\. There are: download attestation, /],
+    ['report x', /^there is no command "report"\. There are: /],
+    ['import x.tar', '--to is missing'],
+    ['attest x', '--predicate is missing; --type is missing'],
     ['verify x --insecure-ignore-tlog=canary-word', /^--insecure-ignore-tlog is there or not, or/],
     ['verify --insecure-ignore-tlog true x', /^--insecure-ignore-tlog takes no word behind it/],
   ])('USAGE: %s', async (line, message) => {
@@ -181,6 +183,14 @@ describe('a mistyped command line', () => {
     ]);
     expect(stderr).not.toContain('canary-word');
   });
+
+  it.each([
+    ['audit prove x', 'sealift audit prove --help'],
+    ['exprot x', 'sealift --help'],
+    ['split x --volume-size 1', 'sealift split --help'],
+  ])('names the help of its command: %s', async (line, help) =>
+    expect((await run(line.split(' '))).stderr).toContain(`to do      \`${help}\` has its flags`),
+  );
 
   it('--flag=true is taken as cosign takes it, of --json too', async () => {
     const ran = await run(['verify', at('none.tar'), '--key', at('none.pub'), '--json=true']);

@@ -11,8 +11,8 @@ export default class VerifyAttestation extends SealiftCommand {
   static override description =
     'The same as verify --type TYPE; without --type the type is custom, as cosign has it.';
   static override examples = [
-    '<%= config.bin %> verify-attestation bundle.tar --type slsaprovenance --key signer.pub ' +
-      '--rekor-key rekor.pub',
+    '<%= config.bin %> verify-attestation bundle.tar --type slsaprovenance \\\n' +
+      '  --key signer.pub --rekor-key rekor.pub',
   ];
   static override args = TARGET_ARGS;
   static override flags = { ...TARGET_FLAGS, ...VERIFY_FLAGS };

@@ -369,7 +369,7 @@ describe('a layout', () => {
     ],
     [
       'compressed',
-      'UNSUPPORTED',
+      'NO_BUNDLE',
       (made, tar) => execFileSync('tar', ['-czf', tar, '-C', made.path, '.']),
     ],
     [

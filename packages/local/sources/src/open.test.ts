@@ -88,8 +88,8 @@ describe('a source of images', () => {
     [at('empty'), 'INDEX'],
     [`bundle:${TAR}`, 'NO_BUNDLE'],
     [`bundle:${LAYOUT}`, 'IO'],
-    [put('key.pem', '-----BEGIN PUBLIC KEY-----\n'), 'UNSUPPORTED'],
-    [put('list.json', '[]'), 'UNSUPPORTED'],
+    [put('key.pem', '-----BEGIN PUBLIC KEY-----\n'), 'NO_BUNDLE'],
+    [put('list.json', '[]'), 'NO_BUNDLE'],
     [put('nothing.tar', ''), 'INDEX'],
   ])('%s is refused: %s', async (word, code, as) =>
     expect(await codeOf(() => openSource(source(word, as)))).toBe(code),

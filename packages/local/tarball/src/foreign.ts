@@ -18,10 +18,10 @@ const TEXTS: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 
-/** Refuses what is known by its first bytes. @throws Rejection UNSUPPORTED */
+/** Refuses what is known by its first bytes. @throws Rejection NO_BUNDLE */
 export function refuseNoTar(block: Uint8Array): void {
   const what = whatItIs(block);
-  if (what !== undefined) reject('UNSUPPORTED', what);
+  if (what !== undefined) reject('NO_BUNDLE', what);
 }
 
 /** What a file is by its first bytes, where these are no tar's, and what to do about it. */

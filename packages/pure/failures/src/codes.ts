@@ -311,7 +311,7 @@ export const CODES = {
   USAGE: usage(
     'The command line is not right',
     'A flag is missing, unknown, or excludes another.',
-    "See the command's --help.",
+    'The help of the command has its flags and what they take: `sealift COMMAND --help`.',
   ),
   CONFIG: usage(
     'A file or variable of the configuration cannot be used',
@@ -325,10 +325,10 @@ export const CODES = {
     TRANSFER_AGAIN,
   ),
   NO_BUNDLE: bytes(
-    'This is no sealift bundle',
-    'It is a file of another kind; the message says of which.',
-    'Give the file that `sealift export` wrote. What is packed or compressed is unpacked first; ' +
-      'images of a registry or of another format are exported first.',
+    'The file is of another kind',
+    'It is neither a sealift bundle nor an OCI layout; the message says what it is.',
+    'Give the file that `sealift export` wrote, or the folder of an OCI layout. What is packed ' +
+      'or compressed is unpacked first; an image of a registry is exported first.',
   ),
   TAR_HEADER: bytes(
     'A tar header is not in the canonical form',
@@ -364,7 +364,7 @@ export const CODES = {
     'index.json, oci-layout or an OCI manifest is not valid',
     'It was changed, or written by something that does not follow the OCI specifications.',
     'What was carried over is carried over again, and compared by its SHA-256 on both hosts. A ' +
-      'layout of another program is written anew by that program (`skopeo copy … oci:FOLDER:TAG`).',
+      'layout of another program is written anew by it (`skopeo copy … oci:FOLDER:TAG`).',
   ),
   MISSING_BLOB: bytes(
     'A blob that a manifest names is not there',

@@ -14,8 +14,8 @@ import { runSigning } from '../signing/run-signing.ts';
 export default class Attest extends SealiftCommand {
   static override summary = 'Sign a statement about an image: provenance, an SBOM, a scan.';
   static override examples = [
-    '<%= config.bin %> attest registry.internal/team/app:1.0 --type spdxjson --predicate ' +
-      'sbom.json --key sealift.key',
+    '<%= config.bin %> attest registry.internal/team/app:1.0 --type spdxjson \\\n' +
+      '  --predicate sbom.json --key sealift.key',
   ];
   static override args = IMAGE_ARGS;
   static override flags = {

@@ -17,17 +17,17 @@ import { registryOptions } from '../network/options.ts';
 
 export default class Load extends SealiftCommand {
   static override summary =
-    'Verify a directory made by cosign save, then push its image and evidence under a name ' +
-    '(cosign load).';
+    'Verify what cosign save made, then push image and evidence (cosign load).';
   static override description =
     `Verifies first, with the flags of verify, as import does; only verified evidence is pushed. \
 cosign load verifies nothing: whoever wants that says --insecure-ignore-signatures.
 
 What is at the destination stays: signatures are added, and a tag moves with --move-tags only.`;
   static override examples = [
-    '<%= config.bin %> load --dir app registry.internal/team/app:1.0 --key signer.pub ' +
-      '--rekor-key rekor.pub',
-    '<%= config.bin %> load --dir app registry.internal/team/app:1.0 --insecure-ignore-signatures',
+    '<%= config.bin %> load --dir app registry.internal/team/app:1.0 --key signer.pub \\\n' +
+      '  --rekor-key rekor.pub',
+    '<%= config.bin %> load --dir app registry.internal/team/app:1.0 \\\n' +
+      '  --insecure-ignore-signatures',
   ];
   static override args = {
     image: Args.string({

@@ -9,7 +9,7 @@ import { renderSaved } from '../saving/render.ts';
 
 export default class Save extends SealiftCommand {
   static override summary =
-    'Write an image and its evidence into a directory that cosign reads (cosign save).';
+    'Write an image and its evidence to a directory for cosign (cosign save).';
   static override description =
     `An OCI layout as \`cosign save\` writes it, for programs that want one; \`export\` makes what \
 travels best. cosign's .sbom objects stay behind, as with cosign.

@@ -12,9 +12,10 @@ import { servicesOf } from '../signing/services.ts';
 export default class SignBlob extends SealiftCommand {
   static override summary = 'Sign a file; the signature goes into a bundle beside it.';
   static override examples = [
-    '<%= config.bin %> sign-blob app.tar.gz --key sealift.key --bundle app.tar.gz.sigstore.json',
-    '<%= config.bin %> sign-blob app.tar --key sealift.key --bundle app.tar.sigstore.json ' +
-      '--timestamp-server-url https://tsa.internal/api/v1/timestamp',
+    '<%= config.bin %> sign-blob app.tar.gz --key sealift.key \\\n' +
+      '  --bundle app.tar.gz.sigstore.json',
+    '<%= config.bin %> sign-blob app.tar --key sealift.key --bundle app.tar.sigstore.json \\\n' +
+      '  --timestamp-server-url https://tsa.internal/api/v1/timestamp',
   ];
   static override args = {
     file: hereArg((image) => `\`sealift sign ${image}\``)({

@@ -17,11 +17,12 @@ signature: verifiers then need --insecure-ignore-tlog.
 What is there already stays: signatures are added, never replaced.`;
   static override examples = [
     '<%= config.bin %> sign registry.internal/team/app:1.0 --key sealift.key',
-    '<%= config.bin %> sign oci:layout --as registry.internal/team/app:1.0 --key sealift.key',
-    '<%= config.bin %> sign registry.internal/team/app:1.0 --key sealift.key --format bundle ' +
-      '--format legacy --rekor-url https://rekor.internal',
-    '<%= config.bin %> sign registry.internal/team/app:1.0 --identity-token token --fulcio-url ' +
-      'https://fulcio.internal --rekor-url https://rekor.internal',
+    '<%= config.bin %> sign oci:layout --as registry.internal/team/app:1.0 \\\n' +
+      '  --key sealift.key',
+    '<%= config.bin %> sign registry.internal/team/app:1.0 --key sealift.key \\\n' +
+      '  --format bundle --format legacy --rekor-url https://rekor.internal',
+    '<%= config.bin %> sign registry.internal/team/app:1.0 --identity-token token \\\n' +
+      '  --fulcio-url https://fulcio.internal --rekor-url https://rekor.internal',
   ];
   static override args = IMAGE_ARGS;
   static override flags = {

@@ -7,7 +7,7 @@ import { treeOf } from '../attached/tree.ts';
 
 export default class Tree extends SealiftCommand {
   static override summary =
-    'Show what hangs on an image: signatures, attestations, SBOMs and other referrers.';
+    'Show what hangs on an image: signatures, attestations, SBOMs, other referrers.';
   static override description =
     'Looks under the tags of cosign (.sig, .att, .sbom) and at the referrers, of the image and ' +
     'of every platform. Reads manifests only, and verifies nothing.';

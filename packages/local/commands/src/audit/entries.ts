@@ -5,8 +5,7 @@ import { listEntries } from '@sealift/workflows/auditing';
 import { LOG_ARGS } from '@sealift/workflows/flags';
 
 export default class AuditEntries extends SealiftCommand {
-  static override summary =
-    'List the entries of an audit log. Nothing is verified but that they are well formed.';
+  static override summary = 'List the entries of an audit log; only their form is checked.';
   static override description =
     'One line for each entry; --json gives them whole, with the text that each client signed, ' +
     'and with small payloads.';

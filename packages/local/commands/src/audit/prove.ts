@@ -14,10 +14,10 @@ section 2.1.2 and the newer checkpoint.
 
 The proof is verified before it is printed.`;
   static override examples = [
-    '<%= config.bin %> audit prove /var/lib/sealift/log 41 --log-key log.pub --origin ' +
-      'signer.corp.example/log > entry-41.tlog-proof',
-    '<%= config.bin %> audit prove /var/lib/sealift/log --since may.checkpoint --log-key ' +
-      'log.pub --origin signer.corp.example/log --json',
+    '<%= config.bin %> audit prove /var/lib/sealift/log 41 --log-key log.pub \\\n' +
+      '  --origin signer.corp.example/log > entry-41.tlog-proof',
+    '<%= config.bin %> audit prove /var/lib/sealift/log --since may.checkpoint \\\n' +
+      '  --log-key log.pub --origin signer.corp.example/log --json',
   ];
   static override args = {
     ...LOG_ARGS,

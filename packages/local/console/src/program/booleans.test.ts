@@ -67,7 +67,7 @@ describe('a word that is near', () => {
   ])('%s: did you mean %s?', (word, near) =>
     expect(didYouMean(word, KNOWN)).toBe(`. Did you mean ${near}?`),
   );
-  it.each(['--certificate-chain', 'zzzzzzzz', '-x'])('is none of %s', (word) =>
+  it.each(['--certificate-chain', '--image', '--jobs', 'zzzzzzzz', '-x'])('is none of %s', (word) =>
     expect(didYouMean(word, KNOWN)).toBe(''),
   );
 });

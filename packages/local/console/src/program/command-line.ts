@@ -69,13 +69,24 @@ export function findCommand(
 
 /** Of two words the first may be all that was meant. @throws Rejection USAGE */
 function refuseUnknown(words: readonly string[], known: readonly string[]): never {
-  if (words.length === 0) return reject('USAGE', `which command? There are: ${known.join(', ')}`);
-  const isTopic = known.some((each) => each.startsWith(`${words[0]} `));
-  const tried = words.slice(0, isTopic ? 2 : 1).join(' ');
-  const near = didYouMean(words.slice(0, 2).join(' '), known) || didYouMean(tried, known);
-  const rest = near === '' ? `. There are: ${known.join(', ')}` : near;
+  const [first = '', second = ''] = words;
+  const ofTopic = known.filter((each) => each.startsWith(`${first} `));
+  const there = ofTopic.length > 0 ? ofTopic : known;
+  if (first === '') return reject('USAGE', `which command? There are: ${there.join(', ')}`);
+  const tried = ofTopic.length > 0 && second !== '' ? `${first} ${second}` : first;
+  const near = ofTopic.length > 0 ? nearIn(first, second, ofTopic) : nearAny(words, known);
+  const rest = near === '' ? `. There are: ${there.join(', ')}` : near;
   return reject('USAGE', `there is no command "${printable(tried)}"${rest}`);
 }
+
+/** Words that share their first one are not near for that. */
+function nearIn(topic: string, word: string, known: readonly string[]): string {
+  const seconds = known.map((each) => each.slice(topic.length + 1));
+  return didYouMean(word, seconds).replace('mean ', `mean ${topic} `);
+}
+
+const nearAny = ([first = '', second = '']: readonly string[], known: readonly string[]): string =>
+  didYouMean(`${first} ${second}`.trim(), known) || didYouMean(first, known);
 
 /**
  * Refuses empty words: a variable of a script that is not set must name no file, no key, and no

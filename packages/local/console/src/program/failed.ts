@@ -5,7 +5,7 @@ import { Misconfigured } from './configuring.ts';
 import { didYouMean } from './nearest.ts';
 import type { Outcome } from './outcome.ts';
 import { Refused } from './refused.ts';
-import { commandName } from './running.ts';
+import { commandName, programName } from './running.ts';
 import { textStyle } from './style.ts';
 
 /**
@@ -14,7 +14,18 @@ import { textStyle } from './style.ts';
 export function failed(thrown: unknown): Outcome {
   const outcome = outcomeOf(thrown);
   const command = commandName();
-  return command === undefined ? outcome : { ...outcome, report: { command, ...outcome.report } };
+  const report = withHelp(outcome.report);
+  return { ...outcome, report: command === undefined ? report : { command, ...report } };
+}
+
+/** What is wrong with a command line is answered by the help of its command: that one, in full. */
+function withHelp(report: Report): Report {
+  const help = [programName(), commandName(), '--help'].filter((word) => word !== undefined);
+  const remedy = `\`${help.join(' ')}\` has its flags and what they take.`;
+  const failures = report.failures.map((each) =>
+    each.code === 'USAGE' && programName() !== undefined ? { ...each, remedy } : each,
+  );
+  return { ...report, failures };
 }
 
 function outcomeOf(thrown: unknown): Outcome {
@@ -68,16 +79,30 @@ function parserMessage(message: string): string {
     .trim()
     .replace(/^(The following errors? occurred:)\s+/, '$1 ')
     .split(/\s*\n\s*/)
-    .join(plain.includes('errors occurred:') ? '; ' : ' ')
-    .replace(/(Missing required flag )(?=[a-z])/g, '$1--');
+    .join(plain.includes('errors occurred:') ? '; ' : ' ');
   // Its heading says nothing, and its note is about flags that take all that follows: ours take one
   // value each.
-  return withoutValues(
-    line
-      .replace(/^The following errors? occurred: /, '')
-      .replace(/ Note: --.*allow multiple values\..*$/, ''),
+  return inOurWords(
+    withoutValues(
+      line
+        .replace(/^The following errors? occurred: /, '')
+        .replace(/ Note: --.*allow multiple values\..*$/, ''),
+    ),
   );
 }
+
+/** Its sentences, and ours: what was typed stands in none of them. T46 */
+const SENTENCES: readonly (readonly [RegExp, string])[] = [
+  [/Missing required flag (?:--)?([\w-]+)/g, '--$1 is missing'],
+  [/^Missing \d+ required args?: (\S+) {2}(.*)$/s, '$1 is missing: $2'],
+  [/Flag (--?[\w-]+) expects a value/g, '$1 takes a value'],
+  [/Parsing (--[\w-]+) \s*Expected (an integer.*?)(?: but received: .*)?$/gs, '$1 takes $2'],
+  [/Expected (--[\w-]+)=.* to be one of: (.*)$/gs, '$1 is one of: $2'],
+  [/(--[\w-]+)=.* cannot also be provided when using (--[\w-]+)/g, '$1 and $2 exclude each other'],
+];
+
+const inOurWords = (line: string): string =>
+  SENTENCES.reduce((text, [theirs, ours]) => text.replace(theirs, ours), line);
 
 /**
  * What stands behind a flag that there is not may be a password: the flag is named, and no more. So

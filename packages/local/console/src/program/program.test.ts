@@ -115,6 +115,29 @@ describe('failed', () => {
     });
   });
 
+  it.each([
+    ['Missing 1 required arg:\ntarget  a bundle', 'target is missing: a bundle'],
+    ['Missing required flag output', '--output is missing'],
+    ['Flag --key expects a value', '--key takes a value'],
+    [
+      'Parsing --jobs \n\tExpected an integer greater than or equal to 1 but received: canary',
+      '--jobs takes an integer greater than or equal to 1',
+    ],
+    ['Parsing --jobs \n\tExpected an integer but received: canary', '--jobs takes an integer'],
+    ['Expected --format=canary to be one of: bundle, legacy', '--format is one of: bundle, legacy'],
+    [
+      'The following errors occurred:\n  Missing required flag to\n  Missing required flag output',
+      '--to is missing; --output is missing',
+    ],
+    [
+      'The following error occurred:\n' +
+        '  --volume-size=canary cannot also be provided when using --force',
+      '--volume-size and --force exclude each other',
+    ],
+  ])('says in words of ours, and without what was typed: %s', (theirs, ours) =>
+    expect(failed(new Errors.CLIError(theirs)).report.failures[0]?.message).toBe(ours),
+  );
+
   it.each(['--=', '-=x', '--=a, -=b'])('says of %s that it has no name', (flags) => {
     const { report } = failed(new Errors.CLIError(`Nonexistent flag: ${flags}`));
     expect(report.failures[0]?.message).toBe('Nonexistent flag: one without a name');

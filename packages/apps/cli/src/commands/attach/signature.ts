@@ -19,8 +19,8 @@ export default class AttachSignature extends SealiftCommand {
     'It is checked first: over this payload, with this key, about this image. What is there ' +
     'already stays.';
   static override examples = [
-    '<%= config.bin %> attach signature registry.internal/team/app:1.0 --payload payload ' +
-      '--signature signature --key key.pub',
+    '<%= config.bin %> attach signature registry.internal/team/app:1.0 --payload payload \\\n' +
+      '  --signature signature --key key.pub',
   ];
   static override args = {
     image: Args.string({ description: 'image reference', required: true, ignoreStdin: true }),

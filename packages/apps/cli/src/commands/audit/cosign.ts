@@ -6,7 +6,7 @@ import { PASSWORD_FLAGS } from '../../keys/flags.ts';
 
 export default class AuditCosign extends SealiftCommand {
   static override summary =
-    'Be a witness of an audit log: cosign its checkpoint, if it only grew since the last one.';
+    'Be a witness of an audit log: cosign its checkpoint where it only grew.';
   static override description =
     `A log can show two histories to two people, or be cut back; not to a witness that remembers. \
 --last is this memory: the checkpoint that the witness cosigned last. It is replaced by the new \
@@ -16,8 +16,9 @@ vouched for but the log as it is now.
 Others give the cosigned checkpoint to audit verify --since, and the key of the witness, which key \
 is printed here, to --witness.`;
   static override examples = [
-    '<%= config.bin %> audit cosign /media/stick/log --log-key log.pub --origin ' +
-      'signer.corp.example/log --last watched --name witness.corp.example --key witness.key',
+    '<%= config.bin %> audit cosign /media/stick/log --log-key log.pub \\\n' +
+      '  --origin signer.corp.example/log --last watched \\\n' +
+      '  --name witness.corp.example --key witness.key',
   ];
   static override args = LOG_ARGS;
   static override flags = {

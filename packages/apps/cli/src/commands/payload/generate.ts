@@ -15,10 +15,10 @@ export default class PayloadGenerate extends SealiftCommand {
     'The signature goes back with `attach signature`. The payload is printed without a newline: ' +
     'sign it byte for byte.';
   static override examples = [
-    `<%= config.bin %> payload generate registry.internal/team/app:1.0 > payload
-openssl dgst -sha256 -sign key.pem -out signature payload
-<%= config.bin %> attach signature registry.internal/team/app:1.0 --payload payload --signature \
-signature --key key.pub`,
+    '<%= config.bin %> payload generate registry.internal/team/app:1.0 > payload\n' +
+      'openssl dgst -sha256 -sign key.pem -out signature payload\n' +
+      '<%= config.bin %> attach signature registry.internal/team/app:1.0 --payload payload \\\n' +
+      '  --signature signature --key key.pub',
   ];
   static override args = {
     image: Args.string({ description: 'image reference', required: true, ignoreStdin: true }),
