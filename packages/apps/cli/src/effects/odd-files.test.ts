@@ -58,7 +58,7 @@ async function faultsOf(words: readonly string[], value: string): Promise<string
 
 /** Arguments that are on this host; a key and a trust root have URIs and errors of their own. */
 const HERE = ['target', 'bundle', 'bundles', 'volumes', 'file'];
-const OTHER_FILES = ['key:inspect', 'trust:show'];
+const OTHER_FILES = ['key:inspect', 'policy:explain', 'policy:lint', 'trust:show'];
 
 /** Every command that takes something on this host. */
 async function takingFiles(): Promise<string[]> {
@@ -99,6 +99,8 @@ describe('what is no file', () => {
     'inspect FILE',
     'split FILE --volume-size 5000 -o OUT/v',
     'trust show FILE',
+    'policy lint FILE',
+    'policy explain FILE r.example/a',
     `merge FILE AT/delta.tar -o OUT/m ${KEYED}`,
     'inventory FILE -o OUT/i',
     'export oci:FILE -o OUT/x',

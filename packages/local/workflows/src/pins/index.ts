@@ -1,5 +1,4 @@
 export { readKey } from './load-policy.ts';
-export { loadPolicyFile } from './load-policy-file.ts';
 export { readConfigured, readConfiguredPem, readConfiguredText } from './read-pin.ts';
 export { renderPins } from './render.ts';
 export { showPins } from './show.ts';

@@ -1,0 +1,173 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { documentOf } from '@sealift/in-process';
+import { createWorld } from '@sealift/virtual-sigstore';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { run } from '../run.fixture.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'sealift-policy-command-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+const at = (name: string): string => join(folder, name);
+const world = createWorld({ seed: 'policy command' });
+const DIGEST = `sha256:${'ab'.repeat(32)}`;
+
+const POLICY = `apiVersion: sealift/policy/v1
+trust:
+  corp:
+    rekor: [ { key: rekor.pub, validFrom: 2025-01-01T00:00:00Z } ]
+    ca: { roots: [ roots.pem ], intermediates: [ intermediates.pem ] }
+    ct: [ ct.pub ]
+    tsa: [ tsa.pem ]
+signers:
+  ci:
+    identity: https://git.example/a/b/.github/workflows/x.yml@refs/tags/v1
+    issuer: https://login.example
+    trust: corp
+  key: { key: a.pub, log: corp, validUntil: 2027-01-01T00:00:00Z }
+  lab: { key: lab.pub, log: none }
+images:
+  - match: [ "r.example/**" ]
+    require:
+      signature: { atLeast: 2, of: [ ci, key ] }
+      attestations:
+        - { type: vuln, by: { anyOf: [ ci ] }, maxAge: 12h, where: predicate.ok }
+      coverage: any
+      log: inclusion
+      timestamps: 1
+      maxAge: 90d
+      annotations: { env: prod }
+      name: bound
+      signedAs: "origin.example/**"
+  - match: [ "r.example/lab/*" ]
+    mode: warn
+    require: { signature: { anyOf: [ lab ] } }
+  - match: [ "x.example/*" ]
+    mode: warn
+    require: { signature: { anyOf: [ lab ] } }
+  - match: [ "y.example/*" ]
+    accept: { reason: by hand, digests: [ "${DIGEST}" ] }
+`;
+
+beforeAll(() => {
+  const files = {
+    'rekor.pub': world.pins.rekorKey,
+    'roots.pem': world.pins.caRoots,
+    'intermediates.pem': world.pins.caIntermediates,
+    'ct.pub': world.pins.ctKey,
+    'tsa.pem': world.pins.tsaChain,
+    'a.pub': world.keyPair('p256', 'a').publicKeyPem,
+    'lab.pub': world.keyPair('p256', 'lab').publicKeyPem,
+    'policy.yaml': POLICY,
+    'typo.yaml': POLICY.replace('require:', 'requires:'),
+    'unused.yaml': POLICY.replace('log: none }', 'log: none }\n  spare: { key: a.pub, log: corp }'),
+    'without.yaml': POLICY.replace('lab.pub', 'gone.pub'),
+  };
+  for (const [name, text] of Object.entries(files)) writeFileSync(at(name), text);
+});
+
+describe('policy lint', () => {
+  it('says that a policy has no fault, and what it pins', async () => {
+    const ran = await run(['policy', 'lint', at('policy.yaml'), '--json']);
+    const { verdict, result, anchors } = documentOf(ran);
+    expect([ran.status, verdict]).toEqual([0, 'done']);
+    expect(result).toMatchObject({ rules: 4, signers: ['ci', 'key', 'lab'], findings: [] });
+    expect((result as { digest: string }).digest).toMatch(/^sha256:[0-9a-f]{64}$/);
+    expect((anchors as readonly { kind: string }[]).map(({ kind }) => kind)).toEqual([
+      'rekor-key',
+      'ct-key',
+      'ca-root',
+      'ca-intermediate',
+      'tsa',
+    ]);
+  });
+
+  it('says it to a person', async () => {
+    const { stdout } = await run(['policy', 'lint', at('policy.yaml')]);
+    expect(stdout).toContain('no fault; rules: 4, signers: 3');
+    expect(stdout).not.toContain('TO LOOK AT');
+  });
+
+  it.each([
+    ['a typo', 'typo.yaml', 'unknown key "requires"'],
+    ['a key that is not there', 'without.yaml', 'gone.pub'],
+    ['no policy', 'nowhere.yaml', 'nowhere.yaml'],
+    ['a file of something else', 'rekor.pub', 'rekor.pub'],
+  ])('refuses %s', async (_, name, words) => {
+    const { status, stderr } = await run(['policy', 'lint', at(name)]);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/CONFIG: /);
+    expect(stderr).toContain(words);
+  });
+
+  it('refuses one key under two names with two windows', async () => {
+    const { status, stderr } = await run(['policy', 'lint', at('unused.yaml')]);
+    expect([status, stderr]).toEqual([2, expect.stringContaining('TRUST_CONFLICT: ')]);
+  });
+
+  it('lists what is perhaps not meant', async () => {
+    writeFileSync(
+      at('spare.yaml'),
+      POLICY.replace('log: none }', 'log: none }\n  spare: { key: lab.pub, log: none }'),
+    );
+    const { status, stdout } = await run(['policy', 'lint', at('spare.yaml')]);
+    expect(status).toBe(0);
+    expect(stdout).toContain('TO LOOK AT');
+    expect(stdout.replace(/\s+/g, ' ')).toContain('no rule names the signer "spare"');
+  });
+});
+
+describe('policy explain', () => {
+  const explained = async (name: string): Promise<string> => {
+    const { status, stdout } = await run(['policy', 'explain', at('policy.yaml'), name]);
+    expect(status).toBe(0);
+    return stdout.replace(/\s+/g, ' ');
+  };
+
+  it('says all that a rule asks, and who its signers are', async () => {
+    const words = await explained('r.example/app:v1');
+    for (const said of [
+      'policy.yaml:16 must hold',
+      'a signature by each of ci, key',
+      'an attestation of https://cosign.sigstore.dev/attestation/vuln/v1 by ci, of each signer the ' +
+        'newest alone, at most 12 hours old, for which holds predicate.ok',
+      'on the digest that is named, or else on every platform',
+      'a log proves that it includes the entry',
+      'at least 1 timestamps',
+      'signed at most 90 days ago',
+      'the annotation env=prod',
+      'something ties it to the digest',
+      'one of origin.example/**',
+      'a certificate whose identity is "https://git.example/a/b/',
+      'whose extension .12 is "https://git.example/a/b"',
+      'the key in a.pub',
+      'counts open – 2027-01-01T00:00:00Z',
+      'under the instance corp',
+    ])
+      expect(words).toContain(said);
+    expect(words).not.toContain('lab.pub');
+  });
+
+  it.each([
+    ['several rules', 'r.example/lab/a', 'is reported and rejects nothing'],
+    ['a rule that is not enough', 'x.example/a', 'rejected, since no rule is enough for it'],
+    ['no rule', 'z.example/a', 'rejected, since no rule is enough for it'],
+    ['no name', DIGEST, 'rejected, since no rule is enough for it'],
+    ['an acceptance', 'y.example/a', `lets it in, whatever signed it - digest: ${DIGEST}`],
+  ])('says it of %s', async (_, name, words) => expect(await explained(name)).toContain(words));
+
+  it('reads no file but the policy', async () => {
+    const ran = await run(['policy', 'explain', at('without.yaml'), 'r.example/lab/a', '--json']);
+    expect(ran.status).toBe(0);
+    expect(documentOf(ran).result).toMatchObject({
+      isSpokenOf: true,
+      rules: [{ at: expect.stringMatching(/:16$/) }, { at: expect.stringMatching(/:28$/) }],
+      signers: [{ name: 'ci' }, { name: 'key' }, { name: 'lab' }],
+    });
+  });
+
+  it('refuses a policy with a fault', async () => {
+    const { status, stderr } = await run(['policy', 'explain', at('typo.yaml'), 'r.example/a']);
+    expect([status, stderr]).toEqual([2, expect.stringContaining('CONFIG: ')]);
+  });
+});

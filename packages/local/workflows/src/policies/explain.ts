@@ -1,0 +1,77 @@
+import { printable } from '@sealift/failures';
+import type { Rule } from '@sealift/policy/rules';
+import { type FileSigner, type PolicyFile, readPolicyFile } from '@sealift/policy-file';
+import { layout, type Style } from '@sealift/report';
+import { readConfiguredText } from '../pins/read-pin.ts';
+import { wordsOfMode, wordsOfRule, wordsOfSigner } from './words.ts';
+
+/** What a policy says of one name. */
+export interface Explained {
+  /** Of an image as it is named: `ghcr.io/acme/app:v1`. */
+  readonly name: string;
+  readonly rules: readonly {
+    readonly at: string;
+    readonly mode: string;
+    readonly says: string[];
+  }[];
+  readonly signers: readonly {
+    readonly name: string;
+    readonly at: string;
+    readonly is: string[];
+  }[];
+  /** Whether an image of this name can be let in: some rule is enough for it. */
+  readonly isSpokenOf: boolean;
+}
+
+/**
+ * Puts what a policy says of a name into words; the files that it names are not read. @throws
+ * Rejection CONFIG | LIMIT
+ */
+export function explainPolicy(path: string, name: string): Explained {
+  const text = readConfiguredText({ path, source: path });
+  const policy = readPolicyFile(text, { file: path, name: 'any' });
+  const rules = policy.rulesFor(name);
+  return {
+    name,
+    rules: rules.map((rule) => ({
+      at: rule.at ?? '',
+      mode: wordsOfMode(rule),
+      says: wordsOfRule(rule),
+    })),
+    signers: signersOf(rules, policy).map((signer) => ({
+      name: signer.name,
+      at: signer.at,
+      is: wordsOfSigner(signer),
+    })),
+    isSpokenOf: rules.some(({ mode }) => mode !== 'warn'),
+  };
+}
+
+function signersOf(rules: readonly Rule[], { signers }: PolicyFile): FileSigner[] {
+  const names = rules.flatMap(({ asks }) =>
+    asks.kind === 'require' ? asks.evidence.flatMap(({ by }) => by.of) : [],
+  );
+  return [...signers.values()].filter(({ name }) => names.includes(name));
+}
+
+/** The same for a person. */
+export function renderExplained(
+  { name, rules, signers, isSpokenOf }: Explained,
+  style: Style,
+): string {
+  const fate = isSpokenOf
+    ? `${printable(name)}: all of these rules speak of it`
+    : `${printable(name)}: rejected, since no rule is enough for it (POLICY)`;
+  const lines = [
+    ...layout.paragraph(fate, '', style),
+    ...rules.flatMap(({ at, mode, says }) => section(`${at} ${mode}`, says, style)),
+    ...signers.flatMap((signer) => section(`${signer.name} (${signer.at})`, signer.is, style)),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+const section = (title: string, entries: readonly string[], style: Style): string[] => [
+  '',
+  ...layout.paragraph(title, '', style),
+  ...entries.flatMap((entry) => layout.paragraph(entry, '  - ', style)),
+];

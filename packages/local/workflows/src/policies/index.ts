@@ -1,0 +1,2 @@
+export { explainPolicy, renderExplained } from './explain.ts';
+export { lintPolicy, renderLinted } from './lint.ts';
