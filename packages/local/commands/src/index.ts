@@ -15,6 +15,7 @@ export const COMMANDS: CommandMap = {
   explain: () => import('./explain.ts'),
   'deny:show': () => import('./deny/show.ts'),
   'trust:show': () => import('./trust/show.ts'),
+  'policy:init': () => import('./policy/init.ts'),
   'policy:lint': () => import('./policy/lint.ts'),
   'policy:explain': () => import('./policy/explain.ts'),
   'audit:verify': () => import('./audit/verify.ts'),

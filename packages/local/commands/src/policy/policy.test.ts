@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { documentOf } from '@sealift/in-process';
 import { createWorld } from '@sealift/virtual-sigstore';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { writeGeneration, writePins } from '../bundles.fixture.ts';
 import { run } from '../run.fixture.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sealift-policy-command-'));
@@ -117,6 +118,37 @@ describe('policy lint', () => {
   });
 });
 
+describe('policy init', () => {
+  it('begins a policy that lint takes, once the pins are there', async () => {
+    await writeGeneration(at('bundle.tar'), { seed: 'init', sizes: [900] });
+    writePins(folder);
+    const ran = await run(['policy', 'init', at('bundle.tar')]);
+    expect(ran.status).toBe(0);
+    writeFileSync(at('begun.yaml'), ran.stdout);
+    writeFileSync(at('trusted_root.json'), world.trustedRoot());
+    const { status, stdout } = await run(['policy', 'lint', at('begun.yaml')]);
+    expect([status, stdout]).toEqual([
+      0,
+      expect.stringContaining('no fault; rules: 1, signers: 1'),
+    ]);
+    expect(ran.stdout).toContain('match: [ "registry.example/team/app" ]');
+    expect(ran.stdout).toContain('type: "https://spdx.dev/Document", by: { anyOf: [ key ] }');
+  });
+
+  it('says that it verified nothing', async () => {
+    const ran = await run(['policy', 'init', at('bundle.tar'), '--json']);
+    const { verdict, notEstablished, result } = documentOf(ran);
+    expect([verdict, notEstablished]).toEqual(['done', [expect.stringMatching(/^anything: /)]]);
+    expect(result).toMatchObject({ signers: [{ kind: 'key', name: 'key' }] });
+  });
+
+  it('refuses what is no bundle', async () => {
+    const { status, stderr } = await run(['policy', 'init', at('policy.yaml')]);
+    expect(status).not.toBe(0);
+    expect(stderr).toContain('policy.yaml');
+  });
+});
+
 describe('policy explain', () => {
   const explained = async (name: string): Promise<string> => {
     const { status, stdout } = await run(['policy', 'explain', at('policy.yaml'), name]);
@@ -129,8 +161,8 @@ describe('policy explain', () => {
     for (const said of [
       'policy.yaml:16 must hold',
       'a signature by each of ci, key',
-      'an attestation of https://cosign.sigstore.dev/attestation/vuln/v1 by ci, of each signer the ' +
-        'newest alone, at most 12 hours old, for which holds predicate.ok',
+      'an attestation of https://cosign.sigstore.dev/attestation/vuln/v1 by ci, of each signer ' +
+        'the newest alone, at most 12 hours old, for which holds predicate.ok',
       'on the digest that is named, or else on every platform',
       'a log proves that it includes the entry',
       'at least 1 timestamps',
