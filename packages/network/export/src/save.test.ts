@@ -34,7 +34,7 @@ const indexJson = (): { manifests: { digest: string; annotations: Record<string,
 const COSIGN = 'dev.cosignproject.cosign/';
 
 describe('an image with what is attached to it', () => {
-  it('is found with the evidence of its platforms, and the SBOM that cosign put beside it', async () => {
+  it('is found with the evidence of its platforms, and an SBOM under its tag', async () => {
     const { index, arm, amd } = world.seed();
     const sbom = world.manifest(
       {
