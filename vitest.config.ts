@@ -32,6 +32,7 @@ export default defineConfig({
           include: ['packages/*/*/src/**/*.test.ts'],
           exclude: ['**/*.story.test.ts', '**/node_modules/**'],
           testTimeout: 30_000,
+          hookTimeout: 60_000,
         },
       },
       {
@@ -41,6 +42,7 @@ export default defineConfig({
           include: ['tools/*/*/src/**/*.test.ts', 'examples/src/*.test.ts'],
           exclude: ['**/*.story.test.ts', '**/node_modules/**'],
           testTimeout: 30_000,
+          hookTimeout: 60_000,
         },
       },
       {

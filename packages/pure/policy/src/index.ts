@@ -10,3 +10,4 @@ export type { DeniedKey, Matcher, Policy, SignerPolicy } from './policy.ts';
 export { PREDICATE_TYPES, predicateType } from './predicate-type.ts';
 export { readPolicyOptions } from './read-options.ts';
 export { looseDots } from './regexp.ts';
+export { parseTimeOption } from './time-option.ts';

@@ -80,6 +80,8 @@ export interface Report {
   readonly schemaVersion: 1;
   /** What was verified. */
   readonly target?: Target;
+  /** The policy file that it was judged by. */
+  readonly policy?: { readonly path: string; readonly digest: Digest };
   readonly verdict: Verdict;
   readonly exitCode: 0 | 1 | 2 | 3 | 4 | 70 | 130;
   readonly images: readonly ImageReport[];

@@ -45,6 +45,10 @@ export function reportSchema(): object {
           origin: text,
           'bundle?': digest,
         }),
+        'policy?': object('The policy file that it was judged by, and the SHA-256 of its bytes.', {
+          path: text,
+          digest,
+        }),
         images: list('image'),
         failures: list('failure'),
         established: texts,

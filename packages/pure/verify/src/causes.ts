@@ -66,6 +66,7 @@ export function causesOf(
       ...about,
       need,
       found: typesIn(judged),
+      others: othersIn(judged, need),
       ledger,
     },
   ];
@@ -87,6 +88,15 @@ export const deniedCauses = (name: string, denied: readonly Denial[]): Cause[] =
     denial,
     detail: sayDenial(denial),
   }));
+
+/** Who else made what is asked of others. */
+const othersIn = (judged: readonly JudgedEvidence[], { by, ...need }: EvidenceNeed): string[] => {
+  const all = judged.flatMap((each) => each.by ?? []);
+  const there = fitting(judged, { ...need, by: { ...by, of: all } });
+  return [...new Set(there.flatMap((each) => each.by ?? []))].filter(
+    (name) => !by.of.includes(name),
+  );
+};
 
 /** The cause that a piece of evidence is, if its verdict is against it. */
 export const failedCause =

@@ -203,6 +203,8 @@ type CauseOf =
       readonly need: EvidenceNeed;
       /** Predicate types of what is there. */
       readonly found: readonly string[];
+      /** Signers of the policy whom the need does not name, and who made evidence of its kind. */
+      readonly others: readonly string[];
       readonly ledger: readonly LedgerRow[];
     }
   | {

@@ -5,6 +5,7 @@ import { bundleArg, TARGET_FLAGS, VERIFY_FLAGS } from '@sealift/workflows/flags'
 import { loadSetup } from '@sealift/workflows/verifying';
 import { renderImport } from '../importing/render.ts';
 import { runImport } from '../importing/run-import.ts';
+import type { NamesBy } from '../importing/unbound.ts';
 import { REGISTRY_FLAGS } from '../network/flags.ts';
 import { registryOptions } from '../network/options.ts';
 
@@ -66,10 +67,10 @@ export default class Import extends SealiftCommand {
       base: flags.base,
       baseRepositories: flags['base-repository'] ?? [],
       to: flags.to,
-      setup: loadSetup(flags, process.env),
+      setup: loadSetup(flags, process.env, 'writes tags'),
       registry: registryOptions(flags, process.env),
       moveTags: flags['move-tags'],
-      acceptUnboundNames: flags['accept-unbound-names'],
+      namesBy: namesBy(flags),
       carryUnverified: flags['carry-unverified'],
       jobs: flags.jobs,
     };
@@ -79,4 +80,18 @@ export default class Import extends SealiftCommand {
       text: renderImport(imported, this.style),
     };
   }
+}
+
+/** @throws Misconfigured USAGE: a policy file says itself what it asks of names */
+function namesBy(flags: {
+  readonly policy?: string | undefined;
+  readonly 'accept-unbound-names': boolean;
+}): NamesBy {
+  if (flags.policy === undefined)
+    return flags['accept-unbound-names'] ? '--accept-unbound-names' : 'the default';
+  if (flags['accept-unbound-names'])
+    configuring(() =>
+      reject('USAGE', '--accept-unbound-names excludes --policy: write name: any into its rule'),
+    );
+  return 'the policy file';
 }

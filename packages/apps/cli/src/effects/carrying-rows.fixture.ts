@@ -72,6 +72,7 @@ export const CARRYING_ROWS: readonly (Row | Told)[] = [
     'accepted',
   ]),
   row('inspect', 'as', ['inspect AT/app.tar', '--as a/b:c', 'USAGE']),
+  row('policy init', 'as', ['policy init AT/app.tar', '--as a/b:c', 'USAGE']),
   row('split', 'volume-size', ['split AT/app.tar -o OUT/v', '--volume-size 5000', 'accepted']),
   row('split', 'parity', [
     'split AT/app.tar -o OUT/v --volume-size 5000',

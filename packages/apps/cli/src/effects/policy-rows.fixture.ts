@@ -37,6 +37,24 @@ const EXTENSIONS = OPTION_NAMES.flatMap((name) =>
  * are all compared alike.
  */
 const EFFECTS: Readonly<Record<Exclude<OptionName, ExtensionName>, readonly Effect[]>> = {
+  policy: [
+    ['', '--policy AT/policy.yaml', 'accepted'],
+    ['', '--policy AT/garbage', 'CONFIG'],
+    [KEYED, '--policy AT/policy.yaml', 'USAGE'],
+  ],
+  'policy-digest': [
+    ['--policy AT/policy.yaml', `--policy-digest sha256:${'0'.repeat(64)}`, 'CONFIG'],
+    [KEYED, `--policy-digest sha256:${'0'.repeat(64)}`, 'USAGE'],
+  ],
+  at: [
+    ['--policy AT/aged.yaml', `--at ${THEN}`, 'accepted'],
+    ['--policy AT/aged.yaml', '--at 2036-01-15T12:00:00Z', 'POLICY'],
+    [KEYED, `--at ${THEN}`, 'USAGE'],
+  ],
+  strict: [
+    ['--policy AT/warning.yaml', '--strict', 'NO_ATTESTATION'],
+    [KEYED, '--strict', 'USAGE'],
+  ],
   'trusted-root': [[ADA, '--trusted-root AT/root.json', 'accepted']],
   'rekor-key': [[KEY, REKOR, 'accepted']],
   'ca-roots': [
@@ -218,7 +236,11 @@ const asksForKey = (words: string): boolean => /--key |--keyring/.test(words);
 const stemOf = (stem: string, flag: string, words: string): string =>
   OPTIONS[flag as OptionName].takenBy.join() === 'file'
     ? stem.replace(' --bundle AT/FILE.json', '')
-    : stem.replace('FILE', asksForKey(words) ? 'key' : 'cert');
+    : withoutNames(stem, words).replace('FILE', asksForKey(words) ? 'key' : 'cert');
+
+/** A policy file says itself what it asks of names. */
+const withoutNames = (stem: string, words: string): string =>
+  words.includes('--policy ') ? stem.replace(' --accept-unbound-names', '') : stem;
 
 /** A variable is set where it is asked what ignoring it does. */
 const around = (flag: string): Pick<Row, 'environment'> =>

@@ -266,7 +266,7 @@ export const SIGNING_ROWS: readonly (Row | Told)[] = [
     '--witness-quorum 1',
     'USAGE',
   ]),
-  told('audit entries', 'request', `${STORY}/audit.story.test.ts`),
+  told('audit entries', 'request', 'packages/local/commands/src/audit/audit.test.ts'),
   row('audit cosign', 'log-key', [
     COSIGN.replace('--log-key AT/other.pub', ''),
     '--log-key AT/garbage',

@@ -27,6 +27,15 @@ const leaf = world.issueLeaf({
 const key = world.keyPair();
 const NAME = 'registry.example/team/app:1.0';
 
+/** Every image by the key, under whatever name. @param more of what the rule requires */
+const policy = (more: string): string => `apiVersion: sealift/policy/v1
+trust: { here: { rekor: [{ key: rekor.pub }] } }
+signers: { ada: { key: signer.pub, trust: here } }
+images:
+  - match: ["**"]
+    require: { signature: { anyOf: [ada] }, name: any${more} }
+`;
+
 export class EffectsWorld {
   readonly folder = mkdtempSync(join(tmpdir(), 'sealift-effects-'));
   #registry: FakeRegistry | undefined;
@@ -63,6 +72,12 @@ export class EffectsWorld {
       'there.pub': 'a file that is there',
       'own.pem': world.issueLeaf({ identity: { email: 'ada@example.com' }, key }).certificate.pem,
       'predicate.json': '{}',
+      'policy.yaml': policy(''),
+      'aged.yaml': policy(', maxAge: 30d'),
+      'warning.yaml': `${policy('')}  - match: ["**"]
+    mode: warn
+    require: { attestations: [{ type: vuln, by: { anyOf: [ada] } }] }
+`,
     };
     for (const [name, content] of Object.entries(files)) writeFileSync(this.at(name), content);
     for (const [name, size] of [

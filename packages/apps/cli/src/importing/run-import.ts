@@ -14,7 +14,7 @@ import {
 import { withCarried } from '../loading/carried.ts';
 import { clearanceOf } from '../loading/clearance.ts';
 import { showImportEvents } from './show-event.ts';
-import { weighNames } from './unbound.ts';
+import { type NamesBy, weighNames } from './unbound.ts';
 
 /** What an import is asked for. */
 export interface ImportTask {
@@ -29,7 +29,7 @@ export interface ImportTask {
   readonly setup: VerifySetup;
   readonly registry: RegistryOptions;
   readonly moveTags: boolean;
-  readonly acceptUnboundNames: boolean;
+  readonly namesBy: NamesBy;
   readonly carryUnverified: boolean;
   readonly jobs: number | undefined;
 }
@@ -56,7 +56,7 @@ export async function runImport(task: ImportTask, progress: Progress): Promise<I
   try {
     const { judgement, report: judged } = accepted(await verifyContent(whole, task.setup));
     const plan = configuring(() => planImport(judgement.subjects, task.to));
-    const { report } = accepted({ report: weighNames(judgement, judged, task.acceptUnboundNames) });
+    const { report } = accepted({ report: weighNames(judgement, judged, task.namesBy) });
     const { registry, moveTags, carryUnverified } = task;
     const clearance = clearanceOf(judgement);
     const onEvent = showImportEvents(progress);

@@ -27,22 +27,27 @@ function unboundName({ name, digest, binding: { binding } }: Named): Failure[] {
   return [];
 }
 
+/** Who says what a name that nothing proves is worth. */
+export type NamesBy = 'the default' | '--accept-unbound-names' | 'the policy file';
+
 /**
- * The report after names were weighed: unbound ones are rejected, or where the operator allowed
- * them among what was waived.
+ * The report after names were weighed: rejected for unbound ones, or with the operator's leave
+ * among what was waived. A policy file has judged them already, rule by rule.
  */
 export function weighNames(
   { subjects }: Pick<Judgement, 'subjects'>,
   report: Report,
-  allowed: boolean,
+  by: NamesBy,
 ): Report {
-  const failures = subjects.flatMap(unboundName);
+  const found = subjects.flatMap(unboundName);
+  const failures =
+    by === 'the policy file' ? found.filter(({ code }) => code !== 'NAME_UNBOUND') : found;
   const [first, ...others] = failures;
   if (first === undefined) return report;
   // What was signed as another is never waived: that is a lie, and not a lack of proof.
-  if (allowed && failures.every(({ code }) => code === 'NAME_UNBOUND'))
+  if (by === '--accept-unbound-names' && failures.every(({ code }) => code === 'NAME_UNBOUND'))
     return withSentences(report, {
-      waived: failures.map(({ message }) => `${message} (--accept-unbound-names)`),
+      waived: failures.map(({ message }) => `${message} (${by})`),
     });
   const refused = new Set(failures.map(({ image }) => image));
   const images = report.images.map((image) =>

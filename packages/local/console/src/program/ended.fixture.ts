@@ -1,4 +1,4 @@
-/** A program of small commands that end in every way. Arguments: folder of its package.json, words. */
+/** A program of small commands that end in every way. Words: folder of its package.json, more. */
 
 import { reject } from '@sealift/failures';
 import { doneReport } from '@sealift/report';

@@ -12,7 +12,7 @@ import { decodeDetached, decodeFile } from '@sealift/sigstore';
 import { verifyFile } from '@sealift/verify';
 import { denialsOf } from '../pins/load-deny.ts';
 import { readConfigured } from '../pins/read-pin.ts';
-import { loadSetup } from '../verifying/setup.ts';
+import { loadFileSetup } from '../verifying/setup.ts';
 import { readFileSubject } from './file-subject.ts';
 
 /**
@@ -25,10 +25,10 @@ export async function verifyBlob(
   environment: { readonly [name: string]: string | undefined },
   progress: Progress,
 ): Promise<Report> {
-  const setup = loadSetup(flags, environment);
+  const setup = loadFileSetup(flags, environment);
   const evidence = await readEvidence(file, flags);
   const judgement = await verifyFile(file, readFileSubject(file, progress), evidence, {
-    ...setup,
+    ...setup.pins,
     crypto: nodeCrypto,
     denials: await denialsOf(setup.deny),
   });

@@ -3,5 +3,5 @@ export { BLOB_ARGS, BLOB_FLAGS } from './blob.ts';
 export { flagsFor } from './options.ts';
 export { REPORT_FLAGS } from './report.ts';
 export { bundleArg, hereArg, TARGET_ARGS, TARGET_FLAGS } from './target.ts';
-export { VARIABLE_NAMES, VERIFY_FLAGS } from './verify.ts';
+export { ATTESTATION_FLAGS, VARIABLE_NAMES, VERIFY_FLAGS } from './verify.ts';
 export { JOIN_FLAGS, OUTPUT_FLAGS, VOLUMES_ARGS } from './volumes.ts';

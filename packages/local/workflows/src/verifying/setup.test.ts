@@ -5,7 +5,7 @@ import { Misconfigured } from '@sealift/console';
 import type { GivenOptions } from '@sealift/policy/options';
 import { createWorld } from '@sealift/virtual-sigstore';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { asksToVerify, loadSetup } from './setup.ts';
+import { asksToVerify, loadFileSetup, loadSetup } from './setup.ts';
 
 let folder: string;
 const at = (name: string): string => join(folder, name);
@@ -48,14 +48,15 @@ const IDENTITY = {
 
 describe('loadSetup', () => {
   it('reads keys and PEM pins', () => {
-    const setup = loadSetup(flagsOf(KEYED()), {});
-    expect(setup.policy.signer).toMatchObject({ kind: 'key', keys: [{ type: 'p256' }] });
-    expect(setup.trust[0]?.logs).toHaveLength(1);
-    expect(setup.keySources).toEqual([`--key ${at('signer.pub')}`]);
+    const setup = loadFileSetup(flagsOf(KEYED()), {});
+    expect(setup.pins.policy.signer).toMatchObject({ kind: 'key', keys: [{ type: 'p256' }] });
+    expect(setup.pins.trust[0]?.logs).toHaveLength(1);
+    expect(setup.pins.keySources).toEqual([`--key ${at('signer.pub')}`]);
   });
 
   it('reads a trusted root', () => {
-    const [trust] = loadSetup(flagsOf({ ...IDENTITY, 'trusted-root': at('root.json') }), {}).trust;
+    const [trust] = loadFileSetup(flagsOf({ ...IDENTITY, 'trusted-root': at('root.json') }), {})
+      .pins.trust;
     expect(
       [trust?.authorities, trust?.logs, trust?.ctLogs].every((found) => (found?.length ?? 0) > 0),
     ).toBe(true);
@@ -63,7 +64,8 @@ describe('loadSetup', () => {
 
   it('reads roots and intermediates of one file from the variable', () => {
     writeFileSync(at('ca.pem'), world.pins.caIntermediates + world.pins.caRoots);
-    const [trust] = loadSetup(flagsOf(IDENTITY), { SIGSTORE_ROOT_FILE: at('ca.pem') }).trust;
+    const [trust] = loadFileSetup(flagsOf(IDENTITY), { SIGSTORE_ROOT_FILE: at('ca.pem') }).pins
+      .trust;
     expect(trust?.anchors.map(({ kind }) => kind)).toEqual(['ca-root', 'ca-intermediate']);
   });
 

@@ -1,9 +1,9 @@
 import { configuring, refuseIdle } from '@sealift/console';
 import { reject } from '@sealift/failures';
-import { looseDots, type Policy, refuseCombinations } from '@sealift/policy';
+import { looseDots, refuseCombinations } from '@sealift/policy';
 import { type GivenOptions, givenNames, OPTIONS } from '@sealift/policy/options';
-import type { Trust } from '@sealift/trust';
-import { requireOneRole } from '@sealift/verify';
+import type { Report } from '@sealift/report';
+import { type KnownSigner, type Pinned, requireOneRole } from '@sealift/verify';
 import { keyAnchors, withoutCertificates } from '../pins/idle.ts';
 import { type DenyPins, loadDeny } from '../pins/load-deny.ts';
 import { loadKeys, loadPolicy, loadWanted, type Wanted } from '../pins/load-policy.ts';
@@ -11,14 +11,12 @@ import { loadSeal, type SealPins } from '../pins/load-seal.ts';
 import { loadTrust } from '../pins/load-trust.ts';
 import { pinsAuthority, planPins } from '../pins/plan.ts';
 import { environmentNotes } from './environment.ts';
+import { loadByPolicy } from './setup-by-policy.ts';
 
 /** All that the operator stated before anything was looked at. */
-export interface VerifySetup extends Wanted {
-  /** The pinned instances. */
-  readonly trust: readonly Trust[];
-  readonly policy: Policy;
-  /** `--key PATH` of each key of the policy. */
-  readonly keySources: readonly string[];
+export interface OneSetup extends Wanted {
+  /** Whom the one signer's evidence must be by, and what proves it. */
+  readonly pins: Pick<KnownSigner, 'trust' | 'policy' | 'keySources'>;
   /** The seal that was given, and the keys that may have made it. */
   readonly seal: SealPins | undefined;
   /** The deny packs that were given, and the keys that may have signed them. */
@@ -30,9 +28,34 @@ export interface VerifySetup extends Wanted {
 
 type Environment = { readonly [name: string]: string | undefined };
 
-/** Reads options, variables and the files that they name. @throws Misconfigured */
-export const loadSetup = (given: GivenOptions, environment: Environment): VerifySetup =>
-  configuring(() => load(given, environment));
+/** The same of images: for one signer, or for all whom a policy file names. */
+export interface VerifySetup extends Omit<OneSetup, 'pins'> {
+  readonly pins: OneSetup['pins'] | Pick<Pinned, 'signers' | 'rulesFor' | 'now'>;
+  /** The policy file, and the SHA-256 of its bytes. */
+  readonly policyFile?: NonNullable<Report['policy']>;
+}
+
+/** What a command does with names: it writes tags, or only looks. */
+export type NameUse = 'writes tags' | 'looks';
+
+/**
+ * Reads options, variables and the files that they name. @param use what a policy file asks of
+ * names where it says nothing @throws Misconfigured
+ */
+export const loadSetup = (
+  given: GivenOptions,
+  environment: Environment,
+  use: NameUse = 'looks',
+): VerifySetup =>
+  configuring(() =>
+    given.policy === undefined
+      ? loadOne(given, environment)
+      : loadByPolicy(given.policy, given, environment, use),
+  );
+
+/** The same for one file, which no policy file speaks of. @throws Misconfigured */
+export const loadFileSetup = (given: GivenOptions, environment: Environment): OneSetup =>
+  configuring(() => loadOne(given, environment));
 
 /**
  * Whether any option says whom to trust or who must have signed: then signatures are to be
@@ -53,7 +76,7 @@ export function loadIfAsked(
   return undefined;
 }
 
-function load(flags: GivenOptions, environment: Environment): VerifySetup {
+function loadOne(flags: GivenOptions, environment: Environment): OneSetup {
   refuseCombinations(givenNames(flags));
   const planned = planPins(flags, environment);
   const pinned = loadKeys(flags);
@@ -77,11 +100,9 @@ function load(flags: GivenOptions, environment: Environment): VerifySetup {
   requireOneRole([{ trust, policy }], { sealers: seal?.keys ?? [], deniers: deny?.keys ?? [] });
   return {
     ...wanted,
-    trust,
-    policy,
+    pins: { trust, policy, keySources: pinned.sources },
     seal,
     deny,
-    keySources: pinned.sources,
     notEstablished: [...patterns.filter(looseDots).map(dotNote), ...environmentNotes(environment)],
     waived: plan.overridden,
   };

@@ -26,10 +26,11 @@ export async function verifyContent<C extends Target>(
   setup: VerifySetup,
 ): Promise<Verified<C>> {
   const { content } = whole;
-  const { trust, policy, images, expected, keySources } = setup;
+  const { pins, images, expected } = setup;
   const denials = await denialsOf(setup.deny);
   const judgement = await verifyImages(whole, {
-    ...{ trust, policy, images, expected, keySources },
+    ...pins,
+    ...{ images, expected },
     crypto: nodeCrypto,
     ledger: content.manifest?.ledger ?? [],
     sealer: await sealerOf(content, setup.seal, denials),
@@ -40,6 +41,7 @@ export async function verifyContent<C extends Target>(
     claimed: deltaClaim(content.manifest?.delta),
     notEstablished: [...(content.passedOver ?? []), ...setup.notEstablished],
     waived: setup.waived,
+    ...(setup.policyFile === undefined ? {} : { policy: setup.policyFile }),
     target: targetOf(content),
   });
   return { judgement, report };

@@ -16,7 +16,7 @@ const usage = (sentence: string): Refusal => ({ code: 'USAGE', sentence });
  * one relies on it. @param given all that were given @throws Rejection USAGE | TRUST_CONFLICT
  */
 export const refuseCombinations = (given: readonly OptionName[]): void =>
-  refuse(given, [pinned, windowless, ...OF_POLICY]);
+  refuse(given, [besidePolicy, pinned, windowless, ...OF_POLICY]);
 
 /** The same of what a policy is built from, where it is not known what is pinned. */
 export const refuseInPolicy = (given: readonly OptionName[]): void => refuse(given, OF_POLICY);
@@ -37,6 +37,14 @@ const pinned: Find = (name, given) => {
   const sentence = `--trusted-root excludes --${pem}: a trusted root pins everything`;
   return { code: 'TRUST_CONFLICT', sentence };
 };
+
+const besidePolicy: Find = (name, given) =>
+  given.includes('policy') && !OPTIONS[name].besidePolicy
+    ? usage(
+        `--${name} excludes --policy: the file alone says who must have signed, whom to trust ` +
+          'and what is waived; write it there',
+      )
+    : undefined;
 
 const missing: Find = (name, given) => {
   const { needs } = OPTIONS[name];

@@ -1,6 +1,6 @@
 import type { Option } from './option.ts';
 
-const of = { group: 'POLICY', takenBy: ['images', 'whole', 'file'] } as const;
+const of = { group: 'POLICY', takenBy: ['images', 'attestation', 'whole', 'file'] } as const;
 
 const OWN_WINDOW = {
   names: ['key'],
@@ -11,6 +11,7 @@ const OWN_WINDOW = {
 export const CONDITION_ROWS = {
   'verify-at': {
     ...of,
+    besidePolicy: true,
     kind: 'time',
     value: 'TIME',
     help:
@@ -44,7 +45,7 @@ export const CONDITION_ROWS = {
   },
   witness: {
     ...of,
-    takenBy: ['images', 'whole', 'file', 'log'],
+    takenBy: ['images', 'attestation', 'whole', 'file', 'log'],
     kind: 'witness',
     repeats: true,
     value: 'NAME+ID+KEY',
@@ -53,7 +54,7 @@ export const CONDITION_ROWS = {
   },
   'witness-quorum': {
     ...of,
-    takenBy: ['images', 'whole', 'file', 'log'],
+    takenBy: ['images', 'attestation', 'whole', 'file', 'log'],
     kind: 'number',
     value: 'N',
     help: 'How many of the witnesses; by default all.',
@@ -119,8 +120,9 @@ export const RUN_ROWS = {
     range: [1, 64],
     group: 'GLOBAL',
     help: 'Threads that hash; by default one for each processor, at most 8.',
-    takenBy: ['images', 'whole'],
+    takenBy: ['images', 'attestation', 'whole'],
     asksToVerify: false,
+    besidePolicy: true,
     part: 'threads',
   },
 } as const satisfies Record<string, Option>;

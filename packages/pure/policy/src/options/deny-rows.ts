@@ -1,6 +1,12 @@
 import type { Option } from './option.ts';
 
-const of = { group: 'DENY', takenBy: ['images', 'whole', 'file'], part: 'deny' } as const;
+const of = {
+  group: 'DENY',
+  takenBy: ['images', 'attestation', 'whole', 'file'],
+  part: 'deny',
+  // It only refuses more.
+  besidePolicy: true,
+} as const;
 
 /** What is to be taken no more, and who may say so. */
 export const DENY_ROWS = {

@@ -8,7 +8,9 @@ import type { VariableName } from './variables.ts';
 
 /** Commands by what they judge: a row names the groups that take it. */
 export const COMMAND_GROUPS = {
-  images: ['verify', 'verify-attestation', 'export', 'import', 'load'],
+  images: ['verify', 'export', 'import', 'load'],
+  /** It asks for a type by itself, which a policy file would not. */
+  attestation: ['verify-attestation'],
   /** T37: all of the bundle is written, so that all of it is judged: nothing is selected. */
   whole: ['merge'],
   file: ['verify-blob'],
@@ -75,6 +77,11 @@ interface Judged<Name extends string> {
   readonly excludes?: Combination<Name>;
   /** These have nothing to do beside it. */
   readonly idles?: readonly Name[];
+  /**
+   * It may stand beside a policy file. Whatever is not said to: the file alone says who must have
+   * signed, whom to trust and what is waived, so that no flag widens or waives it.
+   */
+  readonly besidePolicy?: true;
 }
 
 /** What an option sets: a field of the policy, a pin, or what one of the readers makes of it. */
@@ -85,6 +92,7 @@ type Sets =
   | { readonly pins: string }
   | {
       readonly part:
+        | 'policy file'
         | 'keys'
         | 'anchors'
         | 'selection'

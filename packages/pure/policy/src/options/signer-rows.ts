@@ -1,6 +1,6 @@
 import type { Option } from './option.ts';
 
-const of = { group: 'POLICY', takenBy: ['images', 'whole', 'file'] } as const;
+const of = { group: 'POLICY', takenBy: ['images', 'attestation', 'whole', 'file'] } as const;
 const ofCertificate = { ...of, kind: 'text', signer: 'certificate' } as const;
 
 const OWN_CA = {

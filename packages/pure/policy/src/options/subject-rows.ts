@@ -1,12 +1,12 @@
 import type { Option } from './option.ts';
 
-const of = { group: 'POLICY', takenBy: ['images', 'whole'] } as const;
+const of = { group: 'POLICY', takenBy: ['images', 'attestation', 'whole'] } as const;
 
 /** What must be there, and what is looked at. */
 export const SUBJECT_ROWS = {
   type: {
     ...of,
-    takenBy: ['images', 'whole', 'file'],
+    takenBy: ['images', 'attestation', 'whole', 'file'],
     kind: 'text',
     repeats: true,
     value: 'TYPE',
@@ -18,6 +18,8 @@ export const SUBJECT_ROWS = {
   },
   annotations: {
     ...of,
+    takenBy: ['images', 'whole'],
+    excludes: { names: ['type'], why: ': an attestation states no annotations' },
     kind: 'pair',
     repeats: true,
     char: 'a',
@@ -37,6 +39,7 @@ export const SUBJECT_ROWS = {
   },
   expect: {
     ...of,
+    besidePolicy: true,
     kind: 'file',
     value: 'FILE',
     help: 'Names with the digests they must have, one NAME@sha256:… a line.',
@@ -44,7 +47,8 @@ export const SUBJECT_ROWS = {
   },
   image: {
     ...of,
-    takenBy: ['images'],
+    besidePolicy: true,
+    takenBy: ['images', 'attestation'],
     kind: 'text',
     repeats: true,
     value: 'NAME[@DIGEST]',
@@ -53,6 +57,7 @@ export const SUBJECT_ROWS = {
   },
   seal: {
     ...of,
+    besidePolicy: true,
     group: 'SEAL',
     kind: 'file',
     value: 'FILE',
@@ -62,6 +67,7 @@ export const SUBJECT_ROWS = {
   },
   'seal-key': {
     ...of,
+    besidePolicy: true,
     group: 'SEAL',
     kind: 'file',
     repeats: true,

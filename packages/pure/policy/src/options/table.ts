@@ -1,12 +1,14 @@
 import { CONDITION_ROWS, RUN_ROWS } from './condition-rows.ts';
 import { DENY_ROWS } from './deny-rows.ts';
 import type { CommandGroup, Option } from './option.ts';
+import { POLICY_ROWS } from './policy-rows.ts';
 import { SIGNER_ROWS } from './signer-rows.ts';
 import { EVIDENCE_ROWS, SUBJECT_ROWS } from './subject-rows.ts';
 import { TRUST_ROWS } from './trust-rows.ts';
 
 /** Every option of trust and policy, in the order in which help has them. */
 const TABLE = {
+  ...POLICY_ROWS,
   ...TRUST_ROWS,
   ...SIGNER_ROWS,
   ...SUBJECT_ROWS,

@@ -1,7 +1,11 @@
 import type { Option } from './option.ts';
 import { listed, VARIABLES } from './variables.ts';
 
-const of = { group: 'TRUST', takenBy: ['images', 'whole', 'file'], kind: 'file' } as const;
+const of = {
+  group: 'TRUST',
+  takenBy: ['images', 'attestation', 'whole', 'file'],
+  kind: 'file',
+} as const;
 
 /** What is pinned, as cosign names it. Nothing else is trusted, and nothing of the bundle. */
 export const TRUST_ROWS = {
@@ -75,6 +79,7 @@ export const TRUST_ROWS = {
   },
   'no-env': {
     ...of,
+    besidePolicy: true,
     kind: 'boolean',
     help: `Ignore ${listed(Object.keys(VARIABLES))}.`,
     part: 'environment',

@@ -47,11 +47,12 @@ function ofEvidence(cause: Of<'evidence'>): Failure {
     : failureOfImage(code, name, failed.detail, place);
 }
 
-function lacking({ code, name, digest, need, found, ledger }: Of<'lacking'>): Failure {
+function lacking({ code, name, digest, need, found, others, ledger }: Of<'lacking'>): Failure {
   const isSignature = need.kind === 'signature';
   const carries = found.length === 0 ? '' : `; it carries ${found.map(printable).join(', ')}`;
   const hint = isSignature && found.length > 0 ? ' (attestations: ask for one with --type)' : '';
-  const rest = `${carries}${hint}${ledgerSentence(ledger)}`;
+  const by = others.length === 0 ? '' : `; there is one by ${others.map(printable).join(', ')}`;
+  const rest = `${by}${carries}${hint}${ledgerSentence(ledger)}`;
   return failureOfImage(code, name, `no ${wanted(need)} over ${digest}${rest}`);
 }
 

@@ -101,7 +101,9 @@ function sayOf({ kind, outcome, name, binding, counted }: JudgedSubject): string
     ...(other === undefined
       ? []
       : [`NAME CONTRADICTED: ${printable(name)} was signed as ${other}`]),
-    ...(counted.every(({ proved }) => proved.sourceNotEstablished) ? [SOURCE] : []),
+    ...(counted.length > 0 && counted.every(({ proved }) => proved.sourceNotEstablished)
+      ? [SOURCE]
+      : []),
     ...(kind === 'image' ? [LAYERS] : []),
   ];
 }

@@ -206,6 +206,7 @@ describe('failures', () => {
       digest: DIGEST,
       need: { kind: 'signature', by: { of: [ASKED], atLeast: 1 }, select: 'any' },
       found: ['https://x'],
+      others: [],
       ledger: [row('cosign-sig', 'absent')],
     } as const;
     expect(first([], [lacking]).failures[0]?.message).toBe(

@@ -6,12 +6,15 @@ import { SHORT_BINDINGS } from './words.ts';
 
 /** `REJECTED  1 of 3 images  app.tar  bundle sha256:0b4fdcd8f2c2` */
 export function headline(report: Report, style: Style): string[] {
-  const { verdict, target } = report;
+  const { verdict, target, policy } = report;
   const word = verdict.toUpperCase();
   const about = [
     totalOf(report),
     ...(target === undefined ? [] : [printable(target.origin)]),
     ...(target?.bundle === undefined ? [] : [`bundle ${nameDigest(target.bundle, style)}`]),
+    ...(policy === undefined
+      ? []
+      : [`policy ${printable(policy.path)} ${nameDigest(policy.digest, style)}`]),
   ].join('  ');
   const [first = '', ...more] = paragraph(about, `${word}  `, style);
   const how = verdict === 'accepted' ? 'good' : 'bad';
@@ -73,8 +76,14 @@ function describe(image: ImageReport): string {
   const when = at === undefined ? '' : ` at ${at}`;
   const more = others > 0 ? `, and by ${count(others, 'other')}` : '';
   const binding = SHORT_BINDINGS[image.nameBinding];
-  const who = first === undefined ? 'not signed' : `${signerOf(first)}${when}${more}`;
+  const who = first === undefined ? unsigned(image) : `${signerOf(first)}${when}${more}`;
   return binding === '' ? who : `${who}; ${binding}`;
+}
+
+/** Accepted without evidence: by which rule of the policy. */
+function unsigned({ rules = [] }: ImageReport): string {
+  const [rule] = rules.filter(({ asks, mode }) => asks === 'accept' || mode === 'admit');
+  return rule === undefined ? 'not signed' : `let in by ${rule.at}, whatever signed it`;
 }
 
 function signerOf({ signer, kind, predicateType = '' }: EvidenceReport): string {

@@ -1,5 +1,5 @@
 import type { Check, Signer } from '@sealift/verify';
-import type { EvidenceReport, ImageReport } from '../report.ts';
+import type { EvidenceReport, ImageReport, RuleReport } from '../report.ts';
 import { field, type Paint, paint, paragraph, type Style } from './lines.ts';
 import { BINDINGS } from './words.ts';
 
@@ -9,8 +9,18 @@ export function* imageLines(image: ImageReport, style: Style): Generator<string,
   yield* field('digest', image.digest, 2, style);
   if (image.platforms.length > 0) yield* field('platforms', image.platforms.join(', '), 2, style);
   if (image.nameBinding !== 'given') yield* field('name', BINDINGS[image.nameBinding], 2, style);
+  for (const rule of image.rules ?? []) yield* ruleLines(rule, style);
   if (image.evidence.length === 0) yield '  evidence   none';
   for (const each of image.evidence) yield* evidenceLines(each, image, style);
+}
+
+/** What failed is told beside it where the rule only warns; else it is among the failures. */
+function ruleLines({ at, mode, outcome, failures }: RuleReport, style: Style): string[] {
+  const how = mode === 'enforce' ? outcome : `${outcome}, and only warns`;
+  return [
+    ...field('rule', `${at}: ${how}`, 2, style),
+    ...failures.flatMap((each) => paragraph(each, '    ', style)),
+  ];
 }
 
 function evidenceLines(evidence: EvidenceReport, image: ImageReport, style: Style): string[] {
@@ -18,6 +28,7 @@ function evidenceLines(evidence: EvidenceReport, image: ImageReport, style: Styl
     '',
     ...paragraph(`${evidence.format}: ${evidence.verdict}`, '  ', style),
     ...field('blob', evidence.digest, 4, style),
+    ...(evidence.by === undefined ? [] : field('judged for', evidence.by, 4, style)),
     ...(evidence.subject === image.digest ? [] : field('attached to', evidence.subject, 4, style)),
     ...(evidence.predicateType === undefined
       ? []

@@ -26,6 +26,23 @@ describe('renderText', () => {
     expect(more.join('\n')).not.toContain('entry 123');
   });
 
+  it('says by which policy, by which rule each image was let in, and what only warned', () => {
+    const [image] = ACCEPTED.images;
+    if (image === undefined) throw new Error('an image');
+    const rule = { at: 'p.yaml:9', mode: 'warn', asks: 'require', outcome: 'failed' } as const;
+    const accept = { at: 'p.yaml:4', mode: 'enforce', asks: 'accept', outcome: 'held' } as const;
+    const rules = [
+      { ...accept, failures: [] },
+      { ...rule, failures: ['p.yaml:9: no signature'] },
+    ];
+    const policy = { path: 'p.yaml', digest: `sha256:${'d'.repeat(64)}` } as const;
+    const report = { ...ACCEPTED, policy, images: [{ ...image, evidence: [], rules }] };
+    const shown = printed(renderText(report, { ...WIDE, verbose: true }));
+    expect(shown).toContain('policy p.yaml sha256:d');
+    expect(shown).toContain('let in by p.yaml:4, whatever signed it');
+    expect(shown).toMatch(/rule +p\.yaml:9: failed, and only warns\n +p\.yaml:9: no signature/);
+  });
+
   it('names what it is about, and counts what was rejected', () => {
     const target = { origin: 'app.tar', bundle: `sha256:${'e'.repeat(64)}` } as const;
     const [image] = ACCEPTED.images;

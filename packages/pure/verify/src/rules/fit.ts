@@ -19,9 +19,11 @@ export interface Fitting {
 export async function unfit(
   evidence: JudgedEvidence,
   need: EvidenceNeed,
-  { strength, annotations }: Needs,
+  { strength, annotations: asked }: Needs,
   image: Fitting,
 ): Promise<Unfit | undefined> {
+  // An attestation is about what it says, not about annotations.
+  const annotations = need.kind === 'signature' ? asked : NONE;
   const weak = weakness(evidence.proved, strength);
   if (weak !== undefined) return weak;
   for (const age of [strength.maxAge, need.maxAge]) {
@@ -32,6 +34,8 @@ export async function unfit(
   const words = await contentOf(evidence);
   return unstated(words, annotations) ?? untrue(words, need, evidence, image);
 }
+
+const NONE: Needs['annotations'] = new Map();
 
 /** Counts that a strength asks for, and what is said where there are fewer. */
 const COUNTS = [

@@ -258,6 +258,16 @@ describe('annotations', () => {
   ])('%s', async (_, attached, code) =>
     expect(verdictOf(await judge([attached], asked))).toBe(code),
   );
+
+  it('are asked of signatures, not of the attestations beside them', async () => {
+    const evidence = [signedBy(['lab']), attestedBy(['lab'], SLSA)];
+    const both = ruled(
+      [lab, vendor],
+      [rule(evidence, { annotations: new Map([['env', 'prod']]) })],
+    );
+    const signed = byLab({ annotations: { env: 'prod' } });
+    expect(verdictOf(await judge([signed, attested({})], both))).toBe('accepted');
+  });
 });
 
 describe('attestations', () => {
