@@ -18,6 +18,7 @@ export const COMMANDS: CommandMap = {
   'policy:init': () => import('./policy/init.ts'),
   'policy:lint': () => import('./policy/lint.ts'),
   'policy:explain': () => import('./policy/explain.ts'),
+  'policy:test': () => import('./policy/test.ts'),
   'audit:verify': () => import('./audit/verify.ts'),
   'audit:entries': () => import('./audit/entries.ts'),
   'audit:prove': () => import('./audit/prove.ts'),

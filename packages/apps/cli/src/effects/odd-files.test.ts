@@ -58,7 +58,14 @@ async function faultsOf(words: readonly string[], value: string): Promise<string
 
 /** Arguments that are on this host; a key and a trust root have URIs and errors of their own. */
 const HERE = ['target', 'bundle', 'bundles', 'volumes', 'file'];
-const OTHER_FILES = ['deny:show', 'key:inspect', 'policy:explain', 'policy:lint', 'trust:show'];
+const OTHER_FILES = [
+  'deny:show',
+  'key:inspect',
+  'policy:explain',
+  'policy:lint',
+  'policy:test',
+  'trust:show',
+];
 
 /** Every command that takes something on this host. */
 async function takingFiles(): Promise<string[]> {
@@ -100,6 +107,7 @@ describe('what is no file', () => {
     'split FILE --volume-size 5000 -o OUT/v',
     'trust show FILE',
     'policy lint FILE',
+    'policy test FILE AT/bundle.tar',
     'policy explain FILE r.example/a',
     `merge FILE AT/delta.tar -o OUT/m ${KEYED}`,
     'inventory FILE -o OUT/i',

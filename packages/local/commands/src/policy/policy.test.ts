@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { documentOf } from '@sealift/in-process';
 import { createWorld } from '@sealift/virtual-sigstore';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { writeGeneration, writePins } from '../bundles.fixture.ts';
+import { NAME, writeGeneration, writePins } from '../bundles.fixture.ts';
 import { run } from '../run.fixture.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sealift-policy-command-'));
@@ -146,6 +146,66 @@ describe('policy init', () => {
     const { status, stderr } = await run(['policy', 'init', at('policy.yaml')]);
     expect(status).not.toBe(0);
     expect(stderr).toContain('policy.yaml');
+  });
+});
+
+describe('policy test', () => {
+  const policyOf = (match: string, key: string, more = ''): string => `apiVersion: sealift/policy/v1
+trust: { r: { rekor: [ { key: rekor.pub } ] } }
+signers: { a: { key: ${key}, log: r } }
+images: [ { match: [ "${match}" ], ${more} require: { signature: { anyOf: [ a ] } } } ]
+`;
+  const tested = async (policy: string, ...more: readonly string[]) => {
+    writeFileSync(at('tested.yaml'), policy);
+    await writeGeneration(at('bundle.tar'), { seed: 'init', sizes: [900] });
+    writePins(folder);
+    const line = ['policy', 'test', at('tested.yaml'), at('bundle.tar'), ...more];
+    const { status, stdout } = await run(line);
+    return { status, words: stdout.replace(/\s+/g, ' ') };
+  };
+
+  it('says which rules held', async () => {
+    const { status, words } = await tested(policyOf('registry.example/**', 'signer.pub'));
+    expect(status).toBe(0);
+    expect(words).toContain(`${NAME}: accepted`);
+    expect(words).toMatch(/tested\.yaml:4: held/);
+    expect(words).toMatch(/cosign signature sha256:[0-9a-f]{64}: accepted/);
+  });
+
+  it.each([
+    [
+      'a rule that failed',
+      policyOf('registry.example/**', 'other.pub'),
+      /tested\.yaml:4: failed - /,
+    ],
+    ['no rule', policyOf('ghcr.io/**', 'signer.pub'), /rejected: no rule speaks of it/],
+    [
+      'a rule that only warns',
+      policyOf('registry.example/**', 'other.pub', 'mode: warn,'),
+      /tested\.yaml:4: failed, and only warns/,
+    ],
+  ])('says why of %s', async (_, policy, words) => {
+    const found = await tested(policy);
+    expect(found.status).toBe(1);
+    expect(found.words).toMatch(words);
+  });
+
+  it('looks at the image that is named', async () => {
+    const policy = policyOf('registry.example/**', 'signer.pub');
+    expect((await tested(policy, '--image', NAME)).words).toContain('accepted');
+    expect((await tested(policy, '--image', 'registry.example/gone:1')).status).not.toBe(0);
+  });
+
+  it('counts ages from the time that is typed', async () => {
+    const policy = policyOf('registry.example/**', 'signer.pub').replace(
+      'require: {',
+      'require: { maxAge: 1d,',
+    );
+    expect((await tested(policy)).status).toBe(2);
+    expect(await tested(policy, '--at', '2099-01-01T00:00:00Z')).toMatchObject({
+      status: 1,
+      words: expect.stringContaining('the policy asks for at most'),
+    });
   });
 });
 

@@ -2,3 +2,4 @@ export { type Claimed, type ClaimedSigner, claimedOf } from './claimed.ts';
 export { explainPolicy, renderExplained } from './explain.ts';
 export { beginPolicy } from './init.ts';
 export { lintPolicy, renderLinted } from './lint.ts';
+export { renderTested } from './tested.ts';
