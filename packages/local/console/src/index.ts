@@ -1,5 +1,6 @@
 export { SealiftCommand } from './program/command.ts';
 export { configuring, Misconfigured, sayingWhere } from './program/configuring.ts';
+export * as terminal from './program/confirm.ts';
 export { refuseIdle } from './program/given.ts';
 export { interruptible } from './program/interrupt.ts';
 export type { Outcome } from './program/outcome.ts';

@@ -275,6 +275,13 @@ export const CODES = {
     'Two ways of pinning were mixed, or one key was pinned with two different meanings.',
     'Give either --trusted-root or PEM pins, and each key once.',
   ),
+  TRUST_APPROVAL: usage(
+    'What is to be pinned was not approved',
+    'Nothing is trusted because it is there: somebody compares fingerprints with their owner, ' +
+      'and says so.',
+    'Compare each fingerprint, log ID and window by another way than the file came, and repeat ' +
+      'the command with the --accept that the message gives; on a terminal it asks.',
+  ),
   CHAIN_ORDER: usage(
     'The certificates of a chain are not in order',
     'Each stands before its issuer, the root last, alone: the last is what is pinned, so that ' +

@@ -12,6 +12,7 @@ import { DENYING_ROWS } from './denying-rows.fixture.ts';
 import { POLICY_ROWS } from './policy-rows.fixture.ts';
 import type { Row, Told } from './row.fixture.ts';
 import { SIGNING_ROWS } from './signing-rows.fixture.ts';
+import { TRUST_ROWS } from './trust-rows.fixture.ts';
 import { EffectsWorld, type Observed } from './world.fixture.ts';
 
 const ROOT = join(import.meta.dirname, '../../../../..');
@@ -20,6 +21,7 @@ const ALL: readonly (Row | Told)[] = [
   ...CARRYING_ROWS,
   ...SIGNING_ROWS,
   ...DENYING_ROWS,
+  ...TRUST_ROWS,
 ];
 const isRow = (each: Row | Told): each is Row => 'base' in each;
 const nameOf = ({ command, flag }: Row | Told): string => `${command} --${flag}`;

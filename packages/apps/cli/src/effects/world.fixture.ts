@@ -96,6 +96,9 @@ export class EffectsWorld {
         '--public-key AT/signer.pub',
     );
     await this.#made('save oci:AT/layout --dir AT/saved');
+    await this.#made('trust init AT/empty');
+    await this.#made('trust init AT/pins');
+    await this.#approved('trust add AT/pins corp rekor AT/rekor.pub');
     await this.#made('split AT/app.tar --volume-size 5000 --parity 1 -o AT/volumes');
   }
 
@@ -149,14 +152,20 @@ export class EffectsWorld {
   }
 
   async #made(line: string): Promise<void> {
-    const outcome = await withEnvironment({}, () =>
-      outcomeOf(
-        PROGRAM,
-        line.split(' ').map((word) => this.#meant(word)),
-      ),
-    );
-    const [first] = outcome?.report.failures ?? [];
+    const [first] = await this.#failures(line);
     if (first !== undefined) throw new Error(`${line}: ${first.code}: ${first.message}`);
+  }
+
+  /** A change of a trust store, accepted as it was shown. */
+  async #approved(line: string): Promise<void> {
+    const [first] = await this.#failures(line);
+    await this.#made(`${line} ${first?.message.match(/--accept \S+$/)?.[0]}`);
+  }
+
+  async #failures(line: string) {
+    const words = line.split(' ').map((word) => this.#meant(word));
+    const outcome = await withEnvironment({}, () => outcomeOf(PROGRAM, words));
+    return outcome?.report.failures ?? [];
   }
 
   async #layout(name: string, size: number): Promise<void> {

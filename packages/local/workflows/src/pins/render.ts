@@ -25,8 +25,9 @@ export function renderPins(
   return `${lines.join('\n')}\n`;
 }
 
-function anchorLines(
-  { kind, name, fingerprint, logId, window }: Anchor,
+/** One key or certificate. @param constrained kinds of names that its path may not have freely */
+export function anchorLines(
+  { kind, name, fingerprint, logId, window }: Omit<Anchor, 'source'>,
   constrained: readonly string[] | undefined,
   style: Style,
 ): string[] {

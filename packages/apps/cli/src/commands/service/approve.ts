@@ -1,7 +1,6 @@
 import { Flags } from '@oclif/core';
-import { type Outcome, SealiftCommand } from '@sealift/console';
+import { type Outcome, SealiftCommand, terminal } from '@sealift/console';
 import { doneReport, layout } from '@sealift/report';
-import { confirm } from '../../service/confirm.ts';
 import { PAYLOAD_ARGS } from '../../service/flags.ts';
 import { openService } from '../../service/open.ts';
 import { renderShown } from '../../service/render.ts';
@@ -35,7 +34,11 @@ export default class ServiceApprove extends SealiftCommand {
     const one = onlyOne(await waitingFor(service, hash), flags.key);
     const said = readSaid(await service.payload(hash));
     if (!flags.yes)
-      await confirm(renderShown(hash, said, [one], this.style), 'Approve this? [y/N] ');
+      await terminal.confirm({
+        shown: renderShown(hash, said, [one], this.style),
+        question: 'Approve this? [y/N] ',
+        otherwise: 'look at it with `sealift service show`, and approve with --yes',
+      });
     const progress = await service.approve(one);
     const { key, version } = one;
     const lines = [

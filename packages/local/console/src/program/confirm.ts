@@ -1,18 +1,25 @@
 import { createInterface, type Interface } from 'node:readline';
-import { interruption } from '@sealift/console/program';
 import { reject } from '@sealift/failures';
+import { interruption } from './written.ts';
+
+/** Whether somebody sits there to be asked. */
+export const isThere = (): boolean => process.stdin.isTTY && process.stderr.isTTY;
+
+/** What is asked, and what to do where nobody can be. */
+interface Question {
+  /** What the question is about, with its final newline. */
+  readonly shown: string;
+  readonly question: string;
+  /** The rest of the sentence `there is no terminal to ask at: …`. */
+  readonly otherwise: string;
+}
 
 /**
  * Asks whoever sits at the terminal; anything but yes is no. @throws Rejection USAGE without a
  * terminal, for no, and at the end of the input; INTERRUPTED at Ctrl-C
  */
-export async function confirm(shown: string, question: string): Promise<void> {
-  if (!process.stdin.isTTY || !process.stderr.isTTY)
-    reject(
-      'USAGE',
-      'there is no terminal to ask at: look at it with `sealift service show`, and approve with ' +
-        '--yes',
-    );
+export async function confirm({ shown, question, otherwise }: Question): Promise<void> {
+  if (!isThere()) reject('USAGE', `there is no terminal to ask at: ${otherwise}`);
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   process.stderr.write(shown);
   const answer = await answerTo(question, terminal).finally(() => terminal.close());

@@ -1,0 +1,21 @@
+/** Trust stores: without a terminal each change ends with TRUST_APPROVAL, and says what it is. */
+import { type Row, row } from './row.fixture.ts';
+
+const APPROVAL = 'TRUST_APPROVAL';
+const REKOR = 'trust add AT/empty corp rekor AT/rekor.pub';
+const ZEROES = `--accept sha256:${'0'.repeat(64)}`;
+
+export const TRUST_ROWS: readonly Row[] = [
+  row('trust add', 'origin', [REKOR, '--origin rekor.corp.example', APPROVAL]),
+  row('trust add', 'role', ['trust add AT/empty corp key AT/own.pub', '--role seal', APPROVAL]),
+  row('trust add', 'role', [REKOR, '--role seal', 'USAGE']),
+  row('trust add', 'valid-from', [REKOR, '--valid-from 2026-01-01T00:00:00Z', APPROVAL]),
+  row('trust add', 'valid-until', [REKOR, '--valid-until 2026-01-01T00:00:00Z', APPROVAL]),
+  row('trust add', 'from', [REKOR, '--from telephone', APPROVAL]),
+  row('trust add', 'accept', [REKOR, ZEROES, APPROVAL]),
+  row('trust remove', 'accept', ['trust remove AT/pins corp', ZEROES, APPROVAL]),
+  row('trust import', 'accept', ['trust import AT/empty AT/pins', ZEROES, APPROVAL]),
+  row('trust import', 'instance', ['trust import AT/empty AT/pins', '--instance lab', 'USAGE']),
+  row('trust export', 'output', ['trust export AT/pins', '-o OUT/pins.yaml', 'accepted']),
+  row('trust export', 'force', ['trust export AT/pins -o AT/there', '--force', 'accepted']),
+];

@@ -1,0 +1,75 @@
+import { basename } from 'node:path';
+import { LIMITS } from '@sealift/bytes';
+import { configuring, type Outcome } from '@sealift/console';
+import { printable, reject } from '@sealift/failures';
+import { parseTimeOption } from '@sealift/policy';
+import type { Style } from '@sealift/report';
+import { type KeyRole, KINDS, type NewPin, type PinKind } from '@sealift/trust-file';
+import { readConfigured } from '@sealift/workflows/pins';
+import { changeOutcome, withPin } from '@sealift/workflows/trusting';
+import { approver } from './flags.ts';
+
+/** Which file is pinned where. */
+export interface Added {
+  readonly store: string;
+  readonly instance: string;
+  readonly kind: string;
+  readonly file: string;
+}
+
+/** What is stated of it, as it was typed. */
+export interface Stated {
+  readonly origin?: string | undefined;
+  readonly role?: KeyRole | undefined;
+  readonly 'valid-from'?: string | undefined;
+  readonly 'valid-until'?: string | undefined;
+  readonly from?: string | undefined;
+  readonly accept?: string | undefined;
+  readonly json: boolean;
+}
+
+/** Pins a file by approval. @throws Misconfigured USAGE | CONFIG, and as `storeOf` */
+export function addOutcome(added: Added, stated: Stated, style: Style): Promise<Outcome> {
+  const pin = configuring(() => pinOf(added, stated));
+  const { store: folder, instance } = added;
+  const { accept, json } = stated;
+  return changeOutcome(
+    {
+      command: 'trust add',
+      folder,
+      accept,
+      json,
+      next: (store) => withPin(store, nameOf(instance), pin),
+    },
+    style,
+  );
+}
+
+/** As the schema has it: the text that is written must be read again. */
+const nameOf = (instance: string): string =>
+  /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/.test(instance)
+    ? instance
+    : reject('USAGE', `"${printable(instance)}" is no name of an instance, such as corp`);
+
+const kindOf = (text: string): PinKind =>
+  KINDS.find((kind) => kind === text) ??
+  reject('USAGE', `"${printable(text)}" is none of ${KINDS.join(', ')}`);
+
+function pinOf({ kind, file }: Added, stated: Stated): NewPin {
+  const { origin, role, from = basename(file) } = stated;
+  const [start, end] = (['valid-from', 'valid-until'] as const).map((flag) => {
+    const text = stated[flag];
+    return text === undefined ? undefined : parseTimeOption(text, `--${flag}`);
+  });
+  if (start !== undefined && end !== undefined && end < start)
+    reject('USAGE', '--valid-until lies before --valid-from');
+  return {
+    kind: kindOf(kind),
+    bytes: readConfigured({ path: file, source: file }, LIMITS.trustFile),
+    ...(origin && { origin }),
+    ...(role && { role }),
+    window: { ...(start !== undefined && { start }), ...(end !== undefined && { end }) },
+    from,
+    ...approver(),
+  };
+}

@@ -1,0 +1,32 @@
+import { userInfo } from 'node:os';
+import { Args, Flags } from '@oclif/core';
+import type { Approver } from '@sealift/workflows/trusting';
+
+/** The store that a command is about. */
+export const STORE_ARG = Args.string({
+  description: 'folder of the store, made by trust init',
+  required: true,
+  ignoreStdin: true,
+});
+
+/** The name of an instance. */
+export const INSTANCE_ARG = Args.string({
+  description: 'name of the instance, such as corp',
+  required: true,
+  ignoreStdin: true,
+});
+
+/** Of commands that change a store. */
+export const ACCEPT_FLAG = {
+  accept: Flags.string({
+    helpValue: 'DIGEST',
+    summary:
+      'Approve this change, by the sha256:… that was shown for it, where there is no terminal.',
+  }),
+};
+
+/** Whoever runs the program, now. */
+export const approver = (): Approver => ({
+  approvedBy: userInfo().username,
+  approvedAt: new Date().toISOString().replace(/\.\d+Z$/, 'Z'),
+});

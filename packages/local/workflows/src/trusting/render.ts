@@ -1,0 +1,50 @@
+import { layout, type Style } from '@sealift/report';
+import type { Difference, ShownPin } from '@sealift/trust-file';
+import { anchorLines } from '../pins/render.ts';
+
+/** A pin for a person: each value on a line of its own, so that it can be compared by eye. */
+export function pinLines(pin: ShownPin, style: Style): string[] {
+  const { instance, kind, file, sha256, role, origin, window, from, anchors } = pin;
+  return [
+    '',
+    ...layout.paragraph(`${instance}: ${kind}, ${file}`, '', style),
+    ...layout.paragraph(`SHA256:${sha256} (of the file)`, '  ', style),
+    ...(role ? layout.field('role', role, 2, style) : []),
+    ...(origin ? layout.field('origin', origin, 2, style) : []),
+    ...layout.field('counts', window, 2, style),
+    ...layout.field('from', from, 2, style),
+    ...anchors.flatMap((anchor) => anchorLines(anchor, undefined, style)),
+  ];
+}
+
+/** What changes, removals first: they are what an attacker would want to go unseen. */
+export function renderDifference(
+  { removed, changed, added, digest }: Difference,
+  style: Style,
+): string {
+  const section = (title: string, pins: readonly string[][]): string[] =>
+    pins.length === 0 ? [] : ['', `${title} ${pins.length}`, ...pins.flat()];
+  const lines = [
+    ...section(
+      'REMOVED',
+      removed.map((pin) => pinLines(pin, style)),
+    ),
+    ...section(
+      'CHANGED',
+      changed.map(({ before, after }) => [
+        ...pinLines(after, style),
+        ...layout.field('before', meaningOf(before), 2, style),
+      ]),
+    ),
+    ...section(
+      'ADDED',
+      added.map((pin) => pinLines(pin, style)),
+    ),
+  ];
+  if (lines.length === 0) return 'Nothing changes.\n';
+  const last = layout.paragraph(digest, 'This change: ', style);
+  return `${[...lines.slice(1), '', ...last].join('\n')}\n`;
+}
+
+const meaningOf = ({ role, origin, window }: ShownPin): string =>
+  [role && `role ${role}`, origin && `origin ${origin}`, window].filter(Boolean).join(', ');

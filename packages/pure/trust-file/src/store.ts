@@ -1,0 +1,67 @@
+import type { PublicKey, Window } from '@sealift/pki';
+import type { Witness } from '@sealift/tlog';
+import type { Anchor, Trust } from '@sealift/trust';
+
+/** What a file of a store pins. */
+export const KINDS = ['trusted-root', 'rekor', 'ca', 'ct', 'tsa', 'witness', 'key'] as const;
+
+/** Which of these a file of a store pins. */
+export type PinKind = (typeof KINDS)[number];
+
+/** What a key signs; one key has one of them (T10). */
+export const ROLES = [
+  'image',
+  'attestation',
+  'seal',
+  'channel',
+  'deny',
+  'checkpoint',
+  'shard',
+] as const;
+
+/** What a pinned key may sign, and nothing else. */
+export type KeyRole = (typeof ROLES)[number];
+
+/** A file of a store, and what is known of it. */
+export interface StorePin {
+  readonly kind: PinKind;
+  /** Its name beside trust.yaml. */
+  readonly file: string;
+  /** Of the file, lower-case hex. */
+  readonly sha256: string;
+  readonly bytes: Uint8Array;
+  /** Of kind `key`. */
+  readonly role?: KeyRole;
+  /** Of kind `rekor`. */
+  readonly origin?: string;
+  readonly window: Window;
+  /** Where it came from: foreign text. */
+  readonly from: string;
+  readonly approvedBy: string;
+  /** RFC 3339. */
+  readonly approvedAt: string;
+}
+
+/** A pinned key that is no log's, with what it may sign. */
+export interface RoleKey {
+  readonly key: PublicKey;
+  readonly role: KeyRole;
+  readonly window: Window;
+  readonly source: string;
+}
+
+/** One instance of a store: files, and what they pin together (T6). */
+export interface StoreInstance {
+  readonly name: string;
+  readonly pins: readonly StorePin[];
+  readonly trust: Trust;
+  readonly witnesses: readonly Witness[];
+  readonly keys: readonly RoleKey[];
+  /** Of each file, by its name: what it pins. */
+  readonly anchors: ReadonlyMap<string, readonly Anchor[]>;
+}
+
+/** A trust store that was read and checked. */
+export interface Store {
+  readonly instances: readonly StoreInstance[];
+}
