@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import {
   copyFileSync,
+  cpSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -15,6 +16,7 @@ import { Rejection } from '@sealift/failures';
 import { encodeInventory } from '@sealift/manifest';
 import { codeOf } from '@sealift/refusal';
 import { openBundle, readBundleStream } from '@sealift/tarball';
+import { writeVolumes } from '@sealift/volumes';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Contents, layer, write } from './bundles.fixture.ts';
@@ -395,5 +397,33 @@ describe('the inventory of bundles', () => {
     symlinkSync(at('text'), at('inventory-link'));
     expect(await codeOf(() => writeInventory(at('inventory-link'), []))).toBe('IO');
     expect(readFileSync(at('text'), 'utf8')).toBe('no bundle');
+  });
+});
+
+describe('volumes of an earlier bundle', () => {
+  beforeAll(async () => {
+    await writeVolumes(at('old.tar'), at('volumes'), { volumeSize: 2048 });
+    cpSync(at('volumes'), at('lost'), { recursive: true });
+    for (const name of readdirSync(at('lost')).filter((each) => each.endsWith('.001')))
+      rmSync(join(at('lost'), name));
+  });
+
+  it('are what a delta is cut against and put together with, as the bundle is', async () => {
+    expect(await readSince(at('volumes'))).toEqual(await readSince(at('old.tar')));
+    expect(await codeOf(() => verify('delta.tar', 'volumes'))).toBe('accepted');
+    await merge('of-volumes.tar', 'delta.tar', 'volumes');
+    expect(readFileSync(at('of-volumes.tar')).equals(readFileSync(at('new.tar')))).toBe(true);
+    expect(await layersOfBundle(at('volumes'))).toEqual(await layersOfBundle(at('old.tar')));
+  });
+
+  it('are refused where one is lost, by whoever asks', async () => {
+    for (const run of [
+      () => readSince(at('lost')),
+      () => layersOfBundle(at('lost')),
+      () => verify('delta.tar', 'lost'),
+      () => merge('never.tar', 'delta.tar', 'lost'),
+    ])
+      expect(await codeOf(run)).toBe('VOLUME_MISSING');
+    expect(readdirSync(folder)).not.toContain('never.tar');
   });
 });

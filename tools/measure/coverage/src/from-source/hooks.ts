@@ -1,3 +1,4 @@
+import './count-threads.ts';
 import { registerHooks } from 'node:module';
 
 /** What is taken from `dist` of a program comes from `src`: in a built file no line can be told. */

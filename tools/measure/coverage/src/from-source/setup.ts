@@ -1,3 +1,4 @@
+import './count-threads.ts';
 import { join } from 'node:path';
 
 /** Tests start programs with `process.execPath`, and Node passes NODE_V8_COVERAGE on to each. */
