@@ -1,115 +1,129 @@
 /**
- * The files of an OCI layout inside somebody else's tar: a source for export and never a thing to
- * verify, since a tar that is read
- * leniently means different things to different readers. Plain files and folders are understood;
- * whatever can rename, resize or point
- * elsewhere (PAX, GNU long names, links) is refused rather than interpreted.
+ * The files inside somebody else's tar: a source for export and never a thing to verify, since a
+ * tar that is read leniently means different things to different readers. Of an archive of many
+ * gigabytes only headers are read here.
  */
+
 import { closeSync } from 'node:fs';
+import { posix } from 'node:path';
 import { openRegular, readAt } from '@sealift/blobs';
-import type { Digest } from '@sealift/bytes';
+import { type Digest, LIMITS } from '@sealift/bytes';
 import { printable, reject } from '@sealift/failures';
 import { refuseNoTar } from '@sealift/tarball';
 import { digestOfName, type LayoutFiles, type StoredFile } from './files.ts';
+import { type ReadAt, readEntry, type TarEntry } from './tar-entry.ts';
 
-const BLOCK = 512;
-const UNPACK = 'unpack it and give the folder instead';
+/** A file in a tar that is open. */
+export interface FileInTar extends StoredFile {
+  readonly from: { readonly fd: number; readonly offset: number };
+}
+
+/** A tar that is open until `close`. */
+export interface TarFiles {
+  /** Names of files and links, without a leading `./`, in the order of the tar. */
+  readonly names: readonly string[];
+  /**
+   * A file, or what a link leads to; undefined where nothing has this name. @throws Rejection
+   * TAR_NAME for a link that leads out, to nothing, or around
+   */
+  file(name: string): FileInTar | undefined;
+  close(): void;
+}
 
 /**
- * Opens a tar and lists its files; the descriptor stays open until `close`. @throws Rejection TAR_*
- * | UNSUPPORTED | IO
+ * Opens a tar and lists its files. @throws Rejection NO_BUNDLE | TAR_* | UNSUPPORTED | LIMIT | IO
  */
-export function filesOfTar(path: string): LayoutFiles {
+export async function openTar(path: string): Promise<TarFiles> {
   const { fd, size } = openRegular(path, { follow: true });
   try {
-    const files = listFiles(fd, size);
-    const blobs = new Map<Digest, StoredFile>();
-    for (const [name, file] of files) {
-      const of = name.startsWith('blobs/sha256/')
-        ? digestOfName(name.slice('blobs/sha256/'.length))
-        : undefined;
-      if (of !== undefined) blobs.set(of, file);
-    }
-    return { root: (name) => files.get(name), blobs, close: () => closeSync(fd) };
+    const entries = await listEntries(fd, size);
+    return {
+      names: [...entries.keys()],
+      file: (name) => follow(entries, name, fd),
+      close: () => closeSync(fd),
+    };
   } catch (thrown) {
     closeSync(fd);
     throw thrown;
   }
 }
 
-function listFiles(fd: number, total: number): Map<string, StoredFile> {
-  const files = new Map<string, StoredFile>();
-  for (let at = 0; at < total; ) {
-    const block = new Uint8Array(BLOCK);
-    const length = readAt(fd, block, at);
-    if (at === 0) refuseNoTar(block);
-    if (length < BLOCK) reject('TAR_TRUNCATED', 'the tar ends inside a header', { offset: at });
-    if (block.every((byte) => byte === 0)) break;
-    const { name, size, isFile } = readHeader(block, at);
-    if (at + BLOCK + size > total)
-      reject('TAR_TRUNCATED', `the tar ends inside "${printable(name)}"`, { offset: total });
-    if (isFile && files.has(name))
-      reject('TAR_NAME', `"${printable(name)}" stands twice in the tar`, { offset: at });
-    if (isFile) files.set(name, { size, from: { fd, offset: at + BLOCK } });
-    at += BLOCK + Math.ceil(size / BLOCK) * BLOCK;
+/** The files of an OCI layout in a tar. @throws Rejection as `openTar` */
+export async function filesOfTar(path: string): Promise<LayoutFiles> {
+  const tar = await openTar(path);
+  const blobs = new Map<Digest, StoredFile>();
+  try {
+    for (const name of tar.names) {
+      const { dir, base } = posix.parse(name);
+      const of = dir === 'blobs/sha256' ? digestOfName(base) : undefined;
+      const file = of && tar.file(name);
+      if (of !== undefined && file !== undefined) blobs.set(of, file);
+    }
+  } catch (thrown) {
+    tar.close();
+    throw thrown;
   }
-  return files;
+  return { root: tar.file, blobs, close: tar.close };
 }
 
-function readHeader(
-  block: Uint8Array,
-  offset: number,
-): { name: string; size: number; isFile: boolean } {
-  const sum = block.reduce((total, byte, i) => total + (i >= 148 && i < 156 ? 0x20 : byte), 0);
-  if (octal(block, 148, 8) !== sum)
-    reject('TAR_HEADER', 'not a tar, or the checksum of a header is wrong', { offset });
-  const magic = text(block, 257, 6);
-  if (magic !== 'ustar' && magic !== 'ustar ')
-    reject('UNSUPPORTED', `a tar of another kind than ustar and GNU: ${UNPACK}`, { offset });
-  const type = text(block, 156, 1) || '0';
-  if (type !== '0' && type !== '5')
-    reject(
-      'UNSUPPORTED',
-      `the tar has an entry of type "${printable(type)}" (a link, a PAX or a GNU extension): ` +
-        `${UNPACK}`,
-      { offset },
-    );
-  const prefix = magic === 'ustar' ? text(block, 345, 155) : '';
-  const name = plainName(
-    prefix === '' ? text(block, 0, 100) : `${prefix}/${text(block, 0, 100)}`,
-    offset,
-  );
-  const size = sizeOf(block, offset);
-  if (type === '5' && size > 0)
-    reject('TAR_HEADER', `folder "${printable(name)}" has a body`, { offset });
-  return { name, size, isFile: type === '0' && !name.endsWith('/') };
+type Entries = ReadonlyMap<string, TarEntry>;
+
+async function listEntries(fd: number, total: number): Promise<Entries> {
+  const read: ReadAt = (position, length) => {
+    const bytes = new Uint8Array(length);
+    return bytes.subarray(0, readAt(fd, bytes, position));
+  };
+  refuseNoTar(read(0, 512));
+  // Here: a program that verifies has it, and never loads it.
+  const { extract } = await import('tar-stream');
+  const entries = new Map<string, TarEntry>();
+  let count = 0;
+  for (let at = 0; at < total; ) {
+    const entry = await readEntry(extract, read, at);
+    if (entry === undefined) break;
+    if (++count > LIMITS.foreignEntries)
+      reject(
+        'LIMIT',
+        `the tar has more than ${LIMITS.foreignEntries} entries: unpack it and give the folder`,
+        { offset: at },
+      );
+    if (entry.offset + entry.size > total)
+      reject('TAR_TRUNCATED', `the tar ends inside "${printable(entry.name)}"`, { offset: total });
+    add(entries, entry, at);
+    at = entry.next;
+  }
+  return entries;
 }
 
-function plainName(name: string, offset: number): string {
-  const plain = name.replace(/^(?:\.\/)+/, '');
-  return plain.startsWith('/') || plain.split('/').includes('..')
-    ? reject('TAR_NAME', `"${printable(name)}" leads out of the tar`, { offset })
-    : plain;
+/** Of two files of one name every reader takes another. */
+function add(entries: Map<string, TarEntry>, entry: TarEntry, offset: number): void {
+  if (entry.type === 'folder') return;
+  if (entries.has(entry.name))
+    reject('TAR_NAME', `"${printable(entry.name)}" stands twice in the tar`, { offset });
+  entries.set(entry.name, entry);
 }
 
-function sizeOf(block: Uint8Array, offset: number): number {
-  const size =
-    block[124] === 0x80
-      ? block.subarray(125, 136).reduce((sum, byte) => sum * 256 + byte, 0)
-      : octal(block, 124, 12);
-  return Number.isSafeInteger(size) && size >= 0
-    ? size
-    : reject('TAR_HEADER', 'the size of an entry is not a number below 2^53', { offset });
+/** `docker save` links layers that images share, and other archivers all equal files. */
+const LINKS = 8;
+
+function follow(entries: Entries, wanted: string, fd: number): FileInTar | undefined {
+  let name = wanted;
+  for (let links = 0; links <= LINKS; links++) {
+    const entry = entries.get(name);
+    if (entry === undefined && links > 0)
+      reject('TAR_NAME', `"${printable(wanted)}" is a link to nothing in the tar`);
+    if (entry === undefined) return undefined;
+    const { type, size, offset } = entry;
+    if (type === 'file') return { size, from: { fd, offset } };
+    name = targetOf(entry);
+  }
+  return reject('TAR_NAME', `"${printable(wanted)}" is a link around links`);
 }
 
-/** Octal digits between blanks; NaN for anything else ("4abc" is 4 to some readers). */
-function octal(block: Uint8Array, start: number, length: number): number {
-  const digits = /^ *([0-7]+) *$/.exec(text(block, start, length))?.[1];
-  return digits === undefined ? Number.NaN : Number.parseInt(digits, 8);
-}
-
-function text(block: Uint8Array, start: number, length: number): string {
-  const field = block.subarray(start, start + length);
-  const end = field.indexOf(0);
-  return String.fromCharCode(...(end < 0 ? field : field.subarray(0, end)));
+/** Hard links are named from the root of the tar, the others from where they are. */
+function targetOf({ name, type, target }: TarEntry): string {
+  const path = posix.normalize(type === 'link' ? target : posix.join(posix.dirname(name), target));
+  return posix.isAbsolute(target) || path === '..' || path.startsWith('../')
+    ? reject('TAR_NAME', `"${printable(name)}" is a link out of the tar`)
+    : path;
 }

@@ -342,7 +342,7 @@ describe('a layout', () => {
 
   it('in a tar of other tools is a source', async () => {
     const made = good();
-    for (const format of ['ustar', 'gnu']) {
+    for (const format of ['ustar', 'gnu', 'pax']) {
       const tar = `${made.path}.${format}.tar`;
       execFileSync('tar', [`--format=${format}`, '-cf', tar, '-C', made.path, '.']);
       const content = await openLayoutTar(tar);
@@ -354,7 +354,7 @@ describe('a layout', () => {
 
   it.each<[string, string, (made: LayoutWriter, tar: string) => unknown]>([
     [
-      'with PAX headers',
+      'with a global PAX header',
       'UNSUPPORTED',
       (made, tar) =>
         execFileSync('tar', [
@@ -405,10 +405,10 @@ describe('a layout', () => {
         ]),
     ],
     [
-      'with a link',
-      'UNSUPPORTED',
+      'with a blob that is a link out of it',
+      'TAR_NAME',
       (made, tar) => {
-        symlinkSync('index.json', join(made.path, 'link'));
+        symlinkSync('/etc/passwd', join(made.path, 'blobs', 'sha256', '0'.repeat(64)));
         execFileSync('tar', ['--format=ustar', '-cf', tar, '-C', made.path, '.']);
       },
     ],
@@ -555,7 +555,7 @@ describe('what is there instead of a layout with images', () => {
     [
       'a docker archive of an image without a name',
       'NO_IMAGES',
-      /index\.json lists none; this is a docker archive .*save the image by its name, or `skopeo/,
+      /lists none; this is a docker archive .*save the image by its name, or give it as/,
       (made) => {
         written(made, 'index.json', NULL);
         written(made, 'manifest.json', ARCHIVE);
@@ -580,7 +580,7 @@ describe('what is there instead of a layout with images', () => {
     [
       'an old docker archive',
       'UNSUPPORTED',
-      /a docker archive .*no OCI layout: `skopeo copy docker-archive:FILE/,
+      /a docker archive .*no OCI layout: give it as docker-archive:FILE/,
       (made) => {
         rmSync(join(made.path, 'oci-layout'));
         written(made, 'manifest.json', ARCHIVE);

@@ -66,7 +66,7 @@ export async function openLayoutTar(
   options: LayoutOptions = {},
 ): Promise<LocatedContent> {
   return Rejection.naming(path, async () => {
-    const files = filesOfTar(path);
+    const files = await filesOfTar(path);
     try {
       return await readLayout(files, path, options);
     } catch (thrown) {

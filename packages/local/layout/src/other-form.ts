@@ -4,7 +4,7 @@ import { json, LIMITS } from '@sealift/bytes';
 import { reject } from '@sealift/failures';
 import type { LayoutFiles } from './files.ts';
 
-const ARCHIVE = '`skopeo copy docker-archive:FILE oci:FOLDER:TAG`';
+const ARCHIVE = 'give it as docker-archive:FILE';
 
 /** Where there is no layout at all. @throws Rejection UNSUPPORTED, unless nothing is known of it */
 export function refuseOtherForm(files: LayoutFiles): void {

@@ -1,9 +1,14 @@
 import { bundle } from './bundle.ts';
+import { dockerArchive } from './docker-archive.ts';
 import type { SourceKind } from './kind.ts';
 import { layout } from './layout.ts';
 
 /** Every kind of place on this host. */
-export const KINDS = { layout, bundle } as const satisfies Readonly<Record<string, SourceKind>>;
+export const KINDS = {
+  layout,
+  bundle,
+  'docker-archive': dockerArchive,
+} as const satisfies Readonly<Record<string, SourceKind>>;
 
 /** Names of the kinds. */
 export type KindName = keyof typeof KINDS;
@@ -15,10 +20,7 @@ export const KIND_NAMES: readonly KindName[] = Object.keys(KINDS).filter((name):
 
 /** What other programs call so, and what to do here. The rest may hold a password. T46 */
 export const ELSEWHERE: Readonly<Record<string, string>> = {
-  'docker-archive':
-    'is read as oci:FILE where Docker 25 or newer saved it, and else after ' +
-    '`skopeo copy docker-archive:FILE oci:FOLDER:TAG`',
-  'docker-daemon': 'is not asked: push the image, or `docker save` it and give oci:FILE',
+  'docker-daemon': 'is not asked: push the image, or `docker save` it and give docker-archive:FILE',
   'containers-storage': 'is not asked: push the image, or `skopeo copy` it to oci:FOLDER:TAG',
   dir: 'is read after `skopeo copy dir:FOLDER oci:FOLDER:TAG`',
 };

@@ -85,6 +85,9 @@ describe('a source of images', () => {
     [put('short.tar', whole.subarray(0, 700)), 'INDEX'],
     [put('flipped.tar', flipped), 'TAR_HEADER'],
     [at('fifo'), 'IO'],
+    [`docker-archive:${TAR}`, 'INDEX'],
+    [`docker-archive:${BUNDLE}`, 'INDEX'],
+    [`docker-archive:${LAYOUT}`, 'IO'],
     [at('empty'), 'INDEX'],
     [`bundle:${TAR}`, 'NO_BUNDLE'],
     [`bundle:${LAYOUT}`, 'IO'],
@@ -138,6 +141,7 @@ describe('a place for evidence', () => {
   it.each<[string, LocalSource['kind'], string]>([
     [BUNDLE, 'bundle', 'USAGE'],
     [TAR, 'layout', 'IO'],
+    [at('docker.tar'), 'docker-archive', 'USAGE'],
     [at('none'), 'layout', 'IO'],
   ])('%s is none, as %s: %s', async (path, kind, code) =>
     expect(await codeOf(() => openStore(place(path, kind)))).toBe(code),

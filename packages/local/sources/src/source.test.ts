@@ -97,7 +97,7 @@ describe('a word that means an image', () => {
     ['oci:', '"oci:" names no path'],
     ['bundle:', '"bundle:" names no path'],
     ['oci:v1:x', /^v1:x could be a path, or an image of the layout v1/],
-    ['docker-archive:x.tar', /^docker-archive: is read as oci:FILE where/],
+    ['docker-archive:', '"docker-archive:" names no path'],
     ['docker-daemon:alpine', /^docker-daemon: is not asked/],
     ['containers-storage:alpine', /^containers-storage: is not asked/],
     ['dir:x', /^dir: is read after/],

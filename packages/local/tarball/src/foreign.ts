@@ -18,7 +18,7 @@ const TEXTS: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 
-/** Refuses what is known by its first bytes. @throws Rejection NO_BUNDLE */
+/** Refuses what is no tar, by its first bytes. @throws Rejection NO_BUNDLE */
 export function refuseNoTar(block: Uint8Array): void {
   const what = whatItIs(block);
   if (what !== undefined) reject('NO_BUNDLE', what);
@@ -29,8 +29,6 @@ export function whatItIs(block: Uint8Array): string | undefined {
   const found = COMPRESSED.find(([, , magic]) => magic.every((byte, i) => byte === block[i]));
   if (found !== undefined)
     return `the file is compressed (${found[0]}): decompress it first (${found[1]})`;
-  if (isDockerArchive(block))
-    return 'the file is a docker archive: `skopeo copy docker-archive:FILE oci:FOLDER:TAG` first';
   const text = String.fromCharCode(...block.subarray(0, 64));
   return TEXTS.find(([pattern]) => pattern.test(text))?.[1];
 }
@@ -38,8 +36,11 @@ export function whatItIs(block: Uint8Array): string | undefined {
 /** The names that `docker save` and skopeo begin with, which no bundle has. */
 const DOCKER = /^(?:manifest\.json|repositories|[0-9a-f]{64}(?:\.json|\.tar|\/.*))$/;
 
-const isDockerArchive = (block: Uint8Array): boolean =>
-  isUstar(block) && DOCKER.test(nameIn(block));
+const dockerArchive = (block: Uint8Array): string | undefined =>
+  isUstar(block) && DOCKER.test(nameIn(block))
+    ? 'the file is a docker archive, which holds no signatures: ' +
+      '`sealift export docker-archive:FILE` makes a bundle of it'
+    : undefined;
 
 const isUstar = (block: Uint8Array): boolean =>
   String.fromCharCode(...block.subarray(257, 262)) === 'ustar';
@@ -51,7 +52,7 @@ function nameIn(block: Uint8Array): string {
 
 /** The same for what should be a bundle, which another tar or a text is not either. */
 export const whatItIsInstead = (block: Uint8Array): string | undefined =>
-  whatItIs(block) ?? otherTar(block) ?? plainText(block);
+  whatItIs(block) ?? dockerArchive(block) ?? otherTar(block) ?? plainText(block);
 
 /** The name of the entry that every bundle begins with. */
 const FIRST = 'oci-layout';

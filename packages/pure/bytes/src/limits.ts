@@ -61,6 +61,10 @@ export const LIMITS = {
   /** Elements inside one element of DER: each costs a hundred times its two bytes in memory. */
   derChildren: 10_000,
   tarEntries: 200_000,
+  /** Entries of a tar that sealift did not write: each takes 35 µs to read. */
+  foreignEntries: 50_000,
+  /** Layers of a docker archive, unpacked: minutes of work. */
+  unpacked: 256 * 1024 * MiB,
   /** Volumes of one set that hold data; three digits number them. */
   volumes: 999,
   /** Volumes of one set with parity: GF(2^8) has no more points. */
