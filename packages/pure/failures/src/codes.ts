@@ -137,13 +137,19 @@ export const CODES = {
   CERT_CHAIN: evidence(
     'The certificate does not lead to a pinned root',
     'It was issued by another CA, or an intermediate is missing or breaks a rule.',
-    'Check which roots are pinned (`sealift-verify trust show FILE`); add missing intermediates ' +
-      'with --ca-intermediates.',
+    'Pin the root of its CA with --ca-roots, and missing intermediates with --ca-intermediates; ' +
+      '`sealift-verify trust check FILE` says link by link what a chain lacks.',
   ),
   CERT_TIME: evidence(
     'A certificate of the path was not valid at the time of signing',
     'The signature was made after the certificate expired, before it began, or the time is false.',
     'Sign again within the validity of the certificate.',
+  ),
+  CERT_REVOKED: evidence(
+    'A certificate of the path was revoked',
+    'A CRL that you gave lists it, and nothing proves that it signed before it was revoked.',
+    'Ask its CA. If only the certificate was replaced, have the artifact signed again with the ' +
+      'new one; if its key was stolen, do not import.',
   ),
   CERT_USAGE: evidence(
     'The certificate is not made for signing code',

@@ -74,6 +74,9 @@ export function certificateIn({ label, der: bytes }: pem.PemBlock): Uint8Array {
   return bytes;
 }
 
+/** The serial number in hex, as CRLs and openssl name it. */
+export const serialText = ({ serial }: Certificate): string => hex.encode(serial);
+
 /** Whether subject and issuer are the same name: a root, or something that claims to be one. */
 export const isSelfIssued = (certificate: Certificate): boolean =>
   equal(certificate.subject, certificate.issuer);

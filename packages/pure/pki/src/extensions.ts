@@ -55,6 +55,7 @@ export interface KeyUsage {
   /** Which newer texts call contentCommitment. */
   readonly nonRepudiation: boolean;
   readonly keyCertSign: boolean;
+  readonly cRLSign: boolean;
 }
 
 /** Undefined where the extension is absent. @throws Rejection CERT_USAGE */
@@ -70,6 +71,7 @@ export function keyUsage(certificate: Certificate): KeyUsage | undefined {
     digitalSignature: (first & 0x80) !== 0,
     nonRepudiation: (first & 0x40) !== 0,
     keyCertSign: (first & 0x04) !== 0,
+    cRLSign: (first & 0x02) !== 0,
   };
 }
 

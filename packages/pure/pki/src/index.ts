@@ -1,5 +1,6 @@
 export type { AlternativeName } from './alt-names.ts';
 export type { Certificate } from './certificate.ts';
+export * as crls from './crl/crls.ts';
 export type { KeyType, PublicKey } from './key.ts';
 export * as keys from './key.ts';
 export { type Authority, type Path, PathFinder } from './path.ts';

@@ -5,6 +5,7 @@ import { equal, LIMITS } from '@sealift/bytes';
 import { Rejection, reject } from '@sealift/failures';
 import type { Certificate } from './certificate.ts';
 import { isSignedBy } from './certificate-signature.ts';
+import { nameForMessage } from './name-text.ts';
 import { checkPath, isConstrained, type Purpose } from './path-rules.ts';
 import type { CryptoProvider } from './provider.ts';
 import type { Window } from './time.ts';
@@ -50,7 +51,7 @@ export class PathFinder {
     const search: Search = {
       found: [],
       budget: LIMITS.pathSignatures,
-      reason: 'no pinned certificate has the name of its issuer',
+      reason: `no pinned certificate has the name of its issuer (${nameForMessage(leaf.issuer)})`,
     };
     for (const authority of this.#authorities) {
       const pinned = [authority.anchor, ...authority.intermediates];
@@ -70,6 +71,10 @@ export class PathFinder {
   ): Promise<void> {
     if (certificates.length >= LIMITS.pathLength) return;
     const [last = certificates[0]] = certificates.slice(-1);
+    if (certificates.length > 1 && !candidates.some(({ subject }) => equal(subject, last.issuer)))
+      search.reason =
+        `no pinned certificate has the name of the issuer of ${nameForMessage(last.subject)} ` +
+        `(${nameForMessage(last.issuer)})`;
     for (const issuer of candidates) {
       if (certificates.includes(issuer) || !equal(issuer.subject, last.issuer)) continue;
       if (!(await this.#isSigned(last, issuer, search))) continue;

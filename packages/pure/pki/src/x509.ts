@@ -1,7 +1,7 @@
 /** What is read from certificates, under one name. */
 
 export { hasAltNames, knownAltNames, subjectAltNames } from './alt-names.ts';
-export { fingerprint, fromPem, parse } from './certificate.ts';
+export { fingerprint, fromPem, parse, serialText } from './certificate.ts';
 export { fromFile, parseNamed } from './certificate-file.ts';
 export { isRoot, requireOrder, requireRoot } from './chain.ts';
 export { constrainedForms } from './constraints/name-constraints.ts';

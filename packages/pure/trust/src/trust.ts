@@ -1,4 +1,4 @@
-import type { Authority, TimestampAuthority } from '@sealift/pki';
+import type { Authority, crls, TimestampAuthority } from '@sealift/pki';
 import type { TransparencyLog } from '@sealift/tlog';
 
 /**
@@ -11,6 +11,8 @@ export interface Trust {
   readonly ctLogs: readonly TransparencyLog[];
   readonly timestampAuthorities: readonly TimestampAuthority[];
   readonly anchors: readonly Anchor[];
+  /** Lists of revoked certificates that the operator gave; absent: revocation is not asked. */
+  readonly crls?: readonly crls.RevocationList[];
 }
 
 /** A pinned key or certificate, as the report lists it. */

@@ -10,6 +10,7 @@ export type {
   Judgement,
   LedgerRow,
   Signer,
+  Unlisted,
   Waiver,
 } from './judgement.ts';
 export type { NameBinding } from './name-binding.ts';

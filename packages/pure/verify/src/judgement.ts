@@ -116,6 +116,13 @@ export interface AttachedObject {
   readonly scheme: Scheme;
 }
 
+/** A CA that may have revoked what nobody here knows of. */
+export interface Unlisted {
+  readonly issuer: string;
+  /** When its last list ended, milliseconds since 1970; absent where there is none. */
+  readonly ended?: number;
+}
+
 /** What accepted evidence says beside who and when. */
 export interface Proved {
   /** What the signed content says that it is about an image; of a file it says nothing. */
@@ -128,6 +135,8 @@ export interface Proved {
   readonly sourceNotEstablished?: boolean;
   /** Windows of logs that no time was there to hold against. */
   readonly unasked?: readonly Window[];
+  /** CAs of which no list of revoked certificates, or none recent enough, was given. */
+  readonly unlisted?: readonly Unlisted[];
   /** Whether an entry has the log's promise and no proof. */
   readonly onlyPromised?: boolean;
   /** Distinct pinned logs with a checked entry, and of these those with a proof of inclusion. */

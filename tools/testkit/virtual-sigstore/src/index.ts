@@ -15,6 +15,11 @@ export {
   signCertificate,
   tbsCertificate,
 } from './ca/certificate.ts';
+export {
+  type RevocationListOptions,
+  type RevokedEntry,
+  revocationList,
+} from './ca/crl.ts';
 export type { Extension, Identity, KeyUsage } from './ca/extensions.ts';
 export * as x509 from './ca/extensions.ts';
 export { FULCIO_EXTENSIONS, type Leaf, type LeafOptions, type SctKind } from './ca/leaf.ts';

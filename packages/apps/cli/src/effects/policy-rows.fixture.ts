@@ -79,6 +79,7 @@ const EFFECTS: Readonly<Record<Exclude<OptionName, ExtensionName>, readonly Effe
     [`${REKOR} ${CA} ${ADA} --insecure-ignore-sct`, CT, 'USAGE'],
   ],
   'timestamp-certificate-chain': [[KEYED, '--timestamp-certificate-chain AT/garbage', 'CONFIG']],
+  'certificate-crl': [[`${PINNED} ${ADA}`, '--certificate-crl AT/garbage', 'CONFIG']],
   'partial-chain': [
     [`${PINNED} ${ADA}`, '--partial-chain', 'USAGE'],
     [

@@ -1,7 +1,7 @@
 import { LIMITS } from '@sealift/bytes';
 import { sayingWhere } from '@sealift/console';
-import { reject } from '@sealift/failures';
-import { type Certificate, x509 } from '@sealift/pki';
+import { Rejection, reject } from '@sealift/failures';
+import { type Certificate, crls, x509 } from '@sealift/pki';
 import { type PemPins, type Trust, trustFromPem, trustsFromTrustedRoots } from '@sealift/trust';
 import type { Pin, PinnedFiles, PinPlan } from './pin.ts';
 import { readConfigured, readConfiguredPem } from './read-pin.ts';
@@ -27,6 +27,19 @@ function readFiles(
   return sayingWhere(root.source, () =>
     trustsFromTrustedRoots(readConfigured(root, LIMITS.trustFile), root.source, { partialChain }),
   );
+}
+
+/** Every instance, with these lists of revoked certificates. @throws Rejection CONFIG | LIMIT */
+export function withCrls(
+  trusts: readonly Trust[],
+  paths: readonly string[] = [],
+): readonly Trust[] {
+  if (paths.length === 0) return trusts;
+  const lists = paths.flatMap((path) => {
+    const source = `--certificate-crl ${path}`;
+    return Rejection.naming(source, () => crls.fromFile(readConfigured({ path, source })));
+  });
+  return trusts.map((trust) => ({ ...trust, crls: lists }));
 }
 
 /** Certificates that paths may end at. */

@@ -8,7 +8,7 @@ import { keyAnchors, withoutCertificates } from '../pins/idle.ts';
 import { type DenyPins, loadDeny } from '../pins/load-deny.ts';
 import { loadKeys, loadPolicy, loadWanted, type Wanted } from '../pins/load-policy.ts';
 import { loadSeal, type SealPins } from '../pins/load-seal.ts';
-import { loadTrust } from '../pins/load-trust.ts';
+import { loadTrust, withCrls } from '../pins/load-trust.ts';
 import { pinsAuthority, planPins } from '../pins/plan.ts';
 import { environmentNotes } from './environment.ts';
 import { loadByPolicy } from './setup-by-policy.ts';
@@ -94,7 +94,8 @@ function loadOne(flags: GivenOptions, environment: Environment): OneSetup {
     flags['certificate-identity-regexp'],
     flags['certificate-oidc-issuer-regexp'],
   ].filter((each) => each !== undefined);
-  const loaded = loadTrust(plan, flags['partial-chain']);
+  const pinnedTrust = loadTrust(plan, flags['partial-chain']);
+  const loaded = withCrls(pinnedTrust, flags['certificate-crl']);
   const trust = isKey ? loaded.map(keyAnchors) : loaded;
   const [seal, deny] = [loadSeal(flags), loadDeny(flags)];
   requireOneRole([{ trust, policy }], { sealers: seal?.keys ?? [], deniers: deny?.keys ?? [] });

@@ -45,10 +45,9 @@ const codeOfStamp = (...given: Parameters<typeof check>): Promise<string> =>
 describe('a timestamp', () => {
   it('has a time and the authority that states it', async () => {
     const pinned = pin(tsa);
-    expect(await check({}, [pinned])).toEqual({
-      ...{ time: TIME, authority: pinned },
-      signer: pinned.chain[0],
-    });
+    const { path, ...stated } = await check({}, [pinned]);
+    expect(stated).toEqual({ time: TIME, authority: pinned, signer: pinned.chain[0] });
+    expect(path.certificates).toEqual(pinned.chain);
   });
 
   it.each<[string, StampOptions, TimestampAuthority[]?, Tsa?]>([

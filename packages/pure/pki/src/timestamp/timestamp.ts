@@ -31,6 +31,8 @@ export interface VerifiedTimestamp {
   readonly authority: TimestampAuthority;
   /** Whose key signed it. */
   readonly signer: Certificate;
+  /** From the certificate that signed it to the pinned one. */
+  readonly path: Path;
 }
 
 const der = new Der('TIMESTAMP_INVALID');
@@ -116,8 +118,7 @@ async function tryAuthority(
     checkSigningCertificate(signed.signer, leaf);
     if (!(await verifySigner(leaf, signed.signer, crypto)))
       reject('TIMESTAMP_INVALID', 'the signature of the timestamp does not verify');
-    checkWindow(info.time, paths);
-    return { time: info.time, authority, signer: leaf };
+    return { time: info.time, authority, signer: leaf, path: pathWithin(info.time, paths) };
   } catch (thrown) {
     if (!(thrown instanceof Rejection)) throw thrown;
     return thrown.code.startsWith('TIMESTAMP_')
@@ -231,12 +232,12 @@ function verifyPss(
 }
 
 /** Closed intervals, no accuracy applied (VERIFICATION §9.5, §12.4). */
-function checkWindow(time: number, paths: readonly Path[]): void {
+function pathWithin(time: number, paths: readonly Path[]): Path {
   const found = pathAt(paths, [time], 'timeStamping');
-  if (typeof found !== 'string') return;
+  if (typeof found !== 'string') return found;
   const outside =
     found === 'authority'
       ? 'the window of its authority'
       : 'the validity of a certificate of its authority';
-  reject('TIMESTAMP_WINDOW', `timestamp of ${format(time)}, outside ${outside}`);
+  return reject('TIMESTAMP_WINDOW', `timestamp of ${format(time)}, outside ${outside}`);
 }

@@ -95,6 +95,7 @@ type Sets =
         | 'policy file'
         | 'keys'
         | 'anchors'
+        | 'revocation'
         | 'selection'
         | 'seal'
         | 'deny'

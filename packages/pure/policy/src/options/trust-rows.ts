@@ -69,6 +69,15 @@ export const TRUST_ROWS = {
     variable: 'SIGSTORE_TSA_CERTIFICATE_FILE',
     pins: 'timestampChains',
   },
+  'certificate-crl': {
+    ...of,
+    repeats: true,
+    value: 'CRL',
+    help:
+      'Complete list of revoked certificates (CRL) of a CA, PEM or DER: refuses what a revoked ' +
+      'certificate signed, as of its date. Repeatable.',
+    part: 'revocation',
+  },
   'partial-chain': {
     ...of,
     kind: 'boolean',

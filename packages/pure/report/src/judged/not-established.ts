@@ -1,7 +1,7 @@
 /** What good evidence leaves open: once for all images that share it. */
 import { printable, someOf } from '@sealift/failures';
 import { time } from '@sealift/pki';
-import type { JudgedSubject, Judgement } from '@sealift/verify';
+import type { JudgedSubject, Judgement, Unlisted } from '@sealift/verify';
 
 /** Something that is open, and of which image or file. */
 interface Open {
@@ -16,6 +16,7 @@ export const notEstablished = ({ outcome, subjects, unasked, pinned }: Judgement
   ...new Set([
     ...grouped(subjects.flatMap(openOf)),
     ...subjects.flatMap(sayOf),
+    ...subjects.flatMap(unlistedOf),
     ...(outcome === 'accepted' ? [...crowds(pinned), ...ALWAYS] : []),
     ...(unasked.length === 0 ? [] : [`anything about what was not asked for: ${someOf(unasked)}`]),
   ]),
@@ -84,6 +85,18 @@ function loggingOf({ name, counted }: JudgedSubject): Open[] {
       : []),
   ];
 }
+
+/** CAs whose revocations nobody here knows, where lists of others were given. */
+const unlistedOf = ({ outcome, counted }: JudgedSubject): string[] =>
+  outcome === 'accepted'
+    ? counted.flatMap(({ proved }) => (proved.unlisted ?? []).map(unlistedSentence))
+    : [];
+
+const unlistedSentence = ({ issuer, ended }: Unlisted): string =>
+  `REVOCATION by ${printable(issuer)}: ` +
+  (ended === undefined
+    ? 'none of the lists that were given (--certificate-crl) is by it'
+    : `its list ended at ${time.format(ended)}, before the time that is asked about`);
 
 const SOURCE =
   `SOURCE REPOSITORY NOT ESTABLISHED: the signer's workflow is shared by other ` +

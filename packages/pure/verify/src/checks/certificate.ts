@@ -2,6 +2,7 @@ import { reject } from '@sealift/failures';
 import { type Certificate, type Path, pathAt, time, x509 } from '@sealift/pki';
 import { type EvidenceCase, needed } from '../case.ts';
 import type { CheckStep } from '../check.ts';
+import { unrevoked } from './revocation.ts';
 
 /**
  * The path leads to a pinned anchor, and the whole of it was valid at every authenticated time
@@ -10,11 +11,13 @@ import type { CheckStep } from '../check.ts';
  */
 export const certificatePath = (hints: readonly Uint8Array[]): CheckStep<EvidenceCase> => ({
   name: 'certificate chain',
-  async run({ context, established }) {
+  async run(subject) {
+    const { context, established, times: authenticated } = subject;
     const leaf = needed(established.leaf);
     const times = needed(established.checkedAt);
     const paths = await context.paths.paths(leaf, hints.map(x509.parse));
-    const path = pathValidAt(leaf, paths, times);
+    const asked = { authenticated, latest: Math.max(...times), statesOwnTime: false };
+    const path = pathValidAt(leaf, await unrevoked(subject, paths, asked), times);
     established.path = path;
     return (
       `${path.certificates.length} certificates to the pinned root ` +

@@ -12,6 +12,7 @@ import type { LogEntry } from '@sealift/tlog';
 import type { EvidenceCase } from '../case.ts';
 import type { CheckStep } from '../check.ts';
 import { logWindows, requireLogWindow } from './log-entry.ts';
+import { unrevoked } from './revocation.ts';
 import { signatureOf } from './signature.ts';
 import { waive } from './waiver.ts';
 
@@ -38,7 +39,11 @@ export const signedTimestamps: CheckStep<EvidenceCase> = {
     const stamps: VerifiedTimestamp[] = [];
     for (const response of evidence.timestamps) {
       const { timestampAuthorities } = context.trust;
-      stamps.push(await verifyTimestamp(response, data, timestampAuthorities, context.crypto));
+      const stamp = await verifyTimestamp(response, data, timestampAuthorities, context.crypto);
+      const at = stamp.time;
+      const asked = { authenticated: [at], latest: at, statesOwnTime: true };
+      await unrevoked(subject, [stamp.path], asked);
+      stamps.push(stamp);
     }
     times.push(...stamps.map((each) => each.time));
     established.stamps = stamps;
