@@ -69,7 +69,8 @@ export const CODES = {
     'The signature was logged by another Rekor instance than the one whose key you pinned, or ' +
       'by a rotated log key.',
     'Compare the log ID in the message with `sealift-verify trust show FILE`; obtain the key of ' +
-      'that log out of band and pin it with --rekor-key or --trusted-root.',
+      'that log out of band and pin it: `sealift trust add DIR INSTANCE rekor FILE` for a trust ' +
+      'store, or --rekor-key, or a --trusted-root that holds it.',
   ),
   TLOG_KIND: evidence(
     'The log entry is of a kind that cannot prove this evidence',

@@ -55,6 +55,13 @@ const EFFECTS: Readonly<Record<Exclude<OptionName, ExtensionName>, readonly Effe
     ['--policy AT/warning.yaml', '--strict', 'NO_ATTESTATION'],
     [KEYED, '--strict', 'USAGE'],
   ],
+  'trust-store': [
+    [KEY, '--trust-store AT/pins', 'accepted'],
+    [KEY, '--trust-store AT/pins,corp', 'accepted'],
+    [KEY, '--trust-store AT/pins,lab', 'CONFIG'],
+    [KEYED, '--trust-store AT/pins', 'TRUST_CONFLICT'],
+    [KEY, '--trust-store AT/empty', 'CONFIG'],
+  ],
   'trusted-root': [[ADA, '--trusted-root AT/root.json', 'accepted']],
   'rekor-key': [[KEY, REKOR, 'accepted']],
   'ca-roots': [

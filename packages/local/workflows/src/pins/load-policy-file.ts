@@ -4,12 +4,11 @@ import { type Digest, digest, utf8 } from '@sealift/bytes';
 import { sayingWhere } from '@sealift/console';
 import { reject } from '@sealift/failures';
 import type { NameNeed, Rule } from '@sealift/policy/rules';
-import { type PolicyFile, readPolicyFile } from '@sealift/policy-file';
-import type { Trust } from '@sealift/trust';
+import { type FileSigner, type PolicyFile, readPolicyFile } from '@sealift/policy-file';
 import { type KnownSigner, requireOneRole } from '@sealift/verify';
 import { requireOneMeaning } from './one-meaning.ts';
 import { loadSigner, requireReachable } from './policy-signers.ts';
-import { loadInstance, type PinOf } from './policy-trust.ts';
+import { type LoadedInstance, loadInstance, type PinOf } from './policy-trust.ts';
 import { readConfigured } from './read-pin.ts';
 
 /** How a policy file is taken. */
@@ -50,11 +49,12 @@ export function loadPolicyFile(path: string, options: PolicyFileOptions): Loaded
     path: resolve(dirname(path), named),
     source: `${at} ${named}`,
   });
-  const trusts = loadInstances(file, pinOf);
-  const known = [...signers.values()].map((signer) =>
-    loadSigner(signer, { pinOf, trusts, verifyAt: options.verifyAt }),
+  const instances = loadInstances(file, pinOf);
+  const loaded = new Map([...signers].map(([name, one]) => [name, withLoaded(one, instances)]));
+  const known = [...loaded.values()].map((signer) =>
+    loadSigner(signer, { pinOf, instances, verifyAt: options.verifyAt }),
   );
-  requireReachable(rules, signers, trusts);
+  requireReachable(rules, loaded, instances);
   requireOneMeaning(known);
   requireOneRole(known);
   const notes = findings.filter(({ kind }) => kind === 'pattern');
@@ -86,8 +86,17 @@ function readPinned(
 const loadInstances = (
   { instances }: PolicyFile,
   pinOf: PinOf,
-): ReadonlyMap<string, readonly Trust[]> =>
+): ReadonlyMap<string, LoadedInstance> =>
   new Map([...instances].map(([name, instance]) => [name, loadInstance(instance, pinOf)]));
+
+/** A signer with his instance as it was read: that of a store has witnesses only then. */
+const withLoaded = (
+  signer: FileSigner,
+  instances: ReadonlyMap<string, LoadedInstance>,
+): FileSigner => {
+  const loaded = instances.get(signer.instance?.name ?? '');
+  return loaded === undefined ? signer : { ...signer, instance: loaded.instance };
+};
 
 /** Whatever a rule that only warns finds rejects. */
 const strictly =

@@ -11,7 +11,14 @@ const folder = mkdtempSync(join(tmpdir(), 'sealift-pins-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 const path = join(folder, 'roots.pem');
 
-const NONE = { trustedRoot: [], rekorKeys: [], ctKeys: [], caIntermediates: [], rootFiles: [] };
+const NONE = {
+  trustStore: [],
+  trustedRoot: [],
+  rekorKeys: [],
+  ctKeys: [],
+  caIntermediates: [],
+  rootFiles: [],
+};
 function load(content: string | Uint8Array) {
   writeFileSync(path, content);
   const pin = { path, source: `--ca-roots ${path}` };

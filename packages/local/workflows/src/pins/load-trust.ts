@@ -19,7 +19,7 @@ export function loadTrust(plan: PinPlan, partialChain = false): readonly Trust[]
 }
 
 function readFiles(
-  { overridden: _, trustedRoot, ...pem }: PinPlan,
+  { overridden: _, trustStore: __, trustedRoot, ...pem }: PinPlan,
   partialChain: boolean,
 ): readonly Trust[] {
   const [root] = trustedRoot;
@@ -60,7 +60,7 @@ const textsOf = (files: PemFiles): PemPins =>
     timestampChains: files.timestampChains.map(pinned),
   }) satisfies Record<keyof PemFiles, unknown>;
 
-type PemFiles = Omit<PinnedFiles, 'trustedRoot'>;
+type PemFiles = Omit<PinnedFiles, 'trustStore' | 'trustedRoot'>;
 
 const pinned = (pin: Pin) => ({
   text: readConfiguredPem(pin),

@@ -12,6 +12,7 @@ import type { Pin, PinnedFiles, PinPlan } from './pin.ts';
 type Environment = { readonly [name: string]: string | undefined };
 
 const NONE: PinnedFiles = {
+  trustStore: [],
   trustedRoot: [],
   rekorKeys: [],
   caRoots: [],
@@ -25,7 +26,7 @@ const NONE: PinnedFiles = {
 /**
  * Decides which files pin what. A flag replaces the variable of its kind and never adds to it,
  * since an added pin widens trust (T25);
- * --trusted-root replaces all of them.
+ * --trusted-root and --trust-store replace all of them.
  * @throws Rejection USAGE
  */
 export function planPins(given: GivenOptions, environment: Environment): PinPlan {
@@ -58,11 +59,13 @@ function variablePin(name: VariableName, text: string): Pin {
 
 /** The flag that was given in place of a variable. */
 const replacing = (variable: VariableName, given: GivenOptions): OptionName | undefined =>
-  givenNames(given).find((name) => name === 'trusted-root' || OPTIONS[name].variable === variable);
+  givenNames(given).find(
+    (name) => OPTIONS[name].pinsAll === true || OPTIONS[name].variable === variable,
+  );
 
 /** Whether anything is pinned that could prove a certificate. */
 export const pinsAuthority = (plan: PinnedFiles): boolean =>
-  [plan.trustedRoot, plan.certificateChain, plan.caRoots, plan.rootFiles].some(
+  [plan.trustStore, plan.trustedRoot, plan.certificateChain, plan.caRoots, plan.rootFiles].some(
     (pins) => pins.length > 0,
   );
 

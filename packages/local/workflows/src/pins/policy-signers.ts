@@ -14,28 +14,35 @@ import { NO_TRUST, type Trust } from '@sealift/trust';
 import type { KnownSigner } from '@sealift/verify';
 import { readKeyring } from './load-keyring.ts';
 import { readPinnedKey } from './load-policy.ts';
-import { asConfig, type PinOf } from './policy-trust.ts';
+import { asStored } from './load-store.ts';
+import { asConfig, type LoadedInstance, type PinOf } from './policy-trust.ts';
 
 /** What signers are read with. */
 export interface SignerFiles {
   readonly pinOf: PinOf;
   /** By the names of instances. */
-  readonly trusts: ReadonlyMap<string, readonly Trust[]>;
+  readonly instances: ReadonlyMap<string, LoadedInstance>;
   /** Time of signing to assume where none is proved; milliseconds since 1970. */
   readonly verifyAt: number | undefined;
 }
 
+/** Of a signer without an instance. */
+const NONE: Pick<LoadedInstance, 'trusts' | 'stored'> = { trusts: [NO_TRUST] };
+
+/** What keys of a store may be named as signers for (T10). */
+const SIGNING = ['image', 'attestation'] as const;
+
 /** @throws Rejection CONFIG | TRUST_CONFLICT */
 export function loadSigner(signer: FileSigner, files: SignerFiles): KnownSigner {
   const { name, instance, ignoreTlog, ignoreSct, at } = signer;
-  const trust = instance === undefined ? [NO_TRUST] : (files.trusts.get(instance.name) ?? []);
+  const { trusts: trust, stored } = files.instances.get(instance?.name ?? '') ?? NONE;
   const { signer: who, keySources } = whoOf(signer, files.pinOf);
   const wants = trust
     .map((one) => lacking(signer, providesOf(one), who.kind === 'key' && who.windows.size > 0))
     .toSorted((a, b) => Number(a !== undefined) - Number(b !== undefined))[0];
   if (wants !== undefined) reject('CONFIG', `${at}: the signer "${name}" ${wants}`);
   const pinned = instance?.witnesses ?? [];
-  const policy: Policy = {
+  const stated: Policy = {
     signer: who,
     ignoreTlog,
     ignoreSct,
@@ -43,6 +50,7 @@ export function loadSigner(signer: FileSigner, files: SignerFiles): KnownSigner 
     // How many must have cosigned is the rules' to say.
     ...(pinned.length === 0 ? {} : { witnesses: { pinned, quorum: 0 } }),
   };
+  const policy = stored === undefined ? stated : asStored(stated, [stored], SIGNING);
   return { name, policy, trust, instance: instance?.name ?? '', keySources };
 }
 
@@ -78,14 +86,14 @@ const providesOf = (trust: Trust): Provides => ({
 export function requireReachable(
   rules: readonly FileRule[],
   signers: ReadonlyMap<string, FileSigner>,
-  trusts: ReadonlyMap<string, readonly Trust[]>,
+  instances: ReadonlyMap<string, LoadedInstance>,
 ): void {
   for (const { rule, asked } of rules) {
     if (asked === undefined || rule.asks.kind !== 'require') continue;
     for (const name of new Set(rule.asks.evidence.flatMap(({ by }) => by.of))) {
       const signer = signers.get(name);
-      const trust = trusts.get(signer?.instance?.name ?? '') ?? [NO_TRUST];
-      const short = trust.map((one) => signer && shortOf(signer, asked, providesOf(one)));
+      const { trusts } = instances.get(signer?.instance?.name ?? '') ?? NONE;
+      const short = trusts.map((one) => signer && shortOf(signer, asked, providesOf(one)));
       if (short.every((one) => one !== undefined))
         reject('CONFIG', `${rule.at}: the signer "${name}" ${short[0]}`);
     }

@@ -5,6 +5,8 @@ import { Rejection, reject } from '@sealift/failures';
 import { x509 } from '@sealift/pki';
 import type { Instance, PemFiles } from '@sealift/policy-file';
 import { type Trust, trustFromPem, trustsFromTrustedRoots } from '@sealift/trust';
+import type { StoreInstance } from '@sealift/trust-file';
+import { instanceOf, loadStore } from './load-store.ts';
 import { anchorsOf } from './load-trust.ts';
 import type { Pin } from './pin.ts';
 import { readConfigured, readConfiguredPem } from './read-pin.ts';
@@ -12,12 +14,37 @@ import { readConfigured, readConfiguredPem } from './read-pin.ts';
 /** Finds a file that the policy names, and says where the policy does. */
 export type PinOf = (path: string, at: string) => Pin;
 
+/** An instance that was read. */
+export interface LoadedInstance {
+  readonly instance: Instance;
+  /** One, or one for each root of a file of several, which do not mix (T6). */
+  readonly trusts: readonly Trust[];
+  /** Where it is one of a trust store. */
+  readonly stored?: StoreInstance;
+}
+
+/**
+ * Reads an instance with the files, or the store, that it names.
+ * @throws Rejection as `loadStore` and `loadFiles`
+ */
+export function loadInstance(instance: Instance, pinOf: PinOf): LoadedInstance {
+  const { pins, at } = instance;
+  if (!('store' in pins)) return { instance, trusts: loadFiles(instance, pins, pinOf) };
+  const { path, source } = pinOf(pins.store, at);
+  const stored = sayingWhere(source, () => instanceOf(loadStore(path), pins.store, pins.instance));
+  const { trust, witnesses } = stored;
+  return { instance: { ...instance, witnesses }, trusts: [trust], stored };
+}
+
 /**
  * What an instance pins: one, or one for each root of a file of several, which do not mix (T6).
  * @throws Rejection CONFIG | TRUST_ROOT | CHAIN_ORDER | PARTIAL_CHAIN | TRUST_CONFLICT
  */
-export function loadInstance(instance: Instance, pinOf: PinOf): readonly Trust[] {
-  const { pins, partialChain, at, name } = instance;
+function loadFiles(
+  { partialChain, at, name }: Instance,
+  pins: Exclude<Instance['pins'], { readonly store: string }>,
+  pinOf: PinOf,
+): readonly Trust[] {
   const trusts =
     'trustedRoot' in pins
       ? readRoots(pinOf(pins.trustedRoot, at), partialChain)

@@ -3,11 +3,13 @@ import { reject } from '@sealift/failures';
 import { looseDots, refuseCombinations } from '@sealift/policy';
 import { type GivenOptions, givenNames, OPTIONS } from '@sealift/policy/options';
 import type { Report } from '@sealift/report';
+import type { KeyRole } from '@sealift/trust-file';
 import { type KnownSigner, type Pinned, requireOneRole } from '@sealift/verify';
 import { keyAnchors, withoutCertificates } from '../pins/idle.ts';
 import { type DenyPins, loadDeny } from '../pins/load-deny.ts';
 import { loadKeys, loadPolicy, loadWanted, type Wanted } from '../pins/load-policy.ts';
 import { loadSeal, type SealPins } from '../pins/load-seal.ts';
+import { asStored, keysFor, loadStore } from '../pins/load-store.ts';
 import { loadTrust, withCrls } from '../pins/load-trust.ts';
 import { pinsAuthority, planPins } from '../pins/plan.ts';
 import { environmentNotes } from './environment.ts';
@@ -80,7 +82,8 @@ function loadOne(flags: GivenOptions, environment: Environment): OneSetup {
   refuseCombinations(givenNames(flags));
   const planned = planPins(flags, environment);
   const pinned = loadKeys(flags);
-  const policy = loadPolicy(flags, pinned);
+  const store = flags['trust-store'] === undefined ? [] : loadStore(flags['trust-store']);
+  const policy = asStored(loadPolicy(flags, pinned), store);
   const isKey = policy.signer.kind === 'key';
   const plan = isKey ? withoutCertificates(planned) : planned;
   const wanted = loadWanted(flags);
@@ -94,11 +97,16 @@ function loadOne(flags: GivenOptions, environment: Environment): OneSetup {
     flags['certificate-identity-regexp'],
     flags['certificate-oidc-issuer-regexp'],
   ].filter((each) => each !== undefined);
-  const pinnedTrust = loadTrust(plan, flags['partial-chain']);
+  const pinnedTrust =
+    store.length > 0 ? store.map((each) => each.trust) : loadTrust(plan, flags['partial-chain']);
   const loaded = withCrls(pinnedTrust, flags['certificate-crl']);
   const trust = isKey ? loaded.map(keyAnchors) : loaded;
-  const [seal, deny] = [loadSeal(flags), loadDeny(flags)];
-  requireOneRole([{ trust, policy }], { sealers: seal?.keys ?? [], deniers: deny?.keys ?? [] });
+  const [seal, deny] = [loadSeal(flags, store), loadDeny(flags)];
+  const ofRole = (role: KeyRole) => keysFor(store, role).map(({ key }) => key);
+  requireOneRole([{ trust, policy }], {
+    sealers: [...(seal?.keys ?? []), ...ofRole('seal')],
+    deniers: [...(deny?.keys ?? []), ...ofRole('deny')],
+  });
   return {
     ...wanted,
     pins: { trust, policy, keySources: pinned.sources },

@@ -27,7 +27,10 @@ export interface Instance {
   readonly name: string;
   /** `policy.yaml:12` */
   readonly at: string;
-  readonly pins: { readonly trustedRoot: string } | PemFiles;
+  readonly pins:
+    | { readonly store: string; readonly instance: string }
+    | { readonly trustedRoot: string }
+    | PemFiles;
   readonly witnesses: readonly Witness[];
   /** Chains may end at an intermediate. */
   readonly partialChain: boolean;
@@ -55,6 +58,9 @@ function readInstance(
   const text = trust[name] ?? {};
   if (name === 'none')
     refuseAt(reading, trust, name, 'an instance called none: "log: none" asks for no log');
+  if (text.store !== undefined) return storeInstance(reading, trust, name, text.store);
+  if (text.instance !== undefined)
+    refuseAt(reading, text, 'instance', 'instance is one of a store: give store too');
   const { trustedRoot } = text;
   const pem = (['rekor', 'ca', 'ct', 'tsa'] as const).filter((key) => text[key] !== undefined);
   const [beside] = pem;
@@ -70,6 +76,21 @@ function readInstance(
     witnesses: witnessesOf(reading, text),
     partialChain: text.partialChain === true,
   };
+}
+
+/** A store pins all of its instance, witnesses too. */
+function storeInstance(
+  reading: Reading,
+  trust: { readonly [name: string]: InstanceText },
+  name: string,
+  store: string,
+): Instance {
+  const { store: _, instance = name, ...beside } = trust[name] ?? {};
+  const [other] = Object.keys(beside);
+  if (other !== undefined)
+    refuseAt(reading, trust[name] ?? trust, other, `${other} beside store, which pins all: one of`);
+  const at = reading.places.line(trust, name);
+  return { name, at, pins: { store, instance }, witnesses: [], partialChain: false };
 }
 
 function pemFiles(reading: Reading, { rekor = [], ca, ct = [], tsa = [] }: InstanceText): PemFiles {
@@ -99,9 +120,9 @@ function witnessesOf(reading: Reading, { witnesses = [] }: InstanceText): readon
   });
 }
 
-/** What an instance of PEM files pins; undefined of a trusted root, which was not read yet. */
+/** What an instance of PEM files pins; undefined of a root or a store, which were not read yet. */
 export function providesOf({ pins }: Instance): Provides | undefined {
-  if ('trustedRoot' in pins) return undefined;
+  if ('trustedRoot' in pins || 'store' in pins) return undefined;
   return {
     authorities: pins.roots.length,
     logs: pins.rekor.length,

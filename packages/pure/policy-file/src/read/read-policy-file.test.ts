@@ -492,6 +492,18 @@ const REFUSED: readonly (readonly [what: string, before: string, after: string, 
       'ct beside trustedRoot',
     ],
     [
+      'a store beside a root',
+      '{ trustedRoot: trusted_root.json }',
+      '{ store: pins, trustedRoot: a }',
+      'trustedRoot beside store',
+    ],
+    [
+      'an instance of no store',
+      '{ trustedRoot: trusted_root.json }',
+      '{ instance: corp, trustedRoot: a }',
+      'instance is one of a store',
+    ],
+    [
       'an instance without a CA',
       '    ca: { roots: [ root.pem ], intermediates: [ issuing-2025.pem, issuing-2026.pem ] }\n',
       '',

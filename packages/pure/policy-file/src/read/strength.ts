@@ -37,7 +37,7 @@ export function shortOf(
   if (strength.scts > 0 && ignoreSct) return 'has sct: none, and the rule asks for scts';
   if (strength.scts > 0 && who.kind !== 'certificate')
     return 'is a key, and the rule asks for scts, which certificates have';
-  const witnesses = instance?.witnesses.length ?? 0;
+  const witnesses = witnessesOf(instance, provides);
   if (strength.witnesses > witnesses)
     return `has ${witnesses} witnesses pinned, and the rule asks for ${strength.witnesses}`;
   if (provides === 'unread') return undefined;
@@ -53,3 +53,12 @@ export function shortOf(
     return 'has neither a log nor a timestamp authority, and the rule asks when he signed';
   return undefined;
 }
+
+/** Those of a store are not known before it was read. */
+const witnessesOf = (
+  instance: FileSigner['instance'],
+  provides: Provides | undefined | 'unread',
+): number =>
+  provides === 'unread' && instance !== undefined && 'store' in instance.pins
+    ? Number.POSITIVE_INFINITY
+    : (instance?.witnesses.length ?? 0);

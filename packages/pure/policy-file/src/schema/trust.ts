@@ -22,6 +22,12 @@ const ca = object(
 
 const instance = object(
   {
+    store: z.optional(
+      path.check(z.describe('The folder of a trust store, in place of all else here.')),
+    ),
+    instance: z.optional(
+      name.check(z.describe('Which instance of the store, where it is called otherwise there.')),
+    ),
     trustedRoot: z.optional(
       path.check(z.describe('A trusted_root.json, in place of rekor, ca, ct and tsa.')),
     ),

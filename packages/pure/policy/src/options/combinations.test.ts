@@ -28,9 +28,14 @@ describe('options beside each other', () => {
     [['signature', 'certificate', 'sct', 'certificate-identity']],
   ])('%j pass', async (given) => expect(await code(...given)).toBe('accepted'));
 
-  it.each(having('pins').filter((name) => name !== 'trusted-root'))(
-    '--trusted-root pins everything: --%s beside it is refused',
-    async (name) => expect(await code('trusted-root', name)).toBe('TRUST_CONFLICT'),
+  it.each(
+    having('pinsAll').flatMap((all) =>
+      having('pins')
+        .filter((name) => name !== all)
+        .map((name) => [all, name] as const),
+    ),
+  )('--%s pins everything: --%s beside it is refused', async (all, name) =>
+    expect(await code(all, name)).toBe('TRUST_CONFLICT'),
   );
 
   it.each(having('needs'))('--%s alone is refused', (name) =>
@@ -64,7 +69,7 @@ describe('options beside each other', () => {
       ['insecure-ignore-tlog', 'witness'],
       '--insecure-ignore-tlog excludes --witness and --tlog-threshold, which are about the log',
     ],
-    [['seal', 'key'], '--seal needs --seal-key: anybody can seal'],
+    [['seal', 'key'], '--seal needs --seal-key or --trust-store: anybody can seal'],
   ])('%j: a sentence says why', (given, why) => expect(sentence(...given)).toBe(why));
 
   it(

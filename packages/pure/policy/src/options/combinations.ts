@@ -9,6 +9,8 @@ interface Refusal {
 }
 
 const flags = (names: readonly string[]): string => listed(names.map((name) => `--${name}`));
+const eitherOf = (names: readonly string[]): string =>
+  names.map((name) => `--${name}`).join(' or ');
 const usage = (sentence: string): Refusal => ({ code: 'USAGE', sentence });
 
 /**
@@ -32,9 +34,10 @@ function refuse(given: readonly OptionName[], rules: readonly Find[]): void {
 type Find = (name: OptionName, given: readonly OptionName[]) => Refusal | undefined;
 
 const pinned: Find = (name, given) => {
-  const pem = given.find((each) => each !== name && 'pins' in OPTIONS[each]);
-  if (name !== 'trusted-root' || pem === undefined) return undefined;
-  const sentence = `--trusted-root excludes --${pem}: a trusted root pins everything`;
+  const beside = given.find((each) => each !== name && 'pins' in OPTIONS[each]);
+  if (OPTIONS[name].pinsAll !== true || beside === undefined) return undefined;
+  const what = name === 'trusted-root' ? 'a trusted root' : 'a trust store';
+  const sentence = `--${name} excludes --${beside}: ${what} pins everything`;
   return { code: 'TRUST_CONFLICT', sentence };
 };
 
@@ -50,7 +53,7 @@ const missing: Find = (name, given) => {
   const { needs } = OPTIONS[name];
   return needs === undefined || needs.names.some((each) => given.includes(each))
     ? undefined
-    : usage(`--${name} needs ${flags(needs.names)}${needs.why ?? ''}`);
+    : usage(`--${name} needs ${eitherOf(needs.names)}${needs.why ?? ''}`);
 };
 
 const excluded: Find = (name, given) => {

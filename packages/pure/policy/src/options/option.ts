@@ -69,6 +69,8 @@ interface Judged<Name extends string> {
   readonly asksToVerify?: false;
   /** It says who must have signed, by a key or by a certificate. */
   readonly signer?: 'key' | 'certificate';
+  /** It pins all of an instance, and replaces whatever else pins (T25). */
+  readonly pinsAll?: true;
   /** It would have nothing to do where a pinned key must have signed. */
   readonly isIdleWithKey?: true;
   /** Where a pinned key must have signed, one of these must be there for it to do anything. */

@@ -62,7 +62,7 @@ export const SUBJECT_ROWS = {
     kind: 'file',
     value: 'FILE',
     help: 'Seal of the bundle, made by `sealift seal`: it vouches for the names.',
-    needs: { names: ['seal-key'], why: ': anybody can seal' },
+    needs: { names: ['seal-key', 'trust-store'], why: ': anybody can seal' },
     part: 'seal',
   },
   'seal-key': {

@@ -9,12 +9,22 @@ const of = {
 
 /** What is pinned, as cosign names it. Nothing else is trusted, and nothing of the bundle. */
 export const TRUST_ROWS = {
+  'trust-store': {
+    ...of,
+    value: 'DIR[,INSTANCE]',
+    help:
+      'Trust store (sealift trust init), or one instance of it; excludes --trusted-root and PEM ' +
+      'pins.',
+    pins: 'trustStore',
+    pinsAll: true,
+  },
   'trusted-root': {
     ...of,
     value: 'FILE',
     help: 'Trusted root (trusted_root.json); excludes PEM pins.',
     cosign: ['trusted-root'],
     pins: 'trustedRoot',
+    pinsAll: true,
   },
   'rekor-key': {
     ...of,
@@ -84,6 +94,7 @@ export const TRUST_ROWS = {
     help:
       'What is pinned may end at an intermediate, which is then trusted in place of the root ' +
       'above it. Without it such a chain is refused.',
+    excludes: { names: ['trust-store'], why: ': what a store pins ends at roots' },
     part: 'anchors',
   },
   'no-env': {
