@@ -8,6 +8,7 @@ import {
   createWorld,
   type Image,
   makeImage,
+  type SignSimpleOptions,
   signSimple,
   type World,
   writeLayout,
@@ -56,11 +57,19 @@ export class Bench {
     return report;
   }
 
-  /** A layout with one image that the world's key signed, under each of these names. */
-  async image(folder: string, seed: string, names: readonly string[]): Promise<Image> {
+  /**
+   * A layout with one image under each of these names, signed by the world's key unless somebody
+   * else is named.
+   */
+  async image(
+    folder: string,
+    seed: string,
+    names: readonly string[],
+    more: Partial<SignSimpleOptions> = {},
+  ): Promise<Image> {
     const image = makeImage({ seed, platforms: ['linux/amd64'], sizes: [600, 300] });
-    const signer = { key: this.world.keyPair() };
-    const attachments = [signSimple(this.world, image.root, { signer, dockerReference: '' })];
+    const signing = { signer: { key: this.world.keyPair() }, dockerReference: '', ...more };
+    const attachments = [signSimple(this.world, image.root, signing)];
     const images = names.map((name) => ({ ...image, name }));
     await writeLayout(this.at(folder), { images, attachments, style: 'plain' });
     return image;

@@ -1,5 +1,6 @@
 /** Opening an audit log for writing. */
 import { join, resolve } from 'node:path';
+import { type Lock, takeLock } from '@sealift/blobs/lock';
 import { reject } from '@sealift/failures';
 import type { AuditLog, AuditLogOptions } from './audit-log.ts';
 import { Journal } from './journal/journal.ts';
@@ -8,7 +9,6 @@ import { type Recovered, recover } from './recover.ts';
 import { writeAnchors } from './store/anchors.ts';
 import { signCheckpoint, writeCheckpoint } from './store/checkpoint.ts';
 import { makeFolders, unwritable } from './store/files.ts';
-import { type Lock, takeLock } from './store/lock.ts';
 import { TileStore } from './store/tile-store.ts';
 import { Writer } from './writer.ts';
 
@@ -27,7 +27,7 @@ export async function openAuditLog(options: AuditLogOptions): Promise<AuditLog> 
     );
   const directory = resolve(options.directory);
   await unwritable(() => makeFolders('/', directory));
-  const lock = await takeLock(directory);
+  const lock = await takeLock(join(directory, 'lock'), 'the log', 'AUDIT_LOG');
   try {
     return await unwritable(() => openLocked({ ...options, directory }, lock));
   } catch (thrown) {

@@ -2,7 +2,9 @@
  * The log while it is written: entries wait in a queue, go into the journal in groups, and from
  * there into the tree.
  */
+
 import { join } from 'node:path';
+import type { Lock } from '@sealift/blobs/lock';
 import { Rejection, reject } from '@sealift/failures';
 import { tiles } from '@sealift/tlog';
 import type { AuditEntry, AuditLog, AuditLogOptions } from './audit-log.ts';
@@ -13,7 +15,6 @@ import type { LogClock } from './log-clock.ts';
 import { writeAnchors } from './store/anchors.ts';
 import { signCheckpoint, writeCheckpoint } from './store/checkpoint.ts';
 import { unwritable } from './store/files.ts';
-import type { Lock } from './store/lock.ts';
 import { keepPayload, readPayload } from './store/payloads.ts';
 import type { StoredTree } from './store/stored-tree.ts';
 import type { TileStore } from './store/tile-store.ts';

@@ -1,6 +1,12 @@
 import type { Outcome } from '@sealift/console';
 import { checkOutput, chooseProgress, SealiftCommand } from '@sealift/console';
-import { bundleArg, flagsFor, OUTPUT_FLAGS, REPORT_FLAGS } from '@sealift/workflows/flags';
+import {
+  bundleArg,
+  flagsFor,
+  OUTPUT_FLAGS,
+  REPORT_FLAGS,
+  STATE_FLAGS,
+} from '@sealift/workflows/flags';
 import { mergeOutcome } from '@sealift/workflows/merging';
 import { loadIfAsked } from '@sealift/workflows/verifying';
 
@@ -20,7 +26,12 @@ signatures where trust and policy are given.`;
       multiple: true,
     }),
   };
-  static override flags = { ...OUTPUT_FLAGS, ...flagsFor('whole'), ...REPORT_FLAGS };
+  static override flags = {
+    ...OUTPUT_FLAGS,
+    ...flagsFor('whole'),
+    ...STATE_FLAGS,
+    ...REPORT_FLAGS,
+  };
 
   async run(): Promise<Outcome> {
     const { args, flags } = await this.parse(Merge);

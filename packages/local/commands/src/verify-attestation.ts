@@ -1,6 +1,11 @@
 import type { Outcome } from '@sealift/console';
 import { SealiftCommand } from '@sealift/console';
-import { ATTESTATION_FLAGS, TARGET_ARGS, TARGET_FLAGS } from '@sealift/workflows/flags';
+import {
+  ATTESTATION_FLAGS,
+  COMMIT_FLAGS,
+  TARGET_ARGS,
+  TARGET_FLAGS,
+} from '@sealift/workflows/flags';
 import { verifyOutcome } from '@sealift/workflows/verifying';
 
 /** cosign's own default. */
@@ -15,7 +20,7 @@ export default class VerifyAttestation extends SealiftCommand {
       '  --key signer.pub --rekor-key rekor.pub',
   ];
   static override args = TARGET_ARGS;
-  static override flags = { ...TARGET_FLAGS, ...ATTESTATION_FLAGS };
+  static override flags = { ...TARGET_FLAGS, ...ATTESTATION_FLAGS, ...COMMIT_FLAGS };
 
   async run(): Promise<Outcome> {
     const { args, flags } = await this.parse(VerifyAttestation);

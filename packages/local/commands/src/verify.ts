@@ -1,6 +1,12 @@
 import type { Outcome } from '@sealift/console';
 import { SealiftCommand } from '@sealift/console';
-import { TARGET_ARGS, TARGET_FLAGS, VARIABLE_NAMES, VERIFY_FLAGS } from '@sealift/workflows/flags';
+import {
+  COMMIT_FLAGS,
+  TARGET_ARGS,
+  TARGET_FLAGS,
+  VARIABLE_NAMES,
+  VERIFY_FLAGS,
+} from '@sealift/workflows/flags';
 import { verifyOutcome } from '@sealift/workflows/verifying';
 
 export default class Verify extends SealiftCommand {
@@ -18,7 +24,7 @@ replace the variables ${VARIABLE_NAMES}; they never add to them.`;
   --certificate-oidc-issuer https://issuer.example.com`,
   ];
   static override args = TARGET_ARGS;
-  static override flags = { ...TARGET_FLAGS, ...VERIFY_FLAGS };
+  static override flags = { ...TARGET_FLAGS, ...VERIFY_FLAGS, ...COMMIT_FLAGS };
 
   async run(): Promise<Outcome> {
     const { args, flags } = await this.parse(Verify);

@@ -25,7 +25,8 @@ export async function mergeDelta(
 ): Promise<WrittenBundle> {
   const complete = await completeDelta(delta, bases);
   complete.expectBase();
-  const { images, evidence, ledger } = delta.manifest;
+  const { images, evidence, ledger, channel } = delta.manifest;
+  const placed = channel === undefined ? {} : { channel };
   const blobs = delta.needed.map(({ digest, size }) => ({
     digest,
     size,
@@ -34,7 +35,7 @@ export async function mergeDelta(
   try {
     return await writeBundle(
       output,
-      { images, evidence, ledger, trust: delta.trustFiles, blobs },
+      { images, evidence, ledger, ...placed, trust: delta.trustFiles, blobs },
       options,
     );
   } catch (thrown) {

@@ -20,7 +20,7 @@ import { WriteBuffer } from './write-buffer.ts';
 
 /** What a bundle is written from: images, evidence, the ledger of searches, trust files, blobs. */
 export interface BundleInput
-  extends Pick<BundleManifest, 'images' | 'evidence' | 'ledger' | 'delta'> {
+  extends Pick<BundleManifest, 'images' | 'evidence' | 'ledger' | 'channel' | 'delta'> {
   readonly trust: readonly TrustFile[];
   /** In file order (`BlobRoles.inOrder`), each with the place its bytes come from. */
   readonly blobs: readonly BlobInput[];
@@ -92,6 +92,7 @@ function manifestOf({
   ledger,
   trust,
   blobs,
+  channel,
   delta,
 }: BundleInput): BundleManifest {
   return sortManifest({
@@ -100,6 +101,7 @@ function manifestOf({
     ledger,
     trust: trust.map(({ name, bytes }) => ({ name, digest: digestOf(bytes), size: bytes.length })),
     blobs: blobs.map(({ digest: of, size }) => ({ digest: of, size })),
+    ...(channel === undefined ? {} : { channel }),
     ...(delta === undefined ? {} : { delta }),
   });
 }

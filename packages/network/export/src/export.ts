@@ -7,7 +7,7 @@ import type { Content } from '@sealift/blobs';
 import type { Digest } from '@sealift/bytes';
 import type { Since } from '@sealift/delta';
 import { reject } from '@sealift/failures';
-import type { BundleImage, Delta, LedgerRow } from '@sealift/manifest';
+import type { BundleImage, ChannelNumber, Delta, LedgerRow } from '@sealift/manifest';
 import { connect, type Registries, type RegistryOptions } from '@sealift/registry';
 import { type ImageSource, type LocalSource, openSource } from '@sealift/sources';
 import { type BundleContent, type TrustFile, writeBundle } from '@sealift/tarball';
@@ -65,6 +65,8 @@ export interface ExportOptions {
   /** Refuses images to which no signature and no attestation is attached. */
   readonly requireSignatures?: boolean;
   readonly trustFiles?: readonly TrustFile[];
+  /** The row of bundles that it belongs to, and its number there. */
+  readonly channel?: ChannelNumber;
   /**
    * Leaves out the layers that the far side is said to have; they are not even fetched. Where it
    * has none, the bundle is a full one.
@@ -241,12 +243,14 @@ async function write(
     overwrite = true,
     trustFiles = [],
     since,
+    channel,
     jobs,
     check,
     onEvent = () => undefined,
   }: ExportOptions,
 ): Promise<Omit<ExportResult, 'passedOver'>> {
-  const input = pack(collected, trustFiles, since);
+  const packed = pack(collected, trustFiles, since);
+  const input = channel === undefined ? packed : { ...packed, channel };
   onEvent({
     kind: 'packing',
     blobs: input.blobs.length,

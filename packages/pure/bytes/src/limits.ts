@@ -89,4 +89,6 @@ export const LIMITS = {
   /** Entries of one deny pack; characters of a name or a reason in it. */
   denyEntries: 10_000,
   denyText: 4096,
+  /** What an isolated host has seen: 100,000 tags take about 20 MiB. */
+  stateJson: 64 * MiB,
 } as const;

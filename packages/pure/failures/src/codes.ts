@@ -212,6 +212,29 @@ export const CODES = {
     'Get the newest pack. Packs only add: what was denied by mistake is let in by the policy of ' +
       'the site, never by a pack that forgets it.',
   ),
+  CHANNEL: evidence(
+    'The bundle is not of the channel that the state knows',
+    'It is of no channel, its channel is not sealed, or another key sealed it than before.',
+    'Give the seal and its key (--seal, --seal-key) of a bundle exported with --channel; ' +
+      'a channel with another key gets another name.',
+  ),
+  ROLLBACK: evidence(
+    'Something newer was taken before',
+    'The bundle has a lower number than the last of its channel, or a tag would go back to an ' +
+      'image that was signed earlier.',
+    'Get the newest bundle. An older image that is meant is signed again, and then is newer.',
+  ),
+  CHANNEL_FORK: evidence(
+    'Another bundle with the same number was taken before',
+    'Its maker gave one number twice, or somebody else has the key of the channel.',
+    'Ask the maker of the channel which of the two digests in the message is his; if it is none ' +
+      'or both, the key of the channel is to be denied (`sealift deny add --public-key`).',
+  ),
+  SEQUENCE_JUMP: evidence(
+    'The number of the bundle is far above the last of its channel',
+    'A mistake, or somebody uses the numbers up so that no later bundle passes.',
+    'Ask the maker of the channel for its number; then `state channel FILE NAME --approve NUMBER`.',
+  ),
   SEAL: evidence(
     'The seal does not hold',
     'It is of another bundle, by another key than the one pinned, or no seal; or the bundle was ' +
@@ -326,6 +349,18 @@ export const CODES = {
     'The command line is not right',
     'A flag is missing, unknown, or excludes another.',
     'The help of the command has its flags and what they take: `sealift COMMAND --help`.',
+  ),
+  STATE_MISSING: usage(
+    'There is no state where one was asked for',
+    'It was never made, or lost, or somebody took it away, so that old bundles pass.',
+    'Make a first one with `state init FILE`; where there was one, take its last copy ' +
+      '(`state import`), and compare it with what was taken since.',
+  ),
+  STATE_RESTORED: usage(
+    'The state is not the one that was written last',
+    'It was restored from a backup, edited, or its checkpoint is of another file.',
+    'Compare it with what was taken since; then accept it by its digest: `state import FILE ' +
+      '--from FILE --accept sha256:…`.',
   ),
   CONFIG: usage(
     'A file or variable of the configuration cannot be used',

@@ -2,7 +2,7 @@
 import { LIMITS } from '@sealift/bytes';
 import { printable, Rejection, reject } from '@sealift/failures';
 import { formatReference, isGraphType, parseReference } from '@sealift/oci';
-import type { BundleImage, BundleManifest, Delta, Outcome } from './manifest.ts';
+import type { BundleImage, BundleManifest, ChannelNumber, Delta, Outcome } from './manifest.ts';
 
 const TRUST_NAME = /^[a-z0-9._-]{1,64}$/;
 
@@ -15,6 +15,7 @@ export function checkManifest(manifest: BundleManifest): void {
     reject('LIMIT', `${blobs.length} blobs, limit ${LIMITS.tarEntries}`);
   if (manifest.trust.length > LIMITS.trustFiles)
     reject('LIMIT', `${manifest.trust.length} trust files, limit ${LIMITS.trustFiles}`);
+  if (manifest.channel !== undefined) checkChannel(manifest.channel);
   for (const image of manifest.images) checkImage(image);
   for (const { name } of manifest.trust)
     if (!isTrustName(name))
@@ -23,6 +24,17 @@ export function checkManifest(manifest: BundleManifest): void {
   once('trust file', manifest.trust, ({ name }) => name);
   once('blob', blobs, ({ digest }) => digest);
   checkLedger(manifest);
+}
+
+/** A number that nobody gives would be a second form of no channel. @throws Rejection MANIFEST */
+export function checkChannel({ name, sequence }: ChannelNumber): void {
+  if (!/^[a-z0-9][a-z0-9._-]{0,62}$/.test(name))
+    reject(
+      'MANIFEST',
+      `channel "${printable(name)}" is not of small letters, digits and . _ -, at most 63`,
+    );
+  if (!Number.isSafeInteger(sequence) || sequence < 1)
+    reject('MANIFEST', `channel ${name}: the sequence is not a number from 1 on`);
 }
 
 /** A delta that leaves nothing out would be a second form of a full bundle. */

@@ -8,6 +8,7 @@ import {
   type BlobEntry,
   type BundleImage,
   type BundleManifest,
+  type ChannelNumber,
   type Delta,
   type EvidenceEntry,
   type LedgerRow,
@@ -33,6 +34,7 @@ export function decodeManifest(bytes: Uint8Array): BundleManifest {
       `is not ${SCHEMA_VERSION}: the bundle was made by another version of sealift`,
     );
   const delta = fields.optionalObject('delta');
+  const channel = fields.optionalObject('channel');
   const manifest: BundleManifest = {
     images: fields.objects('images').map(parseImage),
     trust: fields
@@ -41,6 +43,7 @@ export function decodeManifest(bytes: Uint8Array): BundleManifest {
     blobs: parseBlobs(fields, 'blobs'),
     evidence: fields.objects('evidence').map(parseEvidence),
     ledger: fields.objects('ledger').map(parseRow),
+    ...(channel === undefined ? {} : { channel: parseChannel(channel) }),
     ...(delta === undefined ? {} : { delta: parseDelta(delta) }),
   };
   fields.end();
@@ -78,6 +81,9 @@ const parseBlob = (fields: Fields): BlobEntry => ({
 /** A list of digests with sizes, and nothing else. */
 export const parseBlobs = (fields: Fields, name: string): BlobEntry[] =>
   fields.objects(name).map((each) => closed(each, parseBlob(each)));
+
+const parseChannel = (fields: Fields): ChannelNumber =>
+  closed(fields, { name: fields.text('name'), sequence: fields.size('sequence') });
 
 function parseDelta(fields: Fields): Delta {
   const base = fields.object('base');

@@ -21,9 +21,10 @@ const rowKey = ({ subject, scheme }: LedgerRow): string => `${subject} ${scheme}
  * order of the file.
  */
 export function sortManifest(manifest: BundleManifest): BundleManifest {
-  const { delta } = manifest;
+  const { delta, channel } = manifest;
   return {
     blobs: manifest.blobs,
+    ...(channel === undefined ? {} : { channel }),
     ...(delta === undefined
       ? {}
       : { delta: { ...delta, required: delta.required.toSorted(byDigest) } }),
@@ -43,7 +44,7 @@ export function sortManifest(manifest: BundleManifest): BundleManifest {
  * content give the same bytes.
  */
 export function encodeManifest(manifest: BundleManifest): Uint8Array<ArrayBuffer> {
-  const { images, trust, blobs, evidence, ledger, delta } = sortManifest(manifest);
+  const { images, trust, blobs, evidence, ledger, delta, channel } = sortManifest(manifest);
   return canonicalJson({
     schemaVersion: BigInt(SCHEMA_VERSION),
     images: images.map(({ name, digest, mediaType, size, platforms }) => ({
@@ -55,6 +56,9 @@ export function encodeManifest(manifest: BundleManifest): Uint8Array<ArrayBuffer
     })),
     trust: trust.map(({ name, digest, size }) => ({ name, digest, size: BigInt(size) })),
     blobs: encodeBlobs(blobs),
+    ...(channel === undefined
+      ? {}
+      : { channel: { name: channel.name, sequence: BigInt(channel.sequence) } }),
     ...(delta === undefined
       ? {}
       : { delta: { base: { ...delta.base }, required: encodeBlobs(delta.required) } }),

@@ -1,3 +1,4 @@
+export { checkChannel } from './check.ts';
 export { decodeManifest } from './decode.ts';
 export { fullManifest } from './delta.ts';
 export { encodeManifest, sortManifest } from './encode.ts';
@@ -7,6 +8,7 @@ export type {
   BlobEntry,
   BundleImage,
   BundleManifest,
+  ChannelNumber,
   Delta,
   DeltaBase,
   EvidenceEntry,

@@ -18,6 +18,10 @@
  *      "delta":{"base":{"digest":"sha256:…","kind":"bundle"},
  *               "required":[{"digest":"sha256:…","size":31457280},…]}
  *
+ * A bundle of a channel says which, and which number it has there (VERIFICATION §21.1):
+ *
+ *      "channel":{"name":"weekly","sequence":12}
+ *
  * Canonical JSON (RFC 8785) without a time, a host or a user. Its digest names the bundle.
  * Everything in it is a claim of whoever wrote
  * the file: it says what must be inside, and proves nothing.
@@ -38,6 +42,8 @@ export interface BundleManifest {
   readonly trust: readonly TrustEntry[];
   /** Every blob of this file, in file order. */
   readonly blobs: readonly BlobEntry[];
+  /** Absent: the bundle is of no channel. */
+  readonly channel?: ChannelNumber;
   /** Absent: the bundle is whole. */
   readonly delta?: Delta;
   /** Sorted by subject, scheme, digest. */
@@ -58,6 +64,17 @@ export interface BundleImage {
    * an index.
    */
   readonly platforms: readonly string[];
+}
+
+/**
+ * A place in a row of bundles, each with a higher number than the one before. It means something
+ * once the channel's key sealed the bundle. T9
+ */
+export interface ChannelNumber {
+  /** Small letters, digits, dots, hyphens and underscores, at most 63. */
+  readonly name: string;
+  /** From 1 on. */
+  readonly sequence: number;
 }
 
 /**

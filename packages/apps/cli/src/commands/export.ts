@@ -19,6 +19,7 @@ import {
   NOT_CHECKED,
   signaturesOf,
 } from '@sealift/workflows/verifying';
+import { channelOf } from '../exporting/channel.ts';
 import { renderExport } from '../exporting/render.ts';
 import { runExport } from '../exporting/run-export.ts';
 import { REGISTRY_FLAGS } from '../network/flags.ts';
@@ -86,6 +87,26 @@ always, its signatures where trust and policy are given.`;
     'insecure-allow-incomplete': Flags.boolean({
       summary: 'Write the bundle although a search for evidence failed. The ledger says so.',
     }),
+    channel: Flags.string({
+      helpGroup: 'CHANNEL',
+      helpValue: 'NAME',
+      summary:
+        'The row of bundles that it belongs to: seal it, and the far side refuses what is older.',
+    }),
+    sequence: Flags.integer({
+      helpGroup: 'CHANNEL',
+      helpValue: 'N',
+      min: 1,
+      dependsOn: ['channel'],
+      exclusive: ['channel-state'],
+      summary: 'Its number there, above all before.',
+    }),
+    'channel-state': Flags.string({
+      helpGroup: 'CHANNEL',
+      helpValue: 'FILE',
+      dependsOn: ['channel'],
+      summary: 'File that holds the last number of each channel: the next one is taken.',
+    }),
     'require-signatures': Flags.boolean({
       summary: 'Refuse images that no signature and no attestation is attached to.',
     }),
@@ -99,11 +120,14 @@ always, its signatures where trust and policy are given.`;
     if (size === undefined) checkOutput(flags.output, flags.force);
     else checkFolder(flags.output, flags.force);
     const setup = loadIfAsked(flags, process.env);
+    const channel = configuring(() => channelOf(flags));
     const sources = readSources(argv as string[], flags.as);
     const asksRegistry = sources.some(({ kind }) => kind === 'registry');
     if (!asksRegistry) refuseIdleSources(argv.join(' '), flags);
+    const numbered = await channel?.take();
     const task = {
       sources,
+      ...(numbered === undefined ? {} : { channel: numbered }),
       since: flags.since,
       setup,
       output: flags.output,

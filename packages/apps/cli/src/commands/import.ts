@@ -1,7 +1,7 @@
 import { Flags } from '@oclif/core';
 import { chooseProgress, configuring, type Outcome, SealiftCommand } from '@sealift/console';
 import { reject } from '@sealift/failures';
-import { bundleArg, TARGET_FLAGS, VERIFY_FLAGS } from '@sealift/workflows/flags';
+import { bundleArg, STATE_FLAGS, TARGET_FLAGS, VERIFY_FLAGS } from '@sealift/workflows/flags';
 import { loadSetup } from '@sealift/workflows/verifying';
 import { renderImport } from '../importing/render.ts';
 import { runImport } from '../importing/run-import.ts';
@@ -50,6 +50,7 @@ export default class Import extends SealiftCommand {
     }),
     ...REGISTRY_FLAGS,
     ...VERIFY_FLAGS,
+    ...STATE_FLAGS,
   };
 
   async run(): Promise<Outcome> {

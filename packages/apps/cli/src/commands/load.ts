@@ -8,7 +8,7 @@ import {
 } from '@sealift/console';
 import { reject } from '@sealift/failures';
 import { parseRegistryImage } from '@sealift/sources';
-import { VERIFY_FLAGS } from '@sealift/workflows/flags';
+import { STATE_FLAGS, VERIFY_FLAGS } from '@sealift/workflows/flags';
 import { asksToVerify, loadSetup } from '@sealift/workflows/verifying';
 import { renderImport } from '../importing/render.ts';
 import { runLoad } from '../loading/run-load.ts';
@@ -47,6 +47,7 @@ What is at the destination stays: signatures are added, and a tag moves with --m
     }),
     ...REGISTRY_FLAGS,
     ...VERIFY_FLAGS,
+    ...STATE_FLAGS,
   };
 
   async run(): Promise<Outcome> {
@@ -61,7 +62,7 @@ What is at the destination stays: signatures are added, and a tag moves with --m
       if (blind)
         refuseIdle(
           flags,
-          ['carry-unverified', 'verbose'],
+          ['carry-unverified', 'verbose', 'state'],
           'adds nothing to --insecure-ignore-signatures',
         );
       if (to.tag === undefined)

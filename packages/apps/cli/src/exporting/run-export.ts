@@ -22,6 +22,7 @@ export interface ExportTask
     | 'allowGone'
     | 'requireSignatures'
     | 'jobs'
+    | 'channel'
   > {
   readonly sources: ExportOptions['sources'];
   /** Path of an earlier bundle or of an inventory. */

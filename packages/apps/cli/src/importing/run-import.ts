@@ -3,11 +3,14 @@ import { printable, reject } from '@sealift/failures';
 import type { ImportResult } from '@sealift/import';
 import { destinationBase, importContent, planImport } from '@sealift/import';
 import type { RegistryOptions } from '@sealift/registry';
-import type { Report } from '@sealift/report';
+import { type Report, withSentences } from '@sealift/report';
 import { parseRegistryImage } from '@sealift/sources';
+import type { Whole } from '@sealift/verify';
+import { moveState, underLock } from '@sealift/workflows/stating';
 import {
   accepted,
   openIntact,
+  type Target,
   type VerifySetup,
   verifyContent,
 } from '@sealift/workflows/verifying';
@@ -54,19 +57,30 @@ export async function runImport(task: ImportTask, progress: Progress): Promise<I
     configuring(() => destinationBase({ images, ...elsewhere })),
   ]);
   try {
-    const { judgement, report: judged } = accepted(await verifyContent(whole, task.setup));
-    const plan = configuring(() => planImport(judgement.subjects, task.to));
-    const { report } = accepted({ report: weighNames(judgement, judged, task.namesBy) });
-    const { registry, moveTags, carryUnverified } = task;
-    const clearance = clearanceOf(judgement);
-    const onEvent = showImportEvents(progress);
-    const result = await interruptible((signal) =>
-      importContent({ clearance, plan, registry, moveTags, carryUnverified, onEvent, signal }),
-    );
-    return { result, report: withCarried(report, result) };
+    return await underLock(task.setup.state, () => importWhole(whole, task, progress));
   } finally {
     await whole.content.close();
   }
+}
+
+/** The state moves once all of it is there. */
+async function importWhole(
+  whole: Whole<Target>,
+  task: ImportTask,
+  progress: Progress,
+): Promise<Imported> {
+  const verified = accepted(await verifyContent(whole, task.setup));
+  const { judgement, report: judged } = verified;
+  const plan = configuring(() => planImport(judgement.subjects, task.to));
+  const { report } = accepted({ report: weighNames(judgement, judged, task.namesBy) });
+  const { registry, moveTags, carryUnverified } = task;
+  const clearance = clearanceOf(judgement);
+  const onEvent = showImportEvents(progress);
+  const result = await interruptible((signal) =>
+    importContent({ clearance, plan, registry, moveTags, carryUnverified, onEvent, signal }),
+  );
+  const moved = await moveState(task.setup.state, verified);
+  return { result, report: withSentences(withCarried(report, result), moved) };
 }
 
 /** A repository as a whole: a tag would be passed over. @throws Misconfigured USAGE */

@@ -8,12 +8,14 @@ import type { Reference } from '@sealift/oci';
 import type { RegistryOptions } from '@sealift/registry';
 import { doneReport, type Report, withSentences } from '@sealift/report';
 import { type Clearance, clearUnsafe, type Whole } from '@sealift/verify';
+import { moveState, underLock } from '@sealift/workflows/stating';
 import {
   accepted,
   environmentNotes,
   openIntact,
   type Target,
   targetOf,
+  type Verified,
   type VerifySetup,
   verifyContent,
 } from '@sealift/workflows/verifying';
@@ -45,31 +47,44 @@ export interface Loaded {
  * Misconfigured, Refused, Rejection as `importContent`
  */
 export async function runLoad(task: LoadTask, progress: Progress): Promise<Loaded> {
-  const { dir, to, setup, jobs, registry, moveTags, carryUnverified } = task;
+  const { dir, setup, jobs } = task;
   const whole = await openIntact(
     { targets: [dir], as: undefined, base: undefined, jobs },
     progress,
   );
   try {
-    const { name, digest } = onlyImage(whole.content, task);
-    const { clearance, report } = setup === undefined ? waive(whole) : await clear(whole, setup);
-    const destination = to.tag === undefined ? { ...to, digest } : to;
-    const plan = {
-      registry: to.registry,
-      images: [{ source: name ?? digest, digest, destination }],
-    };
-    const result = await interruptible((signal) =>
-      importContent({
-        ...{ clearance, plan, registry, moveTags, signal },
-        carryUnverified: carryUnverified || setup === undefined,
-        onEvent: showImportEvents(progress),
-      }),
-    );
-    const told = setup === undefined ? report : withCarried(report, result);
-    return { result, report: withSentences(told, { notEstablished: [NAME] }) };
+    return await underLock(setup?.state, () => loadWhole(whole, task, progress));
   } finally {
     await whole.content.close();
   }
+}
+
+/** The state moves once all of it is there. */
+async function loadWhole(
+  whole: Whole<Target>,
+  task: LoadTask,
+  progress: Progress,
+): Promise<Loaded> {
+  const { to, setup, registry, moveTags, carryUnverified } = task;
+  const { name, digest } = onlyImage(whole.content, task);
+  const { clearance, report, verified } =
+    setup === undefined ? waive(whole) : await clear(whole, setup);
+  const destination = to.tag === undefined ? { ...to, digest } : to;
+  const plan = {
+    registry: to.registry,
+    images: [{ source: name ?? digest, digest, destination }],
+  };
+  const result = await interruptible((signal) =>
+    importContent({
+      ...{ clearance, plan, registry, moveTags, signal },
+      carryUnverified: carryUnverified || setup === undefined,
+      onEvent: showImportEvents(progress),
+    }),
+  );
+  const told = setup === undefined ? report : withCarried(report, result);
+  const moved = verified === undefined ? {} : await moveState(setup?.state, verified);
+  const notEstablished = [NAME, ...(moved.notEstablished ?? [])];
+  return { result, report: withSentences(told, { ...moved, notEstablished }) };
 }
 
 /**
@@ -96,11 +111,14 @@ function onlyImage(
 interface ToLoad {
   readonly clearance: Clearance<Content>;
   readonly report: Report;
+  /** Absent where nothing was verified. */
+  readonly verified?: Verified;
 }
 
 async function clear(whole: Whole<Target>, setup: VerifySetup): Promise<ToLoad> {
-  const { judgement, report } = accepted(await verifyContent(whole, setup));
-  return { clearance: clearanceOf(judgement), report };
+  const verified = accepted(await verifyContent(whole, setup));
+  const { judgement, report } = verified;
+  return { clearance: clearanceOf(judgement), report, verified };
 }
 
 const NAME =

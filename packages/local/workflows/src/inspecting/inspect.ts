@@ -22,6 +22,7 @@ export async function inspect(
   return {
     origin: content.origin,
     ...(manifestDigest === undefined ? {} : { bundle: manifestDigest }),
+    ...channelOf(content),
     ...(await inspectDelta(content)),
     images: await inspectImages(reading),
     evidence: await inspectAttached(reading),
@@ -68,6 +69,9 @@ async function inspectAttached({
   }
   return evidence;
 }
+
+const channelOf = ({ manifest }: Target): Pick<Inspection, 'channel'> =>
+  manifest?.channel === undefined ? {} : { channel: manifest.channel };
 
 async function inspectDelta(content: Target): Promise<Pick<Inspection, 'delta'>> {
   const delta = content.manifest?.delta;

@@ -1,4 +1,4 @@
-import type { DeltaBase } from '@sealift/manifest';
+import type { ChannelNumber, DeltaBase } from '@sealift/manifest';
 import type { Descriptor, Scheme } from '@sealift/oci';
 
 /**
@@ -9,6 +9,8 @@ export interface Inspection {
   readonly origin: string;
   /** Digest of sealift/manifest.json, which names a bundle; absent for layouts. */
   readonly bundle?: string;
+  /** Which row of bundles it says that it belongs to, and its number there. */
+  readonly channel?: ChannelNumber;
   /** Absent for a full bundle and for layouts. */
   readonly delta?: InspectedDelta;
   readonly images: readonly InspectedImage[];

@@ -41,12 +41,17 @@ function* partsOf(inspection: Inspection, style: Style): Generator<Iterable<stri
   yield layout.paragraph(WARNING, '', style);
 }
 
-function* headLines({ origin, bundle, images, evidence }: Inspection, style: Style): Lines {
+function* headLines(
+  { origin, bundle, channel, images, evidence }: Inspection,
+  style: Style,
+): Lines {
   const counts =
     `${layout.count(images.length, 'image')}, ` +
     layout.count(evidence.length, 'object of evidence', 'objects of evidence');
   yield* layout.paragraph(`${origin}: ${counts}`, '', style);
   if (bundle !== undefined) yield* layout.field('bundle', bundle, 2, style);
+  if (channel !== undefined)
+    yield* layout.field('channel', `${channel.name} ${channel.sequence} (claimed)`, 2, style);
 }
 
 function* listLines(heading: string, lines: readonly string[], style: Style): Lines {

@@ -7,6 +7,7 @@ import { loadDeny } from '../pins/load-deny.ts';
 import { loadWanted } from '../pins/load-policy.ts';
 import { loadPolicyFile } from '../pins/load-policy-file.ts';
 import { loadSeal } from '../pins/load-seal.ts';
+import { loadState, type StateOptions } from '../stating/load.ts';
 import { environmentNotes } from './environment.ts';
 import type { NameUse, VerifySetup } from './setup.ts';
 
@@ -18,7 +19,7 @@ type Environment = { readonly [name: string]: string | undefined };
  */
 export function loadByPolicy(
   path: string,
-  flags: GivenOptions,
+  flags: GivenOptions & StateOptions,
   environment: Environment,
   use: NameUse,
 ): VerifySetup {
@@ -32,8 +33,13 @@ export function loadByPolicy(
   });
   const { signers, rulesFor } = file;
   const now = at === undefined ? undefined : parseTimeOption(at, '--at');
-  if (now === undefined && file.file.rules.some(countsAge))
-    reject('USAGE', 'the policy counts ages, and no clock here is trusted: say what now is, --at');
+  const state = loadState(flags, flags.image);
+  if (now === undefined && state === undefined && file.file.rules.some(countsAge))
+    reject(
+      'USAGE',
+      'the policy counts ages, and no clock here is trusted: say what now is, --at, or give ' +
+        '--state, whose floor counts',
+    );
   const [seal, deny] = [loadSeal(flags), loadDeny(flags)];
   requireOneRole(signers, { sealers: seal?.keys ?? [], deniers: deny?.keys ?? [] });
   return {
@@ -42,6 +48,7 @@ export function loadByPolicy(
     policyFile: { path, digest: file.digest },
     seal,
     deny,
+    state,
     notEstablished: [...file.notes, ...environmentNotes(environment)],
     waived: flags['no-env'] ? [] : unused(environment),
   };

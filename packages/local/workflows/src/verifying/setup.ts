@@ -12,6 +12,7 @@ import { loadSeal, type SealPins } from '../pins/load-seal.ts';
 import { asStored, keysFor, loadStore } from '../pins/load-store.ts';
 import { loadTrust, withCrls } from '../pins/load-trust.ts';
 import { pinsAuthority, planPins } from '../pins/plan.ts';
+import { loadState, type StateOptions, type StatePins } from '../stating/load.ts';
 import { environmentNotes } from './environment.ts';
 import { loadByPolicy } from './setup-by-policy.ts';
 
@@ -23,6 +24,8 @@ export interface OneSetup extends Wanted {
   readonly seal: SealPins | undefined;
   /** The deny packs that were given, and the keys that may have signed them. */
   readonly deny: DenyPins | undefined;
+  /** What was seen before, where a state was given. */
+  readonly state: StatePins | undefined;
   /** Sentences for the report: what is beyond reach, and what was set and not used. */
   readonly notEstablished: readonly string[];
   readonly waived: readonly string[];
@@ -37,6 +40,8 @@ export interface VerifySetup extends Omit<OneSetup, 'pins'> {
   readonly policyFile?: NonNullable<Report['policy']>;
 }
 
+type Given = GivenOptions & StateOptions;
+
 /** What a command does with names: it writes tags, or only looks. */
 export type NameUse = 'writes tags' | 'looks';
 
@@ -45,7 +50,7 @@ export type NameUse = 'writes tags' | 'looks';
  * names where it says nothing @throws Misconfigured
  */
 export const loadSetup = (
-  given: GivenOptions,
+  given: Given,
   environment: Environment,
   use: NameUse = 'looks',
 ): VerifySetup =>
@@ -68,17 +73,16 @@ export const asksToVerify = (given: GivenOptions): boolean =>
 
 /** The same where an option asks to verify. @throws Misconfigured USAGE for an idle --verbose */
 export function loadIfAsked(
-  given: GivenOptions & { readonly verbose?: boolean },
+  given: Given & { readonly verbose?: boolean },
   environment: Environment,
 ): VerifySetup | undefined {
   if (asksToVerify(given)) return loadSetup(given, environment);
-  configuring(() =>
-    refuseIdle(given, ['verbose'], 'shows checks of signatures, and no pins or policy ask for any'),
-  );
+  const why = 'is about checks of signatures, and no pins or policy ask for any';
+  configuring(() => refuseIdle(given, ['verbose', 'state'], why));
   return undefined;
 }
 
-function loadOne(flags: GivenOptions, environment: Environment): OneSetup {
+function loadOne(flags: Given, environment: Environment): OneSetup {
   refuseCombinations(givenNames(flags));
   const planned = planPins(flags, environment);
   const pinned = loadKeys(flags);
@@ -112,6 +116,7 @@ function loadOne(flags: GivenOptions, environment: Environment): OneSetup {
     pins: { trust, policy, keySources: pinned.sources },
     seal,
     deny,
+    state: loadState(flags, flags.image),
     notEstablished: [...patterns.filter(looseDots).map(dotNote), ...environmentNotes(environment)],
     waived: plan.overridden,
   };

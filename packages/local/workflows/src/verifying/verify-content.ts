@@ -5,9 +5,12 @@ import type { Delta } from '@sealift/manifest';
 import { encodeManifest } from '@sealift/manifest';
 import type { Report } from '@sealift/report';
 import { reportOf } from '@sealift/report';
+import { type Arrival, floorOf, readState, type State } from '@sealift/state';
 import type { Judgement, Whole } from '@sealift/verify';
 import { verifyImages, verifySeal } from '@sealift/verify';
 import { denialsOf } from '../pins/load-deny.ts';
+import { arrivalOf } from '../stating/arrival.ts';
+import { weighState } from '../stating/weigh-state.ts';
 import type { Target } from './open-target.ts';
 import type { VerifySetup } from './setup.ts';
 
@@ -15,6 +18,10 @@ import type { VerifySetup } from './setup.ts';
 export interface Verified<C extends Target = Target> {
   readonly judgement: Judgement<C>;
   readonly report: Report;
+  /** What it brought, where a state was given. */
+  readonly arrival?: Arrival;
+  /** Why the state is not to move, though all was accepted. */
+  readonly stays?: string;
 }
 
 /**
@@ -27,6 +34,7 @@ export async function verifyContent<C extends Target>(
 ): Promise<Verified<C>> {
   const { content } = whole;
   const { pins, images, expected } = setup;
+  const held = setup.state && readState(setup.state.path);
   const denials = await denialsOf(setup.deny);
   const judgement = await verifyImages(whole, {
     ...pins,
@@ -35,16 +43,31 @@ export async function verifyContent<C extends Target>(
     ledger: content.manifest?.ledger ?? [],
     sealer: await sealerOf(content, setup.seal, denials),
     denials,
+    now: nowOf(pins, held?.state),
   });
   const report = reportOf(judgement, {
     established: judgement.outcome === 'accepted' ? baseSentences(content) : [],
-    claimed: deltaClaim(content.manifest?.delta),
+    claimed: [...deltaClaim(content.manifest?.delta), ...channelClaim(content, setup)],
     notEstablished: [...(content.passedOver ?? []), ...setup.notEstablished],
     waived: setup.waived,
     ...(setup.policyFile === undefined ? {} : { policy: setup.policyFile }),
     target: targetOf(content),
   });
-  return { judgement, report };
+  if (held === undefined || setup.state === undefined) return { judgement, report };
+  const arrival = arrivalOf(content, judgement, setup.state);
+  const stays = staysOf(setup, report);
+  const weighed = weighState(report, held, arrival);
+  return { judgement, report: weighed, arrival, ...(stays === undefined ? {} : { stays }) };
+}
+
+/** What somebody says that it is, or what is proved to be past. T23 */
+const nowOf = (pins: VerifySetup['pins'], state: State | undefined): number | undefined =>
+  ('now' in pins ? pins.now : undefined) ?? (state && floorOf(state));
+
+/** Only a whole run moves the state: what was not looked at, or waived, was not accepted. */
+function staysOf({ images, waived }: VerifySetup, report: Report): string | undefined {
+  if (images.length > 0) return 'only some images were asked for (--image)';
+  return report.waived.length > waived.length ? 'something was waived' : undefined;
 }
 
 /** What a report on content is about. */
@@ -82,6 +105,12 @@ const deltaClaim = (delta: Delta | undefined): string[] =>
         `delta: layers left out: ${delta.required.length}, said to be at ${delta.base.kind} ` +
           `${delta.base.digest}`,
       ];
+
+/** Sealed, it is as its maker said; whether it is the newest the state tells. T9 */
+const channelClaim = ({ manifest }: Target, { seal }: VerifySetup): string[] =>
+  manifest?.channel === undefined || seal !== undefined
+    ? []
+    : [`channel: ${manifest.channel.name} ${manifest.channel.sequence}, and no seal vouches`];
 
 const baseSentences = ({ foundIn = new Map() }: Target): string[] =>
   [...foundIn].map(

@@ -1,8 +1,11 @@
 import type { Progress } from '@sealift/console';
 import type { GivenOptions } from '@sealift/policy/options';
-import type { Report } from '@sealift/report';
-import { openIntact, type TargetTask } from './open-target.ts';
-import { loadSetup } from './setup.ts';
+import { type Report, withSentences } from '@sealift/report';
+import type { Whole } from '@sealift/verify/whole';
+import type { StateOptions } from '../stating/load.ts';
+import { moveState, requireMove, underLock } from '../stating/move.ts';
+import { openIntact, type Target, type TargetTask } from './open-target.ts';
+import { loadSetup, type VerifySetup } from './setup.ts';
 import { verifyContent } from './verify-content.ts';
 
 /**
@@ -11,15 +14,24 @@ import { verifyContent } from './verify-content.ts';
  */
 export async function verifyTarget(
   target: Pick<TargetTask, 'targets' | 'as' | 'base'>,
-  flags: GivenOptions,
+  flags: GivenOptions & StateOptions,
   environment: { readonly [name: string]: string | undefined },
   progress: Progress,
 ): Promise<Report> {
   const setup = loadSetup(flags, environment);
   const whole = await openIntact({ ...target, jobs: flags.jobs }, progress);
   try {
-    return (await verifyContent(whole, setup)).report;
+    if (flags.commit !== true) return (await verifyContent(whole, setup)).report;
+    return await underLock(setup.state, () => committed(whole, setup));
   } finally {
     await whole.content.close();
   }
+}
+
+/** Refused, nothing is remembered. */
+async function committed(whole: Whole<Target>, setup: VerifySetup): Promise<Report> {
+  const verified = await verifyContent(whole, setup);
+  if (verified.report.failures.length > 0) return verified.report;
+  requireMove(verified);
+  return withSentences(verified.report, await moveState(setup.state, verified));
 }

@@ -16,7 +16,8 @@ export async function verifyUnnamed<C extends Target>(
   setup: VerifySetup,
   output: string,
 ): Promise<Verified<C>> {
-  const { judgement, report: judged } = await verifyContent(whole, setup);
+  const verified = await verifyContent(whole, setup);
+  const { judgement, report: judged } = verified;
   const { target, ...rejected } = judged;
   if (judged.failures.length === 0)
     return { judgement, report: withSentences(judged, { target: { ...target, origin: output } }) };

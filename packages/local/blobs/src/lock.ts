@@ -1,6 +1,5 @@
-/** One writer per log. */
-import { join } from 'node:path';
-import { reject } from '@sealift/failures';
+/** One writer at a time. */
+import { type Code, reject } from '@sealift/failures';
 
 /**
  * Held until `release`, or until the process ends, however it ends: the kernel takes back the lock
@@ -11,14 +10,14 @@ export interface Lock {
 }
 
 /**
- * Takes the log's lock: that of an empty SQLite database, since Node itself offers no lock on files
- * that a dead process does not leave behind.
- * Loaded here only, so that reading a log loads no database.
- * @throws Rejection AUDIT_LOG where another instance holds it
+ * Takes a lock: that of an empty SQLite database at `path`, since Node itself offers no lock on
+ * files that a dead process does not leave behind. The file stays. Loaded here only, so that
+ * reading loads no database.
+ * @param what what is locked, for messages: `the log` @throws Rejection `code` where another
+ * process holds it
  */
-export async function takeLock(directory: string): Promise<Lock> {
+export async function takeLock(path: string, what: string, code: Code): Promise<Lock> {
   const { DatabaseSync } = await import('node:sqlite');
-  const path = join(directory, 'lock');
   let database: InstanceType<typeof DatabaseSync> | undefined;
   try {
     database = new DatabaseSync(path, { timeout: 0 });
@@ -27,15 +26,14 @@ export async function takeLock(directory: string): Promise<Lock> {
     return { release: () => held.close() };
   } catch (cause) {
     database?.close();
-    return reject('AUDIT_LOG', `the lock of the log cannot be taken: ${describe(cause)}`, {
-      cause,
-    });
+    const why = describe(cause, what);
+    return reject(code, `the lock of ${what} cannot be taken: ${why}`, { cause });
   }
 }
 
 const BUSY = 5;
-function describe(cause: unknown): string {
+function describe(cause: unknown, what: string): string {
   if (cause instanceof Error && 'errcode' in cause && cause.errcode === BUSY)
-    return 'another instance has the log open';
+    return `another instance has ${what} open`;
   return cause instanceof Error ? cause.message : String(cause);
 }
