@@ -25,6 +25,7 @@ export const COMMANDS: CommandMap = {
   'policy:lint': () => import('./policy/lint.ts'),
   'policy:explain': () => import('./policy/explain.ts'),
   'policy:test': () => import('./policy/test.ts'),
+  'trust:create': () => import('./trust/create.ts'),
   'trust:init': () => import('./trust/init.ts'),
   'trust:add': () => import('./trust/add.ts'),
   'trust:diff': () => import('./trust/diff.ts'),

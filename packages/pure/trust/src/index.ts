@@ -1,3 +1,4 @@
+export { createTrustedRoot, type RootService, type RootServices } from './create-root.ts';
 export type { KeyState, KeyVersion, NamedKey } from './keyring.ts';
 export * as keyring from './keyring.ts';
 export { trustFromPem } from './pem.ts';

@@ -5,7 +5,30 @@ const APPROVAL = 'TRUST_APPROVAL';
 const REKOR = 'trust add AT/empty corp rekor AT/rekor.pub';
 const ZEROES = `--accept sha256:${'0'.repeat(64)}`;
 
+const URL = 'url=https://log.example';
+const LOG = `${URL},public-key=AT/rekor.pub,start-time=2025-01-01T00:00:00Z`;
+const CREATE = `trust create --rekor ${LOG}`;
+
 export const TRUST_ROWS: readonly Row[] = [
+  row('trust create', 'output', [CREATE, '-o OUT/root.json', 'accepted']),
+  row('trust create', 'output', [CREATE, '--out OUT/root.json', 'accepted']),
+  row('trust create', 'force', [`${CREATE} -o AT/there`, '--force', 'accepted']),
+  row('trust create', 'rekor', ['trust create -o OUT/root.json', `--rekor ${LOG}`, 'accepted']),
+  row('trust create', 'fulcio', [
+    `${CREATE} -o OUT/root.json`,
+    `--fulcio ${URL},certificate-chain=AT/chain.pem`,
+    'accepted',
+  ]),
+  row('trust create', 'ctfe', [
+    `${CREATE} -o OUT/root.json`,
+    `--ctfe ${LOG.replace('rekor.pub', 'ct.pub')}`,
+    'accepted',
+  ]),
+  row('trust create', 'tsa', [
+    `${CREATE} -o OUT/root.json`,
+    `--tsa ${URL},certificate-chain=AT/rekor.pub`,
+    'CONFIG',
+  ]),
   row('trust add', 'origin', [REKOR, '--origin rekor.corp.example', APPROVAL]),
   row('trust add', 'role', ['trust add AT/empty corp key AT/own.pub', '--role seal', APPROVAL]),
   row('trust add', 'role', [REKOR, '--role seal', 'USAGE']),

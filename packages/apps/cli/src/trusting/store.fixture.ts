@@ -34,7 +34,10 @@ export class Bench {
 
   /** Runs words in which `AT/` is the folder. */
   async run(line: string): Promise<Ended> {
-    const words = line.split(' ').map((word) => word.replace('AT/', `${this.folder}/`));
+    const words = line
+      .split(' ')
+      .filter((word) => word !== '')
+      .map((word) => word.replaceAll('AT/', `${this.folder}/`));
     const outcome = await outcomeOf(PROGRAM, words);
     if (outcome === undefined) throw new Error(`${line} was help`);
     const { report, text } = outcome;
