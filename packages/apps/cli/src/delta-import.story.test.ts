@@ -10,6 +10,16 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
+describe('a delta', () => {
+  it('is read from standard input, its base from a file', async () => {
+    const words = ['verify', '-', '--base', world.at('may.tar'), ...world.keyed()];
+    expect((await run(words, {}, world.bytes('delta.tar'))).status).toBe(0);
+    expect((await run(words.toSpliced(2, 2), {}, world.bytes('delta.tar'))).last).toMatch(
+      /^DELTA_BASE: standard input leaves out/,
+    );
+  });
+});
+
 describe('an import of a delta', () => {
   const PREFIX = 'mirror';
   let mirror: FakeRegistry;

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type FakeRegistry, startRegistry } from '@sealift/fake-registry';
 import { createWorld, type Image, makeImage, signSimple } from '@sealift/virtual-sigstore';
+import { run } from './here.fixture.ts';
 import { publish } from './publish.fixture.ts';
-import { run } from './run.fixture.ts';
 
 /** One seed is one base layer; the size of the second layer tells the generations apart. */
 const generation = (seed: string, size: number): Image =>
@@ -16,11 +16,11 @@ const APP = 'team/app';
 export class Generations {
   readonly source: FakeRegistry;
   readonly folder: string;
-  readonly #world = createWorld({ seed: 'delta story' });
+  readonly #world = createWorld({ seed: 'delta' });
 
   private constructor(source: FakeRegistry) {
     this.source = source;
-    this.folder = mkdtempSync(join(tmpdir(), 'sealift-delta-story-'));
+    this.folder = mkdtempSync(join(tmpdir(), 'sealift-delta-'));
     const other = createWorld({ seed: 'other' });
     const pins = {
       'signer.pub': this.#world.keyPair().publicKeyPem,

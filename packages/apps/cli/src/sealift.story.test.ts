@@ -425,9 +425,12 @@ describe('red team 1: the borrowed workflow (T1)', () => {
 });
 
 describe('help', () => {
-  it.each([[], ['export'], ['import']])('fits 80 columns: %s', async (...words) => {
-    const { status, stdout } = await run([...words, '--help']);
-    expect(status).toBe(0);
-    expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
-  });
+  it.each([[], ['export'], ['import'], ['merge'], ['inventory']])(
+    'fits 80 columns: %s',
+    async (...words) => {
+      const { status, stdout } = await run([...words, '--help']);
+      expect(status).toBe(0);
+      expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
+    },
+  );
 });

@@ -1,3 +1,4 @@
+import './known-scrypt.ts';
 import { generateKeyPairSync } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

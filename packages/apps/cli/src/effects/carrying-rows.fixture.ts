@@ -158,7 +158,7 @@ export const CARRYING_ROWS: readonly (Row | Told)[] = [
 
   row('load', 'dir', [`load REGISTRY/l:1 ${KEYED}`, '--dir AT/saved', 'accepted']),
   row('load', 'move-tags', [`load ${DIGEST} --dir AT/saved ${KEYED}`, '--move-tags', 'USAGE']),
-  told('load', 'move-tags', `${STORY}/saved.story.test.ts`),
+  told('load', 'move-tags', `${STORY}/saved.test.ts`),
   row('load', 'carry-unverified', [
     'load REGISTRY/l:1 --dir AT/saved --insecure-ignore-signatures',
     '--carry-unverified',

@@ -124,7 +124,7 @@ const serviceRows = (command: string, more: string): (Row | Told)[] => [
 export const SIGNING_ROWS: readonly (Row | Told)[] = [
   ...placedRows('sign', 'sign'),
   row('sign', 'annotations', [`sign ${SIGN_LAYOUT} ${KEY}`, '-a x', 'USAGE']),
-  told('sign', 'recursive', `${STORY}/sign.story.test.ts`),
+  told('sign', 'recursive', `${STORY}/sign.test.ts`),
   ...placedRows('attest', 'attest --type custom --predicate AT/predicate.json'),
   row('attest', 'type', [
     `attest ${SIGN_LAYOUT} ${KEY} --predicate AT/predicate.json`,

@@ -10,6 +10,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type FakeRegistry, startRegistry } from '@sealift/fake-registry';
+import { documentOf, type Ran } from '@sealift/in-process';
 import {
   attest,
   bundleReferrer,
@@ -19,8 +20,8 @@ import {
   writeLayout,
 } from '@sealift/virtual-sigstore';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { run } from './here.fixture.ts';
 import { publish } from './publish.fixture.ts';
-import { documentOf, type Ran, run } from './run.fixture.ts';
 
 /**
  * What cosign keeps in a directory: an image with its .sig, its .att and its bundles. What real

@@ -1,7 +1,8 @@
 import { readdirSync, writeFileSync } from 'node:fs';
+import { documentOf } from '@sealift/in-process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Generations } from './generations.fixture.ts';
-import { documentOf, run } from './run.fixture.ts';
+import { run } from './here.fixture.ts';
 
 let world: Generations;
 beforeAll(async () => {
@@ -251,14 +252,6 @@ describe('a delta', () => {
     expect(world.bytes('nothing.tar').equals(world.bytes('june.tar'))).toBe(true);
   });
 
-  it('is read from standard input, its base from a file', async () => {
-    const words = ['verify', '-', '--base', world.at('may.tar'), ...world.keyed()];
-    expect((await run(words, {}, world.bytes('delta.tar'))).status).toBe(0);
-    expect((await run(words.toSpliced(2, 2), {}, world.bytes('delta.tar'))).last).toMatch(
-      /^DELTA_BASE: standard input leaves out/,
-    );
-  });
-
   it('takes volumes for whatever was a bundle', async () => {
     expect(
       (
@@ -433,12 +426,4 @@ describe('every failure', () => {
     expect((await run(verify('other.tar', 'damaged.tar'))).last).toMatch(
       /^DIGEST: base .*damaged\.tar: /,
     ));
-});
-
-describe('help', () => {
-  it.each(['merge', 'inventory'])('fits 80 columns: %s', async (word) => {
-    const { status, stdout } = await run([word, '--help']);
-    expect(status).toBe(0);
-    expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
-  });
 });

@@ -3,10 +3,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type FakeRegistry, startRegistry } from '@sealift/fake-registry';
+import { documentOf, type Ran } from '@sealift/in-process';
 import { encryptKey } from '@sealift/keys';
 import { createWorld, makeImage, writeLayout } from '@sealift/virtual-sigstore';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { documentOf, type Ran, run } from './run.fixture.ts';
+import { run } from './here.fixture.ts';
 
 /** Signing inside an air gap: a key, a registry, and nobody else. */
 const PASSWORD = { COSIGN_PASSWORD: 'a password' };

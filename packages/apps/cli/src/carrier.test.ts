@@ -14,6 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type FakeRegistry, startRegistry } from '@sealift/fake-registry';
+import { documentOf, type Ran } from '@sealift/in-process';
 import { encryptKey } from '@sealift/keys';
 import type { BundleManifest } from '@sealift/manifest';
 import {
@@ -27,8 +28,8 @@ import {
 } from '@sealift/virtual-sigstore';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Carrier } from './carrier.fixture.ts';
+import { run } from './here.fixture.ts';
 import { publish } from './publish.fixture.ts';
-import { documentOf, type Ran, run } from './run.fixture.ts';
 
 const SPDX = 'https://spdx.dev/Document';
 const SIGNER = [
