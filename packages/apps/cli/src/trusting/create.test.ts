@@ -29,7 +29,8 @@ describe('trust create', () => {
   it('writes a root of all that an instance has, as verification reads it', async () => {
     const made = await create(
       `${FULCIO} ${REKOR} --rekor url=https://v2.example,public-key=AT/v2.pub,${START} ` +
-        `--ctfe url=https://ct.example,public-key=AT/ct.pub,${START},end-time=2030-01-01T00:00:00Z ` +
+        `--ctfe url=https://ct.example,public-key=AT/ct.pub,${START},` +
+        'end-time=2030-01-01T00:00:00Z ' +
         '--tsa url=https://tsa.example,certificate-chain=AT/tsa.pem',
     );
     expect(made.code, made.message).toBe('accepted');
