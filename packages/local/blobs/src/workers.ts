@@ -67,7 +67,7 @@ export async function transferInWorkers(
     const problems = await Promise.all(
       Array.from({ length: Math.min(jobs, blobs.length) }, () => runWorker(task)),
     );
-    const problem = problems.find((each) => each !== undefined);
+    const problem = problems.find((found) => found !== undefined);
     if (problem !== undefined)
       rejectIo(
         FULL.includes(problem.code ?? '') ? 'the output' : (problem.path ?? 'the file'),

@@ -46,7 +46,7 @@ export function bundleBase(content: BundleContent & LocatedContent): Base {
     hash: (layers, options) =>
       blaming(origin, () =>
         hashRanges(
-          layers.map((each) => ({ ...each, from: locationOf(content, each) })),
+          layers.map((layer) => ({ ...layer, from: locationOf(content, layer) })),
           options,
         ),
       ),

@@ -78,4 +78,4 @@ export const fullDigest = ({
   digest.of(encodeManifest(fullManifest(manifest, needed)));
 
 const sizesOf = (layers: readonly BlobEntry[]): ReadonlyMap<Digest, number> =>
-  new Map(layers.map((each) => [each.digest, each.size]));
+  new Map(layers.map((layer) => [layer.digest, layer.size]));

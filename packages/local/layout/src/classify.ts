@@ -39,7 +39,7 @@ export async function classify(
   descriptors: readonly Descriptor[],
   read: ReadDocument,
 ): Promise<Classified> {
-  const cosign = descriptors.filter((each) => kindOf(each).startsWith(COSIGN));
+  const cosign = descriptors.filter((descriptor) => kindOf(descriptor).startsWith(COSIGN));
   if (cosign.length === 0) return classifyPlain(descriptors, read);
   const images = cosign.filter((each) => ['image', 'imageIndex'].includes(cosignKind(each)));
   const [image] = images;
@@ -85,16 +85,16 @@ async function classifyPlain(
   const sboms: Descriptor[] = [];
   // T34: any number of tags may lead to one list of thousands.
   const attached = new Tally(LIMITS.tarEntries, 'attached objects', 'make a layout of fewer');
-  for (const each of descriptors) {
-    const [, hex, suffix] = ATTACHED_TAG.exec(nameOf(each) ?? '') ?? [];
+  for (const descriptor of descriptors) {
+    const [, hex, suffix] = ATTACHED_TAG.exec(nameOf(descriptor) ?? '') ?? [];
     const found =
       hex === undefined
-        ? await plainEvidence(each, read)
-        : await byTag(each, `sha256:${hex}`, suffix, read);
+        ? await plainEvidence(descriptor, read)
+        : await byTag(descriptor, `sha256:${hex}`, suffix, read);
     attached.add(found?.length ?? 0);
     for (const one of found ?? []) evidence.push(one);
-    if (suffix === '.sbom') sboms.push(each);
-    else if (found === undefined) images.push(imageOf(each));
+    if (suffix === '.sbom') sboms.push(descriptor);
+    else if (found === undefined) images.push(imageOf(descriptor));
   }
   return { images, evidence, sboms };
 }

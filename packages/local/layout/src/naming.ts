@@ -17,7 +17,7 @@ export function nameImages(images: readonly Descriptor[], as: string | undefined
   const given = as === undefined ? undefined : formatReference(parseReference(as));
   const distinct = [
     ...new Map(
-      images.map((each) => [`${each.digest} ${foundNames(each).join(' ')}`, each]),
+      images.map((image) => [`${image.digest} ${foundNames(image).join(' ')}`, image]),
     ).values(),
   ];
   if (given !== undefined && new Set(distinct.map(({ digest }) => digest)).size !== 1)
@@ -38,7 +38,7 @@ export function nameImages(images: readonly Descriptor[], as: string | undefined
  * The images that the layout calls so: by a tag, or by their whole name. @throws Rejection USAGE
  */
 export function imagesCalled(tag: string, images: readonly Descriptor[]): Descriptor[] {
-  const called = images.filter((each) => foundNames(each).includes(tag));
+  const called = images.filter((image) => foundNames(image).includes(tag));
   return called.length > 0
     ? called
     : reject('USAGE', `the layout has no image "${printable(tag)}"; it has ${list(images)}`);

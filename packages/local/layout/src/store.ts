@@ -66,7 +66,7 @@ class FolderStore implements LayoutStore {
   async manifest(name: string): Promise<StoredManifest> {
     const of = name.startsWith('sha256:')
       ? digest.parse(name, 'INDEX')
-      : this.#index().manifests.find((each) => tagOf(each) === name)?.digest;
+      : this.#index().manifests.find((manifest) => tagOf(manifest) === name)?.digest;
     if (of === undefined) return reject('NOT_FOUND', `${this.name} has no ${printable(name)}`);
     const bytes = this.#read(of);
     const document = json.parse(bytes, 'INDEX', LIMITS.ociManifest);

@@ -37,7 +37,7 @@ export class Listing {
 
   constructor(manifest: BundleManifest) {
     this.#manifest = manifest;
-    this.#sizes = new Map(manifest.blobs.map((each) => [each.digest, each.size]));
+    this.#sizes = new Map(manifest.blobs.map((blob) => [blob.digest, blob.size]));
   }
 
   /** Takes a trust file. @returns the digest it must have. @throws Rejection MANIFEST */

@@ -130,7 +130,7 @@ async function fillFromStreams(
     stop.now = true;
     failures.push(thrown);
   };
-  await Promise.all(workers.map((each) => each.catch(fail)));
+  await Promise.all(workers.map((worker) => worker.catch(fail)));
   if (stop.now) throw failures[0];
 }
 

@@ -84,7 +84,7 @@ class ContentOrigin implements Origin {
       by('referrers-api'),
       ...(tag.found.length > 0 ? [tag] : []),
     ];
-    return searches.map((each) => async () => each);
+    return searches.map((search) => async () => search);
   }
 
   described({ mediaType, digest, size }: Descriptor): Promise<Descriptor> {

@@ -73,7 +73,7 @@ function cut(
 ): { readonly carried: readonly NeededBlob[]; readonly left: readonly NeededBlob[] } {
   const isLeft = ({ role, digest, size }: NeededBlob): boolean =>
     role === 'layer' && since?.layers.get(digest) === size;
-  return { carried: blobs.filter((each) => !isLeft(each)), left: blobs.filter(isLeft) };
+  return { carried: blobs.filter((blob) => !isLeft(blob)), left: blobs.filter(isLeft) };
 }
 
 const imageOf = ({ origin: { name, root }, platforms }: Collected): BundleImage => ({

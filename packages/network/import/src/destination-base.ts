@@ -43,7 +43,7 @@ export function destinationBase({
     name === undefined ? [] : planImport([{ name, digest: descriptor.digest }], to).images,
   );
   const places = [
-    ...repositories.map((each) => placeOf(reading, parseReference(each))),
+    ...repositories.map((repository) => placeOf(reading, parseReference(repository))),
     ...own.map(({ destination }) => placeOf(writing, destination)),
   ];
   return new RegistryBase(

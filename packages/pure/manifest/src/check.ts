@@ -90,7 +90,7 @@ function checkLedger({ evidence, ledger }: BundleManifest): void {
     if (
       listed.size !== row.digests.length ||
       listed.size !== digests.size ||
-      row.digests.some((each) => !digests.has(each)) ||
+      row.digests.some((digest) => !digests.has(digest)) ||
       !fits(row.outcome, listed.size)
     )
       reject(

@@ -21,10 +21,10 @@ export const INVENTORY_VERSION = 1;
  */
 export function encodeInventory(layers: readonly BlobEntry[]): Uint8Array<ArrayBuffer> {
   const once = new Map<string, BlobEntry>();
-  for (const each of layers) {
-    if ((once.get(each.digest) ?? each).size !== each.size)
-      reject('INVENTORY', `${each.digest} is there with two sizes`);
-    once.set(each.digest, each);
+  for (const layer of layers) {
+    if ((once.get(layer.digest) ?? layer).size !== layer.size)
+      reject('INVENTORY', `${layer.digest} is there with two sizes`);
+    once.set(layer.digest, layer);
   }
   const bytes = canonicalJson({
     layers: encodeBlobs([...once.values()].sort(byDigest)),

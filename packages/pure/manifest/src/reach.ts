@@ -148,7 +148,7 @@ function first<T>(all: readonly T[], key: (each: T) => string): T[] {
 /** A platform that no child has would let two manifests describe one bundle. */
 function checkPlatforms({ image: { name, platforms }, graph }: Tree): void {
   const there = carriedPlatforms(graph, new Set(platforms));
-  if (there.size !== platforms.length || platforms.some((each) => !there.has(each)))
+  if (there.size !== platforms.length || platforms.some((platform) => !there.has(platform)))
     reject('MANIFEST', `image ${name}: the manifest lists other platforms than its index has`);
 }
 

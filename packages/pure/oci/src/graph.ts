@@ -76,10 +76,10 @@ function withBlobs(root: Descriptor, nodes: readonly GraphNode[]): Graph {
  */
 export function unique(descriptors: readonly Descriptor[]): Descriptor[] {
   const first = new Map<Digest, Descriptor>();
-  for (const each of descriptors) {
-    const known = first.get(each.digest);
-    if (known === undefined) first.set(each.digest, each);
-    else rejectTwo(known, each);
+  for (const descriptor of descriptors) {
+    const known = first.get(descriptor.digest);
+    if (known === undefined) first.set(descriptor.digest, descriptor);
+    else rejectTwo(known, descriptor);
   }
   return [...first.values()];
 }

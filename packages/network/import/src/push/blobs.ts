@@ -40,7 +40,9 @@ export async function planBlobs(
     digest,
     size: places[0]?.size ?? 0,
     made: made.get(digest),
-    missing: places.filter((each) => found.get(each) !== true).map(({ repository }) => repository),
+    missing: places
+      .filter((place) => found.get(place) !== true)
+      .map(({ repository }) => repository),
     present: places.filter((each) => found.get(each) === true).map(({ repository }) => repository),
   }));
 }
