@@ -7,7 +7,7 @@ import type { FileText, PinText } from './schema.ts';
 import type { Store, StorePin } from './store.ts';
 
 const HEAD = [
-  '# What is pinned, by instance. sealift trust show reads it; trust add, approve and remove',
+  '# What is pinned, by instance. sealift trust show reads it; trust add, import and remove',
   '# change it, and show what changes before they do.',
   '',
 ].join('\n');

@@ -16,7 +16,7 @@ export default class TrustInit extends SealiftCommand {
     const { store } = (await this.parse(TrustInit)).args;
     checkFolder(store);
     await initFolder(store);
-    const next = `Made ${store}. What it should pin is added with trust add, import or approve.`;
+    const next = `Made ${store}. What it should pin is added with trust add or trust import.`;
     return {
       report: { ...doneReport(), command: 'trust init', result: { store } },
       text: `${layout.paragraph(next, '', this.style).join('\n')}\n`,
