@@ -5,8 +5,12 @@ import { seeded } from '@sealift/long';
 import { makeDeeds } from './deeds.ts';
 import { killOften } from './kill.ts';
 import { killLogOften } from './log/kill-log.ts';
+import { killStateOften } from './state/kill-state.ts';
 
-/** One command, `commands` for all of them, `log`, or all there is; how often; from what seed. */
+/**
+ * One command, `commands` for all of them, `log`, `state`, or all there is; how often; from what
+ * seed.
+ */
 const [only = '', times = '200', seed = String(Date.now() % 2 ** 31)] = process.argv.slice(2);
 const random = seeded(Number(seed));
 console.log(`seed ${seed}`);
@@ -20,6 +24,14 @@ try {
     console.log(
       `${name}: ${times} runs, ${Number(times) - ended} killed; then ${before} times as before, ` +
         `${after} times as after, never anything else`,
+    );
+  }
+  if ('state'.startsWith(only)) {
+    const path = join(folder, 'state.json');
+    const { writes, further } = await killStateOften(path, Number(times), random);
+    console.log(
+      `state: ${times} kills over ${writes} writes; ${further} times one further than was told, ` +
+        `never anything else`,
     );
   }
   if ('log'.startsWith(only)) {

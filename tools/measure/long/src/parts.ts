@@ -27,6 +27,16 @@ export const PARTS: Readonly<Record<string, Part>> = {
     program: KILL_NINE,
     args: (seed) => ['log', '200', String(seed)],
   },
+  state: {
+    does: 'ends a process that writes a state 200 times',
+    program: KILL_NINE,
+    args: (seed) => ['state', '200', String(seed)],
+  },
+  'deny-and-state': {
+    does: 'gives the readers of deny packs and states 1,000,000 inputs each',
+    program: MUTATION,
+    args: (seed) => ['fuzz', 'deny', '1000000', String(seed)],
+  },
   'service-kills': {
     does: 'ends the signing service under load 300 times',
     program: SIGNER_LOAD,

@@ -6,12 +6,15 @@ import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decodeEntry, decodeKeyring, encodeEntry } from '@sealift/audit';
-import { digest, utf8 } from '@sealift/bytes';
+import { digest, json, utf8 } from '@sealift/bytes';
+import { DENY_PREDICATE, decodePack, encodePack } from '@sealift/deny';
 import { decodeKeyFile, importKey } from '@sealift/keys';
 import { decodeInventory, encodeInventory } from '@sealift/manifest';
 import { parseBase } from '@sealift/message-signatures';
 import { parseKeyUri } from '@sealift/pkcs11';
-import { createWorld } from '@sealift/virtual-sigstore';
+import { decodeState, EMPTY, encodeState } from '@sealift/state';
+import { readDenyPack } from '@sealift/verify';
+import { bundle, createWorld } from '@sealift/virtual-sigstore';
 import type { Fuzzed } from './fuzz.ts';
 
 const world = createWorld({ seed: 'fuzzed records' });
@@ -51,7 +54,36 @@ const pemOf = (type: 'pkcs8' | 'sec1'): Uint8Array =>
       .toString(),
   );
 
+const DENIED = { kind: 'digest', digest: digest.of(utf8.encode('a')) } as const;
+const PACK = encodePack({
+  ...{ version: 1, issued: 0 },
+  entries: [{ target: DENIED, reason: 'found' }],
+});
+const SEEN = encodeState({
+  ...EMPTY,
+  tags: new Map([['a.b/c:1', { digest: DENIED.digest, time: 0 }]]),
+  channels: new Map([
+    ['weekly', { sealer: `SHA256:${'a'.repeat(64)}`, sequence: 1, digest: DENIED.digest }],
+  ]),
+});
+/** A pack as it travels; its signature is looked at after it was read. */
+const SIGNED_PACK = bundle(
+  world,
+  { digest: digest.of(PACK) },
+  {
+    ...{ signer: { key: world.keyPair() }, tlog: false, predicateType: DENY_PREDICATE },
+    predicate: JSON.parse(text(PACK)) as object,
+  },
+).bytes;
+
 export const FUZZED_RECORDS: readonly Fuzzed[] = [
+  {
+    name: 'deny: what a pack says',
+    seeds: [PACK],
+    read: (bytes) => decodePack(json.parse(bytes)),
+  },
+  { name: 'deny: pack', seeds: [SIGNED_PACK], read: readDenyPack },
+  { name: 'deny: state', seeds: [SEEN], read: decodeState },
   { name: 'inventory', seeds: [encodeInventory([layer('a'), layer('b')])], read: decodeInventory },
   {
     name: 'log entry',
