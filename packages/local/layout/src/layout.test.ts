@@ -82,7 +82,35 @@ describe('names', () => {
     expect((await openLayout(made.path, { as: NAME })).images[0]?.name).toBe(NAME);
   });
 
+  it('takes a repository for all bare tags', async () => {
+    const made = layout();
+    made.list(named(made.image('a'), 'one'), named(made.image('b'), 'two'));
+    const opened = await openLayout(made.path, { as: 'registry.example:5000/team/app' });
+    expect(opened.images.map(({ name }) => name)).toEqual([
+      'registry.example:5000/team/app:one',
+      'registry.example:5000/team/app:two',
+    ]);
+  });
+
   it.each<[string, string, (made: LayoutWriter) => unknown, string | undefined]>([
+    [
+      'a repository given where an image has no tag',
+      'USAGE',
+      (made) => made.list(named(made.image('a'), '1'), made.image('b')),
+      'registry.example/team/app',
+    ],
+    [
+      'a repository given for one tag of two images',
+      'INDEX',
+      (made) => made.list(named(made.image('a'), '1'), named(made.image('b'), '1')),
+      'registry.example/team/app',
+    ],
+    [
+      'a repository given where a name is full',
+      'USAGE',
+      (made) => made.list(named(made.image('a'), '1'), named(made.image('b'), NAME)),
+      'registry.example/team/app',
+    ],
     [
       'two images and one name given',
       'USAGE',

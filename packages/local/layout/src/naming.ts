@@ -10,29 +10,46 @@ import { ANNOTATIONS, type Descriptor, formatReference, parseReference } from '@
 /**
  * Names images. A name of index.json counts where it is a full reference; a bare tag needs `as`; no
  * name at all stays undefined.
- * @param as the operator's name for the one image of the layout
+ * @param as the operator's name for the one image of the layout; a repository for all of its tags
  * @throws Rejection USAGE | INDEX
  */
 export function nameImages(images: readonly Descriptor[], as: string | undefined): NamedImage[] {
-  const given = as === undefined ? undefined : formatReference(parseReference(as));
   const distinct = [
     ...new Map(
       images.map((image) => [`${image.digest} ${foundNames(image).join(' ')}`, image]),
     ).values(),
   ];
-  if (given !== undefined && new Set(distinct.map(({ digest }) => digest)).size !== 1)
-    reject('USAGE', `--as names one image, the layout holds ${distinct.length}: ${list(distinct)}`);
-  if (given !== undefined)
-    return distinct
-      .slice(0, 1)
-      .map((descriptor) => ({ name: pinnedRight(given, descriptor), descriptor }));
-  const named = distinct.map((descriptor) => ({
-    name: fullName(descriptor, distinct),
-    descriptor,
-  }));
+  const isOne = new Set(distinct.map(({ digest }) => digest)).size === 1;
+  if (as !== undefined && isOne) return nameOne(distinct, as);
+  const nameOf =
+    as === undefined
+      ? (each: Descriptor) => fullName(each, distinct)
+      : (each: Descriptor) => nameIn(as, each, distinct);
+  const named = distinct.map((descriptor) => ({ name: nameOf(descriptor), descriptor }));
   rejectTwice(named);
   return named;
 }
+
+const nameOne = (distinct: readonly Descriptor[], as: string): NamedImage[] =>
+  distinct.slice(0, 1).map((descriptor) => ({
+    name: pinnedRight(formatReference(parseReference(as)), descriptor),
+    descriptor,
+  }));
+
+/** Layouts of oras, skopeo, regctl and zot have tags of one repository, which stands nowhere. */
+function nameIn(as: string, descriptor: Descriptor, all: readonly Descriptor[]): string {
+  const tags = foundNames(descriptor).filter((name) => isTag(name));
+  const [tag] = tags;
+  if (/[:@]/.test(as.slice(as.lastIndexOf('/') + 1)) || tag === undefined)
+    return reject(
+      'USAGE',
+      `--as names one image, the layout holds ${all.length}: ${list(all)}; a repository without ` +
+        'a tag names all that have one',
+    );
+  return formatReference(parseReference(`${as}:${tag}`));
+}
+
+const isTag = (name: string): boolean => /^\w[\w.-]{0,127}$/.test(name);
 
 /**
  * The images that the layout calls so: by a tag, or by their whole name. @throws Rejection USAGE
@@ -58,7 +75,7 @@ function fullName(descriptor: Descriptor, all: readonly Descriptor[]): string | 
   const remedy =
     all.length === 1
       ? 'give --as NAME'
-      : 'give each of them a full reference, or a layout for each and --as NAME';
+      : 'give --as REGISTRY/REPOSITORY for all of its tags, or each of them a full reference';
   return reject(
     'USAGE',
     `the layout names its images ${list(all)}: not full references; ${remedy}`,

@@ -28,6 +28,7 @@ export function imagesOf(content: Source): Origin[] {
 }
 
 class ContentOrigin implements Origin {
+  readonly absent = 'MISSING_BLOB';
   readonly name: string;
   readonly root: Descriptor;
   readonly place: Place;
@@ -55,6 +56,10 @@ class ContentOrigin implements Origin {
     return this.#content.size(digest) !== undefined;
   }
 
+  holds({ digest }: Descriptor): Promise<boolean> {
+    return Promise.resolve(this.has(digest));
+  }
+
   open({ digest }: Descriptor): AsyncIterable<Uint8Array> {
     return this.#content.open(digest);
   }
@@ -77,12 +82,12 @@ class ContentOrigin implements Origin {
       scheme,
       found: attached.filter((each) => each.scheme === scheme).map(({ descriptor }) => descriptor),
     });
-    const tag = by('referrers-tag');
+    // No registry was asked here: of referrers the ledger has those that are there, and no absence.
+    const referrers = [by('referrers-api'), by('referrers-tag')];
     const searches = [
       by('cosign-sig'),
       by('cosign-att'),
-      by('referrers-api'),
-      ...(tag.found.length > 0 ? [tag] : []),
+      ...referrers.filter(({ found }) => found.length > 0),
     ];
     return searches.map((search) => async () => search);
   }

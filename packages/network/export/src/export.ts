@@ -15,6 +15,7 @@ import type { Whole } from '@sealift/verify/whole';
 import { findBeyond } from './beyond.ts';
 import { imagesOfLayout } from './content-origin.ts';
 import { type Found, findEvidence, isGone } from './evidence.ts';
+import { checkForeign } from './foreign.ts';
 import type { Origin, Place } from './origin.ts';
 import { type Collected, pack } from './pack.ts';
 import { readPlatforms } from './platform.ts';
@@ -200,9 +201,14 @@ type Tree = Omit<Collected, 'origin'>;
 
 /** T34: once for each tree of a place, however many names it has. */
 async function collectTree(origin: Origin, options: ExportOptions): Promise<Tree> {
-  const { platforms = [], onEvent = () => undefined } = options;
+  const { platforms = [], since, onEvent = () => undefined } = options;
   const narrowed = await readPlatforms(origin, platforms);
   tellResolved(origin, narrowed, options);
+  await checkForeign(
+    origin,
+    narrowed.graph,
+    ({ digest, size }) => since?.layers.get(digest) === size,
+  );
   const found = await findEvidence(origin, narrowed.graph);
   for (const each of found) onEvent({ kind: 'searched', name: origin.name, ...summary(each) });
   refuseIncomplete(found, options);

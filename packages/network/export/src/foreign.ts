@@ -1,5 +1,5 @@
 import { type Digest, Fields, json, LIMITS } from '@sealift/bytes';
-import { printable, Rejection, reject } from '@sealift/failures';
+import { type Code, printable, Rejection, reject } from '@sealift/failures';
 import type { Descriptor, Graph, GraphNode } from '@sealift/oci';
 import type { BlobBytes } from '@sealift/tarball';
 import type { Origin } from './origin.ts';
@@ -33,18 +33,40 @@ async function* explained(
   }
 }
 
+/**
+ * Layers that others distribute are looked for first: hundreds of others would be fetched before
+ * one is missed. @param left whether a layer stays behind
+ * @throws Rejection MISSING_BLOB | NOT_FOUND | AUTH | REGISTRY
+ */
+export async function checkForeign(
+  origin: Origin,
+  graph: Graph,
+  left: (layer: Descriptor) => boolean,
+): Promise<void> {
+  for (const layer of graph.layers) {
+    const foreign = foreignIn(graph, layer.digest);
+    if (foreign === undefined || left(layer) || (await origin.holds(layer))) continue;
+    refuse(origin.absent, foreign);
+  }
+}
+
 const ABSENT: readonly string[] = ['NOT_FOUND', 'MISSING_BLOB'];
 
-function refuseForeign(thrown: unknown, of: Digest, { nodes }: Graph): never {
+function refuseForeign(thrown: unknown, of: Digest, graph: Graph): never {
   if (!(thrown instanceof Rejection) || !ABSENT.includes(thrown.code)) throw thrown;
-  const foreign = nodes.flatMap((node) => foreignLayer(of, node))[0];
+  const foreign = foreignIn(graph, of);
   if (foreign === undefined) throw thrown;
-  return reject(
-    thrown.code,
-    `${foreign}, and is not held here; nobody follows its urls: copy it here first`,
-    { cause: thrown },
-  );
+  return refuse(thrown.code, foreign, thrown);
 }
+
+const refuse = (code: Code, foreign: string, cause?: unknown): never =>
+  reject(code, `${foreign}, and is not held here; nobody follows its urls: copy it here first`, {
+    cause,
+  });
+
+/** What a layer is called that others distribute; undefined for another. */
+const foreignIn = ({ nodes }: Graph, of: Digest): string | undefined =>
+  nodes.flatMap((node) => foreignLayer(of, node))[0];
 
 const FOREIGN = /\.(?:foreign|nondistributable)\./;
 

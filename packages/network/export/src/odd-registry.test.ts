@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Digest, digest } from '@sealift/bytes';
+import { type Digest, digest, utf8 } from '@sealift/bytes';
 import { MEDIA_TYPES } from '@sealift/oci';
 import { codeOf } from '@sealift/refusal';
 import { connect } from '@sealift/registry';
@@ -223,7 +223,18 @@ describe('a foreign layer', () => {
       () => expect.unreachable(),
       (thrown) => thrown,
     );
-  const exportWith = async (layer: object) => refused(run(await worldWith(layer)));
+  /** How it was refused, and which layers were fetched until then. */
+  async function exportWith(layer: object): Promise<Refused & { readonly fetched: string[] }> {
+    const world = await worldWith(layer);
+    const { code, message } = await refused(run(world));
+    const isLayer = ({ method, path }: { method: string; path: string }): boolean =>
+      method === 'GET' && path.includes(digest.of(utf8.encode('own')));
+    return {
+      code,
+      message,
+      fetched: world.registry.requests.filter(isLayer).map(({ path }) => path),
+    };
+  }
 
   it('NOT_FOUND is called so where it is read and nothing is exported', async () => {
     const world = await worldWith({ mediaType: FOREIGN, urls });
@@ -247,9 +258,11 @@ describe('a foreign layer', () => {
     [{ mediaType: LAYER, urls }, ' is foreign (urls: mcr.example), and is not held here'],
     [{ mediaType: FOREIGN }, ' is foreign, and is not held here'],
   ])('NOT_FOUND that is absent is called so, by its number: %j', async (layer, words) => {
-    const { code, message } = await exportWith(layer);
+    const { code, message, fetched } = await exportWith(layer);
     expect([code, message]).toEqual(['NOT_FOUND', expect.stringContaining(words)]);
     expect(message).toMatch(/^layer 2 of sha256:.*copy it here first$/);
+    // Found out before any other layer is fetched.
+    expect(fetched).toEqual([]);
     expect(message).not.toContain('secret');
   });
 

@@ -38,6 +38,10 @@ export interface Origin {
   open(descriptor: Descriptor): AsyncIterable<Uint8Array>;
   /** Whether a child of an index is to be expected here: bundles may leave platforms out. */
   has(digest: Digest): boolean;
+  /** Whether a blob is there. @throws Rejection AUTH | REGISTRY */
+  holds(descriptor: Descriptor): Promise<boolean>;
+  /** The code of a blob that is not. */
+  readonly absent: 'MISSING_BLOB' | 'NOT_FOUND';
   /**
    * Where the bytes of a blob come from; they are hashed as they are written. @throws Rejection
    * MISSING_BLOB | DIGEST

@@ -24,6 +24,7 @@ export async function resolveInRegistry(registry: Registry, reference: Reference
 const PULLED = 16;
 
 class RegistryOrigin implements Origin {
+  readonly absent = 'NOT_FOUND';
   readonly name: string;
   readonly root: Descriptor;
   readonly place: Place;
@@ -53,6 +54,10 @@ class RegistryOrigin implements Origin {
 
   has(): boolean {
     return true;
+  }
+
+  async holds({ digest }: Descriptor): Promise<boolean> {
+    return (await this.#registry.blobSize(this.#repository, digest)) !== undefined;
   }
 
   open(descriptor: Descriptor): AsyncIterable<Uint8Array> {

@@ -33,6 +33,8 @@ export interface RegistryOptions {
   readonly timeoutMs?: number;
   /** Told once for each host that has given no answer for ten seconds, and is still waited for. */
   readonly onSilence?: ((host: string) => void) | undefined;
+  /** Told once of what was passed over: a store of logins that is not on this host. */
+  readonly onNote?: ((text: string) => void) | undefined;
   /** Milliseconds in place of these ten seconds. */
   readonly silenceMs?: number;
   /** Sent with each request. */

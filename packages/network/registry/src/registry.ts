@@ -63,7 +63,8 @@ export interface Registries {
 export function connect(options: RegistryOptions = {}): Registries {
   const connections = openConnections(options);
   const credentials =
-    options.credentials ?? dockerCredentials(options.environment ?? {}, options.uid);
+    options.credentials ??
+    dockerCredentials(options.environment ?? {}, options.uid, options.onNote);
   const clients = new Map<string, Client>();
   const known = new Map<string, Registry>();
   let closing: Promise<void> | undefined;

@@ -32,7 +32,9 @@ export function decode(bytes: Uint8Array, code: Code = 'PARSE'): string {
   try {
     return decoder.decode(bytes);
   } catch (cause) {
-    return reject(code, 'text is not valid UTF-8', { cause });
+    const isWide = bytes[0] === 0xff ? bytes[1] === 0xfe : bytes[0] === 0xfe && bytes[1] === 0xff;
+    const what = isWide ? 'text is UTF-16: save it as UTF-8' : 'text is not valid UTF-8';
+    return reject(code, what, { cause });
   }
 }
 

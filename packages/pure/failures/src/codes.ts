@@ -508,7 +508,7 @@ export const CODES = {
   REGISTRY: world(
     'The registry failed',
     'It answered with an error, or the connection broke.',
-    'Try again later; if it persists, ask its operator with the status in the message.',
+    'Try again later; if it persists, ask its operator, with what the message says.',
   ),
   EVIDENCE_GONE: world(
     'Evidence that the registry lists is gone from it',

@@ -62,6 +62,22 @@ describe('documents of many trees (T34)', () => {
     expect(platforms.map((node) => node?.descriptor.platform?.os)).toEqual(['a', 'b']);
   });
 
+  it('describe what they share once, and what they describe otherwise for themselves', async () => {
+    const [one = child(0), two = child(1)] = children;
+    const noted = { ...two.descriptor, annotations: { n: '1' } } as unknown as Descriptor;
+    const roots = [
+      index([one.descriptor, two.descriptor]),
+      index([one.descriptor, noted], { annotations: { n: '1' } }),
+    ];
+    const { documents } = counted([...roots, one, two]);
+    const [first, second] = await Promise.all(
+      roots.map(async ({ descriptor }) => (await readGraph(descriptor, documents)).nodes),
+    );
+    expect(second?.[1]?.descriptor).toBe(first?.[1]?.descriptor);
+    expect(second?.[2]?.descriptor.annotations?.get('n')).toBe('1');
+    expect(first?.[2]?.descriptor.annotations).toBeUndefined();
+  });
+
   it('under another type or size are no longer these (T17)', async () => {
     const plain = manifest({ mediaType: undefined });
     const { documents } = counted([plain, ...children]);

@@ -32,6 +32,8 @@ export class Documents {
   readonly #read: ReadManifest;
   readonly #kept = new Map<Digest, Kept>();
   readonly #seen = new Set<Digest>();
+  /** How each digest was described first. */
+  readonly #described = new Map<Digest, Descriptor>();
   readonly #references = new Tally(
     LIMITS.references,
     'references to manifests and blobs',
@@ -103,7 +105,19 @@ export class Documents {
     if (this.#seen.has(digest)) this.#again.add(size);
     this.#seen.add(digest);
     const bytes = await this.#read(descriptor);
-    return { bytes, document: parseManifest(bytes, descriptor) };
+    return { bytes, document: this.#shared(parseManifest(bytes, descriptor)) };
+  }
+
+  /** T34: indexes that list the same children hold them once, and manifests their layers. */
+  #shared(document: Manifest | Index): Manifest | Index {
+    const share = (each: Descriptor): Descriptor => {
+      const first = this.#described.get(each.digest);
+      if (first === undefined) this.#described.set(each.digest, each);
+      return first !== undefined && saysTheSame(first, each) ? first : each;
+    };
+    return document.kind === 'index'
+      ? { ...document, manifests: document.manifests.map(share) }
+      : { ...document, layers: document.layers.map(share) };
   }
 
   /** What was asked for last stands last, and goes last: told apart only where room gets short. */
@@ -121,3 +135,14 @@ export class Documents {
     }
   }
 }
+
+/** Whether two descriptors of one digest can stand for each other; notes are not compared. */
+const saysTheSame = (a: Descriptor, b: Descriptor): boolean =>
+  a.mediaType === b.mediaType &&
+  a.size === b.size &&
+  a.artifactType === b.artifactType &&
+  a.annotations === undefined &&
+  b.annotations === undefined &&
+  a.platform?.os === b.platform?.os &&
+  a.platform?.architecture === b.platform?.architecture &&
+  a.platform?.variant === b.platform?.variant;

@@ -71,8 +71,20 @@ export const isConstrained = ({ extensions }: Certificate): boolean =>
 function checkCriticalKnown({ extensions }: Certificate, understood: readonly string[]): void {
   for (const { oid, critical } of extensions.values())
     if (critical && !understood.includes(oid))
-      reject('CERT_CHAIN', `a certificate of the path has the unknown critical extension ${oid}`);
+      reject('CERT_CHAIN', `a certificate of the path has ${notUnderstood(oid)}`);
 }
+
+/** What is known of a CA, and has no meaning in a certificate that issues none. */
+const OF_CAS: Readonly<Record<string, string>> = {
+  [EXTENSION.nameConstraints]: 'name constraints',
+  [EXTENSION.policyMappings]: 'policy mappings',
+  [EXTENSION.inhibitAnyPolicy]: 'inhibitAnyPolicy',
+};
+
+const notUnderstood = (oid: string): string =>
+  OF_CAS[oid] === undefined
+    ? `the unknown critical extension ${oid}`
+    : `${OF_CAS[oid]} (${oid}, critical), which only a CA may have, and issues no other`;
 
 /** @param below the CAs between this one and the leaf */
 function checkIssuer(

@@ -233,11 +233,15 @@ describe('no path leads', () => {
   });
 
   it('from a leaf with name constraints', async () => {
-    expect(
-      await codeOf(() =>
-        find([pinned], leaf({ extraExtensions: [extension(EXTENSION.nameConstraints, '3000')] })),
-      ),
-    ).toBe('CERT_CHAIN');
+    const constrained = (critical: boolean) =>
+      find(
+        [pinned],
+        leaf({ extraExtensions: [extension(EXTENSION.nameConstraints, '3000', critical)] }),
+      );
+    expect(await codeOf(() => constrained(false))).toBe('CERT_CHAIN');
+    expect(await reasonOf(() => constrained(true))).toContain(
+      'has name constraints (2.5.29.30, critical), which only a CA may have',
+    );
   });
 
   it('over a leaf that issues', async () => {

@@ -1,5 +1,5 @@
 /**
- * Layouts in which two or three bounds multiply, each bound at a hundredth of its size: every name,
+ * Layouts in which two or three bounds multiply, each bound at a part of its size: every name,
  * index, child, layer and piece of evidence is little, and each is used by all of another kind.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -14,14 +14,18 @@ import {
   type World,
 } from '@sealift/virtual-sigstore';
 
-const HUNDREDTH = 0.01;
-const NAMES = LIMITS.images * HUNDREDTH;
-const OBJECTS = LIMITS.evidencePerSubject * HUNDREDTH;
-const SIGNATURES = LIMITS.legacyLayers * HUNDREDTH;
-const ENTRIES = LIMITS.tarEntries * HUNDREDTH;
-/** A descriptor takes some 150 bytes of a manifest, so that one holds about so many. */
-const LISTED = Math.floor((LIMITS.ociManifest * HUNDREDTH) / 150);
-const EVIDENCE_BYTES = Math.floor(LIMITS.evidenceBlob * HUNDREDTH);
+/** So many of each, at a part of the bounds. */
+const countsAt = (part: number) => ({
+  names: Math.ceil(LIMITS.images * part),
+  objects: Math.ceil(LIMITS.evidencePerSubject * part),
+  signatures: Math.ceil(LIMITS.legacyLayers * part),
+  entries: Math.ceil(LIMITS.tarEntries * part),
+  // A descriptor takes some 150 bytes of a manifest, so that one holds about so many.
+  listed: Math.ceil((LIMITS.ociManifest * part) / 150),
+  evidenceBytes: Math.ceil(LIMITS.evidenceBlob * part),
+});
+
+type Counts = ReturnType<typeof countsAt>;
 
 const MANIFEST = 'application/vnd.oci.image.manifest.v1+json';
 const INDEX = 'application/vnd.oci.image.index.v1+json';
@@ -116,56 +120,62 @@ function children(product: Product, count: number): object[] {
 }
 
 /** What multiplies, and a layout in which it does. */
-const PRODUCTS: Readonly<Record<string, (product: Product) => void>> = {
-  'names × children and platforms': (product) => {
-    const root = product.index(0, children(product, LISTED));
+const PRODUCTS: Readonly<Record<string, (product: Product, counts: Counts) => void>> = {
+  'names × children and platforms': (product, { names, listed }) => {
+    const root = product.index(0, children(product, listed));
     product.sign(root);
-    product.name(root, NAMES);
+    product.name(root, names);
   },
-  'indexes × the same children': (product) => {
-    const all = children(product, LISTED);
-    for (const root of times(NAMES, (n) => product.index(n, all))) {
+  'indexes × the same children': (product, { names, listed }) => {
+    const all = children(product, listed);
+    for (const root of times(names, (n) => product.index(n, all))) {
       product.sign(root);
       product.name(root);
     }
   },
-  'images × the same layers': (product) => {
-    const layers = times(LISTED, (n) => product.put(LAYER, Buffer.from(`layer ${n}`)));
-    for (const root of times(NAMES, (n) => product.manifest(n, layers))) {
+  'images × the same layers': (product, { names, listed }) => {
+    const layers = times(listed, (n) => product.put(LAYER, Buffer.from(`layer ${n}`)));
+    for (const root of times(names, (n) => product.manifest(n, layers))) {
       product.sign(root);
       product.name(root);
     }
   },
-  'names × objects × signatures': (product) => {
+  'names × objects × signatures': (product, { names, objects, signatures }) => {
     const root = product.index(0, children(product, 1));
-    times(OBJECTS, (n) => product.sign(root, SIGNATURES - 1, n));
-    product.name(root, NAMES);
+    times(objects, (n) => product.sign(root, signatures - 1, n));
+    product.name(root, names);
   },
-  'indexes × children × objects × signatures': (product) => {
-    const all = children(product, ENTRIES / OBJECTS / 4) as Descriptor[];
-    for (const child of all) times(OBJECTS, (n) => product.sign(child, SIGNATURES - 1, n));
-    for (const root of times(NAMES / 10, (n) => product.index(n, all))) {
+  'indexes × children × objects × signatures': (product, counts) => {
+    const { names, objects, signatures, entries } = counts;
+    const all = children(product, Math.ceil(entries / objects / 4)) as Descriptor[];
+    for (const child of all) times(objects, (n) => product.sign(child, signatures - 1, n));
+    for (const root of times(Math.ceil(names / 10), (n) => product.index(n, all))) {
       product.sign(root);
       product.name(root);
     }
   },
-  'objects × signatures × bytes of one payload': (product) => {
+  'objects × signatures × bytes of one payload': (product, counts) => {
+    const { names, objects, signatures, evidenceBytes } = counts;
     const root = product.index(0, children(product, 1));
-    const payload = Buffer.alloc(EVIDENCE_BYTES, '[0]');
-    times(OBJECTS, (n) => product.sign(root, SIGNATURES - 1, n, payload));
-    product.name(root, NAMES);
+    const payload = Buffer.alloc(evidenceBytes, '[0]');
+    times(objects, (n) => product.sign(root, signatures - 1, n, payload));
+    product.name(root, names);
   },
 };
 
-/** Makes the layouts in `folder`. @returns what each multiplies, and its path */
+/**
+ * Makes the layouts in `folder`. @param part of the bounds, 1 for all of each
+ * @returns what each multiplies, and its path
+ */
 export const makeProducts = (
   folder: string,
   world: World,
+  part: number,
 ): readonly { readonly what: string; readonly path: string }[] =>
   Object.entries(PRODUCTS).map(([what, make], n) => {
     const path = join(folder, `product-${n}`);
     const product = new Product(path, world);
-    make(product);
+    make(product, countsAt(part));
     product.write();
     return { what, path };
   });

@@ -1,21 +1,23 @@
 import type { Outcome } from '@sealift/console';
-import { reject } from '@sealift/failures';
+import { printable, reject } from '@sealift/failures';
 import { doneReport } from '@sealift/report';
 import type { EvidenceLine } from './evidence-lines.ts';
 
 /**
  * Evidence of some images as the outcome of a command: its lines, or the same in the document.
+ * @param others predicate types that are there, where none is the one that was asked for
  * @throws Rejection NO_SIGNATURE | NO_ATTESTATION
  */
 export function downloaded(
   kind: EvidenceLine['kind'],
   image: string,
   lines: readonly EvidenceLine[],
+  others: readonly string[] = [],
 ): Outcome {
   if (lines.length === 0)
     reject(
       kind === 'signature' ? 'NO_SIGNATURE' : 'NO_ATTESTATION',
-      `${image} has no ${kind} to download`,
+      `${image} has no ${kind} to download${among(others)}`,
     );
   const found = lines.map(({ subject, digest, predicateType, text }) => ({
     subject,
@@ -31,5 +33,12 @@ export function downloaded(
     text: `${lines.map(({ text }) => text).join('\n')}\n`,
   };
 }
+
+const SHOWN = 20;
+
+const among = (types: readonly string[]): string =>
+  types.length === 0 ? '' : ` of the type asked for: those that are there are of ${shown(types)}`;
+
+const shown = (types: readonly string[]): string => types.slice(0, SHOWN).map(printable).join(', ');
 
 const parsed = (text: string): unknown => JSON.parse(text);

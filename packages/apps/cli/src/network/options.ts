@@ -3,7 +3,7 @@ import { chooseProgress, configuring, refuseIdle } from '@sealift/console';
 import { printable, reject } from '@sealift/failures';
 import { checkEnvironment, type Environment } from '@sealift/http';
 import type { RegistryOptions } from '@sealift/registry';
-import { readConfiguredText } from '@sealift/workflows/pins';
+import { readConfiguredPem } from '@sealift/workflows/pins';
 import { type ConnectionFlags, REGISTRY_FLAG_NAMES } from './flags.ts';
 
 interface Flags extends ConnectionFlags {
@@ -29,6 +29,7 @@ export const registryOptions = (
       uid: process.platform === 'linux' ? process.getuid?.() : undefined,
       allowHttp: flags['allow-http-registry'],
       onSilence: silenceNote(flags),
+      onNote: (text: string) => progressOf(flags).note(text),
       ...(path === undefined ? {} : { ca: readCertificates(path) }),
     };
   });
@@ -50,9 +51,12 @@ function refuseOtherRepository({ COSIGN_REPOSITORY: repository }: Environment): 
 export const silenceNote =
   (flags: Pick<Flags, 'json' | 'quiet'>) =>
   (host: string): void =>
-    chooseProgress({ json: flags.json, quiet: flags.quiet }, process.stderr).note(
+    progressOf(flags).note(
       `${host} has not answered for 10 s; it is given up after two minutes at the latest`,
     );
+
+const progressOf = ({ json, quiet }: Pick<Flags, 'json' | 'quiet'>) =>
+  chooseProgress({ json, quiet }, process.stderr);
 
 const LABEL = '(?:TRUSTED |X509 )?CERTIFICATE';
 const CERTIFICATE = new RegExp(`-----BEGIN ${LABEL}-----[^-]*-----END ${LABEL}-----`, 'g');
@@ -68,7 +72,7 @@ function checkCertificate(pem: string, source: string): void {
 
 function readCertificates(path: string): string {
   const source = `--registry-cacert ${path}`;
-  const text = readConfiguredText({ path, source });
+  const text = readConfiguredPem({ path, source });
   // Node takes a text without any for no certificates, and trusts the system's alone.
   const found = text.match(CERTIFICATE) ?? reject('CONFIG', `${source} holds no certificate`);
   for (const [i, one] of found.entries()) checkCertificate(one, `${source}: certificate ${i + 1}`);

@@ -5,7 +5,7 @@ import { nodeCrypto } from '@sealift/crypto';
 import { Rejection, reject } from '@sealift/failures';
 import { type Certificate, PathFinder, x509 } from '@sealift/pki';
 import type { Credential } from '@sealift/signing';
-import { readConfiguredText } from '@sealift/workflows/pins';
+import { readConfiguredPem } from '@sealift/workflows/pins';
 import type { SigningFlags } from './flags.ts';
 
 /**
@@ -74,5 +74,5 @@ async function checkPath(
 
 function inFile<T>(flag: string, path: string, read: (text: string) => T): T {
   const source = `--${flag} ${path}`;
-  return sayingWhere(source, () => read(readConfiguredText({ path, source })));
+  return sayingWhere(source, () => read(readConfiguredPem({ path, source })));
 }

@@ -22,7 +22,7 @@ export const setFilesIn = (folder: string): string[] =>
 export const findSet = (
   paths: readonly string[],
   folders: readonly string[],
-): { set: VolumeSet; stem: string } => oneSet(setFiles(paths, folders));
+): { set: VolumeSet; stem: string } => oneSet(setFiles(paths, folders), folders);
 
 function setFiles(paths: readonly string[], folders: readonly string[]): string[] {
   const named = paths.filter(
@@ -45,13 +45,17 @@ function setFileBeside(path: string, folders: readonly string[]): string[] {
 /**
  * Copies of one set file are one set; two identities are refused, whichever of them is right. T14
  */
-function oneSet(files: readonly string[]): { set: VolumeSet; stem: string } {
+function oneSet(
+  files: readonly string[],
+  folders: readonly string[],
+): { set: VolumeSet; stem: string } {
   const sets = files.map((file) => ({ file, stem: stemOf(file), set: readSet(file) }));
   const [first] = sets;
   if (first === undefined)
     return reject(
       'VOLUME_SET',
-      'there is no set file (NAME.set.json): it travels with every medium, beside the volume',
+      `there is no set file (NAME.set.json) in ${folders.map(printable).join(', ')}: it travels ` +
+        'with every medium, beside the volume',
     );
   const other = sets.find(({ set, stem }) => set.id !== first.set.id || stem !== first.stem);
   if (other !== undefined)

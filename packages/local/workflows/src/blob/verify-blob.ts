@@ -3,7 +3,7 @@ import { LIMITS, utf8 } from '@sealift/bytes';
 import type { Progress } from '@sealift/console';
 import { configuring, sayingWhere } from '@sealift/console';
 import { nodeCrypto } from '@sealift/crypto';
-import { reject } from '@sealift/failures';
+import { printable, reject } from '@sealift/failures';
 import { sct, x509 } from '@sealift/pki';
 import type { GivenOptions } from '@sealift/policy/options';
 import { type Report, reportOf } from '@sealift/report';
@@ -26,7 +26,7 @@ export async function verifyBlob(
   progress: Progress,
 ): Promise<Report> {
   const setup = loadFileSetup(flags, environment);
-  const evidence = await readEvidence(file, flags);
+  const evidence = await readEvidence(file, flags, progress);
   const judgement = await verifyFile(file, readFileSubject(file, progress), evidence, {
     ...setup.pins,
     crypto: nodeCrypto,
@@ -38,6 +38,7 @@ export async function verifyBlob(
 async function readEvidence(
   file: string,
   { bundle, signature, certificate, sct }: GivenOptions,
+  progress: Progress,
 ): Promise<Evidence> {
   if (signature !== undefined) {
     const read = (path: string | undefined, flag: string): Uint8Array | undefined =>
@@ -56,7 +57,7 @@ async function readEvidence(
     ];
     return sayingWhere(source.join(' '), () => decodeDetached(written, pem, apart));
   }
-  const path = bundle ?? defaultBundlePath(file);
+  const path = bundle ?? chosen(defaultBundlePath(file), progress);
   const source = `--bundle ${path}`;
   const bytes = readConfigured({ path, source }, LIMITS.evidenceBlob);
   return sayingWhere(source, () => decodeFile(bytes));
@@ -75,6 +76,14 @@ function text(path: string, flag: string): string {
   const source = `${flag} ${path}`;
   const bytes = readConfigured({ path, source }, LIMITS.pemFile);
   return sayingWhere(source, () => utf8.decode(bytes, 'PARSE'));
+}
+
+/** Which of two files was read decides what is proved: it is said, though nobody named it. */
+function chosen(path: string, progress: Progress): string {
+  progress.note(
+    `the Sigstore bundle is ${printable(path)}, beside the file: no --bundle was given`,
+  );
+  return path;
 }
 
 /** Where signers leave bundles (VERIFICATION §3.5). @throws Rejection USAGE */

@@ -38,7 +38,7 @@ export function loadKeys({ key = [], keyring }: GivenOptions): PinnedKeys {
 
 /** What the operator expects to have arrived, and which images are asked for. */
 export interface Wanted {
-  /** Images to verify; empty: all that have a name. */
+  /** Images to verify; empty: all, those without a name too. */
   readonly images: readonly Expectation[];
   /** What must be there, with its digest. */
   readonly expected: readonly Expectation[];

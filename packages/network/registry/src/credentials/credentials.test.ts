@@ -166,9 +166,27 @@ describe('files of logins', () => {
     ['a login that is a number', { auths: { 'ghcr.io': { auth: 7 } } }],
     ['helpers that are no names', { credHelpers: { 'ghcr.io': 1 } }],
     ['a helper that is a path', { credHelpers: { 'ghcr.io': '../../bin/sh' } }],
-    ['a helper that is not there', { credsStore: 'absent' }],
+    ['a helper of the registry that is not there', { credHelpers: { 'ghcr.io': 'absent' } }],
   ])('CONFIG: %s', async (_, content) => {
     expect(await codeOf(config(content))).toBe('CONFIG');
+  });
+
+  it('passes over a store for all that is not on this host, and says so once', async () => {
+    await config({ credsStore: 'absent' });
+    const notes: string[] = [];
+    const lookup = dockerCredentials(
+      { DOCKER_CONFIG: folder, PATH: '/nowhere' },
+      undefined,
+      (each) => notes.push(each),
+    );
+    expect([await lookup('ghcr.io', 'a'), await lookup('quay.io', 'b')]).toEqual([
+      undefined,
+      undefined,
+    ]);
+    const file = join(folder, 'config.json');
+    const absent = `docker-credential-absent (for all registries in ${file}) is not on PATH`;
+    expect(notes).toEqual([`${absent}: logins that it may hold are not used`]);
+    expect(lookup.looked?.()).toContain(absent);
   });
 
   it('refuses whatever else stands in a file with CONFIG or LIMIT', () => {

@@ -8,30 +8,42 @@ import { join } from 'node:path';
 import { printable, Rejection, reject } from '@sealift/failures';
 import type { Environment } from '@sealift/http';
 import { type AuthFile, parseAuthFile } from './auth-file.ts';
-import { askHelper } from './helper.ts';
+import { askHelper, isNotHere } from './helper.ts';
 import type { Credential, CredentialLookup } from './lookup.ts';
 
 /**
  * Logins from the files that the environment points at. The first file that knows the repository
  * decides; within a file the most
  * specific key does, then the helper of its registry, then the store for all.
- * @param uid of the user, on Linux
+ * A store for all that is not on this host is passed over, and told of: what is public needs none.
+ * @param uid of the user, on Linux @param onNote is told once of each such store
  */
-export function dockerCredentials(environment: Environment, uid?: number): CredentialLookup {
+export function dockerCredentials(
+  environment: Environment,
+  uid?: number,
+  onNote: (text: string) => void = () => undefined,
+): CredentialLookup {
   const paths = authFilePaths(environment, uid);
   const there = new Set<string>();
+  const absent = new Set<string>();
+  const onAbsent = (store: string): void => {
+    if (!absent.has(store)) onNote(`${store}: logins that it may hold are not used`);
+    absent.add(store);
+  };
   let files: Promise<AuthFile[]> | undefined;
   const lookup = async (registry: string, repository: string): Promise<Credential | undefined> => {
     files ??= readFiles(paths);
     for (const file of await files) {
       there.add(file.path);
-      const found = await lookIn(file, registry, repository, environment);
+      const found = await lookIn(file, registry, repository, { environment, onAbsent });
       if (found !== undefined) return found;
     }
     return undefined;
   };
-  const looked = (): string[] =>
-    paths.map((path) => (there.has(path) ? path : `${path} (not there)`));
+  const looked = (): string[] => [
+    ...paths.map((path) => (there.has(path) ? path : `${path} (not there)`)),
+    ...absent,
+  ];
   return Object.assign(lookup, { looked });
 }
 
@@ -84,11 +96,17 @@ async function readRegular(path: string): Promise<Uint8Array> {
   }
 }
 
+interface Surroundings {
+  readonly environment: Environment;
+  /** Told of a store that is not on this host. */
+  readonly onAbsent: (store: string) => void;
+}
+
 async function lookIn(
   file: AuthFile,
   registry: string,
   repository: string,
-  environment: Environment,
+  { environment, onAbsent }: Surroundings,
 ): Promise<Credential | undefined> {
   for (const key of keysFor(registry, repository)) {
     const helper = file.helpers.get(key);
@@ -98,8 +116,14 @@ async function lookIn(
       return { ...found, from: whence(file, helper, `for ${printable(key)}`) };
   }
   const { store } = file;
-  const stored = store === undefined ? undefined : await askHelper(store, registry, environment);
-  return stored && { ...stored, from: whence(file, store, 'for all registries') };
+  if (store === undefined) return undefined;
+  const from = whence(file, store, 'for all registries');
+  const stored = await askHelper(store, registry, environment).catch((thrown: unknown) => {
+    if (!isNotHere(thrown)) throw thrown;
+    onAbsent(`${from.replace('of ', '')} is not on PATH`);
+    return undefined;
+  });
+  return stored && { ...stored, from };
 }
 
 /** Where a login stands: `for ghcr.io in FILE`. */

@@ -4,7 +4,7 @@
  */
 import { execFile } from 'node:child_process';
 import { json } from '@sealift/bytes';
-import { printable, reject } from '@sealift/failures';
+import { printable, Rejection, reject } from '@sealift/failures';
 import type { Environment } from '@sealift/http';
 import type { Credential } from './lookup.ts';
 
@@ -50,8 +50,17 @@ function run(
     });
     child.stdin?.on('error', () => {});
     child.stdin?.end(`${registry}\n`);
-  }).catch((cause) => reject('CONFIG', `${program} gave no login for ${registry}: ${why(cause)}`));
+  }).catch((cause) =>
+    reject('CONFIG', `${program} gave no login for ${registry}: ${why(cause)}`, { cause }),
+  );
 }
+
+/** Whether a helper could not be asked, since it is on another host. */
+export const isNotHere = (thrown: unknown): boolean =>
+  thrown instanceof Rejection &&
+  thrown.cause instanceof Error &&
+  'code' in thrown.cause &&
+  thrown.cause.code === 'ENOENT';
 
 function why(cause: unknown): string {
   const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;

@@ -29,13 +29,13 @@ export default class DownloadAttestation extends SealiftCommand {
     const asked = flags['predicate-type'];
     const wanted = asked === undefined ? undefined : configuring(() => predicateType(asked));
     const lines = (await eachAttached(args.image, flags, evidenceLines)).flat();
+    const attestations = lines.filter(({ kind }) => kind === 'attestation');
+    const types = new Set(attestations.flatMap(({ predicateType: type }) => type ?? []));
     return downloaded(
       'attestation',
       args.image,
-      lines.filter(
-        (each) =>
-          each.kind === 'attestation' && (wanted === undefined || each.predicateType === wanted),
-      ),
+      attestations.filter(({ predicateType: type }) => wanted === undefined || type === wanted),
+      [...types],
     );
   }
 }
