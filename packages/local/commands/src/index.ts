@@ -21,6 +21,7 @@ export const COMMANDS: CommandMap = {
   'state:floor': () => import('./state/floor.ts'),
   'state:channel': () => import('./state/channel.ts'),
   'trust:show': () => import('./trust/show.ts'),
+  'trust:check': () => import('./trust/check.ts'),
   'policy:init': () => import('./policy/init.ts'),
   'policy:lint': () => import('./policy/lint.ts'),
   'policy:explain': () => import('./policy/explain.ts'),

@@ -7,6 +7,7 @@ import type { Certificate } from './certificate.ts';
 import { isSignedBy } from './certificate-signature.ts';
 import { nameForMessage } from './name-text.ts';
 import { checkPath, isConstrained, type Purpose } from './path-rules.ts';
+import { peerOpinion } from './peer-opinion.ts';
 import type { CryptoProvider } from './provider.ts';
 import type { Window } from './time.ts';
 
@@ -131,10 +132,8 @@ async function holds(
   }
 }
 
-/** Loaded here: a plain path does not pay for what it does not use. */
 async function askPeer(path: readonly Certificate[]): Promise<void> {
-  const { secondOpinion } = await import('./second-opinion.ts');
-  const refused = await secondOpinion(path);
+  const refused = await peerOpinion(path);
   if (refused !== undefined)
     reject('CERT_CHAIN', `sealift's rules accept the path, pkijs refuses it: ${refused}`);
 }

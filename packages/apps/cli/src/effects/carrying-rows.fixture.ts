@@ -40,6 +40,15 @@ const REPORTED = [
   ['load', `--dir AT/saved REGISTRY/loaded:1 ${KEYED}`],
 ] as const;
 
+const CHAIN_FLAG_NAMES = [
+  'trusted-root',
+  'ca-roots',
+  'ca-intermediates',
+  'certificate-chain',
+  'timestamp-certificate-chain',
+  'partial-chain',
+] as const;
+
 export const CARRYING_ROWS: readonly (Row | Told)[] = [
   ...REPORTING.map((command) =>
     told(command, 'verbose', `${STORY}/sealift.story.test.ts`, "'--verbose'"),
@@ -214,4 +223,7 @@ export const CARRYING_ROWS: readonly (Row | Told)[] = [
     '--require-signatures',
     'NO_SIGNATURE',
   ]),
+  ...CHAIN_FLAG_NAMES.map((flag) =>
+    told('trust check', flag, `${STORY}/trust-check.story.test.ts`),
+  ),
 ];

@@ -65,6 +65,7 @@ const OTHER_FILES = [
   'policy:explain',
   'policy:lint',
   'policy:test',
+  'trust:check',
   'trust:show',
 ];
 
@@ -119,6 +120,7 @@ describe('what is no file', () => {
     'guard FILE',
     'inspect FILE',
     'split FILE --volume-size 5000 -o OUT/v',
+    'trust check FILE',
     'trust show FILE',
     'policy lint FILE',
     'policy test FILE AT/bundle.tar',
@@ -148,6 +150,7 @@ describe('what is no file', () => {
     'guard FILE',
     'inspect FILE',
     'split FILE --volume-size 5000 -o OUT/v',
+    'trust check FILE',
     'trust show FILE',
     `merge FILE FILE -o OUT/m ${KEYED}`,
     'inventory FILE -o OUT/i',

@@ -1,5 +1,6 @@
 export { LOG_ARGS, LOG_FLAGS, REVIEW_FLAGS } from './audit.ts';
 export { BLOB_ARGS, BLOB_FLAGS } from './blob.ts';
+export { CHAIN_FLAGS } from './chain.ts';
 export { flagsFor } from './options.ts';
 export { REPORT_FLAGS } from './report.ts';
 export { COMMIT_FLAGS, STATE_FLAGS } from './state.ts';

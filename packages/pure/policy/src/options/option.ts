@@ -15,6 +15,7 @@ export const COMMAND_GROUPS = {
   whole: ['merge'],
   file: ['verify-blob'],
   log: ['audit verify'],
+  chain: ['trust check'],
 } as const satisfies Record<string, readonly string[]>;
 
 /** Commands that take the same options, such as `file` for those that verify single files. */

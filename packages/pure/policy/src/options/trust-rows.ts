@@ -7,6 +7,9 @@ const of = {
   kind: 'file',
 } as const;
 
+/** What a chain of certificates is held against too. */
+const ofChain = { ...of, takenBy: ['images', 'attestation', 'whole', 'file', 'chain'] } as const;
+
 /** What is pinned, as cosign names it. Nothing else is trusted, and nothing of the bundle. */
 export const TRUST_ROWS = {
   'trust-store': {
@@ -19,7 +22,7 @@ export const TRUST_ROWS = {
     pinsAll: true,
   },
   'trusted-root': {
-    ...of,
+    ...ofChain,
     value: 'FILE',
     help: 'Trusted root (trusted_root.json); excludes PEM pins.',
     cosign: ['trusted-root'],
@@ -35,7 +38,7 @@ export const TRUST_ROWS = {
     pins: 'rekorKeys',
   },
   'ca-roots': {
-    ...of,
+    ...ofChain,
     value: 'PEM',
     help: 'Root certificates of the CA, each self-signed.',
     cosign: ['ca-roots'],
@@ -44,7 +47,7 @@ export const TRUST_ROWS = {
     pins: 'caRoots',
   },
   'ca-intermediates': {
-    ...of,
+    ...ofChain,
     value: 'PEM',
     help: 'Intermediate certificates; with --ca-roots.',
     cosign: ['ca-intermediates'],
@@ -53,7 +56,7 @@ export const TRUST_ROWS = {
     pins: 'caIntermediates',
   },
   'certificate-chain': {
-    ...of,
+    ...ofChain,
     value: 'PEM',
     help: "Chain from the signer's parent to the root, in order; instead of --ca-roots.",
     cosign: ['certificate-chain', 'cert-chain'],
@@ -72,7 +75,7 @@ export const TRUST_ROWS = {
     pins: 'ctKeys',
   },
   'timestamp-certificate-chain': {
-    ...of,
+    ...ofChain,
     value: 'PEM',
     help: 'Chain of a timestamp authority, its own certificate first, the root last.',
     cosign: ['timestamp-certificate-chain'],
@@ -89,7 +92,7 @@ export const TRUST_ROWS = {
     part: 'revocation',
   },
   'partial-chain': {
-    ...of,
+    ...ofChain,
     kind: 'boolean',
     help:
       'What is pinned may end at an intermediate, which is then trusted in place of the root ' +

@@ -1,0 +1,2 @@
+export { checkChains } from './check.ts';
+export { checkReport, renderCheck } from './report.ts';
