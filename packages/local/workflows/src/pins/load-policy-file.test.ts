@@ -27,6 +27,9 @@ const version = (number: number, state: string, publicKey = '', over = {}) => ({
   ...over,
 });
 
+const withoutLogs = (root: object): object => ({ ...root, tlogs: [] });
+const line = (json: string): string => JSON.stringify(JSON.parse(json));
+
 beforeAll(() => {
   mkdirSync(join(folder, 'pins'));
   const window = { from: '2026-01-01T00:00:00Z' };
@@ -46,7 +49,9 @@ beforeAll(() => {
     'ct.pub': world.pins.ctKey,
     'root.json': world.trustedRoot(),
     'no-tsa.json': world.trustedRoot((root) => ({ ...root, timestampAuthorities: [] })),
-    'no-logs.json': world.trustedRoot((root) => ({ ...root, tlogs: [] })),
+    'no-logs.json': world.trustedRoot(withoutLogs),
+    'two.json': [line(world.trustedRoot(withoutLogs)), line(other.trustedRoot())].join('\n'),
+    'two-no-logs.json': [world, other].map((one) => line(one.trustedRoot(withoutLogs))).join('\n'),
     'no-ct.json': world.trustedRoot((root) => ({ ...root, ctlogs: [] })),
     'keyring.json': JSON.stringify({ schemaVersion: 1, keys: [{ name: 'release', versions }] }),
     garbage: 'no PEM at all\n',
@@ -107,6 +112,13 @@ describe('a policy file', () => {
       { mode: 'enforce', asks: { name: 'any' } },
     ]);
     expect(found).toMatch(/^sha256:/);
+  });
+
+  it('has signers who can pass under one root of a file of several', () => {
+    const [a] = load(
+      policyOf('r: { trustedRoot: two.json }', 'a: { key: first.pub, log: r }'),
+    ).signers;
+    expect(a?.trust.map(({ logs }) => logs.length > 0)).toEqual([false, true]);
   });
 
   it('has no instance for a key without a log', () => {
@@ -225,6 +237,12 @@ describe('a policy file', () => {
       'more timestamps than there are authorities',
       policyOf(
         'r: { trustedRoot: no-tsa.json }',
+    [
+      'a signer who could never pass under any root of a file',
+      policyOf('r: { trustedRoot: two-no-logs.json }', 'a: { key: first.pub, log: r }'),
+      'CONFIG',
+      'could never pass',
+    ],
         'a: { key: first.pub, log: r }',
         RULES.replace('signature', 'timestamps: 1, signature'),
       ),

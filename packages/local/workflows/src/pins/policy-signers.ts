@@ -37,10 +37,11 @@ export function loadSigner(signer: FileSigner, files: SignerFiles): KnownSigner 
   const { name, instance, ignoreTlog, ignoreSct, at } = signer;
   const { trusts: trust, stored } = files.instances.get(instance?.name ?? '') ?? NONE;
   const { signer: who, keySources } = whoOf(signer, files.pinOf);
-  const wants = trust
-    .map((one) => lacking(signer, providesOf(one), who.kind === 'key' && who.windows.size > 0))
-    .toSorted((a, b) => Number(a !== undefined) - Number(b !== undefined))[0];
-  if (wants !== undefined) reject('CONFIG', `${at}: the signer "${name}" ${wants}`);
+  const hasWindow = who.kind === 'key' && who.windows.size > 0;
+  const wants = trust.map((one) => lacking(signer, providesOf(one), hasWindow));
+  // One root of a file of several is enough to pass under.
+  if (wants.every((one) => one !== undefined))
+    reject('CONFIG', `${at}: the signer "${name}" ${wants[0]}`);
   const pinned = instance?.witnesses ?? [];
   const stated: Policy = {
     signer: who,
