@@ -1,3 +1,4 @@
+export { repositoryOf } from './names/pattern.ts';
 export type { Instance, PemFiles, Provides, RekorPin } from './read/instances.ts';
 export { type PolicyFile, type ReadOptions, readPolicyFile } from './read/read-policy-file.ts';
 export type { Finding } from './read/reading.ts';

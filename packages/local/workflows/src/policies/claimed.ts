@@ -2,8 +2,9 @@
 import type { AttachedEvidence, Content } from '@sealift/blobs';
 import { type Digest, LIMITS } from '@sealift/bytes';
 import { Rejection } from '@sealift/failures';
-import { Documents, type Manifest, parseReference, readGraph } from '@sealift/oci';
+import { Documents, type Manifest, readGraph } from '@sealift/oci';
 import { type Certificate, x509 } from '@sealift/pki';
+import { repositoryOf } from '@sealift/policy-file';
 import { type Evidence, formats, signedKind } from '@sealift/sigstore';
 
 /** Whoever signed, by what came along. A key does not come along. */
@@ -60,16 +61,6 @@ async function repositoriesOf(
     }
   }
   return found;
-}
-
-function repositoryOf(name: string): string | undefined {
-  try {
-    const { registry, repository } = parseReference(name);
-    return `${registry.toLowerCase()}/${repository}`;
-  } catch (thrown) {
-    if (thrown instanceof Rejection) return undefined;
-    throw thrown;
-  }
 }
 
 async function unlessRefused<T>(read: () => Promise<T[]>): Promise<T[]> {

@@ -155,6 +155,8 @@ describe('an index of names', () => {
     ['busybox', 'docker.io/library/busybox'],
     ['index.docker.io/acme/app:v1', 'docker.io/acme/app'],
     ['GHCR.io/acme/app', 'ghcr.io/acme/app'],
+    ['DOCKER.io/busybox:1', 'docker.io/library/busybox'],
+    ['Index.Docker.IO/busybox:1', 'docker.io/library/busybox'],
     [`ghcr.io/acme/app:v1@sha256:${'a'.repeat(64)}`, 'ghcr.io/acme/app'],
   ])('takes %s for %s', (text, repository) => {
     expect(repositoryOf(text)).toBe(repository);

@@ -4,6 +4,7 @@
  *     ghcr.io/acme/**          ghcr.io/acme/app, ghcr.io/acme/tools/lint
  *     ghcr.io/acme/*-server    ghcr.io/acme/web-server
  */
+import { Rejection } from '@sealift/failures';
 import { parseReference } from '@sealift/oci';
 import type { NamePattern } from '@sealift/policy/rules';
 
@@ -66,10 +67,15 @@ function unmatchable(text: string, parts: readonly string[]): string | undefined
  */
 export function repositoryOf(name: string): string | undefined {
   try {
-    const { registry, repository } = parseReference(name);
-    return `${registry.toLowerCase()}/${repository}`;
-  } catch {
-    return undefined;
+    const given = parseReference(name);
+    // Read again: Docker Hub has other names and a folder, in whatever letters its host is written.
+    const { registry, repository } = parseReference(
+      `${given.registry.toLowerCase()}/${given.repository}`,
+    );
+    return `${registry}/${repository}`;
+  } catch (thrown) {
+    if (thrown instanceof Rejection) return undefined;
+    throw thrown;
   }
 }
 
