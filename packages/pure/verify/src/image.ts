@@ -62,11 +62,12 @@ export async function imageOf(
   return { image: { kind: 'image', name, digest, outcome, binding, ...found }, causes };
 }
 
-const rejects = ({ rule }: JudgedRule): boolean => rule.mode === 'enforce';
+const rejects = ({ rule: { mode } }: JudgedRule): boolean =>
+  mode === 'enforce' || mode === 'restrict';
 
 /** Default deny: what no rule speaks of, or only rules that warn, nobody lets in. */
 function unadmitted(name: string, rules: readonly Rule[]): Cause[] {
-  if (rules.some(({ mode }) => mode !== 'warn')) return [];
+  if (rules.some(({ mode }) => mode === 'enforce' || mode === 'admit')) return [];
   const detail =
     rules.length === 0
       ? 'no rule of the policy speaks of it'

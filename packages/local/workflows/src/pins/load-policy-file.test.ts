@@ -135,6 +135,10 @@ describe('a policy file', () => {
     );
     expect(load(text).rulesFor('ghcr.io/a/b')).toMatchObject([{ mode: 'warn' }]);
     expect(load(text, { strict: true }).rulesFor('ghcr.io/a/b')).toMatchObject([
+      { mode: 'restrict' },
+    ]);
+    const admits = text.replace('mode: warn', 'mode: warn, admit: true');
+    expect(load(admits, { strict: true }).rulesFor('ghcr.io/a/b')).toMatchObject([
       { mode: 'enforce' },
     ]);
   });
@@ -234,15 +238,15 @@ describe('a policy file', () => {
       'could never pass',
     ],
     [
-      'more timestamps than there are authorities',
-      policyOf(
-        'r: { trustedRoot: no-tsa.json }',
-    [
       'a signer who could never pass under any root of a file',
       policyOf('r: { trustedRoot: two-no-logs.json }', 'a: { key: first.pub, log: r }'),
       'CONFIG',
       'could never pass',
     ],
+    [
+      'more timestamps than there are authorities',
+      policyOf(
+        'r: { trustedRoot: no-tsa.json }',
         'a: { key: first.pub, log: r }',
         RULES.replace('signature', 'timestamps: 1, signature'),
       ),

@@ -98,8 +98,10 @@ const withLoaded = (
   return loaded === undefined ? signer : { ...signer, instance: loaded.instance };
 };
 
-/** Whatever a rule that only warns finds rejects. */
+/** Whatever a rule that only warns finds rejects; it lets in no more than it did before. */
 const strictly =
   (file: PolicyFile) =>
   (name: string): readonly Rule[] =>
-    file.rulesFor(name).map((rule) => ({ ...rule, mode: 'enforce' }));
+    file
+      .rulesFor(name)
+      .map((rule) => ({ ...rule, mode: rule.mode === 'warn' ? 'restrict' : 'enforce' }));

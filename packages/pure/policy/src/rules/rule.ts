@@ -7,9 +7,10 @@ export interface Rule {
   readonly at?: string;
   /**
    * `warn`: what fails is reported and rejects nothing. `admit`: the same, and it is enough for an
-   * image that no other rule speaks of.
+   * image that no other rule speaks of. `restrict`: what fails rejects, as with `enforce`; and as
+   * with `warn` it is not enough for an image alone.
    */
-  readonly mode: 'enforce' | 'warn' | 'admit';
+  readonly mode: 'enforce' | 'restrict' | 'warn' | 'admit';
   readonly asks: Needs | Acceptance;
 }
 

@@ -78,10 +78,14 @@ const ruleReport = ({
     ? []
     : [
         {
-          ...{ at, mode, asks: asks.kind, outcome },
+          ...{ at, mode: modeOf(mode), asks: asks.kind, outcome },
           failures: causes.map((cause) => failureOfCause(cause).message),
         },
       ];
+
+/** What it finds rejects: for a report that is what the word says. */
+const modeOf = (mode: JudgedSubject['rules'][number]['rule']['mode']): RuleReport['mode'] =>
+  mode === 'restrict' ? 'enforce' : mode;
 
 const evidenceReport = (
   {

@@ -155,6 +155,15 @@ describe('rules', () => {
     expect(beside.subjects[0]?.rules.map(({ outcome }) => outcome)).toEqual(['failed', 'held']);
   });
 
+  it('one that is made to reject lets in no more than it did', async () => {
+    const held = rule([signedBy(['lab'])], { mode: 'restrict' });
+    expect(codes(await judge([byLab()], ruled(signers, [held])))).toEqual(['POLICY']);
+    const failed = rule([signedBy(['vendor'])], { mode: 'restrict' });
+    const lets = rule([signedBy(['lab'])]);
+    expect(codes(await judge([byLab()], ruled(signers, [failed, lets])))).toEqual(['NO_SIGNATURE']);
+    expect(verdictOf(await judge([byLab()], ruled(signers, [held, lets])))).toBe('accepted');
+  });
+
   it('one that warns and admits lets in, and says what failed', async () => {
     const admits = rule([signedBy(['vendor'])], { mode: 'admit' });
     const found = await judge([], ruled(signers, [admits]));
