@@ -71,26 +71,35 @@ const deniedIn = ({ nodes, configs, layers }: Graph, denials: Denials | undefine
         ({ digest }) => denials.of({ kind: 'digest', digest }) ?? [],
       );
 
-/** An attestation manifest (`unknown/unknown`) is part of an image, and nothing to run. */
-const childrenOf = ({ nodes }: Graph, root: Digest): Digest[] => [
-  ...new Set(
-    nodes
-      .filter(({ document }) => document.kind === 'manifest')
-      .map(({ descriptor }) => descriptor)
-      .filter(({ digest, platform }) => digest !== root && !isUnknown(platform))
+/**
+ * An attestation manifest (`unknown/unknown`) is part of an image, and nothing to run. What is
+ * listed twice, once so and once as a platform, is a platform.
+ */
+function childrenOf(graph: Graph, root: Digest): Digest[] {
+  const toRun = new Set(
+    listedIn(graph)
+      .filter(({ platform }) => !isUnknown(platform))
       .map(({ digest }) => digest),
-  ),
-];
+  );
+  return graph.nodes
+    .filter(({ document }) => document.kind === 'manifest')
+    .map(({ descriptor: { digest } }) => digest)
+    .filter((digest) => digest !== root && toRun.has(digest));
+}
+
+const listedIn = ({ nodes }: Graph): Descriptor[] =>
+  nodes.flatMap(({ document }) => (document.kind === 'index' ? document.manifests : []));
 
 const isUnknown = (platform: Descriptor['platform']): boolean =>
   platform !== undefined && platformName(platform) === UNKNOWN;
 
 const UNKNOWN = 'unknown/unknown';
 
-function platformsOf({ nodes }: Graph): string[] {
-  const platforms = nodes
-    .map(({ descriptor }) => descriptor.platform)
-    .filter((each) => each !== undefined);
+function platformsOf(graph: Graph): string[] {
+  const there = new Set(graph.nodes.map(({ descriptor: { digest } }) => digest));
+  const platforms = [graph.root, ...listedIn(graph)]
+    .filter(({ digest }) => there.has(digest))
+    .flatMap(({ platform }) => platform ?? []);
   return [...new Set(platforms.map(platformName))].filter((each) => each !== UNKNOWN);
 }
 
@@ -98,10 +107,9 @@ function platformsOf({ nodes }: Graph): string[] {
  * Children that an index lists and the source does not hold: recomputed from the index, never read
  * from the bundle's own list.
  */
-function missingPlatforms({ nodes }: Graph): string[] {
-  const present = new Set(nodes.map(({ descriptor }) => descriptor.digest));
-  return nodes
-    .flatMap(({ document }) => (document.kind === 'index' ? document.manifests : []))
+function missingPlatforms(graph: Graph): string[] {
+  const present = new Set(graph.nodes.map(({ descriptor }) => descriptor.digest));
+  return listedIn(graph)
     .filter((child) => !present.has(child.digest))
     .map(({ digest, platform }) => (platform === undefined ? digest : platformName(platform)));
 }

@@ -4,9 +4,11 @@ import type { Condition } from '@sealift/policy/rules';
 import {
   type Attachment,
   type BundleOptions,
+  blobOf,
   bundleReferrer,
   createWorld,
   type Descriptor,
+  type Image,
   signSimple,
 } from '@sealift/virtual-sigstore';
 import { describe, expect, it } from 'vitest';
@@ -214,6 +216,55 @@ describe('coverage', () => {
   ])('%s', async (_, attached, coverage, code) =>
     expect(verdictOf(await judge(attached, covered(coverage)))).toBe(code),
   );
+});
+
+describe('coverage of an index that whoever carries it wrote', () => {
+  const [amd, arm] = image.manifests;
+  if (amd === undefined || arm === undefined) throw new Error('two platforms');
+  const nowhere = { os: 'unknown', architecture: 'unknown' };
+  const platform = { os: 'linux', architecture: 'arm64' };
+  const listing = (...manifests: readonly object[]): Image => {
+    const { mediaType } = image.root;
+    const root = blobOf(mediaType, { schemaVersion: 2, mediaType, manifests });
+    const blobs = new Map([...image.blobs, [root.descriptor.digest, root.bytes]]);
+    return { ...image, root: root.descriptor, blobs };
+  };
+  const judged = (of: Image) =>
+    verifyImages(
+      sourceOf(of, [byLab({}, amd)]),
+      ruled([lab, vendor], [rule([signedBy(['lab'])], { coverage: 'any' })]),
+    );
+
+  it.each<[string, readonly object[], string]>([
+    ['a part that is nothing to run', [{ ...arm, platform: nowhere }], 'accepted'],
+    ['a platform', [{ ...arm, platform }], 'NO_SIGNATURE'],
+    ['a platform that says none', [{ ...arm, platform: undefined }], 'NO_SIGNATURE'],
+    [
+      'a platform that is listed as a part first',
+      [
+        { ...arm, platform: nowhere },
+        { ...arm, platform },
+      ],
+      'NO_SIGNATURE',
+    ],
+    [
+      'a platform that is listed as a part too',
+      [
+        { ...arm, platform },
+        { ...arm, platform: nowhere },
+      ],
+      'NO_SIGNATURE',
+    ],
+  ])('%s, unsigned', async (_, unsigned, code) =>
+    expect(verdictOf(await judged(listing(amd, ...unsigned)))).toBe(code),
+  );
+
+  it('says every platform that one digest is listed as', async () => {
+    const { subjects } = await judged(
+      listing({ ...amd, platform }, { ...amd, platform: { os: 'linux', architecture: 'amd64' } }),
+    );
+    expect(subjects[0]?.platforms).toEqual(['linux/arm64', 'linux/amd64']);
+  });
 });
 
 describe('strength', () => {
