@@ -4,7 +4,8 @@ import type { Expectation } from '@sealift/policy';
 import type { Rule } from '@sealift/policy/rules';
 import { deniedCauses, failedCause } from './causes.ts';
 import type { Cause, JudgedEvidence, JudgedRule, JudgedSubject, LedgerRow } from './judgement.ts';
-import { type Binding, bindName } from './name-binding.ts';
+import type { Binding } from './name-binding.ts';
+import { bindingBy, bindingOf } from './rules/binding.ts';
 import { nameCauses } from './rules/name.ts';
 import { judgeRule, type RuleCase, type RuleFinding } from './rules/rule.ts';
 import type { JudgedTree } from './tree.ts';
@@ -48,8 +49,9 @@ export async function imageOf(
   const { digest, judged, platforms, missing, carried } = tree;
   const among = new Set(findings.flatMap((each) => each.counted));
   const counted = judged.filter((each) => among.has(each));
-  const binding = nameBinding(input, counted, rules);
-  const judgedRules = findings.map((finding) => named(finding, name, binding));
+  const bindings = findings.map((finding) => bindingBy(input, finding));
+  const binding = bindingOf(input, findings, bindings);
+  const judgedRules = findings.map((finding, i) => named(finding, name, bindings[i] ?? binding));
   const causes = [
     ...deniedCauses(name, tree.denied),
     ...contradictions(input),
@@ -107,25 +109,6 @@ export const entriesOf = (
         : (on.get(digest)?.length ?? 0)),
     0,
   );
-
-/** A seal says what nobody signed; it never outweighs what somebody did. */
-function nameBinding(
-  { name, descriptor, expectations, sealed }: ImageInput,
-  counted: readonly JudgedEvidence[],
-  rules: readonly Rule[],
-): Binding {
-  if (name === descriptor.digest) return { binding: 'none', why: 'no name' };
-  const stated = expectations.flatMap((each) => each.digest ?? []);
-  const contrary = stated.find((expected) => expected !== descriptor.digest);
-  if (contrary !== undefined) return { binding: 'contradicted', expected: contrary };
-  if (stated.length > 0) return { binding: 'expected' };
-  const signed = new Set(counted.flatMap(({ proved: { names = [] } }) => names));
-  const mirrored = rules.flatMap(({ asks }) =>
-    asks.kind === 'require' && asks.signedAs !== undefined ? [asks.signedAs] : [],
-  );
-  const bound = bindName(name, [...signed], mirrored);
-  return sealed && bound.binding === 'none' ? { binding: 'sealed' } : bound;
-}
 
 /**
  * What the operator expects of a name and is not so. T37: asked of names that nobody selected too.

@@ -15,6 +15,7 @@ import { describe, expect, it } from 'vitest';
 import type { Judgement } from '../judgement.ts';
 import type { VerifyOptions } from '../verify.ts';
 import {
+  bindingOf,
   image,
   key,
   keyed,
@@ -411,6 +412,64 @@ describe('names', () => {
     );
     expect(verdictOf(await judge([signedAs('up.example/app')], options))).toBe('accepted');
     expect(verdictOf(await judge([signedAs('else.example/app')], options))).toBe('NAME_UNBOUND');
+  });
+});
+
+describe('names under several rules', () => {
+  const named = (by: typeof key, dockerReference: string) =>
+    signSimple(world, subject, { signer: { key: by }, dockerReference });
+  const anything = { text: '**', matches: () => true };
+  const strict = rule([signedBy(['lab'])], { name: 'signed-repository' });
+  const beside = (more: Parameters<typeof rule>[1], of = 'lab') =>
+    ruled([lab, second], [strict, rule([signedBy([of])], more)]);
+
+  it.each<[string, readonly Attachment[], VerifyOptions, string]>([
+    [
+      'a mirror of one rule is none of another',
+      [named(key, 'else.example/app')],
+      beside({ signedAs: anything }),
+      'NAME_UNBOUND',
+    ],
+    [
+      'nor one of a rule that only warns',
+      [named(key, 'else.example/app')],
+      beside({ signedAs: anything, mode: 'warn' }),
+      'NAME_UNBOUND',
+    ],
+    [
+      'what another signer named is not named by whom the rule asks',
+      [named(key, ''), named(other, NAME)],
+      beside({}, 'second'),
+      'NAME_UNBOUND',
+    ],
+    [
+      'nor by one whom only a warning asks',
+      [named(key, ''), named(other, NAME)],
+      beside({ mode: 'warn' }, 'second'),
+      'NAME_UNBOUND',
+    ],
+    [
+      'each by its own',
+      [named(key, NAME), named(other, 'up.example/app')],
+      beside({ name: 'bound', signedAs: anything }, 'second'),
+      'accepted',
+    ],
+  ])('%s', async (_, attached, options, code) =>
+    expect(verdictOf(await judge(attached, options))).toBe(code),
+  );
+
+  it('the report has the binding of rules that enforce, a contradiction first', async () => {
+    const bound = async (attached: readonly Attachment[], options: VerifyOptions) =>
+      bindingOf(await judge(attached, options));
+    const any = rule([signedBy(['lab'])]);
+    const also = (mode: 'enforce' | 'warn') =>
+      ruled([lab, second], [any, rule([signedBy(['second'])], { mode })]);
+    const lied = [named(key, NAME), named(other, 'else.example/app')];
+    expect(await bound(lied, also('enforce'))).toBe('contradicted');
+    expect(await bound(lied, also('warn'))).toBe('signed');
+    const unnamed = [named(key, ''), named(other, NAME)];
+    expect(await bound(unnamed, also('enforce'))).toBe('signed');
+    expect(await bound(unnamed, also('warn'))).toBe('none');
   });
 });
 
