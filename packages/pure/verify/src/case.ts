@@ -71,7 +71,7 @@ export interface LoggedEntry {
 /** What earlier checks found. */
 export interface Established {
   /** What the judgement keeps of it; the rest follows from the entries. */
-  readonly proved: Writable<Omit<Proved, 'onlyPromised' | 'logs' | 'inclusions'>>;
+  readonly proved: Writable<Omit<Proved, 'key' | 'onlyPromised' | 'logs' | 'inclusions'>>;
   /** Entries whose every check passed. */
   entries?: readonly LoggedEntry[];
   /** Signed timestamps, each with its authority. */

@@ -1,4 +1,5 @@
 import { hex } from '@sealift/bytes';
+import { keys } from '@sealift/pki';
 import type { Evidence, FormatId } from '@sealift/sigstore';
 import type { Context, Established, EvidenceCase, LoggedEntry } from './case.ts';
 import { type CheckStep, failedCheck, runChecks } from './check.ts';
@@ -99,8 +100,9 @@ async function judgeIn(
 }
 
 /** Thousands of these are kept: no certificate, no statement. */
-const provedOf = ({ proved, entries = [] }: Established): Proved => ({
+const provedOf = ({ proved, key, entries = [] }: Established): Proved => ({
   ...proved,
+  ...(key === undefined ? {} : { key: keys.fingerprint(key) }),
   ...(entries.length === 0 ? {} : countsOf(entries)),
   onlyPromised: entries.some(({ checkpoint }) => checkpoint === undefined),
 });

@@ -127,6 +127,8 @@ export interface Unlisted {
 export interface Proved {
   /** What the signed content says that it is about an image; of a file it says nothing. */
   readonly kind?: 'signature' | 'attestation';
+  /** Fingerprint of the key that made it: pinned, or of the certificate. */
+  readonly key?: string;
   /** Names that the signed content gives to the subject: references without, or with, a tag. */
   readonly names?: readonly string[];
   /**

@@ -6,7 +6,7 @@ import { causesOf, fitting } from '../causes.ts';
 import type { Cause, JudgedEvidence, LedgerRow } from '../judgement.ts';
 import type { KnownSigner } from '../pinned.ts';
 import { type Fitting, type Unfit, unfit } from './fit.ts';
-import { matched, personOf } from './quorum.ts';
+import { matched, peopleOf } from './quorum.ts';
 
 /** What is asked, and of which image. */
 export interface Asked {
@@ -38,7 +38,7 @@ export async function judgeNeed(
 ): Promise<NeedFinding> {
   const { need, image, digest, signers } = asked;
   const { fit, causes: refused } = await sorted(chosen(fitting(judged, need), asked), asked);
-  const met = matched(need.by, peopleOf(fit, signers));
+  const met = matched(need.by, byEntry(fit, signers));
   if (met.length >= need.by.atLeast) return { counted: fit, causes: [] };
   const about = { name: image.name, digest };
   const others = refused.length > 0 ? [] : causesOf(about, judged, need, asked.ledger);
@@ -55,19 +55,36 @@ const tellsMore =
   ({ kind }: Cause): boolean =>
     kind !== 'lacking' || met.length === 0;
 
-/** Which of what is there is looked at: a person's newest alone, where that is asked. T16 */
+/** Which of what is there is looked at: of each signer the newest alone, where asked. T16 */
 function chosen(there: readonly JudgedEvidence[], { need, signers }: Asked) {
   if (need.select === 'any') return there;
-  const of = Map.groupBy(there, (each) => personOf(each, signers));
-  return [...of.values()].flatMap(newest);
+  return sharing(there, signers).reduce((left, markOf) => {
+    const last = new Map(
+      [...Map.groupBy(there, markOf)].map(([mark, same]) => [mark, lastTime(same)]),
+    );
+    return left.filter((each) => isTimeless(each) || timeOf(each) === last.get(markOf(each)));
+  }, there);
 }
 
-/** What states no time may be the newest, and is looked at (and refused for that). */
-function newest(same: readonly JudgedEvidence[]): JudgedEvidence[] {
-  const timed = same.filter(({ times }) => times.length > 0);
-  const last = timed.reduce((latest, { times }) => Math.max(latest, Math.min(...times)), 0);
-  return same.filter(({ times }) => times.length === 0 || Math.min(...times) === last);
+/**
+ * Whose the newest is, by the entry of the policy and by the person: a key or a name of a signer
+ * that he had before does not outvote the one that he has now.
+ */
+function sharing(
+  there: readonly JudgedEvidence[],
+  signers: Asked['signers'],
+): readonly ((each: JudgedEvidence) => string)[] {
+  const people = peopleOf(there, signers);
+  return [({ by = '' }) => by, (each) => people.get(each) ?? ''];
 }
+
+const timeOf = ({ times }: JudgedEvidence): number => Math.min(...times);
+
+/** What states no time may be the newest, and is looked at (and refused for that). */
+const isTimeless = ({ times }: JudgedEvidence): boolean => times.length === 0;
+
+const lastTime = (same: readonly JudgedEvidence[]): number =>
+  same.reduce((last, each) => (isTimeless(each) ? last : Math.max(last, timeOf(each))), 0);
 
 async function sorted(
   there: readonly JudgedEvidence[],
@@ -80,20 +97,23 @@ async function sorted(
     if (why === undefined) fit.push(evidence);
     else causes.push({ kind: 'unfit', ...why, name: asked.image.name, evidence });
   }
-  return { fit: withoutOutvoted(fit, causes, asked), causes };
+  return { fit: withoutOutvoted(there, fit, causes, asked), causes };
 }
 
 /** Of newest evidence that is of one time, all must hold: none outvotes the other. */
 function withoutOutvoted(
+  there: readonly JudgedEvidence[],
   fit: JudgedEvidence[],
   causes: readonly Cause[],
   { need, signers }: Asked,
 ): JudgedEvidence[] {
   if (need.select === 'any') return fit;
-  const refused = new Set(
-    causes.flatMap((cause) => (cause.kind === 'unfit' ? personOf(cause.evidence, signers) : [])),
-  );
-  return fit.filter((each) => !refused.has(personOf(each, signers)));
+  return sharing(there, signers).reduce((left, markOf) => {
+    const refused = new Set(
+      causes.flatMap((cause) => (cause.kind === 'unfit' ? markOf(cause.evidence) : [])),
+    );
+    return left.filter((each) => !refused.has(markOf(each)));
+  }, fit);
 }
 
 async function whyUnfit(evidence: JudgedEvidence, asked: Asked): Promise<Unfit | undefined> {
@@ -124,14 +144,15 @@ async function judgeUnfit(
   }
 }
 
-function peopleOf(
+function byEntry(
   fit: readonly JudgedEvidence[],
-  signers: ReadonlyMap<string, KnownSigner>,
+  signers: Asked['signers'],
 ): ReadonlyMap<string, ReadonlySet<string>> {
-  const people = new Map<string, Set<string>>();
+  const people = peopleOf(fit, signers);
+  const found = new Map<string, Set<string>>();
   for (const each of fit) {
-    const entry = people.get(each.by ?? '') ?? new Set();
-    people.set(each.by ?? '', entry.add(personOf(each, signers)));
+    const entry = found.get(each.by ?? '') ?? new Set();
+    found.set(each.by ?? '', entry.add(people.get(each) ?? ''));
   }
-  return people;
+  return found;
 }

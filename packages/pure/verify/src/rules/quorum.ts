@@ -3,17 +3,34 @@ import type { Quorum } from '@sealift/policy/rules';
 import type { JudgedEvidence } from '../judgement.ts';
 import type { KnownSigner } from '../pinned.ts';
 
+type Signers = ReadonlyMap<string, KnownSigner>;
+
 /**
- * Who made accepted evidence: a key, or what a certificate of one instance says. Two certificates
- * of one person are one, and so are two entries of a policy with one key.
+ * Who made pieces of accepted evidence: what has a key in common, or what a certificate of one
+ * instance says, is by one person. T41: neither two certificates nor two entries of a policy, of
+ * keys, certificates or instances, make two of one.
  */
-export function personOf(
-  { by, signer }: JudgedEvidence,
-  instances: ReadonlyMap<string, KnownSigner>,
-): string {
-  if (signer?.kind === 'key') return signer.fingerprint;
-  const instance = instances.get(by ?? '')?.instance ?? '';
-  return JSON.stringify([instance, signer?.issuer, signer?.identity]);
+export function peopleOf(
+  evidence: readonly JudgedEvidence[],
+  signers: Signers,
+): ReadonlyMap<JudgedEvidence, string> {
+  const same = new Map<string, string>();
+  const firstOf = (mark: string): string => {
+    let first = mark;
+    for (let next = same.get(first); next !== undefined; next = same.get(first)) first = next;
+    return first;
+  };
+  for (const each of evidence) {
+    const [key, name] = [firstOf(each.proved.key ?? ''), firstOf(nameOf(each, signers))];
+    if (key !== name) same.set(key, name);
+  }
+  return new Map(evidence.map((each) => [each, firstOf(nameOf(each, signers))]));
+}
+
+function nameOf({ by = '', signer, proved: { key = '' } }: JudgedEvidence, of: Signers): string {
+  if (signer?.kind !== 'certificate') return key;
+  const { issuer, identity } = signer;
+  return JSON.stringify([of.get(by)?.instance ?? '', issuer, identity]);
 }
 
 /**

@@ -19,6 +19,7 @@ import {
   image,
   key,
   keyed,
+  keyedBy,
   keyless,
   leaf,
   NAME,
@@ -126,6 +127,22 @@ describe('several signers of one policy', () => {
     expect(
       codes(await judge([byLab()], ruled(twice, [rule([signedBy(['lab', 'the same'], 2)])]))),
     ).toContain('POLICY');
+  });
+
+  it('one certificate under two names of an instance is one person (T41)', async () => {
+    const again = { ...known('again', keyless()), instance: 'there' };
+    const twice = ruled([vendor, again], [rule([signedBy(['vendor', 'again'], 2)])]);
+    expect(verdictOf(await judge([byVendor(), byVendor({ tlog: true })], twice))).toBe('POLICY');
+  });
+
+  it('a key with a certificate, and pinned too, is one person (T41)', async () => {
+    const certified = leaf(world);
+    const pinned = known('pinned', keyed(certified.key));
+    const twice = ruled([vendor, pinned], [rule([signedBy(['vendor', 'pinned'], 2)])]);
+    const signed = [by(certified), by({ key: certified.key })];
+    expect(verdictOf(await judge(signed, twice))).toBe('POLICY');
+    const either = ruled([vendor, pinned], [rule([signedBy(['vendor', 'pinned'])])]);
+    expect(verdictOf(await judge([by({ key: certified.key })], either))).toBe('accepted');
   });
 
   it('a good signature beside garbage is enough', async () => {
@@ -343,6 +360,25 @@ describe('attestations', () => {
   const old = new Date('2026-01-15T12:00:00Z');
   const later = new Date('2026-03-01T00:00:00Z');
   const at = (integratedTime: Date) => ({ integratedTime });
+  const rotated = (more: Parameters<typeof attestedBy>[2]) =>
+    ruled([known('lab', keyedBy([key, other])), vendor], [rule([attestedBy(['lab'], SLSA, more)])]);
+  const attestedAnew = (predicate: unknown, more: Partial<BundleOptions>) =>
+    by({ key: other }, { predicateType: SLSA, predicate, ...more });
+
+  it('of two signers each has a newest', async () => {
+    const two = ruled(
+      [lab, second],
+      [
+        rule([
+          attestedBy(['lab', 'second'], SLSA, {
+            ...{ where, select: 'newest', by: { of: ['lab', 'second'], atLeast: 2 } },
+          }),
+        ]),
+      ],
+    );
+    const both = [attested({ ok: true }, at(old)), attestedAnew({ ok: true }, at(later))];
+    expect(verdictOf(await judge(both, two))).toBe('accepted');
+  });
 
   it.each<[string, readonly Attachment[], VerifyOptions, string]>([
     ['whose condition holds', [attested({ ok: true })], asked({ where }), 'accepted'],
@@ -376,6 +412,24 @@ describe('attestations', () => {
       [attested({ ok: true }, { set: false })],
       asked({ where, select: 'newest' }),
       'TIMESTAMP_MISSING',
+    ],
+    [
+      'an old one by a key of his before does not outvote a new one (T16)',
+      [attested({ ok: true }, at(old)), attestedAnew({ ok: false }, at(later))],
+      rotated({ where, select: 'newest' }),
+      'POLICY',
+    ],
+    [
+      'nor one by another key of his of the same time',
+      [attested({ ok: true }, at(old)), attestedAnew({ ok: false }, at(old))],
+      rotated({ where, select: 'newest' }),
+      'POLICY',
+    ],
+    [
+      'a new one by a new key of his, where that is good',
+      [attested({ ok: false }, at(old)), attestedAnew({ ok: true }, at(later))],
+      rotated({ where, select: 'newest' }),
+      'accepted',
     ],
     ['a signature is none', [byLab()], asked({}), 'NO_ATTESTATION'],
   ])('%s', async (_, attached, options, code) =>
