@@ -186,8 +186,22 @@ describe('verify-blob', () => {
     ],
   ])('%s', async (_, args, status, code) => {
     const ran = await run(['verify-blob', ...args()]);
-    expect(ran.stderr).toMatch(code === undefined ? /^hash .+\n$/ : new RegExp(`${code}: .+\\n$`));
+    expect(ran.stderr).toMatch(
+      code === undefined ? /^(?:the Sigstore .+\n)?hash .+\n$/ : new RegExp(`${code}: .+\\n$`),
+    );
     expect(ran.status).toBe(status);
+  });
+
+  it('says which Sigstore bundle it chose, and nothing where it was told', async () => {
+    const [chosen, told] = [
+      await run(['verify-blob', at('a'), ...keyless()]),
+      await run(['verify-blob', at('a'), '--bundle', at('a.sigstore.json'), ...keyless()]),
+    ];
+    expect([chosen.status, chosen.stderr]).toEqual([
+      0,
+      expect.stringMatching(/^the Sigstore bundle is .*a\.sigstore\.json, beside the file/),
+    ]);
+    expect(told.stderr).not.toContain('the Sigstore bundle is');
   });
 
   it('takes the variable of the timestamp authority', async () => {

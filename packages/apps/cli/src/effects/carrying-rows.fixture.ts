@@ -82,6 +82,13 @@ export const CARRYING_ROWS: readonly (Row | Told)[] = [
   ]),
   row('inspect', 'as', ['inspect AT/app.tar', '--as a/b:c', 'USAGE']),
   row('policy init', 'as', ['policy init AT/app.tar', '--as a/b:c', 'USAGE']),
+  row('policy test', 'as', ['policy test AT/policy.yaml AT/app.tar', '--as a/b:c', 'USAGE']),
+  row('policy test', 'image', [
+    'policy test AT/policy.yaml AT/app.tar',
+    '--image r.example/none:1',
+    'NO_IMAGES',
+  ]),
+  row('policy test', 'at', ['policy test AT/policy.yaml AT/app.tar', '--at x', 'USAGE']),
   row('split', 'volume-size', ['split AT/app.tar -o OUT/v', '--volume-size 5000', 'accepted']),
   row('split', 'parity', [
     'split AT/app.tar -o OUT/v --volume-size 5000',

@@ -57,17 +57,9 @@ async function faultsOf(words: readonly string[], value: string): Promise<string
   return code === 'INTERNAL' || !isNamed ? [`${line}: ${code}: ${message}`] : [];
 }
 
-/** Arguments that are on this host; a key and a trust root have URIs and errors of their own. */
+/** Arguments that are on this host; keys, pins and policies have files and errors of their own. */
 const HERE = ['target', 'bundle', 'bundles', 'volumes', 'file'];
-const OTHER_FILES = [
-  'deny:show',
-  'key:inspect',
-  'policy:explain',
-  'policy:lint',
-  'policy:test',
-  'trust:check',
-  'trust:show',
-];
+const OTHER_FILES = /^(?:deny|key|policy|state|trust):/;
 
 /** Every command that takes something on this host. */
 async function takingFiles(): Promise<string[]> {
@@ -75,7 +67,7 @@ async function takingFiles(): Promise<string[]> {
     const names = Object.keys((await load()).default.args);
     return names.some((name) => HERE.includes(name)) ? [id] : [];
   });
-  return (await Promise.all(takes)).flat().filter((id) => !OTHER_FILES.includes(id));
+  return (await Promise.all(takes)).flat().filter((id) => !OTHER_FILES.test(id));
 }
 
 describe('what is no file', () => {
@@ -120,7 +112,6 @@ describe('what is no file', () => {
     'guard FILE',
     'inspect FILE',
     'split FILE --volume-size 5000 -o OUT/v',
-    'trust check FILE',
     'trust show FILE',
     'policy lint FILE',
     'policy test FILE AT/bundle.tar',
@@ -150,7 +141,6 @@ describe('what is no file', () => {
     'guard FILE',
     'inspect FILE',
     'split FILE --volume-size 5000 -o OUT/v',
-    'trust check FILE',
     'trust show FILE',
     `merge FILE FILE -o OUT/m ${KEYED}`,
     'inventory FILE -o OUT/i',

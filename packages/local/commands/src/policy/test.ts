@@ -12,7 +12,7 @@ export default class PolicyTest extends SealiftCommand {
     'held and why the others did not. Writes nothing.';
   static override examples = [
     '<%= config.bin %> policy test sealift-policy.yaml bundle.tar',
-    '<%= config.bin %> policy test sealift-policy.yaml bundle.tar --image ghcr.io/acme/app:v1',
+    '<%= config.bin %> policy test site.yaml bundle.tar --image ghcr.io/acme/app:v1',
   ];
   static override args = {
     file: Args.string({ description: 'policy file', required: true, ignoreStdin: true }),

@@ -13,7 +13,7 @@ export default class TrustAdd extends SealiftCommand {
 TRUST_APPROVAL and the --accept that approves exactly this. A key that is rotated is added beside \
 the old one, each with its window.`;
   static override examples = [
-    '<%= config.bin %> trust add pins corp rekor rekor.pub --origin rekor.corp.example',
+    '<%= config.bin %> trust add pins corp rekor rekor.pub \\\n' + '  --origin rekor.corp.example',
     '<%= config.bin %> trust add pins corp ca fulcio.pem',
     '<%= config.bin %> trust add pins corp key seal.pub --role seal',
   ];

@@ -29,7 +29,7 @@ given: compare its fingerprints, which are shown, with their owners.`;
   static override examples = [
     `<%= config.bin %> trust create -o trusted_root.json \\
   --fulcio url=https://fulcio.corp.example,certificate-chain=fulcio.pem \\
-  --rekor url=https://rekor.corp.example,public-key=rekor.pub,start-time=2025-01-01T00:00:00Z`,
+  --rekor url=https://rekor.corp.example,public-key=rekor.pub`,
   ];
   static override flags = {
     fulcio: service('A certificate authority', 'certificate-chain', OPTIONAL),

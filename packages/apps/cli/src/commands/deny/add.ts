@@ -12,10 +12,11 @@ signed by a key that does nothing else; its version only rises, and packs only a
 
 With PACK all that it denies is denied by the new one too.`;
   static override examples = [
-    `<%= config.bin %> deny add -o deny.json --key deny.key \\
-  --digest sha256:… --reason 'CVE-2026-0001 in every build'`,
-    `<%= config.bin %> deny add deny.json -o deny.json --force --key deny.key \\
-  --public-key signer.pub --from 2026-03-01T00:00:00Z --reason 'laptop stolen'`,
+    '<%= config.bin %> deny add -o deny.json --key deny.key \\\n' +
+      "  --digest sha256:… --reason 'CVE-2026-0001 in every build'",
+    '<%= config.bin %> deny add deny.json -o deny.json --force --key deny.key \\\n' +
+      '  --public-key signer.pub --from 2026-03-01T00:00:00Z \\\n' +
+      "  --reason 'laptop stolen'",
   ];
   static override args = {
     pack: Args.string({ description: 'the deny pack before it', ignoreStdin: true }),
