@@ -95,6 +95,7 @@ describe('the closure of sealift-verify', () => {
 
 const NODE_MODULES = [
   'assert',
+  'buffer',
   'child_process',
   'crypto',
   'events',

@@ -47,10 +47,12 @@ describe('connections', () => {
 
   it('send no user and password that stand in an address (T46)', async () => {
     const url = new URL('http://user:canary-password@127.0.0.1:1/');
-    await expect(open().request(url, { method: 'GET' })).rejects.toMatchObject({
-      code: 'CONFIG',
-      message: 'an address at 127.0.0.1:1 has a user or a password in it',
-    });
+    await expect(open().request(url, { method: 'GET' })).rejects.toThrow(
+      expect.objectContaining({
+        code: 'CONFIG',
+        message: 'an address at 127.0.0.1:1 has a user or a password in it',
+      }),
+    );
   });
 
   it('know the CAs of the system and the one that was given, and no other', async () => {

@@ -1,5 +1,5 @@
 import { Args, Flags } from '@oclif/core';
-import { FORCE_FLAG, type Outcome, SealiftCommand } from '@sealift/console';
+import { checkOutput, FORCE_FLAG, type Outcome, SealiftCommand } from '@sealift/console';
 import { doneReport } from '@sealift/report';
 import { exportState, renderState, stateJson } from '@sealift/workflows/stating';
 
@@ -22,6 +22,7 @@ export default class StateExport extends SealiftCommand {
 
   async run(): Promise<Outcome> {
     const { args, flags } = await this.parse(StateExport);
+    checkOutput(flags.output, flags.force);
     const held = await exportState(args.file, flags.output, flags.force);
     const report = { ...doneReport(), command: 'state export', result: stateJson(held) };
     return { report, text: renderState(held, this.style) };

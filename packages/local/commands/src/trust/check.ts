@@ -13,7 +13,8 @@ export default class TrustCheck extends SealiftCommand {
     'asked: the own rules, and pkijs.';
   static override examples = [
     '<%= config.bin %> trust check chain.pem',
-    '<%= config.bin %> trust check leaf.pem --ca-roots root.pem --ca-intermediates issuing.pem',
+    `<%= config.bin %> trust check leaf.pem --ca-roots root.pem \\
+  --ca-intermediates issuing.pem`,
   ];
   static override args = {
     file: Args.string({
