@@ -147,6 +147,128 @@ export const constraints = (): Vector[] => [
     'CERT_CHAIN',
     named({ permit: [Uint8Array.of(...uri('github.com'), 0x80, 1, 1)] }),
   ),
+  ...rarerNames(),
+];
+
+const mail = (text: string): Uint8Array => der(0x81, ascii(text));
+const dns = (text: string): Uint8Array => der(0x82, ascii(text));
+const unit = (name: string): Uint8Array =>
+  der(
+    0xa4,
+    derSequence(
+      der(0x31, derSequence(derOid('2.5.4.11'), der(0x0c, ascii(name)))),
+      der(0x31, derSequence(derOid('2.5.4.10'), der(0x0c, ascii('Team')))),
+    ),
+  );
+const team = { subject: { organization: 'Team', commonName: 'x' } };
+const github = { permit: [uri('github.com')] };
+const noPurpose = caExtensions(CA).filter(({ oid }) => oid !== '2.5.29.37');
+
+/** Each rule of RFC 5280 §4.2.1.10 that the cases above do not ask. */
+const rarerNames = (): Vector[] => [
+  vector('constraint-uri-port', 'a port is no part of the host', 'accepted', {
+    ...named(github, { identity: { uri: 'https://github.com:8443/team/app' } }),
+    identity: 'https://github.com:8443/team/app\n',
+  }),
+  vector(
+    'constraint-uri-no-host',
+    'a URI without a host under a constraint on URIs',
+    'CERT_CHAIN',
+    named(github, { identity: { uri: 'urn:team:app' } }),
+  ),
+  vector(
+    'constraint-uri-address',
+    'a URI whose host is an address',
+    'CERT_CHAIN',
+    named({ exclude: [uri('evil.example')] }, { identity: { uri: 'https://10.0.0.1/app' } }),
+  ),
+  vector('constraint-mail-host', 'every mailbox of a host', 'accepted', {
+    ...named({ permit: [mail('corp.example')] }, { identity: { email: 'ada@corp.example' } }),
+    identity: 'ada@corp.example\n',
+  }),
+  vector(
+    'constraint-mail-below',
+    'mailboxes of the hosts below, and not of the host',
+    'CERT_CHAIN',
+    named({ permit: [mail('.corp.example')] }, { identity: { email: 'ada@corp.example' } }),
+  ),
+  vector(
+    'constraint-mail-box',
+    'one mailbox, and another of its host',
+    'CERT_CHAIN',
+    named({ permit: [mail('ada@corp.example')] }, { identity: { email: 'eve@corp.example' } }),
+  ),
+  vector(
+    'constraint-mail-two-at',
+    'a mail address with two @, whose host two readers see differently (T7)',
+    'CERT_CHAIN',
+    named(
+      { permit: [mail('corp.example')] },
+      { identity: { email: 'ada@evil.example@corp.example' } },
+    ),
+  ),
+  vector('constraint-dns-below', 'a DNS name below the permitted one', 'accepted', {
+    ...named({ permit: [dns('corp.example')] }, { identity: { dns: 'ci.corp.example' } }),
+    identity: 'ci.corp.example\n',
+  }),
+  vector(
+    'constraint-address-permitted',
+    'an address outside of the permitted network, beside the usual name',
+    'CERT_CHAIN',
+    named(
+      { permit: [der(0x87, Uint8Array.of(10, 0, 0, 0, 255, 0, 0, 0))] },
+      {
+        identity: [],
+        extraExtensions: [
+          { oid: '2.5.29.17', value: derSequence(der(0x87, Uint8Array.of(11, 0, 0, 1))) },
+        ],
+      },
+    ),
+  ),
+  vector(
+    'constraint-directory-no-prefix',
+    'the permitted name is in the subject, and does not begin it',
+    'CERT_CHAIN',
+    named({ permit: [unit('CI')] }, team),
+  ),
+  vector(
+    'constraint-excluded-within',
+    'a name is permitted, and excluded within that',
+    'CERT_CHAIN',
+    named({ permit: [uri('github.com')], exclude: [uri('github.com')] }),
+  ),
+  vector(
+    'constraint-not-critical',
+    'a constraint that is not critical holds too',
+    'CERT_CHAIN',
+    below(
+      ca({
+        oid: '2.5.29.30',
+        value: derSequence(der(0xa0, derSequence(uri('gitlab.com')))),
+      }),
+    ),
+  ),
+  vector(
+    'constraint-of-leaf',
+    'a leaf with constraints, which are for CAs',
+    'CERT_CHAIN',
+    below(ca(), {
+      extraExtensions: [
+        critical('2.5.29.30', derSequence(der(0xa0, derSequence(uri('github.com'))))),
+      ],
+    }),
+  ),
+  vector(
+    'constraint-no-purpose',
+    'an intermediate with a constraint and without an extended key usage',
+    'accepted',
+    below({
+      extensions: [
+        ...noPurpose,
+        critical('2.5.29.30', derSequence(der(0xa0, derSequence(uri('github.com'))))),
+      ],
+    }),
+  ),
 ];
 
 const A = derOid('1.2.3.1');
@@ -203,4 +325,38 @@ export const policies = (): Vector[] => [
     'accepted',
     below(ca(required(2))),
   ),
+  vector(
+    'policy-mapped',
+    'the CA maps its policy to another, which the leaf has',
+    'accepted',
+    below(ca(said(A), required(0), maps(A, B)), { extraExtensions: [said(B)] }),
+  ),
+  vector(
+    'policy-mapped-old',
+    'the CA maps its policy to another, and the leaf has the old one',
+    'CERT_CHAIN',
+    below(ca(said(A), required(0), maps(A, B)), { extraExtensions: [said(A)] }),
+  ),
+  vector(
+    'policy-mapped-any',
+    'a mapping of any policy',
+    'CERT_CHAIN',
+    below(ca(said(A), maps(ANY, B)), { extraExtensions: [said(B)] }),
+  ),
+  vector(
+    'policy-qualifier-unknown',
+    'a critical policy with a qualifier that nobody knows',
+    'CERT_CHAIN',
+    below(ca(critical('2.5.29.32', derSequence(derSequence(A, qualified))))),
+  ),
+  vector(
+    'policy-constraints-empty',
+    'policy constraints that ask for nothing',
+    'CERT_CHAIN',
+    below(ca(critical('2.5.29.36', derSequence()))),
+  ),
 ];
+
+const maps = (from: Uint8Array, to: Uint8Array): Extension =>
+  critical('2.5.29.33', derSequence(derSequence(from, to)));
+const qualified = derSequence(derSequence(derOid('1.2.3.9'), der(0x0c, ascii('x'))));
