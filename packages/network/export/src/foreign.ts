@@ -43,10 +43,11 @@ export async function checkForeign(
   graph: Graph,
   left: (layer: Descriptor) => boolean,
 ): Promise<void> {
+  const foreign = new Map(graph.nodes.flatMap((node) => [...foreignOf(node)]));
   for (const layer of graph.layers) {
-    const foreign = foreignIn(graph, layer.digest);
-    if (foreign === undefined || left(layer) || (await origin.holds(layer))) continue;
-    refuse(origin.absent, foreign);
+    const what = foreign.get(layer.digest);
+    if (what === undefined || left(layer) || (await origin.holds(layer))) continue;
+    refuse(origin.absent, what);
   }
 }
 
@@ -66,25 +67,39 @@ const refuse = (code: Code, foreign: string, cause?: unknown): never =>
 
 /** What a layer is called that others distribute; undefined for another. */
 const foreignIn = ({ nodes }: Graph, of: Digest): string | undefined =>
-  nodes.flatMap((node) => foreignLayer(of, node))[0];
+  nodes.map((node) => foreignOf(node).get(of)).find((what) => what !== undefined);
 
 const FOREIGN = /\.(?:foreign|nondistributable)\./;
 
-function foreignLayer(of: Digest, { descriptor, document, bytes }: GraphNode): string[] {
-  const layers = document.kind === 'manifest' ? document.layers : [];
-  const at = layers.findIndex(({ digest }) => digest === of);
-  const hosts = at < 0 ? [] : hostsOf(bytes, at);
-  if (hosts.length === 0 && !FOREIGN.test(layers[at]?.mediaType ?? '')) return [];
-  const from = hosts.length === 0 ? '' : ` (urls: ${printable(hosts.join(', '))})`;
-  return [`layer ${at + 1} of ${descriptor.digest}, ${of}, is foreign${from}`];
+/** T34: thousands of trees share a manifest, which is looked through once. */
+const known = new WeakMap<GraphNode['document'], ReadonlyMap<Digest, string>>();
+
+/** The layers of a manifest that others distribute, and what each is called. */
+function foreignOf(node: GraphNode): ReadonlyMap<Digest, string> {
+  const found = known.get(node.document) ?? new Map(foreignLayers(node));
+  known.set(node.document, found);
+  return found;
 }
 
-/** Hosts alone: what stands behind them may be a password. T46 */
-function hostsOf(manifest: Uint8Array, layer: number): string[] {
+function foreignLayers({ descriptor, document, bytes }: GraphNode): [Digest, string][] {
+  if (document.kind !== 'manifest') return [];
+  const hosts = hostsOf(bytes);
+  return document.layers.flatMap(({ digest, mediaType }, i): [Digest, string][] => {
+    const named = hosts[i] ?? [];
+    if (named.length === 0 && !FOREIGN.test(mediaType)) return [];
+    const from = named.length === 0 ? '' : ` (urls: ${printable(named.join(', '))})`;
+    return [[digest, `layer ${i + 1} of ${descriptor.digest}, ${digest}, is foreign${from}`]];
+  });
+}
+
+/** Of each layer the hosts alone: what stands behind them may be a password. T46 */
+function hostsOf(manifest: Uint8Array): string[][] {
   const fields = new Fields(json.parse(manifest, 'INDEX', LIMITS.ociManifest), 'manifest', 'INDEX');
-  const urls = fields.objects('layers')[layer]?.list('urls') ?? [];
-  const hosts = urls.flatMap((url) =>
-    typeof url === 'string' && URL.canParse(url) ? [new URL(url).host] : [],
-  );
-  return [...new Set(hosts)].slice(0, 3);
+  return fields.objects('layers').map((layer) => {
+    const urls = layer.has('urls') ? layer.list('urls') : [];
+    const hosts = urls.flatMap((url) =>
+      typeof url === 'string' && URL.canParse(url) ? [new URL(url).host] : [],
+    );
+    return [...new Set(hosts)].slice(0, 3);
+  });
 }
