@@ -10,7 +10,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { run } from './here.fixture.ts';
 
 /** Signing inside an air gap: a key, a registry, and nobody else. */
-const PASSWORD = { COSIGN_PASSWORD: 'a password' };
+const PASSWORD = { COSIGN_PASSWORD: 'canary of sign.test' };
 const image = makeImage({ platforms: ['linux/amd64', 'linux/arm64'], sizes: [16] });
 let folder: string;
 let registry: FakeRegistry;
