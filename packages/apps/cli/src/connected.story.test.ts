@@ -5,7 +5,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startRegistry } from '@sealift/fake-registry';
+import { selfSigned, startRegistry } from '@sealift/fake-registry';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { documentOf, run } from './run.fixture.ts';
 
@@ -107,6 +107,24 @@ describe('a registry that wants a login', () => {
     expect(last.split('none in ')[1]?.split(', ').slice(0, 2)).toEqual(
       files.map((file) => `${at(file)} (not there)`),
     );
+  });
+});
+
+describe('a registry with a private authority', () => {
+  it('is trusted by NODE_EXTRA_CA_CERTS, beside another --registry-cacert too', async () => {
+    const [own, other] = [selfSigned('localhost'), selfSigned('other.example')];
+    writeFileSync(at('own.pem'), own.cert);
+    writeFileSync(at('other.pem'), other.cert);
+    const registry = await startRegistry({ tls: own });
+    cleanups.push(() => registry.close());
+    const tree = ['tree', `localhost:${registry.host.split(':')[1]}/team/app:1`];
+    const trusting = { NODE_EXTRA_CA_CERTS: at('own.pem') };
+    const lasts = [
+      (await run([...tree, '--registry-cacert', at('other.pem')])).last,
+      (await run(tree, trusting)).last,
+      (await run([...tree, '--registry-cacert', at('other.pem')], trusting)).last,
+    ];
+    expect(lasts.map((last) => last.split(':')[0])).toEqual(['REGISTRY', 'NOT_FOUND', 'NOT_FOUND']);
   });
 });
 

@@ -10,8 +10,8 @@ import { ADA, KEYED, PINNED } from './policy-rows.fixture.ts';
 import { EffectsWorld } from './world.fixture.ts';
 
 const ROOT = join(import.meta.dirname, '../../../../..');
-const VARIABLE =
-  /\b(?:SIGSTORE|COSIGN|SEALIFT|DOCKER|REGISTRY|HTTPS?|NO|TUF)_[A-Z0-9_]*[A-Z0-9]\b/g;
+const FAMILIES = 'SIGSTORE|COSIGN|SEALIFT|DOCKER|REGISTRY|HTTPS?|NO|TUF|XDG|NODE|SSL|SOURCE';
+const VARIABLE = new RegExp(`\\b(?:${FAMILIES})_[A-Z0-9_]*[A-Z0-9]\\b`, 'g');
 
 const KEY = '--key AT/own.key';
 const CA = '--ca-roots AT/roots.pem --ca-intermediates AT/intermediates.pem';
@@ -76,6 +76,11 @@ const TOLD: Readonly<Record<string, string>> = {
   HTTPS_PROXY: 'packages/network/registry/src/transport/connection.test.ts',
   HTTP_PROXY: 'packages/network/http/src/environment.test.ts',
   NO_COLOR: 'packages/local/console/src/program/program.test.ts',
+  NODE_EXTRA_CA_CERTS: 'packages/apps/cli/src/connected.story.test.ts',
+  NODE_OPTIONS: 'packages/local/workflows/src/verifying/setup.test.ts',
+  NODE_TLS_REJECT_UNAUTHORIZED: 'packages/network/http/src/environment.test.ts',
+  XDG_CONFIG_HOME: 'packages/network/registry/src/credentials/credentials.test.ts',
+  XDG_RUNTIME_DIR: 'packages/network/registry/src/credentials/credentials.test.ts',
   NO_PROXY: 'packages/network/registry/src/transport/connection.test.ts',
 };
 
@@ -91,9 +96,10 @@ describe('every variable', () => {
         return [command.description, ...Object.values(command.flags ?? {}).map((f) => f.summary)];
       }),
     );
-    const pages = ['README.md', ...globSync('docs/{reference,guides/*}.md', { cwd: ROOT })].map(
-      (page) => readFileSync(join(ROOT, page), 'utf8'),
-    );
+    const pages = [
+      'README.md',
+      ...globSync('{docs/{reference,guides/*},packages/apps/*/README}.md', { cwd: ROOT }),
+    ].map((page) => readFileSync(join(ROOT, page), 'utf8'));
     const text = [...pages, ...help.flat()].join('\n');
     const named = new Set(text.match(VARIABLE));
     const known = new Set([...CASES.map(([name]) => name), ...Object.keys(TOLD)]);
