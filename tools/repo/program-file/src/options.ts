@@ -29,11 +29,11 @@ const ofNode: Plugin = {
 
 /**
  * Evaluated when something of them is first used, since most runs never do: the engine for regular
- * expressions, what reads policy files, what looks for plugins, and parts of Node.
+ * expressions, what reads policy files and trust stores, what looks for plugins, parts of Node.
  */
 const LATE_OF_NODE =
   'child_process|https|net|readline(?:/promises)?|timers/promises|tls|worker_threads|zlib';
-const LATE_OF_POLICIES = '@marcbachmann/cel-js|@sealift/policy-file';
+const LATE_OF_POLICIES = '@marcbachmann/cel-js|@sealift/(?:policy-file|trust-file|trust-store)';
 const LATE = new RegExp(
   `^(?:minimatch|re2js|tinyglobby|${LATE_OF_POLICIES}|node:(?:${LATE_OF_NODE}))$`,
 );
