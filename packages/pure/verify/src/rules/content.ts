@@ -17,14 +17,16 @@ export interface SignedWords {
  * Reads the signed content of accepted evidence once more; its bytes are hashed again.
  * @throws Rejection LIMIT | INTERNAL: it was not kept where it can be read again
  */
-export async function contentOf({ reread }: JudgedEvidence): Promise<SignedWords> {
+export async function contentOf({ reread, proved }: JudgedEvidence): Promise<SignedWords> {
   if (reread === undefined) return reject('INTERNAL', 'evidence that cannot be read again');
   const { content } = await reread();
-  const annotations = signedAnnotations(content);
-  if (content.kind !== 'dsse') return { annotations, statement: undefined, predicate: undefined };
+  if (proved.kind === 'signature') return { ...NOTHING, annotations: signedAnnotations(content) };
+  if (content.kind !== 'dsse') return NOTHING;
   const statement = json.parse(content.envelope.payload, 'PARSE', LIMITS.evidenceBlob);
-  return { annotations, statement, predicate: predicateOf(statement) };
+  return { ...NOTHING, statement, predicate: predicateOf(statement) };
 }
+
+const NOTHING: SignedWords = { annotations: new Map(), statement: undefined, predicate: undefined };
 
 const predicateOf = (statement: unknown): unknown =>
   typeof statement === 'object' && statement !== null && 'predicate' in statement
