@@ -154,7 +154,9 @@ describe('a tar of others', () => {
       name: 'c/',
       type: '5',
     });
-    const known = ['accepted', 'TAR_HEADER', 'TAR_NAME', 'TAR_TRUNCATED', 'UNSUPPORTED', 'LIMIT'];
+    // NO_BUNDLE: the first byte can make it look like something that is called by its name.
+    const refused = ['TAR_HEADER', 'TAR_NAME', 'TAR_TRUNCATED', 'UNSUPPORTED', 'LIMIT'];
+    const known = ['accepted', 'NO_BUNDLE', ...refused];
     await fc.assert(
       fc.asyncProperty(fc.nat(tar.length - 1), fc.nat(255), async (at, byte) => {
         const changed = Buffer.from(tar);
