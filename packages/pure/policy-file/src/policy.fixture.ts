@@ -17,6 +17,7 @@ trust:
     ca: { roots: [ root.pem ], intermediates: [ issuing-2025.pem, issuing-2026.pem ] }
     ct: [ ctfe.pub ]
     tsa: [ tsa-chain.pem ]
+    crl: [ corp.crl ]
     witnesses: [ "WITNESS" ]
 signers:
   acme-release:
@@ -29,6 +30,7 @@ signers:
     log: corp
     validFrom: 2025-01-01T00:00:00Z
     validUntil: 2026-12-31T23:59:59Z
+  corp-build: { subject: "CN=Build,O=Corp", noIssuer: true, sct: none, trust: corp }
   lab-key: { key: lab.pub, log: none }
   release: { keyring: keyring.json, name: release, log: corp }
 images:
@@ -40,7 +42,7 @@ images:
         - type: slsaprovenance1
           by: { anyOf: [ acme-release ] }
           where: predicate.ref.startsWith("refs/tags/")
-        - { type: vuln, by: { anyOf: [ corp-ci ] }, maxAge: 30d }
+        - { type: vuln, by: { anyOf: [ corp-ci, corp-build ] }, maxAge: 30d }
       coverage: all-children
       log: inclusion
       maxAge: 90d

@@ -30,15 +30,11 @@ function readFiles(
 }
 
 /** Every instance, with these lists of revoked certificates. @throws Rejection CONFIG | LIMIT */
-export function withCrls(
-  trusts: readonly Trust[],
-  paths: readonly string[] = [],
-): readonly Trust[] {
-  if (paths.length === 0) return trusts;
-  const lists = paths.flatMap((path) => {
-    const source = `--certificate-crl ${path}`;
-    return Rejection.naming(source, () => crls.fromFile(readConfigured({ path, source })));
-  });
+export function withCrls(trusts: readonly Trust[], pins: readonly Pin[]): readonly Trust[] {
+  if (pins.length === 0) return trusts;
+  const lists = pins.flatMap((pin) =>
+    Rejection.naming(pin.source, () => crls.fromFile(readConfigured(pin))),
+  );
   return trusts.map((trust) => ({ ...trust, crls: lists }));
 }
 

@@ -7,7 +7,7 @@ import type { Instance, PemFiles } from '@sealift/policy-file';
 import { type Trust, trustFromPem, trustsFromTrustedRoots } from '@sealift/trust';
 import type { StoreInstance } from '@sealift/trust-file';
 import { instanceOf, loadStore } from './load-store.ts';
-import { anchorsOf } from './load-trust.ts';
+import { anchorsOf, withCrls } from './load-trust.ts';
 import type { Pin } from './pin.ts';
 import { readConfigured, readConfiguredPem } from './read-pin.ts';
 
@@ -28,6 +28,15 @@ export interface LoadedInstance {
  * @throws Rejection as `loadStore` and `loadFiles`
  */
 export function loadInstance(instance: Instance, pinOf: PinOf): LoadedInstance {
+  const loaded = loadPins(instance, pinOf);
+  const { crl, at, name } = instance;
+  if (crl.length > 0 && loaded.trusts.flatMap(anchorsOf).length === 0)
+    reject('CONFIG', `${at}: crl has no effect on ${name}, which pins no certificate`);
+  const lists = crl.map((path) => pinOf(path, at));
+  return { ...loaded, trusts: asConfig(() => withCrls(loaded.trusts, lists)) };
+}
+
+function loadPins(instance: Instance, pinOf: PinOf): LoadedInstance {
   const { pins, at } = instance;
   if (!('store' in pins)) return { instance, trusts: loadFiles(instance, pins, pinOf) };
   const { path, source } = pinOf(pins.store, at);

@@ -12,6 +12,8 @@ export type ClaimedSigner =
   | {
       readonly kind: 'certificate';
       readonly identity: string;
+      /** What `identity` is: an alternative name, unless it is said to be the subject. */
+      readonly named?: 'subject';
       readonly issuer?: string;
       readonly sourceRepository?: string;
     }
@@ -107,7 +109,9 @@ function signerOf(leaf: Certificate): ClaimedSigner {
   const sourceRepository = x509.fulcioExtension(leaf, SOURCE_REPOSITORY);
   return {
     kind: 'certificate',
-    identity: name?.value ?? '',
+    ...(name === undefined
+      ? { identity: x509.nameText(leaf.subject), named: 'subject' }
+      : { identity: name.value }),
     ...(issuer === undefined ? {} : { issuer }),
     ...(sourceRepository === undefined ? {} : { sourceRepository }),
   };

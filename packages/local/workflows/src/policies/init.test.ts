@@ -66,6 +66,12 @@ describe('a policy that is begun', () => {
     expect(who?.kind === 'certificate' && who.issuer).toBe('none');
   });
 
+  it('names a certificate without alternative names by its subject', () => {
+    const signer = { kind: 'certificate', identity: 'CN=Build,O=Corp', named: 'subject' } as const;
+    const who = read(begun(claimed({ signer })).policy).signers.get('signer-1')?.who;
+    expect(who).toMatchObject({ named: 'subject', issuer: 'none' });
+  });
+
   // T28: a name in a certificate is foreign text, and must not write lines of the policy.
   it('says nothing that a name made it say', () =>
     fc.assert(

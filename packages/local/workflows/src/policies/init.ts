@@ -56,9 +56,9 @@ function signerText(signer: ClaimedSigner & { readonly name: string }): string {
       `${NOT_YET}  # a key does not travel in a bundle: ask the signer for it\n` +
       '  key: { key: signer.pub, log: pinned }\n'
     );
-  const { name, identity, issuer, sourceRepository } = signer;
+  const { name, identity, named = 'identity', issuer, sourceRepository } = signer;
   return [
-    `${NOT_YET}  ${name}:\n    identity: ${quoted(identity)}\n`,
+    `${NOT_YET}  ${name}:\n    ${named}: ${quoted(identity)}\n`,
     issuer === undefined ? '    noIssuer: true\n' : `    issuer: ${quoted(issuer)}\n`,
     sourceRepository === undefined ? '' : `    sourceRepository: ${quoted(sourceRepository)}\n`,
     '    trust: pinned\n',

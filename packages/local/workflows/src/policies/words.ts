@@ -82,6 +82,7 @@ const days = (milliseconds: number): string =>
 export const wordsOfSigner = ({ who, instance, ignoreTlog, ignoreSct }: FileSigner): string[] => [
   ...wordsOfWho(who),
   instance === undefined ? 'under no instance' : `under the instance ${instance.name}`,
+  ...(instance?.crl.length ? ['not by a certificate that its CRLs revoked before'] : []),
   ...(ignoreTlog ? ['no log is asked for'] : []),
   ...(ignoreSct ? ['no certificate transparency is asked for'] : []),
 ];
@@ -93,8 +94,9 @@ function wordsOfWho(who: FileSigner['who']): string[] {
   }
   if (who.kind === 'keyring')
     return [`the key ${who.key ?? ''} of the keyring ${printable(who.path)}`.replace('  ', ' ')];
+  const named = who.named === 'subject' ? 'subject' : 'identity';
   return [
-    `a certificate whose identity ${printable(who.identity.description)}`,
+    `a certificate whose ${named} ${printable(who.identity.description)}`,
     who.issuer === 'none' ? 'which states no issuer' : `whose issuer ${who.issuer.description}`,
     ...[...who.extensions].map(
       ([number, { description }]) => `whose extension .${number} ${description}`,

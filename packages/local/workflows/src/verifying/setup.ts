@@ -103,7 +103,11 @@ function loadOne(flags: Given, environment: Environment): OneSetup {
   ].filter((each) => each !== undefined);
   const pinnedTrust =
     store.length > 0 ? store.map((each) => each.trust) : loadTrust(plan, flags['partial-chain']);
-  const loaded = withCrls(pinnedTrust, flags['certificate-crl']);
+  const crl = flags['certificate-crl'] ?? [];
+  const loaded = withCrls(
+    pinnedTrust,
+    crl.map((each) => ({ path: each, source: `--certificate-crl ${each}` })),
+  );
   const trust = isKey ? loaded.map(keyAnchors) : loaded;
   const [seal, deny] = [loadSeal(flags, store), loadDeny(flags)];
   const ofRole = (role: KeyRole) => keysFor(store, role).map(({ key }) => key);

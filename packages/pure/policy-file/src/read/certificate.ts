@@ -1,14 +1,13 @@
 /** Signers that a certificate names. */
 
-import { Rejection } from '@sealift/failures';
-import { looseDots, type Matcher, type SignerPolicy } from '@sealift/policy';
-import { exactly, identityLike, issuerLike } from '@sealift/policy/matcher';
+import type { Matcher } from '@sealift/policy';
+import { exactly, issuerLike } from '@sealift/policy/matcher';
 import { refuseAt } from '@sealift/yaml';
 import type { SignerText } from '../schema/file.ts';
+import { type CertificateSigner, matcherAt, nameOf, patternAt } from './certificate-name.ts';
 import type { Reading } from './reading.ts';
 
-/** Who a certificate must name. */
-export type CertificateSigner = Extract<SignerPolicy, { kind: 'certificate' }>;
+export type { CertificateSigner } from './certificate-name.ts';
 
 /** Fulcio's extensions by the last number of their OID. */
 const EXTENSIONS = {
@@ -25,8 +24,7 @@ type ExtensionKey = keyof typeof EXTENSIONS;
 /** @throws Rejection CONFIG */
 export const readCertificate = (reading: Reading, signer: SignerText): CertificateSigner => ({
   kind: 'certificate',
-  identity: identityOf(reading, signer),
-  named: 'alternative name',
+  ...nameOf(reading, signer),
   issuer: issuerOf(reading, signer),
   extensions: new Map(
     (Object.keys(EXTENSIONS) as ExtensionKey[]).flatMap((key) => {
@@ -36,29 +34,6 @@ export const readCertificate = (reading: Reading, signer: SignerText): Certifica
     }),
   ),
 });
-
-const matcherAt = (
-  { places }: Reading,
-  signer: SignerText,
-  key: keyof SignerText,
-  make: () => Matcher,
-): Matcher => Rejection.as('CONFIG', make, `${places.of(signer, key)}: `);
-
-function identityOf(reading: Reading, signer: SignerText): Matcher {
-  const { identity, identityPattern: pattern } = signer;
-  if (identity !== undefined)
-    return matcherAt(reading, signer, 'identity', () => exactly(identity, 'identity'));
-  const found = patternAt(reading, signer, 'identityPattern', pattern ?? '', identityLike);
-  for (const form of found.takes) {
-    const message = `identityPattern takes every ${form}: whoever has one may sign`;
-    reading.findings.push({
-      kind: 'pattern',
-      at: reading.places.of(signer, 'identityPattern'),
-      message,
-    });
-  }
-  return found;
-}
 
 /** Exactly one of three: an identity without an issuer is anybody's. */
 function issuerOf(reading: Reading, signer: SignerText): Matcher | 'none' {
@@ -76,25 +51,7 @@ function issuerOf(reading: Reading, signer: SignerText): Matcher | 'none' {
   if (issuer !== undefined)
     return matcherAt(reading, signer, 'issuer', () => exactly(issuer, 'issuer'));
   if (issuerPattern === undefined) return 'none';
-  return patternAt(reading, signer, 'issuerPattern', issuerPattern, issuerLike);
-}
-
-function patternAt(
-  reading: Reading,
-  signer: SignerText,
-  key: 'identityPattern' | 'issuerPattern',
-  pattern: string,
-  like: (pattern: string, option: string) => Matcher,
-): Matcher {
-  const matcher = matcherAt(reading, signer, key, () => like(pattern, key));
-  if (looseDots(pattern)) {
-    const [word = ''] = /[\w-]*(?<!\\)\.[a-zA-Z][\w-]*/.exec(pattern) ?? [];
-    const message =
-      `${key}: a dot without a backslash stands for any character, so that ` +
-      `${word.replace('.', '-')} fits as ${word} does; write ${word.replace('.', '\\.')}`;
-    reading.findings.push({ kind: 'pattern', at: reading.places.of(signer, key), message });
-  }
-  return matcher;
+  return patternAt(reading, signer, 'issuerPattern', issuerLike);
 }
 
 /** `https://github.com/acme/app` of a workflow's URI, of GitHub's form or GitLab's. */

@@ -32,6 +32,8 @@ export interface Instance {
     | { readonly trustedRoot: string }
     | PemFiles;
   readonly witnesses: readonly Witness[];
+  /** Lists of revoked certificates: they refuse more, whatever pins. */
+  readonly crl: readonly string[];
   /** Chains may end at an intermediate. */
   readonly partialChain: boolean;
 }
@@ -74,6 +76,7 @@ function readInstance(
     at: reading.places.line(trust, name),
     pins,
     witnesses: witnessesOf(reading, text),
+    crl: text.crl ?? [],
     partialChain: text.partialChain === true,
   };
 }
@@ -85,12 +88,12 @@ function storeInstance(
   name: string,
   store: string,
 ): Instance {
-  const { store: _, instance = name, ...beside } = trust[name] ?? {};
+  const { store: _, instance = name, crl = [], ...beside } = trust[name] ?? {};
   const [other] = Object.keys(beside);
   if (other !== undefined)
     refuseAt(reading, trust[name] ?? trust, other, `${other} beside store, which pins all: one of`);
   const at = reading.places.line(trust, name);
-  return { name, at, pins: { store, instance }, witnesses: [], partialChain: false };
+  return { name, at, pins: { store, instance }, witnesses: [], crl, partialChain: false };
 }
 
 function pemFiles(reading: Reading, { rekor = [], ca, ct = [], tsa = [] }: InstanceText): PemFiles {

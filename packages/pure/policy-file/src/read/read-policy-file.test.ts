@@ -29,7 +29,7 @@ describe('a policy file', () => {
           kind: 'attestation',
           types: ['https://slsa.dev/provenance/v1'],
           select: 'any',
-          where: { at: 'policy.yaml:34' },
+          where: { at: 'policy.yaml:36' },
         },
         {
           types: ['https://cosign.sigstore.dev/attestation/vuln/v1'],
@@ -64,13 +64,18 @@ describe('a policy file', () => {
       'is "https://github.com/acme/app"',
     );
     expect(signers.get('corp-key')).toMatchObject({
-      at: 'policy.yaml:19',
+      at: 'policy.yaml:20',
       who: { path: 'cosign.pub', window: { start: Date.UTC(2025, 0) } },
       instance: { name: 'corp' },
       ignoreTlog: false,
     });
     expect(signers.get('lab-key')).toMatchObject({ ignoreTlog: true });
     expect(signers.get('lab-key')?.instance).toBeUndefined();
+    expect(signers.get('corp-build')?.who).toMatchObject({
+      named: 'subject',
+      identity: { description: 'is "CN=Build,O=Corp"' },
+      issuer: 'none',
+    });
     expect(signers.get('release')?.who).toEqual({
       kind: 'keyring',
       path: 'keyring.json',
@@ -83,6 +88,7 @@ describe('a policy file', () => {
       ],
       tsa: ['tsa-chain.pem'],
     });
+    expect(instances.get('corp')?.crl).toEqual(['corp.crl']);
     expect(findings).toEqual([]);
   });
 
@@ -199,7 +205,7 @@ const REFUSED: readonly (readonly [what: string, before: string, after: string, 
       'a key misspelt',
       'require:',
       'requires:',
-      '29:5: unknown key "requires": did you mean "require"?',
+      '31:5: unknown key "requires": did you mean "require"?',
     ],
     [
       'a key of nothing',
@@ -482,7 +488,31 @@ const REFUSED: readonly (readonly [what: string, before: string, after: string, 
       'sourceRepository: acme/app, identity: ci@corp.example',
       'sourceRepository is a URI, or any',
     ],
+    // Subjects
+    [
+      'a subject of a CA that states issuers',
+      'noIssuer: true',
+      'issuer: https://a.example',
+      'subject needs noIssuer: true',
+    ],
+    [
+      'a subject beside an alternative name',
+      'subject: "CN=Build,O=Corp"',
+      'subject: "CN=Build,O=Corp", identity: a@corp.example',
+      'subject beside identity: a signer is one of them',
+    ],
+    ['an empty subject', '"CN=Build,O=Corp"', '""', 'subject is empty'],
+    [
+      'a pattern of subjects that takes everybody',
+      'subject: "CN=Build,O=Corp"',
+      'subjectPattern: "CN=.*"',
+      'write out the organization',
+    ],
+    ['a subject of a key', 'key: lab.pub', 'key: lab.pub, subject: "CN=a"', 'subject beside key'],
     // Instances
+    ['an empty list of CRLs', 'crl: [ corp.crl ]', 'crl: []', 'crl is empty'],
+    ['a CRL twice', '[ corp.crl ]', '[ corp.crl, corp.crl ]', 'has an entry twice'],
+    ['a CRL that is no list', '[ corp.crl ]', 'corp.crl', 'is text: write a list'],
     ['an instance of nothing', '{ trustedRoot: trusted_root.json }', '{}', 'pins nothing'],
     ['an instance called none', 'public-good: {', 'none: {', 'an instance called none'],
     [

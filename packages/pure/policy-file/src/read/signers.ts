@@ -3,6 +3,7 @@ import type { Window } from '@sealift/pki';
 import { nearest, refuseAt, windowOf } from '@sealift/yaml';
 import type { SignerText } from '../schema/file.ts';
 import { type CertificateSigner, readCertificate } from './certificate.ts';
+import { CERTIFICATE_NAMES } from './certificate-name.ts';
 import { type Instance, type Provides, providesOf } from './instances.ts';
 import type { Reading } from './reading.ts';
 
@@ -77,7 +78,7 @@ function readSigner(
 type Kind = keyof typeof KINDS;
 
 function kindOf(reading: Reading, text: SignerText, name: string): Kind {
-  const given = (['key', 'keyring', 'identity', 'identityPattern'] as const).filter(
+  const given = (['key', 'keyring', ...CERTIFICATE_NAMES] as const).filter(
     (key) => text[key] !== undefined,
   );
   const [one, another] = given;
@@ -86,7 +87,7 @@ function kindOf(reading: Reading, text: SignerText, name: string): Kind {
       reading,
       reading.file.signers ?? {},
       name,
-      `the signer "${name}" is nobody: give one of key, keyring, identity, identityPattern`,
+      `the signer "${name}" is nobody: give one of key, keyring, ${CERTIFICATE_NAMES.join(', ')}`,
     );
   if (another !== undefined)
     refuseAt(reading, text, another, `${another} beside ${one}: a signer is one of them`);

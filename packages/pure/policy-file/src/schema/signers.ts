@@ -11,9 +11,15 @@ const signer = object(
     keyring: z.optional(path.check(z.describe('The keyring of a signing service.'))),
     name: z.optional(name.check(z.describe('Which key of the keyring.'))),
     identity: z.optional(
-      text.check(z.describe("The certificate's subject: a mail address or a URI.")),
+      text.check(z.describe("The certificate's alternative name: a mail address or a URI.")),
     ),
     identityPattern: z.optional(
+      text.check(z.describe('The same as a regular expression (RE2) for the whole text.')),
+    ),
+    subject: z.optional(
+      text.check(z.describe('Subject (RFC 4514) of a certificate without alternative names.')),
+    ),
+    subjectPattern: z.optional(
       text.check(z.describe('The same as a regular expression (RE2) for the whole text.')),
     ),
     issuer: z.optional(text.check(z.describe('Who vouched for that identity.'))),

@@ -37,6 +37,9 @@ const instance = object(
     tsa: z.optional(
       listOf(path).check(z.describe('Timestamp authorities: a chain each, leaf first, PEM.')),
     ),
+    crl: z.optional(
+      listOf(path).check(z.describe('Lists of certificates that its CAs revoked, PEM or DER.')),
+    ),
     witnesses: z.optional(listOf(text).check(z.describe('Keys of witnesses: NAME+KEYID+KEY.'))),
     partialChain: z.optional(
       z
