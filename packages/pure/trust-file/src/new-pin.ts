@@ -1,6 +1,6 @@
 import { digest, hex } from '@sealift/bytes';
 import { reject } from '@sealift/failures';
-import type { PinKind, StorePin } from './store.ts';
+import { isDated, type PinKind, type StorePin } from './store.ts';
 
 /** What is stated of a file that is to be pinned. */
 export type NewPin = Omit<StorePin, 'file' | 'sha256'>;
@@ -29,4 +29,10 @@ function refuseIdle({ kind, role, origin, window }: NewPin): void {
   const isBounded = window.start !== undefined || window.end !== undefined;
   if (isBounded && (kind === 'trusted-root' || kind === 'witness'))
     reject('USAGE', `--valid-from and --valid-until are asked nothing of the kind ${kind}`);
+  if (isBounded && role !== undefined && !isDated(role))
+    reject(
+      'USAGE',
+      `--valid-from and --valid-until are asked nothing of the role ${role}: nobody proves when ` +
+        'such a key signed; remove it once it has ended',
+    );
 }

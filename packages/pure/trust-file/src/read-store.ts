@@ -3,7 +3,7 @@ import { printable } from '@sealift/failures';
 import { time } from '@sealift/pki';
 import { type Parsed, parse, refuseAt, windowOf } from '@sealift/yaml';
 import { type FileText, FORM, type PinText } from './schema.ts';
-import type { Store, StorePin } from './store.ts';
+import { isDated, type Store, type StorePin } from './store.ts';
 import { storeOf } from './store-of.ts';
 
 /** How a trust.yaml is read. */
@@ -80,8 +80,15 @@ function refuseIdle(parsed: Parsed<FileText>, text: PinText): void {
   };
   if (kind !== 'key') refuse('role', `is of kind key, and not of ${kind}`);
   if (kind !== 'rekor') refuse('origin', `is of kind rekor, and not of ${kind}`);
-  if (kind !== 'trusted-root' && kind !== 'witness') return;
-  const why = kind === 'witness' ? 'is not asked of a witness' : 'is in the trusted root itself';
+  const why = whyWindowless(text);
+  if (why === undefined) return;
   refuse('validFrom', why);
   refuse('validUntil', why);
+}
+
+function whyWindowless({ kind, role }: PinText): string | undefined {
+  if (kind === 'witness') return 'is not asked of a witness';
+  if (kind === 'trusted-root') return 'is in the trusted root itself';
+  if (role === undefined || isDated(role)) return undefined;
+  return `is asked nothing of the role ${role}, of which nobody proves when it signed`;
 }

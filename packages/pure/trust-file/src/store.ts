@@ -9,18 +9,16 @@ export const KINDS = ['trusted-root', 'rekor', 'ca', 'ct', 'tsa', 'witness', 'ke
 export type PinKind = (typeof KINDS)[number];
 
 /** What a key signs; one key has one of them (T10). */
-export const ROLES = [
-  'image',
-  'attestation',
-  'seal',
-  'channel',
-  'deny',
-  'checkpoint',
-  'shard',
-] as const;
+export const ROLES = ['image', 'attestation', 'seal', 'deny'] as const;
 
 /** What a pinned key may sign, and nothing else. */
 export type KeyRole = (typeof ROLES)[number];
+
+/**
+ * Whether somebody else proves when a key of this role signed. A seal and a deny pack state no such
+ * time, so that a window of their key would be asked nothing, and one that ended would go on.
+ */
+export const isDated = (role: KeyRole): boolean => role === 'image' || role === 'attestation';
 
 /** A file of a store, and what is known of it. */
 export interface StorePin {

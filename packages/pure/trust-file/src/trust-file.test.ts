@@ -111,6 +111,8 @@ describe('pins that widen each other are refused', () => {
     ['an origin of a CA', { kind: 'ca', origin: 'x' }],
     ['a window of a witness', { kind: 'witness', window: { start: 0 } }],
     ['a window of a trusted root', { kind: 'trusted-root', window: { end: 0 } }],
+    ['an end of a seal key', { kind: 'key', role: 'seal', window: { end: 0 } }],
+    ['a beginning of a key of deny packs', { kind: 'key', role: 'deny', window: { start: 0 } }],
   ])('%s, as it is added', async (_, more) =>
     expect(await codeOf(() => rekor(more))).toBe('USAGE'),
   );
@@ -138,6 +140,18 @@ describe('a store that was edited into nonsense', () => {
     ['a role of a log', 'origin:', 'role: seal\n        origin:', 'role is of kind key'],
     ['an origin of a CT log', 'validUntil:', 'origin: x\n        validUntil:', 'origin is of kind'],
     ['a key without a role', /role: .*\n\s+/, '', 'a key has a role'],
+    [
+      'a role that nothing has',
+      'role: seal',
+      'role: channel',
+      'role is "channel"; there is: image',
+    ],
+    [
+      'a window of a seal key',
+      'role: seal',
+      'role: seal\n        validUntil: 2026-01-01T00:00:00Z',
+      'validUntil is asked nothing of the role seal',
+    ],
     ['a day that does not exist', 'validFrom: 1970-01-01', 'validFrom: 1970-02-31', 'not exist'],
     ['an approval at no day', /approvedAt: 2026-01/, 'approvedAt: 2026-00', 'does not exist'],
     ['nobody who approved', 'approvedBy: ada', 'approvedBy: ""', 'is empty'],

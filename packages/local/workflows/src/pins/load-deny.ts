@@ -3,8 +3,10 @@ import { Denials, type DenyPack } from '@sealift/deny';
 import { reject } from '@sealift/failures';
 import type { PublicKey } from '@sealift/pki';
 import type { GivenOptions } from '@sealift/policy/options';
+import type { StoreInstance } from '@sealift/trust-file';
 import { verifyPack } from '../denying/packs.ts';
 import { readKey } from './load-policy.ts';
+import { keysOf } from './load-store.ts';
 import { readConfigured } from './read-pin.ts';
 
 /** Deny packs as they were given, and who may have signed them. */
@@ -15,11 +17,18 @@ export interface DenyPins {
   readonly atLeast: number;
 }
 
-/** @throws Rejection CONFIG */
-export function loadDeny(given: GivenOptions): DenyPins | undefined {
+/**
+ * @param store whose keys of the role deny may have signed packs where no --deny-key is given
+ * @throws Rejection CONFIG; as `keysOf` where nobody may have
+ */
+export function loadDeny(
+  given: GivenOptions,
+  store: readonly StoreInstance[] = [],
+): DenyPins | undefined {
   const { deny = [], 'deny-key': keyPaths = [], 'deny-at-least': atLeast = 1 } = given;
   if (deny.length === 0) return undefined;
-  const keys = keyPaths.map((path) => readKey(path, '--deny-key'));
+  const named = keyPaths.map((path) => readKey(path, '--deny-key'));
+  const keys = keysOf(store, 'deny', named);
   const packs = deny.map((path) => {
     const source = `--deny ${path}`;
     return { bytes: readConfigured({ path, source }, LIMITS.bundleJson), source };

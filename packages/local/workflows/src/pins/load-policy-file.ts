@@ -5,9 +5,11 @@ import { sayingWhere } from '@sealift/console';
 import { reject } from '@sealift/failures';
 import type { NameNeed, Rule } from '@sealift/policy/rules';
 import { type FileSigner, type PolicyFile, readPolicyFile } from '@sealift/policy-file';
+import type { StoreInstance } from '@sealift/trust-file';
 import { type KnownSigner, requireOneRole } from '@sealift/verify';
+import { otherRoles } from './load-store.ts';
 import { requireOneMeaning } from './one-meaning.ts';
-import { loadSigner, requireReachable } from './policy-signers.ts';
+import { loadSigner, requireReachable, requireRoles } from './policy-signers.ts';
 import { type LoadedInstance, loadInstance, type PinOf } from './policy-trust.ts';
 import { readConfigured } from './read-pin.ts';
 
@@ -32,6 +34,8 @@ export interface LoadedPolicyFile {
   /** What its patterns take beside what they seem to: sentences for the report. */
   readonly notes: readonly string[];
   readonly file: PolicyFile;
+  /** Instances of trust stores that it names. */
+  readonly stores: readonly StoreInstance[];
 }
 
 /**
@@ -55,8 +59,10 @@ export function loadPolicyFile(path: string, options: PolicyFileOptions): Loaded
     loadSigner(signer, { pinOf, instances, verifyAt: options.verifyAt }),
   );
   requireReachable(rules, loaded, instances);
+  requireRoles(rules, known, instances);
   requireOneMeaning(known);
-  requireOneRole(known);
+  const stores = [...instances.values()].flatMap(({ stored = [] }) => stored);
+  requireOneRole(known, otherRoles(stores));
   const notes = findings.filter(({ kind }) => kind === 'pattern');
   return {
     path,
@@ -65,6 +71,7 @@ export function loadPolicyFile(path: string, options: PolicyFileOptions): Loaded
     rulesFor: options.strict === true ? strictly(file) : (name) => file.rulesFor(name),
     notes: notes.map(({ at, message }) => `${at}: ${message}`),
     file,
+    stores,
   };
 }
 

@@ -1,10 +1,9 @@
 import { LIMITS } from '@sealift/bytes';
-import { reject } from '@sealift/failures';
 import type { PublicKey } from '@sealift/pki';
 import type { GivenOptions } from '@sealift/policy/options';
 import type { StoreInstance } from '@sealift/trust-file';
 import { readKey } from './load-policy.ts';
-import { keysFor } from './load-store.ts';
+import { keysOf } from './load-store.ts';
 import { readConfigured } from './read-pin.ts';
 
 /** A seal as it was given, and the keys that may have made it. */
@@ -15,16 +14,14 @@ export interface SealPins {
 
 /**
  * @param store whose keys of the role seal may have sealed where no --seal-key is given
- * @throws Rejection CONFIG; USAGE where nobody may have
+ * @throws Rejection CONFIG; as `keysOf` where nobody may have
  */
 export function loadSeal(
   { seal: path, 'seal-key': keyPaths = [] }: GivenOptions,
   store: readonly StoreInstance[] = [],
 ): SealPins | undefined {
   if (path === undefined) return undefined;
-  const given = keyPaths.map((each) => readKey(each, '--seal-key'));
-  const keys = given.length > 0 ? given : keysFor(store, 'seal').map(({ key }) => key);
-  if (keys.length === 0)
-    reject('USAGE', '--seal needs --seal-key: the trust store pins no key of the role seal');
+  const given = keyPaths.map((named) => readKey(named, '--seal-key'));
+  const keys = keysOf(store, 'seal', given);
   return { bytes: readConfigured({ path, source: `--seal ${path}` }, LIMITS.bundleJson), keys };
 }

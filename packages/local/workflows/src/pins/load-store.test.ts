@@ -9,13 +9,16 @@ import { type NewPin, newPin, type StorePin, storeOf } from '@sealift/trust-file
 import { initFolder, readFolder, writeFolder } from '@sealift/trust-store';
 import { createWorld } from '@sealift/virtual-sigstore';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadDeny } from './load-deny.ts';
 import { loadPolicyFile } from './load-policy-file.ts';
-import { asStored, keysFor, loadStore } from './load-store.ts';
+import { loadSeal } from './load-seal.ts';
+import { asStored, loadStore } from './load-store.ts';
 
 const [corp, lab] = ['corp', 'lab'].map((seed) => createWorld({ seed }));
 const folder = mkdtempSync(join(tmpdir(), 'sealift-stores-'));
 const store = join(folder, 'pins');
-const signers = ['image', 'attestation', 'seal', 'channel'] as const;
+const signers = ['image', 'attestation', 'seal', 'deny'] as const;
+const dated: readonly string[] = ['image', 'attestation'];
 const pemOf = (role: string): string => corp?.keyPair('p256', role).publicKeyPem ?? '';
 const keyOf = (role: string) => keys.fromPem(pemOf(role));
 const window = { start: Date.UTC(2026, 0) };
@@ -38,14 +41,19 @@ beforeAll(async () => {
       'corp',
       [
         pin('corp', corp?.pins.rekorKey),
-        ...signers.map((role) => pin('corp', pemOf(role), { kind: 'key', role, window })),
+        ...signers.map((role) =>
+          pin('corp', pemOf(role), {
+            ...{ kind: 'key', role },
+            ...(dated.includes(role) ? { window } : {}),
+          }),
+        ),
       ],
     ],
     ['lab', [pin('lab', lab?.trustedRoot(), { kind: 'trusted-root' })]],
   ]);
   await writeFolder(store, readFolder(store), storeOf(pins, store));
-  writeFileSync(join(folder, 'image.pub'), pemOf('image'));
-  writeFileSync(join(folder, 'seal.pub'), pemOf('seal'));
+  for (const role of [...signers, 'somebody'])
+    writeFileSync(join(folder, `${role}.pub`), pemOf(role));
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -86,14 +94,42 @@ describe('a key of a store', () => {
   it('that no store knows is as it was', () =>
     expect(stored('somebody')).toEqual(policyOf('somebody')));
 
-  it('seals, where its role says so', () =>
-    expect(keysFor(loadStore(store), 'seal').map(({ key }) => keys.fingerprint(key))).toEqual([
-      keys.fingerprint(keyOf('seal')),
-    ]));
+  const file = (name: string): string => join(folder, `${name}.pub`);
+  const sealers = (more: object, word = store) =>
+    loadSeal({ seal: file('seal'), ...more }, loadStore(word))?.keys ?? [];
+  const deniers = (more: object, word = store) =>
+    loadDeny({ deny: [file('deny')], ...more }, loadStore(word))?.keys ?? [];
+
+  it('seals, or signs deny packs, where its role says so and no option names one', () => {
+    expect(sealers({}).map(keys.fingerprint)).toEqual([keys.fingerprint(keyOf('seal'))]);
+    expect(deniers({}).map(keys.fingerprint)).toEqual([keys.fingerprint(keyOf('deny'))]);
+    for (const found of [
+      sealers({ 'seal-key': [file('somebody')] }),
+      deniers({ 'deny-key': [file('somebody')] }),
+    ])
+      expect(found.map(keys.fingerprint)).toEqual([keys.fingerprint(keyOf('somebody'))]);
+  });
+
+  it.each<[string, () => unknown, string]>([
+    [
+      'an image key that seals (T10)',
+      () => sealers({ 'seal-key': [file('image')] }),
+      'TRUST_CONFLICT',
+    ],
+    ['a deny key that seals', () => sealers({ 'seal-key': [file('deny')] }), 'TRUST_CONFLICT'],
+    ['a seal key that denies', () => deniers({ 'deny-key': [file('seal')] }), 'TRUST_CONFLICT'],
+    [
+      'one of several',
+      () => deniers({ 'deny-key': [file('somebody'), file('image')] }),
+      'TRUST_CONFLICT',
+    ],
+    ['nobody who seals', () => sealers({}, `${store},lab`), 'USAGE'],
+    ['nobody who denies', () => deniers({}, `${store},lab`), 'USAGE'],
+  ])('is refused: %s', async (_, run, code) => expect(await codeOf(run)).toBe(code));
 
   it.each<[string, string, object]>([
     ['a seal key for images (T10)', 'seal', {}],
-    ['a channel key for images', 'channel', {}],
+    ['a key of deny packs for images', 'deny', {}],
     ['an attestation key for images', 'attestation', {}],
     ['an image key for attestations', 'image', { types: ['vuln'] }],
     ['another window (T25)', 'image', { keyValidFrom: Date.UTC(2020, 0) }],
@@ -103,9 +139,11 @@ describe('a key of a store', () => {
 });
 
 describe('a policy file', () => {
-  const load = (trust: string, key = 'image.pub', name = 'corp') => {
+  const SIGNED = 'signature: { anyOf: [ a ] }';
+  const ATTESTED = 'attestations: [ { type: vuln, select: any, by: { anyOf: [ a ] } } ]';
+  const load = (trust: string, key = 'image.pub', name = 'corp', asks = SIGNED) => {
     const path = join(folder, 'policy.yaml');
-    const rule = '{ match: [ "**" ], require: { signature: { anyOf: [ a ] } } }';
+    const rule = `{ match: [ "**" ], require: { ${asks} } }`;
     writeFileSync(
       path,
       `apiVersion: sealift/policy/v1\ntrust: { ${name}: ${trust} }\n` +
@@ -121,6 +159,12 @@ describe('a policy file', () => {
     expect(who?.kind === 'key' && [...who.windows.values()]).toEqual([window]);
   });
 
+  it('takes a key of the role attestation for attestations, and hands its stores on', () => {
+    const file = load('{ store: pins }', 'attestation.pub', 'corp', ATTESTED);
+    expect(file.signers).toHaveLength(1);
+    expect(file.stores.map(({ name }) => name)).toEqual(['corp']);
+  });
+
   it('may call it otherwise', () =>
     expect(load('{ store: pins, instance: lab }', 'image.pub', 'x').signers).toHaveLength(1));
 
@@ -128,5 +172,20 @@ describe('a policy file', () => {
     ['a store that is not there', ['{ store: none }'], 'CONFIG'],
     ['an instance that is not there', ['{ store: pins, instance: acme }'], 'CONFIG'],
     ['a seal key as a signer (T10)', ['{ store: pins }', 'seal.pub'], 'TRUST_CONFLICT'],
+    [
+      'an attestation key for a signature',
+      ['{ store: pins }', 'attestation.pub'],
+      'TRUST_CONFLICT',
+    ],
+    [
+      'an image key for an attestation',
+      ['{ store: pins }', 'image.pub', 'corp', ATTESTED],
+      'TRUST_CONFLICT',
+    ],
+    [
+      'one key for both',
+      ['{ store: pins }', 'image.pub', 'corp', `${SIGNED}, ${ATTESTED}`],
+      'TRUST_CONFLICT',
+    ],
   ])('refuses %s', async (_, given, code) => expect(await codeOf(() => load(...given))).toBe(code));
 });

@@ -1,7 +1,7 @@
 /** Trust stores, as verification uses them. */
 import { existsSync } from 'node:fs';
 import { printable, reject } from '@sealift/failures';
-import { keys, time, type Window } from '@sealift/pki';
+import { keys, type PublicKey, time, type Window } from '@sealift/pki';
 import type { Policy } from '@sealift/policy';
 import type { KeyRole, RoleKey, StoreInstance } from '@sealift/trust-file';
 import { readFolder } from '@sealift/trust-store';
@@ -34,8 +34,52 @@ export function instanceOf(
 }
 
 /** The keys that a store pins for one use. */
-export const keysFor = (store: readonly StoreInstance[], role: KeyRole): readonly RoleKey[] =>
-  store.flatMap((instance) => instance.keys.filter((each) => each.role === role));
+const keysFor = (store: readonly StoreInstance[], role: KeyRole): readonly PublicKey[] =>
+  store.flatMap(({ keys: pinned }) =>
+    pinned.filter((key) => key.role === role).map(({ key }) => key),
+  );
+
+/**
+ * The keys that may have made something that is given beside a bundle: those that options name,
+ * or else those that the store pins for it.
+ * @throws Rejection USAGE where there are none; TRUST_CONFLICT: the store pins one for something
+ * else (T10)
+ */
+export function keysOf(
+  store: readonly StoreInstance[],
+  role: 'seal' | 'deny',
+  given: readonly PublicKey[],
+): readonly PublicKey[] {
+  requireRole(store, given, role);
+  const found = given.length > 0 ? given : keysFor(store, role);
+  if (found.length === 0)
+    reject(
+      'USAGE',
+      `--${role} needs --${role}-key: the trust store pins no key of the role ${role}`,
+    );
+  return found;
+}
+
+/** Keys that vouch for no image: those that were given, and those that a store pins (T10). */
+export const otherRoles = (
+  store: readonly StoreInstance[],
+  given: { readonly [K in 'seal' | 'deny']?: readonly PublicKey[] | undefined } = {},
+): { readonly sealers: readonly PublicKey[]; readonly deniers: readonly PublicKey[] } => ({
+  sealers: [...(given.seal ?? []), ...keysFor(store, 'seal')],
+  deniers: [...(given.deny ?? []), ...keysFor(store, 'deny')],
+});
+
+/** Refuses keys that a store pins for something else (T10). @throws Rejection TRUST_CONFLICT */
+export function requireRole(
+  store: readonly StoreInstance[],
+  pinned: readonly PublicKey[],
+  role: KeyRole,
+): void {
+  for (const key of pinned) {
+    const stored = storedKey(store, keys.fingerprint(key));
+    if (stored !== undefined) refuseRole(stored, [role]);
+  }
+}
 
 /**
  * The policy as the store has its keys: each within its window, and for nothing but its role.
@@ -64,16 +108,17 @@ const storedKey = (store: readonly StoreInstance[], fingerprint: string): RoleKe
     .flatMap((instance) => instance.keys)
     .find(({ key }) => keys.fingerprint(key) === fingerprint);
 
-function windowOf(
-  { role, window, source }: RoleKey,
-  asked: readonly KeyRole[],
-  stated?: Window,
-): Window {
+function refuseRole({ role, source }: RoleKey, asked: readonly KeyRole[]): void {
   if (!asked.includes(role))
     reject(
       'TRUST_CONFLICT',
       `${source} is pinned for the role ${role}, and is asked for ${asked.join(' or ')}`,
     );
+}
+
+function windowOf(stored: RoleKey, asked: readonly KeyRole[], stated?: Window): Window {
+  refuseRole(stored, asked);
+  const { window, source } = stored;
   if (stated !== undefined && time.formatWindow(stated) !== time.formatWindow(window))
     reject(
       'TRUST_CONFLICT',

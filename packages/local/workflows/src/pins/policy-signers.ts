@@ -1,8 +1,9 @@
 /** The signers of a policy file, with the keys that the files it names hold. */
 
-import { reject } from '@sealift/failures';
+import { Rejection, reject } from '@sealift/failures';
 import { keys, time } from '@sealift/pki';
 import type { Policy, SignerPolicy } from '@sealift/policy';
+import type { EvidenceNeed, Rule } from '@sealift/policy/rules';
 import {
   type FileRule,
   type FileSigner,
@@ -14,7 +15,7 @@ import { NO_TRUST, type Trust } from '@sealift/trust';
 import type { KnownSigner } from '@sealift/verify';
 import { readKeyring } from './load-keyring.ts';
 import { readPinnedKey } from './load-policy.ts';
-import { asStored } from './load-store.ts';
+import { asStored, requireRole } from './load-store.ts';
 import { asConfig, type LoadedInstance, type PinOf } from './policy-trust.ts';
 
 /** What signers are read with. */
@@ -79,6 +80,33 @@ const providesOf = (trust: Trust): Provides => ({
   ctLogs: trust.ctLogs.length,
   timestampAuthorities: trust.timestampAuthorities.length,
 });
+
+/** What a key of a store must be pinned for, by what a rule asks of it. */
+const ROLES = { signature: 'image', attestation: 'attestation' } as const;
+
+/**
+ * A key that a store pins for attestations counts for no signature, nor the other way round (T10).
+ * @throws Rejection TRUST_CONFLICT
+ */
+export function requireRoles(
+  rules: readonly FileRule[],
+  signers: readonly KnownSigner[],
+  instances: ReadonlyMap<string, LoadedInstance>,
+): void {
+  for (const { name, instance, policy } of signers) {
+    const stored = instances.get(instance)?.stored;
+    if (stored === undefined || policy.signer.kind !== 'key') continue;
+    const { keys: pinned } = policy.signer;
+    for (const { rule } of rules)
+      for (const kind of askedOf(rule, name))
+        Rejection.naming(rule.at ?? '', () => requireRole([stored], pinned, ROLES[kind]));
+  }
+}
+
+const askedOf = ({ asks }: Rule, name: string): EvidenceNeed['kind'][] =>
+  asks.kind === 'require'
+    ? asks.evidence.filter(({ by }) => by.of.includes(name)).map(({ kind }) => kind)
+    : [];
 
 /**
  * What rules ask of signers, now that it is known what their instances pin. @throws Rejection

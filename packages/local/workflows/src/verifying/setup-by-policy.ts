@@ -7,6 +7,7 @@ import { loadDeny } from '../pins/load-deny.ts';
 import { loadWanted } from '../pins/load-policy.ts';
 import { loadPolicyFile } from '../pins/load-policy-file.ts';
 import { loadSeal } from '../pins/load-seal.ts';
+import { otherRoles } from '../pins/load-store.ts';
 import { loadState, type StateOptions } from '../stating/load.ts';
 import { environmentNotes } from './environment.ts';
 import type { NameUse, VerifySetup } from './setup.ts';
@@ -31,7 +32,7 @@ export function loadByPolicy(
     defaultName: use === 'looks' ? 'any' : 'bound',
     verifyAt: verifyAt === undefined ? undefined : parseTimeOption(verifyAt, '--verify-at'),
   });
-  const { signers, rulesFor } = file;
+  const { signers, rulesFor, stores } = file;
   const now = at === undefined ? undefined : parseTimeOption(at, '--at');
   const state = loadState(flags, flags.image);
   if (now === undefined && state === undefined && file.file.rules.some(countsAge))
@@ -40,8 +41,8 @@ export function loadByPolicy(
       'the policy counts ages, and no clock here is trusted: say what now is, --at, or give ' +
         '--state, whose floor counts',
     );
-  const [seal, deny] = [loadSeal(flags), loadDeny(flags)];
-  requireOneRole(signers, { sealers: seal?.keys ?? [], deniers: deny?.keys ?? [] });
+  const [seal, deny] = [loadSeal(flags, stores), loadDeny(flags, stores)];
+  requireOneRole(signers, otherRoles(stores, { seal: seal?.keys, deny: deny?.keys }));
   return {
     ...loadWanted(flags),
     pins: { signers, rulesFor, now },

@@ -3,13 +3,12 @@ import { reject } from '@sealift/failures';
 import { looseDots, refuseCombinations } from '@sealift/policy';
 import { type GivenOptions, givenNames, OPTIONS } from '@sealift/policy/options';
 import type { Report } from '@sealift/report';
-import type { KeyRole } from '@sealift/trust-file';
 import { type KnownSigner, type Pinned, requireOneRole } from '@sealift/verify';
 import { keyAnchors, withoutCertificates } from '../pins/idle.ts';
 import { type DenyPins, loadDeny } from '../pins/load-deny.ts';
 import { loadKeys, loadPolicy, loadWanted, type Wanted } from '../pins/load-policy.ts';
 import { loadSeal, type SealPins } from '../pins/load-seal.ts';
-import { asStored, keysFor, loadStore } from '../pins/load-store.ts';
+import { asStored, loadStore, otherRoles } from '../pins/load-store.ts';
 import { loadTrust, withCrls } from '../pins/load-trust.ts';
 import { pinsAuthority, planPins } from '../pins/plan.ts';
 import { loadState, type StateOptions, type StatePins } from '../stating/load.ts';
@@ -109,12 +108,9 @@ function loadOne(flags: Given, environment: Environment): OneSetup {
     crl.map((each) => ({ path: each, source: `--certificate-crl ${each}` })),
   );
   const trust = isKey ? loaded.map(keyAnchors) : loaded;
-  const [seal, deny] = [loadSeal(flags, store), loadDeny(flags)];
-  const ofRole = (role: KeyRole) => keysFor(store, role).map(({ key }) => key);
-  requireOneRole([{ trust, policy }], {
-    sealers: [...(seal?.keys ?? []), ...ofRole('seal')],
-    deniers: [...(deny?.keys ?? []), ...ofRole('deny')],
-  });
+  const [seal, deny] = [loadSeal(flags, store), loadDeny(flags, store)];
+  const given = { seal: seal?.keys, deny: deny?.keys };
+  requireOneRole([{ trust, policy }], otherRoles(store, given));
   return {
     ...wanted,
     pins: { trust, policy, keySources: pinned.sources },

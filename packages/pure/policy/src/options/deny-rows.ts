@@ -16,7 +16,7 @@ export const DENY_ROWS = {
     repeats: true,
     value: 'FILE',
     help: 'Deny pack: what is to be taken no more, whoever signed it. Repeatable.',
-    needs: { names: ['deny-key'], why: ': anybody can write a deny pack' },
+    needs: { names: ['deny-key', 'trust-store'], why: ': anybody can write a deny pack' },
   },
   'deny-key': {
     ...of,
