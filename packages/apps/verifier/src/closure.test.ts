@@ -69,6 +69,19 @@ describe('the closure of sealift-verify', () => {
     expect(external.map(({ path }) => path)).toContain('./second-opinion.js');
   });
 
+  it('is started without the libraries for few runs, which lie beside it', async () => {
+    const libraries = new Map();
+    const options = mainOptions(APP, [], libraries);
+    const { metafile } = await build({ ...options, conditions: ['sealift-source'] });
+    const external = Object.values(metafile.outputs).flatMap(({ imports }) => imports);
+    for (const name of ['cel-js', 're2js', 'yaml']) {
+      expect([...libraries.keys()]).toContain(`${name}.cjs`);
+      expect(external.map(({ path }) => path)).toContain(`./${name}.cjs`);
+      const atStart = Object.keys(metafile.inputs).filter((path) => !path.startsWith('late:'));
+      expect(atStart.filter((path) => path.includes(`/node_modules/${name}/`))).toEqual([]);
+    }
+  });
+
   it.each(NETWORK)('does not import node:%s', (name) => {
     expect(imported.filter((path) => path === name || path === `node:${name}`)).toEqual([]);
     expect(code).not.toMatch(

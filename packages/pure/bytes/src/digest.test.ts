@@ -3,8 +3,25 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { codeOf } from './code-of.fixture.ts';
 import * as digest from './digest.ts';
+import * as ofNode from './sha2/node.ts';
+import * as portable from './sha2/portable.ts';
 
 const EMPTY = 'sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
+
+describe.each([
+  ['of Node', ofNode],
+  ['of elsewhere', portable],
+])('SHA-2 %s', (_, sha2) => {
+  it.each(['sha256', 'sha384', 'sha512'] as const)('%s agrees with Node', (name) => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => {
+        const hash = sha2[name](bytes);
+        expect(Buffer.isBuffer(hash)).toBe(false);
+        expect(Buffer.from(hash)).toEqual(createHash(name).update(bytes).digest());
+      }),
+    );
+  });
+});
 
 describe('digest', () => {
   it.each([

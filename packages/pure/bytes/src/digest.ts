@@ -2,25 +2,22 @@
  * Digests of bytes in memory, and their names as OCI writes them: `sha256:` and 64 lower-case hex
  * digits.
  */
-import {
-  sha256 as nobleSha256,
-  sha384 as nobleSha384,
-  sha512 as nobleSha512,
-} from '@noble/hashes/sha2.js';
+
 import { type Code, reject } from '@sealift/failures';
+import * as sha2 from '#sha2';
 import * as hex from './hex.ts';
 
 /** `sha256:` and 64 lower-case hex digits. */
 export type Digest = `sha256:${string}`;
 
 /** The SHA-256 of `bytes`, 32 bytes. */
-export const sha256 = (bytes: Uint8Array): Uint8Array => nobleSha256(bytes);
+export const sha256 = (bytes: Uint8Array): Uint8Array => sha2.sha256(bytes);
 
 /** The SHA-384 of `bytes`, 48 bytes. */
-export const sha384 = (bytes: Uint8Array): Uint8Array => nobleSha384(bytes);
+export const sha384 = (bytes: Uint8Array): Uint8Array => sha2.sha384(bytes);
 
 /** The SHA-512 of `bytes`, 64 bytes. */
-export const sha512 = (bytes: Uint8Array): Uint8Array => nobleSha512(bytes);
+export const sha512 = (bytes: Uint8Array): Uint8Array => sha2.sha512(bytes);
 
 /** The OCI digest of `bytes`. */
 export const of = (bytes: Uint8Array): Digest => `sha256:${hex.encode(sha256(bytes))}`;

@@ -6,6 +6,7 @@ import {
   LOADS_PORTABLE,
   MAY_CONNECT,
   mayDependOn,
+  OF_NODE,
   SOCKET_MODULES,
   SOCKET_PACKAGES,
 } from './rules.ts';
@@ -37,6 +38,8 @@ function checkImport(
     return file.isTest || owner.layer === 'tools' || file.path === LOADS_BINDING
       ? []
       : ['imports something computed; name the module in a string'];
+  if (specifier.startsWith('#'))
+    return owner.imports.has(specifier) ? [] : [`${specifier} is not among its package's imports`];
   if (specifier.startsWith('.')) return checkRelative(workspace, owner, file, specifier);
   const builtin = specifier.replace(/^node:/, '');
   if (specifier.startsWith('node:') || BUILTINS.has(builtin))
@@ -62,6 +65,7 @@ function checkRelative(
 
 function checkBuiltin(owner: WorkspacePackage, file: SourceFile, module: string): string[] {
   if (file.isTest) return [];
+  if (OF_NODE.has(file.path)) return [];
   if (owner.layer === 'pure') return [`pure/ imports no module of Node: ${module}`];
   if (closedToSockets(owner) && SOCKET_MODULES.has(module))
     return [`${place(owner)} opens no socket: ${module}`];

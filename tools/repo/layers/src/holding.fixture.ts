@@ -17,6 +17,7 @@ export function holding(files: Readonly<Record<string, string>>, layer: 'pure' |
     published: new Set(),
     devDependencies: new Set(),
     entries: new Set(['.']),
+    imports: new Set<string>(),
     entryFiles: new Set([`${FOLDER}/src/index.ts`]),
     files: sources,
     hasReadme: true,

@@ -216,6 +216,11 @@ describe('checkLayers', () => {
       'pure/ imports no module of Node: fs',
     ],
     [
+      'a name by platform that its package does not know',
+      withSource('packages/pure/bytes', imports('#sha2')),
+      "#sha2 is not among its package's imports",
+    ],
+    [
       'a module of Node without its prefix in pure/',
       withSource('packages/pure/bytes', imports('fs/promises')),
       'pure/ imports no module of Node',

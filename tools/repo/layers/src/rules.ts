@@ -64,6 +64,9 @@ export const VERIFIER_FOLDER = 'packages/apps/verifier';
 /** What every tsconfig.json in pure/ extends. */
 export const PURE_COMPILER = '../../../tsconfig.pure.json';
 
+/** Files of pure/ that stand under the condition `node` of `imports`, beside one for elsewhere. */
+export const OF_NODE: ReadonlySet<string> = new Set(['packages/pure/bytes/src/sha2/node.ts']);
+
 /** The one file that imports what it is told: the binding of PKCS#11, in a process of its own. */
 export const LOADS_BINDING = 'packages/local/pkcs11/src/child/token-process.ts';
 

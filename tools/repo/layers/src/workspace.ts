@@ -22,6 +22,8 @@ export interface WorkspacePackage {
   readonly devDependencies: ReadonlySet<string>;
   /** Entries of `exports`: `.`, and seldom a second one. */
   readonly entries: ReadonlySet<string>;
+  /** Names of `imports`, such as `#sha2`: what differs by platform. */
+  readonly imports: ReadonlySet<string>;
   /** The sources of these entries, relative to the root. */
   readonly entryFiles: ReadonlySet<string>;
   readonly files: readonly SourceFile[];
@@ -78,6 +80,7 @@ function readPackage(root: string, folder: string): WorkspacePackage {
     published: new Set(RUNTIME.flatMap((field) => names(json, field))),
     devDependencies: new Set(names(json, 'devDependencies')),
     entries: new Set(names(json, 'exports')),
+    imports: new Set(names(json, 'imports')),
     entryFiles: new Set(sourcesOf(json).map((path) => posix.join(folder, path))),
     files: readFiles(root, folder),
     hasReadme: existsSync(join(root, folder, 'README.md')),

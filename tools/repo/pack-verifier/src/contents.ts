@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LAUNCHER } from './launcher.ts';
 import { carriedReadme } from './readme.ts';
@@ -32,12 +32,14 @@ export function readContents(root: string): Contents {
     { name: 'node/node', bytes: binary, executable: true },
     text('program/package.json', programManifest(app)),
     file('program/bin/sealift-verify.js', join(app, 'bin/sealift-verify.js')),
-    ...['start.js', 'main.js', 'hash-worker.js', 'second-opinion.js', 'main.cdx.json'].map((name) =>
-      file(`program/dist/${name}`, join(app, 'dist', name)),
-    ),
+    ...programFiles(app).map((name) => file(`program/dist/${name}`, join(app, 'dist', name))),
   ];
   return { version, files: files.sort((a, b) => (a.name < b.name ? -1 : 1)) };
 }
+
+/** All of `dist` but what the compiler says of types. */
+const programFiles = (app: string): string[] =>
+  readdirSync(join(app, 'dist')).filter((name) => /\.(?:c?js|json)$/.test(name));
 
 /** The Node that the npm package brings, which runs this program too. */
 function readNode(root: string): { nodeVersion: string; binary: Uint8Array } {

@@ -1,6 +1,7 @@
-import { createRequire, isBuiltin } from 'node:module';
+import { isBuiltin } from 'node:module';
 import { join } from 'node:path';
 import type { BuildOptions, Plugin } from 'esbuild';
+import { type Library, late } from './late.ts';
 
 /** CommonJS inside an ES module needs what Node gave it. */
 const BANNER = `const require = process
@@ -28,44 +29,15 @@ const ofNode: Plugin = {
 };
 
 /**
- * Evaluated when something of them is first used, since most runs never do: the engine for regular
- * expressions, what reads policy files and trust stores, what looks for plugins, parts of Node.
- */
-const LATE_OF_NODE =
-  'child_process|https|net|readline(?:/promises)?|timers/promises|tls|worker_threads|zlib';
-const LATE_OF_POLICIES = '@marcbachmann/cel-js|@sealift/(?:policy-file|trust-file|trust-store)';
-const LATE = new RegExp(
-  `^(?:minimatch|re2js|tinyglobby|${LATE_OF_POLICIES}|node:(?:${LATE_OF_NODE}))$`,
-);
-const late: Plugin = {
-  name: 'late',
-  setup(build) {
-    build.onResolve({ filter: LATE }, ({ path, namespace, resolveDir }) =>
-      namespace === 'late' ? undefined : { path, namespace: 'late', pluginData: resolveDir },
-    );
-    build.onLoad({ filter: LATE, namespace: 'late' }, async ({ path, pluginData }) => {
-      const names = Object.keys(
-        (await import(createRequire(join(pluginData as string, 'x')).resolve(path))) as object,
-      ).filter((name) => /^\w+$/.test(name));
-      // What Node cannot see before it runs a module of CommonJS would be missing.
-      if (names.every((name) => name === 'default'))
-        throw new Error(`${path} names no exports: it cannot be evaluated late`);
-      const exported = names.map((name) => `get ${name}() { return require('${path}').${name}; }`);
-      return {
-        contents: `module.exports = { ${exported.join(', ')} };`,
-        resolveDir: pluginData as string,
-      };
-    });
-  },
-};
-
-/**
  * What oclif asks of the surroundings, and nobody here wants to know: what DEBUG turns on, and
- * whether this Linux runs on Windows, which takes several files. T30
+ * whether this Linux runs on Windows, which takes several files (T30); how many colours a theme
+ * may have, since there is none; the pictures of a spinner that never turns.
  */
 const QUIET = {
   debug: 'module.exports = () => () => {};',
   'wsl-utils': 'module.exports = { isWsl: false };',
+  'supports-color': 'module.exports = { stdout: false, stderr: false };',
+  'cli-spinners': 'module.exports = { dots2: { frames: [] }, line: { frames: [] } };',
 };
 const quiet: Plugin = {
   name: 'quiet',
@@ -130,11 +102,18 @@ const options = (app: string, name: string): FileOptions => ({
   logLevel: 'warning',
 });
 
-/** The app itself, `dist/main.js`. @param entries what lies beside it, as in besideOptions */
-export const mainOptions = (app: string, entries: readonly string[] = []): FileOptions => ({
+/**
+ * The app itself, `dist/main.js`. @param entries what lies beside it, as in besideOptions
+ * @param libraries filled with those that lie beside it too; none do where it is not given
+ */
+export const mainOptions = (
+  app: string,
+  entries: readonly string[] = [],
+  libraries?: Map<string, Library>,
+): FileOptions => ({
   ...options(app, 'main'),
   banner: { js: BANNER },
-  plugins: [quiet, late, beside(entries), ofNode],
+  plugins: [quiet, late(libraries), beside(entries), ofNode],
   // Only its help of TypeScript projects would load it.
   external: ['typescript', 'ts-node', 'pnpapi'],
 });
@@ -157,5 +136,14 @@ export const besideOptions = (app: string, entry: string): FileOptions => ({
   ...options(app, 'main'),
   entryPoints: [entry],
   outfile: join(app, 'dist', `${nameOf(entry)}.js`),
+  plugins: [ofNode],
+});
+
+/** A library that main.js asks for when it is first used. */
+export const libraryOptions = (app: string, { path, file }: Library): FileOptions => ({
+  ...options(app, 'main'),
+  entryPoints: [path],
+  outfile: join(app, 'dist', file),
+  format: 'cjs',
   plugins: [ofNode],
 });

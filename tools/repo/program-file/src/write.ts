@@ -1,8 +1,15 @@
-import { writeFileSync } from 'node:fs';
+import { globSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import type { Library } from './late.ts';
 import { materials } from './materials.ts';
-import { besideOptions, type FileOptions, mainOptions, startOptions } from './options.ts';
+import {
+  besideOptions,
+  type FileOptions,
+  libraryOptions,
+  mainOptions,
+  startOptions,
+} from './options.ts';
 
 /** What a program consists of beside `dist/main.js`. */
 export interface Parts {
@@ -20,12 +27,14 @@ export async function writeProgram(
   app: string,
   { start = false, beside = [] }: Parts = {},
 ): Promise<void> {
+  for (const old of globSync(join(app, 'dist/*.cjs'))) rmSync(old);
+  const libraries = new Map<string, Library>();
+  const inputs = await writeFile(mainOptions(app, beside, libraries));
   const files = [
-    mainOptions(app, beside),
     ...(start ? [startOptions(app)] : []),
     ...beside.map((entry) => besideOptions(app, entry)),
+    ...[...libraries.values()].map((library) => libraryOptions(app, library)),
   ];
-  const inputs: string[] = [];
   for (const options of files) inputs.push(...(await writeFile(options)));
   writeFileSync(join(app, 'dist/main.cdx.json'), materials(app, inputs));
 }

@@ -1,0 +1,74 @@
+/** What most runs of a program never use is evaluated when something of it is first asked for. */
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import type { Plugin } from 'esbuild';
+
+/**
+ * Libraries for few runs: the engine for regular expressions, readers of YAML and of conditions,
+ * what looks for plugins. They lie beside main.js: Node reads and checks all of that at each start.
+ */
+const LIBRARIES = '@marcbachmann/cel-js|minimatch|re2js|tinyglobby|yaml';
+
+/** What is evaluated late and stays in main.js, since it shares modules with the rest of it. */
+const OF_NODE =
+  'child_process|https|net|perf_hooks|readline(?:/promises)?|timers/promises|tls|util|' +
+  'worker_threads|zlib';
+const OF_POLICIES = 'policy-file|trust-file|trust-store';
+const OF_SOURCES = 'layout|sources|tarball|volumes';
+/** The help of oclif, as its other modules call it. */
+const OF_OCLIF = '\\.{1,2}/help/index';
+
+const LIBRARY = new RegExp(`^(?:${LIBRARIES})$`);
+const LATE = new RegExp(
+  `^(?:${LIBRARIES}|${OF_OCLIF}|@sealift/(?:${OF_POLICIES}|${OF_SOURCES})|node:(?:${OF_NODE}))$`,
+);
+
+/** A library beside main.js. */
+export interface Library {
+  /** Of the file that is its entry. */
+  readonly path: string;
+  /** Its name in `dist`. */
+  readonly file: string;
+}
+
+/** `@marcbachmann/cel-js` → `cel-js.cjs`, `re2js` → `re2js.cjs`. */
+const fileOf = (library: string): string => `${library.slice(library.lastIndexOf('/') + 1)}.cjs`;
+
+/** @param libraries filled with those that lie beside main.js; none do where it is not given */
+export const late = (libraries?: Map<string, Library>): Plugin => ({
+  name: 'late',
+  setup(build) {
+    build.onResolve({ filter: LATE }, ({ path, namespace, resolveDir }) =>
+      namespace === 'late' ? undefined : { path, namespace: 'late', pluginData: resolveDir },
+    );
+    build.onResolve({ filter: /\.cjs$/, namespace: 'late' }, ({ path }) => ({
+      path,
+      external: true,
+    }));
+    build.onLoad({ filter: LATE, namespace: 'late' }, async ({ path, pluginData }) => {
+      const resolveDir = String(pluginData);
+      const target = createRequire(join(resolveDir, 'x')).resolve(path);
+      const names = await namesOf(path, target);
+      if (libraries === undefined || !LIBRARY.test(path))
+        return { contents: forwarding(names, path), resolveDir };
+      const file = fileOf(path);
+      libraries.set(file, { path: target, file });
+      return { contents: forwarding(names, `./${file}`), resolveDir };
+    });
+  },
+});
+
+async function namesOf(path: string, target: string): Promise<readonly string[]> {
+  const names = Object.keys((await import(target)) as object).filter((name) => /^\w+$/.test(name));
+  // What Node cannot see before it runs a module of CommonJS would be missing.
+  if (names.every((name) => name === 'default'))
+    throw new Error(`${path} names no exports: it cannot be evaluated late`);
+  return names;
+}
+
+const forwarding = (names: readonly string[], path: string): string =>
+  `let loaded;
+const load = () => (loaded ??= require('${path}'));
+module.exports = { ${names.map(getter).join(', ')} };`;
+
+const getter = (name: string): string => `get ${name}() { return load().${name}; }`;
