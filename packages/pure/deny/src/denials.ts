@@ -10,20 +10,44 @@ export interface Denial {
   readonly pack: DenyPack;
 }
 
-/** All that the packs of one run deny. */
+/** An entry that a site does not follow: whoever made the pack was wrong. */
+export interface Undeny {
+  /** Of the entry, as `idOf` says it. */
+  readonly id: string;
+  readonly reason: string;
+  /** Where it stands: `policy.yaml:12`. */
+  readonly at: string;
+}
+
+/** All that the packs of one run deny, but for what the site takes back itself. */
 export class Denials {
   readonly packs: readonly DenyPack[];
+  readonly undeny: readonly Undeny[];
   readonly #byTarget = new Map<string, Denial>();
+  readonly #undenied = new Map<string, Denial>();
 
-  constructor(packs: readonly DenyPack[]) {
+  constructor(packs: readonly DenyPack[], undeny: readonly Undeny[] = []) {
     this.packs = packs;
+    this.undeny = undeny;
+    const lifted = new Set(undeny.map(({ id }) => id));
     for (const pack of packs)
       for (const entry of pack.entries) {
-        const name = keyOf(entry.target);
-        const before = this.#byTarget.get(name);
-        if (before === undefined || since(entry) < since(before.entry))
-          this.#byTarget.set(name, { entry, pack });
+        const id = idOf(entry.target);
+        if (lifted.has(id)) this.#undenied.set(id, { entry, pack });
+        else this.#add({ entry, pack });
       }
+  }
+
+  #add(denial: Denial): void {
+    const name = keyOf(denial.entry.target);
+    const before = this.#byTarget.get(name);
+    if (before === undefined || since(denial.entry) < since(before.entry))
+      this.#byTarget.set(name, denial);
+  }
+
+  /** What an ID would deny, had the site not taken it back; undefined where no pack has it. */
+  undenied(id: string): Denial | undefined {
+    return this.#undenied.get(id);
   }
 
   /** Of several packs, what denies most of it. */

@@ -116,6 +116,17 @@ describe('looking up', () => {
     expect(new Denials([early, late]).of(KEY)?.pack).toBe(early);
   });
 
+  it('what a site takes back itself denies nothing, in whichever pack it is', () => {
+    const undeny = [{ id: idOf(KEY), reason: 'not stolen', at: 'policy.yaml:3' }];
+    const packs = [packOf([of(DIGEST), of(KEY)]), packOf([of(KEY, FROM)], 2)];
+    const denials = new Denials(packs, undeny);
+    expect(denials.of(KEY)).toBeUndefined();
+    expect(denials.of(DIGEST)).toBeDefined();
+    expect(denials.undenied(idOf(KEY))?.entry.target).toEqual(KEY);
+    expect(denials.undenied(idOf(DIGEST))).toBeUndefined();
+    expect(denials.packs[0]?.entries).toHaveLength(2);
+  });
+
   it('an identity with an issuer is another than one without', () => {
     const eve = { kind: 'identity', identity: 'eve' } as const;
     const denials = new Denials([packOf([of({ ...eve, issuer: 'a' })])]);

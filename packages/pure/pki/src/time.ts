@@ -18,6 +18,13 @@ export const isBounded = ({ start, end }: Window): boolean =>
 /** RFC 3339 in UTC, with fractions only where there are any. */
 export const format = (time: number): string => new Date(time).toISOString().replace('.000Z', 'Z');
 
+/** How long something takes: `30 days`, `12 hours`. @param milliseconds whole hours of them */
+export function formatAge(milliseconds: number): string {
+  const hours = milliseconds / 3_600_000;
+  const [count, unit] = hours % 24 === 0 ? [hours / 24, 'day'] : [hours, 'hour'];
+  return `${count} ${unit}${count === 1 ? '' : 's'}`;
+}
+
 /** `2021-01-12T11:53:27Z – open`, or `no window`. T25 */
 export function formatWindow({ start, end }: Window): string {
   if (start === undefined && end === undefined) return 'no window';

@@ -18,6 +18,7 @@ trust:
     ct: [ ctfe.pub ]
     tsa: [ tsa-chain.pem ]
     crl: [ corp.crl ]
+    floor: true
     witnesses: [ "WITNESS" ]
 signers:
   acme-release:
@@ -61,6 +62,10 @@ images:
       timestamps: 1
   - match: [ "registry.lab.example/*" ]
     require: { signature: { allOf: [ lab-key ] } }
+state: required
+deny: { required: true, atLeast: 7, maxAge: 90d }
+undeny:
+  - { id: 0123456789abcdef, reason: "a typing error in the pack" }
 `.replace('WITNESS', WITNESS);
 
 /** Reads a policy called `policy.yaml`. */

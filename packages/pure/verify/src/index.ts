@@ -1,4 +1,5 @@
 export type { Anchor } from '@sealift/trust';
+export { type Admission, admissionOf } from './admission.ts';
 export { Clearance, clearUnsafe } from './clearance.ts';
 export { readDenyPack, verifyDenyPack } from './deny-pack.ts';
 export { verifyFile } from './file.ts';

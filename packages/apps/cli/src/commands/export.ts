@@ -119,7 +119,7 @@ always, its signatures where trust and policy are given.`;
     const size = flags['volume-size'];
     if (size === undefined) checkOutput(flags.output, flags.force);
     else checkFolder(flags.output, flags.force);
-    const setup = loadIfAsked(flags, process.env);
+    const setup = loadIfAsked(flags, process.env, 'sends');
     const channel = configuring(() => channelOf(flags));
     const sources = readSources(argv as string[], flags.as);
     const asksRegistry = sources.some(({ kind }) => kind === 'registry');

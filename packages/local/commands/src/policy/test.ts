@@ -40,6 +40,7 @@ export default class PolicyTest extends SealiftCommand {
       { policy: args.file, image, at },
       process.env,
       chooseProgress(flags, process.stderr),
+      'tries',
     );
     return {
       report: { ...report, command: 'policy test' },

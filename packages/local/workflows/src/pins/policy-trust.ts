@@ -29,12 +29,17 @@ export interface LoadedInstance {
  */
 export function loadInstance(instance: Instance, pinOf: PinOf): LoadedInstance {
   const loaded = loadPins(instance, pinOf);
-  const { crl, at, name } = instance;
-  if (crl.length > 0 && loaded.trusts.flatMap(anchorsOf).length === 0)
-    reject('CONFIG', `${at}: crl has no effect on ${name}, which pins no certificate`);
+  const { crl, at, name, floor } = instance;
+  const idle = (key: string, lacks: string): never =>
+    reject('CONFIG', `${at}: ${key} has no effect on ${name}, which pins no ${lacks}`);
+  if (crl.length > 0 && loaded.trusts.flatMap(anchorsOf).length === 0) idle('crl', 'certificate');
+  if (floor && !loaded.trusts.some(provesTimes)) idle('floor', 'log and no timestamp authority');
   const lists = crl.map((path) => pinOf(path, at));
   return { ...loaded, trusts: asConfig(() => withCrls(loaded.trusts, lists)) };
 }
+
+const provesTimes = ({ logs, timestampAuthorities }: Trust): boolean =>
+  logs.length + timestampAuthorities.length > 0;
 
 function loadPins(instance: Instance, pinOf: PinOf): LoadedInstance {
   const { pins, at } = instance;

@@ -3,7 +3,7 @@ import type { Rule } from '@sealift/policy/rules';
 import { type FileSigner, type PolicyFile, readPolicyFile } from '@sealift/policy-file';
 import { layout, type Style } from '@sealift/report';
 import { readConfiguredText } from '../pins/read-pin.ts';
-import { wordsOfMode, wordsOfRule, wordsOfSigner } from './words.ts';
+import { wordsOfMode, wordsOfRule, wordsOfSigner, wordsOfSite } from './words.ts';
 
 /** What a policy says of one name. */
 export interface Explained {
@@ -19,6 +19,8 @@ export interface Explained {
     readonly at: string;
     readonly is: string[];
   }[];
+  /** What is asked of every run, whatever the image. */
+  readonly site: readonly string[];
   /** Whether an image of this name can be let in: some rule is enough for it. */
   readonly isSpokenOf: boolean;
 }
@@ -43,6 +45,7 @@ export function explainPolicy(path: string, name: string): Explained {
       at: signer.at,
       is: wordsOfSigner(signer),
     })),
+    site: wordsOfSite(policy.site),
     isSpokenOf: rules.some(({ mode }) => mode !== 'warn'),
   };
 }
@@ -56,7 +59,7 @@ function signersOf(rules: readonly Rule[], { signers }: PolicyFile): FileSigner[
 
 /** The same for a person. */
 export function renderExplained(
-  { name, rules, signers, isSpokenOf }: Explained,
+  { name, rules, signers, site, isSpokenOf }: Explained,
   style: Style,
 ): string {
   const fate = isSpokenOf
@@ -66,6 +69,7 @@ export function renderExplained(
     ...layout.paragraph(fate, '', style),
     ...rules.flatMap(({ at, mode, says }) => section(`${at} ${mode}`, says, style)),
     ...signers.flatMap((signer) => section(`${signer.name} (${signer.at})`, signer.is, style)),
+    ...(site.length === 0 ? [] : section('whatever the image', site, style)),
   ];
   return `${lines.join('\n')}\n`;
 }

@@ -2,7 +2,7 @@
 import { printable } from '@sealift/failures';
 import { time } from '@sealift/pki';
 import type { EvidenceNeed, NameNeed, Needs, Quorum, Rule } from '@sealift/policy/rules';
-import type { FileSigner } from '@sealift/policy-file';
+import type { DenyNeeds, FileSigner, Site } from '@sealift/policy-file';
 
 /** What becomes of an image that a rule speaks of, as the beginning of a list. */
 export function wordsOfMode({ mode, asks }: Rule): string {
@@ -31,7 +31,9 @@ const wordsOfNeeds = ({ evidence, coverage, strength, annotations, name, signedA
   ...atLeast(strength.witnesses, 'witnesses that cosigned the checkpoint of the log'),
   ...atLeast(strength.timestamps, 'timestamps of different authorities'),
   ...atLeast(strength.scts, 'CT logs that promised the certificate'),
-  ...(strength.maxAge === undefined ? [] : [`signed at most ${days(strength.maxAge)} ago`]),
+  ...(strength.maxAge === undefined
+    ? []
+    : [`signed at most ${time.formatAge(strength.maxAge)} ago`]),
   ...[...annotations].map(
     ([key, text]) => `signatures state the annotation ${printable(key)}=${printable(text)}`,
   ),
@@ -58,7 +60,7 @@ function wordsOfEvidence({ kind, types = [], by, select, maxAge, where }: Eviden
   return [
     `${what} by ${wordsOfQuorum(by)}`,
     ...(select === 'newest' ? ['of each signer the newest alone'] : []),
-    ...(maxAge === undefined ? [] : [`at most ${days(maxAge)} old`]),
+    ...(maxAge === undefined ? [] : [`at most ${time.formatAge(maxAge)} old`]),
     ...(where === undefined ? [] : [`for which holds ${printable(where.text)} (${where.at})`]),
   ].join(', ');
 }
@@ -73,15 +75,28 @@ function wordsOfQuorum({ of, atLeast: count }: Quorum): string {
 const atLeast = (count: number, what: string): string[] =>
   count === 0 ? [] : [`at least ${count} ${what}`];
 
-const days = (milliseconds: number): string =>
-  milliseconds % 86_400_000 === 0
-    ? `${milliseconds / 86_400_000} days`
-    : `${milliseconds / 3_600_000} hours`;
+/** What is asked of every run, whatever the image, a sentence each. */
+export const wordsOfSite = ({ state, deny, undeny }: Site): string[] => [
+  ...(state === undefined ? [] : [`${state}: a state must be given, and is not behind`]),
+  ...(deny === undefined ? [] : [wordsOfDeny(deny)]),
+  ...undeny.map(
+    ({ at, id, reason }) =>
+      `${at}: entry ${id} of deny packs is not followed: ${printable(reason)}`,
+  ),
+];
+
+const wordsOfDeny = ({ at, atLeast, maxAge }: DenyNeeds): string =>
+  [
+    `${at}: deny packs must be given`,
+    ...(atLeast === undefined ? [] : [`at least version ${atLeast}`]),
+    ...(maxAge === undefined ? [] : [`at most ${time.formatAge(maxAge)} old`]),
+  ].join(', ');
 
 /** Who a signer is, a sentence each. */
 export const wordsOfSigner = ({ who, instance, ignoreTlog, ignoreSct }: FileSigner): string[] => [
   ...wordsOfWho(who),
   instance === undefined ? 'under no instance' : `under the instance ${instance.name}`,
+  ...(instance?.floor ? ['whose times raise the floor of the clock'] : []),
   ...(instance?.crl.length ? ['not by a certificate that its CRLs revoked before'] : []),
   ...(ignoreTlog ? ['no log is asked for'] : []),
   ...(ignoreSct ? ['no certificate transparency is asked for'] : []),

@@ -1,23 +1,35 @@
 import { fullDigest } from '@sealift/delta';
 import { parseReference } from '@sealift/oci';
 import type { Arrival, SeenTag } from '@sealift/state';
-import type { JudgedEvidence, JudgedSubject, Judgement } from '@sealift/verify';
+import {
+  admissionOf,
+  type JudgedEvidence,
+  type JudgedSubject,
+  type Judgement,
+} from '@sealift/verify';
 import { isBundle, type Target } from '../verifying/open-target.ts';
 import type { StatePins } from './load.ts';
 
-/** What a run brought, for the state. */
-export const arrivalOf = (
+/**
+ * What a run brought, for the state. Of an image that a rule let in unjudged, or in spite of what
+ * it found, nothing is remembered but the bundle: its name was the carrier's to choose.
+ */
+export function arrivalOf(
   content: Target,
   { subjects, pinned: { sealer, denials } }: Judgement,
-  { floor }: StatePins,
-): Arrival => ({
-  digest: isBundle(content) ? fullDigest(content) : undefined,
-  channel: content.manifest?.channel,
-  sealer,
-  tags: new Map(subjects.flatMap(tagOf)),
-  packs: denials?.packs ?? [],
-  times: floor ? subjects.flatMap(({ counted }) => counted.flatMap(({ times }) => times)) : [],
-});
+  { raisesFloor }: StatePins,
+): Arrival {
+  const judged = subjects.filter(({ rules }) => admissionOf(rules).how === 'judged');
+  const counted = judged.flatMap((subject) => subject.counted);
+  return {
+    digest: isBundle(content) ? fullDigest(content) : undefined,
+    channel: content.manifest?.channel,
+    sealer,
+    tags: new Map(judged.flatMap(tagOf)),
+    packs: denials?.packs ?? [],
+    times: counted.flatMap(({ by = '', times }) => (raisesFloor(by) ? times : [])),
+  };
+}
 
 /** T3: a name that nothing binds to its digest is the carrier's, and moves nothing. */
 function tagOf({

@@ -18,8 +18,7 @@ import {
 import { underLock } from './move.ts';
 
 /** Runs under the lock of a state. */
-const locked = <T>(path: string, run: () => Promise<T>): Promise<T> =>
-  underLock({ path, floor: false }, run);
+const locked = <T>(path: string, run: () => Promise<T>): Promise<T> => underLock({ path }, run);
 
 /** Makes a state in which nothing was seen. @throws Misconfigured USAGE where a file is there */
 export const makeState = (path: string): Promise<HeldState> =>

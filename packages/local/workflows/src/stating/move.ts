@@ -6,7 +6,10 @@ import type { Verified } from '../verifying/verify-content.ts';
 import type { StatePins } from './load.ts';
 
 /** Runs what may move the state, while nobody else does. @throws Rejection IO | as `run` */
-export async function underLock<T>(pins: StatePins | undefined, run: () => Promise<T>): Promise<T> {
+export async function underLock<T>(
+  pins: Pick<StatePins, 'path'> | undefined,
+  run: () => Promise<T>,
+): Promise<T> {
   if (pins === undefined) return run();
   const lock = await lockState(pins.path);
   try {

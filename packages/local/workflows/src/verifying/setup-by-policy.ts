@@ -1,59 +1,100 @@
 import { reject } from '@sealift/failures';
 import { parseTimeOption, refuseCombinations } from '@sealift/policy';
 import { type GivenOptions, givenNames, VARIABLES } from '@sealift/policy/options';
-import type { FileRule } from '@sealift/policy-file';
+import type { FileRule, Site } from '@sealift/policy-file';
 import { requireOneRole } from '@sealift/verify';
 import { loadDeny } from '../pins/load-deny.ts';
 import { loadWanted } from '../pins/load-policy.ts';
-import { loadPolicyFile } from '../pins/load-policy-file.ts';
+import { type LoadedPolicyFile, loadPolicyFile } from '../pins/load-policy-file.ts';
 import { loadSeal } from '../pins/load-seal.ts';
 import { otherRoles } from '../pins/load-store.ts';
-import { loadState, type StateOptions } from '../stating/load.ts';
+import { loadState, type StateOptions, type StatePins } from '../stating/load.ts';
 import { environmentNotes } from './environment.ts';
-import type { NameUse, VerifySetup } from './setup.ts';
+import type { Use, VerifySetup } from './setup.ts';
 
 type Environment = { readonly [name: string]: string | undefined };
+type Flags = GivenOptions & StateOptions;
 
 /**
  * Reads a policy file and all that it names. Nothing beside it says whom to trust: variables that
- * pin are named as unused (T25). @throws Rejection USAGE | CONFIG | TRUST_ROOT | TRUST_CONFLICT
+ * pin are named as unused (T25). @throws Rejection USAGE | CONFIG | TRUST_ROOT | TRUST_CONFLICT |
+ * STATE_MISSING
  */
 export function loadByPolicy(
   path: string,
-  flags: GivenOptions & StateOptions,
+  flags: Flags,
   environment: Environment,
-  use: NameUse,
+  use: Use,
 ): VerifySetup {
   refuseCombinations(givenNames(flags));
   const { 'policy-digest': digest, strict = false, at, 'verify-at': verifyAt } = flags;
-  const file = loadPolicyFile(path, {
+  const loaded = loadPolicyFile(path, {
     digest,
     strict,
-    defaultName: use === 'looks' ? 'any' : 'bound',
+    defaultName: use === 'writes tags' ? 'bound' : 'any',
     verifyAt: verifyAt === undefined ? undefined : parseTimeOption(verifyAt, '--verify-at'),
   });
-  const { signers, rulesFor, stores } = file;
+  const { signers, rulesFor, stores, file } = loaded;
   const now = at === undefined ? undefined : parseTimeOption(at, '--at');
-  const state = loadState(flags, flags.image);
-  if (now === undefined && state === undefined && file.file.rules.some(countsAge))
+  const state = stateOf(flags, loaded, use);
+  const [seal, deny] = [loadSeal(flags, stores), loadDeny(flags, stores, denyFor(file.site, use))];
+  const agesPacks = deny?.asks.maxAge !== undefined;
+  if (now === undefined && state === undefined && (agesPacks || file.rules.some(countsAge)))
     reject(
       'USAGE',
       'the policy counts ages, and no clock here is trusted: say what now is, --at, or give ' +
         '--state, whose floor counts',
     );
-  const [seal, deny] = [loadSeal(flags, stores), loadDeny(flags, stores)];
   requireOneRole(signers, otherRoles(stores, { seal: seal?.keys, deny: deny?.keys }));
   return {
     ...loadWanted(flags),
     pins: { signers, rulesFor, now },
-    policyFile: { path, digest: file.digest },
+    policyFile: { path, digest: loaded.digest },
     seal,
     deny,
     state,
-    notEstablished: [...file.notes, ...environmentNotes(environment)],
+    notEstablished: [
+      ...loaded.notes,
+      ...notAsked(file.site, use),
+      ...environmentNotes(environment),
+    ],
     waived: flags['no-env'] ? [] : unused(environment),
   };
 }
+
+/** Only what takes a bundle in is held against what was taken before. */
+const asksState = (use: Use): boolean => use !== 'sends' && use !== 'tries';
+
+/** T9: leaving the state away would let an old bundle in. T23: the file says whose times count. */
+function stateOf(flags: Flags, { file, signers }: LoadedPolicyFile, use: Use) {
+  const { site, instances } = file;
+  if (flags.floor === true)
+    reject(
+      'USAGE',
+      '--floor excludes --policy: write floor: true at the instance whose times count',
+    );
+  if (flags.state === undefined && site.state !== undefined && asksState(use))
+    reject('STATE_MISSING', `${site.state} requires a state: give --state`);
+  const raising = new Set(
+    signers.filter(({ instance }) => instances.get(instance)?.floor).map(({ name }) => name),
+  );
+  const raisesFloor: StatePins['raisesFloor'] = (signer) => raising.has(signer);
+  return loadState(flags, flags.image, raisesFloor);
+}
+
+/** Who only tries a policy has no packs to give. */
+const denyFor = (site: Site, use: Use): Pick<Site, 'deny' | 'undeny'> =>
+  use === 'tries' ? { undeny: site.undeny } : site;
+
+/** What the policy requires of whoever takes a bundle in, and this command does not ask for. */
+const notAsked = ({ state, deny }: Site, use: Use): string[] => [
+  ...(state === undefined || asksState(use)
+    ? []
+    : [`that it is no older bundle: ${state} requires a state, and this command takes none`]),
+  ...(deny === undefined || use !== 'tries'
+    ? []
+    : [`that nothing is denied: ${deny.at} requires deny packs, and this command takes none`]),
+];
 
 const countsAge = ({ rule: { asks } }: FileRule): boolean =>
   asks.kind === 'require' &&

@@ -41,17 +41,20 @@ export interface VerifySetup extends Omit<OneSetup, 'pins'> {
 
 type Given = GivenOptions & StateOptions;
 
-/** What a command does with names: it writes tags, or only looks. */
-export type NameUse = 'writes tags' | 'looks';
+/**
+ * What a command does with what it judges: it writes tags, or only looks; it sends a bundle off; or
+ * it tries a policy, and takes no more than that.
+ */
+export type Use = 'writes tags' | 'looks' | 'sends' | 'tries';
 
 /**
- * Reads options, variables and the files that they name. @param use what a policy file asks of
- * names where it says nothing @throws Misconfigured
+ * Reads options, variables and the files that they name. @param use decides what a policy
+ * file asks of names where it says nothing, and of the state and deny packs @throws Misconfigured
  */
 export const loadSetup = (
   given: Given,
   environment: Environment,
-  use: NameUse = 'looks',
+  use: Use = 'looks',
 ): VerifySetup =>
   configuring(() =>
     given.policy === undefined
@@ -74,8 +77,9 @@ export const asksToVerify = (given: GivenOptions): boolean =>
 export function loadIfAsked(
   given: Given & { readonly verbose?: boolean },
   environment: Environment,
+  use: Use = 'looks',
 ): VerifySetup | undefined {
-  if (asksToVerify(given)) return loadSetup(given, environment);
+  if (asksToVerify(given)) return loadSetup(given, environment, use);
   const why = 'is about checks of signatures, and no pins or policy ask for any';
   configuring(() => refuseIdle(given, ['verbose', 'state'], why));
   return undefined;

@@ -6,7 +6,7 @@ import { encodeManifest } from '@sealift/manifest';
 import type { Report } from '@sealift/report';
 import { reportOf } from '@sealift/report';
 import { type Arrival, floorOf, readState, type State } from '@sealift/state';
-import type { Judgement, Whole } from '@sealift/verify';
+import type { JudgedEvidence, Judgement, Whole } from '@sealift/verify';
 import { verifyImages, verifySeal } from '@sealift/verify';
 import { denialsOf } from '../pins/load-deny.ts';
 import { arrivalOf } from '../stating/arrival.ts';
@@ -35,15 +35,15 @@ export async function verifyContent<C extends Target>(
   const { content } = whole;
   const { pins, images, expected } = setup;
   const held = setup.state && readState(setup.state.path);
-  const denials = await denialsOf(setup.deny);
+  const now = nowOf(pins, held?.state);
+  const denials = await denialsOf(setup.deny, now);
   const judgement = await verifyImages(whole, {
     ...pins,
     ...{ images, expected },
     crypto: nodeCrypto,
     ledger: content.manifest?.ledger ?? [],
     sealer: await sealerOf(content, setup.seal, denials),
-    denials,
-    now: nowOf(pins, held?.state),
+    ...{ denials, now },
   });
   const report = reportOf(judgement, {
     established: judgement.outcome === 'accepted' ? baseSentences(content) : [],
@@ -55,7 +55,7 @@ export async function verifyContent<C extends Target>(
   });
   if (held === undefined || setup.state === undefined) return { judgement, report };
   const arrival = arrivalOf(content, judgement, setup.state);
-  const stays = staysOf(setup, report);
+  const stays = staysOf(setup, judgement, report);
   const weighed = weighState(report, held, arrival);
   return { judgement, report: weighed, arrival, ...(stays === undefined ? {} : { stays }) };
 }
@@ -64,11 +64,23 @@ export async function verifyContent<C extends Target>(
 const nowOf = (pins: VerifySetup['pins'], state: State | undefined): number | undefined =>
   ('now' in pins ? pins.now : undefined) ?? (state && floorOf(state));
 
-/** Only a whole run moves the state: what was not looked at, or waived, was not accepted. */
-function staysOf({ images, waived }: VerifySetup, report: Report): string | undefined {
+/**
+ * Only a whole run moves the state: what was not looked at, or waived, was not accepted. What a
+ * policy file waives is no waiver of this run: each image says how it was let in.
+ */
+function staysOf(
+  { images, waived, policyFile }: VerifySetup,
+  { subjects }: Judgement,
+  report: Report,
+): string | undefined {
   if (images.length > 0) return 'only some images were asked for (--image)';
-  return report.waived.length > waived.length ? 'something was waived' : undefined;
+  const typedTimes = subjects.flatMap(({ evidence }) => evidence.flatMap(waivedTimes));
+  const left = policyFile === undefined ? report.waived.length - waived.length : typedTimes.length;
+  return left > 0 ? 'something was waived' : undefined;
 }
+
+const waivedTimes = ({ checks }: JudgedEvidence) =>
+  checks.filter((check) => check.status === 'waived' && check.waives === 'time');
 
 /** What a report on content is about. */
 export const targetOf = ({

@@ -5,7 +5,7 @@ import type { Whole } from '@sealift/verify/whole';
 import type { StateOptions } from '../stating/load.ts';
 import { moveState, requireMove, underLock } from '../stating/move.ts';
 import { openIntact, type Target, type TargetTask } from './open-target.ts';
-import { loadSetup, type VerifySetup } from './setup.ts';
+import { loadSetup, type Use, type VerifySetup } from './setup.ts';
 import { verifyContent } from './verify-content.ts';
 
 /**
@@ -17,8 +17,9 @@ export async function verifyTarget(
   flags: GivenOptions & StateOptions,
   environment: { readonly [name: string]: string | undefined },
   progress: Progress,
+  use: Use = 'looks',
 ): Promise<Report> {
-  const setup = loadSetup(flags, environment);
+  const setup = loadSetup(flags, environment, use);
   const whole = await openIntact({ ...target, jobs: flags.jobs }, progress);
   try {
     if (flags.commit !== true) return (await verifyContent(whole, setup)).report;

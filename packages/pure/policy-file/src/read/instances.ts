@@ -34,6 +34,8 @@ export interface Instance {
   readonly witnesses: readonly Witness[];
   /** Lists of revoked certificates: they refuse more, whatever pins. */
   readonly crl: readonly string[];
+  /** Times that it proves raise the clock's floor. T23 */
+  readonly floor: boolean;
   /** Chains may end at an intermediate. */
   readonly partialChain: boolean;
 }
@@ -77,6 +79,7 @@ function readInstance(
     pins,
     witnesses: witnessesOf(reading, text),
     crl: text.crl ?? [],
+    floor: text.floor === true,
     partialChain: text.partialChain === true,
   };
 }
@@ -88,12 +91,13 @@ function storeInstance(
   name: string,
   store: string,
 ): Instance {
-  const { store: _, instance = name, crl = [], ...beside } = trust[name] ?? {};
+  const { store: _, instance = name, crl = [], floor = false, ...beside } = trust[name] ?? {};
   const [other] = Object.keys(beside);
   if (other !== undefined)
     refuseAt(reading, trust[name] ?? trust, other, `${other} beside store, which pins all: one of`);
   const at = reading.places.line(trust, name);
-  return { name, at, pins: { store, instance }, witnesses: [], crl, partialChain: false };
+  const pins = { store, instance };
+  return { name, at, pins, witnesses: [], crl, floor, partialChain: false };
 }
 
 function pemFiles(reading: Reading, { rekor = [], ca, ct = [], tsa = [] }: InstanceText): PemFiles {

@@ -29,7 +29,7 @@ describe('a policy file', () => {
           kind: 'attestation',
           types: ['https://slsa.dev/provenance/v1'],
           select: 'any',
-          where: { at: 'policy.yaml:36' },
+          where: { at: 'policy.yaml:37' },
         },
         {
           types: ['https://cosign.sigstore.dev/attestation/vuln/v1'],
@@ -64,7 +64,7 @@ describe('a policy file', () => {
       'is "https://github.com/acme/app"',
     );
     expect(signers.get('corp-key')).toMatchObject({
-      at: 'policy.yaml:20',
+      at: 'policy.yaml:21',
       who: { path: 'cosign.pub', window: { start: Date.UTC(2025, 0) } },
       instance: { name: 'corp' },
       ignoreTlog: false,
@@ -88,7 +88,8 @@ describe('a policy file', () => {
       ],
       tsa: ['tsa-chain.pem'],
     });
-    expect(instances.get('corp')?.crl).toEqual(['corp.crl']);
+    expect(instances.get('corp')).toMatchObject({ crl: ['corp.crl'], floor: true });
+    expect(instances.get('public-good')).toMatchObject({ crl: [], floor: false });
     expect(findings).toEqual([]);
   });
 
@@ -205,13 +206,13 @@ const REFUSED: readonly (readonly [what: string, before: string, after: string, 
       'a key misspelt',
       'require:',
       'requires:',
-      '31:5: unknown key "requires": did you mean "require"?',
+      '32:5: unknown key "requires": did you mean "require"?',
     ],
     [
       'a key of nothing',
       'images:',
       'zzzzzzzz: 1\nimages:',
-      'there is: apiVersion, trust, signers, images',
+      'there is: apiVersion, trust, signers, images, state, deny, undeny',
     ],
     ['a key of an instance misspelt', 'ca: {', 'caa: {', 'did you mean "ca"?'],
     [

@@ -6,12 +6,15 @@ import { type Instance, readInstances } from './instances.ts';
 import type { Finding, Reading } from './reading.ts';
 import { type FileRule, readRules } from './rules.ts';
 import { type FileSigner, readSigners } from './signers.ts';
+import { readSite, type Site } from './site.ts';
 
 /** A policy file that was read and checked. The files that it names were not read. */
 export interface PolicyFile {
   readonly instances: ReadonlyMap<string, Instance>;
   readonly signers: ReadonlyMap<string, FileSigner>;
   readonly rules: readonly FileRule[];
+  /** What is asked of every run. */
+  readonly site: Site;
   /** What is allowed, and perhaps not meant. */
   readonly findings: readonly Finding[];
   /**
@@ -44,6 +47,7 @@ export function readPolicyFile(text: string, { file, name }: ReadOptions): Polic
     instances,
     signers,
     rules,
+    site: readSite(reading),
     findings: reading.findings,
     rulesFor: (image) => index.find(image).map(({ rule }) => rule),
   };

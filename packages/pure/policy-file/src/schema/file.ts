@@ -2,6 +2,7 @@ import { fields } from '@sealift/yaml';
 import * as z from 'zod/mini';
 import { images } from './rules.ts';
 import { signers } from './signers.ts';
+import { deny, state, undeny } from './site.ts';
 import { trust } from './trust.ts';
 
 /** The whole file. */
@@ -11,6 +12,9 @@ export const FILE = fields.object(
     trust: z.optional(trust),
     signers: z.optional(signers),
     images,
+    state: z.optional(state),
+    deny: z.optional(deny),
+    undeny: z.optional(undeny),
   },
   'sealift-policy.yaml: who must have signed what.',
 );

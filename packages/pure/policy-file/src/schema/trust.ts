@@ -41,6 +41,11 @@ const instance = object(
       listOf(path).check(z.describe('Lists of certificates that its CAs revoked, PEM or DER.')),
     ),
     witnesses: z.optional(listOf(text).check(z.describe('Keys of witnesses: NAME+KEYID+KEY.'))),
+    floor: z.optional(
+      z
+        .literal(true)
+        .check(z.describe("Times that it proves raise the floor of the state's clock.")),
+    ),
     partialChain: z.optional(
       z
         .literal(true)

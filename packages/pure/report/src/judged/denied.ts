@@ -1,5 +1,5 @@
 /** What deny packs were used, and what of them was about what was verified. */
-import { idOf } from '@sealift/deny';
+import { idOf, sayDenial } from '@sealift/deny';
 import { printable } from '@sealift/failures';
 import { time } from '@sealift/pki';
 import type { Judgement } from '@sealift/verify';
@@ -28,6 +28,15 @@ function sentence({ source, version, by, digest, issued, entries }: Pack, used: 
     about
   );
 }
+
+/** Entries of the packs that the policy takes back, and those that no pack has. */
+export const undenied = ({ denials }: Judgement['pinned']): string[] =>
+  (denials?.undeny ?? []).map(({ id, reason, at }) => {
+    const denial = denials?.undenied(id);
+    return denial === undefined
+      ? `${at}: undeny ${id} lets nothing in: no pack that was given has that entry`
+      : `${at}: ${sayDenial(denial)}, and the policy does not follow it: ${printable(reason)}`;
+  });
 
 /** A pack cannot say that it is the newest. */
 export const newerPacks = ({ denials }: Judgement['pinned']): string[] =>

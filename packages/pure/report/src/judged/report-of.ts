@@ -6,7 +6,7 @@ import { acceptedReport, failedReport } from '../failure.ts';
 import type { EvidenceReport, ImageReport, Report, RuleReport } from '../report.ts';
 import { anchorsOf } from './anchors.ts';
 import { claims } from './claims.ts';
-import { newerPacks, packs } from './denied.ts';
+import { newerPacks, packs, undenied } from './denied.ts';
 import { failureOfCause } from './failures.ts';
 import { notEstablished } from './not-established.ts';
 import { sealed, signedBy } from './sentences.ts';
@@ -28,7 +28,7 @@ export function reportOf(judgement: Judgement, more: MoreSentences = {}): Report
     ],
     notEstablished: [...notEstablished(judgement), ...newerPacks(pinned)],
     claimed: claims(subjects, pinned.ledger ?? []),
-    waived: waived(judgement),
+    waived: [...waived(judgement), ...undenied(pinned)],
     anchors: anchorsOf(judgement),
   };
   const [first, ...others] = causes.map(failureOfCause);
