@@ -10,8 +10,8 @@ export type Admission =
   | { readonly how: 'accepted' | 'warned'; readonly rule: string };
 
 /**
- * Says how an image that was accepted was let in, by what every rule found that speaks of it. @param
- * rules of one image that was accepted
+ * Says how an image that was accepted was let in, by what every rule found that speaks of it.
+ * @param rules of one image that was accepted
  */
 export function admissionOf(rules: readonly JudgedRule[]): Admission {
   const enforced = rules.filter(({ rule: { mode } }) => mode === 'enforce');
