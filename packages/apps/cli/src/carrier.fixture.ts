@@ -12,7 +12,8 @@ export class Carrier {
   readonly manifest: BundleManifest;
   /** Every blob at hand; what is added can be planted. */
   readonly blobs: Map<Digest, Uint8Array>;
-  readonly #trust: readonly TrustFile[];
+  /** In the order of the file. */
+  readonly trust: readonly TrustFile[];
 
   private constructor(
     manifest: BundleManifest,
@@ -21,7 +22,7 @@ export class Carrier {
   ) {
     this.manifest = manifest;
     this.blobs = blobs;
-    this.#trust = trust;
+    this.trust = trust;
   }
 
   static async read(path: string): Promise<Carrier> {
@@ -63,19 +64,27 @@ export class Carrier {
   }
 
   /** The bytes that a manifest asks for, right or wrong. */
-  raw(manifest: BundleManifest): Buffer {
+  raw(manifest: BundleManifest, trust: readonly TrustFile[] = this.trust): Buffer {
     const plan = planBundle(sortManifest(manifest));
     const tar = Buffer.alloc(plan.size);
     for (const { name, size, offset } of entriesOf(plan))
       tar.set(headerOf(name, size), offset - BLOCK);
     for (const { bytes, offset } of plan.head) tar.set(bytes, offset);
     plan.trust.forEach(({ offset }, i) => {
-      tar.set(this.#trust[i]?.bytes ?? [], offset);
+      tar.set(trust[i]?.bytes ?? [], offset);
     });
     plan.blobs.forEach(({ offset }, i) => {
       tar.set(this.blobs.get(manifest.blobs[i]?.digest ?? 'sha256:') ?? [], offset);
     });
     return tar;
+  }
+
+  /** The bundle with other trust files, in the order in which they are given. */
+  withTrust(files: readonly TrustFile[]): Buffer {
+    const trust = files.map(({ name, bytes }) => ({
+      ...{ name, digest: digest.of(bytes), size: bytes.length },
+    }));
+    return this.raw({ ...this.manifest, trust }, files);
   }
 
   /** A bundle with one more entry than its list has. */

@@ -30,6 +30,8 @@ export const LIMITS = {
   trustFile: 16 * MiB,
   /** Trust files in one bundle. */
   trustFiles: 64,
+  /** Keys and certificates that these may name together. */
+  carriedAnchors: 1000,
   pemFile: 1 * MiB,
   /** A private key: one of RSA 4096, encrypted, takes 5 KiB. In characters too. */
   keyFile: 64 * KiB,

@@ -409,6 +409,13 @@ export const CODES = {
     'It was changed, or it disagrees with the entries of the file.',
     TRANSFER_AGAIN,
   ),
+  CARRIED_TRUST: bytes(
+    'The keys and roots that the bundle carries do not hold together',
+    'Their list under sealift/trust was edited, names other files than are there, or one of the ' +
+      'files is not what the list says.',
+    'Nothing of it was believed, and what you pinned is as it was. Export again, with ' +
+      '--with-trust or without it.',
+  ),
   INDEX: bytes(
     'index.json, oci-layout or an OCI manifest is not valid',
     'It was changed, or written by something that does not follow the OCI specifications.',

@@ -22,6 +22,7 @@ import {
 import { channelOf } from '../exporting/channel.ts';
 import { renderExport } from '../exporting/render.ts';
 import { runExport } from '../exporting/run-export.ts';
+import { trustFilesOf } from '../exporting/trust-files.ts';
 import { REGISTRY_FLAGS } from '../network/flags.ts';
 import { refuseIdleRegistry, registryOptions } from '../network/options.ts';
 
@@ -107,6 +108,11 @@ always, its signatures where trust and policy are given.`;
       dependsOn: ['channel'],
       summary: 'File that holds the last number of each channel: the next one is taken.',
     }),
+    'with-trust': Flags.boolean({
+      summary:
+        'Carry the pinned keys and roots too: the far side compares them with its pins, and ' +
+        'believes none of them.',
+    }),
     'require-signatures': Flags.boolean({
       summary: 'Refuse images that no signature and no attestation is attached to.',
     }),
@@ -121,12 +127,14 @@ always, its signatures where trust and policy are given.`;
     else checkFolder(flags.output, flags.force);
     const setup = loadIfAsked(flags, process.env, 'sends');
     const channel = configuring(() => channelOf(flags));
+    const trustFiles = trustFilesOf(flags, setup, process.env);
     const sources = readSources(argv as string[], flags.as);
     const asksRegistry = sources.some(({ kind }) => kind === 'registry');
     if (!asksRegistry) refuseIdleSources(argv.join(' '), flags);
     const numbered = await channel?.take();
     const task = {
       sources,
+      trustFiles,
       ...(numbered === undefined ? {} : { channel: numbered }),
       since: flags.since,
       setup,

@@ -115,6 +115,13 @@ export const CARRYING_ROWS: readonly (Row | Told)[] = [
   ),
 
   row('export', 'output', ['export oci:AT/layout', '-o OUT/app.tar', 'accepted']),
+  row(
+    'export',
+    'with-trust',
+    [`export oci:AT/layout -o OUT/app.tar ${KEYED}`, '--with-trust', 'accepted'],
+    { look: (document) => (document as { claimed?: unknown }).claimed },
+  ),
+  row('export', 'with-trust', ['export oci:AT/layout -o OUT/app.tar', '--with-trust', 'USAGE']),
   row('export', 'volume-size', ['export oci:AT/layout -o OUT/v', '--volume-size 5000', 'accepted']),
   row('export', 'parity', [
     'export oci:AT/layout -o OUT/v --volume-size 5000',

@@ -23,6 +23,7 @@ export interface ExportTask
     | 'requireSignatures'
     | 'jobs'
     | 'channel'
+    | 'trustFiles'
   > {
   readonly sources: ExportOptions['sources'];
   /** Path of an earlier bundle or of an inventory. */

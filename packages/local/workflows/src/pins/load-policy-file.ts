@@ -5,8 +5,10 @@ import { sayingWhere } from '@sealift/console';
 import { reject } from '@sealift/failures';
 import type { NameNeed, Rule } from '@sealift/policy/rules';
 import { type FileSigner, type PolicyFile, readPolicyFile } from '@sealift/policy-file';
+import type { Anchor } from '@sealift/trust';
 import type { StoreInstance } from '@sealift/trust-file';
 import { type KnownSigner, requireOneRole } from '@sealift/verify';
+import { signerAnchors } from '../carrying/claims.ts';
 import { otherRoles } from './load-store.ts';
 import { requireOneMeaning } from './one-meaning.ts';
 import { loadSigner, requireReachable, requireRoles } from './policy-signers.ts';
@@ -36,6 +38,8 @@ export interface LoadedPolicyFile {
   readonly file: PolicyFile;
   /** Instances of trust stores that it names. */
   readonly stores: readonly StoreInstance[];
+  /** Every key and certificate that it and its stores pin. */
+  readonly anchors: readonly Anchor[];
 }
 
 /**
@@ -72,8 +76,17 @@ export function loadPolicyFile(path: string, options: PolicyFileOptions): Loaded
     notes: notes.map(({ at, message }) => `${at}: ${message}`),
     file,
     stores,
+    anchors: [
+      ...[...instances.values()].flatMap(anchorsIn),
+      ...known.flatMap(({ policy, keySources }) => signerAnchors(policy, keySources)),
+    ],
   };
 }
+
+const anchorsIn = ({ trusts, stored }: LoadedInstance): Anchor[] =>
+  stored === undefined
+    ? trusts.flatMap(({ anchors }) => anchors)
+    : [...stored.anchors.values()].flat();
 
 function readPinned(
   path: string,

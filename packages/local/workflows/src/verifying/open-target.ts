@@ -7,7 +7,12 @@ import { completeDelta, openBase } from '@sealift/delta';
 import { reject } from '@sealift/failures';
 import type { BundleManifest } from '@sealift/manifest';
 import { openToVerify, refuseName } from '@sealift/sources';
-import { type BundleContent, readBundleStream, sayingWhatStreams } from '@sealift/tarball';
+import {
+  type BundleContent,
+  readBundleStream,
+  sayingWhatStreams,
+  type TrustFile,
+} from '@sealift/tarball';
 import { hashWhole, type Whole } from '@sealift/verify/whole';
 import { namesVolumes, openVolumeSet } from '@sealift/volumes';
 import { expectOne } from '../volumes/expect-one.ts';
@@ -17,6 +22,8 @@ export type Target = Content & {
   readonly manifest?: BundleManifest;
   /** Of the manifest: names the bundle. */
   readonly manifestDigest?: Digest;
+  /** Keys and roots that it carries: to be compared with pins, never believed. */
+  readonly trustFiles?: readonly TrustFile[];
   /** Of a delta with its bases: how many layers came from which; all of them hashed. */
   readonly foundIn?: ReadonlyMap<string, number>;
 };

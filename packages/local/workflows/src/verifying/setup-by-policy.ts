@@ -58,6 +58,7 @@ export function loadByPolicy(
       ...notAsked(file.site, use),
       ...environmentNotes(environment),
     ],
+    pinned: loaded.anchors,
     waived: flags['no-env'] ? [] : unused(environment),
   };
 }

@@ -3,7 +3,9 @@ import { reject } from '@sealift/failures';
 import { looseDots, refuseCombinations } from '@sealift/policy';
 import { type GivenOptions, givenNames, OPTIONS } from '@sealift/policy/options';
 import type { Report } from '@sealift/report';
+import type { Anchor } from '@sealift/trust';
 import { type KnownSigner, type Pinned, requireOneRole } from '@sealift/verify';
+import { signerAnchors } from '../carrying/claims.ts';
 import { keyAnchors, withoutCertificates } from '../pins/idle.ts';
 import { type DenyPins, loadDeny } from '../pins/load-deny.ts';
 import { loadKeys, loadPolicy, loadWanted, type Wanted } from '../pins/load-policy.ts';
@@ -25,6 +27,8 @@ export interface OneSetup extends Wanted {
   readonly deny: DenyPins | undefined;
   /** What was seen before, where a state was given. */
   readonly state: StatePins | undefined;
+  /** Every key and certificate that this host trusts: what a bundle carries is compared with it. */
+  readonly pinned: readonly Anchor[];
   /** Sentences for the report: what is beyond reach, and what was set and not used. */
   readonly notEstablished: readonly string[];
   readonly waived: readonly string[];
@@ -121,6 +125,11 @@ function loadOne(flags: Given, environment: Environment): OneSetup {
     seal,
     deny,
     state: loadState(flags, flags.image),
+    pinned: [
+      ...loaded.flatMap((each) => each.anchors),
+      ...store.flatMap((each) => [...each.anchors.values()].flat()),
+      ...signerAnchors(policy, pinned.sources),
+    ],
     notEstablished: [...patterns.filter(looseDots).map(dotNote), ...environmentNotes(environment)],
     waived: plan.overridden,
   };

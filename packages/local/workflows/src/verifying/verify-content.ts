@@ -8,6 +8,7 @@ import { reportOf } from '@sealift/report';
 import { type Arrival, floorOf, readState, type State } from '@sealift/state';
 import type { JudgedEvidence, Judgement, Whole } from '@sealift/verify';
 import { verifyImages, verifySeal } from '@sealift/verify';
+import { carriedWords } from '../carrying/claims.ts';
 import { denialsOf } from '../pins/load-deny.ts';
 import { arrivalOf } from '../stating/arrival.ts';
 import { weighState } from '../stating/weigh-state.ts';
@@ -34,6 +35,7 @@ export async function verifyContent<C extends Target>(
 ): Promise<Verified<C>> {
   const { content } = whole;
   const { pins, images, expected } = setup;
+  const carried = carriedWords(content, setup.pinned);
   const held = setup.state && readState(setup.state.path);
   const now = nowOf(pins, held?.state);
   const denials = await denialsOf(setup.deny, now);
@@ -47,8 +49,16 @@ export async function verifyContent<C extends Target>(
   });
   const report = reportOf(judgement, {
     established: judgement.outcome === 'accepted' ? baseSentences(content) : [],
-    claimed: [...deltaClaim(content.manifest?.delta), ...channelClaim(content, setup)],
-    notEstablished: [...(content.passedOver ?? []), ...setup.notEstablished],
+    claimed: [
+      ...carried.claimed,
+      ...deltaClaim(content.manifest?.delta),
+      ...channelClaim(content, setup),
+    ],
+    notEstablished: [
+      ...carried.notEstablished,
+      ...(content.passedOver ?? []),
+      ...setup.notEstablished,
+    ],
     waived: setup.waived,
     ...(setup.policyFile === undefined ? {} : { policy: setup.policyFile }),
     target: targetOf(content),

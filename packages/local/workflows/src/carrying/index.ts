@@ -1,0 +1,1 @@
+export { carriedFiles } from './carried-files.ts';
