@@ -49,7 +49,14 @@ const EFFECTS: Readonly<Record<Exclude<OptionName, ExtensionName>, readonly Effe
   at: [
     ['--policy AT/aged.yaml', `--at ${THEN}`, 'accepted'],
     ['--policy AT/aged.yaml', '--at 2036-01-15T12:00:00Z', 'POLICY'],
+    ['--policy AT/policy.yaml', `--at ${THEN}`, 'USAGE'],
     [KEYED, `--at ${THEN}`, 'USAGE'],
+  ],
+  'host-clock': [
+    ['--policy AT/aged.yaml', '--host-clock', 'POLICY'],
+    ['--policy AT/policy.yaml', '--host-clock', 'USAGE'],
+    [`--policy AT/aged.yaml --at ${THEN}`, '--host-clock', 'USAGE'],
+    [KEYED, '--host-clock', 'USAGE'],
   ],
   strict: [
     ['--policy AT/warning.yaml', '--strict', 'NO_ATTESTATION'],

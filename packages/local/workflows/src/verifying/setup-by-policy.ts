@@ -1,4 +1,5 @@
 import { reject } from '@sealift/failures';
+import { time } from '@sealift/pki';
 import { parseTimeOption, refuseCombinations } from '@sealift/policy';
 import { type GivenOptions, givenNames, VARIABLES } from '@sealift/policy/options';
 import type { FileRule, Site } from '@sealift/policy-file';
@@ -36,32 +37,45 @@ export function loadByPolicy(
   });
   const { signers, rulesFor, stores, file } = loaded;
   const now = at === undefined ? undefined : parseTimeOption(at, '--at');
+  const hostClock = flags['host-clock'] === true ? Date.now() : undefined;
   const state = stateOf(flags, loaded, use);
   const [seal, deny] = [loadSeal(flags, stores), loadDeny(flags, stores, denyFor(file.site, use))];
-  const agesPacks = deny?.asks.maxAge !== undefined;
-  if (now === undefined && state === undefined && (agesPacks || file.rules.some(countsAge)))
-    reject(
-      'USAGE',
-      'the policy counts ages, and no clock here is trusted: say what now is, --at, or give ' +
-        '--state, whose floor counts',
-    );
+  const countsAges = deny?.asks.maxAge !== undefined || file.rules.some(countsAge);
+  requireNow(flags, countsAges);
   requireOneRole(signers, otherRoles(stores, { seal: seal?.keys, deny: deny?.keys }));
   return {
     ...loadWanted(flags),
     pins: { signers, rulesFor, now },
     policyFile: { path, digest: loaded.digest },
-    seal,
-    deny,
-    state,
+    ...{ seal, deny, state, hostClock },
     notEstablished: [
       ...loaded.notes,
       ...notAsked(file.site, use),
+      ...hostClockNote(hostClock),
       ...environmentNotes(environment),
     ],
     pinned: loaded.anchors,
     waived: flags['no-env'] ? [] : unused(environment),
   };
 }
+
+/** Ages are counted to a time that somebody states, or that is proved to be past. T23 */
+function requireNow(flags: Flags, countsAges: boolean): void {
+  const given = (['at', 'host-clock'] as const).find((name) => flags[name]);
+  if (countsAges && given === undefined && flags.state === undefined)
+    reject(
+      'USAGE',
+      'the policy counts ages, and no clock here is trusted: say what now is, --at, or give ' +
+        '--state, whose floor counts, or --host-clock',
+    );
+  if (!countsAges && given !== undefined)
+    reject('USAGE', `--${given} has no effect: the policy counts no ages (maxAge)`);
+}
+
+const hostClockNote = (hostClock: number | undefined): string[] =>
+  hostClock === undefined
+    ? []
+    : [`that it is ${time.format(hostClock)}: the clock of this host says so (--host-clock)`];
 
 /** Only what takes a bundle in is held against what was taken before. */
 const asksState = (use: Use): boolean => use !== 'sends' && use !== 'tries';

@@ -41,6 +41,8 @@ export interface VerifySetup extends Omit<OneSetup, 'pins'> {
   readonly pins: OneSetup['pins'] | Pick<Pinned, 'signers' | 'rulesFor' | 'now'>;
   /** The policy file, and the SHA-256 of its bytes. */
   readonly policyFile?: NonNullable<Report['policy']>;
+  /** What the host's clock said, where it counts: milliseconds since 1970. */
+  readonly hostClock?: number | undefined;
 }
 
 type Given = GivenOptions & StateOptions;

@@ -5,7 +5,7 @@ import type { Delta } from '@sealift/manifest';
 import { encodeManifest } from '@sealift/manifest';
 import type { Report } from '@sealift/report';
 import { reportOf } from '@sealift/report';
-import { type Arrival, floorOf, readState, type State } from '@sealift/state';
+import { type Arrival, EMPTY, floorOf, readState, type State } from '@sealift/state';
 import type { JudgedEvidence, Judgement, Whole } from '@sealift/verify';
 import { verifyImages, verifySeal } from '@sealift/verify';
 import { carriedWords } from '../carrying/claims.ts';
@@ -37,7 +37,7 @@ export async function verifyContent<C extends Target>(
   const { pins, images, expected } = setup;
   const carried = carriedWords(content, setup.pinned);
   const held = setup.state && readState(setup.state.path);
-  const now = nowOf(pins, held?.state);
+  const now = nowOf(setup, held?.state);
   const denials = await denialsOf(setup.deny, now);
   const judgement = await verifyImages(whole, {
     ...pins,
@@ -70,9 +70,12 @@ export async function verifyContent<C extends Target>(
   return { judgement, report: weighed, arrival, ...(stays === undefined ? {} : { stays }) };
 }
 
-/** What somebody says that it is, or what is proved to be past. T23 */
-const nowOf = (pins: VerifySetup['pins'], state: State | undefined): number | undefined =>
-  ('now' in pins ? pins.now : undefined) ?? (state && floorOf(state));
+/** What somebody says that it is, or what is proved to be past; a later clock refuses more. T23 */
+function nowOf({ pins, hostClock }: VerifySetup, state: State | undefined): number | undefined {
+  const stated = 'now' in pins ? pins.now : undefined;
+  if (stated !== undefined || hostClock === undefined) return stated ?? (state && floorOf(state));
+  return Math.max(hostClock, floorOf(state ?? EMPTY));
+}
 
 /**
  * Only a whole run moves the state: what was not looked at, or waived, was not accepted. What a

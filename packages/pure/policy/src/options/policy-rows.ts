@@ -30,6 +30,16 @@ export const POLICY_ROWS = {
     needs,
     part: 'policy file',
   },
+  'host-clock': {
+    ...of,
+    kind: 'boolean',
+    help:
+      "Where the policy counts ages, now is the later of this host's clock and the floor of the " +
+      'state: a clock that is ahead only refuses more. The report says so.',
+    needs,
+    excludes: { names: ['at'], why: ', which says what now is' },
+    part: 'policy file',
+  },
   strict: {
     ...of,
     kind: 'boolean',
