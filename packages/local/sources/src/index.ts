@@ -1,4 +1,5 @@
 export { refuseName } from './bundle.ts';
+export { type ListedSource, parseImageList } from './image-list.ts';
 export { checkStore, openSource, openStore, openToVerify, wordsFor } from './open.ts';
 export {
   expectHere,

@@ -6,12 +6,13 @@
 import type { Content } from '@sealift/blobs';
 import type { Digest } from '@sealift/bytes';
 import type { Since } from '@sealift/delta';
-import { reject } from '@sealift/failures';
+import { Rejection, reject } from '@sealift/failures';
 import type { BundleImage, ChannelNumber, Delta, LedgerRow } from '@sealift/manifest';
 import { connect, type Registries, type RegistryOptions } from '@sealift/registry';
-import { type ImageSource, type LocalSource, openSource } from '@sealift/sources';
+import { type ListedSource, type LocalSource, openSource } from '@sealift/sources';
 import { type BundleContent, type TrustFile, writeBundle } from '@sealift/tarball';
 import type { Whole } from '@sealift/verify/whole';
+import { atMost } from './at-most.ts';
 import { findBeyond } from './beyond.ts';
 import { imagesOfLayout } from './content-origin.ts';
 import { type Found, findEvidence, isGone } from './evidence.ts';
@@ -46,7 +47,9 @@ export type ExportEvent =
 
 /** What to take from where, what to leave out, and where the bundle goes. */
 export interface ExportOptions {
-  readonly sources: readonly ImageSource[];
+  readonly sources: readonly ListedSource[];
+  /** Images that are resolved, and whose evidence is looked for, at a time; 4 where absent. */
+  readonly parallelImages?: number;
   /** Path of the bundle. */
   readonly output: string;
   /** Whether a file at `output` gives way; true unless said otherwise. */
@@ -110,7 +113,7 @@ export async function exportBundle(options: ExportOptions): Promise<ExportResult
   const opened: Content[] = [];
   try {
     const collected = await collect(
-      narrow(await resolve(options.sources, registries, opened), options.only ?? []),
+      narrow(await resolve(options, registries, opened), options.only ?? []),
       options,
     );
     const passedOver = [
@@ -135,22 +138,44 @@ function checkSigned(
   return names;
 }
 
+const PARALLEL_IMAGES = 4;
+
+/** What is here in the order given, so that what is said of it is; registries side by side. */
 async function resolve(
-  sources: readonly ImageSource[],
+  { sources, parallelImages = PARALLEL_IMAGES }: ExportOptions,
   registries: Registries,
   opened: Content[],
 ): Promise<Origin[]> {
-  const origins: Origin[] = [];
-  for (const source of sources) {
-    if (source.kind === 'registry')
-      origins.push(
-        await resolveInRegistry(registries.at(source.reference.registry), source.reference),
+  const here = new Map<ListedSource, Origin[]>();
+  for (const source of sources)
+    if (source.kind !== 'registry')
+      here.set(
+        source,
+        await listed(source, async () => imagesOfLayout(await openHere(source, opened))),
       );
-    else origins.push(...imagesOfLayout(await openHere(source, opened)));
-  }
+  const resolved = await atMost(
+    parallelImages,
+    sources.map((source) => () => resolveOne(source, registries, here)),
+  );
+  const origins = resolved.flat();
   if (origins.length === 0) reject('USAGE', 'nothing to export: give an image or a layout');
   checkNames(origins);
   return origins;
+}
+
+/** In a list of hundreds only its line says which image was meant. */
+const listed = <T>({ at }: ListedSource, read: () => Promise<T>): Promise<T> =>
+  at === undefined ? read() : Rejection.naming(at, read);
+
+async function resolveOne(
+  source: ListedSource,
+  registries: Registries,
+  here: ReadonlyMap<ListedSource, Origin[]>,
+): Promise<Origin[]> {
+  if (source.kind !== 'registry') return here.get(source) ?? [];
+  const { reference } = source;
+  const registry = registries.at(reference.registry);
+  return [await listed(source, () => resolveInRegistry(registry, reference))];
 }
 
 /** A typing error must not end in a bundle without the image. @throws Rejection NO_IMAGES */
@@ -183,18 +208,21 @@ function checkNames(origins: readonly Origin[]): void {
 }
 
 async function collect(origins: readonly Origin[], options: ExportOptions): Promise<Collected[]> {
-  const places = new Map<Place, Map<Digest, Tree>>();
-  const collected: Collected[] = [];
-  for (const origin of origins) {
-    const trees = places.get(origin.place) ?? new Map<Digest, Tree>();
+  const places = new Map<Place, Map<Digest, Promise<Tree>>>();
+  const collectOne = async (origin: Origin): Promise<Collected> => {
+    const trees = places.get(origin.place) ?? new Map<Digest, Promise<Tree>>();
     places.set(origin.place, trees);
     const known = trees.get(origin.root.digest);
-    if (known !== undefined) tellResolved(origin, known, options);
-    const tree = known ?? (await collectTree(origin, options));
-    trees.set(origin.root.digest, tree);
-    collected.push({ origin, ...tree });
-  }
-  return collected;
+    const collecting = known ?? collectTree(origin, options);
+    trees.set(origin.root.digest, collecting);
+    const tree = await collecting;
+    if (known !== undefined) tellResolved(origin, tree, options);
+    return { origin, ...tree };
+  };
+  return atMost(
+    options.parallelImages ?? PARALLEL_IMAGES,
+    origins.map((origin) => () => collectOne(origin)),
+  );
 }
 
 type Tree = Omit<Collected, 'origin'>;

@@ -73,6 +73,8 @@ export const LIMITS = {
   shards: 255,
   setJson: 256 * KiB,
   images: 20_000,
+  /** A list of images to export, with comments. */
+  imageList: 8 * MiB,
   indexDepth: 4,
   // Totals, for what two bounds multiply (T34); 20,000 images with their signatures need less.
   /** Manifests and blobs that the images and evidence of one content refer to, each time. */

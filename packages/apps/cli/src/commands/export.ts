@@ -9,9 +9,8 @@ import {
   refuseIdle,
   SealiftCommand,
 } from '@sealift/console';
-import { reject } from '@sealift/failures';
 import { doneReport } from '@sealift/report';
-import { type ImageSource, parseSource, wordsFor } from '@sealift/sources';
+import { wordsFor } from '@sealift/sources';
 import { TARGET_FLAGS, VERIFY_FLAGS } from '@sealift/workflows/flags';
 import {
   environmentNotes,
@@ -20,6 +19,7 @@ import {
   signaturesOf,
 } from '@sealift/workflows/verifying';
 import { channelOf } from '../exporting/channel.ts';
+import { LIST_FLAGS, readSources } from '../exporting/lists.ts';
 import { renderExport } from '../exporting/render.ts';
 import { runExport } from '../exporting/run-export.ts';
 import { trustFilesOf } from '../exporting/trust-files.ts';
@@ -36,6 +36,7 @@ The finished file is read back and verified before it gets its name: its structu
 always, its signatures where trust and policy are given.`;
   static override examples = [
     '<%= config.bin %> export ghcr.io/owner/app:v7 -o app.tar',
+    '<%= config.bin %> export -f images.txt -o release.tar',
     '<%= config.bin %> export oci:layout --as ghcr.io/owner/app:v7 -o app.tar',
     `<%= config.bin %> export oci:all.tar --image ghcr.io/owner/app:v7 -o app.tar \\
   --key signer.pub --rekor-key rekor.pub`,
@@ -46,7 +47,6 @@ always, its signatures where trust and policy are given.`;
   static override args = {
     source: Args.string({
       description: `image reference, ${wordsFor('open')}, or a path to any of these`,
-      required: true,
       ignoreStdin: true,
     }),
   };
@@ -78,6 +78,7 @@ always, its signatures where trust and policy are given.`;
         'Leave out layers that the far side has: an inventory that it wrote, or an earlier ' +
         'bundle or its volumes. The far side then needs its base.',
     }),
+    ...LIST_FLAGS,
     as: TARGET_FLAGS.as,
     platform: Flags.string({
       multiple: true,
@@ -122,19 +123,20 @@ always, its signatures where trust and policy are given.`;
 
   async run(): Promise<Outcome> {
     const { argv, flags } = await this.parse(Export);
-    const size = flags['volume-size'];
+    const { 'volume-size': size, 'parallel-images': parallel } = flags;
     if (size === undefined) checkOutput(flags.output, flags.force);
     else checkFolder(flags.output, flags.force);
     const setup = loadIfAsked(flags, process.env, 'sends');
     const channel = configuring(() => channelOf(flags));
     const trustFiles = trustFilesOf(flags, setup, process.env);
-    const sources = readSources(argv as string[], flags.as);
+    const sources = configuring(() => readSources(argv as string[], flags));
     const asksRegistry = sources.some(({ kind }) => kind === 'registry');
-    if (!asksRegistry) refuseIdleSources(argv.join(' '), flags);
+    if (!asksRegistry) refuseIdleSources([...argv, ...(flags.file ?? [])].join(' '), flags);
     const numbered = await channel?.take();
     const task = {
       sources,
       trustFiles,
+      ...(parallel === undefined ? {} : { parallelImages: parallel }),
       ...(numbered === undefined ? {} : { channel: numbered }),
       since: flags.since,
       setup,
@@ -168,25 +170,19 @@ always, its signatures where trust and policy are given.`;
   }
 }
 
-/** @throws Misconfigured USAGE */
-const readSources = (words: readonly string[], as: string | undefined): ImageSource[] =>
-  configuring(() => {
-    if (as !== undefined && words.length > 1) reject('USAGE', '--as names the image of one source');
-    return words.map((word) => parseSource(word, as));
-  });
-
 /** Of a layout nothing is searched for: all of it is there. @throws Misconfigured USAGE */
 function refuseIdleSources(
   words: string,
   flags: Parameters<typeof refuseIdleRegistry>[0] & {
     readonly 'insecure-allow-incomplete': boolean;
+    readonly 'parallel-images'?: number | undefined;
   },
 ): void {
   configuring(() => {
     refuseIdleRegistry(flags, words);
     refuseIdle(
       flags,
-      ['insecure-allow-incomplete'],
+      ['insecure-allow-incomplete', 'parallel-images'],
       'is about searches in registries, and none is asked for a layout',
     );
   });

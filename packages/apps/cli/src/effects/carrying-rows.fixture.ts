@@ -137,6 +137,13 @@ export const CARRYING_ROWS: readonly (Row | Told)[] = [
     '--insecure-allow-incomplete',
     'USAGE',
   ]),
+  row('export', 'file', ['export oci:AT/layout -o OUT/v', '-f AT/no-list', 'CONFIG']),
+  told('export', 'parallel-images', 'packages/apps/cli/src/lists.test.ts'),
+  row('export', 'parallel-images', [
+    'export oci:AT/layout -o OUT/v',
+    '--parallel-images 2',
+    'USAGE',
+  ]),
   ...registryRows('export', 'export oci:AT/layout -o OUT/v', `export ${IMAGE} -o OUT/v`),
 
   row('import', 'to', [

@@ -146,6 +146,7 @@ describe('what is no file', () => {
     'inventory FILE -o OUT/i',
     'export oci:FILE -o OUT/x',
     'export FILE -o OUT/x',
+    'export -f FILE -o OUT/x',
     'export REGISTRY/a/b:1 -o OUT/x --since FILE',
     `import FILE --to REGISTRY/m ${KEYED}`,
     'attest REGISTRY/a/b:1 --type custom --predicate FILE --key AT/own.key',

@@ -22,6 +22,7 @@ export interface ExportTask
     | 'allowGone'
     | 'requireSignatures'
     | 'jobs'
+    | 'parallelImages'
     | 'channel'
     | 'trustFiles'
   > {

@@ -1,0 +1,40 @@
+/**
+ * Lists of images in a file:
+ *
+ *     # release 7
+ *     ghcr.io/owner/app:v7@sha256:…
+ *     oci:charts:v7   # from the build
+ */
+import { LIMITS } from '@sealift/bytes';
+import { Rejection, reject } from '@sealift/failures';
+import { type ImageSource, parseSource } from './source.ts';
+
+/** An image that the operator asked for, and where that was written. */
+export type ListedSource = ImageSource & {
+  /** `FILE:LINE`, for messages; absent on the command line. */
+  readonly at?: string;
+};
+
+/**
+ * One word a line, as on the command line; blank lines and what follows a # (at the start, or
+ * after a blank) are left out. A word that stands twice counts once.
+ * @param file name of the list, for messages
+ * @throws Rejection USAGE naming FILE:LINE | LIMIT
+ */
+export function parseImageList(text: string, file: string): ListedSource[] {
+  const words = new Map<string, number>();
+  for (const [i, line] of text.split(/\r?\n/).entries()) {
+    const word = line.replace(/(?:^|\s)#.*$/s, '').trim();
+    if (word !== '' && !words.has(word)) words.set(word, i + 1);
+  }
+  if (words.size === 0) reject('USAGE', `${file} lists no image`);
+  if (words.size > LIMITS.images)
+    reject('LIMIT', `${file} lists ${words.size} images, limit ${LIMITS.images}`);
+  return [...words].map(([word, line]) => parseLine(word, `${file}:${line}`));
+}
+
+function parseLine(word: string, at: string): ListedSource {
+  if (/\s/.test(word))
+    reject('USAGE', `${at}: one image a line; behind a blank only # has a place`);
+  return { ...Rejection.naming(at, () => parseSource(word)), at };
+}
