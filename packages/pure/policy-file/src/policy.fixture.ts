@@ -64,6 +64,7 @@ images:
     require: { signature: { allOf: [ lab-key ] } }
 state: required
 deny: { required: true, atLeast: 7, maxAge: 90d }
+destinations: [ { from: "ghcr.io/acme/**", to: "registry.internal/mirror/**" } ]
 undeny:
   - { id: 0123456789abcdef, reason: "a typing error in the pack" }
 `.replace('WITNESS', WITNESS);

@@ -16,6 +16,7 @@ import {
 } from '@sealift/workflows/verifying';
 import { withCarried } from '../loading/carried.ts';
 import { clearanceOf } from '../loading/clearance.ts';
+import { weighDestinations } from './destinations.ts';
 import { showImportEvents } from './show-event.ts';
 import { type NamesBy, weighNames } from './unbound.ts';
 
@@ -72,7 +73,8 @@ async function importWhole(
   const verified = accepted(await verifyContent(whole, task.setup));
   const { judgement, report: judged } = verified;
   const plan = configuring(() => planImport(judgement.subjects, task.to));
-  const { report } = accepted({ report: weighNames(judgement, judged, task.namesBy) });
+  const named = accepted({ report: weighNames(judgement, judged, task.namesBy) });
+  const { report } = accepted({ report: weighDestinations(plan, named.report, task.setup) });
   const { registry, moveTags, carryUnverified } = task;
   const clearance = clearanceOf(judgement);
   const onEvent = showImportEvents(progress);

@@ -1,7 +1,8 @@
 import { printable } from '@sealift/failures';
 import { parseReference } from '@sealift/oci';
-import { type Failure, failedReport, failure, type Report, withSentences } from '@sealift/report';
+import { type Failure, failure, type Report, withSentences } from '@sealift/report';
 import type { JudgedSubject, Judgement } from '@sealift/verify';
+import { refused } from './refused.ts';
 
 type Named = Pick<JudgedSubject, 'name' | 'digest' | 'binding'>;
 
@@ -42,16 +43,10 @@ export function weighNames(
   const found = subjects.flatMap(unboundName);
   const failures =
     by === 'the policy file' ? found.filter(({ code }) => code !== 'NAME_UNBOUND') : found;
-  const [first, ...others] = failures;
-  if (first === undefined) return report;
   // What was signed as another is never waived: that is a lie, and not a lack of proof.
-  if (by === '--accept-unbound-names' && failures.every(({ code }) => code === 'NAME_UNBOUND'))
-    return withSentences(report, {
-      waived: failures.map(({ message }) => `${message} (${by})`),
-    });
-  const refused = new Set(failures.map(({ image }) => image));
-  const images = report.images.map((image) =>
-    refused.has(image.name) ? { ...image, verdict: 'rejected' as const } : image,
-  );
-  return failedReport(first, { ...report, images, failures: others, established: [] });
+  const waives =
+    by === '--accept-unbound-names' && failures.every(({ code }) => code === 'NAME_UNBOUND');
+  return waives
+    ? withSentences(report, { waived: failures.map(({ message }) => `${message} (${by})`) })
+    : refused(report, failures);
 }

@@ -19,6 +19,7 @@ import {
   type VerifySetup,
   verifyContent,
 } from '@sealift/workflows/verifying';
+import { weighDestinations } from '../importing/destinations.ts';
 import { showImportEvents } from '../importing/show-event.ts';
 import { withCarried } from './carried.ts';
 import { clearanceOf } from './clearance.ts';
@@ -67,13 +68,14 @@ async function loadWhole(
 ): Promise<Loaded> {
   const { to, setup, registry, moveTags, carryUnverified } = task;
   const { name, digest } = onlyImage(whole.content, task);
-  const { clearance, report, verified } =
-    setup === undefined ? waive(whole) : await clear(whole, setup);
+  const loaded = setup === undefined ? waive(whole) : await clear(whole, setup);
   const destination = to.tag === undefined ? { ...to, digest } : to;
   const plan = {
     registry: to.registry,
     images: [{ source: name ?? digest, digest, destination }],
   };
+  const { clearance, verified } = loaded;
+  const { report } = accepted({ report: weighDestinations(plan, loaded.report, setup ?? {}) });
   const result = await interruptible((signal) =>
     importContent({
       ...{ clearance, plan, registry, moveTags, signal },

@@ -1,6 +1,11 @@
 import { printable } from '@sealift/failures';
 import type { Rule } from '@sealift/policy/rules';
-import { type FileSigner, type PolicyFile, readPolicyFile } from '@sealift/policy-file';
+import {
+  destinationsFor,
+  type FileSigner,
+  type PolicyFile,
+  readPolicyFile,
+} from '@sealift/policy-file';
 import { layout, type Style } from '@sealift/report';
 import { readConfiguredText } from '../pins/read-pin.ts';
 import { wordsOfMode, wordsOfRule, wordsOfSigner, wordsOfSite } from './words.ts';
@@ -19,6 +24,8 @@ export interface Explained {
     readonly at: string;
     readonly is: string[];
   }[];
+  /** Where it may go, an entry each; absent where the policy does not say. */
+  readonly destinations?: readonly string[];
   /** What is asked of every run, whatever the image. */
   readonly site: readonly string[];
   /** Whether an image of this name can be let in: some rule is enough for it. */
@@ -45,9 +52,19 @@ export function explainPolicy(path: string, name: string): Explained {
       at: signer.at,
       is: wordsOfSigner(signer),
     })),
+    ...destinationsOf(policy, name),
     site: wordsOfSite(policy.site),
     isSpokenOf: rules.some(({ mode }) => mode !== 'warn'),
   };
+}
+
+function destinationsOf(
+  { site: { destinations } }: PolicyFile,
+  name: string,
+): Pick<Explained, 'destinations'> {
+  if (destinations === undefined) return {};
+  const found = destinationsFor(destinations, name);
+  return { destinations: found.map(({ at, from, to }) => `${at}: ${from.text} to ${to.text}`) };
 }
 
 function signersOf(rules: readonly Rule[], { signers }: PolicyFile): FileSigner[] {
@@ -59,7 +76,7 @@ function signersOf(rules: readonly Rule[], { signers }: PolicyFile): FileSigner[
 
 /** The same for a person. */
 export function renderExplained(
-  { name, rules, signers, site, isSpokenOf }: Explained,
+  { name, rules, signers, destinations, site, isSpokenOf }: Explained,
   style: Style,
 ): string {
   const fate = isSpokenOf
@@ -69,10 +86,14 @@ export function renderExplained(
     ...layout.paragraph(fate, '', style),
     ...rules.flatMap(({ at, mode, says }) => section(`${at} ${mode}`, says, style)),
     ...signers.flatMap((signer) => section(`${signer.name} (${signer.at})`, signer.is, style)),
+    ...(destinations === undefined ? [] : section('may be imported', goes(destinations), style)),
     ...(site.length === 0 ? [] : section('whatever the image', site, style)),
   ];
   return `${lines.join('\n')}\n`;
 }
+
+const goes = (destinations: readonly string[]): readonly string[] =>
+  destinations.length === 0 ? ['nowhere: no entry of destinations is about it'] : destinations;
 
 const section = (title: string, entries: readonly string[], style: Style): string[] => [
   '',

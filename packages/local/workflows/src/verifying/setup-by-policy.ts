@@ -2,7 +2,7 @@ import { reject } from '@sealift/failures';
 import { time } from '@sealift/pki';
 import { parseTimeOption, refuseCombinations } from '@sealift/policy';
 import { type GivenOptions, givenNames, VARIABLES } from '@sealift/policy/options';
-import type { FileRule, Site } from '@sealift/policy-file';
+import { type FileRule, mayGo, type Site } from '@sealift/policy-file';
 import { requireOneRole } from '@sealift/verify';
 import { loadDeny } from '../pins/load-deny.ts';
 import { loadWanted } from '../pins/load-policy.ts';
@@ -36,6 +36,7 @@ export function loadByPolicy(
     verifyAt: verifyAt === undefined ? undefined : parseTimeOption(verifyAt, '--verify-at'),
   });
   const { signers, rulesFor, stores, file } = loaded;
+  const { destinations } = file.site;
   const now = at === undefined ? undefined : parseTimeOption(at, '--at');
   const hostClock = flags['host-clock'] === true ? Date.now() : undefined;
   const state = stateOf(flags, loaded, use);
@@ -48,6 +49,7 @@ export function loadByPolicy(
     pins: { signers, rulesFor, now },
     policyFile: { path, digest: loaded.digest },
     ...{ seal, deny, state, hostClock },
+    ...(destinations && { mayGo: (name, newName) => mayGo(destinations, name, newName) }),
     notEstablished: [
       ...loaded.notes,
       ...notAsked(file.site, use),

@@ -41,6 +41,8 @@ export interface VerifySetup extends Omit<OneSetup, 'pins'> {
   readonly pins: OneSetup['pins'] | Pick<Pinned, 'signers' | 'rulesFor' | 'now'>;
   /** The policy file, and the SHA-256 of its bytes. */
   readonly policyFile?: NonNullable<Report['policy']>;
+  /** Whether an image may get this name where it goes; absent: any. T4 */
+  readonly mayGo?: (name: string, newName: string) => boolean;
   /** What the host's clock said, where it counts: milliseconds since 1970. */
   readonly hostClock?: number | undefined;
 }

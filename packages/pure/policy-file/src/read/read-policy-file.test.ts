@@ -212,7 +212,7 @@ const REFUSED: readonly (readonly [what: string, before: string, after: string, 
       'a key of nothing',
       'images:',
       'zzzzzzzz: 1\nimages:',
-      'there is: apiVersion, trust, signers, images, state, deny, undeny',
+      'there is: apiVersion, trust, signers, images, destinations, state, deny, undeny',
     ],
     ['a key of an instance misspelt', 'ca: {', 'caa: {', 'did you mean "ca"?'],
     [

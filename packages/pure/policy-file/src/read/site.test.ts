@@ -7,13 +7,20 @@ const UNDENY = '{ id: 0123456789abcdef, reason: "a typing error in the pack" }';
 describe('what a site asks of every run', () => {
   it('is read with where it stands', () =>
     expect(read(WHOLE).site).toEqual({
+      destinations: [
+        {
+          at: 'policy.yaml:59',
+          from: expect.objectContaining({ text: 'ghcr.io/acme/**' }),
+          to: expect.objectContaining({ text: 'registry.internal/mirror/**' }),
+        },
+      ],
       state: 'policy.yaml:57',
       deny: { at: 'policy.yaml:58', atLeast: 7, maxAge: 90 * 86_400_000 },
       undeny: [
         {
           id: '0123456789abcdef',
           reason: 'a typing error in the pack',
-          at: 'policy.yaml:60',
+          at: 'policy.yaml:61',
         },
       ],
     }));

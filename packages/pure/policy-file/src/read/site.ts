@@ -1,11 +1,14 @@
 /** What a site asks of every run, beside who signed what. */
 import type { Undeny } from '@sealift/deny';
 import { refuseAt } from '@sealift/yaml';
+import { type Destination, readDestinations } from './destinations.ts';
 import { durationOf } from './duration.ts';
 import type { Reading } from './reading.ts';
 
-/** What must be given with a bundle, and what is let in though it is denied. */
+/** What must be given with a bundle, what is let in though it is denied, and what goes where. */
 export interface Site {
+  /** Absent: anywhere. */
+  readonly destinations?: readonly Destination[];
   /** Where it says that a state is required: `policy.yaml:3`. */
   readonly state?: string;
   readonly deny?: DenyNeeds;
@@ -25,7 +28,9 @@ export interface DenyNeeds {
 export function readSite(reading: Reading): Site {
   const { file, places } = reading;
   const { state, deny } = file;
+  const destinations = readDestinations(reading);
   return {
+    ...(destinations === undefined ? {} : { destinations }),
     ...(state === undefined ? {} : { state: places.line(file, 'state') }),
     ...(deny === undefined ? {} : { deny: denyOf(deny, places.line(file, 'deny')) }),
     undeny: undenyOf(reading),

@@ -2,7 +2,7 @@ import { fields } from '@sealift/yaml';
 import * as z from 'zod/mini';
 import { images } from './rules.ts';
 import { signers } from './signers.ts';
-import { deny, state, undeny } from './site.ts';
+import { deny, destinations, state, undeny } from './site.ts';
 import { trust } from './trust.ts';
 
 /** The whole file. */
@@ -12,6 +12,7 @@ export const FILE = fields.object(
     trust: z.optional(trust),
     signers: z.optional(signers),
     images,
+    destinations: z.optional(destinations),
     state: z.optional(state),
     deny: z.optional(deny),
     undeny: z.optional(undeny),

@@ -31,6 +31,19 @@ export const deny = object(
   'Deny packs must be given, each so new.',
 );
 
+/** Where images may go. */
+export const destinations = z
+  .array(
+    object(
+      {
+        from: text.check(z.describe('Names of images; * or ** as the whole last part.')),
+        to: text.check(z.describe('Names that they may get; ends as from does.')),
+      },
+      'Images so called may be imported there. What no entry speaks of goes nowhere.',
+    ),
+  )
+  .check(z.minLength(1), z.maxLength(1000));
+
 /** Entries of deny packs that this site does not follow. */
 export const undeny = z
   .array(
