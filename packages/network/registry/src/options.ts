@@ -33,6 +33,13 @@ export interface RegistryOptions {
   readonly timeoutMs?: number;
   /** Told once for each host that has given no answer for ten seconds, and is still waited for. */
   readonly onSilence?: ((host: string) => void) | undefined;
+  /**
+   * The longest wait that a registry may ask for (Retry-After), in milliseconds; two minutes where
+   * absent. One that asks for more is given up.
+   */
+  readonly longestWaitMs?: number;
+  /** Told of each wait that a registry asks for, in seconds. */
+  readonly onWait?: ((host: string, seconds: number) => void) | undefined;
   /** Told once of what was passed over: a store of logins that is not on this host. */
   readonly onNote?: ((text: string) => void) | undefined;
   /** Milliseconds in place of these ten seconds. */
@@ -54,3 +61,4 @@ export interface RetryOptions {
 
 export const RETRY: RetryOptions = { tries: 5, firstMs: 250, maxMs: 3000 };
 export const TIMEOUT_MS = 60_000;
+export const LONGEST_WAIT_MS = 120_000;

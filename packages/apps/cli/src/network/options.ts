@@ -29,6 +29,8 @@ export const registryOptions = (
       uid: process.platform === 'linux' ? process.getuid?.() : undefined,
       allowHttp: flags['allow-http-registry'],
       onSilence: silenceNote(flags),
+      onWait: (host: string, seconds: number) =>
+        progressOf(flags).note(`${host} asks to wait ${seconds} s`),
       onNote: (text: string) => progressOf(flags).note(text),
       ...(path === undefined ? {} : { ca: readCertificates(path) }),
     };

@@ -49,7 +49,7 @@ export async function fetchToken(wanted: TokenRequest, request: Requester): Prom
     `${wanted.host}: ${realm.host} gives no token for ${wanted.scope}: status ` +
     `${response.status}, ${wanted.login}`;
   if (isRetryableStatus(response.status))
-    throw new RetryableError(new Rejection('REGISTRY', message), undefined);
+    throw new RetryableError(new Rejection('REGISTRY', message), 0);
   return reject(response.status >= 400 && response.status < 500 ? 'AUTH' : 'REGISTRY', message);
 }
 

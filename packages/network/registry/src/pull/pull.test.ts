@@ -213,6 +213,31 @@ describe('retries', () => {
     expect(server.requests).toHaveLength(5);
   });
 
+  it('waits as a registry asks, with every lane, and says so', async () => {
+    const waits: unknown[] = [];
+    const asking = fault({ kind: 'status', status: 429, retryAfter: '1' }, 1);
+    const { registry, server } = await world(
+      { faults: [asking] },
+      { onWait: (host, seconds) => waits.push([host, seconds]) },
+    );
+    const start = performance.now();
+    await registry.manifest('a/b', 'v1');
+    expect(performance.now() - start).toBeGreaterThanOrEqual(990);
+    expect(waits).toEqual([[server.host, 1]]);
+    expect(server.requests).toHaveLength(2);
+  });
+
+  it('gives up one that asks for more than there is patience', async () => {
+    const { registry, server } = await world(
+      { faults: [fault({ kind: 'status', status: 503, retryAfter: '121' })] },
+      { onWait: () => expect.unreachable() },
+    );
+    const { code, message } = await refusal(registry.manifest('a/b', 'v1'));
+    expect(code).toBe('REGISTRY');
+    expect(message).toMatch(/status 503.*; it asks to wait 121 s, and 120 s is the longest$/);
+    expect(server.requests).toHaveLength(1);
+  });
+
   it('does not ask again what will not change', async () => {
     const { registry, server } = await world({ faults: [fault({ kind: 'status', status: 501 })] });
     expect((await refusal(registry.manifest('a/b', 'v1'))).code).toBe('REGISTRY');

@@ -3,11 +3,18 @@
  * retries.
  */
 import type { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { reject } from '@sealift/failures';
 import { type Connections, discard } from '@sealift/http';
 import { Authorizer } from '../auth/authorizer.ts';
 import type { CredentialLookup } from '../credentials/lookup.ts';
-import { RETRY, type RegistryOptions, type RetryOptions, TIMEOUT_MS } from '../options.ts';
+import {
+  LONGEST_WAIT_MS,
+  RETRY,
+  type RegistryOptions,
+  type RetryOptions,
+  TIMEOUT_MS,
+} from '../options.ts';
 import type { Session } from '../push/session.ts';
 import { header, type RegistryRequest, type RegistryResponse } from './exchange.ts';
 import {
@@ -18,7 +25,7 @@ import {
   refuse,
   refuseStatus,
 } from './failure.ts';
-import { pause } from './retry.ts';
+import { pauseMs, Turn } from './retry.ts';
 import { follow, originOf } from './scheme.ts';
 
 const REDIRECTS = 5;
@@ -35,6 +42,7 @@ export class Client {
   readonly #options: RegistryOptions;
   readonly #connections: Connections;
   readonly #authorizer: Authorizer;
+  readonly #turn = new Turn();
   #origin: Promise<URL> | undefined;
 
   constructor(
@@ -86,13 +94,24 @@ export class Client {
       } catch (thrown) {
         if (failures >= this.#triesAfter(thrown) || !isRetryable(thrown))
           return refuse(this.host, about, thrown);
-        await pause(
-          failures,
-          this.retries,
-          thrown instanceof RetryableError ? thrown.retryAfter : undefined,
-        );
+        if (thrown instanceof RetryableError) this.#wait(thrown);
+        await sleep(pauseMs(failures, this.retries));
       }
     }
+  }
+
+  /** What it asks for holds for every lane: each further request would lengthen it. */
+  #wait({ askedMs, rejection }: RetryableError): void {
+    const { longestWaitMs = LONGEST_WAIT_MS, onWait } = this.#options;
+    const seconds = Math.ceil(askedMs / 1000);
+    if (askedMs > longestWaitMs)
+      reject(
+        rejection.code,
+        `${rejection.message}; it asks to wait ${seconds} s, and ${longestWaitMs / 1000} s is the ` +
+          `longest`,
+        { cause: rejection },
+      );
+    if (this.#turn.hold(askedMs) && askedMs > 0) onWait?.(this.host, seconds);
   }
 
   #triesAfter(thrown: unknown): number {
@@ -104,6 +123,7 @@ export class Client {
     const request: RegistryRequest = this.#options.forPush
       ? { ...wanted, actions: 'pull,push' }
       : wanted;
+    await this.#turn.come();
     const response = await this.#answer(request);
     const isAnswer = response.redirected && request.orRedirected === true;
     return isAnswer || request.accepts.includes(response.status)

@@ -14,7 +14,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { apiHost } from '../host.ts';
 import { connect, type RegistryOptions } from '../index.ts';
 import { isRetryable } from './failure.ts';
-import { pauseMs } from './retry.ts';
+import { askedMs, pauseMs, Turn } from './retry.ts';
 import { follow } from './scheme.ts';
 
 const image = Buffer.from('{"schemaVersion":2,"manifests":[]}');
@@ -337,19 +337,50 @@ describe('what may pass', () => {
 
 describe('pauses', () => {
   const options = { tries: 5, firstMs: 250, maxMs: 3000 };
-  const pauses = (retryAfter?: string) =>
-    [1, 2, 3, 4, 5, 6].map((failures) => pauseMs(failures, options, retryAfter, 0.5));
 
-  it('doubles up to the longest', () =>
-    expect(pauses()).toEqual([250, 500, 1000, 2000, 3000, 3000]));
-  it('is at least what Retry-After asks for, up to the longest', () =>
-    expect([pauses('2')[0], pauses('3600')[0]]).toEqual([2000, 3000]));
-  it.each(['-1', 'Wed, 21 Oct 2026 07:28:00 GMT', '9'.repeat(20), ''])(
-    'takes "%s" for nothing',
-    (text) => expect(pauses(text)[0]).toBe(250),
-  );
-  it('jitters by a tenth', () =>
-    expect([pauseMs(1, options, undefined, 0), pauseMs(1, options, undefined, 1)]).toEqual([
-      225, 275,
+  it('double up to the longest', () =>
+    expect([1, 2, 3, 4, 5, 6].map((failures) => pauseMs(failures, options, 0.5))).toEqual([
+      250, 500, 1000, 2000, 3000, 3000,
     ]));
+  it('jitter by a tenth', () =>
+    expect([pauseMs(1, options, 0), pauseMs(1, options, 1)]).toEqual([225, 275]));
+});
+
+describe('a wait that is asked for', () => {
+  const DATE = 'Wed, 21 Oct 2026 07:28:00 GMT';
+
+  it.each([
+    ['seconds', '25', DATE, 25_000],
+    ['a date, by the clock of the answer', 'Wed, 21 Oct 2026 07:28:30 GMT', DATE, 30_000],
+    ['a date that has passed', 'Wed, 21 Oct 2026 07:27:30 GMT', DATE, 0],
+    ['a date, and no clock', 'Wed, 21 Oct 2026 07:28:30 GMT', 'yesterday', 0],
+    ['less than nothing', '-1', DATE, 0],
+    ['a number that no clock has', '9'.repeat(20), DATE, 0],
+    ['a date of another form', '2026-10-21T07:28:30Z', DATE, 0],
+    ['nothing', '', DATE, 0],
+  ])('is %s', (_, text, date, ms) => expect(askedMs(text, date)).toBe(ms));
+
+  it('by this clock where the answer has none', () => {
+    const soon = new Date(Date.now() + 60_000).toUTCString();
+    expect(askedMs(soon)).toBeGreaterThan(50_000);
+    expect(askedMs(soon)).toBeLessThanOrEqual(60_000);
+  });
+});
+
+describe('a turn', () => {
+  it('comes at once where nothing holds it', async () => {
+    const start = performance.now();
+    await new Turn().come();
+    expect(performance.now() - start).toBeLessThan(50);
+  });
+
+  it('comes for all that wait, and later where it is held again', async () => {
+    const turn = new Turn();
+    const start = performance.now();
+    expect([turn.hold(30), turn.hold(10)]).toEqual([true, false]);
+    const all = Promise.all([turn.come(), turn.come()]);
+    expect(turn.hold(60)).toBe(true);
+    await all;
+    expect(performance.now() - start).toBeGreaterThanOrEqual(59);
+  });
 });

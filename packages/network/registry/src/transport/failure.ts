@@ -3,7 +3,7 @@ import { json } from '@sealift/bytes';
 import { type Code, printable, Rejection, reject } from '@sealift/failures';
 import { faultOf, isCertificateFault, networkCode, readBody } from '@sealift/http';
 import { header, type RegistryRequest, type RegistryResponse } from './exchange.ts';
-import { isRetryableStatus } from './retry.ts';
+import { askedMs, isRetryableStatus } from './retry.ts';
 
 const ERROR_BODY = 16 * 1024;
 
@@ -16,13 +16,14 @@ export const described = (host: string, { method, what }: Partial<RegistryReques
  * where it does not.
  */
 export class RetryableError extends Error {
-  readonly retryAfter: string | undefined;
+  /** What the registry asks to wait, in milliseconds; 0 where it asks for nothing. */
+  readonly askedMs: number;
   readonly rejection: Rejection;
 
-  constructor(rejection: Rejection, retryAfter: string | undefined) {
+  constructor(rejection: Rejection, asked: number) {
     super(rejection.message);
     this.rejection = rejection;
-    this.retryAfter = retryAfter;
+    this.askedMs = asked;
   }
 }
 
@@ -41,9 +42,13 @@ export async function refuseStatus(
       `${response.status}${said(error, response)}${login}`,
   );
   throw isRetryableStatus(response.status)
-    ? new RetryableError(rejection, header(response, 'retry-after'))
+    ? new RetryableError(rejection, askedBy(response))
     : rejection;
 }
+
+/** Storage that the registry sent us to has no say in when the registry is asked again. */
+const askedBy = (response: RegistryResponse): number =>
+  response.own ? askedMs(header(response, 'retry-after'), header(response, 'date')) : 0;
 
 /** Who answered, where it was not the registry, or may not have been. */
 const elsewhere = ({ own, url, proxy }: RegistryResponse): string =>

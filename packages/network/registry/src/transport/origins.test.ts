@@ -220,10 +220,10 @@ it.each<[string, Record<string, string>, number, string]>([
   expect(await outcome(read(registry))).toMatch(new RegExp(`^${code}: `));
 });
 
-it('retry-after of another host delays no longer than the longest pause', async () => {
+it('retry-after and date of another host hold nothing', async () => {
   const { server, registry } = await world(BASIC);
   const storage = await startStorage((_, response) =>
-    response.writeHead(503, { 'retry-after': '999999' }).end(),
+    response.writeHead(503, { 'retry-after': '999999', date: 'tomorrow' }).end(),
   );
   server.faults.add({ match: /blobs/, does: { kind: 'redirect', to: storage.url } });
   expect(await outcome(read(registry))).toMatch(/^REGISTRY: .*status 503/);
@@ -256,6 +256,7 @@ it('there is a test here for every header that is read', () => {
     'content-length',
     'content-range',
     'content-type',
+    'date',
     'docker-content-digest',
     'link',
     'location',

@@ -5,25 +5,44 @@ import type { RetryOptions } from '../options.ts';
 export const isRetryableStatus = (status: number): boolean =>
   status === 408 || status === 429 || (status >= 500 && status !== 501);
 
-/**
- * The pause after the given number of failures, in milliseconds. `retryAfter` is that header:
- * seconds count, dates do not (no clock here).
- */
-export function pauseMs(
+/** The pause after the given number of failures, in milliseconds. */
+export const pauseMs = (
   failures: number,
   { firstMs, maxMs }: RetryOptions,
-  retryAfter: string | undefined,
   random: number = Math.random(),
-): number {
-  const jittered = firstMs * 2 ** (failures - 1) * (0.9 + 0.2 * random);
-  const asked = /^\d{1,6}$/.test(retryAfter ?? '') ? Number(retryAfter) * 1000 : 0;
-  return Math.min(maxMs, Math.max(jittered, asked));
+): number => Math.min(maxMs, firstMs * 2 ** (failures - 1) * (0.9 + 0.2 * random));
+
+/**
+ * What a Retry-After asks for, in milliseconds (RFC 9110 §10.2.3): seconds, or a date.
+ * @param date that of the answer: a date of the same clock; this host's may be wrong
+ */
+export function askedMs(retryAfter: string | undefined, date?: string): number {
+  if (retryAfter === undefined) return 0;
+  if (/^\d{1,9}$/.test(retryAfter)) return Number(retryAfter) * 1000;
+  const isDate = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} [\d:]{8} GMT$/.test(retryAfter);
+  const now = date === undefined ? Date.now() : Date.parse(date);
+  const ms = isDate ? Date.parse(retryAfter) - now : 0;
+  return Number.isFinite(ms) ? Math.max(0, ms) : 0;
 }
 
-export async function pause(
-  failures: number,
-  options: RetryOptions,
-  retryAfter?: string,
-): Promise<void> {
-  await sleep(pauseMs(failures, options, retryAfter));
+/** When a registry may be asked again: one that was told to wait holds all that ask there. */
+export class Turn {
+  #notBefore = 0;
+
+  /** @returns whether it is later than it was */
+  hold(ms: number): boolean {
+    const until = performance.now() + ms;
+    const isLater = until > this.#notBefore;
+    this.#notBefore = Math.max(this.#notBefore, until);
+    return isLater;
+  }
+
+  /** Ends when the turn has come; a hold in the meantime makes it later. */
+  async come(): Promise<void> {
+    for (let left = this.#left(); left > 0; left = this.#left()) await sleep(left);
+  }
+
+  #left(): number {
+    return Math.ceil(this.#notBefore - performance.now());
+  }
 }
