@@ -32,6 +32,7 @@ export const COMMANDS: CommandMap = {
   'trust:diff': () => import('./trust/diff.ts'),
   'trust:remove': () => import('./trust/remove.ts'),
   'trust:export': () => import('./trust/export.ts'),
+  'trust:approve': () => import('./trust/approve.ts'),
   'trust:import': () => import('./trust/import.ts'),
   'audit:verify': () => import('./audit/verify.ts'),
   'audit:entries': () => import('./audit/entries.ts'),

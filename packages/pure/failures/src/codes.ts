@@ -411,10 +411,10 @@ export const CODES = {
   ),
   CARRIED_TRUST: bytes(
     'The keys and roots that the bundle carries do not hold together',
-    'Their list under sealift/trust was edited, names other files than are there, or one of the ' +
-      'files is not what the list says.',
+    'Their list under sealift/trust is missing or was edited, names other files than are there, ' +
+      'or one of the files is not what the list says.',
     'Nothing of it was believed, and what you pinned is as it was. Export again, with ' +
-      '--with-trust or without it.',
+      '--with-trust where keys and roots are to travel.',
   ),
   INDEX: bytes(
     'index.json, oci-layout or an OCI manifest is not valid',

@@ -39,6 +39,9 @@ export const TRUST_ROWS: readonly Row[] = [
   row('trust remove', 'accept', ['trust remove AT/pins corp', ZEROES, APPROVAL]),
   row('trust import', 'accept', ['trust import AT/empty AT/pins', ZEROES, APPROVAL]),
   row('trust import', 'instance', ['trust import AT/empty AT/pins', '--instance lab', 'USAGE']),
+  row('trust approve', 'accept', ['trust approve AT/empty AT/pins', ZEROES, APPROVAL]),
+  row('trust approve', 'instance', ['trust approve AT/empty AT/pins', '--instance lab', 'USAGE']),
+  row('trust approve', 'as', ['trust approve AT/empty AT/pins', '--as lab', APPROVAL]),
   row('trust export', 'output', ['trust export AT/pins', '-o OUT/pins.yaml', 'accepted']),
   row('trust export', 'force', ['trust export AT/pins -o AT/there', '--force', 'accepted']),
 ];

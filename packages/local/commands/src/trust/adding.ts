@@ -46,7 +46,7 @@ export function addOutcome(added: Added, stated: Stated, style: Style): Promise<
 }
 
 /** As the schema has it: the text that is written must be read again. */
-const nameOf = (instance: string): string =>
+export const nameOf = (instance: string): string =>
   /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/.test(instance)
     ? instance
     : reject('USAGE', `"${printable(instance)}" is no name of an instance, such as corp`);

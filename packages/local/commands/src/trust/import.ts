@@ -32,7 +32,8 @@ none.`;
         accept: flags.accept,
         json: flags.json,
         create: true,
-        next: (store) => withInstances(store, other, approver(), flags.instance),
+        next: (store) =>
+          withInstances(store, other, { approver: approver(), names: flags.instance }),
       },
       this.style,
     );

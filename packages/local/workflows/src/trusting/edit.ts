@@ -1,4 +1,5 @@
 import { printable, reject } from '@sealift/failures';
+import { time } from '@sealift/pki';
 import {
   type NewPin,
   newPin,
@@ -48,22 +49,46 @@ function refuseUnknown(files: readonly string[], names: readonly string[], word?
   );
 }
 
+/** What is taken from another store, and by whom. */
+export interface Taken {
+  readonly approver: Approver;
+  /** Undefined: all of its instances. */
+  readonly names?: readonly string[] | undefined;
+  /** What the one that is taken is called here. */
+  readonly as?: string | undefined;
+}
+
 /**
  * The files of a store with instances of another in the place of its own of that name: approved by
- * who takes them in. @param names undefined: all of them @throws Rejection USAGE: no such instance
+ * who takes them in. What was approved before, and means the same, stays as it is.
+ * @throws Rejection USAGE: no such instance, or one name for several
  */
-export function withInstances(
-  store: Store,
-  other: Store,
-  approver: Approver,
-  names: readonly string[] = other.instances.map(({ name }) => name),
-): Pins {
+export function withInstances(store: Store, other: Store, taken: Taken): Pins {
   const pins = pinsOf(store);
   const theirs = pinsOf(other);
+  const names = taken.names ?? [...theirs.keys()];
+  if (taken.as !== undefined && names.length !== 1)
+    reject('USAGE', `--as is one name, for ${names.length} instances: name one (--instance)`);
   for (const name of names) {
-    const own = theirs.get(name) ?? refuseUnknown([], [...theirs.keys()]);
-    const approved = own.map((pin) => ({ ...pin, ...approver }));
-    pins.set(name, approved);
+    const sent = theirs.get(name) ?? refuseUnknown([], [...theirs.keys()]);
+    const here = taken.as ?? name;
+    const own = pins.get(here) ?? [];
+    pins.set(
+      here,
+      sent.map((pin) => own.find((known) => isSame(known, pin)) ?? takenIn(here, pin, taken)),
+    );
   }
   return pins;
 }
+
+const takenIn = (instance: string, pin: StorePin, { as, approver }: Taken): StorePin => ({
+  ...(as === undefined ? pin : newPin(instance, pin)),
+  ...approver,
+});
+
+const isSame = (a: StorePin, b: StorePin): boolean =>
+  a.kind === b.kind &&
+  a.sha256 === b.sha256 &&
+  a.role === b.role &&
+  a.origin === b.origin &&
+  time.formatWindow(a.window) === time.formatWindow(b.window);
