@@ -91,6 +91,23 @@ describe('deny add and deny merge', () => {
     expect(result).toMatchObject({ version: 2, entries: [{ kind: 'digest' }, { kind: 'log' }] });
   });
 
+  const key = '--public-key AT/other.pub';
+  it.each([
+    ['the same again', `${key} --from 2026-03-01T00:00:00Z`, 'USAGE'],
+    ['a later time, which would deny less', `${key} --from 2026-04-01T00:00:00Z`, 'USAGE'],
+    [
+      'a digest again, beside something new',
+      `--digest sha256:${'1'.repeat(64)} ${key} --compromised`,
+      'USAGE',
+    ],
+    ['an earlier time', `${key} --from 2026-02-01T00:00:00Z`, 'accepted'],
+    ['whatever the time', `${key} --compromised`, 'accepted'],
+  ])('deny add refuses what would add nothing: %s', async (_, words, code) => {
+    await add(`AT/one.json ${key} --from 2026-03-01T00:00:00Z`, 'AT/dated.json --force');
+    const line = 'deny add AT/dated.json -o AT/more.json --force --key AT/deny.key --reason y';
+    expect(await bench.code(`${line} ${words}`)).toBe(code);
+  });
+
   it.each([
     ['by another key', 'deny add AT/one.json -o AT/x.json --key AT/other.key'],
     ['no pack', 'deny add AT/a.json -o AT/x.json --key AT/deny.key'],

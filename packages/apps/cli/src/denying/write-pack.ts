@@ -1,6 +1,14 @@
 import { replaceFile } from '@sealift/blobs';
 import { checkOutput, configuring, type Outcome } from '@sealift/console';
-import { type DenyEntry, type DenyPack, merged, type PackContent } from '@sealift/deny';
+import {
+  type DenyEntry,
+  type DenyPack,
+  idOf,
+  lifted,
+  merged,
+  type PackContent,
+  wordsOf,
+} from '@sealift/deny';
 import { reject } from '@sealift/failures';
 import type { PublicKey } from '@sealift/pki';
 import { doneReport, type Style } from '@sealift/report';
@@ -36,6 +44,7 @@ export async function writePack(
   const others = configuring(() => readOthers(options));
   const signer = await openKey(key, options);
   const packs = await readPacks(paths, [signer.publicKey, ...others]);
+  refuseDenied(packs, added);
   const content = contentOf(packs, added, options['pack-version']);
   const bytes = await signDenyPack(content, signer);
   // Read as the far side will, before it gets its name.
@@ -47,6 +56,23 @@ export async function writePack(
 
 const readOthers = ({ 'deny-key': paths = [] }: PackOptions): PublicKey[] =>
   paths.map((path) => readKey(path, '--deny-key'));
+
+/**
+ * Packs only add (T26): of what is denied as much already nothing would change, and whoever asked
+ * for it, with another reason or a later time, would think that it had. @throws Misconfigured USAGE
+ */
+function refuseDenied(packs: readonly DenyPack[], added: readonly DenyEntry[]): void {
+  const there = packs.flatMap(({ entries }) => entries);
+  const idle = added.find((entry) => lifted([entry], there).length === 0);
+  if (idle !== undefined)
+    configuring(() =>
+      reject(
+        'USAGE',
+        `${wordsOf(idle.target)} is denied by that pack already, as much or more (entry ` +
+          `${idOf(idle.target)}): packs only add, and nothing would be added`,
+      ),
+    );
+}
 
 /** The version only rises. */
 function contentOf(

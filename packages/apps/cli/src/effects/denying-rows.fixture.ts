@@ -51,7 +51,6 @@ export const DENYING_ROWS: readonly (Row | Told)[] = [
     return [
       row(command, 'force', [line.replace('OUT/d.json', 'AT/there'), '--force', 'accepted']),
       row(command, 'pack-version', [line, '--pack-version 9', 'accepted'], { look: said }),
-      row(command, 'deny-key', [line, '--deny-key AT/garbage', 'CONFIG']),
       row(command, 'key', [
         line.replace('--key AT/deny.key', ''),
         '--key AT/own.key',
@@ -63,6 +62,13 @@ export const DENYING_ROWS: readonly (Row | Told)[] = [
       ),
     ];
   }),
+  row('deny add', 'deny-key', [
+    `${MORE.replace('deny.key', 'own.key')} AT/deny.json`,
+    '--deny-key AT/deny.pub',
+    'accepted',
+  ]),
+  row('deny add', 'deny-key', [MORE, '--deny-key AT/deny.pub', 'USAGE']),
+  row('deny merge', 'deny-key', [MERGE, '--deny-key AT/garbage', 'CONFIG']),
   row('deny merge', 'pack-version', [MERGE, '--pack-version 1', 'USAGE']),
   row('deny merge', 'deny-key', [
     MERGE.replace('deny.key', 'own.key'),

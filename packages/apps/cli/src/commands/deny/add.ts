@@ -1,5 +1,5 @@
 import { Args } from '@oclif/core';
-import { configuring, type Outcome, SealiftCommand } from '@sealift/console';
+import { configuring, type Outcome, refuseIdle, SealiftCommand } from '@sealift/console';
 import { PACK_FLAGS, TARGET_FLAGS } from '../../denying/flags.ts';
 import { entriesOf } from '../../denying/targets.ts';
 import { writePack } from '../../denying/write-pack.ts';
@@ -27,6 +27,8 @@ With PACK all that it denies is denied by the new one too.`;
     const { args, flags } = await this.parse(DenyAdd);
     const added = configuring(() => entriesOf(flags));
     const before = args.pack === undefined ? [] : [args.pack];
+    if (args.pack === undefined)
+      configuring(() => refuseIdle(flags, ['deny-key'], 'is of the pack before: give that too'));
     return writePack('deny add', before, added, flags, this.style);
   }
 }
