@@ -120,11 +120,25 @@ describe('the state', () => {
     const before = bytes();
     expect(await code('one', `--commit --image ${NAME}`)).toBe('USAGE');
     const waived = `verify ${sealed('one').replace(' --rekor-key AT/rekor.pub', '')} ${STATE}`;
-    expect(await bench.code(`${waived} --insecure-ignore-tlog --commit`)).toBe('USAGE');
+    const { failures } = await bench.run(`${waived} --insecure-ignore-tlog --commit`);
+    expect(failures[0]).toMatchObject({
+      code: 'USAGE',
+      message: expect.stringMatching(/^--commit is for a whole run: .*--insecure-ignore-tlog/),
+    });
     const part = `import ${sealed('one')} ${STATE} --to ${registry.host}/p --image ${NAME}`;
     const { notEstablished } = await bench.made(part);
     expect(notEstablished.join()).toContain('only some images were asked for');
     expect(bytes()).toBe(before);
+  });
+
+  it('is moved where names were waived, and remembers no tag of them', async () => {
+    await bench.image('unbound.layout', 'unbound', [NAME], { integratedTime: at(1) });
+    await bench.made('export oci:AT/unbound.layout -o AT/unbound.tar');
+    const line = `import AT/unbound.tar ${KEYED} ${STATE} ${DENY(1)} --to ${registry.host}/w`;
+    expect(await bench.code(`${line} --allow-http-registry`)).toBe('NAME_UNBOUND');
+    await bench.made(`${line} --allow-http-registry --accept-unbound-names`);
+    const { result } = await bench.made('state show AT/state.json');
+    expect(result).toMatchObject({ serial: 1, tags: [], packs: [{ version: 1 }] });
   });
 
   it('is asked for: none is exit 2, whatever is in the bundle', async () => {

@@ -88,12 +88,15 @@ function staysOf(
 ): string | undefined {
   if (images.length > 0) return 'only some images were asked for (--image)';
   const typedTimes = subjects.flatMap(({ evidence }) => evidence.flatMap(waivedTimes));
-  const left = policyFile === undefined ? report.waived.length - waived.length : typedTimes.length;
-  return left > 0 ? 'something was waived' : undefined;
+  const ofRun = report.waived.slice(0, report.waived.length - waived.length);
+  const [first] = policyFile === undefined ? ofRun : typedTimes;
+  return first === undefined ? undefined : `something was waived, ${first}`;
 }
 
-const waivedTimes = ({ checks }: JudgedEvidence) =>
-  checks.filter((check) => check.status === 'waived' && check.waives === 'time');
+const waivedTimes = ({ checks }: JudgedEvidence): string[] =>
+  checks.flatMap((check) =>
+    check.status === 'waived' && check.waives === 'time' ? [check.detail] : [],
+  );
 
 /** What a report on content is about. */
 export const targetOf = ({
