@@ -17,6 +17,7 @@ export type {
 export type { NameBinding } from './name-binding.ts';
 export { type KnownSigner, type OneSigner, type Pinned, type Pins, pinnedBy } from './pinned.ts';
 export { requireOneRole } from './roles.ts';
+export { matched } from './rules/quorum.ts';
 export { verifySeal } from './seal.ts';
 export type { AttachedEvidence, Source } from './source.ts';
 export { type FileSubject, fileSubject } from './subject.ts';

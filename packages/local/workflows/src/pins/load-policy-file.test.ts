@@ -149,6 +149,7 @@ describe('a policy file', () => {
     expect(load(text, { digest: pinned }).digest).toBe(pinned);
     expect(await codeOf(() => load(`${text} `, { digest: pinned }))).toBe('CONFIG');
     expect(await codeOf(() => load(text, { digest: pinned.slice(7) }))).toBe('USAGE');
+    expect(() => load(text, { digest: pinned.slice(7) })).toThrow('--policy-digest: expected');
   });
 
   it('passes on what its reader says of names and times', () => {
@@ -156,6 +157,17 @@ describe('a policy file', () => {
     const loaded = load(text, { defaultName: 'bound', verifyAt: 7 });
     expect(loaded.rulesFor('ghcr.io/a/b')).toMatchObject([{ asks: { name: 'bound' } }]);
     expect(loaded.signers[0]?.policy.verifyAt).toBe(7);
+  });
+
+  it('takes two names of one key where one suffices, and people whom a pattern may take', () => {
+    const keyed = 'a: { key: first.pub, log: none }, b: { key: again.pub, log: none }';
+    const any = RULES.replace('[ a ]', '[ a, b ]');
+    expect(load(policyOf('', keyed, any)).signers).toHaveLength(2);
+    const like =
+      'identityPattern: "[a-z]+@corp\\\\.example", issuer: https://i.example, trust: corp';
+    const both = RULES.replace('anyOf: [ a ]', 'allOf: [ a, b ]');
+    const patterns = policyOf(`corp: ${PEM}`, `a: { ${like} }, b: { ${like} }`, both);
+    expect(load(patterns).signers).toHaveLength(2);
   });
 
   it('says what its patterns take', () => {
@@ -294,6 +306,37 @@ describe('a policy file', () => {
       'version 1 of release is retired',
     ],
     [
+      'two names of one key where two signers are asked for (T41)',
+      policyOf(
+        '',
+        'a: { key: first.pub, log: none }, b: { key: again.pub, log: none }',
+        RULES.replace('anyOf: [ a ]', 'allOf: [ a, b ]'),
+      ),
+      'CONFIG',
+      'policy.yaml:4: a, b are one signer under several names, and the rule asks for 2',
+    ],
+    [
+      'three signers of which two are one, whatever a keyring has',
+      policyOf(
+        `corp: ${PEM}`,
+        'a: { key: first.pub, log: corp }, b: { key: again.pub, log: corp }, ' +
+          'c: { keyring: keyring.json, log: corp }',
+        RULES.replace('anyOf: [ a ]', 'allOf: [ a, b, c ]'),
+      ),
+      'CONFIG',
+      'a, b, c are 2 signers under several names, and the rule asks for 3',
+    ],
+    [
+      'two names of one identity where two are asked for',
+      policyOf(
+        `corp: ${PEM}`,
+        `a: { ${CERTIFICATE}, trust: corp }, b: { ${CERTIFICATE}, trust: corp }`,
+        RULES.replace('anyOf: [ a ]', 'atLeast: 2, of: [ a, b ]'),
+      ),
+      'CONFIG',
+      'a, b are one signer',
+    ],
+    [
       'a signer that is its own log (T10)',
       policyOf('r: { rekor: [ { key: pins/rekor.pub } ] }', 'a: { key: pins/rekor.pub, log: r }'),
       'TRUST_CONFLICT',
@@ -310,7 +353,9 @@ describe('a policy file', () => {
       'CONFIG',
     );
     writeFileSync(join(folder, 'binary.yaml'), Buffer.from([0xff, 0xfe, 0]));
-    expect(await codeOf(() => loadPolicyFile(join(folder, 'binary.yaml'), options))).toBe('CONFIG');
+    const binary = () => loadPolicyFile(join(folder, 'binary.yaml'), options);
+    expect(await codeOf(binary)).toBe('CONFIG');
+    expect(binary).toThrow(/binary\.yaml is no policy, which is YAML as `policy init` begins it: /);
     expect(await codeOf(() => loadPolicyFile('', options))).toBe('USAGE');
   });
 });

@@ -1,8 +1,7 @@
 /** A policy file with all that it names, ready to judge by. */
 import { dirname, resolve } from 'node:path';
 import { type Digest, digest, utf8 } from '@sealift/bytes';
-import { sayingWhere } from '@sealift/console';
-import { reject } from '@sealift/failures';
+import { Rejection, reject } from '@sealift/failures';
 import type { NameNeed, Rule } from '@sealift/policy/rules';
 import { type FileSigner, type PolicyFile, readPolicyFile } from '@sealift/policy-file';
 import type { Anchor } from '@sealift/trust';
@@ -11,6 +10,7 @@ import { type KnownSigner, requireOneRole } from '@sealift/verify';
 import { signerAnchors } from '../carrying/claims.ts';
 import { otherRoles } from './load-store.ts';
 import { requireOneMeaning } from './one-meaning.ts';
+import { requirePeople } from './policy-quorum.ts';
 import { loadSigner, requireReachable, requireRoles } from './policy-signers.ts';
 import { type LoadedInstance, loadInstance, type PinOf } from './policy-trust.ts';
 import { readConfigured } from './read-pin.ts';
@@ -50,7 +50,11 @@ export interface LoadedPolicyFile {
 export function loadPolicyFile(path: string, options: PolicyFileOptions): LoadedPolicyFile {
   const { bytes, found } = readPinned(path, options.digest);
   const source = `--policy ${path}`;
-  const text = sayingWhere(source, () => utf8.decode(bytes, 'CONFIG'));
+  const text = Rejection.as(
+    'CONFIG',
+    () => utf8.decode(bytes, 'CONFIG'),
+    `${source} is no policy, which is YAML as \`policy init\` begins it: `,
+  );
   const file = readPolicyFile(text, { file: path, name: options.defaultName });
   const { signers, rules, findings } = file;
   const pinOf: PinOf = (named, at) => ({
@@ -64,6 +68,7 @@ export function loadPolicyFile(path: string, options: PolicyFileOptions): Loaded
   );
   requireReachable(rules, loaded, instances);
   requireRoles(rules, known, instances);
+  requirePeople(rules, known);
   requireOneMeaning(known);
   const stores = [...instances.values()].flatMap(({ stored = [] }) => stored);
   requireOneRole(known, otherRoles(stores));
@@ -92,7 +97,10 @@ function readPinned(
   path: string,
   pinned: string | undefined,
 ): { bytes: Uint8Array; found: Digest } {
-  const expected = pinned === undefined ? undefined : digest.parse(pinned, 'USAGE');
+  const expected =
+    pinned === undefined
+      ? undefined
+      : Rejection.as('USAGE', () => digest.parse(pinned, 'USAGE'), '--policy-digest: ');
   const bytes = readConfigured({ path, source: `--policy ${path}` });
   const found = digest.of(bytes);
   if (expected !== undefined && expected !== found)
