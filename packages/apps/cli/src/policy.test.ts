@@ -183,6 +183,19 @@ describe('one policy for many signers', () => {
     expect((await verify(path, '--strict')).code).toBe('NO_SIGNATURE');
   });
 
+  it('refuses a typed time that nothing is held against', async () => {
+    const typed = ['--verify-at', '2026-01-15T12:00:00Z'];
+    expect((await verify(undefined, ...typed)).code).toBe('accepted');
+    write(
+      'keys.yaml',
+      'apiVersion: sealift/policy/v1\nsigners: { lab-key: { key: lab.pub, log: none } }\n' +
+        'images: [ { match: ["**"], require: { signature: { anyOf: [lab-key] } } } ]\n',
+    );
+    const { code, message } = await verify(at('keys.yaml'), ...typed);
+    expect(code).toBe('USAGE');
+    expect(message).toContain('--verify-at is held against');
+  });
+
   it('is pinned by its digest', async () => {
     const wrong = await verify(at('policy.yaml'), '--policy-digest', `sha256:${'0'.repeat(64)}`);
     expect([wrong.code, wrong.message]).toEqual([

@@ -3,7 +3,7 @@ import { time } from '@sealift/pki';
 import { parseTimeOption, refuseCombinations } from '@sealift/policy';
 import { type GivenOptions, givenNames, VARIABLES } from '@sealift/policy/options';
 import { type FileRule, mayGo, type Site } from '@sealift/policy-file';
-import { requireOneRole } from '@sealift/verify';
+import { type KnownSigner, requireOneRole } from '@sealift/verify';
 import { loadDeny } from '../pins/load-deny.ts';
 import { loadWanted } from '../pins/load-policy.ts';
 import { type LoadedPolicyFile, loadPolicyFile } from '../pins/load-policy-file.ts';
@@ -37,6 +37,7 @@ export function loadByPolicy(
   });
   const { signers, rulesFor, stores, file } = loaded;
   const { destinations } = file.site;
+  if (verifyAt !== undefined) requireWindows(signers);
   const now = at === undefined ? undefined : parseTimeOption(at, '--at');
   const hostClock = flags['host-clock'] === true ? Date.now() : undefined;
   const state = stateOf(flags, loaded, use);
@@ -112,6 +113,20 @@ const notAsked = ({ state, deny }: Site, use: Use): string[] => [
     ? []
     : [`that nothing is denied: ${deny.at} requires deny packs, and this command takes none`]),
 ];
+
+/** Whoever types a time relies on what it is held against. @throws Rejection USAGE */
+function requireWindows(signers: readonly KnownSigner[]): void {
+  if (!signers.some(hasWindows))
+    reject(
+      'USAGE',
+      '--verify-at is held against the window of a certificate or a log, and the policy has ' +
+        'neither: its signers are keys, and the keys of its logs have no window',
+    );
+}
+
+const hasWindows = ({ policy: { signer }, trust }: KnownSigner): boolean =>
+  signer.kind === 'certificate' ||
+  trust.some(({ logs }) => logs.some(({ window }) => time.isBounded(window)));
 
 const countsAge = ({ rule: { asks } }: FileRule): boolean =>
   asks.kind === 'require' &&

@@ -154,6 +154,16 @@ describe('a window, and no time to hold against it (T40)', () => {
   });
 });
 
+it('a typed time is said to be checked at where something was held against it', async () => {
+  const asked = { policy: keyed(key, { verifyAt: at }) };
+  const timeless = { signer: { key }, log: 'v2', timestamp: false } as const;
+  const held = await verify([bundleReferrer(world, image.root, timeless)], asked);
+  expect(detailOf(held, 'time')).toMatch(/^no authenticated time; checked at .* as typed/);
+  const bare = [bundleReferrer(world, image.root, { ...timeless, tlog: false })];
+  const idle = await verify(bare, { policy: keyed(key, { verifyAt: at, ignoreTlog: true }) });
+  expect(detailOf(idle, 'time')).toBe('none; a pinned key without a window needs none');
+});
+
 it('the report says which times were used', async () => {
   const report = await verify([bundleReferrer(world, image.root, { signer, timestamp: later })]);
   expect(detailOf(report, 'time')).toBe('2026-01-15T12:00:00Z, 2026-01-15T12:01:00Z');

@@ -77,9 +77,8 @@ export const authenticatedTime: CheckStep<EvidenceCase> = {
     const { times, established } = subject;
     const { verifyAt } = subject.context.policy;
     const [first, ...others] = times;
-    const at = first ?? verifyAt;
+    const at = first ?? typedTime(subject);
     if (at === undefined) return withoutTime(subject);
-    if (first === undefined) requireNoKeyWindow(subject);
     established.checkedAt = [at, ...others];
     const shown = requireWindows(subject, established.checkedAt);
     if (first !== undefined)
@@ -87,6 +86,19 @@ export const authenticatedTime: CheckStep<EvidenceCase> = {
     return waive(subject.context, 'time', `no authenticated time; checked at ${shown}, as typed`);
   },
 };
+
+/**
+ * The time that was typed, where there is a certificate, or a log that states no time, to hold it
+ * against: where there is neither, nothing was checked at it. @throws Rejection TIMESTAMP_MISSING
+ */
+function typedTime(subject: EvidenceCase): number | undefined {
+  const { evidence, context, established } = subject;
+  const { verifyAt } = context.policy;
+  if (verifyAt === undefined) return undefined;
+  requireNoKeyWindow(subject);
+  const isHeld = evidence.material.kind === 'certificate' || timeless(established).length > 0;
+  return isHeld ? verifyAt : undefined;
+}
 
 /**
  * A window of a key asks when it signed, and the thief of a key that ended would type a time as
