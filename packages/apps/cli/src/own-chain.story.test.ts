@@ -1,7 +1,6 @@
 /** Signing with a certificate of a CA of one's own, whose chain travels with the signature. */
 import { readFileSync } from 'node:fs';
 import { makeImage, writeLayout } from '@sealift/virtual-sigstore';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   corpCa,
   corpLeaf,
@@ -11,11 +10,12 @@ import {
   pemOf,
   policyCa,
   root,
-  Story,
   world,
-} from './enterprise.fixture.ts';
+} from '@sealift/virtual-sigstore/enterprise';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Bench } from './bench.fixture.ts';
 
-const story = new Story();
+const bench = new Bench('enterprise');
 const leaf = corpLeaf();
 const NAME = 'registry.corp.example/team/app:1.0';
 const SIGN = '--key AT/release.key --certificate AT/leaf.pem --certificate-chain';
@@ -28,7 +28,7 @@ beforeAll(async () => {
     extensions: extensionsOf({ parent: root }).filter(({ oid }) => oid !== '2.5.29.19'),
   });
   const plain = corpLeaf({ key: world.keyPair('p256', 'another') });
-  story.write({
+  bench.writeAll({
     'private.pem': leaf.key.privateKeyPem,
     'leaf.pem': leaf.certificate.pem,
     'direct.pem': corpLeaf({ authority: root, key: leaf.key }).certificate.pem,
@@ -46,34 +46,34 @@ beforeAll(async () => {
   });
   const image = makeImage({ platforms: ['linux/amd64'], sizes: [16] });
   for (const layout of ['bundled', 'legacy'])
-    await writeLayout(story.at(layout), { images: [{ ...image, name: NAME }], style: 'plain' });
-  await story.run('key import --key AT/private.pem --output-key-prefix AT/release');
+    await writeLayout(bench.at(layout), { images: [{ ...image, name: NAME }], style: 'plain' });
+  await bench.run('key import --key AT/private.pem --output-key-prefix AT/release');
 });
-afterAll(() => story.end());
+afterAll(() => bench.close());
 
 describe('a chain beside the certificate', () => {
   it.each([
     ['with its root, which stays at home', 'AT/chain.pem'],
     ['without its root', 'AT/short.pem'],
   ])('travels in the bundle of a file, %s', async (_, chain) => {
-    const signed = await story.run(
+    const signed = await bench.run(
       `sign-blob AT/file ${SIGN} ${chain} --bundle AT/file.sigstore.json --force`,
     );
-    expect([signed.code, signed.message]).toEqual(['done', '']);
+    expect([signed.code, signed.message]).toEqual(['accepted', '']);
     const { verificationMaterial } = JSON.parse(
-      readFileSync(story.at('file.sigstore.json'), 'utf8'),
+      readFileSync(bench.at('file.sigstore.json'), 'utf8'),
     );
     expect(verificationMaterial.x509CertificateChain.certificates).toHaveLength(3);
-    const verified = await story.run(
+    const verified = await bench.run(
       `verify-blob AT/file ${OWN} ${UNLOGGED} --ca-roots AT/root.pem`,
     );
     expect([verified.code, verified.message]).toEqual(['accepted', '']);
-    expect(verified.report.established.join()).toContain(MAIL);
+    expect(verified.established.join()).toContain(MAIL);
   });
 
   it('is refused where Fulcio is asked for, whose bundles carry one certificate', async () => {
-    await story.run(`sign-blob AT/file ${SIGN} AT/chain.pem --bundle AT/f.json --force`);
-    const { code, message } = await story.run(
+    await bench.run(`sign-blob AT/file ${SIGN} AT/chain.pem --bundle AT/f.json --force`);
+    const { code, message } = await bench.run(
       `verify-blob AT/file --bundle AT/f.json ${UNLOGGED} --insecure-ignore-sct --ca-roots ` +
         `AT/root.pem --certificate-identity ${MAIL} --certificate-oidc-issuer https://i.example`,
     );
@@ -85,14 +85,14 @@ describe('a chain beside the certificate', () => {
     ['a bundle', 'bundled', ''],
     ['a .sig object', 'legacy', '--format legacy'],
   ])('of an image travels in %s, through export and import', async (_, layout, format) => {
-    const signed = await story.run(`sign oci:AT/${layout} ${SIGN} AT/chain.pem ${format}`);
-    expect([signed.code, signed.message]).toEqual(['done', '']);
+    const signed = await bench.run(`sign oci:AT/${layout} ${SIGN} AT/chain.pem ${format}`);
+    expect([signed.code, signed.message]).toEqual(['accepted', '']);
     const pins = `${OWN} ${UNLOGGED} --ca-roots AT/root.pem`;
-    const carried = await story.run(`export oci:AT/${layout} -o AT/${layout}.tar ${pins}`);
+    const carried = await bench.run(`export oci:AT/${layout} -o AT/${layout}.tar ${pins}`);
     expect([carried.code, carried.message]).toEqual(['accepted', '']);
-    expect((await story.run(`verify AT/${layout}.tar ${pins}`)).code).toBe('accepted');
+    expect((await bench.run(`verify AT/${layout}.tar ${pins}`)).code).toBe('accepted');
     const foreign = pins.replace('AT/root.pem', 'AT/foreign.pem');
-    expect((await story.run(`verify AT/${layout}.tar ${foreign}`)).code).toBe('CERT_CHAIN');
+    expect((await bench.run(`verify AT/${layout}.tar ${foreign}`)).code).toBe('CERT_CHAIN');
   });
 
   it.each([
@@ -101,7 +101,7 @@ describe('a chain beside the certificate', () => {
     ['of another certificate', 'AT/foreign.pem', 'CHAIN_ORDER'],
     ['that is a key', 'AT/release.pub', 'CONFIG'],
   ])('%s is refused before anything is signed', async (_, chain, code) =>
-    expect((await story.run(`sign-blob AT/file ${SIGN} ${chain} --bundle AT/no.json`)).code).toBe(
+    expect((await bench.run(`sign-blob AT/file ${SIGN} ${chain} --bundle AT/no.json`)).code).toBe(
       code,
     ),
   );
@@ -112,11 +112,11 @@ describe('a chain beside the certificate', () => {
     ['a certificate of a server', 'AT/server.pem', 'AT/chain.pem', 'CERT_USAGE', 'codeSigning'],
     ['a certificate of another key', 'AT/other.pem', 'AT/chain.pem', 'CONFIG', 'not of the key'],
   ])('with %s is refused before anything is signed', async (_, own, chain, code, says) => {
-    const ended = await story.run(
+    const ended = await bench.run(
       `sign-blob AT/file --key AT/release.key --certificate ${own} --certificate-chain ${chain} ` +
         '--bundle AT/no.json',
     );
-    expect([ended.code, ended.report.exitCode]).toEqual([code, 2]);
+    expect([ended.code, ended.exitCode]).toEqual([code, 2]);
     expect(ended.message).toContain(says);
   });
 });

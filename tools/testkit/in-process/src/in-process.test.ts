@@ -1,6 +1,6 @@
 import { COMMANDS } from '@sealift/commands';
-import { describe, expect, it } from 'vitest';
-import { documentOf, inProcess } from './index.ts';
+import { afterAll, describe, expect, it } from 'vitest';
+import { documentOf, inProcess, KEYED, WorldBench } from './index.ts';
 
 const run = inProcess('sealift-verify', COMMANDS);
 
@@ -33,5 +33,29 @@ describe('a command line in this process', () => {
     expect(without.last).toMatch(/^USAGE: no certificate authority/);
     expect(given.last).toMatch(/^CONFIG: SIGSTORE_ROOT_FILE/);
     expect(process.env).toBe(mine);
+  });
+});
+
+describe('a bench', () => {
+  const bench = new WorldBench('sealift-verify', COMMANDS, 'bench');
+  afterAll(() => bench.close());
+
+  it('runs lines in its folder, and reads how they ended', async () => {
+    await bench.image('layout', 'bench', ['registry.example/app:1']);
+    const { verdict, code, text } = await bench.made(`verify AT/layout ${KEYED}`);
+    expect([verdict, code, text.split(' ')[0]]).toEqual(['accepted', 'accepted', 'ACCEPTED']);
+    const { code: refused, message } = await bench.run('verify AT/layout --key AT/gone.pub');
+    expect([refused, message]).toEqual(['CONFIG', expect.stringContaining(bench.at('gone.pub'))]);
+  });
+
+  it('says of a line that was to end well how it ended', async () => {
+    await expect(bench.made('guard AT/gone')).rejects.toThrow(/^guard AT\/gone: IO: /);
+    await expect(bench.approved('guard AT/gone')).rejects.toThrow(/^guard AT\/gone: IO$/);
+  });
+
+  it('approves a change by the digest that was shown for it', async () => {
+    await bench.made('trust init AT/pins');
+    const { code, text } = await bench.approved('trust add AT/pins corp rekor AT/rekor.pub');
+    expect([code, text]).toEqual(['accepted', expect.stringContaining('ADDED 1')]);
   });
 });

@@ -55,15 +55,17 @@ function folderOf(name: string): string {
 function printed({ report, text, foreign = '' }: Outcome, progress: string, json: boolean): Ran {
   const [first] = report.failures;
   const last = first === undefined ? '' : failureLine(first);
+  const document = jsonOf(report);
   return {
+    report: JSON.parse(document),
     status: report.exitCode,
-    stdout: json ? documentOf(report) : foreign + [...text].join(''),
+    stdout: json ? document : foreign + [...text].join(''),
     stderr: last === '' ? progress : `${progress}${last}\n`,
     last,
   };
 }
 
-const documentOf = (report: Outcome['report']): string =>
+const jsonOf = (report: Outcome['report']): string =>
   [...FORMATS.json.render(report, { width: 80, color: false })].join('');
 
 /** Nothing of the caller's environment may decide a test. @returns progress too */

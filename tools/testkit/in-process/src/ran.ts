@@ -1,4 +1,4 @@
-import type { Report } from '@sealift/report';
+import type { Document, Report } from '@sealift/report';
 
 /** How a command line ended, and what it printed. */
 export interface Ran {
@@ -7,6 +7,8 @@ export interface Ran {
   readonly stderr: string;
   /** The last line on standard error. */
   readonly last: string;
+  /** What --json prints, whether it was asked for or not. */
+  readonly report: Document;
 }
 
 /** The document of a run with --json. */

@@ -245,6 +245,6 @@ export const CARRYING_ROWS: readonly (Row | Told)[] = [
     'NO_SIGNATURE',
   ]),
   ...CHAIN_FLAG_NAMES.map((flag) =>
-    told('trust check', flag, `${STORY}/trust-check.story.test.ts`),
+    told('trust check', flag, 'packages/local/commands/src/trust/check.test.ts'),
   ),
 ];

@@ -1,14 +1,15 @@
 import { readFileSync } from 'node:fs';
+import type { Ended } from '@sealift/in-process';
 import { createWorld, makeImage, signSimple, writeLayout } from '@sealift/virtual-sigstore';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Bench } from '../bench.fixture.ts';
 import { Carrier } from '../carrier.fixture.ts';
-import { Bench, type Ended } from './store.fixture.ts';
 
 const NAME = 'registry.example/team/app:1';
 const world = createWorld({ seed: 'use' });
 const before = createWorld({ seed: 'before' });
 const key = world.keyPair();
-const bench = new Bench();
+const bench = new Bench('approve');
 afterAll(() => bench.close());
 const list = (store: string): string => readFileSync(bench.at(`${store}/trust.yaml`), 'utf8');
 
@@ -18,10 +19,10 @@ beforeAll(async () => {
   const attachments = [signSimple(world, image.root, { signer: { key } })];
   const images = [{ ...image, name: NAME }];
   await writeLayout(bench.at('layout'), { images, attachments, style: 'plain' });
-  bench.file('signer.pub', key.publicKeyPem);
-  bench.file('rekor.pub', world.pins.rekorKey);
-  bench.file('before.pub', before.pins.rekorKey);
-  bench.file('ct.pub', before.pins.ctKey);
+  bench.write('signer.pub', key.publicKeyPem);
+  bench.write('rekor.pub', world.pins.rekorKey);
+  bench.write('before.pub', before.pins.rekorKey);
+  bench.write('ct.pub', before.pins.ctKey);
   for (const store of ['outside', 'inside']) {
     await bench.run(`trust init AT/${store}`);
     await bench.approved(`trust add AT/${store} corp rekor AT/before.pub --from letter`);
@@ -64,7 +65,7 @@ describe('keys and roots of a bundle', () => {
       bytes: Buffer.from(Buffer.from(bytes).toString().replaceAll('pinned', 'corp')),
     }));
     const sorted = renamed.toSorted((a, b) => (a.name < b.name ? -1 : 1));
-    bench.file('exchanged.tar', carrier.withTrust(sorted));
+    bench.write('exchanged.tar', carrier.withTrust(sorted));
     const other = `trust approve AT/inside AT/exchanged.tar`;
     const ended = await bench.run(`${other} --accept ${result.difference?.digest}`);
     expect(ended.code).toBe('TRUST_APPROVAL');
@@ -106,12 +107,12 @@ describe('what carries no keys and roots', () => {
     const bytes = readFileSync(bench.at('app.tar'));
     const at = bytes.indexOf('BEGIN PUBLIC KEY');
     bytes.set([66], at + 30);
-    bench.file('damaged.tar', bytes);
+    bench.write('damaged.tar', bytes);
     return 'damaged.tar';
   };
   const edited = async (): Promise<string> => {
     const carrier = await Carrier.read(bench.at('app.tar'));
-    bench.file('edited.tar', carrier.withTrust(carrier.trust.slice(1)));
+    bench.write('edited.tar', carrier.withTrust(carrier.trust.slice(1)));
     return 'edited.tar';
   };
 

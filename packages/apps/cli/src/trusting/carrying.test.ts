@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { createWorld, makeImage, signSimple, writeLayout } from '@sealift/virtual-sigstore';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Bench } from '../bench.fixture.ts';
 import { Carrier } from '../carrier.fixture.ts';
-import { Bench } from './store.fixture.ts';
 
 const LIST = 'pins.json';
 const NAME = 'registry.example/team/app:1';
 const world = createWorld({ seed: 'use' });
 const renewed = createWorld({ seed: 'renewed' });
 const key = world.keyPair();
-const bench = new Bench();
+const bench = new Bench('carrying');
 afterAll(() => bench.close());
 
 beforeAll(async () => {
@@ -22,9 +22,9 @@ beforeAll(async () => {
     const images = [{ ...image, name: NAME }];
     await writeLayout(bench.at(name), { images, attachments, style: 'plain' });
   }
-  bench.file('signer.pub', key.publicKeyPem);
-  bench.file('rekor.pub', world.pins.rekorKey);
-  bench.file('renewed.pub', renewed.pins.rekorKey);
+  bench.write('signer.pub', key.publicKeyPem);
+  bench.write('rekor.pub', world.pins.rekorKey);
+  bench.write('renewed.pub', renewed.pins.rekorKey);
   await bench.run('trust init AT/pins');
   await bench.approved('trust add AT/pins corp rekor AT/rekor.pub --from telephone');
   await bench.approved('trust add AT/pins corp rekor AT/renewed.pub');
@@ -90,7 +90,7 @@ type Files = Carrier['trust'];
 describe('keys and roots that a carrier changed', () => {
   const rewritten = async (change: (files: Files) => Files) => {
     const carrier = await Carrier.read(bench.at('app.tar'));
-    bench.file('changed.tar', carrier.withTrust(change(carrier.trust)));
+    bench.write('changed.tar', carrier.withTrust(change(carrier.trust)));
     return verify('changed.tar');
   };
   const put = (files: Files, name: string, bytes: Uint8Array): Files =>

@@ -1,12 +1,11 @@
 import { createWorld, makeImage, signSimple, writeLayout } from '@sealift/virtual-sigstore';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Bench } from './store.fixture.ts';
+import { Bench } from '../bench.fixture.ts';
 
 const NAME = 'registry.example/team/app:1';
 const world = createWorld({ seed: 'use' });
-const renewed = createWorld({ seed: 'renewed' });
 const key = world.keyPair();
-const bench = new Bench();
+const bench = new Bench('use');
 afterAll(() => bench.close());
 
 beforeAll(async () => {
@@ -17,39 +16,9 @@ beforeAll(async () => {
     attachments,
     style: 'plain',
   });
-  bench.file('signer.pub', key.publicKeyPem);
-  bench.file('rekor.pub', world.pins.rekorKey);
-  bench.file('renewed.pub', renewed.pins.rekorKey);
+  bench.write('signer.pub', key.publicKeyPem);
+  bench.write('rekor.pub', world.pins.rekorKey);
   await bench.run('trust init AT/pins');
-  await bench.approved('trust add AT/pins corp rekor AT/renewed.pub');
-});
-
-const VERIFY = 'verify AT/layout --key AT/signer.pub --trust-store AT/pins';
-
-describe('a log whose key is missing', () => {
-  it('is named with what to do, and that is enough', async () => {
-    const missing = await bench.run(VERIFY);
-    expect(missing.code).toBe('UNKNOWN_LOG');
-    expect(missing.text).toContain(world.log.logId);
-    expect(missing.text).toContain('sealift trust add');
-    await bench.approved('trust add AT/pins corp rekor AT/rekor.pub');
-    const found = await bench.run(`${VERIFY} --verbose`);
-    expect(found.code).toBe('accepted');
-    expect(found.text).toMatch(/pins,corp corp-rekor-\w+\.pem/);
-  });
-
-  it('is missing from another instance still (T6)', async () => {
-    await bench.approved('trust add AT/pins lab rekor AT/renewed.pub');
-    expect((await bench.run(`${VERIFY},lab`)).code).toBe('UNKNOWN_LOG');
-    expect((await bench.run(`${VERIFY},corp`)).code).toBe('accepted');
-  });
-
-  it('is refused once its window has ended', async () => {
-    await bench.approved(
-      'trust add AT/pins corp rekor AT/rekor.pub --valid-until 2020-01-01T00:00:00Z',
-    );
-    expect((await bench.run(VERIFY)).code).toBe('TIMESTAMP_WINDOW');
-  });
 });
 
 /** Nobody proves when a seal or a pack was made, and each has a key for itself. */
@@ -59,7 +28,7 @@ describe('a key that seals, and one that signs deny packs', () => {
   const DENIED = `${KEY} --trust-store AT/pins,corp --deny AT/deny.json`;
   const BY = '--password-file AT/password';
   beforeAll(async () => {
-    bench.file('password', 'test only');
+    bench.write('password', 'test only');
     await bench.approved('trust add AT/pins corp rekor AT/rekor.pub');
     await bench.run('export oci:AT/layout -o AT/app.tar');
     for (const name of ['seal', 'deny'])

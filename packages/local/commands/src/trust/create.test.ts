@@ -1,23 +1,23 @@
 import { readFileSync } from 'node:fs';
 import { createAuthority, createWorld } from '@sealift/virtual-sigstore';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Bench } from './store.fixture.ts';
+import { Bench } from '../bench.fixture.ts';
 
 const world = createWorld({ seed: 'create' });
-const bench = new Bench();
+const bench = new Bench('create');
 afterAll(() => bench.close());
 
 beforeAll(() => {
   const key = (label: string) => world.keyPair('p256', label);
   const root = createAuthority({ name: { commonName: 'tsa root' }, key: key('root') });
   const tsa = createAuthority({ name: { commonName: 'tsa' }, key: key('tsa'), parent: root });
-  bench.file('rekor.pub', world.pins.rekorKey);
-  bench.file('v2.pub', world.keyPair('ed25519', 'log').publicKeyPem);
-  bench.file('ct.pub', world.pins.ctKey);
-  bench.file('ca.pem', world.pins.caIntermediates + world.pins.caRoots);
-  bench.file('turned.pem', world.pins.caRoots + world.pins.caIntermediates);
-  bench.file('cut.pem', world.pins.caIntermediates);
-  bench.file('tsa.pem', tsa.certificate.pem + root.certificate.pem);
+  bench.write('rekor.pub', world.pins.rekorKey);
+  bench.write('v2.pub', world.keyPair('ed25519', 'log').publicKeyPem);
+  bench.write('ct.pub', world.pins.ctKey);
+  bench.write('ca.pem', world.pins.caIntermediates + world.pins.caRoots);
+  bench.write('turned.pem', world.pins.caRoots + world.pins.caIntermediates);
+  bench.write('cut.pem', world.pins.caIntermediates);
+  bench.write('tsa.pem', tsa.certificate.pem + root.certificate.pem);
 });
 
 const FULCIO = '--fulcio url=https://fulcio.example,certificate-chain=AT/ca.pem';

@@ -1,6 +1,5 @@
 /** What goes wrong with an enterprise's PKI, and how each ends by what the message named. */
 import { bundle, revocationList } from '@sealift/virtual-sigstore';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   corpCa,
   corpLeaf,
@@ -10,11 +9,12 @@ import {
   pemOf,
   policyCa,
   root,
-  Story,
   world,
-} from './enterprise.fixture.ts';
+} from '@sealift/virtual-sigstore/enterprise';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Bench } from './bench.fixture.ts';
 
-const story = new Story();
+const bench = new Bench('enterprise');
 const ARTIFACT = Buffer.from('a release\n');
 const leaf = corpLeaf();
 const short = corpLeaf({
@@ -36,7 +36,7 @@ const stamped = { tlog: false, timestamp: true } as const;
 
 /** What a symptom begins with: who signed, and that Rekor's key is pinned. */
 const verify = (file: string, pins: string, environment = {}) =>
-  story.run(
+  bench.run(
     `verify-blob AT/file --bundle AT/${file}.json --certificate-identity ${MAIL} ` +
       `--no-oidc-issuer --insecure-ignore-sct ${pins}`,
     environment,
@@ -50,7 +50,7 @@ const revoking = (ca: typeof root, certificate: typeof leaf.certificate, on?: Da
   revocationList(ca, { revoked: [{ certificate, ...(on ? { date: on } : {}) }] }).der;
 
 beforeAll(() =>
-  story.write({
+  bench.writeAll({
     file: ARTIFACT,
     'leaf.json': signed(leaf),
     'short.json': signed(short, unlogged),
@@ -77,7 +77,7 @@ beforeAll(() =>
     'ca-late.crl': revoking(policyCa, issuing.certificate, date('2026-02-10')),
   }),
 );
-afterAll(() => story.end());
+afterAll(() => bench.close());
 
 describe('a symptom ends by what its message names', () => {
   it('an unknown authority', async () => {
@@ -107,9 +107,9 @@ describe('a symptom ends by what its message names', () => {
     const cut = `${LOGGED} --certificate-chain AT/between.pem`;
     const { code, message } = await verify('leaf', cut);
     expect([code, message]).toEqual(['PARTIAL_CHAIN', expect.stringContaining('--partial-chain')]);
-    const { code: then, report } = await verify('leaf', `${cut} --partial-chain`);
+    const { code: then, anchors } = await verify('leaf', `${cut} --partial-chain`);
     expect(then).toBe('accepted');
-    expect(report.anchors.map(({ source }) => source).join()).toContain('(--partial-chain)');
+    expect(anchors.map(({ source }) => source).join()).toContain('(--partial-chain)');
     const variable = { SIGSTORE_ROOT_FILE: 'AT/between.pem' };
     expect((await verify('leaf', LOGGED, variable)).code).toBe('PARTIAL_CHAIN');
   });
@@ -169,7 +169,7 @@ describe('a CRL (signed on 2026-01-15)', () => {
     expect([code, message]).toEqual(['CERT_REVOKED', expect.stringContaining('signed again')]);
     expect(message).toContain('CN=Issuing CA,O=Corp (serial ');
     const next = corpCa('Issuing CA 2', { parent: policyCa });
-    story.write({
+    bench.writeAll({
       'again.json': signed(corpLeaf({ authority: next })),
       'next.pem': pemOf(next, policyCa, root),
     });
@@ -178,13 +178,13 @@ describe('a CRL (signed on 2026-01-15)', () => {
   });
 
   it('says what it leaves open: CAs without a list, and lists that ended', async () => {
-    const { report } = await judged('issuing-2025');
-    const open = report.notEstablished.join('\n');
+    const ended = await judged('issuing-2025');
+    const open = ended.notEstablished.join('\n');
     expect(open).toContain('REVOCATION by CN=Issuing CA,O=Corp: its list ended at 2026-01-02');
     expect(open).toContain('REVOCATION by CN=Policy CA,O=Corp: none of the lists');
-    const { report: all } = await judged('issuing policy-ca root');
+    const all = await judged('issuing policy-ca root');
     expect(all.notEstablished.join('\n')).not.toContain('REVOCATION');
-    const { report: none } = await judged('');
+    const none = await judged('');
     expect(none.notEstablished.join('\n')).not.toContain('REVOCATION');
   });
 
@@ -197,7 +197,7 @@ describe('a CRL (signed on 2026-01-15)', () => {
   ])('that revokes a timestamp authority %s (RFC 3161 §4.1)', async (_, code, on, expected) => {
     const extensions = code === undefined ? {} : { extensions: reason(code) };
     const revoked = [{ certificate: tsa.certificate, date: date(on), ...extensions }];
-    story.write({ 'tsa.crl': revocationList(tsa.root, { revoked }).der });
+    bench.writeAll({ 'tsa.crl': revocationList(tsa.root, { revoked }).der });
     expect((await judged('tsa', STAMPED, 'stamped')).code).toBe(expected);
   });
 

@@ -1,15 +1,14 @@
 /** What is taken for now where a policy counts ages: nobody's clock unless that is said. */
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { Bench } from './bench.fixture.ts';
+import { Bench } from '../bench.fixture.ts';
 
 const bench = new Bench('policy clock');
 const NAME = 'registry.example/team/app:1';
-const LINE = 'verify AT/app.tar --policy AT/policy.yaml';
+const LINE = 'verify AT/layout --policy AT/policy.yaml';
 
 beforeAll(async () => {
   const integratedTime = new Date('2026-11-20T00:00:00Z');
   await bench.image('layout', 'clock', [NAME], { integratedTime });
-  await bench.made('export oci:AT/layout -o AT/app.tar');
   bench.write(
     'policy.yaml',
     `apiVersion: sealift/policy/v1

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { createWorld } from '@sealift/virtual-sigstore';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Bench } from './store.fixture.ts';
+import { Bench } from '../bench.fixture.ts';
 
 const world = createWorld({ seed: 'pins' });
 const { pins } = world;
@@ -9,13 +9,13 @@ let bench: Bench;
 const list = (): string => readFileSync(bench.at('pins/trust.yaml'), 'utf8');
 
 beforeEach(async () => {
-  bench = new Bench();
-  bench.file('rekor.pub', pins.rekorKey);
-  bench.file('ca.pem', pins.caIntermediates + pins.caRoots);
-  bench.file('ct.pub', pins.ctKey);
-  bench.file('root.json', createWorld({ seed: 'good' }).trustedRoot());
-  bench.file('seal.pub', world.keyPair('p256', 'seal').publicKeyPem);
-  bench.file('new.pub', world.keyPair('p256', 'new').publicKeyPem);
+  bench = new Bench('store');
+  bench.write('rekor.pub', pins.rekorKey);
+  bench.write('ca.pem', pins.caIntermediates + pins.caRoots);
+  bench.write('ct.pub', pins.ctKey);
+  bench.write('root.json', createWorld({ seed: 'good' }).trustedRoot());
+  bench.write('seal.pub', world.keyPair('p256', 'seal').publicKeyPem);
+  bench.write('new.pub', world.keyPair('p256', 'new').publicKeyPem);
   await bench.run('trust init AT/pins');
 });
 afterEach(() => bench.close());
@@ -93,7 +93,7 @@ describe('a trust store', () => {
     expect([first.code, existsSync(bench.at('theirs'))]).toEqual(['TRUST_APPROVAL', false]);
     await bench.approved('trust import AT/theirs AT/pins.yaml --instance corp');
     await bench.approved('trust import AT/theirs AT/pins.yaml');
-    const same = await bench.run('trust diff AT/theirs AT/pins.yaml --json');
+    const same = await bench.run('trust diff AT/theirs AT/pins.yaml');
     expect(same.text).toBe('Nothing changes.\n');
     await bench.approved('trust remove AT/pins corp');
     await bench.approved('trust add AT/pins corp rekor AT/new.pub');
@@ -149,7 +149,7 @@ describe('a trust store', () => {
 
   it('names the line that was edited into nonsense', async () => {
     await bench.approved('trust add AT/pins corp ct AT/ct.pub');
-    bench.file('pins/trust.yaml', list().replace('kind: ct', 'kind: ctt'));
+    bench.write('pins/trust.yaml', list().replace('kind: ct', 'kind: ctt'));
     const { code, message } = await bench.run('trust show AT/pins');
     expect(code).toBe('CONFIG');
     expect(message).toMatch(/pins\/trust\.yaml:\d+:\d+: .*did you mean "ct"\?/);

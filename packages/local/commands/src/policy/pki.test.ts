@@ -1,9 +1,17 @@
 /** A policy file that names signers of an enterprise's own CA, and what that CA revoked. */
 import { makeImage, revocationList, signSimple, writeLayout } from '@sealift/virtual-sigstore';
+import {
+  corpLeaf,
+  issuing,
+  pemOf,
+  policyCa,
+  root,
+  world,
+} from '@sealift/virtual-sigstore/enterprise';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { corpLeaf, issuing, pemOf, policyCa, root, Story, world } from './enterprise.fixture.ts';
+import { Bench } from '../bench.fixture.ts';
 
-const story = new Story();
+const bench = new Bench('enterprise');
 const NAME = 'registry.corp.example/team/app:1';
 const image = { ...makeImage({ seed: 'enterprise', platforms: ['linux/amd64'] }), name: NAME };
 const leaf = corpLeaf({
@@ -31,7 +39,7 @@ images:
 `;
 
 beforeAll(async () => {
-  story.write({
+  bench.writeAll({
     'rekor.pub': world.pins.rekorKey,
     'signer.pub': world.keyPair().publicKeyPem,
     'root.pem': pemOf(root),
@@ -43,21 +51,21 @@ beforeAll(async () => {
     'policy.yaml': POLICY,
   });
   const attachments = [signSimple(world, image.root, { signer: leaf, dockerReference: '' })];
-  await writeLayout(story.at('layout'), { images: [image], attachments, style: 'plain' });
+  await writeLayout(bench.at('layout'), { images: [image], attachments, style: 'plain' });
 });
-afterAll(() => story.end());
+afterAll(() => bench.close());
 
 async function changed(from: string, to: string, command = 'verify AT/layout --policy') {
   expect(POLICY).toContain(from);
-  story.write({ 'changed.yaml': POLICY.replace(from, to) });
-  return story.run(`${command} AT/changed.yaml`);
+  bench.writeAll({ 'changed.yaml': POLICY.replace(from, to) });
+  return bench.run(`${command} AT/changed.yaml`);
 }
 
 describe('a signer of an own CA', () => {
   it('is named by the subject of his certificate', async () => {
-    const { code, report } = await story.run('verify AT/layout --policy AT/policy.yaml');
+    const { code, notEstablished } = await bench.run('verify AT/layout --policy AT/policy.yaml');
     expect(code).toBe('accepted');
-    expect(report.notEstablished.join('\n')).not.toContain('revoked since');
+    expect(notEstablished.join('\n')).not.toContain('revoked since');
   });
 
   it.each([
@@ -73,8 +81,8 @@ describe('a signer of an own CA', () => {
   );
 
   it('is told of CAs without a list', async () => {
-    const { report } = await changed(', policy-ca.crl', '');
-    expect(report.notEstablished.join('\n')).toContain('CN=Policy CA,O=Corp');
+    const { notEstablished } = await changed(', policy-ca.crl', '');
+    expect(notEstablished.join('\n')).toContain('CN=Policy CA,O=Corp');
   });
 
   it.each([
@@ -93,20 +101,20 @@ describe('a signer of an own CA', () => {
   });
 
   it('nothing beside the file revokes: the file names the lists', async () => {
-    const { code, message } = await story.run(
+    const { code, message } = await bench.run(
       'verify AT/layout --policy AT/policy.yaml --certificate-crl AT/late.crl',
     );
     expect([code, message]).toEqual(['USAGE', expect.stringContaining('write it there')]);
   });
 
   it('is begun from a bundle by his subject', async () => {
-    const { code, text } = await story.run('policy init AT/layout');
-    expect(code).toBe('done');
+    const { code, text } = await bench.run('policy init AT/layout');
+    expect(code).toBe('accepted');
     expect(text).toContain('subject: "CN=Build,O=Corp"\n    noIssuer: true');
   });
 
   it('is explained', async () => {
-    const { text } = await story.run(`policy explain AT/policy.yaml ${NAME}`);
+    const { text } = await bench.run(`policy explain AT/policy.yaml ${NAME}`);
     expect(text).toContain('a certificate whose subject is "CN=Build,O=Corp"');
     expect(text).toContain('not by a certificate that its CRLs revoked before');
   });
