@@ -7,7 +7,8 @@ import type { Cause, JudgedEvidence, JudgedRule, JudgedSubject, LedgerRow } from
 import type { Binding } from './name-binding.ts';
 import { bindingBy, bindingOf } from './rules/binding.ts';
 import { nameCauses } from './rules/name.ts';
-import { judgeRule, type RuleCase, type RuleFinding } from './rules/rule.ts';
+import { judgeRule, type RuleFinding } from './rules/rule.ts';
+import type { RuleCase } from './rules/rule-case.ts';
 import type { JudgedTree } from './tree.ts';
 
 export interface ImageInput {
@@ -44,9 +45,10 @@ export async function imageOf(
 ): Promise<JudgedImage> {
   const { name, ledger } = input;
   const rules = asking.rulesFor(name);
-  const findings: RuleFinding[] = [];
-  for (const rule of rules) findings.push(await judgeRule(rule, { ...asking, name, tree, ledger }));
   const { digest, judged, platforms, missing, carried } = tree;
+  const of: RuleCase = { ...asking, name, digest, tree, ledger };
+  const findings: RuleFinding[] = [];
+  for (const rule of rules) findings.push(await judgeRule(rule, of));
   const among = new Set(findings.flatMap((each) => each.counted));
   const counted = judged.filter((each) => among.has(each));
   const bindings = findings.map((finding) => bindingBy(input, finding));

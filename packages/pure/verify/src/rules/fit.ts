@@ -4,23 +4,17 @@ import { time } from '@sealift/pki';
 import type { EvidenceNeed, Needs, Strength } from '@sealift/policy/rules';
 import type { Cause, JudgedEvidence, Proved } from '../judgement.ts';
 import { contentOf, type SignedWords } from './content.ts';
+import type { FitCase } from './rule-case.ts';
 
 /** Why evidence does not count. */
 export type Unfit = Pick<Extract<Cause, { readonly kind: 'unfit' }>, 'code' | 'detail'>;
-
-/** The image whose evidence it is, and the time that ages are counted from. */
-export interface Fitting {
-  readonly name: string;
-  readonly digest: string;
-  readonly now: number | undefined;
-}
 
 /** Undefined where it has all that is asked. The cheap questions come first. */
 export async function unfit(
   evidence: JudgedEvidence,
   need: EvidenceNeed,
   { strength, annotations: asked }: Needs,
-  image: Fitting,
+  image: FitCase,
 ): Promise<Unfit | undefined> {
   // An attestation is about what it says, not about annotations.
   const annotations = need.kind === 'signature' ? asked : NONE;
@@ -94,7 +88,7 @@ function untrue(
   { predicate, statement }: SignedWords,
   { where }: EvidenceNeed,
   { signer }: JudgedEvidence,
-  { name, digest }: Fitting,
+  { name, digest }: FitCase,
 ): Unfit | undefined {
   if (where === undefined) return undefined;
   const fails = where.fails({ predicate, statement, signer, image: { name, digest } });

@@ -1,21 +1,9 @@
 /** Whether an image is what a rule of the policy asks for. */
 import type { Digest } from '@sealift/bytes';
 import type { Acceptance, Needs, Rule } from '@sealift/policy/rules';
-import type { Cause, JudgedEvidence, JudgedRule, LedgerRow } from '../judgement.ts';
-import type { KnownSigner } from '../pinned.ts';
-import type { JudgedTree } from '../tree.ts';
-import { judgeNeed, type Known, type NeedFinding } from './need.ts';
-
-/** An image by one of its names, and what its rules are judged with. */
-export interface RuleCase {
-  readonly name: string;
-  readonly tree: JudgedTree;
-  readonly signers: ReadonlyMap<string, KnownSigner>;
-  /** What ages are counted to; milliseconds since 1970. */
-  readonly now: number | undefined;
-  readonly ledger: readonly LedgerRow[];
-  readonly known: Known;
-}
+import type { Cause, JudgedEvidence, JudgedRule } from '../judgement.ts';
+import { judgeNeed, type NeedFinding } from './need.ts';
+import type { RuleCase } from './rule-case.ts';
 
 /** What a rule found, and the evidence that counts for it. */
 export interface RuleFinding extends JudgedRule {
@@ -29,15 +17,15 @@ export async function judgeRule(rule: Rule, of: RuleCase): Promise<RuleFinding> 
   return { rule, outcome: causes.length === 0 ? 'held' : 'failed', counted, causes };
 }
 
-function accept({ digests }: Acceptance, { name, tree: { digest } }: RuleCase): NeedFinding {
+function accept({ digests }: Acceptance, { name, digest }: RuleCase): NeedFinding {
   if (digests === 'any' || digests.has(digest)) return { counted: [], causes: [] };
   const detail = `${digest} is none of the digests that the policy accepts by this name`;
   return { counted: [], causes: [{ kind: 'policy', code: 'POLICY', name, detail }] };
 }
 
 async function fulfil(needs: Needs, of: RuleCase): Promise<NeedFinding> {
-  const { root, children } = { root: of.tree.digest, children: of.tree.children };
-  const onRoot = await judgeOn(root, needs, of);
+  const { children } = of.tree;
+  const onRoot = await judgeOn(of.digest, needs, of);
   if (needs.coverage === 'index' || children.length === 0) return onRoot;
   if (needs.coverage === 'any' && onRoot.causes.length === 0) return onRoot;
   const onChildren = await onAll(children, needs, of);
@@ -53,19 +41,14 @@ async function onAll(digests: readonly Digest[], needs: Needs, of: RuleCase): Pr
 }
 
 async function judgeOn(digest: Digest, needs: Needs, of: RuleCase): Promise<NeedFinding> {
-  const { name, tree, signers, now, ledger, known } = of;
-  const there = tree.on.get(digest) ?? [];
   const found: NeedFinding[] = [];
-  for (const need of needs.evidence) {
-    const image = { name, digest: tree.digest, now };
-    found.push(await judgeNeed(there, { need, needs, image, digest, signers, ledger, known }));
-  }
+  for (const need of needs.evidence) found.push(await judgeNeed(digest, { need, needs, of }));
   return both(found);
 }
 
 /** All must hold; what counts for one part counts for nothing where another part fails. */
 function both(found: readonly NeedFinding[]): NeedFinding {
-  const causes: Cause[] = found.flatMap((each) => each.causes);
-  const counted = causes.length > 0 ? [] : [...new Set(found.flatMap((each) => each.counted))];
+  const causes: Cause[] = found.flatMap(({ causes: own }) => own);
+  const counted = causes.length > 0 ? [] : [...new Set(found.flatMap(({ counted: own }) => own))];
   return { counted, causes };
 }
