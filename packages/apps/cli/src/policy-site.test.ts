@@ -127,7 +127,18 @@ describe('what a state remembers by a policy', () => {
 
   it('is moved by import the same', async () => {
     const to = `--to ${registry.host}/m --allow-http-registry`;
-    await bench.made(`import AT/all.tar ${SEALED} ${by()} ${STATE} ${to}`);
+    const { result } = await bench.made(`import AT/all.tar ${SEALED} ${by()} ${STATE} ${to}`);
+    const rule = expect.stringMatching(/policy\.yaml:7$/);
+    expect(result).toMatchObject({
+      images: [
+        { source: SCANNED, cleared: { how: 'accepted', rule } },
+        { source: NAME, cleared: { how: 'judged' } },
+      ],
+      evidence: [
+        { subject: tool.root.digest, how: 'accepted', rule },
+        { subject: DIGEST, how: 'judged' },
+      ],
+    });
     expect(await shown()).toMatchObject({ serial: 1, tags: [{ name: NAME }] });
   });
 });

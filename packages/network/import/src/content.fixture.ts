@@ -139,9 +139,11 @@ export class Shelf {
     const names = new Set(this.named.map(({ name, digest }) => `${name} ${digest}`));
     return {
       content: this.content,
-      covers: (name, digest) => names.has(`${name} ${digest}`),
-      accepts: (subject, { scheme, digest }, layer) =>
-        this.accepted.get(`${subject} ${scheme} ${digest}`)?.has(layer) ?? false,
+      image: (name, digest) => (names.has(`${name} ${digest}`) ? { how: 'judged' } : undefined),
+      layer: (subject, { scheme, digest }, layer) =>
+        this.accepted.get(`${subject} ${scheme} ${digest}`)?.has(layer)
+          ? { how: 'judged' }
+          : undefined,
     };
   }
 

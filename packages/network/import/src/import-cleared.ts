@@ -13,7 +13,7 @@ import { writeTags } from './push/tags.ts';
 import { describeResult, type ImportResult } from './result.ts';
 
 /** What verification cleared: the content, whose bytes are hashed again on the way. */
-export type Cleared = Pick<Clearance<Content>, 'content' | 'covers' | 'accepts'>;
+export type Cleared = Pick<Clearance<Content>, 'content' | 'image' | 'layer'>;
 
 export interface ClearedOptions {
   /** Every image of the plan must be cleared. */
@@ -94,6 +94,7 @@ async function run(options: ClearedOptions, registries: Registries): Promise<Imp
   onEvent({ kind: 'stage', stage: 'tags' });
   const tags = await writeTags(registry, repositoryPlans, options.moveTags ?? false);
   return describeResult({
+    cleared: options.cleared,
     plan,
     repositoryPlans,
     jobs,

@@ -47,8 +47,9 @@ describe('evidence', () => {
       layers: [layer('1', 'rejected', Buffer.from('bad'))],
     });
     const server = await serve();
-    const { leftBehind, images } = await run(shelf, server);
+    const { leftBehind, images, evidence } = await run(shelf, server);
     expect(leftBehind.map(({ digest }) => digest)).toEqual([sbom.digest, bad.digest]);
+    expect(evidence).toEqual([]);
     expect(images[0]?.evidence).toEqual([]);
     expect([
       server.repository(REPOSITORY).blobs.has(digests.of(blob)),
@@ -70,8 +71,11 @@ describe('evidence', () => {
       layers: [layer('1', 'rejected')],
     });
     const server = await serve();
-    const { leftBehind, unverified } = await run(shelf, server, { carryUnverified: true });
+    const { leftBehind, unverified, evidence } = await run(shelf, server, {
+      carryUnverified: true,
+    });
     expect(leftBehind).toEqual([]);
+    expect(evidence.map(({ how }) => how)).toEqual(['waived', 'waived']);
     expect(unverified.map(({ digest }) => digest)).toEqual(
       expect.arrayContaining([sbom.digest, bad.digest]),
     );
@@ -341,7 +345,7 @@ describe('nothing is written where', () => {
   it('an image was not accepted', async () => {
     const { shelf } = signed();
     const server = await serve();
-    const cleared = { ...shelf.cleared, covers: () => false };
+    const cleared = { ...shelf.cleared, image: () => undefined };
     expect((await refusal(run(shelf, server, { cleared }))).code).toBe('INTERNAL');
     expect(server.requests).toEqual([]);
   });

@@ -23,12 +23,17 @@ describe('an import', () => {
     async (referrers) => {
       const { shelf, root, child, sig, bundle } = signed();
       const server = await serve({ referrers, auth: { bearer: { username: 'u', password: 'p' } } });
-      const { images, leftBehind } = await run(shelf, server);
+      const { images, leftBehind, evidence } = await run(shelf, server);
+      expect(evidence.map(({ digest, how }) => [digest, how])).toEqual([
+        [sig.digest, 'judged'],
+        [bundle.digest, 'judged'],
+      ]);
       expect(images).toMatchObject([
         {
           source: 'ghcr.io/team/app:v1',
           destination: `${server.host}/in/team/app:v1`,
           digest: root.digest,
+          cleared: { how: 'judged' },
           tag: 'created',
           skippedBytes: 0,
         },
@@ -157,7 +162,7 @@ describe('an import', () => {
       [{ name: `ghcr.io/team/app@${root.digest}`, digest: root.digest }],
       server.host,
     );
-    const cleared = { ...shelf.cleared, covers: () => true };
+    const cleared = { ...shelf.cleared, image: () => ({ how: 'judged' }) as const };
     const { images } = await run(shelf, server, { plan, cleared });
     expect(images).toMatchObject([
       { tag: undefined, destination: `${server.host}/team/app@${root.digest}` },

@@ -1,8 +1,11 @@
 import type { Digest } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
 import { formatReference } from '@sealift/oci';
+import type { Admission } from '@sealift/verify';
+import type { Cleared } from './import-cleared.ts';
 import type { Plan } from './plan/destinations.ts';
 import type { RepositoryPlan } from './plan/repository-plan.ts';
-import type { FoundEvidence } from './plan/select-evidence.ts';
+import type { ClearedLayer, FoundEvidence } from './plan/select-evidence.ts';
 import type { BlobJob } from './push/blobs.ts';
 import type { Pushed } from './push/evidence.ts';
 import type { TagStates } from './push/tags.ts';
@@ -13,6 +16,8 @@ export interface ImportedImage {
   /** `registry/repository:tag`, or `…@digest` where the source has no tag. */
   readonly destination: string;
   readonly digest: Digest;
+  /** How it was let in. */
+  readonly cleared: Admission;
   /** What became of the tag; undefined where there is none. */
   readonly tag: 'created' | 'moved' | 'unchanged' | undefined;
   /** Digests, at the destination, of the evidence objects on the image and its children; sorted. */
@@ -26,6 +31,8 @@ export interface ImportedImage {
 /** What an import pushed, and what it did not push as it was. */
 export interface ImportResult {
   readonly images: readonly ImportedImage[];
+  /** Signatures and attestations that went along, as the content holds them, and how each did. */
+  readonly evidence: readonly ClearedLayer[];
   /** Evidence objects of which at least a part was not accepted, and stayed behind. */
   readonly leftBehind: readonly FoundEvidence[];
   /** Evidence that was not accepted, or not judged, and went along since that was asked for. */
@@ -38,6 +45,7 @@ export interface ImportResult {
 }
 
 interface Done {
+  readonly cleared: Cleared;
   readonly plan: Plan;
   readonly repositoryPlans: readonly RepositoryPlan[];
   readonly jobs: readonly BlobJob[];
@@ -49,6 +57,7 @@ const OUTCOME = { new: 'created', other: 'moved', same: 'unchanged', none: undef
 
 /** What was done, image by image in the order of the plan. */
 export function describeResult({
+  cleared,
   plan,
   repositoryPlans,
   jobs,
@@ -68,6 +77,7 @@ export function describeResult({
         source: planned.source,
         destination: formatReference(planned.destination),
         digest: planned.digest,
+        cleared: cleared.image(planned.source, planned.digest) ?? reject('INTERNAL', 'not cleared'),
         tag: OUTCOME[tags.get(planned) ?? 'none'],
         evidence: [...new Set(own.map(({ digest }) => digest))].sort(),
         bytes: total([...blobs, ...graph.nodes.map(({ descriptor }) => descriptor)]),
@@ -79,11 +89,17 @@ export function describeResult({
   const byImage = new Map(described);
   return {
     images: plan.images.flatMap((image) => byImage.get(image) ?? []),
+    evidence: once(repositoryPlans.flatMap(({ cleared: went }) => went)),
     leftBehind: repositoryPlans.flatMap(({ leftBehind }) => leftBehind),
     unverified: repositoryPlans.flatMap(({ unverified }) => unverified),
     writtenAnew: repositoryPlans.flatMap(({ writtenAnew }) => writtenAnew),
   };
 }
+
+/** Repositories share what is attached. T34 */
+const once = (layers: readonly ClearedLayer[]): ClearedLayer[] => [
+  ...new Map(layers.map((layer) => [JSON.stringify(layer), layer])).values(),
+];
 
 const total = (some: readonly { readonly size: number }[]): number =>
   some.reduce((sum, { size }) => sum + size, 0);

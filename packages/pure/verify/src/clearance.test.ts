@@ -36,19 +36,19 @@ async function clearanceOf(attachments = [signed]) {
 describe('a clearance', () => {
   it('is given for what was accepted, by name and digest', async () => {
     const clearance = await clearanceOf();
-    expect(clearance.covers(NAME, root)).toBe(true);
-    expect(clearance.covers(NAME, other)).toBe(false);
-    expect(clearance.covers('registry.example/team/other:1.0', root)).toBe(false);
+    expect(clearance.image(NAME, root)).toEqual({ how: 'judged' });
+    expect(clearance.image(NAME, other)).toBeUndefined();
+    expect(clearance.image('registry.example/team/other:1.0', root)).toBeUndefined();
   });
 
   it('is about this layer, of this object, found in this way at this subject (T15)', async () => {
     const clearance = await clearanceOf();
     const object = signed.descriptor.digest;
-    expect(clearance.accepts(root, at(object), 0)).toBe(true);
-    expect(clearance.accepts(root, at(object), 1)).toBe(false);
-    expect(clearance.accepts(root, at(object, 'cosign-att'), 0)).toBe(false);
-    expect(clearance.accepts(root, at(other), 0)).toBe(false);
-    expect(clearance.accepts(other, at(object), 0)).toBe(false);
+    expect(clearance.layer(root, at(object), 0)).toEqual({ how: 'judged' });
+    expect(clearance.layer(root, at(object), 1)).toBeUndefined();
+    expect(clearance.layer(root, at(object, 'cosign-att'), 0)).toBeUndefined();
+    expect(clearance.layer(root, at(other), 0)).toBeUndefined();
+    expect(clearance.layer(other, at(object), 0)).toBeUndefined();
   });
 
   it('tells two signatures over one payload apart', async () => {
@@ -58,8 +58,8 @@ describe('a clearance', () => {
     });
     const both = cosignObject('sigs', subject, bad, signed);
     const clearance = await clearanceOf([both]);
-    const accepted = [0, 1].map((n) => clearance.accepts(root, at(both.descriptor.digest), n));
-    expect(accepted).toEqual([false, true]);
+    const accepted = [0, 1].map((n) => clearance.layer(root, at(both.descriptor.digest), n));
+    expect(accepted).toEqual([undefined, { how: 'judged' }]);
   });
 
   it('is not given where anything was rejected, nor for a delta without its base', async () => {
@@ -71,8 +71,8 @@ describe('a clearance', () => {
 
   it('that waives all signatures is named unsafe, and covers all', async () => {
     const clearance = clearUnsafe(await hashWhole(content()));
-    expect(clearance.covers('anything', other)).toBe(true);
-    expect(clearance.accepts(other, at(other), 7)).toBe(true);
+    expect(clearance.image('anything', other)).toEqual({ how: 'waived' });
+    expect(clearance.layer(other, at(other), 7)).toEqual({ how: 'waived' });
     expect(await codeOf(async () => clearUnsafe(await hashStored(content())))).toBe('INTERNAL');
   });
 });
@@ -99,7 +99,7 @@ describe('nothing else can make', () => {
     const given = await whole();
     // @ts-expect-error the symbol is not exported
     expect(await codeOf(() => new Clearance(Symbol('made by verify'), given, []))).toBe('INTERNAL');
-    const forged = { content: given.content, covers: () => true, accepts: () => true };
+    const forged = { content: given.content, image: () => true, layer: () => true };
     // @ts-expect-error it has private fields
     expect(await codeOf(() => Clearance.check(forged))).toBe('INTERNAL');
     const copied: Clearance = Object.create(await clearanceOf());

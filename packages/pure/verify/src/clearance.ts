@@ -1,6 +1,7 @@
 /** What may enter: images whose signatures were judged under a policy, and accepted. */
 import type { Digest } from '@sealift/bytes';
 import { reject } from '@sealift/failures';
+import { type Admission, admissionOf, evidenceAdmissions, stronger } from './admission.ts';
 import type { AttachedObject, JudgedSubject } from './judgement.ts';
 import type { Source } from './source.ts';
 import { Whole } from './whole.ts';
@@ -16,8 +17,8 @@ export class Clearance<C extends Source = Source> {
   readonly #content: C;
   /** Undefined: everything is cleared. */
   readonly #subjects: readonly JudgedSubject[] | undefined;
-  #images: ReadonlySet<string> | undefined;
-  #layers: ReadonlySet<string> | undefined;
+  #images: ReadonlyMap<string, Admission> | undefined;
+  #layers: ReadonlyMap<string, Admission> | undefined;
 
   /** @throws Rejection INTERNAL: somebody else clears, or content that is not whole */
   constructor(made: typeof MADE, whole: Whole<C>, subjects: readonly JudgedSubject[] | undefined) {
@@ -33,21 +34,27 @@ export class Clearance<C extends Source = Source> {
     return this.#content;
   }
 
-  /** Whether an image was accepted under this name. */
-  covers(name: string, digest: Digest): boolean {
-    if (this.#subjects === undefined) return true;
-    this.#images ??= new Set(this.#subjects.map((each) => imageKey(each.name, each.digest)));
-    return this.#images.has(imageKey(name, digest));
+  /** How an image was let in under this name; undefined where it was not accepted. */
+  image(name: string, digest: Digest): Admission | undefined {
+    if (this.#subjects === undefined) return WAIVED;
+    this.#images ??= new Map(
+      this.#subjects.map(({ name: own, digest: of, rules }) => [
+        imageKey(own, of),
+        admissionOf(rules),
+      ]),
+    );
+    return this.#images.get(imageKey(name, digest));
   }
 
   /**
-   * Whether this layer, of this object, found in this way at this subject, was accepted. T15
+   * How this layer, of this object, found in this way at this subject, came to be accepted;
+   * undefined where it was not. T15
    * @param layer from 0
    */
-  accepts(subject: Digest, object: AttachedObject, layer: number): boolean {
-    if (this.#subjects === undefined) return true;
+  layer(subject: Digest, object: AttachedObject, layer: number): Admission | undefined {
+    if (this.#subjects === undefined) return WAIVED;
     this.#layers ??= acceptedLayers(this.#subjects);
-    return this.#layers.has(layerKey(subject, object, layer));
+    return this.#layers.get(layerKey(subject, object, layer));
   }
 
   /** @throws Rejection INTERNAL for what was made by nobody who verified */
@@ -61,15 +68,20 @@ const imageKey = (name: string, digest: Digest): string => `${name} ${digest}`;
 const layerKey = (subject: Digest, { digest, scheme }: AttachedObject, layer: number): string =>
   `${subject} ${scheme} ${digest} ${layer}`;
 
+const WAIVED: Admission = { how: 'waived' };
+
 /** A layer is judged for each signer whom it may be by: one who takes it is enough. */
-function acceptedLayers(subjects: readonly JudgedSubject[]): ReadonlySet<string> {
-  const found = new Set<string>();
-  for (const { evidence } of subjects)
-    for (const { outcome, place } of evidence) {
-      const { subject, object, layer } = place;
-      if (outcome !== 'accepted' || object === undefined || layer === undefined) continue;
-      found.add(layerKey(subject, object, layer));
+function acceptedLayers(subjects: readonly JudgedSubject[]): ReadonlyMap<string, Admission> {
+  const found = new Map<string, Admission>();
+  for (const judged of subjects) {
+    const admit = evidenceAdmissions(judged);
+    for (const evidence of judged.evidence) {
+      const { subject, object, layer } = evidence.place;
+      if (evidence.outcome !== 'accepted' || object === undefined || layer === undefined) continue;
+      const key = layerKey(subject, object, layer);
+      found.set(key, stronger(found.get(key), admit(evidence)));
     }
+  }
   return found;
 }
 

@@ -2,12 +2,13 @@ import { printable } from '@sealift/failures';
 import type { Descriptor } from '@sealift/oci';
 import type { Expectation } from '@sealift/policy';
 import type { Rule } from '@sealift/policy/rules';
+import { rejects } from './admission.ts';
 import { deniedCauses, failedCause } from './causes.ts';
 import type { Cause, JudgedEvidence, JudgedRule, JudgedSubject, LedgerRow } from './judgement.ts';
 import type { Binding } from './name-binding.ts';
 import { bindingBy, bindingOf } from './rules/binding.ts';
 import { nameCauses } from './rules/name.ts';
-import { judgeRule, type RuleFinding } from './rules/rule.ts';
+import { judgeRule } from './rules/rule.ts';
 import type { RuleCase } from './rules/rule-case.ts';
 import type { JudgedTree } from './tree.ts';
 
@@ -47,7 +48,7 @@ export async function imageOf(
   const rules = asking.rulesFor(name);
   const { digest, judged, platforms, missing, carried } = tree;
   const of: RuleCase = { ...asking, name, digest, tree, ledger };
-  const findings: RuleFinding[] = [];
+  const findings: JudgedRule[] = [];
   for (const rule of rules) findings.push(await judgeRule(rule, of));
   const among = new Set(findings.flatMap((each) => each.counted));
   const counted = judged.filter((each) => among.has(each));
@@ -58,16 +59,13 @@ export async function imageOf(
     ...deniedCauses(name, tree.denied),
     ...contradictions(input),
     ...brokenChecks(name, judged),
-    ...judgedRules.filter(rejects).flatMap((each) => each.causes),
+    ...judgedRules.flatMap(({ rule, causes: own }) => (rejects(rule) ? own : [])),
     ...unadmitted(name, rules),
   ];
   const outcome = causes.length === 0 ? 'accepted' : 'rejected';
   const found = { platforms, missing, carried, evidence: judged, counted, rules: judgedRules };
   return { image: { kind: 'image', name, digest, outcome, binding, ...found }, causes };
 }
-
-const rejects = ({ rule: { mode } }: JudgedRule): boolean =>
-  mode === 'enforce' || mode === 'restrict';
 
 /** Default deny: what no rule speaks of, or only rules that warn, nobody lets in. */
 function unadmitted(name: string, rules: readonly Rule[]): Cause[] {
@@ -88,6 +86,7 @@ function named(finding: JudgedRule, name: string, binding: Binding): JudgedRule 
   return {
     rule: finding.rule,
     outcome: causes.length === 0 ? 'held' : 'failed',
+    counted: causes.length === 0 ? finding.counted : [],
     causes: rule === undefined ? causes : causes.map((cause) => ({ ...cause, rule })),
   };
 }

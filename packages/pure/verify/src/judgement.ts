@@ -60,6 +60,8 @@ export interface JudgedSubject {
 export interface JudgedRule {
   readonly rule: Rule;
   readonly outcome: 'held' | 'failed';
+  /** The evidence that counts for it; none where it failed. */
+  readonly counted: readonly JudgedEvidence[];
   /** Why it failed; of a rule that only warns these reject nothing. */
   readonly causes: readonly Cause[];
 }

@@ -2,6 +2,12 @@ import { formatBytes } from '@sealift/console';
 import { layout, renderText, type Style } from '@sealift/report';
 import type { Imported } from './run-import.ts';
 
+/** How an image was let in that was not judged. */
+const WORDS = {
+  accepted: 'whatever signed it, by',
+  warned: 'whatever was found, by',
+} as const;
+
 /** An import for a person: where each image is now, and what did not go along. */
 export function* renderImport(
   { result, report }: Imported,
@@ -9,10 +15,13 @@ export function* renderImport(
 ): Generator<string, void, undefined> {
   const lines = [
     ...result.images.flatMap(
-      ({ source, destination, digest, tag, evidence, bytes, skippedBytes }) => [
+      ({ source, destination, digest, cleared, tag, evidence, bytes, skippedBytes }) => [
         ...layout.paragraph(`Imported ${source}`, '', style),
         ...layout.field('to', destination, 2, style),
         ...layout.field('digest', digest, 2, style),
+        ...('rule' in cleared
+          ? layout.field('let in', `${WORDS[cleared.how]} ${cleared.rule}`, 2, style)
+          : []),
         ...(tag === undefined ? [] : layout.field('tag', tag, 2, style)),
         ...layout.field('evidence', String(evidence.length), 2, style),
         ...layout.field(

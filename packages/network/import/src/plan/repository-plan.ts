@@ -16,6 +16,7 @@ import type { Cleared } from '../import-cleared.ts';
 import type { PlannedImage } from './destinations.ts';
 import {
   type CarriedEvidence,
+  type ClearedLayer,
   type Evidence,
   evidenceOf,
   type FoundEvidence,
@@ -34,6 +35,7 @@ export interface RepositoryPlan {
   readonly blobs: readonly Descriptor[];
   /** Blobs that the content does not hold, since they were made here. */
   readonly made: ReadonlyMap<Digest, Uint8Array>;
+  readonly cleared: readonly ClearedLayer[];
   readonly leftBehind: readonly FoundEvidence[];
   readonly unverified: readonly FoundEvidence[];
   readonly writtenAnew: readonly FoundEvidence[];
@@ -117,7 +119,7 @@ async function treesOf(
   const trees = new Map<PlannedImage, Graph>();
   for (const image of planned) {
     // Verification comes first, always: what it cleared is what this is about.
-    if (!cleared.covers(image.source, image.digest))
+    if (cleared.image(image.source, image.digest) === undefined)
       reject(
         'INTERNAL',
         `${printable(image.source)} (${image.digest}) was to be imported without having been ` +

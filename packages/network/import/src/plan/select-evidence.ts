@@ -13,6 +13,7 @@ import {
   type Scheme,
 } from '@sealift/oci';
 import { formats, isReferrer } from '@sealift/sigstore';
+import type { Admission } from '@sealift/verify';
 import type { Cleared } from '../import-cleared.ts';
 
 /** An evidence object as it is pushed, with its tree. */
@@ -28,8 +29,13 @@ export interface FoundEvidence {
   readonly digest: Digest;
 }
 
+/** A signature, attestation or bundle that went along, and how it was let in. */
+export type ClearedLayer = FoundEvidence & { readonly layer: Digest } & Admission;
+
 export interface Selection {
   readonly carried: readonly CarriedEvidence[];
+  /** What of it was let in, and how: layer by layer. */
+  readonly cleared: readonly ClearedLayer[];
   /** Not accepted, or not as a whole. */
   readonly leftBehind: readonly FoundEvidence[];
   /** Not accepted, or not as a whole, and pushed as it is: somebody wanted that. */
@@ -77,21 +83,41 @@ export async function selectEvidence(
   const leftBehind: FoundEvidence[] = [];
   const unverified: FoundEvidence[] = [];
   const writtenAnew: FoundEvidence[] = [];
+  const went: ClearedLayer[] = [];
   for (const { subject, scheme, descriptor, graph } of read) {
     const object = { scheme, digest: descriptor.digest };
-    const wanted = layersOf(graph).map((_, layer) => cleared.accepts(subject, object, layer));
+    const layers = layersOf(graph);
+    const admissions = layers.map((_, layer) => cleared.layer(subject, object, layer));
+    const wanted = admissions.map((admission) => admission !== undefined);
     const found = { subject, ...object };
     const pushed = carryUnverified
       ? graph && { graph }
       : await canonicalOf(cleared.content, subjects.get(subject), { scheme, graph, wanted });
-    if (pushed !== undefined) carried.push({ subject, scheme, ...pushed });
+    if (pushed !== undefined) {
+      carried.push({ subject, scheme, ...pushed });
+      went.push(...wentAlong(found, layers, admissions, carryUnverified));
+    }
     const isAccepted = wanted.length > 0 && !wanted.includes(false);
     if (pushed === undefined || !(isAccepted || carryUnverified)) leftBehind.push(found);
     else if (!isAccepted) unverified.push(found);
     else if (pushed.made !== undefined) writtenAnew.push(found);
   }
-  return { carried, leftBehind, unverified, writtenAnew };
+  return { carried, cleared: went, leftBehind, unverified, writtenAnew };
 }
+
+/** Of an object that is pushed what of it was let in, and how. */
+const wentAlong = (
+  found: FoundEvidence,
+  layers: readonly Descriptor[],
+  admissions: readonly (Admission | undefined)[],
+  carryUnverified: boolean,
+): ClearedLayer[] =>
+  layers.flatMap(({ digest: layer }, i) => {
+    const admission = admissions[i] ?? (carryUnverified ? WAIVED : undefined);
+    return admission === undefined ? [] : [{ ...found, layer, ...admission }];
+  });
+
+const WAIVED: Admission = { how: 'waived' };
 
 /** Undefined where nothing of it was accepted. */
 async function canonicalOf(

@@ -1,7 +1,7 @@
 /** What binds the name of an image to its digest, as each rule may count it. */
 import type { ImageInput } from '../image.ts';
+import type { JudgedRule } from '../judgement.ts';
 import { type Binding, bindName } from '../name-binding.ts';
-import type { RuleFinding } from './rule.ts';
 
 type Named = Pick<ImageInput, 'name' | 'descriptor' | 'expectations' | 'sealed'>;
 
@@ -9,7 +9,7 @@ type Named = Pick<ImageInput, 'name' | 'descriptor' | 'expectations' | 'sealed'>
  * What binds the name as far as one rule goes: what counts for it, and the mirrors that it names
  * itself. Of another rule neither would be taken for granted by this one.
  */
-export function bindingBy(input: Named, { counted, rule: { asks } }: RuleFinding): Binding {
+export function bindingBy(input: Named, { counted, rule: { asks } }: JudgedRule): Binding {
   const mirrored = asks.kind === 'require' && asks.signedAs !== undefined ? [asks.signedAs] : [];
   const names = counted.flatMap(({ proved }) => proved.names ?? []);
   return bindingTo(input, [...new Set(names)], mirrored);
@@ -21,7 +21,7 @@ export function bindingBy(input: Named, { counted, rule: { asks } }: RuleFinding
  */
 export function bindingOf(
   input: Named,
-  findings: readonly RuleFinding[],
+  findings: readonly JudgedRule[],
   bindings: readonly Binding[],
 ): Binding {
   const enforced = bindings.filter((_, i) => findings[i]?.rule.mode === 'enforce');

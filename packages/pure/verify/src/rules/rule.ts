@@ -1,17 +1,12 @@
 /** Whether an image is what a rule of the policy asks for. */
 import type { Digest } from '@sealift/bytes';
 import type { Acceptance, Needs, Rule } from '@sealift/policy/rules';
-import type { Cause, JudgedEvidence, JudgedRule } from '../judgement.ts';
+import type { Cause, JudgedRule } from '../judgement.ts';
 import { judgeNeed, type NeedFinding } from './need.ts';
 import type { RuleCase } from './rule-case.ts';
 
-/** What a rule found, and the evidence that counts for it. */
-export interface RuleFinding extends JudgedRule {
-  readonly counted: readonly JudgedEvidence[];
-}
-
 /** Judges all but what the rule says of the name. @throws Rejection LIMIT */
-export async function judgeRule(rule: Rule, of: RuleCase): Promise<RuleFinding> {
+export async function judgeRule(rule: Rule, of: RuleCase): Promise<JudgedRule> {
   const { counted, causes } =
     rule.asks.kind === 'accept' ? accept(rule.asks, of) : await fulfil(rule.asks, of);
   return { rule, outcome: causes.length === 0 ? 'held' : 'failed', counted, causes };

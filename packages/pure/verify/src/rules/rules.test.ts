@@ -536,7 +536,9 @@ describe('what is cleared', () => {
     );
     const place = subjects[0]?.evidence[0]?.place;
     expect(subjects[0]?.evidence).toHaveLength(2);
-    expect(place?.object && clearance?.accepts(place.subject, place.object, 0)).toBe(true);
+    expect(place?.object && clearance?.layer(place.subject, place.object, 0)).toEqual({
+      how: 'judged',
+    });
   });
 
   it('fingerprints say who it was', async () => {
