@@ -107,8 +107,8 @@ export class Client {
     if (askedMs > longestWaitMs)
       reject(
         rejection.code,
-        `${rejection.message}; it asks to wait ${seconds} s, and ${longestWaitMs / 1000} s is the ` +
-          `longest`,
+        `${rejection.message}; it asks to wait ${seconds} s, and ${longestWaitMs / 1000} s is ` +
+          'the longest',
         { cause: rejection },
       );
     if (this.#turn.hold(askedMs) && askedMs > 0) onWait?.(this.host, seconds);
