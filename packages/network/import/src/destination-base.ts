@@ -6,7 +6,7 @@ import type { BlobEntry } from '@sealift/manifest';
 import { parseReference, type Reference } from '@sealift/oci';
 import { connect, type Registries, type Registry, type RegistryOptions } from '@sealift/registry';
 import { concurrently } from './concurrently.ts';
-import { planImport } from './plan/destinations.ts';
+import { asItIs, type Mapping, planImport } from './plan/destinations.ts';
 
 /** How many layers are read back at a time. */
 const READ_LANES = 4;
@@ -21,6 +21,7 @@ export interface DestinationBase {
   readonly to: string;
   /** More repositories to look in, such as `registry.internal/mirror/team/base`. */
   readonly repositories?: readonly string[];
+  readonly mapping?: Mapping;
   readonly registry: RegistryOptions;
 }
 
@@ -35,12 +36,13 @@ export function destinationBase({
   images,
   to,
   repositories = [],
+  mapping = asItIs,
   registry,
 }: DestinationBase): Base {
   // Where images go a repository may have to be made; in the others nothing is asked but to read.
   const [writing, reading] = [connect({ ...registry, forPush: true }), connect(registry)];
   const own = images.flatMap(({ name, descriptor }) =>
-    name === undefined ? [] : planImport([{ name, digest: descriptor.digest }], to).images,
+    name === undefined ? [] : planImport([{ name, digest: descriptor.digest }], to, mapping).images,
   );
   const places = [
     ...repositories.map((repository) => placeOf(reading, parseReference(repository))),

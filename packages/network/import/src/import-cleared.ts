@@ -5,6 +5,7 @@ import { concurrently } from './concurrently.ts';
 import { checkDestination } from './plan/destination-state.ts';
 import type { Plan } from './plan/destinations.ts';
 import { loadRepositoryPlans, type RepositoryPlan } from './plan/repository-plan.ts';
+import { type ImportPreview, type Prepared, preview } from './preview.ts';
 import { type BlobJob, planBlobs, pushBlobs } from './push/blobs.ts';
 import { type Pushed, pushAttachments, pushReferrers } from './push/evidence.ts';
 import { pushManifests } from './push/manifests.ts';
@@ -48,17 +49,32 @@ export type ImportEvent =
     };
 
 /** For `importContent` and tests: it takes its caller's word for what was cleared. */
-export async function importCleared(options: ClearedOptions): Promise<ImportResult> {
-  const registries = connect({ ...options.registry, forPush: true });
-  options.signal?.addEventListener('abort', () => void registries.close(), { once: true });
+export const importCleared = (options: ClearedOptions): Promise<ImportResult> =>
+  connected(options, async (registries) =>
+    push(options, registries, await prepare(options, registries)),
+  );
+
+/** For `previewImport` and tests, as `importCleared`. */
+export const previewCleared = (options: ClearedOptions): Promise<ImportPreview> =>
+  connected(options, async (registries) =>
+    preview(registries.at(options.plan.registry), await prepare(options, registries)),
+  );
+
+async function connected<T>(
+  { registry, signal }: ClearedOptions,
+  work: (registries: Registries) => Promise<T>,
+): Promise<T> {
+  const registries = connect({ ...registry, forPush: true });
+  signal?.addEventListener('abort', () => void registries.close(), { once: true });
   try {
-    return await run(options, registries);
+    return await work(registries);
   } finally {
     await registries.close();
   }
 }
 
-async function run(options: ClearedOptions, registries: Registries): Promise<ImportResult> {
+/** What will be written, and what of it is there: known before the first write. */
+async function prepare(options: ClearedOptions, registries: Registries): Promise<Prepared> {
   const { plan, onEvent = () => {} } = options;
   const registry = registries.at(plan.registry);
   const repositoryPlans = await loadRepositoryPlans(plan.images, {
@@ -68,7 +84,16 @@ async function run(options: ClearedOptions, registries: Registries): Promise<Imp
   const apis = await checkAll(registry, repositoryPlans, options);
   const jobs = await planBlobs(registry, repositoryPlans);
   onEvent(planned(plan, jobs));
+  return { repositoryPlans, apis, jobs };
+}
 
+async function push(
+  options: ClearedOptions,
+  registries: Registries,
+  { repositoryPlans, apis, jobs }: Prepared,
+): Promise<ImportResult> {
+  const { plan, onEvent = () => {} } = options;
+  const registry = registries.at(plan.registry);
   onEvent({ kind: 'stage', stage: 'blobs' });
   const onBytes = (bytes: number): void => onEvent({ kind: 'bytes', bytes });
   await pushBlobs(jobs, {

@@ -1,6 +1,7 @@
 import type { Content } from '@sealift/blobs';
 import { Clearance } from '@sealift/verify';
-import { type ClearedOptions, importCleared } from './import-cleared.ts';
+import { type ClearedOptions, importCleared, previewCleared } from './import-cleared.ts';
+import type { ImportPreview } from './preview.ts';
 import type { ImportResult } from './result.ts';
 
 /** What is pushed where; only what was cleared can be. */
@@ -19,3 +20,10 @@ export interface ImportOptions extends Omit<ClearedOptions, 'cleared'> {
  */
 export const importContent = ({ clearance, ...options }: ImportOptions): Promise<ImportResult> =>
   importCleared({ ...options, cleared: Clearance.check(clearance) });
+
+/**
+ * What `importContent` would push and what is there already, blob by blob; nothing is written.
+ * @throws Rejection as `importContent` would before its first write
+ */
+export const previewImport = ({ clearance, ...options }: ImportOptions): Promise<ImportPreview> =>
+  previewCleared({ ...options, cleared: Clearance.check(clearance) });

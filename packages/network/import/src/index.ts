@@ -1,6 +1,16 @@
 export { type DestinationBase, destinationBase } from './destination-base.ts';
-export { type ImportOptions, importContent } from './import.ts';
+export { type ImportOptions, importContent, previewImport } from './import.ts';
 export type { ImportEvent } from './import-cleared.ts';
-export { type Plan, type PlannedImage, planImport } from './plan/destinations.ts';
+export {
+  asItIs,
+  flattened,
+  type Mapping,
+  type Place,
+  type Plan,
+  type PlannedImage,
+  planImport,
+  stripped,
+} from './plan/destinations.ts';
 export type { FoundEvidence } from './plan/select-evidence.ts';
+export type { ImportPreview, PreviewedRepository } from './preview.ts';
 export type { ImportedImage, ImportResult } from './result.ts';

@@ -1,4 +1,4 @@
-export { repositoryOf } from './names/pattern.ts';
+export { type Pattern, parsePattern, repositoryOf } from './names/pattern.ts';
 export { type Destination, destinationsFor, mayGo } from './read/destinations.ts';
 export type { Instance, PemFiles, Provides, RekorPin } from './read/instances.ts';
 export { type PolicyFile, type ReadOptions, readPolicyFile } from './read/read-policy-file.ts';

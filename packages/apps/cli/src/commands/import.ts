@@ -3,6 +3,8 @@ import { chooseProgress, configuring, type Outcome, SealiftCommand } from '@seal
 import { reject } from '@sealift/failures';
 import { bundleArg, STATE_FLAGS, TARGET_FLAGS, VERIFY_FLAGS } from '@sealift/workflows/flags';
 import { loadSetup } from '@sealift/workflows/verifying';
+import { MAPPING_FLAGS, mappingOf } from '../importing/mapping.ts';
+import { renderPreview, runPreview } from '../importing/preview.ts';
 import { renderImport } from '../importing/render.ts';
 import { runImport } from '../importing/run-import.ts';
 import type { NamesBy } from '../importing/unbound.ts';
@@ -31,6 +33,11 @@ export default class Import extends SealiftCommand {
       helpValue: 'REGISTRY[/PREFIX]',
       required: true,
       summary: 'Where the images go.',
+    }),
+    ...MAPPING_FLAGS,
+    'dry-run': Flags.boolean({
+      exclusive: ['floor'],
+      summary: 'Verify and plan all of it, say what is there already, and write nothing.',
     }),
     ...TARGET_FLAGS,
     'base-repository': Flags.string({
@@ -68,6 +75,7 @@ export default class Import extends SealiftCommand {
       base: flags.base,
       baseRepositories: flags['base-repository'] ?? [],
       to: flags.to,
+      mapping: mappingOf(flags),
       setup: loadSetup(flags, process.env, 'writes tags'),
       registry: registryOptions(flags, process.env),
       moveTags: flags['move-tags'],
@@ -75,7 +83,13 @@ export default class Import extends SealiftCommand {
       carryUnverified: flags['carry-unverified'],
       jobs: flags.jobs,
     };
-    const imported = await runImport(task, chooseProgress(flags, process.stderr));
+    const progress = chooseProgress(flags, process.stderr);
+    if (flags['dry-run']) {
+      const previewed = await runPreview(task, progress);
+      const report = { ...previewed.report, command: 'import', result: previewed.preview };
+      return { report, text: renderPreview(previewed, this.style) };
+    }
+    const imported = await runImport(task, progress);
     return {
       report: { ...imported.report, command: 'import', result: imported.result },
       text: renderImport(imported, this.style),

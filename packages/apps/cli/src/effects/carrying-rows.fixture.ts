@@ -172,6 +172,19 @@ export const CARRYING_ROWS: readonly (Row | Told)[] = [
     '--base-repository REGISTRY/a:1',
     'USAGE',
   ]),
+  ...['map', 'flatten', 'strip', 'dry-run'].map((flag) =>
+    told('import', flag, `${STORY}/mapping.test.ts`),
+  ),
+  row('import', 'map', [
+    `import AT/app.tar --to REGISTRY/m --accept-unbound-names ${KEYED}`,
+    '--map AT/garbage',
+    'USAGE',
+  ]),
+  row('import', 'strip', [
+    `import AT/app.tar --to REGISTRY/m --accept-unbound-names ${KEYED}`,
+    '--strip 9',
+    'USAGE',
+  ]),
   told('import', 'move-tags', `${STORY}/sealift.story.test.ts`),
   row('import', 'accept-unbound-names', [
     `import AT/app.tar --to REGISTRY/m ${KEYED}`,

@@ -19,6 +19,32 @@ export interface Plan {
   readonly images: readonly PlannedImage[];
 }
 
+/** Where an image goes below `REGISTRY[/PREFIX]`. */
+export type Place = Pick<Reference, 'repository' | 'tag'>;
+
+/** From the name of an image to its place. @throws Rejection USAGE */
+export type Mapping = (name: Reference) => Place;
+
+/** The path that it has at its source. */
+export const asItIs: Mapping = ({ repository, tag }) => placed(repository, tag);
+
+/** The last part of that path alone: for registries that take no deeper ones. */
+export const flattened: Mapping = ({ repository, tag }) =>
+  placed(repository.slice(repository.lastIndexOf('/') + 1), tag);
+
+/** That path without so many parts in front. */
+export const stripped =
+  (parts: number): Mapping =>
+  ({ repository, tag }) => {
+    const left = repository.split('/').slice(parts).join('/');
+    if (left === '')
+      reject('USAGE', `--strip ${parts} leaves nothing of the path ${printable(repository)}`);
+    return placed(left, tag);
+  };
+
+const placed = (repository: string, tag: string | undefined): Place =>
+  tag === undefined ? { repository } : { repository, tag };
+
 /**
  * Maps names to their destinations. @param to `REGISTRY[/PREFIX]`
  * @throws Rejection USAGE for a name or destination that is not valid, and for two sources that
@@ -27,25 +53,26 @@ export interface Plan {
 export function planImport(
   images: readonly { readonly name: string; readonly digest: Digest }[],
   to: string,
+  mapping: Mapping = asItIs,
 ): Plan {
   const registry = registryOf(to);
   const planned = new Map<string, PlannedImage>();
   for (const { name, digest } of images) {
-    const image = { source: name, digest, destination: destinationOf(name, digest, to) };
+    const image = { source: name, digest, destination: destinationOf(name, digest, to, mapping) };
     const key = formatReference(image.destination);
     const other = planned.get(key) ?? image;
     if (other.source !== name || other.digest !== digest)
       reject(
         'USAGE',
-        `${printable(other.source)} and ${printable(name)} would both become ${key}; import ` +
-          `them one by one with other prefixes`,
+        `${printable(other.source)} and ${printable(name)} would both become ${key}; give ` +
+          `each a place of its own with --map`,
       );
     planned.set(key, image);
   }
   return { registry, images: [...planned.values()] };
 }
 
-function destinationOf(name: string, digest: Digest, to: string): Reference {
+function destinationOf(name: string, digest: Digest, to: string, mapping: Mapping): Reference {
   // T38: it was judged under its digest, which is no name to push it under.
   if (name === digest)
     reject(
@@ -55,8 +82,9 @@ function destinationOf(name: string, digest: Digest, to: string): Reference {
   const source = parseReference(name);
   if (source.digest !== undefined && source.digest !== digest)
     reject('USAGE', `${printable(name)} is the name of another digest than ${digest}`);
-  const path = `${to}/${source.repository}`;
-  return parseReference(source.tag === undefined ? `${path}@${digest}` : `${path}:${source.tag}`);
+  const { repository, tag } = mapping(source);
+  const path = `${to}/${repository}`;
+  return parseReference(tag === undefined ? `${path}@${digest}` : `${path}:${tag}`);
 }
 
 /** The first part must read as a registry: `registry/team` would silently mean Docker Hub. */

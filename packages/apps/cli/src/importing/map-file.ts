@@ -1,0 +1,85 @@
+/**
+ * Where images go, image by image: `SOURCE DESTINATION` a line.
+ *
+ *     # SOURCE                   DESTINATION, below --to
+ *     ghcr.io/acme/app:1.4       apps/app:stable
+ *     ghcr.io/acme/**            acme/
+ *     docker.io/library/redis    cache/redis
+ */
+import { printable, Rejection, reject } from '@sealift/failures';
+import type { Mapping, Place } from '@sealift/import';
+import { formatReference, parseReference, type Reference } from '@sealift/oci';
+import { parsePattern } from '@sealift/policy-file';
+
+interface MapLine {
+  /** `FILE:LINE` */
+  readonly at: string;
+  readonly fits: (name: Reference) => boolean;
+  readonly to: Place & { readonly isFolder: boolean };
+}
+
+/** More lines than there may be images have no use. */
+const LINES = 20_000;
+
+/**
+ * The first line that fits a name says where it goes. SOURCE is a name with its tag or digest, or
+ * a pattern of registry and repository; DESTINATION a repository, with a tag or without (then the
+ * image keeps its own), or a folder that ends in / and takes the path of the source.
+ * @param otherwise for names that no line fits
+ * @throws Rejection USAGE naming FILE:LINE
+ */
+export function parseMap(text: string, file: string, otherwise: Mapping): Mapping {
+  const lines = text.split(/\r?\n/).flatMap((line, i) => readLine(line, `${file}:${i + 1}`));
+  if (lines.length === 0) reject('USAGE', `${file} maps nothing`);
+  if (lines.length > LINES) reject('USAGE', `${file} has ${lines.length} lines, limit ${LINES}`);
+  return (name) => {
+    const found = lines.find(({ fits }) => fits(name));
+    return found === undefined ? otherwise(name) : placeOf(name, found.to);
+  };
+}
+
+function readLine(line: string, at: string): MapLine[] {
+  const words = line
+    .replace(/(?:^|\s)#.*$/s, '')
+    .trim()
+    .split(/\s+/);
+  const [source = '', destination, ...more] = words;
+  if (source === '') return [];
+  if (destination === undefined || more.length > 0)
+    return reject('USAGE', `${at}: expected SOURCE DESTINATION, found ${words.length} words`);
+  const isOne = /[:@][^/]*$/.test(source);
+  const fits = isOne ? fitsOne(source, at) : fitsPattern(source, at);
+  const to = readDestination(destination, at);
+  if (to.tag !== undefined && !isOne)
+    reject('USAGE', `${at}: a tag for all that fit ${printable(source)}: give SOURCE its tag too`);
+  return [{ at, fits, to }];
+}
+
+function fitsOne(source: string, at: string): MapLine['fits'] {
+  const wanted = formatReference(Rejection.naming(at, () => parseReference(source)));
+  return (name) => formatReference(name) === wanted;
+}
+
+function fitsPattern(source: string, at: string): MapLine['fits'] {
+  const pattern = parsePattern(source);
+  if (typeof pattern === 'string') return reject('USAGE', `${at}: ${printable(source)} ${pattern}`);
+  return ({ registry, repository }) => pattern.matches(`${registry.toLowerCase()}/${repository}`);
+}
+
+/** Read as what stands behind a registry: a registry in it would be a folder. */
+function readDestination(text: string, at: string): MapLine['to'] {
+  const isFolder = text.endsWith('/');
+  const path = isFolder ? text.slice(0, -1) : text;
+  const { repository, tag, digest } = Rejection.naming(at, () =>
+    parseReference(`destination.invalid/${path}`),
+  );
+  if (digest !== undefined) reject('USAGE', `${at}: DESTINATION has a digest; images keep theirs`);
+  const isTagged = /:[^/]*$/.test(path);
+  if (isTagged && isFolder) reject('USAGE', `${at}: DESTINATION is a folder with a tag`);
+  return isTagged && tag !== undefined ? { repository, tag, isFolder } : { repository, isFolder };
+}
+
+function placeOf(name: Reference, { repository, tag = name.tag, isFolder }: MapLine['to']): Place {
+  const path = isFolder ? `${repository}/${name.repository}` : repository;
+  return tag === undefined ? { repository: path } : { repository: path, tag };
+}

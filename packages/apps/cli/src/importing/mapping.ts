@@ -1,0 +1,40 @@
+import { Flags } from '@oclif/core';
+import { LIMITS } from '@sealift/bytes';
+import { configuring } from '@sealift/console';
+import { asItIs, flattened, type Mapping, stripped } from '@sealift/import';
+import { readConfiguredText } from '@sealift/workflows/pins';
+import { parseMap } from './map-file.ts';
+
+/** Where images go below --to. */
+export const MAPPING_FLAGS = {
+  map: Flags.string({
+    helpValue: 'FILE',
+    summary:
+      'Where images go below --to: SOURCE DESTINATION a line; the first that fits counts, and ' +
+      'what none fits goes where it would without.',
+  }),
+  flatten: Flags.boolean({
+    exclusive: ['strip'],
+    summary: 'Leave the last part of the path alone: ghcr.io/a/b/app becomes REGISTRY/PREFIX/app.',
+  }),
+  strip: Flags.integer({
+    helpValue: 'N',
+    min: 1,
+    summary: 'Leave out the first N parts of the path.',
+  }),
+};
+
+interface MappingFlags {
+  readonly map?: string | undefined;
+  readonly flatten: boolean;
+  readonly strip?: number | undefined;
+}
+
+/** @throws Misconfigured USAGE | CONFIG */
+export const mappingOf = ({ map, flatten, strip }: MappingFlags): Mapping =>
+  configuring(() => {
+    const byRule = flatten ? flattened : strip === undefined ? asItIs : stripped(strip);
+    if (map === undefined) return byRule;
+    const text = readConfiguredText({ path: map, source: `--map ${map}` }, LIMITS.imageList);
+    return parseMap(text, map, byRule);
+  });

@@ -1,0 +1,93 @@
+/** What an import and its dry run share: all that can be refused before the first write. */
+import { configuring, type Progress, sayingWhere } from '@sealift/console';
+import { printable, reject } from '@sealift/failures';
+import { destinationBase, type Mapping, type Plan, planImport } from '@sealift/import';
+import type { RegistryOptions } from '@sealift/registry';
+import type { Report } from '@sealift/report';
+import { parseRegistryImage } from '@sealift/sources';
+import type { Clearance, Whole } from '@sealift/verify';
+import {
+  accepted,
+  openIntact,
+  type Target,
+  type Verified,
+  type VerifySetup,
+  verifyContent,
+} from '@sealift/workflows/verifying';
+import { clearanceOf } from '../loading/clearance.ts';
+import { weighDestinations } from './destinations.ts';
+import { type NamesBy, weighNames } from './unbound.ts';
+
+/** What an import is asked for. */
+export interface ImportTask {
+  readonly targets: readonly string[];
+  readonly as: string | undefined;
+  /** Paths of earlier bundles, for a delta. */
+  readonly base: readonly string[] | undefined;
+  /** More repositories where the layers of a delta may be. */
+  readonly baseRepositories: readonly string[];
+  /** `REGISTRY[/PREFIX]`. */
+  readonly to: string;
+  readonly mapping: Mapping;
+  readonly setup: VerifySetup;
+  readonly registry: RegistryOptions;
+  readonly moveTags: boolean;
+  readonly namesBy: NamesBy;
+  readonly carryUnverified: boolean;
+  readonly jobs: number | undefined;
+}
+
+/** Opens the bundle, and closes it whatever `work` ends with. @throws Misconfigured, Rejection */
+export async function withIntact<T>(
+  task: ImportTask,
+  progress: Progress,
+  work: (whole: Whole<Target>) => Promise<T>,
+): Promise<T> {
+  configuring(() => planImport([], task.to));
+  for (const repository of task.baseRepositories) checkRepository(repository);
+  const { to, mapping, registry } = task;
+  const elsewhere = { to, mapping, repositories: task.baseRepositories, registry };
+  // The destination may have what a delta leaves out; there it is read back and hashed like any
+  // other base.
+  const isDelta = task.baseRepositories.length > 0;
+  const whole = await openIntact({ ...task, isDelta }, progress, ({ images }) => [
+    configuring(() => destinationBase({ images, ...elsewhere })),
+  ]);
+  try {
+    return await work(whole);
+  } finally {
+    await whole.content.close();
+  }
+}
+
+/** What was verified, and where it goes. */
+export interface Ready {
+  readonly verified: Verified;
+  readonly clearance: Clearance<Target>;
+  readonly plan: Plan;
+  readonly report: Report;
+}
+
+/** Everything that could be refused here is. @throws Misconfigured, Refused, Rejection */
+export async function readyToWrite(whole: Whole<Target>, task: ImportTask): Promise<Ready> {
+  const verified = accepted(await verifyContent(whole, task.setup));
+  const { judgement, report: judged } = verified;
+  const plan = configuring(() => planImport(judgement.subjects, task.to, task.mapping));
+  const named = accepted({ report: weighNames(judgement, judged, task.namesBy) });
+  const { report } = accepted({ report: weighDestinations(plan, named.report, task.setup) });
+  return { verified, clearance: clearanceOf(judgement), plan, report };
+}
+
+/** How it is pushed. */
+export const pushingOf = ({ registry, moveTags, carryUnverified }: ImportTask) => ({
+  ...{ registry, moveTags, carryUnverified },
+});
+
+/** A repository as a whole: a tag would be passed over. @throws Misconfigured USAGE */
+function checkRepository(text: string): void {
+  const source = `--base-repository ${printable(text)}`;
+  configuring(() => {
+    sayingWhere(source, () => parseRegistryImage(text));
+    if (/[:@][^/]*$/.test(text)) reject('USAGE', `${source} names an image, not a repository`);
+  });
+}
