@@ -105,7 +105,8 @@ export const entriesOf = (
   rules.reduce(
     (sum, { asks }) =>
       sum +
-      (asks.kind === 'require' && asks.coverage !== 'index'
+      (asks.kind === 'require' &&
+      [asks, ...(asks.instead ?? [])].some(({ coverage }) => coverage !== 'index')
         ? judged.length
         : (on.get(digest)?.length ?? 0)),
     0,

@@ -10,5 +10,6 @@ export {
   PLAIN,
   type Quorum,
   type Rule,
+  type SignedName,
   type Strength,
 } from './rule.ts';

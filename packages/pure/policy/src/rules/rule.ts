@@ -37,6 +37,8 @@ export interface Needs {
   readonly name: NameNeed;
   /** The repository that must have been signed, where a mirror calls it otherwise. */
   readonly signedAs?: NamePattern;
+  /** Each does as well as all of the above: what one lacks, another never completes. */
+  readonly instead?: readonly Needs[];
 }
 
 /** A signature, or an attestation of one of some types, by enough of some signers. */
@@ -50,6 +52,8 @@ export interface EvidenceNeed {
   /** At most this old, in milliseconds. */
   readonly maxAge?: number;
   readonly where?: Condition;
+  /** Which name must have been signed along with the digest. */
+  readonly signedName?: SignedName;
 }
 
 /** So many of these signers, by their names; each entry counts once, and each person. */
@@ -82,6 +86,14 @@ export interface NamePattern {
   readonly text: string;
   /** @param repository `registry/repository`, without tag and digest */
   matches(repository: string): boolean;
+}
+
+/** A comparison of the name that was signed with that of the image. */
+export interface SignedName {
+  /** As the policy has it: `exactRepository registry.example/app`. */
+  readonly text: string;
+  /** @param signed the name in the signature @param image the name of the image, or its digest */
+  accepts(signed: string, image: string): boolean;
 }
 
 /** An expression over verified evidence. */

@@ -18,7 +18,7 @@ export async function unfit(
 ): Promise<Unfit | undefined> {
   // An attestation is about what it says, not about annotations.
   const annotations = need.kind === 'signature' ? asked : NONE;
-  const weak = weakness(evidence.proved, strength);
+  const weak = weakness(evidence.proved, strength) ?? misnamed(evidence.proved, need, image);
   if (weak !== undefined) return weak;
   for (const age of [strength.maxAge, need.maxAge]) {
     const old = age === undefined ? undefined : tooOld(evidence, age, image.now);
@@ -51,6 +51,18 @@ function weakness(proved: Proved, strength: Strength): Unfit | undefined {
       return { code, detail: `${there} ${what}, the policy asks for ${strength[count]}` };
   }
   return undefined;
+}
+
+/** The name that was signed is compared signature by signature: one never lends it to another. */
+function misnamed(
+  { names = [] }: Proved,
+  { signedName }: EvidenceNeed,
+  { name }: FitCase,
+): Unfit | undefined {
+  if (signedName === undefined || names.some((signed) => signedName.accepts(signed, name)))
+    return undefined;
+  const found = names.length === 0 ? 'no name' : names.map((one) => `"${printable(one)}"`).join();
+  return { code: 'POLICY', detail: `${found} was signed, the policy asks for ${signedName.text}` };
 }
 
 /** By the earliest time: whoever has an old signature can have it stamped again. */

@@ -65,8 +65,9 @@ async function sorted(there: readonly JudgedEvidence[], asked: Asked): Promise<S
 
 async function whyUnfit(evidence: JudgedEvidence, asked: Asked): Promise<Unfit | undefined> {
   const { need, of } = asked;
-  // A condition may speak of the name.
-  if (need.where?.text.includes('image')) return judgeUnfit(evidence, asked);
+  // What speaks of the name is asked for each name.
+  if (need.signedName !== undefined || need.where?.text.includes('image'))
+    return judgeUnfit(evidence, asked);
   const known = of.known.get(evidence) ?? new Map<EvidenceNeed, Unfit | undefined>();
   of.known.set(evidence, known);
   if (!known.has(need)) known.set(need, await judgeUnfit(evidence, asked));

@@ -14,11 +14,25 @@ export async function judgeRule(rule: Rule, of: RuleCase): Promise<JudgedRule> {
 
 function accept({ digests }: Acceptance, { name, digest }: RuleCase): NeedFinding {
   if (digests === 'any' || digests.has(digest)) return { counted: [], causes: [] };
-  const detail = `${digest} is none of the digests that the policy accepts by this name`;
+  const detail =
+    digests.size === 0
+      ? 'the policy lets in no image of this name'
+      : `${digest} is none of the digests that the policy accepts by this name`;
   return { counted: [], causes: [{ kind: 'policy', code: 'POLICY', name, detail }] };
 }
 
+/** What is asked, or else what the rule takes instead: the first that holds counts alone. */
 async function fulfil(needs: Needs, of: RuleCase): Promise<NeedFinding> {
+  const causes: Cause[] = [];
+  for (const either of [needs, ...(needs.instead ?? [])]) {
+    const found = await cover(either, of);
+    if (found.causes.length === 0) return found;
+    causes.push(...found.causes);
+  }
+  return { counted: [], causes };
+}
+
+async function cover(needs: Needs, of: RuleCase): Promise<NeedFinding> {
   const { children } = of.tree;
   const onRoot = await judgeOn(of.digest, needs, of);
   if (needs.coverage === 'index' || children.length === 0) return onRoot;

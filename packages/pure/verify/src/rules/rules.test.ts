@@ -1,6 +1,6 @@
 import type { Digest } from '@sealift/bytes';
 import { keys } from '@sealift/pki';
-import type { Condition } from '@sealift/policy/rules';
+import type { Condition, Needs } from '@sealift/policy/rules';
 import {
   type Attachment,
   type BundleOptions,
@@ -466,6 +466,81 @@ describe('names', () => {
     );
     expect(verdictOf(await judge([signedAs('up.example/app')], options))).toBe('accepted');
     expect(verdictOf(await judge([signedAs('else.example/app')], options))).toBe('NAME_UNBOUND');
+  });
+});
+
+describe('what a rule takes instead', () => {
+  const needs = (of: Parameters<typeof rule>[0], strength = {}): Needs => {
+    const { asks } = rule(of, { strength });
+    if (asks.kind !== 'require') throw new Error('no such rule');
+    return asks;
+  };
+  const either = (instead: readonly Needs[], first = [signedBy(['lab'])]) =>
+    ruled([vendor, lab, second], [rule(first, { instead })]);
+  const attestedByLab = needs([
+    attestedBy(['lab'], SLSA),
+    attestedBy(['lab'], 'https://x.example/y'),
+  ]);
+
+  it.each<[string, readonly Attachment[], VerifyOptions, string]>([
+    ['is not looked at where the first holds', [byLab()], either([attestedByLab]), 'accepted'],
+    ['is enough where it holds', [byVendor()], either([needs([signedBy(['vendor'])])]), 'accepted'],
+    [
+      'is nothing where nobody is',
+      [bySecond],
+      either([needs([signedBy(['vendor'])])]),
+      'NO_SIGNATURE',
+    ],
+    ['must hold as a whole', [attested(1)], either([attestedByLab]), 'NO_SIGNATURE'],
+    [
+      'completes nothing that the first lacks',
+      [byVendor(), attested(1)],
+      either([attestedByLab], [signedBy(['vendor']), attestedBy(['vendor'], SLSA)]),
+      'NO_ATTESTATION',
+    ],
+  ])('%s', async (_, attached, options, code) =>
+    expect(verdictOf(await judge(attached, options))).toBe(code),
+  );
+
+  it('has a strength of its own', async () => {
+    const strong = needs([signedBy(['lab'])], { timestamps: 5 });
+    const refused = await judge([byLab()], either([strong], [signedBy(['vendor'])]));
+    expect(codes(refused)).toEqual(['NO_SIGNATURE', 'TIMESTAMP_MISSING']);
+  });
+});
+
+describe('the name that must have been signed', () => {
+  const named = (by: typeof key, dockerReference: string) =>
+    signSimple(world, subject, { signer: { key: by }, dockerReference });
+  const only = (wanted: string) => ({
+    text: `only ${wanted}`,
+    accepts: (signed: string, name: string) => signed === wanted && name === NAME,
+  });
+  const asked = (of: readonly string[], wanted: string) =>
+    ruled([lab, second], [rule([{ ...signedBy(of), signedName: only(wanted) }])]);
+
+  it.each<[string, readonly Attachment[], VerifyOptions, string, string]>([
+    ['is in a signature that counts', [named(key, 'a/b')], asked(['lab'], 'a/b'), NAME, 'accepted'],
+    ['is another', [named(key, 'a/c')], asked(['lab'], 'a/b'), NAME, 'POLICY'],
+    ['is none', [byLab()], asked(['lab'], 'a/b'), NAME, 'POLICY'],
+    [
+      'is not lent by a signature of somebody else',
+      [named(key, 'a/c'), named(other, 'a/b')],
+      asked(['lab'], 'a/b'),
+      NAME,
+      'POLICY',
+    ],
+    ['is asked for every name', [named(key, 'a/b')], asked(['lab'], 'a/b'), 'r.x/y:2', 'POLICY'],
+  ])('%s', async (_, attached, options, name, code) =>
+    expect(verdictOf(await judge(attached, options, name))).toBe(code),
+  );
+
+  it('is asked anew for the second name of one image', async () => {
+    const source = sourceOf(image, [named(key, 'a/b')]);
+    const [first] = source.images;
+    const two = { ...source, images: [first, { ...first, name: 'r.x/y:2' }] } as typeof source;
+    const { subjects } = await verifyImages(two, asked(['lab'], 'a/b'));
+    expect(subjects.map(({ outcome }) => outcome)).toEqual(['accepted', 'rejected']);
   });
 });
 
