@@ -1,5 +1,6 @@
 export { type Pattern, parsePattern, repositoryOf } from './names/pattern.ts';
 export { type Destination, destinationsFor, mayGo } from './read/destinations.ts';
+export { type FileRef, fileText, type InlineFile } from './read/file-ref.ts';
 export type { Instance, PemFiles, Provides, RekorPin } from './read/instances.ts';
 export { type PolicyFile, type ReadOptions, readPolicyFile } from './read/read-policy-file.ts';
 export type { Finding } from './read/reading.ts';

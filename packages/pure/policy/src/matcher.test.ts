@@ -1,7 +1,14 @@
 import { codeOf } from '@sealift/refusal';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { exactly, identityLike, issuerLike, subjectLike } from './matcher.ts';
+import {
+  exactly,
+  identityHolding,
+  identityLike,
+  issuerHolding,
+  issuerLike,
+  subjectLike,
+} from './matcher.ts';
 
 const identity = (pattern: string) => identityLike(pattern, '--certificate-identity-regexp');
 const issuer = (pattern: string) => issuerLike(pattern, '--certificate-oidc-issuer-regexp');
@@ -128,4 +135,33 @@ describe('a pattern of subjects', () => {
   ])('%s over %s: %s', (pattern, name, expected) =>
     expect(subject(pattern).test(name)).toBe(expected),
   );
+});
+
+describe('a pattern of a part', () => {
+  const part = (pattern: string) => identityHolding(pattern, 'subjectRegExp');
+
+  it.each([
+    ['@acme\\.example', 'ci@acme.example.evil.test', true],
+    ['@acme\\.example$', 'ci@acme.example.evil.test', false],
+    ['^ci@acme\\.example$', 'ci@acme.example', true],
+    ['^ci@acme\\.example$', 'a\nci@acme.example', false],
+    ['a@b|c@d', 'xc@dx', true],
+  ])('%s of %j: %s', (pattern, text, expected) => {
+    expect(part(pattern).test(text)).toBe(expected);
+    expect(issuerHolding(pattern, 'issuerRegExp').test(text)).toBe(expected);
+  });
+
+  it.each(['.*', '', 'a|.*', '.', '(?m)^a', 'a)|(?:b', '(a)\\1'])(
+    '%j is refused',
+    async (pattern) => {
+      expect(await codeOf(() => part(pattern))).toBe('USAGE');
+    },
+  );
+
+  it.each(['.*', 'https://', '^https://.*'])('of an issuer, %j is refused', async (pattern) =>
+    expect(await codeOf(() => issuerHolding(pattern, 'issuerRegExp'))).toBe('USAGE'),
+  );
+
+  it('says that it is one', () =>
+    expect(part('a@b').description).toBe('has a part that matches /a@b/'));
 });

@@ -1,6 +1,6 @@
 import { printable, reject } from '@sealift/failures';
 import type { Matcher } from './policy.ts';
-import { compileWhole } from './regexp.ts';
+import { compilePart, compileWhole } from './regexp.ts';
 import {
   identitiesTaken,
   takesEveryIdentity,
@@ -44,6 +44,27 @@ export function issuerLike(pattern: string, option: string): Matcher {
   const test = compileWhole(pattern, option);
   if (takesEveryIssuer(test)) refuseEverybody(pattern, option);
   return { description: `matches /${pattern}/`, takes: [], test };
+}
+
+/**
+ * The same where any part of the identity may match. @throws Rejection USAGE: also where it takes
+ * everybody (T44)
+ */
+export function identityHolding(pattern: string, option: string): Matcher {
+  const test = compilePart(pattern, option);
+  if (takesEveryIdentity(test)) refuseEverybody(pattern, option);
+  return {
+    description: `has a part that matches /${pattern}/`,
+    takes: identitiesTaken(test),
+    test,
+  };
+}
+
+/** The same where any part of the issuer may match. @throws Rejection USAGE */
+export function issuerHolding(pattern: string, option: string): Matcher {
+  const test = compilePart(pattern, option);
+  if (takesEveryIssuer(test)) refuseEverybody(pattern, option);
+  return { description: `has a part that matches /${pattern}/`, takes: [], test };
 }
 
 /**

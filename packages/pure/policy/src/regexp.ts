@@ -18,7 +18,27 @@ const NONSENSE = ['§', '§ ¬', 'nobody § at ¬ nowhere', '~', '}~{|', '^'.rep
  * multi-line mode.
  * @throws Rejection USAGE when it is empty, too long, not well-formed, or lets everything pass
  */
-export function compileWhole(pattern: string, option: string): (text: string) => boolean {
+export const compileWhole = (pattern: string, option: string): ((text: string) => boolean) =>
+  compileAs(pattern, option, (shown) => {
+    const whole = compile(`^(?:${pattern})$`, shown);
+    return (text) => whole.matcher(text).matches();
+  });
+
+/**
+ * The same for a pattern that any part of the text may match, as other programs read theirs.
+ * @throws Rejection USAGE
+ */
+export const compilePart = (pattern: string, option: string): ((text: string) => boolean) =>
+  compileAs(pattern, option, (shown) => {
+    const part = compile(pattern, shown);
+    return (text) => part.matcher(text).find();
+  });
+
+function compileAs(
+  pattern: string,
+  option: string,
+  testOf: (shown: string) => (text: string) => boolean,
+): (text: string) => boolean {
   const shown = `${option} "${printable(pattern)}"`;
   if (pattern === '') reject('USAGE', `${option} is empty`);
   if (pattern.length > LIMITS.regexp)
@@ -27,8 +47,7 @@ export function compileWhole(pattern: string, option: string): (text: string) =>
     reject('USAGE', `${shown}: multi-line mode would let a second line decide`);
   // Alone first: `a)|(?:b` is well-formed only inside the parentheses that should contain it.
   compile(pattern, shown);
-  const whole = compile(`^(?:${pattern})$`, shown);
-  const test = (text: string): boolean => whole.matcher(text).matches();
+  const test = testOf(shown);
   if (NONSENSE.some(test))
     reject(
       'USAGE',

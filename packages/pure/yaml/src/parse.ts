@@ -28,9 +28,18 @@ const SHOWN = 3;
 export function parse<Schema extends z.ZodMiniType>(
   text: string,
   name: string,
-  { schema, called }: Form<Schema>,
+  form: Form<Schema>,
 ): Parsed<z.infer<Schema>> {
   const { value, places } = readYaml(text, name);
+  return fit(value, places, form);
+}
+
+/** The same for a value that was read: one document of several. @throws Rejection CONFIG */
+export function fit<Schema extends z.ZodMiniType>(
+  value: Value,
+  places: Places,
+  { schema, called }: Form<Schema>,
+): Parsed<z.infer<Schema>> {
   const read = schema.safeParse(value, { error: wordsOf });
   // The library's own object leaves keys away that it takes for dangerous: this one has them all.
   if (read.success) return { file: value as z.infer<Schema>, places };

@@ -9,6 +9,7 @@ export class Places {
   readonly file: string;
   readonly #lines: LineCounter;
   readonly #inside = new WeakMap<object, Inside>();
+  #documents: readonly number[] = [];
 
   /** @param file its name for messages */
   constructor(file: string, lines: LineCounter) {
@@ -21,6 +22,14 @@ export class Places {
     const { line, col } = this.#lines.linePos(offset);
     return `${this.file}:${Math.max(line, 1)}:${Math.max(col, 1)}`;
   }
+
+  /** Remembers where the documents of the file begin. */
+  ofDocuments(offsets: readonly number[]): void {
+    this.#documents = offsets;
+  }
+
+  /** Where a document begins. @param index from 0 */
+  ofDocument = (index: number): string => this.at(this.#documents[index] ?? 0);
 
   /** Of a node of the library's; the beginning of the file where it has no place. */
   ofNode = (node: unknown): string => this.at(offsetOf(node) ?? 0);

@@ -2,7 +2,7 @@ import { codeOf } from '@sealift/refusal';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
-import { readYaml } from './read-yaml.ts';
+import { readDocuments, readYaml } from './read-yaml.ts';
 
 const read = (text: string): unknown => readYaml(text, 'p.yaml').value;
 const refused = (text: string): string => {
@@ -64,6 +64,19 @@ describe('a YAML text', () => {
     'may say %j',
     (text) => expect(read(text)).toBeTypeOf('object'),
   );
+
+  it('of several documents is each of them, with its place', () => {
+    const { values, places } = readDocuments('---\na: 1\n---\n---\nb: 2\n', 'p.yaml');
+    expect(values.map((value) => structuredClone(value))).toEqual([{ a: 1 }, null, { b: 2 }]);
+    expect(places.ofDocument(2)).toBe('p.yaml:4:1');
+    expect(places.of(values[2] as object, 'b')).toBe('p.yaml:5:1');
+    expect(readDocuments('', 'p.yaml').values).toHaveLength(1);
+  });
+
+  it('of several documents is refused where one is', async () => {
+    expect(await codeOf(() => readDocuments('a: 1\n---\nb: *x\n', 'p.yaml'))).toBe('CONFIG');
+    expect(await codeOf(() => readDocuments('a: 1\n---\nb: [', 'p.yaml'))).toBe('CONFIG');
+  });
 
   it('has many keys in linear time', () => {
     const text = Array.from({ length: 60_000 }, (__, i) => `k${i}: 1`).join('\n');

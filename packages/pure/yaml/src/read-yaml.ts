@@ -21,21 +21,37 @@ export interface ReadYaml {
  * nests too deep are refused. @param file its name for messages @throws Rejection CONFIG | LIMIT
  */
 export function readYaml(text: string, file: string): ReadYaml {
+  const { values, places } = readDocuments(text, file);
+  const [value = null, second] = values;
+  if (second !== undefined)
+    reject('CONFIG', `${places.ofDocument(1)}: a second document; such a file is one`);
+  return { value, places };
+}
+
+/** What the documents of a file say, in their order; one of nothing is null. */
+export interface Documents {
+  readonly values: readonly Value[];
+  readonly places: Places;
+}
+
+/** The same of a file of any number of documents. @throws Rejection CONFIG | LIMIT */
+export function readDocuments(text: string, file: string): Documents {
   if (text.length > TEXT_MAX)
     reject('LIMIT', `${printable(file)}: ${text.length} characters, limit ${TEXT_MAX}`);
   const lines = new LineCounter();
   const places = new Places(file, lines);
-  const document = compose(text, lines, places);
-  const [fault] = [...document.errors, ...document.warnings];
+  const documents = compose(text, lines, places);
+  const [fault] = documents.flatMap(({ errors, warnings }) => [...errors, ...warnings]);
   if (fault !== undefined)
     reject('CONFIG', `${places.at(fault.pos[0])}: not valid YAML: ${firstLine(fault.message)}`);
-  return { value: jsonOf(document.contents, places, 0), places };
+  places.ofDocuments(documents.map(({ range }) => range?.[0] ?? 0));
+  return { values: documents.map(({ contents }) => jsonOf(contents, places, 0)), places };
 }
 
 const firstLine = (message: string): string =>
   printable((message.split('\n')[0] ?? '').replace(/ at line \d+, column \d+:$/, ''));
 
-function compose(text: string, lines: LineCounter, places: Places): Document {
+function compose(text: string, lines: LineCounter, places: Places): Document[] {
   const parser = new Parser(lines.addNewLine);
   const guard = new Guard((offset) => places.at(offset));
   lines.addNewLine(0);
@@ -52,12 +68,7 @@ function compose(text: string, lines: LineCounter, places: Places): Document {
     schema: 'core',
     strict: true,
   });
-  const [document, second] = [...composer.compose(tokens, true, text.length)];
-  if (document === undefined)
-    return reject('INTERNAL', `${places.at(0)}: no document was composed`);
-  if (second !== undefined)
-    reject('CONFIG', `${places.at(second.range[0])}: a second document; such a file is one`);
-  return document;
+  return [...composer.compose(tokens, true, text.length)];
 }
 
 /** Values as JSON has them, each known to `places`. */

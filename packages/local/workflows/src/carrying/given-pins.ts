@@ -1,15 +1,16 @@
 /** What the command line pins, as a trust store would have it. */
-import { dirname, resolve } from 'node:path';
 import { LIMITS, utf8 } from '@sealift/bytes';
 import { reject } from '@sealift/failures';
 import type { GivenOptions } from '@sealift/policy/options';
-import { type Instance, type PemFiles, readPolicyFile } from '@sealift/policy-file';
+import type { FileRef, Instance, PemFiles } from '@sealift/policy-file';
 import { type NewPin, newPin, type PinKind, type Pins, type StorePin } from '@sealift/trust-file';
 import { withoutCertificates } from '../pins/idle.ts';
 import { instanceOf, loadStore } from '../pins/load-store.ts';
 import type { Pin, PinnedFiles } from '../pins/pin.ts';
 import { planPins } from '../pins/plan.ts';
+import { type PinOf, pinsBeside } from '../pins/policy-trust.ts';
 import { readConfigured, readConfiguredText } from '../pins/read-pin.ts';
+import { readPolicy } from '../pins/read-policy.ts';
 
 /** The instance that flags and variables pin: they give it no name. */
 export const UNNAMED = 'pinned';
@@ -77,21 +78,16 @@ const witnessesOf = ({ witness = [] }: GivenOptions): NewPin[] =>
 
 function ofPolicy(path: string): Pins {
   const text = readConfiguredText({ path, source: `--policy ${path}` });
-  const { instances } = readPolicyFile(text, { file: path, name: 'any' });
-  const pinOf = (file: string, at: string): Pin => ({
-    path: resolve(dirname(path), file),
-    source: `${at} ${file}`,
-  });
+  const { instances } = readPolicy(text, { file: path, name: 'any' });
+  const pinOf = pinsBeside(path);
   return new Map([...instances].map(([name, instance]) => [name, pinsOf(instance, name, pinOf)]));
 }
-
-type PinOf = (file: string, at: string) => Pin;
 
 function pinsOf({ pins, at, partialChain }: Instance, name: string, pinOf: PinOf): StorePin[] {
   if (partialChain) refusePartial();
   if ('store' in pins)
     return [...instanceOf(loadStore(pinOf(pins.store, at).path), pins.store, pins.instance).pins];
-  const read = (file: string, kind: PinKind): NewPin => fileOf(pinOf(file, at), kind);
+  const read = (file: FileRef, kind: PinKind): NewPin => fileOf(pinOf(file, at), kind);
   const files =
     'trustedRoot' in pins
       ? [read(pins.trustedRoot, 'trusted-root')]
@@ -105,10 +101,10 @@ const logsOf = ({ rekor }: PemFiles, at: string, pinOf: PinOf): NewPin[] =>
   );
 
 const certificatesOf = (
-  { roots, intermediates, ct, tsa }: PemFiles,
-  read: (file: string, kind: PinKind) => NewPin,
+  { roots, intermediates, chains, ct, tsa }: PemFiles,
+  read: (file: FileRef, kind: PinKind) => NewPin,
 ): NewPin[] => [
-  ...[...roots, ...intermediates].map((file) => read(file, 'ca')),
+  ...[...roots, ...intermediates, ...chains].map((file) => read(file, 'ca')),
   ...ct.map((file) => read(file, 'ct')),
   ...tsa.map((file) => read(file, 'tsa')),
 ];

@@ -1,9 +1,8 @@
 /** A policy file with all that it names, ready to judge by. */
-import { dirname, resolve } from 'node:path';
 import { type Digest, digest, utf8 } from '@sealift/bytes';
 import { Rejection, reject } from '@sealift/failures';
 import type { NameNeed, Rule } from '@sealift/policy/rules';
-import { type FileSigner, type PolicyFile, readPolicyFile } from '@sealift/policy-file';
+import type { FileSigner, PolicyFile } from '@sealift/policy-file';
 import type { Anchor } from '@sealift/trust';
 import type { StoreInstance } from '@sealift/trust-file';
 import { type KnownSigner, requireOneRole } from '@sealift/verify';
@@ -12,8 +11,9 @@ import { otherRoles } from './load-store.ts';
 import { requireOneMeaning } from './one-meaning.ts';
 import { requirePeople } from './policy-quorum.ts';
 import { loadSigner, requireReachable, requireRoles } from './policy-signers.ts';
-import { type LoadedInstance, loadInstance, type PinOf } from './policy-trust.ts';
+import { type LoadedInstance, loadInstance, type PinOf, pinsBeside } from './policy-trust.ts';
 import { readConfigured } from './read-pin.ts';
+import { readPolicy } from './read-policy.ts';
 
 /** How a policy file is taken. */
 export interface PolicyFileOptions {
@@ -55,12 +55,9 @@ export function loadPolicyFile(path: string, options: PolicyFileOptions): Loaded
     () => utf8.decode(bytes, 'CONFIG'),
     `${source} is no policy, which is YAML as \`policy init\` begins it: `,
   );
-  const file = readPolicyFile(text, { file: path, name: options.defaultName });
+  const file = readPolicy(text, { file: path, name: options.defaultName });
   const { signers, rules, findings } = file;
-  const pinOf: PinOf = (named, at) => ({
-    path: resolve(dirname(path), named),
-    source: `${at} ${named}`,
-  });
+  const pinOf = pinsBeside(path);
   const instances = loadInstances(file, pinOf);
   const loaded = new Map([...signers].map(([name, one]) => [name, withLoaded(one, instances)]));
   const known = [...loaded.values()].map((signer) =>

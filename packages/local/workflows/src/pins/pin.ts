@@ -5,6 +5,8 @@ export interface Pin {
   readonly path: string;
   /** The flag or variable with the path: `--rekor-key rekor.pub`. */
   readonly source: string;
+  /** What the file would hold, where the configuration itself has it; then no file is read. */
+  readonly text?: string;
   /** Of a Rekor log, where it was given. */
   readonly origin?: string;
 }

@@ -5,6 +5,7 @@ import { keys, time } from '@sealift/pki';
 import type { Policy, SignerPolicy } from '@sealift/policy';
 import type { EvidenceNeed, Rule } from '@sealift/policy/rules';
 import {
+  type Asked,
   type FileRule,
   type FileSigner,
   lacking,
@@ -63,7 +64,7 @@ interface Who {
 
 function whoOf({ who, at }: FileSigner, pinOf: PinOf): Who {
   if (who.kind === 'certificate') return { signer: who, keySources: [] };
-  const pin = pinOf(who.path, at);
+  const pin = pinOf(who.kind === 'key' ? who.file : who.path, at);
   if (who.kind === 'keyring') {
     const { sources, ...ring } = asConfig(() => readKeyring(pin, who.key));
     return { signer: { kind: 'key', ...ring }, keySources: sources };
@@ -105,7 +106,10 @@ export function requireRoles(
 
 const askedOf = ({ asks }: Rule, name: string): EvidenceNeed['kind'][] =>
   asks.kind === 'require'
-    ? asks.evidence.filter(({ by }) => by.of.includes(name)).map(({ kind }) => kind)
+    ? [asks, ...(asks.instead ?? [])]
+        .flatMap(({ evidence }) => evidence)
+        .filter(({ by }) => by.of.includes(name))
+        .map(({ kind }) => kind)
     : [];
 
 /**
@@ -119,12 +123,23 @@ export function requireReachable(
 ): void {
   for (const { rule, asked } of rules) {
     if (asked === undefined || rule.asks.kind !== 'require') continue;
-    for (const name of new Set(rule.asks.evidence.flatMap(({ by }) => by.of))) {
-      const signer = signers.get(name);
-      const { trusts } = instances.get(signer?.instance?.name ?? '') ?? NONE;
-      const short = trusts.map((one) => signer && shortOf(signer, asked, providesOf(one)));
-      if (short.every((one) => one !== undefined))
-        reject('CONFIG', `${rule.at}: the signer "${name}" ${short[0]}`);
+    for (const needs of [rule.asks, ...(rule.asks.instead ?? [])]) {
+      const { strength, evidence } = needs;
+      for (const name of new Set(evidence.flatMap(({ by }) => by.of))) {
+        const short = shortIn(instances, signers.get(name), { ...asked, strength });
+        if (short !== undefined) reject('CONFIG', `${rule.at}: the signer "${name}" ${short}`);
+      }
     }
   }
+}
+
+/** Of several roots of a signer's instance it is enough that one pins what is asked. */
+function shortIn(
+  instances: ReadonlyMap<string, LoadedInstance>,
+  signer: FileSigner | undefined,
+  asked: Asked,
+): string | undefined {
+  const { trusts } = instances.get(signer?.instance?.name ?? '') ?? NONE;
+  const short = trusts.map((one) => signer && shortOf(signer, asked, providesOf(one)));
+  return short.every((one) => one !== undefined) ? short[0] : undefined;
 }

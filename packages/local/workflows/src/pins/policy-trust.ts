@@ -1,9 +1,10 @@
 /** The instances of a policy file: what is pinned by the files that it names. */
+import { dirname, resolve } from 'node:path';
 import { LIMITS } from '@sealift/bytes';
 import { sayingWhere } from '@sealift/console';
 import { Rejection, reject } from '@sealift/failures';
 import { x509 } from '@sealift/pki';
-import type { Instance, PemFiles } from '@sealift/policy-file';
+import { type FileRef, fileText, type Instance, type PemFiles } from '@sealift/policy-file';
 import { type Trust, trustFromPem, trustsFromTrustedRoots } from '@sealift/trust';
 import type { StoreInstance } from '@sealift/trust-file';
 import { instanceOf, loadStore } from './load-store.ts';
@@ -12,7 +13,17 @@ import type { Pin } from './pin.ts';
 import { readConfigured, readConfiguredPem } from './read-pin.ts';
 
 /** Finds a file that the policy names, and says where the policy does. */
-export type PinOf = (path: string, at: string) => Pin;
+export type PinOf = (file: FileRef, at: string) => Pin;
+
+/** Files that a policy names, relative to it, or has in its text. @param path of the policy */
+export const pinsBeside =
+  (path: string): PinOf =>
+  (file, at) => ({
+    source: `${at} ${fileText(file)}`,
+    ...(typeof file === 'string'
+      ? { path: resolve(dirname(path), file) }
+      : { path, text: file.text }),
+  });
 
 /** An instance that was read. */
 export interface LoadedInstance {
@@ -74,15 +85,20 @@ function readRoots(pin: Pin, partialChain: boolean): readonly Trust[] {
   );
 }
 
-function textsOf({ rekor, roots, intermediates, ct, tsa }: PemFiles, at: string, pinOf: PinOf) {
-  const read = (path: string) => {
-    const pin = pinOf(path, at);
+function textsOf(
+  { rekor, roots, intermediates, chains, ct, tsa }: PemFiles,
+  at: string,
+  pinOf: PinOf,
+) {
+  const read = (file: FileRef) => {
+    const pin = pinOf(file, at);
     return { text: readConfiguredPem(pin), source: pin.source };
   };
   return {
     rekorKeys: rekor.map(({ key, ...log }) => ({ ...read(key), ...log })),
     caRoots: roots.map(read),
     caIntermediates: intermediates.map(read),
+    rootFiles: chains.map(read),
     ctKeys: ct.map(read),
     timestampChains: tsa.map(read),
   };

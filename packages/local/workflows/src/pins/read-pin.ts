@@ -6,7 +6,7 @@ import { Rejection, reject } from '@sealift/failures';
 import type { Pin } from './pin.ts';
 
 /** A file that the configuration names. */
-export type ConfiguredFile = Pick<Pin, 'path' | 'source'> & {
+export type ConfiguredFile = Pick<Pin, 'path' | 'source' | 'text'> & {
   /** What was typed as its path may be what the file should hold: it is not quoted. T46 */
   readonly isSecret?: boolean;
 };
@@ -16,9 +16,10 @@ export type ConfiguredFile = Pick<Pin, 'path' | 'source'> & {
  * naming the flag or variable, USAGE where it is empty
  */
 export function readConfigured(
-  { path, source, isSecret = false }: ConfiguredFile,
+  { path, source, text, isSecret = false }: ConfiguredFile,
   limit: number = LIMITS.pemFile,
 ): Uint8Array {
+  if (text !== undefined) return utf8.encode(text);
   if (path === '') reject('USAGE', `${source.trim()} is empty: it names a file`);
   const { fd, size } = Rejection.as(
     'CONFIG',

@@ -1,13 +1,9 @@
 import { printable } from '@sealift/failures';
 import type { Rule } from '@sealift/policy/rules';
-import {
-  destinationsFor,
-  type FileSigner,
-  type PolicyFile,
-  readPolicyFile,
-} from '@sealift/policy-file';
+import { destinationsFor, type FileSigner, type PolicyFile } from '@sealift/policy-file';
 import { layout, type Style } from '@sealift/report';
 import { readConfiguredText } from '../pins/read-pin.ts';
+import { readPolicy } from '../pins/read-policy.ts';
 import { wordsOfMode, wordsOfRule, wordsOfSigner, wordsOfSite } from './words.ts';
 
 /** What a policy says of one name. */
@@ -38,7 +34,7 @@ export interface Explained {
  */
 export function explainPolicy(path: string, name: string): Explained {
   const text = readConfiguredText({ path, source: path });
-  const policy = readPolicyFile(text, { file: path, name: 'any' });
+  const policy = readPolicy(text, { file: path, name: 'any' });
   const rules = policy.rulesFor(name);
   return {
     name,
@@ -69,7 +65,11 @@ function destinationsOf(
 
 function signersOf(rules: readonly Rule[], { signers }: PolicyFile): FileSigner[] {
   const names = rules.flatMap(({ asks }) =>
-    asks.kind === 'require' ? asks.evidence.flatMap(({ by }) => by.of) : [],
+    asks.kind === 'require'
+      ? [asks, ...(asks.instead ?? [])].flatMap(({ evidence }) =>
+          evidence.flatMap(({ by }) => by.of),
+        )
+      : [],
   );
   return [...signers.values()].filter(({ name }) => names.includes(name));
 }

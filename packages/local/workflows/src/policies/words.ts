@@ -1,22 +1,34 @@
 /** What a rule of a policy says, in words. Texts of the policy are the operator's own. */
 import { printable } from '@sealift/failures';
 import { time } from '@sealift/pki';
-import type { EvidenceNeed, NameNeed, Needs, Quorum, Rule } from '@sealift/policy/rules';
-import type { DenyNeeds, FileSigner, Site } from '@sealift/policy-file';
+import type {
+  Acceptance,
+  EvidenceNeed,
+  NameNeed,
+  Needs,
+  Quorum,
+  Rule,
+} from '@sealift/policy/rules';
+import { type DenyNeeds, type FileSigner, fileText, type Site } from '@sealift/policy-file';
 
 /** What becomes of an image that a rule speaks of, as the beginning of a list. */
 export function wordsOfMode({ mode, asks }: Rule): string {
-  if (asks.kind === 'accept') return 'lets it in, whatever signed it';
+  if (asks.kind === 'accept')
+    return isRefusal(asks) ? 'lets nothing in' : 'lets it in, whatever signed it';
   if (mode === 'enforce') return 'must hold';
   return mode === 'warn'
     ? 'is reported and rejects nothing; it is not enough for an image alone'
     : 'is reported and rejects nothing, and is enough for an image alone';
 }
 
+/** A list of digests that has none: how other forms say that they reject. */
+const isRefusal = ({ digests }: Acceptance): boolean => digests !== 'any' && digests.size === 0;
+
 /** Everything that a rule asks, a sentence each. */
 export function wordsOfRule({ asks }: Rule): string[] {
   if (asks.kind === 'require') return wordsOfNeeds(asks);
   const { digests, reason } = asks;
+  if (isRefusal(asks)) return [`reason: ${printable(reason)}`];
   const which =
     digests === 'any'
       ? 'any: the name alone decides, which whoever carries it can choose'
@@ -24,7 +36,12 @@ export function wordsOfRule({ asks }: Rule): string[] {
   return [`digest: ${which}`, `reason: ${printable(reason)}`];
 }
 
-const wordsOfNeeds = ({ evidence, coverage, strength, annotations, name, signedAs }: Needs) => [
+const wordsOfNeeds = (needs: Needs): string[] => [
+  ...wordsOfOne(needs),
+  ...(needs.instead ?? []).flatMap((other) => ['or instead:', ...wordsOfOne(other)]),
+];
+
+const wordsOfOne = ({ evidence, coverage, strength, annotations, name, signedAs }: Needs) => [
   ...evidence.map(wordsOfEvidence),
   `where: ${COVERAGE[coverage]}`,
   ...(strength.inclusion ? ['a log proves that it includes the entry'] : []),
@@ -55,12 +72,21 @@ const NAMES: { readonly [need in Exclude<NameNeed, 'any'>]: string } = {
   expected: 'it is among the expected names, with its digest',
 };
 
-function wordsOfEvidence({ kind, types = [], by, select, maxAge, where }: EvidenceNeed): string {
+function wordsOfEvidence({
+  kind,
+  types = [],
+  by,
+  select,
+  maxAge,
+  where,
+  signedName,
+}: EvidenceNeed): string {
   const what = kind === 'signature' ? 'a signature' : `an attestation of ${types.join(' or ')}`;
   return [
     `${what} by ${wordsOfQuorum(by)}`,
     ...(select === 'newest' ? ['of each signer the newest alone'] : []),
     ...(maxAge === undefined ? [] : [`at most ${time.formatAge(maxAge)} old`]),
+    ...(signedName === undefined ? [] : [`the name that was signed: ${signedName.text}`]),
     ...(where === undefined ? [] : [`for which holds ${printable(where.text)} (${where.at})`]),
   ].join(', ');
 }
@@ -105,7 +131,7 @@ export const wordsOfSigner = ({ who, instance, ignoreTlog, ignoreSct }: FileSign
 function wordsOfWho(who: FileSigner['who']): string[] {
   if (who.kind === 'key') {
     const window = time.isBounded(who.window) ? [`counts ${time.formatWindow(who.window)}`] : [];
-    return [`the key in ${printable(who.path)}`, ...window];
+    return [`the key in ${printable(fileText(who.file))}`, ...window];
   }
   if (who.kind === 'keyring')
     return [`the key ${who.key ?? ''} of the keyring ${printable(who.path)}`.replace('  ', ' ')];

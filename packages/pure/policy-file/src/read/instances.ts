@@ -4,11 +4,12 @@ import type { Window } from '@sealift/pki';
 import { parseWitness, type Witness } from '@sealift/tlog';
 import { refuseAt, windowOf } from '@sealift/yaml';
 import type { InstanceText } from '../schema/file.ts';
+import type { FileRef } from './file-ref.ts';
 import type { Reading } from './reading.ts';
 
-/** The key of a transparency log; `key` is a file. */
+/** The key of a transparency log. */
 export interface RekorPin {
-  readonly key: string;
+  readonly key: FileRef;
   readonly origin?: string;
   readonly window: Window;
 }
@@ -16,10 +17,12 @@ export interface RekorPin {
 /** Files of one instance, PEM each. */
 export interface PemFiles {
   readonly rekor: readonly RekorPin[];
-  readonly roots: readonly string[];
-  readonly intermediates: readonly string[];
-  readonly ct: readonly string[];
-  readonly tsa: readonly string[];
+  readonly roots: readonly FileRef[];
+  readonly intermediates: readonly FileRef[];
+  /** Certificates of CAs of which those that are self-issued are roots. */
+  readonly chains: readonly FileRef[];
+  readonly ct: readonly FileRef[];
+  readonly tsa: readonly FileRef[];
 }
 
 /** Whom to believe together. Paths are as they are written. */
@@ -109,6 +112,7 @@ function pemFiles(reading: Reading, { rekor = [], ca, ct = [], tsa = [] }: Insta
     })),
     roots: ca?.roots ?? [],
     intermediates: ca?.intermediates ?? [],
+    chains: [],
     ct,
     tsa,
   };
@@ -131,7 +135,7 @@ function witnessesOf(reading: Reading, { witnesses = [] }: InstanceText): readon
 export function providesOf({ pins }: Instance): Provides | undefined {
   if ('trustedRoot' in pins || 'store' in pins) return undefined;
   return {
-    authorities: pins.roots.length,
+    authorities: pins.roots.length + pins.chains.length,
     logs: pins.rekor.length,
     ctLogs: pins.ct.length,
     timestampAuthorities: pins.tsa.length,

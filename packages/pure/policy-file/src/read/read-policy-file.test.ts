@@ -65,7 +65,7 @@ describe('a policy file', () => {
     );
     expect(signers.get('corp-key')).toMatchObject({
       at: 'policy.yaml:21',
-      who: { path: 'cosign.pub', window: { start: Date.UTC(2025, 0) } },
+      who: { file: 'cosign.pub', window: { start: Date.UTC(2025, 0) } },
       instance: { name: 'corp' },
       ignoreTlog: false,
     });

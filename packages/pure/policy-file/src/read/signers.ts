@@ -4,12 +4,13 @@ import { nearest, refuseAt, windowOf } from '@sealift/yaml';
 import type { SignerText } from '../schema/file.ts';
 import { type CertificateSigner, readCertificate } from './certificate.ts';
 import { CERTIFICATE_NAMES } from './certificate-name.ts';
+import type { FileRef } from './file-ref.ts';
 import { type Instance, type Provides, providesOf } from './instances.ts';
 import type { Reading } from './reading.ts';
 
 /** Who a signer is. Paths are as they are written. */
 export type Who =
-  | { readonly kind: 'key'; readonly path: string; readonly window: Window }
+  | { readonly kind: 'key'; readonly file: FileRef; readonly window: Window }
   | { readonly kind: 'keyring'; readonly path: string; readonly key?: string }
   | CertificateSigner;
 
@@ -97,7 +98,7 @@ function kindOf(reading: Reading, text: SignerText, name: string): Kind {
 function whoOf(reading: Reading, text: SignerText, kind: Kind): Who {
   if (kind === 'certificate') return readCertificate(reading, text);
   const { key = '', keyring = '', name } = text;
-  if (kind === 'key') return { kind, path: key, window: windowOf(reading, text) };
+  if (kind === 'key') return { kind, file: key, window: windowOf(reading, text) };
   return { kind, path: keyring, ...(name === undefined ? {} : { key: name }) };
 }
 

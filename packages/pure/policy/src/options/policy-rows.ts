@@ -9,7 +9,9 @@ export const POLICY_ROWS = {
     ...of,
     kind: 'file',
     value: 'FILE',
-    help: 'Policy file: who must have signed which images, and whom to trust.',
+    help:
+      'Policy file: who must have signed which images, and whom to trust. Also ' +
+      'ClusterImagePolicies with their TrustRoots, and policy.json, by their own rules.',
     part: 'policy file',
   },
   'policy-digest': {

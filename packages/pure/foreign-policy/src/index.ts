@@ -1,0 +1,1 @@
+export { readForeignPolicy } from './read-foreign-policy.ts';
