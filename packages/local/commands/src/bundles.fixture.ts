@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { readSince } from '@sealift/delta';
 import { BlobRoles, type BundleImage } from '@sealift/manifest';
 import { type Descriptor, readGraph } from '@sealift/oci';
-import { writeBundle } from '@sealift/tarball';
+import { type BundleInput, type WrittenBundle, writeBundle } from '@sealift/tarball';
 import {
   type Attachment,
   attest,
@@ -41,10 +41,10 @@ export interface Generation {
 
 const plain = ({ mediaType, digest, size }: Made): Descriptor => ({ mediaType, digest, size });
 
-const signed = new Map<string, Image & { readonly attached: readonly Attachment[] }>();
+const signed = new Map<string, Attached>();
 
 /** Signed once: a second signature would be another entry of the log. */
-function signedImage(seed: string, sizes: readonly number[]) {
+function signedImage(seed: string, sizes: readonly number[]): Attached {
   const key = JSON.stringify([seed, sizes]);
   const known = signed.get(key);
   if (known !== undefined) return known;
@@ -62,42 +62,82 @@ export async function writeGeneration(
   path: string,
   { seed, sizes, since }: Generation,
 ): Promise<number> {
-  const { root, blobs, attached } = signedImage(seed, sizes);
-  const image = plain(root);
-  const stored = new Map([...blobs, ...attached.flatMap((each) => [...each.blobs])]);
+  const trust = [{ name: 'root.pem', bytes: Buffer.from('carried along\n') }];
+  const { size } = await writeImage(path, signedImage(seed, sizes), { trust, since });
+  return size;
+}
+
+/** An image of one or two platforms, and what is attached to it. */
+export type Attached = Image & { readonly attached: readonly Attachment[] };
+
+/** What else is in a bundle. */
+export interface Beside {
+  readonly trust?: BundleInput['trust'];
+  readonly channel?: BundleInput['channel'];
+  /** Path of the bundle that it is a delta against. */
+  readonly since?: string | undefined;
+}
+
+/** Writes a bundle of one image of two platforms under `NAME`. */
+export async function writeImage(
+  path: string,
+  { attached, ...image }: Attached,
+  { trust = [], channel, since }: Beside = {},
+): Promise<WrittenBundle> {
+  const stored = new Map([...image.blobs, ...attached.flatMap(({ blobs }) => [...blobs])]);
+  const base = since === undefined ? undefined : await readSince(since);
+  const [left, carried] = [[], []] as { digest: Descriptor['digest']; size: number }[][];
+  for (const { digest, size } of (await rolesOf(image, attached, stored)).inOrder())
+    (base?.layers.has(digest) ? left : carried)?.push({ digest, size });
+  return writeBundle(path, {
+    ...listed(image, attached),
+    trust,
+    blobs: (carried ?? []).map(({ digest, size: bytes }) => ({
+      digest,
+      size: bytes,
+      source: { bytes: stored.get(digest) ?? new Uint8Array() },
+    })),
+    ...(channel === undefined ? {} : { channel }),
+    ...(base === undefined ? {} : { delta: { base: base.base, required: left ?? [] } }),
+  });
+}
+
+async function rolesOf(
+  { root }: Image,
+  attached: readonly Attachment[],
+  stored: ReadonlyMap<string, Uint8Array>,
+): Promise<BlobRoles> {
   const read = async ({ digest }: Descriptor): Promise<Uint8Array> =>
     stored.get(digest) ?? new Uint8Array();
   const roles = new BlobRoles();
-  roles.addImage(await readGraph(image, read));
+  roles.addImage(await readGraph(plain(root), read));
   for (const { descriptor } of attached)
     roles.addEvidence(await readGraph(plain(descriptor), read));
-  const base = since === undefined ? undefined : await readSince(since);
-  const [left, carried] = [[], []] as { digest: Descriptor['digest']; size: number }[][];
-  for (const { digest, size } of roles.inOrder())
-    (base?.layers.has(digest) ? left : carried)?.push({ digest, size });
+  return roles;
+}
+
+function listed({ root }: Image, attached: readonly Attachment[]) {
+  const image = plain(root);
   const evidence = attached.map(({ kind, descriptor }) => ({
     subject: image.digest,
     scheme: kind === 'sigs' ? ('cosign-sig' as const) : ('cosign-att' as const),
     manifest: plain(descriptor),
   }));
   const platforms = ['linux/amd64', 'linux/arm64'];
-  const { size } = await writeBundle(path, {
+  return {
     images: [{ ...image, name: NAME, platforms } satisfies BundleImage],
     evidence,
     ledger: [
-      { subject: image.digest, scheme: 'referrers-api', outcome: 'absent', digests: [] },
+      {
+        subject: image.digest,
+        scheme: 'referrers-api' as const,
+        outcome: 'absent' as const,
+        digests: [],
+      },
       ...evidence.map(({ subject, scheme, manifest }) => ({
         ...{ subject, scheme, outcome: 'found' as const },
         digests: [manifest.digest],
       })),
     ],
-    trust: [{ name: 'root.pem', bytes: Buffer.from('carried along\n') }],
-    blobs: (carried ?? []).map(({ digest, size: bytes }) => ({
-      digest,
-      size: bytes,
-      source: { bytes: stored.get(digest) ?? new Uint8Array() },
-    })),
-    ...(base === undefined ? {} : { delta: { base: base.base, required: left ?? [] } }),
-  });
-  return size;
+  };
 }

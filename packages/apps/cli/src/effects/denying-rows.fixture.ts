@@ -2,6 +2,7 @@
 import { type Look, type Row, row, type Told, told } from './row.fixture.ts';
 
 const STATING = 'packages/apps/cli/src/stating.test.ts';
+const STATE = 'packages/local/commands/src/state/state.test.ts';
 const HEX = 'ab'.repeat(32);
 const ADD = 'deny add -o OUT/d.json --key AT/deny.key --reason x';
 const MORE = `${ADD} --digest sha256:${HEX}`;
@@ -77,16 +78,20 @@ export const DENYING_ROWS: readonly (Row | Told)[] = [
   ]),
   row('deny show', 'deny-key', ['deny show AT/deny.json', '--deny-key AT/other.pub', 'DENY_PACK']),
   told('deny show', 'deny-key', 'packages/apps/cli/src/denying.test.ts'),
-  ...['verify', 'verify-attestation'].map((command) => told(command, 'commit', STATING)),
-  ...['verify', 'verify-attestation', 'merge', 'import', 'load'].flatMap((command) => [
+  ...['verify', 'verify-attestation'].map((command) => told(command, 'commit', STATE)),
+  ...['verify', 'verify-attestation', 'merge'].flatMap((command) => [
+    told(command, 'state', STATE),
+    told(command, 'floor', STATE),
+  ]),
+  ...['import', 'load'].flatMap((command) => [
     told(command, 'state', STATING),
     told(command, 'floor', STATING),
   ]),
   ...['channel', 'sequence', 'channel-state'].map((flag) => told('export', flag, STATING)),
-  told('state export', 'output', STATING, '-o AT/copy.json'),
-  told('state export', 'force', STATING),
-  told('state import', 'from', STATING),
-  told('state import', 'accept', STATING),
-  told('state floor', 'approve', STATING),
-  told('state channel', 'approve', STATING),
+  told('state export', 'output', STATE, '-o AT/copy.json'),
+  told('state export', 'force', STATE),
+  told('state import', 'from', STATE),
+  told('state import', 'accept', STATE),
+  told('state floor', 'approve', STATE),
+  told('state channel', 'approve', STATE),
 ];
