@@ -69,8 +69,8 @@ export const CODES = {
     'The signature was logged by another Rekor instance than the one whose key you pinned, or ' +
       'by a rotated log key.',
     'Compare the log ID in the message with `sealift-verify trust show FILE`; obtain the key of ' +
-      'that log out of band and pin it: `sealift trust add DIR INSTANCE rekor FILE` for a trust ' +
-      'store, or --rekor-key, or a --trusted-root that holds it.',
+      'that log out of band and pin it: `sealift trust add DIR INSTANCE rekor FILE` (or --url ' +
+      'URL of the log) for a trust store, or --rekor-key, or a --trusted-root that holds it.',
   ),
   TLOG_KIND: evidence(
     'The log entry is of a kind that cannot prove this evidence',
@@ -312,6 +312,13 @@ export const CODES = {
     'Compare each fingerprint, log ID and window by another way than the file came, and repeat ' +
       'the command with the --accept that the message gives; on a terminal it asks.',
   ),
+  LOG_KEY: usage(
+    'The log serves another key than its entries were signed with',
+    'Its signer is in memory, so that each start makes a new key; or its key was rotated.',
+    'Give it a key that lasts (`--rekor_server.signer` with a file or a KMS). Then end the old ' +
+      'pin with --valid-until, and pin the new key beside it with --valid-from. What was signed ' +
+      'under a key that nobody kept must be signed again.',
+  ),
   CHAIN_ORDER: usage(
     'The certificates of a chain are not in order',
     'Each stands before its issuer, the root last, alone: the last is what is pinned, so that ' +
@@ -535,6 +542,12 @@ export const CODES = {
       'or answered something else than their protocol says.',
     'Read its answer in the message. Nothing was signed that it should have witnessed; sign ' +
       'again when it is back, or leave its flag away.',
+  ),
+  TRUST_SOURCE: world(
+    'Where keys and roots were asked for failed',
+    'The log or repository cannot be reached, answered with an error, or not as its protocol says.',
+    'Check the address in the message, and try again; a file that its operator sends is pinned ' +
+      'with `sealift trust add DIR INSTANCE KIND FILE`.',
   ),
   TOKEN: world(
     'The token that holds the key failed',

@@ -3,6 +3,7 @@ import { type Row, row } from './row.fixture.ts';
 
 const APPROVAL = 'TRUST_APPROVAL';
 const REKOR = 'trust add AT/empty corp rekor AT/rekor.pub';
+const URL_ADD = 'trust add AT/empty corp rekor --url http://127.0.0.1:1';
 const ZEROES = `--accept sha256:${'0'.repeat(64)}`;
 
 const URL = 'url=https://log.example';
@@ -36,6 +37,13 @@ export const TRUST_ROWS: readonly Row[] = [
   row('trust add', 'valid-until', [REKOR, '--valid-until 2026-01-01T00:00:00Z', APPROVAL]),
   row('trust add', 'from', [REKOR, '--from telephone', APPROVAL]),
   row('trust add', 'accept', [REKOR, ZEROES, APPROVAL]),
+  row('trust add', 'url', [
+    'trust add AT/empty corp rekor',
+    '--url http://127.0.0.1:1',
+    'TRUST_SOURCE',
+  ]),
+  row('trust add', 'log-id', [`${URL_ADD}`, '--log-id x', 'USAGE']),
+  row('trust add', 'cacert', [`${URL_ADD}`, '--cacert AT/garbage', 'CONFIG']),
   row('trust remove', 'accept', ['trust remove AT/pins corp', ZEROES, APPROVAL]),
   row('trust import', 'accept', ['trust import AT/empty AT/pins', ZEROES, APPROVAL]),
   row('trust import', 'instance', ['trust import AT/empty AT/pins', '--instance lab', 'USAGE']),

@@ -32,7 +32,7 @@ export const registryOptions = (
       onWait: (host: string, seconds: number) =>
         progressOf(flags).note(`${host} asks to wait ${seconds} s`),
       onNote: (text: string) => progressOf(flags).note(text),
-      ...(path === undefined ? {} : { ca: readCertificates(path) }),
+      ...(path === undefined ? {} : { ca: readCertificates(path, '--registry-cacert') }),
     };
   });
 
@@ -72,8 +72,9 @@ function checkCertificate(pem: string, source: string): void {
   }
 }
 
-function readCertificates(path: string): string {
-  const source = `--registry-cacert ${path}`;
+/** Certificates of a CA. @throws Rejection CONFIG by the flag that named the file */
+export function readCertificates(path: string, flag: string): string {
+  const source = `${flag} ${path}`;
   const text = readConfiguredPem({ path, source });
   // Node takes a text without any for no certificates, and trusts the system's alone.
   const found = text.match(CERTIFICATE) ?? reject('CONFIG', `${source} holds no certificate`);

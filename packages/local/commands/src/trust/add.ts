@@ -1,10 +1,9 @@
 import { Args } from '@oclif/core';
 import type { Outcome } from '@sealift/console';
 import { SealiftCommand } from '@sealift/console';
-import { KINDS } from '@sealift/trust-file';
 import { ADD_FLAGS } from './add-flags.ts';
-import { addOutcome } from './adding.ts';
-import { INSTANCE_ARG, STORE_ARG } from './flags.ts';
+import { addOutcome, fileContent } from './adding.ts';
+import { INSTANCE_ARG, KIND_ARG, STORE_ARG } from './flags.ts';
 
 export default class TrustAdd extends SealiftCommand {
   static override summary = 'Pin a file in a trust store.';
@@ -20,11 +19,7 @@ the old one, each with its window.`;
   static override args = {
     store: STORE_ARG,
     instance: INSTANCE_ARG,
-    kind: Args.string({
-      description: `what it pins: ${KINDS.join(', ')}`,
-      required: true,
-      ignoreStdin: true,
-    }),
+    kind: KIND_ARG,
     file: Args.string({
       description: 'trusted_root.json, PEM key, PEM certificates, or the line of a witness',
       required: true,
@@ -35,6 +30,7 @@ the old one, each with its window.`;
 
   async run(): Promise<Outcome> {
     const { args, flags } = await this.parse(TrustAdd);
-    return addOutcome(args, flags, this.style);
+    const { file, ...added } = args;
+    return addOutcome({ ...added, content: fileContent(file) }, flags, this.style);
   }
 }

@@ -4,17 +4,22 @@ import { configuring, type Outcome } from '@sealift/console';
 import { printable, reject } from '@sealift/failures';
 import { parseTimeOption } from '@sealift/policy';
 import type { Style } from '@sealift/report';
-import { type KeyRole, KINDS, type NewPin, type PinKind } from '@sealift/trust-file';
+import { type KeyRole, KINDS, type NewPin, type PinKind, type Store } from '@sealift/trust-file';
 import { readConfigured } from '@sealift/workflows/pins';
 import { changeOutcome, withPin } from '@sealift/workflows/trusting';
 import { approver } from './flags.ts';
 
-/** Which file is pinned where. */
+/** What is pinned where. */
 export interface Added {
   readonly store: string;
   readonly instance: string;
   readonly kind: string;
-  readonly file: string;
+  /** What is to be pinned, and where it came from. */
+  readonly content: Pick<NewPin, 'bytes' | 'from'>;
+  /** Sentences that are shown beside the difference. */
+  readonly notes?: readonly string[];
+  /** Looks at what is pinned already. @throws Rejection */
+  readonly check?: (store: Store) => void;
 }
 
 /** What is stated of it, as it was typed. */
@@ -31,7 +36,7 @@ export interface Stated {
 /** Pins a file by approval. @throws Misconfigured USAGE | CONFIG, and as `storeOf` */
 export function addOutcome(added: Added, stated: Stated, style: Style): Promise<Outcome> {
   const pin = configuring(() => pinOf(added, stated));
-  const { store: folder, instance } = added;
+  const { store: folder, instance, notes = [], check = () => undefined } = added;
   const { accept, json } = stated;
   return changeOutcome(
     {
@@ -39,7 +44,11 @@ export function addOutcome(added: Added, stated: Stated, style: Style): Promise<
       folder,
       accept,
       json,
-      next: (store) => withPin(store, nameOf(instance), pin),
+      notes,
+      next: (store) => {
+        check(store);
+        return withPin(store, nameOf(instance), pin);
+      },
     },
     style,
   );
@@ -55,8 +64,15 @@ const kindOf = (text: string): PinKind =>
   KINDS.find((kind) => kind === text) ??
   reject('USAGE', `"${printable(text)}" is none of ${KINDS.join(', ')}`);
 
-function pinOf({ kind, file }: Added, stated: Stated): NewPin {
-  const { origin, role, from = basename(file) } = stated;
+/** A file that is to be pinned. @throws Misconfigured CONFIG naming it */
+export const fileContent = (file: string): Added['content'] =>
+  configuring(() => ({
+    bytes: readConfigured({ path: file, source: file }, LIMITS.trustFile),
+    from: basename(file),
+  }));
+
+function pinOf({ kind, content }: Added, stated: Stated): NewPin {
+  const { origin, role, from = content.from } = stated;
   const [start, end] = (['valid-from', 'valid-until'] as const).map((flag) => {
     const text = stated[flag];
     return text === undefined ? undefined : parseTimeOption(text, `--${flag}`);
@@ -65,7 +81,7 @@ function pinOf({ kind, file }: Added, stated: Stated): NewPin {
     reject('USAGE', '--valid-until lies before --valid-from');
   return {
     kind: kindOf(kind),
-    bytes: readConfigured({ path: file, source: file }, LIMITS.trustFile),
+    bytes: content.bytes,
     ...(origin && { origin }),
     ...(role && { role }),
     window: { ...(start !== undefined && { start }), ...(end !== undefined && { end }) },

@@ -1,5 +1,6 @@
 import { userInfo } from 'node:os';
 import { Args, Flags } from '@oclif/core';
+import { KINDS } from '@sealift/trust-file';
 import type { Approver } from '@sealift/workflows/trusting';
 
 /** The store that a command is about. */
@@ -12,6 +13,13 @@ export const STORE_ARG = Args.string({
 /** The name of an instance. */
 export const INSTANCE_ARG = Args.string({
   description: 'name of the instance, such as corp',
+  required: true,
+  ignoreStdin: true,
+});
+
+/** What a file pins. */
+export const KIND_ARG = Args.string({
+  description: `what it pins: ${KINDS.join(', ')}`,
   required: true,
   ignoreStdin: true,
 });

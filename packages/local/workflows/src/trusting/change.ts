@@ -21,6 +21,8 @@ export interface Change {
   /** `sha256:…` of what `trust diff --json` printed; undefined: somebody is asked. */
   readonly accept: string | undefined;
   readonly json: boolean;
+  /** Sentences that are shown below what changes. */
+  readonly notes?: readonly string[];
   /** Whether the store is made where there is none. */
   readonly create?: true;
   next(before: Store): Pins;
@@ -32,10 +34,10 @@ export interface Change {
  * @throws Misconfigured, as `storeOf` | Rejection USAGE: not approved
  */
 export async function changeOutcome(change: Change, style: Style): Promise<Outcome> {
-  const { command, folder } = change;
+  const { command, folder, notes = [] } = change;
   const { before, after, found } = configuring(() => plan(change));
-  const result = { store: folder, difference: found };
-  const shown = renderDifference(found, style);
+  const result = { store: folder, difference: found, ...(notes.length > 0 && { notes }) };
+  const shown = renderDifference(found, style, notes);
   const why = isEmpty(found) ? undefined : await unapproved(found, shown, change);
   if (why !== undefined)
     return {

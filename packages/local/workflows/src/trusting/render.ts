@@ -17,10 +17,14 @@ export function pinLines(pin: ShownPin, style: Style): string[] {
   ];
 }
 
-/** What changes, removals first: they are what an attacker would want to go unseen. */
+/**
+ * What changes, removals first: they are what an attacker would want to go unseen. @param notes
+ * what else is known of it
+ */
 export function renderDifference(
   { removed, changed, added, digest }: Difference,
   style: Style,
+  notes: readonly string[] = [],
 ): string {
   const section = (title: string, pins: readonly string[][]): string[] =>
     pins.length === 0 ? [] : ['', `${title} ${pins.length}`, ...pins.flat()];
@@ -42,7 +46,10 @@ export function renderDifference(
     ),
   ];
   if (lines.length === 0) return 'Nothing changes.\n';
-  const last = layout.paragraph(digest, 'This change: ', style);
+  const last = [
+    ...notes.flatMap((note) => layout.paragraph(note, 'Note: ', style)),
+    ...layout.paragraph(digest, 'This change: ', style),
+  ];
   return `${[...lines.slice(1), '', ...last].join('\n')}\n`;
 }
 

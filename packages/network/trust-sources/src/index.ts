@@ -1,0 +1,1 @@
+export { askRekor, type ServedLog } from './rekor/ask-rekor.ts';

@@ -1,0 +1,2 @@
+export { type RekorAnswers, rekorAnswers } from './rekor.ts';
+export { type Answers, type Source, startSource } from './source.ts';
