@@ -3,13 +3,11 @@ import { SealiftCommand } from '@sealift/console';
 import {
   ATTESTATION_FLAGS,
   COMMIT_FLAGS,
+  DEFAULT_TYPE,
   TARGET_ARGS,
   TARGET_FLAGS,
 } from '@sealift/workflows/flags';
 import { verifyOutcome } from '@sealift/workflows/verifying';
-
-/** cosign's own default. */
-const DEFAULT_TYPE = ['custom'];
 
 export default class VerifyAttestation extends SealiftCommand {
   static override summary = 'Verify the attestations of images, with no network.';

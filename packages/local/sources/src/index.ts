@@ -7,4 +7,5 @@ export {
   type LocalSource,
   parseRegistryImage,
   parseSource,
+  registryImage,
 } from './source.ts';

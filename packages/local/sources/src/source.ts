@@ -43,12 +43,20 @@ export function parseRegistryImage(word: string): Reference {
  * @param instead the command that takes such an image @throws Rejection USAGE
  */
 export function expectHere(word: string, instead: (image: string) => string): void {
-  if (existsSync(word) || readScheme(word) !== undefined) return;
-  if (ROOTED.test(word) || looksLikeFile(word)) return;
-  const name = nameOf(word);
-  if (name === undefined || !saysRegistryOrTag(word)) return;
-  const shown = printable(word);
+  const reference = registryImage(word);
+  if (reference === undefined) return;
+  const [shown, name] = [printable(word), formatReference(reference)];
   reject('USAGE', `there is no file ${shown}; for the image ${name} it is ${instead(shown)}`);
+}
+
+/**
+ * The image in a registry that a word means where something on this host is as likely meant;
+ * undefined where it is not clear. @throws Rejection USAGE for a scheme that is none of ours
+ */
+export function registryImage(word: string): Reference | undefined {
+  if (existsSync(word) || readScheme(word) !== undefined) return undefined;
+  if (ROOTED.test(word) || looksLikeFile(word) || !saysRegistryOrTag(word)) return undefined;
+  return nameOf(word) === undefined ? undefined : parseReference(word);
 }
 
 /** A bare word is a file that is not there as likely as an image. */

@@ -4,5 +4,7 @@ export {
   attachedInContent,
   attachedInRegistry,
 } from './attached.ts';
-export { type ExportEvent, type ExportOptions, type ExportResult, exportBundle } from './export.ts';
+export type { ExportEvent } from './collect.ts';
+export { type ExportOptions, type ExportResult, exportBundle } from './export.ts';
+export { openInRegistry, type RegistryContent } from './registry-content.ts';
 export { type SaveResult, saveImage } from './save.ts';

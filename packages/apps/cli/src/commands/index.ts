@@ -4,6 +4,8 @@ import type { CommandMap } from '@sealift/console/program';
 /** The verifier's commands, and those that need a network or a private key. */
 export const COMMANDS: CommandMap = {
   ...SHARED,
+  verify: () => import('./verify.ts'),
+  'verify-attestation': () => import('./verify-attestation.ts'),
   export: () => import('./export.ts'),
   import: () => import('./import.ts'),
   inventory: () => import('./inventory.ts'),

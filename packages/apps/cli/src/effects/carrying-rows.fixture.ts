@@ -146,6 +146,11 @@ export const CARRYING_ROWS: readonly (Row | Told)[] = [
   ]),
   ...registryRows('export', 'export oci:AT/layout -o OUT/v', `export ${IMAGE} -o OUT/v`),
 
+  ...['verify', 'verify-attestation'].flatMap((command) => [
+    ...registryRows(command, `${command} AT/app.tar ${KEYED}`, `${command} ${IMAGE} ${KEYED}`),
+    row(command, 'full', [`${command} AT/app.tar ${KEYED}`, '--full', 'USAGE']),
+    told(command, 'full', `${STORY}/in-registry.test.ts`),
+  ]),
   row('import', 'to', [
     `import AT/app.tar --accept-unbound-names ${KEYED}`,
     '--to REGISTRY/m',

@@ -5,5 +5,5 @@ export { asksToVerify, loadIfAsked, loadSetup, type VerifySetup } from './setup.
 export { NOT_CHECKED, signaturesOf } from './signatures.ts';
 export { targetOf, type Verified, verifyContent } from './verify-content.ts';
 export { verifyOutcome } from './verify-outcome.ts';
-export { verifyTarget } from './verify-target.ts';
+export { verifyOpened, verifyTarget } from './verify-target.ts';
 export { verifyUnnamed } from './verify-unnamed.ts';

@@ -5,7 +5,7 @@ import { ownInput } from '@sealift/console';
 import type { Base } from '@sealift/delta';
 import { completeDelta, openBase } from '@sealift/delta';
 import { reject } from '@sealift/failures';
-import type { BundleManifest } from '@sealift/manifest';
+import type { BundleManifest, LedgerRow } from '@sealift/manifest';
 import { openToVerify, refuseName } from '@sealift/sources';
 import {
   type BundleContent,
@@ -20,6 +20,8 @@ import { expectOne } from '../volumes/expect-one.ts';
 /** Content that may be a bundle, with what its writer claims. */
 export type Target = Content & {
   readonly manifest?: BundleManifest;
+  /** What was looked for where the images are, where that is no bundle's own. */
+  readonly ledger?: readonly LedgerRow[];
   /** Of the manifest: names the bundle. */
   readonly manifestDigest?: Digest;
   /** Keys and roots that it carries: to be compared with pins, never believed. */

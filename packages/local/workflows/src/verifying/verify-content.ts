@@ -43,7 +43,7 @@ export async function verifyContent<C extends Target>(
     ...pins,
     ...{ images, expected },
     crypto: nodeCrypto,
-    ledger: content.manifest?.ledger ?? [],
+    ledger: content.manifest?.ledger ?? content.ledger ?? [],
     sealer: await sealerOf(content, setup.seal, denials),
     ...{ denials, now },
   });
@@ -120,7 +120,7 @@ async function sealerOf(
   if (manifest === undefined)
     return reject(
       'USAGE',
-      '--seal is about a bundle: a layout has no manifest that could be sealed',
+      '--seal is about a bundle: a layout or registry has no manifest that could be sealed',
     );
   const { bytes, keys } = seal;
   return verifySeal(bytes, encodeManifest(manifest), { keys, crypto: nodeCrypto, denials });

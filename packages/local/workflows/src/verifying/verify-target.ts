@@ -12,15 +12,31 @@ import { verifyContent } from './verify-content.ts';
  * Verifies what the command line names: first what was pinned, then every byte, then the evidence.
  * @throws Misconfigured, or a Rejection of the bytes' codes
  */
-export async function verifyTarget(
+export const verifyTarget = (
   target: Pick<TargetTask, 'targets' | 'as' | 'base'>,
   flags: GivenOptions & StateOptions,
-  environment: { readonly [name: string]: string | undefined },
+  environment: Environment,
   progress: Progress,
+  use: Use = 'looks',
+): Promise<Report> =>
+  verifyOpened(
+    () => openIntact({ ...target, jobs: flags.jobs }, progress),
+    flags,
+    environment,
+    use,
+  );
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The same for what `open` opens, after what was pinned is read. */
+export async function verifyOpened(
+  open: (setup: VerifySetup) => Promise<Whole<Target>>,
+  flags: GivenOptions & StateOptions,
+  environment: Environment,
   use: Use = 'looks',
 ): Promise<Report> {
   const setup = loadSetup(flags, environment, use);
-  const whole = await openIntact({ ...target, jobs: flags.jobs }, progress);
+  const whole = await open(setup);
   try {
     if (flags.commit !== true) return (await verifyContent(whole, setup)).report;
     return await underLock(setup.state, () => committed(whole, setup));

@@ -1,0 +1,212 @@
+/** resolve → collect: images, their trees, and everything that is attached to them. */
+import type { Content } from '@sealift/blobs';
+import type { Digest } from '@sealift/bytes';
+import type { Since } from '@sealift/delta';
+import { Rejection, reject } from '@sealift/failures';
+import type { Registries, RegistryOptions } from '@sealift/registry';
+import { type ListedSource, type LocalSource, openSource } from '@sealift/sources';
+import { atMost } from './at-most.ts';
+import { findBeyond } from './beyond.ts';
+import { imagesOfLayout } from './content-origin.ts';
+import { type Found, findEvidence, isGone } from './evidence.ts';
+import { checkForeign } from './foreign.ts';
+import type { Origin, Place } from './origin.ts';
+import type { Collected } from './pack.ts';
+import { readPlatforms } from './platform.ts';
+import { resolveInRegistry } from './registry-origin.ts';
+
+/** What happens, for progress and logs. `bytes` are those of this step alone. */
+export type ExportEvent =
+  | {
+      readonly kind: 'resolved';
+      readonly name: string;
+      readonly digest: Digest;
+      readonly platforms: readonly string[];
+    }
+  | {
+      readonly kind: 'searched';
+      readonly name: string;
+      readonly subject: Digest;
+      readonly scheme: string;
+      readonly outcome: 'found' | 'absent' | 'failed';
+      readonly count: number;
+    }
+  /** Images to which no signature and no attestation is attached; told where there are some. */
+  | { readonly kind: 'unsigned'; readonly names: readonly string[] }
+  | { readonly kind: 'packing'; readonly blobs: number; readonly bytes: number }
+  | { readonly kind: 'bytes'; readonly bytes: number }
+  | { readonly kind: 'checking' };
+
+/** Which images are taken from where, and what of them. */
+export interface CollectOptions {
+  readonly sources: readonly ListedSource[];
+  /** Images that are resolved, and whose evidence is looked for, at a time; 4 where absent. */
+  readonly parallelImages?: number;
+  /** Names of the images to take out of the sources; absent or empty: all. */
+  readonly only?: readonly string[];
+  /** `os/architecture[/variant]`; absent or empty: all. */
+  readonly platforms?: readonly string[];
+  readonly registry?: RegistryOptions;
+  /** Packs what was found although a search failed; the ledger says so. */
+  readonly allowIncomplete?: boolean;
+  /**
+   * Packs what is there although evidence is listed that is gone: for whoever has signatures
+   * checked, which tells whether the rest suffices. The ledger says so.
+   */
+  readonly allowGone?: boolean;
+  /**
+   * Leaves out the layers that the far side is said to have; they are not even fetched. Where it
+   * has none, the bundle is a full one.
+   */
+  readonly since?: Since;
+  readonly onEvent?: (event: ExportEvent) => void;
+}
+
+const PARALLEL_IMAGES = 4;
+
+/**
+ * The images that were asked for, with their manifests and everything that is attached to them.
+ * @param opened what was opened here, for the caller to close
+ * @throws Rejection NOT_FOUND | AUTH | REGISTRY | IO, USAGE, DIGEST | INDEX | MISSING_BLOB |
+ * NO_IMAGES, LIMIT | UNSUPPORTED
+ */
+export async function collect(
+  options: CollectOptions,
+  registries: Registries,
+  opened: Content[],
+): Promise<Collected[]> {
+  const origins = await resolve(options, registries, opened);
+  return collectEach(narrow(origins, options.only ?? []), options);
+}
+
+/** What is here in the order given, so that what is said of it is; registries side by side. */
+async function resolve(
+  { sources, parallelImages = PARALLEL_IMAGES }: CollectOptions,
+  registries: Registries,
+  opened: Content[],
+): Promise<Origin[]> {
+  const here = new Map<ListedSource, Origin[]>();
+  for (const source of sources)
+    if (source.kind !== 'registry')
+      here.set(
+        source,
+        await listed(source, async () => imagesOfLayout(await openHere(source, opened))),
+      );
+  const resolved = await atMost(
+    parallelImages,
+    sources.map((source) => () => resolveOne(source, registries, here)),
+  );
+  const origins = resolved.flat();
+  if (origins.length === 0) reject('USAGE', 'nothing to export: give an image or a layout');
+  checkNames(origins);
+  return origins;
+}
+
+/** In a list of hundreds only its line says which image was meant. */
+const listed = <T>({ at }: ListedSource, read: () => Promise<T>): Promise<T> =>
+  at === undefined ? read() : Rejection.naming(at, read);
+
+async function resolveOne(
+  source: ListedSource,
+  registries: Registries,
+  here: ReadonlyMap<ListedSource, Origin[]>,
+): Promise<Origin[]> {
+  if (source.kind !== 'registry') return here.get(source) ?? [];
+  const { reference } = source;
+  const registry = registries.at(reference.registry);
+  return [await listed(source, () => resolveInRegistry(registry, reference))];
+}
+
+/** A typing error must not end in a bundle without the image. @throws Rejection NO_IMAGES */
+function narrow(origins: readonly Origin[], only: readonly string[]): readonly Origin[] {
+  const there = new Set(origins.map(({ name }) => name));
+  const wanted = new Set(only);
+  const lost = only.find((name) => !there.has(name));
+  if (lost !== undefined) reject('NO_IMAGES', `no source holds an image ${lost}`);
+  return only.length === 0 ? origins : origins.filter(({ name }) => wanted.has(name));
+}
+
+async function openHere(source: LocalSource, opened: Content[]): Promise<Content> {
+  const content = await openSource(source);
+  opened.push(content);
+  return content;
+}
+
+/**
+ * One name has one digest in a bundle. The same image from two places is one image with the
+ * evidence of both. @throws Rejection USAGE
+ */
+function checkNames(origins: readonly Origin[]): void {
+  const byName = new Map<string, Digest>();
+  for (const { name, root } of origins) {
+    const known = byName.get(name) ?? root.digest;
+    if (known !== root.digest)
+      reject('USAGE', `two sources give ${name}: ${known} and ${root.digest}`);
+    byName.set(name, known);
+  }
+}
+
+async function collectEach(
+  origins: readonly Origin[],
+  options: CollectOptions,
+): Promise<Collected[]> {
+  const places = new Map<Place, Map<Digest, Promise<Tree>>>();
+  const collectOne = async (origin: Origin): Promise<Collected> => {
+    const trees = places.get(origin.place) ?? new Map<Digest, Promise<Tree>>();
+    places.set(origin.place, trees);
+    const known = trees.get(origin.root.digest);
+    const collecting = known ?? collectTree(origin, options);
+    trees.set(origin.root.digest, collecting);
+    const tree = await collecting;
+    if (known !== undefined) tellResolved(origin, tree, options);
+    return { origin, ...tree };
+  };
+  return atMost(
+    options.parallelImages ?? PARALLEL_IMAGES,
+    origins.map((origin) => () => collectOne(origin)),
+  );
+}
+
+type Tree = Omit<Collected, 'origin'>;
+
+/** T34: once for each tree of a place, however many names it has. */
+async function collectTree(origin: Origin, options: CollectOptions): Promise<Tree> {
+  const { platforms = [], since, onEvent = () => undefined } = options;
+  const narrowed = await readPlatforms(origin, platforms);
+  tellResolved(origin, narrowed, options);
+  await checkForeign(
+    origin,
+    narrowed.graph,
+    ({ digest, size }) => since?.layers.get(digest) === size,
+  );
+  const found = await findEvidence(origin, narrowed.graph);
+  for (const each of found) onEvent({ kind: 'searched', name: origin.name, ...summary(each) });
+  refuseIncomplete(found, options);
+  return { ...narrowed, found, beyond: await findBeyond(origin, found) };
+}
+
+/** What failed otherwise is told first: evidence that is gone may have a reason in it. */
+function refuseIncomplete(
+  found: readonly Found[],
+  { allowIncomplete = false, allowGone = false }: CollectOptions,
+): void {
+  const failed = found.filter(({ failure }) => failure !== undefined);
+  const first = failed.find((each) => !isGone(each)) ?? (allowGone ? undefined : failed[0]);
+  if (first?.failure !== undefined && !allowIncomplete) throw first.failure;
+}
+
+const tellResolved = (
+  { name, root: { digest } }: Origin,
+  { platforms }: Pick<Tree, 'platforms'>,
+  { onEvent = () => undefined }: CollectOptions,
+): void => onEvent({ kind: 'resolved', name, digest, platforms });
+
+function summary({ subject, scheme, graphs, failure }: Found): {
+  subject: Digest;
+  scheme: string;
+  outcome: 'found' | 'absent' | 'failed';
+  count: number;
+} {
+  const outcome = failure !== undefined ? 'failed' : graphs.length > 0 ? 'found' : 'absent';
+  return { subject, scheme, outcome, count: graphs.length };
+}

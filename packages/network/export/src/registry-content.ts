@@ -1,0 +1,121 @@
+/** Images of registries as something to verify where they are: nothing is written anywhere. */
+import type { AttachedEvidence, Content, NamedImage } from '@sealift/blobs';
+import type { Digest } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
+import { type LedgerRow, sortManifest } from '@sealift/manifest';
+import type { Descriptor, Graph } from '@sealift/oci';
+import { connect } from '@sealift/registry';
+import { atMost } from './at-most.ts';
+import { type CollectOptions, collect } from './collect.ts';
+import { openOf } from './foreign.ts';
+import { ledgerOf } from './ledger.ts';
+import type { Origin } from './origin.ts';
+import type { Collected } from './pack.ts';
+
+/** Content whose manifests are here; blobs are fetched, and hashed, when they are asked for. */
+export interface RegistryContent extends Content {
+  /** What was looked for, and what came of it. */
+  readonly ledger: readonly LedgerRow[];
+  /** Nothing more: each manifest was hashed when it came, and evidence is when it is read. */
+  hashStored(): Promise<void>;
+}
+
+/**
+ * Resolves images in registries, and finds what is attached to them, as an export does.
+ * @throws Rejection as `exportBundle`, before anything large is fetched
+ */
+export async function openInRegistry(options: CollectOptions): Promise<RegistryContent> {
+  const registries = connect(options.registry);
+  try {
+    const collected = await collect(options, registries, []);
+    return new Collection(collected, () => registries.close());
+  } catch (thrown) {
+    await registries.close();
+    throw thrown;
+  }
+}
+
+const NOTHING = { images: [], trust: [], blobs: [] };
+
+/** Layers that are fetched at a time. */
+const LAYERS = 4;
+
+interface Blob {
+  readonly descriptor: Descriptor;
+  readonly origin: Origin;
+  readonly graph: Graph;
+}
+
+class Collection implements RegistryContent {
+  readonly origin: string;
+  readonly images: readonly NamedImage[];
+  readonly evidence: readonly AttachedEvidence[];
+  readonly ledger: readonly LedgerRow[];
+  readonly passedOver: readonly string[];
+  readonly close: () => Promise<void>;
+  readonly #manifests = new Map<Digest, Uint8Array>();
+  readonly #blobs = new Map<Digest, Blob>();
+
+  constructor(collected: readonly Collected[], close: () => Promise<void>) {
+    const found = [...new Set(collected.flatMap((image) => image.found))];
+    // In the order of a bundle's manifest, so that both are judged and told alike.
+    const { evidence, ledger } = sortManifest({ ...NOTHING, ...ledgerOf(found) });
+    this.origin = [...new Set(collected.map(({ origin }) => hostOf(origin.name)))].join(', ');
+    this.images = collected.map(({ origin: { name, root } }) => ({ name, descriptor: root }));
+    this.evidence = evidence.map(({ manifest, ...at }) => ({ ...at, descriptor: manifest }));
+    this.ledger = ledger;
+    this.passedOver = [...new Set(collected.flatMap(({ beyond }) => beyond))];
+    this.close = close;
+    for (const { origin, graph, found: attached } of collected)
+      for (const tree of [graph, ...attached.flatMap(({ graphs }) => graphs)])
+        this.#add(origin, tree);
+  }
+
+  #add(origin: Origin, graph: Graph): void {
+    for (const { descriptor, bytes } of graph.nodes) this.#manifests.set(descriptor.digest, bytes);
+    for (const descriptor of [...graph.configs, ...graph.layers])
+      this.#blobs.set(descriptor.digest, { descriptor, origin, graph });
+  }
+
+  size(digest: Digest): number | undefined {
+    return this.#manifests.get(digest)?.length ?? this.#blobs.get(digest)?.descriptor.size;
+  }
+
+  async read(digest: Digest, limit: number): Promise<Uint8Array> {
+    const bytes = this.#manifests.get(digest);
+    if (bytes === undefined) {
+      const { origin, descriptor } = this.#blob(digest);
+      return origin.blob(descriptor, limit);
+    }
+    if (bytes.length > limit)
+      reject('LIMIT', `${digest} has ${bytes.length} bytes, limit ${limit}`);
+    return bytes;
+  }
+
+  async *open(digest: Digest): AsyncIterable<Uint8Array> {
+    const bytes = this.#manifests.get(digest);
+    if (bytes !== undefined) return yield bytes;
+    const { origin, descriptor, graph } = this.#blob(digest);
+    yield* openOf(origin, descriptor, graph);
+  }
+
+  async hashStored(): Promise<void> {}
+
+  async hashAll({
+    onBytes = () => undefined,
+  }: Parameters<Content['hashAll']>[0] = {}): Promise<void> {
+    const all = [...this.#blobs.keys()].map((digest) => async () => {
+      for await (const piece of this.open(digest)) onBytes(piece.length);
+    });
+    await atMost(LAYERS, all);
+  }
+
+  #blob(digest: Digest): Blob {
+    return (
+      this.#blobs.get(digest) ??
+      reject('MISSING_BLOB', `${digest} is of no image that was asked for in ${this.origin}`)
+    );
+  }
+}
+
+const hostOf = (name: string): string => name.slice(0, name.indexOf('/'));
