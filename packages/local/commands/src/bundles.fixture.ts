@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readSince } from '@sealift/delta';
-import { BlobRoles, type BundleImage } from '@sealift/manifest';
+import { BlobRoles } from '@sealift/manifest';
 import { type Descriptor, readGraph } from '@sealift/oci';
 import { type BundleInput, type WrittenBundle, writeBundle } from '@sealift/tarball';
 import {
@@ -63,12 +63,16 @@ export async function writeGeneration(
   { seed, sizes, since }: Generation,
 ): Promise<number> {
   const trust = [{ name: 'root.pem', bytes: Buffer.from('carried along\n') }];
-  const { size } = await writeImage(path, signedImage(seed, sizes), { trust, since });
+  const { size } = await writeImages(path, [signedImage(seed, sizes)], { trust, since });
   return size;
 }
 
-/** An image of one or two platforms, and what is attached to it. */
-export type Attached = Image & { readonly attached: readonly Attachment[] };
+/** An image of two platforms, and what is attached to it. */
+export type Attached = Image & {
+  /** `NAME` where it has none of its own. */
+  readonly name?: string;
+  readonly attached: readonly Attachment[];
+};
 
 /** What else is in a bundle. */
 export interface Beside {
@@ -78,19 +82,26 @@ export interface Beside {
   readonly since?: string | undefined;
 }
 
-/** Writes a bundle of one image of two platforms under `NAME`. */
-export async function writeImage(
+/** Writes a bundle of these images. */
+export async function writeImages(
   path: string,
-  { attached, ...image }: Attached,
+  images: readonly Attached[],
   { trust = [], channel, since }: Beside = {},
 ): Promise<WrittenBundle> {
-  const stored = new Map([...image.blobs, ...attached.flatMap(({ blobs }) => [...blobs])]);
+  const stored = new Map(
+    images.flatMap(({ blobs, attached }) => [
+      ...blobs,
+      ...attached.flatMap((object) => [...object.blobs]),
+    ]),
+  );
   const base = since === undefined ? undefined : await readSince(since);
   const [left, carried] = [[], []] as { digest: Descriptor['digest']; size: number }[][];
-  for (const { digest, size } of (await rolesOf(image, attached, stored)).inOrder())
+  for (const { digest, size } of (await rolesOf(images, stored)).inOrder())
     (base?.layers.has(digest) ? left : carried)?.push({ digest, size });
   return writeBundle(path, {
-    ...listed(image, attached),
+    images: images.map(({ root, name = NAME }) => ({ ...plain(root), name, platforms: PLATFORMS })),
+    evidence: images.flatMap(evidenceOf),
+    ledger: images.flatMap(searched),
     trust,
     blobs: (carried ?? []).map(({ digest, size: bytes }) => ({
       digest,
@@ -102,42 +113,32 @@ export async function writeImage(
   });
 }
 
+const PLATFORMS = ['linux/amd64', 'linux/arm64'];
+
 async function rolesOf(
-  { root }: Image,
-  attached: readonly Attachment[],
+  images: readonly Attached[],
   stored: ReadonlyMap<string, Uint8Array>,
 ): Promise<BlobRoles> {
   const read = async ({ digest }: Descriptor): Promise<Uint8Array> =>
     stored.get(digest) ?? new Uint8Array();
   const roles = new BlobRoles();
-  roles.addImage(await readGraph(plain(root), read));
-  for (const { descriptor } of attached)
+  for (const { root } of images) roles.addImage(await readGraph(plain(root), read));
+  for (const { descriptor } of images.flatMap(({ attached }) => attached))
     roles.addEvidence(await readGraph(plain(descriptor), read));
   return roles;
 }
 
-function listed({ root }: Image, attached: readonly Attachment[]) {
-  const image = plain(root);
-  const evidence = attached.map(({ kind, descriptor }) => ({
-    subject: image.digest,
-    scheme: kind === 'sigs' ? ('cosign-sig' as const) : ('cosign-att' as const),
+const evidenceOf = ({ root, attached }: Attached): BundleInput['evidence'] =>
+  attached.map(({ kind, descriptor }) => ({
+    subject: plain(root).digest,
+    scheme: kind === 'sigs' ? 'cosign-sig' : 'cosign-att',
     manifest: plain(descriptor),
   }));
-  const platforms = ['linux/amd64', 'linux/arm64'];
-  return {
-    images: [{ ...image, name: NAME, platforms } satisfies BundleImage],
-    evidence,
-    ledger: [
-      {
-        subject: image.digest,
-        scheme: 'referrers-api' as const,
-        outcome: 'absent' as const,
-        digests: [],
-      },
-      ...evidence.map(({ subject, scheme, manifest }) => ({
-        ...{ subject, scheme, outcome: 'found' as const },
-        digests: [manifest.digest],
-      })),
-    ],
-  };
-}
+
+const searched = (image: Attached): BundleInput['ledger'] => [
+  { subject: image.root.digest, scheme: 'referrers-api', outcome: 'absent', digests: [] },
+  ...evidenceOf(image).map(({ subject, scheme, manifest }) => ({
+    ...{ subject, scheme, outcome: 'found' as const },
+    digests: [manifest.digest],
+  })),
+];

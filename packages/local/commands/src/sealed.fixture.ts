@@ -11,7 +11,7 @@ import {
   type World,
 } from '@sealift/virtual-sigstore';
 import { Bench } from './bench.fixture.ts';
-import { writeImage } from './bundles.fixture.ts';
+import { type Attached, writeImages } from './bundles.fixture.ts';
 
 /** A pack that says this, signed by the world's key of that label. */
 export function packOf(world: World, by: string, said: object): Uint8Array {
@@ -44,6 +44,8 @@ export interface Shipped {
   /** Label of the key that seals it. Absent: nothing does. */
   readonly seal?: string;
   readonly signed?: Partial<SignSimpleOptions>;
+  /** Images beside the one that is signed. */
+  readonly more?: readonly Attached[];
 }
 
 /** A bench of a place that takes bundles of channels, under deny packs. */
@@ -55,12 +57,19 @@ export class SealedBench extends Bench {
   }
 
   /** Writes `NAME.tar`, and `NAME.seal`. */
-  async ship(name: string, { seed, channel, seal, signed = {} }: Shipped): Promise<Image> {
+  async ship(
+    name: string,
+    { seed, channel, seal, signed = {}, more = [] }: Shipped,
+  ): Promise<Image> {
     const image = makeImage({ seed, sizes: [600, 300] });
     const signing = { signer: { key: this.world.keyPair() }, dockerReference: '', ...signed };
     const attached = [signSimple(this.world, image.root, signing)];
     const beside = channel === undefined ? {} : { channel };
-    const written = await writeImage(this.at(`${name}.tar`), { ...image, attached }, beside);
+    const written = await writeImages(
+      this.at(`${name}.tar`),
+      [{ ...image, attached }, ...more],
+      beside,
+    );
     if (seal === undefined) return image;
     const sealed = bundle(
       this.world,

@@ -77,7 +77,7 @@ export const DENYING_ROWS: readonly (Row | Told)[] = [
     'accepted',
   ]),
   row('deny show', 'deny-key', ['deny show AT/deny.json', '--deny-key AT/other.pub', 'DENY_PACK']),
-  told('deny show', 'deny-key', 'packages/apps/cli/src/denying.test.ts'),
+  told('deny show', 'deny-key', 'packages/local/commands/src/deny/show.test.ts'),
   ...['verify', 'verify-attestation'].map((command) => told(command, 'commit', STATE)),
   ...['verify', 'verify-attestation', 'merge'].flatMap((command) => [
     told(command, 'state', STATE),
