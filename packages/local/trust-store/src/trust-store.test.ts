@@ -9,7 +9,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { utf8 } from '@sealift/bytes';
+import { LIMITS, utf8 } from '@sealift/bytes';
 import { codeOf } from '@sealift/refusal';
 import { newPin, type Store, type StorePin, storeOf } from '@sealift/trust-file';
 import { createWorld } from '@sealift/virtual-sigstore';
@@ -79,6 +79,10 @@ describe('a folder', () => {
       },
     ],
     [
+      'whose list is larger than any',
+      () => writeFileSync(join(folder, 'trust.yaml'), Buffer.alloc(LIMITS.trustFile + 1, '#')),
+    ],
+    [
       'whose list is a link (T29)',
       () => {
         writeFileSync(join(parent, 'list'), readFileSync(join(folder, 'trust.yaml')));
@@ -103,6 +107,13 @@ describe('a folder', () => {
     ]);
     expect(both.sort()).toEqual(['CONFIG', 'accepted']);
     expect(readdirSync(folder)).toHaveLength(2);
+  });
+
+  it('is not written where it is gone', async () => {
+    const read = readFolder(folder);
+    rmSync(folder, { recursive: true });
+    expect(await codeOf(() => writeFolder(folder, read, of(REKOR)))).toBe('CONFIG');
+    expect(readdirSync(parent)).toEqual([]);
   });
 
   it('is not written over what somebody changed meanwhile', async () => {
