@@ -10,6 +10,7 @@ import { SIGNING_FLAGS } from '../signing/flags.ts';
 import { servicesOf } from '../signing/services.ts';
 
 export default class SignBlob extends SealiftCommand {
+  static override writes = 'bundle';
   static override summary = 'Sign a file; the signature goes into a bundle beside it.';
   static override examples = [
     '<%= config.bin %> sign-blob app.tar.gz --key sealift.key \\\n' +

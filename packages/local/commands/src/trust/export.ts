@@ -1,12 +1,20 @@
+import { dirname, resolve } from 'node:path';
 import { Flags } from '@oclif/core';
 import { replaceFile } from '@sealift/blobs';
 import { utf8 } from '@sealift/bytes';
 import type { Outcome } from '@sealift/console';
 import { checkOutput, configuring, FORCE_FLAG, SealiftCommand } from '@sealift/console';
+import { printable, reject } from '@sealift/failures';
 import { doneReport, layout } from '@sealift/report';
 import { printPortable, shownPins } from '@sealift/trust-file';
 import { openStore } from '@sealift/workflows/trusting';
 import { STORE_ARG } from './flags.ts';
+
+/** Over trust.yaml or a pin it would be the end of the store. @throws Rejection USAGE */
+function refuseInside(store: string, output: string): void {
+  if (resolve(dirname(output)) === resolve(store))
+    reject('USAGE', `${printable(output)} is in the store itself: give --output another folder`);
+}
 
 export default class TrustExport extends SealiftCommand {
   static override summary = 'Write a trust store as one file for a colleague.';
@@ -28,6 +36,7 @@ export default class TrustExport extends SealiftCommand {
   async run(): Promise<Outcome> {
     const { args, flags } = await this.parse(TrustExport);
     checkOutput(flags.output, flags.force);
+    configuring(() => refuseInside(args.store, flags.output));
     const store = configuring(() => openStore(args.store));
     const text = configuring(() => printPortable(store));
     await replaceFile(flags.output, (file) => file.writeFile(utf8.encode(text)), {

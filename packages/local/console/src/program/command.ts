@@ -1,6 +1,7 @@
 import { Command, Flags, type Interfaces } from '@oclif/core';
 import type { Style } from '@sealift/report';
 import type { Outcome } from './outcome.ts';
+import { refuseOverInput } from './over-input.ts';
 import { planReports } from './report-files.ts';
 import { textStyle } from './style.ts';
 
@@ -17,9 +18,13 @@ type Given = Readonly<Record<string, unknown>>;
 /** A command returns how it ended; the program prints it. */
 export abstract class SealiftCommand extends Command {
   static override baseFlags = GLOBAL_FLAGS;
+  /** The flag that names the file that the command writes. */
+  static writes = 'output';
+  /** Arguments whose file may be that one: what is written holds all of what was there. */
+  static replaces: readonly string[] = [];
   abstract override run(): Promise<Outcome>;
 
-  /** Reports into files are planned before anything is done. */
+  /** Where files are written is looked at before anything is done. */
   protected override async parse<F extends Given, B extends Given, A extends Given>(
     options?: Interfaces.Input<F, B, A>,
     argv?: string[],
@@ -27,6 +32,7 @@ export abstract class SealiftCommand extends Command {
     const parsed = await super.parse(options, argv);
     const { report } = parsed.flags as { readonly report?: readonly string[] };
     if (report !== undefined) planReports(report);
+    refuseOverInput(parsed, this.ctor as typeof SealiftCommand);
     return parsed;
   }
 

@@ -18,6 +18,7 @@ With PACK all that it denies is denied by the new one too.`;
       '  --public-key signer.pub --from 2026-03-01T00:00:00Z \\\n' +
       "  --reason 'laptop stolen'",
   ];
+  static override replaces = ['pack'];
   static override args = {
     pack: Args.string({ description: 'the deny pack before it', ignoreStdin: true }),
   };

@@ -12,6 +12,7 @@ what denies most of it counts. So a pack is signed by a new key where the old on
     `<%= config.bin %> deny merge ours.json theirs.json -o deny.json --key deny.key \\
   --deny-key theirs.pub`,
   ];
+  static override replaces = ['packs'];
   static override args = {
     packs: Args.string({
       description: 'deny packs',
