@@ -1,5 +1,5 @@
 /** How sealift numbers the bundles of a channel, and moves the state by import. */
-import { readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { type FakeRegistry, startRegistry } from '@sealift/fake-registry';
 import type { SignSimpleOptions } from '@sealift/virtual-sigstore';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -77,9 +77,17 @@ describe('export', () => {
     ['without a channel', '--sequence 1', 'USAGE'],
     ['with a name that is none', '--channel Weekly/1 --sequence 1', 'USAGE'],
     ['with numbers that are none', '--channel weekly --channel-state AT/signer.pub', 'CONFIG'],
-  ])('is refused %s', async (_, words, expected) =>
-    expect(await bench.code(`export oci:AT/one.layout -o AT/none.tar ${words}`)).toBe(expected),
-  );
+    ['with numbers in the bundle', '--channel weekly --channel-state AT/none.tar', 'USAGE'],
+  ])('is refused %s', async (_, words, expected) => {
+    expect(await bench.code(`export oci:AT/one.layout -o AT/none.tar ${words}`)).toBe(expected);
+    expect(existsSync(bench.at('none.tar'))).toBe(false);
+  });
+
+  it('names the file that has no numbers', async () => {
+    const words = '--channel weekly --channel-state AT/signer.pub';
+    const { failures } = await bench.run(`export oci:AT/one.layout -o AT/none.tar ${words}`);
+    expect(failures[0]?.message).toMatch(/^--channel-state \S+signer\.pub: JSON at character 0/);
+  });
 });
 
 describe('the state', () => {

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { readRegular, replaceFile } from '@sealift/blobs';
 import { takeLock } from '@sealift/blobs/lock';
 import { Fields, json, LIMITS } from '@sealift/bytes';
@@ -7,6 +8,7 @@ import { type ChannelNumber, checkChannel } from '@sealift/manifest';
 
 /** What the command line says of the channel. */
 interface ChannelOptions {
+  readonly output: string;
   readonly channel?: string | undefined;
   readonly sequence?: number | undefined;
   readonly 'channel-state'?: string | undefined;
@@ -20,12 +22,14 @@ export interface ChannelPlace {
 
 /** The channel of the options. @throws Rejection USAGE | CONFIG */
 export function channelOf(options: ChannelOptions): ChannelPlace | undefined {
-  const { channel: name, sequence, 'channel-state': path } = options;
+  const { channel: name, sequence, 'channel-state': path, output } = options;
   if (name === undefined) return undefined;
   if (sequence === undefined && path === undefined)
     reject('USAGE', '--channel needs --sequence or --channel-state: a bundle has a number there');
   Rejection.as('USAGE', () => checkChannel({ name, sequence: sequence ?? 1 }), '--channel: ');
   if (path === undefined) return { take: async () => ({ name, sequence: sequence ?? 1 }) };
+  if (resolve(path) === resolve(output))
+    reject('USAGE', `--channel-state ${printable(path)} is the output, and no file of numbers`);
   readNumbers(path);
   return { take: () => takeNext(path, name) };
 }
@@ -55,7 +59,8 @@ function readNumbers(path: string): ReadonlyMap<string, number> {
   if (!existsSync(path)) return new Map();
   const source = `--channel-state ${printable(path)}`;
   const bytes = Rejection.as('CONFIG', () => readRegular(path, LIMITS.pemFile));
-  const fields = new Fields(json.parse(bytes, 'CONFIG', LIMITS.pemFile), source, 'CONFIG');
+  const value = Rejection.naming(source, () => json.parse(bytes, 'CONFIG', LIMITS.pemFile));
+  const fields = new Fields(value, source, 'CONFIG');
   if (fields.size('schemaVersion') !== 1) fields.fail('schemaVersion', 'is not 1');
   const channels = fields.object('channels');
   fields.end();

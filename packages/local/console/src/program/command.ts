@@ -30,8 +30,11 @@ export abstract class SealiftCommand extends Command {
     argv?: string[],
   ): Promise<Interfaces.ParserOutput<F, B, A>> {
     const parsed = await super.parse(options, argv);
-    const { report } = parsed.flags as { readonly report?: readonly string[] };
-    if (report !== undefined) planReports(report);
+    const { report, output } = parsed.flags as {
+      readonly report?: readonly string[];
+      readonly output?: string;
+    };
+    if (report !== undefined) planReports(report, output);
     refuseOverInput(parsed, this.ctor as typeof SealiftCommand);
     return parsed;
   }

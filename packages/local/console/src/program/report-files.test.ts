@@ -15,9 +15,9 @@ const read = (name: string): string => readFileSync(at(name), 'utf8');
 writeFileSync(at('taken'), 'x');
 symlinkSync(at('nowhere'), at('link'));
 
-function refusal(words: readonly string[]): string {
+function refusal(words: readonly string[], output?: string): string {
   try {
-    planReports(words);
+    planReports(words, output);
     return 'planned';
   } catch (thrown) {
     const rejection = thrown instanceof Misconfigured ? thrown.rejection : thrown;
@@ -47,6 +47,14 @@ describe('what is refused before anything is verified', () => {
     if (typeof said === 'string') expect(refusal(words)).toBe(said);
     else expect(refusal(words)).toMatch(said);
   });
+});
+
+it('no report goes where the output goes', () => {
+  const [same, other] = [`${FOLDER}/./app.tar`, at('other.tar')];
+  expect(refusal([`json=${at('app.tar')}`], same)).toBe(
+    `USAGE: ${at('app.tar')} is the output, and no report's file`,
+  );
+  expect(refusal([`json=${at('app.tar')}`], other)).toBe('planned');
 });
 
 describe('reports into files', () => {

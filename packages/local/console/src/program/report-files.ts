@@ -36,14 +36,17 @@ export const REPORT_FLAG = {
 
 /**
  * Called when the command line is parsed: each file is written when the command ends.
- * @param words `FORMAT=FILE` each @throws Misconfigured USAGE, Rejection IO
+ * @param words `FORMAT=FILE` each @param output what else is written, if anything
+ * @throws Misconfigured USAGE, Rejection IO
  */
-export function planReports(words: readonly string[]): void {
+export function planReports(words: readonly string[], output?: string): void {
   const files = configuring(() => words.map(parseReport));
   for (const [i, { path }] of files.entries()) {
     checkReportFile(path);
     if (files.slice(0, i).some((other) => resolve(other.path) === resolve(path)))
       configuring(() => reject('USAGE', `two reports into one file: ${printable(path)}`));
+    if (output !== undefined && resolve(output) === resolve(path))
+      configuring(() => reject('USAGE', `${printable(path)} is the output, and no report's file`));
   }
   rememberReports(files);
 }
