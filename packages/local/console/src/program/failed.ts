@@ -86,7 +86,7 @@ function parserMessage(message: string): string {
     withoutValues(
       line
         .replace(/^The following errors? occurred: /, '')
-        .replace(/ Note: --.*allow multiple values\..*$/, ''),
+        .replace(/ Note: --.*allows? multiple values\..*$/, ''),
     ),
   );
 }
@@ -98,6 +98,10 @@ const SENTENCES: readonly (readonly [RegExp, string])[] = [
   [/Flag (--?[\w-]+) expects a value/g, '$1 takes a value'],
   [/Parsing (--[\w-]+) \s*Expected (an integer.*?)(?: but received: .*)?$/gs, '$1 takes $2'],
   [/Expected (--[\w-]+)=.* to be one of: (.*)$/gs, '$1 is one of: $2'],
+  [
+    /All of the following must be provided when using (--[\w-]+): ((?:--[\w-]+(?:, )?)+)/g,
+    '$1 needs $2',
+  ],
   [/(--[\w-]+)=.* cannot also be provided when using (--[\w-]+)/g, '$1 and $2 exclude each other'],
 ];
 

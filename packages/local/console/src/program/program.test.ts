@@ -117,7 +117,17 @@ describe('failed', () => {
 
   it.each([
     ['Missing 1 required arg:\ntarget  a bundle', 'target is missing: a bundle'],
+    [
+      'Missing 1 required arg:\ntarget  a bundle\n\nNote: --image allows multiple values. Because of ' +
+        'this you need to provide all arguments before providing that flag.',
+      'target is missing: a bundle',
+    ],
     ['Missing required flag output', '--output is missing'],
+    [
+      'The following error occurred:\n' +
+        '  All of the following must be provided when using --parity: --volume-size',
+      '--parity needs --volume-size',
+    ],
     ['Flag --key expects a value', '--key takes a value'],
     [
       'Parsing --jobs \n\tExpected an integer greater than or equal to 1 but received: canary',
