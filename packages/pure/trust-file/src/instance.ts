@@ -20,7 +20,7 @@ export function readInstance(
   pins: readonly StorePin[],
   where: string,
 ): StoreInstance {
-  const sourceOf = ({ file }: StorePin): string => `${where},${name} ${file}`;
+  const sourceOf = ({ file, path = `${where},${name} ${file}` }: StorePin): string => path;
   const pinned = (pin: StorePin): PinnedFile => ({
     text: Rejection.as('CONFIG', () => textOf(pin), `${sourceOf(pin)}: `),
     source: sourceOf(pin),

@@ -28,6 +28,8 @@ export interface StorePin {
   /** Of the file, lower-case hex. */
   readonly sha256: string;
   readonly bytes: Uint8Array;
+  /** What messages call it before it is in the store. */
+  readonly path?: string;
   /** Of kind `key`. */
   readonly role?: KeyRole;
   /** Of kind `rekor`. */

@@ -15,7 +15,7 @@ export interface Added {
   readonly instance: string;
   readonly kind: string;
   /** What is to be pinned, and where it came from. */
-  readonly content: Pick<NewPin, 'bytes' | 'from'>;
+  readonly content: Pick<NewPin, 'bytes' | 'from' | 'path'>;
   /** Sentences that are shown beside the difference. */
   readonly notes?: readonly string[];
   /** Looks at what is pinned already. @throws Rejection */
@@ -69,6 +69,7 @@ export const fileContent = (file: string): Added['content'] =>
   configuring(() => ({
     bytes: readConfigured({ path: file, source: file }, LIMITS.trustFile),
     from: basename(file),
+    path: file,
   }));
 
 function pinOf({ kind, content }: Added, stated: Stated): NewPin {
@@ -82,6 +83,7 @@ function pinOf({ kind, content }: Added, stated: Stated): NewPin {
   return {
     kind: kindOf(kind),
     bytes: content.bytes,
+    ...(content.path === undefined ? {} : { path: content.path }),
     ...(origin && { origin }),
     ...(role && { role }),
     window: { ...(start !== undefined && { start }), ...(end !== undefined && { end }) },

@@ -127,6 +127,7 @@ describe('a trust store', () => {
     ],
     ['a CA as a log', 'trust add AT/pins corp rekor AT/ca.pem', 'CONFIG'],
     ['a log as a CA', 'trust add AT/pins corp ca AT/rekor.pub', 'CONFIG'],
+    ['a file that pins nothing', 'trust add AT/pins corp tsa AT/rekor.pub', 'CONFIG'],
     ['an instance that is not there', 'trust remove AT/pins corp', 'USAGE'],
     ['an export over a file', 'trust export AT/pins -o AT/ct.pub', 'USAGE'],
     ['a diff with what is no store', 'trust diff AT/pins AT/ct.pub', 'CONFIG'],
@@ -140,6 +141,14 @@ describe('a trust store', () => {
     expect([ended.code, ended.exitCode]).toEqual([code, 2]);
     expect(list()).toContain('instances: {}');
   });
+
+  it.each([
+    ['rekor AT/ca.pem', /^\S+\/ca\.pem: expected exactly one PEM block/],
+    ['ca AT/rekor.pub', /^\S+\/rekor\.pub: certificate 1 of 1/],
+    ['witness AT/rekor.pub', /^\S+\/rekor\.pub: a witness key is NAME/],
+  ])('names the file that was given, which is not in the store yet: %s', async (words, said) =>
+    expect((await bench.run(`trust add AT/pins corp ${words}`)).message).toMatch(said),
+  );
 
   it('refuses one key in two roles (T10)', async () => {
     await bench.approved('trust add AT/pins corp key AT/seal.pub --role seal');

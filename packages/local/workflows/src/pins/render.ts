@@ -25,9 +25,18 @@ export function renderPins(
   return `${lines.join('\n')}\n`;
 }
 
-/** One key or certificate. @param constrained kinds of names that its path may not have freely */
+/**
+ * One key or certificate; when it counts is left out where that is said of its file.
+ * @param constrained kinds of names that its path may not have freely
+ */
 export function anchorLines(
-  { kind, name, fingerprint, logId, window }: Omit<Anchor, 'source'>,
+  {
+    kind,
+    name,
+    fingerprint,
+    logId,
+    window,
+  }: Omit<Anchor, 'source' | 'window'> & Partial<Pick<Anchor, 'window'>>,
   constrained: readonly string[] | undefined,
   style: Style,
 ): string[] {
@@ -36,7 +45,7 @@ export function anchorLines(
     ...layout.paragraph(name ? `${kind} of ${name}` : kind, '', style),
     ...layout.paragraph(fingerprint, '  ', style),
     ...(logId === undefined ? [] : layout.field('log ID', logId, 2, style)),
-    ...layout.field('valid', window, 2, style),
+    ...(window === undefined ? [] : layout.field('valid', window, 2, style)),
     ...(constrained ? layout.field('constrains', constrained.join(', '), 2, style) : []),
   ];
 }

@@ -13,7 +13,10 @@ export function pinLines(pin: ShownPin, style: Style): string[] {
     ...(origin ? layout.field('origin', origin, 2, style) : []),
     ...layout.field('counts', window, 2, style),
     ...layout.field('from', from, 2, style),
-    ...anchors.flatMap((anchor) => anchorLines(anchor, undefined, style)),
+    // A certificate's own validity is another thing, and would be read out of the same word.
+    ...anchors.flatMap(({ window: own, ...anchor }) =>
+      anchorLines(own === window ? anchor : { ...anchor, window: own }, undefined, style),
+    ),
   ];
 }
 
