@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { compare, type Explained, type MutationReport, nameOf, survivorsOf } from './survivors.ts';
+import { compare, type Explained, type MutationReport, survivorsOf } from './survivors.ts';
 
 const LIST = join(import.meta.dirname, '../stryker/survivors.json');
 const read = (path: string): unknown => JSON.parse(readFileSync(path, 'utf8'));
@@ -12,7 +12,7 @@ const read = (path: string): unknown => JSON.parse(readFileSync(path, 'utf8'));
 const [path = 'reports/mutation/mutation.json'] = process.argv.slice(2);
 const report = read(path) as MutationReport;
 const survivors = survivorsOf(report);
-const files = Object.keys(report.files).map(nameOf);
+const files = Object.keys(report.files);
 const explained = (read(LIST) as Explained[]).filter(({ file }) => files.includes(file));
 const left = compare(survivors, explained);
 for (const each of left) console.error(each);

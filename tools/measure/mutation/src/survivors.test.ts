@@ -24,8 +24,8 @@ const report: MutationReport = {
     },
   },
 };
-const condition = { file: 'b.ts', code: 'a', becomes: 'false' };
-const call = { file: 'b.ts', code: 'b(\n    c)', becomes: '{}' };
+const condition = { file: 'a/b.ts', code: 'a', becomes: 'false' };
+const call = { file: 'a/b.ts', code: 'b(\n    c)', becomes: '{}' };
 
 describe('survivors', () => {
   it('are what survived or was never run, by their text', () =>
@@ -43,7 +43,7 @@ describe('survivors', () => {
       ),
     ).toEqual([]);
     expect(compare([condition, call], [{ ...call, why }])).toEqual([
-      'not explained: b.ts: a\n    became false',
+      'not explained: a/b.ts: a\n    became false',
     ]);
     expect(
       compare(
@@ -53,7 +53,7 @@ describe('survivors', () => {
           { ...condition, why },
         ],
       ),
-    ).toEqual(['explained, and no longer alive: b.ts: a\n    became false']);
+    ).toEqual(['explained, and no longer alive: a/b.ts: a\n    became false']);
     expect(compare([condition], [{ ...condition, becomes: 'true', why }])).toHaveLength(2);
     expect(compare([condition], [{ ...condition, file: 'c.ts', why }])).toHaveLength(2);
   });

@@ -32,15 +32,13 @@ export interface Explained extends Survivor {
 
 const LIVING: readonly string[] = ['Survived', 'NoCoverage'];
 
-export const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
-
 /** Every mutant that lives, in the order of files and lines. */
 export function survivorsOf({ files }: MutationReport): Survivor[] {
   return Object.entries(files).flatMap(([path, { source, mutants }]) => {
     const lines = source.split('\n');
     const living = mutants.filter(({ status }) => LIVING.includes(status)).toSorted(byPlace);
     return living.map(({ location, replacement }) => ({
-      file: nameOf(path),
+      file: path,
       code: textAt(lines, location),
       becomes: replacement,
     }));
