@@ -15,6 +15,7 @@ import { P3b } from './rows/memory.ts';
 import { P7, P9, P9b, P13 } from './rows/pack.ts';
 import { P2 } from './rows/pipe.ts';
 import { P23, P24 } from './rows/plugin.ts';
+import { P27, P27b } from './rows/policy.ts';
 import { P33 } from './rows/products.ts';
 import { P8 } from './rows/push.ts';
 import { P14 } from './rows/reads.ts';
@@ -51,6 +52,8 @@ const ROWS = [
   ...SIGNER_ROWS,
   P23,
   P24,
+  P27,
+  P27b,
   P33,
 ];
 
