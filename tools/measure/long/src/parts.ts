@@ -9,6 +9,7 @@ export interface Part {
 const COVERAGE = 'coverage/src/main.ts';
 const MUTATION = 'mutation/src/long.ts';
 const KILL_NINE = 'kill-nine/src/main.ts';
+const SCALED = 'long/src/scaled.ts';
 const SIGNER_LOAD = 'signer-load/src/main.ts';
 
 export const PARTS: Readonly<Record<string, Part>> = {
@@ -46,6 +47,11 @@ export const PARTS: Readonly<Record<string, Part>> = {
     does: 'asks the signing service for 10,000 signatures, 50 at once',
     program: SIGNER_LOAD,
     args: () => ['load', '10000', '50'],
+  },
+  'many-signers': {
+    does: 'judges and imports 300 images by 20 signers under one policy',
+    program: SCALED,
+    args: () => ['packages/apps/cli/src/policy-many.test.ts', '300'],
   },
   structure: {
     does: 'tries every change of fields, elements, blocks and lines of evidence and trust root',
