@@ -44,6 +44,28 @@ describe('after a loss', () => {
     expect(await verify('first', 'seal', 'deny')).toBe('accepted');
   });
 
+  it('of the trust store, its copy goes on once its digest was compared', async () => {
+    const approved = async (line: string): Promise<void> => {
+      const { failures } = await bench.run(line);
+      const [{ code = '', message = '', remedy = '' } = {}] = failures;
+      const [accept] = `${message} ${remedy}`.match(/sha256:[0-9a-f]{64}/g)?.slice(-1) ?? [];
+      expect(code).toBe('TRUST_APPROVAL');
+      await bench.made(`${line} --accept ${accept}`);
+    };
+    const stored = () =>
+      bench.code('verify AT/first.tar --key AT/signer.pub --trust-store AT/pins');
+    await bench.made('trust init AT/pins');
+    await approved('trust add AT/pins here rekor AT/rekor.pub');
+    await bench.made('trust export AT/pins -o AT/pins.yaml');
+    expect(await stored()).toBe('accepted');
+    rmSync(bench.at('pins'), { recursive: true });
+    expect(await stored()).toBe('CONFIG');
+    await bench.made('trust init AT/pins');
+    expect(await stored()).toBe('CONFIG');
+    await approved('trust import AT/pins AT/pins.yaml');
+    expect(await stored()).toBe('accepted');
+  });
+
   it('of the key of deny packs, another signs what was denied, and more', async () => {
     const line = 'deny merge AT/deny.json -o AT/deny-new.json --key AT/deny-new.key';
     expect(await bench.code(line)).toBe('DENY_PACK');
