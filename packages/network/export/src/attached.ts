@@ -85,6 +85,8 @@ async function readTree(origin: Origin): Promise<Tree> {
   const found = await findEvidence(origin, graph);
   const failed = found.find(({ failure }) => failure !== undefined);
   if (failed?.failure !== undefined) throw failed.failure;
+  const [unknown] = found.flatMap((one) => one.unknown);
+  if (unknown !== undefined) throw unknown;
   const attached = found.flatMap(({ subject, scheme, graphs }) =>
     graphs.map((each) => ({ subject, scheme, graph: each })),
   );

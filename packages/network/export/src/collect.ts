@@ -2,7 +2,7 @@
 import type { Content } from '@sealift/blobs';
 import type { Digest } from '@sealift/bytes';
 import type { Since } from '@sealift/delta';
-import { Rejection, reject } from '@sealift/failures';
+import { printable, Rejection, reject } from '@sealift/failures';
 import type { Registries, RegistryOptions } from '@sealift/registry';
 import { type ListedSource, type LocalSource, openSource } from '@sealift/sources';
 import { atMost } from './at-most.ts';
@@ -12,7 +12,7 @@ import { type Found, findEvidence, isGone } from './evidence.ts';
 import { checkForeign } from './foreign.ts';
 import type { Origin, Place } from './origin.ts';
 import type { Collected } from './pack.ts';
-import { readPlatforms } from './platform.ts';
+import { type NarrowedGraph, readPlatforms, refuseUnknown } from './platform.ts';
 import { resolveInRegistry } from './registry-origin.ts';
 
 /** What happens, for progress and logs. `bytes` are those of this step alone. */
@@ -76,7 +76,9 @@ export async function collect(
   opened: Content[],
 ): Promise<Collected[]> {
   const origins = await resolve(options, registries, opened);
-  return collectEach(narrow(origins, options.only ?? []), options);
+  const collected = await collectEach(narrow(origins, options.only ?? []), options);
+  refuseUnknown(collected, options.platforms ?? []);
+  return collected;
 }
 
 /** What is here in the order given, so that what is said of it is; registries side by side. */
@@ -182,8 +184,19 @@ async function collectTree(origin: Origin, options: CollectOptions): Promise<Tre
   const found = await findEvidence(origin, narrowed.graph);
   for (const each of found) onEvent({ kind: 'searched', name: origin.name, ...summary(each) });
   refuseIncomplete(found, options);
-  return { ...narrowed, found, beyond: await findBeyond(origin, found) };
+  const beyond = [
+    ...lackingWords(origin, narrowed),
+    ...found.flatMap(unknownWords),
+    ...(await findBeyond(origin, found)),
+  ];
+  return { ...narrowed, found, beyond };
 }
+
+const lackingWords = ({ name }: Origin, { lacking }: NarrowedGraph): string[] =>
+  lacking.length === 0 ? [] : [`${printable(lacking.join(', '))} of ${printable(name)}: it has none`];
+
+const unknownWords = ({ subject, unknown }: Found): string[] =>
+  unknown.map(({ message }) => `one object attached to ${subject}: it stays behind, ${message}`);
 
 /** What failed otherwise is told first: evidence that is gone may have a reason in it. */
 function refuseIncomplete(

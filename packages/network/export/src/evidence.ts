@@ -15,6 +15,8 @@ export interface Found {
   readonly subject: Digest;
   readonly scheme: Scheme;
   readonly graphs: readonly Graph[];
+  /** What is listed and no manifest that is known, such as OCI's old artifact manifests. */
+  readonly unknown: readonly Rejection[];
   readonly failure?: Rejection;
 }
 
@@ -58,6 +60,7 @@ async function follow(
   { scheme, found, failure }: Search,
 ): Promise<Found> {
   const graphs: Graph[] = [];
+  const unknown: Rejection[] = [];
   let failed = failure;
   try {
     if (found.length > LIMITS.evidencePerSubject)
@@ -69,6 +72,7 @@ async function follow(
     for (const each of found) {
       const graph = await readEvidence(origin, each);
       if (graph === undefined) gone.push(each.digest);
+      else if (graph instanceof Rejection) unknown.push(graph);
       else graphs.push(graph);
     }
     if (gone.length > 0) reject('EVIDENCE_GONE', `listed, and not there: ${gone.join(', ')}`);
@@ -80,16 +84,24 @@ async function follow(
       { cause: thrown },
     );
   }
-  return { subject, scheme, graphs, ...(failed === undefined ? {} : { failure: failed }) };
+  return { subject, scheme, graphs, unknown, ...(failed === undefined ? {} : { failure: failed }) };
 }
 
 /**
  * Artifacts that sealift does not know travel like those it knows; undefined where one is listed
- * and its manifest is not there.
+ * and its manifest is not there, the refusal where that is no manifest: nothing could judge it.
  */
-async function readEvidence(origin: Origin, listed: Descriptor): Promise<Graph | undefined> {
-  const root = await described(origin, listed);
-  return root && readGraph(root, origin.place.documents);
+async function readEvidence(
+  origin: Origin,
+  listed: Descriptor,
+): Promise<Graph | Rejection | undefined> {
+  try {
+    const root = await described(origin, listed);
+    return root && (await readGraph(root, origin.place.documents));
+  } catch (thrown) {
+    if (thrown instanceof Rejection && thrown.code === 'UNSUPPORTED') return thrown;
+    throw thrown;
+  }
 }
 
 async function described(origin: Origin, listed: Descriptor): Promise<Descriptor | undefined> {

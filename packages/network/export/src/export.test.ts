@@ -220,6 +220,42 @@ describe('an export that fails', () => {
     expect(images).toBe(1);
   });
 
+  it('takes of each image the platforms that it has, and says which it lacks', async () => {
+    const world = await start();
+    world.seed();
+    world.image('single', 'single');
+    const words = [world.name('1'), world.name('single')];
+    const { images, passedOver } = await run(words, { platforms: ['linux/amd64', 'linux/arm64'] });
+    expect(images.map(({ platforms }) => platforms)).toEqual([
+      ['linux/amd64', 'linux/arm64/v8'],
+      [],
+    ]);
+    expect(passedOver).toEqual([`linux/arm64 of ${world.name('single')}: it has none`]);
+  });
+
+  it('leaves what is attached and no manifest behind, and says so', async () => {
+    const world = await start();
+    const { index } = world.seed();
+    const mediaType = 'application/vnd.oci.artifact.manifest.v1+json';
+    const old = world.manifest({ mediaType, artifactType: 'x/y', blobs: [], subject: index });
+    const result = await run([world.name('1')]);
+    expect(outcome(result, index.digest, 'referrers-api')).toBe('found');
+    expect(result.passedOver).toEqual([
+      expect.stringMatching(
+        `^one object attached to ${index.digest}: it stays behind, .*${old.digest}: media type ` +
+          `${mediaType.replace('+', '.')} is neither a manifest nor an index$`,
+      ),
+    ]);
+  });
+
+  it('takes what is no image as a whole, whatever the platforms', async () => {
+    const world = await start();
+    const config = world.blob('{"name":"chart"}', 'application/vnd.cncf.helm.config.v1+json');
+    world.image('chart', 'chart', { config });
+    const { images, passedOver } = await run([world.name('chart')], { platforms: ['linux/amd64'] });
+    expect([images[0]?.platforms, passedOver]).toEqual([[], []]);
+  });
+
   it.each<[string, string, string[], Partial<ExportOptions>]>([
     ['a platform that is not there', 'USAGE', ['1'], { platforms: ['linux/s390x'] }],
     [
@@ -233,6 +269,18 @@ describe('an export that fails', () => {
       'USAGE',
       ['single'],
       { platforms: ['linux/arm64'] },
+    ],
+    [
+      'one that no image of several has, as a typing error has it',
+      'USAGE',
+      ['1', 'single'],
+      { platforms: ['linux/amd64', 'linux/arm46'] },
+    ],
+    [
+      'an image that has none of the platforms',
+      'USAGE',
+      ['1', 'single'],
+      { platforms: ['linux/arm64', 'linux/s390x'] },
     ],
     ['something that is no platform', 'USAGE', ['1'], { platforms: ['linux'] }],
     ['nothing to export', 'USAGE', [], {}],

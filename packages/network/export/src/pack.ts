@@ -18,6 +18,7 @@ export interface Collected {
   readonly origin: Origin;
   readonly graph: Graph;
   readonly platforms: readonly string[];
+  readonly lacking: readonly string[];
   readonly found: readonly Found[];
   /** What hangs on what was found, in sentences. */
   readonly beyond: readonly string[];

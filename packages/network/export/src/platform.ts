@@ -2,7 +2,7 @@
 import { Fields, json, LIMITS } from '@sealift/bytes';
 import { printable, reject } from '@sealift/failures';
 import { platformOf } from '@sealift/manifest';
-import { type Descriptor, type Graph, platformName, readGraph } from '@sealift/oci';
+import { type Descriptor, type Graph, MEDIA_TYPES, platformName, readGraph } from '@sealift/oci';
 import type { Origin } from './origin.ts';
 
 export interface NarrowedGraph {
@@ -12,6 +12,8 @@ export interface NarrowedGraph {
    * index.
    */
   readonly platforms: readonly string[];
+  /** Of the platforms asked for, those that this image has not. */
+  readonly lacking: readonly string[];
 }
 
 const PLATFORM = /^[^/\s]+\/[^/\s]+(?:\/[^/\s]+)?$/;
@@ -21,7 +23,9 @@ const PLATFORM = /^[^/\s]+\/[^/\s]+(?:\/[^/\s]+)?$/;
  * @param wanted `os/architecture[/variant]`; without a variant, every variant; `arm64/v8` is
  * `arm64`,
  * and `arm/v7` is `arm`
- * @throws Rejection USAGE when a platform is not there, MISSING_BLOB when it is listed and its
+ * @returns an image of a list need not have all of them, but one; what is no image, such as a chart,
+ * has none and travels whole
+ * @throws Rejection USAGE when it has none of them, MISSING_BLOB when one is listed and its
  * manifest is not; as `readGraph`
  */
 export async function readPlatforms(
@@ -47,17 +51,38 @@ export async function readPlatforms(
   };
   const graph = await readGraph(origin.root, origin.place.documents, keep);
   if (absent.size > 0) refuseAbsent(origin, absent, [...offered]);
-  const there =
-    offered.size > 0 || wanted.length === 0 ? [...carried] : await configPlatform(origin, graph);
-  const missing = wanted.find((each) => !there.some((name) => covers(each, name)));
-  if (missing !== undefined)
-    reject(
-      'USAGE',
-      `${origin.name} has no platform ${printable(missing)}; it has ` +
-        `${printable([...(offered.size > 0 ? offered : there)].sort().join(', '))}`,
-    );
-  return { graph, platforms: [...carried].sort() };
+  const platforms = [...carried].sort();
+  const isIndex = offered.size > 0 || wanted.length === 0;
+  const there = isIndex ? platforms : await configPlatform(origin, graph);
+  if (there === undefined) return { graph, platforms, lacking: [] };
+  const lacking = wanted.filter((one) => !there.some((name) => covers(one, name)));
+  if (wanted.length > 0 && lacking.length === wanted.length)
+    refuseLacking(origin, lacking, isIndex ? [...offered] : there);
+  return { graph, platforms, lacking };
 }
+
+/**
+ * A platform that no image has is a typing error, or a release without it. @throws Rejection USAGE
+ */
+export function refuseUnknown(
+  images: readonly Pick<NarrowedGraph, 'lacking'>[],
+  wanted: readonly string[],
+): void {
+  const unknown = wanted.find((one) => images.every(({ lacking }) => lacking.includes(one)));
+  if (unknown !== undefined && images.length > 0)
+    reject('USAGE', `none of the images has the platform ${printable(unknown)}`);
+}
+
+const refuseLacking = (
+  { name }: Origin,
+  lacking: readonly string[],
+  there: readonly string[],
+): never =>
+  reject(
+    'USAGE',
+    `${name} has no platform ${printable(lacking.join(' or '))}; it has ` +
+      `${printable([...there].sort().join(', '))}`,
+  );
 
 /** As Docker saves the one platform that it pulled. @throws Rejection MISSING_BLOB */
 function refuseAbsent(
@@ -82,10 +107,14 @@ const covers = (wanted: string, name: string): boolean =>
 /** The variants that an index need not write out, as containerd reads one. */
 const USUAL = /^([^/]+\/arm64(?=\/v8$)|[^/]+\/arm(?=\/v7$))/;
 
-/** The platform of an image without an index stands in its config. */
-async function configPlatform(origin: Origin, { configs }: Graph): Promise<string[]> {
+/** Configs of images; those of charts, policies and other artifacts state no platform. */
+const IMAGE_CONFIGS: readonly string[] = [MEDIA_TYPES.imageConfig, MEDIA_TYPES.dockerConfig];
+
+/** The platform of an image without an index stands in its config; undefined for an artifact. */
+async function configPlatform(origin: Origin, { configs }: Graph): Promise<string[] | undefined> {
   const names: string[] = [];
   for (const config of configs) {
+    if (!IMAGE_CONFIGS.includes(config.mediaType)) return undefined;
     const fields = new Fields(
       json.parse(await origin.blob(config, LIMITS.ociManifest), 'INDEX', LIMITS.ociManifest),
       config.digest,

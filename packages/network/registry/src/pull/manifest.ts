@@ -13,11 +13,15 @@ export interface PulledManifest {
   readonly bytes: Uint8Array;
 }
 
+/** What is not asked for may be "not found": then it would count as gone, and not as unknown. */
+const ARTIFACT = 'application/vnd.oci.artifact.manifest.v1+json';
+
 const ACCEPT = [
   MEDIA_TYPES.ociIndex,
   MEDIA_TYPES.ociManifest,
   MEDIA_TYPES.dockerList,
   MEDIA_TYPES.dockerManifest,
+  ARTIFACT,
 ].join(', ');
 
 /**
