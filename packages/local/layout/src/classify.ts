@@ -43,6 +43,8 @@ export async function classify(
   if (cosign.length === 0) return classifyPlain(descriptors, read);
   const images = cosign.filter((each) => ['image', 'imageIndex'].includes(cosignKind(each)));
   const [image] = images;
+  if (images.length > 1 && images.every((one) => nameOf(one) !== undefined))
+    return classifyStore(descriptors, read);
   // cosign reads the first image it finds and never says which one a signature belongs to.
   if (image === undefined || images.length > 1)
     reject('INDEX', `a directory made by cosign save holds one image, this one ${images.length}`);
@@ -56,6 +58,21 @@ export async function classify(
     evidence: [...evidence, ...others.evidence],
     sboms: others.sboms,
   };
+}
+
+/**
+ * A store of many images with cosign's kinds, as hauler keeps one: each has a name, and what is
+ * attached says by its tag or subject to which. @throws Rejection as `classify`
+ */
+async function classifyStore(
+  descriptors: readonly Descriptor[],
+  read: ReadDocument,
+): Promise<Classified> {
+  const found = await classifyPlain(descriptors, read);
+  const lost = found.images.find((one) => ['sigs', 'atts'].includes(cosignKind(one)));
+  if (lost !== undefined)
+    reject('INDEX', `index.json does not say of which image ${lost.digest} is the ${kindOf(lost)}`);
+  return found;
 }
 
 const kindOf = ({ annotations }: Descriptor): string =>

@@ -223,6 +223,41 @@ describe('evidence', () => {
     expect((await openLayout(made.path)).evidence).toHaveLength(1);
   });
 
+  describe('in a store of many images with kinds of cosign', () => {
+    const stored = (described: Described, of: string, name: string): JsonObject => ({
+      ...described,
+      annotations: { kind: `dev.cosignproject.cosign/${of}`, 'io.containerd.image.name': name },
+    });
+    const two = (made: LayoutWriter): [Described, JsonObject, JsonObject] => {
+      const image = made.image('a');
+      return [
+        image,
+        stored(image, 'image', NAME),
+        stored(made.image('b'), 'image', 'registry.example/other:2'),
+      ];
+    };
+
+    it('belongs to the image that its tag names', async () => {
+      const made = layout();
+      const [image, ...images] = two(made);
+      const tag = `registry.example/a/b:sha256-${image.digest.slice(7)}.sig`;
+      made.list(...images, stored(made.image('sig'), 'sigs', tag));
+      const content = await openLayout(made.path);
+      expect(content.images.map(({ name }) => name)).toEqual([NAME, 'registry.example/other:2']);
+      expect(content.evidence).toMatchObject([{ subject: image.digest, scheme: 'cosign-sig' }]);
+    });
+
+    it.each(['sigs', 'atts'])('and says of none which it belongs to is refused: %s', async (of) => {
+      const made = layout();
+      const [, ...images] = two(made);
+      made.list(...images, stored(made.image('sig'), of, 'registry.example/a/b:signature'));
+      await expect(openLayout(made.path)).rejects.toMatchObject({
+        code: 'INDEX',
+        message: expect.stringMatching(/does not say of which image sha256:.* is the dev\.cosign/),
+      });
+    });
+  });
+
   it('of two images in one cosign directory is refused', async () => {
     const made = layout();
     made.list(
