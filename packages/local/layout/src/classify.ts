@@ -11,6 +11,7 @@ import {
   type Descriptor,
   type Index,
   isGraphType,
+  isIndexType,
   type Manifest,
   MEDIA_TYPES,
   type Scheme,
@@ -113,7 +114,25 @@ async function classifyPlain(
     if (suffix === '.sbom') sboms.push(descriptor);
     else if (found === undefined) images.push(imageOf(descriptor));
   }
-  return { images, evidence, sboms };
+  return { images: await withoutParts(images, read), evidence, sboms };
+}
+
+/**
+ * Some list the platforms of an index beside it: unnamed, they are its parts and travel with it.
+ */
+async function withoutParts(
+  images: readonly Descriptor[],
+  read: ReadDocument,
+): Promise<Descriptor[]> {
+  const unnamed = images.filter((one) => nameOf(one) === undefined);
+  if (unnamed.length === 0) return [...images];
+  const parts = new Set<Digest>();
+  for (const one of images) {
+    if (nameOf(one) === undefined || !isIndexType(one.mediaType)) continue;
+    const document = await read(one);
+    for (const part of document.kind === 'index' ? document.manifests : []) parts.add(part.digest);
+  }
+  return images.filter((one) => nameOf(one) !== undefined || !parts.has(one.digest));
 }
 
 /** T38: what nobody here understands would be passed over in silence. @throws UNSUPPORTED */

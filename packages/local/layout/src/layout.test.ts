@@ -542,6 +542,20 @@ describe('what index.json lists (T38)', () => {
     },
   );
 
+  it('and is a part of a named index is no image of its own', async () => {
+    const made = layout();
+    const [part, alone] = [made.image('part'), made.image('alone')];
+    const index = made.indexOf({ ...part, platform: { os: 'linux', architecture: 'amd64' } });
+    made.list(part as never, named(index, NAME), alone as never);
+    const { images } = await openLayout(made.path);
+    expect(images.map(({ descriptor }) => descriptor.digest)).toEqual([
+      index.digest,
+      alone.digest,
+    ]);
+    made.list(named(part, 'registry.example/part:1'), named(index, NAME));
+    expect((await openLayout(made.path)).images).toHaveLength(2);
+  });
+
   it('twice as the same evidence is there once', async () => {
     const made = layout();
     const image = made.image('a');
