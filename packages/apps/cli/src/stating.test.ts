@@ -120,6 +120,21 @@ describe('the state', () => {
     expect(result).toMatchObject({ serial: 1, tags: [], packs: [{ version: 1 }] });
   });
 
+  it('is asked by merge, which remembers nothing', async () => {
+    await bench.made(`verify ${sealed('one')} ${STATE} --commit ${DENY(2)}`);
+    await bench.made('export oci:AT/one.layout --since AT/one.tar -o AT/delta.tar --force');
+    const before = bytes();
+    const line = `merge AT/one.tar AT/delta.tar -o AT/merged.tar --force ${KEYED}`;
+    expect(await bench.code(line)).toBe('accepted');
+    expect(await bench.code(`${line} ${STATE}`)).toBe('CONFIG');
+    expect(await bench.code(`${line} ${STATE} ${DENY(1)}`)).toBe('DENY_OLD');
+    expect(await bench.code(`${line} ${STATE} ${DENY(2)}`)).toBe('CHANNEL');
+    expect((await bench.run(`${line} ${STATE} --floor`)).failures[0]?.message).toMatch(
+      /^Nonexistent flag: --floor/,
+    );
+    expect(bytes()).toBe(before);
+  });
+
   it('is not asked without signatures', async () => {
     const load = `load --dir AT/one.layout ${registry.host}/l:1 --insecure-ignore-signatures`;
     expect(await bench.code(`${load} ${STATE}`)).toBe('USAGE');

@@ -5,7 +5,7 @@ import {
   flagsFor,
   OUTPUT_FLAGS,
   REPORT_FLAGS,
-  STATE_FLAGS,
+  SEEN_FLAGS,
 } from '@sealift/workflows/flags';
 import { mergeOutcome } from '@sealift/workflows/merging';
 import { loadIfAsked } from '@sealift/workflows/verifying';
@@ -29,7 +29,7 @@ signatures where trust and policy are given.`;
   static override flags = {
     ...OUTPUT_FLAGS,
     ...flagsFor('whole'),
-    ...STATE_FLAGS,
+    ...SEEN_FLAGS,
     ...REPORT_FLAGS,
   };
 

@@ -79,10 +79,11 @@ export const DENYING_ROWS: readonly (Row | Told)[] = [
   row('deny show', 'deny-key', ['deny show AT/deny.json', '--deny-key AT/other.pub', 'DENY_PACK']),
   told('deny show', 'deny-key', 'packages/local/commands/src/deny/show.test.ts'),
   ...['verify', 'verify-attestation'].map((command) => told(command, 'commit', STATE)),
-  ...['verify', 'verify-attestation', 'merge'].flatMap((command) => [
+  ...['verify', 'verify-attestation'].flatMap((command) => [
     told(command, 'state', STATE),
     told(command, 'floor', STATE),
   ]),
+  told('merge', 'state', STATING, 'is asked by merge'),
   ...['import', 'load'].flatMap((command) => [
     told(command, 'state', STATING),
     told(command, 'floor', STATING),

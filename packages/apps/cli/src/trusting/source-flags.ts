@@ -8,7 +8,7 @@ export const SOURCE_FLAGS = {
   cacert: Flags.string({
     helpValue: 'PEM',
     dependsOn: ['url'],
-    summary: "Certificates of the CA of the address, beside those of the system.",
+    summary: 'Certificates of the CA of the address, beside those of the system.',
   }),
 };
 

@@ -1,7 +1,15 @@
 import { Flags } from '@oclif/core';
 
-/** What was seen before: of commands that take bundles in. */
-export const STATE_FLAGS = {
+const floor = (dependsOn: string[]) =>
+  Flags.boolean({
+    helpGroup: 'STATE',
+    dependsOn,
+    summary:
+      "Times that the pinned log and timestamp authority prove raise the state's clock floor.",
+  });
+
+/** What was seen before: of commands that remember nothing. */
+export const SEEN_FLAGS = {
   state: Flags.string({
     helpGroup: 'STATE',
     helpValue: 'FILE',
@@ -9,17 +17,15 @@ export const STATE_FLAGS = {
       'What was taken before, made by `state init`: older bundles, tags and deny packs are ' +
       'refused.',
   }),
-  floor: Flags.boolean({
-    helpGroup: 'STATE',
-    dependsOn: ['state'],
-    summary:
-      "Times that the pinned log and timestamp authority prove raise the state's clock floor.",
-  }),
 };
+
+/** The same of commands that take bundles in, and remember them. */
+export const STATE_FLAGS = { ...SEEN_FLAGS, floor: floor(['state']) };
 
 /** Of commands that only look: they remember nothing unless they are told to. */
 export const COMMIT_FLAGS = {
-  ...STATE_FLAGS,
+  ...SEEN_FLAGS,
+  floor: floor(['state', 'commit']),
   commit: Flags.boolean({
     helpGroup: 'STATE',
     dependsOn: ['state'],
