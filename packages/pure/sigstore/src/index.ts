@@ -17,7 +17,7 @@ export {
   type ReadLayer,
   type ReferrerForm,
 } from './formats/format.ts';
-export { decodeFile } from './formats/list.ts';
+export { decodeFile, decodeFiles } from './formats/list.ts';
 export { decodeBundle, sigstoreBundles } from './formats/sigstore-bundle/bundle.ts';
 export { signedAnnotations } from './payload/annotations.ts';
 export { type Payload, readPayload } from './payload/payload.ts';

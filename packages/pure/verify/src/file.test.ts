@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { utf8 } from '@sealift/bytes';
 import { nodeCrypto } from '@sealift/crypto';
+import { codeOf } from '@sealift/refusal';
 import { decodeBundle, decodeDetached, type Evidence } from '@sealift/sigstore';
 import { type BundleOptions, bundle } from '@sealift/virtual-sigstore';
 import { describe, expect, it } from 'vitest';
-import { verifyFile } from './file.ts';
+import { verifyFile, verifyFileBy } from './file.ts';
 import type { OneSigner } from './pinned.ts';
 import { type FileSubject, fileSubject } from './subject.ts';
 import { key, keyed, keyless, leaf, rootTrust, verdictOf, world } from './world.fixture.ts';
@@ -191,4 +192,34 @@ describe('what is asked beside a good signature', () => {
   ])('%s', async (_, signed, asked, code) =>
     expect(verdictOf(await run(file, message(signed), { policy: keyless(asked) }))).toBe(code),
   );
+});
+
+describe('a file with several pieces of evidence', () => {
+  const good = message();
+  const runBy = (evidence: readonly Evidence[], pins: Partial<OneSigner> = {}) =>
+    verifyFileBy('a.txt', file, evidence, {
+      trust: rootTrust(),
+      policy: keyless(),
+      crypto: nodeCrypto,
+      ...pins,
+    });
+  const unlogged = message({ tlog: false });
+
+  it('is accepted by one that satisfies, and counts no other', async () => {
+    const judgement = await runBy([unlogged, good]);
+    expect(verdictOf(judgement)).toBe('accepted');
+    const [subject] = judgement.subjects;
+    expect(subject?.evidence.map(({ outcome }) => outcome)).toEqual(['rejected', 'accepted']);
+    expect(subject?.counted).toEqual([subject?.evidence[1]]);
+  });
+
+  it('is refused with the cause of each where none does', async () => {
+    const { causes, subjects } = await runBy([unlogged, unlogged]);
+    expect(causes.map(({ code }) => code)).toEqual(['TLOG_MISSING', 'TLOG_MISSING']);
+    expect(subjects[0]?.counted).toEqual([]);
+  });
+
+  it('is not accepted by none at all', async () => {
+    expect(await codeOf(() => runBy([]))).toBe('INTERNAL');
+  });
 });

@@ -10,25 +10,41 @@ import { unfit } from './rules/fit.ts';
 import { contextsOf } from './seats.ts';
 import type { FileSubject } from './subject.ts';
 
-/**
- * Judges one file by one piece of evidence. Never throws for bad evidence. With predicate
- * types in the policy the evidence must
- * be an attestation of one of them; otherwise a signature over the file or any statement about it
- * will do.
- * @param name how the report calls the file
- */
-export async function verifyFile(
+/** Judges one file by one piece of evidence, as `verifyFileBy`. */
+export const verifyFile = (
   name: string,
   file: FileSubject,
   evidence: Evidence,
   pins: OneSigner,
+): Promise<Judgement> => verifyFileBy(name, file, [evidence], pins);
+
+/**
+ * Judges one file by pieces of evidence, of which one that satisfies the policy is enough. Never throws for bad evidence. With predicate
+ * types in the policy the evidence must
+ * be an attestation of one of them; otherwise a signature over the file or any statement about it
+ * will do.
+ * @param name how the report calls the file
+ * @throws Rejection INTERNAL for no evidence at all
+ */
+export async function verifyFileBy(
+  name: string,
+  file: FileSubject,
+  evidence: readonly Evidence[],
+  pins: OneSigner,
 ): Promise<Judgement> {
-  const judged = await judgeEvidence(evidence, file, contextsOf(pins));
+  // Of none nothing fails, which is no acceptance.
+  if (evidence.length === 0) reject('INTERNAL', 'a file was to be judged by no evidence');
   const { digest } = file;
+  const pieces: { readonly judged: JudgedEvidence; readonly causes: readonly Cause[] }[] = [];
+  for (const piece of evidence) {
+    const judged = await judgeEvidence(piece, file, contextsOf(pins));
+    pieces.push({ judged, causes: await fileCauses({ name, digest }, judged, pins) });
+  }
+  const fitting = pieces.flatMap((piece) => (piece.causes.length === 0 ? piece.judged : []));
   const denied = pins.denials?.of({ kind: 'digest', digest });
   const causes = [
     ...deniedCauses(name, denied === undefined ? [] : [denied]),
-    ...(await fileCauses({ name, digest }, judged, pins)),
+    ...(fitting.length > 0 ? [] : pieces.flatMap((piece) => piece.causes)),
   ];
   const subject = {
     kind: 'file',
@@ -39,8 +55,8 @@ export async function verifyFile(
     platforms: [],
     missing: [],
     carried: [],
-    evidence: [judged],
-    counted: causes.length === 0 ? [judged] : [],
+    evidence: pieces.map(({ judged }) => judged),
+    counted: causes.length === 0 ? fitting : [],
     rules: [],
   } as const;
   return decide([subject], causes, { unasked: [], pinned: pinnedBy(pins) });

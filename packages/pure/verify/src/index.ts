@@ -2,7 +2,7 @@ export type { Anchor } from '@sealift/trust';
 export { type Admission, admissionOf } from './admission.ts';
 export { Clearance, clearUnsafe } from './clearance.ts';
 export { readDenyPack, verifyDenyPack } from './deny-pack.ts';
-export { verifyFile } from './file.ts';
+export { verifyFile, verifyFileBy } from './file.ts';
 export type {
   Cause,
   Check,

@@ -8,8 +8,8 @@ import { sct, x509 } from '@sealift/pki';
 import type { GivenOptions } from '@sealift/policy/options';
 import { type Report, reportOf } from '@sealift/report';
 import type { Evidence } from '@sealift/sigstore';
-import { decodeDetached, decodeFile } from '@sealift/sigstore';
-import { verifyFile } from '@sealift/verify';
+import { decodeDetached, decodeFiles } from '@sealift/sigstore';
+import { verifyFileBy } from '@sealift/verify';
 import { denialsOf } from '../pins/load-deny.ts';
 import { readConfigured } from '../pins/read-pin.ts';
 import { loadFileSetup } from '../verifying/setup.ts';
@@ -27,7 +27,7 @@ export async function verifyBlob(
 ): Promise<Report> {
   const setup = loadFileSetup(flags, environment);
   const evidence = await readEvidence(file, flags, progress);
-  const judgement = await verifyFile(file, readFileSubject(file, progress), evidence, {
+  const judgement = await verifyFileBy(file, readFileSubject(file, progress), evidence, {
     ...setup.pins,
     crypto: nodeCrypto,
     denials: await denialsOf(setup.deny),
@@ -39,7 +39,7 @@ async function readEvidence(
   file: string,
   { bundle, signature, certificate, sct }: GivenOptions,
   progress: Progress,
-): Promise<Evidence> {
+): Promise<readonly Evidence[]> {
   if (signature !== undefined) {
     const read = (path: string | undefined, flag: string): Uint8Array | undefined =>
       path === undefined ? undefined : readConfigured({ path, source: `${flag} ${path}` });
@@ -55,12 +55,12 @@ async function readEvidence(
       `--signature ${signature}`,
       ...(certificate ? [`--certificate ${certificate}`] : []),
     ];
-    return sayingWhere(source.join(' '), () => decodeDetached(written, pem, apart));
+    return sayingWhere(source.join(' '), () => [decodeDetached(written, pem, apart)]);
   }
   const path = bundle ?? chosen(defaultBundlePath(file), progress);
   const source = `--bundle ${path}`;
   const bytes = readConfigured({ path, source }, LIMITS.evidenceBlob);
-  return sayingWhere(source, () => decodeFile(bytes));
+  return sayingWhere(source, () => decodeFiles(bytes));
 }
 
 /** An SCT that travels apart counts where none is embedded. @throws Misconfigured USAGE */

@@ -85,7 +85,8 @@ export const EVIDENCE_ROWS = {
   bundle: {
     ...ofFile,
     help:
-      'Sigstore bundle, or a bundle of cosign sign-blob; by default FILE.sigstore.json or ' +
+      'Sigstore bundle, several as JSON lines, or a bundle of cosign sign-blob; by default ' +
+      'FILE.sigstore.json or ' +
       'FILE.sigstore.',
     cosign: ['bundle'],
   },

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import * as formats from './attached.ts';
 import { cosignSignature } from './cosign-signature.ts';
 import type { EvidenceFormat } from './format.ts';
-import { decodeFile, FORMATS } from './list.ts';
+import { decodeFile, decodeFiles, FORMATS } from './list.ts';
 
 const BUNDLE = 'application/vnd.dev.sigstore.bundle.v0.3+json';
 const SIG = 'application/vnd.dev.cosign.artifact.sig.v1+json';
@@ -145,4 +145,29 @@ describe('the list of formats', () => {
   ])('refuses a file that is %s', async (_, text, code) =>
     expect(await codeOf(() => decodeFile(utf8.encode(text)))).toBe(code),
   );
+});
+
+describe('JSON lines', () => {
+  const line = '{"base64Signature":"AAAA","cert":""}';
+  const refused = (text: string): Promise<unknown> => codeOf(() => decodeFiles(utf8.encode(text)));
+  const said = (text: string) => () => decodeFiles(utf8.encode(text));
+
+  it.each([
+    ['a line that is no evidence', `{}\n{}`, 'STRUCTURE', /^line 1: a file of no known format$/],
+    ['a second line that is broken', '{"a":1}\n{"a":}', 'STRUCTURE', /^line 1: /],
+    ['one document and something behind it', '{\n}\n{}', 'PARSE', /something follows/],
+    ['no bytes', '', 'PARSE', /./],
+    ['blank lines alone', '\n\n', 'PARSE', /./],
+    ['text', 'a\nb', 'PARSE', /./],
+    [
+      'what GitHub answers',
+      '{"attestations":[{"bundle":{}}]}',
+      'STRUCTURE',
+      /^an answer of GitHub: save \.attestations\[\]\.bundle, one JSON text a line$/,
+    ],
+    ['too many', `${line}\n`.repeat(1001), 'LIMIT', /^1001 lines, limit \d+$/],
+  ])('is refused: %s', async (_, text, code, message) => {
+    expect(await refused(text)).toBe(code);
+    expect(said(text)).toThrow(message);
+  });
 });

@@ -1,5 +1,5 @@
-import { Fields, json, LIMITS } from '@sealift/bytes';
-import { reject } from '@sealift/failures';
+import { Fields, json, LIMITS, utf8 } from '@sealift/bytes';
+import { Rejection, reject } from '@sealift/failures';
 import type { Evidence } from '../evidence.ts';
 import { cosignAttestation } from './cosign-attestation.ts';
 import { cosignBlobBundle } from './cosign-blob-bundle.ts';
@@ -27,5 +27,38 @@ export function decodeFile(bytes: Uint8Array): Evidence {
   const value = json.parse(bytes, 'PARSE', LIMITS.evidenceBlob);
   const document = new Fields(value, 'bundle', 'STRUCTURE');
   const format = FORMATS.find(({ file }) => file?.matches(document));
-  return format?.file?.decode(value, bytes) ?? reject('STRUCTURE', 'a file of no known format');
+  return format?.file?.decode(value, bytes) ?? refuseUnknown(document);
+}
+
+/** What people save from GitHub's API has bundles in it, and is none. */
+function refuseUnknown(document: Fields): never {
+  return document.has('attestations')
+    ? reject('STRUCTURE', 'an answer of GitHub: save .attestations[].bundle, one JSON text a line')
+    : reject('STRUCTURE', 'a file of no known format');
+}
+
+/**
+ * Decodes a file of evidence, or of several pieces as JSON lines (https://jsonlines.org), as
+ * `.sigstore.jsonl` files hold them.
+ * @throws Rejection as `decodeFile`, naming the line; LIMIT
+ */
+export function decodeFiles(bytes: Uint8Array): Evidence[] {
+  const lines = jsonLines(bytes);
+  if (lines.length < 2) return [decodeFile(bytes)];
+  if (lines.length > LIMITS.evidencePerSubject)
+    reject('LIMIT', `${lines.length} lines, limit ${LIMITS.evidencePerSubject}`);
+  return lines.map(({ line, number }) =>
+    Rejection.naming(`line ${number}`, () => decodeFile(utf8.encode(line))),
+  );
+}
+
+/** The lines that are whole JSON objects; none where one is not: it is one document, or broken. */
+function jsonLines(bytes: Uint8Array): { readonly line: string; readonly number: number }[] {
+  if (bytes.length > LIMITS.evidenceBlob) return [];
+  const lines = utf8
+    .decode(bytes, 'PARSE')
+    .split('\n')
+    .map((line, i) => ({ line: line.trim(), number: i + 1 }))
+    .filter(({ line }) => line !== '');
+  return lines.every(({ line }) => line.startsWith('{') && line.endsWith('}')) ? lines : [];
 }
