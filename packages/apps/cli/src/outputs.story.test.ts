@@ -40,6 +40,7 @@ const FOLDERS: [string, string[], string][] = [
   ['export', ['oci:none', '--volume-size', 'cd'], '-o'],
   ['split', ['none', '--volume-size', 'cd'], '-o'],
   ['save', ['none'], '--dir'],
+  ['policy convert', ['none', '--to', 'cip'], '-o'],
 ];
 
 const refusal = async (command: string, args: readonly string[]): Promise<[unknown, string]> => {

@@ -26,6 +26,7 @@ export const COMMANDS: CommandMap = {
   'policy:lint': () => import('./policy/lint.ts'),
   'policy:explain': () => import('./policy/explain.ts'),
   'policy:test': () => import('./policy/test.ts'),
+  'policy:convert': () => import('./policy/convert.ts'),
   'trust:create': () => import('./trust/create.ts'),
   'trust:init': () => import('./trust/init.ts'),
   'trust:add': () => import('./trust/add.ts'),

@@ -1,4 +1,4 @@
-export { type Pattern, parsePattern, repositoryOf } from './names/pattern.ts';
+export { CROSSING, type Pattern, parsePattern, partFits, repositoryOf } from './names/pattern.ts';
 export { type Destination, destinationsFor, mayGo } from './read/destinations.ts';
 export { type FileRef, fileText, type InlineFile } from './read/file-ref.ts';
 export type { Instance, PemFiles, Provides, RekorPin } from './read/instances.ts';

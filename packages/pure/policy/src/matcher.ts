@@ -16,7 +16,12 @@ export function exactly(expected: string, option: string): Matcher {
   if (expected === '') reject('USAGE', `${option} is empty`);
   if (/[\u0000-\u001f\u007f]/.test(expected))
     reject('USAGE', `${option} "${printable(expected)}" holds a control character`);
-  return { description: `is "${expected}"`, takes: [], test: (text) => text === expected };
+  return {
+    description: `is "${expected}"`,
+    takes: [],
+    like: { text: expected },
+    test: (text) => text === expected,
+  };
 }
 
 /** Takes what any of them takes. */
@@ -33,7 +38,7 @@ export const anyOf = (matchers: readonly Matcher[]): Matcher => ({
 export function identityLike(pattern: string, option: string): Matcher {
   const test = compileWhole(pattern, option);
   if (takesEveryIdentity(test)) refuseEverybody(pattern, option);
-  return { description: `matches /${pattern}/`, takes: identitiesTaken(test), test };
+  return { ...whole(pattern), takes: identitiesTaken(test), test };
 }
 
 /**
@@ -43,7 +48,7 @@ export function identityLike(pattern: string, option: string): Matcher {
 export function issuerLike(pattern: string, option: string): Matcher {
   const test = compileWhole(pattern, option);
   if (takesEveryIssuer(test)) refuseEverybody(pattern, option);
-  return { description: `matches /${pattern}/`, takes: [], test };
+  return { ...whole(pattern), takes: [], test };
 }
 
 /**
@@ -64,7 +69,7 @@ export function identityHolding(pattern: string, option: string): Matcher {
 export function issuerHolding(pattern: string, option: string): Matcher {
   const test = compilePart(pattern, option);
   if (takesEveryIssuer(test)) refuseEverybody(pattern, option);
-  return { description: `has a part that matches /${pattern}/`, takes: [], test };
+  return { ...part(pattern), takes: [], test };
 }
 
 /**
@@ -74,8 +79,19 @@ export function issuerHolding(pattern: string, option: string): Matcher {
 export function subjectLike(pattern: string, option: string): Matcher {
   const test = compileWhole(pattern, option);
   if (takesEverySubject(test)) refuseEverybody(pattern, option, 'the organization');
-  return { description: `matches /${pattern}/`, takes: [], test };
+  return { ...whole(pattern), takes: [], test };
 }
+
+/** Others look for a pattern anywhere: what the whole must match is anchored for them. */
+const whole = (pattern: string): Pick<Matcher, 'description' | 'like'> => ({
+  description: `matches /${pattern}/`,
+  like: { part: `^(?:${pattern})$` },
+});
+
+const part = (pattern: string): Pick<Matcher, 'description' | 'like'> => ({
+  description: `has a part that matches /${pattern}/`,
+  like: { part: pattern },
+});
 
 const refuseEverybody = (
   pattern: string,

@@ -7,8 +7,13 @@ export interface Matcher {
   readonly description: string;
   /** Forms of names that it takes from whoever has one: `mail address`. T44 */
   readonly takes: readonly string[];
+  /** What other programs are asked the same by; absent where it is several texts. */
+  readonly like?: Likeness;
   test(text: string): boolean;
 }
+
+/** The whole text, or a pattern (RE2) that a part of it must match. */
+export type Likeness = { readonly text: string } | { readonly part: string };
 
 /** Who must have signed. */
 export type SignerPolicy =

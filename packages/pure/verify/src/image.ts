@@ -6,6 +6,7 @@ import { rejects } from './admission.ts';
 import { deniedCauses, failedCause } from './causes.ts';
 import type { Cause, JudgedEvidence, JudgedRule, JudgedSubject, LedgerRow } from './judgement.ts';
 import type { Binding } from './name-binding.ts';
+import type { Pinned } from './pinned.ts';
 import { bindingBy, bindingOf } from './rules/binding.ts';
 import { nameCauses } from './rules/name.ts';
 import { judgeRule } from './rules/rule.ts';
@@ -32,7 +33,7 @@ export interface JudgedImage {
 
 /** What is asked, and of whom. */
 export interface Asking extends Pick<RuleCase, 'signers' | 'now' | 'known'> {
-  readonly rulesFor: (name: string) => readonly Rule[];
+  readonly rulesFor: Pinned['rulesFor'];
 }
 
 /**
@@ -45,7 +46,7 @@ export async function imageOf(
   asking: Asking,
 ): Promise<JudgedImage> {
   const { name, ledger } = input;
-  const rules = asking.rulesFor(name);
+  const rules = asking.rulesFor(name, tree.digest);
   const { digest, judged, platforms, missing, carried } = tree;
   const of: RuleCase = { ...asking, name, digest, tree, ledger };
   const findings: JudgedRule[] = [];

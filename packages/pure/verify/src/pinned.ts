@@ -1,4 +1,5 @@
 /** Whom a judgement believes, and what it asks for. */
+import type { Digest } from '@sealift/bytes';
 import type { Denials } from '@sealift/deny';
 import type { CryptoProvider } from '@sealift/pki';
 import type { Policy } from '@sealift/policy';
@@ -23,7 +24,7 @@ export interface KnownSigner {
 export interface Pinned {
   readonly signers: readonly KnownSigner[];
   /** What an image so called must have: every rule that speaks of it. */
-  readonly rulesFor: (name: string) => readonly Rule[];
+  readonly rulesFor: (name: string, digest: Digest) => readonly Rule[];
   readonly crypto: CryptoProvider;
   /** What is taken for now where the age of evidence counts; milliseconds since 1970. */
   readonly now?: number | undefined;

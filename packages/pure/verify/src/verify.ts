@@ -63,7 +63,7 @@ async function judgeAll(
     if (first === undefined) continue;
     const tree = await judgeTree(first.descriptor, judging);
     for (const input of same) {
-      entries.add(entriesOf(tree, asking.rulesFor(input.name)));
+      entries.add(entriesOf(tree, asking.rulesFor(input.name, tree.digest)));
       found.set(input, await imageOf(input, tree, asking));
     }
   }

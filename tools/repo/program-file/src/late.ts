@@ -13,7 +13,7 @@ const LIBRARIES = '@marcbachmann/cel-js|minimatch|re2js|tinyglobby|yaml';
 const OF_NODE =
   'child_process|https|net|perf_hooks|readline(?:/promises)?|timers/promises|tls|util|' +
   'worker_threads|zlib';
-const OF_POLICIES = 'foreign-policy|policy-file|trust-file(?:/carried)?|trust-store';
+const OF_POLICIES = 'foreign-policy(?:/write)?|policy-file|trust-file(?:/carried)?|trust-store';
 const OF_SOURCES = 'layout|sources|tarball|volumes';
 /** The help of oclif, as its other modules call it. */
 const OF_OCLIF = '\\.{1,2}/help/index';

@@ -88,6 +88,13 @@ export const CARRYING_ROWS: readonly (Row | Told)[] = [
     '--image r.example/none:1',
     'NO_IMAGES',
   ]),
+  row('policy convert', 'to', ['policy convert AT/policy.yaml -o OUT/c', '--to cip', 'accepted']),
+  row('policy convert', 'to', ['policy convert AT/policy.yaml -o OUT/c', '--to rego', 'USAGE']),
+  row('policy convert', 'output', [
+    'policy convert AT/policy.yaml --to cip',
+    '-o OUT/c',
+    'accepted',
+  ]),
   row('policy test', 'at', ['policy test AT/policy.yaml AT/app.tar', '--at x', 'USAGE']),
   row('split', 'volume-size', ['split AT/app.tar -o OUT/v', '--volume-size 5000', 'accepted']),
   row('split', 'parity', [

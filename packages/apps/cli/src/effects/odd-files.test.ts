@@ -119,6 +119,7 @@ describe('what is no file', () => {
     'policy lint FILE',
     'policy test FILE AT/bundle.tar',
     'policy explain FILE r.example/a',
+    'policy convert FILE --to cip -o OUT/c',
     `merge FILE AT/delta.tar -o OUT/m ${KEYED}`,
     'inventory FILE -o OUT/i',
     'export oci:FILE -o OUT/x',

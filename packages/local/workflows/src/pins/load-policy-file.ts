@@ -32,7 +32,7 @@ export interface LoadedPolicyFile {
   readonly path: string;
   readonly digest: Digest;
   readonly signers: readonly KnownSigner[];
-  readonly rulesFor: (name: string) => readonly Rule[];
+  readonly rulesFor: PolicyFile['rulesFor'];
   /** What its patterns take beside what they seem to: sentences for the report. */
   readonly notes: readonly string[];
   readonly file: PolicyFile;
@@ -74,7 +74,7 @@ export function loadPolicyFile(path: string, options: PolicyFileOptions): Loaded
     path,
     digest: found,
     signers: known,
-    rulesFor: options.strict === true ? strictly(file) : (name) => file.rulesFor(name),
+    rulesFor: options.strict === true ? strictly(file) : file.rulesFor.bind(file),
     notes: notes.map(({ at, message }) => `${at}: ${message}`),
     file,
     stores,
@@ -126,7 +126,7 @@ const withLoaded = (
 /** Whatever a rule that only warns finds rejects; it lets in no more than it did before. */
 const strictly =
   (file: PolicyFile) =>
-  (name: string): readonly Rule[] =>
+  (name: string, found?: Digest): readonly Rule[] =>
     file
-      .rulesFor(name)
+      .rulesFor(name, found)
       .map((rule) => ({ ...rule, mode: rule.mode === 'warn' ? 'restrict' : 'enforce' }));

@@ -30,6 +30,8 @@ function marksOf({ name, instance, policy: { signer } }: KnownSigner): ReadonlyS
   if (signer.kind === 'key') return new Set(signer.keys.map(keys.fingerprint));
   const { identity, issuer } = signer;
   const vouched = issuer === 'none' ? issuer : issuer.description;
-  const whole = [identity.description, vouched].every((text) => !text.startsWith('matches '));
-  return new Set([whole ? JSON.stringify([instance, vouched, identity.description]) : name]);
+  const isWhole = [identity, issuer].every(
+    (one) => one === 'none' || (one.like && 'text' in one.like),
+  );
+  return new Set([isWhole ? JSON.stringify([instance, vouched, identity.description]) : name]);
 }

@@ -1,3 +1,4 @@
+import type { Digest } from '@sealift/bytes';
 import { codeOf } from '@sealift/refusal';
 import { describe, expect, it } from 'vitest';
 import { clusterNames, parseGlob } from './glob.ts';
@@ -47,11 +48,22 @@ describe('a glob', () => {
     ['a b', 'CONFIG'],
     ['', 'CONFIG'],
     ['a'.repeat(513), 'CONFIG'],
-    ['a@sha256:0123456789*', 'UNSUPPORTED'],
-    ['a@b', 'UNSUPPORTED'],
   ])('%s is refused', async (glob, code) =>
     expect(await codeOf(() => parseGlob(glob, 'p:1:1'))).toBe(code),
   );
+
+  it('of one digest speaks of that image, under whichever tag', () => {
+    const [one, other] = [`sha256:${'a'.repeat(64)}`, `sha256:${'b'.repeat(64)}`] as Digest[];
+    const glob = parseGlob(`ghcr.io/acme/*@${one}`, 'p:1:1');
+    const isOf = (name: string, digest?: Digest): boolean =>
+      clusterNames(name, digest).some((full) => glob.matches(full));
+    expect(isOf('ghcr.io/acme/app:v1', one)).toBe(true);
+    expect(isOf('ghcr.io/acme/app:v1', other)).toBe(false);
+    // What a name says of itself counts for nothing where the digest is known.
+    expect(isOf(`ghcr.io/acme/app@${one}`, other)).toBe(false);
+    expect(isOf(`ghcr.io/acme/app@${one}`)).toBe(true);
+    expect(isOf('ghcr.io/acme/app:v1')).toBe(false);
+  });
 
   // A matcher that tries again after every star would take 2^60 steps.
   it('takes no time over stars', () => {

@@ -2,6 +2,7 @@
  * Globs of ClusterImagePolicies: `*` stays within a part, `**` crosses, and the whole name is
  * compared, with what stands behind the repository.
  */
+import type { Digest } from '@sealift/bytes';
 import { reject } from '@sealift/failures';
 import { parseReference } from '@sealift/oci';
 import { repositoryOf } from '@sealift/policy-file';
@@ -20,13 +21,11 @@ const SHORT: { readonly [glob: string]: string } = {
   '*/*': 'index.docker.io/*/*',
 };
 
-/** @param at where it stands @throws Rejection CONFIG | UNSUPPORTED: one for a single digest */
+/** @param at where it stands @throws Rejection CONFIG */
 export function parseGlob(text: string, at: string): Glob {
   // What its own reader lets in beside these would be part of a regular expression.
   if (!/^[a-zA-Z0-9_:/*.@-]+$/.test(text) || text.length > 512)
     reject('CONFIG', `${at}: "${text}" is no glob: names, * and **, at most 512 characters`);
-  if (/@(?!(?:sha256:)?\*{1,2}$)/.test(text))
-    reject('UNSUPPORTED', `${at}: a glob for one digest: leave the digest away, or write @*`);
   const glob = SHORT[text] ?? text;
   const whole = glob
     .split('**')
@@ -39,17 +38,17 @@ export function parseGlob(text: string, at: string): Glob {
 
 const literal = (text: string): string => text.replaceAll('.', '\\.');
 
-/** Characters that no glob has: none is made for one digest. */
-const DIGEST = `sha256:${'~'.repeat(64)}`;
+/** Of a digest that is not known: characters that no glob has, so that none is made for it. */
+const UNKNOWN = `sha256:${'~'.repeat(64)}`;
 
 /**
  * The names that an image has in a cluster: with its tag, and, since tags become digests there
- * before policies are asked, with a digest. None of what has no name.
+ * before policies are asked, with its digest. None of what has no name.
  */
-export function clusterNames(name: string): readonly string[] {
+export function clusterNames(name: string, digest?: Digest): readonly string[] {
   const repository = repositoryOf(name);
   if (repository === undefined) return [];
   const full = repository.replace(/^docker\.io\//, 'index.docker.io/');
-  const { tag } = parseReference(name);
-  return [...(tag === undefined ? [] : [`${full}:${tag}`]), `${full}@${DIGEST}`];
+  const { tag, digest: stated = UNKNOWN } = parseReference(name);
+  return [...(tag === undefined ? [] : [`${full}:${tag}`]), `${full}@${digest ?? stated}`];
 }

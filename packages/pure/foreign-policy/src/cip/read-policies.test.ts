@@ -144,13 +144,6 @@ const REFUSED: readonly (readonly [
     'CONFIG',
     'is no glob',
   ],
-  [
-    'a glob of a digest',
-    '"ghcr.io/acme/**"',
-    `"ghcr.io/a@sha256:${'ab'.repeat(32)}"`,
-    'UNSUPPORTED',
-    'one digest',
-  ],
   ['two of one name', 'name: stamped', 'name: acme', 'CONFIG', '"acme" stands twice'],
   [
     'two authorities of one name',

@@ -55,7 +55,7 @@ export function readClusterPolicies(
     rules: policies.map(({ rule }) => rule),
     site: { undeny: [] },
     findings,
-    rulesFor: (image) => rulesFor(policies, image),
+    rulesFor: (image, digest) => rulesFor(policies, clusterNames(image, digest)),
   };
 }
 
@@ -71,8 +71,7 @@ function byName<T extends { readonly name: string; readonly at: string }>(
   return found;
 }
 
-function rulesFor(policies: readonly ReadPolicy[], image: string): readonly Rule[] {
-  const names = clusterNames(image);
+function rulesFor(policies: readonly ReadPolicy[], names: readonly string[]): readonly Rule[] {
   return policies.flatMap(({ globs, rule }) =>
     names.some((name) => globs.some((glob) => glob.matches(name))) ? [rule.rule] : [],
   );

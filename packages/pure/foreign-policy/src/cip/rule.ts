@@ -34,7 +34,7 @@ export function ruleOf(reading: Reading, read: ReadSpec, at: string): Rule {
 const NOTHING = { kind: 'accept', reason: 'static: fail', digests: new Set<never>() } as const;
 
 /** Names that have nothing in common. */
-const STRANGERS = ['q1.invalid/w2/e3:r4', 'localhost:5000/u5:i6'].map(clusterNames);
+const STRANGERS = ['q1.invalid/w2/e3:r4', 'localhost:5000/u5:i6'].map((name) => clusterNames(name));
 
 /** One authority that passes is enough, whatever the others find. */
 function letIn(

@@ -1,3 +1,4 @@
+import type { Digest } from '@sealift/bytes';
 import type { NameNeed, Rule } from '@sealift/policy/rules';
 import { parse } from '@sealift/yaml';
 import { NameIndex } from '../names/name-index.ts';
@@ -20,8 +21,9 @@ export interface PolicyFile {
   /**
    * Every rule that speaks of an image, in the order of the file. @param name a reference; of an
    * image without a name its digest, of which `**` alone speaks
+   * @param digest of the image, which other forms than ours ask for; what a name states without
    */
-  rulesFor(name: string): readonly Rule[];
+  rulesFor(name: string, digest?: Digest): readonly Rule[];
 }
 
 /** How a policy file is read. */

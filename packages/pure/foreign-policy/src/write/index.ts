@@ -1,0 +1,2 @@
+export { FORMS, type PolicyForm } from './convert-policy.ts';
+export type { Convertible, Told, Written } from './convertible.ts';
