@@ -193,7 +193,9 @@ async function collectTree(origin: Origin, options: CollectOptions): Promise<Tre
 }
 
 const lackingWords = ({ name }: Origin, { lacking }: NarrowedGraph): string[] =>
-  lacking.length === 0 ? [] : [`${printable(lacking.join(', '))} of ${printable(name)}: it has none`];
+  lacking.length === 0
+    ? []
+    : [`${printable(lacking.join(', '))} of ${printable(name)}: it has none`];
 
 const unknownWords = ({ subject, unknown }: Found): string[] =>
   unknown.map(({ message }) => `one object attached to ${subject}: it stays behind, ${message}`);

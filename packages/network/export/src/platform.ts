@@ -23,8 +23,8 @@ const PLATFORM = /^[^/\s]+\/[^/\s]+(?:\/[^/\s]+)?$/;
  * @param wanted `os/architecture[/variant]`; without a variant, every variant; `arm64/v8` is
  * `arm64`,
  * and `arm/v7` is `arm`
- * @returns an image of a list need not have all of them, but one; what is no image, such as a chart,
- * has none and travels whole
+ * @returns an image of a list need not have all of them, but one; what is no image, such as a
+ * chart, has none and travels whole
  * @throws Rejection USAGE when it has none of them, MISSING_BLOB when one is listed and its
  * manifest is not; as `readGraph`
  */

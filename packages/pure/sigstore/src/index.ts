@@ -1,4 +1,4 @@
-export { parsePreAuthEncoding, preAuthEncoding } from './envelope.ts';
+export { preAuthEncoding } from './envelope.ts';
 export type {
   Envelope,
   Evidence,

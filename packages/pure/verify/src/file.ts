@@ -19,10 +19,9 @@ export const verifyFile = (
 ): Promise<Judgement> => verifyFileBy(name, file, [evidence], pins);
 
 /**
- * Judges one file by pieces of evidence, of which one that satisfies the policy is enough. Never throws for bad evidence. With predicate
- * types in the policy the evidence must
- * be an attestation of one of them; otherwise a signature over the file or any statement about it
- * will do.
+ * Judges one file by pieces of evidence, of which one that satisfies the policy is enough. Never
+ * throws for bad evidence. With predicate types in the policy the evidence must be an attestation
+ * of one of them; otherwise a signature over the file or any statement about it will do.
  * @param name how the report calls the file
  * @throws Rejection INTERNAL for no evidence at all
  */
