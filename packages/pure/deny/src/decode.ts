@@ -7,11 +7,11 @@
  *                 {"kind":"log","log":"c0d2…","compromised":true,"reason":"…"}],
  *      "issued":"2026-04-01T12:00:00Z","schemaVersion":1,"version":7}
  */
-import { digest, Fields, type Json, LIMITS } from '@sealift/bytes';
-import { reject } from '@sealift/failures';
+import { base64, digest, Fields, type Json, LIMITS } from '@sealift/bytes';
+import { Rejection, reject } from '@sealift/failures';
 import { time } from '@sealift/pki';
 import { type DenyEntry, type PackContent, SCHEMA_VERSION } from './pack.ts';
-import { isTimeless, KINDS, keyOf, type Target } from './target.ts';
+import { crlTarget, isTimeless, KINDS, keyOf, listOf, type Target } from './target.ts';
 
 /**
  * Reads what a pack says; only what this version understands, entries in their order.
@@ -76,7 +76,18 @@ function decodeTarget(fields: Fields): Target {
       return { kind, log: hexOf(fields, 'log'), index: indexOf(fields) };
     case 'leaf':
       return { kind, leaf: hexOf(fields, 'leaf') };
+    case 'crl':
+      return crlOf(fields);
   }
+}
+
+/** One form for one list: DER, which it says again when it was read. */
+function crlOf(fields: Fields): Target {
+  const text = fields.text('crl');
+  if (text.length > LIMITS.pemFile) reject('LIMIT', `CRL of ${text.length} characters in a pack`);
+  const target = Rejection.as('DENY_PACK', () => crlTarget(base64.decode(text)), 'deny pack: ');
+  const { bytes } = Rejection.as('DENY_PACK', () => listOf(target), 'deny pack: ');
+  return base64.encode(bytes) === text ? target : fields.fail('crl', 'is not in its one form');
 }
 
 function like(fields: Fields, name: string, form: RegExp): string {

@@ -1,8 +1,8 @@
 import { printable } from '@sealift/failures';
-import { time } from '@sealift/pki';
+import { type crls, time } from '@sealift/pki';
 import { since } from './merge.ts';
 import type { DenyEntry, DenyPack } from './pack.ts';
-import { idOf, keyOf, type Target, wordsOf } from './target.ts';
+import { idOf, keyOf, listOf, type Target, wordsOf } from './target.ts';
 
 /** An entry that is about what was looked up, and the pack that has it. */
 export interface Denial {
@@ -23,6 +23,8 @@ export interface Undeny {
 export class Denials {
   readonly packs: readonly DenyPack[];
   readonly undeny: readonly Undeny[];
+  /** Lists of revoked certificates that the packs have. */
+  readonly crls: readonly crls.RevocationList[];
   readonly #byTarget = new Map<string, Denial>();
   readonly #undenied = new Map<string, Denial>();
 
@@ -36,6 +38,9 @@ export class Denials {
         if (lifted.has(id)) this.#undenied.set(id, { entry, pack });
         else this.#add({ entry, pack });
       }
+    this.crls = [...this.#byTarget.values()].flatMap(({ entry: { target } }) =>
+      target.kind === 'crl' ? listOf(target) : [],
+    );
   }
 
   #add(denial: Denial): void {

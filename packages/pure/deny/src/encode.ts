@@ -20,6 +20,7 @@ const encodeEntry = ({ target, from, reason }: DenyEntry): Json => ({
 });
 
 function encodeTarget(target: Target): { readonly [name: string]: Json } {
+  if (target.kind === 'crl') return { kind: target.kind, crl: target.crl };
   if (target.kind === 'entry') return { ...target, index: String(target.index) };
   if (target.kind !== 'identity') return { ...target };
   const { kind, identity, issuer } = target;

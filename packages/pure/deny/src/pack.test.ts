@@ -1,12 +1,13 @@
 import { canonicalJson, type Json, json, LIMITS } from '@sealift/bytes';
 import { codeOf } from '@sealift/refusal';
+import { createAuthority, createWorld, revocationList } from '@sealift/virtual-sigstore';
 import { describe, expect, it } from 'vitest';
 import { decodePack } from './decode.ts';
 import { Denials, sayDenial } from './denials.ts';
 import { encodePack } from './encode.ts';
 import { lifted, merged } from './merge.ts';
 import type { DenyEntry, DenyPack } from './pack.ts';
-import { idOf, type Target } from './target.ts';
+import { crlTarget, idOf, type Target } from './target.ts';
 
 const HEX = 'ab'.repeat(32);
 const FROM = Date.parse('2026-03-01T00:00:00Z');
@@ -27,6 +28,8 @@ const ALL: readonly DenyEntry[] = merged([
   of({ kind: 'entry', log: HEX, index: 2n ** 60n }),
   of({ kind: 'leaf', leaf: HEX }),
 ]);
+const authority = createAuthority({ name: { commonName: 'CA' }, key: createWorld().keyPair() });
+const CRL = crlTarget(revocationList(authority).der);
 const packOf = (entries: readonly DenyEntry[], version = 1): DenyPack => ({
   ...{ version, issued: FROM, entries, by: 'SHA256:1', source: '--deny a.json' },
   digest: `sha256:${HEX}`,
@@ -87,6 +90,44 @@ describe('what a pack says', () => {
 
   it('has so many entries at most', async () =>
     expect(await read(Array.from({ length: LIMITS.denyEntries + 1 }, () => good))).toBe('LIMIT'));
+});
+
+describe('a CRL in a pack', () => {
+  const packed = (crl: string) =>
+    codeOf(() =>
+      decodePack({
+        ...{ schemaVersion: 1n, version: 1n, issued: '2026-03-01T00:00:00Z' },
+        entries: [{ kind: 'crl', crl, reason: 'a' }],
+      }),
+    );
+
+  it('is read as it was written, and lists what it revokes', () => {
+    const content = packOf([of(CRL)], 7);
+    const { entries } = decodePack(json.parse(encodePack(content)));
+    expect(entries).toEqual([of(CRL)]);
+    expect(new Denials([packOf(entries)]).crls).toHaveLength(1);
+    expect(new Denials([packOf(entries), packOf(entries, 2)]).crls).toHaveLength(1);
+  });
+
+  it('that the site does not follow revokes nothing', () => {
+    const undeny = [{ id: idOf(CRL), reason: 'wrong', at: 'policy.yaml:3' }];
+    expect(new Denials([packOf([of(CRL)])], undeny).crls).toEqual([]);
+  });
+
+  it.each([
+    ['no base64', '*'],
+    ['nothing', ''],
+    ['no list', Buffer.from('3000', 'hex').toString('base64')],
+    ['PEM', Buffer.from(revocationList(authority).pem).toString('base64')],
+    [
+      'a list and more',
+      Buffer.concat([revocationList(authority).der, Buffer.of(0)]).toString('base64'),
+    ],
+    ['a list that was cut', CRL.crl.slice(0, -8)],
+  ])('is refused where it is %s', async (_, crl) => expect(await packed(crl)).toBe('DENY_PACK'));
+
+  it('and that is longer than any is LIMIT', async () =>
+    expect(await packed('A'.repeat(LIMITS.pemFile + 4))).toBe('LIMIT'));
 });
 
 describe('packs only add (T26)', () => {

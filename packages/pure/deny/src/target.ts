@@ -1,6 +1,7 @@
 /** What a deny pack may name, each in one form. */
-import { type Digest, digest, hex, utf8 } from '@sealift/bytes';
-import { printable } from '@sealift/failures';
+import { base64, type Digest, digest, hex, utf8 } from '@sealift/bytes';
+import { printable, reject } from '@sealift/failures';
+import { crls } from '@sealift/pki';
 
 /** Something that is to be taken no more. */
 export type Target =
@@ -17,14 +18,25 @@ export type Target =
   /** One entry of a log, by its index over all shards. */
   | { readonly kind: 'entry'; readonly log: string; readonly index: bigint }
   /** One entry, by its leaf hash in lower-case hex: the last 64 digits of Rekor's UUID. */
-  | { readonly kind: 'leaf'; readonly leaf: string };
+  | { readonly kind: 'leaf'; readonly leaf: string }
+  /** What a CA revoked: its list (RFC 5280), DER in base64, and `SHA256:` with its digest. */
+  | { readonly kind: 'crl'; readonly fingerprint: string; readonly crl: string };
 
 /** The kinds of targets. */
-export const KINDS = ['digest', 'key', 'certificate', 'identity', 'log', 'entry', 'leaf'] as const;
+export const KINDS = [
+  'digest',
+  'key',
+  'certificate',
+  'identity',
+  'log',
+  'entry',
+  'leaf',
+  'crl',
+] as const;
 
-/** These are denied whatever the time: nobody has them from some day on. */
+/** These state no time: nobody has them from some day on, and a list of a CA has its own. */
 export const isTimeless = ({ kind }: Pick<Target, 'kind'>): boolean =>
-  kind === 'digest' || kind === 'entry' || kind === 'leaf';
+  ['digest', 'entry', 'leaf', 'crl'].includes(kind);
 
 /** One text for each target, for looking it up. */
 export const keyOf = (target: Target): string => JSON.stringify([target.kind, ...partsOf(target)]);
@@ -35,6 +47,7 @@ function partsOf(target: Target): (string | null)[] {
       return [target.digest];
     case 'key':
     case 'certificate':
+    case 'crl':
       return [target.fingerprint];
     case 'identity':
       return [target.identity, target.issuer ?? null];
@@ -69,5 +82,22 @@ export function wordsOf(target: Target): string {
       return `entry ${target.index} of the log ${target.log}`;
     case 'leaf':
       return `the log entry with the leaf hash ${target.leaf}`;
+    case 'crl':
+      return `whoever is on the CRL ${target.fingerprint}`;
   }
+}
+
+/** Denies what a CA revoked. @param der its list */
+export const crlTarget = (der: Uint8Array): Extract<Target, { kind: 'crl' }> => ({
+  kind: 'crl',
+  fingerprint: `SHA256:${hex.encode(digest.sha256(der))}`,
+  crl: base64.encode(der),
+});
+
+/** The list of such a target. @throws Rejection CONFIG | PARSE | LIMIT where it is none */
+export function listOf({ crl }: Extract<Target, { kind: 'crl' }>): crls.RevocationList {
+  const [list, ...more] = crls.fromFile(base64.decode(crl));
+  return list !== undefined && more.length === 0
+    ? list
+    : reject('CONFIG', 'expected one list of revoked certificates');
 }

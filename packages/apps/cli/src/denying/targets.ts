@@ -1,9 +1,9 @@
 import { digest, hex } from '@sealift/bytes';
 import { refuseIdle } from '@sealift/console';
-import { type DenyEntry, isTimeless, type Target } from '@sealift/deny';
+import { crlTarget, type DenyEntry, isTimeless, type Target } from '@sealift/deny';
 import { printable, Rejection, reject } from '@sealift/failures';
-import { keys, time, x509 } from '@sealift/pki';
-import { readConfiguredPem } from '@sealift/workflows/pins';
+import { crls, keys, time, x509 } from '@sealift/pki';
+import { readConfigured, readConfiguredPem } from '@sealift/workflows/pins';
 
 /** What the command line denies. */
 export interface TargetOptions {
@@ -14,6 +14,7 @@ export interface TargetOptions {
   readonly issuer?: string | undefined;
   readonly log?: readonly string[] | undefined;
   readonly entry?: readonly string[] | undefined;
+  readonly crl?: readonly string[] | undefined;
   readonly from?: string | undefined;
   readonly compromised?: boolean | undefined;
   readonly reason: string;
@@ -25,7 +26,8 @@ export function entriesOf(options: TargetOptions): DenyEntry[] {
   if (targets.length === 0)
     reject(
       'USAGE',
-      'nothing is denied: give --digest, --public-key, --certificate, --identity, --log or --entry',
+      'nothing is denied: give --digest, --public-key, --certificate, --identity, --log, --entry ' +
+        'or --crl',
     );
   const timed = targets.filter((each) => !isTimeless(each));
   const { reason, compromised = false } = options;
@@ -77,6 +79,7 @@ function targetsOf(options: TargetOptions): Target[] {
     ),
     ...each('log', (text) => ({ kind: 'log', log: hexOf(text, '--log') }) as const),
     ...each('entry', entryOf),
+    ...each('crl', crlsOf).flat(),
   ];
 }
 
@@ -105,6 +108,14 @@ function certificateOf(text: string): string {
       `${source}: expected one certificate: nobody denies a chain by accident`,
     );
   return x509.fingerprint(first);
+}
+
+function crlsOf(path: string): Target[] {
+  const source = `--crl ${path}`;
+  const bytes = readConfigured({ path, source });
+  return Rejection.as('CONFIG', () => crls.fromFile(bytes), `${source}: `).map((list) =>
+    crlTarget(list.bytes),
+  );
 }
 
 function hexOf(text: string, flag: string): string {

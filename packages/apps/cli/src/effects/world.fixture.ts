@@ -10,6 +10,7 @@ import {
   bundle,
   createWorld,
   makeImage,
+  revocationList,
   signSimple,
   writeLayout,
 } from '@sealift/virtual-sigstore';
@@ -56,6 +57,7 @@ export class EffectsWorld {
       'leaf.sig': Buffer.from(leaf.key.sign(artifact)).toString('base64'),
       'leaf.pem': leaf.certificate.pem,
       'root.json': world.trustedRoot(),
+      'ca.crl': revocationList(world.intermediate).der,
       'signer.pub': key.publicKeyPem,
       'other.pub': createWorld({ seed: 'other' }).keyPair().publicKeyPem,
       'plain.pem': key.privateKeyPem,

@@ -5,6 +5,8 @@ import { checkExtensions, type EntryFacts, entryFacts } from './crl-extensions.t
 
 /** A list of one CA, complete for all that it issued. */
 export interface RevocationList {
+  /** All of it, DER. */
+  readonly bytes: Uint8Array;
   /** TBSCertList, whole element: what the CA signed. */
   readonly tbs: Uint8Array;
   readonly signatureAlgorithm: Uint8Array;
@@ -39,10 +41,10 @@ export function parse(bytes: Uint8Array): RevocationList {
   if (!equal(signatureAlgorithm, innerAlgorithm))
     der.fail('a CRL whose two signature algorithms differ');
   const signed = { tbs: der.expect(tbs, TAG.sequence).bytes, signature: der.bits(signature) };
-  return { ...signed, signatureAlgorithm, ...body };
+  return { bytes, ...signed, signatureAlgorithm, ...body };
 }
 
-type Body = Omit<RevocationList, 'tbs' | 'signatureAlgorithm' | 'signature'>;
+type Body = Omit<RevocationList, 'bytes' | 'tbs' | 'signatureAlgorithm' | 'signature'>;
 
 function readBody(tbs: Element): Body & { readonly innerAlgorithm: Uint8Array } {
   const [version, algorithm, issuer, thisUpdate, nextUpdate, ...rest] = der.children(tbs);

@@ -24,8 +24,9 @@ export async function unrevoked(
   asked: Asked,
 ): Promise<Path[]> {
   const { context, established } = subject;
-  const lists = context.trust.crls;
-  if (lists === undefined) return [...paths];
+  const { crls: pinned } = context.trust;
+  const lists = [...(pinned ?? []), ...(context.denials?.crls ?? [])];
+  if (lists.length === 0) return [...paths];
   const standing: Path[] = [];
   let reason = '';
   for (const path of paths) {
@@ -33,7 +34,8 @@ export async function unrevoked(
     const first = found.revoked.find((each) => counts(each, asked));
     if (first === undefined) {
       standing.push(path);
-      note(established, found.unlisted);
+      // What a pack happens to have is no promise of all lists.
+      if (pinned !== undefined) note(established, found.unlisted);
     } else reason = sentence(first);
   }
   return standing.length > 0 || paths.length === 0 ? standing : reject('CERT_REVOKED', reason);
