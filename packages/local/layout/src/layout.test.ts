@@ -548,10 +548,7 @@ describe('what index.json lists (T38)', () => {
     const index = made.indexOf({ ...part, platform: { os: 'linux', architecture: 'amd64' } });
     made.list(part as never, named(index, NAME), alone as never);
     const { images } = await openLayout(made.path);
-    expect(images.map(({ descriptor }) => descriptor.digest)).toEqual([
-      index.digest,
-      alone.digest,
-    ]);
+    expect(images.map(({ descriptor }) => descriptor.digest)).toEqual([index.digest, alone.digest]);
     made.list(named(part, 'registry.example/part:1'), named(index, NAME));
     expect((await openLayout(made.path)).images).toHaveLength(2);
   });

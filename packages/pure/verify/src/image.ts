@@ -1,7 +1,7 @@
 import { printable } from '@sealift/failures';
 import type { Descriptor } from '@sealift/oci';
 import type { Expectation } from '@sealift/policy';
-import type { Rule } from '@sealift/policy/rules';
+import { type Rule, waysOf } from '@sealift/policy/rules';
 import { rejects } from './admission.ts';
 import { deniedCauses, failedCause } from './causes.ts';
 import type { Cause, JudgedEvidence, JudgedRule, JudgedSubject, LedgerRow } from './judgement.ts';
@@ -104,10 +104,9 @@ export const entriesOf = (
   carried.length +
   denied.length +
   rules.reduce(
-    (sum, { asks }) =>
+    (sum, rule) =>
       sum +
-      (asks.kind === 'require' &&
-      [asks, ...(asks.instead ?? [])].some(({ coverage }) => coverage !== 'index')
+      (waysOf(rule).some(({ coverage }) => coverage !== 'index')
         ? judged.length
         : (on.get(digest)?.length ?? 0)),
     0,

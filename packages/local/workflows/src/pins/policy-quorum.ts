@@ -1,6 +1,7 @@
 /** How many people the signers of a list could be, now that it is known whose keys they are. */
 import { reject } from '@sealift/failures';
 import { keys } from '@sealift/pki';
+import { waysOf } from '@sealift/policy/rules';
 import type { FileRule } from '@sealift/policy-file';
 import { type KnownSigner, matched } from '@sealift/verify';
 
@@ -10,9 +11,8 @@ import { type KnownSigner, matched } from '@sealift/verify';
  */
 export function requirePeople(rules: readonly FileRule[], signers: readonly KnownSigner[]): void {
   const people = new Map(signers.map((signer) => [signer.name, marksOf(signer)]));
-  for (const { rule } of rules) {
-    if (rule.asks.kind !== 'require') continue;
-    for (const { by } of rule.asks.evidence) {
+  for (const { rule } of rules)
+    for (const { by } of waysOf(rule).flatMap(({ evidence }) => evidence)) {
       const count = matched(by, people).length;
       const found = count === 1 ? 'one signer' : `${count} signers`;
       if (count < by.atLeast)
@@ -22,7 +22,6 @@ export function requirePeople(rules: readonly FileRule[], signers: readonly Know
             `for ${by.atLeast}`,
         );
     }
-  }
 }
 
 /** What tells people apart: keys, and whole names. A pattern may take somebody of its own. */

@@ -3,7 +3,7 @@
 import { Rejection, reject } from '@sealift/failures';
 import { keys, time } from '@sealift/pki';
 import type { Policy, SignerPolicy } from '@sealift/policy';
-import type { EvidenceNeed, Rule } from '@sealift/policy/rules';
+import { type EvidenceNeed, type Rule, waysOf } from '@sealift/policy/rules';
 import {
   type Asked,
   type FileRule,
@@ -104,13 +104,11 @@ export function requireRoles(
   }
 }
 
-const askedOf = ({ asks }: Rule, name: string): EvidenceNeed['kind'][] =>
-  asks.kind === 'require'
-    ? [asks, ...(asks.instead ?? [])]
-        .flatMap(({ evidence }) => evidence)
-        .filter(({ by }) => by.of.includes(name))
-        .map(({ kind }) => kind)
-    : [];
+const askedOf = (rule: Rule, name: string): EvidenceNeed['kind'][] =>
+  waysOf(rule)
+    .flatMap(({ evidence }) => evidence)
+    .filter(({ by }) => by.of.includes(name))
+    .map(({ kind }) => kind);
 
 /**
  * What rules ask of signers, now that it is known what their instances pin. @throws Rejection
@@ -122,9 +120,8 @@ export function requireReachable(
   instances: ReadonlyMap<string, LoadedInstance>,
 ): void {
   for (const { rule, asked } of rules) {
-    if (asked === undefined || rule.asks.kind !== 'require') continue;
-    for (const needs of [rule.asks, ...(rule.asks.instead ?? [])]) {
-      const { strength, evidence } = needs;
+    if (asked === undefined) continue;
+    for (const { strength, evidence } of waysOf(rule)) {
       for (const name of new Set(evidence.flatMap(({ by }) => by.of))) {
         const short = shortIn(instances, signers.get(name), { ...asked, strength });
         if (short !== undefined) reject('CONFIG', `${rule.at}: the signer "${name}" ${short}`);

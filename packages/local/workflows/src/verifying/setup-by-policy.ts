@@ -2,6 +2,7 @@ import { reject } from '@sealift/failures';
 import { time } from '@sealift/pki';
 import { parseTimeOption, refuseCombinations } from '@sealift/policy';
 import { type GivenOptions, givenNames, VARIABLES } from '@sealift/policy/options';
+import { waysOf } from '@sealift/policy/rules';
 import { type FileRule, mayGo, type Site } from '@sealift/policy-file';
 import { type KnownSigner, requireOneRole } from '@sealift/verify';
 import { loadDeny } from '../pins/load-deny.ts';
@@ -128,9 +129,10 @@ const hasWindows = ({ policy: { signer }, trust }: KnownSigner): boolean =>
   signer.kind === 'certificate' ||
   trust.some(({ logs }) => logs.some(({ window }) => time.isBounded(window)));
 
-const countsAge = ({ rule: { asks } }: FileRule): boolean =>
-  asks.kind === 'require' &&
-  [asks.strength, ...asks.evidence].some(({ maxAge }) => maxAge !== undefined);
+const countsAge = ({ rule }: FileRule): boolean =>
+  waysOf(rule).some(({ strength, evidence }) =>
+    [strength, ...evidence].some(({ maxAge }) => maxAge !== undefined),
+  );
 
 const unused = (environment: Environment): string[] =>
   Object.keys(VARIABLES).flatMap((name) =>

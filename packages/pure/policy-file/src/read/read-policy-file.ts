@@ -1,5 +1,5 @@
 import type { Digest } from '@sealift/bytes';
-import type { NameNeed, Rule } from '@sealift/policy/rules';
+import { type NameNeed, type Rule, waysOf } from '@sealift/policy/rules';
 import { parse } from '@sealift/yaml';
 import { NameIndex } from '../names/name-index.ts';
 import { FORM } from '../schema/file.ts';
@@ -74,5 +74,5 @@ function findUnused(
     }
 }
 
-const signersOf = ({ rule: { asks } }: FileRule): readonly string[] =>
-  asks.kind === 'require' ? asks.evidence.flatMap(({ by }) => by.of) : [];
+const signersOf = ({ rule }: FileRule): readonly string[] =>
+  waysOf(rule).flatMap(({ evidence }) => evidence.flatMap(({ by }) => by.of));

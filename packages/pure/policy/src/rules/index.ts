@@ -12,4 +12,5 @@ export {
   type Rule,
   type SignedName,
   type Strength,
+  waysOf,
 } from './rule.ts';

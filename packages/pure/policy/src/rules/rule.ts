@@ -122,3 +122,10 @@ export const PLAIN: Strength = {
   timestamps: 0,
   scts: 0,
 };
+
+/**
+ * Everything that a rule may be met by: what it requires, and what does as well instead. Nothing
+ * where it lets in what nobody signed.
+ */
+export const waysOf = ({ asks }: Pick<Rule, 'asks'>): readonly Needs[] =>
+  asks.kind === 'require' ? [asks, ...(asks.instead ?? [])] : [];
