@@ -63,7 +63,7 @@ function readPin(parsed: Parsed<FileText>, text: PinText, bytesOf: BytesOf): Sto
       text,
       'sha256',
       `${text.file} has the SHA-256 ${found}: it is not the file that ${text.approvedBy} ` +
-        'approved; take it from where it was, or remove the pin and add it anew',
+        'approved; put that file back, or take its pin out of this list and add it anew',
     );
   const { kind, file, sha256, role, origin, from, approvedBy, approvedAt } = text;
   const known = { kind, file, sha256, bytes, window, from, approvedBy, approvedAt };

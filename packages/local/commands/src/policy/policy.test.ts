@@ -258,6 +258,14 @@ describe('policy explain', () => {
     });
   });
 
+  it.each(['r.example/A', 'r.example/a:b:c', 'https://r.example/a', 'a b', ''])(
+    'refuses what no image is called: %s',
+    async (name) => {
+      const { status, stderr } = await run(['policy', 'explain', at('policy.yaml'), name]);
+      expect([status, stderr]).toEqual([2, expect.stringContaining('USAGE: ')]);
+    },
+  );
+
   it('refuses a policy with a fault', async () => {
     const { status, stderr } = await run(['policy', 'explain', at('typo.yaml'), 'r.example/a']);
     expect([status, stderr]).toEqual([2, expect.stringContaining('CONFIG: ')]);

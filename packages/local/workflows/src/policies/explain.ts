@@ -1,6 +1,12 @@
-import { printable } from '@sealift/failures';
-import type { Rule } from '@sealift/policy/rules';
-import { destinationsFor, type FileSigner, type PolicyFile } from '@sealift/policy-file';
+import { digest } from '@sealift/bytes';
+import { printable, reject } from '@sealift/failures';
+import { type Rule, waysOf } from '@sealift/policy/rules';
+import {
+  destinationsFor,
+  type FileSigner,
+  type PolicyFile,
+  repositoryOf,
+} from '@sealift/policy-file';
 import { layout, type Style } from '@sealift/report';
 import { readConfiguredText } from '../pins/read-pin.ts';
 import { readPolicy } from '../pins/read-policy.ts';
@@ -30,9 +36,11 @@ export interface Explained {
 
 /**
  * Puts what a policy says of a name into words; the files that it names are not read. @throws
- * Rejection CONFIG | LIMIT
+ * Rejection CONFIG | LIMIT; USAGE for what no image is called
  */
 export function explainPolicy(path: string, name: string): Explained {
+  if (repositoryOf(name) === undefined && !digest.is(name))
+    reject('USAGE', `no image is called "${printable(name)}": give a name as inspect prints it`);
   const text = readConfiguredText({ path, source: path });
   const policy = readPolicy(text, { file: path, name: 'any' });
   const rules = policy.rulesFor(name);
@@ -64,13 +72,8 @@ function destinationsOf(
 }
 
 function signersOf(rules: readonly Rule[], { signers }: PolicyFile): FileSigner[] {
-  const names = rules.flatMap(({ asks }) =>
-    asks.kind === 'require'
-      ? [asks, ...(asks.instead ?? [])].flatMap(({ evidence }) =>
-          evidence.flatMap(({ by }) => by.of),
-        )
-      : [],
-  );
+  const needs = rules.flatMap(waysOf).flatMap(({ evidence }) => evidence);
+  const names = needs.flatMap(({ by }) => by.of);
   return [...signers.values()].filter(({ name }) => names.includes(name));
 }
 
