@@ -118,8 +118,8 @@ describe('failed', () => {
   it.each([
     ['Missing 1 required arg:\ntarget  a bundle', 'target is missing: a bundle'],
     [
-      'Missing 1 required arg:\ntarget  a bundle\n\nNote: --image allows multiple values. Because ' +
-        'of this you need to provide all arguments before providing that flag.',
+      'Missing 1 required arg:\ntarget  a bundle\n\nNote: --image allows multiple values. ' +
+        'Because of this you need to provide all arguments before providing that flag.',
       'target is missing: a bundle',
     ],
     ['Missing required flag output', '--output is missing'],
