@@ -13,12 +13,15 @@ trust:
     ca: { roots: [ root.pem ] }
     ct: [ ct.pub ]
     tsa: [ tsa.pem ]
+    crl: [ a.crl ]
+    floor: true
 signers:
   ci:
     identityPattern: https://git\\.corp\\.example/.*
     issuer: https://login.corp.example
     sourceRepository: any
     trust: corp
+  build: { subject: "CN=Build,O=Corp", noIssuer: true, sct: none, trust: corp }
   key: { key: a.pub, log: none }
 images:
   - match: [ "r.example/**" ]
@@ -29,7 +32,11 @@ images:
       log: inclusion
   - match: [ "r.example/lab/*" ]
     mode: warn
-    require: { signature: { anyOf: [ key ] } }
+    require: { signature: { anyOf: [ key, build ] } }
+destinations: [ { from: "r.example/**", to: "i.example/m/**" } ]
+state: required
+deny: { required: true, atLeast: 2, maxAge: 90d }
+undeny: [ { id: "0123456789abcdef", reason: x } ]
 `;
 
 const ruleFor = (pattern: string, where: string): string => `apiVersion: sealift/policy/v1
