@@ -312,6 +312,26 @@ export const CODES = {
     'Compare each fingerprint, log ID and window by another way than the file came, and repeat ' +
       'the command with the --accept that the message gives; on a terminal it asks.',
   ),
+  TUF: usage(
+    'The TUF metadata do not hold',
+    'They do not lead from the pinned root by enough of its keys, disagree with each other, or ' +
+      'were put together from several repositories.',
+    'Fetch them again (`sealift trust fetch`) from the repository itself. If they are its own, ' +
+      'ask its operator; to begin anew, `trust remove` what is pinned, and compare the new root ' +
+      'out of band.',
+  ),
+  METADATA_ROLLBACK: usage(
+    'The TUF metadata are older than those that are pinned',
+    'Somebody carried metadata of before, or a mirror stopped: keys that were taken back since ' +
+      'would count again.',
+    'Fetch the newest (`sealift trust fetch`). Versions only rise, the timestamp among them.',
+  ),
+  METADATA_EXPIRED: usage(
+    'The TUF metadata have expired',
+    'The repository was not signed anew in time, or somebody holds newer metadata back.',
+    'Fetch from the repository itself instead of a mirror; if it has expired there, its operator ' +
+      'must sign anew. Compare the clock of this host.',
+  ),
   LOG_KEY: usage(
     'The log serves another key than its entries were signed with',
     'Its signer is in memory, so that each start makes a new key; or its key was rotated.',

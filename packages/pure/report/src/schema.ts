@@ -124,7 +124,7 @@ export function reportSchema(): object {
         },
       ),
       anchor: object('A pinned key or certificate.', {
-        kind: oneOf('key', 'rekor-key', 'ca-root', 'ca-intermediate', 'ct-key', 'tsa'),
+        kind: oneOf('key', 'rekor-key', 'ca-root', 'ca-intermediate', 'ct-key', 'tsa', 'tuf-root'),
         fingerprint: { type: 'string', pattern: '^SHA256:[0-9a-f]{64}$' },
         window: text,
         source: text,

@@ -20,3 +20,4 @@ export {
   type StorePin,
 } from './store.ts';
 export { type Pins, pinsOf, storeOf } from './store-of.ts';
+export type { CapsuleState } from './tuf/stated.ts';

@@ -9,6 +9,7 @@ import {
   trustFromPem,
   trustFromTrustedRoot,
 } from '@sealift/trust';
+import { readFollowed } from './followed.ts';
 import type { PinKind, RoleKey, StoreInstance, StorePin } from './store.ts';
 
 /**
@@ -30,7 +31,13 @@ export function readInstance(
   const witnesses = of('witness').map((pin) => readWitness(pinned(pin)));
   const roleKeys = of('key').map((pin) => readKey(pin, pinned(pin)));
   const trust = trustOf(pins, { pinned, sourceOf });
-  const all = [...trust.anchors, ...witnesses.map(witnessAnchor), ...roleKeys.map(keyAnchor)];
+  const followed = readFollowed(pins, sourceOf);
+  const all = [
+    ...(followed === undefined ? [] : [followed.anchor]),
+    ...trust.anchors,
+    ...witnesses.map(witnessAnchor),
+    ...roleKeys.map(keyAnchor),
+  ];
   const anchorsOf = (pin: StorePin): Anchor[] =>
     all.filter(({ source }) => source === sourceOf(pin));
   const anchors = new Map(pins.map((pin) => [pin.file, anchorsOf(pin)]));
@@ -40,6 +47,7 @@ export function readInstance(
     trust,
     witnesses: witnesses.map(({ witness }) => witness),
     keys: roleKeys,
+    ...(followed === undefined ? {} : { tuf: followed.state }),
     anchors,
   };
 }

@@ -5,7 +5,14 @@ import { isDated, type PinKind, type StorePin } from './store.ts';
 /** What is stated of a file that is to be pinned. */
 export type NewPin = Omit<StorePin, 'file' | 'sha256'>;
 
-const ENDS: { readonly [K in PinKind]?: string } = { 'trusted-root': 'json', witness: 'txt' };
+const ENDS: { readonly [K in PinKind]?: string } = {
+  'trusted-root': 'json',
+  tuf: 'json',
+  witness: 'txt',
+};
+
+/** They say themselves when they count, or are asked at all times. */
+const WITHOUT_WINDOW: readonly PinKind[] = ['trusted-root', 'tuf', 'witness'];
 
 /**
  * A file for a store, under a name that its content gives: a name never changes its meaning.
@@ -27,7 +34,7 @@ function refuseIdle({ kind, role, origin, window }: NewPin): void {
   if (kind !== 'rekor' && origin !== undefined)
     reject('USAGE', `--origin is of logs of the kind rekor, and not of ${kind}`);
   const isBounded = window.start !== undefined || window.end !== undefined;
-  if (isBounded && (kind === 'trusted-root' || kind === 'witness'))
+  if (isBounded && WITHOUT_WINDOW.includes(kind))
     reject('USAGE', `--valid-from and --valid-until are asked nothing of the kind ${kind}`);
   if (isBounded && role !== undefined && !isDated(role))
     reject(

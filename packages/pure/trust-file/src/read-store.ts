@@ -88,6 +88,7 @@ function refuseIdle(parsed: Parsed<FileText>, text: PinText): void {
 
 function whyWindowless({ kind, role }: PinText): string | undefined {
   if (kind === 'witness') return 'is not asked of a witness';
+  if (kind === 'tuf') return 'is in the metadata themselves';
   if (kind === 'trusted-root') return 'is in the trusted root itself';
   if (role === undefined || isDated(role)) return undefined;
   return `is asked nothing of the role ${role}, of which nobody proves when it signed`;

@@ -1,9 +1,10 @@
 import type { PublicKey, Window } from '@sealift/pki';
 import type { Witness } from '@sealift/tlog';
 import type { Anchor, Trust } from '@sealift/trust';
+import type { CapsuleState } from './tuf/stated.ts';
 
 /** What a file of a store pins. */
-export const KINDS = ['trusted-root', 'rekor', 'ca', 'ct', 'tsa', 'witness', 'key'] as const;
+export const KINDS = ['trusted-root', 'tuf', 'rekor', 'ca', 'ct', 'tsa', 'witness', 'key'] as const;
 
 /** Which of these a file of a store pins. */
 export type PinKind = (typeof KINDS)[number];
@@ -57,6 +58,8 @@ export interface StoreInstance {
   readonly trust: Trust;
   readonly witnesses: readonly Witness[];
   readonly keys: readonly RoleKey[];
+  /** Of an instance that follows a TUF repository: what its metadata say of themselves. */
+  readonly tuf?: CapsuleState;
   /** Of each file, by its name: what it pins. */
   readonly anchors: ReadonlyMap<string, readonly Anchor[]>;
 }

@@ -17,8 +17,15 @@ export interface Trust {
 
 /** A pinned key or certificate, as the report lists it. */
 export interface Anchor {
-  readonly kind: 'key' | 'rekor-key' | 'ca-root' | 'ca-intermediate' | 'ct-key' | 'tsa';
-  /** `SHA256:` and the hex digest of the key's SPKI or of the certificate's DER. */
+  readonly kind:
+    | 'key'
+    | 'rekor-key'
+    | 'ca-root'
+    | 'ca-intermediate'
+    | 'ct-key'
+    | 'tsa'
+    | 'tuf-root';
+  /** `SHA256:` and the hex digest of the key's SPKI, the certificate's DER or the TUF root. */
   readonly fingerprint: string;
   /** `2021-01-12T11:53:27Z – open`, or `no window`. */
   readonly window: string;

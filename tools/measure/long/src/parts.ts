@@ -73,6 +73,11 @@ export const PARTS: Readonly<Record<string, Part>> = {
     program: MUTATION,
     args: (seed) => ['fuzz', 'policy', '1000000', String(seed)],
   },
+  carried: {
+    does: 'gives the readers of trust in bundles and of TUF metadata 1,000,000 inputs each',
+    program: MUTATION,
+    args: (seed) => ['fuzz', 'carried', '1000000', String(seed)],
+  },
   fuzz: {
     does: 'gives every reader 200,000 inputs',
     program: MUTATION,

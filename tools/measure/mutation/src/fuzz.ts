@@ -28,6 +28,7 @@ import fc from 'fast-check';
 import { FUZZED_POLICIES } from './fuzz-policy.ts';
 import { FUZZED_RECORDS } from './fuzz-records.ts';
 import { FUZZED_TARS } from './fuzz-tar.ts';
+import { FUZZED_TRUST } from './fuzz-trust.ts';
 
 export interface Fuzzed {
   readonly name: string;
@@ -155,6 +156,7 @@ export const FUZZED: readonly Fuzzed[] = [
   ...FUZZED_TARS,
   ...FUZZED_RECORDS,
   ...FUZZED_POLICIES,
+  ...FUZZED_TRUST,
   {
     name: 'json',
     seeds: [...bundles.map(({ bytes }) => bytes), ...bodies],

@@ -7,13 +7,13 @@ import type { Plugin } from 'esbuild';
  * Libraries for few runs: the engine for regular expressions, readers of YAML and of conditions,
  * what looks for plugins. They lie beside main.js: Node reads and checks all of that at each start.
  */
-const LIBRARIES = '@marcbachmann/cel-js|minimatch|re2js|tinyglobby|yaml';
+const LIBRARIES = '@marcbachmann/cel-js|@tufjs/models|minimatch|re2js|tinyglobby|yaml';
 
 /** What is evaluated late and stays in main.js, since it shares modules with the rest of it. */
 const OF_NODE =
   'child_process|https|net|perf_hooks|readline(?:/promises)?|timers/promises|tls|util|' +
   'worker_threads|zlib';
-const OF_POLICIES = 'foreign-policy(?:/write)?|policy-file|trust-file(?:/carried)?|trust-store';
+const OF_POLICIES = 'foreign-policy(?:/write)?|policy-file|trust-file(?:/carried)?|trust-store|tuf';
 const OF_SOURCES = 'layout|sources|tarball|volumes';
 /** The help of oclif, as its other modules call it. */
 const OF_OCLIF = '\\.{1,2}/help/index';

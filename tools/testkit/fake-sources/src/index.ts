@@ -1,2 +1,16 @@
 export { type RekorAnswers, rekorAnswers } from './rekor.ts';
 export { type Answers, type Source, startSource } from './source.ts';
+export {
+  listText,
+  makeTufKey,
+  makeTufKeys,
+  type Publication,
+  type Role,
+  rootText,
+  signedText,
+  TARGET,
+  type TufKey,
+  type TufParts,
+  TufRepository,
+  targetsText,
+} from './tuf.ts';

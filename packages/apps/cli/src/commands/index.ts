@@ -9,6 +9,7 @@ export const COMMANDS: CommandMap = {
   export: () => import('./export.ts'),
   import: () => import('./import.ts'),
   inventory: () => import('./inventory.ts'),
+  'trust:fetch': () => import('./trust/fetch.ts'),
   'trust:add': () => import('./trust/add.ts'),
   'key:generate': () => import('./key/generate.ts'),
   'key:import': () => import('./key/import.ts'),

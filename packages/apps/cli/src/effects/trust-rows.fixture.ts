@@ -4,6 +4,7 @@ import { type Row, row } from './row.fixture.ts';
 const APPROVAL = 'TRUST_APPROVAL';
 const REKOR = 'trust add AT/empty corp rekor AT/rekor.pub';
 const URL_ADD = 'trust add AT/empty corp rekor --url http://127.0.0.1:1';
+const FETCH = 'trust fetch AT/empty good --url file://AT/tuf';
 const ZEROES = `--accept sha256:${'0'.repeat(64)}`;
 
 const URL = 'url=https://log.example';
@@ -44,6 +45,11 @@ export const TRUST_ROWS: readonly Row[] = [
   ]),
   row('trust add', 'log-id', [`${URL_ADD}`, '--log-id x', 'USAGE']),
   row('trust add', 'cacert', [`${URL_ADD}`, '--cacert AT/garbage', 'CONFIG']),
+  row('trust fetch', 'url', ['trust fetch AT/empty good', '--url file://AT/tuf', APPROVAL]),
+  row('trust fetch', 'root', [FETCH, '--root AT/garbage', 'TRUST_SOURCE']),
+  row('trust fetch', 'target', [FETCH, '--target other.json', 'TRUST_SOURCE']),
+  row('trust fetch', 'cacert', [FETCH, '--cacert AT/roots.pem', 'USAGE']),
+  row('trust fetch', 'accept', [FETCH, ZEROES, APPROVAL]),
   row('trust remove', 'accept', ['trust remove AT/pins corp', ZEROES, APPROVAL]),
   row('trust import', 'accept', ['trust import AT/empty AT/pins', ZEROES, APPROVAL]),
   row('trust import', 'instance', ['trust import AT/empty AT/pins', '--instance lab', 'USAGE']),

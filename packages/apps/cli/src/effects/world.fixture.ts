@@ -2,9 +2,10 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { outcomeOf } from '@sealift/console/program';
 import { type FakeRegistry, startRegistry } from '@sealift/fake-registry';
+import { TufRepository } from '@sealift/fake-sources';
 import {
   attest,
   bundle,
@@ -98,6 +99,7 @@ export class EffectsWorld {
         '--public-key AT/signer.pub',
     );
     await this.#made('save oci:AT/layout --dir AT/saved');
+    this.#repository();
     await this.#made('trust init AT/empty');
     await this.#made('trust init AT/pins');
     await this.#approved('trust add AT/pins corp rekor AT/rekor.pub');
@@ -168,6 +170,14 @@ export class EffectsWorld {
     const words = line.split(' ').map((word) => this.#meant(word));
     const outcome = await withEnvironment({}, () => outcomeOf(PROGRAM, words));
     return outcome?.report.failures ?? [];
+  }
+
+  /** A TUF repository, copied into a folder. */
+  #repository(): void {
+    for (const [path, content] of new TufRepository(world.trustedRoot()).files) {
+      mkdirSync(dirname(this.at(`tuf/${path}`)), { recursive: true });
+      writeFileSync(this.at(`tuf/${path}`), content);
+    }
   }
 
   async #layout(name: string, size: number): Promise<void> {

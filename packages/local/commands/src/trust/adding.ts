@@ -4,10 +4,10 @@ import { configuring, type Outcome } from '@sealift/console';
 import { printable, reject } from '@sealift/failures';
 import { parseTimeOption } from '@sealift/policy';
 import type { Style } from '@sealift/report';
-import { type KeyRole, KINDS, type NewPin, type PinKind, type Store } from '@sealift/trust-file';
+import type { KeyRole, NewPin, PinKind, Store } from '@sealift/trust-file';
 import { readConfigured } from '@sealift/workflows/pins';
 import { changeOutcome, withPin } from '@sealift/workflows/trusting';
-import { approver } from './flags.ts';
+import { approver, FILE_KINDS } from './flags.ts';
 
 /** What is pinned where. */
 export interface Added {
@@ -61,8 +61,8 @@ export const nameOf = (instance: string): string =>
     : reject('USAGE', `"${printable(instance)}" is no name of an instance, such as corp`);
 
 const kindOf = (text: string): PinKind =>
-  KINDS.find((kind) => kind === text) ??
-  reject('USAGE', `"${printable(text)}" is none of ${KINDS.join(', ')}`);
+  FILE_KINDS.find((kind) => kind === text) ??
+  reject('USAGE', `"${printable(text)}" is none of ${FILE_KINDS.join(', ')}`);
 
 /** A file that is to be pinned. @throws Misconfigured CONFIG naming it */
 export const fileContent = (file: string): Added['content'] =>

@@ -1,6 +1,6 @@
 import { userInfo } from 'node:os';
 import { Args, Flags } from '@oclif/core';
-import { KINDS } from '@sealift/trust-file';
+import { KINDS, type PinKind } from '@sealift/trust-file';
 import type { Approver } from '@sealift/workflows/trusting';
 
 /** The store that a command is about. */
@@ -17,9 +17,12 @@ export const INSTANCE_ARG = Args.string({
   ignoreStdin: true,
 });
 
+/** Kinds of files that somebody hands over: metadata of TUF are fetched, or came with a bundle. */
+export const FILE_KINDS: readonly PinKind[] = KINDS.filter((kind) => kind !== 'tuf');
+
 /** What a file pins. */
 export const KIND_ARG = Args.string({
-  description: `what it pins: ${KINDS.join(', ')}`,
+  description: `what it pins: ${FILE_KINDS.join(', ')}`,
   required: true,
   ignoreStdin: true,
 });

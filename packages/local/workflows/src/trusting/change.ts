@@ -12,6 +12,7 @@ import {
 } from '@sealift/trust-file';
 import { initFolder, readFolder, writeFolder } from '@sealift/trust-store';
 import { renderDifference } from './render.ts';
+import { metadataNotes } from './staleness.ts';
 
 /** A change of a store, and how it is approved. */
 export interface Change {
@@ -34,8 +35,8 @@ export interface Change {
  * @throws Misconfigured, as `storeOf` | Rejection USAGE: not approved
  */
 export async function changeOutcome(change: Change, style: Style): Promise<Outcome> {
-  const { command, folder, notes = [] } = change;
-  const { before, after, found } = configuring(() => plan(change));
+  const { command, folder } = change;
+  const { before, after, found, notes } = configuring(() => plan(change));
   const result = { store: folder, difference: found, ...(notes.length > 0 && { notes }) };
   const shown = renderDifference(found, style, notes);
   const why = isEmpty(found) ? undefined : await unapproved(found, shown, change);
@@ -48,12 +49,14 @@ export async function changeOutcome(change: Change, style: Style): Promise<Outco
   return { report: { ...doneReport(), command, result }, text: shown };
 }
 
-function plan({ folder, create, next }: Change) {
+function plan({ folder, create, notes = [], next }: Change) {
   const isNew = create === true && !existsSync(folder);
   const before = isNew ? undefined : readFolder(folder);
   const old = before?.store ?? storeOf(new Map(), folder);
   const after = storeOf(next(old), folder);
-  return { before, after, found: difference(old, after) };
+  const found = difference(old, after);
+  const metadata = isEmpty(found) ? [] : metadataNotes(old.instances, after.instances);
+  return { before, after, found, notes: [...notes, ...metadata] };
 }
 
 type Planned = ReturnType<typeof plan>;

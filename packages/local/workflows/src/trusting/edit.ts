@@ -1,5 +1,4 @@
 import { printable, reject } from '@sealift/failures';
-import { time } from '@sealift/pki';
 import {
   type NewPin,
   newPin,
@@ -9,6 +8,8 @@ import {
   type StorePin,
   shownPins,
 } from '@sealift/trust-file';
+import { requireFollows } from './following.ts';
+import { isSame } from './same-pin.ts';
 
 /** Who says that what is pinned is right, and when (RFC 3339). */
 export type Approver = Pick<StorePin, 'approvedBy' | 'approvedAt'>;
@@ -61,7 +62,8 @@ export interface Taken {
 /**
  * The files of a store with instances of another in the place of its own of that name: approved by
  * who takes them in. What was approved before, and means the same, stays as it is.
- * @throws Rejection USAGE: no such instance, or one name for several
+ * @throws Rejection USAGE: no such instance, or one name for several; TUF | METADATA_ROLLBACK: one that
+ * follows a repository would no longer
  */
 export function withInstances(store: Store, other: Store, taken: Taken): Pins {
   const pins = pinsOf(store);
@@ -73,6 +75,7 @@ export function withInstances(store: Store, other: Store, taken: Taken): Pins {
     const sent = theirs.get(name) ?? refuseUnknown([], [...theirs.keys()]);
     const here = taken.as ?? name;
     const own = pins.get(here) ?? [];
+    requireFollows(own, sent);
     pins.set(
       here,
       sent.map((pin) => own.find((known) => isSame(known, pin)) ?? takenIn(here, pin, taken)),
@@ -85,10 +88,3 @@ const takenIn = (instance: string, pin: StorePin, { as, approver }: Taken): Stor
   ...(as === undefined ? pin : newPin(instance, pin)),
   ...approver,
 });
-
-const isSame = (a: StorePin, b: StorePin): boolean =>
-  a.kind === b.kind &&
-  a.sha256 === b.sha256 &&
-  a.role === b.role &&
-  a.origin === b.origin &&
-  time.formatWindow(a.window) === time.formatWindow(b.window);

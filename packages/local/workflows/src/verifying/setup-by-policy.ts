@@ -44,7 +44,8 @@ export function loadByPolicy(
   const state = stateOf(flags, loaded, use);
   const [seal, deny] = [loadSeal(flags, stores), loadDeny(flags, stores, denyFor(file.site, use))];
   const countsAges = deny?.asks.maxAge !== undefined || file.rules.some(countsAge);
-  requireNow(flags, countsAges);
+  const isDated = stores.some(({ tuf }) => tuf !== undefined);
+  requireNow(flags, { countsAges, isDated });
   requireOneRole(signers, otherRoles(stores, { seal: seal?.keys, deny: deny?.keys }));
   return {
     ...loadWanted(flags),
@@ -59,12 +60,19 @@ export function loadByPolicy(
       ...environmentNotes(environment),
     ],
     pinned: loaded.anchors,
+    stores: loaded.stores,
     waived: flags['no-env'] ? [] : unused(environment),
   };
 }
 
-/** Ages are counted to a time that somebody states, or that is proved to be past. T23 */
-function requireNow(flags: Flags, countsAges: boolean): void {
+/**
+ * Ages are counted to a time that somebody states, or that is proved to be past. T23 @param isDated
+ * metadata of a store expire, which is said
+ */
+function requireNow(
+  flags: Flags,
+  { countsAges, isDated }: { readonly countsAges: boolean; readonly isDated: boolean },
+): void {
   const given = (['at', 'host-clock'] as const).find((name) => flags[name]);
   if (countsAges && given === undefined && flags.state === undefined)
     reject(
@@ -72,7 +80,7 @@ function requireNow(flags: Flags, countsAges: boolean): void {
       'the policy counts ages, and no clock here is trusted: say what now is, --at, or give ' +
         '--state, whose floor counts, or --host-clock',
     );
-  if (!countsAges && given !== undefined)
+  if (!countsAges && !isDated && given !== undefined)
     reject('USAGE', `--${given} has no effect: the policy counts no ages (maxAge)`);
 }
 

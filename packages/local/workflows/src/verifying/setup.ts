@@ -4,6 +4,7 @@ import { looseDots, refuseCombinations } from '@sealift/policy';
 import { type GivenOptions, givenNames, OPTIONS } from '@sealift/policy/options';
 import type { Report } from '@sealift/report';
 import type { Anchor } from '@sealift/trust';
+import type { StoreInstance } from '@sealift/trust-file';
 import { type KnownSigner, type Pinned, requireOneRole } from '@sealift/verify';
 import { signerAnchors } from '../carrying/claims.ts';
 import { keyAnchors, withoutCertificates } from '../pins/idle.ts';
@@ -29,6 +30,8 @@ export interface OneSetup extends Wanted {
   readonly state: StatePins | undefined;
   /** Every key and certificate that this host trusts: what a bundle carries is compared with it. */
   readonly pinned: readonly Anchor[];
+  /** Instances of trust stores that count. */
+  readonly stores: readonly StoreInstance[];
   /** Sentences for the report: what is beyond reach, and what was set and not used. */
   readonly notEstablished: readonly string[];
   readonly waived: readonly string[];
@@ -134,6 +137,7 @@ function loadOne(flags: Given, environment: Environment): OneSetup {
       ...store.flatMap((each) => [...each.anchors.values()].flat()),
       ...signerAnchors(policy, pinned.sources),
     ],
+    stores: store,
     notEstablished: [...patterns.filter(looseDots).map(dotNote), ...environmentNotes(environment)],
     waived: plan.overridden,
   };

@@ -12,6 +12,7 @@ import { carriedWords } from '../carrying/claims.ts';
 import { denialsOf } from '../pins/load-deny.ts';
 import { arrivalOf } from '../stating/arrival.ts';
 import { weighState } from '../stating/weigh-state.ts';
+import { stalenessOf } from '../trusting/staleness.ts';
 import type { Target } from './open-target.ts';
 import type { VerifySetup } from './setup.ts';
 
@@ -56,6 +57,7 @@ export async function verifyContent<C extends Target>(
     ],
     notEstablished: [
       ...carried.notEstablished,
+      ...stalenessOf(setup.stores, now),
       ...(content.passedOver ?? []),
       ...setup.notEstablished,
     ],

@@ -1,0 +1,1 @@
+export { type Follows, followCapsule } from './follow.ts';
