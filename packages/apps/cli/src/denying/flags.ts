@@ -25,6 +25,7 @@ export const TARGET_FLAGS = {
   log: denied('HEX', 'A transparency log or CT log, by its ID.'),
   entry: denied('HEX', 'A log entry: LOGID:INDEX, its UUID or its leaf hash. Always denied.'),
   crl: denied('FILE', 'Whoever is on this list of revoked certificates (CRL), PEM or DER.'),
+  openvex: denied('FILE', 'What this OpenVEX document says is affected, by its digests.'),
   from: Flags.string({
     helpGroup: 'WHAT IS DENIED',
     helpValue: 'TIME',

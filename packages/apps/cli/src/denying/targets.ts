@@ -4,6 +4,7 @@ import { crlTarget, type DenyEntry, isTimeless, type Target } from '@sealift/den
 import { printable, Rejection, reject } from '@sealift/failures';
 import { crls, keys, time, x509 } from '@sealift/pki';
 import { readConfigured, readConfiguredPem } from '@sealift/workflows/pins';
+import { affectedBy } from './openvex.ts';
 
 /** What the command line denies. */
 export interface TargetOptions {
@@ -15,6 +16,7 @@ export interface TargetOptions {
   readonly log?: readonly string[] | undefined;
   readonly entry?: readonly string[] | undefined;
   readonly crl?: readonly string[] | undefined;
+  readonly openvex?: readonly string[] | undefined;
   readonly from?: string | undefined;
   readonly compromised?: boolean | undefined;
   readonly reason: string;
@@ -23,11 +25,12 @@ export interface TargetOptions {
 /** The entries that options state. @throws Rejection USAGE | CONFIG */
 export function entriesOf(options: TargetOptions): DenyEntry[] {
   const targets = targetsOf(options);
-  if (targets.length === 0)
+  const { openvex = [] } = options;
+  if (targets.length + openvex.length === 0)
     reject(
       'USAGE',
-      'nothing is denied: give --digest, --public-key, --certificate, --identity, --log, --entry ' +
-        'or --crl',
+      'nothing is denied: give --digest, --public-key, --certificate, --identity, --log, ' +
+        '--entry, --crl or --openvex',
     );
   const timed = targets.filter((each) => !isTimeless(each));
   const { reason, compromised = false } = options;
@@ -41,11 +44,12 @@ export function entriesOf(options: TargetOptions): DenyEntry[] {
   const from = fromOf(options);
   if (timed.length > 0 && from === undefined && !compromised)
     reject('USAGE', 'give --from TIME, or --compromised where nothing of it counts');
-  return targets.map((target) => ({
+  const named = targets.map((target) => ({
     target,
     reason,
     ...(from === undefined || isTimeless(target) ? {} : { from }),
   }));
+  return [...named, ...openvex.flatMap((path) => affectedBy(path, reason))];
 }
 
 function fromOf({ from }: TargetOptions): number | undefined {

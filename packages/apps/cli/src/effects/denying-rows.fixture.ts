@@ -40,6 +40,8 @@ export const DENYING_ROWS: readonly (Row | Told)[] = [
   adding('entry', '--entry 7', 'USAGE'),
   adding('crl', '--crl AT/ca.crl', 'accepted'),
   adding('crl', '--crl AT/garbage', 'CONFIG'),
+  adding('openvex', '--openvex AT/vex.json', 'accepted'),
+  adding('openvex', '--openvex AT/garbage', 'CONFIG'),
   adding('from', '--from 2026-03-01T00:00:00Z', 'accepted', `${ADD} --log ${HEX}`),
   adding('from', '--from yesterday', 'USAGE', `${ADD} --log ${HEX}`),
   adding('from', '--from 2026-03-01T00:00:00Z', 'USAGE'),

@@ -29,6 +29,17 @@ const leaf = world.issueLeaf({
 const key = world.keyPair();
 const NAME = 'registry.example/team/app:1.0';
 
+const AFFECTED = JSON.stringify({
+  '@context': 'https://openvex.dev/ns/v0.2.0',
+  statements: [
+    {
+      vulnerability: { name: 'CVE-2026-0001' },
+      products: [{ '@id': `pkg:oci/app@sha256%3A${'ef'.repeat(32)}` }],
+      status: 'affected',
+    },
+  ],
+});
+
 /** Every image by the key, under whatever name. @param more of what the rule requires */
 const policy = (more: string): string => `apiVersion: sealift/policy/v1
 trust: { here: { rekor: [{ key: rekor.pub }] } }
@@ -58,6 +69,7 @@ export class EffectsWorld {
       'leaf.sig': Buffer.from(leaf.key.sign(artifact)).toString('base64'),
       'leaf.pem': leaf.certificate.pem,
       'root.json': world.trustedRoot(),
+      'vex.json': AFFECTED,
       'ca.crl': revocationList(world.intermediate).der,
       'signer.pub': key.publicKeyPem,
       'other.pub': createWorld({ seed: 'other' }).keyPair().publicKeyPem,
