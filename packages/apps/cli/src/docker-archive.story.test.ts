@@ -41,8 +41,8 @@ describe('a docker archive', () => {
     const ran = await run(['export', ARCHIVE(), '-o', at('all.tar')]);
     expect([ran.status, ran.last]).toEqual([0, expect.anything()]);
     expect(ran.stdout).toContain('docker.io/library/base:2');
-    expect(ran.stdout.replace(/\s+/g, ' ')).toContain(
-      'is a docker archive, which does not hold it',
+    expect(ran.stdout.replace(/\s+/g, ' ')).toMatch(
+      /not proved: the digest that .* is a docker archive, which does not hold it/,
     );
   });
 

@@ -48,8 +48,8 @@ const LINES: readonly string[] = [
   'service checkpoint --signer-config ONLY -o ONLY',
   `service show ${'0'.repeat(64)} --signer-config ONLY -o ONLY`,
 ];
-/** Its folder is what it reads; a test of its own is below. */
-const FOLDERS: readonly string[] = ['trust export', 'split'];
+/** What they make is a folder, which is never replaced; `trust export` has a test of its own. */
+const FOLDERS: readonly string[] = ['trust export', 'split', 'policy convert'];
 
 const words = (line: string): string[] =>
   line.split(' ').map((word) => word.replace('ONLY', at('only')));
@@ -58,6 +58,14 @@ const refusal = async (line: readonly string[]): Promise<string> => {
   return `${first?.code}: ${first?.message}`;
 };
 const forced = (line: string): string => `${line} ${line.startsWith('key ') ? '--yes' : '--force'}`;
+
+it.each(LINES)('a folder that is not there is named, before any work: %s', async (line) => {
+  const [there, missing] = [at('only'), join(folder, 'none', 'x')];
+  const last = words(line).lastIndexOf(there);
+  expect(await refusal(words(line).with(last, missing))).toBe(
+    `IO: ${missing}: its folder, ${join(folder, 'none')}, does not exist`,
+  );
+});
 
 it('every command that writes a file has a line', async () => {
   const surface = JSON.parse(await surfaceOf(COMMANDS)) as Record<string, { flags: object }>;

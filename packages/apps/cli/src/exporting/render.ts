@@ -33,7 +33,9 @@ export function* renderExport(
       ? []
       : layout.paragraph(`UNSIGNED: ${unsignedLine(result.unsigned)}`, '  ', style)),
     ...(verified === undefined
-      ? [NOT_CHECKED, ...result.passedOver].flatMap((each) => layout.paragraph(each, '  ', style))
+      ? [NOT_CHECKED, ...result.passedOver.map((what) => `not proved: ${what}`)].flatMap((line) =>
+          layout.paragraph(line, '  ', style),
+        )
       : []),
   ];
   yield `${lines.join('\n')}\n`;

@@ -133,6 +133,11 @@ describe('trust check', () => {
 });
 
 describe('a leaf beside pins', () => {
+  it('is said to be held against none where none are given, and a CA is not', async () => {
+    expect((await check('leaf.pem')).text).toContain('NOT HELD AGAINST PINS: give --ca-roots');
+    expect((await check('between.pem')).text).not.toContain('PINS');
+  });
+
   it.each([
     ['--ca-roots AT/root.pem --ca-intermediates AT/between.pem', true],
     ['--certificate-chain AT/cas.pem', true],

@@ -25,6 +25,7 @@ export function checkOutput(path: string | undefined, force: boolean, flag = '--
   if (path === '-')
     refuse('a file is verified before it gets its name, and is never streamed to -');
   const there = lookAt(path);
+  if (there === undefined) requireFolder(path);
   if (there === undefined || (force && there.isFile())) return;
   const way = there.isFile() ? `it is replaced with ${flag} only` : 'it is never replaced';
   refuse(`${printable(path)} exists: ${way}`);
@@ -49,6 +50,13 @@ export function checkReportFile(path: string): void {
   if (path === '-') refuse('--report is about a file: standard output has the text, or --json');
   if (lookAt(path) !== undefined) refuse(`${printable(path)} exists: a report replaces nothing`);
   asIo(path, () => accessSync(dirname(path), constants.W_OK));
+}
+
+/** What cannot be written is told before the work, and by what is missing. */
+function requireFolder(path: string): void {
+  const folder = dirname(path);
+  if (lookAt(folder) === undefined)
+    reject('IO', `${printable(path)}: its folder, ${printable(folder)}, does not exist`);
 }
 
 const lookAt = (path: string): Stats | undefined =>

@@ -51,17 +51,21 @@ function chainLines({ name, purpose, certificates, findings, pins }: CheckedChai
     ...certificates.flatMap((each) => certificateLines(each, style)),
     ...(findings.length === 0 ? [] : ['']),
     ...findings.flatMap((each) => findingLines(each, '  ', style)),
-    ...(pins === undefined
-      ? []
-      : [
-          '',
-          ...layout.paragraph(
-            `${pins.leads ? 'LEADS TO THE PINS' : 'LEADS NOWHERE'}: ${printable(pins.why)}`,
-            '  ',
-            style,
-          ),
-        ]),
+    ...pinsLines(certificates, pins, style),
   ];
+}
+
+function pinsLines(
+  [first]: CheckedChain['certificates'],
+  pins: CheckedChain['pins'],
+  style: Style,
+) {
+  if (pins === undefined && first?.role !== 'leaf') return [];
+  const [title, why] =
+    pins === undefined
+      ? ['NOT HELD AGAINST PINS', 'give --ca-roots, --certificate-chain or --trusted-root']
+      : [pins.leads ? 'LEADS TO THE PINS' : 'LEADS NOWHERE', printable(pins.why)];
+  return ['', ...layout.paragraph(`${title}: ${why}`, '  ', style)];
 }
 
 const certificateLines = (each: CheckedCertificate, style: Style): string[] => [

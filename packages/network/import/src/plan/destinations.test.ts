@@ -80,4 +80,10 @@ describe('planImport', () => {
     }
     expect(code).toBe('USAGE');
   });
+
+  it.each(['https://r.example', 'r.example/x:tag', 'r.example/x/', ''])(
+    'says what is wrong with a destination as it was given: "%s"',
+    (to) =>
+      expect(() => plan(to)).toThrow(`"${to}" is not REGISTRY[/PREFIX], as localhost:5000/team is`),
+  );
 });

@@ -1,6 +1,6 @@
 /** Where each image goes: `ghcr.io/a/b:t` → `REGISTRY/PREFIX/a/b:t`. */
 import type { Digest } from '@sealift/bytes';
-import { printable, reject } from '@sealift/failures';
+import { printable, Rejection, reject } from '@sealift/failures';
 import { formatReference, parseReference, type Reference } from '@sealift/oci';
 
 /** An image, and the reference that it will have. */
@@ -90,7 +90,7 @@ function destinationOf(name: string, digest: Digest, to: string, mapping: Mappin
 /** The first part must read as a registry: `registry/team` would silently mean Docker Hub. */
 function registryOf(to: string): string {
   const host = to.split('/')[0] ?? '';
-  const { registry } = parseReference(`${to}/image`);
+  const registry = hostOf(to);
   if (registry !== host && !(registry === 'docker.io' && host === 'index.docker.io'))
     reject(
       'USAGE',
@@ -98,4 +98,17 @@ function registryOf(to: string): string {
         `as in localhost:5000/team`,
     );
   return registry;
+}
+
+/** As of a repository there. @throws Rejection USAGE, in words of what was given */
+function hostOf(to: string): string {
+  try {
+    return parseReference(`${to}/image`).registry;
+  } catch (cause) {
+    if (!(cause instanceof Rejection)) throw cause;
+    const shown = printable(to);
+    return reject('USAGE', `"${shown}" is not REGISTRY[/PREFIX], as localhost:5000/team is`, {
+      cause,
+    });
+  }
 }
