@@ -1,5 +1,6 @@
 /** The readers of a policy file: the whole, its patterns of names, its conditions. */
 import { utf8 } from '@sealift/bytes';
+import { readForeignPolicy } from '@sealift/foreign-policy';
 import { readPolicyFile } from '@sealift/policy-file';
 import type { Fuzzed } from './fuzz.ts';
 
@@ -50,6 +51,40 @@ images:
           where: ${JSON.stringify(where)}
 `;
 
+/** Of other programs, as JSON is YAML too. */
+const CLUSTER = `apiVersion: policy.sigstore.dev/v1beta1
+kind: ClusterImagePolicy
+metadata: { name: a }
+spec:
+  mode: warn
+  images: [ { glob: "r.example/**" }, { glob: "*@sha256:*" } ]
+  authorities:
+  - static: { action: pass, message: a }
+  - keyless:
+      url: https://a.example
+      identities: [ { issuer: "https://a.example", subjectRegExp: "@a[.]example$" } ]
+      trustRootRef: a
+    ctlog: { trustRootRef: a }
+    attestations: [ { name: a, predicateType: vuln } ]
+---
+apiVersion: policy.sigstore.dev/v1alpha1
+kind: TrustRoot
+metadata: { name: a }
+spec: { sigstoreKeys: { tLogs: [ { baseURL: a, hashAlgorithm: b, publicKey: YQ== } ] } }
+`;
+const CONTAINERS = `{"default": [{"type": "reject"}], "transports": {"docker": {
+  "r.example": [{"type": "sigstoreSigned", "keyPaths": ["a"], "rekorPublicKeyData": "YQ==",
+    "signedIdentity":
+      {"type": "remapIdentity", "prefix": "r.example", "signedPrefix": "a.example"}}],
+  "*.example": [{"type": "sigstoreSigned", "rekorPublicKeyPath": "a",
+    "fulcio": {"caPath": "a", "oidcIssuer": "b", "subjectEmail": "c@d"}}]}}}`;
+
+/** Read, and asked for the rules of names. */
+function ask(policy: string): void {
+  const found = readForeignPolicy(policy, { file: 'fuzz', name: 'any' });
+  for (const name of ['r.example/a:1', 'busybox']) found?.rulesFor(name);
+}
+
 const IMAGE = { name: 'r.example/a', digest: '' };
 const PREDICATE = { a: 1n, list: [1n, 2n], text: 'abc', inner: { none: null } };
 
@@ -64,6 +99,11 @@ function decide(where: string): void {
 /** The readers by name. */
 export const FUZZED_POLICIES: readonly Fuzzed[] = [
   { name: 'policy file', seeds: [utf8.encode(POLICY)], read: (bytes) => read(text(bytes)) },
+  {
+    name: 'policy of another program',
+    seeds: [CLUSTER, CONTAINERS].map((one) => utf8.encode(one)),
+    read: (bytes) => ask(text(bytes)),
+  },
   {
     name: 'pattern of names in a policy',
     seeds: ['r.example/a/**', 'r.example/*-x/a*b', '**/a'].map((one) => utf8.encode(one)),

@@ -315,6 +315,19 @@ describe('policy convert', () => {
     expect(theirs.filter((name) => !ours.includes(name))).toEqual([]);
   });
 
+  it('lets in no digest that another list of the repository has', async () => {
+    const list = (digest: string | undefined) =>
+      anyOfIt('docker.io/library/busybox', `digests: [ "${digest}" ]`);
+    const { source, path } = await converted(
+      'policy.json',
+      list(BUSYBOX) + list(images[0]?.root.digest),
+    );
+    expect(await letIn(source)).toEqual([]);
+    const text = readFileSync(path, 'utf8');
+    expect(text).toContain(`busybox@${BUSYBOX}`);
+    expect(text).not.toContain('insecureAcceptAnything');
+  });
+
   it('leaves out what only warns, and says so', async () => {
     for (const form of ['cip', 'policy.json'] as const) {
       const rules =
@@ -403,7 +416,9 @@ const asks = fc.oneof(
     )
     .map(([by, more]) => `require: { signature: ${by}${more} }`),
   quorum.map((by) => `require: { attestations: [ { type: spdx, by: ${by} } ] }`),
-  fc.constant(`accept: { reason: x, digests: [ "${BUSYBOX}" ] }`),
+  fc
+    .constantFrom(BUSYBOX, images[1]?.root.digest)
+    .map((digest) => `accept: { reason: x, digests: [ "${digest}" ] }`),
   fc.constantFrom('quay.io/**', 'ghcr.io/other/**').map((only) => `ONLY ${only}`),
 );
 const rule = fc

@@ -71,6 +71,7 @@ const nameOf = (root: Trust['authorities'][number]['anchor']): string =>
 function notesOf(trust: Trust): string[] {
   const { ended, logs, authorities, timestampAuthorities } = openPins(trust);
   return [
+    'windows of pins are not asked, and one of several names of a certificate is enough',
     ...(ended === 0 ? [] : [`${ended} pins whose window has ended are left out`]),
     ...(logs.every(isUsable) ? [] : ['a log with an Ed25519 key is left out']),
     ...(authorities.length + timestampAuthorities.length > 0

@@ -34,9 +34,12 @@ export function requirementsOf(rule: FileRule, policy: Convertible): Requirement
         ...one,
         signedIdentity: identityOf(needs, rule, scope),
       })),
-    notes: people.some((one) => 'fulcio' in one)
-      ? ['no certificate transparency is asked for']
-      : [],
+    notes: [
+      'of an index the platform that is taken must be signed, and not the index',
+      ...(people.some((one) => 'fulcio' in one)
+        ? ['no certificate transparency is asked for, and one of several names is enough']
+        : []),
+    ],
   };
 }
 

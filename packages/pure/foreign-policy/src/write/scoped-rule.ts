@@ -46,7 +46,9 @@ export function scoped(rule: FileRule, found: Requirements): ScopedRule {
 function requirementsIn(found: Requirements, scope: string): readonly object[] | undefined {
   if (found.kind === 'none') return undefined;
   if (found.kind === 'list') return found.listFor(scope);
-  return scope.includes('@') ? [{ type: 'insecureAcceptAnything' }] : undefined;
+  // Of two lists of one repository each lets in its own.
+  const isListed = found.digests.some((digest) => scope.endsWith(`@${digest}`));
+  return isListed ? [{ type: 'insecureAcceptAnything' }] : undefined;
 }
 
 const scopesIn = (patterns: readonly Pattern[]): string[] =>
