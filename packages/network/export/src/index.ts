@@ -6,5 +6,6 @@ export {
 } from './attached.ts';
 export type { ExportEvent } from './collect.ts';
 export { type ExportOptions, type ExportResult, exportBundle } from './export.ts';
+export { pinImages, type Wanted } from './pin.ts';
 export { openInRegistry, type RegistryContent } from './registry-content.ts';
 export { type SaveResult, saveImage } from './save.ts';

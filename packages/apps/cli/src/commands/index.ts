@@ -6,6 +6,7 @@ export const COMMANDS: CommandMap = {
   ...SHARED,
   verify: () => import('./verify.ts'),
   'verify-attestation': () => import('./verify-attestation.ts'),
+  find: () => import('./find.ts'),
   export: () => import('./export.ts'),
   import: () => import('./import.ts'),
   inventory: () => import('./inventory.ts'),

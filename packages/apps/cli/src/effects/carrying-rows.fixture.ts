@@ -66,6 +66,9 @@ export const CARRYING_ROWS: readonly (Row | Told)[] = [
   ]),
   row('export', 'verbose', ['export oci:AT/layout -o OUT/a.tar', '--verbose', 'USAGE']),
   row('merge', 'verbose', ['merge AT/app.tar AT/delta.tar -o OUT/a.tar', '--verbose', 'USAGE']),
+  told('find', 'allow-unresolved', `${STORY}/find.test.ts`),
+  told('find', 'parallel-images', 'packages/apps/cli/src/lists.test.ts'),
+  ...registryRows('find', undefined, 'find AT/images.yaml'),
   ...['verify', 'verify-attestation'].flatMap((command) => [
     row(command, 'as', [`${command} AT/app.tar ${KEYED}`, '--as a/b:c', 'USAGE']),
     row(command, 'base', [

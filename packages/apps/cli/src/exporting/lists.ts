@@ -4,6 +4,16 @@ import { reject } from '@sealift/failures';
 import { type ListedSource, parseImageList, parseSource } from '@sealift/sources';
 import { readConfiguredText } from '@sealift/workflows/pins';
 
+/** How many images are asked for at a time. */
+export const PARALLEL_FLAG = {
+  'parallel-images': Flags.integer({
+    helpValue: 'N',
+    min: 1,
+    max: 64,
+    summary: 'Images of registries that are looked at side by side; 4 where nothing is said.',
+  }),
+};
+
 /** What to take, beside the words of the command line. */
 export const LIST_FLAGS = {
   file: Flags.string({
@@ -15,12 +25,7 @@ export const LIST_FLAGS = {
       'Take the images of this file too: one SOURCE a line, as on the command line; blank ' +
       'lines and what follows # are left out. Repeatable.',
   }),
-  'parallel-images': Flags.integer({
-    helpValue: 'N',
-    min: 1,
-    max: 64,
-    summary: 'Images of registries that are looked at side by side; 4 where nothing is said.',
-  }),
+  ...PARALLEL_FLAG,
 };
 
 interface ListFlags {

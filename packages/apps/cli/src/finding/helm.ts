@@ -1,0 +1,23 @@
+import { spawnSync } from 'node:child_process';
+import { printable, reject } from '@sealift/failures';
+import type { RenderChart } from '@sealift/find';
+
+const LONGEST_MS = 60_000;
+const MOST_BYTES = 64 * 1024 * 1024;
+
+/**
+ * `helm template`, where helm is on PATH. It runs what the chart says in helm's own language, and
+ * looks at no cluster. @throws Rejection CONFIG for a chart that does not render
+ */
+export const renderByHelm: RenderChart = (folder) => {
+  const { error, status, stdout, stderr } = spawnSync('helm', ['template', '--', folder], {
+    encoding: 'utf8',
+    timeout: LONGEST_MS,
+    maxBuffer: MOST_BYTES,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  if (error !== undefined && 'code' in error && error.code === 'ENOENT') return undefined;
+  if (error === undefined && status === 0) return stdout;
+  const why = error?.message ?? stderr.trim().split('\n').at(-1) ?? `exit ${status}`;
+  return reject('CONFIG', `${printable(folder)}: helm template: ${printable(why)}`);
+};

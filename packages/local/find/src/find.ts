@@ -1,0 +1,59 @@
+/** Images in deployment files; nothing is asked of anybody. */
+import { join } from 'node:path';
+import { readRegular } from '@sealift/blobs';
+import { LIMITS, utf8 } from '@sealift/bytes';
+import { printable, Rejection } from '@sealift/failures';
+import { inDockerfile } from './dockerfile.ts';
+import { type Findings, NONE, together } from './found.ts';
+import { type Kustomization, kustomized } from './kustomization.ts';
+import { filesIn, filesOfChart, type NamedFile } from './walk.ts';
+import { inYaml, replacementsIn } from './yaml-file.ts';
+
+/** Renders the chart of a folder as YAML; undefined where nothing here can. */
+export type RenderChart = (folder: string) => string | undefined;
+
+/**
+ * The images that files name, in the order of the files, each with its place; and what names one
+ * without saying which.
+ * @param paths files and folders @param render absent: of charts values and annotations are read
+ * @throws Rejection IO, USAGE for a file of another kind, CONFIG for what is no YAML, LIMIT, and
+ * what `render` throws
+ */
+export function findImages(
+  paths: readonly string[],
+  render: RenderChart = () => undefined,
+): Findings {
+  const found: Findings[] = [];
+  const kustomizations: Kustomization[] = [];
+  const read = (file: NamedFile): Findings => {
+    const { path, kind } = file;
+    if (kind === 'chart') return inChart(path, render, read);
+    if (kind === 'packed chart')
+      return { images: [], unresolved: [{ at: path, why: 'a packed chart: unpack it' }] };
+    const text = textOf(path);
+    if (kind === 'dockerfile') return inDockerfile(text, path);
+    if (kind === 'yaml') return inYaml(text, path);
+    kustomizations.push({ folder: join(path, '../'), replacements: replacementsIn(text) });
+    return NONE;
+  };
+  for (const file of filesIn(paths)) found.push(read(file));
+  const { images, ...rest } = together(found);
+  return { ...rest, images: images.map((image) => kustomized(image, kustomizations)) };
+}
+
+/** What its values leave open is open only where nobody renders it. */
+function inChart(
+  folder: string,
+  render: RenderChart,
+  read: (file: NamedFile) => Findings,
+): Findings {
+  const rendered = render(folder);
+  if (rendered !== undefined) return inYaml(rendered, `${folder} (rendered)`);
+  const note =
+    `${printable(folder)} is a chart that was not rendered, since helm is not on PATH: its ` +
+    'values and artifacthub.io/images were read, and no template';
+  return together([...filesOfChart(folder).map(read), { ...NONE, notes: [note] }]);
+}
+
+const textOf = (path: string): string =>
+  Rejection.naming(path, () => utf8.decode(readRegular(path, LIMITS.imageList), 'CONFIG'));

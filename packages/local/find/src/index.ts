@@ -1,0 +1,2 @@
+export { findImages, type RenderChart } from './find.ts';
+export type { Findings, FoundImage, Unresolved } from './found.ts';
