@@ -167,6 +167,20 @@ describe('one policy for many signers', () => {
     expect(message).toContain('--verify-at is held against');
   });
 
+  it.each(['--at 2026-01-15T12:00:00Z', '--host-clock'])(
+    'refuses %s, which nothing counts from',
+    async (flags) => expect((await verify(undefined, flags)).code).toBe('USAGE'),
+  );
+
+  it('names a variable that would pin, and is not asked', async () => {
+    const pin = { SIGSTORE_REKOR_PUBLIC_KEY: 'AT/nowhere.pub' };
+    const line = 'verify AT/layout --policy AT/policy.yaml';
+    const { code, waived } = await bench.run(line, pin);
+    expect(code).toBe('accepted');
+    expect(waived.join()).toContain('SIGSTORE_REKOR_PUBLIC_KEY');
+    expect((await bench.run(`${line} --no-env`, pin)).waived.join()).not.toContain('SIGSTORE_');
+  });
+
   it('is pinned by its digest', async () => {
     const wrong = await verify(undefined, `--policy-digest sha256:${'0'.repeat(64)}`);
     expect([wrong.code, wrong.message]).toEqual([

@@ -68,6 +68,7 @@ describe('the state', () => {
     ['moved without one', `verify ${sealed('one')} --commit`],
     ['a floor without one', `verify ${sealed('one')} --floor`],
     ['a floor that is not kept', `verify ${sealed('one')} ${STATE} --floor`],
+    ['named by nothing', `verify ${sealed('one')} --state=`],
     ['asked without signatures', `merge AT/one.tar AT/one.tar -o AT/m.tar ${STATE}`],
     ['made a second time', 'state init AT/state.json'],
     ['written over what is there', 'state export AT/state.json -o AT/seal.pub'],
