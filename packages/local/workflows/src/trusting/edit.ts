@@ -62,8 +62,8 @@ export interface Taken {
 /**
  * The files of a store with instances of another in the place of its own of that name: approved by
  * who takes them in. What was approved before, and means the same, stays as it is.
- * @throws Rejection USAGE: no such instance, or one name for several; TUF | METADATA_ROLLBACK: one that
- * follows a repository would no longer
+ * @throws Rejection USAGE: no such instance, or one name for several; TUF | METADATA_ROLLBACK: one
+ * that follows a repository would no longer
  */
 export function withInstances(store: Store, other: Store, taken: Taken): Pins {
   const pins = pinsOf(store);
