@@ -8,6 +8,7 @@ import { Bench, KEYED } from './bench.fixture.ts';
 const bench = new Bench('stating');
 const NAME = 'registry.example/team/app:1';
 const DAY = 86_400_000;
+const RELEASE = '2026-11-01T00:00:00Z';
 const AT = Date.parse('2026-11-05T00:00:00Z');
 const at = (days: number): Date => new Date(AT + days * DAY);
 
@@ -108,6 +109,21 @@ describe('the state', () => {
     const { notEstablished } = await bench.made(part);
     expect(notEstablished.join()).toContain('only some images were asked for');
     expect(bytes()).toBe(before);
+  });
+
+  it.each([
+    ['import of what is signed', 'import AT/plain.tar --accept-unbound-names --to HOST/floor'],
+    ['load of what is signed', 'load --dir AT/plain.layout HOST/loaded:1'],
+  ])('is moved, and its floor with leave alone, by %s', async (_, words) => {
+    await bench.image('plain.layout', 'plain', [NAME], { integratedTime: at(1) });
+    await bench.made('export oci:AT/plain.layout -o AT/plain.tar --force');
+    const line = `${words.replace('HOST', registry.host)} --allow-http-registry ${KEYED} ${STATE}`;
+    const shown = async () => (await bench.made('state show AT/state.json')).result;
+    await bench.made(`${line} ${DENY(1)}`);
+    expect(await shown()).toMatchObject({ packs: [{ version: 1 }], floor: RELEASE });
+    await bench.made(`${line} ${DENY(1)} --floor`);
+    expect(await shown()).toMatchObject({ floor: '2026-11-06T00:00:00Z' });
+    expect(await bench.code(line)).toBe('CONFIG');
   });
 
   it('is moved where names were waived, and remembers no tag of them', async () => {

@@ -89,8 +89,8 @@ export const DENYING_ROWS: readonly (Row | Told)[] = [
   ]),
   told('merge', 'state', STATING, 'is asked by merge'),
   ...['import', 'load'].flatMap((command) => [
-    told(command, 'state', STATING),
-    told(command, 'floor', STATING),
+    told(command, 'state', STATING, `'${command} of what is signed`),
+    told(command, 'floor', STATING, `'${command} of what is signed`),
   ]),
   ...['channel', 'sequence', 'channel-state'].map((flag) => told('export', flag, STATING)),
   told('state export', 'output', STATE, '-o AT/copy.json'),
