@@ -141,13 +141,13 @@ describe('a key of a store', () => {
 describe('a policy file', () => {
   const SIGNED = 'signature: { anyOf: [ a ] }';
   const ATTESTED = 'attestations: [ { type: vuln, select: any, by: { anyOf: [ a ] } } ]';
-  const load = (trust: string, key = 'image.pub', name = 'corp', asks = SIGNED) => {
+  const load = (trust: string, key = 'image.pub', name = 'corp', asks = SIGNED, log = name) => {
     const path = join(folder, 'policy.yaml');
     const rule = `{ match: [ "**" ], require: { ${asks} } }`;
     writeFileSync(
       path,
       `apiVersion: sealift/policy/v1\ntrust: { ${name}: ${trust} }\n` +
-        `signers: { a: { key: ${key}, log: ${name} } }\nimages: [ ${rule} ]\n`,
+        `signers: { a: { key: ${key}, trust: ${name}, log: ${log} } }\nimages: [ ${rule} ]\n`,
     );
     return loadPolicyFile(path, { defaultName: 'any' });
   };
@@ -181,6 +181,11 @@ describe('a policy file', () => {
       'an image key for an attestation',
       ['{ store: pins }', 'image.pub', 'corp', ATTESTED],
       'TRUST_CONFLICT',
+    ],
+    [
+      'a window of the store, and nobody to tell the time',
+      ['{ store: pins }', 'image.pub', 'corp', SIGNED, 'none'],
+      'CONFIG',
     ],
     [
       'one key for both',

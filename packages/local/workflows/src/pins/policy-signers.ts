@@ -36,14 +36,9 @@ const SIGNING = ['image', 'attestation'] as const;
 
 /** @throws Rejection CONFIG | TRUST_CONFLICT */
 export function loadSigner(signer: FileSigner, files: SignerFiles): KnownSigner {
-  const { name, instance, ignoreTlog, ignoreSct, at } = signer;
+  const { name, instance, ignoreTlog, ignoreSct } = signer;
   const { trusts: trust, stored } = files.instances.get(instance?.name ?? '') ?? NONE;
   const { signer: who, keySources } = whoOf(signer, files.pinOf);
-  const hasWindow = who.kind === 'key' && who.windows.size > 0;
-  const wants = trust.map((one) => lacking(signer, providesOf(one), hasWindow));
-  // One root of a file of several is enough to pass under.
-  if (wants.every((one) => one !== undefined))
-    reject('CONFIG', `${at}: the signer "${name}" ${wants[0]}`);
   const pinned = instance?.witnesses ?? [];
   const stated: Policy = {
     signer: who,
@@ -54,7 +49,19 @@ export function loadSigner(signer: FileSigner, files: SignerFiles): KnownSigner 
     ...(pinned.length === 0 ? {} : { witnesses: { pinned, quorum: 0 } }),
   };
   const policy = stored === undefined ? stated : asStored(stated, [stored], SIGNING);
+  requireAble(signer, policy, trust);
   return { name, policy, trust, instance: instance?.name ?? '', keySources };
+}
+
+/**
+ * Whether he could ever pass, by the windows that his keys have, a store's too: one root of a file
+ * of several is enough to pass under. @throws Rejection CONFIG
+ */
+function requireAble(signer: FileSigner, { signer: who }: Policy, trust: readonly Trust[]): void {
+  const hasWindow = who.kind === 'key' && who.windows.size > 0;
+  const wants = trust.map((one) => lacking(signer, providesOf(one), hasWindow));
+  if (wants.every((one) => one !== undefined))
+    reject('CONFIG', `${signer.at}: the signer "${signer.name}" ${wants[0]}`);
 }
 
 interface Who {
