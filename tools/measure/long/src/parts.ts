@@ -68,6 +68,11 @@ export const PARTS: Readonly<Record<string, Part>> = {
     program: MUTATION,
     args: () => ['bytes'],
   },
+  'policy-engines': {
+    does: 'asks the library of podman and skopeo what it lets in by policies that we converted',
+    program: '../against/policy-engines/src/main.ts',
+    args: () => [],
+  },
   policy: {
     does: 'gives the readers of policy files 1,000,000 inputs each',
     program: MUTATION,
