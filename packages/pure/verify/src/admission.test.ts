@@ -86,5 +86,8 @@ describe('how evidence came to go along', () => {
     expect(stronger({ how: 'judged' }, warned)).toEqual({ how: 'judged' });
     expect(stronger({ how: 'unasked' }, warned)).toBe(warned);
     expect(stronger(warned, { how: 'accepted', rule: 'p:2' })).toBe(warned);
+    expect(stronger(warned, { how: 'warned', rule: 'p:2' })).toBe(warned);
+    expect(stronger({ how: 'waived' }, { how: 'unasked' })).toEqual({ how: 'unasked' });
+    expect(stronger({ how: 'unasked' }, { how: 'judged' })).toEqual({ how: 'judged' });
   });
 });

@@ -5,9 +5,8 @@ import { type Rule, waysOf } from '@sealift/policy/rules';
 import { rejects } from './admission.ts';
 import { deniedCauses, failedCause } from './causes.ts';
 import type { Cause, JudgedEvidence, JudgedRule, JudgedSubject, LedgerRow } from './judgement.ts';
-import type { Binding } from './name-binding.ts';
 import type { Pinned } from './pinned.ts';
-import { bindingBy, bindingOf } from './rules/binding.ts';
+import { bindingBy, bindingOf, type RuleBinding } from './rules/binding.ts';
 import { nameCauses } from './rules/name.ts';
 import { judgeRule } from './rules/rule.ts';
 import type { RuleCase } from './rules/rule-case.ts';
@@ -53,9 +52,9 @@ export async function imageOf(
   for (const rule of rules) findings.push(await judgeRule(rule, of));
   const among = new Set(findings.flatMap((each) => each.counted));
   const counted = judged.filter((each) => among.has(each));
-  const bindings = findings.map((finding) => bindingBy(input, finding));
-  const binding = bindingOf(input, findings, bindings);
-  const judgedRules = findings.map((finding, i) => named(finding, name, bindings[i] ?? binding));
+  const bound = findings.map((finding) => ({ finding, by: bindingBy(input, finding) }));
+  const binding = bindingOf(input, bound);
+  const judgedRules = bound.map(({ finding, by }) => named(finding, name, by));
   const causes = [
     ...deniedCauses(name, tree.denied),
     ...contradictions(input),
@@ -79,7 +78,7 @@ function unadmitted(name: string, rules: readonly Rule[]): Cause[] {
 }
 
 /** With what the rule says of the name. */
-function named(finding: JudgedRule, name: string, binding: Binding): JudgedRule {
+function named(finding: JudgedRule, name: string, binding: RuleBinding): JudgedRule {
   const { asks } = finding.rule;
   const more = asks.kind === 'require' ? nameCauses(asks, name, binding) : [];
   const causes = [...finding.causes, ...more];

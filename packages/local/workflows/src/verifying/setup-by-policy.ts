@@ -98,7 +98,8 @@ function stateOf(flags: Flags, { file, signers }: LoadedPolicyFile, use: Use) {
   if (flags.floor === true)
     reject(
       'USAGE',
-      '--floor excludes --policy: write floor: true at the instance whose times count',
+      '--floor excludes --policy: write floor: true at the instance whose times count; a policy ' +
+        'of another program has no word for it, and raises none',
     );
   if (flags.state === undefined && site.state !== undefined && asksState(use))
     reject('STATE_MISSING', `${site.state} requires a state: give --state`);

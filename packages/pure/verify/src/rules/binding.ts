@@ -1,19 +1,48 @@
 /** What binds the name of an image to its digest, as each rule may count it. */
+import type { NameNeed } from '@sealift/policy/rules';
 import type { ImageInput } from '../image.ts';
 import type { JudgedRule } from '../judgement.ts';
 import { type Binding, bindName } from '../name-binding.ts';
 
 type Named = Pick<ImageInput, 'name' | 'descriptor' | 'expectations' | 'sealed'>;
 
+/** A way in which a name may be bound; a name may be in several. */
+export type Bond = Exclude<NameNeed, 'any' | 'bound'>;
+
+/** What binds the name as far as one rule goes. */
+export interface RuleBinding {
+  /** The one that is reported. */
+  readonly binding: Binding;
+  /** All that hold: a seal takes nothing away from what was signed, nor an expectation. */
+  readonly bonds: ReadonlySet<Bond>;
+}
+
 /**
  * What binds the name as far as one rule goes: what counts for it, and the mirrors that it names
  * itself. Of another rule neither would be taken for granted by this one.
  */
-export function bindingBy(input: Named, { counted, rule: { asks } }: JudgedRule): Binding {
+export function bindingBy(input: Named, { counted, rule: { asks } }: JudgedRule): RuleBinding {
   const mirrored = asks.kind === 'require' && asks.signedAs !== undefined ? [asks.signedAs] : [];
-  const names = counted.flatMap(({ proved }) => proved.names ?? []);
-  return bindingTo(input, [...new Set(names)], mirrored);
+  const names = [...new Set(counted.flatMap(({ proved }) => proved.names ?? []))];
+  const binding = bindingTo(input, names, mirrored);
+  return { binding, bonds: bondsOf(input, binding, bindName(input.name, names, mirrored)) };
 }
+
+/** @param binding the strongest @param signed what the signed names alone say */
+function bondsOf({ sealed }: Named, binding: Binding, signed: Binding): ReadonlySet<Bond> {
+  const bonds = new Set<Bond>();
+  if (binding.binding === 'contradicted') return bonds;
+  if (binding.binding === 'none' && binding.why === 'no name') return bonds;
+  if (binding.binding === 'expected') bonds.add('expected');
+  if (signed.binding === 'contradicted') return bonds;
+  if (sealed) bonds.add('sealed');
+  if (signed.binding === 'signed') bonds.add('signed-tag');
+  if (signed.binding === 'signed' || isRepositorySigned(signed)) bonds.add('signed-repository');
+  return bonds;
+}
+
+const isRepositorySigned = (signed: Binding): boolean =>
+  signed.binding === 'none' && signed.why === 'tag not signed';
 
 /**
  * The binding of the image: of rules that enforce, where there are any, since what only warns
@@ -21,11 +50,10 @@ export function bindingBy(input: Named, { counted, rule: { asks } }: JudgedRule)
  */
 export function bindingOf(
   input: Named,
-  findings: readonly JudgedRule[],
-  bindings: readonly Binding[],
+  bound: readonly { readonly finding: JudgedRule; readonly by: RuleBinding }[],
 ): Binding {
-  const enforced = bindings.filter((_, i) => findings[i]?.rule.mode === 'enforce');
-  const from = enforced.length > 0 ? enforced : bindings;
+  const enforced = bound.filter(({ finding: { rule } }) => rule.mode === 'enforce');
+  const from = (enforced.length > 0 ? enforced : bound).map(({ by: { binding } }) => binding);
   const [first] = from.toSorted((a, b) => rankOf(a) - rankOf(b));
   return first ?? bindingTo(input, []);
 }
@@ -47,5 +75,5 @@ function bindingTo(
 function rankOf(of: Binding): number {
   if (of.binding === 'contradicted') return 0;
   if (of.binding !== 'none') return 1;
-  return of.why === 'tag not signed' ? 2 : 3;
+  return isRepositorySigned(of) ? 2 : 3;
 }

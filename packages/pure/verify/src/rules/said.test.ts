@@ -225,6 +225,8 @@ describe('what binds a name, as a rule takes it', () => {
     signer: { key },
     dockerReference: 'registry.example/team/app',
   });
+  const tagged = signSimple(world, subject, { signer: { key }, dockerReference: NAME });
+  const other = signSimple(world, subject, { signer: { key }, dockerReference: 'r.example/x' });
   type Need = 'bound' | 'signed-tag' | 'signed-repository' | 'sealed' | 'expected';
   const asked = (name: Need, more: object = {}): VerifyOptions => ({
     ...ruled([lab, vendor], [rule([signedBy(['lab'])], { name })]),
@@ -239,6 +241,27 @@ describe('what binds a name, as a rule takes it', () => {
     ['an expectation', byLab, asked('expected', EXPECTED), []],
     ['an expectation, for any binding', byLab, asked('bound', EXPECTED), []],
     ['an expectation is no seal', byLab, asked('sealed', EXPECTED), ['NAME_UNBOUND']],
+    [
+      'another expectation',
+      byLab,
+      asked('bound', { expected: [{ name: NAME, digest: `sha256:${'0'.repeat(64)}` }] }),
+      ['NAME_CONTRADICTED', 'NAME_UNBOUND'],
+    ],
+    [
+      'a name that is expected with whatever digest',
+      byLab,
+      asked('expected', { expected: [{ name: NAME }] }),
+      ['NAME_UNBOUND'],
+    ],
+    ['a signed name beside a seal', named, asked('signed-repository', SEALED), []],
+    ['a seal beside a signed name', named, asked('sealed', SEALED), []],
+    ['a signed tag beside a seal', tagged, asked('signed-tag', SEALED), []],
+    ['a seal beside a signed tag', tagged, asked('sealed', SEALED), []],
+    ['a signed tag beside an expectation', tagged, asked('signed-tag', EXPECTED), []],
+    ['a seal beside an expectation', byLab, asked('sealed', { ...SEALED, ...EXPECTED }), []],
+    ['a seal over what was signed as another', other, asked('sealed', SEALED), ['NAME_UNBOUND']],
+    ['an expectation of what was', other, asked('expected', { ...SEALED, ...EXPECTED }), []],
+    ['a seal beside that', other, asked('sealed', { ...SEALED, ...EXPECTED }), ['NAME_UNBOUND']],
     ['a seal is no signature', byLab, asked('signed-tag', SEALED), ['NAME_UNBOUND']],
     ['a signed repository is no tag', named, asked('signed-tag'), ['NAME_UNBOUND']],
     ['a seal is no expectation', byLab, asked('expected', SEALED), ['NAME_UNBOUND']],
@@ -272,6 +295,33 @@ describe('what binds a name, as a rule takes it', () => {
         ({ code }) => code,
       ),
     ).toEqual(['NAME_UNBOUND']));
+});
+
+describe('the binding of an image', () => {
+  const of = async (rules: Parameters<typeof ruled>[1], more: object = {}, name = NAME) => {
+    const options = { ...ruled([lab, vendor], rules), ...more };
+    const { subjects } = await verifyImages(sourceOf(image, [byLab], name), options);
+    return subjects[0]?.binding;
+  };
+  const SEALED = { sealer: `SHA256:${'1'.repeat(64)}` };
+
+  it('is that of rules that enforce, where there are any', async () => {
+    const mirror = { text: 'x', matches: () => true };
+    const warns = rule([signedBy(['lab'])], { mode: 'warn', signedAs: mirror });
+    expect(await of([rule([signedBy(['lab'])]), warns])).toEqual({
+      binding: 'none',
+      why: 'not signed',
+    });
+  });
+
+  it('is none of an image that nobody names, whoever seals', async () =>
+    expect(await of([rule([signedBy(['lab'])])], SEALED, DIGEST)).toEqual({
+      binding: 'none',
+      why: 'no name',
+    }));
+
+  it('is there where no rule speaks of the image', async () =>
+    expect(await of([], SEALED)).toEqual({ binding: 'sealed' }));
 });
 
 describe('a rule', () => {
