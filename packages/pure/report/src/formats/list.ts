@@ -1,9 +1,14 @@
 import type { ReportFormat } from './format.ts';
 import { json } from './json.ts';
+import { junit } from './junit.ts';
+import { markdown } from './markdown.ts';
+import { sarif } from './sarif.ts';
 import { text } from './text.ts';
 
 /** Every format of a report, by the name that `--report NAME=FILE` gives it. */
-export const FORMATS = { text, json } as const satisfies Readonly<Record<string, ReportFormat>>;
+export const FORMATS = { text, json, junit, markdown, sarif } as const satisfies Readonly<
+  Record<string, ReportFormat>
+>;
 
 /** Names of the formats of a report. */
 export type FormatName = keyof typeof FORMATS;
