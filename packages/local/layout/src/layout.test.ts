@@ -653,7 +653,7 @@ describe('what is there instead of a layout with images', () => {
     ],
     [
       'an old docker archive',
-      'UNSUPPORTED',
+      'NO_BUNDLE',
       /a docker archive .*no OCI layout: give it as docker-archive:FILE/,
       (made) => {
         rmSync(join(made.path, 'oci-layout'));
@@ -662,7 +662,7 @@ describe('what is there instead of a layout with images', () => {
     ],
     [
       'a folder of skopeo',
-      'UNSUPPORTED',
+      'NO_BUNDLE',
       /`skopeo copy dir:FOLDER/,
       (made) => {
         rmSync(join(made.path, 'oci-layout'));

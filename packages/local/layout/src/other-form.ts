@@ -6,13 +6,13 @@ import type { LayoutFiles } from './files.ts';
 
 const ARCHIVE = 'give it as docker-archive:FILE';
 
-/** Where there is no layout at all. @throws Rejection UNSUPPORTED, unless nothing is known of it */
+/** Where there is no layout at all. @throws Rejection NO_BUNDLE, unless nothing is known of it */
 export function refuseOtherForm(files: LayoutFiles): void {
   const form = formOf(files);
   if (form === 'archive')
-    reject('UNSUPPORTED', `a docker archive (manifest.json) and no OCI layout: ${ARCHIVE}`);
+    reject('NO_BUNDLE', `a docker archive (manifest.json) and no OCI layout: ${ARCHIVE}`);
   if (form === 'dir')
-    reject('UNSUPPORTED', 'a folder of skopeo: `skopeo copy dir:FOLDER oci:OTHER:TAG`');
+    reject('NO_BUNDLE', 'a folder of skopeo: `skopeo copy dir:FOLDER oci:OTHER:TAG`');
 }
 
 /** Docker writes an index of nothing beside its archive, for an image saved by its digest. */
