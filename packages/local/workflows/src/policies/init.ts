@@ -14,7 +14,8 @@ const HEAD = `# Begun from what a bundle claims. Nothing of it is verified: whoe
 # could have written it. Compare every line out of band, with what the signer publishes.
 apiVersion: sealift/policy/v1
 trust:
-  # Pin an instance: \`trust show FILE\` prints what is to be compared.
+  # Pin an instance: \`trust show FILE\` prints what is to be compared. By PEM files it is
+  # { rekor: [ { key: rekor.pub } ] }; with log: none for all signers by keys, nothing at all.
   pinned: { trustedRoot: trusted_root.json }
 `;
 
@@ -53,7 +54,8 @@ const NOT_YET = '  # not verified yet: compare out of band\n';
 function signerText(signer: ClaimedSigner & { readonly name: string }): string {
   if (signer.kind === 'key')
     return (
-      `${NOT_YET}  # a key does not travel in a bundle: ask the signer for it\n` +
+      `${NOT_YET}  # a key does not travel in a bundle: ask the signer for it; each key is\n` +
+      '  # a signer of its own. Where it signs without a log: log: none, as every report says.\n' +
       '  key: { key: signer.pub, log: pinned }\n'
     );
   const { name, identity, named = 'identity', issuer, sourceRepository } = signer;
