@@ -56,6 +56,11 @@ describe('the numbers of a channel (T9)', () => {
     expect(weigh(twelve, bundle(13)).notEstablished).toEqual([]);
   });
 
+  it('a first one means nothing without a seal, or without a digest', () => {
+    expect(codes(EMPTY, bundle(7, { sealer: undefined }))).toEqual(['CHANNEL']);
+    expect(codes(EMPTY, bundle(7, { digest: undefined }))).toEqual(['CHANNEL']);
+  });
+
   it('a jump that was approved, and that one alone', () => {
     const channels = new Map(twelve.channels);
     const weekly = channels.get('weekly');
@@ -124,6 +129,12 @@ describe("the clock's floor (T23)", () => {
     expect(floorOf(EMPTY)).toBe(RELEASED);
     expect(floorOf(after(times(RELEASED - DAY)))).toBe(RELEASED);
     expect(floorOf(after(times(RELEASED + 30 * DAY)))).toBe(RELEASED + 30 * DAY);
+  });
+
+  it('30 days are not further than 30 days', () => {
+    const step = bundle(1, { times: [RELEASED + 30 * DAY] });
+    expect(floorOf(weigh(EMPTY, step).next)).toBe(RELEASED + 30 * DAY);
+    expect(weigh(EMPTY, step).notEstablished.join()).not.toContain('raises it once');
   });
 
   it('rises by the latest time within 30 days, once a bundle; what is further is told', () => {

@@ -46,6 +46,7 @@ describe('an image may go', () => {
       'ghcr.io/ab/c',
       'r.internal/c',
     ],
+    ['half of its organisation', 'a.io/xa/**', 'b.io/m/**', 'a.io/xa/app', 'b.io/m/a/app'],
     ['what has no name', '**', 'r.internal/**', `sha256:${'a'.repeat(64)}`, 'r.internal/app'],
     ['to what is no name', '**', 'r.internal/**', 'ghcr.io/a/app', ''],
     ['without its organisation', '**', 'r.internal/**', 'ghcr.io/a/app', 'r.internal/app'],

@@ -262,6 +262,15 @@ describe('what binds a name, as a rule takes it', () => {
     ['a seal over what was signed as another', other, asked('sealed', SEALED), ['NAME_UNBOUND']],
     ['an expectation of what was', other, asked('expected', { ...SEALED, ...EXPECTED }), []],
     ['a seal beside that', other, asked('sealed', { ...SEALED, ...EXPECTED }), ['NAME_UNBOUND']],
+    [
+      'a seal over what is expected to be another',
+      byLab,
+      asked('sealed', {
+        ...SEALED,
+        expected: [{ name: NAME, digest: `sha256:${'0'.repeat(64)}` }],
+      }),
+      ['NAME_CONTRADICTED', 'NAME_UNBOUND'],
+    ],
     ['a seal is no signature', byLab, asked('signed-tag', SEALED), ['NAME_UNBOUND']],
     ['a signed repository is no tag', named, asked('signed-tag'), ['NAME_UNBOUND']],
     ['a seal is no expectation', byLab, asked('expected', SEALED), ['NAME_UNBOUND']],
@@ -288,6 +297,11 @@ describe('what binds a name, as a rule takes it', () => {
   ])('is asked of a name %s', async (_, name, codes) =>
     expect((await causesOf([byLab], asked('bound'), name)).map(({ code }) => code)).toEqual(codes),
   );
+
+  it('is no seal of what nobody names', async () =>
+    expect(
+      (await causesOf([byLab], asked('sealed', SEALED), DIGEST)).map(({ code }) => code),
+    ).toEqual(['NAME_UNBOUND']));
 
   it('asks a tag of a name without one where that is what is asked', async () =>
     expect(
