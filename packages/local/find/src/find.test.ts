@@ -165,7 +165,7 @@ describe('images of charts', () => {
 });
 
 describe('files', () => {
-  it('in links, of git and of node_modules are not read', () => {
+  it('in links, of git and of node_modules are not read, and links are told', () => {
     put('node_modules/a.yaml', 'containers: [{image: a.example/b:1}]');
     put('.git/a.yaml', 'containers: [{image: a.example/b:1}]');
     const outside = mkdtempSync(join(tmpdir(), 'sealift-outside-'));
@@ -173,6 +173,10 @@ describe('files', () => {
     symlinkSync(outside, join(folder, 'link'));
     symlinkSync(join(outside, 'a.yaml'), join(folder, 'link.yaml'));
     expect(found()).toEqual([]);
+    expect(findImages([folder]).notes).toEqual([
+      expect.stringMatching(/link is a link: not followed$/),
+      expect.stringMatching(/link\.yaml is a link: not followed$/),
+    ]);
     rmSync(outside, { recursive: true });
   });
 

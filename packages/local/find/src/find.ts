@@ -1,13 +1,17 @@
 /** Images in deployment files; nothing is asked of anybody. */
-import { join } from 'node:path';
 import { readRegular } from '@sealift/blobs';
 import { LIMITS, utf8 } from '@sealift/bytes';
 import { printable, Rejection } from '@sealift/failures';
 import { inDockerfile } from './dockerfile.ts';
 import { type Findings, NONE, together } from './found.ts';
-import { type Kustomization, kustomized } from './kustomization.ts';
+import {
+  type Kustomization,
+  kustomized,
+  readKustomization,
+  resourcesElsewhere,
+} from './kustomization.ts';
 import { filesIn, filesOfChart, type NamedFile } from './walk.ts';
-import { inYaml, replacementsIn } from './yaml-file.ts';
+import { inYaml } from './yaml-file.ts';
 
 /** Renders the chart of a folder as YAML; undefined where nothing here can. */
 export type RenderChart = (folder: string) => string | undefined;
@@ -16,7 +20,8 @@ export type RenderChart = (folder: string) => string | undefined;
  * The images that files name, in the order of the files, each with its place; and what names one
  * without saying which.
  * @param paths files and folders @param render absent: of charts values and annotations are read
- * @throws Rejection IO, USAGE for a file of another kind, CONFIG for what is no YAML, LIMIT, and
+ * @throws Rejection IO, USAGE for a file of another kind, CONFIG for what is no YAML and no
+ * Dockerfile, LIMIT, and
  * what `render` throws
  */
 export function findImages(
@@ -25,18 +30,22 @@ export function findImages(
 ): Findings {
   const found: Findings[] = [];
   const kustomizations: Kustomization[] = [];
+  const files = filesIn(paths);
+  const there = files.map(({ path }) => path);
   const read = (file: NamedFile): Findings => {
     const { path, kind } = file;
     if (kind === 'chart') return inChart(path, render, read);
     if (kind === 'packed chart')
       return { images: [], unresolved: [{ at: path, why: 'a packed chart: unpack it' }] };
+    if (kind === 'link') return { ...NONE, notes: [`${printable(path)} is a link: not followed`] };
     const text = textOf(path);
     if (kind === 'dockerfile') return inDockerfile(text, path);
     if (kind === 'yaml') return inYaml(text, path);
-    kustomizations.push({ folder: join(path, '../'), replacements: replacementsIn(text) });
-    return NONE;
+    const kustomization = readKustomization(text, path);
+    kustomizations.push(kustomization);
+    return { ...NONE, unresolved: resourcesElsewhere(kustomization, there) };
   };
-  for (const file of filesIn(paths)) found.push(read(file));
+  for (const file of files) found.push(read(file));
   const { images, ...rest } = together(found);
   return { ...rest, images: images.map((image) => kustomized(image, kustomizations)) };
 }

@@ -5,7 +5,7 @@ import { asIo } from '@sealift/blobs';
 import { printable, reject } from '@sealift/failures';
 
 /** What a file is, by its name. */
-export type FileKind = 'dockerfile' | 'chart' | 'kustomization' | 'yaml' | 'packed chart';
+export type FileKind = 'dockerfile' | 'chart' | 'kustomization' | 'yaml' | 'packed chart' | 'link';
 
 /** A file, and what it is. */
 export interface NamedFile {
@@ -56,6 +56,7 @@ function inFolder(folder: string, asChart: boolean): NamedFile[] {
       return SKIPPED.includes(name) || (isChart && name === 'templates')
         ? []
         : inFolder(path, true);
+    if (stat.isSymbolicLink()) return SKIPPED.includes(name) ? [] : [{ path, kind: 'link' }];
     const kind = kindOf(path);
     return stat.isFile() && kind !== undefined ? [{ path, kind }] : [];
   });

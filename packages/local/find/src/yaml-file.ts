@@ -5,16 +5,18 @@ import { LIMITS } from '@sealift/bytes';
 import { printable, Rejection, reject } from '@sealift/failures';
 import { formatReference, parseReference } from '@sealift/oci';
 import {
+  type Document,
+  isAlias,
   isMap,
   isPair,
   isScalar,
-  isSeq,
   LineCounter,
   type Pair,
   parseAllDocuments,
   visit,
   type YAMLMap,
 } from 'yaml';
+import { Anchors, type Path } from './anchors.ts';
 import { type Findings, NONE, together } from './found.ts';
 import { substituted } from './variables.ts';
 
@@ -24,24 +26,38 @@ export function inYaml(text: string, file: string, first = 1): Findings {
     reject('LIMIT', `${file} has ${text.length} characters, limit ${LIMITS.imageList}`);
   const lineCounter = new LineCounter();
   const found: Findings[] = [];
-  for (const document of parseAllDocuments(text, { lineCounter, logLevel: 'silent' })) {
-    const [error] = document.errors;
-    if (error !== undefined)
-      reject('CONFIG', `${file}:${lineCounter.linePos(error.pos[0]).line}: ${error.code}`);
+  for (const document of documentsOf(text, file, lineCounter)) {
+    const anchors = new Anchors(document, isCertain);
     visit(document, {
       Pair: (_, pair, path) => {
         const line = lineCounter.linePos(startOf(pair)).line + first - 1;
-        found.push(inPair(pair, { file, line, isCertain: isCertain(path) }));
+        found.push(inPair(pair, { file, line, isCertain: anchors.isCertain(path), anchors }));
       },
     });
   }
   return together(found);
 }
 
+/** @throws Rejection CONFIG naming FILE:LINE */
+export function documentsOf(
+  text: string,
+  file: string,
+  lineCounter = new LineCounter(),
+): readonly Document[] {
+  // A return alone ends a line for other readers: a comment would hide what follows.
+  const lines = text.replace(/\r\n?/g, '\n');
+  const documents = parseAllDocuments(lines, { lineCounter, logLevel: 'silent' });
+  for (const { errors } of documents)
+    for (const { code, pos } of errors)
+      reject('CONFIG', `${file}:${lineCounter.linePos(pos[0]).line}: ${code}`);
+  return 'empty' in documents ? [] : documents;
+}
+
 interface Site {
   readonly file: string;
   readonly line: number;
   readonly isCertain: boolean;
+  readonly anchors: Anchors;
 }
 
 const startOf = ({ key, value }: Pair): number => {
@@ -49,13 +65,21 @@ const startOf = ({ key, value }: Pair): number => {
   return isScalar(node) ? (node.range?.[0] ?? 0) : 0;
 };
 
-function inPair({ key, value }: Pair, site: Site): Findings {
+function inPair(pair: Pair, site: Site): Findings {
+  const key = site.anchors.of(pair.key);
   const name = isScalar(key) ? key.value : undefined;
+  const value = site.anchors.of(pair.value);
   if (name === 'artifacthub.io/images' && isScalar(value)) return inAnnotation(value.value, site);
-  if (name === 'image' && isScalar(value)) return inWord(value.value, site);
-  if (name === 'image' && isMap(value)) return inParts(value, site);
-  return NONE;
+  if (name !== 'image') return NONE;
+  if (isScalar(value)) return inWord(value.value, site);
+  if (isMap(value)) return inParts(value, site);
+  return site.isCertain || isAlias(pair.value) ? unresolved(site, 'image is no text') : NONE;
 }
+
+const unresolved = ({ file, line }: Site, why: string): Findings => ({
+  images: [],
+  unresolved: [{ at: `${file}:${line}`, why }],
+});
 
 /** A list of YAML in an annotation of Chart.yaml. */
 const inAnnotation = (text: unknown, { file, line }: Site): Findings =>
@@ -64,68 +88,51 @@ const inAnnotation = (text: unknown, { file, line }: Site): Findings =>
 /** Lists of containers, and services: there `image` is one, whatever it looks like. */
 const CERTAIN = /^(?:containers|initContainers|ephemeralContainers|services)$/;
 
-const isCertain = (path: readonly unknown[]): boolean =>
+const isCertain = (path: Path): boolean =>
   path.some((node) => isPair(node) && isScalar(node.key) && CERTAIN.test(String(node.key.value)));
 
-function inWord(value: unknown, { file, line, isCertain }: Site): Findings {
-  const at = `${file}:${line}`;
+function inWord(value: unknown, site: Site): Findings {
   if (typeof value !== 'string' || value === '')
-    return isCertain ? { images: [], unresolved: [{ at, why: 'image is no text' }] } : NONE;
+    return site.isCertain ? unresolved(site, 'image is no text') : NONE;
   const image = substituted(value);
-  if (image === undefined)
-    return { images: [], unresolved: [{ at, why: `${printable(value)} has no value here` }] };
+  if (image === undefined) return unresolved(site, `${printable(value)} has no value here`);
   // Elsewhere `image` may be a picture, or the name of something of a custom resource.
-  if (!isCertain && !/[/:@]/.test(image)) return NONE;
+  if (!site.isCertain && !/[/:@]/.test(image)) return NONE;
   return isImage(image)
-    ? { images: [{ image, at }], unresolved: [] }
-    : { images: [], unresolved: [{ at, why: `${printable(image)} is no image reference` }] };
+    ? { images: [{ image, at: `${site.file}:${site.line}` }], unresolved: [] }
+    : unresolved(site, `${printable(image)} is no image reference`);
 }
 
-/** `image: {registry, repository, tag, digest}`, as values of charts have it. */
+/**
+ * `image: {registry, repository, tag, digest}`, as values of charts have it, and
+ * `image: {reference}` of volumes.
+ */
 function inParts(map: YAMLMap, site: Site): Findings {
   const part = (name: string): string => {
-    const value = map.get(name);
+    const node = site.anchors.valueIn(map, name);
+    const value = isScalar(node) ? node.value : undefined;
     return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
   };
+  const certain = { ...site, isCertain: true };
+  if (part('reference')) return inWord(part('reference'), certain);
   const [registry, repository, tag, digest] = ['registry', 'repository', 'tag', 'digest'].map(part);
-  if (!repository) return NONE;
+  if (!repository)
+    return tag || digest || site.isCertain ? unresolved(site, 'image has no repository') : NONE;
   const name = registry ? `${registry}/${repository}` : repository;
   const written = `${name}${tag ? `:${tag}` : ''}${digest ? `@${digest}` : ''}`;
-  if (tag || digest) return inWord(written, { ...site, isCertain: true });
-  const why = `${printable(name)} has neither tag nor digest: the chart's version is meant`;
-  return { images: [], unresolved: [{ at: `${site.file}:${site.line}`, why }] };
+  if (tag || digest) return inWord(written, certain);
+  return unresolved(
+    site,
+    `${printable(name)} has neither tag nor digest: the chart's version is meant`,
+  );
 }
 
-function isImage(text: string): boolean {
+/** Whether it can be read as an image reference. */
+export function isImage(text: string): boolean {
   try {
     return formatReference(parseReference(text)) !== '';
   } catch (thrown) {
     if (thrown instanceof Rejection) return false;
     throw thrown;
   }
-}
-
-/** What a kustomization puts in place of images below its folder. */
-export interface Replacement {
-  readonly name: string;
-  readonly newName?: string;
-  readonly newTag?: string;
-  readonly digest?: string;
-}
-
-/** `images:` of a kustomization. @throws Rejection CONFIG */
-export function replacementsIn(text: string): Replacement[] {
-  const [document] = parseAllDocuments(text, { logLevel: 'silent' });
-  const list = document !== undefined && 'get' in document ? document.get('images') : undefined;
-  return isSeq(list) ? list.items.flatMap((item) => (isMap(item) ? replacement(item) : [])) : [];
-}
-
-function replacement(map: YAMLMap): Replacement[] {
-  const text = (key: string): Record<string, string> => {
-    const value = map.get(key);
-    return typeof value === 'string' || typeof value === 'number' ? { [key]: String(value) } : {};
-  };
-  const { name } = text('name');
-  const fields = { ...text('newName'), ...text('newTag'), ...text('digest') };
-  return name === undefined ? [] : [{ name, ...fields }];
 }
