@@ -1,21 +1,18 @@
-/** Base images of a Dockerfile: FROM, and COPY --from of what is no stage. */
+/** Images of a Dockerfile: FROM, and what COPY --from and RUN --mount take from no stage. */
 import { printable } from '@sealift/failures';
 import type { Findings, FoundImage, Unresolved } from './found.ts';
+import { type Instruction, instructionsOf } from './instructions.ts';
 import { substituted } from './variables.ts';
+import { isImage } from './yaml-file.ts';
 
 /** Nothing at all, in a Dockerfile. */
 const EMPTY = 'scratch';
 
-/** @param file name of the file, for places */
+/** @param file name of the file, for places @throws Rejection CONFIG */
 export function inDockerfile(text: string, file: string): Findings {
   const reader = new Reader(file);
-  for (const instruction of instructions(text)) reader.take(instruction);
+  for (const instruction of instructionsOf(text, file)) reader.take(instruction);
   return reader;
-}
-
-interface Instruction {
-  readonly words: readonly string[];
-  readonly line: number;
 }
 
 class Reader implements Findings {
@@ -31,17 +28,22 @@ class Reader implements Findings {
   }
 
   take({ words: [name = '', ...rest], line }: Instruction): void {
+    const keyword = name.toUpperCase();
+    if (keyword === 'ONBUILD') this.take({ words: rest, line });
     // Arguments of a stage say nothing of the base of the next one.
-    if (name.toUpperCase() === 'ARG' && !this.#hasStage) this.#argue(rest);
-    if (name.toUpperCase() === 'FROM') this.#begin(rest, line);
-    const from = rest.find((word) => word.startsWith('--from='))?.slice('--from='.length);
-    if (from !== undefined && !/^\d+$/.test(from)) this.#add(from, line);
+    if (keyword === 'ARG' && !this.#hasStage) this.#argue(rest);
+    if (keyword === 'FROM') this.#begin(rest, line);
+    if (keyword === 'COPY' || keyword === 'RUN')
+      for (const from of takenFrom(rest)) if (!/^\d+$/.test(from)) this.#add(from, line);
   }
 
   #argue(words: readonly string[]): void {
     for (const word of words) {
       const [, key, value] = /^(\w+)=(.*)$/s.exec(word) ?? [];
-      if (key !== undefined && value !== undefined) this.#values.set(key, unquoted(value));
+      if (key === undefined || value === undefined) continue;
+      const whole = substituted(unquoted(value), this.#values);
+      if (whole === undefined) this.#values.delete(key);
+      else this.#values.set(key, whole);
     }
   }
 
@@ -57,27 +59,22 @@ class Reader implements Findings {
     const at = `${this.#file}:${line}`;
     if (image === undefined)
       this.unresolved.push({ at, why: `${printable(word)} has no value here` });
-    else if (!this.#stages.has(image.toLowerCase())) this.images.push({ image, at });
+    else if (this.#stages.has(image.toLowerCase())) return;
+    else if (isImage(image)) this.images.push({ image, at });
+    else this.unresolved.push({ at, why: `${printable(image)} is no image reference` });
   }
+}
+
+/** `--from=` of COPY, and `from=` of `RUN --mount=`: flags alone, which stand in front. */
+function takenFrom(words: readonly string[]): string[] {
+  const end = words.findIndex((word) => !word.startsWith('--'));
+  const flags = end === -1 ? words : words.slice(0, end);
+  return flags.flatMap((flag) => {
+    const [, from, mount] = /^--(?:from=(.*)|mount=(.*))$/s.exec(unquoted(flag)) ?? [];
+    const parts = mount?.split(',') ?? [];
+    const mounted = parts.flatMap((part) => /^"?from=(.*?)"?$/s.exec(part)?.[1] ?? []);
+    return from === undefined ? mounted : [from];
+  });
 }
 
 const unquoted = (word: string): string => word.replace(/^(["'])(.*)\1$/s, '$2');
-
-/** Lines that end in a backslash go on; comments in between are none of it. */
-function instructions(text: string): Instruction[] {
-  const found: Instruction[] = [];
-  let open: { words: string[]; line: number } | undefined;
-  for (const [i, line] of text.split(/\r?\n/).entries()) {
-    if (/^\s*(?:#|$)/.test(line)) continue;
-    const words = line
-      .replace(/\\\s*$/, '')
-      .trim()
-      .split(/\s+/);
-    open ??= { words: [], line: i + 1 };
-    open.words.push(...words.filter((word) => word !== ''));
-    if (/\\\s*$/.test(line)) continue;
-    found.push(open);
-    open = undefined;
-  }
-  return open === undefined ? found : [...found, open];
-}
