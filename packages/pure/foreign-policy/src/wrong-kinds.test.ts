@@ -63,7 +63,7 @@ describe('a value of another kind', () => {
           );
         },
       ),
-      { numRuns: 600 },
+      { numRuns: 150 },
     ),
   );
 });

@@ -363,6 +363,6 @@ spec: { images: [ { glob: ${glob} } ], authorities: [ { static: { action: pass }
           );
         },
       ),
-      { numRuns: 400 },
+      { numRuns: 150 },
     ));
 });

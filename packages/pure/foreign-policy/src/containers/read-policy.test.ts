@@ -214,6 +214,6 @@ describe('a policy.json is refused with', () => {
           );
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 150 },
     ));
 });
