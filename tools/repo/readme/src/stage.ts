@@ -43,6 +43,7 @@ export async function setStage(): Promise<Stage> {
   const folder = mkdtempSync(join(tmpdir(), 'sealift-readme-'));
   const digest = publishPublic(outside, folder);
   publishPrivate(outside, folder);
+  writeDeployment(outside, folder);
   writePrograms(folder);
   const token = putToken(folder);
   const service = await startService(folder, outside);
@@ -88,6 +89,17 @@ function publishPublic(registry: FakeRegistry, folder: string): string {
   ]);
   download(folder, 'trusted_root.json', world.trustedRoot());
   return image.root.digest.replace('sha256:', '');
+}
+
+/** What a release is deployed by: a pod, and a chart whose values name an image. */
+function writeDeployment({ host }: FakeRegistry, folder: string): void {
+  mkdirSync(join(folder, 'deploy'));
+  mkdirSync(join(folder, 'charts/app'), { recursive: true });
+  const pod = `spec:\n  containers:\n    - image: ${host}/example/app:1.4.0\n`;
+  writeFileSync(join(folder, 'deploy/pod.yaml'), pod);
+  writeFileSync(join(folder, 'charts/app/Chart.yaml'), 'name: app\n');
+  const image = `image: {registry: '${host}', repository: example/app, tag: 1.4.0}\n`;
+  writeFileSync(join(folder, 'charts/app/values.yaml'), image);
 }
 
 /**
