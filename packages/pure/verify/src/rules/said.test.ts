@@ -1,7 +1,12 @@
 /** What a rule says of evidence that is not enough: people act on it, word by word. */
 import type { Digest } from '@sealift/bytes';
 import type { Condition } from '@sealift/policy/rules';
-import { type Attachment, bundleReferrer, signSimple } from '@sealift/virtual-sigstore';
+import {
+  type Attachment,
+  bundleReferrer,
+  createWorld,
+  signSimple,
+} from '@sealift/virtual-sigstore';
 import { describe, expect, it } from 'vitest';
 import type { Cause } from '../judgement.ts';
 import type { VerifyOptions } from '../verify.ts';
@@ -12,6 +17,7 @@ import {
   keyless,
   leaf,
   NAME,
+  rootTrust,
   sourceOf,
   subject,
   verifyImages,
@@ -153,6 +159,21 @@ describe('attestations that do not do', () => {
     expect(await said([attested({ set: false })], asked({ select: 'newest' }))).toEqual([
       'TIMESTAMP_MISSING: the newest is asked for, and no time is proved of this one',
     ]));
+
+  // Whoever has an old favourable one can have it stamped again (T16).
+  it('are as new as their earliest time', async () => {
+    const holds = where('predicate.ok', ({ predicate }) =>
+      (predicate as { ok?: unknown }).ok === true ? undefined : 'it is false',
+    );
+    const restamped = attested({
+      predicate: { ok: true },
+      timestamp: { time: new Date(NOON + 60 * DAY) },
+    });
+    const newer = attested({ integratedTime: new Date(NOON + 30 * DAY) });
+    expect(await said([restamped, newer], asked({ where: holds, select: 'newest' }))).toEqual([
+      'POLICY: policy.yaml:9: predicate.ok: it is false',
+    ]);
+  });
 
   it('may be of any time where not the newest is asked for', async () =>
     expect(await said([attested({ set: false })], asked({}))).toEqual([]));
@@ -367,6 +388,19 @@ describe('a rule', () => {
         ),
       ),
     ).toEqual([`POLICY: ${DIGEST} is none of the digests that the policy accepts by this name`]));
+
+  it('takes one name of two instances for two people', async () => {
+    const elsewhere = createWorld({ seed: 'elsewhere' });
+    const there = {
+      ...known('there', keyless(), rootTrust(elsewhere)),
+      instance: 'there',
+    };
+    const two = ruled([vendor, there], [rule([signedBy(['vendor', 'there'], 2)])]);
+    const signed = [world, elsewhere].map((one) =>
+      bundleReferrer(one, image.root, { signer: leaf(one) }),
+    );
+    expect(await causesOf(signed, two)).toEqual([]);
+  });
 
   it('tells people of one name apart by instances and issuers alone', async () => {
     const there = { ...known('there', keyless()), instance: 'there' };
