@@ -88,6 +88,29 @@ describe('images in a registry', () => {
     expect(content.origin).toBe(world.registry.host);
   });
 
+  it('INDEX where two give one layer two sizes, of which one is a lie', async () => {
+    const world = await start();
+    const layer = world.blob('layer', 'application/vnd.oci.image.layer.v1.tar');
+    world.image('honest', '1', { layers: [layer] });
+    world.image('lying', '2', { layers: [{ ...layer, size: layer.size + 1n }] });
+    expect(await codeOf(() => open(world, '1', '2'))).toBe('INDEX');
+    expect(await codeOf(() => open(world, '2', '1'))).toBe('INDEX');
+    const alone = await open(world, '2');
+    expect(await codeOf(() => alone.hashAll())).toBe('DIGEST');
+  });
+
+  it.each([false, true])('are hashed in each registry, whichever is last', async (isLast) => {
+    const [whole, torn] = [await start(), await start()];
+    for (const world of [whole, torn]) world.image('same', '1');
+    const names = isLast ? [whole, torn] : [torn, whole];
+    const content = await openInRegistry({
+      sources: names.map((world) => parseSource(world.name('1'))),
+    });
+    opened.push(content);
+    torn.registry.faults.add({ match: /\/blobs\//, does: { kind: 'status', status: 404 } });
+    expect(await codeOf(() => content.hashAll())).toBe('NOT_FOUND');
+  });
+
   it('LIMIT for a manifest that is larger than whoever reads it takes', async () => {
     const world = await start();
     const image = world.image('large', '1');

@@ -2,8 +2,8 @@
 import type { AttachedEvidence, Content, NamedImage } from '@sealift/blobs';
 import type { Digest } from '@sealift/bytes';
 import { reject } from '@sealift/failures';
-import { type LedgerRow, sortManifest } from '@sealift/manifest';
-import type { Descriptor, Graph } from '@sealift/oci';
+import { BlobRoles, type LedgerRow, sortManifest } from '@sealift/manifest';
+import { type Descriptor, type Graph, parseReference } from '@sealift/oci';
 import { connect } from '@sealift/registry';
 import { atMost } from './at-most.ts';
 import { type CollectOptions, collect } from './collect.ts';
@@ -22,7 +22,8 @@ export interface RegistryContent extends Content {
 
 /**
  * Resolves images in registries, and finds what is attached to them, as an export does.
- * @throws Rejection as `exportBundle`, before anything large is fetched
+ * @throws Rejection as `exportBundle`, before anything large is fetched; INDEX when one digest is
+ * described in two ways
  */
 export async function openInRegistry(options: CollectOptions): Promise<RegistryContent> {
   const registries = connect(options.registry);
@@ -55,6 +56,8 @@ class Collection implements RegistryContent {
   readonly close: () => Promise<void>;
   readonly #manifests = new Map<Digest, Uint8Array>();
   readonly #blobs = new Map<Digest, Blob>();
+  /** Each blob in each repository: that one has it says nothing of another. */
+  readonly #copies = new Map<string, Blob>();
 
   constructor(collected: readonly Collected[], close: () => Promise<void>) {
     const found = [...new Set(collected.flatMap((image) => image.found))];
@@ -66,15 +69,25 @@ class Collection implements RegistryContent {
     this.ledger = ledger;
     this.passedOver = [...new Set(collected.flatMap(({ beyond }) => beyond))];
     this.close = close;
-    for (const { origin, graph, found: attached } of collected)
-      for (const tree of [graph, ...attached.flatMap(({ graphs }) => graphs)])
+    // T17: the size that one image gives a blob would stand in for the wrong one of another.
+    const roles = new BlobRoles();
+    for (const { origin, graph, found: attached } of collected) {
+      roles.addImage(graph);
+      this.#add(origin, graph);
+      for (const tree of attached.flatMap(({ graphs }) => graphs)) {
+        roles.addEvidence(tree);
         this.#add(origin, tree);
+      }
+    }
   }
 
   #add(origin: Origin, graph: Graph): void {
     for (const { descriptor, bytes } of graph.nodes) this.#manifests.set(descriptor.digest, bytes);
-    for (const descriptor of [...graph.configs, ...graph.layers])
-      this.#blobs.set(descriptor.digest, { descriptor, origin, graph });
+    for (const descriptor of [...graph.configs, ...graph.layers]) {
+      const blob = { descriptor, origin, graph };
+      this.#blobs.set(descriptor.digest, blob);
+      this.#copies.set(`${repositoryOf(origin.name)} ${descriptor.digest}`, blob);
+    }
   }
 
   size(digest: Digest): number | undefined {
@@ -104,8 +117,8 @@ class Collection implements RegistryContent {
   async hashAll({
     onBytes = () => undefined,
   }: Parameters<Content['hashAll']>[0] = {}): Promise<void> {
-    const all = [...this.#blobs.keys()].map((digest) => async () => {
-      for await (const piece of this.open(digest)) onBytes(piece.length);
+    const all = [...this.#copies.values()].map(({ origin, descriptor, graph }) => async () => {
+      for await (const piece of openOf(origin, descriptor, graph)) onBytes(piece.length);
     });
     await atMost(LAYERS, all);
   }
@@ -116,6 +129,11 @@ class Collection implements RegistryContent {
       reject('MISSING_BLOB', `${digest} is of no image that was asked for in ${this.origin}`)
     );
   }
+}
+
+function repositoryOf(name: string): string {
+  const { registry, repository } = parseReference(name);
+  return `${registry}/${repository}`;
 }
 
 const hostOf = (name: string): string => name.slice(0, name.indexOf('/'));
