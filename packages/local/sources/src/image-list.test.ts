@@ -22,6 +22,13 @@ describe('a list of images', () => {
     ]);
   });
 
+  it('has those behind a comment that ends in a return alone', () => {
+    expect(namesOf('# old\rr.example/c:2 # c\rr.example/d:2\r')).toEqual([
+      ['c', 'l.txt:2'],
+      ['d', 'l.txt:3'],
+    ]);
+  });
+
   it('takes a word that stands twice once, where it stands first', () => {
     expect(namesOf('r.example/c:2\nr.example/d:2\nr.example/c:2\n')).toEqual([
       ['c', 'l.txt:1'],

@@ -23,7 +23,8 @@ export type ListedSource = ImageSource & {
  */
 export function parseImageList(text: string, file: string): ListedSource[] {
   const words = new Map<string, number>();
-  for (const [i, line] of text.split(/\r?\n/).entries()) {
+  // A return alone ends a line, too: a comment would hide the image behind it.
+  for (const [i, line] of text.split(/\r\n?|\n/).entries()) {
     const word = line.replace(/(?:^|\s)#.*$/s, '').trim();
     if (word !== '' && !words.has(word)) words.set(word, i + 1);
   }

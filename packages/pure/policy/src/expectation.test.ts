@@ -16,6 +16,13 @@ describe('parseExpectations', () => {
     ]);
   });
 
+  it('reads what is behind a comment that ends in a return alone', () => {
+    expect(parseExpectations(`# old\rx@${A}\r# y\ry@${B}\r`)).toEqual([
+      { name: 'x', digest: A },
+      { name: 'y', digest: B },
+    ]);
+  });
+
   it.each([
     ['nothing', ''],
     ['comments only', '# none\n'],

@@ -18,7 +18,8 @@ export interface Expectation {
  * @throws Rejection CONFIG
  */
 export function parseExpectations(text: string): Expectation[] {
-  const lines = text.split(/\r?\n/).map((line) => line.trim());
+  // A return alone ends a line, too: a comment would hide what is expected behind it.
+  const lines = text.split(/\r\n?|\n/).map((line) => line.trim());
   const expectations = lines.flatMap((line, i) =>
     line === '' || line.startsWith('#') ? [] : [expectationLine(line, i + 1)],
   );

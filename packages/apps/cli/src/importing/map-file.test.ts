@@ -29,6 +29,12 @@ describe('a map of images', () => {
     expect(mapped(name)).toEqual(place),
   );
 
+  it('has the lines behind a comment that ends in a return alone', () => {
+    const text = '# old\rredis:7 b # c\rredis:8 d';
+    expect(mapped('redis:7', text)).toEqual({ repository: 'b', tag: '7' });
+    expect(mapped('redis:8', text)).toEqual({ repository: 'd', tag: '8' });
+  });
+
   it('leaves the rest to the rule for all', () =>
     expect(mapped('quay.io/a/b/c:1', MAP, flattened)).toEqual({ repository: 'c', tag: '1' }));
 

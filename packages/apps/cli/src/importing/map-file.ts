@@ -29,7 +29,8 @@ const LINES = 20_000;
  * @throws Rejection USAGE naming FILE:LINE
  */
 export function parseMap(text: string, file: string, otherwise: Mapping): Mapping {
-  const lines = text.split(/\r?\n/).flatMap((line, i) => readLine(line, `${file}:${i + 1}`));
+  // A return alone ends a line, too: a comment would hide the line behind it.
+  const lines = text.split(/\r\n?|\n/).flatMap((line, i) => readLine(line, `${file}:${i + 1}`));
   if (lines.length === 0) reject('USAGE', `${file} maps nothing`);
   if (lines.length > LINES) reject('USAGE', `${file} has ${lines.length} lines, limit ${LINES}`);
   return (name) => {
