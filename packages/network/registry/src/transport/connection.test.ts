@@ -355,7 +355,8 @@ describe('a wait that is asked for', () => {
     ['a date that has passed', 'Wed, 21 Oct 2026 07:27:30 GMT', DATE, 0],
     ['a date, and no clock', 'Wed, 21 Oct 2026 07:28:30 GMT', 'yesterday', 0],
     ['less than nothing', '-1', DATE, 0],
-    ['a number that no clock has', '9'.repeat(20), DATE, 0],
+    ['a number that no clock has, as for ever', '9'.repeat(20), DATE, 999_999_999_000],
+    ['one so long that it is no number', '9'.repeat(400), DATE, 999_999_999_000],
     ['a date of another form', '2026-10-21T07:28:30Z', DATE, 0],
     ['nothing', '', DATE, 0],
   ])('is %s', (_, text, date, ms) => expect(askedMs(text, date)).toBe(ms));

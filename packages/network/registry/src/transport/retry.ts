@@ -12,13 +12,16 @@ export const pauseMs = (
   random: number = Math.random(),
 ): number => Math.min(maxMs, firstMs * 2 ** (failures - 1) * (0.9 + 0.2 * random));
 
+/** More is not counted: it is as good as for ever. */
+const MOST_SECONDS = 999_999_999;
+
 /**
  * What a Retry-After asks for, in milliseconds (RFC 9110 §10.2.3): seconds, or a date.
  * @param date that of the answer: a date of the same clock; this host's may be wrong
  */
 export function askedMs(retryAfter: string | undefined, date?: string): number {
   if (retryAfter === undefined) return 0;
-  if (/^\d{1,9}$/.test(retryAfter)) return Number(retryAfter) * 1000;
+  if (/^\d+$/.test(retryAfter)) return Math.min(Number(retryAfter), MOST_SECONDS) * 1000;
   const isDate = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} [\d:]{8} GMT$/.test(retryAfter);
   const now = date === undefined ? Date.now() : Date.parse(date);
   const ms = isDate ? Date.parse(retryAfter) - now : 0;
