@@ -1,7 +1,7 @@
 /** Lists of images out of deployment files, as far as the export that takes them. */
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { type FakeRegistry, startRegistry } from '@sealift/fake-registry';
 import { documentOf } from '@sealift/in-process';
 import { makeImage } from '@sealift/virtual-sigstore';
@@ -124,6 +124,17 @@ describe('find', () => {
         2,
         `CONFIG: ${at('c')}: helm template: Error: values.x is required`,
       ]);
+    });
+
+    it.each([
+      ['beside absolute folders', (bin: string) => `${bin}:${at('nowhere')}`],
+      ['alone', (bin: string) => bin],
+    ])('runs no helm of a folder that depends on the working directory, %s', async (_, path) => {
+      helm(`touch ${at('ran')}`);
+      vi.stubEnv('PATH', path(relative(process.cwd(), at('bin'))));
+      const { status, stderr } = await run(['find', at('c')]);
+      expect([status, existsSync(at('ran'))]).toEqual([0, false]);
+      expect(stderr).toMatch(/was not rendered/);
     });
 
     it('reads values without helm, and says so', async () => {

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { delimiter, isAbsolute } from 'node:path';
 import { printable, reject } from '@sealift/failures';
 import type { RenderChart } from '@sealift/find';
 
@@ -10,8 +11,11 @@ const MOST_BYTES = 64 * 1024 * 1024;
  * looks at no cluster. @throws Rejection CONFIG for a chart that does not render
  */
 export const renderByHelm: RenderChart = (folder) => {
+  const path = absolutePath(process.env['PATH']);
+  if (path === '') return undefined;
   const { error, status, stdout, stderr } = spawnSync('helm', ['template', '--', folder], {
     encoding: 'utf8',
+    env: { ...process.env, PATH: path },
     timeout: LONGEST_MS,
     maxBuffer: MOST_BYTES,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -21,3 +25,10 @@ export const renderByHelm: RenderChart = (folder) => {
   const why = error?.message ?? stderr.trim().split('\n').at(-1) ?? `exit ${status}`;
   return reject('CONFIG', `${printable(folder)}: helm template: ${printable(why)}`);
 };
+
+/** A helm beside the charts, in the working directory, is whoever's who wrote these. */
+const absolutePath = (path = ''): string =>
+  path
+    .split(delimiter)
+    .filter((folder) => isAbsolute(folder))
+    .join(delimiter);
