@@ -8,20 +8,39 @@ import { findProgram, toolsFolder } from '@sealift/real-stack';
 /** A program, and what it is built from. */
 interface Engine {
   /** What `policy convert --to` takes. */
-  readonly form: 'policy.json';
+  readonly form: 'cip' | 'policy.json';
   readonly program: string;
   readonly module: string;
+  /** Lines of its go.mod that a main module must repeat. */
+  readonly more: string;
   readonly build: readonly string[];
   /** @param folder of the converted files */
   readonly words: (folder: string, image: string) => readonly string[];
 }
 
-/** The library of podman and skopeo. */
+const GLOG =
+  'replace github.com/golang/glog => ' +
+  'github.com/jdolitsky/glog v0.0.0-20220729172235-78744e90d087\n';
+
+/** policy-controller's own tester, and the library of podman and skopeo. */
 export const ENGINES: readonly Engine[] = [
+  {
+    form: 'cip',
+    program: 'policy-controller-tester',
+    module: 'github.com/sigstore/policy-controller v0.13.1',
+    more: GLOG,
+    build: ['github.com/sigstore/policy-controller/cmd/tester'],
+    words: (folder, image) => [
+      ...['--policy', join(folder, 'cluster-image-policy.yaml')],
+      ...['--trustroot', join(folder, 'trust-root.yaml')],
+      ...['--image', image, '--log-level', 'error'],
+    ],
+  },
   {
     form: 'policy.json',
     program: 'policy-json-decide',
     module: 'go.podman.io/image/v5 v5.42.1',
+    more: '',
     build: [
       '-tags',
       'containers_image_openpgp containers_image_storage_stub containers_image_docker_daemon_stub',
@@ -37,11 +56,11 @@ const THEIRS = new URL('theirs/decide.go', import.meta.url).pathname;
 export const installed = ({ program }: Engine): string | undefined => findProgram(program);
 
 /** Builds a program into the folder of tools. @throws Error with what Go says */
-export function build({ program, module, build: args }: Engine): void {
+export function build({ program, module, more, build: args }: Engine): void {
   mkdirSync(toolsFolder(), { recursive: true });
   const folder = mkdtempSync(join(toolsFolder(), '.build-'));
   try {
-    const text = `module sealift.test/engine\n\ngo 1.26\n\nrequire ${module}\n`;
+    const text = `module sealift.test/engine\n\ngo 1.26\n\nrequire ${module}\n\n${more}`;
     writeFileSync(join(folder, 'go.mod'), text);
     copyFileSync(THEIRS, join(folder, 'decide.go'));
     const out = join(folder, 'program');

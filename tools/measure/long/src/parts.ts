@@ -69,7 +69,7 @@ export const PARTS: Readonly<Record<string, Part>> = {
     args: () => ['bytes'],
   },
   'policy-engines': {
-    does: 'asks the library of podman and skopeo what it lets in by policies that we converted',
+    does: 'asks policy-controller and the library of podman what they let in by converted policies',
     program: '../against/policy-engines/src/main.ts',
     args: () => [],
   },

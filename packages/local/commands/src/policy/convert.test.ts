@@ -344,7 +344,7 @@ describe('policy convert', () => {
       asking('ghcr.io/acme/**', signed('ci')),
     );
     expect(readFileSync(join(output, 'registries.d/sealift.yaml'), 'utf8')).toMatch(
-      /^# From .*\n# What podman[\s\S]*default-docker:\n {2}use-sigstore-attachments: true\n/,
+      /^---\n# From .*\n# What podman[\s\S]*default-docker:\n {2}use-sigstore-attachments: true\n/,
     );
     const ran = await run(['policy', 'convert', source, '--to', 'policy.json', '-o', at('spoken')]);
     expect(ran.stdout.replace(/\s+/g, ' ')).toContain('no certificate transparency is asked for');
