@@ -8,6 +8,7 @@ import { type Digest, digest, LIMITS, Tally } from '@sealift/bytes';
 import { printable, reject } from '@sealift/failures';
 import {
   ANNOTATIONS,
+  contradicts,
   type Descriptor,
   type Index,
   isGraphType,
@@ -42,7 +43,7 @@ export async function classify(
 ): Promise<Classified> {
   const cosign = descriptors.filter((descriptor) => kindOf(descriptor).startsWith(COSIGN));
   if (cosign.length === 0) return classifyPlain(descriptors, read);
-  const images = cosign.filter((each) => ['image', 'imageIndex'].includes(cosignKind(each)));
+  const images = cosign.filter((each) => IMAGES.includes(cosignKind(each)));
   const [image] = images;
   if (images.length > 1 && images.every((one) => nameOf(one) !== undefined))
     return classifyStore(descriptors, read);
@@ -73,9 +74,17 @@ async function classifyStore(
   const lost = found.images.find((one) => ['sigs', 'atts'].includes(cosignKind(one)));
   if (lost !== undefined)
     reject('INDEX', `index.json does not say of which image ${lost.digest} is the ${kindOf(lost)}`);
+  for (const one of found.images) if (kindOf(one).startsWith(COSIGN)) refuseUnknownKind(one);
   return found;
 }
 
+/** @throws Rejection UNSUPPORTED */
+function refuseUnknownKind(one: Descriptor): void {
+  if (!IMAGES.includes(cosignKind(one)))
+    reject('UNSUPPORTED', `index.json: "${printable(kindOf(one))}" is not known here`);
+}
+
+const IMAGES: readonly string[] = ['image', 'imageIndex'];
 const kindOf = ({ annotations }: Descriptor): string =>
   annotations?.get(ANNOTATIONS.cosignKind) ?? '';
 const cosignKind = (each: Descriptor): string => kindOf(each).slice(COSIGN.length);
@@ -126,13 +135,22 @@ async function withoutParts(
 ): Promise<Descriptor[]> {
   const unnamed = images.filter((one) => nameOf(one) === undefined);
   if (unnamed.length === 0) return [...images];
-  const parts = new Set<Digest>();
+  const parts = new Map<Digest, Descriptor>();
   for (const one of images) {
     if (nameOf(one) === undefined || !isIndexType(one.mediaType)) continue;
     const document = await read(one);
-    for (const part of document.kind === 'index' ? document.manifests : []) parts.add(part.digest);
+    for (const part of document.kind === 'index' ? document.manifests : [])
+      parts.set(part.digest, part);
   }
-  return images.filter((one) => nameOf(one) !== undefined || !parts.has(one.digest));
+  return images.filter((one) => nameOf(one) !== undefined || !isPart(one, parts));
+}
+
+/** T17: as another type or size it would be another thing to whoever reads index.json. */
+function isPart(one: Descriptor, parts: ReadonlyMap<Digest, Descriptor>): boolean {
+  const part = parts.get(one.digest);
+  if (part !== undefined && contradicts(one, part))
+    reject('INDEX', `index.json describes ${one.digest} in another way than the index it is of`);
+  return part !== undefined;
 }
 
 /** T38: what nobody here understands would be passed over in silence. @throws UNSUPPORTED */
