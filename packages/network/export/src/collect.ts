@@ -216,12 +216,13 @@ const tellResolved = (
   { onEvent = () => undefined }: CollectOptions,
 ): void => onEvent({ kind: 'resolved', name, digest, platforms });
 
-function summary({ subject, scheme, graphs, failure }: Found): {
+function summary({ subject, scheme, graphs, unknown, failure }: Found): {
   subject: Digest;
   scheme: string;
   outcome: 'found' | 'absent' | 'failed';
   count: number;
 } {
-  const outcome = failure !== undefined ? 'failed' : graphs.length > 0 ? 'found' : 'absent';
+  const isWhole = failure === undefined && unknown.length === 0;
+  const outcome = !isWhole ? 'failed' : graphs.length > 0 ? 'found' : 'absent';
   return { subject, scheme, outcome, count: graphs.length };
 }

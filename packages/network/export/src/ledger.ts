@@ -28,7 +28,8 @@ function mergeRows(
     same.flatMap((each) => each.graphs).map((graph) => [graph.root.digest, graph]),
   );
   const digests = [...graphs.keys()].sort();
-  const failed = same.some(({ failure }) => failure !== undefined);
+  // What is there and stayed behind is no absence.
+  const failed = same.some(({ failure, unknown }) => failure !== undefined || unknown.length > 0);
   const outcome = failed ? 'failed' : digests.length > 0 ? 'found' : 'absent';
   return {
     evidence: [...graphs.values()].map((graph) => ({ subject, scheme, manifest: entryOf(graph) })),
