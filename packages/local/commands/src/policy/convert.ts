@@ -10,8 +10,8 @@ export default class PolicyConvert extends SealiftCommand {
     'Puts the policy and all that it pins into the files that policy-controller or podman read. ' +
     'What their form cannot say lets in nothing there, and is listed, with what they do not check.';
   static override examples = [
-    '<%= config.bin %> policy convert sealift-policy.yaml --to cip -o cluster',
-    '<%= config.bin %> policy convert sealift-policy.yaml --to policy.json -o containers',
+    '<%= config.bin %> policy convert policy.yaml --to cip -o cluster',
+    '<%= config.bin %> policy convert policy.yaml --to policy.json -o containers',
   ];
   static override args = {
     file: Args.string({ description: 'policy file', required: true, ignoreStdin: true }),
