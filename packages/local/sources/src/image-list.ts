@@ -5,7 +5,7 @@
  *     ghcr.io/owner/app:v7@sha256:…
  *     oci:charts:v7   # from the build
  */
-import { LIMITS } from '@sealift/bytes';
+import { LIMITS, listLines } from '@sealift/bytes';
 import { Rejection, reject } from '@sealift/failures';
 import { type ImageSource, parseSource } from './source.ts';
 
@@ -23,11 +23,8 @@ export type ListedSource = ImageSource & {
  */
 export function parseImageList(text: string, file: string): ListedSource[] {
   const words = new Map<string, number>();
-  // A return alone ends a line, too: a comment would hide the image behind it.
-  for (const [i, line] of text.split(/\r\n?|\n/).entries()) {
-    const word = line.replace(/(?:^|\s)#.*$/s, '').trim();
-    if (word !== '' && !words.has(word)) words.set(word, i + 1);
-  }
+  for (const { text: word, number } of listLines(text))
+    if (!words.has(word)) words.set(word, number);
   if (words.size === 0) reject('USAGE', `${file} lists no image`);
   if (words.size > LIMITS.images)
     reject('LIMIT', `${file} lists ${words.size} images, limit ${LIMITS.images}`);

@@ -8,6 +8,7 @@ export * as hex from './hex.ts';
 export type { Json, JsonObject } from './json.ts';
 export * as json from './json.ts';
 export { LIMITS } from './limits.ts';
+export { type ListLine, linesOf, listLines } from './lines.ts';
 export * as pem from './pem.ts';
 export { Tally } from './tally.ts';
 export * as utf8 from './utf8.ts';

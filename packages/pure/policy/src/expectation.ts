@@ -4,7 +4,7 @@
  *     # release 7, from the release notes
  *     ghcr.io/owner/app:v7@sha256:…
  */
-import { type Digest, digest, LIMITS } from '@sealift/bytes';
+import { type Digest, digest, LIMITS, linesOf } from '@sealift/bytes';
 import { printable, reject } from '@sealift/failures';
 
 /** A name as the bundle must give it, and the digest it must have where one is stated. */
@@ -18,8 +18,7 @@ export interface Expectation {
  * @throws Rejection CONFIG
  */
 export function parseExpectations(text: string): Expectation[] {
-  // A return alone ends a line, too: a comment would hide what is expected behind it.
-  const lines = text.split(/\r\n?|\n/).map((line) => line.trim());
+  const lines = linesOf(text).map((line) => line.trim());
   const expectations = lines.flatMap((line, i) =>
     line === '' || line.startsWith('#') ? [] : [expectationLine(line, i + 1)],
   );

@@ -6,20 +6,16 @@
  *     ghcr.io/acme/**            acme/
  *     docker.io/library/redis    cache/redis
  */
+import { LIMITS, listLines } from '@sealift/bytes';
 import { printable, Rejection, reject } from '@sealift/failures';
 import type { Mapping, Place } from '@sealift/import';
 import { formatReference, parseReference, type Reference } from '@sealift/oci';
 import { parsePattern } from '@sealift/policy-file';
 
 interface MapLine {
-  /** `FILE:LINE` */
-  readonly at: string;
   readonly fits: (name: Reference) => boolean;
   readonly to: Place & { readonly isFolder: boolean };
 }
-
-/** More lines than there may be images have no use. */
-const LINES = 20_000;
 
 /**
  * The first line that fits a name says where it goes. SOURCE is a name with its tag or digest, or
@@ -29,23 +25,20 @@ const LINES = 20_000;
  * @throws Rejection USAGE naming FILE:LINE
  */
 export function parseMap(text: string, file: string, otherwise: Mapping): Mapping {
-  // A return alone ends a line, too: a comment would hide the line behind it.
-  const lines = text.split(/\r\n?|\n/).flatMap((line, i) => readLine(line, `${file}:${i + 1}`));
+  const lines = listLines(text).map((line) => readLine(line.text, `${file}:${line.number}`));
   if (lines.length === 0) reject('USAGE', `${file} maps nothing`);
-  if (lines.length > LINES) reject('USAGE', `${file} has ${lines.length} lines, limit ${LINES}`);
+  // More lines than there may be images have no use.
+  if (lines.length > LIMITS.images)
+    reject('USAGE', `${file} has ${lines.length} lines, limit ${LIMITS.images}`);
   return (name) => {
     const found = lines.find(({ fits }) => fits(name));
     return found === undefined ? otherwise(name) : placeOf(name, found.to);
   };
 }
 
-function readLine(line: string, at: string): MapLine[] {
-  const words = line
-    .replace(/(?:^|\s)#.*$/s, '')
-    .trim()
-    .split(/\s+/);
+function readLine(line: string, at: string): MapLine {
+  const words = line.split(/\s+/);
   const [source = '', destination, ...more] = words;
-  if (source === '') return [];
   if (destination === undefined || more.length > 0)
     return reject('USAGE', `${at}: expected SOURCE DESTINATION, found ${words.length} words`);
   const isOne = /[:@][^/]*$/.test(source);
@@ -53,7 +46,7 @@ function readLine(line: string, at: string): MapLine[] {
   const to = readDestination(destination, at);
   if (to.tag !== undefined && !isOne)
     reject('USAGE', `${at}: a tag for all that fit ${printable(source)}: give SOURCE its tag too`);
-  return [{ at, fits, to }];
+  return { fits, to };
 }
 
 function fitsOne(source: string, at: string): MapLine['fits'] {
