@@ -3,7 +3,6 @@
  * retries.
  */
 import type { Readable } from 'node:stream';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { reject } from '@sealift/failures';
 import { type Connections, discard } from '@sealift/http';
 import { Authorizer } from '../auth/authorizer.ts';
@@ -25,7 +24,7 @@ import {
   refuse,
   refuseStatus,
 } from './failure.ts';
-import { pauseMs, Turn } from './retry.ts';
+import { pause, Turn } from './retry.ts';
 import { follow, originOf } from './scheme.ts';
 
 const REDIRECTS = 5;
@@ -95,7 +94,7 @@ export class Client {
         if (failures >= this.#triesAfter(thrown) || !isRetryable(thrown))
           return refuse(this.host, about, thrown);
         if (thrown instanceof RetryableError) this.#wait(thrown);
-        await sleep(pauseMs(failures, this.retries));
+        await pause(failures, this.retries);
       }
     }
   }

@@ -15,6 +15,10 @@ export const pauseMs = (
 /** More is not counted: it is as good as for ever. */
 const MOST_SECONDS = 999_999_999;
 
+/** Waits after so many failures. */
+export const pause = (failures: number, options: RetryOptions): Promise<void> =>
+  sleep(pauseMs(failures, options));
+
 /**
  * What a Retry-After asks for, in milliseconds (RFC 9110 §10.2.3): seconds, or a date.
  * @param date that of the answer: a date of the same clock; this host's may be wrong
