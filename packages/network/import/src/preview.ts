@@ -6,7 +6,7 @@ import type { Registry } from '@sealift/registry';
 import { concurrently } from './concurrently.ts';
 import { type TagState, tagState } from './plan/destination-state.ts';
 import type { RepositoryPlan } from './plan/repository-plan.ts';
-import type { FoundEvidence } from './plan/select-evidence.ts';
+import type { CarriedEvidence, FoundEvidence } from './plan/select-evidence.ts';
 import type { BlobJob } from './push/blobs.ts';
 
 /** An import that is ready, before its first write. */
@@ -57,10 +57,11 @@ export async function preview(
   registry: Registry,
   { repositoryPlans, jobs }: Prepared,
 ): Promise<ImportPreview> {
+  const present: Present = new Map(jobs.map((job) => [job.digest, new Set(job.present)]));
   const repositories: PreviewedRepository[] = [];
   for (const plan of repositoryPlans)
-    repositories.push(await previewRepository(registry, plan, jobs));
-  const absent = jobs.filter(({ present }) => present.length === 0);
+    repositories.push(await previewRepository(registry, plan, present));
+  const absent = jobs.filter((job) => job.present.length === 0);
   return {
     repositories,
     bytesToSend: absent.reduce((sum, { size }) => sum + size, 0),
@@ -70,29 +71,35 @@ export async function preview(
   };
 }
 
+/** Of each blob the repositories that have it. */
+type Present = ReadonlyMap<Digest, ReadonlySet<string>>;
+
 async function previewRepository(
   registry: Registry,
   plan: RepositoryPlan,
-  jobs: readonly BlobJob[],
+  present: Present,
 ): Promise<PreviewedRepository> {
   const { repository } = plan;
   const store = repositoryStore(registry, repository);
-  const isThere = async (digest: Digest): Promise<boolean> =>
-    (await lookUp(store, digest)) !== undefined;
-  const manifests = await inOrder(plan.manifests, async ({ descriptor: { digest } }) => ({
-    digest,
-    isThere: await isThere(digest),
-  }));
-  const evidence = await inOrder(evidenceOf(plan), async ({ subject, scheme, digest, tag }) => ({
-    ...{ subject, scheme, digest },
-    ...(tag === undefined ? {} : { tag }),
-    isThere: await isThere(digest),
-  }));
-  const tags = await inOrder(taggedOf(plan), async ({ tag, digest }) => ({
-    ...{ tag, digest },
-    state: await tagState(registry, repository, tag, digest),
-  }));
-  return { repository, blobs: blobsOf(plan, jobs), manifests, evidence, tags };
+  const seen = async <T extends { readonly digest: Digest }>(row: T) => ({
+    ...row,
+    isThere: (await lookUp(store, row.digest)) !== undefined,
+  });
+  const manifests = plan.manifests.map(({ descriptor: { digest } }) => ({ digest }));
+  return {
+    repository,
+    blobs: plan.blobs.map(({ digest, size }) => ({
+      digest,
+      bytes: size,
+      isThere: present.get(digest)?.has(repository) ?? false,
+    })),
+    manifests: await inOrder(manifests, seen),
+    evidence: await inOrder(evidenceOf(plan), seen),
+    tags: await inOrder(taggedOf(plan), async (row) => ({
+      ...row,
+      state: await tagState(registry, repository, row.tag, row.digest),
+    })),
+  };
 }
 
 /** The results in the order of the items, though the answers come in any. */
@@ -104,30 +111,16 @@ async function inOrder<T, R>(items: readonly T[], look: (item: T) => Promise<R>)
   return items.flatMap((item) => found.get(item) ?? []);
 }
 
-const blobsOf = (
-  { repository, blobs }: RepositoryPlan,
-  jobs: readonly BlobJob[],
-): PreviewedRepository['blobs'] => {
-  const present = new Map(jobs.map((job) => [job.digest, job.present]));
-  return blobs.map(({ digest, size }) => ({
-    digest,
-    bytes: size,
-    isThere: present.get(digest)?.includes(repository) ?? false,
-  }));
-};
-
 const evidenceOf = ({ referrers, attachments }: RepositoryPlan) => [
-  ...referrers.map(({ subject, scheme, graph }) => ({
-    ...{ subject, scheme, digest: graph.root.digest },
-    tag: undefined,
-  })),
-  ...[...attachments].flatMap(([tag, some]) =>
-    some.map(({ subject, scheme, graph }) => ({
-      ...{ subject, scheme, digest: graph.root.digest },
-      tag,
-    })),
-  ),
+  ...referrers.map(rowOf),
+  ...[...attachments].flatMap(([tag, some]) => some.map((one) => ({ ...rowOf(one), tag }))),
 ];
+
+const rowOf = ({ subject, scheme, graph }: CarriedEvidence) => ({
+  subject,
+  scheme,
+  digest: graph.root.digest,
+});
 
 const taggedOf = ({ images }: RepositoryPlan) =>
   images.flatMap(({ planned: { destination, digest } }) =>

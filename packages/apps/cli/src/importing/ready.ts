@@ -80,7 +80,9 @@ export async function readyToWrite(whole: Whole<Target>, task: ImportTask): Prom
 
 /** How it is pushed. */
 export const pushingOf = ({ registry, moveTags, carryUnverified }: ImportTask) => ({
-  ...{ registry, moveTags, carryUnverified },
+  registry,
+  moveTags,
+  carryUnverified,
 });
 
 /** A repository as a whole: a tag would be passed over. @throws Misconfigured USAGE */
