@@ -1,3 +1,6 @@
+/** Images of registries that are looked at at a time, where nobody says how many. */
+export const PARALLEL_IMAGES = 4;
+
 /**
  * Runs tasks, at most so many at a time. The results are in the order of the tasks; a failure ends
  * it once the running ones are done, and of several the first in that order is thrown.

@@ -3,12 +3,13 @@ import type { Content } from '@sealift/blobs';
 import type { Digest } from '@sealift/bytes';
 import type { Since } from '@sealift/delta';
 import { printable, Rejection, reject } from '@sealift/failures';
+import type { Outcome } from '@sealift/manifest';
 import type { Registries, RegistryOptions } from '@sealift/registry';
 import { type ListedSource, type LocalSource, openSource } from '@sealift/sources';
-import { atMost } from './at-most.ts';
+import { atMost, PARALLEL_IMAGES } from './at-most.ts';
 import { findBeyond } from './beyond.ts';
 import { imagesOfLayout } from './content-origin.ts';
-import { type Found, findEvidence, isGone } from './evidence.ts';
+import { type Found, findEvidence, isGone, outcomeOf } from './evidence.ts';
 import { checkForeign } from './foreign.ts';
 import type { Origin, Place } from './origin.ts';
 import type { Collected } from './pack.ts';
@@ -28,7 +29,7 @@ export type ExportEvent =
       readonly name: string;
       readonly subject: Digest;
       readonly scheme: string;
-      readonly outcome: 'found' | 'absent' | 'failed';
+      readonly outcome: Outcome;
       readonly count: number;
     }
   /** Images to which no signature and no attestation is attached; told where there are some. */
@@ -61,8 +62,6 @@ export interface CollectOptions {
   readonly since?: Since;
   readonly onEvent?: (event: ExportEvent) => void;
 }
-
-const PARALLEL_IMAGES = 4;
 
 /**
  * The images that were asked for, with their manifests and everything that is attached to them.
@@ -216,13 +215,9 @@ const tellResolved = (
   { onEvent = () => undefined }: CollectOptions,
 ): void => onEvent({ kind: 'resolved', name, digest, platforms });
 
-function summary({ subject, scheme, graphs, unknown, failure }: Found): {
-  subject: Digest;
-  scheme: string;
-  outcome: 'found' | 'absent' | 'failed';
-  count: number;
-} {
-  const isWhole = failure === undefined && unknown.length === 0;
-  const outcome = !isWhole ? 'failed' : graphs.length > 0 ? 'found' : 'absent';
-  return { subject, scheme, outcome, count: graphs.length };
-}
+const summary = (found: Found) => ({
+  subject: found.subject,
+  scheme: found.scheme,
+  outcome: outcomeOf([found]),
+  count: found.graphs.length,
+});

@@ -4,6 +4,7 @@
  */
 import { type Digest, LIMITS, Tally } from '@sealift/bytes';
 import { printable, Rejection, reject } from '@sealift/failures';
+import type { Outcome } from '@sealift/manifest';
 import { type Descriptor, type Graph, readGraph, type Scheme } from '@sealift/oci';
 import { atMost } from './at-most.ts';
 import type { Origin, Search } from './origin.ts';
@@ -18,6 +19,14 @@ export interface Found {
   /** What is listed and no manifest that is known, such as OCI's old artifact manifests. */
   readonly unknown: readonly Rejection[];
   readonly failure?: Rejection;
+}
+
+/** What searches of one kind at one subject ended with, all of them together. */
+export function outcomeOf(same: readonly Found[]): Outcome {
+  // What is there and stayed behind is no absence.
+  if (same.some(({ failure, unknown }) => failure !== undefined || unknown.length > 0))
+    return 'failed';
+  return same.some(({ graphs }) => graphs.length > 0) ? 'found' : 'absent';
 }
 
 /** Whether all that failed is evidence that is listed, and gone from where it was. */

@@ -1,6 +1,6 @@
 import type { EvidenceEntry, LedgerRow } from '@sealift/manifest';
 import type { Graph } from '@sealift/oci';
-import type { Found } from './evidence.ts';
+import { type Found, outcomeOf } from './evidence.ts';
 
 /**
  * What was found as the manifest of a bundle lists it. One subject that was searched in two places
@@ -28,12 +28,9 @@ function mergeRows(
     same.flatMap((each) => each.graphs).map((graph) => [graph.root.digest, graph]),
   );
   const digests = [...graphs.keys()].sort();
-  // What is there and stayed behind is no absence.
-  const failed = same.some(({ failure, unknown }) => failure !== undefined || unknown.length > 0);
-  const outcome = failed ? 'failed' : digests.length > 0 ? 'found' : 'absent';
   return {
     evidence: [...graphs.values()].map((graph) => ({ subject, scheme, manifest: entryOf(graph) })),
-    row: { subject, scheme, outcome, digests },
+    row: { subject, scheme, outcome: outcomeOf(same), digests },
   };
 }
 

@@ -2,7 +2,7 @@
 import { Rejection } from '@sealift/failures';
 import { formatReference, type Reference } from '@sealift/oci';
 import { connect, type RegistryOptions } from '@sealift/registry';
-import { atMost } from './at-most.ts';
+import { atMost, PARALLEL_IMAGES } from './at-most.ts';
 
 /** An image, and where somebody asked for it. */
 export interface Wanted {
@@ -20,7 +20,7 @@ export interface Wanted {
 export async function pinImages(
   wanted: readonly Wanted[],
   registry: RegistryOptions,
-  parallel = 4,
+  parallel = PARALLEL_IMAGES,
 ): Promise<string[]> {
   const registries = connect(registry);
   try {

@@ -63,7 +63,8 @@ class Collection implements RegistryContent {
     const found = [...new Set(collected.flatMap((image) => image.found))];
     // In the order of a bundle's manifest, so that both are judged and told alike.
     const { evidence, ledger } = sortManifest({ ...NOTHING, ...ledgerOf(found) });
-    this.origin = [...new Set(collected.map(({ origin }) => hostOf(origin.name)))].join(', ');
+    const hosts = collected.map(({ origin: { name } }) => parseReference(name).registry);
+    this.origin = [...new Set(hosts)].join(', ');
     this.images = collected.map(({ origin: { name, root } }) => ({ name, descriptor: root }));
     this.evidence = evidence.map(({ manifest, ...at }) => ({ ...at, descriptor: manifest }));
     this.ledger = ledger;
@@ -82,11 +83,12 @@ class Collection implements RegistryContent {
   }
 
   #add(origin: Origin, graph: Graph): void {
+    const { registry, repository } = parseReference(origin.name);
     for (const { descriptor, bytes } of graph.nodes) this.#manifests.set(descriptor.digest, bytes);
     for (const descriptor of [...graph.configs, ...graph.layers]) {
       const blob = { descriptor, origin, graph };
       this.#blobs.set(descriptor.digest, blob);
-      this.#copies.set(`${repositoryOf(origin.name)} ${descriptor.digest}`, blob);
+      this.#copies.set(`${registry}/${repository} ${descriptor.digest}`, blob);
     }
   }
 
@@ -130,10 +132,3 @@ class Collection implements RegistryContent {
     );
   }
 }
-
-function repositoryOf(name: string): string {
-  const { registry, repository } = parseReference(name);
-  return `${registry}/${repository}`;
-}
-
-const hostOf = (name: string): string => name.slice(0, name.indexOf('/'));
