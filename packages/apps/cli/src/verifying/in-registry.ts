@@ -6,15 +6,14 @@ import {
   type Outcome,
   type Progress,
   refuseIdle,
-  textStyle,
 } from '@sealift/console';
 import { openInRegistry, type RegistryContent } from '@sealift/export';
 import { printable, reject } from '@sealift/failures';
 import type { Reference } from '@sealift/oci';
-import { type Report, renderText, withSentences } from '@sealift/report';
+import { withSentences } from '@sealift/report';
 import { registryImage, wordsFor } from '@sealift/sources';
 import { hashStored, hashWhole, type Whole } from '@sealift/verify';
-import { verifyOpened, verifyOutcome } from '@sealift/workflows/verifying';
+import { outcomeOf, verifyOpened, verifyOutcome } from '@sealift/workflows/verifying';
 import { REGISTRY_FLAGS } from '../network/flags.ts';
 import { refuseIdleRegistry, registryOptions } from '../network/options.ts';
 
@@ -67,11 +66,7 @@ export async function verifyHereOrThere(
     flags,
     process.env,
   );
-  const told: Report = full ? report : withSentences(report, { notEstablished: [NOT_READ] });
-  return {
-    report: { ...told, command },
-    text: renderText(told, textStyle(process.stdout, process.env, process.argv)),
-  };
+  return outcomeOf(command, full ? report : withSentences(report, { notEstablished: [NOT_READ] }));
 }
 
 /** All of them, or none; undefined for what is on this host. @throws Rejection USAGE */

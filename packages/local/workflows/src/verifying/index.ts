@@ -4,6 +4,6 @@ export { openIntact, openTarget, type Target } from './open-target.ts';
 export { asksToVerify, loadIfAsked, loadSetup, type VerifySetup } from './setup.ts';
 export { NOT_CHECKED, signaturesOf } from './signatures.ts';
 export { targetOf, type Verified, verifyContent } from './verify-content.ts';
-export { verifyOutcome } from './verify-outcome.ts';
+export { outcomeOf, verifyOutcome } from './verify-outcome.ts';
 export { verifyOpened, verifyTarget } from './verify-target.ts';
 export { verifyUnnamed } from './verify-unnamed.ts';

@@ -1,6 +1,6 @@
 import type { Outcome } from '@sealift/console';
 import { chooseProgress, textStyle } from '@sealift/console';
-import { renderText } from '@sealift/report';
+import { type Report, renderText } from '@sealift/report';
 import { verifyTarget } from './verify-target.ts';
 
 type Flags = Parameters<typeof verifyTarget>[1] & {
@@ -22,8 +22,11 @@ export async function verifyOutcome(
     process.env,
     chooseProgress(flags, process.stderr),
   );
-  return {
-    report: { ...report, command },
-    text: renderText(report, textStyle(process.stdout, process.env, process.argv)),
-  };
+  return outcomeOf(command, report);
 }
+
+/** A report of `command`, for the terminal and for --json. */
+export const outcomeOf = (command: string, report: Report): Outcome => ({
+  report: { ...report, command },
+  text: renderText(report, textStyle(process.stdout, process.env, process.argv)),
+});
