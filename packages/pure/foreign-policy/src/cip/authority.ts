@@ -5,6 +5,7 @@ import { predicateType } from '@sealift/policy';
 import { type EvidenceNeed, type NameNeed, type Needs, PLAIN } from '@sealift/policy/rules';
 import type { FileSigner, Instance, Who } from '@sealift/policy-file';
 import { nearest, refuseAt } from '@sealift/yaml';
+import { unsupportedAt } from '../unsupported-at.ts';
 import { type Reading, readIdentity } from './identity.ts';
 import type { AuthorityText, KeyText } from './schema.ts';
 import { refuseUnsupported } from './unsupported.ts';
@@ -96,8 +97,11 @@ function instanceOf(
   const [first, ...others] = asked;
   const other = others.find(({ name }) => name !== first?.name);
   if (other !== undefined)
-    Rejection.as('UNSUPPORTED', () =>
-      refuseAt(reading, other.object, 'trustRootRef', 'trust of two roots does not mix: name one'),
+    unsupportedAt(
+      reading,
+      other.object,
+      'trustRootRef',
+      'trust of two roots does not mix: name one',
     );
   if (first === undefined) return undefined;
   return (

@@ -10,6 +10,7 @@ import type {
   ReadOptions,
 } from '@sealift/policy-file';
 import { type Documents, fit, refuseAt } from '@sealift/yaml';
+import { unsupportedAt } from '../unsupported-at.ts';
 import { readAuthority } from './authority.ts';
 import { clusterNames, type Glob, parseGlob } from './glob.ts';
 import type { Reading } from './identity.ts';
@@ -89,7 +90,7 @@ function readPolicy(
 ): ReadPolicy {
   const { images, authorities, match } = spec;
   if (spec.policy !== undefined)
-    reject('UNSUPPORTED', `${reading.places.of(spec, 'policy')}: conditions in CUE and Rego`);
+    unsupportedAt(reading, spec, 'policy', 'conditions in CUE and Rego');
   const globs = images.map((image) => parseGlob(image.glob, reading.places.of(image, 'glob')));
   for (const image of images) findNameless(reading, image);
   if (match !== undefined) {

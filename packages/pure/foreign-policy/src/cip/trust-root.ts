@@ -1,9 +1,9 @@
 /** A TrustRoot: the keys and certificates that a ClusterImagePolicy names by the root's name. */
-import { reject } from '@sealift/failures';
 import type { FileRef, Instance, PemFiles } from '@sealift/policy-file';
 import { fields, type Parsed, refuseAt } from '@sealift/yaml';
 import * as z from 'zod/mini';
 import { encoded, encodedFile } from '../encoded-file.ts';
+import { unsupportedAt } from '../unsupported-at.ts';
 import { metadata } from './schema.ts';
 
 const { object, text } = fields;
@@ -63,10 +63,11 @@ export function readTrustRoot(reading: Parsed<RootText>): Instance {
   const { metadata: named, spec } = reading.file;
   const fetched = (['remote', 'repository'] as const).find((key) => spec[key] !== undefined);
   if (fetched !== undefined)
-    reject(
-      'UNSUPPORTED',
-      `${reading.places.of(spec, fetched)}: the TrustRoot takes its keys from a TUF repository; ` +
-        'write them out as sigstoreKeys',
+    unsupportedAt(
+      reading,
+      spec,
+      fetched,
+      'the TrustRoot takes its keys from a TUF repository; write them out as sigstoreKeys',
     );
   const { sigstoreKeys } = spec;
   if (sigstoreKeys === undefined)

@@ -1,6 +1,6 @@
 /** What an authority may say and nobody can answer offline, or has no equal here. */
-import { reject } from '@sealift/failures';
 import { refuseAt } from '@sealift/yaml';
+import { unsupportedAt } from '../unsupported-at.ts';
 import type { Reading } from './identity.ts';
 import type { AuthorityText, KeylessText, KeyText } from './schema.ts';
 
@@ -10,11 +10,11 @@ export function refuseUnsupported(reading: Reading, text: AuthorityText): void {
   if (key !== undefined) refuseOfKey(reading, key);
   if (keyless !== undefined) refuseOfKeyless(reading, keyless);
   if (ctlog?.url !== undefined && ctlog.trustRootRef === undefined)
-    unsupported(reading, ctlog, 'url', 'the key of a log by its URL: pin it, with trustRootRef');
+    unsupportedAt(reading, ctlog, 'url', 'the key of a log by its URL: pin it, with trustRootRef');
   if (rfc3161timestamp !== undefined && rfc3161timestamp.trustRootRef === undefined)
     refuseAt(reading, text, 'rfc3161timestamp', 'rfc3161timestamp pins nobody: give trustRootRef');
   if (key !== undefined && text.signatureFormat === 'bundle')
-    unsupported(
+    unsupportedAt(
       reading,
       text,
       'signatureFormat',
@@ -22,7 +22,12 @@ export function refuseUnsupported(reading: Reading, text: AuthorityText): void {
     );
   for (const one of attestations)
     if (one.policy !== undefined)
-      unsupported(reading, one, 'policy', 'conditions in CUE and Rego: write `where` in a policy');
+      unsupportedAt(
+        reading,
+        one,
+        'policy',
+        'conditions in CUE and Rego: write `where` in a policy',
+      );
   if (text.source !== undefined)
     reading.findings.push({
       kind: 'unused',
@@ -31,22 +36,18 @@ export function refuseUnsupported(reading: Reading, text: AuthorityText): void {
     });
 }
 
-function unsupported(reading: Reading, object: object, key: string, what: string): never {
-  return reject('UNSUPPORTED', `${reading.places.of(object, key)}: ${what}`);
-}
-
 function refuseOfKey(reading: Reading, key: KeyText): void {
   const given = (['data', 'kms', 'secretRef'] as const).filter((one) => key[one] !== undefined);
   const [from = 'data', other] = given;
   if (given.length !== 1)
     refuseAt(reading, key, other ?? from, 'a key has one of data, kms and secretRef');
   if (from !== 'data')
-    unsupported(reading, key, from, `${from}: the key is not in this file; write it out as data`);
+    unsupportedAt(reading, key, from, `${from}: the key is not in this file; write it out as data`);
   const hash = (key.hashAlgorithm ?? 'sha256').trim().toLowerCase();
   if (!['sha224', 'sha256', 'sha384', 'sha512'].includes(hash))
     refuseAt(reading, key, 'hashAlgorithm', `no hash "${hash}": leave it away, or write sha256`);
   if (hash !== 'sha256')
-    unsupported(reading, key, 'hashAlgorithm', `signatures over ${hash} by a pinned key`);
+    unsupportedAt(reading, key, 'hashAlgorithm', `signatures over ${hash} by a pinned key`);
 }
 
 function refuseOfKeyless(reading: Reading, keyless: KeylessText): void {
@@ -55,10 +56,10 @@ function refuseOfKeyless(reading: Reading, keyless: KeylessText): void {
     refuseAt(reading, keyless, 'ca-cert', 'keyless has one of url and ca-cert');
   if (own !== undefined) {
     refuseOfKey(reading, own);
-    unsupported(reading, keyless, 'ca-cert', 'ca-cert: pin the root with a TrustRoot');
+    unsupportedAt(reading, keyless, 'ca-cert', 'ca-cert: pin the root with a TrustRoot');
   }
   if (keyless.trustRootRef === undefined)
-    unsupported(
+    unsupportedAt(
       reading,
       keyless,
       'identities',

@@ -1,10 +1,10 @@
 /** What an image must have, requirement by requirement. */
-import { reject } from '@sealift/failures';
 import { exactly } from '@sealift/policy/matcher';
 import { type NameNeed, type Needs, PLAIN } from '@sealift/policy/rules';
 import type { FileRef, FileSigner, Instance, Who } from '@sealift/policy-file';
 import { type Parsed, refuseAt } from '@sealift/yaml';
 import { encodedFile } from '../encoded-file.ts';
+import { unsupportedAt } from '../unsupported-at.ts';
 import type { FulcioText, RequirementText } from './schema.ts';
 import { readIdentity } from './signed-identity.ts';
 
@@ -38,7 +38,12 @@ export function readRequirement(
     return text.type === 'reject' ? 'nothing' : 'anything';
   }
   if (text.type !== 'sigstoreSigned')
-    return unsupported(reading, text, 'type', `${text.type}: give the key of cosign's signatures`);
+    return unsupportedAt(
+      reading,
+      text,
+      'type',
+      `${text.type}: give the key of cosign's signatures`,
+    );
   requireOnly(reading, text, OF_SIGSTORE);
   return signedBy(reading, text, around);
 }
@@ -62,15 +67,6 @@ function requireOnly(
   if (idle !== undefined) refuseAt(reading, text, idle, `${idle} has no effect with ${text.type}`);
 }
 
-function unsupported(
-  { places }: Parsed<unknown>,
-  object: object,
-  key: string,
-  what: string,
-): never {
-  return reject('UNSUPPORTED', `${places.of(object, key)}: ${what}`);
-}
-
 function signedBy(
   reading: Parsed<unknown>,
   text: RequirementText,
@@ -81,7 +77,12 @@ function signedBy(
     refuseAt(reading, text, another ?? 'type', `one of ${PEOPLE.join(', ')} says who signed`);
   // It asks the host's clock whether the certificate is valid, which proves nothing about signing.
   if (kind === 'pki')
-    unsupported(reading, text, 'pki', 'certificates without a log: write a policy with timestamps');
+    unsupportedAt(
+      reading,
+      text,
+      'pki',
+      'certificates without a log: write a policy with timestamps',
+    );
   const logs = filesOf(reading, text, LOGS);
   if (text.fulcio !== undefined && logs.length === 0)
     refuseAt(reading, text, 'fulcio', 'fulcio needs the key of a log: rekorPublicKeyPath');
