@@ -37,8 +37,8 @@ export function followCapsule(capsule: Capsule, target: Uint8Array, follows: Fol
 function verify(capsule: Capsule): Verified {
   const roots = followRoots(capsule.roots);
   const root = roots.at(-1) ?? reject('TUF', 'TUF root: there is none');
-  const signed = <R extends TufRole>(role: R): Read<R> => {
-    const read = readMetadata(capsule[role as 'timestamp'], role);
+  const signed = <R extends Exclude<TufRole, 'root'>>(role: R): Read<R> => {
+    const read = readMetadata(capsule[role], role);
     inTuf(role, () => root.metadata.verifyDelegate(role, read.metadata));
     return read;
   };

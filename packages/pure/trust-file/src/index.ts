@@ -5,7 +5,7 @@ export {
   type ShownPin,
   shownPins,
 } from './difference.ts';
-export { type NewPin, newPin } from './new-pin.ts';
+export { isInstanceName, type NewPin, newPin, UNAPPROVED } from './new-pin.ts';
 export { printPortable, printStore } from './print-store.ts';
 export { readStore } from './read-store.ts';
 export { trustSchema } from './schema.ts';

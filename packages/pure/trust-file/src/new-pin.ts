@@ -5,6 +5,13 @@ import { isDated, type PinKind, type StorePin } from './store.ts';
 /** What is stated of a file that is to be pinned. */
 export type NewPin = Omit<StorePin, 'file' | 'sha256'>;
 
+/** Of a pin that travels: whoever takes it in approves it there. */
+export const UNAPPROVED = { approvedBy: 'nobody', approvedAt: '' } as const;
+
+/** Whether an instance may be called so, as the schema of trust.yaml has it. */
+export const isInstanceName = (name: string): boolean =>
+  /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/.test(name);
+
 const ENDS: { readonly [K in PinKind]?: string } = {
   'trusted-root': 'json',
   tuf: 'json',

@@ -4,7 +4,13 @@ import { configuring, type Outcome } from '@sealift/console';
 import { printable, reject } from '@sealift/failures';
 import { parseTimeOption } from '@sealift/policy';
 import type { Style } from '@sealift/report';
-import type { KeyRole, NewPin, PinKind, Store } from '@sealift/trust-file';
+import {
+  isInstanceName,
+  type KeyRole,
+  type NewPin,
+  type PinKind,
+  type Store,
+} from '@sealift/trust-file';
 import { readConfigured } from '@sealift/workflows/pins';
 import { changeOutcome, withPin } from '@sealift/workflows/trusting';
 import { approver, FILE_KINDS } from './flags.ts';
@@ -54,9 +60,9 @@ export function addOutcome(added: Added, stated: Stated, style: Style): Promise<
   );
 }
 
-/** As the schema has it: the text that is written must be read again. */
+/** The text that is written must be read again. */
 export const nameOf = (instance: string): string =>
-  /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/.test(instance)
+  isInstanceName(instance)
     ? instance
     : reject('USAGE', `"${printable(instance)}" is no name of an instance, such as corp`);
 

@@ -3,7 +3,14 @@ import { LIMITS, utf8 } from '@sealift/bytes';
 import { reject } from '@sealift/failures';
 import type { GivenOptions } from '@sealift/policy/options';
 import type { FileRef, Instance, PemFiles } from '@sealift/policy-file';
-import { type NewPin, newPin, type PinKind, type Pins, type StorePin } from '@sealift/trust-file';
+import {
+  type NewPin,
+  newPin,
+  type PinKind,
+  type Pins,
+  type StorePin,
+  UNAPPROVED,
+} from '@sealift/trust-file';
 import { withoutCertificates } from '../pins/idle.ts';
 import { instanceOf, loadStore } from '../pins/load-store.ts';
 import type { Pin, PinnedFiles } from '../pins/pin.ts';
@@ -53,8 +60,7 @@ const FIELDS = Object.entries({
   PinKind,
 ][];
 
-/** Whoever takes it in approves it there. */
-const STATED = { window: {}, approvedBy: 'nobody', approvedAt: '' } as const;
+const STATED = { ...UNAPPROVED, window: {} } as const;
 
 const fileOf = ({ origin, ...pin }: Pin, kind: PinKind, more: Partial<NewPin> = {}): NewPin => ({
   ...STATED,

@@ -1,7 +1,7 @@
 import { equal, Fields, json, LIMITS } from '@sealift/bytes';
 import { printable, Rejection, reject } from '@sealift/failures';
 import { time, type Window } from '@sealift/pki';
-import { type NewPin, newPin } from '../new-pin.ts';
+import { isInstanceName, type NewPin, newPin, UNAPPROVED } from '../new-pin.ts';
 import { KINDS, ROLES, type Store, type StorePin } from '../store.ts';
 import { storeOf } from '../store-of.ts';
 import { CARRIED_LIST, CARRIED_VERSION, type CarriedFile, encodeCarried } from './list.ts';
@@ -69,7 +69,7 @@ function readList(
 /** As trust.yaml has it: what is approved is written there. */
 function readName(instance: Fields): string {
   const name = instance.text('name');
-  return /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/.test(name)
+  return isInstanceName(name)
     ? name
     : instance.fail('name', `"${printable(name)}" is no name of an instance`);
 }
@@ -88,7 +88,8 @@ function readPin(fields: Fields, files: readonly CarriedFile[], where: string): 
     ...{ kind, bytes: file.bytes, window },
     ...(role === undefined ? {} : { role }),
     ...(origin === undefined ? {} : { origin }),
-    ...{ from: where, approvedBy: 'nobody', approvedAt: '' },
+    ...UNAPPROVED,
+    from: where,
   };
 }
 
