@@ -34,9 +34,10 @@ export async function verifyFileBy(
   // Of none nothing fails, which is no acceptance.
   if (evidence.length === 0) reject('INTERNAL', 'a file was to be judged by no evidence');
   const { digest } = file;
+  const contexts = contextsOf(pins);
   const pieces: { readonly judged: JudgedEvidence; readonly causes: readonly Cause[] }[] = [];
   for (const piece of evidence) {
-    const judged = await judgeEvidence(piece, file, contextsOf(pins));
+    const judged = await judgeEvidence(piece, file, contexts);
     pieces.push({ judged, causes: await fileCauses({ name, digest }, judged, pins) });
   }
   const fitting = pieces.flatMap((piece) => (piece.causes.length === 0 ? piece.judged : []));
