@@ -329,8 +329,8 @@ export const CODES = {
   METADATA_EXPIRED: usage(
     'The TUF metadata have expired',
     'The repository was not signed anew in time, or somebody holds newer metadata back.',
-    'Fetch from the repository itself instead of a mirror; if it has expired there, its operator ' +
-      'must sign anew. Compare the clock of this host.',
+    'Fetch from the repository itself instead of a mirror, and carry them in (`trust approve`); ' +
+      'if it has expired there, its operator must sign anew. Compare the clock of this host.',
   ),
   LOG_KEY: usage(
     'The log serves another key than its entries were signed with',

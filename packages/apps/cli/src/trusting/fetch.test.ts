@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { makeTufKeys, type Source, startSource, TufRepository } from '@sealift/fake-sources';
 import { createWorld, makeImage, signSimple, writeLayout } from '@sealift/virtual-sigstore';
@@ -223,5 +223,60 @@ images: [ { match: [ "**" ], require: { signature: { anyOf: [ a ] }, name: any }
     const { code, text, message } = await bench.run(later);
     expect(code, message).toBe('accepted');
     expect(plain(text)).toContain('EXPIRED 31 days before 2036-02-01T00:00:00Z');
+  });
+
+  describe('may be no older than the policy says', () => {
+    const asking = (trust: string) =>
+      bench.write(
+        'policy.yaml',
+        `apiVersion: sealift/policy/v1
+trust: { good: { ${trust} } }
+signers: { a: { key: signer.pub, trust: good } }
+images: [ { match: [ "**" ], require: { signature: { anyOf: [ a ] }, name: any } } ]
+`,
+      );
+    const STORE = 'store: inside, instance: good, staleness: 180d';
+    const AT = '--at 2036-06-29T00:00:00Z';
+    const by = (more = '') => bench.run(`verify AT/layout --policy AT/policy.yaml ${more}`);
+
+    beforeEach(async () => {
+      await bench.approved(APPROVE('first.tar'));
+      asking(STORE);
+    });
+
+    it('by a time that is stated, or by a clock that is known', async () => {
+      const good = await by(AT);
+      expect(good.code, good.message).toBe('accepted');
+      const old = await by('--at 2036-06-29T00:00:01Z');
+      expect([old.exitCode, old.code]).toEqual([2, 'METADATA_EXPIRED']);
+      expect(plain(old.message)).toContain('policy.yaml:2: TUF root 2 of good expired 2036-01-01');
+      await bench.made('state init AT/state.json');
+      expect((await by('--state AT/state.json')).code).toBe('accepted');
+      expect((await by('--host-clock')).code).toBe('accepted');
+      expect((await by()).code).toBe('USAGE');
+    });
+
+    it('whatever else lets an image in, and before anything is sent off', async () => {
+      const line = `export oci:AT/layout -o AT/x.tar --policy AT/policy.yaml`;
+      expect(await bench.code(`${line} --at 2037-01-01T00:00:00Z`)).toBe('METADATA_EXPIRED');
+      expect(existsSync(bench.at('x.tar'))).toBe(false);
+    });
+
+    it('and is said by explain', async () =>
+      expect(plain((await bench.run('policy explain AT/policy.yaml ghcr.io/a/b')).text)).toContain(
+        'whose TUF metadata expired at most 180 days ago',
+      ));
+
+    it.each([
+      ['beside a root that has no metadata', 'trustedRoot: root.json, staleness: 180d'],
+      ['of a store that follows no repository', 'store: outside, instance: b, staleness: 180d'],
+      ['that is no duration', STORE.replace('180d', '180')],
+      ['of nothing', STORE.replace('180d', '0d')],
+    ])('%s', async (_, trust) => {
+      bench.write('root.json', NOW);
+      await bench.approved('trust add AT/outside b trusted-root AT/root.json');
+      asking(trust);
+      expect((await by(AT)).code).toBe('CONFIG');
+    });
   });
 });

@@ -7,6 +7,7 @@ import type { Anchor } from '@sealift/trust';
 import type { StoreInstance } from '@sealift/trust-file';
 import { type KnownSigner, requireOneRole } from '@sealift/verify';
 import { signerAnchors } from '../carrying/claims.ts';
+import type { Freshness } from '../trusting/staleness.ts';
 import { otherRoles } from './load-store.ts';
 import { requireOneMeaning } from './one-meaning.ts';
 import { requirePeople } from './policy-quorum.ts';
@@ -38,6 +39,8 @@ export interface LoadedPolicyFile {
   readonly file: PolicyFile;
   /** Instances of trust stores that it names. */
   readonly stores: readonly StoreInstance[];
+  /** Instances whose metadata may not be older than the policy says. */
+  readonly freshness: readonly Freshness[];
   /** Every key and certificate that it and its stores pin. */
   readonly anchors: readonly Anchor[];
 }
@@ -78,12 +81,18 @@ export function loadPolicyFile(path: string, options: PolicyFileOptions): Loaded
     notes: notes.map(({ at, message }) => `${at}: ${message}`),
     file,
     stores,
+    freshness: [...instances.values()].flatMap(freshnessOf),
     anchors: [
       ...[...instances.values()].flatMap(anchorsIn),
       ...known.flatMap(({ policy, keySources }) => signerAnchors(policy, keySources)),
     ],
   };
 }
+
+const freshnessOf = ({ instance: { at, name, staleness }, stored }: LoadedInstance): Freshness[] =>
+  staleness === undefined || stored?.tuf === undefined
+    ? []
+    : [{ at, name, tuf: stored.tuf, limit: staleness }];
 
 const anchorsIn = ({ trusts, stored }: LoadedInstance): Anchor[] =>
   stored === undefined

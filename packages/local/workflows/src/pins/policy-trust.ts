@@ -40,11 +40,13 @@ export interface LoadedInstance {
  */
 export function loadInstance(instance: Instance, pinOf: PinOf): LoadedInstance {
   const loaded = loadPins(instance, pinOf);
-  const { crl, at, name, floor } = instance;
+  const { crl, at, name, floor, staleness } = instance;
   const idle = (key: string, lacks: string): never =>
     reject('CONFIG', `${at}: ${key} has no effect on ${name}, which pins no ${lacks}`);
   if (crl.length > 0 && loaded.trusts.flatMap(anchorsOf).length === 0) idle('crl', 'certificate');
   if (floor && !loaded.trusts.some(provesTimes)) idle('floor', 'log and no timestamp authority');
+  if (staleness !== undefined && loaded.stored?.tuf === undefined)
+    idle('staleness', 'TUF metadata (trust fetch)');
   const lists = crl.map((path) => pinOf(path, at));
   return { ...loaded, trusts: asConfig(() => withCrls(loaded.trusts, lists)) };
 }

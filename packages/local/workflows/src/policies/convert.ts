@@ -33,7 +33,7 @@ export interface ConvertedPolicy extends Pick<Written, 'files'> {
  * `loadPolicyFile`; UNSUPPORTED: it is of another form itself
  */
 export function convertPolicy(path: string, form: PolicyForm): ConvertedPolicy {
-  const { file, signers, anchors } = loadPolicyFile(path, { defaultName: 'any' });
+  const { file, signers, anchors, freshness } = loadPolicyFile(path, { defaultName: 'any' });
   if (file.rules.some(({ match }) => match.length === 0))
     reject('UNSUPPORTED', `${printable(path)} is of another form: convert takes a policy of ours`);
   const written = FORMS[form]({
@@ -42,7 +42,12 @@ export function convertPolicy(path: string, form: PolicyForm): ConvertedPolicy {
     signers: new Map(signers.map((signer) => [signer.name, signer])),
     site: file.site,
   });
-  const { files, refused, notes } = written;
+  const { files, refused } = written;
+  const ages = freshness.map(({ at }) => ({
+    at,
+    what: 'staleness is asked by this program alone',
+  }));
+  const notes = [...written.notes, ...ages];
   const names = files.map(({ name }) => name);
   return { files, anchors, converted: { file: path, form, files: names, refused, notes } };
 }

@@ -123,6 +123,9 @@ export const wordsOfSigner = ({ who, instance, ignoreTlog, ignoreSct }: FileSign
   ...wordsOfWho(who),
   instance === undefined ? 'under no instance' : `under the instance ${instance.name}`,
   ...(instance?.floor ? ['whose times raise the floor of the clock'] : []),
+  ...(instance?.staleness === undefined
+    ? []
+    : [`whose TUF metadata expired at most ${time.formatAge(instance.staleness)} ago`]),
   ...(instance?.crl.length ? ['not by a certificate that its CRLs revoked before'] : []),
   ...(ignoreTlog ? ['no log is asked for'] : []),
   ...(ignoreSct ? ['no certificate transparency is asked for'] : []),

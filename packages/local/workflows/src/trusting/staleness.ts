@@ -1,7 +1,36 @@
+import { reject } from '@sealift/failures';
 import { time } from '@sealift/pki';
 import type { CapsuleState, StoreInstance } from '@sealift/trust-file';
 
 const DAY = 86_400_000;
+
+/** An instance whose metadata may have expired at most so long ago. */
+export interface Freshness {
+  /** The line of the policy that asks. */
+  readonly at: string;
+  readonly name: string;
+  readonly tuf: CapsuleState;
+  /** Milliseconds. */
+  readonly limit: number;
+}
+
+/**
+ * Refuses roots that nobody vouched for in so long: a key that was taken back since would count
+ * (T24). @param now milliseconds since 1970 @throws Rejection METADATA_EXPIRED; USAGE: no time
+ */
+export function requireFresh(all: readonly Freshness[], now: number | undefined): void {
+  for (const { at, name, tuf, limit } of all) {
+    if (now === undefined)
+      reject('USAGE', `${at}: staleness is counted to a time, and none is known`);
+    const { role, version, expires } = firstOf(tuf);
+    if (now - expires > limit)
+      reject(
+        'METADATA_EXPIRED',
+        `${at}: TUF ${role} ${version} of ${name} expired ${time.format(expires)}, longer before ` +
+          `${time.format(now)} than the ${limit / DAY} days that staleness allows`,
+      );
+  }
+}
 
 /** The part of metadata that expires first. */
 function firstOf({ target: _, ...roles }: CapsuleState) {

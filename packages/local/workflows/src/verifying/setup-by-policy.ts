@@ -43,7 +43,9 @@ export function loadByPolicy(
   const hostClock = flags['host-clock'] === true ? Date.now() : undefined;
   const state = stateOf(flags, loaded, use);
   const [seal, deny] = [loadSeal(flags, stores), loadDeny(flags, stores, denyFor(file.site, use))];
-  const countsAges = deny?.asks.maxAge !== undefined || file.rules.some(countsAge);
+  const { freshness } = loaded;
+  const countsAges =
+    deny?.asks.maxAge !== undefined || file.rules.some(countsAge) || freshness.length > 0;
   const isDated = stores.some(({ tuf }) => tuf !== undefined);
   requireNow(flags, { countsAges, isDated });
   requireOneRole(signers, otherRoles(stores, { seal: seal?.keys, deny: deny?.keys }));
@@ -51,7 +53,7 @@ export function loadByPolicy(
     ...loadWanted(flags),
     pins: { signers, rulesFor, now },
     policyFile: { path, digest: loaded.digest },
-    ...{ seal, deny, state, hostClock },
+    ...{ seal, deny, state, hostClock, freshness },
     ...(destinations && { mayGo: (name, newName) => mayGo(destinations, name, newName) }),
     notEstablished: [
       ...loaded.notes,
@@ -81,7 +83,7 @@ function requireNow(
         '--state, whose floor counts, or --host-clock',
     );
   if (!countsAges && !isDated && given !== undefined)
-    reject('USAGE', `--${given} has no effect: the policy counts no ages (maxAge)`);
+    reject('USAGE', `--${given} has no effect: the policy counts no ages (maxAge, staleness)`);
 }
 
 const hostClockNote = (hostClock: number | undefined): string[] =>

@@ -15,6 +15,7 @@ import { asStored, loadStore, otherRoles } from '../pins/load-store.ts';
 import { loadTrust, withCrls } from '../pins/load-trust.ts';
 import { pinsAuthority, planPins } from '../pins/plan.ts';
 import { loadState, type StateOptions, type StatePins } from '../stating/load.ts';
+import type { Freshness } from '../trusting/staleness.ts';
 import { environmentNotes } from './environment.ts';
 import { loadByPolicy } from './setup-by-policy.ts';
 
@@ -44,6 +45,8 @@ export interface VerifySetup extends Omit<OneSetup, 'pins'> {
   readonly pins: OneSetup['pins'] | Pick<Pinned, 'signers' | 'rulesFor' | 'now'>;
   /** The policy file, and the SHA-256 of its bytes. */
   readonly policyFile?: NonNullable<Report['policy']>;
+  /** How old roots may be, by instance: what the policy file asks. */
+  readonly freshness?: readonly Freshness[];
   /** Whether an image may get this name where it goes; absent: any. T4 */
   readonly mayGo?: (name: string, newName: string) => boolean;
   /** What the host's clock said, where it counts: milliseconds since 1970. */

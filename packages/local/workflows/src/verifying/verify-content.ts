@@ -12,7 +12,7 @@ import { carriedWords } from '../carrying/claims.ts';
 import { denialsOf } from '../pins/load-deny.ts';
 import { arrivalOf } from '../stating/arrival.ts';
 import { weighState } from '../stating/weigh-state.ts';
-import { stalenessOf } from '../trusting/staleness.ts';
+import { requireFresh, stalenessOf } from '../trusting/staleness.ts';
 import type { Target } from './open-target.ts';
 import type { VerifySetup } from './setup.ts';
 
@@ -39,6 +39,7 @@ export async function verifyContent<C extends Target>(
   const carried = carriedWords(content, setup.pinned);
   const held = setup.state && readState(setup.state.path);
   const now = nowOf(setup, held?.state);
+  requireFresh(setup.freshness ?? [], now);
   const denials = await denialsOf(setup.deny, now);
   const judgement = await verifyImages(whole, {
     ...pins,

@@ -4,6 +4,7 @@ import type { Window } from '@sealift/pki';
 import { parseWitness, type Witness } from '@sealift/tlog';
 import { refuseAt, windowOf } from '@sealift/yaml';
 import type { InstanceText } from '../schema/file.ts';
+import { durationOf } from './duration.ts';
 import type { FileRef } from './file-ref.ts';
 import type { Reading } from './reading.ts';
 
@@ -39,6 +40,8 @@ export interface Instance {
   readonly crl: readonly string[];
   /** Times that it proves raise the clock's floor. T23 */
   readonly floor: boolean;
+  /** Its TUF metadata may have expired at most so long ago, in milliseconds. T24 */
+  readonly staleness?: number;
   /** Chains may end at an intermediate. */
   readonly partialChain: boolean;
 }
@@ -68,6 +71,8 @@ function readInstance(
   if (text.store !== undefined) return storeInstance(reading, trust, name, text.store);
   if (text.instance !== undefined)
     refuseAt(reading, text, 'instance', 'instance is one of a store: give store too');
+  if (text.staleness !== undefined)
+    refuseAt(reading, text, 'staleness', 'staleness is about TUF metadata, which a store keeps');
   const { trustedRoot } = text;
   const pem = (['rekor', 'ca', 'ct', 'tsa'] as const).filter((key) => text[key] !== undefined);
   const [beside] = pem;
@@ -94,13 +99,15 @@ function storeInstance(
   name: string,
   store: string,
 ): Instance {
-  const { store: _, instance = name, crl = [], floor = false, ...beside } = trust[name] ?? {};
+  const text = trust[name] ?? {};
+  const { store: _, instance = name, crl = [], floor = false, staleness, ...beside } = text;
   const [other] = Object.keys(beside);
   if (other !== undefined)
-    refuseAt(reading, trust[name] ?? trust, other, `${other} beside store, which pins all: one of`);
+    refuseAt(reading, text, other, `${other} beside store, which pins all: one of`);
   const at = reading.places.line(trust, name);
   const pins = { store, instance };
-  return { name, at, pins, witnesses: [], crl, floor, partialChain: false };
+  const kept = staleness === undefined ? {} : { staleness: durationOf(staleness) };
+  return { name, at, pins, witnesses: [], crl, floor, ...kept, partialChain: false };
 }
 
 function pemFiles(reading: Reading, { rekor = [], ca, ct = [], tsa = [] }: InstanceText): PemFiles {

@@ -1,7 +1,7 @@
 import { fields } from '@sealift/yaml';
 import * as z from 'zod/mini';
 
-const { listOf, name, object, path, text, time } = fields;
+const { duration, listOf, name, object, path, text, time } = fields;
 
 const rekor = object(
   {
@@ -45,6 +45,11 @@ const instance = object(
       z
         .literal(true)
         .check(z.describe("Times that it proves raise the floor of the state's clock.")),
+    ),
+    staleness: z.optional(
+      duration.check(
+        z.describe('TUF metadata of the store may have expired at most so long ago: 180d.'),
+      ),
     ),
     partialChain: z.optional(
       z
