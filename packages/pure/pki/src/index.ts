@@ -11,6 +11,7 @@ export * as sct from './sct.ts';
 export type { Window } from './time.ts';
 export * as time from './time.ts';
 export {
+  requireTimestamping,
   type TimestampAuthority,
   type VerifiedTimestamp,
   verifyTimestamp,

@@ -30,12 +30,19 @@ const IN_WORDS: { readonly [purpose in Purpose]: string } = {
 export function checkPath(path: readonly Certificate[], purpose: Purpose): void {
   const [leaf, ...issuers] = path;
   if (leaf !== undefined) checkCriticalKnown(leaf, UNDERSTOOD);
+  checkIssuers(issuers, purpose);
+  checkNames(path);
+  checkPolicies(path);
+}
+
+/**
+ * Whether CAs may stand above a leaf, nearest first, at whatever time. @throws Rejection CERT_CHAIN
+ */
+export function checkIssuers(issuers: readonly Certificate[], purpose: Purpose): void {
   for (const [i, issuer] of issuers.entries()) {
     checkCriticalKnown(issuer, UNDERSTOOD_OF_CA);
     checkIssuer(issuer, issuers.slice(0, i), purpose);
   }
-  checkNames(path);
-  checkPolicies(path);
 }
 
 const UNDERSTOOD: readonly string[] = [

@@ -1,19 +1,9 @@
 import { base64, concat, digest, hex, utf8 } from '@sealift/bytes';
-import { createAuthority, createWorld } from '@sealift/virtual-sigstore';
+import { createWorld } from '@sealift/virtual-sigstore';
 import { type NewPin, newPin } from './new-pin.ts';
 import type { StorePin } from './store.ts';
 
 export const world = createWorld({ seed: 'trust store' });
-const root = createAuthority({
-  name: { commonName: 'tsa root' },
-  key: world.keyPair('p256', 'tsa root'),
-});
-const tsa = createAuthority({
-  name: { commonName: 'tsa' },
-  key: world.keyPair('p256', 'tsa'),
-  parent: root,
-});
-
 /** What a witness publishes: name, hint and key (c2sp.org/tlog-cosignature). */
 function vkey(name: string): string {
   const raw = world.keyPair('ed25519', 'witness').publicKeyDer.slice(-32);
@@ -27,7 +17,7 @@ export const TEXTS = {
   rekor: world.pins.rekorKey,
   ca: world.pins.caIntermediates + world.pins.caRoots,
   ct: world.pins.ctKey,
-  tsa: tsa.certificate.pem + root.certificate.pem,
+  tsa: world.pins.tsaChain,
   ed25519: world.keyPair('ed25519', 'log').publicKeyPem,
   key: world.keyPair('p256', 'signer').publicKeyPem,
   root: world.trustedRoot(),

@@ -1,7 +1,13 @@
 /** Certificates of files: which end a path, and which may stand between. */
 import { equal } from '@sealift/bytes';
 import { Rejection, reject } from '@sealift/failures';
-import { type Certificate, type TimestampAuthority, time, x509 } from '@sealift/pki';
+import {
+  type Certificate,
+  requireTimestamping,
+  type TimestampAuthority,
+  time,
+  x509,
+} from '@sealift/pki';
 import { type PemPins, type Pinned, type PinnedFile, pinnedBy, reading } from './pem-pins.ts';
 
 /** The certificates of a CA. @throws Rejection CONFIG | CHAIN_ORDER | PARTIAL_CHAIN */
@@ -90,7 +96,18 @@ export function readTimestampChain(file: PinnedFile, pins: Partial): Pinned<Time
         `root`,
     );
   requireChain(file, chain, pins);
+  requireUse(file, chain);
   return pinnedBy(file, { chain, window: file.window ?? {} });
+}
+
+/** A CA's chain in the place of a timestamp authority's pins nothing, and its owner believes so. */
+function requireUse({ source }: PinnedFile, chain: readonly Certificate[]): void {
+  try {
+    requireTimestamping(chain);
+  } catch (cause) {
+    if (!(cause instanceof Rejection)) throw cause;
+    reject('CONFIG', `${source}: no timestamp can lead to this chain: ${cause.message}`, { cause });
+  }
 }
 
 /** T7: the last is pinned, and an intermediate never because a file was cut or turned around. */

@@ -1,6 +1,6 @@
 import { hex } from '@sealift/bytes';
 import { codeOf } from '@sealift/refusal';
-import { createAuthority, createWorld } from '@sealift/virtual-sigstore';
+import { createAuthority, createTimestampAuthority, createWorld } from '@sealift/virtual-sigstore';
 import { describe, expect, it } from 'vitest';
 import { trustFromPem } from './pem.ts';
 import type { PemPins, PinnedFile } from './pem-pins.ts';
@@ -10,17 +10,11 @@ const world = createWorld({ seed: 'pem' });
 const { rekorKey, ctKey, caRoots, caIntermediates } = world.pins;
 const file = (text: string, source = 'a.pem'): PinnedFile => ({ text, source });
 const ed25519 = world.keyPair('ed25519').publicKeyPem;
-const tsaRoot = createAuthority({
-  name: { commonName: 'tsa root' },
-  key: world.keyPair('p256', 'tsa root'),
-});
-const tsa = createAuthority({
-  name: { commonName: 'tsa' },
-  key: world.keyPair('p256', 'tsa'),
-  parent: tsaRoot,
-});
-
-const tsaLeaf = world.issueLeaf({ identity: [], authority: tsa }).certificate.pem;
+/** Own certificate, issuing CA, root. */
+const tsaChain = createTimestampAuthority({ seed: 'pem', intermediate: {} }).chain;
+const [tsaLeaf = '', tsaCa = '', tsaRoot = ''] = tsaChain.map(({ pem }) => pem);
+const tsaFile = tsaLeaf + tsaCa + tsaRoot;
+const codeSigner = world.issueLeaf({ identity: [] }).certificate.pem;
 /** The same name and another key: a CA that renewed itself, and no root. */
 const renewed = createAuthority({
   name: world.root.name,
@@ -70,7 +64,7 @@ describe('trust from PEM', () => {
       rekorKeys: [within(rekorKey)],
       ctKeys: [within(ctKey)],
       caRoots: [within(caRoots)],
-      timestampChains: [within(tsaLeaf + tsa.certificate.pem + tsaRoot.certificate.pem)],
+      timestampChains: [within(tsaFile)],
     });
     const { logs, ctLogs, authorities, timestampAuthorities } = trust;
     for (const pinned of [logs, ctLogs, authorities, timestampAuthorities])
@@ -81,9 +75,8 @@ describe('trust from PEM', () => {
   });
 
   it('has several timestamp authorities', () => {
-    const chain = tsaLeaf + tsa.certificate.pem + tsaRoot.certificate.pem;
     const { timestampAuthorities } = trustFromPem({
-      timestampChains: [file(chain), file(tsa.certificate.pem + tsaRoot.certificate.pem)],
+      timestampChains: [file(tsaFile), file(tsaCa + tsaRoot)],
     });
     expect(timestampAuthorities.map((each) => each.chain.length)).toEqual([3, 2]);
   });
@@ -106,9 +99,9 @@ describe('trust from PEM', () => {
   });
 
   it('takes every certificate of --ca-roots as a root', () => {
-    const { authorities } = trustFromPem({ caRoots: [file(tsaRoot.certificate.pem + caRoots)] });
+    const { authorities } = trustFromPem({ caRoots: [file(tsaRoot + caRoots)] });
     expect(authorities.map(({ anchor }) => anchor.der)).toEqual([
-      tsaRoot.certificate.der,
+      tsaChain[2]?.der,
       world.root.certificate.der,
     ]);
   });
@@ -132,9 +125,9 @@ describe('trust from PEM', () => {
       { caRoots: [file(caIntermediates)] },
     ])
       expect(anchorsOf({ ...pins, partialChain })).toEqual(['ca-root a.pem (--partial-chain)']);
-    expect(
-      anchorsOf({ timestampChains: [file(tsaLeaf + tsa.certificate.pem)], partialChain }),
-    ).toEqual(['tsa a.pem (--partial-chain)']);
+    expect(anchorsOf({ timestampChains: [file(tsaLeaf + tsaCa)], partialChain })).toEqual([
+      'tsa a.pem (--partial-chain)',
+    ]);
   });
 
   it('takes files with text around what they pin', () =>
@@ -173,12 +166,10 @@ describe('trust from PEM', () => {
 
   it('has the chain of a timestamp authority', () => {
     const trust = trustFromPem({
-      timestampChains: [
-        file(tsa.certificate.pem + tsaRoot.certificate.pem, '--timestamp-certificate-chain t'),
-      ],
+      timestampChains: [file(tsaCa + tsaRoot, '--timestamp-certificate-chain t')],
     });
     expect(trust.timestampAuthorities).toMatchObject([
-      { chain: [{ der: tsa.certificate.der }, { der: tsaRoot.certificate.der }], window: {} },
+      { chain: tsaChain.slice(1).map(({ der }) => ({ der })), window: {} },
     ]);
     expect(trust.anchors).toMatchObject([
       { kind: 'tsa', source: '--timestamp-certificate-chain t', window: 'no window' },
@@ -224,23 +215,23 @@ describe('trust from PEM', () => {
     ],
     [
       'a chain with a stranger between',
-      { certificateChain: file(tsa.certificate.pem + caIntermediates + caRoots) },
+      { certificateChain: file(tsaCa + caIntermediates + caRoots) },
       'CHAIN_ORDER',
     ],
     ['a chain of 33', { certificateChain: file(caRoots.repeat(33)) }, 'LIMIT'],
     [
       'a root among intermediates',
-      { caRoots: [file(caRoots)], caIntermediates: [file(tsaRoot.certificate.pem)] },
+      { caRoots: [file(caRoots)], caIntermediates: [file(tsaRoot)] },
       'CHAIN_ORDER',
     ],
     [
       'a timestamp chain that was cut',
-      { timestampChains: [file(tsaLeaf + tsa.certificate.pem)] },
+      { timestampChains: [file(tsaLeaf + tsaCa)] },
       'PARTIAL_CHAIN',
     ],
     [
       'a timestamp chain that was turned around',
-      { timestampChains: [file(tsaRoot.certificate.pem + tsa.certificate.pem)] },
+      { timestampChains: [file(tsaRoot + tsaCa)] },
       'CHAIN_ORDER',
     ],
     ['an Ed25519 log without its origin', { rekorKeys: [file(ed25519)] }, 'USAGE'],
@@ -274,15 +265,21 @@ describe('trust from PEM', () => {
       { caRoots: [{ ...file(caRoots), window: { end: 0 } }, file(caRoots)] },
       'TRUST_CONFLICT',
     ],
+    ['a timestamp authority without a root', { timestampChains: [file(tsaCa)] }, 'CONFIG'],
     [
-      'a timestamp authority without a root',
-      { timestampChains: [file(tsa.certificate.pem)] },
+      'a chain of a CA for timestamps: its leaf is for code signing',
+      { timestampChains: [file(codeSigner + caIntermediates + caRoots)] },
       'CONFIG',
     ],
-    ['a timestamp root alone', { timestampChains: [file(tsaRoot.certificate.pem)] }, 'CONFIG'],
+    [
+      'a chain of a CA for timestamps, without a leaf',
+      { timestampChains: [file(caIntermediates + caRoots)] },
+      'CONFIG',
+    ],
+    ['a timestamp root alone', { timestampChains: [file(tsaRoot)] }, 'CONFIG'],
     [
       'a timestamp chain with two roots',
-      { timestampChains: [file(tsa.certificate.pem + tsaRoot.certificate.pem + caRoots)] },
+      { timestampChains: [file(tsaCa + tsaRoot + caRoots)] },
       'CHAIN_ORDER',
     ],
   ])('refuses %s', async (_, pins, code) =>
@@ -295,6 +292,13 @@ describe('trust from PEM', () => {
     );
     expect(() => trustFromPem({ rekorKeys: [file(rekorKey, 'a'), file(rekorKey, 'b')] })).toThrow(
       'b pins the same key as a',
+    );
+  });
+
+  it('says why no timestamp can lead to a chain', () => {
+    const chain = file(codeSigner + caIntermediates + caRoots, '--timestamp-certificate-chain c');
+    expect(() => trustFromPem({ timestampChains: [chain] })).toThrow(
+      /^--timestamp-certificate-chain c: no timestamp can lead to this chain: .*time stamping/,
     );
   });
 

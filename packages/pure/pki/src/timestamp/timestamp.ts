@@ -6,7 +6,7 @@ import { Der, type Element, TAG } from '../der.ts';
 import { basicConstraints } from '../extensions.ts';
 import * as keys from '../key.ts';
 import { type Path, PathFinder } from '../path.ts';
-import { checkLeaf } from '../path-rules.ts';
+import { checkIssuers, checkLeaf } from '../path-rules.ts';
 import { pathAt } from '../path-times.ts';
 import type { CryptoProvider, Hash } from '../provider.ts';
 import { format, type Window } from '../time.ts';
@@ -146,6 +146,16 @@ function signerOf(
       (each) => equal(each.issuer, signer.issuer) && equal(each.serial, signer.serial),
     ) ?? reject('TIMESTAMP_INVALID', 'the timestamp is by no pinned authority')
   );
+}
+
+/**
+ * Whether any timestamp could lead to a chain, its own certificate or CA first: the rules that ask
+ * for no token. @throws Rejection CERT_USAGE | CERT_CHAIN
+ */
+export function requireTimestamping(chain: readonly Certificate[]): void {
+  const leaf = pinnedLeaf({ chain, window: {} });
+  if (leaf !== undefined) checkLeaf(leaf, 'timeStamping');
+  checkIssuers(leaf === undefined ? chain : chain.slice(1), 'timeStamping');
 }
 
 /** Paths through the pinned certificates above the leaf alone, by the rules of every path (T43). */
