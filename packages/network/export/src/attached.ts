@@ -71,16 +71,16 @@ const readAttached = async (origin: Origin): Promise<AttachedImage> =>
 const imageOf = (origin: Origin, tree: Tree): AttachedImage => ({
   name: origin.name,
   ...tree,
-  read: (layer) => origin.blob(layer, LIMITS.evidenceBlob),
-  open: (blob) => openOf(origin, blob, tree.graph),
+  read: (layer) => origin.storage.blob(layer, LIMITS.evidenceBlob),
+  open: (blob) => openOf(origin.storage, blob, tree.graph),
 });
 
 type Tree = Pick<AttachedImage, 'graph' | 'attached'>;
 
 /** T34: of one tree once, however many names it has. */
 async function readTree(origin: Origin): Promise<Tree> {
-  const graph = await readGraph(origin.root, origin.place.documents, (child) =>
-    origin.has(child.digest),
+  const graph = await readGraph(origin.root, origin.storage.documents, (child) =>
+    origin.storage.has(child.digest),
   );
   const found = await findEvidence(origin, graph);
   const failed = found.find(({ failure }) => failure !== undefined);
@@ -96,9 +96,9 @@ async function readTree(origin: Origin): Promise<Tree> {
 async function sbomsOf(origin: Origin, { nodes }: Graph): Promise<AttachedObject[]> {
   const sboms: AttachedObject[] = [];
   for (const { descriptor } of nodes) {
-    const root = await origin.sbom(descriptor.digest);
+    const root = await origin.storage.sbom(descriptor.digest);
     if (root === undefined) continue;
-    const graph = await readGraph(root, origin.place.documents);
+    const graph = await readGraph(root, origin.storage.documents);
     sboms.push({ subject: descriptor.digest, scheme: 'cosign-sbom', graph });
   }
   return sboms;

@@ -5,24 +5,25 @@
 import { Rejection } from '@sealift/failures';
 import type { Graph } from '@sealift/oci';
 import type { Found } from './evidence.ts';
-import type { Origin } from './origin.ts';
+import type { Storage } from './origin.ts';
 import { isEvidence } from './unsigned.ts';
 
 /** Nobody signs a signature: only other objects are asked about. */
-export async function findBeyond(origin: Origin, found: readonly Found[]): Promise<string[]> {
-  const objects = found.flatMap(({ scheme, graphs }) =>
-    graphs.filter((graph) => !isEvidence(scheme, graph)),
+export async function findBeyond(found: readonly Found[]): Promise<string[]> {
+  const objects = found.flatMap(({ scheme, graphs, storage }) =>
+    graphs.filter((graph) => !isEvidence(scheme, graph)).map((graph) => ({ graph, storage })),
   );
-  const once = new Map(objects.map((graph) => [graph.root.digest, graph]));
+  const once = new Map(objects.map((each) => [each.graph.root.digest, each]));
   const sentences: string[] = [];
-  for (const graph of once.values()) sentences.push(...(await sentencesOf(origin, graph)));
+  for (const { storage, graph } of once.values())
+    sentences.push(...(await sentencesOf(storage, graph)));
   return sentences;
 }
 
-async function sentencesOf(origin: Origin, { root }: Graph): Promise<string[]> {
+async function sentencesOf(storage: Storage, { root }: Graph): Promise<string[]> {
   const what = `anything about what is attached to ${root.digest}, which is attached itself`;
   try {
-    const searches = origin.searches(root.digest).map((search) => search());
+    const searches = storage.searches(root.digest).map((search) => search());
     const ended = await Promise.all(searches);
     const count = ended.reduce((sum, { found }) => sum + found.length, 0);
     const failed = ended.some(({ failure }) => failure !== undefined);

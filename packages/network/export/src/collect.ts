@@ -9,9 +9,10 @@ import { type ListedSource, type LocalSource, openSource } from '@sealift/source
 import { atMost, PARALLEL_IMAGES } from './at-most.ts';
 import { findBeyond } from './beyond.ts';
 import { imagesOfLayout } from './content-origin.ts';
+import { lookElsewhere, type SignatureRepository } from './elsewhere.ts';
 import { type Found, findEvidence, isGone, outcomeOf } from './evidence.ts';
 import { checkForeign } from './foreign.ts';
-import type { Origin, Place } from './origin.ts';
+import type { Origin, Storage } from './origin.ts';
 import type { Collected } from './pack.ts';
 import { type NarrowedGraph, readPlatforms, refuseUnknown } from './platform.ts';
 import { resolveInRegistry } from './registry-origin.ts';
@@ -29,6 +30,8 @@ export type ExportEvent =
       readonly name: string;
       readonly subject: Digest;
       readonly scheme: string;
+      /** Where, where that is another repository than the image's. */
+      readonly repository?: string;
       readonly outcome: Outcome;
       readonly count: number;
     }
@@ -48,6 +51,8 @@ export interface CollectOptions {
   /** `os/architecture[/variant]`; absent or empty: all. */
   readonly platforms?: readonly string[];
   readonly registry?: RegistryOptions;
+  /** Other repositories that have evidence of some of the images. */
+  readonly signatureRepositories?: readonly SignatureRepository[];
   /** Packs what was found although a search failed; the ledger says so. */
   readonly allowIncomplete?: boolean;
   /**
@@ -75,7 +80,12 @@ export async function collect(
   opened: Content[],
 ): Promise<Collected[]> {
   const origins = await resolve(options, registries, opened);
-  const collected = await collectEach(narrow(origins, options.only ?? []), options);
+  const looking = lookElsewhere(
+    narrow(origins, options.only ?? []),
+    options.signatureRepositories ?? [],
+    registries,
+  );
+  const collected = await collectEach(looking, options);
   refuseUnknown(collected, options.platforms ?? []);
   return collected;
 }
@@ -151,13 +161,14 @@ async function collectEach(
   origins: readonly Origin[],
   options: CollectOptions,
 ): Promise<Collected[]> {
-  const places = new Map<Place, Map<Digest, Promise<Tree>>>();
+  const places = new Map<Storage, Map<string, Promise<Tree>>>();
   const collectOne = async (origin: Origin): Promise<Collected> => {
-    const trees = places.get(origin.place) ?? new Map<Digest, Promise<Tree>>();
-    places.set(origin.place, trees);
-    const known = trees.get(origin.root.digest);
+    const trees = places.get(origin.storage) ?? new Map<string, Promise<Tree>>();
+    places.set(origin.storage, trees);
+    const key = treeKey(origin);
+    const known = trees.get(key);
     const collecting = known ?? collectTree(origin, options);
-    trees.set(origin.root.digest, collecting);
+    trees.set(key, collecting);
     const tree = await collecting;
     if (known !== undefined) tellResolved(origin, tree, options);
     return { origin, ...tree };
@@ -168,6 +179,10 @@ async function collectEach(
   );
 }
 
+/** Of two names of a tree one may have its evidence elsewhere. */
+const treeKey = ({ root, attachedIn = [] }: Origin): string =>
+  [root.digest, ...attachedIn.map(({ where }) => where)].join(' ');
+
 type Tree = Omit<Collected, 'origin'>;
 
 /** T34: once for each tree of a place, however many names it has. */
@@ -176,7 +191,7 @@ async function collectTree(origin: Origin, options: CollectOptions): Promise<Tre
   const narrowed = await readPlatforms(origin, platforms);
   tellResolved(origin, narrowed, options);
   await checkForeign(
-    origin,
+    origin.storage,
     narrowed.graph,
     ({ digest, size }) => since?.layers.get(digest) === size,
   );
@@ -186,7 +201,7 @@ async function collectTree(origin: Origin, options: CollectOptions): Promise<Tre
   const beyond = [
     ...lackingWords(origin, narrowed),
     ...found.flatMap(unknownWords),
-    ...(await findBeyond(origin, found)),
+    ...(await findBeyond(found)),
   ];
   return { ...narrowed, found, beyond };
 }
@@ -218,6 +233,7 @@ const tellResolved = (
 const summary = (found: Found) => ({
   subject: found.subject,
   scheme: found.scheme,
+  ...(found.elsewhere ? { repository: found.storage.where } : {}),
   outcome: outcomeOf([found]),
   count: found.graphs.length,
 });

@@ -1,9 +1,9 @@
-import type { AttachedEvidence, Content, LocatedContent, NamedImage } from '@sealift/blobs';
+import type { AttachedEvidence, Content, LocatedContent } from '@sealift/blobs';
 import { type Digest, LIMITS } from '@sealift/bytes';
 import { reject } from '@sealift/failures';
 import { type Descriptor, Documents, type Scheme } from '@sealift/oci';
 import type { BlobBytes } from '@sealift/tarball';
-import type { Origin, Place, Search } from './origin.ts';
+import type { Origin, Search, Storage } from './origin.ts';
 
 type Source = Content & Partial<Pick<LocatedContent, 'locate'>>;
 
@@ -20,32 +20,27 @@ export function imagesOfLayout(content: Source): Origin[] {
 
 /** The images of anything on this host; those without a name are called by their digest. */
 export function imagesOf(content: Source): Origin[] {
-  const attached = Map.groupBy(content.evidence, ({ subject }) => subject);
-  const read = ({ digest }: Descriptor): Promise<Uint8Array> =>
-    content.read(digest, LIMITS.ociManifest);
-  const place = { documents: new Documents(read), found: new Map() };
-  return content.images.map((image) => new ContentOrigin(content, place, attached, image));
+  const storage = new ContentStorage(content);
+  return content.images.map(({ name, descriptor: root }) => ({
+    name: name ?? root.digest,
+    root,
+    storage,
+  }));
 }
 
-class ContentOrigin implements Origin {
+class ContentStorage implements Storage {
   readonly absent = 'MISSING_BLOB';
-  readonly name: string;
-  readonly root: Descriptor;
-  readonly place: Place;
+  readonly where: string;
+  readonly documents: Documents;
+  readonly found: Storage['found'] = new Map();
   readonly #content: Source;
   readonly #attached: ReadonlyMap<Digest, readonly AttachedEvidence[]>;
 
-  constructor(
-    content: Source,
-    place: Place,
-    attached: ReadonlyMap<Digest, readonly AttachedEvidence[]>,
-    { name, descriptor }: NamedImage,
-  ) {
-    this.name = name ?? descriptor.digest;
-    this.root = descriptor;
-    this.place = place;
+  constructor(content: Source) {
+    this.where = content.origin;
+    this.documents = new Documents(({ digest }) => content.read(digest, LIMITS.ociManifest));
     this.#content = content;
-    this.#attached = attached;
+    this.#attached = Map.groupBy(content.evidence, ({ subject }) => subject);
   }
 
   blob({ digest }: Descriptor, limit: number): Promise<Uint8Array> {

@@ -7,7 +7,7 @@ import { printable, Rejection, reject } from '@sealift/failures';
 import type { Outcome } from '@sealift/manifest';
 import { type Descriptor, type Graph, readGraph, type Scheme } from '@sealift/oci';
 import { atMost } from './at-most.ts';
-import type { Origin, Search } from './origin.ts';
+import type { Origin, Search, Storage } from './origin.ts';
 
 /**
  * One search and what came of it: the graphs of all manifests that were found and could be read.
@@ -15,6 +15,10 @@ import type { Origin, Search } from './origin.ts';
 export interface Found {
   readonly subject: Digest;
   readonly scheme: Scheme;
+  /** Where was looked, and where the blobs of what was found are. */
+  readonly storage: Storage;
+  /** Whether that is another repository than the image's. */
+  readonly elsewhere: boolean;
   readonly graphs: readonly Graph[];
   /** What is listed and no manifest that is known, such as OCI's old artifact manifests. */
   readonly unknown: readonly Rejection[];
@@ -48,26 +52,36 @@ export async function findEvidence(origin: Origin, image: Graph): Promise<Found[
           findAttached(origin, digest),
     ),
   );
-  return found.flat();
+  return found.flat(2);
 }
 
+const findAttached = (origin: Origin, subject: Digest): Promise<(readonly Found[])[]> =>
+  Promise.all(
+    (origin.attachedIn ?? [origin.storage]).map((storage) => findIn(origin, storage, subject)),
+  );
+
 /** T34: images share children, and what is attached to one is looked for once in a place. */
-function findAttached(origin: Origin, subject: Digest): Promise<readonly Found[]> {
-  const { found } = origin.place;
+function findIn(origin: Origin, storage: Storage, subject: Digest): Promise<readonly Found[]> {
+  const { found } = storage;
+  const elsewhere = storage !== origin.storage;
+  const place = { subject, storage, elsewhere, of: origin.name };
   const search = (): Promise<Found[]> =>
-    Promise.all(
-      origin.searches(subject).map(async (each) => follow(origin, subject, await each())),
-    );
+    Promise.all(storage.searches(subject).map(async (each) => follow(place, await each())));
   const searching = found.get(subject) ?? search();
   found.set(subject, searching);
   return searching;
 }
 
+interface Searched extends Pick<Found, 'subject' | 'storage' | 'elsewhere'> {
+  /** The image that it was looked for first. */
+  readonly of: string;
+}
+
 async function follow(
-  origin: Origin,
-  subject: Digest,
+  { of, ...place }: Searched,
   { scheme, found, failure }: Search,
 ): Promise<Found> {
+  const { subject, storage, elsewhere } = place;
   const graphs: Graph[] = [];
   const unknown: Rejection[] = [];
   let failed = failure;
@@ -79,7 +93,7 @@ async function follow(
       );
     const gone: Digest[] = [];
     for (const each of found) {
-      const graph = await readEvidence(origin, each);
+      const graph = await readEvidence(storage, each);
       if (graph === undefined) gone.push(each.digest);
       else if (graph instanceof Rejection) unknown.push(graph);
       else graphs.push(graph);
@@ -89,11 +103,18 @@ async function follow(
     if (!(thrown instanceof Rejection) || Tally.isOver(thrown)) throw thrown;
     failed = new Rejection(
       thrown.code,
-      `${scheme} of ${printable(origin.name)} (${subject}): ${thrown.message}`,
+      `${scheme} of ${printable(of)} (${subject})${elsewhere ? ` in ${storage.where}` : ''}: ` +
+        thrown.message,
       { cause: thrown },
     );
   }
-  return { subject, scheme, graphs, unknown, ...(failed === undefined ? {} : { failure: failed }) };
+  return {
+    ...place,
+    scheme,
+    graphs,
+    unknown,
+    ...(failed === undefined ? {} : { failure: failed }),
+  };
 }
 
 /**
@@ -101,21 +122,21 @@ async function follow(
  * and its manifest is not there, the refusal where that is no manifest: nothing could judge it.
  */
 async function readEvidence(
-  origin: Origin,
+  storage: Storage,
   listed: Descriptor,
 ): Promise<Graph | Rejection | undefined> {
   try {
-    const root = await described(origin, listed);
-    return root && (await readGraph(root, origin.place.documents));
+    const root = await described(storage, listed);
+    return root && (await readGraph(root, storage.documents));
   } catch (thrown) {
     if (thrown instanceof Rejection && thrown.code === 'UNSUPPORTED') return thrown;
     throw thrown;
   }
 }
 
-async function described(origin: Origin, listed: Descriptor): Promise<Descriptor | undefined> {
+async function described(storage: Storage, listed: Descriptor): Promise<Descriptor | undefined> {
   try {
-    return await origin.described(listed);
+    return await storage.described(listed);
   } catch (thrown) {
     if (thrown instanceof Rejection && thrown.code === 'NOT_FOUND') return undefined;
     throw thrown;

@@ -3,7 +3,7 @@ import { MEDIA_TYPES, parseManifest } from '@sealift/oci';
 import { codeOf } from '@sealift/refusal';
 import { describe, expect, it } from 'vitest';
 import { checkForeign } from './foreign.ts';
-import type { Origin } from './origin.ts';
+import type { Storage } from './origin.ts';
 
 const described = (text: string, mediaType: string, more: object = {}) => {
   const bytes = utf8.encode(text);
@@ -27,14 +27,14 @@ function graphOf(count: number) {
 }
 
 /** @param asked is told of each layer that is looked for @param isThere what it finds */
-const originOf = (asked: string[], isThere = false) =>
+const storageOf = (asked: string[], isThere = false) =>
   ({
     absent: 'NOT_FOUND',
     holds: (layer: { readonly digest: string }) => {
       asked.push(layer.digest);
       return Promise.resolve(isThere);
     },
-  }) as Partial<Origin> as Origin;
+  }) as Partial<Storage> as Storage;
 
 describe('layers that others distribute', () => {
   const graph = graphOf(3);
@@ -42,16 +42,18 @@ describe('layers that others distribute', () => {
 
   it('NOT_FOUND where they are not there; no other layer is looked for', async () => {
     const asked: string[] = [];
-    expect(await codeOf(() => checkForeign(originOf(asked), graph, () => false))).toBe('NOT_FOUND');
+    expect(await codeOf(() => checkForeign(storageOf(asked), graph, () => false))).toBe(
+      'NOT_FOUND',
+    );
     expect(asked).toEqual([last]);
   });
 
   it('are taken where they are there, or stay behind', async () => {
-    expect(await codeOf(() => checkForeign(originOf([], true), graph, () => false))).toBe(
+    expect(await codeOf(() => checkForeign(storageOf([], true), graph, () => false))).toBe(
       'accepted',
     );
     const asked: string[] = [];
-    expect(await codeOf(() => checkForeign(originOf(asked), graph, () => true))).toBe('accepted');
+    expect(await codeOf(() => checkForeign(storageOf(asked), graph, () => true))).toBe('accepted');
     expect(asked).toEqual([]);
   });
 
@@ -59,7 +61,7 @@ describe('layers that others distribute', () => {
     const wide = graphOf(4000);
     const start = performance.now();
     for (let names = 0; names < 100; names++)
-      await codeOf(() => checkForeign(originOf([]), wide, () => false));
+      await codeOf(() => checkForeign(storageOf([]), wide, () => false));
     // For each layer anew it would be minutes.
     expect(performance.now() - start).toBeLessThan(5000);
   });

@@ -2,15 +2,15 @@ import { type Digest, Fields, json, LIMITS } from '@sealift/bytes';
 import { type Code, printable, Rejection, reject } from '@sealift/failures';
 import type { Descriptor, Graph, GraphNode } from '@sealift/oci';
 import type { BlobBytes } from '@sealift/tarball';
-import type { Origin } from './origin.ts';
+import type { Storage } from './origin.ts';
 
 /**
  * The bytes of a blob of an image. A layer that others distribute, and that is not there, is called
  * so: its `urls` are never followed (T18). @throws Rejection MISSING_BLOB | DIGEST
  */
-export function bytesOf(origin: Origin, blob: Descriptor, graph: Graph): BlobBytes {
+export function bytesOf(storage: Storage, blob: Descriptor, graph: Graph): BlobBytes {
   try {
-    const source = origin.bytes(blob);
+    const source = storage.bytes(blob);
     return 'open' in source ? { open: () => explained(() => source.open(), blob, graph) } : source;
   } catch (thrown) {
     return refuseForeign(thrown, blob.digest, graph);
@@ -18,8 +18,11 @@ export function bytesOf(origin: Origin, blob: Descriptor, graph: Graph): BlobByt
 }
 
 /** The same for a blob that is read here. */
-export const openOf = (origin: Origin, blob: Descriptor, graph: Graph): AsyncIterable<Uint8Array> =>
-  explained(() => origin.open(blob), blob, graph);
+export const openOf = (
+  storage: Storage,
+  blob: Descriptor,
+  graph: Graph,
+): AsyncIterable<Uint8Array> => explained(() => storage.open(blob), blob, graph);
 
 async function* explained(
   open: () => AsyncIterable<Uint8Array>,
@@ -39,15 +42,15 @@ async function* explained(
  * @throws Rejection MISSING_BLOB | NOT_FOUND | AUTH | REGISTRY
  */
 export async function checkForeign(
-  origin: Origin,
+  storage: Storage,
   graph: Graph,
   left: (layer: Descriptor) => boolean,
 ): Promise<void> {
   const foreign = new Map(graph.nodes.flatMap((node) => [...foreignOf(node)]));
   for (const layer of graph.layers) {
     const what = foreign.get(layer.digest);
-    if (what === undefined || left(layer) || (await origin.holds(layer))) continue;
-    refuse(origin.absent, what);
+    if (what === undefined || left(layer) || (await storage.holds(layer))) continue;
+    refuse(storage.absent, what);
   }
 }
 

@@ -28,9 +28,19 @@ function mergeRows(
     same.flatMap((each) => each.graphs).map((graph) => [graph.root.digest, graph]),
   );
   const digests = [...graphs.keys()].sort();
+  const repositories = same.flatMap(({ storage }) => storage.repository ?? []);
   return {
     evidence: [...graphs.values()].map((graph) => ({ subject, scheme, manifest: entryOf(graph) })),
-    row: { subject, scheme, outcome: outcomeOf(same), digests },
+    row: {
+      subject,
+      scheme,
+      outcome: outcomeOf(same),
+      digests,
+      // Beside the image is where everybody looks, and needs no word.
+      ...(same.some(({ elsewhere }) => elsewhere)
+        ? { repositories: [...new Set(repositories)].sort() }
+        : {}),
+    },
   };
 }
 

@@ -14,19 +14,15 @@ export interface Search {
   readonly failure?: Rejection;
 }
 
-/** What the images of one place share: it is read and searched once. T34 */
-export interface Place {
+/** A repository, or content of this host: it has blobs, and things that are attached to others. */
+export interface Storage {
+  /** Its name, for messages: `ghcr.io/team/app`, or a path. */
+  readonly where: string;
+  /** The same where it is a repository: what is of this host has no place in a bundle. */
+  readonly repository?: string;
   readonly documents: Documents;
-  /** By subject. */
+  /** What was found, by subject: it is searched once. T34 */
   readonly found: Map<Digest, Promise<readonly Found[]>>;
-}
-
-/** One image where it comes from. */
-export interface Origin {
-  readonly place: Place;
-  /** The full reference it will have in the bundle. */
-  readonly name: string;
-  readonly root: Descriptor;
   /**
    * The bytes of a small blob, hashed: a config, a piece of evidence. @throws Rejection LIMIT when
    * larger than `limit` | DIGEST | MISSING_BLOB
@@ -48,7 +44,7 @@ export interface Origin {
    */
   bytes(descriptor: Descriptor): BlobBytes;
   /**
-   * The searches for what is attached to a manifest or index of the image, to be run in any order.
+   * The searches for what is attached to a manifest or index, to be run in any order.
    */
   searches(subject: Digest): readonly (() => Promise<Search>)[];
   /**
@@ -61,4 +57,14 @@ export interface Origin {
    * REGISTRY
    */
   sbom(subject: Digest): Promise<Descriptor | undefined>;
+}
+
+/** One image where it comes from. */
+export interface Origin {
+  /** The full reference it will have in the bundle. */
+  readonly name: string;
+  readonly root: Descriptor;
+  readonly storage: Storage;
+  /** Where what is attached to it is looked for; absent: in its storage alone. */
+  readonly attachedIn?: readonly Storage[];
 }

@@ -11,7 +11,7 @@ import type { BlobBytes, BundleInput, TrustFile } from '@sealift/tarball';
 import type { Found } from './evidence.ts';
 import { bytesOf } from './foreign.ts';
 import { ledgerOf } from './ledger.ts';
-import type { Origin } from './origin.ts';
+import type { Origin, Storage } from './origin.ts';
 
 /** An image with everything that was found for it. */
 export interface Collected {
@@ -35,16 +35,16 @@ export function pack(
 ): BundleInput {
   const roles = new BlobRoles();
   const sources = new Map<Digest, BlobBytes>();
-  const searches = new Map<Found, Origin>();
+  const searches = new Set<Found>();
   for (const { origin, graph, found } of onePerTree(collected)) {
     roles.addImage(graph);
-    addSources(sources, origin, graph);
-    for (const each of found) searches.set(each, origin);
+    addSources(sources, origin.storage, graph);
+    for (const each of found) searches.add(each);
   }
-  for (const [{ graphs }, origin] of searches)
+  for (const { graphs, storage } of searches)
     for (const graph of graphs) {
       roles.addEvidence(graph);
-      addSources(sources, origin, graph);
+      addSources(sources, storage, graph);
     }
   const { carried, left } = cut(roles.inOrder(), since);
   const blobs = carried.map(({ digest, size }) => ({
@@ -56,7 +56,7 @@ export function pack(
   const required = left.map(({ digest, size }) => ({ digest, size }));
   const delta =
     since === undefined || required.length === 0 ? {} : { delta: { base: since.base, required } };
-  return { images, trust, blobs, ...delta, ...ledgerOf([...searches.keys()]) };
+  return { images, trust, blobs, ...delta, ...ledgerOf([...searches]) };
 }
 
 /** T34: names of one tree share it, and what was found for it. */
@@ -89,12 +89,12 @@ const imageOf = ({ origin: { name, root }, platforms }: Collected): BundleImage 
  * Manifests are written from the bytes that were decided on; a file of this host is preferred to a
  * registry.
  */
-function addSources(sources: Map<Digest, BlobBytes>, origin: Origin, graph: Graph): void {
+function addSources(sources: Map<Digest, BlobBytes>, storage: Storage, graph: Graph): void {
   const { nodes, configs, layers } = graph;
   for (const { descriptor, bytes } of nodes) sources.set(descriptor.digest, { bytes });
   for (const each of [...configs, ...layers]) {
     const known = sources.get(each.digest);
     if (known === undefined || 'open' in known)
-      sources.set(each.digest, bytesOf(origin, each, graph));
+      sources.set(each.digest, bytesOf(storage, each, graph));
   }
 }

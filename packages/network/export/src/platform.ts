@@ -46,10 +46,10 @@ export async function readPlatforms(
     if (name === undefined) return true;
     offered.add(name);
     if (wanted.length > 0 && !wanted.some((each) => covers(each, name))) return false;
-    (origin.has(child.digest) ? carried : absent).add(name);
-    return origin.has(child.digest);
+    (origin.storage.has(child.digest) ? carried : absent).add(name);
+    return origin.storage.has(child.digest);
   };
-  const graph = await readGraph(origin.root, origin.place.documents, keep);
+  const graph = await readGraph(origin.root, origin.storage.documents, keep);
   if (absent.size > 0) refuseAbsent(origin, absent, [...offered]);
   const platforms = [...carried].sort();
   const isIndex = offered.size > 0 || wanted.length === 0;
@@ -116,7 +116,11 @@ async function configPlatform(origin: Origin, { configs }: Graph): Promise<strin
   for (const config of configs) {
     if (!IMAGE_CONFIGS.includes(config.mediaType)) return undefined;
     const fields = new Fields(
-      json.parse(await origin.blob(config, LIMITS.ociManifest), 'INDEX', LIMITS.ociManifest),
+      json.parse(
+        await origin.storage.blob(config, LIMITS.ociManifest),
+        'INDEX',
+        LIMITS.ociManifest,
+      ),
       config.digest,
       'INDEX',
     );

@@ -9,7 +9,7 @@ import { atMost } from './at-most.ts';
 import { type CollectOptions, collect } from './collect.ts';
 import { openOf } from './foreign.ts';
 import { ledgerOf } from './ledger.ts';
-import type { Origin } from './origin.ts';
+import type { Storage } from './origin.ts';
 import type { Collected } from './pack.ts';
 
 /** Content whose manifests are here; blobs are fetched, and hashed, when they are asked for. */
@@ -43,7 +43,7 @@ const LAYERS = 4;
 
 interface Blob {
   readonly descriptor: Descriptor;
-  readonly origin: Origin;
+  readonly storage: Storage;
   readonly graph: Graph;
 }
 
@@ -72,23 +72,23 @@ class Collection implements RegistryContent {
     this.close = close;
     // T17: the size that one image gives a blob would stand in for the wrong one of another.
     const roles = new BlobRoles();
-    for (const { origin, graph, found: attached } of collected) {
+    for (const { origin, graph } of collected) {
       roles.addImage(graph);
-      this.#add(origin, graph);
-      for (const tree of attached.flatMap(({ graphs }) => graphs)) {
-        roles.addEvidence(tree);
-        this.#add(origin, tree);
-      }
+      this.#add(origin.storage, graph);
     }
+    for (const { storage, graphs } of found)
+      for (const tree of graphs) {
+        roles.addEvidence(tree);
+        this.#add(storage, tree);
+      }
   }
 
-  #add(origin: Origin, graph: Graph): void {
-    const { registry, repository } = parseReference(origin.name);
+  #add(storage: Storage, graph: Graph): void {
     for (const { descriptor, bytes } of graph.nodes) this.#manifests.set(descriptor.digest, bytes);
     for (const descriptor of [...graph.configs, ...graph.layers]) {
-      const blob = { descriptor, origin, graph };
+      const blob = { descriptor, storage, graph };
       this.#blobs.set(descriptor.digest, blob);
-      this.#copies.set(`${registry}/${repository} ${descriptor.digest}`, blob);
+      this.#copies.set(`${storage.where} ${descriptor.digest}`, blob);
     }
   }
 
@@ -99,8 +99,8 @@ class Collection implements RegistryContent {
   async read(digest: Digest, limit: number): Promise<Uint8Array> {
     const bytes = this.#manifests.get(digest);
     if (bytes === undefined) {
-      const { origin, descriptor } = this.#blob(digest);
-      return origin.blob(descriptor, limit);
+      const { storage, descriptor } = this.#blob(digest);
+      return storage.blob(descriptor, limit);
     }
     if (bytes.length > limit)
       reject('LIMIT', `${digest} has ${bytes.length} bytes, limit ${limit}`);
@@ -110,8 +110,8 @@ class Collection implements RegistryContent {
   async *open(digest: Digest): AsyncIterable<Uint8Array> {
     const bytes = this.#manifests.get(digest);
     if (bytes !== undefined) return yield bytes;
-    const { origin, descriptor, graph } = this.#blob(digest);
-    yield* openOf(origin, descriptor, graph);
+    const { storage, descriptor, graph } = this.#blob(digest);
+    yield* openOf(storage, descriptor, graph);
   }
 
   async hashStored(): Promise<void> {}
@@ -119,8 +119,8 @@ class Collection implements RegistryContent {
   async hashAll({
     onBytes = () => undefined,
   }: Parameters<Content['hashAll']>[0] = {}): Promise<void> {
-    const all = [...this.#copies.values()].map(({ origin, descriptor, graph }) => async () => {
-      for await (const piece of openOf(origin, descriptor, graph)) onBytes(piece.length);
+    const all = [...this.#copies.values()].map(({ storage, descriptor, graph }) => async () => {
+      for await (const piece of openOf(storage, descriptor, graph)) onBytes(piece.length);
     });
     await atMost(LAYERS, all);
   }

@@ -9,7 +9,7 @@ import {
 } from '@sealift/oci';
 import type { Registry } from '@sealift/registry';
 import type { BlobBytes } from '@sealift/tarball';
-import type { Origin, Place, Search } from './origin.ts';
+import type { Origin, Search, Storage } from './origin.ts';
 
 /**
  * An image of a registry. @throws Rejection NOT_FOUND | AUTH | REGISTRY | DIGEST | LIMIT |
@@ -17,38 +17,45 @@ import type { Origin, Place, Search } from './origin.ts';
  */
 export async function resolveInRegistry(registry: Registry, reference: Reference): Promise<Origin> {
   const { descriptor, bytes } = await registry.resolve(reference);
-  return new RegistryOrigin(registry, reference, descriptor, bytes);
+  const storage = new RegistryStorage(registry, reference.repository, {
+    digest: descriptor.digest,
+    bytes,
+  });
+  return { name: formatReference(reference), root: descriptor, storage };
 }
 
 /** More than are described at a time. */
 const PULLED = 16;
 
-class RegistryOrigin implements Origin {
+/** One repository of a registry. */
+export class RegistryStorage implements Storage {
   readonly absent = 'NOT_FOUND';
-  readonly name: string;
-  readonly root: Descriptor;
-  readonly place: Place;
+  readonly where: string;
+  readonly repository: string;
+  readonly documents = new Documents((each) => this.#read(each));
+  readonly found: Storage['found'] = new Map();
   readonly #registry: Registry;
-  readonly #repository: string;
+  readonly #path: string;
   /** A tag may move while we work: what it led to at first is what is exported. */
-  readonly #rootBytes: Uint8Array;
+  readonly #root: { readonly digest: Digest; readonly bytes: Uint8Array } | undefined;
   /** Manifests that were pulled to be described, until they are read. */
   readonly #pulled = new Map<Digest, Uint8Array>();
 
-  constructor(registry: Registry, reference: Reference, root: Descriptor, rootBytes: Uint8Array) {
-    this.name = formatReference(reference);
-    this.root = root;
-    this.place = { documents: new Documents((each) => this.#read(each)), found: new Map() };
+  constructor(
+    registry: Registry,
+    path: string,
+    root?: { readonly digest: Digest; readonly bytes: Uint8Array },
+  ) {
+    this.where = this.repository = `${registry.host}/${path}`;
     this.#registry = registry;
-    this.#repository = reference.repository;
-    this.#rootBytes = rootBytes;
+    this.#path = path;
+    this.#root = root;
   }
 
   async blob({ digest, size }: Descriptor, limit: number): Promise<Uint8Array> {
     if (size > limit) reject('LIMIT', `${digest} has ${size} bytes, limit ${limit}`);
     const pieces: Uint8Array[] = [];
-    for await (const piece of this.#registry.blob(this.#repository, { digest, size }))
-      pieces.push(piece);
+    for await (const piece of this.#registry.blob(this.#path, { digest, size })) pieces.push(piece);
     return concat(...pieces);
   }
 
@@ -57,11 +64,11 @@ class RegistryOrigin implements Origin {
   }
 
   async holds({ digest }: Descriptor): Promise<boolean> {
-    return (await this.#registry.blobSize(this.#repository, digest)) !== undefined;
+    return (await this.#registry.blobSize(this.#path, digest)) !== undefined;
   }
 
   open(descriptor: Descriptor): AsyncIterable<Uint8Array> {
-    return this.#registry.blob(this.#repository, descriptor);
+    return this.#registry.blob(this.#path, descriptor);
   }
 
   bytes(descriptor: Descriptor): BlobBytes {
@@ -77,7 +84,7 @@ class RegistryOrigin implements Origin {
   }
 
   async described({ digest }: Descriptor): Promise<Descriptor> {
-    const { descriptor, bytes } = await this.#registry.manifest(this.#repository, digest);
+    const { descriptor, bytes } = await this.#registry.manifest(this.#path, digest);
     this.#pulled.set(digest, bytes);
     // What was at hand elsewhere is never read here.
     const [oldest] = this.#pulled.keys();
@@ -88,10 +95,7 @@ class RegistryOrigin implements Origin {
   async sbom(subject: Digest): Promise<Descriptor | undefined> {
     try {
       return (
-        await this.#registry.manifest(
-          this.#repository,
-          `${attachmentTag(subject, 'referrers-tag')}.sbom`,
-        )
+        await this.#registry.manifest(this.#path, `${attachmentTag(subject, 'referrers-tag')}.sbom`)
       ).descriptor;
     } catch (thrown) {
       if (thrown instanceof Rejection && thrown.code === 'NOT_FOUND') return undefined;
@@ -100,17 +104,17 @@ class RegistryOrigin implements Origin {
   }
 
   async #read({ digest }: Descriptor): Promise<Uint8Array> {
-    if (digest === this.root.digest) return this.#rootBytes;
+    if (digest === this.#root?.digest) return this.#root.bytes;
     const pulled = this.#pulled.get(digest);
     this.#pulled.delete(digest);
     if (pulled !== undefined) return pulled;
-    return (await this.#registry.manifest(this.#repository, digest)).bytes;
+    return (await this.#registry.manifest(this.#path, digest)).bytes;
   }
 
   async #byTag(subject: Digest, scheme: 'cosign-sig' | 'cosign-att'): Promise<Search> {
     try {
       const { descriptor } = await this.#registry.manifest(
-        this.#repository,
+        this.#path,
         attachmentTag(subject, scheme),
       );
       return { scheme, found: [descriptor] };
@@ -121,10 +125,7 @@ class RegistryOrigin implements Origin {
 
   async #referrers(subject: Digest): Promise<Search> {
     try {
-      const { scheme, descriptors, complete } = await this.#registry.referrers(
-        this.#repository,
-        subject,
-      );
+      const { scheme, descriptors, complete } = await this.#registry.referrers(this.#path, subject);
       if (!complete)
         reject(
           'REGISTRY',

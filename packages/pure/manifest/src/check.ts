@@ -2,7 +2,14 @@
 import { LIMITS } from '@sealift/bytes';
 import { printable, Rejection, reject } from '@sealift/failures';
 import { formatReference, isGraphType, parseReference } from '@sealift/oci';
-import type { BundleImage, BundleManifest, ChannelNumber, Delta, Outcome } from './manifest.ts';
+import type {
+  BundleImage,
+  BundleManifest,
+  ChannelNumber,
+  Delta,
+  LedgerRow,
+  Outcome,
+} from './manifest.ts';
 
 const TRUST_NAME = /^[a-z0-9._-]{1,64}$/;
 
@@ -64,8 +71,8 @@ function checkImage({ name, digest, mediaType, platforms }: BundleImage): void {
  * A name in the form of a signature tag is refused here too: such an image would replace
  * signatures. T5
  */
-const readName = (name: string): ReturnType<typeof parseReference> =>
-  Rejection.as('MANIFEST', () => parseReference(name), 'image name: ');
+const readName = (name: string, what = 'image name'): ReturnType<typeof parseReference> =>
+  Rejection.as('MANIFEST', () => parseReference(name), `${what}: `);
 
 /**
  * Each search has one row; what a row says was found is what is carried, and nothing is carried
@@ -75,6 +82,7 @@ function checkLedger({ evidence, ledger }: BundleManifest): void {
   const key = (each: { subject: string; scheme: string }): string =>
     `${each.subject} ${each.scheme}`;
   once('ledger row', ledger, key);
+  for (const row of ledger) checkRepositories(row);
   once('evidence', evidence, (each) => `${key(each)} ${each.manifest.digest}`);
   const carried = Map.groupBy(evidence, key);
   for (const row of ledger) {
@@ -100,6 +108,18 @@ function checkLedger({ evidence, ledger }: BundleManifest): void {
   }
   if (ledger.filter(({ digests }) => digests.length > 0).length !== carried.size)
     reject('MANIFEST', 'evidence is carried that the ledger does not mention');
+}
+
+/** Names of nothing would be a second form of no name. */
+function checkRepositories({ subject, repositories }: LedgerRow): void {
+  if (repositories === undefined) return;
+  if (repositories.length === 0) reject('MANIFEST', `the ledger says of ${subject} no repository`);
+  for (const each of repositories) {
+    const { registry, repository } = readName(each, 'repository in the ledger');
+    if (`${registry}/${repository}` !== each)
+      reject('MANIFEST', `"${printable(each)}" in the ledger is not REGISTRY/REPOSITORY`);
+  }
+  once(`repository of ${subject}`, repositories, (each) => each);
 }
 
 /** A search that failed may have found a part. */

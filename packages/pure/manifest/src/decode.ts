@@ -117,10 +117,13 @@ function parseEvidence(fields: Fields): EvidenceEntry {
   });
 }
 
-const parseRow = (fields: Fields): LedgerRow =>
-  closed(fields, {
+function parseRow(fields: Fields): LedgerRow {
+  const repositories = fields.has('repositories') ? textsOf(fields, 'repositories') : undefined;
+  return closed(fields, {
     subject: digestOf(fields, 'subject'),
     scheme: fields.oneOf('scheme', SCHEMES),
     outcome: fields.oneOf('outcome', OUTCOMES),
     digests: textsOf(fields, 'digests').map((each) => digest.parse(each, 'MANIFEST')),
+    ...(repositories === undefined ? {} : { repositories }),
   });
+}

@@ -34,7 +34,13 @@ export function sortManifest(manifest: BundleManifest): BundleManifest {
     trust: manifest.trust.toSorted((a, b) => byText(a.name, b.name)),
     evidence: manifest.evidence.toSorted((a, b) => byText(evidenceKey(a), evidenceKey(b))),
     ledger: manifest.ledger
-      .map((row) => ({ ...row, digests: row.digests.toSorted(byText) }))
+      .map((row) => ({
+        ...row,
+        digests: row.digests.toSorted(byText),
+        ...(row.repositories === undefined
+          ? {}
+          : { repositories: row.repositories.toSorted(byText) }),
+      }))
       .sort((a, b) => byText(rowKey(a), rowKey(b))),
   };
 }
@@ -74,11 +80,12 @@ export function encodeManifest(manifest: BundleManifest): Uint8Array<ArrayBuffer
         },
       }),
     ),
-    ledger: ledger.map(({ subject, scheme, outcome, digests }) => ({
+    ledger: ledger.map(({ subject, scheme, outcome, digests, repositories }) => ({
       subject,
       scheme,
       outcome,
       digests,
+      ...(repositories === undefined ? {} : { repositories }),
     })),
   } satisfies Json);
 }

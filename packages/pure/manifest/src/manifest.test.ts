@@ -43,7 +43,13 @@ const manifest: BundleManifest = {
   ],
   ledger: [
     { subject: A, scheme: 'cosign-att', outcome: 'absent', digests: [] },
-    { subject: A, scheme: 'cosign-sig', outcome: 'found', digests: [B] },
+    {
+      subject: A,
+      scheme: 'cosign-sig',
+      outcome: 'found',
+      digests: [B],
+      repositories: ['r.example/a', 'r.example:5000/b/c'],
+    },
   ],
 };
 
@@ -54,6 +60,11 @@ function changed(change: (document: Mutable) => void): Uint8Array {
   change(document);
   return canonicalJson(document);
 }
+const lastRow = (document: Mutable, more: Mutable): void => {
+  document['ledger'] = (document['ledger'] as Mutable[]).map((row, i, { length }) =>
+    i < length - 1 ? row : { ...row, ...more },
+  );
+};
 const image = (more: Mutable): Json => ({
   ...(json.parse(encodeManifest(manifest)) as { images: Mutable[] }).images[0],
   ...more,
@@ -290,6 +301,41 @@ describe('manifest.json', () => {
         ...manifest,
         ledger: [{ subject: A, scheme: 'cosign-sig', outcome: 'absent', digests: [B] }],
       }),
+    ],
+    [
+      'a ledger row of no repository',
+      'MANIFEST',
+      changed((document) => lastRow(document, { repositories: [] })),
+    ],
+    [
+      'a repository with a tag in the ledger',
+      'MANIFEST',
+      changed((document) => lastRow(document, { repositories: ['r.example/a:1'] })),
+    ],
+    [
+      'a repository without its registry in the ledger',
+      'MANIFEST',
+      changed((document) => lastRow(document, { repositories: ['a/b'] })),
+    ],
+    [
+      'a path of a host as a repository in the ledger',
+      'MANIFEST',
+      changed((document) => lastRow(document, { repositories: ['/media/stick'] })),
+    ],
+    [
+      'one repository twice in the ledger',
+      'MANIFEST',
+      changed((document) => lastRow(document, { repositories: ['r.example/a', 'r.example/a'] })),
+    ],
+    [
+      'repositories of the ledger in another order',
+      'MANIFEST',
+      changed((document) => lastRow(document, { repositories: ['r.example/b', 'r.example/a'] })),
+    ],
+    [
+      'something else than repositories in the ledger',
+      'MANIFEST',
+      changed((document) => lastRow(document, { repositories: [1n] })),
     ],
     [
       'evidence that the ledger does not mention',

@@ -22,6 +22,10 @@
  *
  *      "channel":{"name":"weekly","sequence":12}
  *
+ * A row of the ledger says where was looked, where that is not beside the image alone:
+ *
+ *      {…,"repositories":["ghcr.io/a/b","ghcr.io/a/signatures"],…}
+ *
  * Canonical JSON (RFC 8785) without a time, a host or a user. Its digest names the bundle.
  * Everything in it is a claim of whoever wrote
  * the file: it says what must be inside, and proves nothing.
@@ -128,4 +132,8 @@ export interface LedgerRow {
   readonly scheme: Scheme;
   readonly outcome: Outcome;
   readonly digests: readonly Digest[];
+  /**
+   * Where was looked: `REGISTRY/REPOSITORY`, sorted. Absent: beside the image, and nowhere else.
+   */
+  readonly repositories?: readonly string[];
 }

@@ -18,6 +18,8 @@ export interface LedgerRow {
   readonly subject: Digest;
   readonly scheme: string;
   readonly outcome: string;
+  /** Where, if not beside the image alone. */
+  readonly repositories?: readonly string[];
 }
 
 /** The judgement on all that was asked for. `@sealift/report` puts it into words. */

@@ -132,11 +132,30 @@ function publishPrivate(registry: FakeRegistry, folder: string): void {
   });
   publish(registry, 'team/base', '3.2', next, [signed]);
 
+  publishApart(registry, world);
   download(folder, 'rekor.pub', world.pins.rekorKey);
   download(folder, 'fulcio-root.pem', world.pins.caRoots);
   download(folder, 'fulcio-intermediate.pem', world.pins.caIntermediates);
   download(folder, 'ctfe.pub', world.pins.ctKey);
   writeFileSync(join(folder, 'cosign.pub'), world.keyPair().publicKeyPem);
+}
+
+/** team/api, whose signature is in a repository of signatures. */
+function publishApart(registry: FakeRegistry, world: ReturnType<typeof createWorld>): void {
+  const api = makeImage({ seed: 'api', platforms: ['linux/amd64'] });
+  publish(registry, 'team/api', '1.0', api, []);
+  const { blobs, descriptor, manifest, tag } = signSimple(world, api.root, {
+    signer: { key: world.keyPair() },
+    dockerReference: `${registry.host}/team/api`,
+  });
+  const { mediaType, digest } = descriptor;
+  const stored = [{ mediaType, bytes: manifest }];
+  registry.put(
+    'signatures',
+    [...blobs.values()],
+    stored,
+    tag === undefined ? {} : { [tag]: digest },
+  );
 }
 
 /** A token with one key, where SoftHSM2 is. */

@@ -25,6 +25,7 @@ import { runExport } from '../exporting/run-export.ts';
 import { trustFilesOf } from '../exporting/trust-files.ts';
 import { REGISTRY_FLAGS } from '../network/flags.ts';
 import { refuseIdleRegistry, registryOptions } from '../network/options.ts';
+import { readElsewhere, SIGNATURE_FLAGS } from '../network/signature-repositories.ts';
 
 export default class Export extends SealiftCommand {
   static override summary = 'Write images with their signatures and attestations into one file.';
@@ -118,6 +119,7 @@ always, its signatures where trust and policy are given.`;
       summary: 'Refuse images that no signature and no attestation is attached to.',
     }),
     ...REGISTRY_FLAGS,
+    ...SIGNATURE_FLAGS,
     ...VERIFY_FLAGS,
   };
 
@@ -130,7 +132,10 @@ always, its signatures where trust and policy are given.`;
     const channel = configuring(() => channelOf(flags));
     const trustFiles = trustFilesOf(flags, setup, process.env);
     const sources = configuring(() => readSources(argv as string[], flags));
-    const asksRegistry = sources.some(({ kind }) => kind === 'registry');
+    const asksRegistry =
+      sources.some(({ kind }) => kind === 'registry') ||
+      flags['signature-repository'] !== undefined;
+    const elsewhere = configuring(() => readElsewhere(flags, asksRegistry ? process.env : {}));
     if (!asksRegistry) refuseIdleSources([...argv, ...(flags.file ?? [])].join(' '), flags);
     const numbered = await channel?.take();
     const task = {
@@ -146,7 +151,8 @@ always, its signatures where trust and policy are given.`;
       allowIncomplete: flags['insecure-allow-incomplete'],
       allowGone: setup !== undefined,
       requireSignatures: flags['require-signatures'],
-      registry: registryOptions(flags, process.env, asksRegistry ? undefined : 'images'),
+      registry: registryOptions(flags, process.env, 'images'),
+      elsewhere,
       ...(flags.jobs === undefined ? {} : { jobs: flags.jobs }),
     };
     const cut = size === undefined ? undefined : { volumeSize: size, parity: flags.parity ?? 0 };

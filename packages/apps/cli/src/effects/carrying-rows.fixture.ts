@@ -154,6 +154,16 @@ export const CARRYING_ROWS: readonly (Row | Told)[] = [
     '--parallel-images 2',
     'USAGE',
   ]),
+  ...[
+    `export ${IMAGE} -o OUT/v`,
+    `verify ${IMAGE} ${KEYED}`,
+    `verify-attestation ${IMAGE} ${KEYED}`,
+  ]
+    .map((line) => [line.split(' ')[0] ?? '', line] as const)
+    .flatMap(([command, line]) => [
+      told(command, 'signature-repository', `${STORY}/elsewhere.test.ts`),
+      row(command, 'signature-repository', [line, '--signature-repository REGISTRY/s', 'USAGE']),
+    ]),
   ...registryRows('export', 'export oci:AT/layout -o OUT/v', `export ${IMAGE} -o OUT/v`),
 
   ...['verify', 'verify-attestation'].flatMap((command) => [

@@ -52,7 +52,6 @@ const CASES: readonly Case[] = [
   ],
   ['SEALIFT_SIGNER_CONFIG', 'service keys', 'AT/garbage', 'CONFIG'],
   ...[
-    `export ${IMAGE} -o OUT/x`,
     `import AT/app.tar --to REGISTRY/m ${KEYED}`,
     `load --dir AT/saved ${IMAGE} ${KEYED}`,
     `save ${IMAGE} --dir OUT/x`,
@@ -65,6 +64,9 @@ const CASES: readonly Case[] = [
     `attest ${IMAGE} ${KEY} --type custom --predicate AT/predicate.json`,
     `attach signature ${IMAGE} ${DETACHED}`,
   ].map((line): Case => ['COSIGN_REPOSITORY', line, ELSEWHERE, 'CONFIG']),
+  ...[`export ${IMAGE} -o OUT/x`, `verify ${IMAGE} ${KEYED}`].map(
+    (line): Case => ['COSIGN_REPOSITORY', line, `${ELSEWHERE}:tag`, 'CONFIG'],
+  ),
 ];
 
 /** What a test elsewhere shows, from the root of the repository. */

@@ -8,6 +8,7 @@ import { withSentences } from '@sealift/report';
 import { type WrittenVolumes, writeAsVolumes } from '@sealift/volumes';
 import { type Verified, type VerifySetup, verifyUnnamed } from '@sealift/workflows/verifying';
 import { type Cut, cutting } from '@sealift/workflows/volumes';
+import type { Elsewhere } from '../network/signature-repositories.ts';
 import { showExportEvent } from './show-event.ts';
 
 /** What an export is asked for, and what must hold before the file gets its name. */
@@ -31,6 +32,7 @@ export interface ExportTask
   readonly since: string | undefined;
   /** Absent: signatures are not checked. */
   readonly setup: VerifySetup | undefined;
+  readonly elsewhere: Elsewhere;
 }
 
 export interface Exported {
@@ -60,7 +62,7 @@ export async function runExport(
 }
 
 async function exportFile(
-  { since, setup, ...options }: ExportTask,
+  { since, setup, elsewhere, ...options }: ExportTask,
   progress: Progress,
   name = options.output,
 ): Promise<Omit<Exported, 'volumes'>> {
@@ -70,13 +72,15 @@ async function exportFile(
     if (setup !== undefined) verified = await verifyUnnamed(whole, setup, name);
   };
   const only = setup?.images.map(({ name }) => name) ?? [];
-  const result = await exportBundle({
+  const { passedOver, ...written } = await exportBundle({
     ...options,
     ...base,
     only,
     check,
+    signatureRepositories: elsewhere.signatureRepositories,
     onEvent: (event) => showExportEvent(event, progress),
   });
+  const result = { ...written, passedOver: [...elsewhere.notEstablished, ...passedOver] };
   return { result, verified: verified && withLeftOut(verified, result) };
 }
 

@@ -13,7 +13,8 @@ export function showExportEvent(event: ExportEvent, progress: Progress): void {
   if (event.kind === 'resolved') progress.note(`${event.name} is ${event.digest}`);
   if (event.kind === 'searched')
     progress.note(
-      `${event.scheme} of ${event.subject}: ` +
+      `${event.scheme} of ${event.subject}` +
+        `${event.repository === undefined ? '' : ` in ${event.repository}`}: ` +
         `${event.outcome}${event.count > 0 ? ` (${event.count})` : ''}`,
     );
   if (event.kind === 'unsigned') progress.note(unsignedLine(event.names));

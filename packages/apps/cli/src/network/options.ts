@@ -13,7 +13,7 @@ interface Flags extends ConnectionFlags {
 
 /**
  * What the registry client needs to know. @param looksFor whether signatures and the like are
- * looked for, or put beside their image @throws Misconfigured CONFIG
+ * looked for, or put, beside their image and nowhere else @throws Misconfigured CONFIG
  */
 export const registryOptions = (
   flags: Flags,
@@ -44,8 +44,8 @@ function refuseOtherRepository({ COSIGN_REPOSITORY: repository }: Environment): 
   if (repository)
     reject(
       'CONFIG',
-      `COSIGN_REPOSITORY is set (${printable(repository)}), and sealift looks for signatures ` +
-        `beside their image only: unset it, and copy what lies there to the image first`,
+      `COSIGN_REPOSITORY is set (${printable(repository)}), and this command knows signatures ` +
+        `beside their image only: unset it; export and verify take what lies there`,
     );
 }
 

@@ -16,6 +16,11 @@ import { hashStored, hashWhole, type Whole } from '@sealift/verify';
 import { outcomeOf, verifyOpened, verifyOutcome } from '@sealift/workflows/verifying';
 import { REGISTRY_FLAGS } from '../network/flags.ts';
 import { refuseIdleRegistry, registryOptions } from '../network/options.ts';
+import {
+  readElsewhere,
+  SIGNATURE_FLAGS,
+  type SignatureFlags,
+} from '../network/signature-repositories.ts';
 
 /** What the connected program looks at. */
 export const TARGET_ARGS = {
@@ -37,10 +42,12 @@ export const IN_REGISTRY_FLAGS = {
       'are verified where the manifest has them, and their bytes are not.',
   }),
   ...REGISTRY_FLAGS,
+  ...SIGNATURE_FLAGS,
 };
 
 type Asked = Parameters<typeof verifyOutcome>[2] &
-  Parameters<typeof refuseIdleRegistry>[0] & { readonly full: boolean };
+  Parameters<typeof refuseIdleRegistry>[0] &
+  SignatureFlags & { readonly full: boolean };
 
 const NOT_READ =
   'that layers and configs are there and have these digests: not read (--full reads)';
@@ -55,18 +62,23 @@ export async function verifyHereOrThere(
   if (references === undefined) return verifyOutcome(command, words, flags);
   const { full } = flags;
   const progress = chooseProgress(flags, process.stderr);
-  const registry = registryOptions(flags, process.env);
+  const registry = registryOptions(flags, process.env, 'images');
+  const elsewhere = configuring(() => readElsewhere(flags, process.env));
   const report = await verifyOpened(
     async ({ images }) => {
       const only = images.map(({ name }) => name);
       const sources = references.map((reference) => ({ kind: 'registry', reference }) as const);
-      const content = await openInRegistry({ sources, only, registry, allowGone: true });
+      const content = await openInRegistry({
+        ...{ sources, only, registry, allowGone: true },
+        signatureRepositories: elsewhere.signatureRepositories,
+      });
       return hashed(content, full, progress);
     },
     flags,
     process.env,
   );
-  return outcomeOf(command, full ? report : withSentences(report, { notEstablished: [NOT_READ] }));
+  const notEstablished = [...(full ? [] : [NOT_READ]), ...elsewhere.notEstablished];
+  return outcomeOf(command, withSentences(report, { notEstablished }));
 }
 
 /** All of them, or none; undefined for what is on this host. @throws Rejection USAGE */
@@ -76,6 +88,8 @@ function referencesIn(words: readonly string[], flags: Asked): Reference[] | und
   if (found.every(({ reference }) => reference === undefined)) {
     refuseIdleRegistry(flags, words.join(' '));
     refuseIdle(flags, ['full'], 'is about images in registries: what is here is read as a whole');
+    const why = 'is about images in registries: what is here has its signatures with it';
+    refuseIdle(flags, ['signature-repository'], why);
     return undefined;
   }
   if (here !== undefined)

@@ -27,11 +27,7 @@ export async function inspect(
     images: await inspectImages(reading),
     evidence: await inspectAttached(reading),
     ...(passedOver.length === 0 ? {} : { passedOver }),
-    ledger: (manifest?.ledger ?? []).map(({ subject, scheme, outcome }) => ({
-      subject,
-      scheme,
-      outcome,
-    })),
+    ledger: (manifest?.ledger ?? []).map(({ digests: _, ...row }) => row),
     trust: (manifest?.trust ?? []).map(({ name }) => name),
   };
 }

@@ -22,6 +22,8 @@ export interface Inspection {
     readonly subject: string;
     readonly scheme: string;
     readonly outcome: string;
+    /** Where, if not beside the image alone. */
+    readonly repositories?: readonly string[];
   }>;
   /** Names of trust files that travel along: shown, and believed by nothing. */
   readonly trust: readonly string[];

@@ -33,7 +33,11 @@ function* partsOf(inspection: Inspection, style: Style): Generator<Iterable<stri
   if (ledger.length > 0)
     yield listLines(
       'LEDGER (claimed): what was looked for at the source',
-      ledger.map((row) => `${row.scheme} of ${row.subject}: ${row.outcome}`),
+      ledger.map(
+        ({ scheme, subject, outcome, repositories = [] }) =>
+          `${scheme} of ${subject}: ${outcome}` +
+          (repositories.length === 0 ? '' : ` in ${repositories.join(', ')}`),
+      ),
       style,
     );
   if (trust.length > 0) yield listLines('TRUST FILES (carried along, not believed)', trust, style);

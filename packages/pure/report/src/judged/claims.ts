@@ -1,5 +1,5 @@
 /** What the carrier merely says. */
-import { printable } from '@sealift/failures';
+import { printable, someOf } from '@sealift/failures';
 import type { JudgedSubject, LedgerRow } from '@sealift/verify';
 
 /** Referrers that nobody verified, and the ledger. */
@@ -22,7 +22,7 @@ export const claims = (
 function ledgerClaims(ledger: readonly LedgerRow[]): string[] {
   const found = Map.groupBy(
     ledger.filter(({ outcome }) => outcome !== 'absent'),
-    ({ subject, outcome }) => `${subject}: ${printable(outcome)}`,
+    (row) => `${row.subject}: ${printable(row.outcome)}${placesOf(row)}`,
   );
   const lines = [...found].map(
     ([what, rows]) =>
@@ -35,12 +35,19 @@ function ledgerClaims(ledger: readonly LedgerRow[]): string[] {
     : [...lines, `ledger: ${absent} ${searches} at the source found nothing`];
 }
 
+const placesOf = ({ repositories = [] }: LedgerRow): string =>
+  repositories.length === 0 ? '' : ` in ${someOf(repositories, PLACES)}`;
+
+const PLACES = 3;
+
 /**
  * Absent at the source, or lost on the way: the ledger tells the two apart, as far as its writer is
  * believed. The end of a sentence.
  */
 export function ledgerSentence(rows: readonly LedgerRow[]): string {
   if (rows.length === 0) return '';
-  const said = rows.map(({ scheme, outcome }) => `${printable(scheme)} ${printable(outcome)}`);
+  const said = rows.map(
+    (row) => `${printable(row.scheme)} ${printable(row.outcome)}${placesOf(row)}`,
+  );
   return `; the ledger claims ${said.join(', ')} at the source`;
 }

@@ -6,7 +6,9 @@ export const OTHER_VARIABLES = {
   SEALIFT_NEW_PASSWORD: 'The new password, for `key change-password`.',
   COSIGN_PKCS11_PIN: 'PIN of a token, where neither the reference nor `--pin-file` names one.',
   COSIGN_PKCS11_MODULE_PATH: 'Module of a token, where the reference names none.',
-  COSIGN_REPOSITORY: 'Refused where signatures are looked for or put: they are beside their image.',
+  COSIGN_REPOSITORY:
+    'Repository that `export`, `verify` and `verify-attestation` look for signatures in, and not ' +
+    'beside the image. Refused by what writes or shows them. Replaced by `--signature-repository`.',
   SEALIFT_SIGNER_CONFIG: 'Configuration of the signing service, for `--signer-config`.',
   DOCKER_CONFIG: "Folder of docker's `config.json`: logins of registries.",
   REGISTRY_AUTH_FILE: 'File with logins of registries, as podman and skopeo take it.',
