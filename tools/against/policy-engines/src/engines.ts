@@ -1,6 +1,14 @@
 /** The programs that converted policies are written for, built with Go from its module proxy. */
 import { execFile, spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { findProgram, toolsFolder } from '@sealift/real-stack';
@@ -8,7 +16,7 @@ import { findProgram, toolsFolder } from '@sealift/real-stack';
 /** A program, and what it is built from. */
 interface Engine {
   /** What `policy convert --to` takes. */
-  readonly form: 'cip' | 'policy.json';
+  readonly form: 'cip' | 'kyverno' | 'policy.json';
   readonly program: string;
   readonly module: string;
   /** Lines of its go.mod that a main module must repeat. */
@@ -22,7 +30,25 @@ const GLOG =
   'replace github.com/golang/glog => ' +
   'github.com/jdolitsky/glog v0.0.0-20220729172235-78744e90d087\n';
 
-/** policy-controller's own tester, and the library of podman and skopeo. */
+const ADMISSION =
+  'replace k8s.io/pod-security-admission => ' +
+  'github.com/kyverno/pod-security-admission v0.0.0-20251031094455-46f20778634f\n';
+
+/**
+ * A pod with the image before a policy. In a cluster tags become digests first; here nothing is
+ * changed, so that of a policy which asks for digests this one line is left away.
+ */
+function kyvernoWords(folder: string, image: string): readonly string[] {
+  const [policy, pod] = [join(folder, 'asked.yaml'), join(folder, 'pod.json')];
+  const text = readFileSync(join(folder, 'cluster-policy.yaml'), 'utf8');
+  writeFileSync(policy, text.replaceAll(/(mutateDigest|verifyDigest): true/g, '$1: false'));
+  const spec = { containers: [{ name: 'c', image }] };
+  const metadata = { name: 'p', namespace: 'default' };
+  writeFileSync(pod, JSON.stringify({ apiVersion: 'v1', kind: 'Pod', metadata, spec }));
+  return ['apply', policy, '--resource', pod, '--registry', '--detailed-results'];
+}
+
+/** policy-controller's own tester, Kyverno's, and the library of podman and skopeo. */
 export const ENGINES: readonly Engine[] = [
   {
     form: 'cip',
@@ -35,6 +61,14 @@ export const ENGINES: readonly Engine[] = [
       ...['--trustroot', join(folder, 'trust-root.yaml')],
       ...['--image', image, '--log-level', 'error'],
     ],
+  },
+  {
+    form: 'kyverno',
+    program: 'kyverno',
+    module: 'github.com/kyverno/kyverno v1.19.1',
+    more: ADMISSION,
+    build: ['github.com/kyverno/kyverno/cmd/cli/kubectl-kyverno'],
+    words: kyvernoWords,
   },
   {
     form: 'policy.json',

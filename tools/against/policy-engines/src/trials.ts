@@ -18,6 +18,11 @@ export const POLICIES: Readonly<Record<string, readonly string[]>> = {
   'one repository': [rule('acme/app', signed('ci'))],
   'two rules': [rule('**', signed('ci', 'corp')), rule('acme/tools/**', signed('corp'))],
   'an exception': [rule('acme/**', signed('ci', 'corp'), 'except: [ "HOST/acme/tools/**" ],')],
+  'an exception and a rule for it': [
+    rule('acme/**', signed('ci'), 'except: [ "HOST/acme/tools/**" ],'),
+    rule('acme/tools/**', signed('corp')),
+  ],
+  'names of one part': [rule('acme/*', signed('ci', 'corp'))],
   'an attestation': [rule('acme/**', 'attestations: [ { type: spdx, by: { anyOf: [ corp ] } } ]')],
   'a proof of inclusion': [rule('**', `${signed('corp')}, log: inclusion`)],
   'names that are let in': [

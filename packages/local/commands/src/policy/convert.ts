@@ -7,10 +7,11 @@ import { convertPolicy, renderConverted, writeConverted } from '@sealift/workflo
 export default class PolicyConvert extends SealiftCommand {
   static override summary = 'Write a policy in the form of another program.';
   static override description =
-    'Puts the policy and all that it pins into the files that policy-controller or podman read. ' +
-    'What their form cannot say lets in nothing there, and is listed, with what they do not check.';
+    'Puts the policy and all that it pins into the files that policy-controller, Kyverno or ' +
+    'podman read. What their form cannot say lets in nothing there, and is listed, with what they do not check.';
   static override examples = [
     '<%= config.bin %> policy convert policy.yaml --to cip -o cluster',
+    '<%= config.bin %> policy convert policy.yaml --to kyverno -o kyverno',
     '<%= config.bin %> policy convert policy.yaml --to policy.json -o containers',
   ];
   static override args = {
@@ -18,9 +19,10 @@ export default class PolicyConvert extends SealiftCommand {
   };
   static override flags = {
     to: Flags.option({
-      options: ['cip', 'policy.json'] as const,
+      options: ['cip', 'kyverno', 'policy.json'] as const,
       required: true,
-      summary: 'ClusterImagePolicies with TrustRoots, or policy.json with registries.d.',
+      summary:
+        'ClusterImagePolicies with TrustRoots, a ClusterPolicy, or policy.json with registries.d.',
     })(),
     output: Flags.string({
       char: 'o',

@@ -33,8 +33,18 @@ export interface Written {
 export const needsOf = ({ rule: { asks } }: FileRule): Needs | undefined =>
   asks.kind === 'require' ? asks : undefined;
 
+/** What one form says beyond the others. */
+interface Sayable {
+  /** Of some extensions of a certificate it says what they are, and refuses the others itself. */
+  readonly extensions?: true;
+}
+
 /** What no other form says of a rule: each a reason to refuse its images there. */
-export function unsaid(needs: Needs, signers: Convertible['signers']): string[] {
+export function unsaid(
+  needs: Needs,
+  signers: Convertible['signers'],
+  says: Sayable = {},
+): string[] {
   const { strength, annotations, evidence } = needs;
   const named = new Set(evidence.flatMap(({ by }) => by.of));
   return [
@@ -50,7 +60,7 @@ export function unsaid(needs: Needs, signers: Convertible['signers']): string[] 
     ...evidence.flatMap(unsaidOf),
     ...[...named].flatMap((name) => {
       const signer = signers.get(name);
-      return signer === undefined ? [] : unsaidBy(signer).map((what) => `${what} of ${name}`);
+      return signer === undefined ? [] : unsaidBy(signer, says).map((what) => `${what} of ${name}`);
     }),
   ];
 }
@@ -61,7 +71,7 @@ const unsaidOf = ({ where, select, maxAge }: EvidenceNeed): string[] => [
   ...(maxAge === undefined ? [] : ['maxAge of an attestation']),
 ];
 
-function unsaidBy({ policy: { signer }, trust }: KnownSigner): string[] {
+function unsaidBy({ policy: { signer }, trust }: KnownSigner, says: Sayable): string[] {
   const roots = [
     ...(trust.length > 1 ? ['several roots in one file'] : []),
     ...(trust.some(({ crls }) => crls !== undefined) ? ['crl'] : []),
@@ -78,7 +88,7 @@ function unsaidBy({ policy: { signer }, trust }: KnownSigner): string[] {
   return [
     ...roots,
     // T1: a workflow that is shared would let in every repository that calls it.
-    ...(extensions.size === 0 ? [] : ['sourceRepository (or write any)']),
+    ...(extensions.size === 0 || says.extensions ? [] : ['sourceRepository (or write any)']),
     ...(issuer === 'none' ? ['noIssuer'] : []),
     ...(named === 'subject' ? ['subject'] : []),
     ...(identity.like === undefined ? ['identity'] : []),
