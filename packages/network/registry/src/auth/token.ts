@@ -116,7 +116,7 @@ function post(
 }
 
 function tokenOf(body: Uint8Array, realm: URL): string {
-  const document = json.parse(body, 'REGISTRY');
+  const document = Rejection.naming(realm.host, () => json.parse(body, 'REGISTRY'));
   // An empty one is none: some servers send it beside the other.
   const token = json.isObject(document) ? document['token'] || document['access_token'] : undefined;
   // It becomes a header: nothing that could end the line.

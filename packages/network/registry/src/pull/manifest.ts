@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { digest, json, LIMITS } from '@sealift/bytes';
-import { printable, reject } from '@sealift/failures';
+import { printable, Rejection, reject } from '@sealift/failures';
 import { readBody } from '@sealift/http';
 import { type Descriptor, isGraphType, MEDIA_TYPES } from '@sealift/oci';
 import type { Client } from '../transport/client.ts';
@@ -98,7 +98,7 @@ export function checkStatedDigest(
 function mediaTypeOf(response: RegistryResponse, bytes: Uint8Array, where: string): string {
   const stated = header(response, 'content-type')?.split(';')[0]?.trim().toLowerCase() ?? '';
   if (isGraphType(stated)) return stated;
-  const document = json.parse(bytes, 'INDEX', LIMITS.ociManifest);
+  const document = Rejection.naming(where, () => json.parse(bytes, 'INDEX', LIMITS.ociManifest));
   const own = json.isObject(document) ? document['mediaType'] : undefined;
   if (typeof own === 'string' && isGraphType(own)) return own;
   return reject(

@@ -379,6 +379,7 @@ describe('referrers', () => {
       [],
       three.map((bytes) => ({ mediaType: MEDIA_TYPES.ociManifest, bytes })),
     );
+  const other = describeBytes(Buffer.from('other'), MEDIA_TYPES.ociManifest);
   const tag = attachmentTag(subject.digest, 'referrers-tag');
   const index = Buffer.from(
     JSON.stringify({
@@ -415,16 +416,53 @@ describe('referrers', () => {
 
   it('takes a page for people (200, text/html) for no API', async () => {
     const { registry } = await world({
-      faults: [fault({ kind: 'header', name: 'content-type', value: 'text/html' }, 1, /referrers/)],
+      faults: [fault(PAGE, undefined, /referrers/)],
     });
     expect((await registry.referrers('a/b', subject.digest)).scheme).toBe('referrers-tag');
   });
 
+  const PAGE: Misbehaviour = { kind: 'header', name: 'content-type', value: 'text/html' };
+  const GONE: Misbehaviour = { kind: 'status', status: 404 };
+
+  it.each([PAGE, GONE])('does not believe once that there is no API: %o', async (does) => {
+    const { registry, server } = await world({ faults: [fault(does, 1, /referrers/)] });
+    put(server);
+    const found = await registry.referrers('a/b', subject.digest);
+    expect([found.scheme, found.descriptors.length]).toEqual(['referrers-api', 3]);
+  });
+
+  it('waits for a list where the repository gave one before', async () => {
+    const { registry, server } = await world();
+    put(server);
+    await registry.referrers('a/b', other.digest);
+    server.faults.add(fault(GONE, 3, /referrers/));
+    expect((await registry.referrers('a/b', subject.digest)).descriptors).toHaveLength(3);
+  });
+
+  it.each([PAGE, GONE])('refuses a repository that has lists for some alone: %o', async (does) => {
+    const { registry, server } = await world();
+    put(server);
+    await registry.referrers('a/b', other.digest);
+    server.faults.add(fault(does, undefined, /referrers/));
+    const { code, message } = await refusal(registry.referrers('a/b', subject.digest));
+    expect([code, message]).toEqual(['REGISTRY', expect.stringMatching(/no list, and for others/)]);
+    // Another repository may be kept elsewhere.
+    expect((await registry.referrers('a/c', subject.digest)).scheme).toBe('referrers-tag');
+  });
+
+  it('refuses a list after there was none for others, which may have lost evidence', async () => {
+    const { registry, server } = await world({ faults: [fault(GONE, 2, /referrers/)] });
+    put(server);
+    expect((await registry.referrers('a/b', other.digest)).scheme).toBe('referrers-tag');
+    const { code, message } = await refusal(registry.referrers('a/b', subject.digest));
+    expect([code, message]).toEqual(['REGISTRY', expect.stringMatching(/for others it had no/)]);
+  });
+
   it('does not know what is attached where the tag holds an image', async () => {
     const { registry, server } = await world({ referrers: false });
-    const other = Buffer.from('{"schemaVersion":2}');
-    server.put('a/b', [], [{ mediaType: MEDIA_TYPES.ociManifest, bytes: other }], {
-      [tag]: digests.of(other),
+    const bytes = Buffer.from('{"schemaVersion":2}');
+    server.put('a/b', [], [{ mediaType: MEDIA_TYPES.ociManifest, bytes }], {
+      [tag]: digests.of(bytes),
     });
     expect((await registry.referrers('a/b', subject.digest)).complete).toBe(false);
   });

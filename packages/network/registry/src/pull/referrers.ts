@@ -14,7 +14,7 @@ import {
 } from '@sealift/oci';
 import type { Client } from '../transport/client.ts';
 import { header, type RegistryRequest } from '../transport/exchange.ts';
-import { described } from '../transport/failure.ts';
+import { described, RetryableError } from '../transport/failure.ts';
 import { pullManifest, sendForBytes } from './manifest.ts';
 import { allPages, nextPage, type Page } from './pages.ts';
 
@@ -70,11 +70,42 @@ async function fromApi(
     key: ({ digest }: Descriptor) => digest,
   };
   return allPages(list, async (path, isFirst) => {
-    const listed = await page(client, repository, path, subject);
-    if (listed === undefined && !isFirst)
-      reject('REGISTRY', `${client.host}: a page of the referrers of ${subject} is missing`);
-    return listed;
+    if (isFirst) return firstPage(client, repository, path, subject);
+    return (
+      (await page(client, repository, path, subject)) ??
+      reject('REGISTRY', `${client.host}: a page of the referrers of ${subject} is missing`)
+    );
   });
+}
+
+/**
+ * Undefined where the repository has no API, which one answer does not prove: a balancer, or a
+ * server that is being replaced, says so too, and evidence would be lost without a word. Then all
+ * manifests of a repository must get the same answer.
+ */
+async function firstPage(
+  client: Client,
+  repository: string,
+  path: string,
+  subject: Digest,
+): Promise<Page<Descriptor> | undefined> {
+  const what = `referrers of ${repository}@${subject}`;
+  const isFirst = !client.apis.has(repository);
+  const once = () => page(client, repository, path, subject);
+  const listed = isFirst ? ((await once()) ?? (await once())) : await once();
+  const before = client.apis.get(repository);
+  if (listed === undefined && before === true)
+    return client.retry({ what }, async () => (await once()) ?? missing(client.host, what));
+  if (listed !== undefined && before === false)
+    reject('REGISTRY', `${client.host}: ${what}: a list, and for others it had no lists at all`);
+  client.apis.set(repository, listed !== undefined);
+  return listed;
+}
+
+/** @throws RetryableError */
+function missing(host: string, what: string): never {
+  const message = `${host}: ${what}: no list, and for others it had one`;
+  throw new RetryableError(new Rejection('REGISTRY', message), 0);
 }
 
 const PLAIN = 'application/json';
@@ -103,7 +134,8 @@ async function page(
   if (response.status !== 200 || !(isIndex || (type.startsWith(PLAIN) && readsAsIndex(bytes))))
     return undefined;
   const where = described(client.host, request);
-  const fields = new Fields(json.parse(bytes, 'INDEX', LIMITS.ociManifest), where, 'INDEX');
+  const document = Rejection.naming(where, () => json.parse(bytes, 'INDEX', LIMITS.ociManifest));
+  const fields = new Fields(document, where, 'INDEX');
   return {
     entries: fields.list('manifests').map((each, i) => parseDescriptor(each, `${where}[${i}]`)),
     next: nextPage(response, where),

@@ -38,6 +38,8 @@ export class Client {
   readonly retries: RetryOptions;
   /** Uploads that were begun, and neither finished nor given up. */
   readonly sessions = new Set<Session>();
+  /** Repositories that were asked for a list of referrers, and whether they have such lists. */
+  readonly apis = new Map<string, boolean>();
   readonly #options: RegistryOptions;
   readonly #connections: Connections;
   readonly #authorizer: Authorizer;
