@@ -9,6 +9,7 @@ export interface Part {
 const COVERAGE = 'coverage/src/main.ts';
 const MUTATION = 'mutation/src/long.ts';
 const KILL_NINE = 'kill-nine/src/main.ts';
+const FAULTS = 'faults/src/main.ts';
 const SCALED = 'long/src/scaled.ts';
 const SIGNER_LOAD = 'signer-load/src/main.ts';
 
@@ -32,6 +33,11 @@ export const PARTS: Readonly<Record<string, Part>> = {
     does: 'ends a process that writes a state 200 times',
     program: KILL_NINE,
     args: (seed) => ['state', '200', String(seed)],
+  },
+  faults: {
+    does: 'carries an image 300 times between registries that break, lie and forget',
+    program: FAULTS,
+    args: (seed) => ['300', String(seed)],
   },
   'deny-and-state': {
     does: 'gives the readers of deny packs and states 1,000,000 inputs each',

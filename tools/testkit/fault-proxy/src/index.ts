@@ -1,0 +1,2 @@
+export { type FaultProxy, type Passed, startFaultProxy } from './proxy.ts';
+export type { Spoiled, Trouble } from './trouble.ts';
