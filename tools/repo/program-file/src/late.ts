@@ -15,12 +15,17 @@ const OF_NODE =
   'worker_threads|zlib';
 const OF_POLICIES = 'foreign-policy(?:/write)?|policy-file|trust-file(?:/carried)?|trust-store|tuf';
 const OF_SOURCES = 'layout|sources|tarball|volumes';
-/** The help of oclif, as its other modules call it. */
-const OF_OCLIF = '\\.{1,2}/help/index';
+/** What describes commands in oclif, as its other modules call it; other files have such names. */
+const OF_OCLIF = '\\.{1,2}/(?:config|help|help/index)';
+const DESCRIBING = /@oclif\/core\/lib\/(?:config|help)\/index\.js$/;
 
+/** Each is one function, which oclif lays out its own errors and lists with. */
+const FUNCTIONS = 'clean-stack|indent-string|wordwrap|wrap-ansi';
+
+const FUNCTION = new RegExp(`^(?:${FUNCTIONS})$`);
 const LIBRARY = new RegExp(`^(?:${LIBRARIES})$`);
 const LATE = new RegExp(
-  `^(?:${LIBRARIES}|${OF_OCLIF}|@sealift/(?:${OF_POLICIES}|${OF_SOURCES})|node:(?:${OF_NODE}))$`,
+  `^(?:${LIBRARIES}|${FUNCTIONS}|${OF_OCLIF}|@sealift/(?:${OF_POLICIES}|${OF_SOURCES})|node:(?:${OF_NODE}))$`,
 );
 
 /** A library beside main.js. */
@@ -38,15 +43,22 @@ const fileOf = (library: string): string => `${library.slice(library.lastIndexOf
 export const late = (libraries?: Map<string, Library>): Plugin => ({
   name: 'late',
   setup(build) {
-    build.onResolve({ filter: LATE }, ({ path, namespace, resolveDir }) =>
-      namespace === 'late' ? undefined : { path, namespace: 'late', pluginData: resolveDir },
-    );
+    build.onResolve({ filter: LATE }, ({ path, namespace, resolveDir }) => {
+      if (namespace === 'late') return undefined;
+      if (!path.startsWith('.')) return { path, namespace: 'late', pluginData: resolveDir };
+      const file = createRequire(join(resolveDir, 'x')).resolve(path);
+      // Two files of one name in two folders would be one.
+      return DESCRIBING.test(file)
+        ? { path: file, namespace: 'late', pluginData: resolveDir }
+        : undefined;
+    });
     build.onResolve({ filter: /\.cjs$/, namespace: 'late' }, ({ path }) => ({
       path,
       external: true,
     }));
-    build.onLoad({ filter: LATE, namespace: 'late' }, async ({ path, pluginData }) => {
+    build.onLoad({ filter: /./, namespace: 'late' }, async ({ path, pluginData }) => {
       const resolveDir = String(pluginData);
+      if (FUNCTION.test(path)) return { contents: calling(path), resolveDir };
       const target = createRequire(join(resolveDir, 'x')).resolve(path);
       const names = await namesOf(path, target);
       if (libraries === undefined || !LIBRARY.test(path))
@@ -70,5 +82,8 @@ const forwarding = (names: readonly string[], path: string): string =>
   `let loaded;
 const load = () => (loaded ??= require('${path}'));
 module.exports = { ${names.map(getter).join(', ')} };`;
+
+const calling = (path: string): string =>
+  `module.exports = (...given) => require('${path}')(...given);`;
 
 const getter = (name: string): string => `get ${name}() { return load().${name}; }`;

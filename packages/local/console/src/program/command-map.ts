@@ -1,11 +1,17 @@
-import type { Command } from '@oclif/core';
+import type { Command, Config } from '@oclif/core';
+import type { SealiftCommand } from './command.ts';
+
+/** The class of a command, which oclif describes, and which makes a command for one run. */
+export type CommandClass = Command.Class & {
+  make(argv: string[], config: Config): SealiftCommand;
+};
 
 /**
  * Commands by their words, joined with colons. Each is loaded when it is asked for: a start pays
  * for one command, not for all.
  */
 export type CommandMap = Readonly<
-  Record<string, () => Promise<{ readonly default: Command.Class }>>
+  Record<string, () => Promise<{ readonly default: CommandClass }>>
 >;
 
 /** Command classes by the same words, as oclif's `explicit` strategy takes them. */

@@ -1,4 +1,4 @@
-import { Command, Flags, type Interfaces } from '@oclif/core';
+import { Command, type Config, Flags, type Interfaces } from '@oclif/core';
 import type { Style } from '@sealift/report';
 import type { Outcome } from './outcome.ts';
 import { refuseOverInput } from './over-input.ts';
@@ -23,6 +23,11 @@ export abstract class SealiftCommand extends Command {
   /** Arguments whose file may be that one: what is written holds all of what was there. */
   static replaces: readonly string[] = [];
   abstract override run(): Promise<Outcome>;
+
+  /** The command for one run; oclif's own `run` loads first what finds and describes commands. */
+  static make<T>(this: new (argv: string[], config: Config) => T, argv: string[], of: Config): T {
+    return new this(argv, of);
+  }
 
   /** Where files are written is looked at before anything is done. */
   protected override async parse<F extends Given, B extends Given, A extends Given>(

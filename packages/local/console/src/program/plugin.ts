@@ -1,8 +1,7 @@
-import type { Interfaces } from '@oclif/core';
+import type { Config, Interfaces } from '@oclif/core';
 
 /**
- * The program as oclif's one plugin, for running a command whose class is at hand: nothing is
- * looked for, and no command is described.
+ * The program as oclif's one plugin: nothing is looked for, and no command is described.
  * @param root folder of the program's package.json
  */
 export const pluginOf = (root: string, pjson: Interfaces.PJSON): Interfaces.Plugin => ({
@@ -26,3 +25,14 @@ export const pluginOf = (root: string, pjson: Interfaces.PJSON): Interfaces.Plug
   valid: true,
   version: pjson.version,
 });
+
+/**
+ * What a command asks of oclif's configuration while it runs. The real one is a dozen modules that
+ * find and describe commands, and here the class of the command is at hand.
+ */
+export const configOf = ({ name, version }: Interfaces.PJSON): Config =>
+  ({
+    bin: name,
+    version,
+    runHook: () => Promise.resolve({ successes: [], failures: [] }),
+  }) as Pick<Config, 'bin' | 'version' | 'runHook'> as Config;

@@ -7,7 +7,7 @@ import { asksForHelp, asksForVersion, findCommand, formatOf, refuseEmpty } from 
 import { type CommandMap, type DescribedCommands, loadAll } from './command-map.ts';
 import { isLeaving, leave } from './interrupt.ts';
 import type { Outcome } from './outcome.ts';
-import { pluginOf } from './plugin.ts';
+import { configOf, pluginOf } from './plugin.ts';
 import { nameCommand, nameProgram, plannedReports } from './running.ts';
 import { SIGNALS } from './signals.ts';
 import { rememberWritten } from './written.ts';
@@ -76,9 +76,9 @@ async function run(
   const file: Interfaces.PJSON = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
   const pjson = { ...file, name: file.oclif.bin ?? file.name };
   nameProgram(pjson.name);
-  const itself = { root, pjson, plugins: new Map([[pjson.name, pluginOf(root, pjson)]]) };
   if (asksForVersion(argv)) {
-    await runOclif([...argv], itself);
+    const plugins = new Map([[pjson.name, pluginOf(root, pjson)]]);
+    await runOclif([...argv], { root, pjson, plugins });
     return undefined;
   }
   if (asksForHelp(argv, Object.keys(commands))) {
@@ -100,5 +100,5 @@ async function run(
   const { default: command } = await load();
   command.id = id;
   const flags = { ...command.baseFlags, ...command.flags };
-  return (await command.run(takeBooleans(rest, flags), itself)) as Outcome;
+  return command.make(takeBooleans(rest, flags), configOf(pjson)).run();
 }
