@@ -23,7 +23,7 @@ export async function findBeyond(found: readonly Found[]): Promise<string[]> {
 async function sentencesOf(storage: Storage, { root }: Graph): Promise<string[]> {
   const what = `anything about what is attached to ${root.digest}, which is attached itself`;
   try {
-    const searches = storage.searches(root.digest).map((search) => search());
+    const searches = storage.searches(root).map((search) => search());
     const ended = await Promise.all(searches);
     const count = ended.reduce((sum, { found }) => sum + found.length, 0);
     const failed = ended.some(({ failure }) => failure !== undefined);

@@ -9,6 +9,7 @@ import { type ListedSource, type LocalSource, openSource } from '@sealift/source
 import { atMost, PARALLEL_IMAGES } from './at-most.ts';
 import { findBeyond } from './beyond.ts';
 import { imagesOfLayout } from './content-origin.ts';
+import { attachDetached, type DetachedBundles, refuseStrangers } from './detached.ts';
 import { lookElsewhere, type SignatureRepository } from './elsewhere.ts';
 import { type Found, findEvidence, isGone, outcomeOf } from './evidence.ts';
 import { checkForeign } from './foreign.ts';
@@ -53,6 +54,8 @@ export interface CollectOptions {
   readonly registry?: RegistryOptions;
   /** Other repositories that have evidence of some of the images. */
   readonly signatureRepositories?: readonly SignatureRepository[];
+  /** Bundles in files of their own. */
+  readonly detached?: readonly DetachedBundles[];
   /** Packs what was found although a search failed; the ledger says so. */
   readonly allowIncomplete?: boolean;
   /**
@@ -85,7 +88,8 @@ export async function collect(
     options.signatureRepositories ?? [],
     registries,
   );
-  const collected = await collectEach(looking, options);
+  const attached = attachDetached(looking, options.detached ?? []);
+  const collected = await collectEach(attached, options);
   refuseUnknown(collected, options.platforms ?? []);
   return collected;
 }
@@ -195,6 +199,7 @@ async function collectTree(origin: Origin, options: CollectOptions): Promise<Tre
     narrowed.graph,
     ({ digest, size }) => since?.layers.get(digest) === size,
   );
+  refuseStrangers(origin, narrowed.graph);
   const found = await findEvidence(origin, narrowed.graph);
   for (const each of found) onEvent({ kind: 'searched', name: origin.name, ...summary(each) });
   refuseIncomplete(found, options);

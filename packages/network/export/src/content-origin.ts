@@ -1,7 +1,7 @@
 import type { AttachedEvidence, Content, LocatedContent } from '@sealift/blobs';
 import { type Digest, LIMITS } from '@sealift/bytes';
 import { reject } from '@sealift/failures';
-import { type Descriptor, Documents, type Scheme } from '@sealift/oci';
+import { type Descriptor, Documents, SCHEMES, type Scheme } from '@sealift/oci';
 import type { BlobBytes } from '@sealift/tarball';
 import type { Origin, Search, Storage } from './origin.ts';
 
@@ -71,19 +71,16 @@ class ContentStorage implements Storage {
     return this.#content.locate?.(digest) ?? { open: () => this.#content.open(digest) };
   }
 
-  searches(subject: Digest): readonly (() => Promise<Search>)[] {
+  searches({ digest: subject }: Descriptor): readonly (() => Promise<Search>)[] {
     const attached = this.#attached.get(subject) ?? [];
     const by = (scheme: Scheme): Search => ({
       scheme,
       found: attached.filter((each) => each.scheme === scheme).map(({ descriptor }) => descriptor),
     });
-    // No registry was asked here: of referrers the ledger has those that are there, and no absence.
-    const referrers = [by('referrers-api'), by('referrers-tag')];
-    const searches = [
-      by('cosign-sig'),
-      by('cosign-att'),
-      ...referrers.filter(({ found }) => found.length > 0),
-    ];
+    // No registry was asked here: of others the ledger has those that are there, and no absence.
+    const searches = SCHEMES.map(by).filter(
+      ({ scheme, found }) => scheme.startsWith('cosign') || found.length > 0,
+    );
     return searches.map((search) => async () => search);
   }
 

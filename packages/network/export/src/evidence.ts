@@ -47,26 +47,27 @@ export async function findEvidence(origin: Origin, image: Graph): Promise<Found[
   const found = await atMost(
     AT_ONCE,
     image.nodes.map(
-      ({ descriptor: { digest } }) =>
+      ({ descriptor }) =>
         () =>
-          findAttached(origin, digest),
+          findAttached(origin, descriptor),
     ),
   );
   return found.flat(2);
 }
 
-const findAttached = (origin: Origin, subject: Digest): Promise<(readonly Found[])[]> =>
+const findAttached = (origin: Origin, subject: Descriptor): Promise<(readonly Found[])[]> =>
   Promise.all(
     (origin.attachedIn ?? [origin.storage]).map((storage) => findIn(origin, storage, subject)),
   );
 
 /** T34: images share children, and what is attached to one is looked for once in a place. */
-function findIn(origin: Origin, storage: Storage, subject: Digest): Promise<readonly Found[]> {
+function findIn(origin: Origin, storage: Storage, at: Descriptor): Promise<readonly Found[]> {
   const { found } = storage;
-  const elsewhere = storage !== origin.storage;
+  const subject = at.digest;
+  const elsewhere = storage !== origin.storage && storage.repository !== undefined;
   const place = { subject, storage, elsewhere, of: origin.name };
   const search = (): Promise<Found[]> =>
-    Promise.all(storage.searches(subject).map(async (each) => follow(place, await each())));
+    Promise.all(storage.searches(at).map(async (each) => follow(place, await each())));
   const searching = found.get(subject) ?? search();
   found.set(subject, searching);
   return searching;

@@ -5,6 +5,7 @@ export {
   attachedInRegistry,
 } from './attached.ts';
 export type { ExportEvent } from './collect.ts';
+export type { DetachedBundles } from './detached.ts';
 export type { SignatureRepository } from './elsewhere.ts';
 export { type ExportOptions, type ExportResult, exportBundle } from './export.ts';
 export { pinImages, type Wanted } from './pin.ts';

@@ -46,7 +46,7 @@ export interface Storage {
   /**
    * The searches for what is attached to a manifest or index, to be run in any order.
    */
-  searches(subject: Digest): readonly (() => Promise<Search>)[];
+  searches(subject: Descriptor): readonly (() => Promise<Search>)[];
   /**
    * A piece of evidence as its own bytes describe it: what a list says of size and type is a hint.
    * @throws Rejection NOT_FOUND where it is listed, and is not there

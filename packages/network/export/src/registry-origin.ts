@@ -75,7 +75,7 @@ export class RegistryStorage implements Storage {
     return { open: () => this.open(descriptor) };
   }
 
-  searches(subject: Digest): readonly (() => Promise<Search>)[] {
+  searches({ digest: subject }: Descriptor): readonly (() => Promise<Search>)[] {
     return [
       () => this.#byTag(subject, 'cosign-sig'),
       () => this.#byTag(subject, 'cosign-att'),

@@ -5,19 +5,28 @@
 import { type Digest, digest } from '@sealift/bytes';
 
 /**
- * How a piece of evidence is found: by cosign's tags, by the referrers API, or by the API's
- * fallback tag.
+ * How a piece of evidence is found: by cosign's tags, by the referrers API, by the API's fallback
+ * tag, or in a file that somebody has beside the image.
  */
-export const SCHEMES = ['cosign-sig', 'cosign-att', 'referrers-api', 'referrers-tag'] as const;
+export const SCHEMES = [
+  'cosign-sig',
+  'cosign-att',
+  'referrers-api',
+  'referrers-tag',
+  'detached-bundle',
+] as const;
 
-/** One of the four ways in which something is attached to an image. */
+/** One of the ways in which something is attached to an image. */
 export type Scheme = (typeof SCHEMES)[number];
+
+/** Those that have a tag. */
+type Tagged = Exclude<Scheme, 'referrers-api' | 'detached-bundle'>;
 
 /**
  * `sha256-<hex>.sig`, `sha256-<hex>.att`, and `sha256-<hex>` for the fallback index; the API has no
- * tag.
+ * tag, and a file none.
  */
-export function attachmentTag(subject: Digest, scheme: Exclude<Scheme, 'referrers-api'>): string {
+export function attachmentTag(subject: Digest, scheme: Tagged): string {
   const suffix = { 'cosign-sig': '.sig', 'cosign-att': '.att', 'referrers-tag': '' }[scheme];
   return `sha256-${digest.hexOf(subject)}${suffix}`;
 }

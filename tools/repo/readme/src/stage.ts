@@ -13,6 +13,7 @@ import {
 import { makeToken, SOFTHSM } from '@sealift/softhsm';
 import {
   attest,
+  bundle,
   bundleReferrer,
   createWorld,
   FULCIO_EXTENSIONS,
@@ -133,6 +134,7 @@ function publishPrivate(registry: FakeRegistry, folder: string): void {
   publish(registry, 'team/base', '3.2', next, [signed]);
 
   publishApart(registry, world);
+  writeSideFile(registry, world, folder);
   download(folder, 'rekor.pub', world.pins.rekorKey);
   download(folder, 'fulcio-root.pem', world.pins.caRoots);
   download(folder, 'fulcio-intermediate.pem', world.pins.caIntermediates);
@@ -156,6 +158,18 @@ function publishApart(registry: FakeRegistry, world: ReturnType<typeof createWor
     stored,
     tag === undefined ? {} : { [tag]: digest },
   );
+}
+
+/** team/cli, whose signature is in a file. */
+function writeSideFile(
+  registry: FakeRegistry,
+  world: ReturnType<typeof createWorld>,
+  folder: string,
+): void {
+  const cli = makeImage({ seed: 'cli', platforms: ['linux/amd64'] });
+  publish(registry, 'team/cli', '1.0', cli, []);
+  const { bytes } = bundle(world, cli.root, { signer: { key: world.keyPair() } });
+  writeFileSync(join(folder, 'cli.sigstore.jsonl'), bytes);
 }
 
 /** A token with one key, where SoftHSM2 is. */

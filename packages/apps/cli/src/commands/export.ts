@@ -19,6 +19,7 @@ import {
   signaturesOf,
 } from '@sealift/workflows/verifying';
 import { channelOf } from '../exporting/channel.ts';
+import { DETACHED_FLAG, readDetached } from '../exporting/detached.ts';
 import { LIST_FLAGS, readSources } from '../exporting/lists.ts';
 import { renderExport } from '../exporting/render.ts';
 import { runExport } from '../exporting/run-export.ts';
@@ -81,6 +82,7 @@ always, its signatures where trust and policy are given.`;
     }),
     ...LIST_FLAGS,
     as: TARGET_FLAGS.as,
+    ...DETACHED_FLAG,
     platform: Flags.string({
       multiple: true,
       multipleNonGreedy: true,
@@ -137,6 +139,7 @@ always, its signatures where trust and policy are given.`;
       flags['signature-repository'] !== undefined;
     const elsewhere = configuring(() => readElsewhere(flags, asksRegistry ? process.env : {}));
     if (!asksRegistry) refuseIdleSources([...argv, ...(flags.file ?? [])].join(' '), flags);
+    const detached = configuring(() => readDetached(flags['attach-bundle']));
     const numbered = await channel?.take();
     const task = {
       sources,
@@ -153,6 +156,7 @@ always, its signatures where trust and policy are given.`;
       requireSignatures: flags['require-signatures'],
       registry: registryOptions(flags, process.env, 'images'),
       elsewhere,
+      detached,
       ...(flags.jobs === undefined ? {} : { jobs: flags.jobs }),
     };
     const cut = size === undefined ? undefined : { volumeSize: size, parity: flags.parity ?? 0 };

@@ -139,6 +139,12 @@ export const CARRYING_ROWS: readonly (Row | Told)[] = [
     'accepted',
   ]),
   row('export', 'parity', ['export oci:AT/layout -o OUT/v', '--parity 1', 'USAGE']),
+  told('export', 'attach-bundle', `${STORY}/detached.test.ts`),
+  row('export', 'attach-bundle', [
+    'export oci:AT/layout -o OUT/v',
+    '--attach-bundle registry.example/team/app:1.0=AT/spdx.json',
+    'SUBJECT',
+  ]),
   row('export', 'since', ['export oci:AT/layout -o OUT/v', '--since AT/garbage', 'NO_BUNDLE']),
   row('export', 'as', ['export oci:AT/layout oci:AT/june -o OUT/v', '--as a/b:c', 'USAGE']),
   row('export', 'platform', ['export oci:AT/layout -o OUT/v', '--platform linux/s390x', 'USAGE']),

@@ -26,6 +26,7 @@ export interface ExportTask
     | 'parallelImages'
     | 'channel'
     | 'trustFiles'
+    | 'detached'
   > {
   readonly sources: ExportOptions['sources'];
   /** Path of an earlier bundle or of an inventory. */

@@ -60,7 +60,7 @@ async function readEvidence(
   const path = bundle ?? chosen(defaultBundlePath(file), progress);
   const source = `--bundle ${path}`;
   const bytes = readConfigured({ path, source }, LIMITS.evidenceBlob);
-  return sayingWhere(source, () => decodeFiles(bytes));
+  return sayingWhere(source, () => decodeFiles(bytes).map(({ evidence }) => evidence));
 }
 
 /** An SCT that travels apart counts where none is embedded. @throws Misconfigured USAGE */

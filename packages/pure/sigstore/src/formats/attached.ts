@@ -3,7 +3,7 @@ import type { Descriptor, Manifest, Scheme } from '@sealift/oci';
 import { ANNOTATION } from './cosign-layer.ts';
 import type { AttachedFormat, EvidenceFormat, FoundManifest } from './format.ts';
 import { FORMATS } from './list.ts';
-import { annotationOf } from './sigstore-bundle/referrer.ts';
+import { annotationOf, referrerOf } from './sigstore-bundle/referrer.ts';
 
 const isAttached = (format: EvidenceFormat): format is AttachedFormat => format.layer !== undefined;
 const ATTACHED = FORMATS.filter(isAttached);
@@ -32,6 +32,9 @@ export const ofManifest = (scheme: Scheme, manifest: Manifest): AttachedFormat |
  */
 export const ofLayer = (mediaType: string): AttachedFormat | undefined =>
   ATTACHED.find(({ layer }) => layer.takes(mediaType));
+
+/** What the manifest of a bundle says of it. @throws Rejection PARSE | STRUCTURE | BASE64 */
+export const formOfBundle = referrerOf;
 
 /** The predicate type that a manifest says of a layer: nobody has checked it. */
 export const statedType = (

@@ -89,4 +89,5 @@ export interface FileReader {
 }
 
 /** Whether it hangs on its subject by `subject`, and not by a tag of cosign's. */
-export const isReferrer = (scheme: string): boolean => scheme.startsWith('referrers');
+export const isReferrer = (scheme: string): boolean =>
+  scheme.startsWith('referrers') || scheme === 'detached-bundle';

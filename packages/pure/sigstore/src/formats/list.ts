@@ -37,18 +37,26 @@ function refuseUnknown(document: Fields): never {
     : reject('STRUCTURE', 'a file of no known format');
 }
 
+/** A piece of evidence, and the JSON text that it was read from. */
+interface Piece {
+  readonly evidence: Evidence;
+  readonly bytes: Uint8Array;
+}
+
+const pieceOf = (bytes: Uint8Array): Piece => ({ evidence: decodeFile(bytes), bytes });
+
 /**
  * Decodes a file of evidence, or of several pieces as JSON lines (https://jsonlines.org), as
  * `.sigstore.jsonl` files hold them.
  * @throws Rejection as `decodeFile`, naming the line; LIMIT
  */
-export function decodeFiles(bytes: Uint8Array): Evidence[] {
+export function decodeFiles(bytes: Uint8Array): Piece[] {
   const lines = jsonLines(bytes);
-  if (lines.length < 2) return [decodeFile(bytes)];
+  if (lines.length < 2) return [pieceOf(bytes)];
   if (lines.length > LIMITS.evidencePerSubject)
     reject('LIMIT', `${lines.length} lines, limit ${LIMITS.evidencePerSubject}`);
   return lines.map(({ line, number }) =>
-    Rejection.naming(`line ${number}`, () => decodeFile(utf8.encode(line))),
+    Rejection.naming(`line ${number}`, () => pieceOf(utf8.encode(line))),
   );
 }
 
