@@ -1,5 +1,7 @@
 import { createServer, type Server } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import type { TLSSocket } from 'node:tls';
 import { selfSigned, startRegistry } from '@sealift/fake-registry';
 import { afterEach, describe, expect, it } from 'vitest';
 import {
@@ -68,6 +70,33 @@ describe('connections', () => {
     expect(await ask(pair.cert)).toBe('accepted');
     expect(await ask(selfSigned('127.0.0.1').cert)).toMatch(/SELF_SIGNED|UNABLE_TO_VERIFY|CERT_/);
     expect(await ask()).toBe('DEPTH_ZERO_SELF_SIGNED_CERT');
+  });
+
+  it('show a certificate to the host that it is for, and to no other (T33)', async () => {
+    const shown: boolean[] = [];
+    const [pair, own] = [selfSigned('registry.example'), selfSigned('client.example')];
+    const tls = { ...pair, requestCert: true, rejectUnauthorized: false };
+    const server = createTlsServer(tls, ({ socket }, response) => {
+      shown.push(Object.keys((socket as TLSSocket).getPeerCertificate()).length > 0);
+      response.end();
+    });
+    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+    cleanups.push(() => new Promise((done) => server.close(done)));
+    const { port } = server.address() as AddressInfo;
+    const client = {
+      ...{ certificate: own.cert, key: own.key, serverName: 'registry.example' },
+      isFor: ({ hostname }: URL) => hostname === 'localhost',
+    };
+    const ask = (host: string): Promise<string> =>
+      codeOf(
+        open({ ca: pair.cert, client })
+          .request(new URL(`https://${host}:${port}`), { method: 'GET' })
+          .then(({ body }) => discard(body)),
+      );
+    expect(await ask('localhost')).toBe('accepted');
+    // The other name is not expected of it either.
+    expect(await ask('127.0.0.1')).toBe('ERR_TLS_CERT_ALTNAME_INVALID');
+    expect(shown).toEqual([true]);
   });
 
   it('make no more once they are closed, whether one was made or not', async () => {

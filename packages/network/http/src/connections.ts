@@ -48,10 +48,24 @@ export interface ConnectionOptions {
   readonly environment?: Environment;
   /** PEM certificates that are trusted for TLS beside the system's. */
   readonly ca?: string;
+  /** What one host, and no other, is shown and must show. */
+  readonly client?: ClientTls | undefined;
   /** Told once for each host that has been silent for ten seconds and is still waited for. */
   readonly onSilence?: ((host: string) => void) | undefined;
   /** Milliseconds in place of these ten seconds. */
   readonly silenceMs?: number;
+}
+
+/** TLS with one host that wants more than others. */
+export interface ClientTls {
+  /** Whether a URL is of that host. */
+  readonly isFor: (url: URL) => boolean;
+  /** PEM, with intermediates behind it. */
+  readonly certificate?: string | undefined;
+  /** PEM, its private key. */
+  readonly key?: string | undefined;
+  /** The name that its certificate must have, in place of the one that was dialled. */
+  readonly serverName?: string | undefined;
 }
 
 const TOLD_MS = 10_000;
@@ -63,18 +77,22 @@ export function openConnections(options: ConnectionOptions): Connections {
   const proxies = checkEnvironment(options.environment ?? {});
   const whileSilent = silenceTeller(options);
   let pools: Promise<Pools> | undefined;
+  let own: Promise<Pools> | undefined;
   let closed = false;
   return {
     request: async (url, request) => {
       if (closed) throw Object.assign(new Error('closed'), { code: 'UND_ERR_DESTROYED' });
-      pools ??= openPools(proxies, options.ca);
+      const isOwn = options.client?.isFor(url) === true;
+      if (isOwn) own ??= openPools(proxies, options.ca, options.client);
+      else pools ??= openPools(proxies, options.ca);
       const route = routeOf(url, proxies);
-      const pool = (await pools)[route];
+      const pool = (await (isOwn ? own : pools))?.[route] ?? reject('INTERNAL', 'no pool');
       return whileSilent(url, request, () => receiveBy(proxies, route, pool, url, request));
     },
     close: async () => {
       closed = true;
-      await Promise.all(Object.values((await pools) ?? {}).map((pool) => pool.destroy()));
+      const all = [await pools, await own].flatMap((some) => Object.values(some ?? {}));
+      await Promise.all(all.map((pool) => pool.destroy()));
     },
   };
 }
@@ -104,22 +122,34 @@ function routeOf(url: URL, proxies: Proxies): Route {
   return isDirect ? 'direct' : route;
 }
 
-async function openPools({ https, http }: Proxies, ca: string | undefined): Promise<Pools> {
+async function openPools(
+  { https, http }: Proxies,
+  ca: string | undefined,
+  client?: ClientTls,
+): Promise<Pools> {
   const { Agent, ProxyAgent } = await import('undici');
-  const tls = {
+  const common = {
     timeout: CONNECT_MS,
     // Said, whatever the process's own environment says. T30
     rejectUnauthorized: true,
     ...(ca === undefined ? {} : { ca: [...getCACertificates('default'), ca] }),
   };
+  const tls = { ...common, ...tlsOf(client) };
   // HTTP/1.1: one connection for each large blob.
-  const common = { allowH2: false, connect: tls } as const;
+  const agent = { allowH2: false, connect: tls } as const;
   const through = (proxy: NamedProxy | undefined): Dispatcher =>
     proxy === undefined
-      ? new Agent(common)
-      : new ProxyAgent({ ...common, uri: proxy.url, requestTls: tls, proxyTls: tls });
-  return { https: through(https), http: through(http), direct: new Agent(common) };
+      ? new Agent(agent)
+      : // A proxy is not the host that wants more.
+        new ProxyAgent({ ...agent, uri: proxy.url, requestTls: tls, proxyTls: common });
+  return { https: through(https), http: through(http), direct: new Agent(agent) };
 }
+
+const tlsOf = ({ certificate, key, serverName }: Partial<ClientTls> = {}) => ({
+  ...(certificate === undefined ? {} : { cert: certificate }),
+  ...(key === undefined ? {} : { key }),
+  ...(serverName === undefined ? {} : { servername: serverName }),
+});
 
 /** Says of what broke that a proxy was asked. @throws ViaProxy */
 async function receiveBy(

@@ -1,5 +1,6 @@
 export { discard, readBody } from './body.ts';
 export {
+  type ClientTls,
   type ConnectionOptions,
   type Connections,
   type HttpRequest,

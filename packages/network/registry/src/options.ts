@@ -1,5 +1,5 @@
-import type { Environment } from '@sealift/http';
-import type { CredentialLookup } from './credentials/lookup.ts';
+import type { ClientTls, Environment } from '@sealift/http';
+import type { Credential, CredentialLookup } from './credentials/lookup.ts';
 
 /** How registries are reached: proxies, logins, authorities, plain HTTP, silence. */
 export interface RegistryOptions {
@@ -13,6 +13,11 @@ export interface RegistryOptions {
   readonly uid?: number | undefined;
   /** Replaces the logins of the environment. */
   readonly credentials?: CredentialLookup;
+  /**
+   * Of the one registry that is asked: a second one is refused, since nobody said which of them
+   * the login is for.
+   */
+  readonly own?: OwnAccess | undefined;
   /** PEM certificates that are trusted for TLS beside the system's. */
   readonly ca?: string;
   /**
@@ -38,14 +43,27 @@ export interface RegistryOptions {
    * absent. One that asks for more is given up.
    */
   readonly longestWaitMs?: number;
+  /** The longest that its waits may take in all, in milliseconds; ten minutes where absent. */
+  readonly longestWaitsMs?: number;
   /** Told of each wait that a registry asks for, in seconds. */
   readonly onWait?: ((host: string, seconds: number) => void) | undefined;
-  /** Told once of what was passed over: a store of logins that is not on this host. */
+  /**
+   * Told once of what was passed over, such as a store of logins that is not on this host; of what
+   * a registry warns of; and of how much is left of its limit where that is little.
+   */
   readonly onNote?: ((text: string) => void) | undefined;
   /** Milliseconds in place of these ten seconds. */
   readonly silenceMs?: number;
   /** Sent with each request. */
   readonly userAgent?: string;
+}
+
+/** How one registry knows who asks, and is known. */
+export interface OwnAccess {
+  /** Replaces the logins of the environment. */
+  readonly login?: Credential | undefined;
+  /** Shown to the registry itself, and to nobody whom it sends us to. */
+  readonly tls?: Omit<ClientTls, 'isFor'> | undefined;
 }
 
 export interface RetryOptions {
@@ -62,3 +80,4 @@ export interface RetryOptions {
 export const RETRY: RetryOptions = { tries: 5, firstMs: 250, maxMs: 3000 };
 export const TIMEOUT_MS = 60_000;
 export const LONGEST_WAIT_MS = 120_000;
+export const LONGEST_WAITS_MS = 600_000;

@@ -1,7 +1,10 @@
 import type { Digest } from '@sealift/bytes';
-import { openConnections } from '@sealift/http';
+import { printable, reject } from '@sealift/failures';
+import { type ClientTls, openConnections } from '@sealift/http';
 import type { Descriptor, Reference } from '@sealift/oci';
 import { dockerCredentials } from './credentials/docker-config.ts';
+import type { CredentialLookup } from './credentials/lookup.ts';
+import { apiHost } from './host.ts';
 import type { RegistryOptions } from './options.ts';
 import { type BlobDescriptor, blobSize, pullBlob } from './pull/blob.ts';
 import { type PulledManifest, pullManifest } from './pull/manifest.ts';
@@ -60,16 +63,17 @@ export interface Registries {
  * Opens a client; nothing is sent before the first request. @throws Rejection CONFIG for an
  * environment that turns TLS off or names a proxy that is none
  */
-export function connect(options: RegistryOptions = {}): Registries {
-  const connections = openConnections(options);
-  const credentials =
-    options.credentials ??
-    dockerCredentials(options.environment ?? {}, options.uid, options.onNote);
+export function connect(given: RegistryOptions = {}): Registries {
   const clients = new Map<string, Client>();
+  const options = { ...given, client: clientTls(given, clients) };
+  const connections = openConnections(options);
+  const credentials = credentialsOf(options);
   const known = new Map<string, Registry>();
   let closing: Promise<void> | undefined;
   return {
     at(host) {
+      const [other = host] = clients.keys();
+      if (options.own !== undefined && other !== host) refuseSecond(other, host);
       const client = clients.get(host) ?? new Client(host, options, connections, credentials);
       const registry = known.get(host) ?? registryAt(client);
       clients.set(host, client);
@@ -79,6 +83,39 @@ export function connect(options: RegistryOptions = {}): Registries {
     close: () =>
       (closing ??= connections.close().then(() => cancelUploads([...clients.values()], options))),
   };
+}
+
+/** Nobody else gets to see who asks. T33 */
+function clientTls(
+  { own }: RegistryOptions,
+  clients: ReadonlyMap<string, Client>,
+): ClientTls | undefined {
+  if (own?.tls === undefined) return undefined;
+  const isFor = (url: URL): boolean =>
+    [...clients.keys()].some(
+      (host) => URL.parse(`https://${apiHost(host)}`)?.origin === url.origin,
+    );
+  return { ...own.tls, isFor };
+}
+
+function credentialsOf({
+  own,
+  credentials,
+  environment = {},
+  uid,
+  onNote,
+}: RegistryOptions): CredentialLookup {
+  const { login } = own ?? {};
+  if (login !== undefined) return async () => login;
+  return credentials ?? dockerCredentials(environment, uid, onNote);
+}
+
+function refuseSecond(one: string, other: string): never {
+  return reject(
+    'USAGE',
+    `a login or certificate is for one registry, and ${printable(one)} and ${printable(other)} ` +
+      `are asked: ask one of them at a time, or use logins of docker login`,
+  );
 }
 
 /** What broke is told to the registries over new connections. */

@@ -139,6 +139,7 @@ function publishPrivate(registry: FakeRegistry, folder: string): void {
   download(folder, 'fulcio-root.pem', world.pins.caRoots);
   download(folder, 'fulcio-intermediate.pem', world.pins.caIntermediates);
   download(folder, 'ctfe.pub', world.pins.ctKey);
+  writeFileSync(join(folder, 'password.txt'), 'a password\n');
   writeFileSync(join(folder, 'cosign.pub'), world.keyPair().publicKeyPem);
 }
 

@@ -54,7 +54,7 @@ export function selfSigned(...names: readonly string[]): TlsPair {
     ECDSA_SHA256,
     der(0x03, Buffer.from([0]), sign('sha256', tbs, privateKey)),
   );
-  const lines = certificate.toString('base64').replace(/.{64}/g, '$&\n');
+  const lines = certificate.toString('base64').replace(/.{64}(?=.)/g, '$&\n');
   return {
     key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
     cert: `-----BEGIN CERTIFICATE-----\n${lines}\n-----END CERTIFICATE-----\n`,

@@ -26,7 +26,8 @@ import { runExport } from '../exporting/run-export.ts';
 import { trustFilesOf } from '../exporting/trust-files.ts';
 import { REGISTRY_FLAGS } from '../network/flags.ts';
 import { refuseIdleRegistry, registryOptions } from '../network/options.ts';
-import { readElsewhere, SIGNATURE_FLAGS } from '../network/signature-repositories.ts';
+import { requireOneRegistry } from '../network/own-access.ts';
+import { readElsewhere, registriesIn, SIGNATURE_FLAGS } from '../network/signature-repositories.ts';
 
 export default class Export extends SealiftCommand {
   static override summary = 'Write images with their signatures and attestations into one file.';
@@ -138,6 +139,7 @@ always, its signatures where trust and policy are given.`;
       sources.some(({ kind }) => kind === 'registry') ||
       flags['signature-repository'] !== undefined;
     const elsewhere = configuring(() => readElsewhere(flags, asksRegistry ? process.env : {}));
+    requireOneRegistry(flags, registriesIn(sources, elsewhere));
     if (!asksRegistry) refuseIdleSources([...argv, ...(flags.file ?? [])].join(' '), flags);
     const detached = configuring(() => readDetached(flags['attach-bundle']));
     const numbered = await channel?.take();

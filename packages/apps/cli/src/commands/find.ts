@@ -9,6 +9,7 @@ import { PARALLEL_FLAG } from '../exporting/lists.ts';
 import { renderByHelm } from '../finding/helm.ts';
 import { REGISTRY_FLAGS } from '../network/flags.ts';
 import { registryOptions } from '../network/options.ts';
+import { requireOneRegistry } from '../network/own-access.ts';
 
 export default class Find extends SealiftCommand {
   static override summary = 'List the images that deployment files name, with their digests.';
@@ -49,6 +50,10 @@ fetched.`;
       reference: configuring(() => Rejection.naming(at, () => parseReference(image))),
       at,
     }));
+    requireOneRegistry(
+      flags,
+      wanted.map(({ reference }) => reference.registry),
+    );
     const pinned = await pinImages(wanted, options, flags['parallel-images']);
     const lines = [...new Set(pinned)].sort();
     const images = pinned.map((image, i) => ({ image, at: wanted[i]?.at ?? '' }));

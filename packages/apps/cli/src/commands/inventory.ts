@@ -15,6 +15,7 @@ import { bundleArg } from '@sealift/workflows/flags';
 import { inventoryOutcome } from '@sealift/workflows/inventory';
 import { REGISTRY_FLAGS } from '../network/flags.ts';
 import { refuseIdleRegistry, registryOptions } from '../network/options.ts';
+import { requireOneRegistry } from '../network/own-access.ts';
 
 export default class Inventory extends SealiftCommand {
   static override summary =
@@ -58,7 +59,11 @@ signed: what it says is there and is not makes the delta incomplete, never accep
     const bundles = args.bundles ?? [];
     if (bundles.length + names.length === 0)
       configuring(() => reject('USAGE', 'an inventory of what? Give bundles or --repository'));
-    configuring(() => names.forEach(parseRegistryImage));
+    const images = configuring(() => names.map(parseRegistryImage));
+    requireOneRegistry(
+      flags,
+      images.map(({ registry }) => registry),
+    );
     checkOutput(flags.output, flags.force);
     if (names.length === 0)
       configuring(() => refuseIdleRegistry(flags, 'an inventory without --repository'));

@@ -16,6 +16,41 @@ export const REGISTRY_FLAGS = {
     helpValue: 'PEM',
     summary: "Certificates of the registry's CA, beside those of the system.",
   }),
+  'registry-client-cert': Flags.string({
+    helpGroup,
+    helpValue: 'PEM',
+    dependsOn: ['registry-client-key'],
+    summary: 'Certificate that is shown to the one registry that is asked.',
+  }),
+  'registry-client-key': Flags.string({
+    helpGroup,
+    helpValue: 'PEM',
+    dependsOn: ['registry-client-cert'],
+    summary: 'Its private key, without a password.',
+  }),
+  'registry-server-name': Flags.string({
+    helpGroup,
+    helpValue: 'NAME',
+    summary: 'The name that its certificate is for, where that is not the one that is asked.',
+  }),
+  'registry-username': Flags.string({
+    helpGroup,
+    helpValue: 'NAME',
+    dependsOn: ['registry-password-file'],
+    summary: 'Login for the one registry that is asked, in place of those of docker login.',
+  }),
+  'registry-password-file': Flags.string({
+    helpGroup,
+    helpValue: 'FILE',
+    dependsOn: ['registry-username'],
+    summary: 'File with its password.',
+  }),
+  'registry-token-file': Flags.string({
+    helpGroup,
+    helpValue: 'FILE',
+    exclusive: ['registry-username'],
+    summary: 'File with a bearer token for that registry.',
+  }),
 };
 
 type Name = keyof typeof REGISTRY_FLAGS;

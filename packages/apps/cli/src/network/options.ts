@@ -1,10 +1,10 @@
-import { X509Certificate } from 'node:crypto';
 import { chooseProgress, configuring, refuseIdle } from '@sealift/console';
 import { printable, reject } from '@sealift/failures';
 import { checkEnvironment, type Environment } from '@sealift/http';
 import type { RegistryOptions } from '@sealift/registry';
-import { readConfiguredPem } from '@sealift/workflows/pins';
+import { readCertificates } from './certificates.ts';
 import { type ConnectionFlags, REGISTRY_FLAG_NAMES } from './flags.ts';
+import { ownAccess } from './own-access.ts';
 
 interface Flags extends ConnectionFlags {
   readonly json?: boolean | undefined;
@@ -32,6 +32,7 @@ export const registryOptions = (
       onWait: (host: string, seconds: number) =>
         progressOf(flags).note(`${host} asks to wait ${seconds} s`),
       onNote: (text: string) => progressOf(flags).note(text),
+      own: ownAccess(flags),
       ...(path === undefined ? {} : { ca: readCertificates(path, '--registry-cacert') }),
     };
   });
@@ -59,28 +60,6 @@ export const silenceNote =
 
 const progressOf = ({ json, quiet }: Pick<Flags, 'json' | 'quiet'>) =>
   chooseProgress({ json, quiet }, process.stderr);
-
-const LABEL = '(?:TRUSTED |X509 )?CERTIFICATE';
-const CERTIFICATE = new RegExp(`-----BEGIN ${LABEL}-----[^-]*-----END ${LABEL}-----`, 'g');
-
-/** Or the first connection fails, with OpenSSL's words and no name. */
-function checkCertificate(pem: string, source: string): void {
-  try {
-    new X509Certificate(pem);
-  } catch (cause) {
-    reject('CONFIG', `${source} cannot be read`, { cause });
-  }
-}
-
-/** Certificates of a CA. @throws Rejection CONFIG by the flag that named the file */
-export function readCertificates(path: string, flag: string): string {
-  const source = `${flag} ${path}`;
-  const text = readConfiguredPem({ path, source });
-  // Node takes a text without any for no certificates, and trusts the system's alone.
-  const found = text.match(CERTIFICATE) ?? reject('CONFIG', `${source} holds no certificate`);
-  for (const [i, one] of found.entries()) checkCertificate(one, `${source}: certificate ${i + 1}`);
-  return text;
-}
 
 /** Refuses flags about registries where none is asked. @throws Rejection USAGE */
 export const refuseIdleRegistry = (flags: Flags, word: string): void =>

@@ -1,6 +1,6 @@
 /** Signatures that are kept in another repository than their image. */
 import { Flags, type Interfaces } from '@oclif/core';
-import type { SignatureRepository } from '@sealift/export';
+import type { ExportOptions, SignatureRepository } from '@sealift/export';
 import { printable, Rejection, reject } from '@sealift/failures';
 import type { Environment } from '@sealift/http';
 import { parseReference, type Reference } from '@sealift/oci';
@@ -52,6 +52,15 @@ export function readElsewhere(
   const beside = `what is attached beside the images: ${shown} has it looked for there instead`;
   return { signatureRepositories: [byVariable(variable, shown)], notEstablished: [beside] };
 }
+
+/** The registries that are asked for images, and for what is attached to them. */
+export const registriesIn = (
+  sources: ExportOptions['sources'],
+  { signatureRepositories }: Elsewhere,
+): string[] => [
+  ...sources.flatMap((source) => (source.kind === 'registry' ? [source.reference.registry] : [])),
+  ...signatureRepositories.map(({ registry }) => registry),
+];
 
 const byVariable = (text: string, source: string): SignatureRepository => ({
   ...Rejection.as('CONFIG', () => readRepository(text, source)),

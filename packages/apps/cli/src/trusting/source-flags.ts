@@ -1,7 +1,8 @@
 import { Flags } from '@oclif/core';
 import { configuring } from '@sealift/console';
 import { type Connections, type Environment, openConnections } from '@sealift/http';
-import { readCertificates, silenceNote } from '../network/options.ts';
+import { readCertificates } from '../network/certificates.ts';
+import { silenceNote } from '../network/options.ts';
 
 /** How whoever serves keys and roots is reached; proxies are in HTTPS_PROXY and NO_PROXY. */
 export const SOURCE_FLAGS = {

@@ -16,8 +16,10 @@ import { hashStored, hashWhole, type Whole } from '@sealift/verify';
 import { outcomeOf, verifyOpened, verifyOutcome } from '@sealift/workflows/verifying';
 import { REGISTRY_FLAGS } from '../network/flags.ts';
 import { refuseIdleRegistry, registryOptions } from '../network/options.ts';
+import { requireOneRegistry } from '../network/own-access.ts';
 import {
   readElsewhere,
+  registriesIn,
   SIGNATURE_FLAGS,
   type SignatureFlags,
 } from '../network/signature-repositories.ts';
@@ -64,10 +66,11 @@ export async function verifyHereOrThere(
   const progress = chooseProgress(flags, process.stderr);
   const registry = registryOptions(flags, process.env, 'images');
   const elsewhere = configuring(() => readElsewhere(flags, process.env));
+  const sources = references.map((reference) => ({ kind: 'registry', reference }) as const);
+  requireOneRegistry(flags, registriesIn(sources, elsewhere));
   const report = await verifyOpened(
     async ({ images }) => {
       const only = images.map(({ name }) => name);
-      const sources = references.map((reference) => ({ kind: 'registry', reference }) as const);
       const content = await openInRegistry({
         ...{ sources, only, registry, allowGone: true },
         signatureRepositories: elsewhere.signatureRepositories,

@@ -238,6 +238,16 @@ describe('retries', () => {
     expect(server.requests).toHaveLength(1);
   });
 
+  it('gives up one whose waits are more in all than there is patience', async () => {
+    const { registry } = await world(
+      { faults: [fault({ kind: 'status', status: 429, retryAfter: '1' })] },
+      { longestWaitsMs: 1500 },
+    );
+    expect((await refusal(registry.manifest('a/b', 'v1'))).message).toMatch(
+      /; it asks to wait 1 s once more, and 1.5 s is the longest in all$/,
+    );
+  });
+
   it('does not ask again what will not change', async () => {
     const { registry, server } = await world({ faults: [fault({ kind: 'status', status: 501 })] });
     expect((await refusal(registry.manifest('a/b', 'v1'))).code).toBe('REGISTRY');

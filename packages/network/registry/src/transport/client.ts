@@ -9,6 +9,7 @@ import { Authorizer } from '../auth/authorizer.ts';
 import type { CredentialLookup } from '../credentials/lookup.ts';
 import {
   LONGEST_WAIT_MS,
+  LONGEST_WAITS_MS,
   RETRY,
   type RegistryOptions,
   type RetryOptions,
@@ -24,12 +25,15 @@ import {
   refuse,
   refuseStatus,
 } from './failure.ts';
+import { notesOf } from './notes.ts';
 import { pause, Turn } from './retry.ts';
 import { follow, originOf } from './scheme.ts';
 
 const REDIRECTS = 5;
 /** For who gives no answer at all. */
 const SILENT_TRIES = 2;
+/** More is not what a registry has to say, but what fills a terminal. */
+const NOTES = 6;
 /** To give up an upload: a courtesy, which nobody waits for longer. */
 const CANCEL_MS = 3000;
 
@@ -44,6 +48,9 @@ export class Client {
   readonly #connections: Connections;
   readonly #authorizer: Authorizer;
   readonly #turn = new Turn();
+  /** Milliseconds that it has asked to wait, in all. */
+  #waited = 0;
+  readonly #told = new Set<string>();
   #origin: Promise<URL> | undefined;
 
   constructor(
@@ -103,16 +110,18 @@ export class Client {
 
   /** What it asks for holds for every lane: each further request would lengthen it. */
   #wait({ askedMs, rejection }: RetryableError): void {
-    const { longestWaitMs = LONGEST_WAIT_MS, onWait } = this.#options;
+    const { longestWaitMs = LONGEST_WAIT_MS, longestWaitsMs = LONGEST_WAITS_MS } = this.#options;
     const seconds = Math.ceil(askedMs / 1000);
-    if (askedMs > longestWaitMs)
-      reject(
-        rejection.code,
-        `${rejection.message}; it asks to wait ${seconds} s, and ${longestWaitMs / 1000} s is ` +
-          'the longest',
-        { cause: rejection },
-      );
-    if (this.#turn.hold(askedMs) && askedMs > 0) onWait?.(this.host, seconds);
+    const giveUp = (words: string): never =>
+      reject(rejection.code, `${rejection.message}; it asks to wait ${seconds} s${words}`, {
+        cause: rejection,
+      });
+    if (askedMs > longestWaitMs) giveUp(`, and ${longestWaitMs / 1000} s is the longest`);
+    const longer = this.#turn.hold(askedMs);
+    this.#waited += longer;
+    if (this.#waited > longestWaitsMs)
+      giveUp(` once more, and ${longestWaitsMs / 1000} s is the longest in all`);
+    if (longer > 0 && askedMs > 0) this.#options.onWait?.(this.host, seconds);
   }
 
   #triesAfter(thrown: unknown): number {
@@ -194,6 +203,7 @@ export class Client {
       // and not back either, since then the storage says what is asked with it. T33
       own &&= url.origin === origin.origin;
       const response = { ...(await this.#transmit(request, url, own)), redirected: hop > 0 };
+      this.#listen(response);
       if (!isRedirect(request, response)) return identity(response, described(this.host, request));
       await discard(response.body);
       url = follow(
@@ -204,6 +214,16 @@ export class Client {
       );
     }
     return reject('REGISTRY', `${described(this.host, request)}: more than ${REDIRECTS} redirects`);
+  }
+
+  /** What the registry says beside its answers, once each. */
+  #listen(response: RegistryResponse): void {
+    if (!response.own) return;
+    for (const note of notesOf(response)) {
+      if (this.#told.has(note.about) || this.#told.size >= NOTES) continue;
+      this.#options.onNote?.(`${this.host} ${note.text}`);
+      this.#told.add(note.about);
+    }
   }
 
   async #transmit(

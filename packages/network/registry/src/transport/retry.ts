@@ -36,12 +36,12 @@ export function askedMs(retryAfter: string | undefined, date?: string): number {
 export class Turn {
   #notBefore = 0;
 
-  /** @returns whether it is later than it was */
-  hold(ms: number): boolean {
-    const until = performance.now() + ms;
-    const isLater = until > this.#notBefore;
-    this.#notBefore = Math.max(this.#notBefore, until);
-    return isLater;
+  /** @returns by how many milliseconds it is later than it was: 0 where it is not */
+  hold(ms: number): number {
+    const now = performance.now();
+    const before = Math.max(now, this.#notBefore);
+    this.#notBefore = Math.max(before, now + ms);
+    return this.#notBefore - before;
   }
 
   /** Ends when the turn has come; a hold in the meantime makes it later. */

@@ -19,7 +19,7 @@ const ENDED_BEFORE = /^connect |before secure TLS connection was established/;
 export async function originOf(
   registry: string,
   connections: Connections,
-  { allowHttp = false, timeoutMs = TIMEOUT_MS }: RegistryOptions,
+  { allowHttp = false, timeoutMs = TIMEOUT_MS, own }: RegistryOptions,
 ): Promise<URL> {
   const secure =
     URL.parse(`https://${apiHost(registry)}`) ??
@@ -27,7 +27,10 @@ export async function originOf(
   const plain = new URL(`http://${apiHost(registry)}`);
   const isHere = isLoopback(secure.host);
   if (!isHere && !allowHttp) return secure;
-  return (await speaksTls(secure, connections, timeoutMs)) ? secure : plain;
+  if (await speaksTls(secure, connections, timeoutMs)) return secure;
+  if (own?.tls !== undefined)
+    reject('CONFIG', `${printable(registry)} speaks no TLS: there a certificate means nothing`);
+  return plain;
 }
 
 async function speaksTls(
