@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { closeSync } from 'node:fs';
 import type { Digest } from '@sealift/bytes';
-import { reject } from '@sealift/failures';
+import { Rejection, reject } from '@sealift/failures';
 import type { Location, Part } from './content.ts';
 import { asIo, CHUNK, openRegular } from './file.ts';
 import { fillFrom } from './pieces.ts';
@@ -85,6 +85,22 @@ export function expectDigest(
 ): void {
   if (digest !== `sha256:${hex}`)
     reject('DIGEST', `${what} ${digest}: the bytes hash to sha256:${hex}`, placeOf(from));
+}
+
+/** Told of each blob whose bytes are others, or too few, in place of a failure. */
+export type OnOther = (blob: Transfer) => void;
+
+const OTHER: readonly string[] = ['DIGEST', 'TAR_TRUNCATED'];
+
+/** Judges a blob, or tells that its bytes are others where somebody wants to know. */
+export function orOther(blob: Transfer, onOther: OnOther | undefined, judge: () => void): void {
+  try {
+    judge();
+  } catch (thrown) {
+    const isOther = thrown instanceof Rejection && OTHER.includes(thrown.code);
+    if (onOther === undefined || !isOther) throw thrown;
+    onOther(blob);
+  }
 }
 
 /** The file ended inside the blob. @throws Rejection TAR_TRUNCATED | DIGEST */

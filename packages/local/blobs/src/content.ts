@@ -65,6 +65,12 @@ export interface Content {
   close(): Promise<void>;
 }
 
+/** The beginning of a blob that is here already, whose rest is yet to come. Size in bytes. */
+export interface Begun {
+  readonly size: number;
+  open(): AsyncIterable<Uint8Array>;
+}
+
 /** A piece of a file that is open. In bytes. */
 export interface Part {
   readonly fd: number;

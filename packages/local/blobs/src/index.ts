@@ -1,6 +1,7 @@
 export { type BlobAt, openBlob, readBlob, readPiece, type Transfer } from './blob.ts';
 export type {
   AttachedEvidence,
+  Begun,
   Content,
   LocatedContent,
   Location,

@@ -92,6 +92,14 @@ describe.each([
     });
   });
 
+  it('tells of each that differs, where somebody wants to know, and goes on', async () => {
+    const beyond = { ...big, size: BIG + 1 };
+    const blobs = [...all().with(7, altered(small[7])).with(30, altered(small[30])), beyond];
+    const others: Transfer[] = [];
+    await hashRanges(blobs, { jobs, onOther: (blob) => others.push(blob) });
+    expect(others).toEqual([blobs[7], blobs[30], beyond]);
+  });
+
   it('names a file that ends too early', async () => {
     const beyond = { ...big, size: BIG + 1 };
     expect((await refusal(() => hashRanges([beyond], { jobs }))).code).toBe('TAR_TRUNCATED');

@@ -4,7 +4,14 @@
  */
 import { createHash, hash } from 'node:crypto';
 import { availableParallelism } from 'node:os';
-import { expectDigest, partsOf, rejectShort, type Transfer } from './blob.ts';
+import {
+  expectDigest,
+  type OnOther,
+  orOther,
+  partsOf,
+  rejectShort,
+  type Transfer,
+} from './blob.ts';
 import type { OnBytes } from './content.ts';
 import { asIo, CHUNK, readAt } from './file.ts';
 import { type Move, movePieces, writeAll } from './pieces.ts';
@@ -18,6 +25,7 @@ export interface TransferOptions {
   readonly into?: number;
   /** False: copies only, for whoever hashes the copies afterwards anyway. */
   readonly hash?: boolean;
+  readonly onOther?: OnOther | undefined;
 }
 
 /** Below this many bytes the start of a worker (some 50 ms) costs more than it saves. */
@@ -39,19 +47,21 @@ export async function hashRanges(
     onBytes = () => undefined,
     into,
     hash: hashed = true,
+    onOther,
   }: TransferOptions = {},
 ): Promise<void> {
   const total = blobs.reduce((sum, { size }) => sum + size, 0);
   if (jobs > 1 && total >= WORTH_WORKERS)
-    return transferInWorkers(blobs, { jobs, onBytes, into, hash: hashed });
+    return transferInWorkers(blobs, { jobs, onBytes, into, hash: hashed, onOther });
   const buffer = new Uint8Array(CHUNK);
   const neighbours = new Neighbours();
   let untold = 0;
   for (const blob of blobs) {
     const bytes = into === undefined ? neighbours.bytesOf(blob) : undefined;
-    if (bytes === undefined) untold += transferOne(blob, buffer, { into, hashed });
-    else expectDigest(blob, hash('sha256', bytes));
-    untold += bytes?.length ?? 0;
+    if (bytes === undefined)
+      orOther(blob, onOther, () => transferOne(blob, buffer, { into, hashed }));
+    else orOther(blob, onOther, () => expectDigest(blob, hash('sha256', bytes)));
+    untold += blob.size;
     if (untold < 16 * CHUNK) continue;
     onBytes(untold);
     untold = 0;
@@ -92,12 +102,12 @@ class Neighbours {
   }
 }
 
-/** One blob on this thread. @returns its size */
+/** One blob on this thread. */
 function transferOne(
   blob: Transfer,
   buffer: Uint8Array,
   { into, hashed }: { readonly into: number | undefined; readonly hashed: boolean },
-): number {
+): void {
   const { parts, close } = partsOf(blob);
   // A hash that is fed in pieces costs three times one call, which tells where blobs are small and
   // many.
@@ -106,9 +116,8 @@ function transferOne(
     const piece = asIo('the file', () =>
       movePieces(parts, { size: blob.size, buffer, hash: inPieces, write: writerTo(into, blob) }),
     );
-    if (piece === undefined) return rejectShort(blob);
+    if (piece === undefined) rejectShort(blob);
     if (hashed) expectDigest(blob, inPieces?.digest('hex') ?? hash('sha256', piece));
-    return blob.size;
   } finally {
     close();
   }

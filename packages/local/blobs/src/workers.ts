@@ -5,7 +5,14 @@
 import { Worker } from 'node:worker_threads';
 import { hex } from '@sealift/bytes';
 import { reject } from '@sealift/failures';
-import { expectDigest, partsIn, rejectShort, type Transfer } from './blob.ts';
+import {
+  expectDigest,
+  type OnOther,
+  orOther,
+  partsIn,
+  rejectShort,
+  type Transfer,
+} from './blob.ts';
 import { CHUNK, openRegular, rejectIo } from './file.ts';
 import { type Problem, STATE, type WorkerBlob, type WorkerTask } from './worker-task.ts';
 
@@ -37,11 +44,13 @@ export async function transferInWorkers(
     onBytes,
     into,
     hash,
+    onOther,
   }: {
     readonly jobs: number;
     readonly onBytes: (bytes: number) => void;
     readonly into: number | undefined;
     readonly hash: boolean;
+    readonly onOther?: OnOther | undefined;
   },
 ): Promise<void> {
   const shared = {
@@ -77,7 +86,8 @@ export async function transferInWorkers(
     told.end();
   }
   blobs.forEach((blob, i) => {
-    judge(blob, shared.states[i], hash ? shared.hashes.subarray(i * 32, i * 32 + 32) : undefined);
+    const found = hash ? shared.hashes.subarray(i * 32, i * 32 + 32) : undefined;
+    orOther(blob, onOther, () => judge(blob, shared.states[i], found));
   });
 }
 

@@ -1,3 +1,4 @@
+export { formatBytes } from '@sealift/bytes';
 export { SealiftCommand } from './program/command.ts';
 export { configuring, Misconfigured, sayingWhere } from './program/configuring.ts';
 export * as terminal from './program/confirm.ts';
@@ -10,5 +11,4 @@ export { Refused } from './program/refused.ts';
 export { REPORT_FLAG } from './program/report-files.ts';
 export { textStyle } from './program/style.ts';
 export { chooseProgress } from './progress/choose.ts';
-export { formatBytes } from './progress/meter.ts';
 export type { Progress, Sink } from './progress/progress.ts';

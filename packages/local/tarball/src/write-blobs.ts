@@ -12,9 +12,10 @@ import {
   type Transfer,
 } from '@sealift/blobs';
 import type { Digest } from '@sealift/bytes';
-import { reject } from '@sealift/failures';
+import { Rejection, reject } from '@sealift/failures';
 import type { BlobEntry } from '@sealift/manifest';
 import { BLOCK, encodeHeader } from './header.ts';
+import { withoutHinted } from './hinted.ts';
 import type { PlannedEntry } from './plan.ts';
 import type { WriteBuffer } from './write-buffer.ts';
 
@@ -22,10 +23,16 @@ import type { WriteBuffer } from './write-buffer.ts';
  * Where the bytes of a blob come from: memory, a file of this host, or a stream that is opened when
  * its turn comes.
  */
-export type BlobBytes =
-  | { readonly bytes: Uint8Array }
-  | Location
-  | { readonly open: () => AsyncIterable<Uint8Array> };
+export type BlobBytes = { readonly bytes: Uint8Array } | Location | Streamed;
+
+/** Bytes that somebody sends. */
+export interface Streamed {
+  readonly open: () => AsyncIterable<Uint8Array>;
+  /** A file of this host that may hold them: it is asked first, hashed, and not believed. */
+  readonly hint?: string | undefined;
+  /** Opened where what `open` gave was another blob, after all of it. */
+  readonly again?: (() => AsyncIterable<Uint8Array>) | undefined;
+}
 
 /** A blob that goes into a bundle, and the place its bytes come from. */
 export interface BlobInput extends BlobEntry {
@@ -78,10 +85,10 @@ export async function writeBlobs(
     'bytes' in source || 'open' in source ? [] : [{ digest, size, to, from: source }],
   );
   await hashRanges(files, { ...options, into: file.fd, hash: false });
-  const streams = left.flatMap((blob) =>
-    'open' in blob.source ? [{ ...blob, open: blob.source.open }] : [],
+  const streams = left.flatMap(({ digest, size, to, source }) =>
+    'open' in source ? [{ digest, size, to, ...source }] : [],
   );
-  await fillFromStreams(file, streams, onBytes);
+  await fillFromStreams(file, await withoutHinted(file, streams, options), onBytes);
 }
 
 /** Puts what is in memory, or small and in a file. @returns false for the rest */
@@ -100,11 +107,11 @@ const whole = ({ digest: wanted, size }: BlobInput, bytes: Uint8Array): Uint8Arr
     ? bytes
     : reject('DIGEST', `${wanted}: the source gave ${bytes.length} of ${size} bytes`);
 
-interface Stream {
+/** A streamed blob and its place in the output. In bytes. */
+export interface Stream extends Streamed {
   readonly digest: Digest;
   readonly size: number;
   readonly to: number;
-  readonly open: () => AsyncIterable<Uint8Array>;
 }
 
 async function fillFromStreams(
@@ -118,7 +125,7 @@ async function fillFromStreams(
   const stop = { now: false };
   const take = async (queue: Iterator<Stream>): Promise<void> => {
     for (let next = queue.next(); next.done !== true && !stop.now; next = queue.next())
-      await fillFromStream(file, next.value, onBytes, stop);
+      await fillOrAgain(file, next.value, onBytes, stop);
   };
   const workers = [
     ...Array.from({ length: BIG_AT_ONCE }, () => take(big)),
@@ -132,6 +139,22 @@ async function fillFromStreams(
   };
   await Promise.all(workers.map((worker) => worker.catch(fail)));
   if (stop.now) throw failures[0];
+}
+
+/** What was the beginning of another blob is written over from the start. */
+async function fillOrAgain(
+  file: FileHandle,
+  { again, ...stream }: Stream,
+  onBytes: OnBytes,
+  stop: { readonly now: boolean },
+): Promise<void> {
+  try {
+    await fillFromStream(file, stream, onBytes, stop);
+  } catch (thrown) {
+    if (again === undefined || !(thrown instanceof Rejection) || thrown.code !== 'DIGEST')
+      throw thrown;
+    await fillFromStream(file, { ...stream, open: again }, onBytes, stop);
+  }
 }
 
 /** One stream to its place; the next piece is fetched while the last one is written. */

@@ -13,6 +13,7 @@ import { attachDetached, type DetachedBundles, refuseStrangers } from './detache
 import { lookElsewhere, type SignatureRepository } from './elsewhere.ts';
 import { type Found, findEvidence, isGone, outcomeOf } from './evidence.ts';
 import { checkForeign } from './foreign.ts';
+import type { Cached } from './from-cache.ts';
 import type { Origin, Storage } from './origin.ts';
 import type { Collected } from './pack.ts';
 import { type NarrowedGraph, readPlatforms, refuseUnknown } from './platform.ts';
@@ -38,7 +39,13 @@ export type ExportEvent =
     }
   /** Images to which no signature and no attestation is attached; told where there are some. */
   | { readonly kind: 'unsigned'; readonly names: readonly string[] }
-  | { readonly kind: 'packing'; readonly blobs: number; readonly bytes: number }
+  | {
+      readonly kind: 'packing';
+      readonly blobs: number;
+      readonly bytes: number;
+      /** Where there is a cache. */
+      readonly cached?: Cached;
+    }
   | { readonly kind: 'bytes'; readonly bytes: number }
   | { readonly kind: 'checking' };
 

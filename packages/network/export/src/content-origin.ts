@@ -2,8 +2,7 @@ import type { AttachedEvidence, Content, LocatedContent } from '@sealift/blobs';
 import { type Digest, LIMITS } from '@sealift/bytes';
 import { reject } from '@sealift/failures';
 import { type Descriptor, Documents, SCHEMES, type Scheme } from '@sealift/oci';
-import type { BlobBytes } from '@sealift/tarball';
-import type { Origin, Search, Storage } from './origin.ts';
+import type { Origin, OriginBytes, Search, Storage } from './origin.ts';
 
 type Source = Content & Partial<Pick<LocatedContent, 'locate'>>;
 
@@ -59,7 +58,7 @@ class ContentStorage implements Storage {
     return this.#content.open(digest);
   }
 
-  bytes({ digest, size }: Descriptor): BlobBytes {
+  bytes({ digest, size }: Descriptor): OriginBytes {
     const found = this.#content.size(digest);
     if (found === undefined)
       return reject('MISSING_BLOB', `${digest} is not in ${this.#content.origin}`);

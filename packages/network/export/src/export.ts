@@ -5,11 +5,13 @@
 
 import type { Content } from '@sealift/blobs';
 import type { Digest } from '@sealift/bytes';
+import type { BlobCache, Tally } from '@sealift/cache';
 import type { BundleImage, ChannelNumber, Delta, LedgerRow } from '@sealift/manifest';
 import { connect } from '@sealift/registry';
 import { type BundleContent, type TrustFile, writeBundle } from '@sealift/tarball';
 import type { Whole } from '@sealift/verify/whole';
 import { type CollectOptions, collect } from './collect.ts';
+import { inputOf, makeRoom } from './from-cache.ts';
 import { type Collected, pack } from './pack.ts';
 import { refuseUnsigned, unsignedNames } from './unsigned.ts';
 
@@ -26,6 +28,8 @@ export interface ExportOptions extends CollectOptions {
   readonly channel?: ChannelNumber;
   /** Threads that hash; by default one for each processor. */
   readonly jobs?: number;
+  /** Has blobs of registries from earlier exports, and keeps those of this one. */
+  readonly cache?: BlobCache | undefined;
   /** Looks at the finished bundle before it gets its name; what it throws leaves no file. */
   readonly check?: (whole: Whole<BundleContent>) => Promise<void>;
 }
@@ -41,6 +45,8 @@ export interface ExportResult {
   readonly ledger: readonly LedgerRow[];
   /** Names of images to which no signature and no attestation is attached. */
   readonly unsigned: readonly string[];
+  /** What came from the cache; undefined where there was none. */
+  readonly cache: Tally | undefined;
   /** What was left out; undefined for a full bundle. */
   readonly delta: Delta | undefined;
   /** What layouts list and nobody looked at, in sentences. T38 */
@@ -92,16 +98,19 @@ async function write(
     since,
     channel,
     jobs,
+    cache,
     check,
     onEvent = () => undefined,
   }: ExportOptions,
 ): Promise<Omit<ExportResult, 'passedOver'>> {
   const packed = pack(collected, trustFiles, since);
-  const input = channel === undefined ? packed : { ...packed, channel };
+  const blobs = packed.blobs.map((blob) => inputOf(blob, cache));
+  const input = { ...packed, blobs, ...(channel === undefined ? {} : { channel }) };
   onEvent({
     kind: 'packing',
-    blobs: input.blobs.length,
-    bytes: input.blobs.reduce((sum, { size }) => sum + size, 0),
+    blobs: blobs.length,
+    bytes: blobs.reduce((sum, { size }) => sum + size, 0),
+    ...(cache === undefined ? {} : { cached: makeRoom(blobs, cache, output) }),
   });
   const { path, size, manifest, manifestDigest } = await writeBundle(output, input, {
     overwrite,
@@ -117,6 +126,7 @@ async function write(
     images: manifest.images,
     ledger: manifest.ledger,
     unsigned,
+    cache: cache?.tally(),
     delta: manifest.delta,
   };
 }

@@ -1,17 +1,18 @@
 import { type Digest, Fields, json, LIMITS } from '@sealift/bytes';
 import { type Code, printable, Rejection, reject } from '@sealift/failures';
 import type { Descriptor, Graph, GraphNode } from '@sealift/oci';
-import type { BlobBytes } from '@sealift/tarball';
-import type { Storage } from './origin.ts';
+import type { OriginBytes, Storage } from './origin.ts';
 
 /**
  * The bytes of a blob of an image. A layer that others distribute, and that is not there, is called
  * so: its `urls` are never followed (T18). @throws Rejection MISSING_BLOB | DIGEST
  */
-export function bytesOf(storage: Storage, blob: Descriptor, graph: Graph): BlobBytes {
+export function bytesOf(storage: Storage, blob: Descriptor, graph: Graph): OriginBytes {
   try {
     const source = storage.bytes(blob);
-    return 'open' in source ? { open: () => explained(() => source.open(), blob, graph) } : source;
+    if ('send' in source)
+      return { send: (begun) => explained(() => source.send(begun), blob, graph) };
+    return 'open' in source ? { open: () => explained(source.open, blob, graph) } : source;
   } catch (thrown) {
     return refuseForeign(thrown, blob.digest, graph);
   }

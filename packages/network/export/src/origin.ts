@@ -1,7 +1,7 @@
+import type { Begun, Location } from '@sealift/blobs';
 import type { Digest } from '@sealift/bytes';
 import type { Rejection } from '@sealift/failures';
 import type { Descriptor, Documents, Scheme } from '@sealift/oci';
-import type { BlobBytes } from '@sealift/tarball';
 import type { Found } from './evidence.ts';
 
 /**
@@ -13,6 +13,14 @@ export interface Search {
   readonly found: readonly Descriptor[];
   readonly failure?: Rejection;
 }
+
+/** Where the bytes of a blob are: on this host, or in a registry. */
+export type OriginBytes =
+  | Location
+  | { readonly bytes: Uint8Array }
+  | { readonly open: () => AsyncIterable<Uint8Array> }
+  /** A registry sends what is not begun here. */
+  | { readonly send: (begun?: Begun) => AsyncIterable<Uint8Array> };
 
 /** A repository, or content of this host: it has blobs, and things that are attached to others. */
 export interface Storage {
@@ -29,9 +37,10 @@ export interface Storage {
    */
   blob(descriptor: Descriptor, limit: number): Promise<Uint8Array>;
   /**
-   * A blob of any size, hashed as it passes. @throws Rejection MISSING_BLOB | DIGEST before its end
+   * A blob of any size, hashed as it passes; a registry sends what is not begun. @throws
+   * Rejection MISSING_BLOB | DIGEST before its end
    */
-  open(descriptor: Descriptor): AsyncIterable<Uint8Array>;
+  open(descriptor: Descriptor, begun?: Begun): AsyncIterable<Uint8Array>;
   /** Whether a child of an index is to be expected here: bundles may leave platforms out. */
   has(digest: Digest): boolean;
   /** Whether a blob is there. @throws Rejection AUTH | REGISTRY */
@@ -42,7 +51,7 @@ export interface Storage {
    * Where the bytes of a blob come from; they are hashed as they are written. @throws Rejection
    * MISSING_BLOB | DIGEST
    */
-  bytes(descriptor: Descriptor): BlobBytes;
+  bytes(descriptor: Descriptor): OriginBytes;
   /**
    * The searches for what is attached to a manifest or index, to be run in any order.
    */

@@ -7,9 +7,10 @@ import type { Since } from '@sealift/delta';
 import { reject } from '@sealift/failures';
 import { BlobRoles, type BundleImage, type NeededBlob } from '@sealift/manifest';
 import type { Graph } from '@sealift/oci';
-import type { BlobBytes, BundleInput, TrustFile } from '@sealift/tarball';
+import type { BundleInput, TrustFile } from '@sealift/tarball';
 import type { Found } from './evidence.ts';
 import { bytesOf } from './foreign.ts';
+import type { PackedBlob } from './from-cache.ts';
 import { ledgerOf } from './ledger.ts';
 import type { Origin, Storage } from './origin.ts';
 
@@ -24,6 +25,11 @@ export interface Collected {
   readonly beyond: readonly string[];
 }
 
+/** What a bundle is written from, but for what the cache has of it. */
+export interface Packed extends Omit<BundleInput, 'blobs'> {
+  readonly blobs: readonly PackedBlob[];
+}
+
 /**
  * @param since what the far side has and need not travel: layers only. @throws Rejection INDEX when
  * one digest is described in two ways, MISSING_BLOB | DIGEST from layouts
@@ -32,9 +38,9 @@ export function pack(
   collected: readonly Collected[],
   trust: readonly TrustFile[],
   since?: Since,
-): BundleInput {
+): Packed {
   const roles = new BlobRoles();
-  const sources = new Map<Digest, BlobBytes>();
+  const sources = new Map<Digest, PackedBlob['source']>();
   const searches = new Set<Found>();
   for (const { origin, graph, found } of onePerTree(collected)) {
     roles.addImage(graph);
@@ -89,12 +95,16 @@ const imageOf = ({ origin: { name, root }, platforms }: Collected): BundleImage 
  * Manifests are written from the bytes that were decided on; a file of this host is preferred to a
  * registry.
  */
-function addSources(sources: Map<Digest, BlobBytes>, storage: Storage, graph: Graph): void {
+function addSources(
+  sources: Map<Digest, PackedBlob['source']>,
+  storage: Storage,
+  graph: Graph,
+): void {
   const { nodes, configs, layers } = graph;
   for (const { descriptor, bytes } of nodes) sources.set(descriptor.digest, { bytes });
   for (const each of [...configs, ...layers]) {
     const known = sources.get(each.digest);
-    if (known === undefined || 'open' in known)
+    if (known === undefined || 'open' in known || 'send' in known)
       sources.set(each.digest, bytesOf(storage, each, graph));
   }
 }

@@ -1,3 +1,4 @@
+import type { Begun } from '@sealift/blobs';
 import { concat, type Digest } from '@sealift/bytes';
 import { Rejection, reject } from '@sealift/failures';
 import {
@@ -8,8 +9,7 @@ import {
   type Reference,
 } from '@sealift/oci';
 import type { Registry } from '@sealift/registry';
-import type { BlobBytes } from '@sealift/tarball';
-import type { Origin, Search, Storage } from './origin.ts';
+import type { Origin, OriginBytes, Search, Storage } from './origin.ts';
 
 /**
  * An image of a registry. @throws Rejection NOT_FOUND | AUTH | REGISTRY | DIGEST | LIMIT |
@@ -67,12 +67,12 @@ export class RegistryStorage implements Storage {
     return (await this.#registry.blobSize(this.#path, digest)) !== undefined;
   }
 
-  open(descriptor: Descriptor): AsyncIterable<Uint8Array> {
-    return this.#registry.blob(this.#path, descriptor);
+  open(descriptor: Descriptor, begun?: Begun): AsyncIterable<Uint8Array> {
+    return this.#registry.blob(this.#path, descriptor, begun);
   }
 
-  bytes(descriptor: Descriptor): BlobBytes {
-    return { open: () => this.open(descriptor) };
+  bytes(descriptor: Descriptor): OriginBytes {
+    return { send: (begun) => this.open(descriptor, begun) };
   }
 
   searches({ digest: subject }: Descriptor): readonly (() => Promise<Search>)[] {

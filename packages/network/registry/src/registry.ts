@@ -1,3 +1,4 @@
+import type { Begun } from '@sealift/blobs';
 import type { Digest } from '@sealift/bytes';
 import { printable, reject } from '@sealift/failures';
 import { type ClientTls, openConnections } from '@sealift/http';
@@ -29,10 +30,14 @@ export interface Registry {
   resolve(reference: Pick<Reference, 'repository' | 'tag' | 'digest'>): Promise<PulledManifest>;
   /** The same by a tag or a digest. */
   manifest(repository: string, tagOrDigest: string): Promise<PulledManifest>;
-  /** A blob, hashed and counted as it passes; broken connections are taken up where they broke. */
+  /**
+   * A blob, hashed and counted as it passes; broken connections are taken up where they broke, and
+   * what is begun here already is gone on with.
+   */
   blob(
     repository: string,
     descriptor: Pick<Descriptor, 'digest' | 'size'>,
+    begun?: Begun,
   ): AsyncIterable<Uint8Array>;
   /** In bytes, or undefined where the blob is not there. */
   blobSize(repository: string, digest: Digest): Promise<number | undefined>;
@@ -133,7 +138,7 @@ function registryAt(client: Client): Registry {
     resolve: ({ repository, tag, digest }) =>
       pullManifest(client, repository, digest ?? tag ?? 'latest'),
     manifest: (repository, name) => pullManifest(client, repository, name),
-    blob: (repository, descriptor) => pullBlob(client, repository, descriptor),
+    blob: (repository, descriptor, begun) => pullBlob(client, repository, descriptor, begun),
     blobSize: (repository, digest) => blobSize(client, repository, digest),
     tags: (repository) => listTags(client, repository),
     referrers: (repository, subject) => listReferrers(client, repository, subject),

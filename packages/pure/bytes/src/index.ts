@@ -1,3 +1,4 @@
+export { formatBytes } from './amount.ts';
 export * as base64 from './base64.ts';
 export { canonicalJson } from './canonical.ts';
 export type { Digest } from './digest.ts';

@@ -6,6 +6,7 @@ import { openBench } from './bench.ts';
 import { printFigure, printSkip } from './print.ts';
 import { find } from './programs.ts';
 import { P19 } from './rows/audit.ts';
+import { P26 } from './rows/cache.ts';
 import { P11, P11b } from './rows/cosign.ts';
 import { P15, P16 } from './rows/delta.ts';
 import { P5, P6 } from './rows/evidence.ts';
@@ -52,6 +53,7 @@ const ROWS = [
   ...SIGNER_ROWS,
   P23,
   P24,
+  P26,
   P27,
   P27b,
   P33,

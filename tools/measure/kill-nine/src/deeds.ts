@@ -2,10 +2,12 @@
  * The commands that are killed, and what they need: two small signed images as layouts, bundles, a
  * delta, and a set of volumes with parity.
  */
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { createWorld, makeImage, signSimple, writeLayout } from '@sealift/virtual-sigstore';
+import { fromRegistry } from './cached.ts';
 import type { Deed } from './deed.ts';
 import { overFile } from './files.ts';
 import { intoRegistry } from './registry.ts';
@@ -16,6 +18,18 @@ const NAME = 'registry.example/team/app:v1';
 const sealift = (...words: readonly string[]): unknown =>
   execFileSync(process.execPath, [PROGRAM, ...words, '--quiet'], {
     stdio: ['ignore', 'ignore', 'inherit'],
+  });
+
+/** The same while this process goes on, as a registry must. */
+const sealiftApart = (...words: readonly string[]): Promise<unknown> =>
+  promisify(execFile)(process.execPath, [PROGRAM, ...words, '--quiet']);
+
+const cachedImage = (mib: number) =>
+  makeImage({
+    seed: 'cached',
+    platforms: ['linux/amd64'],
+    sizes: [(mib * MIB) / 2, (mib * MIB) / 2, 1000],
+    compression: 'none',
   });
 
 /** By name, in `folder`. The layers are big enough that writing them takes a part of the run. */
@@ -82,6 +96,7 @@ export async function makeDeeds(
           '--force',
         ]),
     ],
+    ['cached', () => fromRegistry(folder, cachedImage(mib), at('old.tar'), sealiftApart)],
     ['import', () => intoRegistry(at('new.tar'), 'team/app', flags)],
   ];
   return new Map(deeds);

@@ -20,7 +20,7 @@ function moments(): () => number {
 }
 
 describe('a command that is killed leaves what was there, or what it was to make', () => {
-  it.each(['export', 'join', 'repair', 'merge', 'import'])('%s', async (name) => {
+  it.each(['export', 'cached', 'join', 'repair', 'merge', 'import'])('%s', async (name) => {
     const deed = await deeds.get(name)?.();
     if (deed === undefined) throw new Error(`there is no ${name}`);
     const { before, after } = await killOften(deed, 3, moments());

@@ -18,6 +18,7 @@ import {
   NOT_CHECKED,
   signaturesOf,
 } from '@sealift/workflows/verifying';
+import { CACHE_FLAGS, cacheOf, refuseIdleCache } from '../exporting/cache.ts';
 import { channelOf } from '../exporting/channel.ts';
 import { DETACHED_FLAG, readDetached } from '../exporting/detached.ts';
 import { LIST_FLAGS, readSources } from '../exporting/lists.ts';
@@ -121,6 +122,7 @@ always, its signatures where trust and policy are given.`;
     'require-signatures': Flags.boolean({
       summary: 'Refuse images that no signature and no attestation is attached to.',
     }),
+    ...CACHE_FLAGS,
     ...REGISTRY_FLAGS,
     ...SIGNATURE_FLAGS,
     ...VERIFY_FLAGS,
@@ -142,8 +144,11 @@ always, its signatures where trust and policy are given.`;
     requireOneRegistry(flags, registriesIn(sources, elsewhere));
     if (!asksRegistry) refuseIdleSources([...argv, ...(flags.file ?? [])].join(' '), flags);
     const detached = configuring(() => readDetached(flags['attach-bundle']));
+    const progress = chooseProgress(flags, process.stderr);
+    const cache = asksRegistry ? cacheOf(flags, process.env, progress) : undefined;
     const numbered = await channel?.take();
     const task = {
+      cache,
       sources,
       trustFiles,
       ...(parallel === undefined ? {} : { parallelImages: parallel }),
@@ -162,7 +167,7 @@ always, its signatures where trust and policy are given.`;
       ...(flags.jobs === undefined ? {} : { jobs: flags.jobs }),
     };
     const cut = size === undefined ? undefined : { volumeSize: size, parity: flags.parity ?? 0 };
-    const exported = await runExport(task, cut, chooseProgress(flags, process.stderr));
+    const exported = await runExport(task, cut, progress);
     const { passedOver, ...written } = exported.result;
     const { verified } = exported;
     const report =
@@ -185,13 +190,15 @@ always, its signatures where trust and policy are given.`;
 /** Of a layout nothing is searched for: all of it is there. @throws Misconfigured USAGE */
 function refuseIdleSources(
   words: string,
-  flags: Parameters<typeof refuseIdleRegistry>[0] & {
-    readonly 'insecure-allow-incomplete': boolean;
-    readonly 'parallel-images'?: number | undefined;
-  },
+  flags: Parameters<typeof refuseIdleRegistry>[0] &
+    Parameters<typeof refuseIdleCache>[0] & {
+      readonly 'insecure-allow-incomplete': boolean;
+      readonly 'parallel-images'?: number | undefined;
+    },
 ): void {
   configuring(() => {
     refuseIdleRegistry(flags, words);
+    refuseIdleCache(flags);
     refuseIdle(
       flags,
       ['insecure-allow-incomplete', 'parallel-images'],

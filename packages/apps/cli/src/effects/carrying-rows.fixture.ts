@@ -199,6 +199,14 @@ export const CARRYING_ROWS: readonly (Row | Told)[] = [
       told(command, 'signature-repository', `${STORY}/elsewhere.test.ts`),
       row(command, 'signature-repository', [line, '--signature-repository REGISTRY/s', 'USAGE']),
     ]),
+  ...(['cache', 'cache-size', 'no-cache'] as const).flatMap((flag) => [
+    row('export', flag, [
+      'export oci:AT/layout -o OUT/v',
+      flag === 'no-cache' ? '--no-cache' : `--${flag} 1GB`,
+      'USAGE',
+    ]),
+    told('export', flag, `${STORY}/exporting/cache.test.ts`),
+  ]),
   ...registryRows('export', 'export oci:AT/layout -o OUT/v', `export ${IMAGE} -o OUT/v`),
 
   ...['verify', 'verify-attestation'].flatMap((command) => [

@@ -15,7 +15,7 @@ import { EffectsWorld } from './world.fixture.ts';
 
 const ODD = ['AT/fifo', '/dev/zero', 'AT/layout', 'AT/binary', 'AT/nowhere', 'AT/a/b', ''];
 /** A key may be made anywhere; these are written. */
-const WRITTEN = ['output', 'output-key-prefix', 'bundle', 'last'];
+const WRITTEN = ['output', 'output-key-prefix', 'bundle', 'last', 'cache'];
 const NAMES_A_FILE = /^(?:FILE|PEM|KEY|DIR)\b/;
 /** Whose bytes may be any: a password, or what says itself of what bytes it is. */
 const ANY_BYTES =

@@ -81,6 +81,7 @@ const TOLD: Readonly<Record<string, string>> = {
   NODE_EXTRA_CA_CERTS: 'packages/apps/cli/src/connected.story.test.ts',
   NODE_OPTIONS: 'packages/local/workflows/src/verifying/setup.test.ts',
   NODE_TLS_REJECT_UNAUTHORIZED: 'packages/network/http/src/environment.test.ts',
+  XDG_CACHE_HOME: 'packages/apps/cli/src/exporting/cache.test.ts',
   XDG_CONFIG_HOME: 'packages/network/registry/src/credentials/credentials.test.ts',
   XDG_RUNTIME_DIR: 'packages/network/registry/src/credentials/credentials.test.ts',
   NO_PROXY: 'packages/network/registry/src/transport/connection.test.ts',

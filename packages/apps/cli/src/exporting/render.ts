@@ -19,6 +19,7 @@ export function* renderExport(
     ),
     ...layout.field('bundle', result.bundleDigest, 2, style),
     ...deltaLines(result, style),
+    ...cacheLines(result, style),
     ...(volumes === undefined ? [] : renderVolumes(volumes, style)),
     ...result.images.flatMap(({ name, digest }) => [
       ...layout.field('image', name, 2, style),
@@ -54,6 +55,16 @@ function deltaLines({ delta }: Exported['result'], style: Style): string[] {
     ...layout.field('delta', left, 2, style),
     ...layout.field('base', `${delta.base.kind} ${delta.base.digest}`, 2, style),
   ];
+}
+
+/** Where something was to be fetched at all. */
+function cacheLines({ cache }: Exported['result'], style: Style): string[] {
+  if (cache === undefined || cache.hits + cache.misses === 0) return [];
+  const { hits, hitBytes, misses, missBytes } = cache;
+  const line =
+    `${hits} ${hits === 1 ? 'blob' : 'blobs'} (${formatBytes(hitBytes)}) from it, ${misses} ` +
+    `fetched (${formatBytes(missBytes)})`;
+  return layout.field('cache', line, 2, style);
 }
 
 function renderVolumes({ volumes, setFile }: WrittenVolumes, style: Style): string[] {

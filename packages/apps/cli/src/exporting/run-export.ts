@@ -23,6 +23,7 @@ export interface ExportTask
     | 'allowGone'
     | 'requireSignatures'
     | 'jobs'
+    | 'cache'
     | 'parallelImages'
     | 'channel'
     | 'trustFiles'

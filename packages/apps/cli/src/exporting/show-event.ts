@@ -1,5 +1,5 @@
-import type { Progress } from '@sealift/console';
-import type { ExportEvent } from '@sealift/export';
+import { formatBytes, type Progress } from '@sealift/console';
+import type { Cached, ExportEvent } from '@sealift/export';
 import { printable } from '@sealift/failures';
 
 /** One line, however many there are. */
@@ -7,6 +7,11 @@ export const unsignedLine = (names: readonly string[]): string =>
   `no signature or attestation is attached to ` +
   `${names.length === 1 ? '' : `${names.length} images: `}` +
   names.map((name) => printable(name)).join(', ');
+
+/** What need not be fetched, if it is what it is called. */
+const cachedLine = ({ blobs, bytes, ofBlobs, ofBytes }: Cached): string =>
+  `${blobs} of ${ofBlobs} blobs (${formatBytes(bytes)} of ${formatBytes(ofBytes)}) are in the ` +
+  `cache`;
 
 /** Shows what an export does. */
 export function showExportEvent(event: ExportEvent, progress: Progress): void {
@@ -18,7 +23,10 @@ export function showExportEvent(event: ExportEvent, progress: Progress): void {
         `${event.outcome}${event.count > 0 ? ` (${event.count})` : ''}`,
     );
   if (event.kind === 'unsigned') progress.note(unsignedLine(event.names));
-  if (event.kind === 'packing') progress.start('pack', event.bytes);
+  if (event.kind === 'packing') {
+    if (event.cached !== undefined) progress.note(cachedLine(event.cached));
+    progress.start('pack', event.bytes);
+  }
   if (event.kind === 'bytes') progress.advance(event.bytes);
   if (event.kind === 'checking') {
     progress.finish();

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { barProgress, endOfBar } from './bar.ts';
 import { chooseProgress } from './choose.ts';
 import { jsonProgress, lineProgress } from './lines.ts';
-import { formatBytes } from './meter.ts';
 import type { Clock, Progress, Sink } from './progress.ts';
 
 /** Runs one step of 3 kB that takes three seconds. */
@@ -72,14 +71,4 @@ describe('progress', () => {
     expect(seen({ json: false, quiet: false }, true)).toBe('\r');
     expect(seen({ json: false, quiet: false }, false)).toBe('h');
   });
-});
-
-describe('formatBytes', () => {
-  it.each([
-    [0, '0 B'],
-    [999, '999 B'],
-    [1000, '1.0 kB'],
-    [123_456_789, '123 MB'],
-    [2e15, '2000 TB'],
-  ])('%d is %s', (count, text) => expect(formatBytes(count)).toBe(text));
 });

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Begun } from '@sealift/blobs';
 import { reject } from '@sealift/failures';
 import { discard } from '@sealift/http';
 import type { Descriptor } from '@sealift/oci';
@@ -16,17 +17,19 @@ const PROGRESS = 1024 * 1024;
  * A blob as a stream that is hashed and counted as it passes; it goes on where a broken connection
  * left it.
  * Throws before its end when the bytes are others.
+ * @param begun what is here already: it is hashed with the rest, and only the rest is asked for
  * @throws Rejection NOT_FOUND | AUTH | REGISTRY | DIGEST
  */
 export async function* pullBlob(
   client: Client,
   repository: string,
   { digest, size }: BlobDescriptor,
+  begun?: Begun,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const hash = createHash('sha256');
   const where = `${client.host}: blob ${repository}@${digest}`;
   let received = 0;
-  for await (const chunk of unbroken(client, repository, { digest, size })) {
+  for await (const chunk of wholeOf(client, repository, { digest, size }, begun)) {
     received += chunk.length;
     if (received > size)
       reject('DIGEST', `${where}: more than the ${size} bytes that its descriptor says`);
@@ -39,14 +42,25 @@ export async function* pullBlob(
   if (found !== digest) reject('DIGEST', `${where}: the bytes hash to ${found}`);
 }
 
-/** The bytes as one stream over as many connections as it takes. */
+async function* wholeOf(
+  client: Client,
+  repository: string,
+  descriptor: BlobDescriptor,
+  begun: Begun | undefined,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  if (begun !== undefined) yield* begun.open();
+  yield* unbroken(client, repository, descriptor, begun?.size ?? 0);
+}
+
+/** The bytes from `begun` on as one stream over as many connections as it takes. */
 async function* unbroken(
   client: Client,
   repository: string,
   { digest, size }: BlobDescriptor,
+  begun: number,
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  let received = 0;
-  for (let failures = 1, from = 0; ; failures++, from = received) {
+  let received = begun;
+  for (let failures = 1, from = begun; ; failures++, from = received) {
     const request = blobRequest(repository, digest, received);
     const response = await client.send(request);
     try {

@@ -324,6 +324,40 @@ describe('blobs', () => {
     expect(await whole(registry.blob('a/b', LAYER))).toEqual(layer);
   });
 
+  describe('that is begun here', () => {
+    const begun = (bytes: Uint8Array) => ({
+      size: bytes.length,
+      async *open() {
+        yield bytes.subarray(0, 10);
+        yield bytes.subarray(10);
+      },
+    });
+    const first = begun(layer.subarray(0, 100_000));
+
+    it('is asked for from there', async () => {
+      const { registry, server } = await world();
+      expect(await whole(registry.blob('a/b', LAYER, first))).toEqual(layer);
+      expect(server.requests.map(({ range }) => range)).toEqual(['bytes=100000-']);
+    });
+
+    it('is whole where Range is ignored, and where the connection breaks', async () => {
+      const { registry } = await world({
+        faults: [fault({ kind: 'whole' }, 1), fault({ kind: 'drop', after: 50_000 }, 1)],
+      });
+      expect(await whole(registry.blob('a/b', LAYER, first))).toEqual(layer);
+      expect(await whole(registry.blob('a/b', LAYER, first))).toEqual(layer);
+    });
+
+    it.each([
+      ['of another blob', begun(Buffer.alloc(100_000))],
+      ['shorter than it says', { ...first, size: 200_000 }],
+      ['longer than it says', { ...first, size: 50_000 }],
+    ])('is refused where the beginning is %s', async (_, odd) => {
+      const { registry } = await world();
+      expect((await refusal(whole(registry.blob('a/b', LAYER, odd)))).code).toBe('DIGEST');
+    });
+  });
+
   it('leaves a stream that nobody reads to its end', async () => {
     const { registry } = await world();
     for await (const chunk of registry.blob('a/b', LAYER)) {

@@ -1,0 +1,2 @@
+export { type BlobCache, type Kept, openCache, type Tally } from './cache.ts';
+export type { CacheOptions } from './options.ts';
