@@ -24,9 +24,8 @@ const FUNCTIONS = 'clean-stack|indent-string|wordwrap|wrap-ansi';
 
 const FUNCTION = new RegExp(`^(?:${FUNCTIONS})$`);
 const LIBRARY = new RegExp(`^(?:${LIBRARIES})$`);
-const LATE = new RegExp(
-  `^(?:${LIBRARIES}|${FUNCTIONS}|${OF_OCLIF}|@sealift/(?:${OF_POLICIES}|${OF_SOURCES})|node:(?:${OF_NODE}))$`,
-);
+const OURS = `@sealift/(?:${OF_POLICIES}|${OF_SOURCES})`;
+const LATE = new RegExp(`^(?:${LIBRARIES}|${FUNCTIONS}|${OF_OCLIF}|${OURS}|node:(?:${OF_NODE}))$`);
 
 /** A library beside main.js. */
 export interface Library {

@@ -85,6 +85,7 @@ export const CARRYING_ROWS: readonly (Row | Told)[] = [
   ...REPORTED.map(([command, line]) =>
     row(command, 'report', [`${command} ${line}`, '--report json=OUT/report.json', 'accepted']),
   ),
+  row('verify', 'report', [`verify AT/app.tar ${KEYED}`, '--report html=OUT/r.html', 'accepted']),
   row('verify', 'report', [`verify AT/app.tar ${KEYED}`, '--report jsn=OUT/report.json', 'USAGE']),
   row('verify', 'report', [`verify AT/app.tar ${KEYED}`, '--report json=AT/app.tar', 'USAGE']),
   row('verify', 'report', [`verify AT/app.tar ${KEYED}`, '--report json=OUT/no/report.json', 'IO']),

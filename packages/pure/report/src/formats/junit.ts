@@ -1,7 +1,7 @@
 /** JUnit's XML, as pipelines show it: an image is a test, and its failures are the test's. */
-import { printable } from '@sealift/failures';
 import type { Document, Failure, ImageReport } from '../report.ts';
 import type { ReportFormat } from './format.ts';
+import { escaped as xml } from './markup.ts';
 
 /** A failure as JUnit has it. */
 type Said = Pick<Failure, 'code' | 'message' | 'remedy'> | typeof REJECTED;
@@ -52,15 +52,3 @@ function testCase(suite: string, name: string, failures: readonly Said[]): strin
   );
   return `${open}>\n${inner.join('')}    </testcase>\n`;
 }
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&apos;',
-};
-
-/** Foreign text as text of XML: no control character, which XML has not, and no markup. T28 */
-const xml = (text: string): string =>
-  printable(text).replace(/[&<>"']/g, (letter) => ENTITIES[letter] ?? '');

@@ -1,4 +1,5 @@
 import type { ReportFormat } from './format.ts';
+import { html } from './html/html.ts';
 import { json } from './json.ts';
 import { junit } from './junit.ts';
 import { markdown } from './markdown.ts';
@@ -6,7 +7,7 @@ import { sarif } from './sarif.ts';
 import { text } from './text.ts';
 
 /** Every format of a report, by the name that `--report NAME=FILE` gives it. */
-export const FORMATS = { text, json, junit, markdown, sarif } as const satisfies Readonly<
+export const FORMATS = { text, json, html, junit, markdown, sarif } as const satisfies Readonly<
   Record<string, ReportFormat>
 >;
 
