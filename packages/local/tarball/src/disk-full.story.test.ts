@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { utf8 } from '@sealift/bytes';
 import { Rejection } from '@sealift/failures';
 import { afterAll, describe, expect, it } from 'vitest';
-import { writeBundle } from './index.ts';
+import { type BundleInput, writeBundle } from './index.ts';
 import { inputOf } from './sample.fixture.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sealift-full-'));
@@ -19,27 +19,47 @@ afterAll(() => {
 describe.skipIf(!mounted)(
   'a disk that fills up while a bundle is written (the right to mount is needed)',
   () => {
-    it.each(['memory', 'a stream'])('is IO and leaves nothing behind, from %s', async (source) => {
-      writeFileSync(join(folder, 'b.tar'), 'before');
-      const bytes = Uint8Array.from(randomBytes(128 * 1024));
-      const input = await inputOf();
-      const trust = source === 'memory' ? [{ name: 'big', bytes }] : input.trust;
-      const [first, ...others] = input.blobs;
-      async function* open(): AsyncGenerator<Uint8Array> {
-        yield bytes;
-      }
-      const blobs =
-        source === 'memory' || first === undefined
-          ? input.blobs
-          : [{ ...first, size: bytes.length, source: { open } }, ...others];
-      const thrown = await writeBundle(join(folder, 'b.tar'), { ...input, trust, blobs }).catch(
-        (error: unknown) => error,
-      );
-      expect(thrown).toBeInstanceOf(Rejection);
-      expect((thrown as Rejection).code).toBe('IO');
-      expect((thrown as Rejection).message).toContain('no space left');
+    const before = (): void => writeFileSync(join(folder, 'b.tar'), 'before');
+    const untouched = (): void => {
       expect(readdirSync(folder)).toEqual(['b.tar']);
       expect(readFileSync(join(folder, 'b.tar'))).toEqual(Buffer.from(utf8.encode('before')));
+    };
+    const refusal = async (input: BundleInput): Promise<Rejection> => {
+      const thrown = await writeBundle(join(folder, 'b.tar'), input).catch((e: unknown) => e);
+      expect(thrown).toBeInstanceOf(Rejection);
+      expect((thrown as Rejection).code).toBe('IO');
+      return thrown as Rejection;
+    };
+
+    it('is IO before a byte is written where the bundle does not fit', async () => {
+      before();
+      const trust = [{ name: 'big', bytes: Uint8Array.from(randomBytes(128 * 1024)) }];
+      const { message } = await refusal({ ...(await inputOf()), trust });
+      expect(message).toMatch(/b\.tar: 1\d\d kB are needed, and \d+ kB are free$/);
+      untouched();
+    });
+
+    it('is IO and leaves nothing behind where others fill it meanwhile', async () => {
+      before();
+      const bytes = Uint8Array.from(randomBytes(12 * 1024));
+      const input = await inputOf();
+      const [first, ...others] = input.blobs;
+      if (first === undefined) throw new Error('no blob');
+      const filler = join(folder, 'filler');
+      async function* open(): AsyncGenerator<Uint8Array> {
+        for (const size of [65_536, 4096])
+          try {
+            writeFileSync(filler, Buffer.alloc(size), { flag: 'a' });
+          } catch {
+            // Full: that is what is wanted.
+          }
+        yield bytes;
+      }
+      const blobs = [{ ...first, size: bytes.length, source: { open } }, ...others];
+      const { message } = await refusal({ ...input, blobs });
+      expect(message).toContain('no space left');
+      rmSync(filler);
+      untouched();
     });
   },
 );

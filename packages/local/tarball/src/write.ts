@@ -4,6 +4,7 @@
  */
 import type { FileHandle } from 'node:fs/promises';
 import { awaitIo, replaceFile } from '@sealift/blobs';
+import { requireSpace } from '@sealift/blobs/space';
 import type { Digest } from '@sealift/bytes';
 import { reject } from '@sealift/failures';
 import { type BundleManifest, sortManifest } from '@sealift/manifest';
@@ -50,7 +51,7 @@ export interface WrittenBundle {
  * written under a temporary name in the same
  * folder, made durable, read back and verified in structure and in every digest, and only then
  * renamed over what may be there.
- * @throws Rejection IO (a full disk, or `path` is a link or no regular file) | DIGEST when a source
+ * @throws Rejection IO (a disk that is full, or too small, or `path` is a link or no regular file) | DIGEST when a source
  * gives other bytes | what a check throws.
  * Then nothing is left behind and what stood at `path` is untouched.
  */
@@ -61,6 +62,7 @@ export async function writeBundle(
 ): Promise<WrittenBundle> {
   const manifest = manifestOf(input);
   const plan = planBundle(manifest);
+  requireSpace(path, plan.size);
   const writeBlobs = async (file: FileHandle): Promise<WrittenBundle> => {
     await writeEntries(file, plan, input, options);
     options.onWritten?.();

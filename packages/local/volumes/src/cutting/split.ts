@@ -3,6 +3,7 @@
 import { closeSync, rmSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { asIo, makeFolder, type OnBytes, openRegular } from '@sealift/blobs';
+import { requireSpace } from '@sealift/blobs/space';
 import type { Digest } from '@sealift/bytes';
 import { Rejection } from '@sealift/failures';
 import { inFile, planBundle, readBundleFrom } from '@sealift/tarball';
@@ -74,6 +75,17 @@ export const writeAsVolumes = <T>(
     return { result, volumes };
   });
 
+/** What a bundle that loses what was copied needs beside itself is its largest volume. In bytes. */
+function spaceOf(
+  ranges: readonly { readonly size: number }[],
+  { parity = 0 }: SplitOptions,
+  isMoved: boolean,
+): number {
+  const largest = Math.max(...ranges.map(({ size }) => size));
+  const data = isMoved ? largest : ranges.reduce((sum, { size }) => sum + size, 0);
+  return data + parity * largest;
+}
+
 /** @param left called with how much of the bundle, from its beginning, is not copied yet */
 async function cutInto(
   temporary: string,
@@ -89,6 +101,7 @@ async function cutInto(
     );
     const ranges = rangesOf(fd, cutVolumes(planBundle(manifest), options.volumeSize));
     checkCount(ranges.length, options);
+    requireSpace(folder, spaceOf(ranges, options, left !== undefined));
     options.onStep?.('split', size);
     const data = await copyAll(ranges, temporary, options, left);
     const parity = await addParity(data, temporary, options);

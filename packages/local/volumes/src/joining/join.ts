@@ -1,6 +1,7 @@
 /** Volumes back into one file, which is there as a whole and verified, or not at all. */
 import type { FileHandle } from 'node:fs/promises';
 import { awaitIo, replaceFile } from '@sealift/blobs';
+import { requireSpace } from '@sealift/blobs/space';
 import type { Digest } from '@sealift/bytes';
 import { printable } from '@sealift/failures';
 import { type BundleContent, inFile, readBundleFrom } from '@sealift/tarball';
@@ -56,6 +57,7 @@ export async function joinVolumes(
 ): Promise<Joined> {
   const found = findVolumes(paths);
   const { size } = found.set;
+  requireSpace(output, size);
   const fill = async (file: FileHandle): Promise<Joined> => {
     await awaitIo('the output', () => file.truncate(size));
     const gathered = await gather(found, paths, file, options);
