@@ -26,8 +26,6 @@ const ATTACHED_TAG = /(?:^|:)sha256-([0-9a-f]{64})(\.sig|\.att|\.sbom)?$/;
 export interface Classified {
   readonly images: readonly Descriptor[];
   readonly evidence: readonly AttachedEvidence[];
-  /** cosign's .sbom objects: nothing signs them, and nothing here reads them. */
-  readonly sboms: readonly Descriptor[];
 }
 
 /** Gives the document a descriptor points at. */
@@ -55,11 +53,7 @@ export async function classify(
     descriptors.filter((each) => !kindOf(each).startsWith(COSIGN)),
     read,
   );
-  return {
-    images: [image, ...others.images],
-    evidence: [...evidence, ...others.evidence],
-    sboms: others.sboms,
-  };
+  return { images: [image, ...others.images], evidence: [...evidence, ...others.evidence] };
 }
 
 /**
@@ -109,7 +103,6 @@ async function classifyPlain(
 ): Promise<Classified> {
   const images: Descriptor[] = [];
   const evidence: AttachedEvidence[] = [];
-  const sboms: Descriptor[] = [];
   // T34: any number of tags may lead to one list of thousands.
   const attached = new Tally(LIMITS.tarEntries, 'attached objects', 'make a layout of fewer');
   for (const descriptor of descriptors) {
@@ -120,10 +113,9 @@ async function classifyPlain(
         : await byTag(descriptor, `sha256:${hex}`, suffix, read);
     attached.add(found?.length ?? 0);
     for (const one of found ?? []) evidence.push(one);
-    if (suffix === '.sbom') sboms.push(descriptor);
-    else if (found === undefined) images.push(imageOf(descriptor));
+    if (found === undefined) images.push(imageOf(descriptor));
   }
-  return { images: await withoutParts(images, read), evidence, sboms };
+  return { images: await withoutParts(images, read), evidence };
 }
 
 /**
@@ -182,15 +174,20 @@ async function plainEvidence(
       ];
 }
 
+const BY_SUFFIX: { readonly [suffix: string]: Scheme } = {
+  '.sig': 'cosign-sig',
+  '.att': 'cosign-att',
+  '.sbom': 'cosign-sbom',
+};
+
 async function byTag(
   each: Descriptor,
   subject: Digest,
   suffix: string | undefined,
   read: ReadDocument,
 ): Promise<AttachedEvidence[]> {
-  if (suffix === '.sbom') return [];
-  if (suffix !== undefined)
-    return [{ subject, scheme: suffix === '.sig' ? 'cosign-sig' : 'cosign-att', descriptor: each }];
+  const scheme = suffix === undefined ? undefined : BY_SUFFIX[suffix];
+  if (scheme !== undefined) return [{ subject, scheme, descriptor: each }];
   const fallback = await read(each);
   if (fallback.kind === 'index')
     return fallback.manifests.map((descriptor) => ({
@@ -202,13 +199,14 @@ async function byTag(
 }
 
 /**
- * Of an unpacked bundle: evidence without a `subject` of its own is one of cosign's two objects.
+ * Of an unpacked bundle: evidence without a `subject` of its own is one of cosign's three objects.
  */
-const legacyScheme = (document: Manifest | Index): Scheme =>
-  document.kind === 'manifest' &&
-  document.layers.some(({ mediaType }) => mediaType === MEDIA_TYPES.dsse)
-    ? 'cosign-att'
-    : 'cosign-sig';
+function legacyScheme(document: Manifest | Index): Scheme {
+  const layers = document.kind === 'manifest' ? document.layers : [];
+  const types = new Set(layers.map(({ mediaType }) => mediaType));
+  if (types.has(MEDIA_TYPES.dsse)) return 'cosign-att';
+  return types.has(MEDIA_TYPES.simpleSigning) || types.size === 0 ? 'cosign-sig' : 'cosign-sbom';
+}
 
 function subjectAnnotation({ annotations }: Descriptor): Digest | undefined {
   const text = annotations?.get(ANNOTATIONS.subject);

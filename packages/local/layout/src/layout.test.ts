@@ -561,17 +561,27 @@ describe('what index.json lists (T38)', () => {
     expect((await openLayout(made.path)).evidence).toHaveLength(1);
   });
 
-  it.each<[string, (made: LayoutWriter) => string]>([
-    [
-      "cosign's SBOM of an image, which nobody signs: ",
-      (made) => `sha256-${made.image('a').digest.slice(7)}.sbom`,
-    ],
-    ['attached to what is not here: ', () => `sha256-${'0'.repeat(64)}.sig`],
-  ])('and is not looked at is said: %s', async (says, tagOf) => {
+  it('and is not looked at is said: what is attached to nothing here', async () => {
     const made = layout();
     const other = made.image('other');
-    made.list(named(made.image('a'), NAME), named(other, tagOf(made)));
-    expect((await passed(made)).join()).toContain(`lists as ${says}${other.digest}`);
+    made.list(named(made.image('a'), NAME), named(other, `sha256-${'0'.repeat(64)}.sig`));
+    const says = `lists as attached to what is not here: ${other.digest}`;
+    expect((await passed(made)).join()).toContain(says);
+  });
+
+  it("and is cosign's SBOM of an image is attached to it", async () => {
+    const made = layout();
+    const [image, sbom] = [made.image('a'), made.image('sbom')];
+    const tag = `sha256-${image.digest.slice(7)}`;
+    const nested = made.image('nested');
+    const deeper = `sha256-${sbom.digest.slice(7)}.sig`;
+    made.list(named(image, NAME), named(sbom, `${tag}.sbom`), named(nested, deeper));
+    const { evidence, passedOver } = await openLayout(made.path);
+    expect(evidence.map(({ scheme, subject }) => [scheme, subject])).toEqual([
+      ['cosign-sbom', image.digest],
+      ['cosign-sig', sbom.digest],
+    ]);
+    expect(passedOver).toEqual([]);
   });
 
   it('as a referrer of what is not here is said: an image could hide as one', async () => {

@@ -87,11 +87,10 @@ async function readLayout(
   const documents = new Documents(async ({ digest: of }) =>
     readBlob(blobAt(files, of, origin), LIMITS.ociManifest),
   );
-  const {
-    images: found,
-    evidence,
-    sboms,
-  } = await classify(listed, async (each) => (await documents.get(each)).document);
+  const { images: found, evidence } = await classify(
+    listed,
+    async (each) => (await documents.get(each)).document,
+  );
   if (found.length === 0) refuseEmpty(files);
   const images = nameImages(tag === undefined ? found : imagesCalled(tag, found), as);
   const { nodes, parts, absent } = await treesOf(images, files, documents);
@@ -99,7 +98,7 @@ async function readLayout(
   return new Layout(files, printable(origin), {
     images,
     evidence: attached,
-    passedOver: passedOver(sboms, attached, nodes),
+    passedOver: passedOver(attached, nodes),
     absent,
   });
 }

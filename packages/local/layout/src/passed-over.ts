@@ -9,18 +9,15 @@ import type { Descriptor } from '@sealift/oci';
  * @param nodes the manifests and indexes of the images
  */
 export function passedOver(
-  sboms: readonly Descriptor[],
   attached: readonly AttachedEvidence[],
   nodes: ReadonlySet<Digest>,
 ): string[] {
-  const strays = attached.filter(({ subject }) => !nodes.has(subject));
-  return [
-    ...sentence("lists as cosign's SBOM of an image, which nobody signs", sboms),
-    ...sentence(
-      'lists as attached to what is not here',
-      strays.map(({ descriptor }) => descriptor),
-    ),
-  ];
+  const objects = new Set(attached.map(({ descriptor }) => descriptor.digest));
+  const strays = attached.filter(({ subject }) => !nodes.has(subject) && !objects.has(subject));
+  return sentence(
+    'lists as attached to what is not here',
+    strays.map(({ descriptor }) => descriptor),
+  );
 }
 
 function sentence(what: string, found: readonly Descriptor[]): string[] {

@@ -7,8 +7,9 @@ import { type Digest, LIMITS, Tally } from '@sealift/bytes';
 import { type Descriptor, type Graph, type Reference, readGraph, type Scheme } from '@sealift/oci';
 import type { Registry } from '@sealift/registry';
 import { imagesOf } from './content-origin.ts';
-import { findEvidence } from './evidence.ts';
+import { type Found, findEvidence } from './evidence.ts';
 import { openOf } from './foreign.ts';
+import { findNested } from './nested.ts';
 import type { Origin } from './origin.ts';
 import { resolveInRegistry } from './registry-origin.ts';
 
@@ -18,8 +19,7 @@ import { resolveInRegistry } from './registry-origin.ts';
  */
 export interface AttachedObject {
   readonly subject: Digest;
-  /** Where it was found; `cosign-sbom` is the object under cosign's .sbom tag. */
-  readonly scheme: Scheme | 'cosign-sbom';
+  readonly scheme: Scheme;
   readonly graph: Graph;
 }
 
@@ -29,6 +29,8 @@ export interface AttachedImage {
   readonly name: string;
   readonly graph: Graph;
   readonly attached: readonly AttachedObject[];
+  /** What is attached to these objects, and to that: of each the subject is another object. */
+  readonly nested: readonly AttachedObject[];
   /**
    * A layer of an attached object, hashed. @throws Rejection DIGEST | LIMIT | MISSING_BLOB |
    * NOT_FOUND | REGISTRY
@@ -59,7 +61,7 @@ export async function attachedInContent(content: Content): Promise<AttachedImage
   for (const origin of imagesOf(content)) {
     const tree = trees.get(origin.root.digest) ?? (await readTree(origin));
     trees.set(origin.root.digest, tree);
-    shown.add(1 + tree.attached.length);
+    shown.add(1 + tree.attached.length + tree.nested.length);
     images.push(imageOf(origin, tree));
   }
   return images;
@@ -75,7 +77,7 @@ const imageOf = (origin: Origin, tree: Tree): AttachedImage => ({
   open: (blob) => openOf(origin.storage, blob, tree.graph),
 });
 
-type Tree = Pick<AttachedImage, 'graph' | 'attached'>;
+type Tree = Pick<AttachedImage, 'graph' | 'attached' | 'nested'>;
 
 /** T34: of one tree once, however many names it has. */
 async function readTree(origin: Origin): Promise<Tree> {
@@ -83,23 +85,17 @@ async function readTree(origin: Origin): Promise<Tree> {
     origin.storage.has(child.digest),
   );
   const found = await findEvidence(origin, graph);
+  const nested = await findNested(origin, found);
+  return { graph, attached: objectsOf(found), nested: objectsOf(nested.found) };
+}
+
+/** @throws what a search failed with, and what is no manifest */
+function objectsOf(found: readonly Found[]): AttachedObject[] {
   const failed = found.find(({ failure }) => failure !== undefined);
   if (failed?.failure !== undefined) throw failed.failure;
   const [unknown] = found.flatMap((one) => one.unknown);
   if (unknown !== undefined) throw unknown;
-  const attached = found.flatMap(({ subject, scheme, graphs }) =>
-    graphs.map((each) => ({ subject, scheme, graph: each })),
+  return found.flatMap(({ subject, scheme, graphs }) =>
+    graphs.map((graph) => ({ subject, scheme, graph })),
   );
-  return { graph, attached: [...attached, ...(await sbomsOf(origin, graph))] };
-}
-
-async function sbomsOf(origin: Origin, { nodes }: Graph): Promise<AttachedObject[]> {
-  const sboms: AttachedObject[] = [];
-  for (const { descriptor } of nodes) {
-    const root = await origin.storage.sbom(descriptor.digest);
-    if (root === undefined) continue;
-    const graph = await readGraph(root, origin.storage.documents);
-    sboms.push({ subject: descriptor.digest, scheme: 'cosign-sbom', graph });
-  }
-  return sboms;
 }

@@ -7,13 +7,13 @@ import type { Outcome } from '@sealift/manifest';
 import type { Registries, RegistryOptions } from '@sealift/registry';
 import { type ListedSource, type LocalSource, openSource } from '@sealift/sources';
 import { atMost, PARALLEL_IMAGES } from './at-most.ts';
-import { findBeyond } from './beyond.ts';
 import { imagesOfLayout } from './content-origin.ts';
 import { attachDetached, type DetachedBundles, refuseStrangers } from './detached.ts';
 import { lookElsewhere, type SignatureRepository } from './elsewhere.ts';
 import { type Found, findEvidence, isGone, outcomeOf } from './evidence.ts';
 import { checkForeign } from './foreign.ts';
 import type { Cached } from './from-cache.ts';
+import { findNested } from './nested.ts';
 import type { Origin, Storage } from './origin.ts';
 import type { Collected } from './pack.ts';
 import { type NarrowedGraph, readPlatforms, refuseUnknown } from './platform.ts';
@@ -209,13 +209,16 @@ async function collectTree(origin: Origin, options: CollectOptions): Promise<Tre
   refuseStrangers(origin, narrowed.graph);
   const found = await findEvidence(origin, narrowed.graph);
   for (const each of found) onEvent({ kind: 'searched', name: origin.name, ...summary(each) });
-  refuseIncomplete(found, options);
+  const nested = await findNested(origin, found);
+  for (const each of nested.found)
+    onEvent({ kind: 'searched', name: origin.name, ...summary(each) });
+  refuseIncomplete([...found, ...nested.found], options);
   const beyond = [
     ...lackingWords(origin, narrowed),
-    ...found.flatMap(unknownWords),
-    ...(await findBeyond(found)),
+    ...[...found, ...nested.found].flatMap(unknownWords),
+    ...nested.left,
   ];
-  return { ...narrowed, found, beyond };
+  return { ...narrowed, found, nested: nested.found, beyond };
 }
 
 const lackingWords = ({ name }: Origin, { lacking }: NarrowedGraph): string[] =>

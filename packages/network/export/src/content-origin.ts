@@ -78,17 +78,12 @@ class ContentStorage implements Storage {
     });
     // No registry was asked here: of others the ledger has those that are there, and no absence.
     const searches = SCHEMES.map(by).filter(
-      ({ scheme, found }) => scheme.startsWith('cosign') || found.length > 0,
+      ({ scheme, found }) => scheme === 'cosign-sig' || scheme === 'cosign-att' || found.length > 0,
     );
     return searches.map((search) => async () => search);
   }
 
   described({ mediaType, digest, size }: Descriptor): Promise<Descriptor> {
     return Promise.resolve({ mediaType, digest, size });
-  }
-
-  /** Neither bundles nor directories of `cosign save` hold any. */
-  sbom(): Promise<undefined> {
-    return Promise.resolve(undefined);
   }
 }

@@ -83,6 +83,4 @@ export class DetachedStorage implements Storage {
   async described(evidence: Descriptor): Promise<Descriptor> {
     return evidence;
   }
-
-  async sbom(): Promise<undefined> {}
 }

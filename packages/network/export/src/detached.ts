@@ -1,4 +1,4 @@
-/** Bundles in files of their own, as `cosign --upload=false` and `gh attestation download` write. */
+/** Bundles in files, as `cosign --upload=false` and `gh attestation download` write them. */
 import { type Digest, digest } from '@sealift/bytes';
 import { printable, Rejection, reject } from '@sealift/failures';
 import { type Graph, parseReference, type Reference } from '@sealift/oci';

@@ -61,17 +61,27 @@ const findAttached = (origin: Origin, subject: Descriptor): Promise<(readonly Fo
   );
 
 /** T34: images share children, and what is attached to one is looked for once in a place. */
-function findIn(origin: Origin, storage: Storage, at: Descriptor): Promise<readonly Found[]> {
+export function findIn(
+  origin: Origin,
+  storage: Storage,
+  at: Descriptor,
+): Promise<readonly Found[]> {
   const { found } = storage;
   const subject = at.digest;
   const elsewhere = storage !== origin.storage && storage.repository !== undefined;
   const place = { subject, storage, elsewhere, of: origin.name };
-  const search = (): Promise<Found[]> =>
-    Promise.all(storage.searches(at).map(async (each) => follow(place, await each())));
+  const search = async (): Promise<Found[]> =>
+    (
+      await Promise.all(storage.searches(at).map(async (each) => follow(place, await each())))
+    ).filter(isSaid);
   const searching = found.get(subject) ?? search();
   found.set(subject, searching);
   return searching;
 }
+
+/** Hardly any image has cosign's .sbom object: that one has none is no news. */
+const isSaid = (found: Found): boolean =>
+  found.scheme !== 'cosign-sbom' || outcomeOf([found]) !== 'absent';
 
 interface Searched extends Pick<Found, 'subject' | 'storage' | 'elsewhere'> {
   /** The image that it was looked for first. */

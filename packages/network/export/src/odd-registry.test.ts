@@ -131,40 +131,6 @@ describe('a fallback tag', () => {
   });
 });
 
-describe('what hangs on what is attached', () => {
-  const sbomOf = (world: World, subject: Described): Described =>
-    world.manifest({
-      schemaVersion: 2n,
-      mediaType: MEDIA_TYPES.ociManifest,
-      artifactType: 'example/sbom',
-      config: world.blob('{}', MEDIA_TYPES.empty),
-      layers: [world.blob('sbom', 'text/plain')],
-      subject,
-    });
-
-  it.each(['referrer', 'signature'])('stays behind, and that is said: a %s', async (kind) => {
-    const world = await start();
-    const sbom = sbomOf(world, world.image('odd', '1'));
-    if (kind === 'referrer') world.refer(sbom, 'nested');
-    else world.attach(sbom, '.sig');
-    expect((await run(world)).passedOver).toEqual([
-      `anything about what is attached to ${sbom.digest}, which is attached itself: it ` +
-        `stays behind`,
-    ]);
-  });
-
-  it('is not spoken of where there is none, and where it could not be looked for', async () => {
-    const world = await start();
-    const sbom = sbomOf(world, world.image('odd', '1'));
-    expect((await run(world)).passedOver).toEqual([]);
-    const match = new RegExp(`referrers/${sbom.digest}`);
-    world.registry.faults.add({ match, does: { kind: 'status', status: 500 } });
-    expect((await run(world)).passedOver).toEqual([
-      expect.stringContaining('it could not be looked for'),
-    ]);
-  });
-});
-
 describe('a platform', () => {
   const of = async (...names: string[]): Promise<World> => {
     const world = await start();

@@ -61,11 +61,6 @@ export interface Storage {
    * @throws Rejection NOT_FOUND where it is listed, and is not there
    */
   described(evidence: Descriptor): Promise<Descriptor>;
-  /**
-   * cosign's .sbom object, which nothing signs: shown, never exported. @throws Rejection AUTH |
-   * REGISTRY
-   */
-  sbom(subject: Digest): Promise<Descriptor | undefined>;
 }
 
 /** One image where it comes from. */

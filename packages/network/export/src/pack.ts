@@ -21,7 +21,9 @@ export interface Collected {
   readonly platforms: readonly string[];
   readonly lacking: readonly string[];
   readonly found: readonly Found[];
-  /** What hangs on what was found, in sentences. */
+  /** What hangs on what was found, and on that. */
+  readonly nested: readonly Found[];
+  /** What stayed behind or was not looked for, in sentences. */
   readonly beyond: readonly string[];
 }
 
@@ -42,10 +44,10 @@ export function pack(
   const roles = new BlobRoles();
   const sources = new Map<Digest, PackedBlob['source']>();
   const searches = new Set<Found>();
-  for (const { origin, graph, found } of onePerTree(collected)) {
+  for (const { origin, graph, found, nested } of onePerTree(collected)) {
     roles.addImage(graph);
     addSources(sources, origin.storage, graph);
-    for (const each of found) searches.add(each);
+    for (const each of [...found, ...nested]) searches.add(each);
   }
   for (const { graphs, storage } of searches)
     for (const graph of graphs) {

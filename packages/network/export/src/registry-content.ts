@@ -60,7 +60,7 @@ class Collection implements RegistryContent {
   readonly #copies = new Map<string, Blob>();
 
   constructor(collected: readonly Collected[], close: () => Promise<void>) {
-    const found = [...new Set(collected.flatMap((image) => image.found))];
+    const found = [...new Set(collected.flatMap((image) => [...image.found, ...image.nested]))];
     // In the order of a bundle's manifest, so that both are judged and told alike.
     const { evidence, ledger } = sortManifest({ ...NOTHING, ...ledgerOf(found) });
     const hosts = collected.map(({ origin: { name } }) => parseReference(name).registry);

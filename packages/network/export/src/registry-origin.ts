@@ -24,6 +24,8 @@ export async function resolveInRegistry(registry: Registry, reference: Reference
   return { name: formatReference(reference), root: descriptor, storage };
 }
 
+type CosignScheme = 'cosign-sig' | 'cosign-att' | 'cosign-sbom';
+
 /** More than are described at a time. */
 const PULLED = 16;
 
@@ -79,6 +81,7 @@ export class RegistryStorage implements Storage {
     return [
       () => this.#byTag(subject, 'cosign-sig'),
       () => this.#byTag(subject, 'cosign-att'),
+      () => this.#byTag(subject, 'cosign-sbom'),
       () => this.#referrers(subject),
     ];
   }
@@ -92,17 +95,6 @@ export class RegistryStorage implements Storage {
     return descriptor;
   }
 
-  async sbom(subject: Digest): Promise<Descriptor | undefined> {
-    try {
-      return (
-        await this.#registry.manifest(this.#path, `${attachmentTag(subject, 'referrers-tag')}.sbom`)
-      ).descriptor;
-    } catch (thrown) {
-      if (thrown instanceof Rejection && thrown.code === 'NOT_FOUND') return undefined;
-      throw thrown;
-    }
-  }
-
   async #read({ digest }: Descriptor): Promise<Uint8Array> {
     if (digest === this.#root?.digest) return this.#root.bytes;
     const pulled = this.#pulled.get(digest);
@@ -111,7 +103,7 @@ export class RegistryStorage implements Storage {
     return (await this.#registry.manifest(this.#path, digest)).bytes;
   }
 
-  async #byTag(subject: Digest, scheme: 'cosign-sig' | 'cosign-att'): Promise<Search> {
+  async #byTag(subject: Digest, scheme: CosignScheme): Promise<Search> {
     try {
       const { descriptor } = await this.#registry.manifest(
         this.#path,

@@ -34,6 +34,7 @@ const LAYER_TYPES: { readonly [scheme in Scheme]: string } = {
   'cosign-att': MEDIA_TYPES.dsse,
   'referrers-api': MEDIA_TYPES.dsse,
   'referrers-tag': MEDIA_TYPES.dsse,
+  'cosign-sbom': 'text/spdx',
   'detached-bundle': MEDIA_TYPES.dsse,
 };
 

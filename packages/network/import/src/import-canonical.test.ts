@@ -290,6 +290,6 @@ it('a referrer that cosign titled keeps its bytes, one with another title does n
 it('takes all of it as it is where unverified evidence is asked for too', async () => {
   const { shelf, root } = shelved();
   const own = put({ shelf, root }, BUNDLE(root), (m) => ({ ...m, artifactType: MARK }));
-  const { images, writtenAnew } = await run(shelf, await serve(), { carryUnverified: true });
+  const { images, writtenAnew } = await run(shelf, await serve(), { carry: 'all' });
   expect([images[0]?.evidence, writtenAnew]).toEqual([[own.digest], []]);
 });

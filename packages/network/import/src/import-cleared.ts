@@ -5,6 +5,7 @@ import { concurrently } from './concurrently.ts';
 import { checkDestination } from './plan/destination-state.ts';
 import type { Plan } from './plan/destinations.ts';
 import { loadRepositoryPlans, type RepositoryPlan } from './plan/repository-plan.ts';
+import type { Carry } from './plan/select-evidence.ts';
 import { type ImportPreview, type Prepared, preview } from './preview.ts';
 import { type BlobJob, planBlobs, pushBlobs } from './push/blobs.ts';
 import { type Pushed, pushAttachments, pushReferrers } from './push/evidence.ts';
@@ -24,8 +25,8 @@ export interface ClearedOptions {
   readonly registry: RegistryOptions;
   /** Lets tags move that exist with another digest. */
   readonly moveTags?: boolean;
-  /** Takes evidence along that was not accepted, or not judged. */
-  readonly carryUnverified?: boolean;
+  /** What goes along of what is attached; what was accepted where nothing is said. */
+  readonly carry?: Carry;
   readonly onEvent?: (event: ImportEvent) => void;
   /** Ends the import: what is under way breaks, and uploads that were begun are given up. */
   readonly signal?: AbortSignal;
@@ -78,7 +79,7 @@ async function prepare(options: ClearedOptions, registries: Registries): Promise
   const { plan, onEvent = () => {} } = options;
   const registry = registries.at(plan.registry);
   const repositoryPlans = await loadRepositoryPlans(plan.images, {
-    carryUnverified: options.carryUnverified ?? false,
+    carry: options.carry ?? 'accepted',
     cleared: options.cleared,
   });
   const apis = await checkAll(registry, repositoryPlans, options);

@@ -72,7 +72,7 @@ describe('evidence', () => {
     });
     const server = await serve();
     const { leftBehind, unverified, evidence } = await run(shelf, server, {
-      carryUnverified: true,
+      carry: 'all',
     });
     expect(leftBehind).toEqual([]);
     expect(evidence.map(({ how }) => how)).toEqual(['waived', 'waived']);
@@ -83,6 +83,70 @@ describe('evidence', () => {
     expect(server.repository(REPOSITORY).tags.get(attachmentTag(root.digest, 'cosign-att'))).toBe(
       bad.digest,
     );
+  });
+
+  it('takes what is no evidence along where that is asked for, and what hangs on it', async () => {
+    const { shelf, root } = world();
+    const text = [{ blob: Buffer.from('sbom'), verdict: undefined }];
+    const tagged = shelf.attach({ subject: root, scheme: 'cosign-sbom', layers: text });
+    const sbom = shelf.attach({
+      subject: root,
+      scheme: 'referrers-api',
+      artifactType: 'application/spdx+json',
+      layers: text,
+    });
+    const onSbom = shelf.attach({
+      subject: sbom,
+      scheme: 'cosign-sig',
+      layers: [layer('1', undefined)],
+    });
+    const bad = shelf.attach({
+      subject: root,
+      scheme: 'cosign-att',
+      layers: [layer('2', 'rejected', Buffer.from('bad'))],
+    });
+    const onBad = shelf.attach({ subject: bad, scheme: 'cosign-sbom', layers: text });
+    const server = await serve();
+    const { leftBehind, unverified } = await run(shelf, server, { carry: 'unsigned' });
+    expect(leftBehind.map(({ digest }) => digest)).toEqual([bad.digest, onBad.digest]);
+    expect(unverified.map(({ digest }) => digest)).toEqual([
+      tagged.digest,
+      sbom.digest,
+      onSbom.digest,
+    ]);
+    const { tags, manifests } = server.repository(REPOSITORY);
+    expect(tags.get(attachmentTag(root.digest, 'cosign-sbom'))).toBe(tagged.digest);
+    expect(tags.get(attachmentTag(sbom.digest, 'cosign-sig'))).toBe(onSbom.digest);
+    expect([manifests.has(sbom.digest), manifests.has(bad.digest)]).toEqual([true, false]);
+  });
+
+  it('leaves what is no evidence and what hangs on it behind where nothing is said', async () => {
+    const { shelf, root } = world();
+    const text = [{ blob: Buffer.from('sbom'), verdict: undefined }];
+    const sbom = shelf.attach({ subject: root, scheme: 'cosign-sbom', layers: text });
+    const nested = shelf.attach({ subject: sbom, scheme: 'cosign-sbom', layers: text });
+    const server = await serve();
+    const { leftBehind } = await run(shelf, server);
+    expect(leftBehind.map(({ digest }) => digest)).toEqual([sbom.digest, nested.digest]);
+    expect(tagsOf(server)).toEqual(['v1']);
+  });
+
+  it('never takes a signature of another image for one that hangs on an object', async () => {
+    const { shelf, root } = world();
+    const other = shelf.image('r.example/other:1', 'other');
+    shelf.attach({
+      subject: root,
+      scheme: 'cosign-sbom',
+      layers: [{ blob: Buffer.from('x'), verdict: undefined }],
+    });
+    const forged = shelf.attach({
+      subject: other.root,
+      scheme: 'cosign-sig',
+      layers: [layer('1', 'rejected')],
+    });
+    const server = await serve();
+    const { unverified } = await run(shelf, server, { carry: 'unsigned' });
+    expect(unverified.map(({ digest }) => digest)).not.toContain(forged.digest);
   });
 
   it(
@@ -150,7 +214,7 @@ describe('evidence', () => {
       const garbage = shelf.add(Buffer.from('{}'), MEDIA_TYPES.ociManifest);
       shelf.evidence.push({ subject: root.digest, scheme: 'cosign-sig', descriptor: garbage });
       const server = await serve();
-      const { leftBehind } = await run(shelf, server, { carryUnverified: true });
+      const { leftBehind } = await run(shelf, server, { carry: 'all' });
       expect(leftBehind.map(({ digest }) => digest)).toEqual([lying.digest, garbage.digest]);
       expect(tagsOf(server)).toEqual(['v1']);
     },

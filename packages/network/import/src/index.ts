@@ -11,6 +11,6 @@ export {
   planImport,
   stripped,
 } from './plan/destinations.ts';
-export type { FoundEvidence } from './plan/select-evidence.ts';
+export type { Carry, FoundEvidence } from './plan/select-evidence.ts';
 export type { ImportPreview, PreviewedRepository } from './preview.ts';
 export type { ImportedImage, ImportResult } from './result.ts';

@@ -45,6 +45,8 @@ export const LIMITS = {
   timestamps: 32,
   legacyLayers: 1000,
   evidencePerSubject: 1000,
+  /** Objects that hang on one another, that on the image the first: an SBOM, its signature, … */
+  attachedDepth: 4,
   dsseSubjects: 1024,
   digestsPerSubject: 32,
   certificates: 32,

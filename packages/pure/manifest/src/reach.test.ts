@@ -1,4 +1,4 @@
-import { canonicalJson, type Digest, digest, type Json, utf8 } from '@sealift/bytes';
+import { canonicalJson, type Digest, digest, type Json, LIMITS, utf8 } from '@sealift/bytes';
 import { Rejection } from '@sealift/failures';
 import { type Descriptor, MEDIA_TYPES } from '@sealift/oci';
 import { codeOf } from '@sealift/refusal';
@@ -189,6 +189,38 @@ describe('a manifest is refused', () => {
     );
     const stranger = { images: [image(amd64)], evidence: [on1(arm64)] };
     expect(await messageOf(roles(stranger))).toContain(arm64.digest);
+  });
+
+  const chain = (length: number): BundleManifest['evidence'] => {
+    const objects = Array.from({ length }, (_, i) =>
+      manifestOf(`nested ${i}`, [blob(`nested ${i}`, 'text/plain')]),
+    );
+    return objects.map((manifest, i) => ({
+      subject: (objects[i - 1] ?? amd64).digest,
+      scheme: 'cosign-sbom',
+      manifest,
+    }));
+  };
+
+  it('lets objects hang on one another, from an image on, as deep as is looked for', async () => {
+    const depth = LIMITS.attachedDepth;
+    const found = await roles({ images: [image(amd64)], evidence: chain(depth) });
+    expect(found.get(chain(depth).at(-1)?.manifest.digest ?? amd64.digest)?.role).toBe(
+      'evidence manifest',
+    );
+    const deeper = { images: [image(amd64)], evidence: chain(depth + 1) };
+    expect(await messageOf(roles(deeper))).toMatch(/^MANIFEST: evidence or a ledger row is about/);
+  });
+
+  it('refuses objects that hang on one another, and on no image', async () => {
+    const [one, two] = [manifestOf('one', [blob('x')]), manifestOf('two', [blob('y')])];
+    const round = [
+      { subject: one.digest, scheme: 'cosign-sig', manifest: two },
+      { subject: two.digest, scheme: 'cosign-sig', manifest: one },
+    ] as const;
+    const { images } = { images: [image(amd64)] };
+    expect(await codeOf(() => roles({ images, evidence: round }))).toBe('MANIFEST');
+    expect(await codeOf(() => roles({ images, evidence: chain(3).slice(1) }))).toBe('MANIFEST');
   });
 });
 

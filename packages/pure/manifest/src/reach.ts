@@ -2,7 +2,7 @@
  * What a bundle must hold, recomputed from its images and its evidence: the role of every blob, and
  * the order that follows.
  */
-import type { Digest } from '@sealift/bytes';
+import { type Digest, LIMITS } from '@sealift/bytes';
 import { printable, reject } from '@sealift/failures';
 import {
   contradicts,
@@ -159,11 +159,26 @@ function carriedPlatforms({ nodes }: Graph, platforms: ReadonlySet<string>): Set
   return new Set(children.map(platformOf).filter((name) => name !== undefined));
 }
 
+/** What hangs on images may be hung on, and that again: from the images on, and so deep only. */
+function addAttached(subjects: Set<Digest>, evidence: BundleManifest['evidence']): void {
+  const bySubject = Map.groupBy(evidence, ({ subject }) => subject);
+  let level: Iterable<Digest> = [...subjects];
+  for (let depth = 1; depth < LIMITS.attachedDepth; depth++) {
+    const next = new Set<Digest>();
+    for (const subject of level)
+      for (const { manifest } of bySubject.get(subject) ?? [])
+        if (!subjects.has(manifest.digest)) next.add(manifest.digest);
+    for (const each of next) subjects.add(each);
+    level = next;
+  }
+}
+
 /** Evidence and ledger rows are about what is carried, else nobody would ever look at them. T15 */
 function checkSubjects({ evidence, ledger }: BundleManifest, trees: readonly Tree[]): void {
   const subjects = new Set<Digest>();
   for (const { graph } of trees)
     for (const { descriptor } of graph.nodes) subjects.add(descriptor.digest);
+  addAttached(subjects, evidence);
   const stranger = [...evidence, ...ledger].find(({ subject }) => !subjects.has(subject));
   if (stranger !== undefined)
     reject(

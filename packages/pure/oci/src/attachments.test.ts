@@ -9,6 +9,7 @@ describe('tags of attachments', () => {
   it.each([
     ['cosign-sig', `sha256-${HEX}.sig`],
     ['cosign-att', `sha256-${HEX}.att`],
+    ['cosign-sbom', `sha256-${HEX}.sbom`],
     ['referrers-tag', `sha256-${HEX}`],
   ] as const)('%s', (scheme, tag) => expect(attachmentTag(`sha256:${HEX}`, scheme)).toBe(tag));
 

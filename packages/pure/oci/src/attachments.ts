@@ -11,6 +11,7 @@ import { type Digest, digest } from '@sealift/bytes';
 export const SCHEMES = [
   'cosign-sig',
   'cosign-att',
+  'cosign-sbom',
   'referrers-api',
   'referrers-tag',
   'detached-bundle',
@@ -23,13 +24,19 @@ export type Scheme = (typeof SCHEMES)[number];
 type Tagged = Exclude<Scheme, 'referrers-api' | 'detached-bundle'>;
 
 /**
- * `sha256-<hex>.sig`, `sha256-<hex>.att`, and `sha256-<hex>` for the fallback index; the API has no
- * tag, and a file none.
+ * `sha256-<hex>.sig`, `sha256-<hex>.att`, `sha256-<hex>.sbom`, and `sha256-<hex>` for the fallback
+ * index; the API has no tag, and a file none.
  */
 export function attachmentTag(subject: Digest, scheme: Tagged): string {
-  const suffix = { 'cosign-sig': '.sig', 'cosign-att': '.att', 'referrers-tag': '' }[scheme];
-  return `sha256-${digest.hexOf(subject)}${suffix}`;
+  return `sha256-${digest.hexOf(subject)}${SUFFIXES[scheme]}`;
 }
+
+const SUFFIXES: { readonly [scheme in Tagged]: string } = {
+  'cosign-sig': '.sig',
+  'cosign-att': '.att',
+  'cosign-sbom': '.sbom',
+  'referrers-tag': '',
+};
 
 /** Annotations of index.json by which images are named and attached. */
 export const ANNOTATIONS = {

@@ -1,6 +1,6 @@
 import { type Digest, LIMITS, Tally } from '@sealift/bytes';
-import { printable, reject } from '@sealift/failures';
-import type { Descriptor, Documents, Manifest } from '@sealift/oci';
+import { printable, Rejection, reject } from '@sealift/failures';
+import { type Descriptor, type Documents, type Manifest, MEDIA_TYPES } from '@sealift/oci';
 import {
   type AttachedFormat,
   type Evidence,
@@ -45,6 +45,8 @@ export class Collector {
     FEWER,
   );
 
+  /** What hangs on each object that hangs there. */
+  readonly #nested = new Map<Digest, readonly string[]>();
   /** What each object was judged for first. */
   readonly #objects = new Map<Digest, Digest>();
   readonly #judgedAgain = new Tally(
@@ -92,7 +94,32 @@ export class Collector {
         judged.push(refused(nameOf(each), unread(each), thrown));
       }
     }
+    for (const { descriptor } of attached) carried.push(...(await this.#carriedOn(descriptor, 1)));
     return { judged, carried };
+  }
+
+  /** T38: what hangs on an attached object is judged by nobody, and said. */
+  async #carriedOn({ digest }: Descriptor, depth: number): Promise<readonly string[]> {
+    const known = this.#nested.get(digest);
+    if (known !== undefined || depth >= LIMITS.attachedDepth) return known ?? [];
+    const carried: string[] = [];
+    this.#nested.set(digest, carried);
+    for (const { descriptor } of this.#attached.get(digest) ?? []) {
+      this.#judgements.add(1);
+      carried.push(`${await this.#typeAt(descriptor)} on ${digest}`);
+      carried.push(...(await this.#carriedOn(descriptor, depth + 1)));
+    }
+    return carried;
+  }
+
+  async #typeAt(descriptor: Descriptor): Promise<string> {
+    try {
+      const { document } = await this.#documents.get(descriptor);
+      return document.kind === 'index' ? document.mediaType : printable(typeOf(document));
+    } catch (thrown) {
+      if (thrown instanceof Rejection && !Tally.isOver(thrown)) return 'unknown';
+      throw thrown;
+    }
   }
 
   async #manifestOf({ descriptor, subject, scheme }: AttachedEvidence): Promise<Manifest> {
@@ -192,4 +219,9 @@ function refused(format: FormatId, place: EvidencePlace, thrown: unknown): Judge
 const nameOf = ({ scheme }: AttachedEvidence): FormatId =>
   formats.of({ scheme, types: [] })?.id ?? sigstoreBundles['0.3'].id;
 
-const typeOf = ({ artifactType, config }: Manifest): string => artifactType ?? config.mediaType;
+/** cosign's .sbom object has the configuration of an image: its layer says more. */
+function typeOf({ artifactType, config, layers }: Manifest): string {
+  const [first] = layers;
+  const type = artifactType ?? config.mediaType;
+  return type === MEDIA_TYPES.imageConfig && first !== undefined ? first.mediaType : type;
+}

@@ -135,6 +135,7 @@ function publishPrivate(registry: FakeRegistry, folder: string): void {
 
   publishApart(registry, world);
   writeSideFile(registry, world, folder);
+  publishWithSbom(registry, world);
   download(folder, 'rekor.pub', world.pins.rekorKey);
   download(folder, 'fulcio-root.pem', world.pins.caRoots);
   download(folder, 'fulcio-intermediate.pem', world.pins.caIntermediates);
@@ -171,6 +172,18 @@ function writeSideFile(
   publish(registry, 'team/cli', '1.0', cli, []);
   const { bytes } = bundle(world, cli.root, { signer: { key: world.keyPair() } });
   writeFileSync(join(folder, 'cli.sigstore.jsonl'), bytes);
+}
+
+/** team/web, which has an SBOM under cosign's tag. */
+function publishWithSbom(registry: FakeRegistry, world: ReturnType<typeof createWorld>): void {
+  const web = makeImage({ seed: 'web', platforms: ['linux/amd64'] });
+  const signing = { signer: { key: world.keyPair() }, dockerReference: '' };
+  publish(registry, 'team/web', '1.0', web, [signSimple(world, web.root, signing)]);
+  const { root, blobs } = makeImage({ seed: 'sbom', platforms: ['linux/amd64'] });
+  const bytes = blobs.get(root.digest) ?? new Uint8Array();
+  const stored = [{ mediaType: root.mediaType, bytes }];
+  const tag = `${web.root.digest.replace(':', '-')}.sbom`;
+  registry.put('team/web', [...blobs.values()], stored, { [tag]: root.digest });
 }
 
 /** A token with one key, where SoftHSM2 is. */

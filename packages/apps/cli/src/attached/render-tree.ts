@@ -30,7 +30,7 @@ const branchLines = ({ digest, attached }: Branch, indent: number, style: Style)
 ];
 
 const leafLines = (
-  { kind, scheme, digest, what }: Leaf,
+  { kind, scheme, digest, what, attached = [] }: Leaf,
   indent: number,
   style: Style,
 ): string[] => [
@@ -40,4 +40,5 @@ const leafLines = (
     style,
   ),
   ...layout.field('', digest, indent + 2, style),
+  ...attached.flatMap((leaf) => leafLines(leaf, indent + 2, style)),
 ];

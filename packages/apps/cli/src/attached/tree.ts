@@ -1,3 +1,4 @@
+import { LIMITS } from '@sealift/bytes';
 import type { AttachedImage, AttachedObject } from '@sealift/export';
 import { type Descriptor, type GraphNode, platformName } from '@sealift/oci';
 import { formats, SIGN_PREDICATE } from '@sealift/sigstore';
@@ -13,6 +14,8 @@ export interface Leaf {
   readonly digest: string;
   /** Predicate types, else media types, of its layers. */
   readonly what: readonly string[];
+  /** What hangs on it in turn, such as the signature of an SBOM; absent where nothing does. */
+  readonly attached?: readonly Leaf[];
 }
 
 /** An image or a part of it, with what hangs on it. */
@@ -30,12 +33,13 @@ export interface Tree extends Branch {
 }
 
 /** Reads no layer: what is signed is shown by `download`, and checked by `verify`. */
-export function treeOf({ name, graph, attached }: AttachedImage): Tree {
+export function treeOf({ name, graph, attached, nested }: AttachedImage): Tree {
   const leaves = Map.groupBy(attached, ({ subject }) => subject);
+  const hung = Map.groupBy(nested, ({ subject }) => subject);
   const branch = ({ descriptor: { digest, platform } }: GraphNode): Branch => ({
     digest,
     ...(platform === undefined ? {} : { platform: platformName(platform) }),
-    attached: (leaves.get(digest) ?? []).map(leafOf),
+    attached: (leaves.get(digest) ?? []).map((object) => leafOf(object, hung)),
   });
   const [root, ...parts] = graph.nodes.map(branch);
   return {
@@ -46,7 +50,13 @@ export function treeOf({ name, graph, attached }: AttachedImage): Tree {
   };
 }
 
-function leafOf({ scheme, graph }: AttachedObject): Leaf {
+/** @param hung by what it hangs on; nothing leads back: what was found was looked at once */
+function leafOf(
+  { scheme, graph }: AttachedObject,
+  hung: ReadonlyMap<string, readonly AttachedObject[]>,
+  depth = 1,
+): Leaf {
+  const own = depth < LIMITS.attachedDepth ? (hung.get(graph.root.digest) ?? []) : [];
   const document = graph.nodes[0]?.document;
   const layers = document?.kind === 'manifest' ? document.layers : [];
   const what = [
@@ -62,6 +72,7 @@ function leafOf({ scheme, graph }: AttachedObject): Leaf {
     kind: kindOf(scheme, layers, what),
     digest: graph.root.digest,
     what: what.length > 0 || type === undefined ? what : [type],
+    ...(own.length === 0 ? {} : { attached: own.map((each) => leafOf(each, hung, depth + 1)) }),
   };
 }
 

@@ -3,6 +3,7 @@ import { chooseProgress, configuring, type Outcome, SealiftCommand } from '@seal
 import { reject } from '@sealift/failures';
 import { bundleArg, STATE_FLAGS, TARGET_FLAGS, VERIFY_FLAGS } from '@sealift/workflows/flags';
 import { loadSetup } from '@sealift/workflows/verifying';
+import { CARRY_FLAGS, carryOf } from '../importing/carry.ts';
 import { MAPPING_FLAGS, mappingOf } from '../importing/mapping.ts';
 import { renderPreview, runPreview } from '../importing/preview.ts';
 import { renderImport } from '../importing/render.ts';
@@ -52,9 +53,7 @@ export default class Import extends SealiftCommand {
     'accept-unbound-names': Flags.boolean({
       summary: 'Import under names that no signature and no expectation proves.',
     }),
-    'carry-unverified': Flags.boolean({
-      summary: 'Push evidence that was not accepted, or not judged, too.',
-    }),
+    ...CARRY_FLAGS,
     ...REGISTRY_FLAGS,
     ...VERIFY_FLAGS,
     ...STATE_FLAGS,
@@ -80,7 +79,7 @@ export default class Import extends SealiftCommand {
       registry: registryOptions(flags, process.env),
       moveTags: flags['move-tags'],
       namesBy: namesBy(flags),
-      carryUnverified: flags['carry-unverified'],
+      carry: carryOf(flags),
       jobs: flags.jobs,
     };
     const progress = chooseProgress(flags, process.stderr);

@@ -10,6 +10,7 @@ import { reject } from '@sealift/failures';
 import { parseRegistryImage } from '@sealift/sources';
 import { STATE_FLAGS, VERIFY_FLAGS } from '@sealift/workflows/flags';
 import { asksToVerify, loadSetup } from '@sealift/workflows/verifying';
+import { CARRY_FLAGS, carryOf } from '../importing/carry.ts';
 import { renderImport } from '../importing/render.ts';
 import { runLoad } from '../loading/run-load.ts';
 import { REGISTRY_FLAGS } from '../network/flags.ts';
@@ -39,9 +40,7 @@ What is at the destination stays: signatures are added, and a tag moves with --m
   static override flags = {
     dir: Flags.string({ helpValue: 'DIR', required: true, summary: 'The directory.' }),
     'move-tags': Flags.boolean({ summary: 'Move the tag where it exists with another digest.' }),
-    'carry-unverified': Flags.boolean({
-      summary: 'Push evidence that was not accepted, or not judged, too.',
-    }),
+    ...CARRY_FLAGS,
     'insecure-ignore-signatures': Flags.boolean({
       summary: 'Push it all without looking at who signed it.',
     }),
@@ -62,7 +61,7 @@ What is at the destination stays: signatures are added, and a tag moves with --m
       if (blind)
         refuseIdle(
           flags,
-          ['carry-unverified', 'verbose', 'state'],
+          ['carry-unverified', 'carry-unsigned', 'verbose', 'state'],
           'adds nothing to --insecure-ignore-signatures',
         );
       if (to.tag === undefined)
@@ -74,7 +73,7 @@ What is at the destination stays: signatures are added, and a tag moves with --m
       setup: blind ? undefined : loadSetup(flags, process.env),
       registry: registryOptions(flags, process.env),
       moveTags: flags['move-tags'],
-      carryUnverified: flags['carry-unverified'],
+      carry: carryOf(flags),
       jobs: flags.jobs,
     };
     const loaded = await runLoad(task, chooseProgress(flags, process.stderr));

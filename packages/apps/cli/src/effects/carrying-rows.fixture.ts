@@ -264,8 +264,9 @@ export const CARRYING_ROWS: readonly (Row | Told)[] = [
     'import',
     'carry-unverified',
     'packages/network/import/src/import-evidence.test.ts',
-    'carryUnverified',
+    "carry: 'all'",
   ),
+  ...['import', 'load'].map((command) => told(command, 'carry-unsigned', `${STORY}/sboms.test.ts`)),
   ...registryRows('import', undefined, `import AT/app.tar --to REGISTRY/m ${KEYED}`),
 
   row('load', 'dir', [`load REGISTRY/l:1 ${KEYED}`, '--dir AT/saved', 'accepted']),

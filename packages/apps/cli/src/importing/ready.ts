@@ -1,7 +1,7 @@
 /** What an import and its dry run share: all that can be refused before the first write. */
 import { configuring, type Progress, sayingWhere } from '@sealift/console';
 import { printable, reject } from '@sealift/failures';
-import { destinationBase, type Mapping, type Plan, planImport } from '@sealift/import';
+import { type Carry, destinationBase, type Mapping, type Plan, planImport } from '@sealift/import';
 import type { RegistryOptions } from '@sealift/registry';
 import type { Report } from '@sealift/report';
 import { parseRegistryImage } from '@sealift/sources';
@@ -33,7 +33,7 @@ export interface ImportTask {
   readonly registry: RegistryOptions;
   readonly moveTags: boolean;
   readonly namesBy: NamesBy;
-  readonly carryUnverified: boolean;
+  readonly carry: Carry;
   readonly jobs: number | undefined;
 }
 
@@ -79,10 +79,10 @@ export async function readyToWrite(whole: Whole<Target>, task: ImportTask): Prom
 }
 
 /** How it is pushed. */
-export const pushingOf = ({ registry, moveTags, carryUnverified }: ImportTask) => ({
+export const pushingOf = ({ registry, moveTags, carry }: ImportTask) => ({
   registry,
   moveTags,
-  carryUnverified,
+  carry,
 });
 
 /** A repository as a whole: a tag would be passed over. @throws Misconfigured USAGE */

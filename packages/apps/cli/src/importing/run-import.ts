@@ -34,5 +34,5 @@ async function importWhole(
     importContent({ ...ready, ...pushingOf(task), onEvent, signal }),
   );
   const moved = await moveState(task.setup.state, verified);
-  return { result, report: withSentences(withCarried(report, result), moved) };
+  return { result, report: withSentences(withCarried(report, result, task.carry), moved) };
 }

@@ -2,7 +2,7 @@ import type { Content } from '@sealift/blobs';
 import type { Digest } from '@sealift/bytes';
 import { configuring, interruptible, type Progress } from '@sealift/console';
 import { printable, reject } from '@sealift/failures';
-import type { ImportResult } from '@sealift/import';
+import type { Carry, ImportResult } from '@sealift/import';
 import { importContent } from '@sealift/import';
 import type { Reference } from '@sealift/oci';
 import type { RegistryOptions } from '@sealift/registry';
@@ -33,7 +33,7 @@ export interface LoadTask {
   readonly setup: VerifySetup | undefined;
   readonly registry: RegistryOptions;
   readonly moveTags: boolean;
-  readonly carryUnverified: boolean;
+  readonly carry: Carry;
   /** Threads that hash. */
   readonly jobs: number | undefined;
 }
@@ -66,7 +66,7 @@ async function loadWhole(
   task: LoadTask,
   progress: Progress,
 ): Promise<Loaded> {
-  const { to, setup, registry, moveTags, carryUnverified } = task;
+  const { to, setup, registry, moveTags, carry } = task;
   const { name, digest } = onlyImage(whole.content, task);
   const loaded = setup === undefined ? waive(whole) : await clear(whole, setup);
   const destination = to.tag === undefined ? { ...to, digest } : to;
@@ -79,11 +79,11 @@ async function loadWhole(
   const result = await interruptible((signal) =>
     importContent({
       ...{ clearance, plan, registry, moveTags, signal },
-      carryUnverified: carryUnverified || setup === undefined,
+      carry: setup === undefined ? 'all' : carry,
       onEvent: showImportEvents(progress),
     }),
   );
-  const told = setup === undefined ? report : withCarried(report, result);
+  const told = setup === undefined ? report : withCarried(report, result, carry);
   const moved = verified === undefined ? {} : await moveState(setup?.state, verified);
   const notEstablished = [NAME, ...(moved.notEstablished ?? [])];
   return { result, report: withSentences(told, { ...moved, notEstablished }) };

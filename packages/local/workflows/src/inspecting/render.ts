@@ -79,7 +79,7 @@ function* deltaLines(
 
 /** Evidence on the children of an index. */
 function* childLines(others: readonly InspectedEvidence[], style: Style): Lines {
-  yield 'ON PARTS OF IMAGES';
+  yield 'ON PARTS OF IMAGES, AND ON WHAT IS ATTACHED';
   for (const each of others) {
     yield* layout.field('of', each.subject, 2, style);
     yield* evidenceLines(each, style);

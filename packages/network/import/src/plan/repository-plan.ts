@@ -63,6 +63,8 @@ export async function loadRepositoryPlans(
   );
 }
 
+const TAGGED = ['cosign-sig', 'cosign-att', 'cosign-sbom'] as const;
+
 type Trees = ReadonlyMap<PlannedImage, Graph>;
 
 interface Load {
@@ -74,7 +76,7 @@ interface Load {
 
 async function loadRepositoryPlan(
   { repository, images: planned, trees, evidence }: Load,
-  { cleared: { content }, carryUnverified }: RepositoryPlanInput,
+  { cleared: { content }, carry }: RepositoryPlanInput,
 ): Promise<RepositoryPlan> {
   const images = planned.map((each) => ({
     planned: each,
@@ -85,9 +87,7 @@ async function loadRepositoryPlan(
   const subjects = new Map(
     manifests.map(({ descriptor }) => [descriptor.digest, descriptor] as const),
   );
-  const { carried, ...others } = await selectEvidence(evidence, subjects, {
-    carryUnverified,
-  });
+  const { carried, ...others } = await selectEvidence(evidence, subjects, { carry });
   const made = new Map(
     carried.flatMap((each) => (each.made === undefined ? [] : [[digest.of(each.made), each.made]])),
   );
@@ -98,7 +98,7 @@ async function loadRepositoryPlan(
     manifests,
     referrers: carried.filter(({ scheme }) => isReferrer(scheme)),
     attachments: Map.groupBy(attachments, ({ subject, scheme }) =>
-      attachmentTag(subject, scheme === 'cosign-att' ? scheme : 'cosign-sig'),
+      attachmentTag(subject, TAGGED.find((one) => one === scheme) ?? 'cosign-sig'),
     ),
     blobs: presentBlobs(content, made, [...graphs, ...carried.map(({ graph }) => graph)]),
     made,

@@ -15,6 +15,7 @@ import {
 import { formats, isReferrer } from '@sealift/sigstore';
 import type { Admission } from '@sealift/verify';
 import type { Cleared } from '../import-cleared.ts';
+import { type Attached, attachedTo, bySubject } from './attached.ts';
 
 /** An evidence object as it is pushed, with its tree. */
 export interface CarriedEvidence extends Canonical {
@@ -44,23 +45,25 @@ export interface Selection {
   readonly writtenAnew: readonly FoundEvidence[];
 }
 
+/**
+ * What goes along: what was accepted; that and what is no evidence at all, such as SBOMs as they
+ * are, with what hangs on them; or everything, as it is.
+ */
+export type Carry = 'accepted' | 'unsigned' | 'all';
+
 export interface SelectOptions {
-  /** Takes all of it, as it is. */
-  readonly carryUnverified: boolean;
+  readonly carry: Carry;
 }
 
 /** What all repositories of an import read from: looked up and parsed once. T34 */
 export interface Evidence {
-  readonly bySubject: ReadonlyMap<Digest, readonly (AttachedEvidence & { readonly at: number })[]>;
+  readonly listed: ReturnType<typeof bySubject>;
   readonly documents: Documents;
   readonly cleared: Cleared;
 }
 
 export const evidenceOf = (cleared: Cleared): Evidence => ({
-  bySubject: Map.groupBy(
-    cleared.content.evidence.map((each, at) => ({ ...each, at })),
-    ({ subject }) => subject,
-  ),
+  listed: bySubject(cleared.content.evidence),
   documents: new Documents((each) => cleared.content.read(each.digest, LIMITS.ociManifest)),
   cleared,
 });
@@ -69,40 +72,86 @@ export const evidenceOf = (cleared: Cleared): Evidence => ({
  * Reads what is attached to `subjects` and takes what was cleared. @throws Rejection DIGEST | IO
  */
 export async function selectEvidence(
-  { bySubject, documents, cleared }: Evidence,
+  { listed, documents, cleared }: Evidence,
   subjects: ReadonlyMap<Digest, Descriptor>,
-  { carryUnverified }: SelectOptions,
+  { carry }: SelectOptions,
 ): Promise<Selection> {
-  const attached = [...subjects.keys()]
-    .flatMap((subject) => bySubject.get(subject) ?? [])
-    .sort((a, b) => a.at - b.at);
   const read = await Promise.all(
-    attached.map(async (each) => ({ ...each, graph: await readEvidence(documents, each) })),
+    attachedTo(subjects.keys(), listed).map(async (each) => ({
+      ...each,
+      graph: await readEvidence(documents, each),
+    })),
   );
-  const carried: CarriedEvidence[] = [];
-  const leftBehind: FoundEvidence[] = [];
-  const unverified: FoundEvidence[] = [];
-  const writtenAnew: FoundEvidence[] = [];
-  const went: ClearedLayer[] = [];
-  for (const { subject, scheme, descriptor, graph } of read) {
-    const object = { scheme, digest: descriptor.digest };
-    const layers = layersOf(graph);
-    const admissions = layers.map((_, layer) => cleared.layer(subject, object, layer));
-    const wanted = admissions.map((admission) => admission !== undefined);
-    const found = { subject, ...object };
-    const pushed = carryUnverified
-      ? graph && { graph }
-      : await canonicalOf(cleared.content, subjects.get(subject), { scheme, graph, wanted });
-    if (pushed !== undefined) {
-      carried.push({ subject, scheme, ...pushed });
-      went.push(...wentAlong(found, layers, admissions, carryUnverified));
-    }
-    const isAccepted = wanted.length > 0 && !wanted.includes(false);
-    if (pushed === undefined || !(isAccepted || carryUnverified)) leftBehind.push(found);
-    else if (!isAccepted) unverified.push(found);
-    else if (pushed.made !== undefined) writtenAnew.push(found);
+  /** Objects that nobody judges, and that go along as they are. */
+  const plain = new Set<Digest>();
+  const chosen: Chosen[] = [];
+  for (const each of read) {
+    const asItIs = carry === 'all' || (carry === 'unsigned' && isUnsigned(each, plain));
+    if (asItIs) plain.add(each.descriptor.digest);
+    chosen.push(await choose(each, asItIs, cleared, subjects));
   }
-  return { carried, cleared: went, leftBehind, unverified, writtenAnew };
+  return sorted(chosen);
+}
+
+/** One object, and what becomes of it. */
+interface Chosen {
+  readonly found: FoundEvidence;
+  /** Undefined: it stays behind. */
+  readonly pushed: Canonical | undefined;
+  readonly asItIs: boolean;
+  /** All of it. */
+  readonly isAccepted: boolean;
+  readonly went: readonly ClearedLayer[];
+}
+
+async function choose(
+  { subject, scheme, descriptor, graph }: Read,
+  asItIs: boolean,
+  cleared: Cleared,
+  subjects: ReadonlyMap<Digest, Descriptor>,
+): Promise<Chosen> {
+  const object = { scheme, digest: descriptor.digest };
+  const found = { subject, ...object };
+  const layers = layersOf(graph);
+  const admissions = layers.map((_, layer) => cleared.layer(subject, object, layer));
+  const wanted = admissions.map((admission) => admission !== undefined);
+  const pushed = asItIs
+    ? graph && { graph }
+    : await canonicalOf(cleared.content, subjects.get(subject), { scheme, graph, wanted });
+  const isAccepted = wanted.length > 0 && !wanted.includes(false);
+  const went = pushed === undefined ? [] : wentAlong(found, layers, admissions, asItIs);
+  return { found, pushed, asItIs, isAccepted, went };
+}
+
+function sorted(chosen: readonly Chosen[]): Selection {
+  const foundOf = (some: readonly Chosen[]): FoundEvidence[] => some.map(({ found }) => found);
+  const went = chosen.filter(wentAsAWhole);
+  return {
+    carried: chosen.flatMap(({ found: { subject, scheme }, pushed }) =>
+      pushed === undefined ? [] : [{ subject, scheme, ...pushed }],
+    ),
+    cleared: chosen.flatMap((each) => each.went),
+    leftBehind: foundOf(chosen.filter((each) => !wentAsAWhole(each))),
+    unverified: foundOf(went.filter(({ isAccepted }) => !isAccepted)),
+    writtenAnew: foundOf(went.filter((each) => each.isAccepted && each.pushed?.made)),
+  };
+}
+
+const wentAsAWhole = ({ pushed, isAccepted, asItIs }: Chosen): boolean =>
+  pushed !== undefined && (isAccepted || asItIs);
+
+/** An attached object with its tree; undefined where that cannot be used. */
+type Read = Attached & { readonly graph: Graph | undefined };
+
+/** A signature on an image that was not accepted is none of these; one on an SBOM goes with it. */
+function isUnsigned(
+  { subject, scheme, isNested, graph }: Read,
+  plain: ReadonlySet<Digest>,
+): boolean {
+  if (graph === undefined) return false;
+  if (isNested) return plain.has(subject);
+  const manifest = manifestOf(graph);
+  return manifest === undefined || formats.ofManifest(scheme, manifest) === undefined;
 }
 
 /** Of an object that is pushed what of it was let in, and how. */
@@ -110,10 +159,10 @@ const wentAlong = (
   found: FoundEvidence,
   layers: readonly Descriptor[],
   admissions: readonly (Admission | undefined)[],
-  carryUnverified: boolean,
+  asItIs: boolean,
 ): ClearedLayer[] =>
   layers.flatMap(({ digest: layer }, i) => {
-    const admission = admissions[i] ?? (carryUnverified ? WAIVED : undefined);
+    const admission = admissions[i] ?? (asItIs ? WAIVED : undefined);
     return admission === undefined ? [] : [{ ...found, layer, ...admission }];
   });
 

@@ -12,8 +12,8 @@ export const claims = (
   ...subjects.flatMap(({ name, carried }) =>
     carried.map(
       (type) =>
-        `${printable(name)} carries a referrer of the type ${printable(type)}, which was not ` +
-        `verified`,
+        `${printable(name)} carries an attached object of the type ${printable(type)}, which was ` +
+        `not verified`,
     ),
   ),
 ];

@@ -150,7 +150,8 @@ describe('what is claimed', () => {
 
   it('are referrers that nobody verified', () =>
     expect(claimed([image({ carried: ['application/spdx+json'] })])).toEqual([
-      `${NAME} carries a referrer of the type application/spdx+json, which was not verified`,
+      `${NAME} carries an attached object of the type application/spdx+json, which was not ` +
+        `verified`,
     ]));
 });
 
