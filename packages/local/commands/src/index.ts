@@ -7,6 +7,7 @@ export const COMMANDS: CommandMap = {
   'verify-blob': () => import('./verify-blob.ts'),
   guard: () => import('./guard.ts'),
   inspect: () => import('./inspect.ts'),
+  diff: () => import('./diff.ts'),
   split: () => import('./split.ts'),
   join: () => import('./join.ts'),
   repair: () => import('./repair.ts'),

@@ -51,8 +51,8 @@ export interface WrittenBundle {
  * written under a temporary name in the same
  * folder, made durable, read back and verified in structure and in every digest, and only then
  * renamed over what may be there.
- * @throws Rejection IO (a disk that is full, or too small, or `path` is a link or no regular file) | DIGEST when a source
- * gives other bytes | what a check throws.
+ * @throws Rejection IO (a disk that is full, or too small, or `path` is a link or no regular file)
+ * | DIGEST when a source gives other bytes | what a check throws.
  * Then nothing is left behind and what stood at `path` is untouched.
  */
 export async function writeBundle(

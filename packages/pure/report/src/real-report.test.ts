@@ -10,8 +10,10 @@ import {
   signSimple,
   writeLayout,
 } from '@sealift/virtual-sigstore';
-import { loadSetup, openIntact, verifyContent } from '@sealift/workflows/verifying';
+import { compare, renderChanges } from '@sealift/workflows/comparing';
+import { loadSetup, openIntact, openTarget, verifyContent } from '@sealift/workflows/verifying';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { doneReport } from './failure.ts';
 import { renderJson } from './formats/json.ts';
 import { printed } from './report.fixture.ts';
 import { renderText } from './text/render-text.ts';
@@ -128,4 +130,22 @@ describe('real reports', () => {
     for (const line of printed(renderText(made)).split('\n'))
       expect(line.length, line).toBeLessThanOrEqual(80);
   });
+
+  it('of what differs fit the schema and 80 columns', async () => {
+    await writeLayout(at('bare'), { images: [{ ...image, name: 'registry.example/b:1' }] });
+    await writeLayout(at('unsigned'), { images: [{ ...image, name: 'registry.example/app:1' }] });
+    for (const other of ['bare', 'unsigned', 'layout']) {
+      const [before, after] = [await open('layout'), await open(other)];
+      const result = await compare(before, after);
+      const document = { ...doneReport(), command: 'diff', result };
+      expect(violations(SCHEMA, JSON.parse(printed(renderJson(document))))).toEqual([]);
+      const odd = { ...document, result: { ...result, same: -1 } };
+      expect(violations(SCHEMA, JSON.parse(printed(renderJson(odd))))).not.toEqual([]);
+      for (const line of printed(renderChanges(result, { width: 80, color: false })).split('\n'))
+        expect(line.length, line).toBeLessThanOrEqual(80);
+      await Promise.all([before.close(), after.close()]);
+    }
+  });
 });
+
+const open = (name: string) => openTarget([at(name)], undefined, SILENT);

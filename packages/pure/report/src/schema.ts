@@ -1,27 +1,6 @@
 import { CODES } from '@sealift/failures';
-
-const text = { type: 'string' } as const;
-const texts = { type: 'array', items: text } as const;
-const digest = { type: 'string', pattern: '^sha256:[0-9a-f]{64}$' } as const;
-const list = (name: string) => ({ type: 'array', items: { $ref: `#/$defs/${name}` } }) as const;
-const oneOf = (...values: readonly (string | number)[]) => ({ enum: values });
-
-/**
- * Every property is required but those whose names end in a question mark, and there are no others.
- */
-function object(description: string, properties: Readonly<Record<string, object>>): object {
-  const names = Object.entries(properties).map(
-    ([name, schema]) => [name.replace('?', ''), schema] as const,
-  );
-  const required = Object.keys(properties).filter((name) => !name.endsWith('?'));
-  return {
-    description,
-    type: 'object',
-    properties: Object.fromEntries(names),
-    required,
-    additionalProperties: false,
-  };
-}
+import { DIFFERENCE } from './schema-difference.ts';
+import { digest, list, object, oneOf, text, texts } from './schema-words.ts';
 
 /**
  * The JSON Schema of the document that --json prints, which is published as report.schema.json: a
@@ -60,11 +39,17 @@ export function reportSchema(): object {
         'result?': {
           description:
             'What the command found that is not about verification; differs from command to ' +
-            'command.',
+            'command. That of diff is #/$defs/difference.',
         },
       },
     ),
+    anyOf: [
+      { properties: { command: { pattern: '^(?!diff$)' } } },
+      { properties: { verdict: { const: 'error' } } },
+      { properties: { result: { $ref: '#/$defs/difference' } } },
+    ],
     $defs: {
+      ...DIFFERENCE,
       code: oneOf(...Object.keys(CODES)),
       image: object('An image with its verdict.', {
         name: text,

@@ -61,7 +61,7 @@ async function faultsOf(words: readonly string[], value: string): Promise<string
  * Arguments that are on this host; keys, pins and policies have files and errors of their own, and
  * verify takes images of registries too.
  */
-const HERE = ['target', 'bundle', 'bundles', 'volumes', 'file'];
+const HERE = ['target', 'bundle', 'bundles', 'before', 'volumes', 'file'];
 const OTHER_FILES = /^verify(?:-attestation)?$|^(?:deny|key|policy|state|trust):/;
 
 /** Every command that takes something on this host. */

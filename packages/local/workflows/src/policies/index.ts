@@ -1,4 +1,4 @@
-export { type Claimed, type ClaimedSigner, claimedOf } from './claimed.ts';
+export { type Claimed, claimedOf } from './claimed.ts';
 export { convertPolicy, renderConverted, writeConverted } from './convert.ts';
 export { explainPolicy, renderExplained } from './explain.ts';
 export { beginPolicy } from './init.ts';

@@ -1,6 +1,7 @@
 /** The beginning of a policy, from what a bundle claims. */
 import { printable, printableJson, reject } from '@sealift/failures';
-import type { Claimed, ClaimedSigner } from './claimed.ts';
+import type { ClaimedSigner } from '../claiming/index.ts';
+import type { Claimed } from './claimed.ts';
 
 /** A policy to be compared with what the signers publish, and completed. */
 export interface Begun {

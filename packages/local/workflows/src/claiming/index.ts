@@ -1,0 +1,1 @@
+export { type Claim, type ClaimedSigner, claimsOf } from './claims.ts';

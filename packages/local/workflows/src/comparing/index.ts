@@ -1,0 +1,2 @@
+export { compare, type Difference } from './difference.ts';
+export { renderChanges } from './render.ts';
