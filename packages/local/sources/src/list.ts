@@ -1,5 +1,6 @@
 import { bundle } from './bundle.ts';
 import { dockerArchive } from './docker-archive.ts';
+import { file } from './file.ts';
 import type { SourceKind } from './kind.ts';
 import { layout } from './layout.ts';
 
@@ -8,6 +9,7 @@ export const KINDS = {
   layout,
   bundle,
   'docker-archive': dockerArchive,
+  file,
 } as const satisfies Readonly<Record<string, SourceKind>>;
 
 /** Names of the kinds. */

@@ -169,6 +169,12 @@ export const CARRYING_ROWS: readonly (Row | Told)[] = [
     'accepted',
   ]),
   row('export', 'parity', ['export oci:AT/layout -o OUT/v', '--parity 1', 'USAGE']),
+  told('export', 'with-file', `${STORY}/plain-files.test.ts`),
+  row('export', 'with-file', [
+    'export oci:AT/layout -o OUT/v',
+    '--with-file r.example/files/a:1=AT/none',
+    'IO',
+  ]),
   told('export', 'attach-bundle', `${STORY}/detached.test.ts`),
   row('export', 'attach-bundle', [
     'export oci:AT/layout -o OUT/v',
