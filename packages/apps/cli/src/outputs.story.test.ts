@@ -30,6 +30,7 @@ const FILES: [string, string[], string][] = [
   ['deny add', ['--key', 'none', '--reason', 'none', '--digest', `sha256:${'0'.repeat(64)}`], '-o'],
   ['deny merge', ['none', 'none', '--key', 'none'], '-o'],
   ['state export', ['none'], '-o'],
+  ['report show', ['none'], '-o'],
   ['trust create', ['--rekor', 'url=https://none.example,public-key=none'], '-o'],
   ['trust export', ['none'], '-o'],
   ['service keys', [], '-o'],

@@ -8,7 +8,7 @@ export type { Outcome } from './program/outcome.ts';
 export { checkFolder, checkOutput, FORCE_FLAG } from './program/output.ts';
 export { ownInput } from './program/own-input.ts';
 export { Refused } from './program/refused.ts';
-export { REPORT_FLAG } from './program/report-files.ts';
+export * as reportFiles from './program/report-files.ts';
 export { textStyle } from './program/style.ts';
 export { chooseProgress } from './progress/choose.ts';
 export type { Progress, Sink } from './progress/progress.ts';

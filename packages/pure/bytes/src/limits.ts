@@ -28,6 +28,8 @@ export const LIMITS = {
   manifestJson: 64 * MiB,
   inventoryJson: 32 * MiB,
   trustFile: 16 * MiB,
+  /** A report of 10,000 images has about 50 MiB. */
+  reportJson: 128 * MiB,
   /** Trust files in one bundle. */
   trustFiles: 64,
   /** Keys and certificates that these may name together. */

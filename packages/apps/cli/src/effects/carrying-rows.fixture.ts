@@ -114,6 +114,17 @@ export const CARRYING_ROWS: readonly (Row | Told)[] = [
     'accepted',
   ]),
   row('inspect', 'as', ['inspect AT/app.tar', '--as a/b:c', 'USAGE']),
+  told('report show', 'as', 'packages/local/commands/src/report/report.test.ts'),
+  row('report show', 'as', ['report show AT/report.json', '--as pdf', 'USAGE']),
+  row('report show', 'output', ['report show AT/report.json', '--output OUT/r.txt', 'accepted']),
+  row('report show', 'output', ['report show AT/report.json', '--output AT/app.tar', 'USAGE']),
+  row('report show', 'output', ['report show AT/report.json', '--output -', 'USAGE']),
+  row('report show', 'force', [
+    'report show AT/report.json --output AT/there',
+    '--force',
+    'accepted',
+  ]),
+  row('report show', 'force', ['report show AT/report.json', '--force', 'USAGE']),
   row('policy init', 'as', ['policy init AT/app.tar', '--as a/b:c', 'USAGE']),
   row('policy test', 'as', ['policy test AT/policy.yaml AT/app.tar', '--as a/b:c', 'USAGE']),
   row('policy test', 'image', [

@@ -58,11 +58,11 @@ async function faultsOf(words: readonly string[], value: string): Promise<string
 }
 
 /**
- * Arguments that are on this host; keys, pins and policies have files and errors of their own, and
+ * Arguments that are on this host; keys, pins, policies and reports have files and errors of their own, and
  * verify takes images of registries too.
  */
 const HERE = ['target', 'bundle', 'bundles', 'before', 'volumes', 'file'];
-const OTHER_FILES = /^verify(?:-attestation)?$|^(?:deny|key|policy|state|trust):/;
+const OTHER_FILES = /^verify(?:-attestation)?$|^(?:deny|key|policy|report|state|trust):/;
 
 /** Every command that takes something on this host. */
 async function takingFiles(): Promise<string[]> {
@@ -116,6 +116,8 @@ describe('what is no file', () => {
     'inspect FILE',
     'split FILE --volume-size 5000 -o OUT/v',
     'trust show FILE',
+    'report show FILE',
+    'report diff FILE FILE',
     'policy lint FILE',
     'policy test FILE AT/bundle.tar',
     'policy explain FILE r.example/a',
@@ -131,7 +133,7 @@ describe('what is no file', () => {
     'tree oci:FILE',
   ])('is refused by %s', async (line) => {
     for (const value of ODD.slice(0, 6)) {
-      const { code, message } = await world.observe(line.replace('FILE', value).split(' '), {});
+      const { code, message } = await world.observe(line.replaceAll('FILE', value).split(' '), {});
       expect(code, `${line} ${value}: ${message}`).not.toBe('INTERNAL');
       const bytes = /^(?:verify|sign)-blob/.test(line) && value === 'AT/binary';
       if (!bytes && !(value === 'AT/layout')) expect(code, `${line} ${value}`).not.toBe('accepted');

@@ -103,6 +103,9 @@ export class EffectsWorld {
     const bare = makeImage({ seed: 'bare', platforms: ['linux/amd64'] });
     await writeLayout(this.at('unsigned'), { images: [{ ...bare, name: NAME }], style: 'plain' });
     await this.#made('export oci:AT/layout -o AT/app.tar');
+    await this.#made(
+      'verify AT/app.tar --key AT/signer.pub --rekor-key AT/rekor.pub --report json=AT/report.json',
+    );
     await this.#made('export oci:AT/june --since AT/app.tar -o AT/delta.tar');
     await this.#made('key import --key AT/plain.pem --output-key-prefix AT/own');
     await this.#made('key generate --output-key-prefix AT/deny');

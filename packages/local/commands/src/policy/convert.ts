@@ -8,7 +8,8 @@ export default class PolicyConvert extends SealiftCommand {
   static override summary = 'Write a policy in the form of another program.';
   static override description =
     'Puts the policy and all that it pins into the files that policy-controller, Kyverno or ' +
-    'podman read. What their form cannot say lets in nothing there, and is listed, with what they do not check.';
+    'podman read. What their form cannot say lets in nothing there, and is listed, with what ' +
+    'they do not check.';
   static override examples = [
     '<%= config.bin %> policy convert policy.yaml --to cip -o cluster',
     '<%= config.bin %> policy convert policy.yaml --to kyverno -o kyverno',

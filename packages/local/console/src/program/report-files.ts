@@ -1,7 +1,7 @@
 /** Reports into files, beside what the command prints: `--report FORMAT=FILE`. */
 import { resolve } from 'node:path';
 import { Flags } from '@oclif/core';
-import { createFile } from '@sealift/blobs';
+import { replaceFile } from '@sealift/blobs';
 import { printable, reject } from '@sealift/failures';
 import {
   type Document,
@@ -67,7 +67,9 @@ function parseReport(word: string): ReportFile {
 export async function withReportFiles(outcome: Outcome): Promise<Outcome> {
   const failures: Failure[] = [];
   for (const file of plannedReports())
-    await writeReport(file, outcome).catch((thrown: unknown) => failures.push(failureOf(thrown)));
+    await writeReport(file, outcome.report).catch((thrown: unknown) =>
+      failures.push(failureOf(thrown)),
+    );
   return { ...outcome, report: withFailures(outcome.report, failures) };
 }
 
@@ -80,9 +82,20 @@ function withFailures(report: Document, failures: readonly Failure[]): Document 
     : { ...report, ...failedReport(first, { ...report, failures: others }) };
 }
 
-/** As into a pipe: nothing is wrapped, no colours. */
-const writeReport = ({ format, path }: ReportFile, { report }: Outcome): Promise<void> =>
-  createFile(path, async (file) => {
-    const pieces = FORMATS[format].render(report, textStyle({}, process.env, process.argv));
-    for (const piece of inLargePieces(pieces)) await file.writeFile(piece);
-  });
+/**
+ * Writes a report to a file, as into a pipe: nothing is wrapped, no colours. @param overwrite
+ * whether a file may be there @throws Rejection IO
+ */
+export const writeReport = (
+  { path, format }: ReportFile,
+  report: Document,
+  overwrite = false,
+): Promise<void> =>
+  replaceFile(
+    path,
+    async (file) => {
+      const pieces = FORMATS[format].render(report, textStyle({}, process.env, process.argv));
+      for (const piece of inLargePieces(pieces)) await file.writeFile(piece);
+    },
+    { overwrite },
+  );

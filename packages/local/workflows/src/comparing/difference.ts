@@ -58,7 +58,10 @@ export interface Difference {
   readonly trust: Change<string>;
 }
 
-/** Compares what two bundles or layouts say that they hold. @throws Rejection of the bytes' codes | LIMIT */
+/**
+ * Compares what two bundles or layouts say that they hold. @throws Rejection of the bytes' codes |
+ * LIMIT
+ */
 export async function compare(before: Target, after: Target): Promise<Difference> {
   const [old, now] = [await describe(before), await describe(after)];
   const both = pairs(old, now);

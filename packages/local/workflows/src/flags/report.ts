@@ -1,5 +1,5 @@
 import { Flags } from '@oclif/core';
-import { REPORT_FLAG } from '@sealift/console';
+import { reportFiles } from '@sealift/console';
 
 /** Of commands that print a report. */
 export const REPORT_FLAGS = {
@@ -8,5 +8,5 @@ export const REPORT_FLAGS = {
     exclusive: ['json'],
     summary: 'Show every check of every piece of evidence, and all that was pinned.',
   }),
-  ...REPORT_FLAG,
+  ...reportFiles.REPORT_FLAG,
 };
