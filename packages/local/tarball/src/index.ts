@@ -7,5 +7,11 @@ export { refuseNoTar, sayingWhatStreams } from './foreign.ts';
 export { type Guarded, guardBundle } from './guard.ts';
 export { type Plan, planBundle } from './plan.ts';
 export { readBundleStream } from './stream-bundle.ts';
-export { type BundleInput, type WriteOptions, type WrittenBundle, writeBundle } from './write.ts';
+export {
+  type BundleInput,
+  manifestOf,
+  type WriteOptions,
+  type WrittenBundle,
+  writeBundle,
+} from './write.ts';
 export type { BlobBytes, BlobInput } from './write-blobs.ts';

@@ -7,7 +7,7 @@ import { awaitIo, replaceFile } from '@sealift/blobs';
 import { requireSpace } from '@sealift/blobs/space';
 import type { Digest } from '@sealift/bytes';
 import { reject } from '@sealift/failures';
-import { type BundleManifest, sortManifest } from '@sealift/manifest';
+import { type BlobEntry, type BundleManifest, sortManifest } from '@sealift/manifest';
 import { hashStored, type Whole } from '@sealift/verify/whole';
 import type { BundleContent } from './bundle.ts';
 import { digestOf } from './digest-of.ts';
@@ -88,7 +88,8 @@ async function bothOf<A, B>(...tasks: readonly [Promise<A>, Promise<B>]): Promis
   return Promise.all(tasks);
 }
 
-function manifestOf({
+/** The manifest of what a bundle is written from, in canonical order. */
+export function manifestOf({
   images,
   evidence,
   ledger,
@@ -96,7 +97,7 @@ function manifestOf({
   blobs,
   channel,
   delta,
-}: BundleInput): BundleManifest {
+}: Omit<BundleInput, 'blobs'> & { readonly blobs: readonly BlobEntry[] }): BundleManifest {
   return sortManifest({
     images,
     evidence,

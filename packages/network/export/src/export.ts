@@ -66,10 +66,7 @@ export async function exportBundle(options: ExportOptions): Promise<ExportResult
   const opened: Content[] = [];
   try {
     const collected = await collect(options, registries, opened);
-    const passedOver = [
-      ...opened.flatMap(({ passedOver: some = [] }) => some),
-      ...new Set(collected.flatMap(({ beyond }) => beyond)),
-    ];
+    const passedOver = passedOverIn(collected, opened);
     const unsigned = checkSigned(collected, options);
     return { ...(await write(collected, unsigned, options)), passedOver };
   } finally {
@@ -77,10 +74,19 @@ export async function exportBundle(options: ExportOptions): Promise<ExportResult
   }
 }
 
-/** Told before anything large is fetched. @throws Rejection NO_SIGNATURE */
-function checkSigned(
+/** What nobody looked at, or what stays behind, in sentences. T38 */
+export const passedOverIn = (
   collected: readonly Collected[],
-  { requireSignatures = false, onEvent = () => undefined }: ExportOptions,
+  opened: readonly Content[],
+): string[] => [
+  ...opened.flatMap(({ passedOver: some = [] }) => some),
+  ...new Set(collected.flatMap(({ beyond }) => beyond)),
+];
+
+/** Told before anything large is fetched. @throws Rejection NO_SIGNATURE */
+export function checkSigned(
+  collected: readonly Collected[],
+  { requireSignatures = false, onEvent = () => undefined }: Omit<ExportOptions, 'output'>,
 ): string[] {
   const names = unsignedNames(collected);
   if (requireSignatures) refuseUnsigned(names);

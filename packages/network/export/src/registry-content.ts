@@ -47,7 +47,8 @@ interface Blob {
   readonly graph: Graph;
 }
 
-class Collection implements RegistryContent {
+/** What was collected, as content: its manifests are here. */
+export class Collection implements RegistryContent {
   readonly origin: string;
   readonly images: readonly NamedImage[];
   readonly evidence: readonly AttachedEvidence[];

@@ -400,6 +400,13 @@ export const CODES = {
     'The bytes changed on the way.',
     TRANSFER_AGAIN,
   ),
+  NOT_REBUILT: bytes(
+    'The sources do not give this bundle now',
+    'A tag has moved, evidence has come or gone, or the file was made with other options, or by ' +
+      'another version.',
+    'Look at what differs: what moved is exported anew, and what was left out of the command ' +
+      'line, such as --platform, --since or --channel, is given as it was then.',
+  ),
   NO_BUNDLE: bytes(
     'The file is of another kind',
     'It is neither a sealift bundle nor an OCI layout; the message says what it is.',

@@ -23,6 +23,7 @@ import { channelOf } from '../exporting/channel.ts';
 import { DETACHED_FLAG, readDetached } from '../exporting/detached.ts';
 import { LIST_FLAGS, readSources } from '../exporting/lists.ts';
 import { renderExport } from '../exporting/render.ts';
+import { checkOutcome, refuseIdleCheck } from '../exporting/run-check.ts';
 import { runExport } from '../exporting/run-export.ts';
 import { trustFilesOf } from '../exporting/trust-files.ts';
 import { REGISTRY_FLAGS } from '../network/flags.ts';
@@ -58,8 +59,13 @@ always, its signatures where trust and policy are given.`;
     output: Flags.string({
       char: 'o',
       helpValue: 'FILE',
-      required: true,
       summary: 'The bundle to write; with --volume-size the folder to make.',
+    }),
+    check: Flags.string({
+      helpValue: 'FILE',
+      summary:
+        'Write nothing: compare this bundle with what its sources give now, byte for byte. No ' +
+        'layer is fetched: those of the file are hashed.',
     }),
     force: Flags.boolean({
       exclusive: ['volume-size'],
@@ -131,10 +137,12 @@ always, its signatures where trust and policy are given.`;
   async run(): Promise<Outcome> {
     const { argv, flags } = await this.parse(Export);
     const { 'volume-size': size, 'parallel-images': parallel } = flags;
-    if (size === undefined) checkOutput(flags.output, flags.force);
-    else checkFolder(flags.output, flags.force);
+    configuring(() => refuseIdleCheck(flags));
+    const { output = '' } = flags;
+    if (size !== undefined) checkFolder(output, flags.force);
+    else if (flags.check === undefined) checkOutput(output, flags.force);
     const setup = loadIfAsked(flags, process.env, 'sends');
-    const channel = configuring(() => channelOf(flags));
+    const channel = configuring(() => channelOf({ ...flags, output }));
     const trustFiles = trustFilesOf(flags, setup, process.env);
     const sources = configuring(() => readSources(argv as string[], flags));
     const asksRegistry =
@@ -145,7 +153,8 @@ always, its signatures where trust and policy are given.`;
     if (!asksRegistry) refuseIdleSources([...argv, ...(flags.file ?? [])].join(' '), flags);
     const detached = configuring(() => readDetached(flags['attach-bundle']));
     const progress = chooseProgress(flags, process.stderr);
-    const cache = asksRegistry ? cacheOf(flags, process.env, progress) : undefined;
+    const isFetched = asksRegistry && flags.check === undefined;
+    const cache = isFetched ? cacheOf(flags, process.env, progress) : undefined;
     const numbered = await channel?.take();
     const task = {
       cache,
@@ -155,7 +164,6 @@ always, its signatures where trust and policy are given.`;
       ...(numbered === undefined ? {} : { channel: numbered }),
       since: flags.since,
       setup,
-      output: flags.output,
       overwrite: flags.force,
       platforms: flags.platform ?? [],
       allowIncomplete: flags['insecure-allow-incomplete'],
@@ -167,7 +175,8 @@ always, its signatures where trust and policy are given.`;
       ...(flags.jobs === undefined ? {} : { jobs: flags.jobs }),
     };
     const cut = size === undefined ? undefined : { volumeSize: size, parity: flags.parity ?? 0 };
-    const exported = await runExport(task, cut, progress);
+    if (flags.check !== undefined) return checkOutcome(flags.check, task, progress, this.style);
+    const exported = await runExport({ ...task, output }, cut, progress);
     const { passedOver, ...written } = exported.result;
     const { verified } = exported;
     const report =

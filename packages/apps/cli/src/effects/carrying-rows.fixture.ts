@@ -217,6 +217,9 @@ export const CARRYING_ROWS: readonly (Row | Told)[] = [
       told(command, 'signature-repository', `${STORY}/elsewhere.test.ts`),
       row(command, 'signature-repository', [line, '--signature-repository REGISTRY/s', 'USAGE']),
     ]),
+  row('export', 'check', ['export oci:AT/layout', '--check AT/app.tar', 'accepted']),
+  row('export', 'check', ['export oci:AT/june', '--check AT/app.tar', 'NOT_REBUILT']),
+  row('export', 'check', ['export oci:AT/layout -o OUT/x', '--check AT/app.tar', 'USAGE']),
   ...(['cache', 'cache-size', 'no-cache'] as const).flatMap((flag) => [
     row('export', flag, [
       'export oci:AT/layout -o OUT/v',

@@ -1,7 +1,7 @@
 import type { Progress } from '@sealift/console';
 import type { Since } from '@sealift/delta';
 import { readSince } from '@sealift/delta';
-import type { ExportOptions, ExportResult } from '@sealift/export';
+import type { ExportEvent, ExportOptions, ExportResult } from '@sealift/export';
 import { exportBundle } from '@sealift/export';
 import { Rejection } from '@sealift/failures';
 import { withSentences } from '@sealift/report';
@@ -15,7 +15,6 @@ import { showExportEvent } from './show-event.ts';
 export interface ExportTask
   extends Pick<
     ExportOptions,
-    | 'output'
     | 'overwrite'
     | 'platforms'
     | 'registry'
@@ -51,7 +50,7 @@ export interface Exported {
  * @throws Misconfigured, Rejection as `exportBundle`, Refused
  */
 export async function runExport(
-  task: ExportTask,
+  task: ExportTask & { readonly output: string },
   cut: Cut | undefined,
   progress: Progress,
 ): Promise<Exported> {
@@ -63,24 +62,32 @@ export async function runExport(
   return { verified: result.verified, result: { ...result.result, path: task.output }, volumes };
 }
 
-async function exportFile(
-  { since, setup, elsewhere, ...options }: ExportTask,
-  progress: Progress,
-  name = options.output,
-): Promise<Omit<Exported, 'volumes'>> {
+/** What the sources are asked for, whatever becomes of it. @throws Rejection as `readSince` */
+export async function collecting<T extends ExportTask>(task: T, progress: Progress) {
+  const { since, setup, elsewhere, ...options } = task;
   const base = since === undefined ? {} : { since: await readBase(since) };
+  return {
+    ...options,
+    ...base,
+    only: setup?.images.map(({ name }) => name) ?? [],
+    signatureRepositories: elsewhere.signatureRepositories,
+    onEvent: (event: ExportEvent) => showExportEvent(event, progress),
+  };
+}
+
+async function exportFile(
+  task: ExportTask & { readonly output: string },
+  progress: Progress,
+  name = task.output,
+): Promise<Omit<Exported, 'volumes'>> {
+  const { setup, elsewhere } = task;
   let verified: Verified | undefined;
   const check: ExportOptions['check'] = async (whole) => {
     if (setup !== undefined) verified = await verifyUnnamed(whole, setup, name);
   };
-  const only = setup?.images.map(({ name }) => name) ?? [];
   const { passedOver, ...written } = await exportBundle({
-    ...options,
-    ...base,
-    only,
+    ...(await collecting(task, progress)),
     check,
-    signatureRepositories: elsewhere.signatureRepositories,
-    onEvent: (event) => showExportEvent(event, progress),
   });
   const result = { ...written, passedOver: [...elsewhere.notEstablished, ...passedOver] };
   return { result, verified: verified && withLeftOut(verified, result) };
@@ -91,7 +98,10 @@ async function readBase(path: string): Promise<Since> {
 }
 
 /** What was not looked at here is for the far side to look at, or for nobody. */
-function withLeftOut(verified: Verified, { delta, passedOver }: ExportResult): Verified {
+export function withLeftOut(
+  verified: Verified,
+  { delta, passedOver }: Pick<ExportResult, 'delta' | 'passedOver'>,
+): Verified {
   const left =
     `that the far side has the layers that were left out (${delta?.required.length}): it ` +
     `hashes them when it verifies`;

@@ -1,6 +1,6 @@
 export { accepted } from './accepted.ts';
 export { environmentNotes } from './environment.ts';
-export { openIntact, openTarget, type Target } from './open-target.ts';
+export { isBundle, openIntact, openTarget, type Target } from './open-target.ts';
 export { asksToVerify, loadIfAsked, loadSetup, type VerifySetup } from './setup.ts';
 export { NOT_CHECKED, signaturesOf } from './signatures.ts';
 export { targetOf, type Verified, verifyContent } from './verify-content.ts';
