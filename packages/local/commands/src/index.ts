@@ -17,6 +17,7 @@ export const COMMANDS: CommandMap = {
   'report:show': () => import('./report/show.ts'),
   'report:diff': () => import('./report/diff.ts'),
   'deny:show': () => import('./deny/show.ts'),
+  'receipt:show': () => import('./receipt/show.ts'),
   'state:init': () => import('./state/init.ts'),
   'state:show': () => import('./state/show.ts'),
   'state:export': () => import('./state/export.ts'),

@@ -41,7 +41,7 @@ export async function addLayer(
   const { manifest, config } = withLayer(existing, layer, `${store.name}:${tag}`);
   await store.pushBlob(config);
   const mediaType = existing?.descriptor.mediaType ?? MEDIA_TYPES.ociManifest;
-  await store.pushTagged(manifest, mediaType, tag);
+  await store.pushTagged(manifest, mediaType, tag, existing);
   return { digest: digest.of(manifest), tag };
 }
 

@@ -30,7 +30,8 @@ export async function listInFallback(
   const existing = await existingFallback(store, subject);
   const merged = mergeIndex(existing?.bytes, referrers.map(listed), `${store.name}:${tag}`);
   if (merged === undefined) return undefined;
-  await store.pushTagged(merged, existing?.descriptor.mediaType ?? MEDIA_TYPES.ociIndex, tag);
+  const mediaType = existing?.descriptor.mediaType ?? MEDIA_TYPES.ociIndex;
+  await store.pushTagged(merged, mediaType, tag, existing);
   return { digest: digest.of(merged), tag };
 }
 

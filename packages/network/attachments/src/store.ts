@@ -12,8 +12,16 @@ export interface EvidenceStore {
   manifest(tagOrDigest: string): Promise<PulledManifest>;
   /** Small bytes, under their digest. */
   pushBlob(bytes: Uint8Array): Promise<void>;
-  /** Under a tag, which leads to it from then on. */
-  pushTagged(bytes: Uint8Array, mediaType: string, tag: string): Promise<void>;
+  /**
+   * Under a tag, which leads to it from then on. @param before what the tag led to when it was
+   * looked at: where a registry compares, nothing else is replaced
+   */
+  pushTagged(
+    bytes: Uint8Array,
+    mediaType: string,
+    tag: string,
+    before?: PulledManifest,
+  ): Promise<void>;
   /** Under its digest, listed among the referrers of the subject that it names. */
   pushReferrer(bytes: Uint8Array, mediaType: string): Promise<void>;
 }
@@ -46,8 +54,13 @@ class RepositoryStore implements EvidenceStore {
     });
   }
 
-  async pushTagged(bytes: Uint8Array, mediaType: string, tag: string): Promise<void> {
-    await this.#registry.pushManifest(this.#repository, bytes, mediaType, tag);
+  async pushTagged(
+    bytes: Uint8Array,
+    mediaType: string,
+    tag: string,
+    before?: PulledManifest,
+  ): Promise<void> {
+    await this.#registry.pushManifest(this.#repository, bytes, mediaType, tag, before?.etag);
   }
 
   async pushReferrer(bytes: Uint8Array, mediaType: string): Promise<void> {

@@ -1,11 +1,13 @@
 import type { Content } from '@sealift/blobs';
+import { formatReference } from '@sealift/oci';
+import type { Receipt, ReceiptImage } from '@sealift/receipt';
 import { connect, type Registries, type Registry, type RegistryOptions } from '@sealift/registry';
 import type { Clearance } from '@sealift/verify';
 import { concurrently } from './concurrently.ts';
-import { checkDestination } from './plan/destination-state.ts';
-import type { Plan } from './plan/destinations.ts';
+import { checkDestination, type TagFound } from './plan/destination-state.ts';
+import type { Plan, PlannedImage } from './plan/destinations.ts';
 import { loadRepositoryPlans, type RepositoryPlan } from './plan/repository-plan.ts';
-import type { Carry } from './plan/select-evidence.ts';
+import type { Carry, FoundEvidence } from './plan/select-evidence.ts';
 import { type ImportPreview, type Prepared, preview } from './preview.ts';
 import { type BlobJob, planBlobs, pushBlobs } from './push/blobs.ts';
 import { type Pushed, pushAttachments, pushReferrers } from './push/evidence.ts';
@@ -44,6 +46,10 @@ export type ImportEvent =
     }
   /** So many bytes of blobs passed; less than nothing where an upload had to begin again. */
   | { readonly kind: 'bytes'; readonly bytes: number }
+  /** All evidence is there, and no image has a tag yet. */
+  | ({ readonly kind: 'evidence' } & Receipt['evidence'])
+  /** A tag leads to its image now. */
+  | { readonly kind: 'tag'; readonly image: ReceiptImage }
   | {
       readonly kind: 'stage';
       readonly stage: 'blobs' | 'manifests' | 'evidence' | 'read-back' | 'tags';
@@ -117,8 +123,14 @@ async function push(
   onEvent({ kind: 'stage', stage: 'read-back' });
   await readBackBlobs(registry, jobs);
   await readBackManifests(registry, [...manifests, ...referrers, ...attachments]);
+  onEvent({ kind: 'evidence', ...travelled(repositoryPlans) });
   onEvent({ kind: 'stage', stage: 'tags' });
-  const tags = await writeTags(registry, repositoryPlans, options.moveTags ?? false);
+  const onTag = ({ source, destination, digest }: PlannedImage, { before }: TagFound): void =>
+    onEvent({
+      kind: 'tag',
+      image: { source, destination: formatReference(destination), digest, before },
+    });
+  const tags = await writeTags(registry, repositoryPlans, options.moveTags ?? false, onTag);
   return describeResult({
     cleared: options.cleared,
     plan,
@@ -127,6 +139,23 @@ async function push(
     evidence: [...referrers, ...attachments],
     tags,
   });
+}
+
+/** Each evidence object once, though repositories share what is attached. */
+function travelled(plans: readonly RepositoryPlan[]): Receipt['evidence'] {
+  const all = (some: readonly FoundEvidence[]): FoundEvidence[] => [
+    ...new Map(
+      some.map(({ subject, scheme, digest }) => [
+        `${subject} ${scheme} ${digest}`,
+        { subject, scheme, digest },
+      ]),
+    ).values(),
+  ];
+  return {
+    carried: all(plans.flatMap(({ cleared }) => cleared)),
+    left: all(plans.flatMap(({ leftBehind }) => leftBehind)),
+    unverified: all(plans.flatMap(({ unverified }) => unverified)),
+  };
 }
 
 /**

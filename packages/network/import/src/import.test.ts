@@ -198,13 +198,15 @@ describe('an import', () => {
         else events.push(event.kind === 'stage' ? event.stage : event);
       },
     });
-    expect(events).toEqual([
+    expect(events).toMatchObject([
       { kind: 'planned', images: 1, blobs: 5, bytes, skippedBytes: 0 },
       'blobs',
       'manifests',
       'evidence',
       'read-back',
+      { kind: 'evidence', carried: { length: 2 }, left: [], unverified: [] },
       'tags',
+      { kind: 'tag', image: { source: 'ghcr.io/team/app:v1', before: 'absent' } },
     ]);
   });
 });

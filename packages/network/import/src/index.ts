@@ -14,3 +14,4 @@ export {
 export type { Carry, FoundEvidence } from './plan/select-evidence.ts';
 export type { ImportPreview, PreviewedRepository } from './preview.ts';
 export type { ImportedImage, ImportResult } from './result.ts';
+export { type Undone, type UndoneTag, type UndoOptions, undoImport } from './undo.ts';

@@ -97,7 +97,7 @@ async function previewRepository(
     evidence: await inOrder(evidenceOf(plan), seen),
     tags: await inOrder(taggedOf(plan), async (row) => ({
       ...row,
-      state: await tagState(registry, repository, row.tag, row.digest),
+      state: (await tagState(registry, repository, row.tag, row.digest)).state,
     })),
   };
 }

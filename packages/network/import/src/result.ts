@@ -1,6 +1,7 @@
 import type { Digest } from '@sealift/bytes';
 import { reject } from '@sealift/failures';
 import { formatReference } from '@sealift/oci';
+import type { Before } from '@sealift/receipt';
 import type { Admission } from '@sealift/verify';
 import type { Cleared } from './import-cleared.ts';
 import type { Plan } from './plan/destinations.ts';
@@ -20,6 +21,8 @@ export interface ImportedImage {
   readonly cleared: Admission;
   /** What became of the tag; undefined where there is none. */
   readonly tag: 'created' | 'moved' | 'unchanged' | undefined;
+  /** What the tag led to before; undefined where there is none. */
+  readonly before: Before | undefined;
   /** Digests, at the destination, of the evidence objects on the image and its children; sorted. */
   readonly evidence: readonly Digest[];
   /** Of its blobs and manifests. */
@@ -78,7 +81,8 @@ export function describeResult({
         destination: formatReference(planned.destination),
         digest: planned.digest,
         cleared: cleared.image(planned.source, planned.digest) ?? reject('INTERNAL', 'not cleared'),
-        tag: OUTCOME[tags.get(planned) ?? 'none'],
+        tag: OUTCOME[tags.get(planned)?.state ?? 'none'],
+        before: tags.get(planned)?.before,
         evidence: [...new Set(own.map(({ digest }) => digest))].sort(),
         bytes: total([...blobs, ...graph.nodes.map(({ descriptor }) => descriptor)]),
         skippedBytes: total(blobs.filter(({ digest }) => present.get(digest)?.has(repository))),

@@ -12,7 +12,7 @@ import { type PulledManifest, pullManifest } from './pull/manifest.ts';
 import { hasReferrersApi, listReferrers, type Referrers } from './pull/referrers.ts';
 import { listTags } from './pull/tags.ts';
 import { mountBlob, type OpenBlob, pushBlob } from './push/blob.ts';
-import { type PushedManifest, pushManifest } from './push/manifest.ts';
+import { deleteTag, type PushedManifest, pushManifest } from './push/manifest.ts';
 import { Client } from './transport/client.ts';
 
 /**
@@ -53,7 +53,10 @@ export interface Registry {
     bytes: Uint8Array,
     mediaType: string,
     tag?: string,
+    etag?: string,
   ): Promise<PushedManifest>;
+  /** Takes a tag away, and not what it leads to; false where the registry does not let us. */
+  deleteTag(repository: string, tag: string): Promise<boolean>;
 }
 
 /** Clients of several registries that share logins and connections. */
@@ -145,7 +148,8 @@ function registryAt(client: Client): Registry {
     hasReferrersApi: (repository, subject) => hasReferrersApi(client, repository, subject),
     pushBlob: (repository, descriptor, open) => pushBlob(client, repository, descriptor, open),
     mountBlob: (repository, digest, from) => mountBlob(client, repository, digest, from),
-    pushManifest: (repository, bytes, mediaType, tag) =>
-      pushManifest(client, repository, bytes, mediaType, tag),
+    pushManifest: (repository, bytes, mediaType, tag, etag) =>
+      pushManifest(client, repository, bytes, mediaType, tag, etag),
+    deleteTag: (repository, tag) => deleteTag(client, repository, tag),
   };
 }

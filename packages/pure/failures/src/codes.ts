@@ -242,6 +242,13 @@ export const CODES = {
     'Compare the digest in the message with what its sealer says; carry bundle and seal over ' +
       'again. A seal is made by `sealift seal`.',
   ),
+  RECEIPT: evidence(
+    'The receipt does not hold',
+    'It is no receipt of an import, was changed after it was written, or is not signed by the ' +
+      'key that you gave.',
+    'Take the receipt and the signature beside it from where the import wrote them; only ' +
+      '`sealift import --receipt` writes one.',
+  ),
   NAME_UNBOUND: evidence(
     'Nothing proves that this name belongs to this digest',
     'The signature proves the digest; a name or tag is proved only by a signed reference or by ' +

@@ -33,9 +33,18 @@ export function getManifest(
     return failure(404, 'MANIFEST_UNKNOWN', `${found.mediaType} is not in Accept`);
   return {
     status: 200,
-    headers: { 'content-type': found.mediaType, 'docker-content-digest': digest },
+    headers: {
+      'content-type': found.mediaType,
+      'docker-content-digest': digest,
+      etag: `"${digest}"`,
+    },
     body: found.bytes,
   };
+}
+
+function deleteTag(store: Store, { repository, rest }: Route): Answer {
+  const { tags } = store.repository(repository);
+  return !isDigest(rest) && tags.delete(rest) ? { status: 202 } : failure(404, 'MANIFEST_UNKNOWN');
 }
 
 export function putManifest(
@@ -44,7 +53,12 @@ export function putManifest(
   { repository, rest }: Route,
   referrers: boolean,
 ): Answer {
+  if (method === 'DELETE') return deleteTag(store, { kind: 'manifests', repository, rest });
   if (method !== 'PUT') return failure(405, 'UNSUPPORTED');
+  const leadsTo = store.repository(repository).tags.get(rest);
+  const expected = headers['if-match'];
+  if (expected !== undefined && expected !== `"${leadsTo}"`)
+    return failure(412, 'PRECONDITION_FAILED');
   const digest = digestOf(body);
   const document = read(body);
   if (document === undefined) return failure(400, 'MANIFEST_INVALID');

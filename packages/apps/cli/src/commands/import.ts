@@ -6,9 +6,11 @@ import { loadSetup } from '@sealift/workflows/verifying';
 import { CARRY_FLAGS, carryOf } from '../importing/carry.ts';
 import { MAPPING_FLAGS, mappingOf } from '../importing/mapping.ts';
 import { renderPreview, runPreview } from '../importing/preview.ts';
+import { RECEIPT_FLAGS, receiptTask } from '../importing/receipt.ts';
 import { renderImport } from '../importing/render.ts';
 import { runImport } from '../importing/run-import.ts';
 import type { NamesBy } from '../importing/unbound.ts';
+import { runUndo } from '../importing/undo.ts';
 import { REGISTRY_FLAGS } from '../network/flags.ts';
 import { registryOptions } from '../network/options.ts';
 
@@ -25,7 +27,6 @@ export default class Import extends SealiftCommand {
   static override args = {
     bundle: bundleArg({
       description: 'bundle, volumes of one, OCI layout, or directory made by cosign save',
-      required: true,
       multiple: true,
     }),
   };
@@ -40,6 +41,7 @@ export default class Import extends SealiftCommand {
       exclusive: ['floor'],
       summary: 'Verify and plan all of it, say what is there already, and write nothing.',
     }),
+    ...RECEIPT_FLAGS,
     ...TARGET_FLAGS,
     'base-repository': Flags.string({
       multiple: true,
@@ -61,7 +63,12 @@ export default class Import extends SealiftCommand {
 
   async run(): Promise<Outcome> {
     const { args, flags } = await this.parse(Import);
-    if (args.bundle.includes('-'))
+    const { bundle: targets = [] } = args;
+    if (flags.undo !== undefined)
+      return runUndo(targets, { ...flags, undo: flags.undo }, this.style);
+    if (targets.length === 0)
+      configuring(() => reject('USAGE', 'import what? Give a bundle, or --undo RECEIPT'));
+    if (targets.includes('-'))
       configuring(() =>
         reject(
           'USAGE',
@@ -69,7 +76,7 @@ export default class Import extends SealiftCommand {
         ),
       );
     const task = {
-      targets: args.bundle,
+      targets,
       as: flags.as,
       base: flags.base,
       baseRepositories: flags['base-repository'] ?? [],
@@ -81,6 +88,7 @@ export default class Import extends SealiftCommand {
       namesBy: namesBy(flags),
       carry: carryOf(flags),
       jobs: flags.jobs,
+      receipt: await receiptTask(flags),
     };
     const progress = chooseProgress(flags, process.stderr);
     if (flags['dry-run']) {

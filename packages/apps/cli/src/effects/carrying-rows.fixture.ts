@@ -1,53 +1,12 @@
 /** Commands that carry, look and take apart. */
 
 import { KEYED } from './policy-rows.fixture.ts';
+import { registryRows } from './registry-rows.fixture.ts';
 import { type Row, row, type Told, told } from './row.fixture.ts';
 
 const STORY = 'packages/apps/cli/src';
-const REGISTRY_TEST = 'packages/network/registry/src/transport/connection.test.ts';
 const IMAGE = 'REGISTRY/team/app:1';
 const DIGEST = `REGISTRY/team/app@sha256:${'a'.repeat(64)}`;
-
-const OWN_TEST = `${STORY}/network/own-access.test.ts`;
-const CLIENT = (certificate: string, key: string): string =>
-  `--registry-client-cert ${certificate} --registry-client-key ${key}`;
-const LOGIN = (user: string, file: string): string =>
-  `--registry-username ${user} --registry-password-file ${file}`;
-const OWN_WORDS = [
-  CLIENT('AT/own.pem', 'AT/plain.pem'),
-  '--registry-client-key AT/plain.pem --registry-client-cert AT/own.pem',
-  '--registry-server-name registry.example',
-  LOGIN('ada', 'AT/password'),
-  '--registry-password-file AT/password --registry-username ada',
-  '--registry-token-file AT/password',
-];
-/** Flag, value, what must stand beside it, and the code. */
-const OWN_PAIRS = [
-  ['registry-client-cert', 'AT/garbage', '--registry-client-key AT/plain.pem', 'CONFIG'],
-  ['registry-client-key', 'AT/garbage', '--registry-client-cert AT/own.pem', 'CONFIG'],
-  ['registry-server-name', '127.0.0.1', '', 'USAGE'],
-  ['registry-password-file', 'AT/plain.pem', '--registry-username ada', 'CONFIG'],
-  ['registry-token-file', 'AT/plain.pem', '', 'CONFIG'],
-  ['registry-username', 'a:b', '--registry-password-file AT/plain.pem', 'USAGE'],
-] as const;
-const flagOf = (words: string): string => words.slice(2).split(' ')[0] ?? '';
-
-/** Registry flags: where no registry is asked, and where one is. */
-const registryRows = (command: string, local: string | undefined, remote: string) => [
-  ...(local === undefined
-    ? []
-    : [
-        row(command, 'allow-http-registry', [local, '--allow-http-registry', 'USAGE']),
-        row(command, 'registry-cacert', [local, '--registry-cacert AT/roots.pem', 'USAGE']),
-        ...OWN_WORDS.map((words) => row(command, flagOf(words), [local, words, 'USAGE'])),
-      ]),
-  ...OWN_WORDS.map((words) => told(command, flagOf(words), OWN_TEST)),
-  ...OWN_PAIRS.map(([flag, words, beside, code]) =>
-    row(command, flag, [`${remote} ${beside}`, `--${flag} ${words}`, code]),
-  ),
-  row(command, 'registry-cacert', [remote, '--registry-cacert AT/garbage', 'CONFIG']),
-  told(command, 'allow-http-registry', REGISTRY_TEST, 'allowHttp'),
-];
 
 const attachedRows = (command: string, more = ''): (Row | Told)[] => [
   ...registryRows(command, `${command} AT/app.tar${more}`, `${command} ${IMAGE}${more}`),
@@ -273,6 +232,28 @@ export const CARRYING_ROWS: readonly (Row | Told)[] = [
     `import AT/app.tar --to REGISTRY/m --accept-unbound-names ${KEYED}`,
     '--strip 9',
     'USAGE',
+  ]),
+  ...['receipt', 'undo', 'receipt-key'].map((flag) =>
+    told('import', flag, `${STORY}/receipts.test.ts`),
+  ),
+  row('import', 'undo', ['import --to REGISTRY/m', '--undo AT/no-receipt', 'CONFIG']),
+  row('import', 'receipt', [
+    `import AT/app.tar --to REGISTRY/m --accept-unbound-names ${KEYED}`,
+    '--receipt OUT/r.json',
+    'accepted',
+  ]),
+  ...['receipt-key', 'signature'].map((flag) =>
+    told('receipt show', flag, `${STORY}/receipts.test.ts`),
+  ),
+  row('receipt show', 'receipt-key', [
+    'receipt show AT/vex.json',
+    '--receipt-key AT/no-key',
+    'CONFIG',
+  ]),
+  row('receipt show', 'signature', [
+    'receipt show AT/vex.json --receipt-key AT/own.pub',
+    '--signature AT/no-signature',
+    'CONFIG',
   ]),
   told('import', 'move-tags', `${STORY}/sealift.story.test.ts`),
   row('import', 'accept-unbound-names', [

@@ -1,5 +1,6 @@
 /** Commands that open a key, or look after one. */
 import { NAMED_SERVICES } from '../signing/flags.ts';
+import { registryRows } from './registry-rows.fixture.ts';
 import { type Row, row, type Told, told } from './row.fixture.ts';
 
 const STORY = 'packages/apps/cli/src';
@@ -7,7 +8,6 @@ const KEY = '--key AT/own.key';
 const PUBLIC = '--key AT/own.pub';
 const TOKEN = '--key pkcs11:object=signer?module-path=/nonexistent/module.so';
 const SERVICE = '--key sealift://release';
-const REGISTRY_TEST = 'packages/network/registry/src/transport/connection.test.ts';
 const NOWHERE = '/nonexistent';
 const DSN = 'http://127.0.0.1:1';
 
@@ -98,21 +98,7 @@ const placedRows = (command: string, stem: string): (Row | Told)[] => [
     look: ({ result }) => (result as { signed: { format: string }[] })?.signed[0]?.format,
   }),
   row(command, 'as', [`${stem} REGISTRY/a/b:1 ${KEY}`, '--as a/b:c', 'USAGE']),
-  row(command, 'allow-http-registry', [
-    `${stem} ${SIGN_LAYOUT} ${KEY}`,
-    '--allow-http-registry',
-    'USAGE',
-  ]),
-  row(command, 'registry-cacert', [
-    `${stem} ${SIGN_LAYOUT} ${KEY}`,
-    '--registry-cacert AT/roots.pem',
-    'USAGE',
-  ]),
-  row(command, 'registry-cacert', [
-    `${stem} REGISTRY/a/b:1 ${KEY}`,
-    '--registry-cacert AT/garbage',
-    'CONFIG',
-  ]),
+  ...registryRows(command, `${stem} ${SIGN_LAYOUT} ${KEY}`, `${stem} REGISTRY/a/b:1 ${KEY}`),
 ];
 
 const LOG = '--log-key AT/other.pub --origin log.example';
@@ -139,6 +125,11 @@ export const SIGNING_ROWS: readonly (Row | Told)[] = [
   ...signingRows('sign-blob', 'sign-blob AT/a --bundle OUT/b.json'),
   row('sign-blob', 'bundle', [`sign-blob AT/a ${KEY}`, '--bundle OUT/b.json', 'accepted']),
   ...openingRows('seal', 'seal AT/app.tar -o OUT/seal', (key) => key),
+  ...openingRows(
+    'import',
+    'import AT/app.tar --to REGISTRY/m --key AT/signer.pub --receipt OUT/r.json',
+    (key) => key.replace('--key', '--receipt-key'),
+  ),
   row('seal', 'key', ['seal AT/app.tar -o OUT/seal', KEY, 'accepted']),
   row('seal', 'output', [`seal AT/app.tar ${KEY}`, '-o OUT/seal', 'accepted']),
   row('seal', 'base', [`seal AT/delta.tar -o OUT/seal ${KEY}`, '--base AT/app.tar', 'accepted']),
@@ -207,12 +198,7 @@ export const SIGNING_ROWS: readonly (Row | Told)[] = [
   ]),
 
   row('payload generate', 'annotations', ['payload generate REGISTRY/a:1', '-a x', 'USAGE']),
-  row('payload generate', 'registry-cacert', [
-    'payload generate REGISTRY/a:1',
-    '--registry-cacert AT/garbage',
-    'CONFIG',
-  ]),
-  told('payload generate', 'allow-http-registry', REGISTRY_TEST, 'allowHttp'),
+  ...registryRows('payload generate', undefined, 'payload generate REGISTRY/a:1'),
   ...(['payload', 'signature', 'key'] as const).map((flag) =>
     row('attach signature', flag, [
       ['payload', 'signature', 'key']
@@ -225,12 +211,11 @@ export const SIGNING_ROWS: readonly (Row | Told)[] = [
       'CONFIG',
     ]),
   ),
-  row('attach signature', 'registry-cacert', [
+  ...registryRows(
+    'attach signature',
+    undefined,
     'attach signature REGISTRY/a:1 --payload AT/a --signature AT/a.sig --key AT/signer.pub',
-    '--registry-cacert AT/garbage',
-    'CONFIG',
-  ]),
-  told('attach signature', 'allow-http-registry', REGISTRY_TEST, 'allowHttp'),
+  ),
 
   ...serviceRows('service keys', ''),
   ...serviceRows('service pending', ''),

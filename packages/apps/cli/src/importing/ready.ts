@@ -16,6 +16,7 @@ import {
 } from '@sealift/workflows/verifying';
 import { clearanceOf } from '../loading/clearance.ts';
 import { weighDestinations } from './destinations.ts';
+import type { ReceiptTask } from './receipt.ts';
 import { type NamesBy, weighNames } from './unbound.ts';
 
 /** What an import is asked for. */
@@ -35,6 +36,8 @@ export interface ImportTask {
   readonly namesBy: NamesBy;
   readonly carry: Carry;
   readonly jobs: number | undefined;
+  /** Absent: none is written. */
+  readonly receipt?: ReceiptTask | undefined;
 }
 
 /** Opens the bundle, and closes it whatever `work` ends with. @throws Misconfigured, Rejection */

@@ -45,18 +45,18 @@ export const elsewhere = (reference: string): string | undefined =>
  * Refuses what cannot be meant before anything is done for the key: flags for a key of another
  * place, and no key at all. @throws Misconfigured USAGE
  */
-export function checkKey(reference: string, flags: KeyFlags): void {
+export function checkKey(reference: string, flags: KeyFlags, flag = '--key'): void {
   const { form, takes } = placeOf(reference);
   configuring(() => {
-    if (reference === '') reject('USAGE', '--key is empty: it names a key');
+    if (reference === '') reject('USAGE', `${flag} is empty: it names a key`);
     refuseIdle(
       flags,
       KEY_FLAG_NAMES.filter((name) => !takes.includes(name)),
-      `is not for this --key, a ${form}`,
+      `is not for this ${flag}, a ${form}`,
     );
     // The PIN of a reference that names its file is read from there.
     if (/[?&]pin-source=/.test(reference))
-      refuseIdle(flags, ['pin-file'], 'is not for this --key, whose pin-source names a file');
+      refuseIdle(flags, ['pin-file'], `is not for this ${flag}, whose pin-source names a file`);
   });
 }
 

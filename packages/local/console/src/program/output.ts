@@ -14,8 +14,8 @@ export const FORCE_FLAG = {
  * Refuses a place that is taken, before any work is done for it: what is there may be the last copy
  * of something. The writer refuses what appears there meanwhile.
  * @param path undefined: none was given, and --force is idle
- * @param force allows a file to be replaced @param flag that gives it @throws Misconfigured USAGE,
- * Rejection IO
+ * @param force allows a file to be replaced @param flag that gives it; empty where none does
+ * @throws Misconfigured USAGE, Rejection IO
  */
 export function checkOutput(path: string | undefined, force: boolean, flag = '--force'): void {
   if (path === undefined) {
@@ -27,7 +27,8 @@ export function checkOutput(path: string | undefined, force: boolean, flag = '--
   const there = lookAt(path);
   if (there === undefined) requireFolder(path);
   if (there === undefined || (force && there.isFile())) return;
-  const way = there.isFile() ? `it is replaced with ${flag} only` : 'it is never replaced';
+  const isHard = flag === '' || !there.isFile();
+  const way = isHard ? 'it is never replaced' : `it is replaced with ${flag} only`;
   refuse(`${printable(path)} exists: ${way}`);
 }
 

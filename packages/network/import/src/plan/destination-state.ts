@@ -3,6 +3,7 @@ import { existingEvidence, existingFallback, lookUp, repositoryStore } from '@se
 import type { Digest } from '@sealift/bytes';
 import { Rejection, reject } from '@sealift/failures';
 import { formatReference, isManifestType } from '@sealift/oci';
+import type { Before } from '@sealift/receipt';
 import type { Registry } from '@sealift/registry';
 import { concurrently } from '../concurrently.ts';
 import type { PlannedImage } from './destinations.ts';
@@ -10,26 +11,35 @@ import type { RepositoryPlan } from './repository-plan.ts';
 
 export type TagState = 'new' | 'same' | 'other';
 
+/** What an image's tag leads to. */
+export interface TagFound {
+  /** How that stands to the digest that it shall get. */
+  readonly state: TagState;
+  readonly before: Before;
+  readonly etag?: string | undefined;
+}
+
 /**
- * How an image's tag stands to the digest that it shall get. Something that is no manifest sealift
- * reads is something else.
+ * Looks at an image's tag. Something that is no manifest sealift reads is something else than the
+ * digest that the tag shall get.
  */
 export async function tagState(
   registry: Registry,
   repository: string,
   tag: string,
   digest: Digest,
-): Promise<TagState> {
+): Promise<TagFound> {
   try {
     const found = await lookUp(repositoryStore(registry, repository), tag);
-    if (found === undefined) return 'new';
-    return found.descriptor.digest === digest ? 'same' : 'other';
+    if (found === undefined) return { state: 'new', before: 'absent' };
+    const before = found.descriptor.digest;
+    return { state: before === digest ? 'same' : 'other', before, etag: found.etag };
   } catch (thrown) {
     if (
       thrown instanceof Rejection &&
       (thrown.code === 'UNSUPPORTED' || thrown.code === 'LIMIT' || thrown.code === 'INDEX')
     )
-      return 'other';
+      return { state: 'other', before: 'unknown' };
     throw thrown;
   }
 }
@@ -50,7 +60,7 @@ export async function checkDestination(
     if (
       tag !== undefined &&
       !moveTags &&
-      (await tagState(registry, repositoryPlan.repository, tag, planned.digest)) === 'other'
+      (await tagState(registry, repositoryPlan.repository, tag, planned.digest)).state === 'other'
     )
       refuseMove(planned);
   });

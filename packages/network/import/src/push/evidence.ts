@@ -69,7 +69,7 @@ export async function pushAttachments(
     const merged = mergeAttachment(existing?.bytes, sources, `${store.name}:${tag}`);
     if (first === undefined) return;
     const mediaType = existing?.descriptor.mediaType ?? first.graph.root.mediaType;
-    if (merged !== undefined) await store.pushTagged(merged, mediaType, tag);
+    if (merged !== undefined) await store.pushTagged(merged, mediaType, tag, existing);
     const found = merged === undefined ? existing?.descriptor.digest : digest.of(merged);
     if (found !== undefined)
       pushed.push({ repository, digest: found, tag, subject: first.subject });

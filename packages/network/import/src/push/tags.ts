@@ -1,12 +1,12 @@
 import { Rejection } from '@sealift/failures';
 import { formatReference } from '@sealift/oci';
 import type { Registry } from '@sealift/registry';
-import { refuseMove, type TagState, tagState } from '../plan/destination-state.ts';
+import { refuseMove, type TagFound, tagState } from '../plan/destination-state.ts';
 import type { PlannedImage } from '../plan/destinations.ts';
 import type { RepositoryPlan } from '../plan/repository-plan.ts';
 import { readBackManifests } from './read-back.ts';
 
-export type TagStates = ReadonlyMap<PlannedImage, TagState>;
+export type TagStates = ReadonlyMap<PlannedImage, TagFound>;
 
 /**
  * The last step: whoever pulls sees the old image or the new one, whole and signed. @throws
@@ -16,8 +16,9 @@ export async function writeTags(
   registry: Registry,
   repositoryPlans: readonly RepositoryPlan[],
   moveTags: boolean,
+  onTag: (image: PlannedImage, found: TagFound) => void,
 ): Promise<TagStates> {
-  const states = new Map<PlannedImage, TagState>();
+  const states = new Map<PlannedImage, TagFound>();
   const tagged = repositoryPlans
     .flatMap(({ images }) => images)
     .filter(({ planned }) => planned.destination.tag !== undefined);
@@ -26,6 +27,7 @@ export async function writeTags(
       partly(thrown, states),
     );
     states.set(image.planned, state);
+    onTag(image.planned, state);
   }
   await readBackManifests(
     registry,
@@ -42,21 +44,21 @@ async function writeTag(
   registry: Registry,
   { planned, graph }: RepositoryPlan['images'][number],
   moveTags: boolean,
-): Promise<TagState> {
+): Promise<TagFound> {
   const { repository, tag = '' } = planned.destination;
-  const state = await tagState(registry, repository, tag, planned.digest);
+  const found = await tagState(registry, repository, tag, planned.digest);
   // Somebody may have made it since the plan.
-  if (state === 'other' && !moveTags) refuseMove(planned);
+  if (found.state === 'other' && !moveTags) refuseMove(planned);
   const bytes = graph.nodes[0]?.bytes;
-  if (state !== 'same' && bytes !== undefined)
-    await registry.pushManifest(repository, bytes, graph.root.mediaType, tag);
-  return state;
+  if (found.state !== 'same' && bytes !== undefined)
+    await registry.pushManifest(repository, bytes, graph.root.mediaType, tag, found.etag);
+  return found;
 }
 
 /** Tags cannot be written all at once: which ones were is said. */
 function partly(thrown: unknown, states: TagStates): never {
   const written = [...states]
-    .filter(([, state]) => state !== 'same')
+    .filter(([, { state }]) => state !== 'same')
     .map(([{ destination }]) => formatReference(destination));
   if (!(thrown instanceof Rejection) || written.length === 0) throw thrown;
   throw new Rejection(

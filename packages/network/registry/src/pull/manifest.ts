@@ -11,6 +11,8 @@ import { described } from '../transport/failure.ts';
 export interface PulledManifest {
   readonly descriptor: Descriptor;
   readonly bytes: Uint8Array;
+  /** By which a registry may know this state of a tag again (RFC 9110 §8.8.3). */
+  readonly etag?: string;
 }
 
 /** What is not asked for may be "not found": then it would count as gone, and not as unknown. */
@@ -50,6 +52,7 @@ export async function pullManifest(
   if (name.startsWith('sha256:') && name !== found)
     reject('DIGEST', `${where}: the bytes hash to ${found}`);
   checkStatedDigest(response, bytes, where);
+  const etag = header(response, 'etag');
   return {
     descriptor: {
       mediaType: mediaTypeOf(response, bytes, where),
@@ -57,6 +60,8 @@ export async function pullManifest(
       size: bytes.length,
     },
     bytes,
+    // What compares by meaning alone, or is what storage says of a file, holds nothing.
+    ...(response.own && etag === `"${found}"` ? { etag } : {}),
   };
 }
 

@@ -130,9 +130,9 @@ export class Client {
 
   /** Sends once. @throws Rejection | RetryableError, or the connection's own error */
   async sendOnce(wanted: RegistryRequest): Promise<RegistryResponse> {
-    const request: RegistryRequest = this.#options.forPush
-      ? { ...wanted, actions: 'pull,push' }
-      : wanted;
+    const isReading = wanted.actions === 'pull';
+    const request: RegistryRequest =
+      this.#options.forPush && isReading ? { ...wanted, actions: 'pull,push' } : wanted;
     await this.#turn.come();
     const response = await this.#answer(request);
     const isAnswer = response.redirected && request.orRedirected === true;

@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import type { HttpRequest, HttpResponse } from '@sealift/http';
 
 /** What a request may do, as token scopes say it. */
-export type Actions = 'pull' | 'pull,push';
+export type Actions = 'pull' | 'pull,push' | 'pull,push,delete';
 
 /** One request to a registry. */
 export interface RegistryRequest {

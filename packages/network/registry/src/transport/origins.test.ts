@@ -241,6 +241,17 @@ it('oci-subject is read where nobody redirects: a push is not sent on', async ()
   expect(storage.seen).toEqual([]);
 });
 
+it('etag of another host says nothing of a tag', async () => {
+  const { server, registry } = await world('none');
+  const etag = `"${digests.of(index)}"`;
+  expect((await registry.manifest('a/b', 'v1')).etag).toBe(etag);
+  const storage = await startStorage((_, response) =>
+    response.writeHead(200, { etag, 'content-type': MEDIA_TYPES.ociIndex }).end(index),
+  );
+  server.faults.add({ match: /manifests/, does: { kind: 'redirect', to: storage.url } });
+  expect((await registry.manifest('a/b', 'v1')).etag).toBeUndefined();
+});
+
 it('there is a test here for every header that is read', () => {
   const folder = join(import.meta.dirname, '..');
   const sources = readdirSync(folder, { recursive: true })
@@ -258,6 +269,7 @@ it('there is a test here for every header that is read', () => {
     'content-type',
     'date',
     'docker-content-digest',
+    'etag',
     'link',
     'location',
     'oci-subject',

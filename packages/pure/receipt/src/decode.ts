@@ -1,0 +1,108 @@
+import { type Digest, digest, equal, Fields, json, LIMITS } from '@sealift/bytes';
+import { Rejection, reject } from '@sealift/failures';
+import { formatReference, parseReference, SCHEMES } from '@sealift/oci';
+import { time as times } from '@sealift/pki';
+import { encodeReceipt } from './encode.ts';
+import {
+  type Before,
+  RECEIPT_VERSION,
+  type Receipt,
+  type ReceiptEvidence,
+  type ReceiptImage,
+} from './receipt.ts';
+
+/**
+ * Reads a receipt. Only the one canonical form is accepted. @throws Rejection RECEIPT | LIMIT |
+ * UNSUPPORTED for other digests than sha256
+ */
+export function decodeReceipt(bytes: Uint8Array): Receipt {
+  const document = json.parse(bytes, 'RECEIPT', LIMITS.manifestJson);
+  const fields = new Fields(document, 'receipt', 'RECEIPT');
+  if (fields.size('schemaVersion') !== RECEIPT_VERSION)
+    fields.fail('schemaVersion', `is not ${RECEIPT_VERSION}: it is of another version of sealift`);
+  const receipt = readReceipt(fields);
+  fields.end();
+  if (!equal(encodeReceipt(receipt), bytes))
+    reject('RECEIPT', 'the receipt is not in its canonical form: order of keys, white space');
+  return receipt;
+}
+
+function readReceipt(fields: Fields): Receipt {
+  const evidence = fields.object('evidence');
+  const read = (name: string): ReceiptEvidence[] => evidence.objects(name).map(readEvidence);
+  const lists = { carried: read('carried'), left: read('left'), unverified: read('unverified') };
+  evidence.end();
+  return {
+    bundle: optionalDigest(fields, 'bundle'),
+    complete: readFlag(fields, 'complete'),
+    evidence: lists,
+    images: readImages(fields),
+    policy: optionalDigest(fields, 'policy'),
+    time: readTime(fields),
+    to: fields.text('to'),
+  };
+}
+
+const readDigest = (fields: Fields, name: string): Digest =>
+  digest.parse(fields.text(name), 'RECEIPT');
+
+const optionalDigest = (fields: Fields, name: string): Digest | undefined =>
+  fields.has(name) ? readDigest(fields, name) : undefined;
+
+function readFlag(fields: Fields, name: string): boolean {
+  const value = fields.required(name);
+  return typeof value === 'boolean' ? value : fields.fail(name, 'is neither true nor false');
+}
+
+function readTime(fields: Fields): number {
+  const time = times.parse(fields.text('time'));
+  return time === undefined || time % 1000 !== 0
+    ? fields.fail('time', 'is no time in whole seconds')
+    : time;
+}
+
+function readEvidence(fields: Fields): ReceiptEvidence {
+  const read = {
+    subject: readDigest(fields, 'subject'),
+    scheme: fields.oneOf('scheme', SCHEMES),
+    digest: readDigest(fields, 'digest'),
+  };
+  fields.end();
+  return read;
+}
+
+function readImages(fields: Fields): ReceiptImage[] {
+  const images = fields.objects('images');
+  if (images.length > LIMITS.images)
+    reject('LIMIT', `a receipt of ${images.length} images, limit ${LIMITS.images}`);
+  const read = images.map(readImage);
+  const places = new Set(read.map(({ destination }) => destination));
+  // Of two digests under one tag, taking back would write one and then the other.
+  if (places.size < read.length) fields.fail('images', 'name one destination twice');
+  return read;
+}
+
+function readImage(fields: Fields): ReceiptImage {
+  const destination = fields.text('destination');
+  const { tag } = referenceIn(fields, destination);
+  const before = fields.optionalText('before');
+  if ((tag === undefined) !== (before === undefined))
+    fields.fail('before', 'is what a tag led to, and goes with a tag');
+  const image = {
+    source: fields.text('source'),
+    destination,
+    digest: readDigest(fields, 'digest'),
+  };
+  fields.end();
+  return before === undefined ? image : { ...image, before: beforeIn(before) };
+}
+
+/** It becomes a request to a registry: only the one full form is a destination. */
+function referenceIn(fields: Fields, text: string) {
+  const reference = Rejection.as('RECEIPT', () => parseReference(text));
+  if (formatReference(reference) !== text) fields.fail('destination', 'is no full reference');
+  return reference;
+}
+
+const beforeIn = (text: string): Before =>
+  text === 'absent' || text === 'unknown' ? text : digest.parse(text, 'RECEIPT');

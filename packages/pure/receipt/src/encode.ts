@@ -1,0 +1,40 @@
+import { canonicalJson, type Json, LIMITS } from '@sealift/bytes';
+import { reject } from '@sealift/failures';
+import { time as times } from '@sealift/pki';
+import {
+  RECEIPT_VERSION,
+  type Receipt,
+  type ReceiptEvidence,
+  type ReceiptImage,
+} from './receipt.ts';
+
+/** The bytes of a receipt. @throws Rejection LIMIT where no reader would take it */
+export function encodeReceipt(receipt: Receipt): Uint8Array<ArrayBuffer> {
+  const { bundle, complete, evidence, images, policy, time, to } = receipt;
+  const bytes = canonicalJson({
+    ...(bundle === undefined ? {} : { bundle }),
+    complete,
+    evidence: {
+      carried: evidence.carried.map(encodeEvidence),
+      left: evidence.left.map(encodeEvidence),
+      unverified: evidence.unverified.map(encodeEvidence),
+    },
+    images: images.map(encodeImage),
+    ...(policy === undefined ? {} : { policy }),
+    schemaVersion: BigInt(RECEIPT_VERSION),
+    time: times.format(time),
+    to,
+  });
+  return bytes.length <= LIMITS.manifestJson
+    ? bytes
+    : reject('LIMIT', `a receipt of ${bytes.length} bytes, limit ${LIMITS.manifestJson}`);
+}
+
+const encodeEvidence = ({ subject, scheme, digest }: ReceiptEvidence): Json => ({
+  ...{ subject, scheme, digest },
+});
+
+const encodeImage = ({ source, destination, digest, before }: ReceiptImage): Json => ({
+  ...{ source, destination, digest },
+  ...(before === undefined ? {} : { before }),
+});

@@ -1,0 +1,62 @@
+/**
+ * What an import did, for whoever audits it, and for taking it back.
+ *
+ *     {"bundle":"sha256:…","complete":true,"evidence":{"carried":[…],"left":[],"unverified":[]},
+ *      "images":[{"before":"absent","destination":"registry.internal/mirror/team/app:v1",
+ *                 "digest":"sha256:…","source":"ghcr.io/team/app:v1"}],
+ *      "policy":"sha256:…","schemaVersion":1,"time":"2026-03-01T10:00:00Z",
+ *      "to":"registry.internal/mirror"}
+ *
+ * Canonical JSON (RFC 8785). It proves nothing unless it is signed: the signature, a statement of
+ * sealift's own, is a file beside it.
+ */
+import type { Digest } from '@sealift/bytes';
+import type { Scheme } from '@sealift/oci';
+
+/** Of the statement that signs a receipt. T10 */
+export const RECEIPT_PREDICATE = 'urn:sealift:receipt:v1';
+
+export const RECEIPT_VERSION = 1;
+
+/** What a tag led to: nothing, a digest, or something that is no manifest sealift reads. */
+export type Before = 'absent' | 'unknown' | Digest;
+
+/** An image, and where it went. */
+export interface ReceiptImage {
+  /** The name under which it was verified. */
+  readonly source: string;
+  /** `registry/repository:tag`, or `…@digest` where the source has no tag. */
+  readonly destination: string;
+  readonly digest: Digest;
+  /** What the tag led to before; the digest itself where it was there. Absent without a tag. */
+  readonly before?: Before;
+}
+
+/** An evidence object as the bundle holds it. */
+export interface ReceiptEvidence {
+  readonly subject: Digest;
+  readonly scheme: Scheme;
+  readonly digest: Digest;
+}
+
+/** What an import did. */
+export interface Receipt {
+  /** Digest of the bundle's manifest, which names the bundle; a layout has none. */
+  readonly bundle?: Digest | undefined;
+  /** False where it failed after its first tag: `images` are those whose tag was written. */
+  readonly complete: boolean;
+  readonly evidence: {
+    readonly carried: readonly ReceiptEvidence[];
+    /** Not accepted, or not as a whole, and left where it was. */
+    readonly left: readonly ReceiptEvidence[];
+    /** Not accepted, and carried since somebody wanted that. */
+    readonly unverified: readonly ReceiptEvidence[];
+  };
+  readonly images: readonly ReceiptImage[];
+  /** SHA-256 of the policy file; absent where flags were the policy. */
+  readonly policy?: Digest | undefined;
+  /** When it ended, by this host's clock: milliseconds since 1970, whole seconds. */
+  readonly time: number;
+  /** `REGISTRY[/PREFIX]`, as it was given. */
+  readonly to: string;
+}

@@ -1,0 +1,61 @@
+import { SCHEMES } from '@sealift/oci';
+import { RECEIPT_VERSION } from './receipt.ts';
+
+const text = { type: 'string' } as const;
+const digest = { type: 'string', pattern: '^sha256:[0-9a-f]{64}$' } as const;
+const list = (name: string) => ({ type: 'array', items: { $ref: `#/$defs/${name}` } }) as const;
+
+/** Every property is required but those whose names end in a question mark; there are no others. */
+function object(description: string, properties: Readonly<Record<string, object>>) {
+  const named = Object.entries(properties).map(
+    ([name, schema]) => [name.replace('?', ''), schema] as const,
+  );
+  return {
+    description,
+    type: 'object',
+    properties: Object.fromEntries(named),
+    required: Object.keys(properties).filter((name) => !name.endsWith('?')),
+    additionalProperties: false,
+  };
+}
+
+/** The JSON Schema of receipts, published as receipt.schema.json: a test holds both together. */
+export const receiptSchema = () => ({
+  $schema: 'https://json-schema.org/draft/2020-12/schema',
+  $id: 'https://sealift.dev/schemas/receipt-1.json',
+  title: 'sealift receipt',
+  ...object('What an import did. Canonical JSON (RFC 8785).', {
+    'bundle?': { ...digest, description: 'Names the bundle; a layout has none.' },
+    complete: {
+      type: 'boolean',
+      description: 'False where it failed after the first tag; images are those tagged by then.',
+    },
+    evidence: object('Evidence objects, as the bundle holds them.', {
+      carried: list('evidence'),
+      left: list('evidence'),
+      unverified: list('evidence'),
+    }),
+    images: list('image'),
+    'policy?': { ...digest, description: 'SHA-256 of the policy file.' },
+    schemaVersion: { const: RECEIPT_VERSION },
+    time: { ...text, description: 'RFC 3339 in UTC, whole seconds, by the clock of the host.' },
+    to: { ...text, description: 'REGISTRY[/PREFIX]' },
+  }),
+  $defs: {
+    evidence: object('A signature, attestation or referrer.', {
+      subject: digest,
+      scheme: { enum: [...SCHEMES] },
+      digest,
+    }),
+    image: object('An image, and where it went.', {
+      source: text,
+      destination: text,
+      digest,
+      'before?': {
+        description: 'What the tag led to: absent, unknown, or a digest. Absent without a tag.',
+        type: 'string',
+        pattern: '^(?:absent|unknown|sha256:[0-9a-f]{64})$',
+      },
+    }),
+  },
+});
