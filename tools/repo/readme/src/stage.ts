@@ -240,7 +240,7 @@ const PROGRAMS = {
     `exit 64`,
   npx: `case "$*" in
   '-y pnpm@12 demo' | '-y pnpm@12 test' | '-y pnpm@12 install' | '-y pnpm@12 run build') exit 0 ;;
-  '-y pnpm@12 pack:verifier') exec node ${ROOT}tools/repo/pack-verifier/src/main.ts --out . ;;
+  '-y pnpm@12 pack:verifier') exec node ${ROOT}tools/repo/pack/src/main.ts --out . ;;
 esac
 exit 64`,
 };

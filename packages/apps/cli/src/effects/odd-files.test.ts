@@ -58,8 +58,8 @@ async function faultsOf(words: readonly string[], value: string): Promise<string
 }
 
 /**
- * Arguments that are on this host; keys, pins, policies and reports have files and errors of their own, and
- * verify takes images of registries too.
+ * Arguments that are on this host; keys, pins, policies and reports have files and errors of their
+ * own, and verify takes images of registries too.
  */
 const HERE = ['target', 'bundle', 'bundles', 'before', 'volumes', 'file'];
 const OTHER_FILES = /^verify(?:-attestation)?$|^(?:deny|key|policy|report|state|trust):/;

@@ -5,7 +5,7 @@
  * not reach it. What was
  * preloaded into the shell itself is beyond reach.
  */
-export const LAUNCHER = `#!/bin/sh
+export const launcher = (program: string): string => `#!/bin/sh
 # Runs the carried program with the carried Node, whatever else is on this host.
 set -eu
 
@@ -29,5 +29,5 @@ unset NODE_USE_ENV_PROXY
 unset OPENSSL_CONF OPENSSL_MODULES OPENSSL_ENGINES SSL_CERT_FILE SSL_CERT_DIR
 unset LD_PRELOAD LD_AUDIT LD_LIBRARY_PATH
 
-exec "$here/node/node" "$here/program/bin/sealift-verify.js" "$@"
+exec "$here/node/node" "$here/program/bin/${program}.js" "$@"
 `;

@@ -10,7 +10,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Packed, packVerifier } from './index.ts';
+import { type Packed, packProgram } from './index.ts';
+import { NODE_VERSION } from './platforms.ts';
 
 const ROOT = new URL('../../../..', import.meta.url).pathname;
 const UNSHARE = spawnSync('unshare', ['-rn', 'true']).status === 0;
@@ -22,7 +23,7 @@ describe('pack:verifier', () => {
 
   beforeAll(async () => {
     work = mkdtempSync(join(tmpdir(), 'sealift-pack-'));
-    packed = await packVerifier(ROOT, join(work, 'out'));
+    packed = await packProgram(ROOT, join(work, 'out'), 'sealift-verify', 'linux-x64');
     execFileSync('tar', ['-xzf', packed.path, '-C', work]);
     launcher = join(
       work,
@@ -36,9 +37,14 @@ describe('pack:verifier', () => {
     spawnSync(command, args, { env, encoding: 'utf8', cwd: '/' });
 
   it('gives equal bytes in two builds', async () => {
-    const again = await packVerifier(ROOT, join(work, 'again'));
+    const again = await packProgram(ROOT, join(work, 'again'), 'sealift-verify', 'linux-x64');
     expect(again.sha256).toBe(packed.sha256);
     expect(readFileSync(again.path).equals(readFileSync(packed.path))).toBe(true);
+  });
+
+  it('carries the Node that runs the tests', () => {
+    const { devDependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+    expect(devDependencies.node).toBe(NODE_VERSION);
   });
 
   it('leaves a digest that sha256sum accepts, and nothing else', () => {
@@ -101,5 +107,35 @@ describe('pack:verifier', () => {
     ]);
     expect([2, 4]).toContain(status);
     expect(stderr.trimEnd().split('\n').at(-1)).toMatch(/^(?:IO|CONFIG): .*no\/such/);
+  });
+});
+
+describe('the archive of sealift', () => {
+  let work: string;
+  let program: string;
+  const run = (...args: readonly string[]) =>
+    spawnSync(program, args, { env: {}, encoding: 'utf8', cwd: '/' });
+
+  beforeAll(async () => {
+    work = mkdtempSync(join(tmpdir(), 'sealift-pack-cli-'));
+    const { path } = await packProgram(ROOT, work, 'sealift', 'linux-x64');
+    execFileSync('tar', ['-xzf', path, '-C', work]);
+    const folder = readdirSync(work).find((name) => /^sealift-[^/]*linux-x64$/.test(name)) ?? '';
+    program = join(work, folder, 'sealift');
+  });
+  afterAll(() => rmSync(work, { recursive: true }));
+
+  it('runs with an empty environment, and has what sends', () => {
+    expect(run('--version')).toMatchObject({ status: 0 });
+    const { status, stderr } = run('import', '/no/such/bundle.tar', '--to', 'registry.example/m');
+    expect(status).toBe(2);
+    expect(stderr.trimEnd().split('\n').at(-1)).toMatch(/^USAGE: /);
+  });
+
+  it('says that keys on tokens are not in it', () => {
+    const line = ['key', 'inspect', 'pkcs11:token=a;object=b?module-path=/none.so'];
+    const { status, stderr } = run(...line);
+    expect(status).toBeGreaterThan(0);
+    expect(stderr.trimEnd().split('\n').at(-1)).toMatch(/^[A-Z_]+: .*pkcs11js/);
   });
 });

@@ -3,6 +3,9 @@ import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { archive } from './archive.ts';
 import { readContents } from './contents.ts';
+import { nodeBinary } from './node-binary.ts';
+import { PLATFORMS, type PlatformName } from './platforms.ts';
+import { PROGRAMS, type ProgramName } from './programs.ts';
 
 export interface Packed {
   /** The archive; beside it stands `<path>.sha256`, for `sha256sum -c`. */
@@ -11,10 +14,16 @@ export interface Packed {
   readonly size: number;
 }
 
-/** Writes `sealift-verify-<version>-linux-x64.tar.gz` into `out` from the build at `root`. */
-export async function packVerifier(root: string, out: string): Promise<Packed> {
-  const { version, files } = readContents(root);
-  const folder = `sealift-verify-${version}-linux-x64`;
+/** Writes `PROGRAM-VERSION-PLATFORM.tar.gz` into `out` from the build at `root`. */
+export async function packProgram(
+  root: string,
+  out: string,
+  name: ProgramName,
+  on: PlatformName,
+): Promise<Packed> {
+  const binary = await nodeBinary(root, on);
+  const { version, files } = readContents(root, PROGRAMS[name], PLATFORMS[on], binary);
+  const folder = `${name}-${version}-${on}`;
   const bytes = await archive(folder, files);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const path = join(out, `${folder}.tar.gz`);
