@@ -9,8 +9,8 @@ import { extract } from 'tar-stream';
 import { NODE_VERSION, PLATFORMS, type Platform, type PlatformName } from './platforms.ts';
 
 /**
- * Node for a host: the one that runs the tests where it is for such a host, or else from the package
- * that npm has, which is compared with what is known of it. @param root of the repository
+ * Node for a host: the one that runs the tests where it is for such a host, or else from the
+ * package that npm has, which is compared with what is known of it. @param root of the repository
  */
 export async function nodeBinary(root: string, name: PlatformName): Promise<Buffer> {
   const platform = PLATFORMS[name];
