@@ -72,6 +72,9 @@ export const CARRYING_ROWS: readonly (Row | Told)[] = [
     '--type spdxjson',
     'accepted',
   ]),
+  row('inspect', 'tree', ['inspect AT/app.tar', '--tree', 'accepted'], {
+    look: ({ result }) => Object.keys(result as object),
+  }),
   row('inspect', 'as', ['inspect AT/app.tar', '--as a/b:c', 'USAGE']),
   told('report show', 'as', 'packages/local/commands/src/report/report.test.ts'),
   row('report show', 'as', ['report show AT/report.json', '--as pdf', 'USAGE']),

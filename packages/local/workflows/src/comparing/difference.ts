@@ -1,12 +1,12 @@
 /** What differs between two bundles, as they say of themselves. */
 import type { ChannelNumber } from '@sealift/manifest';
-import type { Target } from '../verifying/open-target.ts';
 import {
   type Described,
   type DescribedEvidence,
   type DescribedImage,
   describe,
-} from './describe.ts';
+} from '../claiming/index.ts';
+import type { Target } from '../verifying/open-target.ts';
 
 /** One of the two. */
 export interface Side {

@@ -1,6 +1,6 @@
 import { formatBytes } from '@sealift/bytes';
 import { layout, type Style } from '@sealift/report';
-import { evidenceWords } from './claim-words.ts';
+import { evidenceWords } from '../claiming/index.ts';
 import type { Change, ChangedImage, Difference, SeenImage, Side } from './difference.ts';
 
 const WARNING =

@@ -1,2 +1,4 @@
 export { inspect } from './inspect.ts';
 export { renderInspection } from './render.ts';
+export { renderTree } from './render-tree.ts';
+export { treeOf } from './tree.ts';

@@ -1,4 +1,4 @@
-import type { Claim } from '../claiming/index.ts';
+import type { Claim } from './claims.ts';
 import type { DescribedEvidence } from './describe.ts';
 
 /** What an object of evidence says of itself, for a person: `signature, says ada@example.com`. */

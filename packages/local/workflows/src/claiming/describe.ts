@@ -3,8 +3,8 @@ import type { AttachedEvidence } from '@sealift/blobs';
 import { type Digest, LIMITS, Tally } from '@sealift/bytes';
 import type { Scheme } from '@sealift/oci';
 import { type Descriptor, Documents, type Graph, platformName, readGraph } from '@sealift/oci';
-import { type Claim, claimsOf } from '../claiming/index.ts';
 import type { Target } from '../verifying/open-target.ts';
+import { type Claim, claimsOf } from './claims.ts';
 
 /** An object of evidence, and what it claims; nothing where it cannot be read. */
 export interface DescribedEvidence {
@@ -22,7 +22,17 @@ export interface DescribedImage {
   readonly platforms: readonly string[];
   readonly size: number;
   readonly evidence: readonly DescribedEvidence[];
+  /** Of an index its children, in its order; otherwise itself. */
+  readonly parts: readonly DescribedPart[];
   /** All that it consists of: manifests, configs and layers. */
+  readonly blobs: ReadonlyMap<Digest, number>;
+}
+
+/** One platform of an image, or an image without an index. */
+export interface DescribedPart {
+  readonly digest: Digest;
+  /** As the index calls it. */
+  readonly platform?: string;
   readonly blobs: ReadonlyMap<Digest, number>;
 }
 
@@ -83,8 +93,26 @@ async function describeImage(
     platforms: platformsOf(graph),
     size: [...blobs.values()].reduce((sum, size) => sum + size, 0),
     evidence: graph.nodes.flatMap((node) => evidence.get(node.descriptor.digest) ?? []),
+    parts: await partsOf(descriptor, documents, isHere),
     blobs,
   };
+}
+
+async function partsOf(
+  root: Descriptor,
+  documents: Documents,
+  isHere: (child: Descriptor) => boolean,
+): Promise<DescribedPart[]> {
+  const { document } = await documents.get(root);
+  const children = document.kind === 'index' ? document.manifests.filter(isHere) : [root];
+  const parts: DescribedPart[] = [];
+  for (const child of children) {
+    const { digest, platform } = child;
+    const named = platform === undefined ? {} : { platform: platformName(platform) };
+    const blobs = blobsOf(await readGraph(child, documents, isHere));
+    parts.push({ digest, ...named, blobs });
+  }
+  return parts;
 }
 
 const blobsOf = ({ nodes, configs, layers }: Graph): ReadonlyMap<Digest, number> =>
