@@ -5,7 +5,7 @@
  *     ghcr.io/owner/app:v7@sha256:…
  *     oci:charts:v7   # from the build
  */
-import { LIMITS, listLines } from '@sealift/bytes';
+import { type Digest, LIMITS, listLines } from '@sealift/bytes';
 import { Rejection, reject } from '@sealift/failures';
 import { type ImageSource, parseSource } from './source.ts';
 
@@ -13,6 +13,12 @@ import { type ImageSource, parseSource } from './source.ts';
 export type ListedSource = ImageSource & {
   /** `FILE:LINE`, for messages; absent on the command line. */
   readonly at?: string;
+  /** The digest that it must have. */
+  readonly expect?: Digest;
+  /** Those that travel, and whether each must be there or one; absent: as the export has it. */
+  readonly platforms?: { readonly names: readonly string[]; readonly each: boolean };
+  /** Whether it must be a Helm chart. */
+  readonly isChart?: boolean;
 };
 
 /**
@@ -25,6 +31,8 @@ export function parseImageList(text: string, file: string): ListedSource[] {
   const words = new Map<string, number>();
   for (const { text: word, number } of listLines(text))
     if (!words.has(word)) words.set(word, number);
+  if (/^apiVersion\s*:/m.test(text))
+    reject('USAGE', `${file} is an export file in YAML: let its name end in .yaml`);
   if (words.size === 0) reject('USAGE', `${file} lists no image`);
   if (words.size > LIMITS.images)
     reject('LIMIT', `${file} lists ${words.size} images, limit ${LIMITS.images}`);

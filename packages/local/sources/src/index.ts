@@ -7,5 +7,6 @@ export {
   type LocalSource,
   parseRegistryImage,
   parseSource,
+  parseWritten,
   registryImage,
 } from './source.ts';

@@ -4,7 +4,13 @@ import { join } from 'node:path';
 import { Rejection } from '@sealift/failures';
 import { formatReference } from '@sealift/oci';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { expectHere, parseRegistryImage, parseSource } from './source.ts';
+import {
+  expectHere,
+  type ImageSource,
+  parseRegistryImage,
+  parseSource,
+  parseWritten,
+} from './source.ts';
 
 const BUNDLE = join(import.meta.dirname, '../../../../test-vectors/tar/good-index/archive.tar');
 const before = process.cwd();
@@ -26,9 +32,11 @@ afterAll(() => {
 });
 
 /** A source as one line, or `CODE: message`. */
-function read(word: string, as?: string): string {
+const read = (word: string, as?: string): string => said(() => parseSource(word, as));
+
+function said(parse: () => ImageSource): string {
   try {
-    const source = parseSource(word, as);
+    const source = parse();
     if (source.kind === 'registry') return formatReference(source.reference);
     const { kind, path, tag, as: name } = source;
     return [kind, path, tag, name].filter((part) => part !== undefined).join(' ');
@@ -130,6 +138,49 @@ describe('a word that means an image', () => {
       expect(formatReference(parseRegistryImage('ghcr.io/o/n:1'))).toBe('ghcr.io/o/n:1');
     },
   );
+});
+
+describe('a word that stands in a file', () => {
+  it.each([
+    ['ghcr.io/o/n:1', '.', 'ghcr.io/o/n:1'],
+    ['localhost:5000/app', '.', 'localhost:5000/app:latest'],
+    ['app', '.', 'docker.io/library/app:latest'],
+    ['layout', '.', 'docker.io/library/layout:latest'],
+    ['oci:layout', '.', 'layout layout'],
+    ['oci:layout', '..', 'layout ../layout'],
+    ['oci:layout:x', '..', 'layout ../layout:x'],
+    ['./sealed.tar', '.', 'bundle ./sealed.tar'],
+    ['../sealed.tar', 'dir', 'bundle ./sealed.tar'],
+    ['./key.pem', 'dir', 'layout ./dir/key.pem'],
+    ['file:key.pem', 'dir', 'file dir/key.pem'],
+    ['docker-archive:x.tar', 'dir', 'docker-archive dir/x.tar'],
+  ])('%s, in a file of %s: %s', (word, from, means) =>
+    expect(said(() => parseWritten(word, from))).toBe(means),
+  );
+
+  it('keeps a path from the root', () => {
+    const path = join(folder, 'layout');
+    for (const word of [path, `oci:${path}`])
+      expect(said(() => parseWritten(word, 'dir'))).toBe(`layout ${path}`);
+    expect(said(() => parseWritten('./layout', folder))).toBe(`layout ${path}`);
+  });
+
+  it.each([
+    ['oci:', '.'],
+    ['oci://layout', '.'],
+    ['dir:layout', '.'],
+    ['./missing', '.'],
+    ['./sealed.tar', 'dir'],
+    ['x.y.tar:', '.'],
+    ['UPPER', '.'],
+  ])('refuses %s, in a file of %s', (word, from) =>
+    expect(said(() => parseWritten(word, from))).toMatch(/^USAGE: /),
+  );
+
+  it('gives a name to what is here, and to nothing else', () => {
+    expect(said(() => parseWritten('oci:layout', '.', 'r.io/a:1'))).toBe('layout layout r.io/a:1');
+    expect(said(() => parseWritten('r.io/b:1', '.', 'r.io/a:1'))).toMatch(/^USAGE: /);
+  });
 });
 
 describe('a word where only something on this host can be meant', () => {

@@ -1,5 +1,6 @@
 /** The one grammar of a word that means an image, for every command. */
 import { existsSync } from 'node:fs';
+import { isAbsolute, join } from 'node:path';
 import { printable, Rejection, reject } from '@sealift/failures';
 import { formatReference, parseReference, type Reference } from '@sealift/oci';
 import type { Place } from './kind.ts';
@@ -28,6 +29,26 @@ export function parseSource(word: string, as?: string): ImageSource {
     reject('USAGE', '--as names an image of a layout; an image of a registry has its name');
   return { kind: 'registry', reference: parseReference(word) };
 }
+
+/**
+ * Reads a word that stands in a file: paths are from the file's folder, and have a scheme or begin
+ * with `./`, `../` or `/`; every other word is an image in a registry, whatever is in the folder
+ * that somebody works in. @throws Rejection USAGE | IO
+ */
+export function parseWritten(word: string, folder: string, as?: string): ImageSource {
+  const [, scheme, rest = ''] = /^([a-z][a-z-]*):(.*)$/s.exec(word) ?? [];
+  const isScheme = KIND_NAMES.some((name) => KINDS[name].schemes.includes(scheme ?? ''));
+  if (isScheme && rest !== '' && !isAbsolute(rest) && !rest.startsWith('//'))
+    return parseSource(`${scheme}:${join(folder, rest)}`, as);
+  if (ROOTED.test(word))
+    return parseSource(rooted(isAbsolute(word) ? word : join(folder, word)), as);
+  if (isScheme || readScheme(word) !== undefined) return parseSource(word, as);
+  if (as !== undefined)
+    reject('USAGE', '"as" names an image of a layout; an image of a registry has its name');
+  return { kind: 'registry', reference: parseReference(word) };
+}
+
+const rooted = (path: string): string => (ROOTED.test(path) ? path : `./${path}`);
 
 /** Reads a word where only an image in a registry can be meant. @throws Rejection USAGE */
 export function parseRegistryImage(word: string): Reference {

@@ -6,6 +6,7 @@ import { printable, Rejection, reject } from '@sealift/failures';
 import type { Outcome } from '@sealift/manifest';
 import type { Registries, RegistryOptions } from '@sealift/registry';
 import { type ListedSource, type LocalSource, openSource } from '@sealift/sources';
+import { askedKey, readAsked, refuseTwoWays, refuseUnknownPlatforms, withAsked } from './asked.ts';
 import { atMost, PARALLEL_IMAGES } from './at-most.ts';
 import { imagesOfLayout } from './content-origin.ts';
 import { attachDetached, type DetachedBundles, refuseStrangers } from './detached.ts';
@@ -16,7 +17,7 @@ import type { Cached } from './from-cache.ts';
 import { findNested } from './nested.ts';
 import type { Origin, Storage } from './origin.ts';
 import type { Collected } from './pack.ts';
-import { type NarrowedGraph, readPlatforms, refuseUnknown } from './platform.ts';
+import type { NarrowedGraph } from './platform.ts';
 import { resolveInRegistry } from './registry-origin.ts';
 
 /** What happens, for progress and logs. `bytes` are those of this step alone. */
@@ -97,7 +98,7 @@ export async function collect(
   );
   const attached = attachDetached(looking, options.detached ?? []);
   const collected = await collectEach(attached, options);
-  refuseUnknown(collected, options.platforms ?? []);
+  refuseUnknownPlatforms(collected, options.platforms ?? []);
   return collected;
 }
 
@@ -112,7 +113,10 @@ async function resolve(
     if (source.kind !== 'registry')
       here.set(
         source,
-        await listed(source, async () => imagesOfLayout(await openHere(source, opened))),
+        withAsked(
+          await listed(source, async () => imagesOfLayout(await openHere(source, opened))),
+          source,
+        ),
       );
   const resolved = await atMost(
     parallelImages,
@@ -121,6 +125,7 @@ async function resolve(
   const origins = resolved.flat();
   if (origins.length === 0) reject('USAGE', 'nothing to export: give an image or a layout');
   checkNames(origins);
+  refuseTwoWays(origins);
   return origins;
 }
 
@@ -136,7 +141,7 @@ async function resolveOne(
   if (source.kind !== 'registry') return here.get(source) ?? [];
   const { reference } = source;
   const registry = registries.at(reference.registry);
-  return [await listed(source, () => resolveInRegistry(registry, reference))];
+  return withAsked([await listed(source, () => resolveInRegistry(registry, reference))], source);
 }
 
 /** A typing error must not end in a bundle without the image. @throws Rejection NO_IMAGES */
@@ -190,16 +195,16 @@ async function collectEach(
   );
 }
 
-/** Of two names of a tree one may have its evidence elsewhere. */
-const treeKey = ({ root, attachedIn = [] }: Origin): string =>
-  [root.digest, ...attachedIn.map(({ where }) => where)].join(' ');
+/** Of two names of a tree one may have its evidence elsewhere, or fewer platforms. */
+const treeKey = (origin: Origin, { root, attachedIn = [] } = origin): string =>
+  [root.digest, askedKey(origin), ...attachedIn.map(({ where }) => where)].join(' ');
 
 type Tree = Omit<Collected, 'origin'>;
 
 /** T34: once for each tree of a place, however many names it has. */
 async function collectTree(origin: Origin, options: CollectOptions): Promise<Tree> {
   const { platforms = [], since, onEvent = () => undefined } = options;
-  const narrowed = await readPlatforms(origin, platforms);
+  const narrowed = await readAsked(origin, platforms);
   tellResolved(origin, narrowed, options);
   await checkForeign(
     origin.storage,

@@ -2,6 +2,7 @@ import type { Begun, Location } from '@sealift/blobs';
 import type { Digest } from '@sealift/bytes';
 import type { Rejection } from '@sealift/failures';
 import type { Descriptor, Documents, Scheme } from '@sealift/oci';
+import type { ListedSource } from '@sealift/sources';
 import type { Found } from './evidence.ts';
 
 /**
@@ -71,4 +72,9 @@ export interface Origin {
   readonly storage: Storage;
   /** Where what is attached to it is looked for; absent: in its storage alone. */
   readonly attachedIn?: readonly Storage[];
+  /** What was asked of it; absent: nothing of its own. */
+  readonly asked?: Asked;
 }
+
+/** What whoever asked for an image said of it. */
+export type Asked = Pick<ListedSource, 'at' | 'platforms' | 'isChart'>;

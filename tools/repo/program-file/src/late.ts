@@ -13,7 +13,8 @@ const LIBRARIES = '@marcbachmann/cel-js|@tufjs/models|minimatch|re2js|tinyglobby
 const OF_NODE =
   'child_process|https|net|perf_hooks|readline(?:/promises)?|timers/promises|tls|util|' +
   'worker_threads|zlib';
-const OF_POLICIES = 'foreign-policy(?:/write)?|policy-file|trust-file(?:/carried)?|trust-store|tuf';
+const OF_POLICIES =
+  'export-file|foreign-policy(?:/write)?|policy-file|trust-file(?:/carried)?|trust-store|tuf';
 const OF_SOURCES = 'layout|sources|tarball|volumes';
 /** What describes commands in oclif, as its other modules call it; other files have such names. */
 const OF_OCLIF = '\\.{1,2}/(?:config|help|help/index)';

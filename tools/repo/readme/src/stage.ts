@@ -1,5 +1,13 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { publish } from '@sealift/demo';
@@ -59,11 +67,20 @@ export async function setStage(): Promise<Stage> {
     ['/media/stick/log', join(folder, 'service/log')],
     ['signer.corp.example/log', 'signer.example/log'],
   ] as const;
+  writeExportFile(folder, replacements);
   const close = async () => {
     await Promise.all([outside.close(), internal.close(), service.end('SIGTERM')]);
     rmSync(folder, { recursive: true });
   };
   return { folder, internal, digest, environment: token.environment, replacements, close };
+}
+
+/** The export file as the guide shows it. */
+function writeExportFile(folder: string, replacements: Stage['replacements']): void {
+  const page = readFileSync(join(ROOT, 'docs/guides/export-verify-import.md'), 'utf8');
+  const [, shown = ''] = /^```yaml\n(.*?)^```$/ms.exec(page) ?? [];
+  const text = replacements.reduce((all, [word, here]) => all.replaceAll(word, here), shown);
+  writeFileSync(join(folder, 'sealift.yaml'), text);
 }
 
 /** ghcr.io/example/app:1.4.0, released by a GitHub workflow through the "public-good" instance. */

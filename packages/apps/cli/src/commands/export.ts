@@ -21,7 +21,7 @@ import {
 import { CACHE_FLAGS, cacheOf, refuseIdleCache } from '../exporting/cache.ts';
 import { channelOf } from '../exporting/channel.ts';
 import { DETACHED_FLAG, readDetached } from '../exporting/detached.ts';
-import { LIST_FLAGS, readSources } from '../exporting/lists.ts';
+import { LIST_FLAGS, readAsked, withAsked } from '../exporting/lists.ts';
 import { renderExport } from '../exporting/render.ts';
 import { checkOutcome, refuseIdleCheck } from '../exporting/run-check.ts';
 import { runExport } from '../exporting/run-export.ts';
@@ -42,6 +42,7 @@ always, its signatures where trust and policy are given.`;
   static override examples = [
     '<%= config.bin %> export ghcr.io/owner/app:v7 -o app.tar',
     '<%= config.bin %> export -f images.txt -o release.tar',
+    '<%= config.bin %> export -f sealift.yaml -o release.tar',
     '<%= config.bin %> export oci:layout --as ghcr.io/owner/app:v7 -o app.tar',
     `<%= config.bin %> export oci:all.tar --image ghcr.io/owner/app:v7 -o app.tar \\
   --key signer.pub --rekor-key rekor.pub`,
@@ -141,17 +142,22 @@ always, its signatures where trust and policy are given.`;
     const { output = '' } = flags;
     if (size !== undefined) checkFolder(output, flags.force);
     else if (flags.check === undefined) checkOutput(output, flags.force);
-    const setup = loadIfAsked(flags, process.env, 'sends');
+    const asked = configuring(() => readAsked(argv as string[], flags));
+    const pins = configuring(() => withAsked(flags, asked));
+    const setup = loadIfAsked(pins, process.env, 'sends');
     const channel = configuring(() => channelOf({ ...flags, output }));
-    const trustFiles = trustFilesOf(flags, setup, process.env);
-    const sources = configuring(() => readSources(argv as string[], flags));
+    const trustFiles = trustFilesOf(pins, setup, process.env);
+    const { sources, signatureRepositories } = asked;
     const asksRegistry =
       sources.some(({ kind }) => kind === 'registry') ||
-      flags['signature-repository'] !== undefined;
-    const elsewhere = configuring(() => readElsewhere(flags, asksRegistry ? process.env : {}));
+      flags['signature-repository'] !== undefined ||
+      signatureRepositories.length > 0;
+    const elsewhere = configuring(() =>
+      readElsewhere(flags, asksRegistry ? process.env : {}, signatureRepositories),
+    );
     requireOneRegistry(flags, registriesIn(sources, elsewhere));
     if (!asksRegistry) refuseIdleSources([...argv, ...(flags.file ?? [])].join(' '), flags);
-    const detached = configuring(() => readDetached(flags['attach-bundle']));
+    const given = configuring(() => readDetached(flags['attach-bundle']));
     const progress = chooseProgress(flags, process.stderr);
     const isFetched = asksRegistry && flags.check === undefined;
     const cache = isFetched ? cacheOf(flags, process.env, progress) : undefined;
@@ -171,7 +177,7 @@ always, its signatures where trust and policy are given.`;
       requireSignatures: flags['require-signatures'],
       registry: registryOptions(flags, process.env, 'images'),
       elsewhere,
-      detached,
+      detached: [...asked.detached, ...given],
       ...(flags.jobs === undefined ? {} : { jobs: flags.jobs }),
     };
     const cut = size === undefined ? undefined : { volumeSize: size, parity: flags.parity ?? 0 };

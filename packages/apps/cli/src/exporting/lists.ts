@@ -4,6 +4,7 @@ import { printable, Rejection, reject } from '@sealift/failures';
 import { parseReference } from '@sealift/oci';
 import { type ListedSource, parseImageList, parseSource } from '@sealift/sources';
 import { readConfiguredText } from '@sealift/workflows/pins';
+import { type Asked, isExportFile, readExportFileAt } from './export-file.ts';
 
 /** How many images are asked for at a time. */
 export const PARALLEL_FLAG = {
@@ -23,8 +24,8 @@ export const LIST_FLAGS = {
     multipleNonGreedy: true,
     helpValue: 'LIST',
     summary:
-      'Take the images of this file too: one SOURCE a line, as on the command line; blank ' +
-      'lines and what follows # are left out. Repeatable.',
+      'Take what this file asks for too: an export file (.yaml, .yml), or a list of one SOURCE a ' +
+      'line, as on the command line, with # comments. Repeatable.',
   }),
   'with-file': Flags.string({
     multiple: true,
@@ -41,23 +42,74 @@ interface ListFlags {
   readonly 'with-file'?: readonly string[] | undefined;
   readonly file?: readonly string[] | undefined;
   readonly as?: string | undefined;
+  readonly platform?: readonly string[] | undefined;
 }
 
 /**
- * The images of the command line and of lists. A word that both have counts once.
+ * What the command line, lists and export files ask for. A word that several have counts once.
  * @throws Rejection USAGE | CONFIG | LIMIT
  */
-export function readSources(
+export function readAsked(
   words: readonly string[],
-  { file, as, 'with-file': plain = [] }: ListFlags,
-): ListedSource[] {
+  { file, as, platform, 'with-file': plain = [] }: ListFlags,
+): Asked {
   if (as !== undefined && (words.length > 1 || file !== undefined || plain.length > 0))
     reject('USAGE', '--as names the image of one source');
-  const listed = (file ?? []).flatMap(readList);
-  const files = plain.map(readFileOption);
-  if (words.length + listed.length + files.length === 0)
+  const files = (file ?? []).map((path) =>
+    isExportFile(path) ? readExportFileAt(path) : { ...NOTHING, sources: readList(path) },
+  );
+  const sources = [
+    ...words.map((word) => parseSource(word, as)),
+    ...files.flatMap((one) => one.sources),
+    ...plain.map(readFileOption),
+  ];
+  if (sources.length === 0)
     reject('USAGE', 'nothing to export: give an image or a layout, or a list of them with -f');
-  return [...words.map((word) => parseSource(word, as)), ...listed, ...files];
+  if (platform !== undefined) refusePlatforms(sources);
+  return {
+    sources,
+    signatureRepositories: files.flatMap((one) => one.signatureRepositories),
+    detached: files.flatMap((one) => one.detached),
+    ...onlyOne(files, 'policy'),
+    ...onlyOne(files, 'trust'),
+  };
+}
+
+const NOTHING = { sources: [], signatureRepositories: [], detached: [] };
+
+/** Which of the two is meant nobody could say. @throws Rejection USAGE */
+function refusePlatforms(sources: readonly ListedSource[]): void {
+  const own = sources.find(({ platforms }) => platforms !== undefined);
+  if (own !== undefined)
+    reject('USAGE', `--platform, and ${own.at} has platforms of the file: give one of them`);
+}
+
+/** @throws Rejection USAGE for two files that say it */
+function onlyOne(files: readonly Asked[], what: 'policy' | 'trust'): Pick<Asked, typeof what> {
+  const [first, second] = files.flatMap((one) => one[what] ?? []);
+  if (second !== undefined)
+    reject('USAGE', `${first?.at} and ${second.at} both say ${what}: one file can`);
+  return first === undefined ? {} : { [what]: first };
+}
+
+/**
+ * The flags with what export files say in their place. @throws Rejection USAGE for what both say
+ */
+export function withAsked<T extends PinFlags>(flags: T, { policy, trust }: Asked): T {
+  const said = { policy, 'trust-store': trust };
+  for (const name of ['policy', 'trust-store'] as const)
+    if (said[name] !== undefined && flags[name] !== undefined)
+      reject('USAGE', `--${name}, and ${said[name].at} says it too: give one of them`);
+  return {
+    ...flags,
+    ...(policy === undefined ? {} : { policy: policy.path }),
+    ...(trust === undefined ? {} : { 'trust-store': trust.path }),
+  };
+}
+
+interface PinFlags {
+  readonly policy?: string | undefined;
+  readonly 'trust-store'?: string | undefined;
 }
 
 /** @throws Rejection USAGE */

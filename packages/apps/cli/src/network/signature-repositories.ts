@@ -35,20 +35,21 @@ const VARIABLE = 'COSIGN_REPOSITORY';
 
 /**
  * Where evidence is looked for beside its image, as the flags say; else in place of it, as cosign's
- * variable says. @throws Rejection USAGE for a flag, CONFIG for the variable
+ * variable says. @param ofFiles what export files say
+ * @throws Rejection USAGE for a flag, CONFIG for the variable
  */
 export function readElsewhere(
   { 'signature-repository': given = [] }: SignatureFlags,
   { [VARIABLE]: variable }: Environment,
+  ofFiles: readonly SignatureRepository[] = [],
 ): Elsewhere {
-  const flags = given.map(readFlag);
-  if (!variable) return { signatureRepositories: flags, notEstablished: [] };
+  const signatureRepositories = [...given.map(readFlag), ...ofFiles];
+  if (!variable) return { signatureRepositories, notEstablished: [] };
   const shown = `${VARIABLE} (${printable(variable)})`;
-  if (flags.length > 0)
-    return {
-      signatureRepositories: flags,
-      notEstablished: [`what lies in ${shown}: --signature-repository replaces it`],
-    };
+  if (signatureRepositories.length > 0) {
+    const by = given.length > 0 ? '--signature-repository replaces' : 'the export file replaces';
+    return { signatureRepositories, notEstablished: [`what lies in ${shown}: ${by} it`] };
+  }
   const beside = `what is attached beside the images: ${shown} has it looked for there instead`;
   return { signatureRepositories: [byVariable(variable, shown)], notEstablished: [beside] };
 }
