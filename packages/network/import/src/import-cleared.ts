@@ -9,6 +9,7 @@ import type { Plan, PlannedImage } from './plan/destinations.ts';
 import { loadRepositoryPlans, type RepositoryPlan } from './plan/repository-plan.ts';
 import type { Carry, FoundEvidence } from './plan/select-evidence.ts';
 import { type ImportPreview, type Prepared, preview } from './preview.ts';
+import { probeDestination } from './probe.ts';
 import { type BlobJob, planBlobs, pushBlobs } from './push/blobs.ts';
 import { type Pushed, pushAttachments, pushReferrers } from './push/evidence.ts';
 import { pushManifests } from './push/manifests.ts';
@@ -97,10 +98,12 @@ async function prepare(options: ClearedOptions, registries: Registries): Promise
 async function push(
   options: ClearedOptions,
   registries: Registries,
-  { repositoryPlans, apis, jobs }: Prepared,
+  prepared: Prepared,
 ): Promise<ImportResult> {
   const { plan, onEvent = () => {} } = options;
+  const { repositoryPlans, apis, jobs } = prepared;
   const registry = registries.at(plan.registry);
+  await probeDestination(registry, prepared, options.moveTags ?? false);
   onEvent({ kind: 'stage', stage: 'blobs' });
   const onBytes = (bytes: number): void => onEvent({ kind: 'bytes', bytes });
   await pushBlobs(jobs, {

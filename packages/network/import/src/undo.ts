@@ -117,7 +117,7 @@ async function removed(
 ): Promise<boolean> {
   const store = repositoryStore(registry, repository);
   const held = await lookUp(store, digest);
-  if (!(await registry.deleteTag(repository, tag))) return false;
+  if (!(await registry.remove(repository, tag))) return false;
   if (held !== undefined && (await lookUp(store, digest)) === undefined)
     await registry.pushManifest(repository, held.bytes, held.descriptor.mediaType);
   return (await lookUp(store, tag)) === undefined;

@@ -12,7 +12,13 @@ import { type PulledManifest, pullManifest } from './pull/manifest.ts';
 import { hasReferrersApi, listReferrers, type Referrers } from './pull/referrers.ts';
 import { listTags } from './pull/tags.ts';
 import { mountBlob, type OpenBlob, pushBlob } from './push/blob.ts';
-import { deleteTag, type PushedManifest, pushManifest } from './push/manifest.ts';
+import {
+  type PushedManifest,
+  pushManifest,
+  remove,
+  type TriedManifest,
+  tryManifest,
+} from './push/manifest.ts';
 import { Client } from './transport/client.ts';
 
 /**
@@ -55,8 +61,18 @@ export interface Registry {
     tag?: string,
     etag?: string,
   ): Promise<PushedManifest>;
-  /** Takes a tag away, and not what it leads to; false where the registry does not let us. */
-  deleteTag(repository: string, tag: string): Promise<boolean>;
+  /** Puts a manifest to see whether the registry takes it: a refusal is an answer. */
+  tryManifest(
+    repository: string,
+    bytes: Uint8Array,
+    mediaType: string,
+    tag?: string,
+  ): Promise<TriedManifest>;
+  /**
+   * Takes away a tag, and not what it leads to; or a manifest, by its digest. False where the
+   * registry does not let us.
+   */
+  remove(repository: string, tagOrDigest: string): Promise<boolean>;
 }
 
 /** Clients of several registries that share logins and connections. */
@@ -150,6 +166,8 @@ function registryAt(client: Client): Registry {
     mountBlob: (repository, digest, from) => mountBlob(client, repository, digest, from),
     pushManifest: (repository, bytes, mediaType, tag, etag) =>
       pushManifest(client, repository, bytes, mediaType, tag, etag),
-    deleteTag: (repository, tag) => deleteTag(client, repository, tag),
+    tryManifest: (repository, bytes, mediaType, tag) =>
+      tryManifest(client, repository, bytes, mediaType, tag),
+    remove: (repository, tagOrDigest) => remove(client, repository, tagOrDigest),
   };
 }

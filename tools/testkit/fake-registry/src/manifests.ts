@@ -42,20 +42,38 @@ export function getManifest(
   };
 }
 
-function deleteTag(store: Store, { repository, rest }: Route): Answer {
-  const { tags } = store.repository(repository);
-  return !isDigest(rest) && tags.delete(rest) ? { status: 202 } : failure(404, 'MANIFEST_UNKNOWN');
+/** A tag, or a manifest by its digest, with the tags that lead to it. */
+function deleteManifest(store: Store, { repository, rest }: Route): Answer {
+  const { tags, manifests } = store.repository(repository);
+  if (!isDigest(rest))
+    return tags.delete(rest) ? { status: 202 } : failure(404, 'MANIFEST_UNKNOWN');
+  for (const [tag, digest] of tags) if (digest === rest) tags.delete(tag);
+  return manifests.delete(rest) ? { status: 202 } : failure(404, 'MANIFEST_UNKNOWN');
+}
+
+/** What a registry takes of manifests. */
+export interface Takes {
+  /** Whether OCI-Subject is said. */
+  readonly referrers: boolean;
+  /** Whether an index may lack parts. */
+  readonly sparse?: boolean | undefined;
+  /** Whether tags lead to one thing for ever. */
+  readonly immutable?: boolean | undefined;
+  /** How many parts a repository's path may have. */
+  readonly maxParts?: number | undefined;
 }
 
 export function putManifest(
   store: Store,
   { method, headers, body }: Asked,
   { repository, rest }: Route,
-  referrers: boolean,
+  { referrers, sparse, immutable, maxParts = 99 }: Takes,
 ): Answer {
-  if (method === 'DELETE') return deleteTag(store, { kind: 'manifests', repository, rest });
+  if (repository.split('/').length > maxParts) return failure(400, 'NAME_INVALID');
+  if (method === 'DELETE') return deleteManifest(store, { kind: 'manifests', repository, rest });
   if (method !== 'PUT') return failure(405, 'UNSUPPORTED');
   const leadsTo = store.repository(repository).tags.get(rest);
+  if (immutable && leadsTo !== undefined) return failure(400, 'TAG_INVALID');
   const expected = headers['if-match'];
   if (expected !== undefined && expected !== `"${leadsTo}"`)
     return failure(412, 'PRECONDITION_FAILED');
@@ -65,7 +83,7 @@ export function putManifest(
   if (isDigest(rest) && rest !== digest)
     return failure(400, 'DIGEST_INVALID', 'provided digest did not match uploaded content');
   const target = store.repository(repository);
-  const absent = missing(target, document);
+  const absent = missing(target, document, sparse);
   if (absent !== undefined)
     return failure(400, 'MANIFEST_BLOB_UNKNOWN', `blob unknown to registry: ${absent}`);
   target.manifests.set(digest, {
@@ -97,10 +115,11 @@ export function read(bytes: Uint8Array): Document | undefined {
 function missing(
   { blobs, manifests }: Repository,
   { config, layers = [], manifests: children = [] }: Document,
+  sparse = false,
 ): string | undefined {
   const needed = [...(config === undefined ? [] : [config]), ...layers].map((each) => each.digest);
+  const parts = sparse ? [] : children.map((each) => each.digest);
   return (
-    needed.find((digest) => !blobs.has(digest)) ??
-    children.map((each) => each.digest).find((digest) => !manifests.has(digest))
+    needed.find((digest) => !blobs.has(digest)) ?? parts.find((digest) => !manifests.has(digest))
   );
 }

@@ -12,11 +12,11 @@ import { type Auth, Gate, type Need, TOKEN_PATH } from './auth.ts';
 import { getBlob, Uploads } from './blobs.ts';
 import { type Fault, Faults, prevents, send, spoil } from './faults.ts';
 import { listReferrers, listTags } from './lists.ts';
-import { getManifest, putManifest } from './manifests.ts';
+import { getManifest, putManifest, type Takes } from './manifests.ts';
 import { type Asked, type Route, routeOf } from './request.ts';
 import { type Repository, Store, type StoredManifest } from './store.ts';
 
-export interface RegistryOptions {
+export interface RegistryOptions extends Partial<Takes> {
   /** Whether there is a referrers API (and the OCI-Subject header); true where absent. */
   readonly referrers?: boolean;
   /** Takes the tag `sha256-<hex>` for the digest `sha256:<hex>`, as some registries do. */
@@ -177,7 +177,7 @@ function routesOf(
     blobs: { read: (asked, route) => getBlob(store, asked, route) },
     manifests: {
       read: (asked, route) => getManifest(store, asked, route, options.dashedDigests),
-      write: (asked, route) => putManifest(store, asked, route, referrers),
+      write: (asked, route) => putManifest(store, asked, route, { ...options, referrers }),
     },
     tags: { read: (asked, route) => listTags(store, asked, route, options.pageSize ?? 100) },
     referrers: {

@@ -1,5 +1,6 @@
 /** Referrers, the index that stands in for a missing API, and the .sig and .att tags. */
 import {
+  type EvidenceStore,
   existingEvidence,
   listInFallback,
   mergeAttachment,
@@ -7,7 +8,7 @@ import {
 } from '@sealift/attachments';
 import { type Digest, digest } from '@sealift/bytes';
 import { isManifestType } from '@sealift/oci';
-import type { Registry } from '@sealift/registry';
+import type { PulledManifest, Registry } from '@sealift/registry';
 import { concurrently } from '../concurrently.ts';
 import { childrenFirst, type RepositoryPlan } from '../plan/repository-plan.ts';
 import type { CarriedEvidence } from '../plan/select-evidence.ts';
@@ -63,10 +64,8 @@ export async function pushAttachments(
   const pushed: Pushed[] = [];
   const store = repositoryStore(registry, repository);
   await concurrently([...attachments], async ([tag, evidence]) => {
-    const existing = await existingEvidence(store, tag, isManifestType);
-    const sources = evidence.map(({ graph }) => graph.nodes[0]?.bytes ?? new Uint8Array());
+    const { existing, merged } = await mergedAttachment(store, tag, evidence);
     const [first] = evidence;
-    const merged = mergeAttachment(existing?.bytes, sources, `${store.name}:${tag}`);
     if (first === undefined) return;
     const mediaType = existing?.descriptor.mediaType ?? first.graph.root.mediaType;
     if (merged !== undefined) await store.pushTagged(merged, mediaType, tag, existing);
@@ -75,4 +74,15 @@ export async function pushAttachments(
       pushed.push({ repository, digest: found, tag, subject: first.subject });
   });
   return pushed;
+}
+
+/** What is under a tag, and what it becomes; `merged` is undefined where nothing is missing. */
+export async function mergedAttachment(
+  store: Pick<EvidenceStore, 'name' | 'manifest'>,
+  tag: string,
+  evidence: readonly CarriedEvidence[],
+): Promise<{ existing: PulledManifest | undefined; merged: Uint8Array | undefined }> {
+  const existing = await existingEvidence(store, tag, isManifestType);
+  const sources = evidence.map(({ graph }) => graph.nodes[0]?.bytes ?? new Uint8Array());
+  return { existing, merged: mergeAttachment(existing?.bytes, sources, `${store.name}:${tag}`) };
 }

@@ -1,10 +1,10 @@
 import { type Digest, digest } from '@sealift/bytes';
-import { printable, reject } from '@sealift/failures';
+import { printable, Rejection, reject } from '@sealift/failures';
 import { discard } from '@sealift/http';
 import { checkStatedDigest } from '../pull/manifest.ts';
 import type { Client } from '../transport/client.ts';
 import { header, type RegistryRequest } from '../transport/exchange.ts';
-import { described } from '../transport/failure.ts';
+import { described, registryError } from '../transport/failure.ts';
 
 /** A manifest that the registry took, under this digest. */
 export interface PushedManifest {
@@ -60,20 +60,60 @@ export async function pushManifest(
   return { digest: own, subject: subject === undefined ? undefined : printable(subject) };
 }
 
+/** How a registry answered to a manifest that it need not take. */
+export interface TriedManifest {
+  readonly isTaken: boolean;
+  readonly status: number;
+  /** Its word for why not: `NAME_INVALID`; undefined where it has none of the specification's. */
+  readonly code: string | undefined;
+}
+
 /**
- * Takes a tag away, and not what it leads to. @returns false where the registry deletes no tags
+ * Puts a manifest to see whether the registry takes it: a refusal is an answer.
  * @throws Rejection AUTH | REGISTRY
  */
-export async function deleteTag(client: Client, repository: string, tag: string): Promise<boolean> {
+export async function tryManifest(
+  client: Client,
+  repository: string,
+  bytes: Uint8Array,
+  mediaType: string,
+  tag?: string,
+): Promise<TriedManifest> {
   const response = await client.send({
-    method: 'DELETE',
-    path: `/v2/${repository}/manifests/${tag}`,
+    method: 'PUT',
+    path: `/v2/${repository}/manifests/${tag ?? digest.of(bytes)}`,
+    headers: { 'content-type': mediaType },
+    body: { length: bytes.length, open: () => bytes },
     repository,
-    actions: 'pull,push,delete',
-    what: `tag ${repository}:${tag}`,
-    // Many have that switched off, or let few do it.
-    accepts: [200, 202, 204, 400, 401, 403, 404, 405, 501],
+    actions: 'pull,push',
+    what: `a try of ${repository}${tag === undefined ? '' : `:${tag}`}`,
+    accepts: [200, 201, 202, 400, 404, 405, 409, 412, 413, 415, 422],
   });
-  await discard(response.body);
-  return response.status < 300 || response.status === 404;
+  const { status } = response;
+  const { code = '' } = (await registryError(response)) ?? {};
+  return { isTaken: status < 300, status, code: /^[A-Z_]{1,40}$/.test(code) ? code : undefined };
+}
+
+/**
+ * Takes away a tag, and not what it leads to; or a manifest, by its digest. @returns false where
+ * the registry does not let us @throws Rejection REGISTRY
+ */
+export async function remove(client: Client, repository: string, name: string): Promise<boolean> {
+  try {
+    const response = await client.send({
+      method: 'DELETE',
+      path: `/v2/${repository}/manifests/${name}`,
+      repository,
+      actions: 'pull,push,delete',
+      what: `${repository}${name.startsWith('sha256:') ? '@' : ':'}${name}`,
+      // Many have that switched off.
+      accepts: [200, 202, 204, 400, 404, 405, 501],
+    });
+    await discard(response.body);
+    return response.status < 300 || response.status === 404;
+  } catch (thrown) {
+    // Or let few do it: who gives tokens may say so first.
+    if (thrown instanceof Rejection && thrown.code === 'AUTH') return false;
+    throw thrown;
+  }
 }

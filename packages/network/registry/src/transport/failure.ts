@@ -76,7 +76,9 @@ interface RegistryError {
 }
 
 /** The first of `{errors: [{code, message}]}`; undefined where the body is something else. */
-async function registryError({ body }: RegistryResponse): Promise<RegistryError | undefined> {
+export async function registryError({
+  body,
+}: RegistryResponse): Promise<RegistryError | undefined> {
   try {
     const document = json.parse(await readBody(body, ERROR_BODY, 'error'));
     const [first] =
