@@ -14,4 +14,4 @@ export {
   type WrittenBundle,
   writeBundle,
 } from './write.ts';
-export type { BlobBytes, BlobInput } from './write-blobs.ts';
+export type { BlobBytes, BlobInput, Sent } from './write-blobs.ts';

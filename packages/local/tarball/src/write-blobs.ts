@@ -43,6 +43,17 @@ export interface WriteBlobsOptions {
   /** Worker threads for what lies in files. */
   readonly jobs?: number;
   readonly onBytes?: OnBytes;
+  /** Told how far each blob is that is sent. */
+  readonly onSent?: (sent: Sent) => void;
+}
+
+/** A blob that is sent, and how many of those are over. Sizes in bytes. */
+export interface Sent {
+  readonly digest: Digest;
+  readonly size: number;
+  readonly done: number;
+  readonly over: number;
+  readonly of: number;
 }
 
 /** Files up to here are read whole and written together with their neighbours. */
@@ -88,7 +99,8 @@ export async function writeBlobs(
   const streams = left.flatMap(({ digest, size, to, source }) =>
     'open' in source ? [{ digest, size, to, ...source }] : [],
   );
-  await fillFromStreams(file, await withoutHinted(file, streams, options), onBytes);
+  const sent = await withoutHinted(file, streams, options);
+  await fillFromStreams(file, sent, countingSent(sent.length, options));
 }
 
 /** Puts what is in memory, or small and in a file. @returns false for the rest */
@@ -114,10 +126,22 @@ export interface Stream extends Streamed {
   readonly to: number;
 }
 
+type OnPiece = (stream: Stream, done: number, bytes: number) => void;
+
+/** Tells of bytes, and of the blob that they are of. */
+function countingSent(of: number, { onBytes, onSent }: WriteBlobsOptions): OnPiece {
+  let over = 0;
+  return ({ digest, size }, done, bytes) => {
+    if (done === size) over++;
+    onBytes?.(bytes);
+    onSent?.({ digest, size, done, over, of });
+  };
+}
+
 async function fillFromStreams(
   file: FileHandle,
   streams: readonly Stream[],
-  onBytes: OnBytes,
+  onPiece: OnPiece,
 ): Promise<void> {
   const biggestFirst = streams.toSorted((a, b) => b.size - a.size);
   const big = biggestFirst.filter(({ size }) => size >= SMALL).values();
@@ -125,7 +149,7 @@ async function fillFromStreams(
   const stop = { now: false };
   const take = async (queue: Iterator<Stream>): Promise<void> => {
     for (let next = queue.next(); next.done !== true && !stop.now; next = queue.next())
-      await fillOrAgain(file, next.value, onBytes, stop);
+      await fillOrAgain(file, next.value, onPiece, stop);
   };
   const workers = [
     ...Array.from({ length: BIG_AT_ONCE }, () => take(big)),
@@ -145,25 +169,26 @@ async function fillFromStreams(
 async function fillOrAgain(
   file: FileHandle,
   { again, ...stream }: Stream,
-  onBytes: OnBytes,
+  onPiece: OnPiece,
   stop: { readonly now: boolean },
 ): Promise<void> {
   try {
-    await fillFromStream(file, stream, onBytes, stop);
+    await fillFromStream(file, stream, onPiece, stop);
   } catch (thrown) {
     if (again === undefined || !(thrown instanceof Rejection) || thrown.code !== 'DIGEST')
       throw thrown;
-    await fillFromStream(file, { ...stream, open: again }, onBytes, stop);
+    await fillFromStream(file, { ...stream, open: again }, onPiece, stop);
   }
 }
 
 /** One stream to its place; the next piece is fetched while the last one is written. */
 async function fillFromStream(
   file: FileHandle,
-  { digest: wanted, size, to, open }: Stream,
-  onBytes: OnBytes,
+  stream: Stream,
+  onPiece: OnPiece,
   stop: { readonly now: boolean },
 ): Promise<void> {
+  const { digest: wanted, size, to, open } = stream;
   let done = 0;
   let writing: Promise<void> = Promise.resolve();
   try {
@@ -176,7 +201,7 @@ async function fillFromStream(
       // Awaited below; until then a failure must not count as unhandled.
       writing.catch(() => undefined);
       done += piece.length;
-      onBytes(piece.length);
+      onPiece(stream, done, piece.length);
     }
   } finally {
     await writing;

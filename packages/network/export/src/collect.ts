@@ -6,6 +6,7 @@ import { printable, Rejection, reject } from '@sealift/failures';
 import type { Outcome } from '@sealift/manifest';
 import type { Registries, RegistryOptions } from '@sealift/registry';
 import { type ListedSource, type LocalSource, openSource } from '@sealift/sources';
+import type { Sent } from '@sealift/tarball';
 import { askedKey, readAsked, refuseTwoWays, refuseUnknownPlatforms, withAsked } from './asked.ts';
 import { atMost, PARALLEL_IMAGES } from './at-most.ts';
 import { imagesOfLayout } from './content-origin.ts';
@@ -48,6 +49,8 @@ export type ExportEvent =
       readonly cached?: Cached;
     }
   | { readonly kind: 'bytes'; readonly bytes: number }
+  /** How far one blob is that a registry sends, and how many of those are over. */
+  | ({ readonly kind: 'sent' } & Sent)
   | { readonly kind: 'checking' };
 
 /** Which images are taken from where, and what of them. */

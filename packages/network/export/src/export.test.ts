@@ -136,16 +136,22 @@ describe('an export from a registry', () => {
     world.seed();
     const kinds: string[] = [];
     let bytes = 0;
+    const sent: { digest: string; done: number; size: number; over: number; of: number }[] = [];
     await run([world.name('1')], {
       onEvent: (event) => {
         kinds.push(event.kind);
         if (event.kind === 'bytes') bytes += event.bytes;
+        if (event.kind === 'sent') sent.push(event);
       },
     });
     expect(new Set(kinds)).toEqual(
-      new Set(['resolved', 'searched', 'packing', 'bytes', 'checking']),
+      new Set(['resolved', 'searched', 'packing', 'bytes', 'sent', 'checking']),
     );
     expect(bytes).toBeGreaterThan(0);
+    const last = sent.at(-1);
+    expect(last).toMatchObject({ done: last?.size, over: last?.of });
+    expect(sent.filter(({ done, size }) => done === size)).toHaveLength(Number(last?.of));
+    expect(new Set(sent.map(({ digest }) => digest)).size).toBe(last?.of);
   });
 
   it('carries on over connections that break', async () => {

@@ -122,6 +122,7 @@ async function write(
     overwrite,
     ...(jobs === undefined ? {} : { jobs }),
     onBytes: (bytes) => onEvent({ kind: 'bytes', bytes }),
+    onSent: (sent) => onEvent({ kind: 'sent', ...sent }),
     onWritten: () => onEvent({ kind: 'checking' }),
     ...(check === undefined ? {} : { check }),
   });

@@ -13,6 +13,9 @@ const cachedLine = ({ blobs, bytes, ofBlobs, ofBytes }: Cached): string =>
   `${blobs} of ${ofBlobs} blobs (${formatBytes(bytes)} of ${formatBytes(ofBytes)}) are in the ` +
   `cache`;
 
+/** As much of a digest as names a thing. */
+const NAMED = 'sha256:'.length + 12;
+
 /** Shows what an export does. */
 export function showExportEvent(event: ExportEvent, progress: Progress): void {
   if (event.kind === 'resolved') progress.note(`${event.name} is ${event.digest}`);
@@ -28,6 +31,7 @@ export function showExportEvent(event: ExportEvent, progress: Progress): void {
     progress.start('pack', event.bytes);
   }
   if (event.kind === 'bytes') progress.advance(event.bytes);
+  if (event.kind === 'sent') progress.part?.({ ...event, name: event.digest.slice(0, NAMED) });
   if (event.kind === 'checking') {
     progress.finish();
     progress.note('checking the finished file');
