@@ -26,19 +26,26 @@ export function attachDetached(
   origins: readonly Origin[],
   files: readonly DetachedBundles[],
 ): readonly Origin[] {
-  const read = files.map((file) => ({ ...file, bundles: bundlesIn(file) }));
-  const lost = read.find(({ image }) => !origins.some((origin) => isMeant(origin, image)));
-  if (lost !== undefined) reject('NO_IMAGES', `${printable(lost.source)}: no image is called so`);
-  return origins.map((origin) => {
-    const own = read.filter(({ image }) => isMeant(origin, image));
-    if (own.length === 0) return origin;
-    const detached = new DetachedStorage(
-      origin.name,
-      own.flatMap(({ bundles }) => bundles),
+  const meant = new Map<Origin, Bundle[]>();
+  const byRepository = Map.groupBy(origins, ({ name }) => repositoryIn(parseReference(name)));
+  for (const file of files) {
+    const own = (byRepository.get(repositoryIn(file.image)) ?? []).filter((origin) =>
+      isMeant(origin, file.image),
     );
+    if (own.length === 0) reject('NO_IMAGES', `${printable(file.source)}: no image is called so`);
+    const bundles = bundlesIn(file);
+    for (const origin of own) meant.set(origin, [...(meant.get(origin) ?? []), ...bundles]);
+  }
+  return origins.map((origin) => {
+    const bundles = meant.get(origin);
+    if (bundles === undefined) return origin;
+    const detached = new DetachedStorage(origin.name, bundles);
     return { ...origin, attachedIn: [...(origin.attachedIn ?? [origin.storage]), detached] };
   });
 }
+
+/** T34: thousands of files are not each compared with thousands of images. */
+const repositoryIn = ({ registry, repository }: Reference): string => `${registry}/${repository}`;
 
 /** A bundle about nothing of its image is a mistake, or a trick. @throws Rejection SUBJECT */
 export function refuseStrangers({ name, attachedIn = [] }: Origin, { nodes }: Graph): void {
@@ -55,15 +62,9 @@ export function refuseStrangers({ name, attachedIn = [] }: Origin, { nodes }: Gr
 }
 
 /** Whoever says no digest means the image of this name, pinned or not. */
-function isMeant({ name, root }: Origin, image: Reference): boolean {
-  const { registry, repository, tag } = parseReference(name);
-  return (
-    registry === image.registry &&
-    repository === image.repository &&
-    (image.tag === undefined || image.tag === tag) &&
-    (image.digest === undefined || image.digest === root.digest)
-  );
-}
+const isMeant = ({ name, root }: Origin, image: Reference): boolean =>
+  (image.tag === undefined || image.tag === parseReference(name).tag) &&
+  (image.digest === undefined || image.digest === root.digest);
 
 const bundlesIn = ({ bytes, source }: DetachedBundles): Bundle[] =>
   Rejection.naming(printable(source), () =>

@@ -37,7 +37,8 @@ export function lookElsewhere(
     return storage;
   };
   const looking = origins.map((origin) => {
-    const fitting = repositories.filter((each) => hasUse(each, origin));
+    const name = parseReference(origin.name);
+    const fitting = repositories.filter((each) => hasUse(each, origin, name));
     return fitting.length === 0 ? origin : lookingIn(origin, fitting, storageOf);
   });
   refuseUnused(repositories.filter((each) => !used.has(each)));
@@ -56,10 +57,11 @@ function lookingIn(
 /** cosign's variable is about images of registries: those that are here have theirs with them. */
 function hasUse(
   { registry, repository, fits, instead = false }: SignatureRepository,
-  { name, storage }: Origin,
+  { storage }: Origin,
+  name: Reference,
 ): boolean {
   if (instead && storage.repository === undefined) return false;
-  return storage.repository !== `${registry}/${repository}` && fits(parseReference(name));
+  return storage.repository !== `${registry}/${repository}` && fits(name);
 }
 
 function refuseUnused(unused: readonly SignatureRepository[]): void {

@@ -231,3 +231,52 @@ describe('names', () => {
     expect(bindingOf(report)).toBe('none');
   });
 });
+
+describe('what hangs on an attached object', () => {
+  const text = (label: string) => ({
+    descriptor: {
+      mediaType: 'text/spdx',
+      digest: digest.of(Buffer.from(label)),
+      size: label.length,
+    },
+    bytes: Buffer.from(label),
+  });
+  /** Each hangs on the one before, the first on the image. */
+  const chain = (length: number): Attachment[] => {
+    const objects: Attachment[] = [];
+    for (let i = 0; i < length; i++)
+      objects.push(
+        cosignObject('sigs', objects[i - 1]?.descriptor ?? subject, {
+          layers: [text(`object ${i}`)],
+          entries: [],
+        }),
+      );
+    return objects;
+  };
+  const carriedBy = async (objects: readonly Attachment[], turn = false): Promise<string[]> => {
+    const source = sourceOf(image, objects);
+    const evidence = source.evidence.map((each) => ({ ...each, scheme: 'cosign-sbom' as const }));
+    const given = { ...source, evidence: turn ? evidence.toReversed() : evidence };
+    const { subjects } = await verifyImages(given, {
+      trust: rootTrust(),
+      policy: keyless(),
+      crypto: nodeCrypto,
+    });
+    return subjects.flatMap(({ carried }) => [...carried]);
+  };
+
+  it('is named with what it hangs on, and what is too deep with that (T38)', async () => {
+    const objects = chain(LIMITS.attachedDepth + 1);
+    const on = objects.slice(0, -1).map(({ descriptor }) => descriptor.digest);
+    const said = ['text/spdx', ...on.slice(0, -1).map((each) => `text/spdx on ${each}`)];
+    expect(await carriedBy(objects)).toEqual([...said, `whatever it is on ${on.at(-1)}`]);
+    expect(new Set(await carriedBy(objects, true))).toEqual(new Set(await carriedBy(objects)));
+  });
+
+  it('is named once where it leads back', async () => {
+    const [one] = chain(1);
+    if (one === undefined) throw new Error('no object');
+    const back = { ...one, subject: { ...one.subject, digest: one.descriptor.digest } };
+    expect((await carriedBy([one, back])).length).toBeLessThan(LIMITS.attachedDepth + 2);
+  });
+});

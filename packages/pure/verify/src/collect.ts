@@ -45,8 +45,8 @@ export class Collector {
     FEWER,
   );
 
-  /** What hangs on each object that hangs there. */
-  readonly #nested = new Map<Digest, readonly string[]>();
+  /** What hangs on each object that hangs there, by its depth and digest. */
+  readonly #nested = new Map<string, readonly string[]>();
   /** What each object was judged for first. */
   readonly #objects = new Map<Digest, Digest>();
   readonly #judgedAgain = new Tally(
@@ -100,11 +100,15 @@ export class Collector {
 
   /** T38: what hangs on an attached object is judged by nobody, and said. */
   async #carriedOn({ digest }: Descriptor, depth: number): Promise<readonly string[]> {
-    const known = this.#nested.get(digest);
-    if (known !== undefined || depth >= LIMITS.attachedDepth) return known ?? [];
+    const attached = this.#attached.get(digest) ?? [];
+    if (attached.length === 0) return [];
+    if (depth >= LIMITS.attachedDepth) return [`whatever it is on ${digest}`];
+    const key = `${depth} ${digest}`;
+    const known = this.#nested.get(key);
+    if (known !== undefined) return known;
     const carried: string[] = [];
-    this.#nested.set(digest, carried);
-    for (const { descriptor } of this.#attached.get(digest) ?? []) {
+    this.#nested.set(key, carried);
+    for (const { descriptor } of attached) {
       this.#judgements.add(1);
       carried.push(`${await this.#typeAt(descriptor)} on ${digest}`);
       carried.push(...(await this.#carriedOn(descriptor, depth + 1)));
