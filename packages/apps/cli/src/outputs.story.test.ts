@@ -42,6 +42,7 @@ const FOLDERS: [string, string[], string][] = [
   ['split', ['none', '--volume-size', 'cd'], '-o'],
   ['save', ['none'], '--dir'],
   ['policy convert', ['none', '--to', 'cip'], '-o'],
+  ['import', ['none', '--to', 'none.example/m'], '--emit'],
 ];
 
 const refusal = async (command: string, args: readonly string[]): Promise<[unknown, string]> => {
@@ -52,7 +53,10 @@ const refusal = async (command: string, args: readonly string[]): Promise<[unkno
 it('every command that writes where it is told is in the lists', async () => {
   const surface = JSON.parse(await surfaceOf(COMMANDS)) as Record<string, { flags: object }>;
   const writing = Object.entries(surface)
-    .filter(([name, { flags }]) => 'output' in flags || name === 'save' || name === 'sign-blob')
+    .filter(
+      ([name, { flags }]) =>
+        ['output', 'emit'].some((flag) => flag in flags) || ['save', 'sign-blob'].includes(name),
+    )
     .map(([name]) => name);
   expect(new Set([...FILES, ...FOLDERS].map(([name]) => name))).toEqual(new Set(writing));
 });

@@ -1,5 +1,11 @@
 import { Flags } from '@oclif/core';
-import { chooseProgress, configuring, type Outcome, SealiftCommand } from '@sealift/console';
+import {
+  checkFolder,
+  chooseProgress,
+  configuring,
+  type Outcome,
+  SealiftCommand,
+} from '@sealift/console';
 import { reject } from '@sealift/failures';
 import { bundleArg, STATE_FLAGS, TARGET_FLAGS, VERIFY_FLAGS } from '@sealift/workflows/flags';
 import { loadSetup } from '@sealift/workflows/verifying';
@@ -56,6 +62,13 @@ export default class Import extends SealiftCommand {
       summary: 'Import under names that no signature and no expectation proves.',
     }),
     ...CARRY_FLAGS,
+    emit: Flags.string({
+      exclusive: ['dry-run'],
+      helpValue: 'DIR',
+      summary:
+        'Make a folder of policies for what was imported, under its new names: for ' +
+        'policy-controller, Kyverno and podman.',
+    }),
     ...REGISTRY_FLAGS,
     ...VERIFY_FLAGS,
     ...STATE_FLAGS,
@@ -75,6 +88,7 @@ export default class Import extends SealiftCommand {
           'import reads the bundle twice, and standard input passes once: give a file',
         ),
       );
+    if (flags.emit !== undefined) checkFolder(flags.emit);
     const task = {
       targets,
       as: flags.as,
@@ -89,6 +103,7 @@ export default class Import extends SealiftCommand {
       carry: carryOf(flags),
       jobs: flags.jobs,
       receipt: await receiptTask(flags),
+      emit: flags.emit,
     };
     const progress = chooseProgress(flags, process.stderr);
     if (flags['dry-run']) {
@@ -97,8 +112,12 @@ export default class Import extends SealiftCommand {
       return { report, text: renderPreview(previewed, this.style) };
     }
     const imported = await runImport(task, progress);
+    const { result, policies } = imported;
     return {
-      report: { ...imported.report, command: 'import', result: imported.result },
+      report: {
+        ...{ ...imported.report, command: 'import' },
+        result: { ...result, ...(policies && { policies }) },
+      },
       text: renderImport(imported, this.style),
     };
   }

@@ -101,6 +101,11 @@ export const CARRYING_ROWS: readonly (Row | Told)[] = [
     '-o OUT/c',
     'accepted',
   ]),
+  row('import', 'emit', [
+    `import AT/app.tar --to REGISTRY/mirror --accept-unbound-names ${KEYED}`,
+    '--emit OUT/policies',
+    'accepted',
+  ]),
   row('policy test', 'at', ['policy test AT/policy.yaml AT/app.tar', '--at x', 'USAGE']),
   row('split', 'volume-size', ['split AT/app.tar -o OUT/v', '--volume-size 5000', 'accepted']),
   row('split', 'parity', [

@@ -38,6 +38,8 @@ export interface ImportTask {
   readonly jobs: number | undefined;
   /** Absent: none is written. */
   readonly receipt?: ReceiptTask | undefined;
+  /** The folder to make for policies of what was imported. */
+  readonly emit?: string | undefined;
 }
 
 /** Opens the bundle, and closes it whatever `work` ends with. @throws Misconfigured, Rejection */

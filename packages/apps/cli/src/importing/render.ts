@@ -1,5 +1,6 @@
 import { formatBytes } from '@sealift/console';
 import { layout, renderText, type Style } from '@sealift/report';
+import { renderConverted } from '@sealift/workflows/policies';
 import type { Imported } from './run-import.ts';
 
 /** How an image was let in that was not judged. */
@@ -10,7 +11,7 @@ const WORDS = {
 
 /** An import for a person: where each image is now, and what did not go along. */
 export function* renderImport(
-  { result, report }: Imported,
+  { result, report, policies }: Imported,
   style: Style,
 ): Generator<string, void, undefined> {
   const lines = [
@@ -52,5 +53,7 @@ export function* renderImport(
     ),
   ];
   yield `${lines.join('\n')}\n\n`;
+  for (const one of policies?.emitted ?? [])
+    yield `${renderConverted(one, policies?.folder ?? '', style)}\n`;
   yield* renderText(report, style);
 }

@@ -1,7 +1,8 @@
-import { interruptible, type Progress } from '@sealift/console';
-import { type ImportEvent, type ImportResult, importContent } from '@sealift/import';
+import { configuring, interruptible, type Progress } from '@sealift/console';
+import { type ImportEvent, type ImportResult, importContent, type Plan } from '@sealift/import';
 import { type Report, withSentences } from '@sealift/report';
 import type { Whole } from '@sealift/verify';
+import { type Emitted, emitPolicies, writeConverted } from '@sealift/workflows/policies';
 import { moveState, underLock } from '@sealift/workflows/stating';
 import type { Target } from '@sealift/workflows/verifying';
 import { withCarried } from '../loading/carried.ts';
@@ -12,6 +13,8 @@ import { showImportEvents } from './show-event.ts';
 export interface Imported {
   readonly result: ImportResult;
   readonly report: Report;
+  /** Policies for what was imported, and their folder. */
+  readonly policies?: { readonly folder: string; readonly emitted: Emitted['emitted'] };
 }
 
 /**
@@ -30,6 +33,7 @@ async function importWhole(
   progress: Progress,
 ): Promise<Imported> {
   const { verified, report, ...ready } = await readyToWrite(whole, task);
+  const policies = task.emit === undefined ? undefined : emitted(ready.plan, task.setup);
   const show = showImportEvents(progress);
   const result = await withReceipt(task.receipt, aboutOf(report, task.to), (note) => {
     const onEvent = (event: ImportEvent): void => {
@@ -41,5 +45,21 @@ async function importWhole(
     );
   });
   const moved = await moveState(task.setup.state, verified);
-  return { result, report: withSentences(withCarried(report, result, task.carry), moved) };
+  const words = withSentences(withCarried(report, result, task.carry), moved);
+  const imported = { result, report: words };
+  if (task.emit === undefined || policies === undefined) return imported;
+  await writeConverted(task.emit, policies.files);
+  return { ...imported, policies: { folder: task.emit, emitted: policies.emitted } };
 }
+
+/** What cannot be written in other forms is refused before anything is pushed. */
+const emitted = ({ images }: Plan, setup: ImportTask['setup']): Emitted =>
+  configuring(() =>
+    emitPolicies(
+      images.map(({ source, digest, destination: { registry, repository } }) => ({
+        ...{ source, digest },
+        repository: `${registry}/${repository}`,
+      })),
+      setup,
+    ),
+  );

@@ -64,7 +64,7 @@ export const writeConverted = (folder: string, files: Written['files']): Promise
 
 /** Puts what was written, and what was not, into words for a person. @param folder of the files */
 export function renderConverted(
-  { files, refused, notes }: Converted,
+  { files, refused, notes }: Pick<Converted, 'files' | 'refused' | 'notes'>,
   folder: string,
   style: Style,
 ): string {

@@ -3,7 +3,7 @@ import { base64, utf8 } from '@sealift/bytes';
 import { x509 } from '@sealift/pki';
 import type { Trust } from '@sealift/trust';
 import type { Roots } from './cluster-authority.ts';
-import type { Convertible, Told } from './convertible.ts';
+import { type Convertible, nameOf, type Told } from './convertible.ts';
 import { certificatePem, chainPem, keyPem, openPins, urlOf } from './pinned-pem.ts';
 
 /** The documents, and the name of each signer's. */
@@ -13,11 +13,14 @@ export interface WrittenRoots extends Roots {
 }
 
 /** One for each instance that signers of the policy stand under. */
-export function rootsOf({ path, signers }: Convertible): WrittenRoots {
+export function rootsOf(policy: Convertible): WrittenRoots {
+  const { path, signers } = policy;
   const instances = new Map<string, Trust>();
   for (const { instance, trust } of signers.values())
     if (instance !== '' && trust[0] !== undefined) instances.set(instance, trust[0]);
-  const names = new Map([...instances.keys()].map((name, i) => [name, `sealift-${i + 1}`]));
+  const names = new Map(
+    [...instances.keys()].map((name, i) => [name, `${nameOf(policy)}-${i + 1}`]),
+  );
   const documents = [...instances].map(([name, trust]) => documentOf(names.get(name) ?? '', trust));
   const notes = [...instances].flatMap(([name, trust]) =>
     notesOf(trust).map((what) => ({ at: `${path}: ${name}`, what })),
@@ -60,12 +63,12 @@ const authority = (
   chain: string,
 ): object => ({
   // Both must be there, and neither is compared.
-  subject: { organization: 'pinned', commonName: root === undefined ? '' : nameOf(root) },
+  subject: { organization: 'pinned', commonName: root === undefined ? '' : subjectOf(root) },
   uri: 'https://pinned.invalid',
   certChain: encoded(chain),
 });
 
-const nameOf = (root: Trust['authorities'][number]['anchor']): string =>
+const subjectOf = (root: Trust['authorities'][number]['anchor']): string =>
   x509.nameText(root.subject) || 'pinned';
 
 function notesOf(trust: Trust): string[] {

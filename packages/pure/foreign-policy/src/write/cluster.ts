@@ -5,6 +5,7 @@ import { rootsOf } from './cluster-root.ts';
 import {
   alternatives,
   type Convertible,
+  nameOf,
   needsOf,
   notesOfSite,
   type Told,
@@ -27,10 +28,10 @@ export function writeCluster(policy: Convertible): Written {
   const written = policy.rules.flatMap((rule, i) => {
     const { specs, refused: reasons } = ofRule(rule, policy, roots);
     refused.push(...reasons.map((what) => ({ at: rule.rule.at ?? '', what })));
-    return specs.map((spec, k) => documentOf(spec, `sealift-${i + 1}-${k + 1}`));
+    return specs.map((spec, k) => documentOf(spec, `${nameOf(policy)}-${i + 1}-${k + 1}`));
   });
   // Without any the answer would be that of the cluster's configuration.
-  const documents = written.length > 0 ? written : [documentOf(NOTHING, 'sealift-none')];
+  const documents = written.length > 0 ? written : [documentOf(NOTHING, `${nameOf(policy)}-none`)];
   const head = `From ${policy.path}.\n${HEAD}`;
   return {
     files: [

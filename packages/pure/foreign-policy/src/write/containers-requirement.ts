@@ -76,6 +76,7 @@ const reasons = (needs: Needs, { signers }: Convertible): string[] => [
   ...(needs.strength.timestamps > 0 ? ['timestamps'] : []),
   ...(needs.strength.scts > 0 ? ['scts'] : []),
   ...(['sealed', 'expected'].includes(needs.name) ? [`name: ${needs.name}`] : []),
+  ...(needs.name === 'signed-tag' && needs.signedAs ? ['signedAs with name: signed-tag'] : []),
   ...(needs.signedAs?.text.includes('*') ? ['signedAs with *'] : []),
 ];
 

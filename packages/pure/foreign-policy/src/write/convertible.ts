@@ -11,7 +11,14 @@ export interface Convertible {
   readonly rules: readonly FileRule[];
   readonly signers: ReadonlyMap<string, KnownSigner>;
   readonly site: Site;
+  /** What documents are called; others of that name take their place where they are applied. */
+  readonly name?: string;
+  /** It speaks of some names alone: of all others other policies do. */
+  readonly isPart?: true;
 }
+
+/** What documents of a policy are called. */
+export const nameOf = ({ name = 'sealift' }: Convertible): string => name;
 
 /** What is told about a rule, or about the whole. */
 export interface Told {

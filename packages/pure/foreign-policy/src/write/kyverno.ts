@@ -1,6 +1,13 @@
 /** A ClusterPolicy for Kyverno, which pins all that it trusts and asks no network for roots. */
 import type { FileRule } from '@sealift/policy-file';
-import { type Convertible, needsOf, notesOfSite, type Told, type Written } from './convertible.ts';
+import {
+  type Convertible,
+  nameOf,
+  needsOf,
+  notesOfSite,
+  type Told,
+  type Written,
+} from './convertible.ts';
 import { REFUSED } from './kyverno-attestor.ts';
 import { beside, type Denied, isPure, type Spoken, taken, unspoken } from './kyverno-denied.ts';
 import { below, type Group, groupsOf } from './kyverno-names.ts';
@@ -10,8 +17,12 @@ import { yamlOf } from './yaml-text.ts';
 const HEAD = `What Kyverno checks of it: signatures beside the image (.sig, .att), by key or
 certificate, under these pins alone. Not: bundles, what binds a name, windows of pins; one of
 several names of a certificate is enough, and one without any passes for all. Tags become digests.
-What no rule of the policy speaks of is refused in every namespace that Kyverno looks at.
 An ImageValidatingPolicy would trust what a TUF repository has, too.`;
+
+const WHOLE = `
+What no rule of the policy speaks of is refused in every namespace that Kyverno looks at.`;
+const PART = `
+It speaks of these names alone. Kyverno lets in what no policy speaks of.`;
 
 /** Writes it; what cannot be said is denied by name. */
 export function writeKyverno(policy: Convertible): Written {
@@ -19,17 +30,17 @@ export function writeKyverno(policy: Convertible): Written {
   const found = rules.map((rule) => ({ ...rule, ...asksOf(rule, policy) }));
   const entries = [
     ...found.flatMap(({ asked }) => asked),
-    ...[...unspoken(rules), ...rules.flatMap(({ odd }) => odd)].map(denying),
+    ...[...(policy.isPart ? [] : unspoken(rules)), ...rules.flatMap(({ odd }) => odd)].map(denying),
   ];
   const document = {
     apiVersion: 'kyverno.io/v1',
     kind: 'ClusterPolicy',
-    metadata: { name: 'sealift' },
+    metadata: { name: nameOf(policy) },
     spec: {
       background: false,
       webhookConfiguration: { failurePolicy: 'Fail', timeoutSeconds: 30 },
       rules: entries.map((verify, i) => ({
-        name: `sealift-${i + 1}`,
+        name: `${nameOf(policy)}-${i + 1}`,
         match: { any: [{ resources: { kinds: ['Pod'] } }] },
         verifyImages: [verify],
       })),
@@ -37,7 +48,10 @@ export function writeKyverno(policy: Convertible): Written {
   };
   return {
     files: [
-      { name: 'cluster-policy.yaml', text: yamlOf(`From ${policy.path}.\n${HEAD}`, [document]) },
+      {
+        name: 'cluster-policy.yaml',
+        text: yamlOf(`From ${policy.path}.\n${HEAD}${policy.isPart ? PART : WHOLE}`, [document]),
+      },
     ],
     refused: found.flatMap(({ refused }) => refused),
     notes: [...notesOf(policy), ...notesOfSite(policy.path, policy.site)],
