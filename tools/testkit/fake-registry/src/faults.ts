@@ -17,6 +17,8 @@ export type Misbehaviour =
   | { readonly kind: 'challenge'; readonly header: string }
   /** Closes the connection after so many bytes of the body; without a number, before any answer. */
   | { readonly kind: 'drop'; readonly after?: number }
+  /** Does what was asked, and closes the connection in place of an answer. */
+  | { readonly kind: 'lost' }
   /** Takes the request, and never answers. */
   | { readonly kind: 'silent' }
   /** Same length, one bit flipped in the middle. */
@@ -149,7 +151,7 @@ export function send(
   { status, headers = {}, body = new Uint8Array() }: Answer,
   does: Misbehaviour | undefined,
 ): void {
-  if (does?.kind === 'drop' && does.after === undefined) {
+  if (does?.kind === 'lost' || (does?.kind === 'drop' && does.after === undefined)) {
     response.socket?.destroy();
     return;
   }

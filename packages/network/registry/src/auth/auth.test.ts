@@ -184,7 +184,7 @@ describe('logins', () => {
     server.faults.add({ match: /token/, times: 3, does: { kind: 'status', status: 503 } });
     expect(await read(registry)).toBe('a blob');
     server.faults.add({ match: /token/, does: { kind: 'status', status: 429 } });
-    expect((await refusal(registry.pushBlob('a/b', BLOB, async function* () {}))).code).toBe(
+    expect((await refusal(registry.pushBlob('a/c', BLOB, async function* () {}))).code).toBe(
       'REGISTRY',
     );
   });

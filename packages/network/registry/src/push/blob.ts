@@ -4,19 +4,23 @@
  */
 import { Readable } from 'node:stream';
 import type { Digest } from '@sealift/bytes';
+import { Rejection } from '@sealift/failures';
 import { discard } from '@sealift/http';
-import type { BlobDescriptor } from '../pull/blob.ts';
+import { type BlobDescriptor, blobSize } from '../pull/blob.ts';
 import type { Client } from '../transport/client.ts';
 import { header } from '../transport/exchange.ts';
+import { RetryableError } from '../transport/failure.ts';
 import { withParameter } from '../transport/query.ts';
+import { chunkSize, sendChunks } from './chunks.ts';
 import { inSession, type Session } from './session.ts';
 
 /** Gives a blob's bytes from their beginning, as often as it is called. */
 export type OpenBlob = () => AsyncIterable<Uint8Array>;
 
 /**
- * Uploads a blob as one stream. What `open` throws ends the upload and is thrown on: bytes that
- * turn out to be others never become a blob.
+ * Uploads a blob as one stream, and where that broke in chunks, which need not begin again. What
+ * `open` throws ends the upload and is thrown on: bytes that turn out to be others never become a
+ * blob.
  * @throws Rejection AUTH | REGISTRY | DIGEST, and what `open` throws
  */
 export async function pushBlob(
@@ -27,7 +31,11 @@ export async function pushBlob(
 ): Promise<void> {
   const what = `upload of blob ${repository}@${digest}`;
   const common = { repository, actions: 'pull,push', what } as const;
+  let asWhole = true;
+  let tries = 0;
   await client.retry(common, async () => {
+    // The answer to the last step may have been lost, and nothing else.
+    if (tries++ > 0 && (await blobSize(client, repository, digest)) === size) return;
     const started = await client.sendOnce({
       ...common,
       method: 'POST',
@@ -35,34 +43,53 @@ export async function pushBlob(
       accepts: [202],
     });
     await discard(started.body);
-    await inSession(client, { ...common, path: client.follow(started, what) }, (path) =>
-      finish(client, { ...common, digest, size, open, path }),
-    );
+    const chunk = chunkSize(started, size);
+    const session = { ...common, path: client.follow(started, what) };
+    await inSession(client, session, async () => {
+      if (asWhole || chunk === undefined) {
+        // The next try, if there is one.
+        asWhole = false;
+        return finish(client, { session, digest, size, open }, chunk !== undefined);
+      }
+      const ended = await sendChunks(client, session, open(), chunk);
+      asWhole = ended === 'refused';
+      if (ended !== 'sent') throw again(client.host, what, ended);
+      return finish(client, { session, digest, size: 0, open: nothing }, false);
+    });
   });
 }
 
-interface Upload extends Session, BlobDescriptor {
+/** Begins anew. */
+const again = (host: string, what: string, ended: 'refused' | 'lost'): RetryableError =>
+  new RetryableError(new Rejection('REGISTRY', `${host}: ${what}: chunks were ${ended}`), 0);
+
+async function* nothing(): AsyncGenerator<Uint8Array> {}
+
+interface Upload extends BlobDescriptor {
+  readonly session: Session;
   readonly open: OpenBlob;
 }
 
+/** @param canChunk whether what is too large for one request may come in several */
 async function finish(
   client: Client,
-  { digest, size, open, path: session, ...common }: Upload,
+  { digest, size, open, session }: Upload,
+  canChunk: boolean,
 ): Promise<void> {
-  const path = withParameter(session, 'digest', digest);
-  const body = {
-    length: size,
-    open: () => Readable.from(open(), { objectMode: false, highWaterMark: 0 }),
-  };
   const response = await client.sendOnce({
-    ...common,
+    ...session,
     method: 'PUT',
-    path,
+    path: withParameter(session.path, 'digest', digest),
     headers: { 'content-type': 'application/octet-stream' },
-    body,
-    accepts: [201, 204],
+    body: {
+      length: size,
+      open: () => Readable.from(open(), { objectMode: false, highWaterMark: 0 }),
+    },
+    accepts: [201, 204, ...(canChunk ? [413] : [])],
   });
   await discard(response.body);
+  // What stands before the registry has a limit of its own.
+  if (response.status === 413) throw again(client.host, session.what, 'refused');
 }
 
 /**

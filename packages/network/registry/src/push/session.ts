@@ -3,8 +3,8 @@ import type { RegistryRequest } from '../transport/exchange.ts';
 
 /** An upload that a registry has opened, and holds open until it is finished or given up. */
 export interface Session extends Pick<RegistryRequest, 'repository' | 'actions' | 'what'> {
-  /** Where the registry said that it continues. */
-  readonly path: URL;
+  /** Where the registry said that it continues: each part of an upload moves it on. */
+  path: URL;
 }
 
 /**
@@ -14,11 +14,11 @@ export interface Session extends Pick<RegistryRequest, 'repository' | 'actions' 
 export async function inSession(
   client: Client,
   session: Session,
-  work: (path: URL) => Promise<void>,
+  work: (session: Session) => Promise<void>,
 ): Promise<void> {
   client.sessions.add(session);
   try {
-    await work(session.path);
+    await work(session);
     client.sessions.delete(session);
   } catch (thrown) {
     await client.cancel(session);

@@ -252,6 +252,26 @@ it('etag of another host says nothing of a tag', async () => {
   expect((await registry.manifest('a/b', 'v1')).etag).toBeUndefined();
 });
 
+it('range of the host that an upload goes to makes no blob, and no login goes there', async () => {
+  const { server, registry } = await world(BASIC);
+  const big = Buffer.alloc(9_000_000, 'big');
+  const storage = await startStorage((request, response) =>
+    response.writeHead(request.method === 'PUT' ? 503 : 202, { range: '0-8999999' }).end(),
+  );
+  const value = `${storage.url}/up`;
+  server.faults.add({ match: /^POST/, does: { kind: 'header', name: 'location', value } });
+  const pushed = registry.pushBlob('a/c', { digest: digests.of(big), size: big.length }, () =>
+    pieces(big),
+  );
+  expect(await outcome(pushed)).toMatch(/^REGISTRY: .*(?:chunks were lost|status 503)/);
+  expect(storage.seen.some(({ method }) => method === 'PATCH')).toBe(true);
+  expect(storage.seen.filter(({ authorization }) => authorization !== undefined)).toEqual([]);
+});
+
+async function* pieces(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}
+
 it('there is a test here for every header that is read', () => {
   const folder = join(import.meta.dirname, '..');
   const sources = readdirSync(folder, { recursive: true })
@@ -272,7 +292,9 @@ it('there is a test here for every header that is read', () => {
     'etag',
     'link',
     'location',
+    'oci-chunk-min-length',
     'oci-subject',
+    'range',
     'retry-after',
     'www-authenticate',
   ]);
