@@ -25,6 +25,7 @@ const FILES: [string, string[], string][] = [
   ['inventory', ['none'], '-o'],
   ['seal', ['none', '--key', 'none'], '-o'],
   ['sign-blob', ['none', '--key', 'none'], '--bundle'],
+  ['attest-blob', ['none', '--type', 'custom', '--predicate', 'none', '--key', 'none'], '--bundle'],
   ['download sbom', ['none'], '-o'],
   ['key public', ['--key', 'none'], '-o'],
   ['deny add', ['--key', 'none', '--reason', 'none', '--digest', `sha256:${'0'.repeat(64)}`], '-o'],
@@ -55,7 +56,9 @@ it('every command that writes where it is told is in the lists', async () => {
   const writing = Object.entries(surface)
     .filter(
       ([name, { flags }]) =>
-        ['output', 'emit'].some((flag) => flag in flags) || ['save', 'sign-blob'].includes(name),
+        ['output', 'emit'].some((flag) => flag in flags) ||
+        name === 'save' ||
+        ('bundle' in flags && 'force' in flags),
     )
     .map(([name]) => name);
   expect(new Set([...FILES, ...FOLDERS].map(([name]) => name))).toEqual(new Set(writing));

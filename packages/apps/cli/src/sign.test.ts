@@ -236,6 +236,45 @@ describe('sign-blob', () => {
     ]));
 });
 
+describe('attest-blob', () => {
+  const BUNDLE = 'release.tar.gz.spdx.json';
+  const made = (...flags: string[]) =>
+    signed([
+      ...['attest-blob', at('release.tar.gz'), '--key', at('signer.key'), '--force'],
+      ...['--predicate', at('sbom.json'), '--bundle', at(BUNDLE), ...flags],
+    ]);
+  const verify = (file: string, type: string) => {
+    const pins = ['--key', at('signer.pub'), '--insecure-ignore-tlog', '--type', type];
+    return run(['verify-blob', at(file), '--bundle', at(BUNDLE), ...pins]);
+  };
+
+  it('states something about the file, which verify-blob asks for', async () => {
+    const { stdout } = await made('--type', 'spdxjson');
+    expect(stdout).toMatch(/^Attested /);
+    expect((await verify('release.tar.gz', 'spdxjson')).status).toBe(0);
+    expect(codeOf(await verify('release.tar.gz', 'openvex'))).toEqual([1, 'NO_ATTESTATION']);
+    expect(codeOf(await verify('sbom.json', 'spdxjson'))).toEqual([1, 'SUBJECT']);
+  });
+
+  it('names the file in the statement, and no folder of this host', async () => {
+    await made('--type', 'spdxjson');
+    const { dsseEnvelope } = JSON.parse(readFileSync(at(BUNDLE), 'utf8'));
+    const { subject } = JSON.parse(Buffer.from(dsseEnvelope.payload, 'base64').toString());
+    expect(subject).toMatchObject([{ name: 'release.tar.gz' }]);
+  });
+
+  it.each([
+    ['a type that is none', ['--type', 'nothing'], [2, 'USAGE']],
+    ['a type that is two', ['--type', 'openvex', '--type', 'spdxjson'], [2, 'USAGE']],
+  ])('refuses %s', async (_, flags, code) => expect(codeOf(await made(...flags))).toEqual(code));
+
+  it('refuses a predicate that is no JSON', async () => {
+    const flags = ['--type', 'spdxjson', '--predicate', at('release.tar.gz')];
+    const line = ['attest-blob', at('release.tar.gz'), '--key', at('signer.key'), ...flags];
+    expect(codeOf(await signed([...line, '--force']))).toEqual([2, 'CONFIG']);
+  });
+});
+
 describe('a key that is elsewhere', () => {
   const ceremony = async (key: string): Promise<Ran> => {
     const { stdout } = await run(['payload', 'generate', name]);

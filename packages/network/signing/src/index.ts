@@ -2,6 +2,7 @@ export { attachSignature, payloadFor } from './attach.ts';
 export type { Credential, Signer } from './credential.ts';
 export { signMessage } from './evidence/bundle.ts';
 export type { SigningServices } from './evidence/prove.ts';
+export { attestFile } from './file.ts';
 export { attestImage, type Format, type Signed, type SigningOptions, signImage } from './image.ts';
 export { sealBundle, signDenyPack, signReceipt } from './own-statement.ts';
 export { fulcioCredential } from './services/fulcio.ts';

@@ -1,13 +1,9 @@
-import { Flags } from '@oclif/core';
-import { json, LIMITS, utf8 } from '@sealift/bytes';
-import { configuring, type Outcome, SealiftCommand, sayingWhere } from '@sealift/console';
-import { reject } from '@sealift/failures';
-import { predicateType } from '@sealift/policy';
+import { type Outcome, SealiftCommand } from '@sealift/console';
 import { doneReport } from '@sealift/report';
 import { attestImage } from '@sealift/signing';
-import { readConfiguredText } from '@sealift/workflows/pins';
 import { REGISTRY_FLAGS } from '../network/flags.ts';
 import { IMAGE_ARGS, IMAGE_FLAGS, SIGNING_FLAGS } from '../signing/flags.ts';
+import { PREDICATE_FLAGS, readPredicate } from '../signing/predicate.ts';
 import { renderSigned } from '../signing/render.ts';
 import { runSigning } from '../signing/run-signing.ts';
 
@@ -19,16 +15,7 @@ export default class Attest extends SealiftCommand {
   ];
   static override args = IMAGE_ARGS;
   static override flags = {
-    type: Flags.string({
-      required: true,
-      helpValue: 'TYPE',
-      summary: 'What is stated: slsaprovenance1, spdxjson, cyclonedx, openvex, … or a URI.',
-    }),
-    predicate: Flags.string({
-      required: true,
-      helpValue: 'FILE',
-      summary: 'The statement, a JSON object.',
-    }),
+    ...PREDICATE_FLAGS,
     ...IMAGE_FLAGS,
     ...SIGNING_FLAGS,
     ...REGISTRY_FLAGS,
@@ -36,23 +23,13 @@ export default class Attest extends SealiftCommand {
 
   async run(): Promise<Outcome> {
     const { args, flags } = await this.parse(Attest);
-    const type = configuring(() => predicateType(flags.type));
-    const predicate = configuring(() => readPredicate(flags.predicate));
+    const stated = readPredicate(flags);
     const signed = await runSigning(args.image, flags, (store, reference, options) =>
-      attestImage(store, reference, { ...options, predicateType: type, predicate }),
+      attestImage(store, reference, { ...options, ...stated }),
     );
     return {
       report: { ...doneReport(), command: 'attest', result: { signed } },
       text: renderSigned(args.image, signed, this.style, 'Attested'),
     };
   }
-}
-
-/** The text as it is, for the statement: what was signed is what its author wrote. */
-function readPredicate(path: string): string {
-  const source = `--predicate ${path}`;
-  const text = readConfiguredText({ path, source }, LIMITS.evidenceBlob / 2).trim();
-  const read = () => json.parse(utf8.encode(text), 'CONFIG', LIMITS.evidenceBlob);
-  if (!json.isObject(sayingWhere(source, read))) reject('CONFIG', `${source} is not a JSON object`);
-  return text;
 }

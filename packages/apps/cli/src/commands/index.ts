@@ -20,6 +20,7 @@ export const COMMANDS: CommandMap = {
   sign: () => import('./sign.ts'),
   attest: () => import('./attest.ts'),
   'sign-blob': () => import('./sign-blob.ts'),
+  'attest-blob': () => import('./attest-blob.ts'),
   seal: () => import('./seal.ts'),
   'deny:add': () => import('./deny/add.ts'),
   'deny:merge': () => import('./deny/merge.ts'),

@@ -320,6 +320,7 @@ export const CARRYING_ROWS: readonly (Row | Told)[] = [
     'merge AT/app.tar AT/delta.tar -o AT/there',
     'seal AT/app.tar --key AT/own.key -o AT/there',
     'sign-blob AT/a --key AT/own.key --bundle AT/there',
+    'attest-blob AT/a --type vuln --predicate AT/predicate.json --key AT/own.key --bundle AT/there',
   ].map((line) => row(line.split(' ')[0] ?? '', 'force', [line, '--force', 'accepted'])),
   row('export', 'force', ['export oci:AT/layout -o OUT/v --volume-size 5000', '--force', 'USAGE']),
   row('download sbom', 'force', ['download sbom AT/app.tar', '--force', 'USAGE']),

@@ -127,6 +127,7 @@ describe('what is no file', () => {
     'export oci:FILE -o OUT/x',
     `import FILE --to REGISTRY/m ${KEYED}`,
     'sign-blob FILE --key AT/own.key --bundle OUT/b.json',
+    'attest-blob FILE --type vuln --predicate AT/predicate.json --key AT/own.key --bundle OUT/b',
     'sign oci:FILE --key AT/own.key',
     'seal FILE --key AT/own.key -o OUT/s',
     'key inspect FILE',
@@ -135,7 +136,7 @@ describe('what is no file', () => {
     for (const value of ODD.slice(0, 6)) {
       const { code, message } = await world.observe(line.replaceAll('FILE', value).split(' '), {});
       expect(code, `${line} ${value}: ${message}`).not.toBe('INTERNAL');
-      const bytes = /^(?:verify|sign)-blob/.test(line) && value === 'AT/binary';
+      const bytes = /^(?:verify|sign|attest)-blob/.test(line) && value === 'AT/binary';
       if (!bytes && !(value === 'AT/layout')) expect(code, `${line} ${value}`).not.toBe('accepted');
     }
   });

@@ -107,6 +107,8 @@ const serviceRows = (command: string, more: string): (Row | Told)[] => [
   row(command, 'signer-config', [`${command}${more}`, '--signer-config AT/garbage', 'CONFIG']),
 ];
 
+const ATTEST_BLOB = 'attest-blob AT/a --type custom --predicate AT/predicate.json';
+
 export const SIGNING_ROWS: readonly (Row | Told)[] = [
   ...placedRows('sign', 'sign'),
   row('sign', 'annotations', [`sign ${SIGN_LAYOUT} ${KEY}`, '-a x', 'USAGE']),
@@ -124,6 +126,18 @@ export const SIGNING_ROWS: readonly (Row | Told)[] = [
   ]),
   ...signingRows('sign-blob', 'sign-blob AT/a --bundle OUT/b.json'),
   row('sign-blob', 'bundle', [`sign-blob AT/a ${KEY}`, '--bundle OUT/b.json', 'accepted']),
+  ...signingRows('attest-blob', `${ATTEST_BLOB} --bundle OUT/b.json`),
+  row('attest-blob', 'bundle', [`${ATTEST_BLOB} ${KEY}`, '--bundle OUT/b.json', 'accepted']),
+  row('attest-blob', 'type', [
+    `attest-blob AT/a --predicate AT/predicate.json ${KEY} --bundle OUT/b.json`,
+    '--type custom',
+    'accepted',
+  ]),
+  row('attest-blob', 'predicate', [
+    `attest-blob AT/a --type custom ${KEY} --bundle OUT/b.json`,
+    '--predicate AT/garbage',
+    'CONFIG',
+  ]),
   ...openingRows('seal', 'seal AT/app.tar -o OUT/seal', (key) => key),
   ...openingRows(
     'import',
