@@ -13,5 +13,6 @@ export {
 } from './plan/destinations.ts';
 export type { Carry, FoundEvidence } from './plan/select-evidence.ts';
 export type { ImportPreview, PreviewedRepository } from './preview.ts';
+export { findLeftovers, type Leftovers, type LeftTag, type PruneOptions } from './prune.ts';
 export type { ImportedImage, ImportResult } from './result.ts';
 export { type Undone, type UndoneTag, type UndoOptions, undoImport } from './undo.ts';

@@ -72,7 +72,7 @@ export async function undoImport({
 }
 
 /** A receipt is a file: what it names is written to only where the operator said. */
-function below(to: string, destination: string): Reference {
+export function below(to: string, destination: string): Reference {
   const [root, reference] = [parseReference(`${to}/image`), parseReference(destination)];
   const folder = root.repository.slice(0, -'image'.length);
   if (reference.registry !== root.registry || !reference.repository.startsWith(folder))

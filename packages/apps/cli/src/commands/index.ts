@@ -28,6 +28,7 @@ export const COMMANDS: CommandMap = {
   tree: () => import('./tree.ts'),
   save: () => import('./save.ts'),
   load: () => import('./load.ts'),
+  prune: () => import('./prune.ts'),
   'download:signature': () => import('./download/signature.ts'),
   'download:attestation': () => import('./download/attestation.ts'),
   'download:sbom': () => import('./download/sbom.ts'),

@@ -278,6 +278,23 @@ export const CARRYING_ROWS: readonly (Row | Told)[] = [
   ...['import', 'load'].map((command) => told(command, 'carry-unsigned', `${STORY}/sboms.test.ts`)),
   ...registryRows('import', undefined, `import AT/app.tar --to REGISTRY/m ${KEYED}`),
 
+  row('prune', 'to', ['prune AT/app.tar', '--to REGISTRY/m', 'accepted']),
+  ...['map', 'strip', 'flatten'].map((flag) =>
+    row(
+      'prune',
+      flag,
+      [
+        'prune AT/app.tar --to REGISTRY/m',
+        { map: '--map AT/garbage', strip: '--strip 9', flatten: '--flatten' }[flag] ?? '',
+        flag === 'flatten' ? 'accepted' : 'USAGE',
+      ],
+      { look: ({ result }) => result },
+    ),
+  ),
+  told('prune', 'receipt', `${STORY}/prune.test.ts`),
+  told('prune', 'receipt-key', `${STORY}/prune.test.ts`),
+  ...registryRows('prune', undefined, 'prune AT/app.tar --to REGISTRY/m'),
+
   row('load', 'dir', [`load REGISTRY/l:1 ${KEYED}`, '--dir AT/saved', 'accepted']),
   row('load', 'move-tags', [`load ${DIGEST} --dir AT/saved ${KEYED}`, '--move-tags', 'USAGE']),
   told('load', 'move-tags', `${STORY}/saved.test.ts`),
