@@ -15,7 +15,7 @@ import { EffectsWorld } from './world.fixture.ts';
 
 const ODD = ['AT/fifo', '/dev/zero', 'AT/layout', 'AT/binary', 'AT/nowhere', 'AT/a/b', ''];
 /** A key may be made anywhere; these are written. */
-const WRITTEN = ['output', 'output-key-prefix', 'bundle', 'last', 'cache'];
+const WRITTEN = ['output', 'output-key-prefix', 'bundle', 'last', 'cache', 'emit', 'receipt'];
 const NAMES_A_FILE = /^(?:FILE|PEM|KEY|DIR)\b/;
 /** Whose bytes may be any: a password, or what says itself of what bytes it is. */
 const ANY_BYTES =
@@ -62,7 +62,10 @@ async function faultsOf(words: readonly string[], value: string): Promise<string
  * own, and verify takes images of registries too.
  */
 const HERE = ['target', 'bundle', 'bundles', 'before', 'volumes', 'file'];
-const OTHER_FILES = /^verify(?:-attestation)?$|^(?:deny|key|policy|report|state|trust):/;
+const OTHER_FILES = /^verify(?:-attestation)?$|^(?:deny|key|policy|receipt|report|state|trust):/;
+
+const SAYS_WHAT_TO_RUN =
+  /: USAGE: there is no file ghcr\.io\/o\/n:1; for the image .* `sealift (?:attest|export|sign) /;
 
 /** Every command that takes something on this host. */
 async function takingFiles(): Promise<string[]> {
@@ -79,9 +82,7 @@ describe('what is no file', () => {
     expect(commands.length).toBeGreaterThan(10);
     for (const command of commands) {
       const { code, message } = await world.observe([...command.split(':'), 'ghcr.io/o/n:1'], {});
-      expect(`${command}: ${code}: ${message}`).toMatch(
-        /: USAGE: there is no file ghcr\.io\/o\/n:1; for the image .* `sealift (?:export|sign) /,
-      );
+      expect(`${command}: ${code}: ${message}`).toMatch(SAYS_WHAT_TO_RUN);
     }
   });
 
