@@ -41,6 +41,8 @@ export interface LayoutOptions {
   readonly as?: string;
   /** Takes the one image that the layout calls so. */
   readonly tag?: string;
+  /** What it is called in messages, in place of its path. */
+  readonly called?: string;
 }
 
 /**

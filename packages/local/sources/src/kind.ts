@@ -31,8 +31,10 @@ export interface SourceKind {
    * of no kind is opened as a layout, which says what it is instead. @throws Rejection IO
    */
   recognizes(path: string): boolean;
+  /** Whether that names an image, and no path: `path` of its place is that name. */
+  readonly namesImage?: true;
   /** As a source of images: what others wrote is read as well. @throws Rejection of its codes */
-  open(place: Place): Promise<Content>;
+  readonly open: ((place: Place) => Promise<Content>) | Refused;
   /** To be verified: nothing is read leniently. @throws Rejection of the bytes' codes */
   readonly openStrictly: ((place: Place) => Promise<Content>) | Refused;
   /** As a place to put evidence into. */

@@ -1,5 +1,6 @@
 import { bundle } from './bundle.ts';
 import { dockerArchive } from './docker-archive.ts';
+import { dockerDaemon } from './docker-daemon.ts';
 import { file } from './file.ts';
 import type { SourceKind } from './kind.ts';
 import { layout } from './layout.ts';
@@ -9,6 +10,7 @@ export const KINDS = {
   layout,
   bundle,
   'docker-archive': dockerArchive,
+  'docker-daemon': dockerDaemon,
   file,
 } as const satisfies Readonly<Record<string, SourceKind>>;
 
@@ -22,7 +24,6 @@ export const KIND_NAMES: readonly KindName[] = Object.keys(KINDS).filter((name):
 
 /** What other programs call so, and what to do here. The rest may hold a password. T46 */
 export const ELSEWHERE: Readonly<Record<string, string>> = {
-  'docker-daemon': 'is not asked: push the image, or `docker save` it and give docker-archive:FILE',
   'containers-storage': 'is not asked: push the image, or `skopeo copy` it to oci:FOLDER:TAG',
   dir: 'is read after `skopeo copy dir:FOLDER oci:FOLDER:TAG`',
 };

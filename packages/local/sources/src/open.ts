@@ -2,19 +2,23 @@ import { statSync } from 'node:fs';
 import { asIo, type Content } from '@sealift/blobs';
 import { printable, reject } from '@sealift/failures';
 import type { LayoutStore } from '@sealift/layout';
-import type { Refused } from './kind.ts';
+import type { Refused, SourceKind } from './kind.ts';
 import { KIND_NAMES, KINDS } from './list.ts';
 import { type LocalSource, readScheme } from './source.ts';
 
-/** The words of every kind that can be opened so, for help. */
-export const wordsFor = (what: 'open' | 'openStrictly' | 'openStore'): string =>
-  KIND_NAMES.filter((name) => !isRefused(KINDS[name][what]))
+/** The words of every kind that can be opened so, for help; an export takes each. */
+export const wordsFor = (what: 'export' | 'open' | 'openStrictly' | 'openStore'): string =>
+  KIND_NAMES.filter((name) => what === 'export' || !isRefused(KINDS[name][what]))
     .map((name) => KINDS[name].help)
     .join(', ');
 
 /** Opens where images come from. @throws Rejection of the bytes' codes | USAGE | IO */
-export const openSource = (source: LocalSource): Promise<Content> =>
-  KINDS[source.kind].open(placeOf(source));
+export async function openSource(source: LocalSource): Promise<Content> {
+  const open: SourceKind['open'] = KINDS[source.kind].open;
+  return isRefused(open)
+    ? reject('USAGE', `${printable(source.path)}: ${open.refused}`)
+    : open(placeOf(source));
+}
 
 /**
  * Opens what is to be verified, by a word: a folder is a layout or a folder of volumes, a file is a

@@ -106,7 +106,8 @@ describe('a word that means an image', () => {
     ['bundle:', '"bundle:" names no path'],
     ['oci:v1:x', /^v1:x could be a path, or an image of the layout v1/],
     ['docker-archive:', '"docker-archive:" names no path'],
-    ['docker-daemon:alpine', /^docker-daemon: is not asked/],
+    ['docker-daemon:', '"docker-daemon:" names no path'],
+    ['docker-daemon:-v', /^docker-daemon:-v is no name or ID of an image/],
     ['containers-storage:alpine', /^containers-storage: is not asked/],
     ['dir:x', /^dir: is read after/],
     ['docker://ghcr.io/o/n:1', /^docker:\/\/ has no place here/],
@@ -154,6 +155,7 @@ describe('a word that stands in a file', () => {
     ['./key.pem', 'dir', 'layout ./dir/key.pem'],
     ['file:key.pem', 'dir', 'file dir/key.pem'],
     ['docker-archive:x.tar', 'dir', 'docker-archive dir/x.tar'],
+    ['docker-daemon:team/app:1', 'dir', 'docker-daemon team/app:1'],
   ])('%s, in a file of %s: %s', (word, from, means) =>
     expect(said(() => parseWritten(word, from))).toBe(means),
   );

@@ -37,8 +37,9 @@ export function parseSource(word: string, as?: string): ImageSource {
  */
 export function parseWritten(word: string, folder: string, as?: string): ImageSource {
   const [, scheme, rest = ''] = /^([a-z][a-z-]*):(.*)$/s.exec(word) ?? [];
-  const isScheme = KIND_NAMES.some((name) => KINDS[name].schemes.includes(scheme ?? ''));
-  if (isScheme && rest !== '' && !isAbsolute(rest) && !rest.startsWith('//'))
+  const isScheme = schemesOf(() => true).includes(scheme ?? '');
+  const namesImage = schemesOf(isImageKind).includes(scheme ?? '');
+  if (isScheme && !namesImage && rest !== '' && !isAbsolute(rest) && !rest.startsWith('//'))
     return parseSource(`${scheme}:${join(folder, rest)}`, as);
   if (ROOTED.test(word))
     return parseSource(rooted(isAbsolute(word) ? word : join(folder, word)), as);
@@ -47,6 +48,11 @@ export function parseWritten(word: string, folder: string, as?: string): ImageSo
     reject('USAGE', '"as" names an image of a layout; an image of a registry has its name');
   return { kind: 'registry', reference: parseReference(word) };
 }
+
+const schemesOf = (fits: (name: KindName) => boolean): readonly string[] =>
+  KIND_NAMES.filter(fits).flatMap((name) => [...KINDS[name].schemes]);
+
+const isImageKind = (name: KindName): boolean => 'namesImage' in KINDS[name];
 
 const rooted = (path: string): string => (ROOTED.test(path) ? path : `./${path}`);
 

@@ -10,6 +10,7 @@ import type { Sent } from '@sealift/tarball';
 import { askedKey, readAsked, refuseTwoWays, refuseUnknownPlatforms, withAsked } from './asked.ts';
 import { atMost, PARALLEL_IMAGES } from './at-most.ts';
 import { imagesOfLayout } from './content-origin.ts';
+import { type DaemonOptions, openFromDaemon } from './daemon.ts';
 import { attachDetached, type DetachedBundles, refuseStrangers } from './detached.ts';
 import { lookElsewhere, type SignatureRepository } from './elsewhere.ts';
 import { type Found, findEvidence, isGone, outcomeOf } from './evidence.ts';
@@ -65,6 +66,8 @@ export interface CollectOptions {
   readonly registry?: RegistryOptions;
   /** Other repositories that have evidence of some of the images. */
   readonly signatureRepositories?: readonly SignatureRepository[];
+  /** For images of the Docker daemon; absent: they are refused. */
+  readonly daemon?: DaemonOptions | undefined;
   /** Bundles in files of their own. */
   readonly detached?: readonly DetachedBundles[];
   /** Packs what was found although a search failed; the ledger says so. */
@@ -107,7 +110,7 @@ export async function collect(
 
 /** What is here in the order given, so that what is said of it is; registries side by side. */
 async function resolve(
-  { sources, parallelImages = PARALLEL_IMAGES }: CollectOptions,
+  { sources, parallelImages = PARALLEL_IMAGES, daemon }: CollectOptions,
   registries: Registries,
   opened: Content[],
 ): Promise<Origin[]> {
@@ -117,7 +120,7 @@ async function resolve(
       here.set(
         source,
         withAsked(
-          await listed(source, async () => imagesOfLayout(await openHere(source, opened))),
+          await listed(source, async () => imagesOfLayout(await openHere(source, opened, daemon))),
           source,
         ),
       );
@@ -156,8 +159,14 @@ function narrow(origins: readonly Origin[], only: readonly string[]): readonly O
   return only.length === 0 ? origins : origins.filter(({ name }) => wanted.has(name));
 }
 
-async function openHere(source: LocalSource, opened: Content[]): Promise<Content> {
-  const content = await openSource(source);
+async function openHere(
+  source: LocalSource,
+  opened: Content[],
+  daemon: DaemonOptions | undefined,
+): Promise<Content> {
+  const content = await (source.kind === 'docker-daemon' && daemon !== undefined
+    ? openFromDaemon(source, daemon)
+    : openSource(source));
   opened.push(content);
   return content;
 }

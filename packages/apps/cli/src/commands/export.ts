@@ -20,6 +20,7 @@ import {
 } from '@sealift/workflows/verifying';
 import { CACHE_FLAGS, cacheOf, refuseIdleCache } from '../exporting/cache.ts';
 import { channelOf } from '../exporting/channel.ts';
+import { daemonOf } from '../exporting/daemon.ts';
 import { DETACHED_FLAG, readDetached } from '../exporting/detached.ts';
 import { LIST_FLAGS, readAsked, withAsked } from '../exporting/lists.ts';
 import { renderExport } from '../exporting/render.ts';
@@ -52,7 +53,7 @@ always, its signatures where trust and policy are given.`;
   static override strict = false;
   static override args = {
     source: Args.string({
-      description: `image reference, ${wordsFor('open')}, or a path to any of these`,
+      description: `image reference, ${wordsFor('export')}, or a path to any of these`,
       ignoreStdin: true,
     }),
   };
@@ -158,6 +159,7 @@ always, its signatures where trust and policy are given.`;
     requireOneRegistry(flags, registriesIn(sources, elsewhere));
     if (!asksRegistry) refuseIdleSources([...argv, ...(flags.file ?? [])].join(' '), flags);
     const given = configuring(() => readDetached(flags['attach-bundle']));
+    const daemon = configuring(() => daemonOf(sources, process.env, output));
     const progress = chooseProgress(flags, process.stderr);
     const isFetched = asksRegistry && flags.check === undefined;
     const cache = isFetched ? cacheOf(flags, process.env, progress) : undefined;
@@ -165,6 +167,7 @@ always, its signatures where trust and policy are given.`;
     const task = {
       cache,
       sources,
+      daemon,
       trustFiles,
       ...(parallel === undefined ? {} : { parallelImages: parallel }),
       ...(numbered === undefined ? {} : { channel: numbered }),

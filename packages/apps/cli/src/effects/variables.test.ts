@@ -74,6 +74,7 @@ const TOLD: Readonly<Record<string, string>> = {
   SEALIFT_NEW_PASSWORD: 'packages/apps/cli/src/passwords.story.test.ts',
   COSIGN_PKCS11_PIN: 'packages/apps/cli/src/tokens.story.test.ts',
   DOCKER_CONFIG: 'packages/network/registry/src/credentials/credentials.test.ts',
+  DOCKER_HOST: 'packages/apps/cli/src/docker-daemon.test.ts',
   REGISTRY_AUTH_FILE: 'packages/network/registry/src/credentials/credentials.test.ts',
   HTTPS_PROXY: 'packages/network/registry/src/transport/connection.test.ts',
   HTTP_PROXY: 'packages/network/http/src/environment.test.ts',

@@ -27,6 +27,7 @@ export interface ExportTask
     | 'channel'
     | 'trustFiles'
     | 'detached'
+    | 'daemon'
   > {
   readonly sources: ExportOptions['sources'];
   /** Path of an earlier bundle or of an inventory. */

@@ -27,10 +27,11 @@ export function openDockerArchive(
   path: string,
   options: LayoutOptions = {},
 ): Promise<LocatedContent> {
-  return Rejection.naming(path, async () => {
+  const { called = path } = options;
+  return Rejection.naming(called, async () => {
     const tar = await openTar(path);
     try {
-      return await readArchive(tar, path, options);
+      return await readArchive(tar, called, options);
     } catch (thrown) {
       tar.close();
       throw thrown;

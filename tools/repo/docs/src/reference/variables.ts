@@ -11,6 +11,7 @@ export const OTHER_VARIABLES = {
     'beside the image. Refused by what writes or shows them. Replaced by `--signature-repository`.',
   SEALIFT_SIGNER_CONFIG: 'Configuration of the signing service, for `--signer-config`.',
   DOCKER_CONFIG: "Folder of docker's `config.json`: logins of registries.",
+  DOCKER_HOST: 'Where the Docker daemon listens, `unix:///PATH`, for `docker-daemon:NAME`.',
   REGISTRY_AUTH_FILE: 'File with logins of registries, as podman and skopeo take it.',
   XDG_RUNTIME_DIR: 'Where podman and skopeo keep logins.',
   XDG_CONFIG_HOME: 'Where logins and the configuration of the signing service are looked for.',
