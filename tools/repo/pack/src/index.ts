@@ -38,3 +38,11 @@ function replace(path: string, bytes: Uint8Array | string): void {
   writeFileSync(`${path}.part`, bytes, { flush: true });
   renameSync(`${path}.part`, path);
 }
+
+/** Every program on every platform. */
+export const everything = (): [ProgramName, PlatformName][] =>
+  namesOf(PROGRAMS).flatMap((program) =>
+    namesOf(PLATFORMS).map((platform): [ProgramName, PlatformName] => [program, platform]),
+  );
+
+const namesOf = <T extends object>(table: T): (keyof T)[] => Object.keys(table) as (keyof T)[];

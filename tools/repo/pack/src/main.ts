@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { packProgram } from './index.ts';
-import { PLATFORMS, type PlatformName } from './platforms.ts';
-import { PROGRAMS, type ProgramName } from './programs.ts';
+import { everything, packProgram } from './index.ts';
+import type { PlatformName } from './platforms.ts';
+import type { ProgramName } from './programs.ts';
 
 const root = new URL('../../../..', import.meta.url).pathname;
 const { values } = parseArgs({
@@ -14,13 +14,6 @@ const { values } = parseArgs({
 const VERIFIER: readonly (readonly [ProgramName, PlatformName])[] = [
   ['sealift-verify', 'linux-x64'],
 ];
-
-function everything(): [ProgramName, PlatformName][] {
-  const platforms = Object.keys(PLATFORMS) as PlatformName[];
-  return (Object.keys(PROGRAMS) as ProgramName[]).flatMap((program) =>
-    platforms.map((platform): [ProgramName, PlatformName] => [program, platform]),
-  );
-}
 
 for (const [program, platform] of values.all ? everything() : VERIFIER) {
   const { path, sha256, size } = await packProgram(root, resolve(values.out), program, platform);
