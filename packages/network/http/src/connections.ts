@@ -38,6 +38,8 @@ export interface HttpResponse {
 export interface Connections {
   /** Asks once; no redirect is followed. @throws what the connection broke with */
   readonly request: (url: URL, request: HttpRequest) => Promise<HttpResponse>;
+  /** Told of a pause that was asked for, by whoever asks again after it. */
+  readonly onWait?: ((host: string, seconds: number) => void) | undefined;
   /** Breaks what is under way. */
   readonly close: () => Promise<void>;
 }
@@ -54,6 +56,8 @@ export interface ConnectionOptions {
   readonly onSilence?: ((host: string) => void) | undefined;
   /** Milliseconds in place of these ten seconds. */
   readonly silenceMs?: number;
+  /** Handed on to whoever asks again after a pause. */
+  readonly onWait?: ((host: string, seconds: number) => void) | undefined;
 }
 
 /** TLS with one host that wants more than others. */
@@ -80,6 +84,7 @@ export function openConnections(options: ConnectionOptions): Connections {
   let own: Promise<Pools> | undefined;
   let closed = false;
   return {
+    onWait: options.onWait,
     request: async (url, request) => {
       if (closed) throw Object.assign(new Error('closed'), { code: 'UND_ERR_DESTROYED' });
       const isOwn = options.client?.isFor(url) === true;

@@ -1,4 +1,4 @@
-import type { ClientTls, Environment } from '@sealift/http';
+import type { ClientTls, Environment, retries } from '@sealift/http';
 import type { Credential, CredentialLookup } from './credentials/lookup.ts';
 
 /** How registries are reached: proxies, logins, authorities, plain HTTP, silence. */
@@ -30,7 +30,7 @@ export interface RegistryOptions {
    * found", not "no access".
    */
   readonly forPush?: boolean;
-  readonly retry?: Partial<RetryOptions>;
+  readonly retry?: Partial<retries.RetryOptions>;
   /**
    * Longest silence of a registry in milliseconds, a minute where absent; five times that for the
    * answer to an upload. One that gives no answer at all is asked once more.
@@ -66,18 +66,7 @@ export interface OwnAccess {
   readonly tls?: Omit<ClientTls, 'isFor'> | undefined;
 }
 
-export interface RetryOptions {
-  /** How often a request is made before it fails. */
-  readonly tries: number;
-  /**
-   * The first pause in milliseconds; each next one is twice as long, up to `maxMs`, with 10 %
-   * jitter.
-   */
-  readonly firstMs: number;
-  readonly maxMs: number;
-}
-
-export const RETRY: RetryOptions = { tries: 5, firstMs: 250, maxMs: 3000 };
+export const RETRY: retries.RetryOptions = { tries: 5, firstMs: 250, maxMs: 3000 };
 export const TIMEOUT_MS = 60_000;
 export const LONGEST_WAIT_MS = 120_000;
 export const LONGEST_WAITS_MS = 600_000;

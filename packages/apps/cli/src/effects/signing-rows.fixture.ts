@@ -81,6 +81,9 @@ const signingRows = (command: string, stem: string): (Row | Told)[] => [
     `--timestamp-server-url ${DSN}`,
     'SIGNING_SERVICE',
   ]),
+  row(command, 'cacert', [`${stem} ${KEY} --rekor-url ${DSN}`, '--cacert AT/garbage', 'CONFIG']),
+  row(command, 'cacert', [`${stem} ${KEY}`, '--cacert AT/roots.pem', 'USAGE']),
+  told(command, 'cacert', `${STORY}/signing/services.test.ts`),
   row(command, 'signing-config', [`${stem} ${KEY}`, '--signing-config AT/garbage', 'CONFIG']),
   // It says itself that it does nothing: scripts for cosign give it.
   told(command, 'yes', `${STORY}/signing/flags.ts`, 'Accepted for the sake of scripts'),

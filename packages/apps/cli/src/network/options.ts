@@ -29,8 +29,7 @@ export const registryOptions = (
       uid: process.platform === 'linux' ? process.getuid?.() : undefined,
       allowHttp: flags['allow-http-registry'],
       onSilence: silenceNote(flags),
-      onWait: (host: string, seconds: number) =>
-        progressOf(flags).note(`${host} asks to wait ${seconds} s`),
+      onWait: waitNote(flags),
       onNote: (text: string) => progressOf(flags).note(text),
       own: ownAccess(flags),
       ...(path === undefined ? {} : { ca: readCertificates(path, '--registry-cacert') }),
@@ -57,6 +56,12 @@ export const silenceNote =
     progressOf(flags).note(
       `${host} has not answered for 10 s; it is given up after two minutes at the latest`,
     );
+
+/** Says on standard error how long somebody asks to wait. */
+export const waitNote =
+  (flags: Pick<Flags, 'json' | 'quiet'>) =>
+  (host: string, seconds: number): void =>
+    progressOf(flags).note(`${host} asks to wait ${seconds} s`);
 
 const progressOf = ({ json, quiet }: Pick<Flags, 'json' | 'quiet'>) =>
   chooseProgress({ json, quiet }, process.stderr);

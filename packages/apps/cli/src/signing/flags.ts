@@ -79,6 +79,7 @@ export const SIGNING_FLAGS = {
     'OpenID Connect identity token; a Fulcio then certifies a key made for this signature.',
   ),
   ...NAMED_SERVICES,
+  cacert: service('PEM', "Certificates of the services' CA, beside those of the system."),
   'signing-config': service(
     'FILE',
     'Signing configuration that names these services; excludes their flags.',

@@ -5,7 +5,8 @@ import { openConnections, serviceUrl } from '@sealift/http';
 import type { SigningConfig } from '@sealift/signing';
 import { readSigningConfig } from '@sealift/signing';
 import { readConfiguredText } from '@sealift/workflows/pins';
-import { silenceNote } from '../network/options.ts';
+import { readCertificates } from '../network/certificates.ts';
+import { silenceNote, waitNote } from '../network/options.ts';
 import { NAMED_SERVICES, type SigningFlags } from './flags.ts';
 
 const URL_FLAGS = ['fulcio-url', 'rekor-url', 'timestamp-server-url'] as const;
@@ -18,18 +19,26 @@ export async function servicesOf(flags: SigningFlags, now: number): Promise<Sign
   return configuring(() => withConnections(readServices(flags, now, readSigningConfig), flags));
 }
 
-function withConnections(
-  config: SigningConfig,
-  flags: Parameters<typeof silenceNote>[0],
-): SigningConfig {
-  // Before anything is sent to anybody, and where nobody is told, nothing of it matters. T35
-  return Object.keys(config).length === 0
-    ? config
-    : {
-        ...config,
-        connections: openConnections({ environment: process.env, onSilence: silenceNote(flags) }),
-      };
+/**
+ * Before anything is sent to anybody, and where nobody is told, nothing of it matters. T35
+ * @throws Rejection USAGE for a CA of nobody, CONFIG
+ */
+function withConnections(config: SigningConfig, flags: SigningFlags & Told): SigningConfig {
+  if (Object.keys(config).length === 0) {
+    refuseIdle(flags, ['cacert'], 'is about services, and none is told');
+    return config;
+  }
+  const { cacert } = flags;
+  const connections = openConnections({
+    environment: process.env,
+    onSilence: silenceNote(flags),
+    onWait: waitNote(flags),
+    ...(cacert === undefined ? {} : { ca: readCertificates(cacert, '--cacert') }),
+  });
+  return { ...config, connections };
 }
+
+type Told = Parameters<typeof silenceNote>[0];
 
 function readServices(
   flags: SigningFlags,

@@ -4,11 +4,10 @@
  */
 import { json } from '@sealift/bytes';
 import { printable, Rejection, reject } from '@sealift/failures';
-import { type HttpResponse, isLoopback, readBody } from '@sealift/http';
+import { type HttpResponse, isLoopback, readBody, retries } from '@sealift/http';
 import type { Credential } from '../credentials/lookup.ts';
 import { RetryableError } from '../transport/failure.ts';
 import { withParameter } from '../transport/query.ts';
-import { isRetryableStatus } from '../transport/retry.ts';
 import { basicHeader } from './basic.ts';
 
 export type Requester = (
@@ -48,7 +47,7 @@ export async function fetchToken(wanted: TokenRequest, request: Requester): Prom
   const message =
     `${wanted.host}: ${realm.host} gives no token for ${wanted.scope}: status ` +
     `${response.status}, ${wanted.login}`;
-  if (isRetryableStatus(response.status))
+  if (retries.isRetryableStatus(response.status))
     throw new RetryableError(new Rejection('REGISTRY', message), 0);
   return reject(response.status >= 400 && response.status < 500 ? 'AUTH' : 'REGISTRY', message);
 }

@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { Begun } from '@sealift/blobs';
 import { reject } from '@sealift/failures';
-import { discard } from '@sealift/http';
+import { discard, retries } from '@sealift/http';
 import type { Descriptor } from '@sealift/oci';
 import type { Client } from '../transport/client.ts';
 import { header, type RegistryRequest, type RegistryResponse } from '../transport/exchange.ts';
 import { described, isRetryable, refuse } from '../transport/failure.ts';
-import { pause } from '../transport/retry.ts';
 
 export type BlobDescriptor = Pick<Descriptor, 'digest' | 'size'>;
 
@@ -73,7 +72,7 @@ async function* unbroken(
       if (received - from >= PROGRESS) failures = 1;
       if (failures >= client.retries.tries || !isRetryable(thrown))
         refuse(client.host, request, thrown);
-      await pause(failures, client.retries);
+      await retries.pause(failures, client.retries);
     } finally {
       response.body.destroy();
     }

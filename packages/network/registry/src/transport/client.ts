@@ -4,7 +4,7 @@
  */
 import type { Readable } from 'node:stream';
 import { reject } from '@sealift/failures';
-import { type Connections, discard } from '@sealift/http';
+import { type Connections, discard, retries } from '@sealift/http';
 import { Authorizer } from '../auth/authorizer.ts';
 import type { CredentialLookup } from '../credentials/lookup.ts';
 import {
@@ -12,7 +12,6 @@ import {
   LONGEST_WAITS_MS,
   RETRY,
   type RegistryOptions,
-  type RetryOptions,
   TIMEOUT_MS,
 } from '../options.ts';
 import type { Session } from '../push/session.ts';
@@ -26,7 +25,6 @@ import {
   refuseStatus,
 } from './failure.ts';
 import { notesOf } from './notes.ts';
-import { pause, Turn } from './retry.ts';
 import { follow, originOf } from './scheme.ts';
 
 const REDIRECTS = 5;
@@ -39,7 +37,7 @@ const CANCEL_MS = 3000;
 
 export class Client {
   readonly host: string;
-  readonly retries: RetryOptions;
+  readonly retries: retries.RetryOptions;
   /** Uploads that were begun, and neither finished nor given up. */
   readonly sessions = new Set<Session>();
   /** Repositories that were asked for a list of referrers, and whether they have such lists. */
@@ -47,7 +45,7 @@ export class Client {
   readonly #options: RegistryOptions;
   readonly #connections: Connections;
   readonly #authorizer: Authorizer;
-  readonly #turn = new Turn();
+  readonly #turn = new retries.Turn();
   /** Milliseconds that it has asked to wait, in all. */
   #waited = 0;
   readonly #told = new Set<string>();
@@ -103,7 +101,7 @@ export class Client {
         if (failures >= this.#triesAfter(thrown) || !isRetryable(thrown))
           return refuse(this.host, about, thrown);
         if (thrown instanceof RetryableError) this.#wait(thrown);
-        await pause(failures, this.retries);
+        await retries.pause(failures, this.retries);
       }
     }
   }

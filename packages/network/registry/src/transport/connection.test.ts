@@ -9,15 +9,16 @@ import { createServer as createTlsServer, type TlsOptions } from 'node:tls';
 import { digest as digests } from '@sealift/bytes';
 import { Rejection } from '@sealift/failures';
 import { type FakeRegistry, selfSigned, startRegistry, type TlsPair } from '@sealift/fake-registry';
+import { retries } from '@sealift/http';
 import { MEDIA_TYPES } from '@sealift/oci';
 import { afterEach, describe, expect, it } from 'vitest';
 import { apiHost } from '../host.ts';
 import { connect, type RegistryOptions } from '../index.ts';
 import { isRetryable } from './failure.ts';
-import { askedMs, pauseMs, Turn } from './retry.ts';
 import { follow } from './scheme.ts';
 
 const image = Buffer.from('{"schemaVersion":2,"manifests":[]}');
+const { askedMs, pauseMs, Turn } = retries;
 const FAST = { retry: { firstMs: 1, maxMs: 2 } };
 
 const cleanups: (() => Promise<void>)[] = [];

@@ -1,9 +1,8 @@
 /** What went wrong, as a Rejection: host, request, status, and the registry's own words. */
 import { json } from '@sealift/bytes';
 import { type Code, printable, Rejection, reject } from '@sealift/failures';
-import { faultOf, isCertificateFault, networkCode, readBody } from '@sealift/http';
+import { faultOf, isCertificateFault, networkCode, readBody, retries } from '@sealift/http';
 import { header, type RegistryRequest, type RegistryResponse } from './exchange.ts';
-import { askedMs, isRetryableStatus } from './retry.ts';
 
 const ERROR_BODY = 16 * 1024;
 
@@ -41,14 +40,14 @@ export async function refuseStatus(
     `${described(host, request)}: ${elsewhere(response)}status ` +
       `${response.status}${said(error, response)}${login}`,
   );
-  throw isRetryableStatus(response.status)
+  throw retries.isRetryableStatus(response.status)
     ? new RetryableError(rejection, askedBy(response))
     : rejection;
 }
 
 /** Storage that the registry sent us to has no say in when the registry is asked again. */
 const askedBy = (response: RegistryResponse): number =>
-  response.own ? askedMs(header(response, 'retry-after'), header(response, 'date')) : 0;
+  response.own ? retries.askedMs(header(response, 'retry-after'), header(response, 'date')) : 0;
 
 /** Who answered, where it was not the registry, or may not have been. */
 const elsewhere = ({ own, url, proxy }: RegistryResponse): string =>
@@ -93,26 +92,9 @@ export async function registryError({
   }
 }
 
-/** Codes of the network, of undici and of its parser. */
-const RETRYABLE = [
-  /^E(?!RR_)[A-Z_]{3,}$/,
-  /^UND_ERR_(?:SOCKET|CONNECT_TIMEOUT|HEADERS_TIMEOUT|BODY_TIMEOUT|RESPONSE)$/,
-  /^HPE_\w+$/,
-];
-
-/**
- * Whether another try may help: neither for content that turned out wrong, nor for a name or
- * certificate that will not change.
- */
-export function isRetryable(thrown: unknown): boolean {
-  if (thrown instanceof RetryableError) return true;
-  const code = networkCode(thrown);
-  return (
-    !(thrown instanceof Rejection) &&
-    code !== 'ENOTFOUND' &&
-    RETRYABLE.some((kind) => kind.test(code))
-  );
-}
+/** Whether another try may help: not for content that turned out wrong. */
+export const isRetryable = (thrown: unknown): boolean =>
+  thrown instanceof RetryableError || (!(thrown instanceof Rejection) && retries.isPassing(thrown));
 
 /** Who gives no answer at all is asked twice: two minutes are enough to wait. */
 const SILENT = /^UND_ERR_(?:CONNECT|HEADERS)_TIMEOUT$/;

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { printable, Rejection, reject } from '@sealift/failures';
 import {
   type Connections,
@@ -6,6 +7,7 @@ import {
   isCertificateFault,
   openConnections,
   readBody,
+  retries,
   serviceUrl,
 } from '@sealift/http';
 import { redact } from '@sealift/secrets';
@@ -41,8 +43,9 @@ export interface ServiceRequest {
 }
 
 /**
- * Asks a signing service once. No redirect is followed: it would carry an identity token to whoever
- * it names.
+ * Asks a signing service, and again where it is busy or the connection breaks: what is asked twice
+ * is signed or logged twice at worst. No redirect is followed: it would carry an identity token to
+ * whoever it names.
  * @param path behind the service's URL
  * @throws Rejection CONFIG for a URL that is not safe to use; SIGNING_SERVICE when it cannot be
  * reached, answers too much, or answers with an error; the request is never in the message
@@ -54,7 +57,7 @@ export async function send(
 ): Promise<ServiceResponse> {
   const url = serviceUrl(service.url, `the address of ${service.name}`);
   url.pathname = url.pathname.replace(/\/$/, '') + path;
-  const response = await sendOnce(service, url, request);
+  const response = await sendOften(service, url, request);
   if ((response.status >= 200 && response.status < 300) || response.status === 409) return response;
   return reject(
     'SIGNING_SERVICE',
@@ -63,21 +66,65 @@ export async function send(
   );
 }
 
-async function sendOnce(
+const RETRY = { tries: 3, firstMs: 250, maxMs: 1000 };
+/** Somebody waits for a signature. */
+const LONGEST_WAIT_MS = 60_000;
+
+async function sendOften(
   service: Service,
   url: URL,
   request: ServiceRequest,
 ): Promise<ServiceResponse> {
   const connections = service.connections ?? openConnections({});
   try {
+    for (let failures = 1; ; failures++) {
+      const isLast = failures >= RETRY.tries;
+      const response = await sendOnce(connections, service, url, request, isLast);
+      if (response !== undefined && (isLast || !mayPass(response))) return response;
+      if (response !== undefined) await waitAsAsked(connections, url, response);
+      await retries.pause(failures, RETRY);
+    }
+  } finally {
+    if (service.connections === undefined) await connections.close();
+  }
+}
+
+/** Undefined where the connection broke in a way that may pass, and this was not the last try. */
+async function sendOnce(
+  connections: Connections,
+  service: Service,
+  url: URL,
+  request: ServiceRequest,
+  isLast: boolean,
+): Promise<ServiceResponse | undefined> {
+  try {
     const response = await connections.request(url, requestOf(request));
     return { ...response, body: await bounded(service.name, response) };
   } catch (thrown) {
     if (thrown instanceof Rejection) throw thrown;
+    if (!isLast && retries.isPassing(thrown)) return undefined;
     return unreachable(service, url, thrown);
-  } finally {
-    if (service.connections === undefined) await connections.close();
   }
+}
+
+/** Too long a pause is no answer that passes: it is the last one. */
+const mayPass = (response: ServiceResponse): boolean =>
+  retries.isRetryableStatus(response.status) && askedMs(response) <= LONGEST_WAIT_MS;
+
+const askedMs = ({ headers }: ServiceResponse): number => {
+  const [asked, date] = ['retry-after', 'date'].map((name) => [headers[name] ?? []].flat()[0]);
+  return retries.askedMs(asked, date);
+};
+
+async function waitAsAsked(
+  { onWait }: Connections,
+  url: URL,
+  response: ServiceResponse,
+): Promise<void> {
+  const ms = askedMs(response);
+  if (ms === 0) return;
+  onWait?.(url.host, Math.ceil(ms / 1000));
+  await sleep(ms);
 }
 
 const requestOf = ({
@@ -103,7 +150,7 @@ async function bounded(name: string, { body }: HttpResponse): Promise<Uint8Array
 function unreachable({ name }: Service, url: URL, thrown: unknown): never {
   const { code, isOfProxy, words } = faultOf(thrown);
   const hint = isCertificateFault(code)
-    ? '; where it has a private CA, name that in NODE_EXTRA_CA_CERTS'
+    ? '; where it has a private CA, give its certificate with --cacert'
     : '';
   const gap = isOfProxy ? '' : ' ';
   return reject(

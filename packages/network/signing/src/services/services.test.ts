@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Rejection } from '@sealift/failures';
+import { openConnections } from '@sealift/http';
 import { codeOf } from '@sealift/refusal';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Credential } from '../credential.ts';
@@ -240,6 +241,54 @@ describe('Fulcio', () => {
       ),
     ).toBe(code),
   );
+});
+
+describe('a service that is busy', () => {
+  const replies = (...statuses: readonly number[]) => {
+    const left = [...statuses];
+    const headers = { 'retry-after': '0' };
+    return at(() => {
+      const status = left.shift() ?? 201;
+      return status === 201 ? { status, body: entry1() } : { status, headers, body: 'busy' };
+    });
+  };
+
+  it.each([429, 500, 503])('is asked again after %i', async (status) => {
+    const entry = await logInRekor1(await replies(status, status), proposal, credential);
+    expect([entry.json['logIndex'], served?.requests.length]).toEqual(['7', 3]);
+  });
+
+  it.each([
+    ['three times', [503, 503, 503], 3],
+    ['once, where that will not change', [501], 1],
+    ['once, where it says what is wrong', [400], 1],
+  ])('is given up after it was asked %s', async (_, statuses, asked) => {
+    const service = await replies(...statuses);
+    expect(await codeOf(() => logInRekor1(service, proposal, credential))).toBe('SIGNING_SERVICE');
+    expect(served?.requests).toHaveLength(asked);
+  });
+
+  it('is given up where it asks for more than there is patience', async () => {
+    const headers = { 'retry-after': '61' };
+    const service = await at(() => ({ status: 503, headers, body: '' }));
+    expect(await codeOf(() => logInRekor1(service, proposal, credential))).toBe('SIGNING_SERVICE');
+    expect(served?.requests).toHaveLength(1);
+  });
+
+  it('gets the pause that it asks for, with a word', async () => {
+    const waits: unknown[] = [];
+    const connections = openConnections({ onWait: (...wait) => waits.push(wait[1]) });
+    let asked = 0;
+    const { url } = await at(() =>
+      asked++ === 0
+        ? { status: 429, headers: { 'retry-after': '1' }, body: '' }
+        : { status: 201, body: entry1() },
+    );
+    const start = performance.now();
+    await logInRekor1({ url, connections }, proposal, credential);
+    await connections.close();
+    expect([waits, performance.now() - start > 990]).toEqual([[1], true]);
+  });
 });
 
 describe('what is sent to a service stays there (T35, T46)', () => {

@@ -1,5 +1,34 @@
+/** When a request is made again, and when it is not. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { RetryOptions } from '../options.ts';
+import { networkCode } from './words.ts';
+
+/** How often something is tried, and how long the pauses between are. */
+export interface RetryOptions {
+  /** How often a request is made before it fails. */
+  readonly tries: number;
+  /**
+   * The first pause in milliseconds; each next one is twice as long, up to `maxMs`, with 10 %
+   * jitter.
+   */
+  readonly firstMs: number;
+  readonly maxMs: number;
+}
+
+/** Codes of the network, of undici and of its parser. */
+const PASSING = [
+  /^E(?!RR_)[A-Z_]{3,}$/,
+  /^UND_ERR_(?:SOCKET|CONNECT_TIMEOUT|HEADERS_TIMEOUT|BODY_TIMEOUT|RESPONSE)$/,
+  /^HPE_\w+$/,
+];
+
+/**
+ * Whether a connection that broke with this may be made again: not for a name or certificate, which
+ * will not change.
+ */
+export function isPassing(thrown: unknown): boolean {
+  const code = networkCode(thrown);
+  return code !== 'ENOTFOUND' && PASSING.some((kind) => kind.test(code));
+}
 
 /** Too many requests, a timeout, or the server's fault; 501 will not change. */
 export const isRetryableStatus = (status: number): boolean =>
