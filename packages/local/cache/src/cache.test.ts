@@ -82,7 +82,7 @@ async function read({ open: first, again }: Kept): Promise<string> {
 /** Keeps blobs, as an export does. */
 async function keep(cache: BlobCache, ...blobs: readonly Blob[]): Promise<void> {
   const kept = blobs.map((blob) => cache.blob(blob, sends(blob)));
-  cache.makeRoom(blobs.reduce((sum, { size }) => sum + size, 0));
+  cache.makeRoom(blobs.map(({ size }) => size));
   for (const each of kept) await read(each);
 }
 
@@ -135,7 +135,7 @@ describe('a blob', () => {
     writeFileSync(join(cache.folder, ONE.name), 'x'.repeat(ONE.size));
     const kept = cache.blob(ONE, sends(ONE));
     expect(kept.hint).toBeDefined();
-    cache.makeRoom(ONE.size);
+    cache.makeRoom([ONE.size]);
     expect(await read(kept)).toBe(ONE.bytes.toString());
     expect(cache.tally()).toMatchObject({ hits: 0, misses: 1 });
     expect(readFileSync(join(cache.folder, ONE.name))).toEqual(ONE.bytes);
@@ -155,7 +155,7 @@ describe('a blob that was begun', () => {
   async function begin(folder: string): Promise<void> {
     const { cache } = open(folder);
     const kept = cache.blob(ONE, sends(ONE, [], 150));
-    cache.makeRoom(ONE.size);
+    cache.makeRoom([ONE.size]);
     await expect(read(kept)).rejects.toThrow('broke');
     expect(names(cache)).toEqual([`${ONE.name}.begun`]);
   }
@@ -166,7 +166,7 @@ describe('a blob that was begun', () => {
     const { cache } = open(folder);
     const asked: number[] = [];
     const kept = cache.blob(ONE, sends(ONE, asked));
-    cache.makeRoom(ONE.size);
+    cache.makeRoom([ONE.size]);
     expect(await read(kept)).toBe(ONE.bytes.toString());
     expect(asked).toEqual([150]);
     expect(cache.tally()).toMatchObject({ misses: 1, missBytes: ONE.size - 150 });
@@ -181,7 +181,7 @@ describe('a blob that was begun', () => {
     writeFileSync(join(cache.folder, `${ONE.name}.begun`), 'x'.repeat(150));
     const asked: number[] = [];
     const kept = cache.blob(ONE, sends(ONE, asked));
-    cache.makeRoom(ONE.size);
+    cache.makeRoom([ONE.size]);
     expect(await read(kept)).toBe(ONE.bytes.toString());
     expect(asked).toEqual([150, 0]);
     expect(readFileSync(join(cache.folder, ONE.name))).toEqual(ONE.bytes);
@@ -196,7 +196,7 @@ describe('a blob that was begun', () => {
     writeFileSync(join(cache.folder, `${ONE.name}.begun`), 'x'.repeat(size));
     const asked: number[] = [];
     const kept = cache.blob(ONE, sends(ONE, asked));
-    cache.makeRoom(ONE.size);
+    cache.makeRoom([ONE.size]);
     expect(await read(kept)).toBe(ONE.bytes.toString());
     expect(asked).toEqual([0]);
     expect(readFileSync(join(cache.folder, ONE.name))).toEqual(ONE.bytes);
@@ -205,7 +205,7 @@ describe('a blob that was begun', () => {
   it('leaves nothing where it turned out to be another', async () => {
     const { cache } = open(fresh());
     const kept = cache.blob({ ...ONE, digest: TWO.digest }, sends({ ...ONE, digest: TWO.digest }));
-    cache.makeRoom(ONE.size);
+    cache.makeRoom([ONE.size]);
     await expect(read(kept)).rejects.toThrow('another blob');
     expect(names(cache)).toEqual([]);
   });
@@ -232,11 +232,19 @@ describe('room', () => {
     expect(names(cache)).toEqual([ONE.name]);
   });
 
+  it('is not made for what is larger than the cache', async () => {
+    const folder = fresh();
+    await keep(open(folder).cache, ONE);
+    const { cache } = open(folder, ONE.size);
+    await keep(cache, THREE);
+    expect(names(cache)).toEqual([ONE.name]);
+  });
+
   it('is made where the limit was lowered, with nothing to keep', async () => {
     const folder = fresh();
     await keep(open(folder).cache, ONE, TWO);
     const { cache } = open(folder, 10);
-    cache.makeRoom(0);
+    cache.makeRoom([]);
     expect(names(cache)).toEqual([]);
   });
 
@@ -245,14 +253,14 @@ describe('room', () => {
     const { cache } = open(folder, 100);
     writeFileSync(join(cache.folder, `${ONE.name}.begun`), 'x'.repeat(101));
     writeFileSync(join(cache.folder, 'notes.txt'), 'x'.repeat(101));
-    expect(cache.makeRoom(60)).toBe(60);
+    expect(cache.makeRoom([60])).toBe(60);
     expect(names(cache)).toEqual(['notes.txt']);
   });
 
   it('is told of once where a cache fails, and the blobs come all the same', async () => {
     const { cache, notes } = open(fresh());
     const kept = [ONE, TWO].map((blob) => cache.blob(blob, sends(blob)));
-    cache.makeRoom(ONE.size + TWO.size);
+    cache.makeRoom([ONE.size, TWO.size]);
     rmSync(cache.folder, { recursive: true });
     for (const each of kept) await read(each);
     expect(notes).toEqual([
@@ -264,7 +272,7 @@ describe('room', () => {
   it.skipIf(process.geteuid?.() === 0)('fails where the folder cannot be read', () => {
     const { cache, notes } = open(fresh());
     chmodSync(cache.folder, 0);
-    expect(cache.makeRoom(10)).toBe(0);
+    expect(cache.makeRoom([10])).toBe(0);
     expect(notes).toHaveLength(1);
     chmodSync(cache.folder, 0o700);
   });

@@ -80,11 +80,13 @@ export class BlobCache {
   }
 
   /**
-   * Removes what was used longest ago, so that `bytes` more can be kept. What is not asked for room
-   * is not kept. @returns the bytes that may be added, `bytes` at most
+   * Removes what was used longest ago, so that blobs of these sizes can be kept; for one that is
+   * larger than the cache nothing gives way. What is not asked room for is not kept.
+   * @returns the bytes that may be added
    */
-  makeRoom(bytes: number): number {
+  makeRoom(sizes: readonly number[]): number {
     const { limit } = this.#options;
+    const bytes = sizes.reduce((sum, size) => sum + (size > limit ? 0 : size), 0);
     const held = this.#orStop(() => this.#shelf.trim(Math.max(0, limit - bytes), this.#used));
     if (held !== undefined) this.#room = Math.max(0, Math.min(bytes, limit - held));
     return this.#room;

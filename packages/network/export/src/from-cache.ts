@@ -34,7 +34,8 @@ export function inputOf({ source, ...blob }: PackedBlob, cache: BlobCache | unde
 export function makeRoom(blobs: readonly BlobInput[], cache: BlobCache, output: string): Cached {
   const sent = blobs.filter(({ source }) => 'open' in source);
   const held = sent.filter(({ source }) => isHeld(source));
-  const room = cache.makeRoom(sumOf(sent) - sumOf(held));
+  const missing = sent.filter(({ source }) => !isHeld(source));
+  const room = cache.makeRoom(missing.map(({ size }) => size));
   const space = spaceFor(join(cache.folder, 'blob'));
   const isShared = spaceFor(output)?.device === space?.device;
   // A cache that left no space for the bundle would be worse than none.
