@@ -1,3 +1,4 @@
+import { attached } from './cases/attached.ts';
 import { contents } from './cases/contents.ts';
 import { headers } from './cases/headers.ts';
 import { kinds } from './cases/kinds.ts';
@@ -8,6 +9,7 @@ import type { TarVector } from './tar-vector.ts';
 /** Every archive of `test-vectors/tar`. */
 export const tarVectors = (): TarVector[] => [
   ...roles(),
+  ...attached(),
   ...headers(),
   ...places(),
   ...kinds(),

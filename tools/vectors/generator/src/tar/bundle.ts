@@ -102,6 +102,7 @@ export interface Manifest {
     readonly scheme: string;
     readonly outcome: string;
     readonly digests: readonly string[];
+    readonly repositories?: readonly string[];
   }[];
   readonly delta?: {
     readonly base: { readonly kind: string; readonly digest: string };
