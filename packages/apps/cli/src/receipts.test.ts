@@ -2,16 +2,19 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Rejection } from '@sealift/failures';
 import { type FakeRegistry, startRegistry } from '@sealift/fake-registry';
 import { documentOf } from '@sealift/in-process';
 import { createWorld, makeImage, signSimple } from '@sealift/virtual-sigstore';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { run } from './here.fixture.ts';
+import { withReceipt } from './importing/receipt.ts';
 import { publish } from './publish.fixture.ts';
 
 const world = createWorld({ seed: 'receipts' });
 const signer = { key: world.keyPair() };
 const NAMES = ['team/app', 'tool'];
+const DIGEST = `sha256:${'a'.repeat(64)}` as const;
 const PASSWORD = { COSIGN_PASSWORD: 'test only' };
 let folder: string;
 let source: FakeRegistry;
@@ -111,6 +114,39 @@ describe('a receipt', () => {
     target.faults.clear();
     expect(outcomes(await undone())).toEqual(['deleted']);
     expect(tags()).toEqual({ 'team/app': undefined, tool: undefined });
+  });
+
+  it.each([new Error('ended by hand'), new Rejection('REGISTRY', 'the last tag')])(
+    'is written however the import ended after its first tag: %s',
+    async (thrown) => {
+      const image = { source: 'a/b:1', destination: `${to()}/a/b:1`, digest: DIGEST } as const;
+      const failing = withReceipt(
+        { path: at('r.json'), signer: undefined },
+        { to: to() },
+        (note) => {
+          note({ kind: 'tag', image: { ...image, before: 'absent' } });
+          throw thrown;
+        },
+      );
+      await expect(failing).rejects.toBe(thrown);
+      expect(receipt()).toMatchObject({ complete: false, images: [image] });
+    },
+  );
+
+  it('says so where it could not be written either', async () => {
+    const image = { source: 'a/b:1', destination: `${to()}/a/b:1`, digest: DIGEST } as const;
+    const failing = withReceipt(
+      { path: at('no/r.json'), signer: undefined },
+      { to: to() },
+      (note) => {
+        note({ kind: 'tag', image: { ...image, before: 'absent' } });
+        throw new Rejection('REGISTRY', 'the last tag');
+      },
+    );
+    await expect(failing).rejects.toMatchObject({
+      code: 'REGISTRY',
+      message: expect.stringMatching(/^the last tag; and the receipt was not written: .*r\.json/),
+    });
   });
 
   it('is not written where no tag was', async () => {

@@ -99,8 +99,8 @@ export async function withReceipt(
     await write(true, result.images.map(imageOf));
     return result;
   } catch (thrown) {
-    if (tagged.length === 0 || !(thrown instanceof Rejection)) throw thrown;
-    await write(false, tagged).catch((also) => throwBoth(thrown, also));
+    // However it ended: by hand too.
+    if (tagged.length > 0) await write(false, tagged).catch((also) => throwBoth(thrown, also));
     throw thrown;
   }
 }
@@ -126,7 +126,8 @@ async function writeReceipt({ path, signer }: ReceiptTask, receipt: Receipt): Pr
   if (signer !== undefined) await put(signatureOf(path), await signReceipt(bytes, signer));
 }
 
-function throwBoth(thrown: Rejection, also: unknown): never {
+function throwBoth(thrown: unknown, also: unknown): never {
+  if (!(thrown instanceof Rejection)) throw thrown;
   const why = also instanceof Error ? also.message : String(also);
   const message = `${thrown.message}; and the receipt was not written: ${why}`;
   throw new Rejection(thrown.code, message, { cause: thrown });

@@ -35,15 +35,16 @@ async function importWhole(
   const { verified, report, ...ready } = await readyToWrite(whole, task);
   const policies = task.emit === undefined ? undefined : emitted(ready.plan, task.setup);
   const show = showImportEvents(progress);
-  const result = await withReceipt(task.receipt, aboutOf(report, task.to), (note) => {
-    const onEvent = (event: ImportEvent): void => {
-      note(event);
-      show(event);
-    };
-    return interruptible((signal) =>
-      importContent({ ...ready, ...pushingOf(task), onEvent, signal }),
-    );
-  });
+  // Whoever ends the program has a receipt of what was done by then.
+  const result = await interruptible((signal) =>
+    withReceipt(task.receipt, aboutOf(report, task.to), (note) => {
+      const onEvent = (event: ImportEvent): void => {
+        note(event);
+        show(event);
+      };
+      return importContent({ ...ready, ...pushingOf(task), onEvent, signal });
+    }),
+  );
   const moved = await moveState(task.setup.state, verified);
   const words = withSentences(withCarried(report, result, task.carry), moved);
   const imported = { result, report: words };
