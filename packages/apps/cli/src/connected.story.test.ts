@@ -188,7 +188,7 @@ describe('a mistyped command line', () => {
     ['trust shwo x', 'there is no command "trust shwo". Did you mean trust show?'],
     ['export x.tar --ouput y', 'Nonexistent flag: --ouput. Did you mean --output?'],
     ['download foo', /^there is no command "download foo"\. There are: download attestation, /],
-    ['report x', /^there is no command "report"\. There are: /],
+    ['xyzzy x', /^there is no command "xyzzy"\. There are: /],
     ['import x.tar', '--to is missing'],
     ['attest x', '--predicate is missing; --type is missing'],
     ['verify x --insecure-ignore-tlog=canary-word', /^--insecure-ignore-tlog is there or not, or/],
