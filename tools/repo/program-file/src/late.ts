@@ -15,7 +15,7 @@ const OF_NODE =
   'worker_threads|zlib';
 const OF_POLICIES =
   'export-file|foreign-policy(?:/write)?|policy-file|trust-file(?:/carried)?|trust-store|tuf';
-const OF_SOURCES = 'layout|sources|tarball|volumes';
+const OF_SOURCES = 'cosign|layout|sources|tarball|volumes';
 /** What describes commands in oclif, as its other modules call it; other files have such names. */
 const OF_OCLIF = '\\.{1,2}/(?:config|help|help/index)';
 const DESCRIBING = /@oclif\/core\/lib\/(?:config|help)\/index\.js$/;

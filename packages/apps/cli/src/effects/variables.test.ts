@@ -71,6 +71,9 @@ const CASES: readonly Case[] = [
 
 /** What a test elsewhere shows, from the root of the repository. */
 const TOLD: Readonly<Record<string, string>> = {
+  COSIGN_KEY: 'packages/apps/cli/src/cosign.test.ts',
+  COSIGN_TRUSTED_ROOT: 'packages/pure/cosign/src/fates.test.ts',
+  COSIGN_INSECURE_IGNORE_TLOG: 'packages/apps/cli/src/cosign.test.ts',
   SEALIFT_NEW_PASSWORD: 'packages/apps/cli/src/passwords.story.test.ts',
   COSIGN_PKCS11_PIN: 'packages/apps/cli/src/tokens.story.test.ts',
   DOCKER_CONFIG: 'packages/network/registry/src/credentials/credentials.test.ts',

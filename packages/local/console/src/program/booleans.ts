@@ -5,8 +5,8 @@ import { reject } from '@sealift/failures';
 type Flags = Command.Class['flags'];
 
 /** What Go's programs take for yes and no. */
-const YES = /^(?:1|t|T|true|True|TRUE)$/;
-const NO = /^(?:0|f|F|false|False|FALSE)$/;
+export const YES = /^(?:1|t|T|true|True|TRUE)$/;
+export const NO = /^(?:0|f|F|false|False|FALSE)$/;
 
 /**
  * The words of a command line with every `--flag=true` as `--flag`, and without `--flag=false`.
@@ -34,7 +34,7 @@ function taken(word: string, before: string | undefined, flags: Flags): string[]
 }
 
 /** Whether the next word belongs to this one. */
-function takesNext(word: string, flags: Flags): boolean {
+export function takesNext(word: string, flags: Flags): boolean {
   const flag = /^(?:--[^=]+|-\w)$/.test(word) ? flagOf(word, flags) : undefined;
   return flag?.type === 'option';
 }
@@ -59,7 +59,7 @@ function refuseLoose(word: string, before: string | undefined, flags: Flags): vo
     reject('USAGE', `${before} takes no word behind it: write ${before}=${word.toLowerCase()}`);
 }
 
-function flagOf(word: string, flags: Flags): Flags[string] | undefined {
+export function flagOf(word: string, flags: Flags): Flags[string] | undefined {
   const name = word.replace(/^--?/, '');
   if (word.startsWith('--') && Object.hasOwn(flags, name)) return flags[name];
   return Object.values(flags).find((flag) =>

@@ -1,4 +1,5 @@
 /** What a command line asks for before any command has parsed it. */
+import { fateOfCommand } from '@sealift/cosign';
 import { printable, reject } from '@sealift/failures';
 import type { FormatName } from '@sealift/report';
 import type { CommandMap } from './command-map.ts';
@@ -70,6 +71,8 @@ export function findCommand(
 /** Of two words the first may be all that was meant. @throws Rejection USAGE */
 function refuseUnknown(words: readonly string[], known: readonly string[]): never {
   const [first = '', second = ''] = words;
+  const fate = fateOfCommand(words);
+  if (fate !== undefined) reject('USAGE', `there is no command "${printable(first)}": ${fate}`);
   const ofTopic = known.filter((each) => each.startsWith(`${first} `));
   const there = ofTopic.length > 0 ? ofTopic : known;
   if (first === '') return reject('USAGE', `which command? There are: ${there.join(', ')}`);

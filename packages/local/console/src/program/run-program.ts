@@ -5,6 +5,7 @@ import type { FormatName } from '@sealift/report';
 import { takeBooleans } from './booleans.ts';
 import { asksForHelp, asksForVersion, findCommand, formatOf, refuseEmpty } from './command-line.ts';
 import { type CommandMap, type DescribedCommands, loadAll } from './command-map.ts';
+import { takeCosignFlags } from './cosign-flags.ts';
 import { isLeaving, leave } from './interrupt.ts';
 import type { Outcome } from './outcome.ts';
 import { configOf, pluginOf } from './plugin.ts';
@@ -100,5 +101,7 @@ async function run(
   const { default: command } = await load();
   command.id = id;
   const flags = { ...command.baseFlags, ...command.flags };
-  return command.make(takeBooleans(rest, flags), configOf(pjson)).run();
+  const { words, notes } = takeCosignFlags(rest, flags, id);
+  for (const note of notes) process.stderr.write(`note: ${note}\n`);
+  return command.make(takeBooleans(words, flags), configOf(pjson)).run();
 }

@@ -12,6 +12,7 @@ import { loadSeal } from '../pins/load-seal.ts';
 import { otherRoles } from '../pins/load-store.ts';
 import { loadState, type StateOptions, type StatePins } from '../stating/load.ts';
 import { environmentNotes } from './environment.ts';
+import { withVariables } from './from-variables.ts';
 import type { Use, VerifySetup } from './setup.ts';
 
 type Environment = { readonly [name: string]: string | undefined };
@@ -29,6 +30,7 @@ export function loadByPolicy(
   use: Use,
 ): VerifySetup {
   refuseCombinations(givenNames(flags));
+  const { notes } = withVariables(flags, environment);
   const { 'policy-digest': digest, strict = false, at, 'verify-at': verifyAt } = flags;
   const loaded = loadPolicyFile(path, {
     digest,
@@ -63,7 +65,7 @@ export function loadByPolicy(
     ],
     pinned: loaded.anchors,
     stores: loaded.stores,
-    waived: flags['no-env'] ? [] : unused(environment),
+    waived: [...(flags['no-env'] ? [] : unused(environment)), ...notes],
   };
 }
 

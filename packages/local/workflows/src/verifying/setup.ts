@@ -17,6 +17,7 @@ import { pinsAuthority, planPins } from '../pins/plan.ts';
 import { loadState, type StateOptions, type StatePins } from '../stating/load.ts';
 import type { Freshness } from '../trusting/staleness.ts';
 import { environmentNotes } from './environment.ts';
+import { withVariables } from './from-variables.ts';
 import { loadByPolicy } from './setup-by-policy.ts';
 
 /** All that the operator stated before anything was looked at. */
@@ -99,7 +100,8 @@ export function loadIfAsked(
   return undefined;
 }
 
-function loadOne(flags: Given, environment: Environment): OneSetup {
+function loadOne(typed: Given, environment: Environment): OneSetup {
+  const { given: flags, notes } = withVariables(typed, environment);
   refuseCombinations(givenNames(flags));
   const planned = planPins(flags, environment);
   const pinned = loadKeys(flags);
@@ -142,7 +144,7 @@ function loadOne(flags: Given, environment: Environment): OneSetup {
     ],
     stores: store,
     notEstablished: [...patterns.filter(looseDots).map(dotNote), ...environmentNotes(environment)],
-    waived: plan.overridden,
+    waived: [...plan.overridden, ...notes],
   };
 }
 

@@ -104,7 +104,7 @@ export const TRUST_ROWS = {
     ...of,
     besidePolicy: true,
     kind: 'boolean',
-    help: `Ignore ${listed(Object.keys(VARIABLES))}.`,
+    help: `Ignore ${listed(Object.keys(VARIABLES))}, and those of cosign that stand for flags.`,
     part: 'environment',
   },
 } as const satisfies Record<string, Option>;

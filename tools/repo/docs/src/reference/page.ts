@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { VARIABLE_NAMES } from '@sealift/cosign';
 import { listed, VARIABLES } from '@sealift/policy/options';
 import type { Findings, Repository } from '../repository.ts';
 import { wrapped } from '../wrapped.ts';
@@ -59,6 +60,7 @@ export async function checkReference(repository: Repository, root: string): Prom
   const { violations, checked } = checkVariables(repository, [
     ...pins,
     ...Object.keys(OTHER_VARIABLES),
+    ...VARIABLE_NAMES,
   ]);
   return {
     violations: [
