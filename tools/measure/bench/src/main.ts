@@ -9,6 +9,7 @@ import { P19 } from './rows/audit.ts';
 import { P26 } from './rows/cache.ts';
 import { P11, P11b } from './rows/cosign.ts';
 import { P15, P16 } from './rows/delta.ts';
+import { P25, P28, P28b } from './rows/distance.ts';
 import { P5, P6 } from './rows/evidence.ts';
 import { P10 } from './rows/growth.ts';
 import { P17, P18, P18b } from './rows/keys.ts';
@@ -53,9 +54,12 @@ const ROWS = [
   ...SIGNER_ROWS,
   P23,
   P24,
+  P25,
   P26,
   P27,
   P27b,
+  P28,
+  P28b,
   P33,
 ];
 
