@@ -1,5 +1,5 @@
 /** Images of registries that are looked at at a time, where nobody says how many. */
-export const PARALLEL_IMAGES = 4;
+export const PARALLEL_IMAGES = 8;
 
 /**
  * Runs tasks, at most so many at a time. The results are in the order of the tasks; a failure ends

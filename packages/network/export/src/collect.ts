@@ -57,7 +57,7 @@ export type ExportEvent =
 /** Which images are taken from where, and what of them. */
 export interface CollectOptions {
   readonly sources: readonly ListedSource[];
-  /** Images that are resolved, and whose evidence is looked for, at a time; 4 where absent. */
+  /** Images that are resolved, and whose evidence is looked for, at a time; 8 where absent. */
   readonly parallelImages?: number;
   /** Names of the images to take out of the sources; absent or empty: all. */
   readonly only?: readonly string[];

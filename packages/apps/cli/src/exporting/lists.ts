@@ -12,7 +12,7 @@ export const PARALLEL_FLAG = {
     helpValue: 'N',
     min: 1,
     max: 64,
-    summary: 'Images of registries that are looked at side by side; 4 where nothing is said.',
+    summary: 'Images of registries that are looked at side by side; 8 where nothing is said.',
   }),
 };
 
