@@ -355,7 +355,7 @@ describe('manifest.json', () => {
     [
       'an unknown scheme',
       'MANIFEST',
-      utf8.encode(utf8.decode(encodeManifest(manifest)).replaceAll('cosign-sig', 'cosign-sbom')),
+      utf8.encode(utf8.decode(encodeManifest(manifest)).replaceAll('cosign-sig', 'cosign-none')),
     ],
     [
       'a sha512 digest',

@@ -30,7 +30,7 @@ export function refuseIdleCheck(flags: {
   if (flags.check !== undefined)
     refuseIdle(flags, IDLE, 'is about a file that is written, and --check writes none');
   else if (flags.output === undefined)
-    reject('USAGE', 'give the bundle to write with -o, or one to compare with --check');
+    reject('USAGE', 'give the bundle to write with --output, or one to compare with --check');
 }
 
 /**
