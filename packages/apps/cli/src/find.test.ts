@@ -78,6 +78,17 @@ describe('find', () => {
     expect(stderr).toMatch(/left out: .*compose\.yaml:2: \$WHICH has no value here/);
   });
 
+  it('asks no registry for what is built here', async () => {
+    const service = `{build: ., image: '${registry.host}/a/one:1'}`;
+    const path = put('compose.yaml', `services:\n  a: ${service}\n`);
+    const ran = await run(['find', path]);
+    expect([ran.status, ran.last]).toEqual([
+      2,
+      expect.stringMatching(/^USAGE: .*:2: .*a\/one:1 is built here: .*--allow-unresolved$/),
+    ]);
+    expect(registry.requests).toEqual([]);
+  });
+
   it.each<[string, () => string, number, RegExp]>([
     [
       'a name that is not there, by its place',

@@ -2,8 +2,8 @@
 import { printable } from '@sealift/failures';
 import type { Findings, FoundImage, Unresolved } from './found.ts';
 import { type Instruction, instructionsOf } from './instructions.ts';
+import { isImage } from './is-image.ts';
 import { substituted } from './variables.ts';
-import { isImage } from './yaml-file.ts';
 
 /** Nothing at all, in a Dockerfile. */
 const EMPTY = 'scratch';

@@ -2,8 +2,7 @@
  * Images in YAML: containers of Kubernetes, services of compose, values and annotations of Helm.
  */
 import { LIMITS } from '@sealift/bytes';
-import { printable, Rejection, reject } from '@sealift/failures';
-import { formatReference, parseReference } from '@sealift/oci';
+import { printable, reject } from '@sealift/failures';
 import {
   type Document,
   isAlias,
@@ -17,7 +16,9 @@ import {
   type YAMLMap,
 } from 'yaml';
 import { Anchors, type Path } from './anchors.ts';
+import { type Built, builtIn } from './compose.ts';
 import { type Findings, NONE, together } from './found.ts';
+import { isImage } from './is-image.ts';
 import { substituted } from './variables.ts';
 
 /** @param file name of the file, for places @throws Rejection CONFIG where it is no YAML | LIMIT */
@@ -28,12 +29,20 @@ export function inYaml(text: string, file: string, first = 1): Findings {
   const found: Findings[] = [];
   for (const document of documentsOf(text, file, lineCounter)) {
     const anchors = new Anchors(document, isCertain);
+    const built = builtIn(document, anchors);
+    const lineOf = (offset: number): number => lineCounter.linePos(offset).line + first - 1;
     visit(document, {
       Pair: (_, pair, path) => {
-        const line = lineCounter.linePos(startOf(pair)).line + first - 1;
-        found.push(inPair(pair, { file, line, isCertain: anchors.isCertain(path), anchors }));
+        const at = { file, line: lineOf(startOf(pair)) };
+        found.push(inPair(pair, { ...at, isCertain: anchors.isCertain(path), anchors, built }));
       },
     });
+    const notes = built.unnamed.map(
+      ({ service, offset }) =>
+        `${file}:${lineOf(offset)}: ${service} is built here: what it is built from is read ` +
+        'where its Dockerfile is among the paths',
+    );
+    found.push({ ...NONE, notes });
   }
   return together(found);
 }
@@ -58,6 +67,7 @@ interface Site {
   readonly line: number;
   readonly isCertain: boolean;
   readonly anchors: Anchors;
+  readonly built: Built;
 }
 
 const startOf = ({ key, value }: Pair): number => {
@@ -91,6 +101,9 @@ const CERTAIN = /^(?:containers|initContainers|ephemeralContainers|services)$/;
 const isCertain = (path: Path): boolean =>
   path.some((node) => isPair(node) && isScalar(node.key) && CERTAIN.test(String(node.key.value)));
 
+// What a registry has by that name is whoever's, until it was pushed there.
+const BUILT = 'is built here: give its Dockerfile, or the name that it is pushed under';
+
 function inWord(value: unknown, site: Site): Findings {
   if (typeof value !== 'string' || value === '')
     return site.isCertain ? unresolved(site, 'image is no text') : NONE;
@@ -98,6 +111,7 @@ function inWord(value: unknown, site: Site): Findings {
   if (image === undefined) return unresolved(site, `${printable(value)} has no value here`);
   // Elsewhere `image` may be a picture, or the name of something of a custom resource.
   if (!site.isCertain && !/[/:@]/.test(image)) return NONE;
+  if (site.built.has(image)) return unresolved(site, `${printable(image)} ${BUILT}`);
   return isImage(image)
     ? { images: [{ image, at: `${site.file}:${site.line}` }], unresolved: [] }
     : unresolved(site, `${printable(image)} is no image reference`);
@@ -125,14 +139,4 @@ function inParts(map: YAMLMap, site: Site): Findings {
     site,
     `${printable(name)} has neither tag nor digest: the chart's version is meant`,
   );
-}
-
-/** Whether it can be read as an image reference. */
-export function isImage(text: string): boolean {
-  try {
-    return formatReference(parseReference(text)) !== '';
-  } catch (thrown) {
-    if (thrown instanceof Rejection) return false;
-    throw thrown;
-  }
 }
