@@ -33,7 +33,7 @@ const FLAGS: Readonly<Record<string, Fate>> = {
   'attachment-tag-prefix': LOOKED,
   output: instead('the report is --json, or --report text=FILE'),
   'output-file': instead('write --report text=FILE'),
-  o: instead('the report is --json, or --report text=FILE'),
+  o: instead('the report is --json or --report text=FILE, and what is printed goes into > FILE'),
   'rfc3161-timestamp': BUNDLED,
   'rfc3161-timestamp-bundle': BUNDLED,
   'allow-insecure-registry': instead(

@@ -24,7 +24,8 @@ export function readConfigured(
   const { fd, size } = Rejection.as(
     'CONFIG',
     () => openRegular(path, { follow: true, ...(isSecret ? { as: 'the file' } : {}) }),
-    `${source}: `,
+    // A path that is said by its path alone is said once.
+    source === path ? '' : `${source}: `,
   );
   try {
     if (size > limit) reject('CONFIG', `${source}: file of ${size} bytes, limit ${limit}`);

@@ -2,6 +2,7 @@
 import { printable } from '@sealift/failures';
 import type { Document, ImageReport } from '../report.ts';
 import type { ReportFormat } from './format.ts';
+import { leavesOf } from './result.ts';
 
 function* renderMarkdown(report: Document): Generator<string, void, undefined> {
   const { verdict, target, policy, images, failures } = report;
@@ -18,6 +19,10 @@ function* renderMarkdown(report: Document): Generator<string, void, undefined> {
   yield* list('Not established', report.notEstablished);
   yield* list('Waived', report.waived);
   yield* list('Claimed', report.claimed);
+  yield* list(
+    'Result',
+    [...leavesOf(report.result)].map(({ at, value }) => `${at}: ${value}`),
+  );
 }
 
 /** For summaries of pipelines, and tickets. */
@@ -27,9 +32,12 @@ export const markdown: ReportFormat = {
   render: renderMarkdown,
 };
 
-function* list(heading: string, sentences: readonly string[]): Generator<string, void, undefined> {
-  if (sentences.length > 0) yield `\n## ${heading}\n\n`;
-  for (const sentence of sentences) yield `- ${plain(sentence)}\n`;
+function* list(heading: string, sentences: Iterable<string>): Generator<string, void, undefined> {
+  let title = `\n## ${heading}\n\n`;
+  for (const sentence of sentences) {
+    yield `${title}- ${plain(sentence)}\n`;
+    title = '';
+  }
 }
 
 function row({ name, digest, verdict, evidence }: ImageReport): string {

@@ -25,6 +25,25 @@ const rejected = (...failures: Failure[]): Document => ({
 });
 const DONE: Document = { ...ACCEPTED, verdict: 'done', images: [] };
 
+describe('what a command found beside verification', () => {
+  const result = { destination: 'r.example/m', tags: [{ name: 'a:1', moved: true }] };
+  it.each([
+    ['text', /\nresult\n {2}destination +r\.example\/m\n {2}tags\[0\]\.name +a:1\n/],
+    ['markdown', /\n## Result\n\n- destination: r\.example\/m\n/],
+    ['html', /<th scope="row">destination<\/th><td>r\.example\/m<\/td>/],
+  ] as const)('is told in %s', (format, says) =>
+    expect(as(format, { ...DONE, result })).toMatch(says),
+  );
+
+  it.each([
+    ['text', /\u001b/],
+    ['markdown', /\u001b|<b>/],
+    ['html', /\u001b|<b>/],
+  ] as const)('is no control and no markup in %s', (format, active) =>
+    expect(as(format, { ...DONE, result: { '<b>\u001b': '\u001b[2J' } })).not.toMatch(active),
+  );
+});
+
 describe('JUnit', () => {
   it('has a test for each image', () => {
     const text = as('junit', { ...ACCEPTED, command: 'import' });

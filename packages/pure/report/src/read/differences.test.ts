@@ -64,6 +64,18 @@ describe('two reports', () => {
     ]);
   });
 
+  it('differ in what their commands found, whatever that is', () => {
+    const result = { destination: 'a', tags: [{ digest: 'x' }, { digest: 'y' }] };
+    const other = { destination: 'b', tags: [{ digest: 'y' }, { digest: 'z' }] };
+    expect(differences({ ...ACCEPTED, result }, { ...ACCEPTED, result: other })).toEqual([
+      { what: 'result destination', before: 'a', after: 'b' },
+      { what: 'result tags[].digest', before: 'x', after: 'z' },
+    ]);
+  });
+
+  it('differ where they are of different commands', () =>
+    expect(after({ command: 'diff' })).toEqual([{ what: 'command', after: 'diff' }]));
+
   it('differ in a second image of one name', () =>
     expect(after({ images: [IMAGE, { ...IMAGE, digest: OTHER }] })).toEqual([
       { image: IMAGE.name, what: 'digest', after: OTHER },

@@ -1,3 +1,4 @@
+import { leavesOf } from '../formats/result.ts';
 import type { Document, ImageReport } from '../report.ts';
 
 /** What changed from one report to the next, and about what. */
@@ -25,7 +26,25 @@ export function differences(before: Document, after: Document): Difference[] {
     ...ofLists('waived', before.waived, after.waived),
     ...ofLists('not established', before.notEstablished, after.notEstablished),
     ...names.flatMap((name) => ofImage(name, old.get(name) ?? [], now.get(name) ?? [])),
+    ...ofResults(before.result, after.result),
   ];
+}
+
+/** What commands found beside: values of one place in lists are compared as sets. */
+function ofResults(before: unknown, after: unknown): Difference[] {
+  const [old, now] = [byPlace(before), byPlace(after)];
+  return [...new Set([...old.keys(), ...now.keys()])].flatMap((place) =>
+    ofLists(`result ${place}`, old.get(place) ?? [], now.get(place) ?? []),
+  );
+}
+
+function byPlace(result: unknown): Map<string, string[]> {
+  const places = new Map<string, string[]>();
+  for (const { at, value } of leavesOf(result)) {
+    const place = at.replace(/\[\d+\]/g, '[]');
+    places.set(place, [...(places.get(place) ?? []), value]);
+  }
+  return places;
 }
 
 /** T34: looked up; a name may stand for several images. */
@@ -34,7 +53,8 @@ const byName = ({ images }: Document): Map<string, ImageReport[]> =>
 
 type Facts = Readonly<Record<string, string | undefined>>;
 
-const wholeOf = ({ verdict, target, policy }: Document): Facts => ({
+const wholeOf = ({ command, verdict, target, policy }: Document): Facts => ({
+  command,
   verdict,
   bundle: target?.bundle,
   policy: policy && `${policy.path} ${policy.digest}`,

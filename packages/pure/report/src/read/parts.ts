@@ -1,4 +1,4 @@
-import { type Digest, digest, type Fields } from '@sealift/bytes';
+import { type Digest, digest, type Fields, type Json } from '@sealift/bytes';
 import { CODES, type Code, printable } from '@sealift/failures';
 
 /** A text that a terminal or a browser cannot act on. T28 */
@@ -26,3 +26,15 @@ export function readOptional<Name extends string, Raw, Value>(
 const CODE_NAMES = Object.keys(CODES).filter((name): name is Code => Object.hasOwn(CODES, name));
 
 export const readCode = (fields: Fields): Code => fields.oneOf('code', CODE_NAMES);
+
+/** As JSON.parse would have it, with printable texts; a number that is too large is a text. */
+export function plainJson(value: Json): unknown {
+  if (typeof value === 'string') return printable(value);
+  if (typeof value === 'bigint')
+    return Number.isSafeInteger(Number(value)) ? Number(value) : `${value}`;
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(plainJson);
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [printable(name), plainJson(member)]),
+  );
+}

@@ -32,12 +32,13 @@ describe('a report that was kept', () => {
     expect(readReport(written(failed))).toEqual(failed);
   });
 
-  it('has rules, other signers, and a result that is left out', () => {
+  it('has rules, other signers, and a result of any form', () => {
     const rule = { at: 'p.yaml:3', mode: 'warn', asks: 'accept', outcome: 'held', failures: [] };
     const signer = { kind: 'key', fingerprint: 'SHA256:00' };
     expect(inImage({ rules: [rule] }).images[0]?.rules).toEqual([rule]);
     expect(inEvidence({ signer }).images[0]?.evidence[0]?.signer).toEqual(signer);
-    expect(read({ result: { any: 1 } })).toEqual(ACCEPTED);
+    const result = { any: [1, null, true, { a: 'b\u001b' }] };
+    expect(read({ result }).result).toEqual({ any: [1, null, true, { a: 'b\\u{1b}' }] });
   });
 
   it.each([

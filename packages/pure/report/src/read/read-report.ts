@@ -2,7 +2,7 @@
 import { Fields, json, LIMITS } from '@sealift/bytes';
 import { printable, reject } from '@sealift/failures';
 import type { Document, Failure } from '../report.ts';
-import { readCode, readDigest, readOptional, readText, readTexts } from './parts.ts';
+import { plainJson, readCode, readDigest, readOptional, readText, readTexts } from './parts.ts';
 import { readAnchor, readImage } from './read-image.ts';
 
 /**
@@ -28,8 +28,8 @@ export function readReport(bytes: Uint8Array): Document {
     waived: readTexts(fields, 'waived'),
     anchors: fields.objects('anchors').map(readAnchor),
     ...readOptional('command', fields.optionalText('command'), printable),
+    ...readOptional('result', fields.optional('result'), plainJson),
   } as const satisfies Document;
-  fields.optional('result');
   fields.end();
   refuseContradiction(report);
   return report;

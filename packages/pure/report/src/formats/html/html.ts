@@ -5,6 +5,7 @@
 import type { Document, ImageReport } from '../../report.ts';
 import type { ReportFormat } from '../format.ts';
 import { element, elementWith, type Markup } from '../markup.ts';
+import { leavesOf } from '../result.ts';
 import { colourOf, failureList, imageSection } from './image.ts';
 import { contentSecurityPolicy, STYLE } from './style.ts';
 import { pairs, table } from './table.ts';
@@ -22,6 +23,7 @@ function* renderHtml(report: Document): Generator<string, void, undefined> {
   yield* section('Not established', list(report.notEstablished));
   yield* section('Waived by the operator', list(report.waived));
   yield* section('Claimed, and not proved', list(report.claimed));
+  yield* section('What the command found', found(report));
   yield '</main>\n</body>\n</html>\n';
 }
 
@@ -95,6 +97,11 @@ function* imageSections(report: Document): Generator<Markup, void, undefined> {
     for (const image of report.images)
       if (image.verdict === wanted) yield imageSection(image, report);
 }
+
+const found = ({ result }: Document): Markup[] => {
+  const rows = [...leavesOf(result)].map(({ at, value }) => [at, value]);
+  return rows.length === 0 ? [] : [table(['what', 'value'], rows)];
+};
 
 const list = (sentences: readonly string[]): Markup[] =>
   sentences.length === 0
