@@ -21,6 +21,7 @@ import type { Origin, Storage } from './origin.ts';
 import type { Collected } from './pack.ts';
 import type { NarrowedGraph } from './platform.ts';
 import { resolveInRegistry } from './registry-origin.ts';
+import { tellWidened } from './widened.ts';
 
 /** What happens, for progress and logs. `bytes` are those of this step alone. */
 export type ExportEvent =
@@ -35,7 +36,7 @@ export type ExportEvent =
       readonly name: string;
       readonly subject: Digest;
       readonly scheme: string;
-      /** Where, where that is another repository than the image's. */
+      /** Where, where that is a repository: one digest may be in several. */
       readonly repository?: string;
       readonly outcome: Outcome;
       readonly count: number;
@@ -105,7 +106,7 @@ export async function collect(
   const attached = attachDetached(looking, options.detached ?? []);
   const collected = await collectEach(attached, options);
   refuseUnknownPlatforms(collected, options.platforms ?? []);
-  return collected;
+  return tellWidened(collected);
 }
 
 /** What is here in the order given, so that what is said of it is; registries side by side. */
@@ -265,7 +266,7 @@ const tellResolved = (
 const summary = (found: Found) => ({
   subject: found.subject,
   scheme: found.scheme,
-  ...(found.elsewhere ? { repository: found.storage.where } : {}),
+  ...(found.storage.repository === undefined ? {} : { repository: found.storage.repository }),
   outcome: outcomeOf([found]),
   count: found.graphs.length,
 });

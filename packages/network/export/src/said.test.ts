@@ -92,6 +92,19 @@ describe('an image that is asked for', () => {
     const turned = [of('linux/amd64', 'linux/arm64'), of('linux/arm64', 'linux/amd64')];
     expect((await run(turned)).images).toHaveLength(1);
   });
+
+  it('says which platforms another name of its digest brings along', async () => {
+    world.registry.repository(world.repository).tags.set('again', seed.index.digest);
+    const narrow = sourceOf('1', { platforms: each('linux/amd64') });
+    const { passedOver } = await run([narrow, sourceOf('again')]);
+    const [word, ...others] = passedOver.filter((each) => each.includes('travels too'));
+    expect([word, others]).toEqual([
+      expect.stringMatching(/^linux\/arm64\/v8.* of .*:1: it travels too, asked for by another/),
+      [],
+    ]);
+    const alone = await run([narrow, sourceOf('bare')]);
+    expect(alone.passedOver.join()).not.toContain('travels too');
+  });
 });
 
 describe('evidence in another repository', () => {

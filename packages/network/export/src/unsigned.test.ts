@@ -77,6 +77,39 @@ describe('an image', () => {
     expect((await run(['1'], { requireSignatures: true })).unsigned).toEqual([]);
   });
 
+  it.each([
+    ['is signed where another name of its digest is', '.sig' as const, []],
+    ['is not where no name of its digest is', undefined, ['team/app:1', 'team/two:1']],
+  ])('%s', async (_, attached, expected) => {
+    const one = world.image('one', '1');
+    const { blobs, manifests } = world.registry.repository(world.repository);
+    const image = [...blobs.values()];
+    world.registry.put('team/two', image, [...manifests.values()], { 1: one.digest });
+    if (attached !== undefined) world.attach(one, attached);
+    const sources = ['team/app:1', 'team/two:1'].map((name) =>
+      parseSource(`${world.registry.host}/${name}`),
+    );
+    const events: ExportEvent[] = [];
+    const { unsigned } = await run([], { sources, onEvent: (event) => void events.push(event) });
+    expect(unsigned).toEqual(expected.map((name) => `${world.registry.host}/${name}`));
+    const searched = events.flatMap((event) =>
+      event.kind === 'searched' && event.scheme === 'cosign-sig' ? [event] : [],
+    );
+    expect(searched.map(({ repository, outcome }) => `${repository} ${outcome}`).sort()).toEqual([
+      `${world.registry.host}/team/app ${attached === undefined ? 'absent' : 'found'}`,
+      `${world.registry.host}/team/two absent`,
+    ]);
+    const requiring = run([], { sources, requireSignatures: true });
+    if (attached !== undefined) expect((await requiring).unsigned).toEqual([]);
+    else expect(await codeOf(() => requiring)).toBe('NO_SIGNATURE');
+  });
+
+  it('is not signed by what is attached to another digest', async () => {
+    world.attach(world.image('one', '1'), '.sig');
+    world.image('two', '2');
+    expect((await run(['1', '2'])).unsigned).toEqual([world.name('2')]);
+  });
+
   it('is refused before anything large is fetched, and all of them are named', async () => {
     const [one] = [world.image('one', '1'), world.image('two', '2'), world.seed('3')];
     const before = world.registry.requests.length;

@@ -7,16 +7,18 @@ import type { Collected } from './pack.ts';
 
 /**
  * The names of images to which no signature and no attestation is attached, neither to the image
- * nor to a part of it. What else hangs there, such as a bare SBOM, is signed by nobody.
+ * nor to a part of it. What else hangs there, such as a bare SBOM, is signed by nobody. A bundle
+ * has digests: what was found of one beside another name is evidence of this one too.
  */
 export function unsignedNames(collected: readonly Collected[]): string[] {
   // T34: names of one tree share what was found for it.
-  const searches = new Set(collected.map(({ found }) => found));
-  const signed = new Set([...searches].filter((found) => found.some(holdsEvidence)));
-  const byName = Map.groupBy(collected, ({ origin }) => origin.name);
-  return [...byName]
-    .filter(([, same]) => !same.some(({ found }) => signed.has(found)))
-    .map(([name]) => name);
+  const searches = new Set(collected.flatMap(({ found }) => found));
+  const signed = new Set([...searches].filter(holdsEvidence).map(({ subject }) => subject));
+  const isSigned = ({ graph: { nodes } }: Collected): boolean =>
+    nodes.some(({ descriptor }) => signed.has(descriptor.digest));
+  const roots = new Set(collected.filter(isSigned).map(({ origin }) => origin.root.digest));
+  const bare = collected.filter(({ origin }) => !roots.has(origin.root.digest));
+  return [...new Set(bare.map(({ origin }) => origin.name))];
 }
 
 const holdsEvidence = ({ scheme, graphs }: Found): boolean =>
