@@ -1,14 +1,15 @@
 /** What an import did, as a file, and taking it back: --receipt, --undo, receipt show. */
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { LIMITS } from '@sealift/bytes';
 import { Rejection } from '@sealift/failures';
 import { type FakeRegistry, startRegistry } from '@sealift/fake-registry';
 import { documentOf } from '@sealift/in-process';
 import { createWorld, makeImage, signSimple } from '@sealift/virtual-sigstore';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { run } from './here.fixture.ts';
-import { withReceipt } from './importing/receipt.ts';
+import { withReceipt } from './importing/with-receipt.ts';
 import { publish } from './publish.fixture.ts';
 
 const world = createWorld({ seed: 'receipts' });
@@ -54,7 +55,8 @@ beforeEach(async () => {
   target = await startRegistry();
 });
 afterEach(async () => {
-  for (const name of ['r.json', 'r.json.sigstore.json']) rmSync(at(name), { force: true });
+  for (const name of ['r.json', 'r.json.sigstore.json', 'state.json'])
+    rmSync(at(name), { force: true });
   await target.close();
 });
 
@@ -75,6 +77,19 @@ const tags = () =>
   Object.fromEntries(NAMES.map((name) => [name, target.repository(`in/${name}`).tags.get('1')]));
 const outcomes = (ran: Parameters<typeof documentOf>[0]): string[] =>
   (documentOf(ran).result as { tags: { outcome: string }[] }).tags.map(({ outcome }) => outcome);
+const READS: ReadonlySet<string | undefined> = new Set(['GET', 'HEAD']);
+const partial = () => readdirSync(folder).filter((name) => name.endsWith('.partial'));
+/** An import during whose push somebody takes the name of a file that it will write. */
+async function whilePushing(file: string, words: readonly string[], taken: string) {
+  target.faults.add({ match: /^PUT .*app\/manifests\/1$/, does: { kind: 'slow', ms: 300 } });
+  const running = imported(file, ...words);
+  await expect.poll(partial, { interval: 5, timeout: 20_000 }).not.toEqual([]);
+  writeFileSync(at(taken), 'of somebody');
+  const ran = await running;
+  target.faults.clear();
+  if (readFileSync(at(taken), 'utf8') !== 'of somebody') expect.unreachable('it was replaced');
+  return ran;
+}
 const WRITE = () => ['--receipt', at('r.json')];
 const SIGN = () => [...WRITE(), '--receipt-key', at('own.key')];
 
@@ -120,11 +135,12 @@ describe('a receipt', () => {
     'is written however the import ended after its first tag: %s',
     async (thrown) => {
       const image = { source: 'a/b:1', destination: `${to()}/a/b:1`, digest: DIGEST } as const;
+      const planned = { about: { to: to() }, plan: { images: [] } };
       const failing = withReceipt(
         { path: at('r.json'), signer: undefined },
-        { to: to() },
-        (note) => {
-          note({ kind: 'tag', image: { ...image, before: 'absent' } });
+        planned,
+        ({ onEvent }) => {
+          onEvent({ kind: 'tag', image: { ...image, before: 'absent' } });
           throw thrown;
         },
       );
@@ -133,20 +149,79 @@ describe('a receipt', () => {
     },
   );
 
-  it('says so where it could not be written either', async () => {
-    const image = { source: 'a/b:1', destination: `${to()}/a/b:1`, digest: DIGEST } as const;
+  it.each<[string, () => string, string]>([
+    ['there is no place for it', () => '/proc/r.json', 'IO'],
+    ['there is none for its signature', () => at(`${'r'.repeat(250)}`), 'IO'],
+    ['somebody has put one there', () => at('own.key'), 'USAGE'],
+  ])('is known to find its place before anything is pushed: %s', async (_, path, code) => {
+    const { last } = await imported('may.tar', '--receipt', path(), ...SIGN().slice(2));
+    expect(last).toMatch(new RegExp(`^${code}: `));
+    expect(target.requests.filter(({ method }) => !READS.has(method))).toEqual([]);
+  });
+
+  it('that no reader would take ends the import before anything is pushed', async () => {
+    const source = 'b'.repeat(LIMITS.manifestJson);
+    const destination = { registry: 'r.example', repository: 'x', tag: '1' };
+    const images = [{ source, destination, digest: DIGEST }];
     const failing = withReceipt(
-      { path: at('no/r.json'), signer: undefined },
-      { to: to() },
-      (note) => {
-        note({ kind: 'tag', image: { ...image, before: 'absent' } });
-        throw new Rejection('REGISTRY', 'the last tag');
+      { path: at('r.json'), signer: undefined },
+      { about: { to: to() }, plan: { images } },
+      async ({ beforeWriting }) => {
+        await beforeWriting({ carried: [], left: [], unverified: [] });
+        return expect.unreachable('something is pushed');
       },
     );
-    await expect(failing).rejects.toMatchObject({
-      code: 'REGISTRY',
-      message: expect.stringMatching(/^the last tag; and the receipt was not written: .*r\.json/),
+    await expect(failing).rejects.toMatchObject({ code: 'LIMIT' });
+    expect(existsSync(at('r.json'))).toBe(false);
+  });
+
+  it('that fails late leaves an import that is done, and says what tags led to', async () => {
+    await imported('may.tar');
+    const before = tags();
+    const ran = await whilePushing('june.tar', SIGN(), 'r.json');
+    expect([ran.status, ran.last]).toEqual([
+      4,
+      expect.stringMatching(/^IO: the import is done; the receipt was not written: .*exists/),
+    ]);
+    for (const digest of Object.values(before))
+      expect(ran.stdout).toContain(`led to     ${digest}`);
+    expect(Object.values(tags())).not.toEqual(Object.values(before));
+    expect(existsSync(at('r.json.sigstore.json'))).toBe(false);
+    expect(partial()).toEqual([]);
+  });
+
+  it('is there without a signature that fails late, and is not complete', async () => {
+    const ran = await whilePushing('may.tar', [...SIGN(), '--json'], 'r.json.sigstore.json');
+    expect([ran.status, ran.last]).toEqual([
+      4,
+      expect.stringMatching(/^IO: the import is done; the receipt .*r\.json is there, and is not/),
+    ]);
+    expect(documentOf(ran)).toMatchObject({ verdict: 'error', result: { images: { length: 2 } } });
+    expect(receipt()).toMatchObject({ complete: false, images: { length: 2 } });
+    expect(outcomes(await undone())).toEqual(['deleted', 'deleted']);
+  });
+
+  it('says what was tagged where the import failed, and it too', async () => {
+    target.faults.add({
+      match: /^PUT .*tool\/manifests\/1$/,
+      does: { kind: 'status', status: 400 },
     });
+    const { last } = await whilePushing('may.tar', WRITE(), 'r.json');
+    expect(last).toMatch(
+      /^REGISTRY: .*written before: .*app:1 \(new\); and the receipt was not written: .*exists/,
+    );
+  });
+
+  it('that fails does not keep the state from moving', async () => {
+    await imported('may.tar');
+    const lines = Object.entries(tags()).map(
+      ([name, digest]) => `${source.host}/${name}:1@${digest}`,
+    );
+    writeFileSync(at('expected'), lines.join('\n'));
+    const state = ['--state', at('state.json'), '--expect', at('expected')];
+    expect((await run(['state', 'init', at('state.json')])).last).toBe('');
+    expect((await whilePushing('may.tar', [...WRITE(), ...state], 'r.json')).status).toBe(4);
+    expect(JSON.parse(readFileSync(at('state.json'), 'utf8'))).toMatchObject({ serial: 1 });
   });
 
   it('is not written where no tag was', async () => {

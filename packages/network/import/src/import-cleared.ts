@@ -31,6 +31,8 @@ export interface ClearedOptions {
   /** What goes along of what is attached; what was accepted where nothing is said. */
   readonly carry?: Carry;
   readonly onEvent?: (event: ImportEvent) => void;
+  /** Awaited before the first write, which what it throws prevents. Gets what will go along. */
+  readonly beforeWriting?: (evidence: Receipt['evidence']) => Promise<void>;
   /** Ends the import: what is under way breaks, and uploads that were begun are given up. */
   readonly signal?: AbortSignal;
 }
@@ -47,8 +49,6 @@ export type ImportEvent =
     }
   /** So many bytes of blobs passed; less than nothing where an upload had to begin again. */
   | { readonly kind: 'bytes'; readonly bytes: number }
-  /** All evidence is there, and no image has a tag yet. */
-  | ({ readonly kind: 'evidence' } & Receipt['evidence'])
   /** A tag leads to its image now. */
   | { readonly kind: 'tag'; readonly image: ReceiptImage }
   | {
@@ -103,6 +103,7 @@ async function push(
   const { plan, onEvent = () => {} } = options;
   const { repositoryPlans, apis, jobs } = prepared;
   const registry = registries.at(plan.registry);
+  await options.beforeWriting?.(travelled(repositoryPlans));
   await probeDestination(registry, prepared, options.moveTags ?? false);
   onEvent({ kind: 'stage', stage: 'blobs' });
   const onBytes = (bytes: number): void => onEvent({ kind: 'bytes', bytes });
@@ -126,7 +127,6 @@ async function push(
   onEvent({ kind: 'stage', stage: 'read-back' });
   await readBackBlobs(registry, jobs);
   await readBackManifests(registry, [...manifests, ...referrers, ...attachments]);
-  onEvent({ kind: 'evidence', ...travelled(repositoryPlans) });
   onEvent({ kind: 'stage', stage: 'tags' });
   const onTag = ({ source, destination, digest }: PlannedImage, { before }: TagFound): void =>
     onEvent({

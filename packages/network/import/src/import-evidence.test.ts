@@ -504,7 +504,7 @@ describe('an import fails where', () => {
     const { code, message } = await refusal(run(shelf, server));
     expect(code).toBe('AUTH');
     expect(message).toMatch(
-      new RegExp(`; these tags were written before: ${server.host}/in/a/one:1$`),
+      new RegExp(`; these tags were written before: ${server.host}/in/a/one:1 \\(new\\)$`),
     );
   });
 });

@@ -191,6 +191,7 @@ describe('an import', () => {
     const events: unknown[] = [];
     let bytes = 0;
     await run(shelf, await serve(), {
+      beforeWriting: async (evidence) => void events.push(evidence),
       onEvent: (event) => {
         if (event.kind === 'bytes') bytes += event.bytes;
         else events.push(event.kind === 'stage' ? event.stage : event);
@@ -198,11 +199,11 @@ describe('an import', () => {
     });
     expect(events).toMatchObject([
       { kind: 'planned', images: 1, blobs: 5, bytes, skippedBytes: 0 },
+      { carried: { length: 2 }, left: [], unverified: [] },
       'blobs',
       'manifests',
       'evidence',
       'read-back',
-      { kind: 'evidence', carried: { length: 2 }, left: [], unverified: [] },
       'tags',
       { kind: 'tag', image: { source: 'ghcr.io/team/app:v1', before: 'absent' } },
     ]);

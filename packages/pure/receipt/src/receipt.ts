@@ -43,7 +43,10 @@ export interface ReceiptEvidence {
 export interface Receipt {
   /** Digest of the bundle's manifest, which names the bundle; a layout has none. */
   readonly bundle?: Digest | undefined;
-  /** False where it failed after its first tag: `images` are those whose tag was written. */
+  /**
+   * False where it failed after its first tag: `images` are those whose tag was written; and where
+   * it was to be signed and is not.
+   */
   readonly complete: boolean;
   readonly evidence: {
     readonly carried: readonly ReceiptEvidence[];

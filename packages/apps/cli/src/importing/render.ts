@@ -1,4 +1,5 @@
 import { formatBytes } from '@sealift/console';
+import type { Before } from '@sealift/receipt';
 import { layout, renderText, type Style } from '@sealift/report';
 import { renderConverted } from '@sealift/workflows/policies';
 import type { Imported } from './run-import.ts';
@@ -9,6 +10,10 @@ const WORDS = {
   warned: 'whatever was found, by',
 } as const;
 
+/** What a tag led to that was moved: whoever has no receipt puts it back by this. */
+const ledTo = (before: Before | undefined): string =>
+  before === undefined || before === 'unknown' ? 'what is no manifest' : before;
+
 /** An import for a person: where each image is now, and what did not go along. */
 export function* renderImport(
   { result, report, policies }: Imported,
@@ -16,7 +21,7 @@ export function* renderImport(
 ): Generator<string, void, undefined> {
   const lines = [
     ...result.images.flatMap(
-      ({ source, destination, digest, cleared, tag, evidence, bytes, skippedBytes }) => [
+      ({ source, destination, digest, cleared, tag, before, evidence, bytes, skippedBytes }) => [
         ...layout.paragraph(`Imported ${source}`, '', style),
         ...layout.field('to', destination, 2, style),
         ...layout.field('digest', digest, 2, style),
@@ -24,6 +29,7 @@ export function* renderImport(
           ? layout.field('let in', `${WORDS[cleared.how]} ${cleared.rule}`, 2, style)
           : []),
         ...(tag === undefined ? [] : layout.field('tag', tag, 2, style)),
+        ...(tag === 'moved' ? layout.field('led to', ledTo(before), 2, style) : []),
         ...layout.field('evidence', String(evidence.length), 2, style),
         ...layout.field(
           'sent',

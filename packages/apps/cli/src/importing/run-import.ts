@@ -6,9 +6,10 @@ import { type Emitted, emitPolicies, writeConverted } from '@sealift/workflows/p
 import { moveState, underLock } from '@sealift/workflows/stating';
 import type { Target } from '@sealift/workflows/verifying';
 import { withCarried } from '../loading/carried.ts';
-import { type ImportTask, pushingOf, readyToWrite, withIntact } from './ready.ts';
-import { aboutOf, withReceipt } from './receipt.ts';
+import { Afterwards } from './afterwards.ts';
+import { type ImportTask, pushingOf, type Ready, readyToWrite, withIntact } from './ready.ts';
 import { showImportEvents } from './show-event.ts';
+import { aboutOf, type Done, withReceipt } from './with-receipt.ts';
 
 export interface Imported {
   readonly result: ImportResult;
@@ -26,32 +27,52 @@ export const runImport = (task: ImportTask, progress: Progress): Promise<Importe
     underLock(task.setup.state, () => importWhole(whole, task, progress)),
   );
 
-/** The state moves once all of it is there. */
+/**
+ * The state moves once all of it is there, with a receipt or without. What fails then is said
+ * beside what was done: whoever saw the failure alone would begin again.
+ */
 async function importWhole(
   whole: Whole<Target>,
   task: ImportTask,
   progress: Progress,
 ): Promise<Imported> {
-  const { verified, report, ...ready } = await readyToWrite(whole, task);
+  const ready = await readyToWrite(whole, task);
   const policies = task.emit === undefined ? undefined : emitted(ready.plan, task.setup);
+  const { result, unwritten } = await push(ready, task, progress);
+  const after = new Afterwards();
+  if (unwritten !== undefined) after.note(unwritten);
+  const moved = await after.try(() => moveState(task.setup.state, ready.verified));
+  const words = withSentences(withCarried(ready.report, result, task.carry), moved ?? {});
+  const { emit: folder } = task;
+  const written =
+    policies === undefined || folder === undefined
+      ? undefined
+      : await after.try(async () => {
+          await writeConverted(folder, policies.files);
+          return { folder, emitted: policies.emitted };
+        });
+  return { result, report: after.weigh(words), ...(written && { policies: written }) };
+}
+
+/** Whoever ends the program has a receipt of what was done by then. */
+const push = (
+  { report, clearance, plan }: Ready,
+  task: ImportTask,
+  progress: Progress,
+): Promise<Done> => {
   const show = showImportEvents(progress);
-  // Whoever ends the program has a receipt of what was done by then.
-  const result = await interruptible((signal) =>
-    withReceipt(task.receipt, aboutOf(report, task.to), (note) => {
+  return interruptible((signal) =>
+    withReceipt(task.receipt, { about: aboutOf(report, task.to), plan }, (notes) => {
       const onEvent = (event: ImportEvent): void => {
-        note(event);
+        notes.onEvent(event);
         show(event);
       };
-      return importContent({ ...ready, ...pushingOf(task), onEvent, signal });
+      const { beforeWriting } = notes;
+      const telling = { onEvent, beforeWriting, signal };
+      return importContent({ clearance, plan, ...pushingOf(task), ...telling });
     }),
   );
-  const moved = await moveState(task.setup.state, verified);
-  const words = withSentences(withCarried(report, result, task.carry), moved);
-  const imported = { result, report: words };
-  if (task.emit === undefined || policies === undefined) return imported;
-  await writeConverted(task.emit, policies.files);
-  return { ...imported, policies: { folder: task.emit, emitted: policies.emitted } };
-}
+};
 
 /** What cannot be written in other forms is refused before anything is pushed. */
 const emitted = ({ images }: Plan, setup: ImportTask['setup']): Emitted =>

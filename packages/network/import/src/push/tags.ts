@@ -1,5 +1,6 @@
 import { Rejection } from '@sealift/failures';
 import { formatReference } from '@sealift/oci';
+import type { Before } from '@sealift/receipt';
 import type { Registry } from '@sealift/registry';
 import { refuseMove, type TagFound, tagState } from '../plan/destination-state.ts';
 import type { PlannedImage } from '../plan/destinations.ts';
@@ -36,7 +37,7 @@ export async function writeTags(
       digest,
       tag: destination.tag ?? '',
     })),
-  );
+  ).catch((thrown) => partly(thrown, states));
   return states;
 }
 
@@ -55,11 +56,11 @@ async function writeTag(
   return found;
 }
 
-/** Tags cannot be written all at once: which ones were is said. */
+/** Tags cannot be written all at once: which ones were is said, and how each is put back. */
 function partly(thrown: unknown, states: TagStates): never {
   const written = [...states]
     .filter(([, { state }]) => state !== 'same')
-    .map(([{ destination }]) => formatReference(destination));
+    .map(([{ destination }, { before }]) => `${formatReference(destination)} (${ledTo(before)})`);
   if (!(thrown instanceof Rejection) || written.length === 0) throw thrown;
   throw new Rejection(
     thrown.code,
@@ -67,3 +68,6 @@ function partly(thrown: unknown, states: TagStates): never {
     { cause: thrown },
   );
 }
+
+const ledTo = (before: Before): string =>
+  before === 'absent' ? 'new' : `led to ${before === 'unknown' ? 'no manifest' : before}`;

@@ -1,0 +1,119 @@
+/** The receipt of an import: where each image went, and what its tag led to before. */
+import { Rejection } from '@sealift/failures';
+import type { ImportEvent, ImportResult, Plan } from '@sealift/import';
+import { formatReference } from '@sealift/oci';
+import type { Receipt, ReceiptImage } from '@sealift/receipt';
+import type { Report } from '@sealift/report';
+import type { ReceiptTask } from './receipt.ts';
+import { type Reserve, writeReserved } from './reserved.ts';
+
+type About = Pick<Receipt, 'bundle' | 'policy' | 'to'>;
+
+/** What a report says of where the images came from, and by which policy. */
+export const aboutOf = ({ target, policy }: Report, to: string): About => ({
+  bundle: target?.bundle,
+  policy: policy?.digest,
+  to,
+});
+
+/** An import, as its receipt is about it. */
+export interface Planned {
+  readonly about: About;
+  readonly plan: Pick<Plan, 'images'>;
+}
+
+/** What an import tells its receipt. */
+export interface Notes {
+  readonly onEvent: (event: ImportEvent) => void;
+  /** @throws Rejection IO | LIMIT where no receipt of it could be written */
+  readonly beforeWriting: (evidence: Receipt['evidence']) => Promise<void>;
+}
+
+/** An import that was done. */
+export interface Done {
+  readonly result: ImportResult;
+  /** Why its receipt is not there, or is there and not signed. */
+  readonly unwritten?: Rejection | undefined;
+}
+
+type Run = (notes: Notes) => Promise<ImportResult>;
+
+const NOBODY: Notes = { onEvent: () => undefined, beforeWriting: async () => undefined };
+
+/**
+ * Runs an import and writes its receipt, which has its room before anything is pushed. One that
+ * fails after its first tag has one too, or nobody could take back what it did.
+ * @throws as `run`; IO | LIMIT before the first write
+ */
+export async function withReceipt(
+  task: ReceiptTask | undefined,
+  planned: Planned,
+  run: Run,
+): Promise<Done> {
+  if (task === undefined) return { result: await run(NOBODY) };
+  let ended: Ended | undefined;
+  const unwritten = await writeReserved(task, async (reserve) => {
+    ended = await endOf(planned, reserve, run);
+    return ended.receipt;
+  });
+  // Nothing ran where there was no place for the file.
+  if (ended === undefined) throw unwritten;
+  return resultOf(ended, unwritten);
+}
+
+/** How an import ended, and its receipt: none where no tag was written. */
+interface Ended {
+  readonly done: { readonly result: ImportResult } | { readonly thrown: unknown };
+  readonly receipt: Receipt | undefined;
+}
+
+/** However it ended: by hand too. */
+async function endOf({ about, plan }: Planned, reserve: Reserve, run: Run): Promise<Ended> {
+  let evidence: Receipt['evidence'] = { carried: [], left: [], unverified: [] };
+  const tagged: ReceiptImage[] = [];
+  const receipt = (complete: boolean, images: readonly ReceiptImage[]): Receipt => ({
+    ...{ ...about, complete, evidence, images, time: now() },
+  });
+  const onEvent: Notes['onEvent'] = (event) => {
+    if (event.kind === 'tag') tagged.push(event.image);
+  };
+  const beforeWriting: Notes['beforeWriting'] = (lists) => {
+    evidence = lists;
+    return reserve(receipt(false, longest(plan)));
+  };
+  try {
+    const result = await run({ onEvent, beforeWriting });
+    return { done: { result }, receipt: receipt(true, result.images.map(imageOf)) };
+  } catch (thrown) {
+    return { done: { thrown }, receipt: tagged.length > 0 ? receipt(false, tagged) : undefined };
+  }
+}
+
+function resultOf({ done, receipt }: Ended, unwritten: Rejection | undefined): Done {
+  if ('result' in done) return { result: done.result, unwritten };
+  const { thrown } = done;
+  if (receipt === undefined || unwritten === undefined || !(thrown instanceof Rejection))
+    throw thrown;
+  const message = `${thrown.message}; and ${unwritten.message}`;
+  throw new Rejection(thrown.code, message, { cause: thrown });
+}
+
+/** Whole seconds, as a receipt has them. */
+const now = (): number => Math.floor(Date.now() / 1000) * 1000;
+
+/** No receipt of these images is longer: a digest is the longest that a tag may have led to. */
+const longest = ({ images }: Pick<Plan, 'images'>): ReceiptImage[] =>
+  images.map(({ source, destination, digest }) => ({
+    ...{ source, destination: formatReference(destination), digest },
+    ...(destination.tag === undefined ? {} : { before: digest }),
+  }));
+
+const imageOf = ({
+  source,
+  destination,
+  digest,
+  before,
+}: ImportResult['images'][number]): ReceiptImage => ({
+  ...{ source, destination, digest },
+  ...(before === undefined ? {} : { before }),
+});
