@@ -124,10 +124,13 @@ describe('a receipt', () => {
     });
     const { status, last } = await imported('may.tar', ...WRITE());
     expect([status, last]).toEqual([4, expect.stringMatching(/^REGISTRY: .*written before/)]);
-    expect(receipt()).toMatchObject({ complete: false, images: { length: 1 } });
-    expect(receipt().images[0].destination).toBe(`${to()}/team/app:1`);
+    expect(receipt()).toMatchObject({
+      complete: false,
+      images: [{ destination: `${to()}/team/app:1` }, { uncertain: true }],
+    });
+    expect(receipt().images[0]).not.toHaveProperty('uncertain');
     target.faults.clear();
-    expect(outcomes(await undone())).toEqual(['deleted']);
+    expect(outcomes(await undone())).toEqual(['gone', 'deleted']);
     expect(tags()).toEqual({ 'team/app': undefined, tool: undefined });
   });
 
@@ -199,6 +202,20 @@ describe('a receipt', () => {
     expect(documentOf(ran)).toMatchObject({ verdict: 'error', result: { images: { length: 2 } } });
     expect(receipt()).toMatchObject({ complete: false, images: { length: 2 } });
     expect(outcomes(await undone())).toEqual(['deleted', 'deleted']);
+  });
+
+  it('has a tag whose answer was lost, as uncertain, and takes it back', async () => {
+    target.faults.add({ match: /^PUT .*app\/manifests\/1$/, does: { kind: 'lost' } });
+    expect((await imported('may.tar', ...WRITE())).last).toMatch(/^REGISTRY: /);
+    target.faults.clear();
+    expect(tags()['team/app']).toMatch(/^sha256:/);
+    expect(receipt()).toMatchObject({
+      complete: false,
+      images: [{ destination: `${to()}/team/app:1`, before: 'absent', uncertain: true }],
+    });
+    expect((await run(['receipt', 'show', at('r.json')])).stdout).toContain('UNCERTAIN');
+    expect(outcomes(await undone())).toEqual(['deleted']);
+    expect(tags()['team/app']).toBeUndefined();
   });
 
   it('says what was tagged where the import failed, and it too', async () => {

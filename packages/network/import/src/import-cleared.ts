@@ -4,8 +4,8 @@ import type { Receipt, ReceiptImage } from '@sealift/receipt';
 import { connect, type Registries, type Registry, type RegistryOptions } from '@sealift/registry';
 import type { Clearance } from '@sealift/verify';
 import { concurrently } from './concurrently.ts';
-import { checkDestination, type TagFound } from './plan/destination-state.ts';
-import type { Plan, PlannedImage } from './plan/destinations.ts';
+import { checkDestination } from './plan/destination-state.ts';
+import type { Plan } from './plan/destinations.ts';
 import { loadRepositoryPlans, type RepositoryPlan } from './plan/repository-plan.ts';
 import type { Carry, FoundEvidence } from './plan/select-evidence.ts';
 import { type ImportPreview, type Prepared, preview } from './preview.ts';
@@ -14,7 +14,7 @@ import { type BlobJob, planBlobs, pushBlobs } from './push/blobs.ts';
 import { type Pushed, pushAttachments, pushReferrers } from './push/evidence.ts';
 import { pushManifests } from './push/manifests.ts';
 import { readBackBlobs, readBackManifests } from './push/read-back.ts';
-import { writeTags } from './push/tags.ts';
+import { type OnTag, writeTags } from './push/tags.ts';
 import { describeResult, type ImportResult } from './result.ts';
 
 /** What verification cleared: the content, whose bytes are hashed again on the way. */
@@ -49,7 +49,7 @@ export type ImportEvent =
     }
   /** So many bytes of blobs passed; less than nothing where an upload had to begin again. */
   | { readonly kind: 'bytes'; readonly bytes: number }
-  /** A tag leads to its image now. */
+  /** A tag leads to its image now; first it is uncertain, since an answer may be lost. */
   | { readonly kind: 'tag'; readonly image: ReceiptImage }
   | {
       readonly kind: 'stage';
@@ -128,11 +128,10 @@ async function push(
   await readBackBlobs(registry, jobs);
   await readBackManifests(registry, [...manifests, ...referrers, ...attachments]);
   onEvent({ kind: 'stage', stage: 'tags' });
-  const onTag = ({ source, destination, digest }: PlannedImage, { before }: TagFound): void =>
-    onEvent({
-      kind: 'tag',
-      image: { source, destination: formatReference(destination), digest, before },
-    });
+  const onTag: OnTag = ({ source, destination, digest }, { before }, uncertain) => {
+    const image = { source, destination: formatReference(destination), digest, before };
+    onEvent({ kind: 'tag', image: uncertain ? { ...image, uncertain } : image });
+  };
   const tags = await writeTags(registry, repositoryPlans, options.moveTags ?? false, onTag);
   return describeResult({
     cleared: options.cleared,

@@ -205,6 +205,7 @@ describe('an import', () => {
       'evidence',
       'read-back',
       'tags',
+      { kind: 'tag', image: { source: 'ghcr.io/team/app:v1', before: 'absent', uncertain: true } },
       { kind: 'tag', image: { source: 'ghcr.io/team/app:v1', before: 'absent' } },
     ]);
   });

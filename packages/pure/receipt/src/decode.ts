@@ -36,7 +36,7 @@ function readReceipt(fields: Fields): Receipt {
     bundle: optionalDigest(fields, 'bundle'),
     complete: readFlag(fields, 'complete'),
     evidence: lists,
-    images: readImages(fields),
+    images: checkCertain(fields, readImages(fields)),
     policy: optionalDigest(fields, 'policy'),
     time: readTime(fields),
     to: fields.text('to'),
@@ -82,6 +82,13 @@ function readImages(fields: Fields): ReceiptImage[] {
   return read;
 }
 
+/** Of an import that is complete every answer came. */
+function checkCertain(fields: Fields, images: ReceiptImage[]): ReceiptImage[] {
+  if (readFlag(fields, 'complete') && images.some(({ uncertain }) => uncertain))
+    fields.fail('images', 'are uncertain, and the import is said to be complete');
+  return images;
+}
+
 function readImage(fields: Fields): ReceiptImage {
   const destination = fields.text('destination');
   const { tag } = referenceIn(fields, destination);
@@ -93,8 +100,12 @@ function readImage(fields: Fields): ReceiptImage {
     destination,
     digest: readDigest(fields, 'digest'),
   };
+  const isUncertain = fields.has('uncertain') && readFlag(fields, 'uncertain');
   fields.end();
-  return before === undefined ? image : { ...image, before: beforeIn(before) };
+  if (before === undefined && isUncertain) fields.fail('uncertain', 'is about a tag');
+  if (before === undefined) return image;
+  const tagged = { ...image, before: beforeIn(before) };
+  return isUncertain ? { ...tagged, uncertain: true } : tagged;
 }
 
 /** It becomes a request to a registry: only the one full form is a destination. */

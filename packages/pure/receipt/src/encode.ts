@@ -34,7 +34,8 @@ const encodeEvidence = ({ subject, scheme, digest }: ReceiptEvidence): Json => (
   ...{ subject, scheme, digest },
 });
 
-const encodeImage = ({ source, destination, digest, before }: ReceiptImage): Json => ({
-  ...{ source, destination, digest },
-  ...(before === undefined ? {} : { before }),
+const encodeImage = (image: ReceiptImage): Json => ({
+  ...{ source: image.source, destination: image.destination, digest: image.digest },
+  ...(image.before === undefined ? {} : { before: image.before }),
+  ...(image.uncertain === undefined ? {} : { uncertain: true }),
 });

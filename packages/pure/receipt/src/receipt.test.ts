@@ -30,10 +30,19 @@ const changed = (change: (receipt: Plain & { images: Plain[] }) => void): Uint8A
   change(receipt);
   return bytesOf(receipt);
 };
+/** Of an import that failed, with this image alone. */
+const unsure = (image: (receipt: { images: Plain[] }) => Plain): Uint8Array =>
+  changed((r) => Object.assign(r, { complete: false, images: [image(r)] }));
 
 describe('a receipt', () => {
   it('is read as it was written', () =>
     expect(decodeReceipt(encodeReceipt(RECEIPT))).toEqual(RECEIPT));
+
+  it('is read with a tag that nobody knows of', () => {
+    const images = [{ ...image, before: 'absent', uncertain: true }] as const;
+    const partial = { ...RECEIPT, complete: false, images };
+    expect(decodeReceipt(encodeReceipt(partial))).toEqual(partial);
+  });
 
   it('is read without a bundle and a policy', () => {
     const { bundle: _, policy: __, ...bare } = RECEIPT;
@@ -62,6 +71,13 @@ describe('a receipt', () => {
       'one destination twice',
       () => changed((r) => Object.assign(r.images[1] ?? {}, { destination: image.destination })),
     ],
+    [
+      'uncertain tags in a whole one',
+      () => changed((r) => Object.assign(r.images[0] ?? {}, { uncertain: true })),
+    ],
+    ['a word for uncertain', () => unsure((r) => ({ ...r.images[0], uncertain: 'true' }))],
+    ['a tag that is not uncertain', () => unsure((r) => ({ ...r.images[0], uncertain: false }))],
+    ['an uncertain digest', () => unsure((r) => ({ ...r.images[2], uncertain: true }))],
     ['a short digest', () => changed((r) => (r['bundle'] = 'sha256:aa'))],
     [
       'a short name',

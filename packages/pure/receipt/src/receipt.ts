@@ -30,6 +30,8 @@ export interface ReceiptImage {
   readonly digest: Digest;
   /** What the tag led to before; the digest itself where it was there. Absent without a tag. */
   readonly before?: Before;
+  /** The tag was sent, and no answer came: it may lead to the image. Absent otherwise. */
+  readonly uncertain?: true;
 }
 
 /** An evidence object as the bundle holds it. */
@@ -44,8 +46,8 @@ export interface Receipt {
   /** Digest of the bundle's manifest, which names the bundle; a layout has none. */
   readonly bundle?: Digest | undefined;
   /**
-   * False where it failed after its first tag: `images` are those whose tag was written; and where
-   * it was to be signed and is not.
+   * False where it failed after its first tag was sent: `images` are those whose tag was written,
+   * or may have been; and where it was to be signed and is not.
    */
   readonly complete: boolean;
   readonly evidence: {

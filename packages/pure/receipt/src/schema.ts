@@ -28,7 +28,8 @@ export const receiptSchema = () => ({
     'bundle?': { ...digest, description: 'Names the bundle; a layout has none.' },
     complete: {
       type: 'boolean',
-      description: 'False where it failed after the first tag; images are those tagged by then.',
+      description:
+        'False where it failed after the first tag was sent; images are those tagged by then.',
     },
     evidence: object('Evidence objects, as the bundle holds them.', {
       carried: list('evidence'),
@@ -55,6 +56,10 @@ export const receiptSchema = () => ({
         description: 'What the tag led to: absent, unknown, or a digest. Absent without a tag.',
         type: 'string',
         pattern: '^(?:absent|unknown|sha256:[0-9a-f]{64})$',
+      },
+      'uncertain?': {
+        const: true,
+        description: 'The tag was sent, and no answer came: it may lead to the image.',
       },
     }),
   },

@@ -42,7 +42,7 @@ const NOBODY: Notes = { onEvent: () => undefined, beforeWriting: async () => und
 
 /**
  * Runs an import and writes its receipt, which has its room before anything is pushed. One that
- * fails after its first tag has one too, or nobody could take back what it did.
+ * fails once its first tag was sent has one too, or nobody could take back what it did.
  * @throws as `run`; IO | LIMIT before the first write
  */
 export async function withReceipt(
@@ -61,7 +61,7 @@ export async function withReceipt(
   return resultOf(ended, unwritten);
 }
 
-/** How an import ended, and its receipt: none where no tag was written. */
+/** How an import ended, and its receipt: none where no tag was sent. */
 interface Ended {
   readonly done: { readonly result: ImportResult } | { readonly thrown: unknown };
   readonly receipt: Receipt | undefined;
@@ -70,12 +70,12 @@ interface Ended {
 /** However it ended: by hand too. */
 async function endOf({ about, plan }: Planned, reserve: Reserve, run: Run): Promise<Ended> {
   let evidence: Receipt['evidence'] = { carried: [], left: [], unverified: [] };
-  const tagged: ReceiptImage[] = [];
+  const tagged = new Map<string, ReceiptImage>();
   const receipt = (complete: boolean, images: readonly ReceiptImage[]): Receipt => ({
     ...{ ...about, complete, evidence, images, time: now() },
   });
   const onEvent: Notes['onEvent'] = (event) => {
-    if (event.kind === 'tag') tagged.push(event.image);
+    if (event.kind === 'tag') tagged.set(event.image.destination, event.image);
   };
   const beforeWriting: Notes['beforeWriting'] = (lists) => {
     evidence = lists;
@@ -85,7 +85,8 @@ async function endOf({ about, plan }: Planned, reserve: Reserve, run: Run): Prom
     const result = await run({ onEvent, beforeWriting });
     return { done: { result }, receipt: receipt(true, result.images.map(imageOf)) };
   } catch (thrown) {
-    return { done: { thrown }, receipt: tagged.length > 0 ? receipt(false, tagged) : undefined };
+    const images = [...tagged.values()];
+    return { done: { thrown }, receipt: images.length > 0 ? receipt(false, images) : undefined };
   }
 }
 
@@ -105,7 +106,7 @@ const now = (): number => Math.floor(Date.now() / 1000) * 1000;
 const longest = ({ images }: Pick<Plan, 'images'>): ReceiptImage[] =>
   images.map(({ source, destination, digest }) => ({
     ...{ source, destination: formatReference(destination), digest },
-    ...(destination.tag === undefined ? {} : { before: digest }),
+    ...(destination.tag === undefined ? {} : { before: digest, uncertain: true as const }),
   }));
 
 const imageOf = ({

@@ -32,6 +32,7 @@ export function renderReceipt(path: string, read: SignedReceipt, style: Style): 
       ...field('from', printable(image.source)),
       ...field('digest', image.digest),
       ...(image.before === undefined ? [] : field('before', beforeWords(image.before))),
+      ...(image.uncertain ? field('tag', 'UNCERTAIN: it was sent, and no answer came') : []),
     ]),
   ];
   return `${lines.join('\n')}\n`;

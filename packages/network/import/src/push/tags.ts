@@ -9,6 +9,9 @@ import { readBackManifests } from './read-back.ts';
 
 export type TagStates = ReadonlyMap<PlannedImage, TagFound>;
 
+/** Hears of each tag before it is sent, as uncertain, and again once it is there. */
+export type OnTag = (image: PlannedImage, found: TagFound, uncertain: boolean) => void;
+
 /**
  * The last step: whoever pulls sees the old image or the new one, whole and signed. @throws
  * Rejection
@@ -17,18 +20,18 @@ export async function writeTags(
   registry: Registry,
   repositoryPlans: readonly RepositoryPlan[],
   moveTags: boolean,
-  onTag: (image: PlannedImage, found: TagFound) => void,
+  onTag: OnTag,
 ): Promise<TagStates> {
   const states = new Map<PlannedImage, TagFound>();
   const tagged = repositoryPlans
     .flatMap(({ images }) => images)
     .filter(({ planned }) => planned.destination.tag !== undefined);
   for (const image of tagged) {
-    const state = await writeTag(registry, image, moveTags).catch((thrown) =>
+    const state = await writeTag(registry, image, moveTags, onTag).catch((thrown) =>
       partly(thrown, states),
     );
     states.set(image.planned, state);
-    onTag(image.planned, state);
+    onTag(image.planned, state, false);
   }
   await readBackManifests(
     registry,
@@ -45,14 +48,17 @@ async function writeTag(
   registry: Registry,
   { planned, graph }: RepositoryPlan['images'][number],
   moveTags: boolean,
+  onTag: OnTag,
 ): Promise<TagFound> {
   const { repository, tag = '' } = planned.destination;
   const found = await tagState(registry, repository, tag, planned.digest);
   // Somebody may have made it since the plan.
   if (found.state === 'other' && !moveTags) refuseMove(planned);
   const bytes = graph.nodes[0]?.bytes;
-  if (found.state !== 'same' && bytes !== undefined)
-    await registry.pushManifest(repository, bytes, graph.root.mediaType, tag, found.etag);
+  if (found.state === 'same' || bytes === undefined) return found;
+  // The answer may be lost, and the tag led elsewhere by then.
+  onTag(planned, found, true);
+  await registry.pushManifest(repository, bytes, graph.root.mediaType, tag, found.etag);
   return found;
 }
 
