@@ -78,6 +78,27 @@ describe('find', () => {
     expect(stderr).toMatch(/left out: .*compose\.yaml:2: \$WHICH has no value here/);
   });
 
+  it.each([[''], ['--quiet']])('tells what it leaves out, also with %j', async (flag) => {
+    const path = put('pod.yaml', `${pod('a/one:1')}- image: $X\nsteps: [{image: alpine}]\n`);
+    const words = ['find', path, '--allow-unresolved', ...(flag === '' ? [] : [flag])];
+    const { status, stderr } = await run(words);
+    expect([status, stderr.split('\n')]).toEqual([
+      0,
+      [
+        expect.stringMatching(/pod\.yaml:4: image: alpine is not taken: /),
+        expect.stringMatching(/left out: .*pod\.yaml:3: \$X has no value here/),
+        '',
+      ],
+    ]);
+  });
+
+  it('says how many more are unresolved', async () => {
+    const path = put('pod.yaml', `containers:\n${'- image: $X\n'.repeat(12)}`);
+    expect((await run(['find', path])).last).toMatch(
+      /:11: \$X has no value here; and 2 more: write/,
+    );
+  });
+
   it('asks no registry for what is built here', async () => {
     const service = `{build: ., image: '${registry.host}/a/one:1'}`;
     const path = put('compose.yaml', `services:\n  a: ${service}\n`);
@@ -104,8 +125,13 @@ describe('find', () => {
     ],
     ['files without images', () => put('a.yaml', 'a: 1'), 2, /^USAGE: no image is named there$/],
     ['a folder without files', () => folder, 2, /^USAGE: no image is named there$/],
-    ['a file of another kind', () => put('a.txt', ''), 2, /^USAGE: .*a\.txt is none of YAML/],
-    ['what is not there', () => at('none'), 2, /^IO: .*none/],
+    [
+      'a file of another kind',
+      () => put('a.txt', ''),
+      2,
+      /^USAGE: .*a\.txt is none of .*YAML, JSON/,
+    ],
+    ['what is not there', () => at('none'), 4, /^IO: .*none/],
     ['what is no YAML', () => put('a.yaml', '{'), 2, /^CONFIG: .*a\.yaml:\d+: /],
   ])('refuses %s', async (_, make, status, message) => {
     const ran = await run(['find', make()]);

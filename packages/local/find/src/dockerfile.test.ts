@@ -77,8 +77,9 @@ describe('what stages take from images', () => {
   it.each([
     ['arguments of arguments', ['ARG V=1', `ARG I=a:$${'{V}'}`, 'FROM $I'], 'f:3 a:1'],
     ['those without a value', ['ARG I=a', 'ARG I=$NONE', 'FROM $I'], 'f:3 ! $I has no value here'],
-    ['what is not understood', [`FROM a$${'{V:+x}'}`], `f:1 ! a$${'{V:+x}'} is no image reference`],
-    ['nothing at all', ['FROM'], 'f:1 !  is no image reference'],
+    ['what is not understood', [`FROM a$${'{V:+x}'}`], `f:1 ! a$${'{V:+x}'} has no value here`],
+    ['a complaint', [`FROM a:$${'{V:?which}'}`], `f:1 ! a:$${'{V:?which}'} has no value here`],
+    ['nothing at all', ['FROM'], 'f:1 ! FROM names no image'],
   ])('reads %s', (_, lines, line) => {
     expect(found(...lines)).toEqual([line]);
   });

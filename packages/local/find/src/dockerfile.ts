@@ -50,7 +50,9 @@ class Reader implements Findings {
   #begin(words: readonly string[], line: number): void {
     this.#hasStage = true;
     const [image = '', as = '', stage] = words.filter((word) => !word.startsWith('--'));
-    this.#add(image, line);
+    if (image === '')
+      this.unresolved.push({ at: `${this.#file}:${line}`, why: 'FROM names no image' });
+    else this.#add(image, line);
     if (as.toUpperCase() === 'AS' && stage !== undefined) this.#stages.add(stage.toLowerCase());
   }
 

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -140,9 +141,9 @@ describe('images of charts', () => {
   });
 
   it('are those that a renderer gives', () => {
-    const render = (chart: string): string => {
+    const render: RenderChart = (chart) => {
       expect(chart).toBe(join(folder, 'c'));
-      return 'containers:\n- image: r.example/rendered:1\n';
+      return { yaml: 'containers:\n- image: r.example/rendered:1\n' };
     };
     expect(found(render)).toEqual(['c (rendered):2 r.example/rendered:1']);
   });
@@ -153,18 +154,47 @@ describe('images of charts', () => {
       'c/values.yaml:1 r.example/b:1.2',
       "c/values.yaml:3 ! r.example/s has neither tag nor digest: the chart's version is meant",
     ]);
-    expect(findImages([folder]).notes).toEqual([
-      expect.stringMatching(/c is a chart that was not rendered, since helm is not on PATH: /),
+    expect(findImages([folder], () => ({ not: 'it is late' })).notes).toEqual([
+      expect.stringMatching(/c is a chart that was not rendered, since it is late: /),
     ]);
+  });
+
+  it('of which Chart.yaml alone is given are read there, which is said', () => {
+    const { images, notes } = findImages([join(folder, 'c/Chart.yaml')]);
+    expect(images.map(({ image }) => image)).toEqual(['r.example/a:1']);
+    expect(notes).toEqual([expect.stringMatching(/Chart\.yaml alone: .*the folder of the chart$/)]);
   });
 
   it('that is packed are asked for unpacked', () => {
     put('p.tgz', 'x');
-    expect(found(() => '')).toEqual(['p.tgz ! a packed chart: unpack it']);
+    expect(found(() => ({ yaml: '' }))).toEqual(['p.tgz ! a packed chart: unpack it']);
   });
 });
 
 describe('files', () => {
+  it('that a Dockerfile has beside it are none', async () => {
+    const path = put('Dockerfile.dockerignore', 'FROM redis');
+    put('Dockerfile.build', 'FROM redis');
+    expect(found()).toEqual(['Dockerfile.build:1 redis']);
+    expect(await codeOf(() => findImages([path]))).toBe('USAGE');
+  });
+
+  it('for export -f are named, and not read by half', () => {
+    put('sealift.yaml', 'apiVersion: sealift/export/v1\nimages: [{image: r.example/a:1}]\n');
+    expect(found()).toEqual([]);
+    expect(findImages([folder]).notes).toEqual([
+      expect.stringMatching(/sealift\.yaml is an export file: it is for export -f/),
+    ]);
+  });
+
+  // Root enters every folder, but none by a path that is too long.
+  it('that may be listed and not looked at are IO', async () => {
+    const name = 'x'.repeat(200);
+    const script = `cd "$1"; for i in $(seq 24); do mkdir ${name}; cd ${name}; done; : > a.yaml`;
+    expect(spawnSync('sh', ['-c', script, 'sh', folder]).status).toBe(0);
+    expect(await codeOf(() => findImages([folder]))).toBe('IO');
+  });
+
   it('in links, of git and of node_modules are not read, and links are told', () => {
     put('node_modules/a.yaml', 'containers: [{image: a.example/b:1}]');
     put('.git/a.yaml', 'containers: [{image: a.example/b:1}]');
@@ -181,9 +211,19 @@ describe('files', () => {
   });
 
   it.each([
-    ['of another kind', () => put('a.txt', 'image: a.example/b:1'), 'USAGE', /a\.txt is none of/],
+    [
+      'of another kind',
+      () => put('a.txt', 'image: a.example/b:1'),
+      'USAGE',
+      /a\.txt is none of .*Dockerfile/,
+    ],
     ['that are not there', () => join(folder, 'none.yaml'), 'IO', /none\.yaml/],
-    ['that are no YAML', () => put('b.yaml', 'a: [1\nb: 2'), 'CONFIG', /b\.yaml:\d+: /],
+    [
+      'that are no YAML',
+      () => put('b.yaml', 'a: [1\nb: 2'),
+      'CONFIG',
+      /b\.yaml:\d+: [A-Z][a-z]+ \w+ /,
+    ],
     [
       'that are no UTF-8',
       () => {

@@ -13,8 +13,8 @@ import {
 import { filesIn, filesOfChart, type NamedFile } from './walk.ts';
 import { inYaml } from './yaml-file.ts';
 
-/** Renders the chart of a folder as YAML; undefined where nothing here can. */
-export type RenderChart = (folder: string) => string | undefined;
+/** Renders the chart of a folder as YAML, or says why not. */
+export type RenderChart = (folder: string) => { readonly yaml: string } | { readonly not: string };
 
 /**
  * The images that files name, in the order of the files, each with its place; and what names one
@@ -26,7 +26,7 @@ export type RenderChart = (folder: string) => string | undefined;
  */
 export function findImages(
   paths: readonly string[],
-  render: RenderChart = () => undefined,
+  render: RenderChart = () => ({ not: 'nothing renders charts here' }),
 ): Findings {
   const found: Findings[] = [];
   const kustomizations: Kustomization[] = [];
@@ -39,6 +39,8 @@ export function findImages(
       return { images: [], unresolved: [{ at: path, why: 'a packed chart: unpack it' }] };
     if (kind === 'link') return { ...NONE, notes: [`${printable(path)} is a link: not followed`] };
     const text = textOf(path);
+    if (kind === 'chart file')
+      return together([inYaml(text, path), { ...NONE, notes: [alone(path)] }]);
     if (kind === 'dockerfile') return inDockerfile(text, path);
     if (kind === 'yaml') return inYaml(text, path);
     const kustomization = readKustomization(text, path);
@@ -57,12 +59,16 @@ function inChart(
   read: (file: NamedFile) => Findings,
 ): Findings {
   const rendered = render(folder);
-  if (rendered !== undefined) return inYaml(rendered, `${folder} (rendered)`);
+  if ('yaml' in rendered) return inYaml(rendered.yaml, `${folder} (rendered)`);
   const note =
-    `${printable(folder)} is a chart that was not rendered, since helm is not on PATH: its ` +
+    `${printable(folder)} is a chart that was not rendered, since ${rendered.not}: its ` +
     'values and artifacthub.io/images were read, and no template';
   return together([...filesOfChart(folder).map(read), { ...NONE, notes: [note] }]);
 }
+
+const alone = (path: string): string =>
+  `${printable(path)} alone: artifacthub.io/images were read, and neither values nor templates: ` +
+  'give the folder of the chart';
 
 const textOf = (path: string): string =>
   Rejection.naming(path, () => utf8.decode(readRegular(path, LIMITS.imageList), 'CONFIG'));

@@ -4,6 +4,8 @@ export interface FoundImage {
   readonly image: string;
   /** `FILE:LINE` */
   readonly at: string;
+  /** Whether a variable holds it, which no kustomization replaces. */
+  readonly isVariable?: true;
 }
 
 /** What names an image, and not which. */

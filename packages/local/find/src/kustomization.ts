@@ -83,6 +83,7 @@ export const kustomized = (
   kustomizations: readonly Kustomization[],
 ): FoundImage =>
   kustomizations
+    .filter(() => found.isVariable !== true)
     .filter(({ path }) => isBelow(found.at, dirname(path)))
     .toSorted((a, b) => dirname(resolve(b.path)).length - dirname(resolve(a.path)).length)
     .flatMap(({ replacements }) => replacements)

@@ -1,11 +1,18 @@
 /** The files that may name images: those given, and those in the folders given. */
-import { lstatSync, readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { asIo } from '@sealift/blobs';
 import { printable, reject } from '@sealift/failures';
 
 /** What a file is, by its name. */
-export type FileKind = 'dockerfile' | 'chart' | 'kustomization' | 'yaml' | 'packed chart' | 'link';
+export type FileKind =
+  | 'dockerfile'
+  | 'chart'
+  | 'chart file'
+  | 'kustomization'
+  | 'yaml'
+  | 'packed chart'
+  | 'link';
 
 /** A file, and what it is. */
 export interface NamedFile {
@@ -36,37 +43,40 @@ export const filesOfChart = (folder: string): NamedFile[] => inFolder(folder, fa
 
 function given(path: string): NamedFile[] {
   const kind = kindOf(path);
+  if (basename(path) === 'Chart.yaml') return [{ path, kind: 'chart file' }];
   return kind === undefined
-    ? reject(
-        'USAGE',
-        `${printable(path)} is none of YAML, JSON, a Dockerfile, Chart.yaml and kustomization.yaml`,
-      )
+    ? reject('USAGE', `${printable(path)} is none of ${KINDS.map(([, , what]) => what).join(', ')}`)
     : [{ path, kind }];
 }
 
 function inFolder(folder: string, asChart: boolean): NamedFile[] {
-  const names = asIo(folder, () => readdirSync(folder)).toSorted();
-  const isChart = names.includes('Chart.yaml');
+  const entries = asIo(folder, () => readdirSync(folder, { withFileTypes: true }));
+  const isChart = entries.some(({ name }) => name === 'Chart.yaml');
   if (isChart && asChart) return [{ path: folder, kind: 'chart' }];
-  return names.flatMap((name) => {
-    const path = join(folder, name);
-    const stat = lstatSync(path);
+  return entries.toSorted(byName).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    const isSkipped = SKIPPED.includes(entry.name);
     // Templates of a chart are no YAML until they are rendered.
-    if (stat.isDirectory())
-      return SKIPPED.includes(name) || (isChart && name === 'templates')
-        ? []
-        : inFolder(path, true);
-    if (stat.isSymbolicLink()) return SKIPPED.includes(name) ? [] : [{ path, kind: 'link' }];
+    if (entry.isDirectory())
+      return isSkipped || (isChart && entry.name === 'templates') ? [] : inFolder(path, true);
+    if (entry.isSymbolicLink()) return isSkipped ? [] : [{ path, kind: 'link' }];
     const kind = kindOf(path);
-    return stat.isFile() && kind !== undefined ? [{ path, kind }] : [];
+    return entry.isFile() && kind !== undefined ? [{ path, kind }] : [];
   });
 }
 
-const KINDS: readonly (readonly [RegExp, FileKind])[] = [
-  [/(?:^|\/)kustomization\.ya?ml$|(?:^|\/)Kustomization$/, 'kustomization'],
-  [/(?:^|\/)(?:Docker|Container)file(?:\.[^/]*)?$|\.[Dd]ockerfile$/, 'dockerfile'],
-  [/\.(?:ya?ml|json)$/, 'yaml'],
-  [/\.tgz$/, 'packed chart'],
+const byName = (a: { name: string }, b: { name: string }): number => (a.name < b.name ? -1 : 1);
+
+/** By name, and what it is called where nothing fits. */
+const KINDS: readonly (readonly [RegExp, FileKind, string])[] = [
+  [/(?:^|\/)kustomization\.ya?ml$|(?:^|\/)Kustomization$/, 'kustomization', 'kustomization.yaml'],
+  [
+    /(?:^|\/)(?:Docker|Container)file(?:\.(?!dockerignore$)[^/]*)?$|\.[Dd]ockerfile$/,
+    'dockerfile',
+    'Dockerfile, Containerfile',
+  ],
+  [/\.(?:ya?ml|json)$/, 'yaml', 'YAML, JSON'],
+  [/\.tgz$/, 'packed chart', 'a packed chart (.tgz)'],
 ];
 
 const kindOf = (path: string): FileKind | undefined =>

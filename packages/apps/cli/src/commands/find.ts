@@ -40,11 +40,10 @@ fetched.`;
 
   async run(): Promise<Outcome> {
     const { args, flags } = await this.parse(Find);
-    const progress = chooseProgress(flags, process.stderr);
     const options = registryOptions(flags, process.env, 'images');
-    const found = configuring(() => findImages(args.path, renderByHelm));
+    const found = findImages(args.path, renderByHelm);
     const left = configuring(() => unresolvedOf(found, flags['allow-unresolved']));
-    for (const note of left) progress.note(note);
+    tell(left, flags);
     const places = configuring(() => placesOf(found));
     const wanted = [...places].map(([image, at]) => ({
       reference: configuring(() => Rejection.naming(at, () => parseReference(image))),
@@ -64,14 +63,23 @@ fetched.`;
   }
 }
 
+/** Not progress: who takes the list for whole is wrong. With --json the document has them too. */
+function tell(left: readonly string[], { json, quiet }: { json?: boolean; quiet?: boolean }): void {
+  const progress = chooseProgress({ json, quiet: json && quiet }, process.stderr);
+  for (const note of left) progress.note(note);
+}
+
+const SHOWN = 10;
+
 /** What stays out, in sentences. @throws Rejection USAGE where that was not allowed */
 function unresolvedOf({ unresolved, notes = [] }: Findings, allowed: boolean): string[] {
   const sentences = unresolved.map(({ at, why }) => `${at}: ${why}`);
   if (sentences.length > 0 && !allowed)
     reject(
       'USAGE',
-      `${sentences.slice(0, 10).join('; ')}: write what is meant, or leave it out with ` +
-        '--allow-unresolved',
+      `${sentences.slice(0, SHOWN).join('; ')}` +
+        (sentences.length > SHOWN ? `; and ${sentences.length - SHOWN} more` : '') +
+        ': write what is meant, or leave it out with --allow-unresolved',
     );
   return [...notes, ...sentences.map((sentence) => `left out: ${sentence}`)];
 }

@@ -4,6 +4,7 @@ import { printable, reject } from '@sealift/failures';
 import type { RenderChart } from '@sealift/find';
 
 const LONGEST_MS = 60_000;
+const ABSENT = { not: 'helm is not on PATH' } as const;
 const MOST_BYTES = 64 * 1024 * 1024;
 
 /**
@@ -12,7 +13,7 @@ const MOST_BYTES = 64 * 1024 * 1024;
  */
 export const renderByHelm: RenderChart = (folder) => {
   const path = absolutePath(process.env['PATH']);
-  if (path === '') return undefined;
+  if (path === '') return ABSENT;
   const { error, status, stdout, stderr } = spawnSync('helm', ['template', '--', folder], {
     encoding: 'utf8',
     env: { ...process.env, PATH: path },
@@ -20,8 +21,8 @@ export const renderByHelm: RenderChart = (folder) => {
     maxBuffer: MOST_BYTES,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  if (error !== undefined && 'code' in error && error.code === 'ENOENT') return undefined;
-  if (error === undefined && status === 0) return stdout;
+  if (error !== undefined && 'code' in error && error.code === 'ENOENT') return ABSENT;
+  if (error === undefined && status === 0) return { yaml: stdout };
   const why = error?.message ?? stderr.trim().split('\n').at(-1) ?? `exit ${status}`;
   return reject('CONFIG', `${printable(folder)}: helm template: ${printable(why)}`);
 };
