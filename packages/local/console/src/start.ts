@@ -1,6 +1,6 @@
-import { lstatSync, mkdirSync } from 'node:fs';
+import { lstatSync, mkdirSync, realpathSync } from 'node:fs';
 import { enableCompileCache } from 'node:module';
-import { join } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
 
 /** Starts the program that `load` imports, with Node's compile cache where that is safe. */
 export async function startCached(load: () => Promise<{ main(): Promise<void> }>): Promise<void> {
@@ -29,9 +29,9 @@ function settle(environment: NodeJS.ProcessEnv, isTerminal: boolean): void {
 }
 
 /**
- * The compile cache is code on disk, so it stands only in a folder that nobody else can write to;
- * never in the shared folder for
- * temporary files, where Node puts it by default (T29).
+ * The compile cache is code on disk, so it stands only in a folder that nobody else can write to or
+ * replace, and that does not lie where one stands: a medium may have one of that name. Never in the
+ * shared folder for temporary files, where Node puts it by default (T29, T30).
  */
 export function ownCacheDirectory({
   XDG_CACHE_HOME: cacheHome,
@@ -40,17 +40,34 @@ export function ownCacheDirectory({
   readonly [name: string]: string | undefined;
 }): string | undefined {
   const base = cacheHome || (home ? join(home, '.cache') : undefined);
-  if (base === undefined) return undefined;
-  const directory = join(base, 'sealift');
+  if (base === undefined || !isAbsolute(base)) return undefined;
   try {
-    for (const each of [base, directory]) makeFolder(each);
+    // Looked at before anything is made: in the home of somebody else root leaves nothing.
+    if (!isOurs(realpathSync(dirname(base)))) return undefined;
+    makeFolder(base);
+    const real = realpathSync(base);
+    if (!isOurs(real)) return undefined;
+    const directory = join(real, 'sealift');
+    makeFolder(directory);
     const stat = lstatSync(directory);
-    return stat.isDirectory() && stat.uid === process.getuid?.() && (stat.mode & 0o022) === 0
+    return stat.isDirectory() && stat.uid === process.getuid?.() && (stat.mode & OTHERS) === 0
       ? directory
       : undefined;
   } catch {
     return undefined;
   }
+}
+
+const OTHERS = 0o022;
+const STICKY = 0o1000;
+
+/** Whether nobody but the user and root can put another folder in the place of one on the way. */
+function isOurs(path: string): boolean {
+  const { uid, mode } = lstatSync(path);
+  const isOwned = uid === 0 || uid === process.getuid?.();
+  const isClosed = (mode & OTHERS) === 0 || (mode & STICKY) !== 0;
+  if (!isOwned || !isClosed) return false;
+  return path === dirname(path) || isOurs(dirname(path));
 }
 
 /**

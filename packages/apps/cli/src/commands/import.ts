@@ -19,6 +19,7 @@ import type { NamesBy } from '../importing/unbound.ts';
 import { runUndo } from '../importing/undo.ts';
 import { REGISTRY_FLAGS } from '../network/flags.ts';
 import { registryOptions } from '../network/options.ts';
+import { requireOneRegistry } from '../network/own-access.ts';
 
 export default class Import extends SealiftCommand {
   static override summary = 'Verify a bundle, then push its images and evidence into a registry.';
@@ -89,6 +90,12 @@ export default class Import extends SealiftCommand {
         ),
       );
     if (flags.emit !== undefined) checkFolder(flags.emit);
+    const asked = [flags.to, ...(flags['base-repository'] ?? [])];
+    // Before anything is parsed: a login of the destination is not shown to the other (T33).
+    requireOneRegistry(
+      flags,
+      asked.map((place) => place.split('/', 1).join()),
+    );
     const task = {
       targets,
       as: flags.as,

@@ -95,6 +95,24 @@ describe('import --emit', () => {
     );
   });
 
+  it('lets in by digest alone what was admitted with a warning', async () => {
+    const admits = `mode: warn
+    admit: true
+    require:`;
+    bench.write('admits.yaml', POLICY.replace('require:', admits));
+    const run = `${line} --policy AT/admits.yaml --expect AT/expected --image ${NAMES[0]}`;
+    await bench.made(`${run} --emit AT/admitted`);
+    const cluster = text('admitted/policy-controller/cluster-image-policy.yaml');
+    const kyverno = text('admitted/kyverno/cluster-policy.yaml');
+    for (const written of [cluster, kyverno]) {
+      expect(written).toContain(`${there('team/app')}@${app.root.digest}`);
+      expect(written).not.toMatch(/mode: warn|Audit|required: false/);
+    }
+    expect(cluster).not.toContain(`${there('team/app')}:*`);
+    expect(cluster).not.toContain(`${there('team/app')}@*`);
+    expect(text('admitted/containers/policy.json')).not.toContain('insecureAcceptAnything');
+  });
+
   it('says nothing of other names, and replaces no policies of other imports', async () => {
     const one = `${line} --policy AT/policy.yaml --expect AT/expected`;
     await bench.made(`${one} --image ${NAMES[1]} --emit AT/db`);

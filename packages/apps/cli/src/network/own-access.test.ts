@@ -98,6 +98,10 @@ describe('a login of the command line', () => {
     ['verify', ['verify', 'A/x/y:1', 'B/x/y:1', '--key', at('client.pem')]],
     ['inventory', ['inventory', '--repository', 'A/x', '--repository', 'B/x', '-o', at('x')]],
     [
+      'import beside a base elsewhere (T33)',
+      ['import', 'x.tar', '--to', 'A/m', '--base-repository', 'B/x/y', '--key', at('client.pem')],
+    ],
+    [
       'export of signatures elsewhere',
       ['export', 'A/x/y:1', '--signature-repository', '**=B/sigs', '-o', at('x.tar')],
     ],

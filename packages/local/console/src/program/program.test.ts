@@ -1,4 +1,13 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough, Writable } from 'node:stream';
@@ -290,6 +299,32 @@ describe('the compile cache', () => {
     mkdirSync(join(folder, 'open/sealift'), { recursive: true });
     chmodSync(join(folder, 'open/sealift'), 0o777);
     expect(ownCacheDirectory({ XDG_CACHE_HOME: join(folder, 'open') })).toBeUndefined();
+  });
+
+  it.each(['cache', './cache', '.', 'medium/cache'])(
+    'stands not where one stands, which may be a medium: %s',
+    (relative) => {
+      expect(ownCacheDirectory({ XDG_CACHE_HOME: relative })).toBeUndefined();
+      expect(ownCacheDirectory({ HOME: relative })).toBeUndefined();
+      expect(existsSync(join(relative, 'sealift'))).toBe(false);
+    },
+  );
+
+  it('stands not below what others can replace, and leaves nothing there', () => {
+    mkdirSync(join(folder, 'shared/home'), { recursive: true });
+    chmodSync(join(folder, 'shared'), 0o777);
+    expect(ownCacheDirectory({ HOME: join(folder, 'shared/home') })).toBeUndefined();
+    expect(readdirSync(join(folder, 'shared/home'))).toEqual([]);
+    symlinkSync(join(folder, 'shared/home'), join(folder, 'led'));
+    expect(ownCacheDirectory({ XDG_CACHE_HOME: join(folder, 'led') })).toBeUndefined();
+    expect(readdirSync(join(folder, 'shared/home'))).toEqual([]);
+  });
+
+  it.runIf(process.getuid?.() === 0)('is none of root in the home of another user', () => {
+    mkdirSync(join(folder, 'theirs'));
+    chownSync(join(folder, 'theirs'), 1000, 1000);
+    expect(ownCacheDirectory({ HOME: join(folder, 'theirs') })).toBeUndefined();
+    expect(readdirSync(join(folder, 'theirs'))).toEqual([]);
     rmSync(folder, { recursive: true });
   });
 });

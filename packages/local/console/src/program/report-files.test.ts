@@ -63,7 +63,7 @@ describe('reports into files', () => {
     const report = { ...acceptedReport(), command: 'verify', result: { a: 1 } };
     expect(await withReportFiles({ report, text: 'x\n' })).toEqual({ report, text: 'x\n' });
     expect(JSON.parse(read('a.json'))).toEqual(report);
-    expect(read('a=b')).toMatch(/^ACCEPTED .*\n$/);
+    expect(read('a=b')).toMatch(/^ACCEPTED .*\n\nresult\n {2}a +1\n$/);
   });
 
   it('are written where the command failed', async () => {

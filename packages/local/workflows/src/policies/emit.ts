@@ -116,9 +116,12 @@ function moved(group: Group): FileRule {
   const { rule, image } = first;
   const match = [literal(image.repository)];
   const { asks } = rule;
-  if (asks.kind === 'accept') {
+  // What was let in whatever signed it is let in by its digest, and nothing else of its repository.
+  if (asks.kind === 'accept' || rule.mode === 'admit') {
     const digests = new Set(group.map((one) => one.image.digest));
-    return { match, except: [], rule: { ...rule, asks: { ...asks, digests } } };
+    const { reason } = asks.kind === 'accept' ? asks : { reason: `admitted by ${rule.at}` };
+    const accepted = { kind: 'accept', reason, digests } as const;
+    return { match, except: [], rule: { ...rule, mode: 'enforce', asks: accepted } };
   }
   // A signature goes on naming the repository that it was made for.
   const { signedAs = literal(signedName(image)) } = asks;
