@@ -108,6 +108,42 @@ describe('before the first blob an import finds out', () => {
     expect((await refusal(run(bundled('two'), server))).message).toMatch(/cannot be changed/);
   });
 
+  it('nothing of a tag that the registry cannot compare, and puts nothing there', async () => {
+    const [one, two] = [signedBy('one'), signedBy('two')];
+    const does = { kind: 'without', name: 'etag' } as const;
+    const server = await serve({ faults: [{ match: /^GET .*manifests/, does }] });
+    await run(one.shelf, server);
+    const before = writes(server).length;
+    await run(two.shelf, server);
+    const puts = writes(server)
+      .slice(before)
+      .filter((path) => path.endsWith(SIG(two.root)));
+    expect(puts).toHaveLength(1);
+    expect(read(server, SIG(one.root)).layers).toHaveLength(2);
+  });
+
+  it('and takes nothing back that somebody signs meanwhile', async () => {
+    const [one, two, three] = [signedBy('one'), signedBy('two'), signedBy('three')];
+    const server = await serve();
+    await run(one.shelf, server);
+    const { tags } = server.repository(REPOSITORY);
+    const tag = SIG(one.root);
+    const first = tags.get(tag) ?? '';
+    await run(three.shelf, server);
+    const third = tags.get(tag) ?? '';
+    tags.set(tag, first);
+    // Twice it is looked at, once right before it is put, and then it is.
+    const get = tags.get.bind(tags);
+    let looks = 0;
+    tags.get = (name) => {
+      if (name === tag && ++looks === 4) tags.set(tag, third);
+      return get(name);
+    };
+    await run(two.shelf, server);
+    expect(server.requests.filter(({ status }) => status === 412)).toHaveLength(1);
+    expect(read(server, tag).layers).toHaveLength(3);
+  });
+
   it.each([
     ['where manifests cannot be deleted', { kind: 'status', status: 405 }, /^DELETE/],
     ['where nobody may delete', { kind: 'status', status: 403 }, /^DELETE/],

@@ -1,7 +1,7 @@
 /**
  * What the destination can hold, found out before the first blob: registries say no at the last
  * step, when gigabytes are there already. What is put to find out is a small index, by its digest
- * alone, and taken away again; or what a tag leads to already, once more.
+ * alone, and taken away again; or what a tag leads to already, once more, if it still does.
  */
 import { existingFallback, lookUp, repositoryStore } from '@sealift/attachments';
 import { canonicalJson, digest, utf8 } from '@sealift/bytes';
@@ -123,18 +123,39 @@ async function probeTags(
   plan: RepositoryPlan,
   changing: Changing,
 ): Promise<void> {
-  for (const { tag, found } of await changedTags(registry, plan, changing)) {
-    const { bytes, descriptor } = found;
-    const { repository } = plan;
-    const answer = await registry.tryManifest(repository, bytes, descriptor.mediaType, tag);
-    if (answer.isTaken) continue;
+  for (const changed of await changedTags(registry, plan, changing)) {
+    const answer = await triedTag(registry, plan.repository, changed);
+    if (answer === undefined || answer.isTaken) continue;
     reject(
       'REGISTRY',
-      `${registry.host}/${repository}:${tag} is there and cannot be changed (status ` +
+      `${registry.host}/${plan.repository}:${changed.tag} is there and cannot be changed (status ` +
         `${answer.status}${answer.code === undefined ? '' : `, ${answer.code}`}); nothing was ` +
         `written: where tags are immutable, leave those out that begin with sha256-`,
     );
   }
+}
+
+/**
+ * Puts what a tag leads to once more; undefined where nothing is known for certain. Somebody may
+ * be signing: what they put must not be taken back, so that it is read right before, and nothing
+ * is put where the registry gives nothing to compare.
+ */
+async function triedTag(
+  registry: Registry,
+  repository: string,
+  { tag, found }: ChangedTag,
+): Promise<TriedManifest | undefined> {
+  const store = repositoryStore(registry, repository);
+  const { bytes, descriptor } = found;
+  const etagNow = async (): Promise<string | undefined> => {
+    const now = await lookUp(store, tag);
+    return now?.descriptor.digest === descriptor.digest ? now.etag : undefined;
+  };
+  const etag = await etagNow();
+  if (etag === undefined) return undefined;
+  const answer = await registry.tryManifest(repository, bytes, descriptor.mediaType, { tag, etag });
+  // Refused since it moved, perhaps, and not since it may not.
+  return answer.isTaken || (await etagNow()) === etag ? answer : undefined;
 }
 
 interface ChangedTag {

@@ -16,6 +16,7 @@ import {
   type PushedManifest,
   pushManifest,
   remove,
+  type TagRead,
   type TriedManifest,
   tryManifest,
 } from './push/manifest.ts';
@@ -61,12 +62,15 @@ export interface Registry {
     tag?: string,
     etag?: string,
   ): Promise<PushedManifest>;
-  /** Puts a manifest to see whether the registry takes it: a refusal is an answer. */
+  /**
+   * Puts a manifest to see whether the registry takes it: a refusal is an answer. A tag is put
+   * where it led when it was read, or not at all where a registry compares.
+   */
   tryManifest(
     repository: string,
     bytes: Uint8Array,
     mediaType: string,
-    tag?: string,
+    at?: TagRead,
   ): Promise<TriedManifest>;
   /**
    * Takes away a tag, and not what it leads to; or a manifest, by its digest. False where the
@@ -166,8 +170,8 @@ function registryAt(client: Client): Registry {
     mountBlob: (repository, digest, from) => mountBlob(client, repository, digest, from),
     pushManifest: (repository, bytes, mediaType, tag, etag) =>
       pushManifest(client, repository, bytes, mediaType, tag, etag),
-    tryManifest: (repository, bytes, mediaType, tag) =>
-      tryManifest(client, repository, bytes, mediaType, tag),
+    tryManifest: (repository, bytes, mediaType, at) =>
+      tryManifest(client, repository, bytes, mediaType, at),
     remove: (repository, tagOrDigest) => remove(client, repository, tagOrDigest),
   };
 }

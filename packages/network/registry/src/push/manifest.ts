@@ -68,8 +68,15 @@ export interface TriedManifest {
   readonly code: string | undefined;
 }
 
+/** A tag that led to a manifest when it was looked at. */
+export interface TagRead {
+  readonly tag: string;
+  readonly etag: string;
+}
+
 /**
- * Puts a manifest to see whether the registry takes it: a refusal is an answer.
+ * Puts a manifest to see whether the registry takes it: a refusal is an answer. @param at the tag
+ * to put it to; by its digest alone where there is none
  * @throws Rejection AUTH | REGISTRY
  */
 export async function tryManifest(
@@ -77,16 +84,19 @@ export async function tryManifest(
   repository: string,
   bytes: Uint8Array,
   mediaType: string,
-  tag?: string,
+  at?: TagRead,
 ): Promise<TriedManifest> {
   const response = await client.send({
     method: 'PUT',
-    path: `/v2/${repository}/manifests/${tag ?? digest.of(bytes)}`,
-    headers: { 'content-type': mediaType },
+    path: `/v2/${repository}/manifests/${at?.tag ?? digest.of(bytes)}`,
+    headers: {
+      'content-type': mediaType,
+      ...(at === undefined ? {} : { 'if-match': at.etag }),
+    },
     body: { length: bytes.length, open: () => bytes },
     repository,
     actions: 'pull,push',
-    what: `a try of ${repository}${tag === undefined ? '' : `:${tag}`}`,
+    what: `a try of ${repository}${at === undefined ? '' : `:${at.tag}`}`,
     accepts: [200, 201, 202, 400, 404, 405, 409, 412, 413, 415, 422],
   });
   const { status } = response;
