@@ -190,7 +190,14 @@ describe('is refused, with its place:', () => {
     ['no chart', 'charts: [ { chart: "HOST/team/bare", version: "1" } ]', 'USAGE', ':2:13'],
     ['a file that is not there', 'files: [ { file: none, as: a/b:1 } ]', 'IO', ':2:12'],
     ['a folder as a file', 'files: [ { file: layout, as: a/b:1 } ]', 'IO', ':2:12'],
-    ['a policy that is not there', `${one('')}policy: none.yaml`, 'CONFIG', 'none.yaml'],
+    ['a policy that is not there', `${one('')}policy: none.yaml`, 'CONFIG', ':5:1: '],
+    ['a trust store that is not there', `${one('')}trust: none,x`, 'CONFIG', ':5:1: '],
+    [
+      'a file that is asked for as an image',
+      'images: [ { image: app.tar } ]',
+      'CONFIG',
+      './app.tar',
+    ],
     [
       'signatures of nothing',
       `${one('')}signatureRepositories:

@@ -93,6 +93,8 @@ describe('verify of an image in a registry', () => {
       1,
       /^NAME_CONTRADICTED: /,
     ],
+    ['no name', () => [name('1').replace('/', '/X/')], 2, /^USAGE: there is no file .*lower-case/],
+    ['no digest', () => [`${name('1')}@sha256:abc`], 2, /^USAGE: there is no file .*64 lower-case/],
     ['an image and a bundle', () => [name('1'), at('rekor.pub')], 2, /^USAGE: .* one kind at a/],
     ['--base', () => [name('1'), '--base', at('rekor.pub')], 2, /^USAGE: --base is about/],
     ['--as', () => [name('1'), '--as', 'a/b:1'], 2, /^USAGE: --as is about/],

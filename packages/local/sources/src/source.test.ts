@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Rejection } from '@sealift/failures';
 import { formatReference } from '@sealift/oci';
+import { codeOf } from '@sealift/refusal';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   expectHere,
@@ -187,6 +188,17 @@ describe('a word that stands in a file', () => {
 
 describe('a word where only something on this host can be meant', () => {
   const here = (word: string) => expectHere(word, (image) => `export ${image}`);
+
+  it.each([
+    ['ghcr.io/o/N:1', 'USAGE', 'the repository must be lower-case'],
+    ['127.0.0.1:5000/m8/team/App:1.0', 'USAGE', 'the repository must be lower-case'],
+    ['ghcr.io/o/n@sha256:abc', 'USAGE', 'expected a digest'],
+    [`ghcr.io/o/n@sha512:${'a'.repeat(128)}`, 'UNSUPPORTED', 'sha512'],
+  ])('says why it is no image either: %s', async (word, code, why) => {
+    expect(await codeOf(() => here(word))).toBe(code);
+    expect(() => here(word)).toThrow(`there is no file ${word}, and "${word}`);
+    expect(() => here(word)).toThrow(why);
+  });
 
   it.each([
     ['alpine:3', 'docker.io/library/alpine:3'],

@@ -46,7 +46,14 @@ export function parseWritten(word: string, folder: string, as?: string): ImageSo
   if (isScheme || readScheme(word) !== undefined) return parseSource(word, as);
   if (as !== undefined)
     reject('USAGE', '"as" names an image of a layout; an image of a registry has its name');
-  return { kind: 'registry', reference: parseReference(word) };
+  const reference = parseReference(word);
+  if (looksLikeFile(word) && reference.registry === 'docker.io')
+    reject(
+      'USAGE',
+      `"${printable(word)}" may be a file: give ./${printable(word)} or ` +
+        formatReference(reference),
+    );
+  return { kind: 'registry', reference };
 }
 
 const schemesOf = (fits: (name: KindName) => boolean): readonly string[] =>
@@ -78,12 +85,18 @@ export function expectHere(word: string, instead: (image: string) => string): vo
 
 /**
  * The image in a registry that a word means where something on this host is as likely meant;
- * undefined where it is not clear. @throws Rejection USAGE for a scheme that is none of ours
+ * undefined where it is not clear. @throws Rejection USAGE for a scheme that is none of ours, and
+ * for what is not here and no image either | UNSUPPORTED for a digest of another algorithm
  */
 export function registryImage(word: string): Reference | undefined {
   if (existsSync(word) || readScheme(word) !== undefined) return undefined;
   if (ROOTED.test(word) || looksLikeFile(word) || !saysRegistryOrTag(word)) return undefined;
-  return nameOf(word) === undefined ? undefined : parseReference(word);
+  try {
+    return parseReference(word);
+  } catch (thrown) {
+    if (!(thrown instanceof Rejection)) throw thrown;
+    return reject(thrown.code, `there is no file ${printable(word)}, and ${thrown.message}`);
+  }
 }
 
 /** A bare word is a file that is not there as likely as an image. */

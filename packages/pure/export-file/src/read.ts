@@ -63,11 +63,13 @@ function platformsOf({ file }: Reading, { platforms: own }: One<'images'>): Plat
   return file.platforms === undefined ? undefined : { names: file.platforms, each: false };
 }
 
-const readArtifact = (reading: Reading, one: One<'artifacts'>): AskedArtifact => ({
-  reference: referenceAt(reading, one, 'artifact', one.artifact),
-  at: reading.places.of(one, 'artifact'),
-  isChart: false,
-});
+function readArtifact(reading: Reading, one: One<'artifacts'>): AskedArtifact {
+  const { artifact: word } = one;
+  if (word.startsWith('oci://'))
+    refuseAt(reading, one, 'artifact', `"${printable(word)}": leave oci:// away`);
+  const reference = referenceAt(reading, one, 'artifact', word);
+  return { reference, at: reading.places.of(one, 'artifact'), isChart: false };
+}
 
 /** Helm puts + into a version, which a tag cannot hold: it writes _ there. */
 function readChart(reading: Reading, one: One<'charts'>): AskedArtifact {
@@ -85,10 +87,13 @@ function readChart(reading: Reading, one: One<'charts'>): AskedArtifact {
   return { reference, at: reading.places.of(one, 'chart'), isChart: true };
 }
 
-const readFile = (reading: Reading, one: One<'files'>): AskedFile => ({
-  ...pathAt(reading, one, 'file', one.file),
-  as: formatReference(referenceAt(reading, one, 'as', one.as)),
-});
+/** Nobody means `latest` of a file. */
+function readFile(reading: Reading, one: One<'files'>): AskedFile {
+  const as = formatReference(referenceAt(reading, one, 'as', one.as));
+  if (!/[:@][^/]*$/.test(one.as))
+    refuseAt(reading, one, 'as', `"${printable(one.as)}" has no tag: write NAME:TAG`);
+  return { ...pathAt(reading, one, 'file', one.file), as };
+}
 
 function readRepository(reading: Reading, one: One<'signatureRepositories'>): AskedRepository {
   const patterns = one.match.map((text, i) => {

@@ -5,7 +5,7 @@
  *     alpine                              docker.io/library/alpine:latest
  */
 import { type Digest, digest } from '@sealift/bytes';
-import { printable, reject } from '@sealift/failures';
+import { printable, Rejection, reject } from '@sealift/failures';
 
 /** A reference to an image, taken apart; without a tag or digest none is added. */
 export interface Reference {
@@ -59,7 +59,9 @@ export function parseReference(text: string): Reference {
     reject('USAGE', `"${printable(text)}" is not an image reference: the tag is not valid`);
   if (tag !== undefined && isSignatureTag(tag))
     reject('USAGE', `"${printable(text)}": a tag of this form holds signatures, not images`);
-  const pinned = digestText === undefined ? {} : { digest: digest.parse(digestText, 'USAGE') };
+  const read = (written: string): Digest =>
+    Rejection.naming(`"${printable(text)}"`, () => digest.parse(written, 'USAGE'));
+  const pinned = digestText === undefined ? {} : { digest: read(digestText) };
   return {
     registry,
     repository,

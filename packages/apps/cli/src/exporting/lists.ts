@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs';
 import { Flags } from '@oclif/core';
 import { LIMITS } from '@sealift/bytes';
+import type { AskedPath } from '@sealift/export-file';
 import { printable, Rejection, reject } from '@sealift/failures';
 import { parseReference } from '@sealift/oci';
 import { type ListedSource, parseImageList, parseSource } from '@sealift/sources';
@@ -100,11 +102,18 @@ export function withAsked<T extends PinFlags>(flags: T, { policy, trust }: Asked
   for (const name of ['policy', 'trust-store'] as const)
     if (said[name] !== undefined && flags[name] !== undefined)
       reject('USAGE', `--${name}, and ${said[name].at} says it too: give one of them`);
+  if (policy !== undefined) refuseAbsent(policy, policy.path);
+  if (trust !== undefined) refuseAbsent(trust, trust.path.replace(/,[^,/]*$/, ''));
   return {
     ...flags,
     ...(policy === undefined ? {} : { policy: policy.path }),
     ...(trust === undefined ? {} : { 'trust-store': trust.path }),
   };
+}
+
+/** @throws Rejection CONFIG with the place that names it */
+function refuseAbsent({ at }: AskedPath, path: string): void {
+  if (!existsSync(path)) reject('CONFIG', `${at}: ${printable(path)} does not exist`);
 }
 
 interface PinFlags {
