@@ -55,17 +55,14 @@ export async function findEvidence(origin: Origin, image: Graph): Promise<Found[
   return found.flat(2);
 }
 
-const findAttached = (origin: Origin, subject: Descriptor): Promise<(readonly Found[])[]> =>
+/** In every place where what is attached to the image is looked for. */
+export const findAttached = (origin: Origin, subject: Descriptor): Promise<(readonly Found[])[]> =>
   Promise.all(
     (origin.attachedIn ?? [origin.storage]).map((storage) => findIn(origin, storage, subject)),
   );
 
 /** T34: images share children, and what is attached to one is looked for once in a place. */
-export function findIn(
-  origin: Origin,
-  storage: Storage,
-  at: Descriptor,
-): Promise<readonly Found[]> {
+function findIn(origin: Origin, storage: Storage, at: Descriptor): Promise<readonly Found[]> {
   const { found } = storage;
   const subject = at.digest;
   const elsewhere = storage !== origin.storage && storage.repository !== undefined;

@@ -97,6 +97,30 @@ describe('what hangs on an object', () => {
     }
   });
 
+  it.each(['beside the image', 'in another repository'])(
+    'travels where its signature lies elsewhere: it is %s',
+    async (where) => {
+      const sbom = tagged(image);
+      const sig = world.attach(sbom, '.sig');
+      const moved = where === 'beside the image' ? sig : sbom;
+      const { tags, manifests, blobs } = world.registry.repository(world.repository);
+      const stored = manifests.get(moved.digest);
+      const [tag = ''] = [...tags].find(([, to]) => to === moved.digest) ?? [];
+      if (stored === undefined) throw new Error('no such manifest');
+      world.registry.put('signatures', [...blobs.values()], [stored], { [tag]: moved.digest });
+      tags.delete(tag);
+      const there = { registry: world.registry.host, repository: 'signatures' };
+      const fits = () => true;
+      const signatureRepositories = [{ ...there, source: 'a flag', fits }];
+      const result = await run({ signatureRepositories });
+      expect(carried(result).toSorted()).toEqual([sbom.digest, sig.digest].toSorted());
+      expect(rowsOf(result, sbom.digest)).toEqual(['cosign-sig found']);
+      const match = new RegExp(`${digest.hexOf(sbom.digest)}\\.sig$`);
+      world.registry.faults.add({ match, does: { kind: 'status', status: 500 } });
+      expect(await codeOf(() => run({ signatureRepositories }))).toBe('REGISTRY');
+    },
+  );
+
   it('is none where there is none, and has no rows', async () => {
     const sbom = sbomOf(image);
     expect(rowsOf(await run(), sbom.digest)).toEqual([]);

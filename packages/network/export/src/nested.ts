@@ -6,20 +6,14 @@ import { type Digest, LIMITS } from '@sealift/bytes';
 import type { Graph } from '@sealift/oci';
 import { isReferrer } from '@sealift/sigstore';
 import { atMost } from './at-most.ts';
-import { type Found, findIn, outcomeOf } from './evidence.ts';
-import type { Origin, Storage } from './origin.ts';
+import { type Found, findAttached, outcomeOf } from './evidence.ts';
+import type { Origin } from './origin.ts';
 import { isEvidence } from './unsigned.ts';
 
 /** What was found, and in sentences what was not. */
 export interface Nested {
   readonly found: readonly Found[];
   readonly left: readonly string[];
-}
-
-/** An object that something may hang on, where it is. */
-interface Hook {
-  readonly graph: Graph;
-  readonly storage: Storage;
 }
 
 const AT_ONCE = 2;
@@ -34,31 +28,32 @@ export async function findNested(origin: Origin, first: readonly Found[]): Promi
   const seen = new Set<Digest>();
   let hooks = hooksIn(first, seen);
   for (let depth = 1; depth < LIMITS.attachedDepth && hooks.length > 0; depth++) {
+    // Everywhere: who signs may write beside the signatures, and not beside the image.
     const searches = hooks.map(
-      ({ graph, storage }) =>
-        async () =>
-          findIn(origin, storage, graph.root),
+      ({ root }) =>
+        () =>
+          findAttached(origin, root),
     );
     const own = (await atMost(AT_ONCE, searches))
-      .flat()
+      .flat(2)
       .map((each) => withoutStrangers(each, left));
     const next = own.filter((each) => outcomeOf([each]) !== 'absent');
     found.push(...next);
     hooks = hooksIn(next, seen);
   }
-  for (const { graph } of hooks)
-    left.push(`anything attached to ${graph.root.digest}: so deep nothing is looked for`);
+  for (const { root } of hooks)
+    left.push(`anything attached to ${root.digest}: so deep nothing is looked for`);
   return { found, left };
 }
 
 /** Nobody signs a signature: only other objects are asked about, and each of them once. */
-function hooksIn(found: readonly Found[], seen: Set<Digest>): Hook[] {
-  const hooks: Hook[] = [];
-  for (const { scheme, graphs, storage } of found)
+function hooksIn(found: readonly Found[], seen: Set<Digest>): Graph[] {
+  const hooks: Graph[] = [];
+  for (const { scheme, graphs } of found)
     for (const graph of graphs) {
       if (seen.has(graph.root.digest) || isEvidence(scheme, graph)) continue;
       seen.add(graph.root.digest);
-      hooks.push({ graph, storage });
+      hooks.push(graph);
     }
   return hooks;
 }
