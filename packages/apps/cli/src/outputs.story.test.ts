@@ -98,6 +98,11 @@ it.each(FOLDERS)('%s replaces no folder', async (command, args, flag) => {
   expect([status, last.slice(0, 6)]).toEqual([2, 'USAGE:']);
 });
 
+it.each([...FILES, ...FOLDERS])('%s is refused where no folder is', async (command, args, flag) => {
+  const [status, last] = await refusal(command, [...args, flag, at('nowhere/out')]);
+  expect([status, last]).toEqual([4, expect.stringMatching(/^IO: .*nowhere.*does not exist$/)]);
+});
+
 it('a pair of keys is replaced with --yes only, as cosign does', async () => {
   expect(await refusal('key generate', ['--output-key-prefix', at('taken')])).toEqual([
     2,

@@ -149,6 +149,31 @@ describe('import --emit', () => {
     expect(existsSync(bench.at('x'))).toBe(false);
   });
 
+  it('is refused without a folder to be in before anything is asked of the registry', async () => {
+    const { length } = registry.requests;
+    const run = `${line} --policy AT/policy.yaml --expect AT/expected`;
+    expect(await bench.code(`${run} --emit AT/no/x`)).toBe('IO');
+    expect(await bench.code(`${run} --emit AT/policy.yaml/x`)).toBe('IO');
+    expect(registry.requests).toHaveLength(length);
+  });
+
+  it('that fails late leaves an import that is done, and says so', async () => {
+    registry.faults.add({ match: /^PUT .*manifests\/2$/, does: { kind: 'slow', ms: 300 } });
+    const { length } = registry.requests;
+    const to = `--to ${registry.host}/late --allow-http-registry`;
+    const how = '--policy AT/policy.yaml --expect AT/expected --emit AT/late';
+    const ran = bench.run(`import AT/all.tar ${to} ${how}`);
+    const isPushing = () =>
+      registry.requests.slice(length).some(({ method }) => method === 'PUT' || method === 'POST');
+    await expect.poll(isPushing, { interval: 5, timeout: 20_000 }).toBe(true);
+    bench.write('late', 'of somebody');
+    const { code, message, result } = await ran;
+    registry.faults.clear();
+    expect([code, message]).toEqual(['IO', expect.stringMatching(/^the import is done; .*exists/)]);
+    expect(result).toMatchObject({ images: { length: 3 } });
+    expect(text('late')).toBe('of somebody');
+  });
+
   it('is not made from a policy that is of that form itself', async () => {
     bench.write('lab.json', JSON.stringify({ default: [{ type: 'insecureAcceptAnything' }] }));
     const cip = `apiVersion: policy.sigstore.dev/v1beta1

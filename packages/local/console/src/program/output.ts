@@ -40,6 +40,7 @@ export function checkFolder(path: string, force = false): void {
   if (force) refuse('--force is about a file, and what is made is a folder: it is never replaced');
   if (path === '-') refuse('a folder is made: it cannot be -');
   if (lookAt(path) !== undefined) refuse(`${printable(path)} exists: it is not replaced`);
+  requireFolder(path);
 }
 
 /**
@@ -58,6 +59,7 @@ function requireFolder(path: string): void {
   const folder = dirname(path);
   if (lookAt(folder) === undefined)
     reject('IO', `${printable(path)}: its folder, ${printable(folder)}, does not exist`);
+  asIo(path, () => accessSync(folder, constants.W_OK));
 }
 
 const lookAt = (path: string): Stats | undefined =>
