@@ -82,8 +82,11 @@ const partial = () => readdirSync(folder).filter((name) => name.endsWith('.parti
 /** An import during whose push somebody takes the name of a file that it will write. */
 async function whilePushing(file: string, words: readonly string[], taken: string) {
   target.faults.add({ match: /^PUT .*app\/manifests\/1$/, does: { kind: 'slow', ms: 300 } });
+  const { length } = target.requests;
   const running = imported(file, ...words);
-  await expect.poll(partial, { interval: 5, timeout: 20_000 }).not.toEqual([]);
+  // The first write: by then both files have their room.
+  const isPushing = () => target.requests.slice(length).some(({ method }) => !READS.has(method));
+  await expect.poll(isPushing, { interval: 5, timeout: 20_000 }).toBe(true);
   writeFileSync(at(taken), 'of somebody');
   const ran = await running;
   target.faults.clear();
@@ -130,7 +133,7 @@ describe('a receipt', () => {
     });
     expect(receipt().images[0]).not.toHaveProperty('uncertain');
     target.faults.clear();
-    expect(outcomes(await undone())).toEqual(['gone', 'deleted']);
+    expect(outcomes(await undone())).toEqual(['already', 'deleted']);
     expect(tags()).toEqual({ 'team/app': undefined, tool: undefined });
   });
 
@@ -301,15 +304,20 @@ describe('an undo', () => {
     const before = tags();
     await imported('june.tar', ...SIGN());
     const dry = await undone('--dry-run');
-    expect(outcomes(dry)).toEqual(['restored', 'deleted']);
+    expect([dry.status, outcomes(dry)]).toEqual([0, ['restored', 'deleted']]);
+    const { tags: now } = documentOf(dry).result as { tags: { now: string }[] };
+    expect(now.map((tag) => tag.now)).toEqual(Object.values(tags()).toReversed());
+    const words = ['import', '--undo', at('r.json'), '--to', to(), '--dry-run'];
+    expect((await run(words)).stdout).toMatch(/would lead again.*would be removed, if/s);
     expect(tags()).not.toEqual(before);
     const { status, stdout } = await undone('--receipt-key', at('own.pub'));
     expect([status, tags()]).toEqual([0, before]);
     expect(documentOf({ stdout })).toMatchObject({ verdict: 'done', notEstablished: [] });
     // Images and evidence stay, and the next import need not push them again.
     expect(target.repository('in/tool').manifests.size).toBeGreaterThan(2);
-    expect(outcomes(await undone())).toEqual(['moved', 'gone']);
-    expect(tags()).toEqual(before);
+    // A second one finds all of it done, and that is no failure.
+    const again = await undone();
+    expect([again.status, outcomes(again), tags()]).toEqual([0, ['already', 'already'], before]);
   });
 
   it('changes nothing that the import did not', async () => {
@@ -322,13 +330,16 @@ describe('an undo', () => {
 
   it('leaves what somebody moved since, what is lost, and says so', async () => {
     await imported('may.tar');
-    const [may = ''] = Object.values(tags());
+    const [may = '', mayTool] = Object.values(tags());
     await imported('june.tar', ...WRITE());
     const { tags: tool, manifests } = target.repository('in/tool');
-    tool.set('1', [...manifests.keys()].find((digest) => digest !== tool.get('1')) ?? '');
+    const known = new Set([mayTool, tool.get('1')]);
+    tool.set('1', [...manifests.keys()].find((digest) => !known.has(digest)) ?? '');
     target.repository('in/team/app').manifests.delete(may);
     const ran = await undone();
     expect(outcomes(ran)).toEqual(['moved', 'lost']);
+    expect([ran.status, ran.last]).toEqual([4, expect.stringMatching(/^TAG_LEFT: .*tool:1 /)]);
+    expect(documentOf(ran)).toMatchObject({ verdict: 'error', failures: { length: 2 } });
     expect(documentOf(ran).notEstablished).toHaveLength(3);
   });
 
@@ -336,8 +347,18 @@ describe('an undo', () => {
     await imported('may.tar', ...WRITE());
     target.faults.add({ match: /^DELETE/, does: { kind: 'status', status } });
     const before = tags();
-    expect(outcomes(await undone())).toEqual(['kept', 'kept']);
+    const ran = await undone();
+    expect([ran.status, outcomes(ran)]).toEqual([4, ['kept', 'kept']]);
+    expect(ran.last).toMatch(/^TAG_LEFT: /);
     expect(tags()).toEqual(before);
+  });
+
+  it('says that a tag is gone which somebody deleted', async () => {
+    await imported('may.tar');
+    await imported('may.tar', ...WRITE());
+    target.repository('in/tool').tags.delete('1');
+    const ran = await undone();
+    expect([ran.last.split(':')[0], outcomes(ran)]).toEqual(['TAG_LEFT', ['gone', 'unchanged']]);
   });
 
   it('keeps the image of a registry that deletes it with its tag', async () => {

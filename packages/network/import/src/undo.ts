@@ -3,7 +3,7 @@ import { lookUp, repositoryStore } from '@sealift/attachments';
 import type { Digest } from '@sealift/bytes';
 import { printable, reject } from '@sealift/failures';
 import { formatReference, parseReference, type Reference } from '@sealift/oci';
-import type { Receipt, ReceiptImage } from '@sealift/receipt';
+import type { Before, Receipt, ReceiptImage } from '@sealift/receipt';
 import {
   connect,
   type PulledManifest,
@@ -22,13 +22,14 @@ export interface UndoOptions {
 }
 
 /**
- * What became of a tag. `restored`, `deleted`: as before; `unchanged`: the import had changed
- * nothing. The others were left: `moved` on by somebody since, `gone`, led to what is `lost` or
- * `unknown`, or `kept` by a registry that deletes no tags.
+ * What became of a tag. `restored`, `deleted`: as before; `already`: it was, as after an earlier
+ * undo; `unchanged`: the import had changed nothing. The others were left: `moved` on by somebody
+ * since, `gone`, led to what is `lost` or `unknown`, or `kept` by a registry that deletes no tags.
  */
 export type Undone =
   | 'restored'
   | 'deleted'
+  | 'already'
   | 'unchanged'
   | 'moved'
   | 'gone'
@@ -89,19 +90,26 @@ async function undoTag(
   const { state, before: leadsTo, etag } = await tagState(registry, repository, tag, digest);
   const now = leadsTo === 'absent' || leadsTo === 'unknown' ? undefined : leadsTo;
   const left = (outcome: Undone): UndoneTag => ({ destination, outcome, now });
-  if (state === 'new') return left('gone');
-  if (state === 'other') return left('moved');
+  if (state !== 'same') return left(elsewhere(leadsTo, before));
   if (before === digest) return left('unchanged');
   if (before === 'unknown' || before === undefined) return left('unknown');
   const place = { repository, tag };
   if (before === 'absent') {
-    const isGone = dryRun || (await removed(registry, place, digest));
+    if (dryRun) return left('deleted');
+    const isGone = await removed(registry, place, digest);
     return isGone ? { destination, outcome: 'deleted', now: undefined } : left('kept');
   }
   const old = await lookUp(repositoryStore(registry, repository), before);
   if (old === undefined) return left('lost');
-  if (!dryRun) await moveBack(registry, place, old, etag);
+  if (dryRun) return left('restored');
+  await moveBack(registry, place, old, etag);
   return { destination, outcome: 'restored', now: before };
+}
+
+/** Of a tag that does not lead to what was imported. What is no manifest may be any other. */
+function elsewhere(leadsTo: Before, before: Before | undefined): Undone {
+  if (leadsTo === before && before !== 'unknown') return 'already';
+  return leadsTo === 'absent' ? 'gone' : 'moved';
 }
 
 interface Place {

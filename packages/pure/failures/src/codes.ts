@@ -601,6 +601,13 @@ export const CODES = {
     'The name, tag or digest does not exist there, or the login may not see it.',
     'Check the reference for typing errors.',
   ),
+  TAG_LEFT: world(
+    'An undo left tags that are not as they were before the import',
+    'Somebody moved or deleted them since, what they led to is gone, or the registry deletes no ' +
+      'tags.',
+    'Look at each tag that is LEFT, and at who moved it; `receipt show` says what it led to, and ' +
+      'another program or the registry itself can put it there.',
+  ),
   // The signing service
   REQUEST: usage(
     'The request to the signing service is not right',

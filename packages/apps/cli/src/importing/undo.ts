@@ -7,7 +7,14 @@ import {
 } from '@sealift/console';
 import { reject } from '@sealift/failures';
 import { type Undone, type UndoneTag, undoImport } from '@sealift/import';
-import { doneReport, layout, type Style } from '@sealift/report';
+import {
+  doneReport,
+  failedReport,
+  failure,
+  layout,
+  type Report,
+  type Style,
+} from '@sealift/report';
 import { readReceipt } from '@sealift/workflows/receipts';
 import { REGISTRY_FLAG_NAMES } from '../network/flags.ts';
 import { registryOptions } from '../network/options.ts';
@@ -23,6 +30,7 @@ type UndoFlags = Parameters<typeof registryOptions>[0] & {
 
 /**
  * Takes an import back by its receipt. @param bundles of the command line: none may be given
+ * The outcome fails with TAG_LEFT where a tag is not as before.
  * @throws Misconfigured USAGE | CONFIG, Rejection as `undoImport`, RECEIPT
  */
 export async function runUndo(
@@ -41,8 +49,7 @@ export async function runUndo(
   );
   const tags = await interruptible((signal) => undoImport({ receipt, registry, dryRun, signal }));
   const result = { receipt: path, dryRun, tags, ...(by === undefined ? {} : { by }) };
-  const notEstablished = notesOf(tags, by);
-  const report = { ...doneReport({ notEstablished }), command: 'import', result };
+  const report = { ...reportOf(tags, by), command: 'import', result };
   return { report, text: renderUndone(tags, dryRun, style) };
 }
 
@@ -57,6 +64,7 @@ function refuseOthers(bundles: readonly string[], flags: object): void {
 const WORDS: { readonly [outcome in Undone]: string } = {
   restored: 'leads again to what it led to',
   deleted: 'is gone, as before',
+  already: 'is as it was before the import already',
   unchanged: 'led there before the import',
   moved: 'LEFT: somebody has moved it since',
   gone: 'LEFT: it is not there any more',
@@ -65,7 +73,15 @@ const WORDS: { readonly [outcome in Undone]: string } = {
   kept: 'LEFT: this registry does not let the tag be deleted',
 };
 
-const isLeft = ({ outcome }: UndoneTag): boolean => WORDS[outcome].startsWith('LEFT');
+/** Of what only looks: whether a tag can be deleted is known once it was tried. */
+const WOULD: { readonly [outcome in Undone]?: string } = {
+  restored: 'would lead again to what it led to',
+  deleted: 'would be removed, if the registry allows that',
+};
+
+const LEFT: ReadonlySet<Undone> = new Set(['moved', 'gone', 'lost', 'unknown', 'kept']);
+
+const isLeft = ({ outcome }: UndoneTag): boolean => LEFT.has(outcome);
 
 const notesOf = (tags: readonly UndoneTag[], by: string | undefined): string[] => [
   ...(by === undefined ? ['who wrote the receipt: no --receipt-key was given'] : []),
@@ -74,9 +90,23 @@ const notesOf = (tags: readonly UndoneTag[], by: string | undefined): string[] =
     .map((tag) => `that ${tag.destination} is as before: ${WORDS[tag.outcome].slice(6)}`),
 ];
 
+/** A script must be able to tell: what is left is a failure, whatever else went well. */
+function reportOf(tags: readonly UndoneTag[], by: string | undefined): Report {
+  const parts = { notEstablished: notesOf(tags, by) };
+  const [first, ...others] = tags
+    .filter(isLeft)
+    .map(({ destination, outcome }) =>
+      failure('TAG_LEFT', `${destination} is not as before: ${WORDS[outcome].slice(6)}`),
+    );
+  return first === undefined
+    ? doneReport(parts)
+    : failedReport(first, { ...parts, failures: others });
+}
+
 function renderUndone(tags: readonly UndoneTag[], dryRun: boolean, style: Style): string {
   const left = tags.filter(isLeft).length;
   const total = `${layout.count(tags.length, 'tag')}, of which ${left} left as found`;
+  const words = dryRun ? { ...WORDS, ...WOULD } : WORDS;
   const lines = [
     ...layout.paragraph(
       dryRun ? `Nothing was written. An undo would be: ${total}` : total,
@@ -85,7 +115,7 @@ function renderUndone(tags: readonly UndoneTag[], dryRun: boolean, style: Style)
     ),
     ...tags.flatMap(({ destination, outcome, now }) => [
       ...layout.paragraph(destination, '', style),
-      ...layout.field('tag', WORDS[outcome], 2, style),
+      ...layout.field('tag', words[outcome], 2, style),
       ...layout.field('leads to', now ?? 'nothing', 2, style),
     ]),
   ];
