@@ -41,12 +41,13 @@ afterAll(async () => {
 
 /** Starts the import, and sends it the signals when it has uploads open. */
 async function ended(...signals: readonly NodeJS.Signals[]): Promise<number | null> {
+  const before = registry.openUploads;
   const child = spawn(process.execPath, [PROGRAM, ...command()], {
     stdio: 'ignore',
     env: { PATH: '', HOME: '/nonexistent', SHELL: '/bin/sh' },
   });
   const code = new Promise<number | null>((resolve) => child.on('close', resolve));
-  while (child.exitCode === null && registry.openUploads === 0) await setTimeout(5);
+  while (child.exitCode === null && registry.openUploads === before) await setTimeout(5);
   await setTimeout(100);
   for (const signal of signals) {
     child.kill(signal);

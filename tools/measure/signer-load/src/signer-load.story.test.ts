@@ -54,8 +54,12 @@ describe('under load', () => {
   });
 
   it('killed three times, nothing that was given is lost', async () => {
-    const moments = [0.5, 0.9, 0.7].values();
-    const { given } = await killUnderLoad(world, 3, () => moments.next().value ?? 0.5);
+    // Beside other work the first signature may come later than the last of these moments.
+    let given = 0;
+    for (let tries = 0; tries < 5 && given === 0; tries++) {
+      const moments = [0.5, 0.9, 0.7].values();
+      ({ given } = await killUnderLoad(world, 3, () => moments.next().value ?? 0.5));
+    }
     expect(given).toBeGreaterThan(0);
   });
 });
