@@ -189,6 +189,12 @@ describe('is refused, with its place:', () => {
     ],
     ['no chart', 'charts: [ { chart: "HOST/team/bare", version: "1" } ]', 'USAGE', ':2:13'],
     ['a file that is not there', 'files: [ { file: none, as: a/b:1 } ]', 'IO', ':2:12'],
+    [
+      'two files of one name',
+      'files: [ { file: values.yaml, as: a/b:1 }, { file: bare.json, as: a/b:1 } ]',
+      'USAGE',
+      ':2:46: two sources give',
+    ],
     ['a folder as a file', 'files: [ { file: layout, as: a/b:1 } ]', 'IO', ':2:12'],
     ['a policy that is not there', `${one('')}policy: none.yaml`, 'CONFIG', ':5:1: '],
     ['a trust store that is not there', `${one('')}trust: none,x`, 'CONFIG', ':5:1: '],

@@ -19,7 +19,7 @@ export function withAsked(
       'NAME_CONTRADICTED',
       `${placed(at)}${printable(other.name)} is ${other.root.digest}, expected ${expect}`,
     );
-  if (platforms === undefined && isChart !== true) return [...origins];
+  if (at === undefined && platforms === undefined && isChart !== true) return [...origins];
   const asked = {
     ...(at === undefined ? {} : { at }),
     ...(platforms === undefined ? {} : { platforms }),
@@ -28,7 +28,8 @@ export function withAsked(
   return origins.map((origin) => ({ ...origin, asked }));
 }
 
-const placed = (at: string | undefined): string => (at === undefined ? '' : `${at}: `);
+/** Of a place on this host's list or file; nothing of a command line's word. */
+export const placed = (at: string | undefined): string => (at === undefined ? '' : `${at}: `);
 
 /** Names one tree has are asked for alike, or are two. T34 */
 export const askedKey = ({ asked = {} }: Origin): string =>

@@ -7,7 +7,14 @@ import type { Outcome } from '@sealift/manifest';
 import type { Registries, RegistryOptions } from '@sealift/registry';
 import { type ListedSource, type LocalSource, openSource } from '@sealift/sources';
 import type { Sent } from '@sealift/tarball';
-import { askedKey, readAsked, refuseTwoWays, refuseUnknownPlatforms, withAsked } from './asked.ts';
+import {
+  askedKey,
+  placed,
+  readAsked,
+  refuseTwoWays,
+  refuseUnknownPlatforms,
+  withAsked,
+} from './asked.ts';
 import { atMost, PARALLEL_IMAGES } from './at-most.ts';
 import { imagesOfLayout } from './content-origin.ts';
 import { type DaemonOptions, openFromDaemon } from './daemon.ts';
@@ -178,10 +185,10 @@ async function openHere(
  */
 function checkNames(origins: readonly Origin[]): void {
   const byName = new Map<string, Digest>();
-  for (const { name, root } of origins) {
+  for (const { name, root, asked } of origins) {
     const known = byName.get(name) ?? root.digest;
     if (known !== root.digest)
-      reject('USAGE', `two sources give ${name}: ${known} and ${root.digest}`);
+      reject('USAGE', `${placed(asked?.at)}two sources give ${name}: ${known} and ${root.digest}`);
     byName.set(name, known);
   }
 }
