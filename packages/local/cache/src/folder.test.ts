@@ -1,6 +1,8 @@
 import {
   chmodSync,
+  chownSync,
   existsSync,
+  lchownSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -19,6 +21,7 @@ import { openFolder } from './folder.ts';
 const root = realpathSync(mkdtempSync(join(tmpdir(), 'sealift-cache-folder-')));
 afterAll(() => rmSync(root, { recursive: true }));
 const own = process.geteuid?.();
+const OTHER = 65_534;
 let count = 0;
 const fresh = (): string => join(root, `c${count++}`);
 const modeOf = (path: string): number => statSync(path).mode & 0o777;
@@ -91,6 +94,58 @@ describe('the folder of a cache', () => {
     openFolder(folder, own);
     chmodSync(which(folder), mode);
     expect(await codeOf(() => openFolder(folder, own))).toBe('CONFIG');
+  });
+
+  it('is refused where a link stands, however it is called', async () => {
+    const [folder, target] = [fresh(), fresh()];
+    mkdirSync(target);
+    symlinkSync(target, folder);
+    expect(await codeOf(() => openFolder(`${folder}/`, own))).toBe('CONFIG');
+    expect(readdirSync(target)).toEqual([]);
+  });
+
+  it.skipIf(own === undefined)('is not made where others can replace it', async () => {
+    const above = fresh();
+    mkdirSync(above);
+    chmodSync(above, 0o777);
+    const way = fresh();
+    symlinkSync(above, way);
+    for (const folder of [join(above, 'deep', 'blobs'), join(way, 'deep', 'blobs')])
+      expect(await codeOf(() => openFolder(folder, own))).toBe('CONFIG');
+    expect(readdirSync(above)).toEqual([]);
+  });
+
+  it.skipIf(own === undefined)('is made below a link of its user', async () => {
+    const [above, way] = [fresh(), fresh()];
+    mkdirSync(above);
+    symlinkSync(above, way);
+    expect(openFolder(join(way, 'blobs'), own)).toBe(join(above, 'blobs', 'sha256'));
+  });
+
+  it.skipIf(own !== 0).each<[string, (above: string, way: string) => void]>([
+    ['a folder of theirs', (above) => chownSync(above, OTHER, 0)],
+    ['a link of theirs', (_, way) => lchownSync(way, OTHER, 0)],
+    [
+      'one that another group writes in',
+      (above) => {
+        chownSync(above, 0, OTHER);
+        chmodSync(above, 0o770);
+      },
+    ],
+  ])('is not made by root in what is of others: %s', async (_, give) => {
+    const [above, way] = [fresh(), fresh()];
+    mkdirSync(above);
+    symlinkSync(above, way);
+    give(above, way);
+    expect(await codeOf(() => openFolder(join(way, '.cache', 'sealift'), own))).toBe('CONFIG');
+    expect(readdirSync(above)).toEqual([]);
+  });
+
+  it.skipIf(own !== 0)('is taken where its own group alone may write above', async () => {
+    const above = fresh();
+    mkdirSync(above);
+    chmodSync(above, 0o770);
+    expect(await codeOf(() => openFolder(join(above, 'blobs'), own))).toBe('accepted');
   });
 
   it.skipIf(own === undefined)('is taken below a sticky folder, as /tmp is one', async () => {

@@ -11,7 +11,7 @@ import {
   type Stats,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { asIo } from '@sealift/blobs';
 import { printable, reject } from '@sealift/failures';
 
@@ -26,11 +26,14 @@ const TAG_TEXT = `Signature: 8a477f597d28d172789f06886806bc55
  * @throws Rejection CONFIG where it holds other files, is a link, or another user may write in it;
  * IO where it cannot be made or read
  */
-export function openFolder(path: string, uid: number | undefined): string {
-  asIo(path, () => makeAll(resolve(path)));
-  refuseOthers(path, uid);
+export function openFolder(given: string, uid: number | undefined): string {
+  // A slash at the end would lead through a link.
+  const path = resolve(given);
+  // Before anything is made, or it would be made in the home of another, and stay there.
+  refuseWay(path, uid);
+  asIo(path, () => makeAll(path));
+  refuseWay(path, uid);
   const real = asIo(path, () => realpathSync(path));
-  refuseOthersAbove(real, uid);
   const blobs = join(real, 'sha256');
   const tag = join(real, TAG);
   // Or blobs of a layout, say, would be taken for old ones of ours, and removed.
@@ -72,6 +75,23 @@ const OTHERS_WRITE = 0o022;
 const ALL_WRITE = 0o002;
 const STICKY = 0o1000;
 
+/** As far as it is there: the folder, and what leads to it as it is called and as it lies. */
+function refuseWay(path: string, uid: number | undefined): void {
+  if (asIo(path, () => statOf(path)) !== undefined) refuseOthers(path, uid);
+  if (uid === undefined) return;
+  refuseOthersAbove(path, uid);
+  refuseOthersAbove(
+    asIo(path, () => realOf(path)),
+    uid,
+  );
+}
+
+const statOf = (path: string): Stats | undefined => lstatSync(path, { throwIfNoEntry: false });
+
+/** Of what is not there: where it would be made. */
+const realOf = (path: string): string =>
+  statOf(path) === undefined ? join(realOf(dirname(path)), basename(path)) : realpathSync(path);
+
 /** Whoever may write in it could put links there, and lead what is written elsewhere. T29 */
 function refuseOthers(path: string, uid: number | undefined): void {
   const stat = asIo(path, () => lstatSync(path));
@@ -84,14 +104,10 @@ function refuseOthers(path: string, uid: number | undefined): void {
 }
 
 /** Whoever may rename a folder above it can put another in its place. T29 */
-function refuseOthersAbove(path: string, uid: number | undefined): void {
-  for (let at = dirname(path); uid !== undefined; at = dirname(at)) {
-    if (
-      isOthers(
-        asIo(at, () => lstatSync(at)),
-        uid,
-      )
-    )
+function refuseOthersAbove(path: string, uid: number): void {
+  for (let at = dirname(path); ; at = dirname(at)) {
+    const stat = asIo(at, () => statOf(at));
+    if (stat !== undefined && isOthers(stat, uid))
       reject(
         'CONFIG',
         `the cache ${printable(path)}: others can replace what is in ${printable(at)}`,
@@ -100,5 +116,13 @@ function refuseOthersAbove(path: string, uid: number | undefined): void {
   }
 }
 
-const isOthers = ({ uid, mode }: Stats, own: number): boolean =>
-  (uid !== own && uid !== 0) || ((mode & ALL_WRITE) !== 0 && (mode & STICKY) === 0);
+/** A link has an owner alone: its mode says nothing. */
+const isOthers = (stat: Stats, own: number): boolean =>
+  (stat.uid !== own && stat.uid !== 0) || (!stat.isSymbolicLink() && isOpen(stat));
+
+/** The user's own group is often theirs alone, and that of root is root's. */
+const isOpen = ({ gid, mode }: Stats): boolean => {
+  const isOwnGroup = gid === 0 || gid === process.getegid?.();
+  const open = isOwnGroup ? ALL_WRITE : OTHERS_WRITE;
+  return (mode & open) !== 0 && (mode & STICKY) === 0;
+};
