@@ -93,6 +93,17 @@ describe('prune', () => {
     ]);
   });
 
+  it('lists no evidence of an image that stays under another tag', async () => {
+    const { tags } = target.repository('in/team/app');
+    const june = tags.get('2') ?? '';
+    target.put('in/team/app', [], [], { also: june });
+    expect((await found()).left.find(({ digest }) => digest === june)).toEqual({
+      ...{ destination: place('team/app:also'), digest: june, by: 'unknown' },
+      ...{ evidence: [], stays: '2' },
+    });
+    expect((await prune()).stdout).toContain('stays there as 2, with its evidence');
+  });
+
   it('passes over what was deleted since, and says what leads to no manifest', async () => {
     const { tags, manifests } = target.repository('in/team/app');
     const bytes = Buffer.from('no manifest');

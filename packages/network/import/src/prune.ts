@@ -26,8 +26,10 @@ export interface LeftTag {
    * now; `unknown`: no receipt speaks of it, and anybody may have put it there.
    */
   readonly by: 'import' | 'moved' | 'unknown';
-  /** Tags of evidence of the same image, beside it. */
+  /** Tags of evidence of the same image, beside it: none where that image stays. */
   readonly evidence: readonly string[];
+  /** Another tag of the same image there, which the newest bundle has. */
+  readonly stays?: string;
 }
 
 /** What is at a registry and not in a bundle. */
@@ -85,20 +87,20 @@ function writtenBy(receipts: PruneOptions['receipts']): ReadonlyMap<string, Writ
 interface Repository {
   readonly host: string;
   readonly repository: string;
-  /** Tags that the bundle has there. */
-  readonly wanted: Set<string>;
+  /** Tags that the bundle has there, and the image of each. */
+  readonly wanted: Map<string, Digest>;
 }
 
 function repositoriesOf(plan: Plan, written: ReadonlyMap<string, Written>): Repository[] {
   const found = new Map<string, Repository>();
   const at = (host: string, repository: string): Repository => {
     const key = `${host}/${repository}`;
-    const known = found.get(key) ?? { host, repository, wanted: new Set<string>() };
+    const known = found.get(key) ?? { host, repository, wanted: new Map<string, Digest>() };
     found.set(key, known);
     return known;
   };
-  for (const { destination } of plan.images)
-    at(destination.registry, destination.repository).wanted.add(destination.tag ?? '');
+  for (const { destination, digest: image } of plan.images)
+    at(destination.registry, destination.repository).wanted.set(destination.tag ?? image, image);
   for (const { host, repository } of written.values()) at(host, repository);
   return [...found.values()];
 }
@@ -106,7 +108,7 @@ function repositoriesOf(plan: Plan, written: ReadonlyMap<string, Written>): Repo
 async function leftIn(
   registry: Registry,
   repository: string,
-  wanted: ReadonlySet<string>,
+  wanted: Repository['wanted'],
   written: ReadonlyMap<string, Written>,
 ): Promise<LeftTag[]> {
   const tags = await tagsOf(registry, repository);
@@ -120,7 +122,10 @@ async function leftIn(
     // Some say "not found" of what is no manifest; it is listed, and so it is told (T38).
     const found = before === 'unknown' || before === 'absent' ? undefined : before;
     const by = digests === undefined ? 'unknown' : isOf(digests, found) ? 'import' : 'moved';
-    left[i] = { destination, digest: found, by, evidence: evidenceOf(found, tags) };
+    const [stays] = [...wanted].find(([, image]) => image === found) ?? [];
+    // Whoever deletes what is listed keeps the evidence of what stays.
+    const evidence = stays === undefined ? evidenceOf(found, tags) : [];
+    left[i] = { destination, digest: found, by, evidence, ...(stays && { stays }) };
   });
   return left;
 }

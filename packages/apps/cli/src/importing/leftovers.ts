@@ -48,9 +48,15 @@ export function* renderLeftovers(
 
 const lines = (all: readonly string[]): string => `${all.join('\n')}\n`;
 
-const tagLines = ({ destination, digest, by, evidence }: LeftTag, style: Style): string[] => [
+const tagLines = (
+  { destination, digest, by, evidence, stays }: LeftTag,
+  style: Style,
+): string[] => [
   ...layout.paragraph(destination, '', style),
   ...layout.field('leads to', digest ?? 'no manifest', 2, style),
   ...layout.field('put there', BY[by], 2, style),
+  ...(stays === undefined
+    ? []
+    : layout.field('the image', `stays there as ${stays}, with its evidence`, 2, style)),
   ...evidence.flatMap((tag) => layout.field('beside it', tag, 2, style)),
 ];
