@@ -317,8 +317,8 @@ describe('nothing is written where', () => {
     const { code, message } = await refusal(run(shelf, server));
     expect([code, message]).toEqual([
       'USAGE',
-      `${server.host}/in/team/app:v1 exists with another digest than ${root.digest}; to move ` +
-        `the tag give --move-tags`,
+      `${server.host}/in/team/app:v1 exists with another digest than ${root.digest}: it leads ` +
+        `to ${digests.of(existing)}; to move the tag give --move-tags`,
     ]);
     expect(writes(server)).toEqual([]);
     expect((await run(shelf, server, { moveTags: true })).images[0]?.tag).toBe('moved');

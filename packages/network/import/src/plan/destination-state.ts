@@ -57,12 +57,9 @@ export async function checkDestination(
   const store = repositoryStore(registry, repositoryPlan.repository);
   await concurrently(repositoryPlan.images, async ({ planned }) => {
     const { tag } = planned.destination;
-    if (
-      tag !== undefined &&
-      !moveTags &&
-      (await tagState(registry, repositoryPlan.repository, tag, planned.digest)).state === 'other'
-    )
-      refuseMove(planned);
+    if (tag === undefined || moveTags) return;
+    const found = await tagState(registry, repositoryPlan.repository, tag, planned.digest);
+    if (found.state === 'other') refuseMove(planned, found);
   });
   await concurrently([...repositoryPlan.attachments.keys()], async (tag) => {
     await existingEvidence(store, tag, isManifestType);
@@ -74,9 +71,9 @@ export async function checkDestination(
 }
 
 /** @throws Rejection USAGE */
-export const refuseMove = ({ destination, digest }: PlannedImage): never =>
+export const refuseMove = ({ destination, digest }: PlannedImage, { before }: TagFound): never =>
   reject(
     'USAGE',
-    `${formatReference(destination)} exists with another digest than ${digest}; to move the tag ` +
-      `give --move-tags`,
+    `${formatReference(destination)} exists with another digest than ${digest}: it leads to ` +
+      `${before === 'unknown' ? 'no manifest' : before}; to move the tag give --move-tags`,
   );

@@ -53,7 +53,7 @@ async function writeTag(
   const { repository, tag = '' } = planned.destination;
   const found = await tagState(registry, repository, tag, planned.digest);
   // Somebody may have made it since the plan.
-  if (found.state === 'other' && !moveTags) refuseMove(planned);
+  if (found.state === 'other' && !moveTags) refuseMove(planned, found);
   const bytes = graph.nodes[0]?.bytes;
   if (found.state === 'same' || bytes === undefined) return found;
   // The answer may be lost, and the tag led elsewhere by then.
