@@ -45,7 +45,7 @@ describe('a map of images', () => {
     ['a name that is none', 'a.example/B:1 c', /^m\.txt:1: /],
     ['a pattern that fits nothing', 'acme/** c', /^m\.txt:1: acme\/\*\* fits no name/],
     ['a pattern with **beside', 'a.example/x** c', /^m\.txt:1: .* has \*\* beside/],
-    ['a destination in capitals', 'a.example/** C', /^m\.txt:1: /],
+    ['a destination in capitals', 'a.example/** C', /^m\.txt:1: DESTINATION C: /],
     ['a destination that goes up', 'a.example/** ../c', /^m\.txt:1: /],
     ['a destination of a registry', 'a.example/** //r.example/c', /^m\.txt:1: /],
     ['a destination of nothing', 'a.example/** /', /^m\.txt:1: /],
@@ -56,6 +56,7 @@ describe('a map of images', () => {
   ])('is refused: %s', async (_, text, message) => {
     expect(await codeOf(() => mapped('a.example/b:1', text))).toBe('USAGE');
     expect(() => mapped('a.example/b:1', text)).toThrow(message);
+    expect(() => mapped('a.example/b:1', text)).not.toThrow(/destination\.invalid/);
   });
 
   it('is read or refused by its line, whatever stands in it', () => {

@@ -64,13 +64,23 @@ function fitsPattern(source: string, at: string): MapLine['fits'] {
 function readDestination(text: string, at: string): MapLine['to'] {
   const isFolder = text.endsWith('/');
   const path = isFolder ? text.slice(0, -1) : text;
-  const { repository, tag, digest } = Rejection.naming(at, () =>
-    parseReference(`destination.invalid/${path}`),
-  );
+  const { repository, tag, digest } = parsePath(path, `${at}: DESTINATION ${printable(text)}`);
   if (digest !== undefined) reject('USAGE', `${at}: DESTINATION has a digest; images keep theirs`);
   const isTagged = /:[^/]*$/.test(path);
   if (isTagged && isFolder) reject('USAGE', `${at}: DESTINATION is a folder with a tag`);
   return isTagged && tag !== undefined ? { repository, tag, isFolder } : { repository, isFolder };
+}
+
+const HOST = 'destination.invalid/';
+
+/** In words of what was given: the host is ours. */
+function parsePath(path: string, what: string): Reference {
+  try {
+    return parseReference(`${HOST}${path}`);
+  } catch (cause) {
+    if (!(cause instanceof Rejection)) throw cause;
+    return reject('USAGE', `${what}: ${cause.message.replaceAll(HOST, '')}`, { cause });
+  }
 }
 
 function placeOf(name: Reference, { repository, tag = name.tag, isFolder }: MapLine['to']): Place {
