@@ -83,8 +83,9 @@ describe('import', () => {
     expect((await imported()).status).toBe(0);
     const { status, stdout } = await imported('--dry-run');
     expect(status).toBe(0);
-    expect(stdout).toMatch(/^Nothing was written\. An import would send 0 B$/m);
+    expect(stdout).toMatch(/^Nothing was written\. An import would send 0 B of blobs$/m);
     expect(stdout.match(/^ {2}tag +1 sha256:[0-9a-f]{64}, is there$/gm)).toHaveLength(3);
+    expect(stdout).toMatch(/evidence +1, of which 1 is there$/m);
   });
 
   it.each<[string, () => string[], RegExp]>([

@@ -28,7 +28,7 @@ export function* renderPreview(
 ): Generator<string, void, undefined> {
   const lines = [
     ...layout.paragraph(
-      `Nothing was written. An import would send ${formatBytes(preview.bytesToSend)}`,
+      `Nothing was written. An import would send ${formatBytes(preview.bytesToSend)} of blobs`,
       '',
       style,
     ),
@@ -54,8 +54,10 @@ const linesOf = (
   ),
 ];
 
-const counted = (some: readonly { readonly isThere: boolean }[]): string =>
-  `${some.length}, of which ${some.filter(({ isThere }) => isThere).length} are there`;
+function counted(some: readonly { readonly isThere: boolean }[]): string {
+  const there = some.filter(({ isThere }) => isThere).length;
+  return `${some.length}, of which ${there} ${there === 1 ? 'is' : 'are'} there`;
+}
 
 const leftLines = ({ leftBehind, unverified }: ImportPreview, style: Style): string[] => [
   ...leftBehind.flatMap(({ scheme, subject }) =>
