@@ -88,6 +88,28 @@ describe('an image of the Docker daemon', () => {
     expect((await exported('docker-daemon:4f5e')).code).toBe('USAGE');
   });
 
+  it('without a tag is the latest one', async () => {
+    const latest = await saved(['team/app:latest', 'team/app:2']);
+    answer = (_, response) => response.end(latest);
+    const ended = await exported('docker-daemon:team/app');
+    expect([ended.code, asked]).toEqual(['accepted', ['/images/get?names=team%2Fapp%3Alatest']]);
+    const images = ended.result['images'] as readonly { readonly name: string }[];
+    expect(images.map(({ name }) => name)).toEqual(['docker.io/team/app:latest']);
+  });
+
+  it.each([
+    'docker-daemon:team/app',
+    'docker-daemon:team/app:2',
+    'docker-daemon:team/app:2 --as r.example/app:2',
+    'docker-daemon:r.example:5000/team/app',
+  ])('is refused where the daemon sends another one: %s', async (words) => {
+    const ended = await exported(words);
+    expect([ended.code, ended.message]).toEqual(['USAGE', expect.stringContaining('app:1')]);
+    answer = (_, response) => response.end(byId);
+    expect((await exported(words)).code).toBe('USAGE');
+    expect(left()).toEqual([]);
+  });
+
   it('is named by lists and export files too, and means no path there', async () => {
     bench.write('images.txt', 'docker-daemon:team/app:1\n');
     expect((await exported('-f AT/images.txt')).code).toBe('accepted');

@@ -19,5 +19,5 @@ export {
   readAt,
   readRegular,
 } from './file.ts';
-export { createFile, makeFolder, replaceFile } from './replace-file.ts';
+export { makeFolder, replaceFile, scratchFile } from './replace-file.ts';
 export { hashRanges, writeAt } from './transfer.ts';

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import {
   mkdirSync,
   mkdtempSync,
@@ -14,7 +15,7 @@ import { join } from 'node:path';
 import { reject } from '@sealift/failures';
 import { codeOf } from '@sealift/refusal';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createFile, makeFolder, replaceFile } from './index.ts';
+import { makeFolder, replaceFile, scratchFile } from './index.ts';
 
 let folder: string;
 const at = (name: string): string => join(folder, name);
@@ -73,9 +74,43 @@ describe('replaceFile', () => {
     expect(await codeOf(() => put('nowhere/file'))).toBe('IO'));
 });
 
-describe('createFile', () => {
+describe('scratchFile', () => {
+  const files = (): string[] => readdirSync(folder).filter((name) => name.startsWith('.sealift'));
+  const written: unknown[] = [];
+  const hear = (path: unknown): void => void written.push(path);
+  const WRITTEN = 'sealift.file.written';
+
+  it('is gone in the end, is of its user alone, and is nothing that was made', async () => {
+    subscribe(WRITTEN, hear);
+    const read = await scratchFile(folder, async (path, file) => {
+      await file.writeFile('a');
+      expect(statSync(path).mode & 0o777).toBe(0o600);
+      return readFileSync(path, 'utf8');
+    });
+    unsubscribe(WRITTEN, hear);
+    expect([read, files(), written]).toEqual(['a', [], []]);
+  });
+
+  it('is gone where what used it failed, and where the process ends', async () => {
+    expect(await codeOf(() => scratchFile(folder, async () => reject('DIGEST', 'no')))).toBe(
+      'DIGEST',
+    );
+    expect(files()).toEqual([]);
+    const before = new Set(process.listeners('exit'));
+    await scratchFile(folder, async () => {
+      expect(files()).toHaveLength(1);
+      for (const drop of process.listeners('exit')) if (!before.has(drop)) drop(0);
+      expect(files()).toEqual([]);
+    });
+  });
+
+  it('is IO where there is no folder', async () =>
+    expect(await codeOf(() => scratchFile(at('none'), async () => 1))).toBe('IO'));
+});
+
+describe('replaceFile that may not overwrite', () => {
   const create = (name: string): Promise<void> =>
-    createFile(at(name), (file) => file.writeFile('new'), { mode: 0o600 });
+    replaceFile(at(name), (file) => file.writeFile('new'), { mode: 0o600, overwrite: false });
 
   it('makes a file with the mode asked for', async () => {
     await create('new');
@@ -96,7 +131,8 @@ describe('createFile', () => {
   });
 
   it('leaves nothing when the writing fails', async () => {
-    expect(await codeOf(() => createFile(at('new'), async () => reject('DIGEST', 'no')))).toBe(
+    const failing = async () => reject('DIGEST', 'no');
+    expect(await codeOf(() => replaceFile(at('new'), failing, { overwrite: false }))).toBe(
       'DIGEST',
     );
     expect(readdirSync(folder)).toEqual(['file']);

@@ -56,16 +56,6 @@ const sayOutput = (path: string) => (thrown: unknown) => {
   return reject('IO', `${printable(path)}: ${what}`, { cause: thrown });
 };
 
-/**
- * The same where nothing may be at `path`, whoever else writes there meanwhile.
- * @throws Rejection IO (something is at `path`) | as `replaceFile`
- */
-export const createFile = <T>(
-  path: string,
-  write: (file: FileHandle) => Promise<T>,
-  options: FileOptions = {},
-): Promise<T> => replaceFile(path, write, { ...options, overwrite: false });
-
 async function refuseTaken(path: string): Promise<void> {
   if ((await lookAt(path)) !== undefined)
     reject('IO', `${printable(path)} exists: it is not replaced`);
@@ -135,6 +125,26 @@ async function underTemporaryName<T>(
     WRITTEN.publish(path);
     await syncFolder(dirname(path));
     return made;
+  });
+}
+
+/**
+ * A file in `folder` that is gone in the end, whatever ends the process: for what is read and not
+ * kept. Whoever opened it by its path goes on reading. @throws Rejection IO | what `use` throws
+ */
+export function scratchFile<T>(
+  folder: string,
+  use: (path: string, file: FileHandle) => Promise<T>,
+): Promise<T> {
+  const path = join(folder, `.sealift.${randomBytes(8).toString('hex')}.partial`);
+  return orDrop(path, async () => {
+    const file = await awaitIo(path, () => open(path, NEW_FILE, 0o600));
+    try {
+      return await use(path, file);
+    } finally {
+      await file.close();
+      await unlink(path).catch(() => undefined);
+    }
   });
 }
 

@@ -1,8 +1,6 @@
 /** Images of the Docker daemon on this host, as it saves them. */
-import { randomUUID } from 'node:crypto';
-import { unlink } from 'node:fs/promises';
-import { join } from 'node:path';
-import { awaitIo, type Content, createFile } from '@sealift/blobs';
+import type { FileHandle } from 'node:fs/promises';
+import { awaitIo, type Content, scratchFile } from '@sealift/blobs';
 import { LIMITS, utf8 } from '@sealift/bytes';
 import { printable, Rejection, reject } from '@sealift/failures';
 import { type Connections, networkCode, openSocketFile, readBody } from '@sealift/http';
@@ -27,35 +25,56 @@ export async function openFromDaemon(
   { socket, folder }: DaemonOptions,
 ): Promise<Content> {
   const called = `docker-daemon:${name}`;
-  const path = join(folder, `.sealift-${randomUUID()}.tar`);
+  const { asked: words, tag } = wanted(name);
   const connections = openSocketFile(socket);
   try {
-    await save(connections, name, { path, socket });
-    return await openDockerArchive(path, { called, ...(as === undefined ? {} : { as }) });
+    return await scratchFile(folder, async (path, file) => {
+      await save(connections, words, { path, file, socket });
+      // It sends what it likes: another image must not travel under this name.
+      const only = tag === undefined ? {} : { tag };
+      return await openDockerArchive(path, {
+        called,
+        ...only,
+        ...(as === undefined ? {} : { as }),
+      });
+    });
   } finally {
     await connections.close();
-    await unlink(path).catch(() => undefined);
   }
+}
+
+/** By an ID or a digest an image has no name in what is saved. */
+const NAMELESS = /^(?:sha256:)?[0-9a-f]{4,64}$|@/;
+
+/** Without a tag the daemon would save every tag there is, and everybody else means `latest`. */
+function wanted(name: string): { readonly asked: string; readonly tag?: string } {
+  if (NAMELESS.test(name)) return { asked: name };
+  const tag = /:[^/]*$/.test(name) ? name : `${name}:latest`;
+  return { asked: tag, tag };
+}
+
+interface Saving {
+  readonly path: string;
+  readonly file: FileHandle;
+  readonly socket: string;
 }
 
 async function save(
   connections: Connections,
   name: string,
-  { path, socket }: { readonly path: string; readonly socket: string },
+  { path, file, socket }: Saving,
 ): Promise<void> {
   const url = new URL('http://localhost/images/get');
   url.searchParams.set('names', name);
   const { status, body } = await asked(socket, () => connections.request(url, { method: 'GET' }));
   if (status !== 200) return refuseStatus(status, name, await asked(socket, () => wordsIn(body)));
-  await createFile(path, async (file) => {
-    const pieces: AsyncIterable<Uint8Array> = body;
-    const next = pieces[Symbol.asyncIterator]();
-    for (;;) {
-      const { done, value } = await asked(socket, () => next.next());
-      if (done === true) return;
-      await awaitIo(path, () => file.writeFile(value));
-    }
-  });
+  const pieces: AsyncIterable<Uint8Array> = body;
+  const next = pieces[Symbol.asyncIterator]();
+  for (;;) {
+    const { done, value } = await asked(socket, () => next.next());
+    if (done === true) return;
+    await awaitIo(path, () => file.writeFile(value));
+  }
 }
 
 /** @throws Rejection REGISTRY: the daemon is not there, or broke off */

@@ -1,6 +1,7 @@
 import { lstatSync } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
 import { cosignLog } from '@sealift/audit';
-import { awaitIo, createFile, replaceFile } from '@sealift/blobs';
+import { awaitIo, replaceFile } from '@sealift/blobs';
 import { equal, LIMITS } from '@sealift/bytes';
 import { configuring, type Outcome } from '@sealift/console';
 import { reject } from '@sealift/failures';
@@ -42,9 +43,9 @@ export async function cosignOutcome(directory: string, flags: CosignFlags): Prom
     now: Math.floor(Date.now() / 1000),
   });
   // Remembered before anybody has it: a witness that forgets would sign a second history.
-  await (last === undefined ? createFile : replaceFile)(path, (file) =>
-    awaitIo(path, () => file.writeFile(note)),
-  );
+  const overwrite = last !== undefined;
+  const write = (file: FileHandle): Promise<void> => awaitIo(path, () => file.writeFile(note));
+  await replaceFile(path, write, { overwrite });
   const witness = signing.witnessKey(name, signer);
   const report = {
     ...acceptedReport({ established: [established(note, last)] }),

@@ -4,7 +4,7 @@
  */
 import { rmSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
-import { createFile, writeAt } from '@sealift/blobs';
+import { replaceFile, writeAt } from '@sealift/blobs';
 import { printable, Rejection, reject } from '@sealift/failures';
 import type { Signer } from '@sealift/keys';
 import { encodeReceipt, type Receipt } from '@sealift/receipt';
@@ -28,12 +28,13 @@ export async function writeReserved(task: ReceiptTask, work: Work): Promise<Reje
   const { path, signer } = task;
   let isSigned = false;
   try {
-    return await createFile(path, async (file) => {
+    const write = async (file: FileHandle): Promise<Rejection | undefined> => {
       if (signer === undefined) return writeAlone(file, work);
       const unsigned = await writeSigned(file, { path, signer }, work);
       isSigned = unsigned === undefined;
       return unsigned;
-    });
+    };
+    return await replaceFile(path, write, { overwrite: false });
   } catch (thrown) {
     // A signature of nothing would keep the next receipt from its place.
     if (isSigned) rmSync(signatureOf(path), { force: true });
@@ -56,7 +57,7 @@ async function writeSigned(
 ): Promise<Rejection | undefined> {
   let receipt: Receipt | undefined;
   try {
-    await createFile(signatureOf(path), async (beside) => {
+    const write = async (beside: FileHandle): Promise<void> => {
       receipt = await work(async (likely) => {
         await hold(file, likely);
         await holdBytes(beside, SIGNATURE_ROOM);
@@ -64,7 +65,8 @@ async function writeSigned(
       const bytes = encodeReceipt(needed(receipt));
       await fill(file, bytes);
       await fill(beside, await signReceipt(bytes, signer));
-    });
+    };
+    await replaceFile(signatureOf(path), write, { overwrite: false });
     return undefined;
   } catch (thrown) {
     if (receipt === undefined) throw thrown;

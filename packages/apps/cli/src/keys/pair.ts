@@ -2,7 +2,7 @@
  * The two files of a key pair, named and made as cosign does: PREFIX.key for the owner alone,
  * PREFIX.pub for everybody.
  */
-import { createFile, replaceFile } from '@sealift/blobs';
+import { replaceFile } from '@sealift/blobs';
 import { checkOutput } from '@sealift/console';
 import { encryptKey, signerOf } from '@sealift/keys';
 import { type KeyFacts, keyFacts, notesOf } from './facts.ts';
@@ -61,13 +61,12 @@ export async function writeFile(
   overwrite: boolean,
   before?: () => Promise<void>,
 ): Promise<void> {
-  const write = overwrite ? replaceFile : createFile;
-  await write(
+  await replaceFile(
     path,
     async (file) => {
       await file.writeFile(text);
       await before?.();
     },
-    { mode },
+    { mode, overwrite },
   );
 }
