@@ -44,17 +44,27 @@ function readExitCode(fields: Fields): Document['exitCode'] {
   );
 }
 
-/** What an edit of the verdict alone would leave behind. */
-function refuseContradiction({ verdict, exitCode, failures, images }: Document): void {
+/** What an edit of the verdict alone, or of a list alone, would leave behind. */
+function refuseContradiction(report: Document): void {
+  const { verdict, exitCode, failures, images } = report;
   const isGood = verdict === 'accepted' || verdict === 'done';
-  const isBad = images.some((image) => image.verdict === 'rejected') || failures.length > 0;
-  if (isGood !== (exitCode === 0) || (isGood && isBad))
+  const isEach = images.every((image) => image.verdict === 'accepted');
+  // Whatever does not end well has a failure that says why.
+  const isSound = exitCode === 0 && failures.length === 0 && isEach;
+  const isFailed = exitCode !== 0 && failures.length > 0;
+  if (!(isGood ? isSound : isFailed) || isOfNothing(report))
     reject(
       'CONFIG',
       `the report contradicts itself: ${verdict}, exit code ${exitCode}, ` +
-        `${failures.length} failures`,
+        `${failures.length} failures, ${images.length} images`,
     );
+  const once = new Set(images.map(({ name, digest }) => `${name} ${digest}`));
+  if (once.size < images.length) reject('CONFIG', 'the report has one image twice');
 }
+
+/** No verification accepts no image. */
+const isOfNothing = ({ command, verdict, images }: Document): boolean =>
+  command === 'verify' && verdict === 'accepted' && images.length === 0;
 
 function readTarget(fields: Fields): NonNullable<Document['target']> {
   const target = {
