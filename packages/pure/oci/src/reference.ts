@@ -59,8 +59,9 @@ export function parseReference(text: string): Reference {
     reject('USAGE', `"${printable(text)}" is not an image reference: the tag is not valid`);
   if (tag !== undefined && isSignatureTag(tag))
     reject('USAGE', `"${printable(text)}": a tag of this form holds signatures, not images`);
+  // What stands in front of @ may be a user and a password: it is not quoted. T46
   const read = (written: string): Digest =>
-    Rejection.naming(`"${printable(text)}"`, () => digest.parse(written, 'USAGE'));
+    Rejection.naming(`"@${printable(written)}"`, () => digest.parse(written, 'USAGE'));
   const pinned = digestText === undefined ? {} : { digest: read(digestText) };
   return {
     registry,
