@@ -42,6 +42,12 @@ describe('pack:verifier', () => {
     expect(readFileSync(again.path).equals(readFileSync(packed.path))).toBe(true);
   });
 
+  it('has no folder of this host in its programs', () => {
+    const folder = launcher.replace(/\/[^/]*$/, '');
+    for (const name of readdirSync(join(folder, 'program/dist')))
+      expect(readFileSync(join(folder, 'program/dist', name), 'latin1'), name).not.toContain(ROOT);
+  });
+
   it('carries the Node that runs the tests', () => {
     const { devDependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
     expect(devDependencies.node).toBe(NODE_VERSION);

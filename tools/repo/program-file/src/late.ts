@@ -45,30 +45,36 @@ export const late = (libraries?: Map<string, Library>): Plugin => ({
   setup(build) {
     build.onResolve({ filter: LATE }, ({ path, namespace, resolveDir }) => {
       if (namespace === 'late') return undefined;
-      if (!path.startsWith('.')) return { path, namespace: 'late', pluginData: resolveDir };
+      const pluginData = { asked: path, resolveDir };
+      if (!path.startsWith('.')) return { path, namespace: 'late', pluginData };
       const file = createRequire(join(resolveDir, 'x')).resolve(path);
-      // Two files of one name in two folders would be one.
-      return DESCRIBING.test(file)
-        ? { path: file, namespace: 'late', pluginData: resolveDir }
-        : undefined;
+      // Two files of one name in two folders would be one; and no folder of the host is built in.
+      const [own] = DESCRIBING.exec(file) ?? [];
+      return own === undefined ? undefined : { path: own, namespace: 'late', pluginData };
     });
     build.onResolve({ filter: /\.cjs$/, namespace: 'late' }, ({ path }) => ({
       path,
       external: true,
     }));
-    build.onLoad({ filter: /./, namespace: 'late' }, async ({ path, pluginData }) => {
-      const resolveDir = String(pluginData);
-      if (FUNCTION.test(path)) return { contents: calling(path), resolveDir };
-      const target = createRequire(join(resolveDir, 'x')).resolve(path);
-      const names = await namesOf(path, target);
-      if (libraries === undefined || !LIBRARY.test(path))
-        return { contents: forwarding(names, path), resolveDir };
-      const file = fileOf(path);
+    build.onLoad({ filter: /./, namespace: 'late' }, async ({ pluginData }) => {
+      const { asked, resolveDir } = pluginData as Asked;
+      if (FUNCTION.test(asked)) return { contents: calling(asked), resolveDir };
+      const target = createRequire(join(resolveDir, 'x')).resolve(asked);
+      const names = await namesOf(asked, target);
+      if (libraries === undefined || !LIBRARY.test(asked))
+        return { contents: forwarding(names, asked), resolveDir };
+      const file = fileOf(asked);
       libraries.set(file, { path: target, file });
       return { contents: forwarding(names, `./${file}`), resolveDir };
     });
   },
 });
+
+/** What a module asks for, and from where. */
+interface Asked {
+  readonly asked: string;
+  readonly resolveDir: string;
+}
 
 async function namesOf(path: string, target: string): Promise<readonly string[]> {
   const names = Object.keys((await import(target)) as object).filter((name) => /^\w+$/.test(name));
