@@ -1,18 +1,17 @@
 /**
  * What the destination can hold, found out before the first blob: registries say no at the last
  * step, when gigabytes are there already. What is put to find out is a small index, by its digest
- * alone, and taken away again; or what a tag leads to already, once more, if it still does.
+ * alone, and taken away again.
  */
 import { existingFallback, lookUp, repositoryStore } from '@sealift/attachments';
 import { canonicalJson, digest, utf8 } from '@sealift/bytes';
 import { reject } from '@sealift/failures';
-import { attachmentTag, MEDIA_TYPES } from '@sealift/oci';
-import type { PulledManifest, Registry, TriedManifest } from '@sealift/registry';
+import { MEDIA_TYPES } from '@sealift/oci';
+import type { Registry, TriedManifest } from '@sealift/registry';
 import { concurrently } from './concurrently.ts';
-import { tagState } from './plan/destination-state.ts';
 import type { RepositoryPlan } from './plan/repository-plan.ts';
 import type { Prepared } from './preview.ts';
-import { mergedAttachment } from './push/evidence.ts';
+import { probeTags } from './probe-tags.ts';
 
 /**
  * Refuses what the registry would refuse in the end. An answer that says nothing for certain
@@ -110,85 +109,4 @@ async function probeSparse(registry: Registry, plan: RepositoryPlan): Promise<vo
         `export all platforms, or the manifest of one by its digest`,
     );
   }
-}
-
-interface Changing {
-  readonly needsFallback: boolean;
-  readonly moveTags: boolean;
-}
-
-/** Tags that exist and would lead elsewhere: repositories may hold tags for immutable. */
-async function probeTags(
-  registry: Registry,
-  plan: RepositoryPlan,
-  changing: Changing,
-): Promise<void> {
-  for (const changed of await changedTags(registry, plan, changing)) {
-    const answer = await triedTag(registry, plan.repository, changed);
-    if (answer === undefined || answer.isTaken) continue;
-    reject(
-      'REGISTRY',
-      `${registry.host}/${plan.repository}:${changed.tag} is there and cannot be changed (status ` +
-        `${answer.status}${answer.code === undefined ? '' : `, ${answer.code}`}); nothing was ` +
-        `written: where tags are immutable, leave those out that begin with sha256-`,
-    );
-  }
-}
-
-/**
- * Puts what a tag leads to once more; undefined where nothing is known for certain. Somebody may
- * be signing: what they put must not be taken back, so that it is read right before, and nothing
- * is put where the registry gives nothing to compare.
- */
-async function triedTag(
-  registry: Registry,
-  repository: string,
-  { tag, found }: ChangedTag,
-): Promise<TriedManifest | undefined> {
-  const store = repositoryStore(registry, repository);
-  const { bytes, descriptor } = found;
-  const etagNow = async (): Promise<string | undefined> => {
-    const now = await lookUp(store, tag);
-    return now?.descriptor.digest === descriptor.digest ? now.etag : undefined;
-  };
-  const etag = await etagNow();
-  if (etag === undefined) return undefined;
-  const answer = await registry.tryManifest(repository, bytes, descriptor.mediaType, { tag, etag });
-  // Refused since it moved, perhaps, and not since it may not.
-  return answer.isTaken || (await etagNow()) === etag ? answer : undefined;
-}
-
-interface ChangedTag {
-  readonly tag: string;
-  readonly found: PulledManifest;
-}
-
-async function changedTags(
-  registry: Registry,
-  { repository, attachments, referrers, images }: RepositoryPlan,
-  { needsFallback, moveTags }: Changing,
-): Promise<ChangedTag[]> {
-  const store = repositoryStore(registry, repository);
-  const changed: ChangedTag[] = [];
-  const add = (tag: string, found: PulledManifest | undefined): void => {
-    if (found !== undefined) changed.push({ tag, found });
-  };
-  await concurrently([...attachments], async ([tag, evidence]) => {
-    const { existing, merged } = await mergedAttachment(store, tag, evidence);
-    if (merged !== undefined) add(tag, existing);
-  });
-  const bySubject = Map.groupBy(needsFallback ? referrers : [], ({ subject }) => subject);
-  await concurrently([...bySubject], async ([subject, some]) => {
-    const existing = await existingFallback(store, subject);
-    const list = utf8.decode(existing?.bytes ?? new Uint8Array());
-    const isWhole = some.every(({ graph }) => list.includes(graph.root.digest));
-    if (!isWhole) add(attachmentTag(subject, 'referrers-tag'), existing);
-  });
-  await concurrently(moveTags ? images : [], async ({ planned: { destination, digest: to } }) => {
-    const { tag } = destination;
-    if (tag === undefined) return;
-    const { state, before } = await tagState(registry, repository, tag, to);
-    if (state === 'other' && before !== 'unknown') add(tag, await lookUp(store, tag));
-  });
-  return changed;
 }

@@ -70,10 +70,13 @@ export async function checkDestination(
   });
 }
 
+/** What a tag that is there leads to, in words. */
+export const ledTo = (before: Before): string => (before === 'unknown' ? 'no manifest' : before);
+
 /** @throws Rejection USAGE */
 export const refuseMove = ({ destination, digest }: PlannedImage, { before }: TagFound): never =>
   reject(
     'USAGE',
     `${formatReference(destination)} exists with another digest than ${digest}: it leads to ` +
-      `${before === 'unknown' ? 'no manifest' : before}; to move the tag give --move-tags`,
+      `${ledTo(before)}; to move the tag give --move-tags`,
   );

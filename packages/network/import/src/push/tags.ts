@@ -2,7 +2,7 @@ import { Rejection } from '@sealift/failures';
 import { formatReference } from '@sealift/oci';
 import type { Before } from '@sealift/receipt';
 import type { Registry } from '@sealift/registry';
-import { refuseMove, type TagFound, tagState } from '../plan/destination-state.ts';
+import { ledTo, refuseMove, type TagFound, tagState } from '../plan/destination-state.ts';
 import type { PlannedImage } from '../plan/destinations.ts';
 import type { RepositoryPlan } from '../plan/repository-plan.ts';
 import { readBackManifests } from './read-back.ts';
@@ -66,7 +66,7 @@ async function writeTag(
 function partly(thrown: unknown, states: TagStates): never {
   const written = [...states]
     .filter(([, { state }]) => state !== 'same')
-    .map(([{ destination }, { before }]) => `${formatReference(destination)} (${ledTo(before)})`);
+    .map(([{ destination }, { before }]) => `${formatReference(destination)} (${was(before)})`);
   if (!(thrown instanceof Rejection) || written.length === 0) throw thrown;
   throw new Rejection(
     thrown.code,
@@ -75,5 +75,4 @@ function partly(thrown: unknown, states: TagStates): never {
   );
 }
 
-const ledTo = (before: Before): string =>
-  before === 'absent' ? 'new' : `led to ${before === 'unknown' ? 'no manifest' : before}`;
+const was = (before: Before): string => (before === 'absent' ? 'new' : `led to ${ledTo(before)}`);
