@@ -66,11 +66,11 @@ const WORDS: { readonly [outcome in Undone]: string } = {
   deleted: 'is gone, as before',
   already: 'is as it was before the import already',
   unchanged: 'led there before the import',
-  moved: 'LEFT: somebody has moved it since',
-  gone: 'LEFT: it is not there any more',
-  lost: 'LEFT: what it led to is not there any more',
-  unknown: 'LEFT: what it led to was no manifest',
-  kept: 'LEFT: this registry does not let the tag be deleted',
+  moved: 'somebody has moved it since',
+  gone: 'it is not there any more',
+  lost: 'what it led to is not there any more',
+  unknown: 'what it led to was no manifest',
+  kept: 'this registry does not let the tag be deleted',
 };
 
 /** Of what only looks: whether a tag can be deleted is known once it was tried. */
@@ -87,7 +87,7 @@ const notesOf = (tags: readonly UndoneTag[], by: string | undefined): string[] =
   ...(by === undefined ? ['who wrote the receipt: no --receipt-key was given'] : []),
   ...tags
     .filter(isLeft)
-    .map((tag) => `that ${tag.destination} is as before: ${WORDS[tag.outcome].slice(6)}`),
+    .map((tag) => `that ${tag.destination} is as before: ${WORDS[tag.outcome]}`),
 ];
 
 /** A script must be able to tell: what is left is a failure, whatever else went well. */
@@ -96,7 +96,7 @@ function reportOf(tags: readonly UndoneTag[], by: string | undefined): Report {
   const [first, ...others] = tags
     .filter(isLeft)
     .map(({ destination, outcome }) =>
-      failure('TAG_LEFT', `${destination} is not as before: ${WORDS[outcome].slice(6)}`),
+      failure('TAG_LEFT', `${destination} is not as before: ${WORDS[outcome]}`),
     );
   return first === undefined
     ? doneReport(parts)
@@ -113,10 +113,10 @@ function renderUndone(tags: readonly UndoneTag[], dryRun: boolean, style: Style)
       '',
       style,
     ),
-    ...tags.flatMap(({ destination, outcome, now }) => [
-      ...layout.paragraph(destination, '', style),
-      ...layout.field('tag', words[outcome], 2, style),
-      ...layout.field('leads to', now ?? 'nothing', 2, style),
+    ...tags.flatMap((tag) => [
+      ...layout.paragraph(tag.destination, '', style),
+      ...layout.field('tag', `${isLeft(tag) ? 'LEFT: ' : ''}${words[tag.outcome]}`, 2, style),
+      ...layout.field('leads to', tag.now ?? 'nothing', 2, style),
     ]),
   ];
   return `${lines.join('\n')}\n`;

@@ -124,10 +124,10 @@ function changeOf(was: DescribedImage, is: DescribedImage): ChangedImage[] {
   const platforms = changes(was.platforms, is.platforms, (name) => name);
   const lists = [evidence, platforms].flatMap(({ added, removed }) => [...added, ...removed]);
   if (was.digest === is.digest && lists.length === 0) return [];
-  const [before, after] = [was, is].map(({ digest, size }) => ({ digest, size }));
-  if (before === undefined || after === undefined) return [];
-  return [{ name: is.name, before, after, platforms, evidence }];
+  return [{ name: is.name, before: rootOf(was), after: rootOf(is), platforms, evidence }];
 }
+
+const rootOf = ({ digest, size }: DescribedImage) => ({ digest, size });
 
 /** Another image has other signatures of the same signers. */
 const claimKey = ({ scheme, claims }: DescribedEvidence): string =>

@@ -2,10 +2,8 @@ import { formatBytes } from '@sealift/bytes';
 import { layout, type Style } from '@sealift/report';
 import { evidenceWords } from '../claiming/index.ts';
 import type { Target } from '../verifying/open-target.ts';
+import { WARNING } from './render.ts';
 import type { Branch, ImageTree, Leaf, Tree } from './tree.ts';
-
-const WARNING =
-  'Nothing here is verified: it is what the file says about itself. Run verify for what is proved.';
 
 type Lines = Generator<string, void, undefined>;
 

@@ -3,7 +3,8 @@ import { printable } from '@sealift/failures';
 import { layout, type Style } from '@sealift/report';
 import type { InspectedEvidence, InspectedImage, Inspection } from './inspection.ts';
 
-const WARNING =
+/** Stands under whatever a file says about itself. */
+export const WARNING =
   'Nothing here is verified: it is what the file says about itself. Run verify for what is proved.';
 
 type Lines = Generator<string, void, undefined>;
