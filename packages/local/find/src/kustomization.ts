@@ -82,12 +82,13 @@ export const kustomized = (
   found: FoundImage,
   kustomizations: readonly Kustomization[],
 ): FoundImage =>
-  kustomizations
-    .filter(() => found.isVariable !== true)
-    .filter(({ path }) => isBelow(found.at, dirname(path)))
-    .toSorted((a, b) => dirname(resolve(b.path)).length - dirname(resolve(a.path)).length)
-    .flatMap(({ replacements }) => replacements)
-    .reduce(replaced, found);
+  found.isVariable === true
+    ? found
+    : kustomizations
+        .filter(({ path }) => isBelow(found.at, dirname(path)))
+        .toSorted((a, b) => dirname(resolve(b.path)).length - dirname(resolve(a.path)).length)
+        .flatMap(({ replacements }) => replacements)
+        .reduce(replaced, found);
 
 function replaced(found: FoundImage, to: Replacement): FoundImage {
   const { name, tag, digest } = partsOf(found.image);

@@ -17,15 +17,13 @@ export function verificationsOf(
   const reasons = reasonsOf(needs, signers);
   if (reasons.length > 0) return reasons.join(', ');
   const isHeld = rule.rule.mode !== 'admit';
-  const held = isHeld
-    ? { ...COMMON, mutateDigest: true, verifyDigest: true }
-    : {
-        ...COMMON,
-        failureAction: 'Audit',
-        required: false,
-        mutateDigest: false,
-        verifyDigest: false,
-      };
+  const held = {
+    ...COMMON,
+    failureAction: isHeld ? COMMON.failureAction : 'Audit',
+    required: isHeld,
+    mutateDigest: isHeld,
+    verifyDigest: isHeld,
+  };
   const found: object[] = [];
   for (const need of needs.evidence)
     for (const names of alternatives(need.by, signers) ?? []) {
