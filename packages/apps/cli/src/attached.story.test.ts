@@ -9,11 +9,11 @@ import {
   bundleReferrer,
   createWorld,
   makeImage,
+  publish,
   signSimple,
   writeLayout,
 } from '@sealift/virtual-sigstore';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { publish } from './publish.fixture.ts';
 import { documentOf, type Ran, run } from './run.fixture.ts';
 import { atTerminal, HAS_TERMINAL } from './terminal.fixture.ts';
 

@@ -24,12 +24,12 @@ import {
   createWorld,
   type Image,
   makeImage,
+  publish,
   signSimple,
 } from '@sealift/virtual-sigstore';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Carrier } from './carrier.fixture.ts';
 import { run } from './here.fixture.ts';
-import { publish } from './publish.fixture.ts';
 
 const SPDX = 'https://spdx.dev/Document';
 const SIGNER = [

@@ -1,10 +1,15 @@
 /** Bundles in files beside their image: carried as its evidence, judged, imported; or refused. */
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { type FakeRegistry, startRegistry } from '@sealift/fake-registry';
-import { type BundleOptions, bundle, legacyBlobBundle, makeImage } from '@sealift/virtual-sigstore';
+import {
+  type BundleOptions,
+  bundle,
+  legacyBlobBundle,
+  makeImage,
+  publish,
+} from '@sealift/virtual-sigstore';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Bench, KEYED } from './bench.fixture.ts';
-import { publish } from './publish.fixture.ts';
 
 const bench = new Bench('detached');
 const { world } = bench;

@@ -1,9 +1,8 @@
 /** Signatures that are kept in another repository than their image: found, said, imported. */
 import { type FakeRegistry, startRegistry } from '@sealift/fake-registry';
-import { makeImage, signSimple, writeLayout } from '@sealift/virtual-sigstore';
+import { makeImage, publish, signSimple, writeLayout } from '@sealift/virtual-sigstore';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Bench, KEYED } from './bench.fixture.ts';
-import { publish } from './publish.fixture.ts';
 
 const image = makeImage({ seed: 'here', platforms: ['linux/amd64'], sizes: [64] });
 const bench = new Bench('elsewhere');

@@ -2,10 +2,9 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { type FakeRegistry, startRegistry } from '@sealift/fake-registry';
-import { bundle, makeImage, signSimple } from '@sealift/virtual-sigstore';
+import { bundle, makeImage, publish, signSimple } from '@sealift/virtual-sigstore';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Bench, KEYED } from './bench.fixture.ts';
-import { publish } from './publish.fixture.ts';
 
 const bench = new Bench('export file');
 const { world } = bench;

@@ -4,10 +4,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { type FakeRegistry, startRegistry } from '@sealift/fake-registry';
 import { documentOf } from '@sealift/in-process';
-import { makeImage } from '@sealift/virtual-sigstore';
+import { makeImage, publish } from '@sealift/virtual-sigstore';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { run } from './here.fixture.ts';
-import { publish } from './publish.fixture.ts';
 
 const one = makeImage({ seed: 'one', platforms: ['linux/amd64'], sizes: [64] });
 const two = makeImage({ seed: 'two', platforms: ['linux/amd64'], sizes: [64] });

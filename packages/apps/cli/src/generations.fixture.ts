@@ -3,9 +3,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type FakeRegistry, startRegistry } from '@sealift/fake-registry';
-import { createWorld, type Image, makeImage, signSimple } from '@sealift/virtual-sigstore';
+import { createWorld, type Image, makeImage, publish, signSimple } from '@sealift/virtual-sigstore';
 import { run } from './here.fixture.ts';
-import { publish } from './publish.fixture.ts';
 
 /** One seed is one base layer; the size of the second layer tells the generations apart. */
 const generation = (seed: string, size: number): Image =>

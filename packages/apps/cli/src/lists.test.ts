@@ -4,10 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type FakeRegistry, startRegistry } from '@sealift/fake-registry';
 import type { Ran } from '@sealift/in-process';
-import { createWorld, makeImage, signSimple } from '@sealift/virtual-sigstore';
+import { createWorld, makeImage, publish, signSimple } from '@sealift/virtual-sigstore';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { run } from './here.fixture.ts';
-import { publish } from './publish.fixture.ts';
 
 const world = createWorld({ seed: 'lists' });
 const signer = { key: world.keyPair() };

@@ -5,10 +5,9 @@ import { join } from 'node:path';
 import { type FakeRegistry, startRegistry } from '@sealift/fake-registry';
 import type { Leftovers } from '@sealift/import';
 import { documentOf } from '@sealift/in-process';
-import { createWorld, makeImage, signSimple } from '@sealift/virtual-sigstore';
+import { createWorld, makeImage, publish, signSimple } from '@sealift/virtual-sigstore';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { run } from './here.fixture.ts';
-import { publish } from './publish.fixture.ts';
 
 const world = createWorld({ seed: 'prune' });
 const signer = { key: world.keyPair() };

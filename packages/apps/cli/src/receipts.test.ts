@@ -6,11 +6,10 @@ import { LIMITS } from '@sealift/bytes';
 import { Rejection } from '@sealift/failures';
 import { type FakeRegistry, startRegistry } from '@sealift/fake-registry';
 import { documentOf } from '@sealift/in-process';
-import { createWorld, makeImage, signSimple } from '@sealift/virtual-sigstore';
+import { createWorld, makeImage, publish, signSimple } from '@sealift/virtual-sigstore';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { run } from './here.fixture.ts';
 import { withReceipt } from './importing/with-receipt.ts';
-import { publish } from './publish.fixture.ts';
 
 const world = createWorld({ seed: 'receipts' });
 const signer = { key: world.keyPair() };

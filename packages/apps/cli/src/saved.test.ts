@@ -16,12 +16,12 @@ import {
   bundleReferrer,
   createWorld,
   makeImage,
+  publish,
   signSimple,
   writeLayout,
 } from '@sealift/virtual-sigstore';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { run } from './here.fixture.ts';
-import { publish } from './publish.fixture.ts';
 
 /**
  * What cosign keeps in a directory: an image with its .sig, its .att and its bundles. What real

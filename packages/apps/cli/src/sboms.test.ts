@@ -1,10 +1,9 @@
 /** What nobody signs, and what hangs on that: carried, said, and imported where it is allowed. */
 import { createHash } from 'node:crypto';
 import { type FakeRegistry, startRegistry } from '@sealift/fake-registry';
-import { type Descriptor, makeImage, signSimple } from '@sealift/virtual-sigstore';
+import { type Descriptor, makeImage, publish, signSimple } from '@sealift/virtual-sigstore';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Bench, KEYED } from './bench.fixture.ts';
-import { publish } from './publish.fixture.ts';
 
 const bench = new Bench('sboms');
 const { world } = bench;

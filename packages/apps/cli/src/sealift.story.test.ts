@@ -9,9 +9,15 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type FakeRegistry, selfSigned, startRegistry } from '@sealift/fake-registry';
-import { attest, createWorld, makeImage, signSimple, writeLayout } from '@sealift/virtual-sigstore';
+import {
+  attest,
+  createWorld,
+  makeImage,
+  publish,
+  signSimple,
+  writeLayout,
+} from '@sealift/virtual-sigstore';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { publish } from './publish.fixture.ts';
 import { documentOf, run } from './run.fixture.ts';
 import { atTerminal, HAS_TERMINAL } from './terminal.fixture.ts';
 

@@ -10,6 +10,7 @@ import {
   cosignObject,
   createWorld,
   makeImage,
+  publish,
   type Signer,
   signSimple,
   writeLayout,
@@ -63,20 +64,8 @@ export async function startWorld(folder: string): Promise<EngineWorld> {
     });
     return { ...image, name: `${dockerReference}:1`, repository, attachments };
   });
-  for (const { repository, root, manifests, blobs, attachments } of made) {
-    const stored = [root, ...manifests].map(({ digest, mediaType }) => ({
-      mediaType,
-      bytes: blobs.get(digest) ?? new Uint8Array(),
-    }));
-    registry.put(repository, [...blobs.values()], stored, { 1: root.digest });
-    for (const { blobs: own, descriptor, manifest, tag } of attachments)
-      registry.put(
-        repository,
-        [...own.values()],
-        [{ mediaType: descriptor.mediaType, bytes: manifest }],
-        tag === undefined ? {} : { [tag]: descriptor.digest },
-      );
-  }
+  for (const { repository, attachments, ...image } of made)
+    publish(registry, repository, '1', image, attachments);
   const at = (name: string): string => join(folder, name);
   const files = {
     'rekor.pub': world.pins.rekorKey,

@@ -4,12 +4,11 @@ import { join } from 'node:path';
 import { type FakeRegistry, startRegistry } from '@sealift/fake-registry';
 import { type FaultProxy, startFaultProxy } from '@sealift/fault-proxy';
 import {
-  type Attachment,
   attest,
   bundleReferrer,
   createWorld,
-  type Image,
   makeImage,
+  publish,
   signSimple,
 } from '@sealift/virtual-sigstore';
 
@@ -108,24 +107,10 @@ export class FaultWorld {
     const signer = { key: this.#world.keyPair() };
     const image = makeImage({ seed: 'faults', sizes: [20_000, 3000], compression: 'none' });
     const [child = image.root] = image.manifests;
-    put(this.#source, image, [
+    publish(this.#source, REPOSITORY, 'v1', image, [
       signSimple(this.#world, image.root, { signer, dockerReference: '' }),
       bundleReferrer(this.#world, image.root, { signer }),
       attest(this.#world, child, { signer, predicateType: 'https://a.example/b', predicate: {} }),
     ]);
-  }
-}
-
-function put(registry: FakeRegistry, image: Image, attachments: readonly Attachment[]): void {
-  const { root, manifests, blobs } = image;
-  const stored = [...manifests, root].map(({ digest, mediaType }) => ({
-    mediaType,
-    bytes: blobs.get(digest) ?? new Uint8Array(),
-  }));
-  registry.put(REPOSITORY, [...blobs.values()], stored, { v1: root.digest });
-  for (const { descriptor, manifest, blobs: own, tag } of attachments) {
-    const tags = tag === undefined ? {} : { [tag]: descriptor.digest };
-    const { mediaType } = descriptor;
-    registry.put(REPOSITORY, [...own.values()], [{ mediaType, bytes: manifest }], tags);
   }
 }

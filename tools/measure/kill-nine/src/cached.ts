@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { startRegistry } from '@sealift/fake-registry';
-import type { Image } from '@sealift/virtual-sigstore';
+import { type Image, publish } from '@sealift/virtual-sigstore';
 import type { Deed } from './deed.ts';
 import { overFile } from './files.ts';
 
@@ -22,9 +22,7 @@ export async function fromRegistry(
   sealift: (...words: readonly string[]) => Promise<unknown>,
 ): Promise<Deed> {
   const registry = await startRegistry();
-  const { root, blobs } = image;
-  const manifests = [{ mediaType: root.mediaType, bytes: blobs.get(root.digest) ?? Buffer.of() }];
-  registry.put(REPOSITORY, [...blobs.values()], manifests, { v1: root.digest });
+  publish(registry, REPOSITORY, 'v1', image);
   const [name, cache] = [`${registry.host}/${REPOSITORY}:v1`, join(folder, 'kill-cache')];
   const after = join(folder, 'after-cached.tar');
   await sealift('export', name, '-o', after, '--no-cache');

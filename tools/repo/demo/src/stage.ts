@@ -7,10 +7,10 @@ import {
   type Image,
   type Leaf,
   makeImage,
+  publish,
   signSimple,
   type World,
 } from '@sealift/virtual-sigstore';
-import { publish } from './publish.ts';
 
 export const REPOSITORY = 'team/app';
 export const TAG = '1.0';

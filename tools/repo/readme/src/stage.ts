@@ -10,7 +10,6 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { publish } from '@sealift/demo';
 import { type FakeRegistry, startRegistry } from '@sealift/fake-registry';
 import {
   type ClientFiles,
@@ -26,6 +25,7 @@ import {
   createWorld,
   FULCIO_EXTENSIONS,
   makeImage,
+  publish,
   signSimple,
 } from '@sealift/virtual-sigstore';
 

@@ -28,6 +28,7 @@ export { type Blob, blobMap, blobOf, type Descriptor } from './descriptor.ts';
 export { base64, canonicalJson, digestOf } from './encoding.ts';
 export { type Image, type ImageOptions, makeImage } from './image/image.ts';
 export { type LayoutContents, layoutFiles, type NamedImage, writeLayout } from './image/layout.ts';
+export { publish } from './image/publish.ts';
 export { type Key, type KeyType, keyFromSeed, type Scheme } from './keys/key.ts';
 export {
   type DsseEntry,

@@ -14,10 +14,9 @@ import { join } from 'node:path';
 import { type FakeRegistry, startRegistry } from '@sealift/fake-registry';
 import { documentOf } from '@sealift/in-process';
 import { codeOf } from '@sealift/refusal';
-import { createWorld, makeImage, signSimple } from '@sealift/virtual-sigstore';
+import { createWorld, makeImage, publish, signSimple } from '@sealift/virtual-sigstore';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { run } from '../here.fixture.ts';
-import { publish } from '../publish.fixture.ts';
 import { parseCacheSize } from './cache.ts';
 
 let folder: string;

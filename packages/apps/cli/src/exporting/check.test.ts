@@ -3,10 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type FakeRegistry, startRegistry } from '@sealift/fake-registry';
 import { documentOf } from '@sealift/in-process';
-import { attest, createWorld, makeImage, signSimple } from '@sealift/virtual-sigstore';
+import { attest, createWorld, makeImage, publish, signSimple } from '@sealift/virtual-sigstore';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { run } from '../here.fixture.ts';
-import { publish } from '../publish.fixture.ts';
 
 const world = createWorld({ seed: 'check' });
 const signer = { key: world.keyPair() };

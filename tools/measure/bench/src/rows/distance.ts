@@ -2,7 +2,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type FakeRegistry, startRegistry } from '@sealift/fake-registry';
-import { createWorld, makeImage, signSimple } from '@sealift/virtual-sigstore';
+import { createWorld, makeImage, publish, signSimple } from '@sealift/virtual-sigstore';
 import type { Row } from '../bench.ts';
 import { compare } from '../measure.ts';
 import { find, sealift, time } from '../programs.ts';
@@ -15,23 +15,12 @@ const farRegistry = (): Promise<FakeRegistry> =>
   startRegistry({ faults: [{ match: /./, does: { kind: 'slow', ms: 40 } }] });
 
 /** Puts a signed image of one platform; its signature is under cosign's tag. */
-function publish(registry: FakeRegistry, repository: string): string {
+function publishSigned(registry: FakeRegistry, repository: string): string {
   const image = makeImage({ seed: repository, sizes: [64 * 1024, 64 * 1024], index: false });
-  const { digest, mediaType } = image.root;
   const name = `${registry.host}/${repository}:1.0`;
   const signer = { key: world.keyPair() };
-  const { descriptor, manifest, blobs } = signSimple(world, image.root, {
-    signer,
-    dockerReference: name,
-  });
-  const stored = [
-    { mediaType, bytes: image.blobs.get(digest) ?? new Uint8Array() },
-    { mediaType: descriptor.mediaType, bytes: manifest },
-  ];
-  registry.put(repository, [...image.blobs.values(), ...blobs.values()], stored, {
-    '1.0': digest,
-    [`${digest.replace(':', '-')}.sig`]: descriptor.digest,
-  });
+  const signature = signSimple(world, image.root, { signer, dockerReference: name });
+  publish(registry, repository, '1.0', image, [signature]);
   return name;
 }
 
@@ -42,7 +31,9 @@ export const P25: Row = {
   needs: ['skopeo'],
   async run({ folder, runs }) {
     const registry = await farRegistry();
-    const names = Array.from({ length: IMAGES }, (_, i) => publish(registry, `bench/image-${i}`));
+    const names = Array.from({ length: IMAGES }, (_, i) =>
+      publishSigned(registry, `bench/image-${i}`),
+    );
     const out = join(folder, 'far.tar');
     const ours = sealift('export', ...names, '-o', out, '--force', '--no-cache', '--quiet');
     const theirs = async (): Promise<number> => {
@@ -78,7 +69,9 @@ const farRow = (name: string, images: number, goal: number, work: string): Row =
   needs: ['cosign2'],
   async run({ folder, runs }) {
     const registry = await farRegistry();
-    const names = Array.from({ length: images }, (_, i) => publish(registry, `bench/app-${i}`));
+    const names = Array.from({ length: images }, (_, i) =>
+      publishSigned(registry, `bench/app-${i}`),
+    );
     const { key, log } = pinned(folder);
     const ours = sealift('verify', ...names, '--key', key, '--rekor-key', log, '--quiet');
     const cosign = ['verify', '--offline', '--allow-http-registry', '--key', key];
