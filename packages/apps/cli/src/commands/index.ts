@@ -17,6 +17,7 @@ export const COMMANDS: CommandMap = {
   'key:inspect': () => import('./key/inspect.ts'),
   'key:public': () => import('./key/public.ts'),
   'key:change-password': () => import('./key/change-password.ts'),
+  cosign: () => import('./cosign.ts'),
   sign: () => import('./sign.ts'),
   attest: () => import('./attest.ts'),
   'sign-blob': () => import('./sign-blob.ts'),

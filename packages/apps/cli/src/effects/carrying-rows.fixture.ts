@@ -328,6 +328,8 @@ export const CARRYING_ROWS: readonly (Row | Told)[] = [
   ]),
   row('download sbom', 'output', ['download sbom AT/app.tar', '-o OUT/sbom.json', 'accepted']),
   ...registryRows('locate', `locate ${DIGEST}`, `locate ${IMAGE}`),
+  told('locate', 'type', 'packages/apps/cli/src/cosign-line.test.ts', 'triangulate --type'),
+  told('cosign', 'explain', 'packages/apps/cli/src/cosign-line.test.ts'),
 
   ...[
     'export oci:AT/layout -o AT/there',

@@ -3,7 +3,9 @@ import type { SealiftCommand } from './command.ts';
 
 /** The class of a command, which oclif describes, and which makes a command for one run. */
 export type CommandClass = Command.Class & {
-  make(argv: string[], config: Config): SealiftCommand;
+  /** Whether its words are a command line of another program. */
+  readonly readsForeign: boolean;
+  make(argv: string[], config: Config, commands: CommandMap): SealiftCommand;
 };
 
 /**

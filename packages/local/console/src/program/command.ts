@@ -1,5 +1,7 @@
 import { Command, type Config, Flags, type Interfaces } from '@oclif/core';
 import type { Style } from '@sealift/report';
+import type { CommandMap } from './command-map.ts';
+import { type Dispatched, dispatch } from './dispatch.ts';
 import type { Outcome } from './outcome.ts';
 import { refuseOverInput } from './over-input.ts';
 import { planReports } from './report-files.ts';
@@ -18,6 +20,8 @@ type Given = Readonly<Record<string, unknown>>;
 /** A command returns how it ended; the program prints it. */
 export abstract class SealiftCommand extends Command {
   static override baseFlags = GLOBAL_FLAGS;
+  /** Whether its words are a command line of another program, which it reads itself. */
+  static readsForeign = false;
   /** The flag that names the file that the command writes. */
   static writes = 'output';
   /** Arguments whose file may be that one: what is written holds all of what was there. */
@@ -25,8 +29,25 @@ export abstract class SealiftCommand extends Command {
   abstract override run(): Promise<Outcome>;
 
   /** The command for one run; oclif's own `run` loads first what finds and describes commands. */
-  static make<T>(this: new (argv: string[], config: Config) => T, argv: string[], of: Config): T {
-    return new this(argv, of);
+  static make<T extends SealiftCommand>(
+    this: new (
+      argv: string[],
+      config: Config,
+    ) => T,
+    argv: string[],
+    of: Config,
+    commands: CommandMap,
+  ): T {
+    const made = new this(argv, of);
+    made.#commands = commands;
+    return made;
+  }
+
+  #commands: CommandMap = {};
+
+  /** Another command line of the same program, ready to run. @throws Rejection USAGE */
+  protected dispatch(words: readonly string[]): Promise<Dispatched> {
+    return dispatch(words, this.#commands, this.config);
   }
 
   /** Where files are written is looked at before anything is done. */

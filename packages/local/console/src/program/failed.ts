@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { Errors } from '@oclif/core';
+import { FLAG_NAMES } from '@sealift/cosign';
 import { failedReport, failure, failureOf, type Report, renderText } from '@sealift/report';
 import { Misconfigured } from './configuring.ts';
 import { didYouMean } from './nearest.ts';
@@ -57,9 +58,10 @@ function nearestFlag(thrown: Error): string {
   const [flag] = isNonexistent(thrown) ? thrown.flags : [];
   const name = /^--[\w-]+/.exec(flag ?? '')?.[0];
   if (!isNonexistent(thrown) || name === undefined) return '';
+  const own = Object.keys(thrown.parse.input?.flags ?? {});
   return didYouMean(
     name,
-    Object.keys(thrown.parse.input?.flags ?? {}).map((each) => `--${each}`),
+    [...own, ...FLAG_NAMES].map((each) => `--${each}`),
   );
 }
 

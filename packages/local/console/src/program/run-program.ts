@@ -2,14 +2,13 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Interfaces, run as runOclif } from '@oclif/core';
 import type { FormatName } from '@sealift/report';
-import { takeBooleans } from './booleans.ts';
-import { asksForHelp, asksForVersion, findCommand, formatOf, refuseEmpty } from './command-line.ts';
+import { asksForHelp, asksForVersion, formatOf, refuseEmpty } from './command-line.ts';
 import { type CommandMap, type DescribedCommands, loadAll } from './command-map.ts';
-import { takeCosignFlags } from './cosign-flags.ts';
+import { dispatch } from './dispatch.ts';
 import { isLeaving, leave } from './interrupt.ts';
 import type { Outcome } from './outcome.ts';
 import { configOf, pluginOf } from './plugin.ts';
-import { nameCommand, nameProgram, plannedReports } from './running.ts';
+import { nameProgram, plannedReports } from './running.ts';
 import { SIGNALS } from './signals.ts';
 import { rememberWritten } from './written.ts';
 
@@ -96,12 +95,5 @@ async function run(
     return undefined;
   }
   refuseEmpty(argv);
-  const { id, load, rest } = findCommand(argv, commands);
-  nameCommand(id.replaceAll(':', ' '));
-  const { default: command } = await load();
-  command.id = id;
-  const flags = { ...command.baseFlags, ...command.flags };
-  const { words, notes } = takeCosignFlags(rest, flags, id);
-  for (const note of notes) process.stderr.write(`note: ${note}\n`);
-  return command.make(takeBooleans(words, flags), configOf(pjson)).run();
+  return (await dispatch(argv, commands, configOf(pjson))).run();
 }
