@@ -16,8 +16,19 @@ export async function loadSigner(
   path: string,
   password: () => Promise<Uint8Array>,
 ): Promise<Signer> {
-  const text = readKeyText(path);
-  Rejection.naming(path, () => decodeKeyFile(text));
+  return openKeyText(readKeyText(path), path, password);
+}
+
+/**
+ * The same of a text, wherever it was read. @param source what holds it, for messages @throws
+ * Rejection KEY_FILE | KEY_PASSWORD | what `password` throws
+ */
+export async function openKeyText(
+  text: string,
+  source: string,
+  password: () => Promise<Uint8Array>,
+): Promise<Signer> {
+  Rejection.naming(source, () => decodeKeyFile(text));
   const secret = await password();
   try {
     const pkcs8 = await decryptKey(text, secret);

@@ -72,7 +72,7 @@ const FLAGS: Readonly<Record<string, Fate>> = {
   'fulcio-auth-flow': TOKEN,
   'insecure-skip-verify': instead('what a service answers is always verified'),
   'use-signing-config': write('--signing-config FILE'),
-  kms: instead('a key of a KMS is used by cosign itself; on a token it is --key pkcs11:…'),
+  kms: instead('a key of a KMS signs as --key NAME://KEY; `key generate --kms` has one made'),
   only: instead('`export` takes all that is attached'),
   'sig-only': instead('`export` takes all that is attached'),
 };

@@ -54,6 +54,7 @@ const VARIABLES: ReadonlyMap<string, VariableFate> = new Map([
       'COSIGN_TLOG_UPLOAD',
     ],
   ),
+  ...idle('a private key verifies nothing; `--key env://NAME` signs with it', 'COSIGN_PRIVATE_KEY'),
   ...idle('it is so already', 'COSIGN_OFFLINE', 'COSIGN_LOCAL_IMAGE', 'COSIGN_EXPERIMENTAL'),
   ...idle(
     'evidence of every form is read',

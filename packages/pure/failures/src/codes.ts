@@ -373,6 +373,18 @@ export const CODES = {
     'Check COSIGN_PASSWORD or the file of --password-file; if the password is right, compare ' +
       'the key file with its backup.',
   ),
+  PROGRAM: usage(
+    'A program of another maker cannot be run',
+    'It is in no folder of PATH, or in one where others may put another in its place.',
+    'Install it into a folder that only its owner writes, and let PATH name that folder from the ' +
+      'root.',
+  ),
+  KMS_KEY: evidence(
+    'The key of a KMS is not the one that it says',
+    'Its plugin showed a key that may not sign, or a signature that is by another one.',
+    'Compare the public half with the one that the KMS itself shows. If its key was replaced, ' +
+      'verifiers must pin the new one first.',
+  ),
   TOKEN_PIN: evidence(
     'The token does not open with this PIN',
     'The PIN is wrong, or the token has locked it after wrong ones.',
@@ -582,6 +594,11 @@ export const CODES = {
     'The log or repository cannot be reached, answered with an error, or not as its protocol says.',
     'Check the address in the message, and try again; a file that its operator sends is pinned ' +
       'with `sealift trust add DIR INSTANCE KIND FILE`.',
+  ),
+  KMS: world(
+    'The plugin of a KMS failed',
+    'It gave an error, did not end, crashed, or answered not as the protocol of cosign says.',
+    'Read what it said in the message; run `sealift key public --key NAME://KEY` until that works.',
   ),
   TOKEN: world(
     'The token that holds the key failed',

@@ -138,6 +138,9 @@ export const SIGNING_ALGORITHMS: readonly string[] = Object.values(ALGORITHMS);
 
 const NAMES_OF_ALGORITHMS = new Map(Object.entries(ALGORITHMS));
 
+/** The name of the algorithm that a new key of this type signs with: `p256`, `rsa3072`. */
+export const algorithmOf = (type: keyof typeof ALGORITHMS): string => ALGORITHMS[type];
+
 /**
  * The only name that this key's algorithm may be given; undefined for RSA of another size, and for
  * RSASSA-PSS, which nobody signs with here.

@@ -180,6 +180,11 @@ export const SIGNING_ROWS: readonly (Row | Told)[] = [
     ['key generate --output-key-prefix OUT/k', '--type ed25519', 'accepted'],
     { look: ({ result }) => (result as { type?: string })?.type },
   ),
+  row('key generate', 'kms', [
+    'key generate --output-key-prefix OUT/k',
+    '--kms nobodys://release',
+    'PROGRAM',
+  ]),
   row('key generate', 'yes', ['key generate --output-key-prefix AT/there', '--yes', 'accepted']),
   row('key generate', 'password-file', [
     'key generate --output-key-prefix OUT/k',

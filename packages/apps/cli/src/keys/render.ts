@@ -1,5 +1,6 @@
 import { layout, type Style } from '@sealift/report';
 import type { KeyFacts } from './facts.ts';
+import type { MadeInKms } from './in-kms.ts';
 import type { Inspected } from './inspect.ts';
 import type { WrittenPair } from './pair.ts';
 
@@ -27,6 +28,13 @@ export function renderPair(
     ...factLines(facts, style),
     ...notes.flatMap((note) => layout.paragraph(note, 'NOTE: ', style)),
   ];
+  return `${lines.join('\n')}\n`;
+}
+
+/** A key that a KMS made, for a person. */
+export function renderInKms({ key, publicKey, ...facts }: MadeInKms, style: Style): string {
+  const said = `Public key written to ${publicKey}; the private key signs as --key ${key}.`;
+  const lines = [...layout.paragraph(said, '', style), ...factLines(facts, style)];
   return `${lines.join('\n')}\n`;
 }
 

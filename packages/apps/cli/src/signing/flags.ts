@@ -65,7 +65,8 @@ export const SIGNING_FLAGS = {
   key: signer(
     'KEY',
     'File of an encrypted private key, made by `sealift key generate` or cosign; pkcs11:…, a ' +
-      'key on a token; or sealift://NAME, a key of the signing service.',
+      'key on a token; sealift://NAME, a key of the signing service; env://VARIABLE with such ' +
+      'a file; or NAME://KEY of a KMS, by its plugin for cosign.',
   ),
   ...OPENING_FLAGS,
   certificate: signer('PEM', 'With --key: the certificate of that key, of a CA of your own.'),

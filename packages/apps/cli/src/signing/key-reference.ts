@@ -1,13 +1,18 @@
 import { configuring, refuseIdle } from '@sealift/console';
 import { reject } from '@sealift/failures';
 import type { Signer } from '@sealift/keys';
+import { isKmsReference } from '@sealift/kms';
 import { openFileKey } from './file-key.ts';
 import { type KeyFlags, OPENING_FLAGS } from './flags.ts';
+import { openPluginKey } from './plugin-key.ts';
 import { openServiceKey } from './service-key.ts';
 import { openTokenKey } from './token-key.ts';
+import { openVariableKey } from './variable-key.ts';
 
 /** A kind of place where a private key is. */
 interface Place {
+  /** How references to it begin. */
+  readonly is: (reference: string) => boolean;
   /** For `key inspect`. */
   readonly form: string;
   /** The flags that opening it takes; the others would do nothing. */
@@ -15,24 +20,42 @@ interface Place {
   readonly open: (reference: string, flags: KeyFlags) => Promise<Signer>;
 }
 
-const FILE: Place = { form: 'file', takes: ['password-file'], open: openFileKey };
+const startingWith =
+  (prefix: string) =>
+  (reference: string): boolean =>
+    reference.startsWith(prefix);
 
-/** By how a reference begins; whatever begins in another way is the path of a file. */
-const PLACES: { readonly [prefix: string]: Place } = {
-  'pkcs11:': {
+const FILE: Place = {
+  is: () => true,
+  form: 'file',
+  takes: ['password-file'],
+  open: openFileKey,
+};
+
+/** The first that fits; whatever begins in no such way is the path of a file. */
+const PLACES: readonly Place[] = [
+  {
+    is: startingWith('pkcs11:'),
     form: 'key on a PKCS#11 token',
     takes: ['pin-file', 'pin-final-try'],
     open: openTokenKey,
   },
-  'sealift://': {
+  {
+    is: startingWith('sealift://'),
     form: 'key of the signing service',
     takes: ['signer-config'],
     open: openServiceKey,
   },
-};
+  {
+    is: startingWith('env://'),
+    form: 'key in a variable',
+    takes: ['password-file'],
+    open: openVariableKey,
+  },
+  { is: isKmsReference, form: 'key of a KMS', takes: [], open: (word) => openPluginKey(word) },
+];
 
-const placeOf = (reference: string): Place =>
-  Object.entries(PLACES).find(([prefix]) => reference.startsWith(prefix))?.[1] ?? FILE;
+const placeOf = (reference: string): Place => PLACES.find(({ is }) => is(reference)) ?? FILE;
 
 /** Every flag that opening a key may take; one that no place takes is refused with all. */
 export const KEY_FLAG_NAMES = Object.keys(OPENING_FLAGS) as readonly (keyof KeyFlags)[];

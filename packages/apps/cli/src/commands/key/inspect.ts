@@ -21,8 +21,8 @@ export default class KeyInspect extends SealiftCommand {
   static override args = {
     file: Args.string({
       description:
-        'file of a private or public key, pkcs11:… of a key on a token, or sealift://NAME of ' +
-        'one of the signing service',
+        'file of a private or public key, pkcs11:… of a key on a token, sealift://NAME of one of ' +
+        'the signing service, env://VARIABLE, or NAME://KEY of a KMS',
       required: true,
       ignoreStdin: true,
     }),

@@ -14,7 +14,7 @@ export default class KeyPublic extends SealiftCommand {
   static override summary = 'Print the public key of a private key.';
   static override description =
     'PEM of a SubjectPublicKeyInfo, as cosign writes it. The key is a file, pkcs11:… on a ' +
-    'token, or sealift://NAME of the signing service.';
+    'token, sealift://NAME of the signing service, env://VARIABLE, or NAME://KEY of a KMS.';
   static override examples = [
     '<%= config.bin %> key public --key cosign.key',
     '<%= config.bin %> key public --key cosign.key -o cosign.pub',

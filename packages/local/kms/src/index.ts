@@ -1,0 +1,2 @@
+export { createKmsKey, type KmsOptions, openKmsKey } from './key.ts';
+export { isKmsReference } from './reference.ts';

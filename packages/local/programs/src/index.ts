@@ -1,0 +1,2 @@
+export { findProgram } from './find.ts';
+export { type ProgramCall, runProgram } from './run.ts';
