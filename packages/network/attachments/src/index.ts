@@ -5,4 +5,5 @@ export { referrerTo } from './detached.ts';
 export { existingEvidence, lookUp } from './existing.ts';
 export { existingFallback, listInFallback } from './fallback.ts';
 export { mergeAttachment } from './merge.ts';
+export { objectOf } from './object-of.ts';
 export { type EvidenceStore, repositoryStore } from './store.ts';

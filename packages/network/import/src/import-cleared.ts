@@ -16,6 +16,7 @@ import { pushManifests } from './push/manifests.ts';
 import { readBackBlobs, readBackManifests } from './push/read-back.ts';
 import { type OnTag, writeTags } from './push/tags.ts';
 import { describeResult, type ImportResult } from './result.ts';
+import { type Translated, writtenHere } from './translate/translate.ts';
 
 /** What verification cleared: the content, whose bytes are hashed again on the way. */
 export type Cleared = Pick<Clearance<Content>, 'content' | 'image' | 'layer'>;
@@ -30,6 +31,8 @@ export interface ClearedOptions {
   readonly moveTags?: boolean;
   /** What goes along of what is attached; what was accepted where nothing is said. */
   readonly carry?: Carry;
+  /** What `translate` wrote, where it made the clearance: told apart from what arrived. */
+  readonly translated?: Pick<Translated, 'translations' | 'untranslated'>;
   readonly onEvent?: (event: ImportEvent) => void;
   /** Awaited before the first write, which what it throws prevents. Gets what will go along. */
   readonly beforeWriting?: (evidence: Receipt['evidence']) => Promise<void>;
@@ -65,7 +68,11 @@ export const importCleared = (options: ClearedOptions): Promise<ImportResult> =>
 /** For `previewImport` and tests, as `importCleared`. */
 export const previewCleared = (options: ClearedOptions): Promise<ImportPreview> =>
   connected(options, async (registries) =>
-    preview(registries.at(options.plan.registry), await prepare(options, registries)),
+    preview(
+      registries.at(options.plan.registry),
+      await prepare(options, registries),
+      translatedBy(options),
+    ),
   );
 
 async function connected<T>(
@@ -103,7 +110,8 @@ async function push(
   const { plan, onEvent = () => {} } = options;
   const { repositoryPlans, apis, jobs } = prepared;
   const registry = registries.at(plan.registry);
-  await options.beforeWriting?.(travelled(repositoryPlans));
+  const translated = translatedBy(options);
+  await options.beforeWriting?.(travelled(repositoryPlans, translated));
   await probeDestination(registry, prepared, options.moveTags ?? false);
   onEvent({ kind: 'stage', stage: 'blobs' });
   const onBytes = (bytes: number): void => onEvent({ kind: 'bytes', bytes });
@@ -139,12 +147,20 @@ async function push(
     repositoryPlans,
     jobs,
     evidence: [...referrers, ...attachments],
+    translated,
     tags,
   });
 }
 
+const translatedBy = ({ translated }: ClearedOptions): NonNullable<ClearedOptions['translated']> =>
+  translated ?? { translations: [], untranslated: [] };
+
 /** Each evidence object once, though repositories share what is attached. */
-function travelled(plans: readonly RepositoryPlan[]): Receipt['evidence'] {
+function travelled(
+  plans: readonly RepositoryPlan[],
+  { translations }: Pick<Translated, 'translations'>,
+): Receipt['evidence'] {
+  const written = writtenHere(translations);
   const all = (some: readonly FoundEvidence[]): FoundEvidence[] => [
     ...new Map(
       some.map(({ subject, scheme, digest }) => [
@@ -154,9 +170,12 @@ function travelled(plans: readonly RepositoryPlan[]): Receipt['evidence'] {
     ).values(),
   ];
   return {
-    carried: all(plans.flatMap(({ cleared }) => cleared)),
+    carried: all(plans.flatMap(({ cleared }) => cleared.filter((one) => !written(one)))),
     left: all(plans.flatMap(({ leftBehind }) => leftBehind)),
     unverified: all(plans.flatMap(({ unverified }) => unverified)),
+    ...(translations.length === 0
+      ? {}
+      : { translated: translations.map(({ from, to }) => ({ from, to })) }),
   };
 }
 

@@ -15,4 +15,11 @@ export type { Carry, FoundEvidence } from './plan/select-evidence.ts';
 export type { ImportPreview, PreviewedRepository } from './preview.ts';
 export { findLeftovers, type Leftovers, type LeftTag, type PruneOptions } from './prune.ts';
 export type { ImportedImage, ImportResult } from './result.ts';
+export type { Format } from './translate/pieces.ts';
+export {
+  type Translated,
+  type Translation,
+  translate,
+  type Untranslated,
+} from './translate/translate.ts';
 export { type Undone, type UndoneTag, type UndoOptions, undoImport } from './undo.ts';

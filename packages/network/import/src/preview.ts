@@ -8,6 +8,7 @@ import { type TagState, tagState } from './plan/destination-state.ts';
 import type { RepositoryPlan } from './plan/repository-plan.ts';
 import type { CarriedEvidence, FoundEvidence } from './plan/select-evidence.ts';
 import type { BlobJob } from './push/blobs.ts';
+import type { Translated, Translation, Untranslated } from './translate/translate.ts';
 
 /** An import that is ready, before its first write. */
 export interface Prepared {
@@ -50,12 +51,15 @@ export interface ImportPreview {
   readonly leftBehind: readonly FoundEvidence[];
   readonly unverified: readonly FoundEvidence[];
   readonly writtenAnew: readonly FoundEvidence[];
+  readonly translated: readonly Translation[];
+  readonly untranslated: readonly Untranslated[];
 }
 
 /** @throws Rejection AUTH | REGISTRY */
 export async function preview(
   registry: Registry,
   { repositoryPlans, jobs }: Prepared,
+  { translations, untranslated }: Pick<Translated, 'translations' | 'untranslated'>,
 ): Promise<ImportPreview> {
   const present: Present = new Map(jobs.map((job) => [job.digest, new Set(job.present)]));
   const repositories: PreviewedRepository[] = [];
@@ -68,6 +72,8 @@ export async function preview(
     leftBehind: repositoryPlans.flatMap(({ leftBehind }) => leftBehind),
     unverified: repositoryPlans.flatMap(({ unverified }) => unverified),
     writtenAnew: repositoryPlans.flatMap(({ writtenAnew }) => writtenAnew),
+    translated: translations,
+    untranslated,
   };
 }
 

@@ -10,6 +10,12 @@ import type { ClearedLayer, FoundEvidence } from './plan/select-evidence.ts';
 import type { BlobJob } from './push/blobs.ts';
 import type { Pushed } from './push/evidence.ts';
 import type { TagStates } from './push/tags.ts';
+import {
+  type Translated,
+  type Translation,
+  type Untranslated,
+  writtenHere,
+} from './translate/translate.ts';
 
 /** An image that is at its destination now, read back. */
 export interface ImportedImage {
@@ -45,6 +51,10 @@ export interface ImportResult {
    * has a manifest that was written anew.
    */
   readonly writtenAnew: readonly FoundEvidence[];
+  /** Accepted evidence that is there in another form too, beside its own bytes. */
+  readonly translated: readonly Translation[];
+  /** Accepted evidence that cannot be in a form that was asked for. */
+  readonly untranslated: readonly Untranslated[];
 }
 
 interface Done {
@@ -53,6 +63,7 @@ interface Done {
   readonly repositoryPlans: readonly RepositoryPlan[];
   readonly jobs: readonly BlobJob[];
   readonly evidence: readonly Pushed[];
+  readonly translated: Pick<Translated, 'translations' | 'untranslated'>;
   readonly tags: TagStates;
 }
 
@@ -65,6 +76,7 @@ export function describeResult({
   repositoryPlans,
   jobs,
   evidence,
+  translated: { translations, untranslated },
   tags,
 }: Done): ImportResult {
   const present = new Map(jobs.map((job) => [job.digest, new Set(job.present)]));
@@ -91,12 +103,17 @@ export function describeResult({
     }),
   );
   const byImage = new Map(described);
+  const isWritten = writtenHere(translations);
   return {
     images: plan.images.flatMap((image) => byImage.get(image) ?? []),
-    evidence: once(repositoryPlans.flatMap(({ cleared: went }) => went)),
+    evidence: once(repositoryPlans.flatMap(({ cleared: went }) => went)).filter(
+      (layer) => !isWritten(layer),
+    ),
     leftBehind: repositoryPlans.flatMap(({ leftBehind }) => leftBehind),
     unverified: repositoryPlans.flatMap(({ unverified }) => unverified),
     writtenAnew: repositoryPlans.flatMap(({ writtenAnew }) => writtenAnew),
+    translated: translations,
+    untranslated,
   };
 }
 

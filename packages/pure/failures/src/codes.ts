@@ -618,6 +618,14 @@ export const CODES = {
     'The name, tag or digest does not exist there, or the login may not see it.',
     'Check the reference for typing errors.',
   ),
+  UNTRANSLATABLE: evidence(
+    'Evidence cannot be written in the form that was asked for',
+    'A signature is over the bytes of its form, and a form has no place for every proof: the ' +
+      'message says which part of this one has none.',
+    'Leave --require-format away: the evidence is imported as it is in any case. What verifies ' +
+      'images there by that form alone needs a signature of your own in it: ' +
+      '`sealift sign --format FORM` at the destination.',
+  ),
   TAG_LEFT: world(
     'An undo left tags that are not as they were before the import',
     'Somebody moved or deleted them since, what they led to is gone, or the registry deletes no ' +

@@ -9,6 +9,8 @@ import {
   type Receipt,
   type ReceiptEvidence,
   type ReceiptImage,
+  type ReceiptLayer,
+  type ReceiptTranslation,
 } from './receipt.ts';
 
 /**
@@ -30,7 +32,10 @@ export function decodeReceipt(bytes: Uint8Array): Receipt {
 function readReceipt(fields: Fields): Receipt {
   const evidence = fields.object('evidence');
   const read = (name: string): ReceiptEvidence[] => evidence.objects(name).map(readEvidence);
-  const lists = { carried: read('carried'), left: read('left'), unverified: read('unverified') };
+  const lists = {
+    ...{ carried: read('carried'), left: read('left'), unverified: read('unverified') },
+    ...(evidence.has('translated') ? { translated: readTranslations(evidence) } : {}),
+  };
   evidence.end();
   return {
     bundle: optionalDigest(fields, 'bundle'),
@@ -62,11 +67,32 @@ function readTime(fields: Fields): number {
 }
 
 function readEvidence(fields: Fields): ReceiptEvidence {
-  const read = {
-    subject: readDigest(fields, 'subject'),
-    scheme: fields.oneOf('scheme', SCHEMES),
-    digest: readDigest(fields, 'digest'),
-  };
+  const read = evidenceIn(fields);
+  fields.end();
+  return read;
+}
+
+const evidenceIn = (fields: Fields): ReceiptEvidence => ({
+  subject: readDigest(fields, 'subject'),
+  scheme: fields.oneOf('scheme', SCHEMES),
+  digest: readDigest(fields, 'digest'),
+});
+
+function readTranslations(evidence: Fields): ReceiptTranslation[] {
+  const read = evidence.objects('translated').map(readTranslation);
+  // The canonical form of none is that the list is not there.
+  return read.length === 0 ? evidence.fail('translated', 'is empty') : read;
+}
+
+function readTranslation(fields: Fields): ReceiptTranslation {
+  const read = { from: readLayer(fields.object('from')), to: readLayer(fields.object('to')) };
+  if (read.from.subject !== read.to.subject) fields.fail('to', 'is about another subject');
+  fields.end();
+  return read;
+}
+
+function readLayer(fields: Fields): ReceiptLayer {
+  const read = { ...evidenceIn(fields), layer: readDigest(fields, 'layer') };
   fields.end();
   return read;
 }

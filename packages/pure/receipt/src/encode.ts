@@ -6,6 +6,8 @@ import {
   type Receipt,
   type ReceiptEvidence,
   type ReceiptImage,
+  type ReceiptLayer,
+  type ReceiptTranslation,
 } from './receipt.ts';
 
 /** The bytes of a receipt. @throws Rejection LIMIT where no reader would take it */
@@ -17,6 +19,9 @@ export function encodeReceipt(receipt: Receipt): Uint8Array<ArrayBuffer> {
     evidence: {
       carried: evidence.carried.map(encodeEvidence),
       left: evidence.left.map(encodeEvidence),
+      ...(evidence.translated === undefined
+        ? {}
+        : { translated: evidence.translated.map(encodeTranslation) }),
       unverified: evidence.unverified.map(encodeEvidence),
     },
     images: images.map(encodeImage),
@@ -32,6 +37,15 @@ export function encodeReceipt(receipt: Receipt): Uint8Array<ArrayBuffer> {
 
 const encodeEvidence = ({ subject, scheme, digest }: ReceiptEvidence): Json => ({
   ...{ subject, scheme, digest },
+});
+
+const encodeTranslation = ({ from, to }: ReceiptTranslation): Json => ({
+  from: encodeLayer(from),
+  to: encodeLayer(to),
+});
+
+const encodeLayer = ({ subject, scheme, digest, layer }: ReceiptLayer): Json => ({
+  ...{ subject, scheme, digest, layer },
 });
 
 const encodeImage = (image: ReceiptImage): Json => ({

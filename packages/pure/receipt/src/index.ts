@@ -6,5 +6,6 @@ export {
   type Receipt,
   type ReceiptEvidence,
   type ReceiptImage,
+  type ReceiptTranslation,
 } from './receipt.ts';
 export { receiptSchema } from './schema.ts';

@@ -30,6 +30,9 @@ const changed = (change: (receipt: Plain & { images: Plain[] }) => void): Uint8A
   change(receipt);
   return bytesOf(receipt);
 };
+const layer = { ...evidence, layer: A };
+const translatedAs = (...translated: readonly object[]): Uint8Array =>
+  changed((r) => Object.assign(r['evidence'] as object, { translated }));
 /** Of an import that failed, with this image alone. */
 const unsure = (image: (receipt: { images: Plain[] }) => Plain): Uint8Array =>
   changed((r) => Object.assign(r, { complete: false, images: [image(r)] }));
@@ -49,6 +52,12 @@ describe('a receipt', () => {
     expect(decodeReceipt(encodeReceipt(bare))).toEqual(bare);
   });
 
+  it('is read with what was written in another form', () => {
+    const translated = [{ from: layer, to: { ...layer, scheme: 'referrers-api' } }] as const;
+    const receipt = { ...RECEIPT, evidence: { ...RECEIPT.evidence, translated } };
+    expect(decodeReceipt(encodeReceipt(receipt))).toEqual(receipt);
+  });
+
   it.each<[string, () => Uint8Array]>([
     ['no JSON', () => utf8.encode('{')],
     ['a list', () => utf8.encode('[]')],
@@ -62,6 +71,14 @@ describe('a receipt', () => {
       'a scheme that is none',
       () => changed((r) => (r['evidence'] = { carried: [{ ...evidence, scheme: 'x' }] })),
     ],
+    ['no other form at all', () => translatedAs()],
+    ['another form of nothing', () => translatedAs({ to: layer })],
+    ['another form without its layer', () => translatedAs({ from: layer, to: evidence })],
+    [
+      'another form of what is about another',
+      () => translatedAs({ from: layer, to: { ...layer, subject: B } }),
+    ],
+    ['another form with more', () => translatedAs({ from: layer, to: layer, more: 1 })],
     ['a tag without what it was', () => changed((r) => delete r.images[0]?.['before'])],
     [
       'what it was without a tag',

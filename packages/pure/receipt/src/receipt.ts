@@ -41,6 +41,18 @@ export interface ReceiptEvidence {
   readonly digest: Digest;
 }
 
+/** A layer of an evidence object. */
+export interface ReceiptLayer extends ReceiptEvidence {
+  readonly layer: Digest;
+}
+
+/** A signature or attestation of the bundle, and where the import wrote it in another form. */
+export interface ReceiptTranslation {
+  readonly from: ReceiptLayer;
+  /** About the same subject. `digest` is that of an object which is added to what is there. */
+  readonly to: ReceiptLayer;
+}
+
 /** What an import did. */
 export interface Receipt {
   /** Digest of the bundle's manifest, which names the bundle; a layout has none. */
@@ -54,6 +66,8 @@ export interface Receipt {
     readonly carried: readonly ReceiptEvidence[];
     /** Not accepted, or not as a whole, and left where it was. */
     readonly left: readonly ReceiptEvidence[];
+    /** Absent where nothing was. */
+    readonly translated?: readonly ReceiptTranslation[];
     /** Not accepted, and carried since somebody wanted that. */
     readonly unverified: readonly ReceiptEvidence[];
   };

@@ -3,6 +3,13 @@ import { RECEIPT_VERSION } from './receipt.ts';
 
 const text = { type: 'string' } as const;
 const digest = { type: 'string', pattern: '^sha256:[0-9a-f]{64}$' } as const;
+const layer = (description: string) =>
+  object(description, {
+    subject: digest,
+    scheme: { enum: [...SCHEMES] },
+    digest: { ...digest, description: 'Of the object.' },
+    layer: digest,
+  });
 const list = (name: string) => ({ type: 'array', items: { $ref: `#/$defs/${name}` } }) as const;
 
 /** Every property is required but those whose names end in a question mark; there are no others. */
@@ -34,6 +41,11 @@ export const receiptSchema = () => ({
     evidence: object('Evidence objects, as the bundle holds them.', {
       carried: list('evidence'),
       left: list('evidence'),
+      'translated?': {
+        ...list('translation'),
+        minItems: 1,
+        description: 'What was written in another form beside it.',
+      },
       unverified: list('evidence'),
     }),
     images: list('image'),
@@ -47,6 +59,10 @@ export const receiptSchema = () => ({
       subject: digest,
       scheme: { enum: [...SCHEMES] },
       digest,
+    }),
+    translation: object('One layer of evidence in two forms.', {
+      from: layer('As the bundle holds it.'),
+      to: layer('As it was written; the object is added to what is there.'),
     }),
     image: object('An image, and where it went.', {
       source: text,

@@ -10,6 +10,7 @@ import { reject } from '@sealift/failures';
 import { bundleArg, STATE_FLAGS, TARGET_FLAGS, VERIFY_FLAGS } from '@sealift/workflows/flags';
 import { loadSetup } from '@sealift/workflows/verifying';
 import { CARRY_FLAGS, carryOf } from '../importing/carry.ts';
+import { FORMAT_FLAGS, formatTask } from '../importing/formats.ts';
 import { MAPPING_FLAGS, mappingOf } from '../importing/mapping.ts';
 import { renderPreview, runPreview } from '../importing/preview.ts';
 import { RECEIPT_FLAGS, receiptTask } from '../importing/receipt.ts';
@@ -63,6 +64,7 @@ export default class Import extends SealiftCommand {
       summary: 'Import under names that no signature and no expectation proves.',
     }),
     ...CARRY_FLAGS,
+    ...FORMAT_FLAGS,
     emit: Flags.string({
       exclusive: ['dry-run'],
       helpValue: 'DIR',
@@ -108,6 +110,7 @@ export default class Import extends SealiftCommand {
       moveTags: flags['move-tags'],
       namesBy: namesBy(flags),
       carry: carryOf(flags),
+      also: formatTask(flags),
       jobs: flags.jobs,
       receipt: await receiptTask(flags),
       emit: flags.emit,

@@ -106,6 +106,13 @@ export const CARRYING_ROWS: readonly (Row | Told)[] = [
     '--emit OUT/policies',
     'accepted',
   ]),
+  told('import', 'also-format', `${STORY}/formats.test.ts`),
+  told('import', 'require-format', `${STORY}/formats.test.ts`),
+  row('import', 'require-format', [
+    `import AT/app.tar --to REGISTRY/mirror --accept-unbound-names --also-format bundle ${KEYED}`,
+    '--require-format',
+    'UNTRANSLATABLE',
+  ]),
   row('policy test', 'at', ['policy test AT/policy.yaml AT/app.tar', '--at x', 'USAGE']),
   row('split', 'volume-size', ['split AT/app.tar -o OUT/v', '--volume-size 5000', 'accepted']),
   row('split', 'parity', [

@@ -1,6 +1,7 @@
 import { formatBytes, interruptible, type Progress } from '@sealift/console';
 import { type ImportPreview, type PreviewedRepository, previewImport } from '@sealift/import';
 import { layout, type Report, renderText, type Style } from '@sealift/report';
+import { formatLines } from './format-lines.ts';
 import { type ImportTask, pushingOf, readyToWrite, withIntact } from './ready.ts';
 import { showImportEvents } from './show-event.ts';
 
@@ -13,10 +14,10 @@ export interface Previewed {
 /** Verifies and plans all of it, and writes nothing, here or there. @throws as `runImport` */
 export const runPreview = (task: ImportTask, progress: Progress): Promise<Previewed> =>
   withIntact(task, progress, async (whole) => {
-    const { report, clearance, plan } = await readyToWrite(whole, task);
+    const { report, clearance, translated, plan } = await readyToWrite(whole, task);
     const onEvent = showImportEvents(progress);
     const preview = await interruptible((signal) =>
-      previewImport({ clearance, plan, ...pushingOf(task), onEvent, signal }),
+      previewImport({ clearance, translated, plan, ...pushingOf(task), onEvent, signal }),
     );
     return { preview, report };
   });
@@ -59,7 +60,12 @@ function counted(some: readonly { readonly isThere: boolean }[]): string {
   return `${some.length}, of which ${there} ${there === 1 ? 'is' : 'are'} there`;
 }
 
-const leftLines = ({ leftBehind, unverified }: ImportPreview, style: Style): string[] => [
+const leftLines = (preview: ImportPreview, style: Style): string[] => [
+  ...leftBehindLines(preview, style),
+  ...formatLines(preview, 'Would be', style),
+];
+
+const leftBehindLines = ({ leftBehind, unverified }: ImportPreview, style: Style): string[] => [
   ...leftBehind.flatMap(({ scheme, subject }) =>
     layout.paragraph(`Stays behind, not accepted: ${scheme} of ${subject}`, '', style),
   ),

@@ -1,7 +1,15 @@
 /** What an import and its dry run share: all that can be refused before the first write. */
+import type { Content } from '@sealift/blobs';
 import { configuring, type Progress, sayingWhere } from '@sealift/console';
 import { printable, reject } from '@sealift/failures';
-import { type Carry, destinationBase, type Mapping, type Plan, planImport } from '@sealift/import';
+import {
+  type Carry,
+  destinationBase,
+  type Mapping,
+  type Plan,
+  planImport,
+  type Translated,
+} from '@sealift/import';
 import type { RegistryOptions } from '@sealift/registry';
 import type { Report } from '@sealift/report';
 import { parseRegistryImage } from '@sealift/sources';
@@ -14,9 +22,10 @@ import {
   type VerifySetup,
   verifyContent,
 } from '@sealift/workflows/verifying';
-import { clearanceOf } from '../loading/clearance.ts';
 import { weighDestinations } from './destinations.ts';
+import { type FormatTask, inFormats, unmetFormats } from './formats.ts';
 import type { ReceiptTask } from './receipt.ts';
+import { refused } from './refused.ts';
 import { type NamesBy, weighNames } from './unbound.ts';
 
 /** What an import is asked for. */
@@ -35,6 +44,7 @@ export interface ImportTask {
   readonly moveTags: boolean;
   readonly namesBy: NamesBy;
   readonly carry: Carry;
+  readonly also: FormatTask;
   readonly jobs: number | undefined;
   /** Absent: none is written. */
   readonly receipt?: ReceiptTask | undefined;
@@ -68,7 +78,9 @@ export async function withIntact<T>(
 /** What was verified, and where it goes. */
 export interface Ready {
   readonly verified: Verified;
-  readonly clearance: Clearance<Target>;
+  /** With what was written in other forms. */
+  readonly clearance: Clearance<Content>;
+  readonly translated: Pick<Translated, 'translations' | 'untranslated'>;
   readonly plan: Plan;
   readonly report: Report;
 }
@@ -80,7 +92,11 @@ export async function readyToWrite(whole: Whole<Target>, task: ImportTask): Prom
   const plan = configuring(() => planImport(judgement.subjects, task.to, task.mapping));
   const named = accepted({ report: weighNames(judgement, judged, task.namesBy) });
   const { report } = accepted({ report: weighDestinations(plan, named.report, task.setup) });
-  return { verified, clearance: clearanceOf(judgement), plan, report };
+  const { also, setup } = task;
+  const { clearance, ...translated } = await inFormats(whole, judgement, also, setup.images);
+  const missing = also.required ? unmetFormats(translated.untranslated, judgement) : [];
+  accepted({ report: refused(report, missing) });
+  return { verified, clearance, translated, plan, report };
 }
 
 /** How it is pushed. */

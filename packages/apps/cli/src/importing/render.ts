@@ -2,6 +2,7 @@ import { formatBytes } from '@sealift/console';
 import type { Before } from '@sealift/receipt';
 import { layout, renderText, type Style } from '@sealift/report';
 import { renderConverted } from '@sealift/workflows/policies';
+import { formatLines } from './format-lines.ts';
 import type { Imported } from './run-import.ts';
 
 /** How an image was let in that was not judged. */
@@ -57,6 +58,7 @@ export function* renderImport(
         style,
       ),
     ),
+    ...formatLines(result, 'Is', style),
   ];
   yield `${lines.join('\n')}\n\n`;
   for (const one of policies?.emitted ?? [])

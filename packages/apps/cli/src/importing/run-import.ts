@@ -56,7 +56,7 @@ async function importWhole(
 
 /** Whoever ends the program has a receipt of what was done by then. */
 const push = (
-  { report, clearance, plan }: Ready,
+  { report, clearance, translated, plan }: Ready,
   task: ImportTask,
   progress: Progress,
 ): Promise<Done> => {
@@ -69,7 +69,7 @@ const push = (
       };
       const { beforeWriting } = notes;
       const telling = { onEvent, beforeWriting, signal };
-      return importContent({ clearance, plan, ...pushingOf(task), ...telling });
+      return importContent({ clearance, translated, plan, ...pushingOf(task), ...telling });
     }),
   );
 };

@@ -5,6 +5,9 @@ import type { AttachedFormat, EvidenceFormat, FoundManifest } from './format.ts'
 import { FORMATS } from './list.ts';
 import { annotationOf, referrerOf } from './sigstore-bundle/referrer.ts';
 
+export { asBundle } from '../repack/bundle.ts';
+export { asLayer, type RepackedLayer } from '../repack/layer.ts';
+
 const isAttached = (format: EvidenceFormat): format is AttachedFormat => format.layer !== undefined;
 const ATTACHED = FORMATS.filter(isAttached);
 
