@@ -2,7 +2,7 @@ import { digest as digests } from '@sealift/bytes';
 import type { FakeRegistry, Misbehaviour } from '@sealift/fake-registry';
 import { attachmentTag, type Descriptor, MEDIA_TYPES } from '@sealift/oci';
 import { describe, expect, it } from 'vitest';
-import { bytesOf, describeBytes, Shelf, SIGNATURE } from './content.fixture.ts';
+import { bundleOf, bytesOf, describeBytes, Shelf, SIGNATURE } from './content.fixture.ts';
 import {
   FALLBACK,
   REPOSITORY,
@@ -301,6 +301,38 @@ describe('evidence', () => {
     await run(shelf, server);
     expect(read(server, FALLBACK(child)).manifests).toMatchObject([theirs, bundle]);
   });
+});
+
+describe('referrers of one subject', () => {
+  it('go one at a time: a registry with a list of them may lose one of two', async () => {
+    const { shelf, root, child } = signed();
+    for (const text of ['a', 'b', 'c'])
+      shelf.attach({
+        subject: root,
+        scheme: 'referrers-api',
+        layers: [{ blob: bundleOf(text), verdict: 'accepted' }],
+      });
+    const does = { kind: 'slow', ms: 20 } as const;
+    const server = await serve({ faults: [{ match: /PUT .*manifests/, does }] });
+    await run(shelf, server);
+    const [first, second, third] = putsAbout(server, root);
+    expect(second?.before).toBeGreaterThan(first?.at ?? Number.NaN);
+    expect(third?.before).toBeGreaterThan(second?.at ?? Number.NaN);
+    expect(putsAbout(server, child)[0]?.before).toBeLessThanOrEqual(first?.at ?? Number.NaN);
+  });
+
+  /** Where in the log each was put, and how long the log was when it came. */
+  function putsAbout({ requests, repository }: FakeRegistry, subject: Descriptor) {
+    const about = [...repository(REPOSITORY).manifests]
+      .filter(
+        ([, { bytes }]) =>
+          JSON.parse(Buffer.from(bytes).toString()).subject?.digest === subject.digest,
+      )
+      .map(([digest]) => `/v2/${REPOSITORY}/manifests/${digest}`);
+    return requests
+      .map(({ method, path, before }, at) => ({ put: `${method} ${path}`, before, at }))
+      .filter(({ put }) => about.some((path) => put === `PUT ${path}`));
+  }
 });
 
 describe('nothing is written where', () => {

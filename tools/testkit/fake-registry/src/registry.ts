@@ -39,6 +39,8 @@ export interface LoggedRequest {
   readonly authorization: string | undefined;
   readonly range: string | undefined;
   readonly status: number;
+  /** How many lines the log had when the request came: those after were under way with it. */
+  readonly before: number;
 }
 
 export interface FakeRegistry {
@@ -120,6 +122,7 @@ async function serve(
   { answer, faults, requests }: Serving,
 ): Promise<void> {
   const { method = 'GET', url: path = '/', headers } = request;
+  const before = requests.length;
   const does = faults.take(`${method} ${path}`);
   const log = (status: number) =>
     requests.push({
@@ -128,6 +131,7 @@ async function serve(
       authorization: headers.authorization,
       range: headers.range,
       status,
+      before,
     });
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);

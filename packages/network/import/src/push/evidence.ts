@@ -33,7 +33,7 @@ export async function pushReferrers(
 ): Promise<Pushed[]> {
   const pushed: Pushed[] = [];
   const unlisted = new Set<CarriedEvidence>();
-  await concurrently(referrers, async (referrer) => {
+  const push = async (referrer: CarriedEvidence): Promise<void> => {
     for (const { descriptor, bytes } of childrenFirst(referrer.graph.nodes)) {
       const { subject } = await registry.pushManifest(repository, bytes, descriptor.mediaType);
       pushed.push({ repository, digest: descriptor.digest, subject: referrer.subject });
@@ -41,20 +41,24 @@ export async function pushReferrers(
       if (descriptor.digest === referrer.graph.root.digest && (!hasApi || subject === undefined))
         unlisted.add(referrer);
     }
+  };
+  // One at a time: a registry that keeps a list for each subject may lose one of two that come
+  // at once, and say that it has both.
+  await concurrently([...bySubjectOf(referrers).values()], async (some) => {
+    for (const each of some) await push(each);
   });
   // In the order of the content, not of the answers: equal imports write equal indexes.
-  const bySubject = Map.groupBy(
-    referrers.filter((each) => unlisted.has(each)),
-    ({ subject }) => subject,
-  );
   const store = repositoryStore(registry, repository);
-  for (const [subject, some] of bySubject) {
+  for (const [subject, some] of bySubjectOf(referrers.filter((each) => unlisted.has(each)))) {
     const roots = some.flatMap(({ graph }) => graph.nodes.slice(0, 1));
     const index = await listInFallback(store, subject, roots);
     if (index !== undefined) pushed.push({ repository, ...index });
   }
   return pushed;
 }
+
+const bySubjectOf = (referrers: readonly CarriedEvidence[]): Map<Digest, CarriedEvidence[]> =>
+  Map.groupBy(referrers, ({ subject }) => subject);
 
 /** Puts signatures and attestations under their tags, added to what is there. */
 export async function pushAttachments(
