@@ -1,1 +1,2 @@
 export { type Asked, interop } from './interop.ts';
+export { REGISTRIES } from './registries.ts';

@@ -38,6 +38,17 @@ export const REGISTRIES: Readonly<
     start: () => startDockerRegistry(program('docker-registry')),
   },
   distribution3: { referrers: false, start: () => startDockerRegistry(program('distribution3')) },
+  crane: {
+    referrers: false,
+    start: () =>
+      startService((port) => [
+        program('crane'),
+        'registry',
+        'serve',
+        '--address',
+        `127.0.0.1:${port}`,
+      ]),
+  },
 };
 
 async function startService(command: (port: number, data: string) => string[]): Promise<Registry> {

@@ -39,6 +39,11 @@ export const PARTS: Readonly<Record<string, Part>> = {
     program: FAULTS,
     args: (seed) => ['300', String(seed)],
   },
+  'round-trip': {
+    does: 'carries 100 images of every shape into each registry of the interop run, and back',
+    program: '../against/round-trip/src/main.ts',
+    args: () => [],
+  },
   'deny-and-state': {
     does: 'gives the readers of deny packs and states 1,000,000 inputs each',
     program: MUTATION,
