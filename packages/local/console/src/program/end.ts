@@ -1,7 +1,7 @@
 /** How a command line ends; loaded when it does, since the version needs none of it. */
 import { writeSync } from 'node:fs';
 import { FORMATS, type FormatName, failureLine } from '@sealift/report';
-import { emit } from './emit.ts';
+import { emit, lostOutput } from './emit.ts';
 import { failed } from './failed.ts';
 import type { Outcome } from './outcome.ts';
 import { textStyle } from './style.ts';
@@ -20,6 +20,10 @@ export async function end(outcome: Outcome, format: FormatName): Promise<void> {
 /** The same for what was thrown. */
 export const endFailed = (thrown: unknown, format: FormatName): Promise<void> =>
   end(failed(thrown), format);
+
+/** The same for what standard output did not take, while help or the version was printed. */
+export const endLost = (lost: unknown, format: FormatName): Promise<void> =>
+  endFailed(lostOutput(lost), format);
 
 /**
  * Ends the process at a signal, in one turn of the loop: what the line says was written is all

@@ -1,5 +1,8 @@
 /** A program of small commands that end in every way. Words: folder of its package.json, more. */
 
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { reject } from '@sealift/failures';
 import { doneReport } from '@sealift/report';
 import { SealiftCommand } from './command.ts';
@@ -19,15 +22,25 @@ const command = (run: () => Promise<Outcome>): CommandMap[string] => {
 };
 const never = (): Promise<never> => new Promise(() => undefined);
 
+const [root = '', ...argv] = process.argv.slice(2);
+
 const COMMANDS: CommandMap = {
   fine: command(async () => ({ report: doneReport(), text: 'fine\n' })),
+  tell: command(async () => {
+    for (let n = 0; n < 20; n++) {
+      process.stderr.write(`${n}\n`);
+      await setTimeout(5);
+    }
+    writeFileSync(join(root, 'told'), '');
+    return { report: doneReport(), text: 'told\n' };
+  }),
   refuse: command(async () => reject('DIGEST', 'another digest')),
   break: command(async () => Object.keys(undefined as never) as never),
   nothing: command(never),
   later: command(() => {
-    setTimeout(() => {
+    setImmediate(() => {
       throw new Error('too late');
-    }, 1);
+    });
     return never();
   }),
   wait: command(() => {
@@ -45,5 +58,4 @@ const COMMANDS: CommandMap = {
   }),
 };
 
-const [root = '', ...argv] = process.argv.slice(2);
 await runProgram({ root, commands: COMMANDS, described: {} }, argv);

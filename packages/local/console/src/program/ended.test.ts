@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -22,6 +22,15 @@ async function start(words: readonly string[], signal?: NodeJS.Signals): Promise
   const child = spawn(process.execPath, ['--conditions=sealift-source', PROGRAM, root, ...words]);
   if (signal !== undefined)
     child.stderr.on('data', (said) => String(said).includes('ready') && child.kill(signal));
+  const ended = new Promise<number | null>((done) => child.on('close', done));
+  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
+  return { status: await ended, stdout, stderr };
+}
+/** The same behind a shell. @param into its redirection */
+async function startInto(into: string, words: string): Promise<Ended> {
+  const program = `"${process.execPath}" --conditions=sealift-source "${PROGRAM}" "${root}"`;
+  const line = `set -o pipefail; ${program} ${words} ${into}`;
+  const child = spawn('bash', ['-c', line], { stdio: ['ignore', 'pipe', 'pipe'] });
   const ended = new Promise<number | null>((done) => child.on('close', done));
   const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
   return { status: await ended, stdout, stderr };
@@ -68,6 +77,28 @@ describe('a program', () => {
     expect(`${exitCode} ${failures[0].code}: ${failures[0].message}`).toBe(
       `${status} ${lastOf(json)}`,
     );
+  });
+
+  const FULL = '/dev/full';
+  it.skipIf(!existsSync(FULL)).each(['fine', 'fine --json', '--version'])(
+    'that has no room for what it prints has not done it: %s',
+    async (words) => {
+      const { status, stderr } = await startInto(`>${FULL}`, words);
+      expect([status, stderr.trimEnd().split('\n').at(-1)]).toEqual([
+        4,
+        'IO: standard output: no space left on the device',
+      ]);
+    },
+  );
+
+  it.each([
+    ['there is no room for it', '2>/dev/full'],
+    ['nobody reads it any more', '2>&1 >/dev/null | true'],
+    ['nobody reads anything any more', '2>&1 | true'],
+  ])('does its work where what it tells is lost: %s', async (_, into) => {
+    rmSync(join(root, 'told'), { force: true });
+    expect((await startInto(into, 'tell')).status).toBe(0);
+    await expect.poll(() => existsSync(join(root, 'told'))).toBe(true);
   });
 
   it.each<NodeJS.Signals>(['SIGINT', 'SIGTERM', 'SIGHUP'])(

@@ -46,6 +46,13 @@ function thrownBy(run: () => unknown): unknown {
   }
 }
 
+/** A stream that takes nothing. */
+function broken(code: string): Writable {
+  const thrown = Object.assign(new Error(code), { code });
+  const stream = new Writable({ write: (_chunk, _encoding, done) => done(thrown) });
+  return stream.on('error', () => undefined);
+}
+
 describe('emit', () => {
   it('prints pieces that together are longer than what is handed over at once (T34)', async () => {
     const pieces = Array.from({ length: 20_000 }, (_, n) => `line ${n}\n`);
@@ -67,12 +74,27 @@ describe('emit', () => {
     const pieces = function* (): Generator<string> {
       for (; made < 1000; made++) yield 'x'.repeat(64 * 1024);
     };
-    const gone = new Writable({ write: (_chunk, _encoding, done) => done(new Error('EPIPE')) });
-    gone.on('error', () => undefined);
-    const streams = { stdout: gone, stderr: new PassThrough() };
+    const streams = { stdout: broken('EPIPE'), stderr: new PassThrough() };
     expect(await emit({ report: doneReport(), text: pieces() }, 'text', streams)).toBe(0);
     expect(made).toBeLessThan(3);
   });
+
+  it.each(['text', 'json'] as const)(
+    'fails where what it prints as %s is lost, and says the first failure last',
+    async (format) => {
+      const lost = 'IO: standard output: no space left on the device';
+      const lines = async (outcome: Outcome): Promise<[number, (string | undefined)[]]> => {
+        const stderr = new PassThrough();
+        const code = await emit(outcome, format, { stdout: broken('ENOSPC'), stderr });
+        return [code, (await text(stderr.end())).trimEnd().split('\n')];
+      };
+      const [code, done] = await lines({ report: doneReport(), text: 'fine\n' });
+      expect([code, done.at(-1)]).toEqual([4, lost]);
+      const [rejected, said] = await lines(failed(new Rejection('DIGEST', 'another')));
+      expect([rejected, said.at(-1)]).toEqual([3, 'DIGEST: another']);
+      expect(said).toContain(lost);
+    },
+  );
 
   it('prints text, and nothing on standard error, where all is well', async () =>
     expect(await printed({ report: doneReport(), text: 'fine\n' }, 'text')).toEqual({

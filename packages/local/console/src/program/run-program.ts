@@ -6,6 +6,7 @@ import { asksForHelp, asksForVersion, formatOf, refuseEmpty } from './command-li
 import { type CommandMap, type DescribedCommands, loadAll } from './command-map.ts';
 import { dispatch } from './dispatch.ts';
 import { isLeaving, leave } from './interrupt.ts';
+import { isOfStream, watchStreams } from './lost-output.ts';
 import type { Outcome } from './outcome.ts';
 import { configOf, pluginOf } from './plugin.ts';
 import { nameProgram, plannedReports } from './running.ts';
@@ -33,7 +34,10 @@ export async function runProgram(program: Program, argv: readonly string[]): Pro
   rememberWritten(program.requestChannels);
   // Ended by hand: leave through exit, where half-written files are dropped.
   for (const signal of SIGNALS) process.on(signal, () => leave(() => void endInterrupted(format)));
-  process.once('uncaughtException', (thrown) => void endFailed(thrown, format));
+  watchStreams(process, (lost) => void endLost(lost, format));
+  process.on('uncaughtException', (thrown) => {
+    if (!isOfStream(thrown)) void endFailed(thrown, format);
+  });
   const cutShort = (): void => void endFailed(new Error(NOTHING_LEFT), format);
   process.once('beforeExit', cutShort);
   const outcome = await outcomeOf(program, argv);
@@ -47,6 +51,10 @@ const NOTHING_LEFT = 'nothing was left to wait for before the command ended';
 
 const endInterrupted = async (format: FormatName): Promise<void> =>
   (await import('./end.ts')).endInterrupted(format);
+
+async function endLost(lost: unknown, format: FormatName): Promise<void> {
+  if (!isLeaving()) await (await import('./end.ts')).endLost(lost, format);
+}
 
 async function endFailed(thrown: unknown, format: FormatName): Promise<void> {
   if (!isLeaving()) await (await import('./end.ts')).endFailed(thrown, format);
@@ -75,7 +83,7 @@ async function run(
 ): Promise<Outcome | undefined> {
   const file: Interfaces.PJSON = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
   const pjson = { ...file, name: file.oclif.bin ?? file.name };
-  nameProgram(pjson.name);
+  nameProgram(pjson.name, 'explain' in commands);
   if (asksForVersion(argv)) {
     const plugins = new Map([[pjson.name, pluginOf(root, pjson)]]);
     await runOclif([...argv], { root, pjson, plugins });

@@ -2,6 +2,7 @@ import type { FormatName } from '@sealift/report';
 
 /** What runs: known to the program first, and needed where it ends. */
 let program: string | undefined;
+let explainer: string | undefined;
 let command: string | undefined;
 let reports: readonly ReportFile[] = [];
 
@@ -11,9 +12,10 @@ export interface ReportFile {
   readonly path: string;
 }
 
-/** Called when a program starts. @param name as people call it */
-export function nameProgram(name: string): void {
+/** Called when a program starts. @param name as people call it @param explains whether it can */
+export function nameProgram(name: string, explains: boolean): void {
   program = name;
+  explainer = explains ? name : 'sealift-verify';
   command = undefined;
   reports = [];
 }
@@ -33,6 +35,9 @@ export const plannedReports = (): readonly ReportFile[] => reports;
 
 /** The program, as people call it, for what a failure tells them to type. */
 export const programName = (): string | undefined => program;
+
+/** The program whose `explain` says more of a code: not every program has it. */
+export const explainerName = (): string | undefined => explainer;
 
 /** For the document of a command that failed before it could say so itself. */
 export const commandName = (): string | undefined => command;

@@ -1,7 +1,7 @@
 import type { WriteStream } from 'node:tty';
 import type { Style } from '@sealift/report';
 import { wantsVerbose } from './command-line.ts';
-import { programName } from './running.ts';
+import { explainerName } from './running.ts';
 
 /**
  * How text is laid out for whoever reads it. A terminal has its own width, 80 columns where it
@@ -12,7 +12,7 @@ export function textStyle(
   environment: NodeJS.ProcessEnv,
   argv: readonly string[] = [],
 ): Style {
-  const program = programName();
+  const program = explainerName();
   const common = { verbose: wantsVerbose(argv), ...(program === undefined ? {} : { program }) };
   if (!stream.isTTY) return { ...common, width: Number.POSITIVE_INFINITY, color: false };
   return {

@@ -12,7 +12,7 @@ export interface Style {
   readonly brief?: boolean;
   /** Whether the terminal shows ✓ and ✗; by default words stand for them. */
   readonly symbols?: boolean;
-  /** The program that runs, as people call it: `sealift` unless said otherwise. */
+  /** The program whose `explain` says more, as people call it: `sealift` unless said otherwise. */
   readonly program?: string;
 }
 
