@@ -24,6 +24,7 @@ beforeAll(async () => {
     ['file', 'hello'],
     ['pw', CANARY],
     ['token', TOKEN],
+    ['pod.yaml', `kind: Pod\nspec: {containers: [{image: "u:${CANARY}@x.invalid/a:1"}]}\n`],
   ] as const)
     writeFileSync(at(name), text);
   mkdirSync(at('docker'));
@@ -89,6 +90,13 @@ const CASES: [code: string, command: string[], environment?: Record<string, stri
   ['USAGE', sign('--one', `--pin=${CANARY}`, `--two=a, ${CANARY}`)],
   ['USAGE', ['export', `https://user:${CANARY}@x.invalid/a/b:c`, '-o', at('x.tar')]],
   ['USAGE', ['export', `user:${CANARY}@x.invalid/a/b:c`, '-o', at('x.tar')]],
+  ['USAGE', EXPORT.concat('--signature-repository', `**=user:${CANARY}@x.invalid/a`)],
+  ['USAGE', EXPORT.concat('--attach-bundle', `user:${CANARY}@x.invalid/a=${at('file')}`)],
+  ['USAGE', EXPORT.concat('--with-file', `user:${CANARY}@x.invalid/a:1=${at('file')}`)],
+  ['USAGE', EXPORT.concat('--registry-server-name', `user:${CANARY}@x`)],
+  ['CONFIG', EXPORT, { COSIGN_REPOSITORY: `user:${CANARY}@x.invalid/a` }],
+  ['CONFIG', ['tree', '127.0.0.1:1/a/b'], { COSIGN_REPOSITORY: `user:${CANARY}@x.invalid/a` }],
+  ['USAGE', ['find', at('pod.yaml')]],
   ['USAGE', ['inventory', '--repository', `https://user:${CANARY}@x.invalid/a`, '-o', at('x')]],
   ['USAGE', sign('--yes', CANARY)],
   ['USAGE', sign(`-y${CANARY}`)],

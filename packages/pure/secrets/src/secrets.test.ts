@@ -38,6 +38,12 @@ describe('redact', () => {
     ],
     ['a login', '"https://u:canary@x.example/a@b" no', '"https://[secret]@x.example/a@b" no'],
     ['no login', 'https://x.example/a.yml@refs/tags/v1', 'https://x.example/a.yml@refs/tags/v1'],
+    ['a login without a scheme', '"u:canary@x.example/a:1" no', '"[secret]@x.example/a:1" no'],
+    ['one in a flag', '**=u:can:ary@x:5000/a no', '**=[secret]@x:5000/a no'],
+    ['one before a digest', 'u:canary@x/a@sha256:00 no', '[secret]@x/a@sha256:00 no'],
+    ['no tag', 'x.example:5000/a:1@sha256:00/no', 'x.example:5000/a:1@sha256:00/no'],
+    ['no name', 'a:1@sha256:00, b/c', 'a:1@sha256:00, b/c'],
+    ['no identity', 'acct:ci@corp.example, mailto:ci@x', 'acct:ci@corp.example, mailto:ci@x'],
     ['a key that was cut', 'a -----BEGIN PRIVATE KEY-----\nMHcC', 'a [secret]'],
     [
       'no more than looks like a key',

@@ -8,12 +8,14 @@ const SHOWN = '[secret]';
 
 /**
  * What is a secret whoever typed it, and wherever: a JSON web token, a private key in PEM, what
- * stands
- * before the host of a URL.
+ * stands before the host of a URL, or of a reference.
  */
 const SECRETS = [
   /\beyJ[\w-]{5,}\.[\w-]{5,}\.[\w-]*/g,
   /(?<=:\/\/)[^\s/?#@"'<>]+(?=@)/g,
+  // A reference has no login: what stands so before a host, and is no tag before a digest.
+  // Bounds, since foreign text passes here too. T34
+  /(?<![^\s"'`=(,])[^\s/:@"'`=(,<>]{1,64}:[^\s/@"'`<>]{1,256}(?=@(?!sha\d+:)[^\s/@"'`]{1,256}\/)/g,
   /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY-----[\s\S]*?-----END [A-Z0-9 ]{0,40}-----/g,
   // One that lacks its end goes as far as base64 and PEM's headers do: nothing that follows is
   // hidden by foreign text that only begins like a key.

@@ -80,7 +80,7 @@ function tlsOf(flags: ConnectionFlags): Own['tls'] {
 function checkName(name: string): void {
   const isName = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/i.test(name);
   if (!isName || /(?:^|\.)\d+$/.test(name))
-    reject('USAGE', `--registry-server-name ${printable(name)} is no name of a host`);
+    reject('USAGE', `--registry-server-name is no name of a host`);
 }
 
 /** Or the first connection fails, in OpenSSL's words. */

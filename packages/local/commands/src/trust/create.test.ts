@@ -51,6 +51,7 @@ describe('trust create', () => {
   it.each<[string, string, string]>([
     ['nothing', '', 'USAGE'],
     ['a service without a URL', '--fulcio certificate-chain=AT/ca.pem', 'USAGE'],
+    ['a login in a URL', REKOR.replace('https://', 'https://u:canary@'), 'USAGE'],
     ['a service without a file', '--fulcio url=https://fulcio.example', 'USAGE'],
     ['a log without a start', REKOR.replace(`,${START}`, ''), 'USAGE'],
     ['a start that is no time', REKOR.replace(START, 'start-time=today'), 'USAGE'],

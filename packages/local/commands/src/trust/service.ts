@@ -24,6 +24,7 @@ export function readService(word: string, { flag, file, needsStart }: Wording): 
   const [url, path] = ['url', file].map(
     (name) => values.get(name) ?? reject('USAGE', `${flag} says no ${name}=…`),
   );
+  refuseLogin(url ?? '', flag);
   const [start, end] = ['start-time', 'end-time'].map((name) => {
     const text = values.get(name);
     return text === undefined ? undefined : parseTimeOption(text, `${flag} ${name}`);
@@ -37,6 +38,13 @@ export function readService(word: string, { flag, file, needsStart }: Wording): 
     source,
     window: { ...(start !== undefined && { start }), ...(end !== undefined && { end }) },
   };
+}
+
+/** What is pinned is shown, and handed on. T46 @throws Rejection USAGE */
+function refuseLogin(url: string, flag: string): void {
+  const { username = '', password = '' } = URL.parse(url) ?? {};
+  if (username !== '' || password !== '')
+    reject('USAGE', `${flag}: its url has a user or a password in it, which nobody is to be shown`);
 }
 
 function pairOf(part: string, flag: string): readonly [string, string] {
