@@ -232,6 +232,17 @@ describe('room', () => {
     expect(names(cache)).toEqual([ONE.name]);
   });
 
+  it('is made at the end of what was used, where there is more than the limit', async () => {
+    const folder = fresh();
+    await keep(open(folder).cache, ONE, TWO);
+    const { cache } = open(folder, ONE.size);
+    for (const blob of [TWO, ONE]) cache.blob(blob, sends(blob));
+    cache.makeRoom([]);
+    expect(names(cache)).toEqual([ONE.name, TWO.name].sort());
+    cache.end();
+    expect(names(cache)).toEqual([ONE.name]);
+  });
+
   it('is not made for what is larger than the cache', async () => {
     const folder = fresh();
     await keep(open(folder).cache, ONE);

@@ -92,6 +92,11 @@ export class BlobCache {
     return this.#room;
   }
 
+  /** When all was used: what is over the limit goes too, whoever used it, the oldest first. */
+  end(): void {
+    if (!this.#isStopped) this.#orStop(() => this.#shelf.trim(this.#options.limit, new Set()));
+  }
+
   /** Keeps nothing more. @param why is told, once */
   stop(why: string): void {
     if (!this.#isStopped) this.#options.onNote?.(`blobs are not kept for the next export: ${why}`);

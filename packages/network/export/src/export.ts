@@ -126,6 +126,7 @@ async function write(
     onWritten: () => onEvent({ kind: 'checking' }),
     ...(check === undefined ? {} : { check }),
   });
+  cache?.end();
   return {
     path,
     size,
