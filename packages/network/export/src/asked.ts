@@ -44,7 +44,8 @@ export async function readAsked(origin: Origin, wanted: readonly string[]): Prom
   const { at, platforms, isChart = false } = origin.asked ?? {};
   const read = async (): Promise<NarrowedGraph> => {
     const narrowed = await readPlatforms(origin, platforms?.names ?? wanted);
-    const { lacking, graph } = narrowed;
+    const { graph, isWhole } = narrowed;
+    const lacking = isWhole ? (platforms?.names ?? []) : narrowed.lacking;
     if (platforms?.each === true && lacking.length > 0)
       reject('USAGE', `${printable(origin.name)} has no platform ${printable(lacking.join(', '))}`);
     if (isChart && !graph.configs.some(({ mediaType }) => mediaType === HELM_CONFIG))

@@ -258,8 +258,15 @@ describe('an export that fails', () => {
     const world = await start();
     const config = world.blob('{"name":"chart"}', 'application/vnd.cncf.helm.config.v1+json');
     world.image('chart', 'chart', { config });
-    const { images, passedOver } = await run([world.name('chart')], { platforms: ['linux/amd64'] });
-    expect([images[0]?.platforms, passedOver]).toEqual([[], []]);
+    world.seed();
+    const words = [world.name('1'), world.name('chart')];
+    const { images, passedOver } = await run(words, { platforms: ['linux/amd64'] });
+    expect(images.map(({ platforms }) => platforms)).toEqual([['linux/amd64'], []]);
+    expect(passedOver).toEqual([]);
+    // Alone there is nothing that a platform could be of.
+    expect(await codeOf(() => run([world.name('chart')], { platforms: ['linux/amd64'] }))).toBe(
+      'USAGE',
+    );
   });
 
   it.each<[string, string, string[], Partial<ExportOptions>]>([

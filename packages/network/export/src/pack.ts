@@ -20,6 +20,7 @@ export interface Collected {
   readonly graph: Graph;
   readonly platforms: readonly string[];
   readonly lacking: readonly string[];
+  readonly isWhole: boolean;
   readonly found: readonly Found[];
   /** What hangs on what was found, and on that. */
   readonly nested: readonly Found[];

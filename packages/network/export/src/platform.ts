@@ -14,6 +14,8 @@ export interface NarrowedGraph {
   readonly platforms: readonly string[];
   /** Of the platforms asked for, those that this image has not. */
   readonly lacking: readonly string[];
+  /** No image, such as a chart: it has no platforms, and travels whole. */
+  readonly isWhole: boolean;
 }
 
 const PLATFORM = /^[^/\s]+\/[^/\s]+(?:\/[^/\s]+)?$/;
@@ -54,21 +56,24 @@ export async function readPlatforms(
   const platforms = [...carried].sort();
   const isIndex = offered.size > 0 || wanted.length === 0;
   const there = isIndex ? platforms : await configPlatform(origin, graph);
-  if (there === undefined) return { graph, platforms, lacking: [] };
+  if (there === undefined) return { graph, platforms, lacking: [], isWhole: true };
   const lacking = wanted.filter((one) => !there.some((name) => covers(one, name)));
   if (wanted.length > 0 && lacking.length === wanted.length)
     refuseLacking(origin, lacking, isIndex ? [...offered] : there);
-  return { graph, platforms, lacking };
+  return { graph, platforms, lacking, isWhole: false };
 }
 
 /**
- * A platform that no image has is a typing error, or a release without it. @throws Rejection USAGE
+ * A platform that no image has is a typing error, or a release without it; where there is no image
+ * at all nothing would come of it. @throws Rejection USAGE
  */
 export function refuseUnknown(
-  images: readonly Pick<NarrowedGraph, 'lacking'>[],
+  images: readonly Pick<NarrowedGraph, 'lacking' | 'isWhole'>[],
   wanted: readonly string[],
 ): void {
-  const unknown = wanted.find((one) => images.every(({ lacking }) => lacking.includes(one)));
+  const unknown = wanted.find((one) =>
+    images.every(({ lacking, isWhole }) => isWhole || lacking.includes(one)),
+  );
   if (unknown !== undefined && images.length > 0)
     reject('USAGE', `none of the images has the platform ${printable(unknown)}`);
 }

@@ -102,6 +102,16 @@ describe('an export file', () => {
     ['a file without a name', 'files: [ { file: a } ]', 'as is missing'],
     ['a pattern with a tag', `${sigs('"ghcr.io/a:1"', 'r.io/s')}`, 'holds a tag'],
     ['a repository with a tag', `${sigs('"ghcr.io/**"', 'r.io/s:1')}`, 'leave it away'],
+    [
+      'platforms of files alone',
+      'platforms: [ a/b ]\nfiles: [ { file: a, as: r.io/a:1 } ]',
+      'none',
+    ],
+    [
+      'platforms that no image needs',
+      'images: [ { image: a/b, platforms: [ a/b ] } ]\nplatforms: [ c/d ]',
+      ':3:1: platforms is for images that name none',
+    ],
     ['a repository that is none', `${sigs('"ghcr.io/**"', 'https://r.io/s')}`, 'CONFIG: '],
     ['two documents', 'images: [ { image: a/b } ]\n---\na: 1', 'a second document'],
     ['an alias', 'images: [ &a { image: a/b }, *a ]', 'an anchor'],

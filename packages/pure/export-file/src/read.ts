@@ -25,6 +25,13 @@ export function readExportFile(text: string, file: string): ExportFile {
   const { images = [], artifacts = [], charts = [], files = [] } = reading.file;
   if (images.length + artifacts.length + charts.length + files.length === 0)
     reject('CONFIG', `${reading.places.at(0)}: nothing to export: give images, charts or files`);
+  if (reading.file.platforms !== undefined && images.every((one) => one.platforms !== undefined))
+    refuseAt(
+      reading,
+      reading.file,
+      'platforms',
+      'platforms is for images that name none: there is none',
+    );
   const { policy, trust } = reading.file;
   return {
     images: images.map((one) => readImage(reading, one)),
