@@ -55,7 +55,7 @@ it is said that anybody may have put them there.`;
   async run(): Promise<Outcome> {
     const { args, flags } = await this.parse(Prune);
     const mapping = mappingOf(flags);
-    const registry = registryOptions(flags, process.env, 'images');
+    const registry = registryOptions(flags, process.env);
     const receipts = await readReceipts(flags);
     const content = await openTarget(args.bundle, undefined, chooseProgress(flags, process.stderr));
     try {

@@ -57,6 +57,7 @@ const CASES: readonly Case[] = [
     `save ${IMAGE} --dir OUT/x`,
     `tree ${IMAGE}`,
     `locate ${IMAGE}`,
+    `prune AT/app.tar --to REGISTRY/m`,
     `download signature ${IMAGE}`,
     `download attestation ${IMAGE}`,
     `download sbom ${IMAGE}`,

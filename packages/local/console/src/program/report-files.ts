@@ -29,7 +29,7 @@ export const REPORT_FLAG = {
     multipleNonGreedy: true,
     helpValue: 'FORMAT=FILE',
     summary:
-      'Write the report to a new file too, however the command ends. Formats: ' +
+      'Write the report to a new file too, whatever the command finds. Formats: ' +
       `${FORMAT_LIST}. Repeatable.`,
   }),
 };

@@ -15,6 +15,7 @@ export const OTHER_VARIABLES = {
   REGISTRY_AUTH_FILE: 'File with logins of registries, as podman and skopeo take it.',
   XDG_RUNTIME_DIR: 'Where podman and skopeo keep logins.',
   XDG_CONFIG_HOME: 'Where logins and the configuration of the signing service are looked for.',
+  XDG_CACHE_HOME: "Where the cache of `export` lies, and Node's own; `~/.cache` without it.",
   HTTPS_PROXY: 'Proxy for connections by https.',
   HTTP_PROXY: 'Proxy for connections by http.',
   NO_PROXY: 'Hosts that are asked without a proxy.',
@@ -25,7 +26,7 @@ export const OTHER_VARIABLES = {
 } as const satisfies Readonly<Record<string, string>>;
 
 /** Names that no person sets: of Node's own start and of oclif's. */
-const INTERNAL = /^(?:NODE_ENV|XDG_CACHE_HOME|SEALIFT_(?:VERIFY_)?DISABLE_THEME)$/;
+const INTERNAL = /^(?:NODE_ENV|SEALIFT_(?:VERIFY_)?DISABLE_THEME)$/;
 const OWNERS = 'SIGSTORE|COSIGN|SEALIFT|DOCKER|REGISTRY|HTTPS?|TUF|XDG|NODE';
 const NAME = new RegExp(`\\b(?:(?:${OWNERS})_[A-Z0-9_]*[A-Z0-9]|NO_(?:PROXY|COLOR))\\b`, 'g');
 const SOURCE = /^packages\/.*(?<!\.(?:test|fixture))\.ts$/;
