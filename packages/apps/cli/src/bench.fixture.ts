@@ -1,4 +1,3 @@
-import '@sealift/signer-world/known-scrypt';
 import { WorldBench } from '@sealift/in-process';
 import { COMMANDS } from './commands/index.ts';
 

@@ -1,6 +1,5 @@
-import { documentOf, type Ran } from '@sealift/in-process';
 import { expect } from 'vitest';
-import { run } from './here.fixture.ts';
+import { documentOf, type Ran, run } from './run.fixture.ts';
 
 /** A key that real cosign made, and its password. */
 export const REAL: string = new URL(

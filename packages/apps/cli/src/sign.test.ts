@@ -538,6 +538,7 @@ describe('locate', () => {
       digest: image.root.digest,
       signatures: `${registry.host}/team/app:sha256-${image.root.digest.slice(7)}.sig`,
       attestations: `${registry.host}/team/app:sha256-${image.root.digest.slice(7)}.att`,
+      sboms: `${registry.host}/team/app:sha256-${image.root.digest.slice(7)}.sbom`,
       referrers: `${registry.host}/team/app:sha256-${image.root.digest.slice(7)}`,
     });
     expect(registry.requests).toHaveLength(asked);

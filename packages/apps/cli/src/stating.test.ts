@@ -114,10 +114,14 @@ describe('the state', () => {
   it.each([
     ['import of what is signed', 'import AT/plain.tar --accept-unbound-names --to HOST/floor'],
     ['load of what is signed', 'load --dir AT/plain.layout HOST/loaded:1'],
+    ['copy of what is signed', 'copy HOST/there:1 HOST/copied:1'],
   ])('is moved, and its floor with leave alone, by %s', async (_, words) => {
     await bench.image('plain.layout', 'plain', [NAME], { integratedTime: at(1) });
     await bench.made('export oci:AT/plain.layout -o AT/plain.tar --force');
-    const line = `${words.replace('HOST', registry.host)} --allow-http-registry ${KEYED} ${STATE}`;
+    const there = `load --dir AT/plain.layout ${registry.host}/there:1`;
+    await bench.made(`${there} --insecure-ignore-signatures`);
+    const meant = words.replaceAll('HOST', registry.host);
+    const line = `${meant} --allow-http-registry ${KEYED} ${STATE}`;
     const shown = async () => (await bench.made('state show AT/state.json')).result;
     await bench.made(`${line} ${DENY(1)}`);
     expect(await shown()).toMatchObject({ packs: [{ version: 1 }], floor: RELEASE });

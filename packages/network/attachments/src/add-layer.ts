@@ -31,7 +31,7 @@ export interface Placed {
 export async function addLayer(
   store: EvidenceStore,
   subject: Digest,
-  scheme: 'cosign-sig' | 'cosign-att',
+  scheme: 'cosign-sig' | 'cosign-att' | 'cosign-sbom',
   layer: EvidenceLayer,
 ): Promise<Placed> {
   const tag = attachmentTag(subject, scheme);

@@ -6,6 +6,7 @@ import type { Clearance } from '@sealift/verify';
 import { concurrently } from './concurrently.ts';
 import { checkDestination } from './plan/destination-state.ts';
 import type { Plan } from './plan/destinations.ts';
+import type { Kind } from './plan/only.ts';
 import { loadRepositoryPlans, type RepositoryPlan } from './plan/repository-plan.ts';
 import type { Carry, FoundEvidence } from './plan/select-evidence.ts';
 import { type ImportPreview, type Prepared, preview } from './preview.ts';
@@ -33,6 +34,8 @@ export interface ClearedOptions {
   readonly carry?: Carry;
   /** What `translate` wrote, where it made the clearance: told apart from what arrived. */
   readonly translated?: Pick<Translated, 'translations' | 'untranslated'>;
+  /** Kinds of what is attached that may go along; absent or empty: all. */
+  readonly only?: readonly Kind[];
   readonly onEvent?: (event: ImportEvent) => void;
   /** Awaited before the first write, which what it throws prevents. Gets what will go along. */
   readonly beforeWriting?: (evidence: Receipt['evidence']) => Promise<void>;
@@ -94,6 +97,7 @@ async function prepare(options: ClearedOptions, registries: Registries): Promise
   const registry = registries.at(plan.registry);
   const repositoryPlans = await loadRepositoryPlans(plan.images, {
     carry: options.carry ?? 'accepted',
+    only: options.only ?? [],
     cleared: options.cleared,
   });
   const apis = await checkAll(registry, repositoryPlans, options);

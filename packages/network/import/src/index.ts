@@ -11,6 +11,7 @@ export {
   planImport,
   stripped,
 } from './plan/destinations.ts';
+export { KINDS, type Kind } from './plan/only.ts';
 export type { Carry, FoundEvidence } from './plan/select-evidence.ts';
 export type { ImportPreview, PreviewedRepository } from './preview.ts';
 export { findLeftovers, type Leftovers, type LeftTag, type PruneOptions } from './prune.ts';

@@ -30,12 +30,13 @@ export interface Detached {
   readonly payload: Uint8Array;
   /** ECDSA as DER. */
   readonly signature: Uint8Array;
-  readonly publicKey: PublicKey;
+  /** Absent: it is put there as it is, and nobody has verified it. */
+  readonly publicKey?: PublicKey | undefined;
 }
 
 /**
- * Puts a signature beside an image, after checking that it is one: over this payload, with this
- * key, about this image.
+ * Puts a signature beside an image, after checking that it is one: about this image, and where a
+ * key is given over this payload, with this key.
  * @throws Rejection SIGNATURE | SUBJECT | PARSE | STRUCTURE, and as `addLayer`
  */
 export async function attachSignature(
@@ -47,7 +48,10 @@ export async function attachSignature(
   const stated = parseSimpleSigning(payload).digest;
   if (stated !== digest)
     reject('SUBJECT', `the payload is about ${stated}, the image is ${digest}`);
-  if (!(await nodeCrypto.verify(publicKey, keys.signingHash(publicKey), payload, signature)))
+  if (
+    publicKey !== undefined &&
+    !(await nodeCrypto.verify(publicKey, keys.signingHash(publicKey), payload, signature))
+  )
     reject('SIGNATURE', 'the signature is not over this payload with this key');
   const layer = bareLayer(payload, signature);
   const placed = await addLayer(store, digest, 'cosign-sig', layer);

@@ -1,4 +1,5 @@
 export { attachSignature, payloadFor } from './attach.ts';
+export { type Attached, attachAttestation, attachBundle, attachSbom } from './attach-evidence.ts';
 export type { Credential, Signer } from './credential.ts';
 export { signMessage } from './evidence/bundle.ts';
 export type { SigningServices } from './evidence/prove.ts';

@@ -8,7 +8,6 @@ const COMMANDS: Readonly<Record<string, string>> = {
   'upload blob': '`oras push` does that, and `sealift attest` says what it is',
   'upload wasm': '`oras push` does that',
   upload: '`sealift attach signature` puts a signature beside its image',
-  copy: '`sealift export` takes all that is attached, and `sealift import` verifies and pushes it',
   initialize: '`sealift trust init` and `sealift trust fetch` do that, with approval',
   clean: 'nothing here removes evidence: tags go with the tools of the registry',
   env: 'variables are on the page of reference; --no-env ignores them',
@@ -21,10 +20,6 @@ const COMMANDS: Readonly<Record<string, string>> = {
   'bundle inspect': '`sealift verify-blob --bundle` judges it; its JSON says the rest',
   'bundle upgrade': 'what cosign 2 wrote is read as it is',
   'verify-blob-attestation': '`sealift verify-blob --type TYPE` does that',
-  'attach attestation':
-    '`oras attach` or cosign puts it there; `sealift verify-attestation` judges it',
-  'attach sbom': '`sealift attest --type spdxjson` signs it too',
-  'attach bundle': '`oras attach` or cosign puts it there; `sealift verify` judges it',
   'piv-tool': 'tokens are used through PKCS#11: --key pkcs11:…',
   'pkcs11-tool': '`pkcs11-tool` of OpenSC lists what a token has',
   completion: '`sealift --help` lists all commands',

@@ -73,8 +73,8 @@ const FLAGS: Readonly<Record<string, Fate>> = {
   'insecure-skip-verify': instead('what a service answers is always verified'),
   'use-signing-config': write('--signing-config FILE'),
   kms: instead('a key of a KMS signs as --key NAME://KEY; `key generate --kms` has one made'),
-  only: instead('`export` takes all that is attached'),
-  'sig-only': instead('`export` takes all that is attached'),
+  only: instead('all that is attached goes along; `copy --only` takes less'),
+  'sig-only': write('--only sig'),
 };
 
 /** Flags that some commands of cosign have with another meaning. */

@@ -21,8 +21,7 @@ for (const folder of ['in', 'out']) {
 }
 
 function start(...command: readonly string[]): void {
-  // What comes from a cache is counted less well, and those who are counted have none either.
-  const env = { ...process.env, NODE_V8_COVERAGE: raw, NODE_DISABLE_COMPILE_CACHE: '1' };
+  const env = { ...process.env, NODE_V8_COVERAGE: raw };
   expect(spawnSync(process.execPath, command, { env }).status).toBe(0);
 }
 const taken = async () => {

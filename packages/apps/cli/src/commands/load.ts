@@ -1,20 +1,10 @@
 import { Args, Flags } from '@oclif/core';
-import {
-  chooseProgress,
-  configuring,
-  type Outcome,
-  refuseIdle,
-  SealiftCommand,
-} from '@sealift/console';
-import { reject } from '@sealift/failures';
+import { chooseProgress, configuring, type Outcome, SealiftCommand } from '@sealift/console';
 import { parseRegistryImage } from '@sealift/sources';
-import { STATE_FLAGS, VERIFY_FLAGS } from '@sealift/workflows/flags';
-import { asksToVerify, loadSetup } from '@sealift/workflows/verifying';
-import { CARRY_FLAGS, carryOf } from '../importing/carry.ts';
+import { openIntact } from '@sealift/workflows/verifying';
 import { renderImport } from '../importing/render.ts';
+import { LOADING_FLAGS, loadTask } from '../loading/asked.ts';
 import { runLoad } from '../loading/run-load.ts';
-import { REGISTRY_FLAGS } from '../network/flags.ts';
-import { registryOptions } from '../network/options.ts';
 
 export default class Load extends SealiftCommand {
   static override summary =
@@ -40,43 +30,17 @@ What is at the destination stays: signatures are added, and a tag moves with --m
   static override flags = {
     dir: Flags.string({ helpValue: 'DIR', required: true, summary: 'The directory.' }),
     'move-tags': Flags.boolean({ summary: 'Move the tag where it exists with another digest.' }),
-    ...CARRY_FLAGS,
-    'insecure-ignore-signatures': Flags.boolean({
-      summary: 'Push it all without looking at who signed it.',
-    }),
-    ...REGISTRY_FLAGS,
-    ...VERIFY_FLAGS,
-    ...STATE_FLAGS,
+    ...LOADING_FLAGS,
   };
 
   async run(): Promise<Outcome> {
     const { args, flags } = await this.parse(Load);
     const to = configuring(() => parseRegistryImage(args.image));
-    const blind = flags['insecure-ignore-signatures'];
-    if (blind && asksToVerify(flags))
-      configuring(() =>
-        reject('USAGE', '--insecure-ignore-signatures excludes the flags that say what to verify'),
-      );
-    configuring(() => {
-      if (blind)
-        refuseIdle(
-          flags,
-          ['carry-unverified', 'carry-unsigned', 'verbose', 'state'],
-          'adds nothing to --insecure-ignore-signatures',
-        );
-      if (to.tag === undefined)
-        refuseIdle(flags, ['move-tags'], `is about a tag, and ${args.image} has none`);
-    });
-    const task = {
-      dir: flags.dir,
-      to,
-      setup: blind ? undefined : loadSetup(flags, process.env),
-      registry: registryOptions(flags, process.env),
-      moveTags: flags['move-tags'],
-      carry: carryOf(flags),
-      jobs: flags.jobs,
-    };
-    const loaded = await runLoad(task, chooseProgress(flags, process.stderr));
+    const { dir, jobs } = flags;
+    const task = { ...loadTask(flags, to, args.image), only: [] };
+    const progress = chooseProgress(flags, process.stderr);
+    const whole = { targets: [dir], as: undefined, base: undefined, jobs };
+    const loaded = await runLoad(() => openIntact(whole, progress), task, progress);
     return {
       report: { ...loaded.report, command: 'load', result: loaded.result },
       text: renderImport(loaded, this.style),

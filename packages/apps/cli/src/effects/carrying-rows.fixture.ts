@@ -6,6 +6,7 @@ import { type Row, row, type Told, told } from './row.fixture.ts';
 
 const STORY = 'packages/apps/cli/src';
 const IMAGE = 'REGISTRY/team/app:1';
+const COPY = 'copy REGISTRY/source/app:1 REGISTRY/copied/app:1';
 const DIGEST = `REGISTRY/team/app@sha256:${'a'.repeat(64)}`;
 
 const attachedRows = (command: string, more = ''): (Row | Told)[] => [
@@ -15,7 +16,7 @@ const attachedRows = (command: string, more = ''): (Row | Told)[] => [
 
 const REPORTING = [
   ...['verify', 'verify-attestation', 'verify-blob'],
-  ...['merge', 'export', 'import', 'load'],
+  ...['merge', 'export', 'import', 'load', 'copy'],
 ];
 
 const REPORTED = [
@@ -26,6 +27,7 @@ const REPORTED = [
   ['export', 'oci:AT/layout -o OUT/app.tar'],
   ['import', `AT/app.tar --to REGISTRY/mirror --accept-unbound-names ${KEYED}`],
   ['load', `--dir AT/saved REGISTRY/loaded:1 ${KEYED}`],
+  ['copy', `REGISTRY/source/app:1 REGISTRY/copied/app:1 ${KEYED}`],
 ] as const;
 
 const CHAIN_FLAG_NAMES = [
@@ -315,6 +317,22 @@ export const CARRYING_ROWS: readonly (Row | Told)[] = [
     '--insecure-ignore-signatures',
     'accepted',
   ]),
+  ...['only', 'platform', 'move-tags', 'insecure-ignore-signatures'].map((flag) =>
+    told('copy', flag, `${STORY}/copy.test.ts`),
+  ),
+  row('copy', 'carry-unverified', [
+    `${COPY} --insecure-ignore-signatures`,
+    '--carry-unverified',
+    'USAGE',
+  ]),
+  row('copy', 'carry-unsigned', [
+    `${COPY} --insecure-ignore-signatures`,
+    '--carry-unsigned',
+    'USAGE',
+  ]),
+  row('copy', 'signature-repository', [`${COPY} ${KEYED}`, '--signature-repository x', 'USAGE']),
+  ...registryRows('copy', undefined, `${COPY} ${KEYED}`),
+
   ...registryRows('load', undefined, `load REGISTRY/l:1 --dir AT/saved ${KEYED}`),
 
   ...['tree', 'download signature', 'download attestation', 'download sbom'].flatMap((each) =>

@@ -88,7 +88,7 @@ export const DENYING_ROWS: readonly (Row | Told)[] = [
     told(command, 'floor', STATE),
   ]),
   told('merge', 'state', STATING, 'is asked by merge'),
-  ...['import', 'load'].flatMap((command) => [
+  ...['import', 'load', 'copy'].flatMap((command) => [
     told(command, 'state', STATING, `'${command} of what is signed`),
     told(command, 'floor', STATING, `'${command} of what is signed`),
   ]),

@@ -242,6 +242,10 @@ const COMMANDS: Readonly<
     stem: 'load --dir AT/saved REGISTRY/loaded:1',
     as: { seal: 'USAGE', expect: 'NO_IMAGES' },
   },
+  copy: {
+    stem: 'copy REGISTRY/source/app:1 REGISTRY/copied/app:1',
+    as: { seal: 'USAGE', expect: 'NO_IMAGES', 'ca-roots': 'CERT_CHAIN' },
+  },
 };
 type Others = Readonly<Record<string, string>>;
 

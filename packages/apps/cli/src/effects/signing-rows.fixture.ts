@@ -112,6 +112,12 @@ const serviceRows = (command: string, more: string): (Row | Told)[] => [
 
 const ATTEST_BLOB = 'attest-blob AT/a --type custom --predicate AT/predicate.json';
 
+const ATTACHED = {
+  'attach attestation': { flag: 'attestation', file: 'AT/garbage' },
+  'attach bundle': { flag: 'bundle', file: 'AT/key.json' },
+  'attach sbom': { flag: 'sbom', file: 'AT/garbage' },
+} as const;
+
 export const SIGNING_ROWS: readonly (Row | Told)[] = [
   ...placedRows('sign', 'sign'),
   row('sign', 'annotations', [`sign ${SIGN_LAYOUT} ${KEY}`, '-a x', 'USAGE']),
@@ -173,7 +179,7 @@ export const SIGNING_ROWS: readonly (Row | Told)[] = [
     'USAGE',
   ]),
   // Without it files would be made where the test runs.
-  told('key generate', 'output-key-prefix', `${STORY}/keys.test.ts`),
+  told('key generate', 'output-key-prefix', `${STORY}/keys.story.test.ts`),
   row(
     'key generate',
     'type',
@@ -196,7 +202,7 @@ export const SIGNING_ROWS: readonly (Row | Told)[] = [
     '--key AT/plain.pem',
     'accepted',
   ]),
-  told('key import', 'output-key-prefix', `${STORY}/keys.test.ts`),
+  told('key import', 'output-key-prefix', `${STORY}/keys.story.test.ts`),
   row('key import', 'yes', [
     'key import --key AT/plain.pem --output-key-prefix AT/there',
     '--yes',
@@ -221,7 +227,7 @@ export const SIGNING_ROWS: readonly (Row | Told)[] = [
 
   row('payload generate', 'annotations', ['payload generate REGISTRY/a:1', '-a x', 'USAGE']),
   ...registryRows('payload generate', undefined, 'payload generate REGISTRY/a:1'),
-  ...(['payload', 'signature', 'key'] as const).map((flag) =>
+  ...(['payload', 'signature'] as const).map((flag) =>
     row('attach signature', flag, [
       ['payload', 'signature', 'key']
         .filter((each) => each !== flag)
@@ -232,6 +238,23 @@ export const SIGNING_ROWS: readonly (Row | Told)[] = [
       `--${flag} ${NOWHERE}`,
       'CONFIG',
     ]),
+  ),
+  row('attach signature', 'key', [
+    'attach signature REGISTRY/a:1 --payload AT/a --signature AT/a.sig',
+    `--key ${NOWHERE}`,
+    'CONFIG',
+  ]),
+  ...Object.entries(ATTACHED).flatMap(([command, { flag, file }]) => [
+    row(command, flag, [`${command} ${SIGN_LAYOUT}`, `--${flag} ${NOWHERE}`, 'CONFIG']),
+    row(command, 'as', [`${command} REGISTRY/a/b:1 --${flag} ${file}`, '--as a/b:c', 'USAGE']),
+    ...registryRows(
+      command,
+      `${command} ${SIGN_LAYOUT} --${flag} ${file}`,
+      `${command} REGISTRY/a:1 --${flag} ${file}`,
+    ),
+  ]),
+  ...['type', 'input-format'].map((flag) =>
+    told('attach sbom', flag, `${STORY}/attaching.test.ts`),
   ),
   ...registryRows(
     'attach signature',
@@ -254,7 +277,7 @@ export const SIGNING_ROWS: readonly (Row | Told)[] = [
     const command = words.split(' ').slice(0, 2).join(' ');
     return [
       row(command, 'log-key', [`${words} --origin x`, '--log-key AT/garbage', 'CONFIG']),
-      told(command, 'origin', `${STORY}/audit.test.ts`),
+      told(command, 'origin', `${STORY}/audit.story.test.ts`),
       row(command, 'since', [
         `${words} ${LOG}`.replace(' 0 ', ' '),
         `--since ${NOWHERE}`,
@@ -279,10 +302,10 @@ export const SIGNING_ROWS: readonly (Row | Told)[] = [
     '--log-key AT/garbage',
     'USAGE',
   ]),
-  told('audit cosign', 'origin', `${STORY}/audit.test.ts`),
-  told('audit cosign', 'last', `${STORY}/audit.test.ts`),
+  told('audit cosign', 'origin', `${STORY}/audit.story.test.ts`),
+  told('audit cosign', 'last', `${STORY}/audit.story.test.ts`),
   row('audit cosign', 'begin', [COSIGN, '--begin', 'AUDIT_ROLLED_BACK']),
-  told('audit cosign', 'name', `${STORY}/audit.test.ts`),
+  told('audit cosign', 'name', `${STORY}/audit.story.test.ts`),
   row('audit cosign', 'key', [
     `${COSIGN.replace(KEY, '')} --begin`,
     '--key AT/garbage',

@@ -64,10 +64,15 @@ const CASES: readonly Case[] = [
     `sign ${IMAGE} ${KEY}`,
     `attest ${IMAGE} ${KEY} --type custom --predicate AT/predicate.json`,
     `attach signature ${IMAGE} ${DETACHED}`,
+    `attach attestation ${IMAGE} --attestation AT/garbage`,
+    `attach bundle ${IMAGE} --bundle AT/key.json`,
+    `attach sbom ${IMAGE} --sbom AT/garbage`,
   ].map((line): Case => ['COSIGN_REPOSITORY', line, ELSEWHERE, 'CONFIG']),
-  ...[`export ${IMAGE} -o OUT/x`, `verify ${IMAGE} ${KEYED}`].map(
-    (line): Case => ['COSIGN_REPOSITORY', line, `${ELSEWHERE}:tag`, 'CONFIG'],
-  ),
+  ...[
+    `export ${IMAGE} -o OUT/x`,
+    `verify ${IMAGE} ${KEYED}`,
+    `copy ${IMAGE} ${IMAGE} ${KEYED}`,
+  ].map((line): Case => ['COSIGN_REPOSITORY', line, `${ELSEWHERE}:tag`, 'CONFIG']),
 ];
 
 /** What a test elsewhere shows, from the root of the repository. */

@@ -1,5 +1,4 @@
 /** One world for the rows: an image that a key and a certificate signed, a file, bundles, keys. */
-import '@sealift/signer-world/known-scrypt';
 import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,8 +9,10 @@ import { TufRepository } from '@sealift/fake-sources';
 import {
   attest,
   bundle,
+  bundleReferrer,
   createWorld,
   makeImage,
+  publish,
   revocationList,
   signSimple,
   writeLayout,
@@ -28,6 +29,8 @@ const leaf = world.issueLeaf({
   issuer: GITHUB,
 });
 const key = world.keyPair();
+/** Where the registry of a row has that image. */
+const SOURCE = 'REGISTRY/source/app:1';
 const NAME = 'registry.example/team/app:1.0';
 
 const AFFECTED = JSON.stringify({
@@ -138,7 +141,11 @@ export class EffectsWorld {
   ): Promise<Observed> {
     rmSync(this.at('out'), { recursive: true, force: true });
     mkdirSync(this.at('out'));
-    if (words.join().includes('REGISTRY')) this.#registry = await startRegistry();
+    if (words.join().includes('REGISTRY')) this.#registry = await startRegistry({ sparse: true });
+    if (words.join().includes(SOURCE) && this.#registry !== undefined) {
+      const { image, attachments } = signedImage(700, 'by referrers too');
+      publish(this.#registry, 'source/app', '1', image, attachments);
+    }
     try {
       const meant = Object.entries(environment).map(([name, value]) => [name, this.#meant(value)]);
       const outcome = await withEnvironment(Object.fromEntries(meant), () =>
@@ -197,17 +204,34 @@ export class EffectsWorld {
   }
 
   async #layout(name: string, size: number): Promise<void> {
-    const sizes = [3000, size];
-    const platforms = ['linux/amd64'];
-    const image = makeImage({ seed: 'effects', sizes, platforms, index: true });
-    const attachments = [{ key }, leaf].flatMap((signer) => [
-      signSimple(world, image.root, { signer, dockerReference: '' }),
-      attest(world, image.root, { signer, predicateType: SPDX, predicate: {} }),
-    ]);
+    const { image, attachments } = signedImage(size);
     const images = [{ ...image, name: NAME }];
     await writeLayout(this.at(name), { images, attachments, style: 'plain' });
   }
 }
+
+/**
+ * By the key and by the certificate, with an attestation of each. @param where a registry has one
+ * object under a tag
+ */
+function signedImage(size: number, where: 'under tags' | 'by referrers too' = 'under tags') {
+  const sizes = [3000, size];
+  const platforms = ['linux/amd64'];
+  const image = makeImage({ seed: 'effects', sizes, platforms, index: true });
+  const attested = { predicateType: SPDX, predicate: {} };
+  const tagged = (signer: Signer) => [
+    signSimple(world, image.root, { signer, dockerReference: '' }),
+    attest(world, image.root, { signer, ...attested }),
+  ];
+  const referring = (signer: Signer) => [
+    bundleReferrer(world, image.root, { signer }),
+    bundleReferrer(world, image.root, { signer, ...attested }),
+  ];
+  const byLeaf = where === 'under tags' ? tagged(leaf) : referring(leaf);
+  return { image, attachments: [...tagged({ key }), ...byLeaf] };
+}
+
+type Signer = Parameters<typeof signSimple>[2]['signer'];
 
 export interface Observed {
   readonly code: string;

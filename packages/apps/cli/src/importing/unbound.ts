@@ -29,7 +29,12 @@ function unboundName({ name, digest, binding: { binding } }: Named): Failure[] {
 }
 
 /** Who says what a name that nothing proves is worth. */
-export type NamesBy = 'the default' | '--accept-unbound-names' | 'the policy file';
+export type NamesBy =
+  | 'the default'
+  | '--accept-unbound-names'
+  | 'the policy file'
+  /** Both names are of the command line, and the registry was asked for one just now. */
+  | 'whoever copies';
 
 /**
  * The report after names were weighed: rejected for unbound ones, or with the operator's leave
@@ -44,9 +49,10 @@ export function weighNames(
   const failures =
     by === 'the policy file' ? found.filter(({ code }) => code !== 'NAME_UNBOUND') : found;
   // What was signed as another is never waived: that is a lie, and not a lack of proof.
-  const waives =
-    by === '--accept-unbound-names' && failures.every(({ code }) => code === 'NAME_UNBOUND');
-  return waives
+  const isUnproved = failures.every(({ code }) => code === 'NAME_UNBOUND');
+  if (by === 'whoever copies' && isUnproved)
+    return withSentences(report, { notEstablished: failures.map(({ message }) => message) });
+  return by === '--accept-unbound-names' && isUnproved
     ? withSentences(report, { waived: failures.map(({ message }) => `${message} (${by})`) })
     : refused(report, failures);
 }

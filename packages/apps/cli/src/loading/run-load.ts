@@ -2,7 +2,7 @@ import type { Content } from '@sealift/blobs';
 import type { Digest } from '@sealift/bytes';
 import { configuring, interruptible, type Progress } from '@sealift/console';
 import { printable, reject } from '@sealift/failures';
-import type { Carry, ImportResult } from '@sealift/import';
+import type { Carry, ImportResult, Kind } from '@sealift/import';
 import { importContent } from '@sealift/import';
 import type { Reference } from '@sealift/oci';
 import type { RegistryOptions } from '@sealift/registry';
@@ -12,7 +12,6 @@ import { moveState, underLock } from '@sealift/workflows/stating';
 import {
   accepted,
   environmentNotes,
-  openIntact,
   type Target,
   targetOf,
   type Verified,
@@ -21,12 +20,12 @@ import {
 } from '@sealift/workflows/verifying';
 import { weighDestinations } from '../importing/destinations.ts';
 import { showImportEvents } from '../importing/show-event.ts';
+import { type NamesBy, weighNames } from '../importing/unbound.ts';
 import { withCarried } from './carried.ts';
 import { clearanceOf } from './clearance.ts';
 
 /** What a load is asked for. */
 export interface LoadTask {
-  readonly dir: string;
   /** Where the image goes. */
   readonly to: Reference;
   /** undefined: the operator wants no signature checked. */
@@ -34,8 +33,13 @@ export interface LoadTask {
   readonly registry: RegistryOptions;
   readonly moveTags: boolean;
   readonly carry: Carry;
-  /** Threads that hash. */
-  readonly jobs: number | undefined;
+  /** Kinds of what is attached that may go along; empty: all. */
+  readonly only: readonly Kind[];
+  /**
+   * Who says what a name is worth that nothing proves; absent: names of what is loaded are not
+   * looked at, since the operator gives another.
+   */
+  readonly namesBy?: NamesBy;
 }
 
 export interface Loaded {
@@ -44,17 +48,18 @@ export interface Loaded {
 }
 
 /**
- * Reads and hashes all of it, verifies it where that is asked for, and only then writes. @throws
- * Misconfigured, Refused, Rejection as `importContent`
+ * Has all of it read and hashed, verifies it where that is asked for, and only then writes.
+ * @param open what it is, hashed; it is closed here
+ * @throws Misconfigured, Refused, Rejection as `importContent` and `open`
  */
-export async function runLoad(task: LoadTask, progress: Progress): Promise<Loaded> {
-  const { dir, setup, jobs } = task;
-  const whole = await openIntact(
-    { targets: [dir], as: undefined, base: undefined, jobs },
-    progress,
-  );
+export async function runLoad(
+  open: () => Promise<Whole<Target>>,
+  task: LoadTask,
+  progress: Progress,
+): Promise<Loaded> {
+  const whole = await open();
   try {
-    return await underLock(setup?.state, () => loadWhole(whole, task, progress));
+    return await underLock(task.setup?.state, () => loadWhole(whole, task, progress));
   } finally {
     await whole.content.close();
   }
@@ -66,9 +71,9 @@ async function loadWhole(
   task: LoadTask,
   progress: Progress,
 ): Promise<Loaded> {
-  const { to, setup, registry, moveTags, carry } = task;
+  const { to, setup, registry, moveTags, carry, only } = task;
   const { name, digest } = onlyImage(whole.content, task);
-  const loaded = setup === undefined ? waive(whole) : await clear(whole, setup);
+  const loaded = setup === undefined ? waive(whole) : await clear(whole, setup, task.namesBy);
   const destination = to.tag === undefined ? { ...to, digest } : to;
   const plan = {
     registry: to.registry,
@@ -78,7 +83,7 @@ async function loadWhole(
   const { report } = accepted({ report: weighDestinations(plan, loaded.report, setup ?? {}) });
   const result = await interruptible((signal) =>
     importContent({
-      ...{ clearance, plan, registry, moveTags, signal },
+      ...{ clearance, plan, registry, moveTags, only, signal },
       carry: setup === undefined ? 'all' : carry,
       onEvent: showImportEvents(progress),
     }),
@@ -93,15 +98,15 @@ async function loadWhole(
  * @throws Misconfigured USAGE where there is none, or several | Rejection USAGE for another digest
  */
 function onlyImage(
-  { images }: Content,
-  { dir, to }: LoadTask,
+  { images, origin }: Content,
+  { to }: LoadTask,
 ): { readonly name: string | undefined; readonly digest: Digest } {
   const [image, ...more] = images;
   if (image === undefined || more.length > 0)
     return configuring(() =>
       reject(
         'USAGE',
-        `${printable(dir)} holds ${images.length} images: load takes one; import takes many`,
+        `${printable(origin)} holds ${images.length} images: load takes one; import takes many`,
       ),
     );
   const { digest } = image.descriptor;
@@ -117,15 +122,22 @@ interface ToLoad {
   readonly verified?: Verified;
 }
 
-async function clear(whole: Whole<Target>, setup: VerifySetup): Promise<ToLoad> {
+async function clear(
+  whole: Whole<Target>,
+  setup: VerifySetup,
+  namesBy: NamesBy | undefined,
+): Promise<ToLoad> {
   const verified = accepted(await verifyContent(whole, setup));
-  const { judgement, report } = verified;
+  const { judgement, report: judged } = verified;
+  const { report } = accepted({
+    report: namesBy === undefined ? judged : weighNames(judgement, judged, namesBy),
+  });
   return { clearance: clearanceOf(judgement), report, verified };
 }
 
 const NAME =
-  'the name at the destination: it is the word of whoever loads, and no signature was compared ' +
-  'with it';
+  'the name at the destination: it is the word of whoever gives it, and no signature was ' +
+  'compared with it';
 
 const waive = (whole: Whole<Target>): ToLoad => ({
   clearance: clearUnsafe(whole),

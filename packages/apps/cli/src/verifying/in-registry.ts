@@ -106,7 +106,8 @@ function referencesIn(words: readonly string[], flags: Asked): Reference[] | und
   return found.flatMap(({ reference }) => reference ?? []);
 }
 
-async function hashed(
+/** Closes the content where its bytes are others. @throws Rejection of the bytes' codes */
+export async function hashed(
   content: RegistryContent,
   full: boolean,
   progress: Progress,

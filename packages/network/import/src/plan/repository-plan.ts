@@ -76,7 +76,7 @@ interface Load {
 
 async function loadRepositoryPlan(
   { repository, images: planned, trees, evidence }: Load,
-  { cleared: { content }, carry }: RepositoryPlanInput,
+  { cleared: { content }, carry, only }: RepositoryPlanInput,
 ): Promise<RepositoryPlan> {
   const images = planned.map((each) => ({
     planned: each,
@@ -87,7 +87,7 @@ async function loadRepositoryPlan(
   const subjects = new Map(
     manifests.map(({ descriptor }) => [descriptor.digest, descriptor] as const),
   );
-  const { carried, ...others } = await selectEvidence(evidence, subjects, { carry });
+  const { carried, ...others } = await selectEvidence(evidence, subjects, { carry, only });
   const made = new Map(
     carried.flatMap((each) => (each.made === undefined ? [] : [[digest.of(each.made), each.made]])),
   );

@@ -16,6 +16,7 @@ import { formats, isReferrer } from '@sealift/sigstore';
 import type { Admission } from '@sealift/verify';
 import type { Cleared } from '../import-cleared.ts';
 import { type Attached, attachedTo, bySubject } from './attached.ts';
+import { type Kind, ofKinds } from './only.ts';
 
 /** An evidence object as it is pushed, with its tree. */
 export interface CarriedEvidence extends Canonical {
@@ -53,6 +54,8 @@ export type Carry = 'accepted' | 'unsigned' | 'all';
 
 export interface SelectOptions {
   readonly carry: Carry;
+  /** Of all that may go along; empty: all. */
+  readonly only: readonly Kind[];
 }
 
 /** What all repositories of an import read from: looked up and parsed once. T34 */
@@ -74,7 +77,7 @@ export const evidenceOf = (cleared: Cleared): Evidence => ({
 export async function selectEvidence(
   { listed, documents, cleared }: Evidence,
   subjects: ReadonlyMap<Digest, Descriptor>,
-  { carry }: SelectOptions,
+  { carry, only }: SelectOptions,
 ): Promise<Selection> {
   const read = await Promise.all(
     attachedTo(subjects.keys(), listed).map(async (each) => ({
@@ -85,7 +88,7 @@ export async function selectEvidence(
   /** Objects that nobody judges, and that go along as they are. */
   const plain = new Set<Digest>();
   const chosen: Chosen[] = [];
-  for (const each of read) {
+  for (const each of await ofKinds(read, only, cleared.content)) {
     const asItIs = carry === 'all' || (carry === 'unsigned' && isUnsigned(each, plain));
     if (asItIs) plain.add(each.descriptor.digest);
     chosen.push(await choose(each, asItIs, cleared, subjects));

@@ -5,8 +5,9 @@ const NAMES: Readonly<Record<string, string>> = {
   ...Object.fromEntries(
     [
       ...['verify', 'verify-attestation', 'verify-blob', 'sign', 'attest', 'sign-blob'],
-      ...['attest-blob', 'save', 'load', 'tree', 'download signature', 'download attestation'],
-      ...['download sbom', 'attach signature'],
+      ...['attest-blob', 'save', 'load', 'copy', 'tree'],
+      ...['signature', 'attestation', 'sbom'].map((kind) => `download ${kind}`),
+      ...['signature', 'attestation', 'sbom', 'bundle'].map((kind) => `attach ${kind}`),
     ].map((name) => [name, name]),
   ),
   'verify-blob-attestation': 'verify-blob',

@@ -64,6 +64,10 @@ const BY_COMMAND: Readonly<Record<string, Rules>> = {
   attest: SIGNING,
   'sign-blob': CONFIRMED,
   'attest-blob': CONFIRMED,
+  copy: {
+    force: renamed('move-tags'),
+    'sig-only': (value) => ({ flags: isOff(value) ? [] : [flag('only', 'sig')] }),
+  },
   'import-key-pair': { output: renamed('output-key-prefix') },
   'public-key': { outfile: renamed('output') },
 };

@@ -8,7 +8,7 @@ import type { VariableName } from './variables.ts';
 
 /** Commands by what they judge: a row names the groups that take it. */
 export const COMMAND_GROUPS = {
-  images: ['verify', 'export', 'import', 'load'],
+  images: ['verify', 'export', 'import', 'load', 'copy'],
   /** It asks for a type by itself, which a policy file would not. */
   attestation: ['verify-attestation'],
   /** T37: all of the bundle is written, so that all of it is judged: nothing is selected. */

@@ -16,8 +16,9 @@ const file = (helpValue: string, summary: string) =>
 export default class AttachSignature extends SealiftCommand {
   static override summary = 'Put a signature that was made elsewhere beside its image.';
   static override description =
-    'It is checked first: over this payload, with this key, about this image. What is there ' +
-    'already stays.';
+    'It is checked first: about this image, and with --key over this payload, with this key. ' +
+    'Without --key a signature by any algorithm is put there, and the report says that nobody ' +
+    'verified it. What is there already stays.';
   static override examples = [
     '<%= config.bin %> attach signature registry.internal/team/app:1.0 --payload payload \\\n' +
       '  --signature signature --key key.pub',
@@ -28,7 +29,7 @@ export default class AttachSignature extends SealiftCommand {
   static override flags = {
     payload: file('FILE', 'What was signed, from `payload generate`.'),
     signature: file('FILE', 'The signature: its bytes, or base64 of them.'),
-    key: file('PEM', 'Public key that it verifies with.'),
+    key: Flags.string({ helpValue: 'PEM', summary: 'Public key that it verifies with.' }),
     ...REGISTRY_FLAGS,
   };
 
@@ -37,20 +38,26 @@ export default class AttachSignature extends SealiftCommand {
     const detached = configuring(() => ({
       payload: readConfigured(sourceOf('payload', flags.payload), LIMITS.evidenceBlob),
       signature: readSignature(flags.signature),
-      publicKey: sayingWhere(`--key ${flags.key}`, () =>
-        keys.fromPem(readConfiguredPem(sourceOf('key', flags.key))),
-      ),
+      publicKey: flags.key === undefined ? undefined : readKey(flags.key),
     }));
     const placed = await withRegistry(args.image, flags, (registry, reference) =>
       attachSignature(repositoryStore(registry, reference.repository), reference, detached),
     );
     const signed = [{ ...placed, format: 'legacy' as const, subject: placed.subject }];
+    const notEstablished = flags.key === undefined ? [UNVERIFIED] : [];
+    const report = doneReport({ notEstablished });
+    const text = renderSigned(args.image, signed, this.style);
     return {
-      report: { ...doneReport(), command: 'attach signature', result: { signed } },
-      text: renderSigned(args.image, signed, this.style),
+      report: { ...report, command: 'attach signature', result: { signed } },
+      text: flags.key === undefined ? `${text}Not established: ${UNVERIFIED}\n` : text,
     };
   }
 }
+
+const UNVERIFIED = 'that the signature is one: no --key was given to verify it with';
+
+const readKey = (path: string) =>
+  sayingWhere(`--key ${path}`, () => keys.fromPem(readConfiguredPem(sourceOf('key', path))));
 
 const sourceOf = (flag: string, path: string) => ({ path, source: `--${flag} ${path}` });
 

@@ -3,10 +3,9 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openAuditLog } from '@sealift/audit';
-import { documentOf } from '@sealift/in-process';
 import { signerOf } from '@sealift/keys';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { run } from './here.fixture.ts';
+import { documentOf, run } from './run.fixture.ts';
 
 const signer = signerOf(
   new Uint8Array(
