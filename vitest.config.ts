@@ -9,6 +9,9 @@ for (const name of ['SEALIFT_PEERS_DIR', 'SEALIFT_TOOLS_DIR']) {
   if (folder !== undefined && folder !== '') process.env[name] = resolve(folder);
 }
 
+/** Of the programs that stories start, by the hundred: they may say so to those. */
+process.env['NODE_COMPILE_CACHE'] = resolve(import.meta.dirname, 'node_modules/.cache/sealift');
+
 /** Packages are tested from their sources; stories run the built programs. */
 const source = {
   resolve: { conditions: ['sealift-source'] },

@@ -1,3 +1,4 @@
+import '@sealift/signer-world/known-scrypt';
 import { WorldBench } from '@sealift/in-process';
 import { COMMANDS } from './commands/index.ts';
 

@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { type FakeSigner, startFakeSigner } from '@sealift/fake-signer';
+import { startedWith } from '@sealift/in-process';
 import { createWorld, makeImage, signSimple, writeLayout } from '@sealift/virtual-sigstore';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { REAL } from './keys.fixture.ts';
@@ -158,7 +159,7 @@ describe('a signal during the work', () => {
   async function signalled(args: readonly string[], method: string, signal: NodeJS.Signals) {
     const reached = new Promise<void>((resolve) => asked.set(method, resolve));
     const child = spawn(process.execPath, [PROGRAM, ...args], {
-      env: { PATH: '', HOME: '/nonexistent', SHELL: '/bin/sh', COSIGN_PASSWORD: 'test only' },
+      env: { ...startedWith(), COSIGN_PASSWORD: 'test only' },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const [stdout, stderr, closed] = [text(child.stdout), text(child.stderr), once(child, 'close')];

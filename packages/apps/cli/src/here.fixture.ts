@@ -1,3 +1,4 @@
+import '@sealift/signer-world/known-scrypt';
 import { inProcess } from '@sealift/in-process';
 import { COMMANDS } from './commands/index.ts';
 

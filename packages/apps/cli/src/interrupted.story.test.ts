@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { type FakeRegistry, startRegistry } from '@sealift/fake-registry';
+import { startedWith } from '@sealift/in-process';
 import { createWorld, makeImage, signSimple, writeLayout } from '@sealift/virtual-sigstore';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PROGRAM, run } from './run.fixture.ts';
@@ -44,7 +45,7 @@ async function ended(...signals: readonly NodeJS.Signals[]): Promise<number | nu
   const before = registry.openUploads;
   const child = spawn(process.execPath, [PROGRAM, ...command()], {
     stdio: 'ignore',
-    env: { PATH: '', HOME: '/nonexistent', SHELL: '/bin/sh' },
+    env: startedWith(),
   });
   const code = new Promise<number | null>((resolve) => child.on('close', resolve));
   while (child.exitCode === null && registry.openUploads === before) await setTimeout(5);

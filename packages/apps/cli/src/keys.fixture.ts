@@ -1,5 +1,6 @@
+import { documentOf, type Ran } from '@sealift/in-process';
 import { expect } from 'vitest';
-import { documentOf, type Ran, run } from './run.fixture.ts';
+import { run } from './here.fixture.ts';
 
 /** A key that real cosign made, and its password. */
 export const REAL: string = new URL(

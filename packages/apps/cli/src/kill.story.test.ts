@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { startedWith } from '@sealift/in-process';
 import { createWorld, makeImage, signSimple, writeLayout } from '@sealift/virtual-sigstore';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PROGRAM, run } from './run.fixture.ts';
@@ -51,7 +52,7 @@ describe('kill -9 at any moment', () => {
     const before = new Set(leftovers());
     const child = spawn(process.execPath, [PROGRAM, ...args], {
       stdio: 'ignore',
-      env: { PATH: '', HOME: '/nonexistent', SHELL: '/bin/sh' },
+      env: startedWith(),
     });
     const ended = new Promise((resolve) => child.on('close', resolve));
     while (child.exitCode === null && leftovers().every((name) => before.has(name)))

@@ -7,6 +7,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type FakeRegistry, startRegistry } from '@sealift/fake-registry';
+import { documentOf, type Ran } from '@sealift/in-process';
 import {
   makeSignerWorld,
   type RunningSigner,
@@ -15,7 +16,7 @@ import {
 } from '@sealift/signer-world';
 import { makeImage } from '@sealift/virtual-sigstore';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { documentOf, type Ran, run } from './run.fixture.ts';
+import { run } from './here.fixture.ts';
 
 const image = makeImage({ platforms: ['linux/amd64'], sizes: [16] });
 const KEY = ['--key', 'sealift://release'];

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { startedWith } from '@sealift/in-process';
 import type { Report } from '@sealift/report';
 
 export interface Ran {
@@ -14,8 +15,8 @@ export interface Ran {
 export const PROGRAM = join(import.meta.dirname, '../bin/sealift.js');
 
 /**
- * Runs the built program to its end; nothing of the caller's environment reaches it but the search
- * path. Servers of this process go on.
+ * Runs the built program to its end; nothing of the caller's environment reaches it but what
+ * `startedWith` gives. Servers of this process go on.
  * @param until ends the program
  */
 export async function run(
@@ -24,12 +25,7 @@ export async function run(
   stdin: string | Uint8Array = '',
   until: { readonly signal?: AbortSignal } = {},
 ): Promise<Ran> {
-  const env = {
-    PATH: process.env['PATH'] ?? '',
-    HOME: '/nonexistent',
-    SHELL: '/bin/sh',
-    ...environment,
-  };
+  const env = { ...startedWith(), ...environment };
   const child = spawn(process.execPath, [PROGRAM, ...args], {
     env,
     stdio: ['pipe', 'pipe', 'pipe'],

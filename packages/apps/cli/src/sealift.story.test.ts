@@ -18,6 +18,7 @@ import {
   writeLayout,
 } from '@sealift/virtual-sigstore';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { run as runHere } from './here.fixture.ts';
 import { documentOf, run } from './run.fixture.ts';
 import { atTerminal, HAS_TERMINAL } from './terminal.fixture.ts';
 
@@ -163,6 +164,7 @@ describe('the main job', () => {
   });
 });
 
+// The program itself did the main job above; these lines run in this process.
 describe('one image out of many', () => {
   const OTHER = 'registry.example/team/other:v1';
   beforeAll(async () => {
@@ -177,17 +179,18 @@ describe('one image out of many', () => {
       style: 'plain',
     });
     expect(
-      (await run(['export', name, `oci:${at('other')}`, '-o', at('both.tar'), ...keyed()])).status,
+      (await runHere(['export', name, `oci:${at('other')}`, '-o', at('both.tar'), ...keyed()]))
+        .status,
     ).toBe(0);
     expect(
-      (await run(['export', `oci:${at('other')}`, '-o', at('alone.tar'), ...keyed()])).status,
+      (await runHere(['export', `oci:${at('other')}`, '-o', at('alone.tar'), ...keyed()])).status,
     ).toBe(0);
   });
 
   it('is the bundle that an export of it alone makes, byte for byte', async () => {
     expect(
       (
-        await run([
+        await runHere([
           'export',
           `oci:${at('both.tar')}`,
           '--image',
@@ -213,7 +216,7 @@ describe('one image out of many', () => {
     ['that another signed', 1, 'KEY', OTHER, () => keyed('other.pub')],
     ['without a policy', 2, 'USAGE', OTHER, () => []],
   ])('%s is not written: %d %s', async (_, exitCode, code, image, flags) => {
-    const ran = await run([
+    const ran = await runHere([
       'export',
       `oci:${at('both.tar')}`,
       '--image',
@@ -254,7 +257,7 @@ describe('an export that fails leaves no file', () => {
     ['a platform that is not there', 2, 'USAGE', () => [name, '--platform', 'plan9/mips']],
   ])('of %s: %d %s', async (_, exitCode, code, words) => {
     const before = readdirSync(folder);
-    const ran = await run([
+    const ran = await runHere([
       'export',
       ...words(),
       ...(words().includes('-o') ? [] : ['-o', at('failed.tar')]),
@@ -267,13 +270,13 @@ describe('an export that fails leaves no file', () => {
   });
 
   it('without --output: 2 USAGE', async () =>
-    expect((await run(['export', name])).last).toMatch(/^USAGE: .*output/));
+    expect((await runHere(['export', name])).last).toMatch(/^USAGE: .*output/));
 
   it('onto a link: the link and what it points at stay as they are (T29)', async () => {
     writeFileSync(at('precious'), 'precious');
     symlinkSync(at('precious'), at('link.tar'));
     for (const flags of [[], ['--force']])
-      expect((await run(['export', name, '-o', at('link.tar'), ...flags])).status).toBe(2);
+      expect((await runHere(['export', name, '-o', at('link.tar'), ...flags])).status).toBe(2);
     expect(readFileSync(at('precious'), 'utf8')).toBe('precious');
   });
 });
@@ -298,7 +301,7 @@ describe('an import that fails writes nothing', () => {
     ],
     ['a file that is not there', 4, 'IO', () => [at('nowhere.tar'), ...keyed()]],
   ])('of %s: %d %s', async (_, exitCode, code, words) => {
-    const ran = await run([
+    const ran = await runHere([
       'import',
       ...words(await exported('import.tar')),
       '--to',
@@ -317,7 +320,7 @@ describe('an import that fails writes nothing', () => {
 
   it('takes a name that nothing proves where that is allowed, and says so', async () => {
     const report = documentOf(
-      await run([
+      await runHere([
         'import',
         await exported('allowed.tar'),
         '--to',
@@ -341,7 +344,7 @@ describe('an import that fails writes nothing', () => {
       writeFileSync(at('changed.tar'), changed);
       expect(
         (
-          await run([
+          await runHere([
             'import',
             at('changed.tar'),
             '--to',
@@ -359,9 +362,9 @@ describe('an import that fails writes nothing', () => {
     publish(mirror, 'team/app', 'v1', makeImage({ platforms: ['linux/amd64'] }), []);
     const bundle = await exported('move.tar');
     const command = ['import', bundle, '--to', mirror.host, ...keyed(), '--accept-unbound-names'];
-    expect((await run(command)).last).toMatch(/^USAGE: /);
+    expect((await runHere(command)).last).toMatch(/^USAGE: /);
     expect(wasWritten()).toBe(false);
-    expect((await run([...command, '--move-tags'])).status).toBe(0);
+    expect((await runHere([...command, '--move-tags'])).status).toBe(0);
     expect(digestIn(mirror, 'team/app')).toBe(image.root.digest);
   });
 
@@ -369,13 +372,13 @@ describe('an import that fails writes nothing', () => {
     const environment = { NODE_TLS_REJECT_UNAUTHORIZED: '0' };
     expect(
       (
-        await run(
+        await runHere(
           ['import', await exported('tls.tar'), '--to', mirror.host, ...keyed()],
           environment,
         )
       ).last,
     ).toMatch(/^CONFIG: .*NODE_TLS_REJECT_UNAUTHORIZED/);
-    expect((await run(['export', name, '-o', at('tls2.tar')], environment)).status).toBe(2);
+    expect((await runHere(['export', name, '-o', at('tls2.tar')], environment)).status).toBe(2);
   });
 
   it('to a registry of a private CA: 4, and done with --registry-cacert', async () => {
@@ -391,8 +394,8 @@ describe('an import that fails writes nothing', () => {
         ...keyed(),
         '--accept-unbound-names',
       ];
-      expect((await run(command)).status).toBe(4);
-      expect((await run([...command, '--registry-cacert', at('ca.pem')])).status).toBe(0);
+      expect((await runHere(command)).status).toBe(4);
+      expect((await runHere([...command, '--registry-cacert', at('ca.pem')])).status).toBe(0);
     } finally {
       await secure.close();
     }
@@ -405,19 +408,25 @@ describe('red team 1: the borrowed workflow (T1)', () => {
 
   it('is rejected where the source is pinned', async () => {
     const pin = ['--certificate-source-repository', 'https://github.com/victim/app'];
-    const { status, last } = await run(['verify', at('borrowed'), ...TRUST(), ...SIGNER, ...pin]);
+    const { status, last } = await runHere([
+      'verify',
+      at('borrowed'),
+      ...TRUST(),
+      ...SIGNER,
+      ...pin,
+    ]);
     expect([status, last.split(':')[0]]).toEqual([1, 'IDENTITY']);
   });
 
   it('is loud where it is not, and no tag is written for it', async () => {
     const verified = documentOf(
-      await run(['verify', at('borrowed'), ...TRUST(), ...SIGNER, '--json']),
+      await runHere(['verify', at('borrowed'), ...TRUST(), ...SIGNER, '--json']),
     );
     expect(verified.exitCode).toBe(0);
     expect(verified.notEstablished.join('\n')).toMatch(
       /NAME NOT BOUND[\s\S]*SOURCE REPOSITORY NOT ESTABLISHED/,
     );
-    const imported = await run([
+    const imported = await runHere([
       'import',
       at('borrowed'),
       '--to',

@@ -1,4 +1,5 @@
 import { execFile, spawnSync } from 'node:child_process';
+import { startedWith } from '@sealift/in-process';
 import { PROGRAM } from './run.fixture.ts';
 
 /**
@@ -55,13 +56,7 @@ export function atTerminal(
   pieces: readonly string[],
   environment: Readonly<Record<string, string>> = {},
 ): Promise<Shown> {
-  const env = {
-    PATH: process.env['PATH'] ?? '',
-    HOME: '/nonexistent',
-    SHELL: '/bin/sh',
-    TERM: 'dumb',
-    ...environment,
-  };
+  const env = { ...startedWith(), TERM: 'dumb', ...environment };
   const words = ['-c', PTY, JSON.stringify(pieces), process.execPath, PROGRAM, ...args];
   return new Promise((resolve, reject) =>
     execFile('python3', words, { env }, (error, stdout) => {

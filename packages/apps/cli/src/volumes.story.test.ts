@@ -17,6 +17,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startRegistry } from '@sealift/fake-registry';
+import { startedWith } from '@sealift/in-process';
 import { createWorld, makeImage, signSimple, writeLayout } from '@sealift/virtual-sigstore';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { documentOf, PROGRAM, run } from './run.fixture.ts';
@@ -351,11 +352,10 @@ describe.skipIf(spawnSync(TRACER, ['-V']).status !== 0)(
         '-e',
         'inject=pread64:error=EIO',
       ];
-      const env = { PATH: process.env['PATH'] ?? '', HOME: '/nonexistent', SHELL: '/bin/sh' };
       const { status, stderr } = spawnSync(
         TRACER,
         [...inject, process.execPath, PROGRAM, ...args],
-        { encoding: 'utf8', env },
+        { encoding: 'utf8', env: startedWith() },
       );
       return { status, last: stderr.trimEnd().split('\n').at(-1) ?? '' };
     };

@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { startedWith } from '@sealift/in-process';
 import { makeSignerWorld, type SignerWorld } from '@sealift/signer-world';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { simpleSigning, toSign } from './service.fixture.ts';
@@ -20,7 +21,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 const start = (...args: string[]): ChildProcess =>
   spawn(process.execPath, [PROGRAM, ...args], {
-    env: { HOME: '/nonexistent' },
+    env: startedWith(),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
 

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { startedWith } from '@sealift/in-process';
 import type { Report } from '@sealift/report';
 
 export interface Ran {
@@ -24,20 +25,15 @@ export interface Surroundings {
 const PROGRAM = join(import.meta.dirname, '../bin/sealift-verify.js');
 
 /**
- * Runs the built program to its end; nothing of the caller's environment reaches it but the search
- * path.
+ * Runs the built program to its end; nothing of the caller's environment reaches it but what
+ * `startedWith` gives.
  */
 export async function run(
   args: readonly string[],
   { environment = {}, stdin, node = process.execPath, before = [], cwd }: Surroundings = {},
 ): Promise<Ran> {
   const [command = '', ...rest] = [...before, node, PROGRAM, ...args];
-  const env = {
-    PATH: process.env['PATH'] ?? '',
-    HOME: '/nonexistent',
-    SHELL: '/bin/sh',
-    ...environment,
-  };
+  const env = { ...startedWith(), ...environment };
   const child = spawn(command, rest, { env, cwd, stdio: ['pipe', 'pipe', 'pipe'] });
   // A program that ends before it has read its input closes the pipe.
   child.stdin.on('error', () => undefined);

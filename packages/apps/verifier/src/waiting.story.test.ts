@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { startedWith } from '@sealift/in-process';
 import { expect, it } from 'vitest';
 
 const PROGRAM = join(import.meta.dirname, '../bin/sealift-verify.js');
@@ -14,7 +15,7 @@ it.each([
   ['guard', 'SIGHUP'],
 ] as const)('%s that waits for input on a pipe ends at %s', async (command, signal) => {
   const child = spawn(process.execPath, [PROGRAM, command, '-'], {
-    env: { HOME: '/nonexistent' },
+    env: startedWith(),
     stdio: ['pipe', 'ignore', 'ignore'],
   });
   const closed = once(child, 'close');

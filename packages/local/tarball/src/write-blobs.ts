@@ -61,7 +61,7 @@ const AT_HAND = 64 * 1024;
 
 /** Latency rules the small ones, bandwidth the big ones. */
 const SMALL = 1024 * 1024;
-const SMALL_AT_ONCE = 12;
+const SMALL_AT_ONCE = 24;
 const BIG_AT_ONCE = 2;
 
 interface Placed extends BlobInput {

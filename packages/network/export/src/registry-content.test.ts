@@ -49,6 +49,12 @@ describe('images in a registry', () => {
     expect(content.ledger.some(({ outcome }) => outcome === 'found')).toBe(true);
     await content.hashStored();
     expect(world.registry.requests.some(({ path }) => path.includes('/blobs/'))).toBe(false);
+    // What a tag led to is not asked for again by its digest: each is a round trip.
+    const asked = world.registry.requests.filter(({ status }) => status === 200);
+    const evidence = content.evidence.filter(({ scheme }) => scheme.startsWith('cosign'));
+    expect(evidence.length).toBeGreaterThan(0);
+    for (const { descriptor } of evidence)
+      expect(asked.filter(({ path }) => path.endsWith(descriptor.digest))).toEqual([]);
   });
 
   it('have manifests that are there, and blobs that are fetched when they are read', async () => {

@@ -1,6 +1,6 @@
 /** Images of registries as something to verify where they are: nothing is written anywhere. */
 import type { AttachedEvidence, Content, NamedImage } from '@sealift/blobs';
-import type { Digest } from '@sealift/bytes';
+import { type Digest, LIMITS } from '@sealift/bytes';
 import { reject } from '@sealift/failures';
 import { BlobRoles, type LedgerRow, sortManifest } from '@sealift/manifest';
 import { type Descriptor, type Graph, parseReference } from '@sealift/oci';
@@ -11,6 +11,8 @@ import { openOf } from './foreign.ts';
 import { ledgerOf } from './ledger.ts';
 import type { Storage } from './origin.ts';
 import type { Collected } from './pack.ts';
+import { ReadAhead } from './read-ahead.ts';
+import { isEvidence } from './unsigned.ts';
 
 /** Content whose manifests are here; blobs are fetched, and hashed, when they are asked for. */
 export interface RegistryContent extends Content {
@@ -36,6 +38,14 @@ export async function openInRegistry(options: CollectOptions): Promise<RegistryC
   }
 }
 
+/** What is read to be judged, image after image. */
+const judgedIn = (collected: readonly Collected[]): Descriptor[] =>
+  collected.flatMap(({ found }) =>
+    found.flatMap(({ scheme, graphs }) =>
+      graphs.flatMap((graph) => (isEvidence(scheme, graph) ? graph.layers : [])),
+    ),
+  );
+
 const NOTHING = { images: [], trust: [], blobs: [] };
 
 /** Layers that are fetched at a time. */
@@ -59,6 +69,7 @@ export class Collection implements RegistryContent {
   readonly #blobs = new Map<Digest, Blob>();
   /** Each blob in each repository: that one has it says nothing of another. */
   readonly #copies = new Map<string, Blob>();
+  readonly #evidence: ReadAhead;
 
   constructor(collected: readonly Collected[], close: () => Promise<void>) {
     const found = [...new Set(collected.flatMap((image) => [...image.found, ...image.nested]))];
@@ -82,6 +93,9 @@ export class Collection implements RegistryContent {
         roles.addEvidence(tree);
         this.#add(storage, tree);
       }
+    this.#evidence = new ReadAhead(judgedIn(collected), ({ digest }) =>
+      this.#pull(digest, LIMITS.evidenceBlob),
+    );
   }
 
   #add(storage: Storage, graph: Graph): void {
@@ -99,13 +113,20 @@ export class Collection implements RegistryContent {
 
   async read(digest: Digest, limit: number): Promise<Uint8Array> {
     const bytes = this.#manifests.get(digest);
-    if (bytes === undefined) {
-      const { storage, descriptor } = this.#blob(digest);
-      return storage.blob(descriptor, limit);
-    }
+    if (bytes === undefined) return this.#readBlob(digest, limit);
     if (bytes.length > limit)
       reject('LIMIT', `${digest} has ${bytes.length} bytes, limit ${limit}`);
     return bytes;
+  }
+
+  #readBlob(digest: Digest, limit: number): Promise<Uint8Array> {
+    const { descriptor } = this.#blob(digest);
+    return descriptor.size > limit ? this.#pull(digest, limit) : this.#evidence.read(descriptor);
+  }
+
+  #pull(digest: Digest, limit: number): Promise<Uint8Array> {
+    const { storage, descriptor } = this.#blob(digest);
+    return storage.blob(descriptor, limit);
   }
 
   async *open(digest: Digest): AsyncIterable<Uint8Array> {

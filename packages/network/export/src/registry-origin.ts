@@ -8,7 +8,7 @@ import {
   formatReference,
   type Reference,
 } from '@sealift/oci';
-import type { Registry } from '@sealift/registry';
+import type { PulledManifest, Registry } from '@sealift/registry';
 import type { Origin, OriginBytes, Search, Storage } from './origin.ts';
 
 /**
@@ -40,8 +40,8 @@ export class RegistryStorage implements Storage {
   readonly #path: string;
   /** A tag may move while we work: what it led to at first is what is exported. */
   readonly #root: { readonly digest: Digest; readonly bytes: Uint8Array } | undefined;
-  /** Manifests that were pulled to be described, until they are read. */
-  readonly #pulled = new Map<Digest, Uint8Array>();
+  /** Manifests that were pulled to be described, or under a tag, until they are read. */
+  readonly #pulled = new Map<Digest, PulledManifest>();
 
   constructor(
     registry: Registry,
@@ -87,28 +87,29 @@ export class RegistryStorage implements Storage {
   }
 
   async described({ digest }: Descriptor): Promise<Descriptor> {
-    const { descriptor, bytes } = await this.#registry.manifest(this.#path, digest);
-    this.#pulled.set(digest, bytes);
+    return (this.#pulled.get(digest) ?? (await this.#pull(digest))).descriptor;
+  }
+
+  async #pull(name: string): Promise<PulledManifest> {
+    const pulled = await this.#registry.manifest(this.#path, name);
+    this.#pulled.set(pulled.descriptor.digest, pulled);
     // What was at hand elsewhere is never read here.
     const [oldest] = this.#pulled.keys();
     if (this.#pulled.size > PULLED && oldest !== undefined) this.#pulled.delete(oldest);
-    return descriptor;
+    return pulled;
   }
 
   async #read({ digest }: Descriptor): Promise<Uint8Array> {
     if (digest === this.#root?.digest) return this.#root.bytes;
     const pulled = this.#pulled.get(digest);
     this.#pulled.delete(digest);
-    if (pulled !== undefined) return pulled;
+    if (pulled !== undefined) return pulled.bytes;
     return (await this.#registry.manifest(this.#path, digest)).bytes;
   }
 
   async #byTag(subject: Digest, scheme: CosignScheme): Promise<Search> {
     try {
-      const { descriptor } = await this.#registry.manifest(
-        this.#path,
-        attachmentTag(subject, scheme),
-      );
+      const { descriptor } = await this.#pull(attachmentTag(subject, scheme));
       return { scheme, found: [descriptor] };
     } catch (thrown) {
       return failed(scheme, thrown);

@@ -1,7 +1,7 @@
 /**
  * What scrypt makes of one password, salt and cost never changes, and takes a fifth of a second:
- * half of the time of the service's tests went there, over the same two key files. Worked out once
- * in a process.
+ * half of the time of the service's tests, and of those that sign, went there, over the same few
+ * key files. Worked out once in a process.
  */
 import crypto, { type ScryptOptions } from 'node:crypto';
 import { syncBuiltinESMExports } from 'node:module';

@@ -179,7 +179,7 @@ export const SIGNING_ROWS: readonly (Row | Told)[] = [
     'USAGE',
   ]),
   // Without it files would be made where the test runs.
-  told('key generate', 'output-key-prefix', `${STORY}/keys.story.test.ts`),
+  told('key generate', 'output-key-prefix', `${STORY}/keys.test.ts`),
   row(
     'key generate',
     'type',
@@ -202,7 +202,7 @@ export const SIGNING_ROWS: readonly (Row | Told)[] = [
     '--key AT/plain.pem',
     'accepted',
   ]),
-  told('key import', 'output-key-prefix', `${STORY}/keys.story.test.ts`),
+  told('key import', 'output-key-prefix', `${STORY}/keys.test.ts`),
   row('key import', 'yes', [
     'key import --key AT/plain.pem --output-key-prefix AT/there',
     '--yes',
@@ -277,7 +277,7 @@ export const SIGNING_ROWS: readonly (Row | Told)[] = [
     const command = words.split(' ').slice(0, 2).join(' ');
     return [
       row(command, 'log-key', [`${words} --origin x`, '--log-key AT/garbage', 'CONFIG']),
-      told(command, 'origin', `${STORY}/audit.story.test.ts`),
+      told(command, 'origin', `${STORY}/audit.test.ts`),
       row(command, 'since', [
         `${words} ${LOG}`.replace(' 0 ', ' '),
         `--since ${NOWHERE}`,
@@ -302,10 +302,10 @@ export const SIGNING_ROWS: readonly (Row | Told)[] = [
     '--log-key AT/garbage',
     'USAGE',
   ]),
-  told('audit cosign', 'origin', `${STORY}/audit.story.test.ts`),
-  told('audit cosign', 'last', `${STORY}/audit.story.test.ts`),
+  told('audit cosign', 'origin', `${STORY}/audit.test.ts`),
+  told('audit cosign', 'last', `${STORY}/audit.test.ts`),
   row('audit cosign', 'begin', [COSIGN, '--begin', 'AUDIT_ROLLED_BACK']),
-  told('audit cosign', 'name', `${STORY}/audit.story.test.ts`),
+  told('audit cosign', 'name', `${STORY}/audit.test.ts`),
   row('audit cosign', 'key', [
     `${COSIGN.replace(KEY, '')} --begin`,
     '--key AT/garbage',

@@ -1,4 +1,5 @@
 /** One world for the rows: an image that a key and a certificate signed, a file, bundles, keys. */
+import '@sealift/signer-world/known-scrypt';
 import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -3,9 +3,10 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openAuditLog } from '@sealift/audit';
+import { documentOf } from '@sealift/in-process';
 import { signerOf } from '@sealift/keys';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { documentOf, run } from './run.fixture.ts';
+import { run } from './here.fixture.ts';
 
 const signer = signerOf(
   new Uint8Array(

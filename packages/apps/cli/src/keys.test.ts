@@ -12,9 +12,10 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { documentOf, type Ran } from '@sealift/in-process';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { run } from './here.fixture.ts';
 import { PASSWORD, REAL, refused } from './keys.fixture.ts';
-import { documentOf, type Ran, run } from './run.fixture.ts';
 
 let folder: string;
 const at = (name: string): string => join(folder, name);

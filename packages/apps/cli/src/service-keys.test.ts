@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type FakeRegistry, startRegistry } from '@sealift/fake-registry';
 import { type FakeSigner, refusal, startFakeSigner } from '@sealift/fake-signer';
+import { documentOf, type Ran } from '@sealift/in-process';
 import { makeImage } from '@sealift/virtual-sigstore';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { documentOf, type Ran, run } from './run.fixture.ts';
+import { run } from './here.fixture.ts';
 
 const image = makeImage({ platforms: ['linux/amd64'], sizes: [16] });
 const folder = mkdtempSync(join(tmpdir(), 'sealift-service-'));

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { surfaceOf } from '@sealift/console/program';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { COMMANDS } from './commands/index.ts';
-import { run } from './run.fixture.ts';
+import { run } from './here.fixture.ts';
 
 let folder: string;
 const at = (name: string): string => join(folder, name);

@@ -2,8 +2,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type FakeRegistry, startRegistry } from '@sealift/fake-registry';
+import { documentOf } from '@sealift/in-process';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { documentOf, run } from './run.fixture.ts';
+import { run } from './here.fixture.ts';
 
 /**
  * What cosign really wrote, over the whole way: into a bundle, through the verifier, into a

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type FakeRegistry, startRegistry } from '@sealift/fake-registry';
+import { documentOf, type Ran } from '@sealift/in-process';
 import {
   type Attachment,
   attest,
@@ -14,7 +15,7 @@ import {
   writeLayout,
 } from '@sealift/virtual-sigstore';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { documentOf, type Ran, run } from './run.fixture.ts';
+import { run } from './here.fixture.ts';
 import { atTerminal, HAS_TERMINAL } from './terminal.fixture.ts';
 
 /**
