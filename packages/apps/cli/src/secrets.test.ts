@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { run } from './here.fixture.ts';
 
 const CANARY = 'CANARY-secret-123';
-const TOKEN = ['{"alg":"none"}', '{"sub":"me"}', CANARY]
+const TOKEN = ['{"alg":"none"}', '{"sub":"me","aud":"sigstore","exp":9999999999}', CANARY]
   .map((part) => Buffer.from(part).toString('base64url'))
   .join('.');
 const folder = mkdtempSync(join(tmpdir(), 'sealift-secrets-'));
@@ -64,11 +64,16 @@ const CASES: [code: string, command: string[], environment?: Record<string, stri
   ['CONFIG', sign('--key', at('k.key'), '--password-file', `/${CANARY}/x`)],
   ['CONFIG', sign('--key', CANARY)],
   ['CONFIG', sign('--key', `env://${CANARY}`)],
+  ['KEY_FILE', sign('--key', 'env://HELD'), { HELD: CANARY }],
   ['CONFIG', sign('--key', `-----BEGIN PRIVATE KEY-----\n${CANARY}`)],
   ['KEY_PASSWORD', sign('--key', at('k.key')), { COSIGN_PASSWORD: `${CANARY}-wrong` }],
   ['CONFIG', sign('--identity-token', CANARY, '--fulcio-url', 'https://x.invalid')],
-  ['USAGE', sign('--identity-token', TOKEN, '--fulcio-url', 'https://x.invalid')],
-  ['CONFIG', sign('--identity-token', at('pw'), '--fulcio-url', 'https://x.invalid')],
+  ['SIGNING_SERVICE', sign('--identity-token', TOKEN, '--fulcio-url', 'http://127.0.0.1:1')],
+  ['CONFIG', sign('--identity-token', `${TOKEN}.x`, '--fulcio-url', 'http://127.0.0.1:1')],
+  ['SIGNING_SERVICE', sign('--fulcio-url', 'http://127.0.0.1:1'), { SIGSTORE_ID_TOKEN: TOKEN }],
+  ['ID_TOKEN', sign('--fulcio-url', 'http://127.0.0.1:1'), { SIGSTORE_ID_TOKEN: CANARY }],
+  ['USAGE', sign('--oidc-client-secret-file', CANARY, '--fulcio-url', 'http://127.0.0.1:1')],
+  ['ID_TOKEN', sign('--identity-token', at('pw'), '--fulcio-url', 'https://x.invalid')],
   ['CONFIG', sign('--key', 'pkcs11:token=x;object=y', '--pin-file', CANARY)],
   ['CONFIG', sign('--key', `pkcs11:token=x;object=y?pin-value=${CANARY}`)],
   ['TOKEN', sign('--key', `pkcs11:token=x;object=y?module-path=/x.so&pin-source=/${CANARY}`)],

@@ -109,7 +109,7 @@ describe('sign', () => {
     ['a token and no Fulcio', 'USAGE', ['--identity-token', 'signer.pub']],
     [
       'a token that is none',
-      'CONFIG',
+      'ID_TOKEN',
       ['--identity-token', 'signer.pub', '--fulcio-url', 'http://127.0.0.1:1'],
     ],
     ['a public key', 'KEY_FILE', ['--key', 'signer.pub']],

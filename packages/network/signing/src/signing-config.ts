@@ -9,6 +9,8 @@ const MEDIA_TYPE = 'application/vnd.dev.sigstore.signingconfig.v0.2+json';
 /** The services that a signing configuration names, one of each kind. */
 export interface SigningConfig extends SigningServices {
   readonly fulcioUrl?: string;
+  /** Provider of identity tokens. */
+  readonly oidcUrl?: string;
 }
 
 interface Service {
@@ -29,10 +31,12 @@ export function readSigningConfig(bytes: Uint8Array, now: number): SigningConfig
   config.oneOf('mediaType', [MEDIA_TYPE]);
   for (const kind of ['rekorTlogConfig', 'tsaConfig']) oneOnly(config.optionalObject(kind), kind);
   const fulcio = newest(config, 'caUrls', now, 1n);
+  const oidc = newest(config, 'oidcUrls', now, 1n);
   const rekor = newest(config, 'rekorTlogUrls', now, 2n);
   const tsa = newest(config, 'tsaUrls', now, 1n);
   return {
     ...(fulcio === undefined ? {} : { fulcioUrl: fulcio.url }),
+    ...(oidc === undefined ? {} : { oidcUrl: oidc.url }),
     ...(rekor === undefined
       ? {}
       : { rekor: { url: rekor.url, version: rekor.version === 2n ? 2 : 1 } }),

@@ -1,6 +1,6 @@
 import { type Fate, instead, so } from './fate.ts';
 
-const TOKEN = instead('give a token by --identity-token FILE');
+const TOKEN = instead('a token is for signing: `sign --help` says where it comes from');
 const CARD = instead('a token is --key pkcs11:…, with --pin-file or COSIGN_PKCS11_PIN');
 const BUNDLED = instead('a Sigstore bundle holds it: give that by --bundle');
 const LOOKED = instead('sboms are attestations, or found by `download sbom`');
@@ -57,7 +57,9 @@ const FLAGS: Readonly<Record<string, Fate>> = {
   'deny-self-hosted-runners': instead('write a condition (where) into a policy file'),
   'tlog-upload': instead('nothing is logged unless --rekor-url or --signing-config says where'),
   upload: instead('`sign-blob` writes a bundle, and `attach signature` puts it there'),
-  'issue-certificate': instead('give --fulcio-url without --key: a key of its own is made'),
+  'issue-certificate': instead(
+    'it is for signing: `sign --key … --issue-certificate --fulcio-url …`',
+  ),
   'output-signature': instead('`download signature` prints it; sign-blob writes --bundle'),
   'output-certificate': instead('it is in the bundle that sign-blob writes by --bundle'),
   'output-attestation': instead('`download attestation` prints it'),
@@ -67,8 +69,8 @@ const FLAGS: Readonly<Record<string, Fate>> = {
   'oidc-client-id': TOKEN,
   'oidc-client-secret-file': TOKEN,
   'oidc-provider': TOKEN,
-  'oidc-redirect-url': TOKEN,
-  'oidc-disable-ambient-providers': so('no provider is asked unless a token is given'),
+  'oidc-redirect-url': instead('--oidc-issuer is logged in at by a code, which goes nowhere back'),
+  'oidc-disable-ambient-providers': so('nothing is signed, and so no provider is asked'),
   'fulcio-auth-flow': TOKEN,
   'insecure-skip-verify': instead('what a service answers is always verified'),
   'use-signing-config': write('--signing-config FILE'),

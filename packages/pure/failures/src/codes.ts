@@ -373,6 +373,23 @@ export const CODES = {
     'Check COSIGN_PASSWORD or the file of --password-file; if the password is right, compare ' +
       'the key file with its backup.',
   ),
+  ID_TOKEN: usage(
+    'The identity token is none',
+    'It is no JSON web token, is empty, or is more than one line; or there is none at all.',
+    'Write a token to a file alone, as its provider prints it, and give that by ' +
+      '--identity-token; in CI let SIGSTORE_ID_TOKEN hold it.',
+  ),
+  ID_TOKEN_TIME: usage(
+    'The identity token is not valid now',
+    'It expired: tokens last minutes. Or the clock of this host is wrong.',
+    'Have a new one written right before you sign, and compare the clock of this host.',
+  ),
+  ID_TOKEN_AUDIENCE: usage(
+    'The identity token is for somebody else',
+    'Its audience is not the one that the Fulcio asks for.',
+    'Have a token written for that audience; where the Fulcio has another than sigstore, say so ' +
+      'by --oidc-client-id.',
+  ),
   PROGRAM: usage(
     'A program of another maker cannot be run',
     'It is in no folder of PATH, or in one where others may put another in its place.',
@@ -599,6 +616,12 @@ export const CODES = {
     'The plugin of a KMS failed',
     'It gave an error, did not end, crashed, or answered not as the protocol of cosign says.',
     'Read what it said in the message; run `sealift key public --key NAME://KEY` until that works.',
+  ),
+  IDENTITY_PROVIDER: world(
+    'The provider of identity tokens failed',
+    'It cannot be reached, refused, answered not as OpenID Connect says, or nobody logged in.',
+    'Read its answer in the message; a token that it writes elsewhere is given by ' +
+      '--identity-token.',
   ),
   TOKEN: world(
     'The token that holds the key failed',

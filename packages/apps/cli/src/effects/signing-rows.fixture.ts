@@ -55,12 +55,32 @@ const signingRows = (command: string, stem: string): (Row | Told)[] => [
     '--certificate-chain AT/roots.pem',
     'CHAIN_ORDER',
   ]),
-  row(command, 'identity-token', [stem, '--identity-token AT/password', 'USAGE']),
+  row(command, 'identity-token', [
+    `${stem} --fulcio-url ${DSN}`,
+    '--identity-token AT/password',
+    'ID_TOKEN',
+  ]),
+  row(command, 'issue-certificate', [`${stem} ${KEY}`, '--issue-certificate', 'USAGE']),
+  ...(
+    [
+      ['oidc-provider', '--oidc-provider envvar', 'ID_TOKEN'],
+      ['oidc-disable-ambient-providers', '--oidc-disable-ambient-providers', 'ID_TOKEN'],
+      ['oidc-issuer', `--oidc-issuer ${DSN}`, 'IDENTITY_PROVIDER'],
+      ['oidc-client-secret-file', '--oidc-client-secret-file AT/password', 'USAGE'],
+    ] as const
+  ).map(([flag, words, code]) => row(command, flag, [`${stem} --fulcio-url ${DSN}`, words, code])),
+  row(command, 'oidc-client-id', [`${stem} ${KEY}`, '--oidc-client-id corp', 'USAGE']),
+  told(command, 'oidc-client-id', `${STORY}/identity.test.ts`),
+  row(command, 'fulcio-auth-flow', [
+    `${stem} --fulcio-url ${DSN} --oidc-issuer ${DSN}`,
+    '--fulcio-auth-flow token',
+    'USAGE',
+  ]),
   row(command, 'fulcio-url', [`${stem} ${KEY}`, `--fulcio-url ${DSN}`, 'USAGE']),
   row(command, 'fulcio-url', [
     `${stem} --identity-token AT/password`,
     `--fulcio-url ${DSN}`,
-    'CONFIG',
+    'ID_TOKEN',
   ]),
   row(command, 'password-file', [
     `${stem} --identity-token AT/password --fulcio-url ${DSN}`,

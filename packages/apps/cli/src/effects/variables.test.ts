@@ -81,6 +81,7 @@ const TOLD: Readonly<Record<string, string>> = {
   COSIGN_TRUSTED_ROOT: 'packages/pure/cosign/src/fates.test.ts',
   COSIGN_INSECURE_IGNORE_TLOG: 'packages/apps/cli/src/cosign.test.ts',
   SEALIFT_NEW_PASSWORD: 'packages/apps/cli/src/passwords.story.test.ts',
+  SIGSTORE_ID_TOKEN: 'packages/apps/cli/src/identity.test.ts',
   COSIGN_PKCS11_PIN: 'packages/apps/cli/src/tokens.story.test.ts',
   DOCKER_CONFIG: 'packages/network/registry/src/credentials/credentials.test.ts',
   DOCKER_HOST: 'packages/apps/cli/src/docker-daemon.test.ts',

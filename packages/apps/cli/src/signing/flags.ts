@@ -1,6 +1,7 @@
 import { Args, Flags, type Interfaces } from '@oclif/core';
 import { wordsFor } from '@sealift/sources';
 import { TARGET_FLAGS } from '@sealift/workflows/flags';
+import { IDENTITY_FLAGS } from './identity-flags.ts';
 
 const signer = (helpValue: string, summary: string) =>
   Flags.string({ helpGroup: 'SIGNER', helpValue, summary });
@@ -47,7 +48,7 @@ export type KeyFlags = Pick<
 
 /** Which services are told: all that a signing configuration names in their place. */
 export const NAMED_SERVICES = {
-  'fulcio-url': service('URL', 'Fulcio, with --identity-token.'),
+  'fulcio-url': service('URL', 'Fulcio, which certifies identities.'),
   'rekor-url': service('URL', 'Transparency log that the signature goes to.'),
   'rekor-version': Flags.string({
     helpGroup: 'SERVICE',
@@ -75,10 +76,11 @@ export const SIGNING_FLAGS = {
     'With --certificate: its parents, nearest first. They travel with the signature; the root is ' +
       'for verifiers to pin.',
   ),
-  'identity-token': signer(
-    'FILE',
-    'OpenID Connect identity token; a Fulcio then certifies a key made for this signature.',
-  ),
+  'issue-certificate': Flags.boolean({
+    helpGroup: 'SIGNER',
+    summary: 'With --key: have a Fulcio certify that key for an identity.',
+  }),
+  ...IDENTITY_FLAGS,
   ...NAMED_SERVICES,
   cacert: service('PEM', "Certificates of the services' CA, beside those of the system."),
   'signing-config': service(

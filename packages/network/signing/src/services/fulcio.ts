@@ -3,38 +3,48 @@
  * token says we are.
  */
 import { generateKeyPairSync, sign } from 'node:crypto';
-import { base64, Fields, json, pem, utf8 } from '@sealift/bytes';
-import { reject } from '@sealift/failures';
+import { base64, equal, Fields, json, pem, utf8 } from '@sealift/bytes';
+import { Rejection, reject } from '@sealift/failures';
 import type { Connections } from '@sealift/http';
-import { keys } from '@sealift/pki';
-import { conceal } from '@sealift/secrets';
+import { keys, x509 } from '@sealift/pki';
 import type { Credential, Signer } from '../credential.ts';
+import type { IdentityToken } from '../identity/token.ts';
 import { send } from './post.ts';
 
 /**
- * A key of this process's own and its certificate. @param token an OpenID Connect identity token;
- * it is never in a message
- * @throws Rejection CONFIG for a token that is none or a URL that it must not go to,
- * SIGNING_SERVICE
+ * A key and its certificate. @param token is never in a message @param given the key to certify;
+ * absent: one of this process's own
+ * @throws Rejection CONFIG for a URL that the token must not go to, SIGNING_SERVICE, also for a
+ * certificate of another key
  */
 export async function fulcioCredential(
   url: string,
-  token: string,
+  token: IdentityToken,
   connections?: Connections,
+  given?: Signer,
 ): Promise<Credential> {
-  conceal(token, ...token.split('.'));
   const service = { name: 'Fulcio', url, connections, isTrusted: true };
-  const signer = ephemeral();
-  const proofOfPossession = base64.encode(await signer.sign(utf8.encode(subjectOf(token))));
-  const publicKeyRequest = {
-    publicKey: { algorithm: 'ECDSA', content: signer.publicKeyPem },
-    proofOfPossession,
-  };
-  const body = JSON.stringify({ credentials: { oidcIdentityToken: token }, publicKeyRequest });
+  const signer = given ?? ephemeral();
+  const body = JSON.stringify(await requestOf(token, signer));
   const [leaf, ...chain] = readChain((await send(service, '/api/v2/signingCert', { body })).body);
-  return leaf === undefined
-    ? reject('SIGNING_SERVICE', 'Fulcio answered without a certificate')
-    : { signer, certificate: { leaf, chain } };
+  if (leaf === undefined) return reject('SIGNING_SERVICE', 'Fulcio answered without a certificate');
+  const { publicKey } = Rejection.as('SIGNING_SERVICE', () => x509.parse(leaf), 'Fulcio: ');
+  if (!equal(publicKey.spki, signer.publicKey.spki))
+    reject('SIGNING_SERVICE', 'Fulcio answered with a certificate of another key');
+  return { signer, certificate: { leaf, chain } };
+}
+
+async function requestOf({ text, subject }: IdentityToken, signer: Signer): Promise<object> {
+  const proofOfPossession = base64.encode(await signer.sign(utf8.encode(subject)));
+  // Of other keys it says nothing: the PEM does.
+  const algorithm = /^p\d+$/.test(signer.publicKey.type) ? { algorithm: 'ECDSA' } : {};
+  return {
+    credentials: { oidcIdentityToken: text },
+    publicKeyRequest: {
+      publicKey: { ...algorithm, content: signer.publicKeyPem },
+      proofOfPossession,
+    },
+  };
 }
 
 function ephemeral(): Signer {
@@ -45,19 +55,6 @@ function ephemeral(): Signer {
     publicKey: keys.fromPem(publicKeyPem),
     sign: async (data) => sign('sha256', data, privateKey),
   };
-}
-
-/** What Fulcio has signed as a proof: the mail address, or the subject where there is none. */
-function subjectOf(token: string): string {
-  const [, payload, ...rest] = token.split('.');
-  if (payload === undefined || rest.length !== 1)
-    return reject('CONFIG', 'the identity token is not a JWT of three parts');
-  const claims = new Fields(
-    json.parse(Buffer.from(payload, 'base64url'), 'CONFIG'),
-    'the identity token',
-    'CONFIG',
-  );
-  return claims.optionalText('email') ?? claims.text('sub');
 }
 
 /**

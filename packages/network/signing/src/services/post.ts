@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { printable, Rejection, reject } from '@sealift/failures';
+import { type Code, printable, Rejection, reject } from '@sealift/failures';
 import {
   type Connections,
   faultOf,
@@ -22,6 +22,8 @@ export interface Service {
   readonly connections?: Connections | undefined;
   /** It is sent a secret: what it answers may hold it in any form, and is not quoted. T46 */
   readonly isTrusted?: boolean;
+  /** Of its failures; SIGNING_SERVICE where absent. */
+  readonly code?: Code;
 }
 
 /** What a service answered. */
@@ -40,6 +42,9 @@ export interface ServiceRequest {
   readonly contentType?: string;
   readonly accept?: string;
   readonly body?: Uint8Array | string;
+  /** Behind the URL, with its question mark. */
+  readonly query?: string;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -57,14 +62,17 @@ export async function send(
 ): Promise<ServiceResponse> {
   const url = serviceUrl(service.url, `the address of ${service.name}`);
   url.pathname = url.pathname.replace(/\/$/, '') + path;
+  const shown = printable(url.href);
+  url.search = request.query ?? '';
   const response = await sendOften(service, url, request);
   if ((response.status >= 200 && response.status < 300) || response.status === 409) return response;
   return reject(
-    'SIGNING_SERVICE',
-    `${service.name} at ${printable(url.href)} answered ${response.status}` +
-      said(service, response),
+    codeOf(service),
+    `${service.name} at ${shown} answered ${response.status}${said(service, response)}`,
   );
 }
+
+const codeOf = ({ code = 'SIGNING_SERVICE' }: Service): Code => code;
 
 const RETRY = { tries: 3, firstMs: 250, maxMs: 1000 };
 /** Somebody waits for a signature. */
@@ -99,7 +107,7 @@ async function sendOnce(
 ): Promise<ServiceResponse | undefined> {
   try {
     const response = await connections.request(url, requestOf(request));
-    return { ...response, body: await bounded(service.name, response) };
+    return { ...response, body: await bounded(service, response) };
   } catch (thrown) {
     if (thrown instanceof Rejection) throw thrown;
     if (!isLast && retries.isPassing(thrown)) return undefined;
@@ -132,30 +140,32 @@ const requestOf = ({
   contentType = 'application/json',
   accept = 'application/json',
   body,
+  headers = {},
 }: ServiceRequest) => ({
   method,
-  headers: { accept, ...(body === undefined ? {} : { 'content-type': contentType }) },
+  headers: { ...headers, accept, ...(body === undefined ? {} : { 'content-type': contentType }) },
   ...(body === undefined ? {} : { body }),
 });
 
-async function bounded(name: string, { body }: HttpResponse): Promise<Uint8Array> {
+async function bounded(service: Service, { body }: HttpResponse): Promise<Uint8Array> {
   try {
-    return await readBody(body, LIMIT, name);
+    return await readBody(body, LIMIT, service.name);
   } catch (thrown) {
     if (!(thrown instanceof Rejection)) throw thrown;
-    return reject('SIGNING_SERVICE', `${name} answered more than ${LIMIT} bytes`);
+    return reject(codeOf(service), `${service.name} answered more than ${LIMIT} bytes`);
   }
 }
 
-function unreachable({ name }: Service, url: URL, thrown: unknown): never {
+function unreachable(service: Service, url: URL, thrown: unknown): never {
   const { code, isOfProxy, words } = faultOf(thrown);
   const hint = isCertificateFault(code)
     ? '; where it has a private CA, give its certificate with --cacert'
     : '';
   const gap = isOfProxy ? '' : ' ';
   return reject(
-    isOfProxy ? 'PROXY' : 'SIGNING_SERVICE',
-    `${name} at ${printable(url.href)} cannot be reached${gap}${printable(words)}${hint}`,
+    isOfProxy ? 'PROXY' : codeOf(service),
+    `${service.name} at ${printable(url.origin + url.pathname)} cannot be reached` +
+      `${gap}${printable(words)}${hint}`,
   );
 }
 

@@ -6,6 +6,7 @@ export const OTHER_VARIABLES = {
   SEALIFT_NEW_PASSWORD: 'The new password, for `key change-password`.',
   COSIGN_PKCS11_PIN: 'PIN of a token, where neither the reference nor `--pin-file` names one.',
   COSIGN_PKCS11_MODULE_PATH: 'Module of a token, where the reference names none.',
+  SIGSTORE_ID_TOKEN: 'Identity token to sign by, where no `--identity-token` is given.',
   COSIGN_REPOSITORY:
     'Repository that `export`, `verify` and `verify-attestation` look for signatures in, and not ' +
     'beside the image. Refused by what writes or shows them. Replaced by `--signature-repository`.',
