@@ -51,6 +51,8 @@ describe('a plain file', () => {
         'registry.example/files/empty:1=AT/empty',
     );
     expect(imagesOf(ended)).toHaveLength(3);
+    const alone = `export file:AT/empty --as ${NAME} --platform linux/amd64 -o AT/alone.tar`;
+    expect(await bench.code(alone)).toBe('USAGE');
   });
 
   it('is signed by nobody: verify says so, and no import takes it', async () => {

@@ -263,6 +263,13 @@ describe('an export that fails', () => {
     const { images, passedOver } = await run(words, { platforms: ['linux/amd64'] });
     expect(images.map(({ platforms }) => platforms)).toEqual([['linux/amd64'], []]);
     expect(passedOver).toEqual([]);
+    const at = 'sealift.yaml:3:5';
+    const own = { ...parseSource(world.name('chart')), at };
+    const sources = [{ ...own, platforms: { names: ['linux/amd64'], each: true } }];
+    await expect(run([], { sources })).rejects.toMatchObject({
+      code: 'USAGE',
+      message: `${at}: ${world.name('chart')} has no platform linux/amd64`,
+    });
     // Alone there is nothing that a platform could be of.
     expect(await codeOf(() => run([world.name('chart')], { platforms: ['linux/amd64'] }))).toBe(
       'USAGE',
