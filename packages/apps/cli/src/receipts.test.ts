@@ -140,7 +140,7 @@ describe('a receipt', () => {
     'is written however the import ended after its first tag: %s',
     async (thrown) => {
       const image = { source: 'a/b:1', destination: `${to()}/a/b:1`, digest: DIGEST } as const;
-      const planned = { about: { to: to() }, plan: { images: [] } };
+      const planned = { about: { to: to() }, plan: { images: [] }, signs: 0 };
       const failing = withReceipt(
         { path: at('r.json'), signer: undefined },
         planned,
@@ -170,9 +170,9 @@ describe('a receipt', () => {
     const images = [{ source, destination, digest: DIGEST }];
     const failing = withReceipt(
       { path: at('r.json'), signer: undefined },
-      { about: { to: to() }, plan: { images } },
+      { about: { to: to() }, plan: { images }, signs: 0 },
       async ({ beforeWriting }) => {
-        await beforeWriting({ carried: [], left: [], unverified: [] });
+        await beforeWriting({ carried: [], left: [], unverified: [] }, []);
         return expect.unreachable('something is pushed');
       },
     );

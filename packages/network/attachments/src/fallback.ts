@@ -7,7 +7,7 @@ import { reject } from '@sealift/failures';
 import { attachmentTag, isIndexType, MEDIA_TYPES, parseManifest } from '@sealift/oci';
 import type { PulledManifest } from '@sealift/registry';
 import { existingEvidence, lookUp } from './existing.ts';
-import { mergeIndex } from './merge.ts';
+import { mergeIndex, withoutEntry } from './merge.ts';
 import type { EvidenceStore } from './store.ts';
 
 /** The index as it was written. */
@@ -33,6 +33,22 @@ export async function listInFallback(
   const mediaType = existing?.descriptor.mediaType ?? MEDIA_TYPES.ociIndex;
   await store.pushTagged(merged, mediaType, tag, existing);
   return { digest: digest.of(merged), tag };
+}
+
+/**
+ * Takes a referrer out of the index of its subject, where one lists it. @throws Rejection as
+ * `existingFallback`, INDEX
+ */
+export async function unlistInFallback(
+  store: Pick<EvidenceStore, 'name' | 'manifest' | 'pushTagged'>,
+  subject: Digest,
+  referrer: Digest,
+): Promise<void> {
+  const tag = attachmentTag(subject, 'referrers-tag');
+  const existing = await existingFallback(store, subject);
+  const left = existing && withoutEntry(existing.bytes, referrer, `${store.name}:${tag}`);
+  if (existing === undefined || left === undefined) return;
+  await store.pushTagged(left, existing.descriptor.mediaType, tag, existing);
 }
 
 /**

@@ -1,7 +1,7 @@
 /**
  * Signatures added to those that are there already: nothing at the destination is ever replaced. T5
  */
-import { type JsonObject, LIMITS } from '@sealift/bytes';
+import { type Digest, type JsonObject, LIMITS } from '@sealift/bytes';
 import { reject } from '@sealift/failures';
 import { MEDIA_TYPES } from '@sealift/oci';
 import { keyOf, objectsIn, readDocument, writeDocument } from './manifest-json.ts';
@@ -60,4 +60,21 @@ export function mergeIndex(
   return missing.length === 0
     ? undefined
     : writeDocument({ ...base, manifests: [...present, ...missing] }, where);
+}
+
+/**
+ * An index without one of its entries; undefined where it has no such entry. @throws Rejection
+ * INDEX
+ */
+export function withoutEntry(
+  index: Uint8Array,
+  entry: Digest,
+  where: string,
+): Uint8Array | undefined {
+  const base = readDocument(index, where);
+  const present = objectsIn(base, 'manifests', where);
+  const manifests = present.filter(({ digest }) => digest !== entry);
+  return manifests.length === present.length
+    ? undefined
+    : writeDocument({ ...base, manifests }, where);
 }

@@ -4,6 +4,7 @@ import type { Receipt, ReceiptImage } from '@sealift/receipt';
 import { connect, type Registries, type Registry, type RegistryOptions } from '@sealift/registry';
 import type { Clearance } from '@sealift/verify';
 import { concurrently } from './concurrently.ts';
+import { type ArrivedImage, arrivedOf, type BeforeTags } from './plan/arrived.ts';
 import { checkDestination } from './plan/destination-state.ts';
 import type { Plan } from './plan/destinations.ts';
 import type { Kind } from './plan/only.ts';
@@ -38,7 +39,12 @@ export interface ClearedOptions {
   readonly only?: readonly Kind[];
   readonly onEvent?: (event: ImportEvent) => void;
   /** Awaited before the first write, which what it throws prevents. Gets what will go along. */
-  readonly beforeWriting?: (evidence: Receipt['evidence']) => Promise<void>;
+  readonly beforeWriting?: (
+    evidence: Receipt['evidence'],
+    arrived: readonly ArrivedImage[],
+  ) => Promise<void>;
+  /** Awaited once all is read back, before the first tag, which what it throws prevents. */
+  readonly beforeTags?: BeforeTags | undefined;
   /** Ends the import: what is under way breaks, and uploads that were begun are given up. */
   readonly signal?: AbortSignal;
 }
@@ -59,7 +65,7 @@ export type ImportEvent =
   | { readonly kind: 'tag'; readonly image: ReceiptImage }
   | {
       readonly kind: 'stage';
-      readonly stage: 'blobs' | 'manifests' | 'evidence' | 'read-back' | 'tags';
+      readonly stage: 'blobs' | 'manifests' | 'evidence' | 'read-back' | 'signatures' | 'tags';
     };
 
 /** For `importContent` and tests: it takes its caller's word for what was cleared. */
@@ -115,7 +121,8 @@ async function push(
   const { repositoryPlans, apis, jobs } = prepared;
   const registry = registries.at(plan.registry);
   const translated = translatedBy(options);
-  await options.beforeWriting?.(travelled(repositoryPlans, translated));
+  const arrived = arrivedOf(repositoryPlans, translated.translations);
+  await options.beforeWriting?.(travelled(repositoryPlans, translated), arrived);
   await probeDestination(registry, prepared, options.moveTags ?? false);
   onEvent({ kind: 'stage', stage: 'blobs' });
   const onBytes = (bytes: number): void => onEvent({ kind: 'bytes', bytes });
@@ -139,6 +146,8 @@ async function push(
   onEvent({ kind: 'stage', stage: 'read-back' });
   await readBackBlobs(registry, jobs);
   await readBackManifests(registry, [...manifests, ...referrers, ...attachments]);
+  if (options.beforeTags !== undefined) onEvent({ kind: 'stage', stage: 'signatures' });
+  await options.beforeTags?.(registry, arrived);
   onEvent({ kind: 'stage', stage: 'tags' });
   const onTag: OnTag = ({ source, destination, digest }, { before }, uncertain) => {
     const image = { source, destination: formatReference(destination), digest, before };

@@ -1,6 +1,7 @@
 export { type DestinationBase, destinationBase } from './destination-base.ts';
 export { type ImportOptions, importContent, previewImport } from './import.ts';
 export type { ImportEvent } from './import-cleared.ts';
+export type { ArrivedImage, BeforeTags } from './plan/arrived.ts';
 export {
   asItIs,
   flattened,
@@ -23,4 +24,5 @@ export {
   translate,
   type Untranslated,
 } from './translate/translate.ts';
-export { type Undone, type UndoneTag, type UndoOptions, undoImport } from './undo.ts';
+export { type UndoOptions, undoImport } from './undo.ts';
+export type { Undone, UndoneTag } from './undo-tag.ts';

@@ -1,12 +1,12 @@
 /** What earlier imports left: tags that the newest bundle has not. Nothing is written. */
 import { type Digest, digest } from '@sealift/bytes';
-import { Rejection } from '@sealift/failures';
 import { formatReference, isSignatureTag } from '@sealift/oci';
 import type { Receipt } from '@sealift/receipt';
 import { connect, type Registry, type RegistryOptions } from '@sealift/registry';
 import { concurrently } from './concurrently.ts';
 import { tagState } from './plan/destination-state.ts';
 import type { Plan } from './plan/destinations.ts';
+import { tagsOf } from './tags-of.ts';
 import { below } from './undo.ts';
 
 /** What the newest bundle has, and what earlier imports say that they did. */
@@ -134,16 +134,6 @@ const NOTHING: Digest = `sha256:${'0'.repeat(64)}`;
 
 const isOf = (digests: ReadonlySet<Digest>, found: Digest | undefined): boolean =>
   found !== undefined && digests.has(found);
-
-/** A repository that is not there has nothing left. */
-async function tagsOf(registry: Registry, repository: string): Promise<string[]> {
-  try {
-    return await registry.tags(repository);
-  } catch (thrown) {
-    if (thrown instanceof Rejection && thrown.code === 'NOT_FOUND') return [];
-    throw thrown;
-  }
-}
 
 /** cosign's tags, and the fallback tag of referrers. */
 function evidenceOf(found: Digest | undefined, tags: readonly string[]): string[] {

@@ -646,8 +646,8 @@ export const CODES = {
     'A signature is over the bytes of its form, and a form has no place for every proof: the ' +
       'message says which part of this one has none.',
     'Leave --require-format away: the evidence is imported as it is in any case. What verifies ' +
-      'images there by that form alone needs a signature of your own in it: ' +
-      '`sealift sign --format FORM` at the destination.',
+      'images there by that form alone needs a signature of your own in it: --countersign KEY ' +
+      'with --countersign-format FORM.',
   ),
   TAG_LEFT: world(
     'An undo left tags that are not as they were before the import',

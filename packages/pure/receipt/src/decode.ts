@@ -7,10 +7,12 @@ import {
   type Before,
   RECEIPT_VERSION,
   type Receipt,
+  type ReceiptCountersigned,
   type ReceiptEvidence,
   type ReceiptImage,
   type ReceiptLayer,
   type ReceiptTranslation,
+  SIGNED_SCHEMES,
 } from './receipt.ts';
 
 /**
@@ -40,6 +42,7 @@ function readReceipt(fields: Fields): Receipt {
   return {
     bundle: optionalDigest(fields, 'bundle'),
     complete: readFlag(fields, 'complete'),
+    ...(fields.has('countersigned') ? { countersigned: readSigned(fields) } : {}),
     evidence: lists,
     images: checkCertain(fields, readImages(fields)),
     policy: optionalDigest(fields, 'policy'),
@@ -106,6 +109,29 @@ function readImages(fields: Fields): ReceiptImage[] {
   // Of two digests under one tag, taking back would write one and then the other.
   if (places.size < read.length) fields.fail('images', 'name one destination twice');
   return read;
+}
+
+function readSigned(fields: Fields): ReceiptCountersigned[] {
+  const read = fields.objects('countersigned').map(readOneSigned);
+  // The canonical form of none is that the list is not there.
+  return read.length === 0 ? fields.fail('countersigned', 'is empty') : read;
+}
+
+function readOneSigned(fields: Fields): ReceiptCountersigned {
+  const before = fields.optionalText('before');
+  const read = {
+    image: readDigest(fields, 'image'),
+    subject: readDigest(fields, 'subject'),
+    repository: fields.text('repository'),
+    scheme: fields.oneOf('scheme', SIGNED_SCHEMES),
+    digest: readDigest(fields, 'digest'),
+  };
+  fields.end();
+  const { tag } = referenceIn(fields, `${read.repository}@${read.digest}`);
+  if (tag !== undefined) fields.fail('repository', 'has a tag');
+  if ((read.scheme === 'referrers-api') !== (before === undefined))
+    fields.fail('before', 'is what a tag led to, and goes with a tag');
+  return before === undefined ? read : { ...read, before: beforeIn(before) };
 }
 
 /** Of an import that is complete every answer came. */

@@ -4,6 +4,7 @@ import { time as times } from '@sealift/pki';
 import {
   RECEIPT_VERSION,
   type Receipt,
+  type ReceiptCountersigned,
   type ReceiptEvidence,
   type ReceiptImage,
   type ReceiptLayer,
@@ -12,10 +13,11 @@ import {
 
 /** The bytes of a receipt. @throws Rejection LIMIT where no reader would take it */
 export function encodeReceipt(receipt: Receipt): Uint8Array<ArrayBuffer> {
-  const { bundle, complete, evidence, images, policy, time, to } = receipt;
+  const { bundle, complete, countersigned, evidence, images, policy, time, to } = receipt;
   const bytes = canonicalJson({
     ...(bundle === undefined ? {} : { bundle }),
     complete,
+    ...(countersigned === undefined ? {} : { countersigned: countersigned.map(encodeSigned) }),
     evidence: {
       carried: evidence.carried.map(encodeEvidence),
       left: evidence.left.map(encodeEvidence),
@@ -47,6 +49,12 @@ const encodeTranslation = ({ from, to }: ReceiptTranslation): Json => ({
 const encodeLayer = ({ subject, scheme, digest, layer }: ReceiptLayer): Json => ({
   ...{ subject, scheme, digest, layer },
 });
+
+const encodeSigned = ({ before, ...one }: ReceiptCountersigned): Json => {
+  const { image, subject, repository, scheme, digest } = one;
+  const written = { image, subject, repository, scheme, digest };
+  return before === undefined ? written : { ...written, before };
+};
 
 const encodeImage = (image: ReceiptImage): Json => ({
   ...{ source: image.source, destination: image.destination, digest: image.digest },

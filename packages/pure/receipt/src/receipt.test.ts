@@ -8,9 +8,14 @@ const A: Digest = `sha256:${'a'.repeat(64)}`;
 const B: Digest = `sha256:${'b'.repeat(64)}`;
 const evidence = { subject: A, scheme: 'cosign-sig', digest: B } as const;
 const image = { source: 'ghcr.io/a/b:1', destination: 'r.example/m/a/b:1', digest: A } as const;
+const signature = { image: A, subject: A, repository: 'r.example/m/a/b', digest: B } as const;
 const RECEIPT: Receipt = {
   bundle: A,
   complete: true,
+  countersigned: [
+    { ...signature, scheme: 'cosign-sig', before: 'absent' },
+    { ...signature, subject: B, scheme: 'referrers-api' },
+  ],
   evidence: { carried: [evidence], left: [], unverified: [evidence] },
   images: [
     { ...image, before: 'absent' },
@@ -31,6 +36,9 @@ const changed = (change: (receipt: Plain & { images: Plain[] }) => void): Uint8A
   return bytesOf(receipt);
 };
 const layer = { ...evidence, layer: A };
+const REFERRER = { ...signature, scheme: 'referrers-api' };
+const signedAs = (one: object): Uint8Array =>
+  changed((r) => Object.assign(r, { countersigned: [one] }));
 const translatedAs = (...translated: readonly object[]): Uint8Array =>
   changed((r) => Object.assign(r['evidence'] as object, { translated }));
 /** Of an import that failed, with this image alone. */
@@ -48,7 +56,7 @@ describe('a receipt', () => {
   });
 
   it('is read without a bundle and a policy', () => {
-    const { bundle: _, policy: __, ...bare } = RECEIPT;
+    const { bundle: _, policy: __, countersigned: ___, ...bare } = RECEIPT;
     expect(decodeReceipt(encodeReceipt(bare))).toEqual(bare);
   });
 
@@ -71,6 +79,14 @@ describe('a receipt', () => {
       'a scheme that is none',
       () => changed((r) => (r['evidence'] = { carried: [{ ...evidence, scheme: 'x' }] })),
     ],
+    ['a list of no signatures', () => changed((r) => (r['countersigned'] = []))],
+    ['a signature that is found in no way', () => signedAs({ ...signature })],
+    ['a signature in a file', () => signedAs({ ...signature, scheme: 'detached-bundle' })],
+    ['a tag that led nowhere', () => signedAs({ ...signature, scheme: 'cosign-sig' })],
+    ['a referrer with a tag', () => signedAs({ ...REFERRER, before: 'absent' })],
+    ['a short repository', () => signedAs({ ...REFERRER, repository: 'b' })],
+    ['a repository with a tag', () => signedAs({ ...REFERRER, repository: 'r.example/b:1' })],
+    ['a signature with more', () => signedAs({ ...REFERRER, more: 1 })],
     ['no other form at all', () => translatedAs()],
     ['another form of nothing', () => translatedAs({ to: layer })],
     ['another form without its layer', () => translatedAs({ from: layer, to: evidence })],

@@ -53,6 +53,27 @@ export interface ReceiptTranslation {
   readonly to: ReceiptLayer;
 }
 
+/** Under cosign's tags, or as a referrer. */
+export const SIGNED_SCHEMES = ['cosign-sig', 'cosign-att', 'referrers-api'] as const;
+
+/** How what was signed here is found: by cosign's tags, or by its subject. */
+export type SignedScheme = (typeof SIGNED_SCHEMES)[number];
+
+/** Evidence that the importing side made of an image. */
+export interface ReceiptCountersigned {
+  /** The image: its root. */
+  readonly image: Digest;
+  /** The image, or a part of it. */
+  readonly subject: Digest;
+  /** `registry/repository` where it is. */
+  readonly repository: string;
+  /** How it is found there: cosign's tags follow from the subject. */
+  readonly scheme: SignedScheme;
+  readonly digest: Digest;
+  /** What that tag led to before; absent where there is none. */
+  readonly before?: Before;
+}
+
 /** What an import did. */
 export interface Receipt {
   /** Digest of the bundle's manifest, which names the bundle; a layout has none. */
@@ -62,6 +83,8 @@ export interface Receipt {
    * or may have been; and where it was to be signed and is not.
    */
   readonly complete: boolean;
+  /** What it signed and wrote, in its order; absent where that is nothing. */
+  readonly countersigned?: readonly ReceiptCountersigned[];
   readonly evidence: {
     readonly carried: readonly ReceiptEvidence[];
     /** Not accepted, or not as a whole, and left where it was. */

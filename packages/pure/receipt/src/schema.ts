@@ -1,9 +1,9 @@
 import { SCHEMES } from '@sealift/oci';
-import { RECEIPT_VERSION } from './receipt.ts';
+import { RECEIPT_VERSION, SIGNED_SCHEMES } from './receipt.ts';
 
-const text = { type: 'string' } as const;
-const digest = { type: 'string', pattern: '^sha256:[0-9a-f]{64}$' } as const;
-const layer = (description: string) =>
+export const text = { type: 'string' } as const;
+export const digest = { type: 'string', pattern: '^sha256:[0-9a-f]{64}$' } as const;
+export const layer = (description: string) =>
   object(description, {
     subject: digest,
     scheme: { enum: [...SCHEMES] },
@@ -13,7 +13,7 @@ const layer = (description: string) =>
 const list = (name: string) => ({ type: 'array', items: { $ref: `#/$defs/${name}` } }) as const;
 
 /** Every property is required but those whose names end in a question mark; there are no others. */
-function object(description: string, properties: Readonly<Record<string, object>>) {
+export function object(description: string, properties: Readonly<Record<string, object>>) {
   const named = Object.entries(properties).map(
     ([name, schema]) => [name.replace('?', ''), schema] as const,
   );
@@ -37,6 +37,11 @@ export const receiptSchema = () => ({
       type: 'boolean',
       description:
         'False where it failed after the first tag was sent; images are those tagged by then.',
+    },
+    'countersigned?': {
+      ...list('countersigned'),
+      minItems: 1,
+      description: 'Evidence that the importing side signed itself, in its order.',
     },
     evidence: object('Evidence objects, as the bundle holds them.', {
       carried: list('evidence'),
@@ -63,6 +68,18 @@ export const receiptSchema = () => ({
     translation: object('One layer of evidence in two forms.', {
       from: layer('As the bundle holds it.'),
       to: layer('As it was written; the object is added to what is there.'),
+    }),
+    countersigned: object('A signature or attestation by a key of the importing side.', {
+      image: { ...digest, description: 'The image that was imported.' },
+      subject: { ...digest, description: 'The image, or a part of it.' },
+      repository: { ...text, description: 'REGISTRY/REPOSITORY' },
+      scheme: { enum: [...SIGNED_SCHEMES] },
+      digest,
+      'before?': {
+        description: 'What the tag led to: absent or a digest. Absent without a tag.',
+        type: 'string',
+        pattern: '^(?:absent|unknown|sha256:[0-9a-f]{64})$',
+      },
     }),
     image: object('An image, and where it went.', {
       source: text,

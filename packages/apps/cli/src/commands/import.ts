@@ -10,6 +10,12 @@ import { reject } from '@sealift/failures';
 import { bundleArg, STATE_FLAGS, TARGET_FLAGS, VERIFY_FLAGS } from '@sealift/workflows/flags';
 import { loadSetup } from '@sealift/workflows/verifying';
 import { CARRY_FLAGS, carryOf } from '../importing/carry.ts';
+import {
+  COUNTERSIGN_FLAGS,
+  countersignTask,
+  refuseIdleKeyFlags,
+  refuseOneKey,
+} from '../importing/countersign/flags.ts';
 import { FORMAT_FLAGS, formatTask } from '../importing/formats.ts';
 import { MAPPING_FLAGS, mappingOf } from '../importing/mapping.ts';
 import { renderPreview, runPreview } from '../importing/preview.ts';
@@ -65,6 +71,7 @@ export default class Import extends SealiftCommand {
     }),
     ...CARRY_FLAGS,
     ...FORMAT_FLAGS,
+    ...COUNTERSIGN_FLAGS,
     emit: Flags.string({
       exclusive: ['dry-run'],
       helpValue: 'DIR',
@@ -98,6 +105,7 @@ export default class Import extends SealiftCommand {
       flags,
       asked.map((place) => place.split('/', 1).join()),
     );
+    refuseIdleKeyFlags(flags);
     const task = {
       targets,
       as: flags.as,
@@ -113,8 +121,10 @@ export default class Import extends SealiftCommand {
       also: formatTask(flags),
       jobs: flags.jobs,
       receipt: await receiptTask(flags),
+      countersign: await countersignTask(flags),
       emit: flags.emit,
     };
+    refuseOneKey(task.receipt, task.countersign);
     const progress = chooseProgress(flags, process.stderr);
     if (flags['dry-run']) {
       const previewed = await runPreview(task, progress);

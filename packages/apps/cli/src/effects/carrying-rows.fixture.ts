@@ -115,6 +115,13 @@ export const CARRYING_ROWS: readonly (Row | Told)[] = [
     '--require-format',
     'UNTRANSLATABLE',
   ]),
+  told('import', 'countersign', `${STORY}/countersign.test.ts`),
+  told('import', 'countersign-format', `${STORY}/countersign.test.ts`),
+  row('import', 'countersign-format', [
+    `import AT/app.tar --to REGISTRY/mirror --accept-unbound-names ${KEYED}`,
+    '--countersign-format legacy',
+    'USAGE',
+  ]),
   row('policy test', 'at', ['policy test AT/policy.yaml AT/app.tar', '--at x', 'USAGE']),
   row('split', 'volume-size', ['split AT/app.tar -o OUT/v', '--volume-size 5000', 'accepted']),
   row('split', 'parity', [

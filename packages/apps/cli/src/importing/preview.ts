@@ -1,13 +1,14 @@
 import { formatBytes, interruptible, type Progress } from '@sealift/console';
 import { type ImportPreview, type PreviewedRepository, previewImport } from '@sealift/import';
 import { layout, type Report, renderText, type Style } from '@sealift/report';
+import { type WouldSign, wouldSign, wouldSignLines } from './countersign/render.ts';
 import { formatLines } from './format-lines.ts';
 import { type ImportTask, pushingOf, readyToWrite, withIntact } from './ready.ts';
 import { showImportEvents } from './show-event.ts';
 
 /** An import that was planned, and nothing else. */
 export interface Previewed {
-  readonly preview: ImportPreview;
+  readonly preview: ImportPreview & { readonly countersign?: WouldSign };
   readonly report: Report;
 }
 
@@ -19,7 +20,8 @@ export const runPreview = (task: ImportTask, progress: Progress): Promise<Previe
     const preview = await interruptible((signal) =>
       previewImport({ clearance, translated, plan, ...pushingOf(task), onEvent, signal }),
     );
-    return { preview, report };
+    const countersign = wouldSign(task.countersign);
+    return { preview: { ...preview, ...(countersign && { countersign }) }, report };
   });
 
 /** What an import would write, for a person: a line a repository, each tag, and what stays. */
@@ -35,6 +37,7 @@ export function* renderPreview(
     ),
     ...preview.repositories.flatMap((repository) => linesOf(repository, style)),
     ...leftLines(preview, style),
+    ...wouldSignLines(preview.countersign, style),
   ];
   yield `${lines.join('\n')}\n\n`;
   yield* renderText(report, style);

@@ -22,6 +22,7 @@ import {
   type VerifySetup,
   verifyContent,
 } from '@sealift/workflows/verifying';
+import type { CountersignTask } from './countersign/flags.ts';
 import { weighDestinations } from './destinations.ts';
 import { type FormatTask, inFormats, unmetFormats } from './formats.ts';
 import type { ReceiptTask } from './receipt.ts';
@@ -45,6 +46,8 @@ export interface ImportTask {
   readonly namesBy: NamesBy;
   readonly carry: Carry;
   readonly also: FormatTask;
+  /** Absent: nobody signs what is imported. */
+  readonly countersign: CountersignTask | undefined;
   readonly jobs: number | undefined;
   /** Absent: none is written. */
   readonly receipt?: ReceiptTask | undefined;

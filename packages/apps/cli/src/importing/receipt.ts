@@ -4,7 +4,7 @@ import { checkOutput, configuring, refuseIdle } from '@sealift/console';
 import type { Signer } from '@sealift/keys';
 import { signatureOf } from '@sealift/workflows/receipts';
 import { type KeyFlags, OPENING_FLAGS } from '../signing/flags.ts';
-import { checkKey, KEY_FLAG_NAMES, openKey } from '../signing/key-reference.ts';
+import { checkKey, openKey, takenBy } from '../signing/key-reference.ts';
 
 export const RECEIPT_FLAGS = {
   receipt: Flags.string({
@@ -45,8 +45,6 @@ export interface ReceiptTask {
  */
 export async function receiptTask(flags: ReceiptFlags): Promise<ReceiptTask | undefined> {
   const { receipt: path, 'receipt-key': key } = flags;
-  if (path === undefined || key === undefined)
-    configuring(() => refuseIdle(flags, KEY_FLAG_NAMES, 'is about the key of a signed --receipt'));
   if (path === undefined) {
     configuring(() => refuseIdle(flags, ['receipt-key'], 'needs --receipt or --undo'));
     return undefined;
@@ -54,6 +52,7 @@ export async function receiptTask(flags: ReceiptFlags): Promise<ReceiptTask | un
   checkOutput(path, false, '');
   if (key === undefined) return { path, signer: undefined };
   checkOutput(signatureOf(path), false, '');
-  checkKey(key, flags, '--receipt-key');
-  return { path, signer: await openKey(key, flags) };
+  const own = takenBy(key, flags);
+  checkKey(key, own, '--receipt-key');
+  return { path, signer: await openKey(key, own) };
 }

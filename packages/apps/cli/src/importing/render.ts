@@ -2,6 +2,7 @@ import { formatBytes } from '@sealift/console';
 import type { Before } from '@sealift/receipt';
 import { layout, renderText, type Style } from '@sealift/report';
 import { renderConverted } from '@sealift/workflows/policies';
+import { signedLines } from './countersign/render.ts';
 import { formatLines } from './format-lines.ts';
 import type { Imported } from './run-import.ts';
 
@@ -59,6 +60,7 @@ export function* renderImport(
       ),
     ),
     ...formatLines(result, 'Is', style),
+    ...signedLines(result.countersigned ?? [], style),
   ];
   yield `${lines.join('\n')}\n\n`;
   for (const one of policies?.emitted ?? [])

@@ -7,12 +7,14 @@ import { moveState, underLock } from '@sealift/workflows/stating';
 import type { Target } from '@sealift/workflows/verifying';
 import { withCarried } from '../loading/carried.ts';
 import { Afterwards } from './afterwards.ts';
+import { type Countersigned, countersigning } from './countersign/countersign.ts';
 import { type ImportTask, pushingOf, type Ready, readyToWrite, withIntact } from './ready.ts';
 import { showImportEvents } from './show-event.ts';
-import { aboutOf, type Done, withReceipt } from './with-receipt.ts';
+import { aboutOf, type Done, now, withReceipt } from './with-receipt.ts';
 
 export interface Imported {
-  readonly result: ImportResult;
+  /** With what was signed here, where anything was to be. */
+  readonly result: ImportResult & { readonly countersigned?: readonly Countersigned[] };
   readonly report: Report;
   /** Policies for what was imported, and their folder. */
   readonly policies?: { readonly folder: string; readonly emitted: Emitted['emitted'] };
@@ -38,7 +40,8 @@ async function importWhole(
 ): Promise<Imported> {
   const ready = await readyToWrite(whole, task);
   const policies = task.emit === undefined ? undefined : emitted(ready.plan, task.setup);
-  const { result, unwritten } = await push(ready, task, progress);
+  const signed: Countersigned[] = [];
+  const { result, unwritten } = await push(ready, task, progress, signed);
   const after = new Afterwards();
   if (unwritten !== undefined) after.note(unwritten);
   const moved = await after.try(() => moveState(task.setup.state, ready.verified));
@@ -51,7 +54,12 @@ async function importWhole(
           await writeConverted(folder, policies.files);
           return { folder, emitted: policies.emitted };
         });
-  return { result, report: after.weigh(words), ...(written && { policies: written }) };
+  const own = task.countersign === undefined ? {} : { countersigned: signed };
+  return {
+    result: { ...result, ...own },
+    report: after.weigh(words),
+    ...(written && { policies: written }),
+  };
 }
 
 /** Whoever ends the program has a receipt of what was done by then. */
@@ -59,16 +67,27 @@ const push = (
   { report, clearance, translated, plan }: Ready,
   task: ImportTask,
   progress: Progress,
+  signed: Countersigned[],
 ): Promise<Done> => {
   const show = showImportEvents(progress);
+  const { countersign } = task;
+  const about = aboutOf(report, task.to);
+  const signs = countersign?.formats.length ?? 0;
   return interruptible((signal) =>
-    withReceipt(task.receipt, { about: aboutOf(report, task.to), plan }, (notes) => {
+    withReceipt(task.receipt, { about, plan, signs }, (notes) => {
+      const onSigned = (one: Countersigned): void => {
+        signed.push(one);
+        notes.onSigned(one);
+      };
+      const { bundle, policy } = about;
+      const beforeTags =
+        countersign && countersigning(countersign, { bundle, policy, time: now() }, onSigned);
       const onEvent = (event: ImportEvent): void => {
         notes.onEvent(event);
         show(event);
       };
       const { beforeWriting } = notes;
-      const telling = { onEvent, beforeWriting, signal };
+      const telling = { onEvent, beforeWriting, beforeTags, signal };
       return importContent({ clearance, translated, plan, ...pushingOf(task), ...telling });
     }),
   );

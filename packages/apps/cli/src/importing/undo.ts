@@ -66,6 +66,7 @@ const WORDS: { readonly [outcome in Undone]: string } = {
   deleted: 'is gone, as before',
   already: 'is as it was before the import already',
   unchanged: 'led there before the import',
+  stays: 'stays: another tag leads to the image still',
   moved: 'somebody has moved it since',
   gone: 'it is not there any more',
   lost: 'what it led to is not there any more',

@@ -1,9 +1,11 @@
 /** The receipt of an import: where each image went, and what its tag led to before. */
 import { Rejection } from '@sealift/failures';
-import type { ImportEvent, ImportResult, Plan } from '@sealift/import';
+import type { ArrivedImage, ImportEvent, ImportResult, Plan } from '@sealift/import';
 import { formatReference } from '@sealift/oci';
 import type { Receipt, ReceiptImage } from '@sealift/receipt';
 import type { Report } from '@sealift/report';
+import type { Countersigned } from './countersign/countersign.ts';
+import { longestSigned, signedIn } from './countersign/receipted.ts';
 import type { ReceiptTask } from './receipt.ts';
 import { type Reserve, writeReserved } from './reserved.ts';
 
@@ -20,13 +22,19 @@ export const aboutOf = ({ target, policy }: Report, to: string): About => ({
 export interface Planned {
   readonly about: About;
   readonly plan: Pick<Plan, 'images'>;
+  /** In how many forms what is imported is signed; 0: nobody signs it. */
+  readonly signs: number;
 }
 
 /** What an import tells its receipt. */
 export interface Notes {
   readonly onEvent: (event: ImportEvent) => void;
   /** @throws Rejection IO | LIMIT where no receipt of it could be written */
-  readonly beforeWriting: (evidence: Receipt['evidence']) => Promise<void>;
+  readonly beforeWriting: (
+    evidence: Receipt['evidence'],
+    arrived: readonly ArrivedImage[],
+  ) => Promise<void>;
+  readonly onSigned: (countersigned: Countersigned) => void;
 }
 
 /** An import that was done. */
@@ -38,7 +46,11 @@ export interface Done {
 
 type Run = (notes: Notes) => Promise<ImportResult>;
 
-const NOBODY: Notes = { onEvent: () => undefined, beforeWriting: async () => undefined };
+const NOBODY: Notes = {
+  onEvent: () => undefined,
+  beforeWriting: async () => undefined,
+  onSigned: () => undefined,
+};
 
 /**
  * Runs an import and writes its receipt, which has its room before anything is pushed. One that
@@ -68,21 +80,25 @@ interface Ended {
 }
 
 /** However it ended: by hand too. */
-async function endOf({ about, plan }: Planned, reserve: Reserve, run: Run): Promise<Ended> {
+async function endOf({ about, plan, signs }: Planned, reserve: Reserve, run: Run): Promise<Ended> {
   let evidence: Receipt['evidence'] = { carried: [], left: [], unverified: [] };
   const tagged = new Map<string, ReceiptImage>();
-  const receipt = (complete: boolean, images: readonly ReceiptImage[]): Receipt => ({
-    ...{ ...about, complete, evidence, images, time: now() },
-  });
+  const signed: Countersigned[] = [];
+  const receipt = (
+    complete: boolean,
+    images: readonly ReceiptImage[],
+    countersigned = signedIn(signed),
+  ): Receipt => ({ ...about, complete, ...countersigned, evidence, images, time: now() });
   const onEvent: Notes['onEvent'] = (event) => {
     if (event.kind === 'tag') tagged.set(event.image.destination, event.image);
   };
-  const beforeWriting: Notes['beforeWriting'] = (lists) => {
+  const beforeWriting: Notes['beforeWriting'] = (lists, arrived) => {
     evidence = lists;
-    return reserve(receipt(false, longest(plan)));
+    return reserve(receipt(false, longest(plan), longestSigned(arrived, signs)));
   };
+  const onSigned = (one: Countersigned): void => void signed.push(one);
   try {
-    const result = await run({ onEvent, beforeWriting });
+    const result = await run({ onEvent, beforeWriting, onSigned });
     return { done: { result }, receipt: receipt(true, result.images.map(imageOf)) };
   } catch (thrown) {
     const images = [...tagged.values()];
@@ -100,7 +116,7 @@ function resultOf({ done, receipt }: Ended, unwritten: Rejection | undefined): D
 }
 
 /** Whole seconds, as a receipt has them. */
-const now = (): number => Math.floor(Date.now() / 1000) * 1000;
+export const now = (): number => Math.floor(Date.now() / 1000) * 1000;
 
 /** No receipt of these images is longer: a digest is the longest that a tag may have led to. */
 const longest = ({ images }: Pick<Plan, 'images'>): ReceiptImage[] =>

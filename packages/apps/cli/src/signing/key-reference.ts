@@ -83,6 +83,25 @@ export function checkKey(reference: string, flags: KeyFlags, flag = '--key'): vo
   });
 }
 
+/** Of flags for several keys those that opening this one takes. */
+export function takenBy(reference: string, flags: KeyFlags): KeyFlags {
+  const { takes } = placeOf(reference);
+  const left = KEY_FLAG_NAMES.filter((name) => !takes.includes(name));
+  return { ...flags, ...Object.fromEntries(left.map((name) => [name, NOT_GIVEN[name]])) };
+}
+
+const NOT_GIVEN: Partial<KeyFlags> = { 'pin-final-try': false };
+
+/** Refuses flags that opening none of these keys takes. @throws Rejection USAGE */
+export function refuseIdleKeys(references: readonly string[], flags: KeyFlags, why: string): void {
+  const taken = new Set(references.flatMap((reference) => placeOf(reference).takes));
+  refuseIdle(
+    flags,
+    KEY_FLAG_NAMES.filter((name) => !taken.has(name)),
+    why,
+  );
+}
+
 /** Whoever signs with the key that --key names. @throws Rejection as the place of the key */
 export async function openKey(reference: string, flags: KeyFlags): Promise<Signer> {
   checkKey(reference, flags);

@@ -15,7 +15,7 @@ export const receiptJson = ({ receipt, digest, by }: SignedReceipt): object => (
 /** A receipt for a person: each image, and what its tag led to before. */
 export function renderReceipt(path: string, read: SignedReceipt, style: Style): string {
   const { receipt, digest, by } = read;
-  const { images, evidence, bundle, policy } = receipt;
+  const { images, evidence, bundle, policy, countersigned } = receipt;
   const field = (label: string, value: string) => layout.field(label, value, 2, style);
   const what = `${layout.count(images.length, 'image')} into ${printable(receipt.to)}`;
   const lines = [
@@ -26,6 +26,8 @@ export function renderReceipt(path: string, read: SignedReceipt, style: Style): 
     ...field('bundle', bundle ?? 'none: a layout'),
     ...field('policy', policy ?? 'none: flags'),
     ...field('evidence', `${evidence.carried.length} carried, ${evidence.left.length} left`),
+    ...countField('other forms', evidence.translated, 'written beside', field),
+    ...countField('own', countersigned, 'signatures and attestations', field),
     ...images.flatMap((image) => [
       '',
       ...layout.paragraph(printable(image.destination), '', style),
@@ -37,6 +39,14 @@ export function renderReceipt(path: string, read: SignedReceipt, style: Style): 
   ];
   return `${lines.join('\n')}\n`;
 }
+
+/** Of lists that a receipt has only where there is something in them. */
+const countField = (
+  label: string,
+  list: readonly object[] | undefined,
+  what: string,
+  field: (label: string, value: string) => string[],
+): string[] => (list === undefined ? [] : field(label, `${list.length} ${what}`));
 
 const WORDS = { absent: 'no such tag', unknown: 'something that is no manifest' } as const;
 
