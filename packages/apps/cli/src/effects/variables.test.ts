@@ -50,6 +50,7 @@ const CASES: readonly Case[] = [
     '/nonexistent.so',
     'TOKEN',
   ],
+  ['SOURCE_DATE_EPOCH', `sign oci:AT/layout ${KEY}`, 'canary', 'CONFIG'],
   ['SEALIFT_SIGNER_CONFIG', 'service keys', 'AT/garbage', 'CONFIG'],
   ...[
     `import AT/app.tar --to REGISTRY/m ${KEYED}`,

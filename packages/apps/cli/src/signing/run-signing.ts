@@ -1,6 +1,8 @@
 import type { EvidenceStore } from '@sealift/attachments';
+import { configuring } from '@sealift/console';
 import type { Reference } from '@sealift/oci';
 import type { Format, Signed, SigningOptions } from '@sealift/signing';
+import { createdTime } from './created.ts';
 import { credentialOf } from './credential.ts';
 import type { SigningFlags } from './flags.ts';
 import { eachImage, readImage } from './places.ts';
@@ -22,9 +24,9 @@ export async function runSigning(
   const now = Date.now();
   // What cannot be meant is said before a password is asked for.
   const source = readImage(image, flags);
+  const created = configuring(() => createdTime(process.env, now));
   const witnesses = await servicesOf(flags, now);
   const credential = await credentialOf(flags, witnesses, flags.format);
-  const created = new Date(now).toISOString().replace(/\.\d+/, '');
   const options = {
     credential,
     witnesses,

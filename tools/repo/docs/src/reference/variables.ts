@@ -10,6 +10,9 @@ export const OTHER_VARIABLES = {
   COSIGN_REPOSITORY:
     'Repository that `export`, `verify` and `verify-attestation` look for signatures in, and not ' +
     'beside the image. Refused by what writes or shows them. Replaced by `--signature-repository`.',
+  SOURCE_DATE_EPOCH:
+    'Seconds since 1970 that `sign`, `attest` and `attach bundle` write as the time of what they ' +
+    'attach, in place of now.',
   SEALIFT_SIGNER_CONFIG: 'Configuration of the signing service, for `--signer-config`.',
   DOCKER_CONFIG: "Folder of docker's `config.json`: logins of registries.",
   DOCKER_HOST: 'Where the Docker daemon listens, `unix:///PATH`, for `docker-daemon:NAME`.',

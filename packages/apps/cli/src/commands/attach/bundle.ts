@@ -1,5 +1,5 @@
 import { Flags } from '@oclif/core';
-import { type Outcome, SealiftCommand } from '@sealift/console';
+import { configuring, type Outcome, SealiftCommand } from '@sealift/console';
 import { attachBundle } from '@sealift/signing';
 import {
   ATTACHING_FLAGS,
@@ -7,6 +7,7 @@ import {
   eachFile,
   readAttached,
 } from '../../attached/attaching.ts';
+import { createdTime } from '../../signing/created.ts';
 import { IMAGE_ARGS } from '../../signing/flags.ts';
 import { eachImage, readImage } from '../../signing/places.ts';
 
@@ -35,7 +36,7 @@ export default class AttachBundle extends SealiftCommand {
     const { args, flags } = await this.parse(AttachBundle);
     const source = readImage(args.image, flags);
     const bundles = readAttached('bundle', flags.bundle);
-    const created = new Date().toISOString().replace(/\.\d+/, '');
+    const created = configuring(() => createdTime(process.env, Date.now()));
     const attached = await eachImage(source, flags, (store, reference) =>
       eachFile(bundles, (bundle) => attachBundle(store, reference, { bundle, created })),
     );
