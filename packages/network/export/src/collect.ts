@@ -3,6 +3,7 @@ import type { Content } from '@sealift/blobs';
 import type { Digest } from '@sealift/bytes';
 import type { Since } from '@sealift/delta';
 import { printable, Rejection, reject } from '@sealift/failures';
+import type { LogProofs } from '@sealift/log-proofs';
 import type { Outcome } from '@sealift/manifest';
 import type { Registries, RegistryOptions } from '@sealift/registry';
 import { type ListedSource, type LocalSource, openSource } from '@sealift/sources';
@@ -16,6 +17,7 @@ import {
   withAsked,
 } from './asked.ts';
 import { atMost, PARALLEL_IMAGES } from './at-most.ts';
+import { Backfill, refuseUnproved } from './backfill.ts';
 import { imagesOfLayout } from './content-origin.ts';
 import { type DaemonOptions, openFromDaemon } from './daemon.ts';
 import { attachDetached, type DetachedBundles, refuseStrangers } from './detached.ts';
@@ -23,6 +25,7 @@ import { lookElsewhere, type SignatureRepository } from './elsewhere.ts';
 import { type Found, findEvidence, isGone, outcomeOf } from './evidence.ts';
 import { checkForeign } from './foreign.ts';
 import type { Cached } from './from-cache.ts';
+import { KeptProofs } from './kept-proofs.ts';
 import { findNested } from './nested.ts';
 import type { Origin, Storage } from './origin.ts';
 import type { Collected } from './pack.ts';
@@ -76,6 +79,10 @@ export interface CollectOptions {
   readonly signatureRepositories?: readonly SignatureRepository[];
   /** For images of the Docker daemon; absent: they are refused. */
   readonly daemon?: DaemonOptions | undefined;
+  /** Asked for what evidence lacks: proofs of inclusion, which are kept beside it. */
+  readonly backfill?: LogProofs | undefined;
+  /** In place of a log: the bundle whose proofs are taken, as far as they are about evidence. */
+  readonly keptProofs?: Content;
   /** Bundles in files of their own. */
   readonly detached?: readonly DetachedBundles[];
   /** Packs what was found although a search failed; the ledger says so. */
@@ -113,6 +120,7 @@ export async function collect(
   const attached = attachDetached(looking, options.detached ?? []);
   const collected = await collectEach(attached, options);
   refuseUnknownPlatforms(collected, options.platforms ?? []);
+  if (options.allowIncomplete !== true) refuseUnproved(collected);
   return tellWidened(collected);
 }
 
@@ -198,12 +206,13 @@ async function collectEach(
   options: CollectOptions,
 ): Promise<Collected[]> {
   const places = new Map<Storage, Map<string, Promise<Tree>>>();
+  const proofs = proofsOf(options);
   const collectOne = async (origin: Origin): Promise<Collected> => {
     const trees = places.get(origin.storage) ?? new Map<string, Promise<Tree>>();
     places.set(origin.storage, trees);
     const key = treeKey(origin);
     const known = trees.get(key);
-    const collecting = known ?? collectTree(origin, options);
+    const collecting = known ?? collectTree(origin, options, proofs);
     trees.set(key, collecting);
     const tree = await collecting;
     if (known !== undefined) tellResolved(origin, tree, options);
@@ -215,6 +224,9 @@ async function collectEach(
   );
 }
 
+const proofsOf = ({ backfill, keptProofs }: CollectOptions): Backfill | KeptProofs | undefined =>
+  keptProofs === undefined ? backfill && new Backfill(backfill) : new KeptProofs(keptProofs);
+
 /** Of two names of a tree one may have its evidence elsewhere, or fewer platforms. */
 const treeKey = (origin: Origin, { root, attachedIn = [] } = origin): string =>
   [root.digest, askedKey(origin), ...attachedIn.map(({ where }) => where)].join(' ');
@@ -222,7 +234,11 @@ const treeKey = (origin: Origin, { root, attachedIn = [] } = origin): string =>
 type Tree = Omit<Collected, 'origin'>;
 
 /** T34: once for each tree of a place, however many names it has. */
-async function collectTree(origin: Origin, options: CollectOptions): Promise<Tree> {
+async function collectTree(
+  origin: Origin,
+  options: CollectOptions,
+  proving: Backfill | KeptProofs | undefined,
+): Promise<Tree> {
   const { platforms = [], since, onEvent = () => undefined } = options;
   const narrowed = await readAsked(origin, platforms);
   tellResolved(origin, narrowed, options);
@@ -234,6 +250,8 @@ async function collectTree(origin: Origin, options: CollectOptions): Promise<Tre
   refuseStrangers(origin, narrowed.graph);
   const found = await findEvidence(origin, narrowed.graph);
   for (const each of found) onEvent({ kind: 'searched', name: origin.name, ...summary(each) });
+  const proofs = (await proving?.find(origin, narrowed.graph, found)) ?? [];
+  for (const each of proofs) onEvent({ kind: 'searched', name: origin.name, ...summary(each) });
   const nested = await findNested(origin, found);
   for (const each of nested.found)
     onEvent({ kind: 'searched', name: origin.name, ...summary(each) });
@@ -243,7 +261,7 @@ async function collectTree(origin: Origin, options: CollectOptions): Promise<Tre
     ...[...found, ...nested.found].flatMap(unknownWords),
     ...nested.left,
   ];
-  return { ...narrowed, found, nested: nested.found, beyond };
+  return { ...narrowed, found: [...found, ...proofs], nested: nested.found, beyond };
 }
 
 const lackingWords = ({ name }: Origin, { lacking }: NarrowedGraph): string[] =>

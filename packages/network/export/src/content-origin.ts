@@ -27,7 +27,8 @@ export function imagesOf(content: Source): Origin[] {
   }));
 }
 
-class ContentStorage implements Storage {
+/** A layout, a bundle or an archive of this host. */
+export class ContentStorage implements Storage {
   readonly absent = 'MISSING_BLOB';
   readonly where: string;
   readonly documents: Documents;

@@ -11,6 +11,7 @@ export { checkEnvironment, type Environment } from './environment.ts';
 export { isLoopback } from './loopback.ts';
 export { type MutualTls, mutualTls, TooMuch } from './mutual-tls.ts';
 export * as retries from './retries.ts';
+export { askService, type Service } from './service.ts';
 export { serviceUrl } from './service-url.ts';
 export { openSocketFile } from './socket-file.ts';
 export { type Fault, faultOf, ViaProxy } from './via-proxy.ts';

@@ -36,6 +36,7 @@ const LAYER_TYPES: { readonly [scheme in Scheme]: string } = {
   'referrers-tag': MEDIA_TYPES.dsse,
   'cosign-sbom': 'text/spdx',
   'detached-bundle': MEDIA_TYPES.dsse,
+  'backfilled-proof': MEDIA_TYPES.dsse,
 };
 
 export const bytesOf = (value: unknown): Buffer => Buffer.from(JSON.stringify(value));

@@ -606,6 +606,13 @@ export const CODES = {
     'Read its answer in the message. Nothing was signed that it should have witnessed; sign ' +
       'again when it is back, or leave its flag away.',
   ),
+  LOG_PROOF: world(
+    'The log gave no proof of inclusion',
+    'It cannot be reached, has no such entry, or answered something else than its protocol says.',
+    'Check --rekor-url, and that it is the log that the evidence names. Without ' +
+      '--backfill-proofs the evidence travels as it is; a policy that asks for proofs of ' +
+      'inclusion then refuses it.',
+  ),
   TRUST_SOURCE: world(
     'Where keys and roots were asked for failed',
     'The log or repository cannot be reached, answered with an error, or not as its protocol says.',

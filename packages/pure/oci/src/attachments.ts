@@ -6,7 +6,8 @@ import { type Digest, digest } from '@sealift/bytes';
 
 /**
  * How a piece of evidence is found: by cosign's tags, by the referrers API, by the API's fallback
- * tag, or in a file that somebody has beside the image.
+ * tag, in a file that somebody has beside the image, or made from one of these with what its log
+ * proves.
  */
 export const SCHEMES = [
   'cosign-sig',
@@ -15,17 +16,18 @@ export const SCHEMES = [
   'referrers-api',
   'referrers-tag',
   'detached-bundle',
+  'backfilled-proof',
 ] as const;
 
 /** One of the ways in which something is attached to an image. */
 export type Scheme = (typeof SCHEMES)[number];
 
 /** Those that have a tag. */
-type Tagged = Exclude<Scheme, 'referrers-api' | 'detached-bundle'>;
+type Tagged = Exclude<Scheme, 'referrers-api' | 'detached-bundle' | 'backfilled-proof'>;
 
 /**
  * `sha256-<hex>.sig`, `sha256-<hex>.att`, `sha256-<hex>.sbom`, and `sha256-<hex>` for the fallback
- * index; the API has no tag, and a file none.
+ * index; the API has no tag, and what export adds has none.
  */
 export function attachmentTag(subject: Digest, scheme: Tagged): string {
   return `sha256-${digest.hexOf(subject)}${SUFFIXES[scheme]}`;

@@ -5,4 +5,4 @@
 export { type TreeHead, verifyConsistency } from './consistency.ts';
 export { completeRoot, type Tile, TreeEdge } from './edge.ts';
 export { EMPTY_ROOT, nodeHash } from './hashes.ts';
-export { consistencyProof, type HashAt, inclusionProof, treeHash } from './prove.ts';
+export { consistencyProof, type HashAt, inclusionProof, inTiles, treeHash } from './prove.ts';

@@ -4,10 +4,31 @@
  * index·2^level, which is what tiles hold or let compute.
  */
 import { reject } from '@sealift/failures';
+import { completeRoot } from './edge.ts';
 import { EMPTY_ROOT, nodeHash } from './hashes.ts';
+import { HEIGHT, path, type TileAt, tileOf, WIDTH } from './tiles.ts';
 
 /** The root of one complete subtree, 32 bytes. */
 export type HashAt = (level: number, index: number) => Uint8Array | Promise<Uint8Array>;
+
+/**
+ * The hashes of a tree of `size` leaves that lie in tiles. @param read gives the hashes of a tile;
+ * it is asked once for each
+ */
+export function inTiles(
+  size: number,
+  read: (tile: TileAt) => Promise<readonly Uint8Array[]>,
+): HashAt {
+  const known = new Map<string, Promise<readonly Uint8Array[]>>();
+  return async (level, index) => {
+    const inTile = level % HEIGHT;
+    const first = index * 2 ** inTile;
+    const tile = tileOf(size, (level - inTile) / HEIGHT, Math.floor(first / WIDTH));
+    const hashes = known.get(path(tile)) ?? read(tile);
+    known.set(path(tile), hashes);
+    return completeRoot((await hashes).slice(first % WIDTH, (first % WIDTH) + 2 ** inTile));
+  };
+}
 
 /** MTH(D[0:size]) (RFC 6962 §2.1). */
 export const treeHash = async (at: HashAt, size: number): Promise<Uint8Array> =>

@@ -11,6 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type FakeRegistry, startRegistry } from '@sealift/fake-registry';
+import { entryAnswers, startSource } from '@sealift/fake-sources';
 import {
   type ClientFiles,
   makeSignerWorld,
@@ -24,6 +25,7 @@ import {
   bundleReferrer,
   createWorld,
   FULCIO_EXTENSIONS,
+  type Log,
   makeImage,
   publish,
   signSimple,
@@ -51,7 +53,7 @@ export async function setStage(): Promise<Stage> {
   const [outside, internal] = await Promise.all([startRegistry(), startRegistry()]);
   const folder = mkdtempSync(join(tmpdir(), 'sealift-readme-'));
   const digest = publishPublic(outside, folder);
-  publishPrivate(outside, folder);
+  const log = await startSource(entryAnswers(publishPrivate(outside, folder)));
   writeDeployment(outside, folder);
   writePrograms(folder);
   const token = putToken(folder);
@@ -59,6 +61,7 @@ export async function setStage(): Promise<Stage> {
   const replacements = [
     ['ghcr.io', outside.host],
     ['registry.corp.example', outside.host],
+    ['https://log.corp.example', log.url],
     ['registry.internal', internal.host],
     ['<digest>', digest],
     ['/usr/lib/vendor/pkcs11.so', token.module],
@@ -69,7 +72,10 @@ export async function setStage(): Promise<Stage> {
   ] as const;
   writeExportFile(folder, replacements);
   const close = async () => {
-    await Promise.all([outside.close(), internal.close(), service.end('SIGTERM')]);
+    await Promise.all([
+      ...[outside, internal, log].map((each) => each.close()),
+      service.end('SIGTERM'),
+    ]);
     rmSync(folder, { recursive: true });
   };
   return { folder, internal, digest, environment: token.environment, replacements, close };
@@ -122,9 +128,9 @@ function writeDeployment({ host }: FakeRegistry, folder: string): void {
 
 /**
  * registry.corp.example: one image signed keylessly through a private instance, one with a key in
- * two releases.
+ * two releases. @returns the log that has their entries
  */
-function publishPrivate(registry: FakeRegistry, folder: string): void {
+function publishPrivate(registry: FakeRegistry, folder: string): Log {
   const world = createWorld({ seed: 'readme private', host: 'rekor.corp.example' });
   const [tool, base] = [
     makeImage({ seed: 'tool' }),
@@ -159,6 +165,7 @@ function publishPrivate(registry: FakeRegistry, folder: string): void {
   download(folder, 'ctfe.pub', world.pins.ctKey);
   writeFileSync(join(folder, 'password.txt'), 'a password\n');
   writeFileSync(join(folder, 'cosign.pub'), world.keyPair().publicKeyPem);
+  return world.log;
 }
 
 /** team/api, whose signature is in a repository of signatures. */

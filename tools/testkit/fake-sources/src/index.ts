@@ -1,3 +1,4 @@
+export { type EntryJson, entryAnswers, tileAnswers } from './log-entries.ts';
 export { type RekorAnswers, rekorAnswers } from './rekor.ts';
 export { type Answers, type Source, startSource } from './source.ts';
 export {

@@ -1,7 +1,11 @@
 import { createServer, type Server } from 'node:http';
+import { text } from 'node:stream/consumers';
 
-/** What is answered to a path with its query: a body, or a status; undefined is 404. */
-export type Answers = (path: string) => string | Uint8Array | number | undefined;
+/**
+ * What is answered to a path with its query, and to what was sent: a body, or a status; undefined
+ * is 404.
+ */
+export type Answers = (path: string, sent?: string) => string | Uint8Array | number | undefined;
 
 /** A server on loopback. */
 export interface Source {
@@ -18,9 +22,10 @@ export interface Source {
 export async function startSource(answers: Answers): Promise<Source> {
   const asked: string[] = [];
   let answering = answers;
-  const server: Server = createServer(({ url = '' }, response) => {
+  const server: Server = createServer(async (request, response) => {
+    const { url = '' } = request;
     asked.push(url);
-    const found = answering(url) ?? 404;
+    const found = answering(url, await text(request)) ?? 404;
     if (typeof found === 'number') response.writeHead(found).end();
     else response.writeHead(200).end(found);
   });

@@ -18,6 +18,7 @@ import {
   NOT_CHECKED,
   signaturesOf,
 } from '@sealift/workflows/verifying';
+import { BACKFILL_FLAGS, withBackfill } from '../exporting/backfill.ts';
 import { CACHE_FLAGS, cacheOf, refuseIdleCache } from '../exporting/cache.ts';
 import { channelOf } from '../exporting/channel.ts';
 import { daemonOf } from '../exporting/daemon.ts';
@@ -93,6 +94,7 @@ always, its signatures where trust and policy are given.`;
     ...LIST_FLAGS,
     as: TARGET_FLAGS.as,
     ...DETACHED_FLAG,
+    ...BACKFILL_FLAGS,
     platform: Flags.string({
       multiple: true,
       multipleNonGreedy: true,
@@ -185,7 +187,9 @@ always, its signatures where trust and policy are given.`;
     };
     const cut = size === undefined ? undefined : { volumeSize: size, parity: flags.parity ?? 0 };
     if (flags.check !== undefined) return checkOutcome(flags.check, task, progress, this.style);
-    const exported = await runExport({ ...task, output }, cut, progress);
+    const exported = await withBackfill(flags, setup, process.env, (backfill) =>
+      runExport({ ...task, output, backfill }, cut, progress),
+    );
     const { passedOver, ...written } = exported.result;
     const { verified } = exported;
     const report =

@@ -20,6 +20,8 @@ import { collecting, type ExportTask, withLeftOut } from './run-export.ts';
 const IDLE = [
   ...['output', 'force', 'volume-size', 'parity', 'channel-state'],
   ...['cache', 'cache-size', 'no-cache'],
+  // A log grows: the proofs of the file are taken as they are, and what they are about is compared.
+  'backfill-proofs',
 ] as const;
 
 /** @throws Rejection USAGE where neither is given, or a flag is about a file that is written */
@@ -47,7 +49,7 @@ export async function checkOutcome(
   try {
     if (!isBundle(target)) return reject('NO_BUNDLE', `${printable(path)} is no bundle`);
     const whole = await hashStored(target, task.jobs === undefined ? {} : { jobs: task.jobs });
-    const options = await collecting(task, progress);
+    const options = { ...(await collecting(task, progress)), keptProofs: target };
     return await rebuilding(options, (rebuilt) => judge(whole, rebuilt, task, style));
   } finally {
     await target.close();

@@ -27,6 +27,7 @@ export interface ExportTask
     | 'channel'
     | 'trustFiles'
     | 'detached'
+    | 'backfill'
     | 'daemon'
   > {
   readonly sources: ExportOptions['sources'];

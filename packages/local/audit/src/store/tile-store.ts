@@ -80,19 +80,7 @@ export class TileStore {
 
   /** The hashes of a tree of `size` leaves, for proofs. Tiles are read once each. */
   hashAt(size: number): merkle.HashAt {
-    const known = new Map<string, Promise<Uint8Array[]>>();
-    return async (level, index) => {
-      const inTile = level % tiles.HEIGHT;
-      const first = index * 2 ** inTile;
-      const tileLevel = (level - inTile) / tiles.HEIGHT;
-      const tile = tiles.tileOf(size, tileLevel, Math.floor(first / tiles.WIDTH));
-      const path = tiles.path(tile);
-      const hashes = known.get(path) ?? this.hashes(tile);
-      known.set(path, hashes);
-      return merkle.completeRoot(
-        (await hashes).slice(first % tiles.WIDTH, (first % tiles.WIDTH) + 2 ** inTile),
-      );
-    };
+    return merkle.inTiles(size, (tile) => this.hashes(tile));
   }
 
   /**

@@ -1,7 +1,7 @@
 /** Sigstore bundles v0.3 (sigstore_bundle.proto, in proto3 JSON). */
 import { base64, utf8 } from '@sealift/bytes';
 import { MEDIA_TYPES } from '@sealift/oci';
-import { decodeBundle, preAuthEncoding } from '@sealift/sigstore';
+import { decodeBundle, formats, preAuthEncoding } from '@sealift/sigstore';
 import type { Credential } from '../credential.ts';
 import { hashed, type Proofs, prove, type SigningServices, signWith } from './prove.ts';
 
@@ -51,7 +51,7 @@ export async function signMessage(
 function write(credential: Credential, { entry, timestamp }: Proofs, content: object): Uint8Array {
   const verificationMaterial = {
     ...keyMaterial(credential),
-    ...(entry === undefined ? {} : { tlogEntries: [entry.json] }),
+    ...(entry === undefined ? {} : { tlogEntries: [formats.entryJson(entry)] }),
     ...(timestamp === undefined
       ? {}
       : {

@@ -3,9 +3,8 @@ import type { EvidenceLayer } from '@sealift/attachments';
 import { base64, pem, utf8 } from '@sealift/bytes';
 import { reject } from '@sealift/failures';
 import { MEDIA_TYPES } from '@sealift/oci';
-import { preAuthEncoding } from '@sealift/sigstore';
+import { cosign, preAuthEncoding } from '@sealift/sigstore';
 import { type Credential, verifierPem } from '../credential.ts';
-import type { LogEntry } from '../services/log-entry.ts';
 import { hashed, type Proofs, prove, type SigningServices, signWith } from './prove.ts';
 
 const SIGNATURE = 'dev.cosignproject.cosign/signature';
@@ -102,7 +101,9 @@ function layer(
             .map((each) => pem.encode('CERTIFICATE', each))
             .join(''),
         }),
-    ...(entry === undefined ? {} : { 'dev.sigstore.cosign/bundle': promiseAnnotation(entry) }),
+    ...(entry === undefined
+      ? {}
+      : { 'dev.sigstore.cosign/bundle': cosign.writeRekorBundle(entry) }),
     ...(timestamp === undefined
       ? {}
       : {
@@ -112,14 +113,4 @@ function layer(
         }),
   };
   return { mediaType, bytes, annotations };
-}
-
-function promiseAnnotation({ promise }: LogEntry): string {
-  if (promise === undefined)
-    return reject('INTERNAL', 'an entry without a promise for a legacy signature');
-  const { body, integratedTime, logIndex, logId, signedEntryTimestamp } = promise;
-  const payload =
-    `{"body":${JSON.stringify(body)},"integratedTime":${integratedTime},` +
-    `"logIndex":${logIndex},"logID":${JSON.stringify(logId)}}`;
-  return `{"SignedEntryTimestamp":${JSON.stringify(signedEntryTimestamp)},"Payload":${payload}}`;
 }

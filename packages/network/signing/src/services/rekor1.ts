@@ -1,9 +1,10 @@
 /** Rekor 1: `POST /api/v1/log/entries` with kinds hashedrekord 0.0.1 and dsse 0.0.1. */
-import { base64, Fields, hex, json, utf8 } from '@sealift/bytes';
+import { base64, hex, utf8 } from '@sealift/bytes';
 import { reject } from '@sealift/failures';
+import { type LogEntry, readRekorEntries } from '@sealift/tlog';
 import { type Credential, verifierPem } from '../credential.ts';
-import type { LogEntry, Proposal } from './log-entry.ts';
 import { type Service, send } from './post.ts';
+import type { Proposal } from './proposal.ts';
 
 /**
  * Logs a signature, or finds it where it was logged before. @param rekor the instance
@@ -18,13 +19,13 @@ export async function logInRekor1(
     proposed(proposal, base64.encode(utf8.encode(verifierPem(credential)))),
   );
   const service = { name: 'Rekor', ...rekor };
-  const response = await send(service, '/api/v1/log/entries', { body });
-  if (response.status !== 409) return readEntry(response.body);
+  const response = await send(service, '/api/v1/log/entries', { body, answers: [409] });
+  if (response.status !== 409) return theEntry(response.body);
   const location = response.headers['location'];
   const uuid = /\/([0-9a-f]{64,80})$/.exec(typeof location === 'string' ? location : '')?.[1];
   if (uuid === undefined)
     return reject('SIGNING_SERVICE', 'Rekor says that the entry exists, and not where');
-  return readEntry((await send(service, `/api/v1/log/entries/${uuid}`, { method: 'GET' })).body);
+  return theEntry((await send(service, `/api/v1/log/entries/${uuid}`, { method: 'GET' })).body);
 }
 
 function proposed(proposal: Proposal, verifier: string): object {
@@ -46,48 +47,10 @@ function proposed(proposal: Proposal, verifier: string): object {
   };
 }
 
-/** `{UUID: entry}`; numbers are JSON numbers, hashes hex. */
-function readEntry(bytes: Uint8Array): LogEntry {
-  const response = new Fields(json.parse(bytes, 'SIGNING_SERVICE'), 'Rekor', 'SIGNING_SERVICE');
-  const [uuid, ...more] = response.names();
-  if (uuid === undefined || more.length > 0)
-    return reject('SIGNING_SERVICE', 'Rekor did not answer with one entry');
-  const entry = response.object(uuid);
-  const verification = entry.object('verification');
-  const [body, logIndex, integratedTime, logId] = [
-    entry.text('body'),
-    entry.int64('logIndex'),
-    entry.int64('integratedTime'),
-    entry.text('logID'),
-  ];
-  const signedEntryTimestamp = verification.text('signedEntryTimestamp');
-  const shown = {
-    logIndex: String(logIndex),
-    logId: { keyId: base64.encode(hex.decode(logId, 'SIGNING_SERVICE')) },
-    kindVersion: kindOf(body),
-    integratedTime: String(integratedTime),
-    inclusionPromise: { signedEntryTimestamp },
-    inclusionProof: readProof(verification.object('inclusionProof')),
-    canonicalizedBody: body,
-  };
-  return { json: shown, promise: { body, integratedTime, logIndex, logId, signedEntryTimestamp } };
-}
-
-const bytesOf = (hash: string): string => base64.encode(hex.decode(hash, 'SIGNING_SERVICE'));
-
-const readProof = (proof: Fields) => ({
-  logIndex: String(proof.int64('logIndex')),
-  rootHash: bytesOf(proof.text('rootHash')),
-  treeSize: String(proof.int64('treeSize')),
-  hashes: proof.list('hashes').map((hash) => bytesOf(typeof hash === 'string' ? hash : '')),
-  checkpoint: { envelope: proof.text('checkpoint') },
-});
-
-function kindOf(body: string): { kind: string; version: string } {
-  const entry = new Fields(
-    json.parse(base64.decode(body, 'SIGNING_SERVICE'), 'SIGNING_SERVICE'),
-    'the logged entry',
-    'SIGNING_SERVICE',
-  );
-  return { kind: entry.text('kind'), version: entry.text('apiVersion') };
+/** @throws Rejection SIGNING_SERVICE */
+function theEntry(bytes: Uint8Array): LogEntry {
+  const [entry, ...more] = readRekorEntries(bytes, 'SIGNING_SERVICE').values();
+  return entry === undefined || more.length > 0
+    ? reject('SIGNING_SERVICE', 'Rekor did not answer with one entry')
+    : entry;
 }

@@ -2,12 +2,13 @@
  * Rekor 2: `POST /api/v2/log/entries` with hashedRekordRequestV002; a DSSE envelope is logged by
  * the hash of what was signed.
  */
-import { base64, Fields, type JsonObject, json } from '@sealift/bytes';
+import { base64, Fields, json } from '@sealift/bytes';
 import { reject } from '@sealift/failures';
 import { keys, type PublicKey } from '@sealift/pki';
+import type { LogEntry } from '@sealift/tlog';
 import type { Credential } from '../credential.ts';
-import type { LogEntry, Proposal } from './log-entry.ts';
 import { type Service, send } from './post.ts';
+import type { Proposal } from './proposal.ts';
 
 /**
  * Logs a signature; answers when a checkpoint holds it. @param rekor the
@@ -26,7 +27,7 @@ export async function logInRekor2(
   const { body } = await send({ name: 'Rekor', ...rekor }, '/api/v2/log/entries', {
     body: JSON.stringify({ hashedRekordRequestV002: request }),
   });
-  return { json: readEntry(body) };
+  return readEntry(body);
 }
 
 const verifier = ({ signer, certificate }: Credential): object => ({
@@ -53,26 +54,26 @@ function keyDetails(key: PublicKey): string {
   return `PKIX_RSA_PKCS1V15_${bits}_SHA256`;
 }
 
-/**
- * The answer is a TransparencyLogEntry already; what it has is taken by name, so that nothing else
- * travels on.
- */
-function readEntry(bytes: Uint8Array): JsonObject {
+/** `TransparencyLogEntry`; what it has is taken by name, so that nothing else travels on. */
+function readEntry(bytes: Uint8Array): LogEntry {
   const entry = new Fields(json.parse(bytes, 'SIGNING_SERVICE'), 'Rekor', 'SIGNING_SERVICE');
   const proof = entry.object('inclusionProof');
   const kind = entry.object('kindVersion');
-  const inclusionProof = {
-    logIndex: String(proof.int64('logIndex', 0n)),
-    rootHash: base64.encode(proof.bytes('rootHash')),
-    treeSize: String(proof.int64('treeSize')),
-    hashes: proof.list('hashes'),
-    checkpoint: { envelope: proof.object('checkpoint').text('envelope') },
-  };
   return {
-    logIndex: String(entry.int64('logIndex', 0n)),
-    logId: { keyId: base64.encode(entry.object('logId').bytes('keyId')) },
+    logId: entry.object('logId').bytes('keyId'),
     kindVersion: { kind: kind.text('kind'), version: kind.text('version') },
-    inclusionProof,
-    canonicalizedBody: entry.text('canonicalizedBody'),
+    body: entry.bytes('canonicalizedBody'),
+    logIndex: entry.int64('logIndex', 0n),
+    integratedTime: undefined,
+    set: undefined,
+    proof: {
+      logIndex: proof.int64('logIndex', 0n),
+      treeSize: proof.int64('treeSize'),
+      rootHash: proof.bytes('rootHash'),
+      hashes: proof
+        .list('hashes')
+        .map((hash) => base64.decode(typeof hash === 'string' ? hash : '!', 'SIGNING_SERVICE')),
+      checkpoint: proof.object('checkpoint').text('envelope'),
+    },
   };
 }

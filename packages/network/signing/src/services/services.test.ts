@@ -7,7 +7,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { Credential } from '../credential.ts';
 import { makeSigner, type Reply, type Served, serve } from '../signing.fixture.ts';
 import { fulcioCredential } from './fulcio.ts';
-import type { Proposal } from './log-entry.ts';
+import type { Proposal } from './proposal.ts';
 import { logInRekor1 } from './rekor1.ts';
 import { logInRekor2 } from './rekor2.ts';
 import { timestamp, timestampRequest } from './timestamp.ts';
@@ -66,19 +66,14 @@ describe('Rekor 1', () => {
       expect(Buffer.from(spec.signature.publicKey.content, 'base64').toString()).toBe(
         credential.signer.publicKeyPem,
       );
-      expect(entry.json).toMatchObject({
-        logIndex: '7',
-        integratedTime: '5',
-        kindVersion: { kind: 'hashedrekord', version: '0.0.1' },
-        canonicalizedBody: body,
-      });
-      expect(entry.promise).toEqual({
-        body,
-        integratedTime: 5n,
+      expect(entry).toMatchObject({
         logIndex: 7n,
-        logId: HEX,
-        signedEntryTimestamp: 'c2V0',
+        integratedTime: 5n,
+        kindVersion: { kind: 'hashedrekord', version: '0.0.1' },
       });
+      expect(Buffer.from(entry.body).toString('base64')).toBe(body);
+      expect(Buffer.from(entry.logId).toString('hex')).toBe(HEX);
+      expect(Buffer.from(entry.set ?? []).toString('base64')).toBe('c2V0');
     },
   );
 
@@ -88,7 +83,7 @@ describe('Rekor 1', () => {
         ? { status: 409, headers: { location: `/api/v1/log/entries/${HEX}` }, body: '{}' }
         : { body: entry1() },
     );
-    expect((await logInRekor1(url, proposal, credential)).json).toMatchObject({ logIndex: '7' });
+    expect(await logInRekor1(url, proposal, credential)).toMatchObject({ logIndex: 7n });
   });
 
   it.each<[string, Reply]>([
@@ -158,11 +153,11 @@ describe('Rekor 2', () => {
         signature: { verifier: { keyDetails: 'PKIX_ECDSA_P256_SHA_256' } },
       },
     });
-    expect(entry.json).toMatchObject({
-      logIndex: '0',
-      inclusionProof: { logIndex: '0', treeSize: '1', hashes: [] },
+    expect(entry).toMatchObject({
+      logIndex: 0n,
+      proof: { logIndex: 0n, treeSize: 1n, hashes: [] },
     });
-    expect(entry.promise).toBeUndefined();
+    expect(entry.set).toBeUndefined();
   });
 
   it.each([
@@ -243,7 +238,7 @@ describe('a service that is busy', () => {
 
   it.each([429, 500, 503])('is asked again after %i', async (status) => {
     const entry = await logInRekor1(await replies(status, status), proposal, credential);
-    expect([entry.json['logIndex'], served?.requests.length]).toEqual(['7', 3]);
+    expect([entry.logIndex, served?.requests.length]).toEqual([7n, 3]);
   });
 
   it.each([

@@ -7,6 +7,7 @@ import { annotationOf, referrerOf } from './sigstore-bundle/referrer.ts';
 
 export { asBundle } from '../repack/bundle.ts';
 export { asLayer, type RepackedLayer } from '../repack/layer.ts';
+export { entryJson } from './sigstore-bundle/write-entry.ts';
 
 const isAttached = (format: EvidenceFormat): format is AttachedFormat => format.layer !== undefined;
 const ATTACHED = FORMATS.filter(isAttached);

@@ -6,6 +6,7 @@ import { jsonLine } from '../json-line.ts';
 import {
   ANNOTATION,
   COSIGN_HASHES,
+  cosignWithEntries,
   decodeCosignLayer,
   LAYER_ANNOTATIONS,
   type LayerKind,
@@ -40,6 +41,7 @@ export const cosignAttestation: AttachedFormat = {
     annotations: LAYER_ANNOTATIONS,
     takes: (mediaType) => mediaType === MEDIA_TYPES.dsse,
     decode: (layer, blob) => decodeCosignLayer(envelope, layer, blob),
+    withEntries: cosignWithEntries,
     referrer: async ({ artifactType, config }) => ({
       ...formOf(artifactType ?? config.mediaType),
       annotations: {},

@@ -3,12 +3,15 @@
  * `sha256-<hex>.sig` or `.att` (VERIFICATION §4). The signature, certificate, chain and log entry
  * are annotations of the layer's descriptor.
  */
-import { Fields, json, LIMITS, pem, utf8 } from '@sealift/bytes';
+import { canonicalJson, Fields, type Json, json, LIMITS, pem, utf8 } from '@sealift/bytes';
 import { reject } from '@sealift/failures';
 import type { Descriptor } from '@sealift/oci';
+import type { InclusionProof, LogEntry } from '@sealift/tlog';
 import type { Evidence, KeyMaterial, SignedContent } from '../evidence.ts';
-import type { EvidenceFormat } from './format.ts';
-import { readRekorBundle } from './rekor-bundle.ts';
+import type { EvidenceFormat, Relogged } from './format.ts';
+import { readRekorBundle, writeRekorBundle } from './rekor-bundle.ts';
+import { readProof } from './sigstore-bundle/entries.ts';
+import { proofJson } from './sigstore-bundle/write-entry.ts';
 
 export type Annotations = ReadonlyMap<string, string>;
 
@@ -19,6 +22,8 @@ export const ANNOTATION = {
   chain: 'dev.sigstore.cosign/chain',
   bundle: 'dev.sigstore.cosign/bundle',
   timestamp: 'dev.sigstore.cosign/rfc3161timestamp',
+  /** Ours, which cosign passes over: its own have no room for a proof. */
+  inclusion: 'dev.sealift.inclusion-proof',
   /** Repeats what the layer's statement says. */
   predicateType: 'predicateType',
 } as const;
@@ -63,15 +68,51 @@ export function decodeCosignLayer(
     digest: layer.digest,
     content: read(annotations, blob),
     material: readMaterial(annotations),
-    entries: readEntries(annotations.get(ANNOTATION.bundle)),
+    entries: readEntries(annotations),
     timestamps: readTimestamp(annotations.get(ANNOTATION.timestamp)),
   };
 }
 
-const readEntries = (bundle: string | undefined): Evidence['entries'] =>
-  bundle === undefined
-    ? []
-    : [readRekorBundle(new Fields(json.parse(utf8.encode(bundle)), 'Rekor bundle', 'STRUCTURE'))];
+function readEntries(annotations: Annotations): LogEntry[] {
+  const bundle = annotations.get(ANNOTATION.bundle);
+  const inclusion = annotations.get(ANNOTATION.inclusion);
+  if (bundle === undefined)
+    return inclusion === undefined
+      ? []
+      : reject('STRUCTURE', 'proof of an entry that is not there');
+  const entry = readRekorBundle(fieldsOf(bundle, 'Rekor bundle'));
+  return [{ ...entry, proof: inclusion === undefined ? undefined : provedBy(inclusion) }];
+}
+
+/** As a bundle states it; here nothing else says which leaf it is. */
+function provedBy(inclusion: string): InclusionProof {
+  const fields = fieldsOf(inclusion, 'inclusion proof');
+  if (!fields.has('logIndex')) fields.fail('logIndex', 'is missing');
+  return readProof(fields);
+}
+
+const fieldsOf = (text: string, where: string): Fields =>
+  new Fields(json.parse(utf8.encode(text)), where, 'STRUCTURE');
+
+/**
+ * The annotations of a layer that says more of the log; the promise stays as it was written.
+ * @throws Rejection UNSUPPORTED for what these forms cannot hold
+ */
+export function cosignWithEntries(
+  { annotations = new Map() }: Descriptor,
+  blob: Uint8Array,
+  entries: readonly LogEntry[],
+): Relogged {
+  const [entry, ...more] = entries;
+  if (entry?.proof === undefined || more.length > 0)
+    return reject('UNSUPPORTED', 'cosign layers hold one log entry');
+  const own = [...annotations].filter(([name]) => LAYER_ANNOTATIONS.includes(name));
+  const said = new Map(own).set(ANNOTATION.inclusion, textOf(proofJson(entry.proof)));
+  if (!said.has(ANNOTATION.bundle)) said.set(ANNOTATION.bundle, writeRekorBundle(entry));
+  return { blob, annotations: said };
+}
+
+const textOf = (document: Json): string => utf8.decode(canonicalJson(document));
 
 function readMaterial(annotations: Annotations): KeyMaterial {
   const leaf = annotations.get(ANNOTATION.certificate);
@@ -90,7 +131,7 @@ function readMaterial(annotations: Annotations): KeyMaterial {
 /** `{"SignedRFC3161Timestamp":"<base64 of a TimeStampResp>"}` */
 function readTimestamp(text: string | undefined): Uint8Array[] {
   if (!text) return [];
-  const fields = new Fields(json.parse(utf8.encode(text)), 'timestamp', 'STRUCTURE');
+  const fields = fieldsOf(text, 'timestamp');
   const response = fields.bytes('SignedRFC3161Timestamp');
   fields.end();
   return [response];

@@ -4,6 +4,7 @@ import { MEDIA_TYPES } from '@sealift/oci';
 import {
   ANNOTATION,
   COSIGN_HASHES,
+  cosignWithEntries,
   decodeCosignLayer,
   LAYER_ANNOTATIONS,
   type LayerKind,
@@ -27,6 +28,7 @@ export const cosignSignature: AttachedFormat = {
     annotations: LAYER_ANNOTATIONS,
     takes: (mediaType) => mediaType === MEDIA_TYPES.simpleSigning,
     decode: (layer, blob) => decodeCosignLayer(simpleSigning, layer, blob),
+    withEntries: cosignWithEntries,
     referrer: async () => ({ types: [REFERRER], config: 'layers', annotations: {} }),
     print: signedPayload,
   },

@@ -2,3 +2,4 @@
 export { cosignAttestation as attestation } from './cosign-attestation.ts';
 export { ANNOTATION as ANNOTATIONS } from './cosign-layer.ts';
 export { cosignSignature as signature } from './cosign-signature.ts';
+export { writeRekorBundle } from './rekor-bundle.ts';

@@ -1,6 +1,7 @@
 import type { Fields, Json } from '@sealift/bytes';
 import type { Descriptor, Manifest, Scheme } from '@sealift/oci';
 import type { Hash, PublicKey } from '@sealift/pki';
+import type { LogEntry } from '@sealift/tlog';
 import type { Evidence, SignedContent } from '../evidence.ts';
 
 /** What reports call a format, such as `cosign signature`: the `id` of its row. */
@@ -50,6 +51,11 @@ export interface LayerReader {
    * @throws Rejection PARSE | STRUCTURE | BASE64 | MEDIA_TYPE | LIMIT | UNSUPPORTED
    */
   decode(layer: Descriptor, blob: Uint8Array): Evidence;
+  /**
+   * The same layer with other log entries, which say more than its own; nothing that was signed
+   * changes. @throws Rejection UNSUPPORTED where the form has no room for them
+   */
+  withEntries(layer: Descriptor, blob: Uint8Array, entries: readonly LogEntry[]): Relogged;
   /** What the manifest of a referrer says around layers that were accepted. T39 */
   referrer(manifest: Manifest, first: ReadLayer): Promise<ReferrerForm>;
   /**
@@ -57,6 +63,13 @@ export interface LayerReader {
    * @throws Rejection PARSE | LIMIT
    */
   print(evidence: Evidence, layer: Descriptor, blob: Uint8Array): string;
+}
+
+/** A layer that says more of the log than the one that it was made from. */
+export interface Relogged {
+  readonly blob: Uint8Array;
+  /** Of its descriptor. */
+  readonly annotations: ReadonlyMap<string, string>;
 }
 
 /** An accepted layer: it is read where the manifest repeats what it says. */
@@ -90,4 +103,4 @@ export interface FileReader {
 
 /** Whether it hangs on its subject by `subject`, and not by a tag of cosign's. */
 export const isReferrer = (scheme: string): boolean =>
-  scheme.startsWith('referrers') || scheme === 'detached-bundle';
+  scheme.startsWith('referrers') || ['detached-bundle', 'backfilled-proof'].includes(scheme);

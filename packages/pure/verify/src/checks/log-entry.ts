@@ -18,7 +18,7 @@ import {
   type TransparencyLog,
   verifyCheckpoint,
 } from '@sealift/tlog';
-import type { EvidenceCase } from '../case.ts';
+import type { Context, EvidenceCase } from '../case.ts';
 import type { CheckStep, Waived } from '../check.ts';
 import { matchBody } from './log-body.ts';
 import { matchBodyV2 } from './log-body-v2.ts';
@@ -56,10 +56,28 @@ function waivedWhereUnknown({ context }: EvidenceCase, entry: LogEntry): Waived 
   return waive(context, 'log', `${shown}: not checked`);
 }
 
+/** What an entry alone is held against: the pinned logs, whatever was signed. */
+export interface LogCase extends Pick<EvidenceCase, 'evidence'> {
+  readonly context: Pick<Context, 'crypto' | 'checkpoints'> & {
+    readonly trust: Pick<Context['trust'], 'logs'>;
+  };
+}
+
+/**
+ * What the log says of an entry holds: its kind, the promise, and the proof, as far as they are
+ * there. Whether it is about this signature, the content decides. @throws Rejection UNKNOWN_LOG |
+ * TLOG_KIND | SET | CHECKPOINT_FORMAT | CHECKPOINT_SIGNATURE | INCLUSION | TIMESTAMP_WINDOW, …
+ */
+export async function requireLogged(entry: LogEntry, subject: LogCase): Promise<void> {
+  const proved: Proved = {};
+  for (const { run } of [kindStep(entry), setStep(entry, proved), inclusionStep(entry, proved)])
+    await run(subject);
+}
+
 /** Known, and refused by name: an old kind, and one that Rekor v2 took back. */
 const REFUSED = ['dsse 0.0.2', 'rekord 0.0.1'];
 
-const kindStep = (entry: LogEntry): CheckStep<EvidenceCase> => ({
+const kindStep = (entry: LogEntry): CheckStep<LogCase> => ({
   name: 'log entry kind',
   run({ evidence }) {
     const kind = bodyKind(entry.body);
@@ -83,7 +101,7 @@ const kindStep = (entry: LogEntry): CheckStep<EvidenceCase> => ({
 });
 
 /** The pinned log that the entry names. */
-function logOf({ context }: EvidenceCase, entry: LogEntry): TransparencyLog {
+function logOf({ context }: LogCase, entry: LogEntry): TransparencyLog {
   const found = context.trust.logs.find(({ id }) => equal(id, entry.logId));
   if (found !== undefined) return isV2(entry) ? found : withProvenId(found);
   const pinned = context.trust.logs.map(({ id }) => hex.encode(id)).join(', ') || 'none';
@@ -104,7 +122,7 @@ function withProvenId(log: TransparencyLog): TransparencyLog {
   return log;
 }
 
-const instancesOf = ({ context }: EvidenceCase, entry: LogEntry): TransparencyLog[] =>
+const instancesOf = ({ context }: LogCase, entry: LogEntry): TransparencyLog[] =>
   context.trust.logs.filter(({ id }) => equal(id, entry.logId));
 
 /** When the log's key counts: each of its instances has a window (VERIFICATION §12.5). */
@@ -112,7 +130,7 @@ export const logWindows = (subject: EvidenceCase, entry: LogEntry): Window[] =>
   instancesOf(subject, entry).map(({ window }) => window);
 
 /** Several windows of one log are several instances of it: one must hold (VERIFICATION §12.5). */
-export function requireLogWindow(subject: EvidenceCase, entry: LogEntry, at: number): void {
+export function requireLogWindow(subject: LogCase, entry: LogEntry, at: number): void {
   const instances = instancesOf(subject, entry);
   if (instances.some(({ window }) => time.isWithin(at, window))) return;
   reject(
@@ -128,7 +146,7 @@ const MAX_SECONDS = 253_402_300_799n;
 const isV2 = (entry: LogEntry): boolean =>
   entry.kindVersion?.version === '0.0.2' && entry.kindVersion.kind === 'hashedrekord';
 
-const setStep = (entry: LogEntry, proved: Proved): CheckStep<EvidenceCase> => ({
+const setStep = (entry: LogEntry, proved: Proved): CheckStep<LogCase> => ({
   name: 'SET',
   async run(subject) {
     const log = logOf(subject, entry);
@@ -166,7 +184,7 @@ function requireProof(entry: LogEntry): string {
   return 'none; the inclusion proof stands for it, and gives no time';
 }
 
-const inclusionStep = (entry: LogEntry, proved: Proved): CheckStep<EvidenceCase> => ({
+const inclusionStep = (entry: LogEntry, proved: Proved): CheckStep<LogCase> => ({
   name: 'inclusion',
   async run(subject) {
     const { proof } = entry;
@@ -200,7 +218,7 @@ const inclusionStep = (entry: LogEntry, proved: Proved): CheckStep<EvidenceCase>
  * be told.
  */
 function refuseSecondTree(
-  { context: { checkpoints } }: EvidenceCase,
+  { context: { checkpoints } }: LogCase,
   { origin, size, root }: Checkpoint,
 ): void {
   const name = `${size} ${origin}`;

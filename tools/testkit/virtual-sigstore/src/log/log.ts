@@ -61,6 +61,12 @@ export interface Log {
     body: object | Uint8Array,
     options?: { readonly integratedTime?: Date; readonly key?: Key },
   ): LogEntry;
+  /** Of the whole tree, those of others among them. */
+  readonly leaves: readonly Uint8Array[];
+  /** What was appended, each with a proof in the tree as it is now. */
+  entries(): LogEntry[];
+  /** Logs so many entries of others. */
+  grow(count: number): void;
   /** Proof for a position in the tree of that size, which is the current one by default. */
   prove(index: number, size?: number): InclusionProof;
   checkpoint(options?: CheckpointOptions): string;
@@ -88,6 +94,7 @@ export interface LogSettings {
 export function createLog(settings: LogSettings): Log {
   const { key, host, offset } = settings;
   const leaves: Uint8Array[] = [];
+  const appended: Omit<LogEntry, 'proof'>[] = [];
   const isV1 = settings.treeId !== undefined;
   const logId = hex(isV1 ? sha256(key.publicKeyDer) : keyHash(key, host));
   const origin = isV1 ? `${host} - ${settings.treeId}` : host;
@@ -128,12 +135,10 @@ export function createLog(settings: LogSettings): Log {
       logId,
       integratedTime: isV1 ? unixSeconds(integratedTime) : 0,
     };
-    return {
-      ...kindOf(body),
-      ...promised,
-      set: isV1 ? signSet(promised, signer) : new Uint8Array(),
-      proof: prove(index),
-    };
+    const set = isV1 ? signSet(promised, signer) : new Uint8Array();
+    const entry = { ...kindOf(body), ...promised, set };
+    appended.push(entry);
+    return { ...entry, proof: prove(index) };
   };
   return {
     key,
@@ -141,6 +146,9 @@ export function createLog(settings: LogSettings): Log {
     host,
     origin,
     append,
+    grow: (count) => addOthers(leaves, settings, count),
+    leaves,
+    entries: () => appended.map((entry) => ({ ...entry, proof: prove(entry.logIndex - offset) })),
     prove,
     checkpoint,
     signSet,

@@ -9,6 +9,7 @@ import { readEntries } from './entries.ts';
 import { readMaterial } from './material.ts';
 import { referrerOf } from './referrer.ts';
 import { type BundleVersion, versionOf } from './version.ts';
+import { replaceEntries } from './write-entry.ts';
 
 /**
  * Decodes a bundle by the rules of its version. @throws Rejection PARSE | MEDIA_TYPE | STRUCTURE |
@@ -87,6 +88,10 @@ const layer: LayerReader = {
       reject('MEDIA_TYPE', `bundle referrer with a layer of the type ${printable(mediaType)}`);
     return decodeBundle(blob);
   },
+  withEntries: (_layer, blob, entries) => ({
+    blob: replaceEntries(blob, entries),
+    annotations: new Map(),
+  }),
   referrer: async (_found, first) => referrerOf(await first.read()),
   print: (_evidence, _layer, blob) => jsonLine(blob, LIMITS.evidenceBlob),
 };

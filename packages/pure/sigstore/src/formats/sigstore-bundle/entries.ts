@@ -49,7 +49,8 @@ function optionalProof(fields: Fields | undefined): InclusionProof | undefined {
   return fields?.has('checkpoint') ? readProof(fields) : undefined;
 }
 
-function readProof(fields: Fields): InclusionProof {
+/** A proof of inclusion as `InclusionProof` of the protobuf. @throws Rejection STRUCTURE | LIMIT */
+export function readProof(fields: Fields): InclusionProof {
   const hashes = fields
     .list('hashes')
     .map((each) =>
