@@ -100,6 +100,11 @@ describe('import', () => {
       () => ['--map', write('one', 'x\n')],
       /^USAGE: .*one:1: expected SOURCE/,
     ],
+    [
+      'a map of other images',
+      () => ['--map', write('other', 'ghcr.io/team/** t/\n')],
+      /^USAGE: .*other: no line fits any image, such as .*:1$/,
+    ],
     ['a map that is not there', () => ['--map', at('none')], /^CONFIG: --map /],
   ])('refuses before the first write: %s', async (_, words, message) => {
     const { status, last } = await imported(...words());

@@ -17,7 +17,7 @@ import {
   refuseOneKey,
 } from '../importing/countersign/flags.ts';
 import { FORMAT_FLAGS, formatTask } from '../importing/formats.ts';
-import { MAPPING_FLAGS, mappingOf } from '../importing/mapping.ts';
+import { MAPPING_FLAGS, placingOf } from '../importing/mapping.ts';
 import { renderPreview, runPreview } from '../importing/preview.ts';
 import { RECEIPT_FLAGS, receiptTask } from '../importing/receipt.ts';
 import { renderImport } from '../importing/render.ts';
@@ -112,7 +112,7 @@ export default class Import extends SealiftCommand {
       base: flags.base,
       baseRepositories: flags['base-repository'] ?? [],
       to: flags.to,
-      mapping: mappingOf(flags),
+      placing: placingOf(flags),
       setup: loadSetup(flags, process.env, 'writes tags'),
       registry: registryOptions(flags, process.env),
       moveTags: flags['move-tags'],

@@ -7,7 +7,7 @@ import { bundleArg } from '@sealift/workflows/flags';
 import { readReceipt } from '@sealift/workflows/receipts';
 import { openTarget } from '@sealift/workflows/verifying';
 import { notProved, renderLeftovers } from '../importing/leftovers.ts';
-import { MAPPING_FLAGS, mappingOf } from '../importing/mapping.ts';
+import { MAPPING_FLAGS, placingOf } from '../importing/mapping.ts';
 import { REGISTRY_FLAGS } from '../network/flags.ts';
 import { registryOptions } from '../network/options.ts';
 
@@ -54,7 +54,7 @@ it is said that anybody may have put them there.`;
 
   async run(): Promise<Outcome> {
     const { args, flags } = await this.parse(Prune);
-    const mapping = mappingOf(flags);
+    const { mapping, requireUse } = placingOf(flags);
     const registry = registryOptions(flags, process.env);
     const receipts = await readReceipts(flags);
     const content = await openTarget(args.bundle, undefined, chooseProgress(flags, process.stderr));
@@ -64,6 +64,7 @@ it is said that anybody may have put them there.`;
         digest,
       }));
       const plan = planImport(images, flags.to, mapping);
+      configuring(() => requireUse(images.map(({ name }) => name)));
       const result = await findLeftovers({ plan, receipts, registry });
       const notEstablished = notProved(content.origin, result, flags);
       return {

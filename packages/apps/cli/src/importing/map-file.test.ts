@@ -13,7 +13,7 @@ ghcr.io/acme/**          deep
 docker.io/library/redis\tcache/redis
 r.example/a@${D} pinned/a:7`;
 const mapped = (name: string, text = MAP, otherwise = asItIs) =>
-  parseMap(text, 'm.txt', otherwise)(parseReference(name));
+  parseMap(text, 'm.txt', otherwise).mapping(parseReference(name));
 
 describe('a map of images', () => {
   it.each([
@@ -28,6 +28,13 @@ describe('a map of images', () => {
   ])('%s goes where the first line says that fits it', (name, place) =>
     expect(mapped(name)).toEqual(place),
   );
+
+  it('is of use where one line fits one image, and else says so', async () => {
+    const { requireUse } = parseMap(MAP, 'm.txt', asItIs);
+    expect(() => requireUse(['quay.io/other/thing:3', 'redis:7'])).not.toThrow();
+    expect(() => requireUse([])).not.toThrow();
+    expect(await codeOf(() => requireUse(['quay.io/other/thing:3', 'redis-x:7']))).toBe('USAGE');
+  });
 
   it('has the lines behind a comment that ends in a return alone', () => {
     const text = '# old\rredis:7 b # c\rredis:8 d';

@@ -17,6 +17,16 @@ interface MapLine {
   readonly to: Place & { readonly isFolder: boolean };
 }
 
+/** Where images go, and whether anything that was written says so. */
+export interface Placing {
+  readonly mapping: Mapping;
+  /**
+   * A map of other names leaves every image where it would be without, which nobody who gives one
+   * means. @param names of the images @throws Rejection USAGE
+   */
+  requireUse(names: readonly string[]): void;
+}
+
 /**
  * The first line that fits a name says where it goes. SOURCE is a name with its tag or digest, or
  * a pattern of registry and repository; DESTINATION a repository, with a tag or without (then the
@@ -24,15 +34,23 @@ interface MapLine {
  * @param otherwise for names that no line fits
  * @throws Rejection USAGE naming FILE:LINE
  */
-export function parseMap(text: string, file: string, otherwise: Mapping): Mapping {
+export function parseMap(text: string, file: string, otherwise: Mapping): Placing {
   const lines = listLines(text).map((line) => readLine(line.text, `${file}:${line.number}`));
   if (lines.length === 0) reject('USAGE', `${file} maps nothing`);
   // More lines than there may be images have no use.
   if (lines.length > LIMITS.images)
     reject('USAGE', `${file} has ${lines.length} lines, limit ${LIMITS.images}`);
-  return (name) => {
-    const found = lines.find(({ fits }) => fits(name));
-    return found === undefined ? otherwise(name) : placeOf(name, found.to);
+  const lineFor = (name: Reference) => lines.find(({ fits }) => fits(name));
+  return {
+    mapping: (name) => {
+      const found = lineFor(name);
+      return found === undefined ? otherwise(name) : placeOf(name, found.to);
+    },
+    requireUse: (names) => {
+      const [first] = names;
+      if (first === undefined || names.some((name) => lineFor(parseReference(name)))) return;
+      reject('USAGE', `${file}: no line fits any image, such as ${printable(first)}`);
+    },
   };
 }
 

@@ -1,9 +1,9 @@
 import { Flags } from '@oclif/core';
 import { LIMITS } from '@sealift/bytes';
 import { configuring } from '@sealift/console';
-import { asItIs, flattened, type Mapping, stripped } from '@sealift/import';
+import { asItIs, flattened, stripped } from '@sealift/import';
 import { readConfiguredText } from '@sealift/workflows/pins';
-import { parseMap } from './map-file.ts';
+import { type Placing, parseMap } from './map-file.ts';
 
 /** Where images go below --to. */
 export const MAPPING_FLAGS = {
@@ -11,7 +11,7 @@ export const MAPPING_FLAGS = {
     helpValue: 'FILE',
     summary:
       'Where images go below --to: SOURCE DESTINATION a line; the first that fits counts, and ' +
-      'what none fits goes where it would without.',
+      'what none fits goes where it would without; lines that all fit nothing are refused.',
   }),
   flatten: Flags.boolean({
     exclusive: ['strip'],
@@ -31,10 +31,10 @@ interface MappingFlags {
 }
 
 /** @throws Misconfigured USAGE | CONFIG */
-export const mappingOf = ({ map, flatten, strip }: MappingFlags): Mapping =>
+export const placingOf = ({ map, flatten, strip }: MappingFlags): Placing =>
   configuring(() => {
     const byRule = flatten ? flattened : strip === undefined ? asItIs : stripped(strip);
-    if (map === undefined) return byRule;
+    if (map === undefined) return { mapping: byRule, requireUse: () => {} };
     const text = readConfiguredText({ path: map, source: `--map ${map}` }, LIMITS.imageList);
     return parseMap(text, map, byRule);
   });

@@ -5,7 +5,6 @@ import { printable, reject } from '@sealift/failures';
 import {
   type Carry,
   destinationBase,
-  type Mapping,
   type Plan,
   planImport,
   type Translated,
@@ -25,6 +24,7 @@ import {
 import type { CountersignTask } from './countersign/flags.ts';
 import { weighDestinations } from './destinations.ts';
 import { type FormatTask, inFormats, unmetFormats } from './formats.ts';
+import type { Placing } from './map-file.ts';
 import type { ReceiptTask } from './receipt.ts';
 import { refused } from './refused.ts';
 import { type NamesBy, weighNames } from './unbound.ts';
@@ -39,7 +39,7 @@ export interface ImportTask {
   readonly baseRepositories: readonly string[];
   /** `REGISTRY[/PREFIX]`. */
   readonly to: string;
-  readonly mapping: Mapping;
+  readonly placing: Placing;
   readonly setup: VerifySetup;
   readonly registry: RegistryOptions;
   readonly moveTags: boolean;
@@ -63,8 +63,8 @@ export async function withIntact<T>(
 ): Promise<T> {
   configuring(() => planImport([], task.to));
   for (const repository of task.baseRepositories) checkRepository(repository);
-  const { to, mapping, registry } = task;
-  const elsewhere = { to, mapping, repositories: task.baseRepositories, registry };
+  const { to, placing, registry, baseRepositories: repositories } = task;
+  const elsewhere = { to, mapping: placing.mapping, repositories, registry };
   // The destination may have what a delta leaves out; there it is read back and hashed like any
   // other base.
   const isDelta = task.baseRepositories.length > 0;
@@ -92,7 +92,7 @@ export interface Ready {
 export async function readyToWrite(whole: Whole<Target>, task: ImportTask): Promise<Ready> {
   const verified = accepted(await verifyContent(whole, task.setup));
   const { judgement, report: judged } = verified;
-  const plan = configuring(() => planImport(judgement.subjects, task.to, task.mapping));
+  const plan = configuring(() => placed(judgement.subjects, task));
   const named = accepted({ report: weighNames(judgement, judged, task.namesBy) });
   const { report } = accepted({ report: weighDestinations(plan, named.report, task.setup) });
   const { also, setup } = task;
@@ -100,6 +100,12 @@ export async function readyToWrite(whole: Whole<Target>, task: ImportTask): Prom
   const missing = also.required ? unmetFormats(translated.untranslated, judgement) : [];
   accepted({ report: refused(report, missing) });
   return { verified, clearance, translated, plan, report };
+}
+
+function placed(images: Parameters<typeof planImport>[0], { to, placing }: ImportTask): Plan {
+  const plan = planImport(images, to, placing.mapping);
+  placing.requireUse(images.map(({ name }) => name));
+  return plan;
 }
 
 /** How it is pushed. */
