@@ -1,4 +1,4 @@
-import type { KmsReference } from './reference.ts';
+import { type KmsReference, pluginName } from './reference.ts';
 
 const BUILT_IN =
   'cosign has it built in, and publishes no plugin: sign with cosign, or let `sealift payload ' +
@@ -22,8 +22,9 @@ const INSTEAD: Readonly<Record<string, string>> = {
 };
 
 /** Why the key cannot be opened, where its plugin is not there. */
-export function insteadOf({ name }: KmsReference): string {
-  const plugin = `sigstore-kms-${name}`;
+export function insteadOf(reference: KmsReference): string {
+  const { name } = reference;
+  const plugin = pluginName(reference);
   const own = Object.hasOwn(INSTEAD, name) ? INSTEAD[name] : undefined;
   return own === undefined
     ? `${name}:// is opened by the plugin ${plugin}, which is not on PATH: install its maker's`

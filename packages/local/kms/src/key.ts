@@ -7,7 +7,7 @@ import { keys, type PublicKey } from '@sealift/pki';
 import { findProgram } from '@sealift/programs';
 import { insteadOf } from './instead.ts';
 import { ask, type Method, type Plugin, PUBLIC_KEY_OPTIONS, signOptions } from './protocol.ts';
-import { parseReference } from './reference.ts';
+import { formatKmsReference, parseReference, pluginName } from './reference.ts';
 
 /** What a plugin runs with. */
 export type KmsOptions = Omit<Plugin, 'reference' | 'path'>;
@@ -43,16 +43,15 @@ export async function createKmsKey(
   const made = await askPublicKey(plugin, 'createKey', {
     algorithm: algorithm ?? (await ask(plugin, 'defaultAlgorithm', {})).text('defaultAlgorithm'),
   });
-  const shown = await askPublicKey(plugin, 'publicKey', PUBLIC_KEY_OPTIONS);
-  if (keys.fingerprint(made) !== keys.fingerprint(shown))
+  const there = await askPublicKey(plugin, 'publicKey', PUBLIC_KEY_OPTIONS);
+  if (keys.fingerprint(made) !== keys.fingerprint(there))
     reject('KMS_KEY', `${reference}: the key that was made is not the key that is there`);
-  return shown;
+  return there;
 }
 
 function pluginOf(text: string, options: KmsOptions): Plugin {
   const reference = parseReference(text);
-  const name = `sigstore-kms-${reference.name}`;
-  const path = findProgram(name, options.environment['PATH']);
+  const path = findProgram(pluginName(reference), options.environment['PATH']);
   return path === undefined
     ? reject('PROGRAM', insteadOf(reference))
     : { ...options, reference, path };
@@ -60,7 +59,7 @@ function pluginOf(text: string, options: KmsOptions): Plugin {
 
 async function askPublicKey(plugin: Plugin, method: Method, asked: object): Promise<PublicKey> {
   const answer = await ask(plugin, method, asked);
-  return Rejection.as('KMS_KEY', () => readKey(answer), `${shown(plugin)}: `);
+  return Rejection.as('KMS_KEY', () => readKey(answer), `${keyOf(plugin)}: `);
 }
 
 function readKey(answer: Fields): PublicKey {
@@ -70,17 +69,15 @@ function readKey(answer: Fields): PublicKey {
   return key;
 }
 
-const NUMBERS = { sha256: 5, sha384: 6, sha512: 7 } as const;
-
 async function sign(plugin: Plugin, key: PublicKey, data: Uint8Array): Promise<Uint8Array> {
   const hash = keys.signingHash(key);
   const digest = key.type === 'ed25519' ? null : createHash(hash).update(data).digest();
-  const asked = signOptions(digest, NUMBERS[hash]);
+  const asked = signOptions(digest, hash);
   const answer = await ask(plugin, 'signMessage', asked, data);
   const signature = base64.decode(answer.text('signature'), 'KMS');
   if (!(await nodeCrypto.verify(key, hash, data, signature)))
-    reject('KMS_KEY', `${shown(plugin)}: the signature is not by the key that it showed before`);
+    reject('KMS_KEY', `${keyOf(plugin)}: the signature is not by the key that it showed before`);
   return signature;
 }
 
-const shown = ({ reference: { name, resource } }: Plugin): string => `${name}://${resource}`;
+const keyOf = ({ reference }: Plugin): string => formatKmsReference(reference);

@@ -6,7 +6,7 @@
 import { base64, Fields, json } from '@sealift/bytes';
 import { printable, reject } from '@sealift/failures';
 import { runProgram } from '@sealift/programs';
-import type { KmsReference } from './reference.ts';
+import { type KmsReference, pluginName } from './reference.ts';
 
 /** A plugin, and one key behind it. */
 export interface Plugin {
@@ -24,15 +24,18 @@ export type Method = 'defaultAlgorithm' | 'createKey' | 'publicKey' | 'signMessa
 
 const TIMEOUT_MS = 60_000;
 const ANSWER_LIMIT = 1024 * 1024;
-/** Go's number of SHA-256, which cosign gives for every key: the key decides. */
-const SHA256 = 5;
+/** Go's numbers of them (crypto.Hash). */
+const GO_HASHES = { sha256: 5, sha384: 6, sha512: 7 } as const;
 const RPC = { keyVersion: '', remoteVerification: false };
 
 /** Of signing. @param digest of the message; null where the key hashes by itself */
-export const signOptions = (digest: Uint8Array | null, hashFunc: number): object => ({
+export const signOptions = (digest: Uint8Array | null, hash: keyof typeof GO_HASHES): object => ({
   signOptions: {
     rpcOptions: RPC,
-    messageOptions: { digest: digest === null ? null : base64.encode(digest), hashFunc },
+    messageOptions: {
+      digest: digest === null ? null : base64.encode(digest),
+      hashFunc: GO_HASHES[hash],
+    },
   },
 });
 
@@ -51,7 +54,7 @@ export async function ask(
   message?: Uint8Array,
 ): Promise<Fields> {
   const { reference, path, environment, onLine, timeoutMs = TIMEOUT_MS } = plugin;
-  const name = `sigstore-kms-${reference.name}`;
+  const name = pluginName(reference);
   const { stdout } = await runProgram({
     ...{ path, environment, timeoutMs, name, code: 'KMS', limit: ANSWER_LIMIT },
     args: ['v1', requestOf(reference, method, asked)],
@@ -66,7 +69,8 @@ const requestOf = ({ resource }: KmsReference, method: Method, asked: object): s
     initOptions: {
       protocolVersion: 'v1',
       keyResourceID: resource,
-      hashFunc: SHA256,
+      // As cosign gives it for every key: the key decides.
+      hashFunc: GO_HASHES.sha256,
       rpcOptions: RPC,
     },
     methodName: method,

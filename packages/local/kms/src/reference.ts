@@ -9,6 +9,13 @@ export interface KmsReference {
 
 const FORM = /^([a-z0-9][a-z0-9.-]*):\/\/(.+)$/s;
 
+/** The program that opens references of this name. */
+export const pluginName = ({ name }: KmsReference): string => `sigstore-kms-${name}`;
+
+/** As it was typed. */
+export const formatKmsReference = ({ name, resource }: KmsReference): string =>
+  `${name}://${resource}`;
+
 /** Whether a reference to a key is of this form; what else a program knows in it goes first. */
 export const isKmsReference = (text: string): boolean => FORM.test(text);
 

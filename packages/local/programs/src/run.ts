@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { type Code, printable, reject } from '@sealift/failures';
+import { type Code, printable, Rejection } from '@sealift/failures';
 
 /** A program to be run to its end. */
 export interface ProgramCall {
@@ -44,7 +44,7 @@ export function runProgram(call: ProgramCall): Promise<Ended> {
       clearTimeout(timer);
       child.kill('SIGKILL');
       for (const stream of [child.stdin, child.stdout, child.stderr]) stream.destroy();
-      fail(caught(() => reject(code, `${name} ${why(call)}`)));
+      fail(new Rejection(code, `${name} ${why(call)}`));
     };
     child.on('error', (thrown) => end(() => `cannot be started: ${wordOf(thrown)}`));
     child.on('close', (status, signal) => {
@@ -83,11 +83,3 @@ function tellLines({ stderr }: ChildProcess, onLine: ProgramCall['onLine']): voi
 
 const wordOf = (thrown: unknown): string =>
   thrown instanceof Error && 'code' in thrown ? String(thrown.code) : 'it failed';
-
-function caught(run: () => never): unknown {
-  try {
-    return run();
-  } catch (thrown) {
-    return thrown;
-  }
-}
