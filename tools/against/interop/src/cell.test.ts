@@ -43,7 +43,7 @@ describe('the matrix', () => {
   const cells: readonly Cell[] = [
     { row: 'a', column: 'x', outcome: 'passed' },
     { row: 'a', column: 'y', outcome: 'failed', reason: 'why' },
-    { row: 'b', column: 'y', outcome: 'skipped', reason: 'zot not here' },
+    { row: 'b', column: 'y', outcome: 'skipped', reason: 'olareg not here' },
   ];
   it('says every cell, and why', () => {
     expect(matrix('title', cells)).toBe(
@@ -52,7 +52,7 @@ describe('the matrix', () => {
         'a      ok    FAIL',
         'b            -',
         'FAILED a, y: why',
-        'skipped: zot not here',
+        'skipped: olareg not here',
       ].join('\n'),
     );
     expect(totals(cells)).toBe('1 passed, 1 failed, 1 skipped');

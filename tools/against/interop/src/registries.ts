@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort, startDockerRegistry } from '@sealift/fake-registry';
@@ -28,10 +28,6 @@ export const REGISTRIES: Readonly<
         data,
         '--api-delete',
       ]),
-  },
-  zot: {
-    referrers: true,
-    start: () => startService((port, data) => [program('zot'), 'serve', zotConfig(port, data)]),
   },
   'docker-registry': {
     referrers: false,
@@ -73,19 +69,4 @@ async function startService(command: (port: number, data: string) => string[]): 
     throw error;
   }
   return { host: `127.0.0.1:${port}`, close };
-}
-
-function zotConfig(port: number, data: string): string {
-  const path = `${data}.json`;
-  const http = { address: '127.0.0.1', port: String(port) };
-  writeFileSync(
-    path,
-    JSON.stringify({
-      distSpecVersion: '1.1.1',
-      storage: { rootDirectory: data },
-      http,
-      log: { level: 'error' },
-    }),
-  );
-  return path;
 }

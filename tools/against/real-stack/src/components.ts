@@ -14,7 +14,6 @@ export interface GoComponent {
   readonly version: string;
   /** Package within the module; the module itself where absent. */
   readonly package?: string;
-  readonly env?: Readonly<Record<string, string>>;
   readonly what: string;
 }
 
@@ -87,14 +86,6 @@ export const GO_COMPONENTS: readonly GoComponent[] = [
     package: 'cmd/createtree',
     version: 'v1.7.3',
     what: 'trees of the CT log and of a rotated Rekor key',
-  },
-  {
-    name: 'zot',
-    module: 'zotregistry.dev/zot/v2',
-    package: 'cmd/zot',
-    version: 'v2.1.20',
-    env: { GOEXPERIMENT: 'jsonv2' },
-    what: 'registry with the referrers API',
   },
   {
     name: 'distribution3',

@@ -55,17 +55,13 @@ const ownOrigin = (): string =>
 
 interface Build {
   readonly args: readonly string[];
-  readonly env: Readonly<Record<string, string>>;
 }
 
 /**
  * A module of its own that needs this one alone: the versions of everything below are those that
  * its authors chose.
  */
-function moduleOf(
-  { module, package: path, version, env = {} }: GoComponent,
-  folder: string,
-): Build {
+function moduleOf({ module, package: path, version }: GoComponent, folder: string): Build {
   writeFileSync(
     join(folder, 'go.mod'),
     `module sealift.test/tool\n\ngo 1.26\n\nrequire ${module} ${version}\n`,
@@ -77,13 +73,12 @@ function moduleOf(
       join(folder, 'program'),
       path === undefined ? module : `${module}/${path}`,
     ],
-    env,
   };
 }
 
 function ownModule(folder: string): Build {
   cpSync(OWN_SOURCES, folder, { recursive: true });
-  return { args: ['-mod=readonly', '-o', join(folder, 'program'), '.'], env: {} };
+  return { args: ['-mod=readonly', '-o', join(folder, 'program'), '.'] };
 }
 
 /**
@@ -113,13 +108,12 @@ function installGo(
   }
 }
 
-function build(name: string, { args, env }: Build, cwd: string, say: Say): boolean {
+function build(name: string, { args }: Build, cwd: string, say: Say): boolean {
   const environment = {
     ...process.env,
     GOTOOLCHAIN: 'auto',
     CGO_ENABLED: '0',
     GOFLAGS: '-trimpath',
-    ...env,
   };
   resolveCommit(cwd, environment);
   const { status, error, stderr } = spawnSync('go', ['build', ...args], {

@@ -13,12 +13,9 @@ export function toolsFolder(environment: NodeJS.ProcessEnv = process.env): strin
   );
 }
 
-/** What a Go program was built from: it changes where the version or the build does. */
-export const originOf = ({ module, package: path, version, env = {} }: GoComponent): string =>
-  [
-    `${module}${path === undefined ? '' : `/${path}`}@${version}`,
-    ...Object.entries(env).map((pair) => pair.join('=')),
-  ].join(' ');
+/** What a Go program was built from: it changes where the version does. */
+export const originOf = ({ module, package: path, version }: GoComponent): string =>
+  `${module}${path === undefined ? '' : `/${path}`}@${version}`;
 
 /** Beside the program, written after it: a half-installed program has none. */
 export const stampOf = (folder: string, name: string): string => join(folder, '.origin', name);
