@@ -88,8 +88,8 @@ const note = (text: string): boolean => process.stderr.write(`NOTE: ${text}\n`);
  * never quoted. T46
  */
 function textOf(given: string): string {
-  if (!isTokenText(given))
-    return readConfiguredText({ path: given, source: '--identity-token', isSecret: true });
+  const source = 'the file of --identity-token';
+  if (!isTokenText(given)) return readConfiguredText({ path: given, source, isSecret: true });
   note(
     '--identity-token: a token on the command line is seen by everybody who can list processes: ' +
       'give a file, or set SIGSTORE_ID_TOKEN',
