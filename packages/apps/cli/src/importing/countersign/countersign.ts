@@ -21,7 +21,8 @@ import {
   signImage,
 } from '@sealift/signing';
 import type { CountersignTask } from './flags.ts';
-import { type Own, ownEvidence } from './own-evidence.ts';
+import { ownEvidence } from './own-evidence.ts';
+import type { Own } from './said.ts';
 
 /** A signature or attestation of the importing side. */
 export interface Countersigned {

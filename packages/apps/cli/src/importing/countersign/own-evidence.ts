@@ -1,30 +1,14 @@
 /** What a key has signed already of a manifest that is at its destination. */
 import { lookUp, repositoryStore } from '@sealift/attachments';
-import { concat, type Digest, type Json, json, LIMITS } from '@sealift/bytes';
+import { base64, concat, type Digest, LIMITS } from '@sealift/bytes';
 import { nodeCrypto } from '@sealift/crypto';
 import { Rejection } from '@sealift/failures';
 import type { Signer } from '@sealift/keys';
 import { attachmentTag, type Descriptor, parseManifest, type Scheme } from '@sealift/oci';
 import { keys } from '@sealift/pki';
 import type { PulledManifest, Registry } from '@sealift/registry';
-import type { Format } from '@sealift/signing';
-import {
-  type Evidence,
-  formats,
-  isReferrer,
-  parseSimpleSigning,
-  preAuthEncoding,
-  signedKind,
-} from '@sealift/sigstore';
-
-/** A signature or attestation by the key, over exactly this content. */
-export interface Own {
-  readonly subject: string;
-  readonly format: Format;
-  /** Of a `.sig` the repository that it names: readers compare it. */
-  readonly signs?: { readonly repository: string | undefined };
-  readonly attests?: { readonly type: string; readonly predicate: Json };
-}
+import { type Evidence, formats, preAuthEncoding } from '@sealift/sigstore';
+import { type Own, saidOf } from './said.ts';
 
 /**
  * Evidence on one manifest by this key alone: each signature is verified. What others attached is
@@ -40,8 +24,9 @@ export async function ownEvidence(
   for (const { scheme, manifest } of await attachedTo(registry, repository, subject))
     for (const layer of layersIn(manifest)) {
       const evidence = await evidenceOf(registry, repository, layer);
-      if (evidence !== undefined && (await isBy(signer, evidence)))
-        own.push(...ownOf({ subject, scheme }, evidence));
+      if (evidence === undefined || !(await isBy(signer, evidence))) continue;
+      const said = orNone(() => saidOf(subject, scheme, evidence));
+      if (said !== undefined) own.push(said);
     }
   return own;
 }
@@ -101,32 +86,15 @@ function orNone<T>(read: () => T): T | undefined {
   }
 }
 
+/** Such as is written here: nobody else has witnessed it, and it names no other key. */
 async function isBy({ publicKey }: Pick<Signer, 'publicKey'>, evidence: Evidence) {
-  const { content, material } = evidence;
+  const { content, material, entries, timestamps } = evidence;
   if (material.kind !== 'key' || content.kind === 'message') return false;
+  if (entries.length > 0 || timestamps.length > 0) return false;
+  if (!['', base64.encode(publicKey.id)].includes(material.hint)) return false;
   const [data, signature] =
     content.kind === 'dsse'
       ? [preAuthEncoding(content.envelope), content.envelope.signature]
       : [content.payload, content.signature];
   return nodeCrypto.verify(publicKey, keys.signingHash(publicKey), data, signature);
-}
-
-function ownOf(
-  { subject, scheme }: { readonly subject: Digest; readonly scheme: Scheme },
-  { content }: Evidence,
-): Own[] {
-  const format: Format = isReferrer(scheme) ? 'bundle' : 'legacy';
-  const kind = signedKind(content);
-  const about = { subject, format };
-  if (kind?.kind === 'attestation') {
-    const statement = json.parse(kind.envelope.payload, 'PARSE', LIMITS.evidenceBlob);
-    const predicate = json.isObject(statement) ? (statement['predicate'] ?? null) : null;
-    return [{ ...about, attests: { type: kind.predicateType, predicate } }];
-  }
-  if (kind === undefined) return [];
-  const repository =
-    content.kind === 'simple signing'
-      ? parseSimpleSigning(content.payload).dockerReference
-      : undefined;
-  return [{ ...about, signs: { repository } }];
 }
