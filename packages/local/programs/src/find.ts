@@ -1,6 +1,7 @@
 import { accessSync, constants, realpathSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
 import { printable, reject } from '@sealift/failures';
+import { type Step, trailOf } from './trail.ts';
 
 const OTHERS_WRITE = 0o002;
 const STICKY = 0o1000;
@@ -23,9 +24,8 @@ export function findProgram(name: string, searchPath: string | undefined): strin
       'PROGRAM',
       `${name} lies in "${printable(folder)}" of PATH: another place for each caller`,
     );
-  const path = realpathSync(join(folder, name));
-  for (const each of [join(folder, name), path]) refuseOpen(name, each);
-  return path;
+  refuseOpen(name, join(folder, name));
+  return realpathSync(join(folder, name));
 }
 
 function isProgram(path: string): boolean {
@@ -37,18 +37,20 @@ function isProgram(path: string): boolean {
   }
 }
 
-/** Whoever writes a folder above may put another one in its place, but where it is sticky. */
+/** Whoever writes a folder on the way may put another one in its place, but where it is sticky. */
 function refuseOpen(name: string, path: string): void {
-  const isOpen = (at: string): boolean => (statSync(at).mode & OTHERS_WRITE) !== 0;
-  const open = [path, dirname(path)].find(isOpen) ?? above(dirname(path)).find(isLoose);
-  if (open !== undefined)
-    reject('PROGRAM', `${name} is ${printable(path)}, and everybody may write ${printable(open)}`);
+  const steps = trailOf(path);
+  const open = steps.flatMap(openAt)[0];
+  if (open === undefined) return;
+  const shown = printable(steps.at(-1)?.path ?? path);
+  reject('PROGRAM', `${name} is ${shown}, and everybody may write ${printable(open)}`);
 }
 
-const isLoose = (folder: string): boolean =>
-  (statSync(folder).mode & (OTHERS_WRITE | STICKY)) === OTHERS_WRITE;
+/** What everybody may write; of what holds a link or the program nothing, sticky or not. */
+function openAt({ path, is }: Step): string[] {
+  if (is === 'folder') return isWritable(path) && !isSticky(path) ? [path] : [];
+  return [...(is === 'program' ? [path] : []), dirname(path)].filter(isWritable);
+}
 
-const above = (folder: string): string[] => {
-  const parent = dirname(folder);
-  return parent === folder ? [] : [parent, ...above(parent)];
-};
+const isWritable = (path: string): boolean => (statSync(path).mode & OTHERS_WRITE) !== 0;
+const isSticky = (path: string): boolean => (statSync(path).mode & STICKY) !== 0;

@@ -26,6 +26,14 @@ beforeAll(() => {
   chmodSync(at('deep'), 0o777);
   mkdirSync(at('linked'));
   symlinkSync(at('open/tool'), at('linked/tool'));
+  // The last of the links leads to a program that nobody else writes.
+  for (const place of ['wide', 'chained']) mkdirSync(at(place));
+  chmodSync(at('wide'), 0o777);
+  symlinkSync(at('own/tool'), at('wide/tool'));
+  symlinkSync('../wide/tool', at('chained/tool'));
+  symlinkSync(at('own'), at('wide/folder'));
+  symlinkSync(at('wide/folder'), at('alias'));
+  symlinkSync('own', at('fine'));
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -35,6 +43,7 @@ describe('a program', () => {
 
   it('is the first of PATH that can be run', () => {
     expect(find('nowhere', 'plain', 'named', 'own', 'other')).toBe(at('own/tool'));
+    expect(find('fine')).toBe(at('own/tool'));
     expect(find('nowhere', 'plain')).toBeUndefined();
     for (const path of [undefined, '', ':'])
       expect(findProgram('sealift-no-such-tool', path)).toBeUndefined();
@@ -45,6 +54,8 @@ describe('a program', () => {
     ['a file that everybody writes', 'loose'],
     ['a folder below one that everybody writes', 'deep/below'],
     ['a link to one of those', 'linked'],
+    ['a link to a link in one of those', 'chained'],
+    ['a folder behind a link in one of those', 'alias'],
   ])('is refused in %s, and no other is taken (T30)', async (_, place) =>
     expect(await codeOf(async () => find(place, 'own'))).toBe('PROGRAM'),
   );
@@ -87,6 +98,19 @@ describe('a run', () => {
     await runProgram(call(script, { onLine: (line) => lines.push(line) }));
     expect(lines).toEqual(['touch the key', expect.not.stringContaining('\u001b')]);
     expect((await runProgram(call('head -c 300000 /dev/zero >&2'))).status).toBe(0);
+  });
+
+  it.each([
+    ['one line of 600 MB', 'head -c 600000000 /dev/zero >&2'],
+    ['lines without end', 'yes | head -c 100000000 >&2'],
+  ])('tells the beginning of %s, and that there is more', async (_, script) => {
+    let [length, last] = [0, ''];
+    const onLine = (line: string): void => {
+      [length, last] = [length + line.length, line];
+    };
+    expect((await runProgram(call(script, { onLine }))).status).toBe(0);
+    expect(length).toBeLessThan(300_000);
+    expect(last).toMatch(/more than 65536 characters, which are not shown/);
   });
 
   it.each<[string, string, Partial<ProgramCall>]>([

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createInterface } from 'node:readline';
-import { type Code, printable, Rejection } from '@sealift/failures';
+import { type Code, Rejection } from '@sealift/failures';
+import { tellLines } from './tell-lines.ts';
 
 /** A program to be run to its end. */
 export interface ProgramCall {
@@ -52,7 +52,7 @@ export function runProgram(call: ProgramCall): Promise<Ended> {
       if (status === null) end(() => `was ended by ${signal ?? 'a signal'}`);
       else resolve({ status, stdout: Buffer.concat(stdout) });
     });
-    tellLines(child, call.onLine);
+    tellLines(child.stderr, call.onLine);
     // One that does not read what it is given closes the pipe.
     child.stdin.on('error', () => {});
     child.stdin.end(stdin);
@@ -72,13 +72,6 @@ function collect({ stdout }: ChildProcess, limit: number, onTooMuch: () => void)
     else chunks.push(chunk);
   });
   return chunks;
-}
-
-/** Read even where nobody is told: a full pipe would stop it. */
-function tellLines({ stderr }: ChildProcess, onLine: ProgramCall['onLine']): void {
-  if (stderr === null) return;
-  if (onLine === undefined) stderr.resume();
-  else createInterface(stderr).on('line', (line) => onLine(printable(line)));
 }
 
 const wordOf = (thrown: unknown): string =>
