@@ -1,6 +1,6 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
-import { text } from 'node:stream/consumers';
+import { buffer } from 'node:stream/consumers';
 import { keys } from '@sealift/pki';
 import type { Signer } from './credential.ts';
 
@@ -28,13 +28,13 @@ export interface Served {
   close(): Promise<void>;
 }
 
-/** A service that answers what `reply` says. */
+/** A service that answers what `reply` says; of a body each character is one byte. */
 export async function serve(
   reply: (request: IncomingMessage, body: string) => Reply,
 ): Promise<Served> {
   const requests: { path: string; body: string }[] = [];
   const server: Server = createServer(async (request, response) => {
-    const body = await text(request);
+    const body = (await buffer(request)).toString('latin1');
     requests.push({ path: request.url ?? '', body });
     const { status = 200, headers = {}, body: answer = '' } = reply(request, body);
     response.writeHead(status, headers).end(answer);

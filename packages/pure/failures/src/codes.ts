@@ -125,8 +125,10 @@ export const CODES = {
   ),
   TIMESTAMP_INVALID: evidence(
     'A signed timestamp does not verify',
-    'It is over other bytes, or by a timestamp authority that is not pinned.',
-    'Pin the authority (--timestamp-certificate-chain, SIGSTORE_TSA_CERTIFICATE_FILE, or a ' +
+    'It is over other bytes, by a timestamp authority that is not pinned, or, while signing, not ' +
+      'what the authority was asked for.',
+    'While signing: nothing was signed; see who answers at --timestamp-server-url. Otherwise pin ' +
+      'the authority (--timestamp-certificate-chain, SIGSTORE_TSA_CERTIFICATE_FILE, or a ' +
       '--trusted-root that holds it); if it is pinned, take the evidence from its source again.',
   ),
   TIMESTAMP_WINDOW: evidence(

@@ -10,6 +10,7 @@ export type { Sct } from './sct.ts';
 export * as sct from './sct.ts';
 export type { Window } from './time.ts';
 export * as time from './time.ts';
+export { requireAsked, type TimestampAsked } from './timestamp/answer.ts';
 export {
   requireTimestamping,
   type TimestampAuthority,

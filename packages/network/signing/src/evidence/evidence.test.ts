@@ -54,14 +54,20 @@ const ENTRY_2 = {
 };
 
 let served: Served;
-const answers: Record<string, Reply> = {};
+const answers: Record<string, (sent: string) => Reply> = {};
+let stamp = '';
+const stamped = (sent: string): Reply => {
+  const body = world.timestampAuthority.answer(Buffer.from(sent, 'latin1'));
+  stamp = base64.encode(body);
+  return { body };
+};
 beforeEach(async () => {
   Object.assign(answers, {
-    '/api/v1/log/entries': { status: 201, body: JSON.stringify({ [HEX]: ENTRY_1 }) },
-    '/api/v2/log/entries': { status: 201, body: JSON.stringify(ENTRY_2) },
-    '/tsa': { body: Uint8Array.of(0x30, 0) },
+    '/api/v1/log/entries': () => ({ status: 201, body: JSON.stringify({ [HEX]: ENTRY_1 }) }),
+    '/api/v2/log/entries': () => ({ status: 201, body: JSON.stringify(ENTRY_2) }),
+    '/tsa': stamped,
   });
-  served = await serve(({ url = '' }) => answers[url] ?? { status: 404 });
+  served = await serve(({ url = '' }, body) => answers[url]?.(body) ?? { status: 404 });
 });
 afterEach(() => served.close());
 
@@ -81,7 +87,7 @@ describe('a legacy signature', () => {
     expect(annotations[`${PROOFS}bundle`]).toBe(
       `{"SignedEntryTimestamp":"c2V0","Payload":${promise}}`,
     );
-    expect(annotations[`${PROOFS}rfc3161timestamp`]).toBe('{"SignedRFC3161Timestamp":"MAA="}');
+    expect(annotations[`${PROOFS}rfc3161timestamp`]).toBe(`{"SignedRFC3161Timestamp":"${stamp}"}`);
     expect(Object.keys(annotations)).not.toContain(`${PROOFS}certificate`);
   });
 
@@ -127,7 +133,7 @@ describe('a bundle', () => {
     expect(materialOf(bytes)).toMatchObject({
       publicKey: { hint: base64.encode(byKey.signer.publicKey.id) },
       tlogEntries: [{ logIndex: '7' }],
-      timestampVerificationData: { rfc3161Timestamps: [{ signedTimestamp: 'MAA=' }] },
+      timestampVerificationData: { rfc3161Timestamps: [{ signedTimestamp: stamp }] },
     });
     expect(decodeBundle(bytes).format.id).toBe('sigstore bundle v0.3');
   });
@@ -174,8 +180,8 @@ describe('a bundle', () => {
 
   it('is not made where the log or the authority fails: nothing is half proved', async () => {
     for (const path of ['/api/v1/log/entries', '/tsa']) {
-      const good = answers[path] ?? {};
-      answers[path] = { status: 500, body: 'broken' };
+      const good = answers[path] ?? expect.unreachable();
+      answers[path] = () => ({ status: 500, body: 'broken' });
       const signing = signEnvelope('text/plain', DATA, byKey, services(1, true));
       expect(await codeOf(() => signing)).toBe('SIGNING_SERVICE');
       answers[path] = good;

@@ -1,8 +1,15 @@
 import { createHash, verify } from 'node:crypto';
+import { nodeCrypto } from '@sealift/crypto';
 import type { Rejection } from '@sealift/failures';
 import { openConnections } from '@sealift/http';
+import { verifyTimestamp, x509 } from '@sealift/pki';
 import { codeOf } from '@sealift/refusal';
 import { conceal } from '@sealift/secrets';
+import {
+  createTimestampAuthority,
+  DEFAULT_TIME,
+  type StampOptions,
+} from '@sealift/virtual-sigstore';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Credential } from '../credential.ts';
 import { makeSigner, type Reply, type Served, serve } from '../signing.fixture.ts';
@@ -189,9 +196,51 @@ describe('a timestamp authority', () => {
     );
   });
 
-  it('gives its answer as it is', async () => {
-    const url = await at(() => ({ body: Uint8Array.of(0x30, 0) }));
-    expect(await timestamp(url, new Uint8Array(1))).toEqual(Buffer.of(0x30, 0));
+  const tsa = createTimestampAuthority({ seed: 'services of signing' });
+  const data = Buffer.from('signature');
+  const asking = async (answer: (request: Uint8Array) => Uint8Array) =>
+    timestamp(await at((_, sent) => ({ body: answer(Buffer.from(sent, 'latin1')) })), data);
+  const other = createHash('sha256').update('signaturf').digest();
+  const sha512 = createHash('sha512').update(data).digest();
+
+  it('gives its answer as it is, over these bytes', async () => {
+    const given: Uint8Array[] = [];
+    const response = await asking((request) => {
+      given.push(tsa.answer(request));
+      return given[0] ?? expect.unreachable();
+    });
+    expect(response).toEqual(Buffer.from(given[0] ?? []));
+    const authority = { chain: tsa.chain.map(({ der }) => x509.parse(der)), window: {} };
+    const { time } = await verifyTimestamp(response, data, [authority], nodeCrypto);
+    expect(time).toBe(DEFAULT_TIME.getTime());
+  });
+
+  it.each<[string, StampOptions]>([
+    ['over other bytes', { tamper: { imprint: () => other } }],
+    [
+      'over these bytes by another hash',
+      { imprintHash: 'sha512', tamper: { imprint: () => sha512 } },
+    ],
+    ['with another nonce', { nonce: Uint8Array.of(0x41, 2, 3, 4, 5, 6, 7, 8) }],
+    ['without the nonce', { nonce: undefined }],
+    ['with an attribute over another token', { tamper: { messageDigest: () => other } }],
+    ['that was not granted', { status: 2 }],
+    ['that waits', { status: 3 }],
+  ])('is refused with a timestamp %s', async (_, options) =>
+    expect(await codeOf(() => asking((request) => tsa.answer(request, options)))).toBe(
+      'TIMESTAMP_INVALID',
+    ),
+  );
+
+  it('is refused with the answer to an earlier request, or with none', async () => {
+    const earlier = tsa.answer(timestampRequest(data, Uint8Array.of(0x41)));
+    for (const answer of [earlier, Uint8Array.of(0x30, 0), new Uint8Array()])
+      expect(await codeOf(() => asking(() => answer))).toBe('TIMESTAMP_INVALID');
+  });
+
+  it('is named in the refusal', async () => {
+    const refused = asking(() => Uint8Array.of(0x30, 0));
+    await expect(refused).rejects.toThrow(`the timestamp authority at ${served?.url ?? 'http'}`);
   });
 
   it('that refuses is said', async () =>

@@ -1,6 +1,8 @@
 /** A request over HTTP (RFC 3161 §2.4.1, §3.4), and the response as it came. */
 import { createHash, randomBytes } from 'node:crypto';
 import { concat } from '@sealift/bytes';
+import { Rejection } from '@sealift/failures';
+import { requireAsked } from '@sealift/pki';
 import { type Service, send } from './post.ts';
 
 const element = (tag: number, ...content: readonly Uint8Array[]): Uint8Array => {
@@ -40,8 +42,10 @@ export function timestampRequest(data: Uint8Array, nonce: Uint8Array): Uint8Arra
 }
 
 /**
- * A timestamp over `data`. @param tsa its URL is full, `https://tsa.example/api/v1/timestamp`
- * @returns TimeStampResp, DER @throws Rejection CONFIG | SIGNING_SERVICE
+ * A timestamp over `data`, with the nonce of the request. Whose it is, nobody has looked at.
+ * @param tsa its URL is full, `https://tsa.example/api/v1/timestamp`
+ * @returns TimeStampResp, DER @throws Rejection CONFIG | SIGNING_SERVICE; TIMESTAMP_INVALID: it
+ * was not granted, or is of other bytes or another nonce
  */
 export async function timestamp(
   tsa: Pick<Service, 'url' | 'connections'>,
@@ -55,5 +59,12 @@ export async function timestamp(
     accept: 'application/timestamp-reply',
     body: timestampRequest(data, nonce),
   };
-  return (await send({ name: 'the timestamp authority', ...tsa }, '', request)).body;
+  const { body } = await send({ name: 'the timestamp authority', ...tsa }, '', request);
+  const words = `the timestamp authority at ${tsa.url} gave no timestamp of this signature: `;
+  Rejection.as(
+    'TIMESTAMP_INVALID',
+    () => requireAsked(body, { data, nonce, hash: 'sha256' }),
+    words,
+  );
+  return body;
 }

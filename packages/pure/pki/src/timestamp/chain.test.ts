@@ -237,3 +237,11 @@ it('signed data has no parts that nobody knows', async () => {
   };
   expect(await outcome({ tamper: { response } })).toBe('DER: signed data with unknown parts');
 });
+
+it('what is verified is left as it came, as a Buffer too', async () => {
+  const response = tsa.stamp(data);
+  const held = Buffer.from(response);
+  const authority = { chain: tsa.chain.map(({ der: bytes }) => parse(bytes)), window: {} };
+  for (const _ of [1, 2]) await verifyTimestamp(held, data, [authority], nodeCrypto);
+  expect(Buffer.from(response).equals(held)).toBe(true);
+});

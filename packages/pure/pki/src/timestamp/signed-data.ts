@@ -117,7 +117,8 @@ function readAlgorithm(
 
 /** RFC 5652 §5.4: signed is a SET, sent is an implicitly tagged [0]. */
 function retag({ bytes }: Element): Uint8Array {
-  const set = bytes.slice();
+  // Not `slice`: of a Buffer that is the same memory, and what is read stays as it came.
+  const set = Uint8Array.from(bytes);
   set[0] = TAG.set;
   return set;
 }

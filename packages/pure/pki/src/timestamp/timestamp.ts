@@ -53,10 +53,7 @@ export async function verifyTimestamp(
   authorities: readonly TimestampAuthority[],
   crypto: CryptoProvider,
 ): Promise<VerifiedTimestamp> {
-  const { signed, info } = readTimestamp(response);
-  if (!equal(info.imprint, hashWith(info.imprintHash, data)))
-    reject('TIMESTAMP_INVALID', 'the timestamp is over other bytes than the signature');
-  checkAttributes(signed);
+  const { signed, info } = readOver(response, data);
   let refusal = new Rejection('TIMESTAMP_INVALID', 'the timestamp is by no pinned authority');
   for (const authority of authorities) {
     const outcome = await tryAuthority(signed, info, authority, crypto);
@@ -67,8 +64,25 @@ export async function verifyTimestamp(
   throw refusal;
 }
 
+/**
+ * A timestamp that was granted, and is over `data`; by whom it is, is not looked at.
+ * @throws Rejection TIMESTAMP_INVALID | LIMIT
+ */
+export function readOver(response: Uint8Array, data: Uint8Array): Timestamp {
+  const { signed, info } = readTimestamp(response);
+  if (!equal(info.imprint, hashWith(info.imprintHash, data)))
+    reject('TIMESTAMP_INVALID', 'the timestamp is over other bytes than the signature');
+  checkAttributes(signed);
+  return { signed, info };
+}
+
+interface Timestamp {
+  readonly signed: SignedData;
+  readonly info: TstInfo;
+}
+
 /** Whatever is wrong inside, a certificate of the token included, is wrong with the timestamp. */
-function readTimestamp(response: Uint8Array): { signed: SignedData; info: TstInfo } {
+function readTimestamp(response: Uint8Array): Timestamp {
   try {
     const signed = parseSignedData(readResponse(response));
     if (signed.contentType !== TST_INFO) der.fail('token that is not a timestamp');

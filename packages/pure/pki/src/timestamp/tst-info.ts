@@ -8,6 +8,8 @@ const der = new Der('TIMESTAMP_INVALID');
 export interface TstInfo {
   readonly imprintHash: Hash;
   readonly imprint: Uint8Array;
+  /** The content of the INTEGER that whoever asked had drawn. */
+  readonly nonce: Uint8Array | undefined;
   /** Milliseconds since 1970, with fractions. */
   readonly time: number;
 }
@@ -19,8 +21,8 @@ const OPTIONAL: readonly number[] = [TAG.sequence, TAG.boolean, TAG.integer, 0xa
 const EXTENSIONS = 0xa1;
 
 /**
- * Reads a TSTInfo; accuracy, ordering, nonce and policy are not used (VERIFICATION §9.5). @throws
- * Rejection TIMESTAMP_INVALID: also of an extension that must be understood
+ * Reads a TSTInfo; accuracy, ordering and policy are not used (VERIFICATION §9.5), the nonce by
+ * whoever asked. @throws Rejection TIMESTAMP_INVALID: also of an extension that must be understood
  */
 export function parseTstInfo(bytes: Uint8Array): TstInfo {
   const [version, policy, imprint, serial, time, ...optional] = der.children(
@@ -37,8 +39,14 @@ export function parseTstInfo(bytes: Uint8Array): TstInfo {
   return {
     imprintHash,
     imprint: der.expect(hashed, TAG.octetString).content,
+    nonce: nonceOf(optional),
     time: readTime(time),
   };
+}
+
+function nonceOf(parts: readonly Element[]): Uint8Array | undefined {
+  const nonce = parts.find(({ tag }) => tag === TAG.integer);
+  return nonce === undefined ? undefined : der.integer(nonce);
 }
 
 /** What is unknown here could say that the time is not meant so. */

@@ -8,6 +8,7 @@ import {
   keyUsage,
   TIME_STAMPING,
 } from '../ca/extensions.ts';
+import { derChildren } from '../der.ts';
 import { type Key, keyFromSeed } from '../keys/key.ts';
 import { DEFAULT_TIME } from '../seed.ts';
 import { type StampOptions, timestampResponse } from './token.ts';
@@ -48,6 +49,8 @@ export interface TimestampAuthority {
   readonly chain: readonly Certificate[];
   /** A TimeStampResp over `data`. */
   stamp(data: Uint8Array, options?: StampOptions): Uint8Array;
+  /** A TimeStampResp to a TimeStampReq with a SHA-256 imprint and a nonce. */
+  answer(request: Uint8Array, options?: StampOptions): Uint8Array;
   /**
    * Another certificate with a key of its own below the same root: for tokens that name the one and
    * are signed by the other.
@@ -79,15 +82,30 @@ export function createTimestampAuthority(options: TimestampAuthorityOptions): Ti
   const issue: TimestampAuthority['issue'] = (label, leaf = {}) =>
     issueTimestampLeaf(parent, keyFromSeed(type, `${seed} tsa ${label}`), label, leaf);
   const { key, certificate } = issue('leaf', options.leaf);
+  const stamp: TimestampAuthority['stamp'] = (data, own = {}) =>
+    timestampResponse(data, { key, certificate }, { time, ...own });
   return {
     uri,
     key,
     certificate,
     root,
     chain: [certificate, ...parent.intermediates, root.certificate],
-    stamp: (data, stamp = {}) => timestampResponse(data, { key, certificate }, { time, ...stamp }),
+    stamp,
+    answer(request, own) {
+      const asked = askedFor(request);
+      const tamper = { ...asked.tamper, ...own?.tamper };
+      return stamp(new Uint8Array(), { ...asked, ...own, tamper });
+    },
     issue,
   };
+}
+
+/** TimeStampReq ⊃ version, imprint ⊃ (algorithm, hash), nonce: all of them short elements. */
+function askedFor(request: Uint8Array): StampOptions {
+  const [, imprint = new Uint8Array(), nonce = new Uint8Array()] = derChildren(request);
+  const [, hashed = new Uint8Array()] = derChildren(imprint);
+  const content = hashed.subarray(2);
+  return { nonce: nonce.subarray(2), imprintHash: 'sha256', tamper: { imprint: () => content } };
 }
 
 function intermediateOf(

@@ -32,6 +32,8 @@ export interface StampOptions {
   readonly signingCertificate?: Certificate | false;
   /** Another key that signs. */
   readonly key?: Key;
+  /** The content of the INTEGER; none by default. */
+  readonly nonce?: Uint8Array | undefined;
   /** PKIStatus: 0 is granted. */
   readonly status?: number;
   readonly tamper?: StampTamper;
@@ -98,6 +100,7 @@ function tstInfo(
     time,
     genTime,
     imprintHash = ownHash(key),
+    nonce,
     tamper = {},
   }: StampOptions & { readonly time: Date },
 ): Uint8Array {
@@ -115,6 +118,7 @@ function tstInfo(
     serial,
     der(TAG.generalizedTime, utf8(genTime ?? generalizedTime(time))),
     accuracy,
+    ...(nonce === undefined ? [] : [der(TAG.integer, nonce)]),
   );
 }
 
