@@ -1,11 +1,10 @@
 /** Evidence in other forms than it has, for registries and clusters that read those alone. */
 import { Flags } from '@oclif/core';
-import type { Content } from '@sealift/blobs';
 import { configuring, refuseIdle } from '@sealift/console';
 import { printable } from '@sealift/failures';
-import { type Format, type Translated, translate, type Untranslated } from '@sealift/import';
+import type { Format, Untranslated } from '@sealift/import';
 import { type Failure, failure } from '@sealift/report';
-import type { Judgement, VerifyOptions, Whole } from '@sealift/verify';
+import type { Judgement } from '@sealift/verify';
 
 export const FORMAT_FLAGS = {
   'also-format': Flags.string({
@@ -38,14 +37,6 @@ export function formatTask(flags: {
     configuring(() => refuseIdle(flags, ['require-format'], 'is about --also-format'));
   return { formats: [...new Set(formats)] as Format[], required };
 }
-
-/** What enters, in every form that is wanted. @throws Rejection as `translate` */
-export const inFormats = async (
-  whole: Whole<Content>,
-  judgement: Judgement<Content>,
-  { formats }: FormatTask,
-  images: VerifyOptions['images'],
-): Promise<Translated> => translate(whole, judgement, { formats, images });
 
 /** One failure for each piece of evidence that an image lacks in a form. */
 export function unmetFormats(

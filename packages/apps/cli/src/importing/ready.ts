@@ -8,6 +8,7 @@ import {
   type Plan,
   planImport,
   type Translated,
+  translate,
 } from '@sealift/import';
 import type { RegistryOptions } from '@sealift/registry';
 import type { Report } from '@sealift/report';
@@ -23,7 +24,7 @@ import {
 } from '@sealift/workflows/verifying';
 import type { CountersignTask } from './countersign/flags.ts';
 import { weighDestinations } from './destinations.ts';
-import { type FormatTask, inFormats, unmetFormats } from './formats.ts';
+import { type FormatTask, unmetFormats } from './formats.ts';
 import type { Placing } from './map-file.ts';
 import type { ReceiptTask } from './receipt.ts';
 import { refused } from './refused.ts';
@@ -95,9 +96,10 @@ export async function readyToWrite(whole: Whole<Target>, task: ImportTask): Prom
   const plan = configuring(() => placed(judgement.subjects, task));
   const named = accepted({ report: weighNames(judgement, judged, task.namesBy) });
   const { report } = accepted({ report: weighDestinations(plan, named.report, task.setup) });
-  const { also, setup } = task;
-  const { clearance, ...translated } = await inFormats(whole, judgement, also, setup.images);
-  const missing = also.required ? unmetFormats(translated.untranslated, judgement) : [];
+  const { formats, required } = task.also;
+  const { images } = task.setup;
+  const { clearance, ...translated } = await translate(whole, judgement, { formats, images });
+  const missing = required ? unmetFormats(translated.untranslated, judgement) : [];
   accepted({ report: refused(report, missing) });
   return { verified, clearance, translated, plan, report };
 }

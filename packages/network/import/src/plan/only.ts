@@ -10,7 +10,7 @@ export const KINDS = ['sig', 'att', 'sbom'] as const;
 /** What is attached to an image, by cosign's word for it. */
 export type Kind = (typeof KINDS)[number];
 
-interface Object {
+interface AttachedObject {
   readonly scheme: Scheme;
   readonly subject: Digest;
   readonly descriptor: Descriptor;
@@ -22,7 +22,7 @@ interface Object {
  * The objects of these kinds, with what hangs on them; all where none is said. What of a referrer
  * cannot be read is of no kind.
  */
-export async function ofKinds<O extends Object>(
+export async function ofKinds<O extends AttachedObject>(
   objects: readonly O[],
   only: readonly Kind[],
   content: Content,
@@ -48,7 +48,10 @@ const BY_TAG: Readonly<Partial<Record<Scheme, Kind>>> = {
   'cosign-sbom': 'sbom',
 };
 
-async function kindOf({ scheme, graph }: Object, content: Content): Promise<Kind | undefined> {
+async function kindOf(
+  { scheme, graph }: AttachedObject,
+  content: Content,
+): Promise<Kind | undefined> {
   const byTag = BY_TAG[scheme];
   const document = graph?.nodes[0]?.document;
   if (byTag !== undefined || document?.kind !== 'manifest') return byTag;

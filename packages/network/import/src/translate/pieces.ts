@@ -36,7 +36,7 @@ export async function acceptedPieces({ subjects }: Pick<Judgement, 'subjects'>):
     .flatMap(({ evidence }) => evidence)
     .filter(({ outcome }) => outcome === 'accepted');
   const pieces: Piece[] = [];
-  for (const same of Map.groupBy(accepted, layerKey).values()) {
+  for (const same of Map.groupBy(accepted, ({ place }) => layerKey(place)).values()) {
     const piece = await pieceOf([...new Set(same)]);
     if (piece !== undefined) pieces.push(piece);
   }
@@ -44,8 +44,10 @@ export async function acceptedPieces({ subjects }: Pick<Judgement, 'subjects'>):
 }
 
 /** Of a layer by its object: two objects may hold one blob with other annotations. T15 */
-export const layerKey = ({ place: { subject, object, layer } }: JudgedEvidence): string =>
+export const layerKey = ({ subject, object, layer }: LayerPlace): string =>
   `${subject} ${object?.scheme} ${object?.digest} ${layer}`;
+
+type LayerPlace = Pick<JudgedEvidence['place'], 'subject' | 'object' | 'layer'>;
 
 async function pieceOf(judged: readonly JudgedEvidence[]): Promise<Piece | undefined> {
   const [first] = judged;

@@ -17,7 +17,7 @@ export function differencesOf(
 ): ReadonlyMap<Made, Difference> {
   const found = Map.groupBy(
     subjects.flatMap(({ evidence }) => evidence),
-    layerKey,
+    ({ place }) => layerKey(place),
   );
   const differences = made.flatMap((one): [Made, Difference][] => {
     const difference = differenceOf(one, found.get(keyAt(one)) ?? []);
@@ -27,7 +27,7 @@ export function differencesOf(
 }
 
 const keyAt = ({ to: { subject, scheme, digest, index } }: Made): string =>
-  `${subject} ${scheme} ${digest} ${index}`;
+  layerKey({ subject, object: { scheme, digest }, layer: index });
 
 function differenceOf({ piece }: Made, judged: readonly JudgedEvidence[]): Difference | undefined {
   const accepted = new Set(judged.filter(({ outcome }) => outcome === 'accepted').map(proofOf));

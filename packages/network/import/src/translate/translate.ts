@@ -44,14 +44,13 @@ export interface Translated {
 }
 
 /** Whether an object of evidence was written here, and is none of the source's. */
-export function writtenHere(
-  translations: readonly Translation[],
-): (one: Pick<EvidenceLayerAt, 'subject' | 'scheme' | 'digest'>) => boolean {
-  const keyAt: (one: Pick<EvidenceLayerAt, 'subject' | 'scheme' | 'digest'>) => string = (one) =>
-    `${one.subject} ${one.scheme} ${one.digest}`;
+export function writtenHere(translations: readonly Translation[]): (one: ObjectAt) => boolean {
+  const keyAt = ({ subject, scheme, digest }: ObjectAt): string => `${subject} ${scheme} ${digest}`;
   const written = new Set(translations.map(({ to }) => keyAt(to)));
   return (one) => written.has(keyAt(one));
 }
+
+type ObjectAt = Omit<EvidenceLayerAt, 'layer'>;
 
 /** What is translated, and how it was judged. */
 export interface TranslateOptions {
@@ -128,7 +127,10 @@ function signingKey({ judged, evidence }: Piece): Uint8Array | undefined {
   return hex.decode(fingerprint.slice('SHA256:'.length), 'INTERNAL');
 }
 
-const keyOf = ({ piece, format }: Repacked): string => `${format} ${piece.identity}`;
+const keyOf = ({ piece, format }: Repacked): string => signatureKey(format, piece);
+
+const signatureKey = (format: Format, { identity }: Pick<Piece, 'identity'>): string =>
+  `${format} ${identity}`;
 
 /** Of one signature that the source had in two forms the first. */
 const once = (repacked: readonly Repacked[]): Repacked[] =>
@@ -178,6 +180,6 @@ function finished(
 function unmet(left: readonly Refusal[], made: readonly Made[]): Untranslated[] {
   const met = new Set(made.map(keyOf));
   return left
-    .filter(({ format, identity }) => !met.has(`${format} ${identity}`))
+    .filter((one) => !met.has(signatureKey(one.format, one)))
     .map(({ identity: _, ...untranslated }) => untranslated);
 }
