@@ -31,10 +31,13 @@ export class KeptProofs {
 
   async #at(subject: Digest, found: readonly Found[]): Promise<Found[]> {
     const storage = this.#storage;
+    const all = this.#kept.get(subject) ?? [];
+    // No blob is fetched for what nobody kept.
+    if (all.length === 0) return [];
     const place = { subject, scheme: SCHEME, storage, elsewhere: false, unknown: [] } as const;
     const pieces = await piecesIn(found.filter((each) => each.subject === subject));
     const graphs: Graph[] = [];
-    for (const { descriptor } of this.#kept.get(subject) ?? []) {
+    for (const { descriptor } of all) {
       const graph = await readGraph(descriptor, storage.documents);
       const [kept] = await piecesIn([{ ...place, graphs: [graph] }]);
       if (kept !== undefined && pieces.some((piece) => isProvedBy(piece, kept))) graphs.push(graph);
