@@ -48,6 +48,19 @@ describe('a line of cosign', () => {
     expect([status, last.split(':')[0]]).toEqual([1, 'UNKNOWN_LOG']);
   });
 
+  it.each([
+    [
+      'a check that is back on',
+      '--insecure-ignore-tlog --insecure-ignore-tlog=false',
+      'UNKNOWN_LOG',
+    ],
+    ['another key at last', '--insecure-ignore-tlog --key AT/rekor.pub', 'SIGNATURE'],
+  ])('ends with what cosign takes, the last of several: %s', async (_, more, code) => {
+    const { status, last, stderr } = await cosign(`verify --key AT/signer.pub ${more} IMAGE`, {});
+    expect([status, last.split(':')[0]]).toEqual([1, code]);
+    expect(stderr).toContain('cosign takes the last of several');
+  });
+
   it('says what is so already, and what is written otherwise', async () => {
     const line =
       'verify --offline --certificate-identity-regexp ^a --certificate-oidc-issuer i IMAGE';

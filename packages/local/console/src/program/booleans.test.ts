@@ -48,6 +48,22 @@ describe('a flag that is there or not', () => {
   );
 
   it.each([
+    '--ignore --ignore=false',
+    '--ignore=false --ignore',
+    '--skip=true x --ignore=0',
+    '-y x --yes=false',
+  ])('USAGE where both are said: %s', (line) =>
+    expect(take(line)).toMatch(/^USAGE: --?[\w-]+ is said to be so, and not to be so$/),
+  );
+
+  it.each([
+    ['--ignore --ignore=true', '--ignore --ignore'],
+    ['--ignore=0 --ignore=false x', 'x'],
+    ['--ignore --key --ignore=false', '--ignore --key --ignore=false'],
+    ['--ignore -- --ignore=false', '--ignore -- --ignore=false'],
+  ])('is no contradiction: %s', (line, plain) => expect(take(line)).toBe(plain));
+
+  it.each([
     ['--ignore true', '--ignore'],
     ['--ignore FALSE x', '--ignore'],
     ['-y false', '-y'],

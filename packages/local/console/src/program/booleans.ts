@@ -16,11 +16,30 @@ export const NO = /^(?:0|f|F|false|False|FALSE)$/;
 export function takeBooleans(words: readonly string[], flags: Flags): string[] {
   const end = words.indexOf('--');
   const own = end < 0 ? words : words.slice(0, end);
+  refuseContradiction(own, flags);
   const plain = own.flatMap((word, i) => {
     const before = own[i - 1];
     return before !== undefined && takesNext(before, flags) ? [word] : taken(word, before, flags);
   });
   return end < 0 ? plain : [...plain, ...words.slice(end)];
+}
+
+/**
+ * `--flag --flag=false` says both: the later word is taken out as what is so without it, and the
+ * earlier one would waive what it was to keep. T48
+ */
+function refuseContradiction(own: readonly string[], flags: Flags): void {
+  const said = new Map<string, boolean>();
+  for (const [i, word] of own.entries()) {
+    if (takesNext(own[i - 1] ?? '', flags)) continue;
+    const [, name = '', value] = /^(--[a-z0-9-]+|-\w)(?:=(.*))?$/s.exec(word) ?? [];
+    const flag = flagOf(name, flags);
+    if (flag?.type !== 'boolean') continue;
+    const isOn = value === undefined || !NO.test(value);
+    if (said.get(flag.name) === !isOn)
+      reject('USAGE', `${name} is said to be so, and not to be so`);
+    said.set(flag.name, isOn);
+  }
 }
 
 function taken(word: string, before: string | undefined, flags: Flags): string[] {

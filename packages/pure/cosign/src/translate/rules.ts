@@ -1,4 +1,6 @@
 /** What becomes of flags of cosign that are written otherwise here. */
+import { reject } from '@sealift/failures';
+import { anywhere } from './anywhere.ts';
 import type { Flag } from './read-line.ts';
 
 /** What stands in place of a flag, and a line that says why where it may surprise. */
@@ -20,7 +22,13 @@ const renamed =
   (name: string): Rule =>
   (value) => ({ flags: [flag(name, value)] });
 
-const isOff = (value: string | undefined): boolean => /^(?:0|f|false)$/i.test(value ?? '');
+const SWITCH = /^(?:(1|t|true)|0|f|false)$/i;
+
+/** @throws Rejection USAGE for what Go takes for neither; it is not quoted (T46) */
+function isOff(name: string, value = 'true'): boolean {
+  const said = SWITCH.exec(value) ?? reject('USAGE', `--${name} is =true or =false`);
+  return said[1] === undefined;
+}
 
 /** cosign finds a pattern anywhere in a text, and here one is for the whole of it (T20). */
 const widened =
@@ -33,13 +41,15 @@ const widened =
           note: `--${name}: cosign looks for it anywhere in a text: \`.*\` says so here`,
         };
 
-/** The pattern for a whole text that finds this one in any part of it. */
-export function anywhere(pattern: string): string {
-  if (pattern.includes('|')) return `.*(?:${pattern}).*`;
-  const before = pattern.startsWith('^') ? '' : '.*';
-  const behind = /(?<!\\)(?:\\\\)*\$$/.test(pattern) ? '' : '.*';
-  return `${before}${pattern}${behind}`;
-}
+/** cosign takes several in one word, as CSV; one in quotes stays as it is. */
+const ANNOTATIONS: Rules = {
+  annotations: (value) => ({
+    flags:
+      value === undefined || value.includes('"')
+        ? [flag('annotations', value)]
+        : value.split(',').map((each) => flag('annotations', each)),
+  }),
+};
 
 const PATTERNS: Rules = Object.fromEntries(
   ['certificate-identity-regexp', 'certificate-oidc-issuer-regexp'].map((name) => [
@@ -49,24 +59,26 @@ const PATTERNS: Rules = Object.fromEntries(
 );
 
 const FORM: Rules = {
-  'new-bundle-format': (value) => ({ flags: [flag('format', isOff(value) ? 'legacy' : 'bundle')] }),
+  'new-bundle-format': (value) => ({
+    flags: [flag('format', isOff('new-bundle-format', value) ? 'legacy' : 'bundle')],
+  }),
 };
 
 const CONFIRMED: Rules = { 'skip-confirmation': renamed('yes') };
 const SIGNING: Rules = { ...FORM, ...CONFIRMED, force: renamed('yes') };
 
 const BY_COMMAND: Readonly<Record<string, Rules>> = {
-  verify: PATTERNS,
+  verify: { ...PATTERNS, ...ANNOTATIONS },
   'verify-attestation': PATTERNS,
   'verify-blob': PATTERNS,
   'verify-blob-attestation': PATTERNS,
-  sign: SIGNING,
+  sign: { ...SIGNING, ...ANNOTATIONS },
   attest: SIGNING,
   'sign-blob': CONFIRMED,
   'attest-blob': CONFIRMED,
   copy: {
     force: renamed('move-tags'),
-    'sig-only': (value) => ({ flags: isOff(value) ? [] : [flag('only', 'sig')] }),
+    'sig-only': (value) => ({ flags: isOff('sig-only', value) ? [] : [flag('only', 'sig')] }),
   },
   'import-key-pair': { output: renamed('output-key-prefix') },
   'public-key': { outfile: renamed('output') },

@@ -2,7 +2,7 @@ import { Rejection } from '@sealift/failures';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { COMMAND_NAMES, COSIGN_FLAGS, fateOfCommand, TRANSLATED, translate } from '../index.ts';
-import { anywhere } from './rules.ts';
+import { anywhere } from './anywhere.ts';
 
 const of = (line: string): string => translate(line.split(' ')).words.join(' ');
 const refusal = (line: string): string => {
@@ -46,6 +46,21 @@ describe('a line of cosign', () => {
     ['upload -signature s -payload p a/b', 'attach signature --signature s --payload p a/b'],
     ['download a/b', 'download signature a/b'],
     ['generate-key-pair', 'key generate'],
+    // cosign takes the last of several, where any of them would do here.
+    ['verify --key k --key=l a/b', 'verify --key l a/b'],
+    [
+      'verify --insecure-ignore-tlog -key k --insecure-ignore-tlog=false a/b',
+      'verify --key k --insecure-ignore-tlog=false a/b',
+    ],
+    [
+      'verify --certificate-identity a --certificate-identity b a/b',
+      'verify --certificate-identity b a/b',
+    ],
+    ['verify --rekor-key k --rekor-key l a/b', 'verify --rekor-key k --rekor-key l a/b'],
+    ['verify -a k=v,l=w a/b', 'verify --annotations k=v --annotations l=w a/b'],
+    ['verify -a "k=v,w" a/b', 'verify --annotations "k=v,w" a/b'],
+    ['copy --sig-only --sig-only=false a/b a/c', 'copy a/b a/c'],
+    ['trusted-root create --fulcio f --fulcio g', 'trust create --fulcio f --fulcio g'],
     // Otherwise here.
     ['triangulate a/b', 'locate a/b --type signature'],
     ['triangulate --type sbom a/b', 'locate --type sbom a/b'],
@@ -78,6 +93,16 @@ describe('a line of cosign', () => {
   ])('%s is refused: %s', (line, why) =>
     expect(refusal(line)).toMatch(new RegExp(`^USAGE: .*${why}`)),
   );
+
+  it.each(['copy --sig-only=canary a/b a/c', 'sign --new-bundle-format=canary a/b'])(
+    'is refused where a switch is neither on nor off: %s',
+    (line) => expect(refusal(line)).toMatch(/^USAGE: --[a-z-]+ is =true or =false$/),
+  );
+
+  it('says that of several the last was taken', () => {
+    const { notes } = translate('verify --key k --key l --key m a/b'.split(' '));
+    expect(notes).toEqual(['--key: cosign takes the last of several']);
+  });
 
   it('has a like, or a sentence, for each command of cosign', () => {
     for (const name of COMMAND_NAMES)
@@ -112,6 +137,10 @@ describe('a pattern that cosign looks for anywhere', () => {
       expect(notes).toEqual([expect.stringContaining(`--${name}`)]);
     }
   });
+
+  it.each(['a)(?:b', 'a|b)(?:c', '?a', 'a\\', '+', '[a'])('stays what is none: %s', (pattern) =>
+    expect(anywhere(pattern)).toBe(pattern),
+  );
 
   it('finds what it found', () => {
     const part = fc.stringMatching(/^[a-c.|^$]{1,6}$/);

@@ -3,6 +3,7 @@ import { fateOfCommand } from '../commands.ts';
 import { shapeOf } from './known-flags.ts';
 import { commandIn, type Named } from './names.ts';
 import { type Flag, readLine, type Token } from './read-line.ts';
+import { lastOnes } from './repeated.ts';
 import { changed, implied } from './rules.ts';
 
 /** A command line of cosign in the words of sealift. */
@@ -41,14 +42,16 @@ interface Written {
 function changesOf(tokens: readonly Token[], { theirs }: Named): Written[] {
   let ofName = theirs.split(' ').length;
   const rest = tokens.filter((token) => token.kind === 'flag' || ofName-- <= 0);
-  const given = new Set(rest.flatMap((token) => (token.kind === 'flag' ? [token.name] : [])));
-  const each = rest.map((token): Written => {
+  const { kept, notes } = lastOnes(rest, theirs);
+  const given = new Set(kept.flatMap((token) => (token.kind === 'flag' ? [token.name] : [])));
+  const each = kept.map((token): Written => {
     if (token.kind === 'word') return { words: [token.word] };
     const { flags, ...more } = changed(theirs, token);
     return { words: flags.flatMap(written), ...more };
   });
   const { flags, ...more } = implied(theirs, given);
-  return [...each, { words: flags.flatMap(written), ...more }];
+  const said = notes.map((note): Written => ({ words: [], note }));
+  return [...said, ...each, { words: flags.flatMap(written), ...more }];
 }
 
 /** A value that begins as a flag does would be one, behind a space. */
