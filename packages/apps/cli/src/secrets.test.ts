@@ -77,6 +77,7 @@ const CASES: [code: string, command: string[], environment?: Record<string, stri
   ['CONFIG', sign('--key', 'pkcs11:token=x;object=y', '--pin-file', CANARY)],
   ['CONFIG', sign('--key', `pkcs11:token=x;object=y?pin-value=${CANARY}`)],
   ['TOKEN', sign('--key', `pkcs11:token=x;object=y?module-path=/x.so&pin-source=/${CANARY}`)],
+  ['CONFIG', ['verify', 'oci:x', '--key', `pkcs11:object=y?pin-value=${CANARY}`]],
   ['CONFIG', ['key', 'inspect', CANARY]],
   ['CONFIG', ['key', 'public', '--key', CANARY]],
   ['CONFIG', ['key', 'import', '--key', CANARY, '--output-key-prefix', at('new')]],

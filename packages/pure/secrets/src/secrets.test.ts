@@ -44,6 +44,17 @@ describe('redact', () => {
     ['no tag', 'x.example:5000/a:1@sha256:00/no', 'x.example:5000/a:1@sha256:00/no'],
     ['no name', 'a:1@sha256:00, b/c', 'a:1@sha256:00, b/c'],
     ['no identity', 'acct:ci@corp.example, mailto:ci@x', 'acct:ci@corp.example, mailto:ci@x'],
+    [
+      'a PIN',
+      '"pkcs11:object=a?pin-value=4711&x=y" no',
+      '"pkcs11:object=a?pin-value=[secret]&x=y" no',
+    ],
+    [
+      'a PIN in the path',
+      'pkcs11:object=a;PIN-value=4%20711',
+      'pkcs11:object=a;PIN-value=[secret]',
+    ],
+    ['no PIN', 'pkcs11:object=a?pin-source=file:/pin', 'pkcs11:object=a?pin-source=file:/pin'],
     ['a key that was cut', 'a -----BEGIN PRIVATE KEY-----\nMHcC', 'a [secret]'],
     [
       'no more than looks like a key',

@@ -17,6 +17,8 @@ const SECRETS = [
   // Bounds, since foreign text passes here too. T34
   /(?<![^\s"'`=(,])[^\s/:@"'`=(,<>]{1,64}:[^\s/@"'`<>]{1,256}(?=@(?!sha\d+:)[^\s/@"'`]{1,256}\/)/g,
   /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY-----[\s\S]*?-----END [A-Z0-9 ]{0,40}-----/g,
+  // The PIN of a token in the URI of its key (RFC 7512).
+  /(?<=[?&;:]pin-value=)[^\s&;?"'`<>]{1,1024}/gi,
   // One that lacks its end goes as far as base64 and PEM's headers do: nothing that follows is
   // hidden by foreign text that only begins like a key.
   /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY-----(?:[\w+/=,:-]|\s|\\[nr]|\\u\{[ad]\})*/g,

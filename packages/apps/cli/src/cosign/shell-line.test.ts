@@ -32,6 +32,9 @@ describe('a line for a shell', () => {
     ['--registry-token-file canary', "--registry-token-file '[secret]'"],
     ['--registry-password-file=canary x', "'--registry-password-file=[secret]' x"],
     ['--oidc-client-secret-file canary', "--oidc-client-secret-file '[secret]'"],
+    ['--password-file canary', "--password-file '[secret]'"],
+    ['--pin-file=canary', "'--pin-file=[secret]'"],
+    ['--key pkcs11:object=a?pin-value=canary', "--key 'pkcs11:object=a?pin-value=[secret]'"],
     ['--rekor-url https://u:canary@a.example', "--rekor-url 'https://[secret]@a.example'"],
     [`-a token=${SAID}`, "-a 'token=[secret]'"],
   ])('has no secret in it: %s', (line, shown) => expect(shellLine(line.split(' '))).toBe(shown));

@@ -1,7 +1,8 @@
 import { redact } from '@sealift/secrets';
 
 /** Their values are secrets, or files of secrets that somebody may type as one. T46 */
-const SECRET = /^--(?:identity-token|registry-(?:password|token)(?:-file)?|oidc-client-secret.*)$/;
+const SECRET =
+  /^--(?:identity-token|(?:registry-)?(?:password|token)(?:-file)?|pin-file|oidc-client-secret.*)$/;
 const HIDDEN = '[secret]';
 
 /** Words as a line that a shell reads as these words again; what may be a secret is in none. */
