@@ -1,7 +1,9 @@
 /** The whole table of fates, flag by flag, variable by variable, through the program. */
 import {
   COMMAND_NAMES,
+  type Fate,
   FLAG_NAMES,
+  FLAGS_OF,
   fateOfCommand,
   fateOfFlag,
   VARIABLE_NAMES,
@@ -30,12 +32,14 @@ beforeAll(async () => {
 afterAll(() => bench.close());
 
 const dashed = (name: string): string => (name.length === 1 ? `-${name}` : `--${name}`);
+const switched = ({ takesValue, by }: Extract<Fate, { kind: 'so' }>): string =>
+  takesValue ? ' 3' : by === undefined ? '' : '=false';
 const words = (line: string): string[] => line.replaceAll('AT/', `${bench.folder}/`).split(' ');
 
 describe('every flag of cosign', () => {
   it.each(FLAG_NAMES.filter((name) => name !== 'policy'))('%s', async (name) => {
     const fate = fateOfFlag(name, 'verify');
-    const value = fate?.kind === 'so' && fate.takesValue ? ' 3' : '';
+    const value = fate?.kind === 'so' ? switched(fate) : '';
     const { status, stderr } = await run(words(`${LINE} ${dashed(name)}${value}`));
     if (fate?.kind === 'so') {
       const note = `note: ${dashed(name)}: ${fate.why}\n`;
@@ -74,6 +78,41 @@ describe('every flag of cosign', () => {
     expect(
       (await bench.run(`verify-attestation AT/layout ${KEYED} --policy p.rego`)).message,
     ).toContain('CEL'));
+});
+
+describe('flags of cosign that only some commands are asked for', () => {
+  const rows = Object.entries(FLAGS_OF).flatMap(([command, flags]) =>
+    Object.entries(flags).map(([name, fate]) => ({ command, name, fate })),
+  );
+
+  it.each(rows)('$command $name', async ({ command, name, fate }) => {
+    const { stderr, status } = await run([...command.split(':'), `--${name}`]);
+    const isSo = fate.kind === 'so';
+    expect(status).toBe(2);
+    if (isSo) expect(stderr).not.toContain('Nonexistent');
+    else expect(stderr).toContain(`USAGE: --${name}: ${fate.why}\n`);
+  });
+});
+
+describe('cosign --tlog-upload', () => {
+  const SIGN = 'sign-blob AT/tsa.pem --key AT/none';
+  it.each([
+    // What comes next is what is wrong: the key is not there.
+    ['--tlog-upload=false', 'CONFIG'],
+    ['--tlog-upload=true', 'USAGE'],
+    ['--tlog-upload', 'USAGE'],
+    ['--tlog-upload=canary', 'USAGE'],
+    ['--tlog-upload=true --rekor-url https://127.0.0.1:1', 'CONFIG'],
+    ['--tlog-upload=false --rekor-url https://127.0.0.1:1', 'USAGE'],
+    ['--rekor-url=https://127.0.0.1:1 --tlog-upload=false', 'USAGE'],
+    ['--tlog-upload=false --signing-config AT/none', 'USAGE'],
+  ])('%s: %s', async (flag, code) => {
+    const ended = await bench.run(`${SIGN} ${flag}`);
+    expect([ended.code, ended.message.includes('nothing is logged')]).toEqual([
+      code,
+      code === 'USAGE' && !flag.includes('canary'),
+    ]);
+  });
 });
 
 describe('every command of cosign', () => {

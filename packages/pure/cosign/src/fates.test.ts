@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   COMMAND_NAMES,
   FLAG_NAMES,
+  FLAGS_OF,
   fateOfCommand,
   fateOfFlag,
   fateOfPolicy,
@@ -20,6 +21,15 @@ describe('the table of fates', () => {
   it('leaves signing what only signing asks', () => {
     expect(fateOfFlag('rekor-url', 'verify-blob')?.kind).toBe('instead');
     expect(fateOfFlag('rekor-url', 'sign')).toBeUndefined();
+  });
+
+  it('asks the table of the command first', () => {
+    for (const [command, flags] of Object.entries(FLAGS_OF))
+      for (const [name, fate] of Object.entries(flags))
+        expect(fateOfFlag(name, command)).toBe(fate);
+    expect(fateOfFlag('tsr', 'verify')).toBeUndefined();
+    expect(fateOfFlag('constructor', 'sign')).toBeUndefined();
+    expect(fateOfFlag('bundle', 'constructor')).toBeUndefined();
   });
 
   it('reads two words of a command before one', () => {

@@ -1,3 +1,4 @@
+import { FLAGS_OF } from './command-flags.ts';
 import { type Fate, instead, so } from './fate.ts';
 
 const TOKEN = instead('a token is for signing: `sign --help` says where it comes from');
@@ -55,7 +56,9 @@ const FLAGS: Readonly<Record<string, Fate>> = {
   'predicate-type': write('--type'),
   'signer-workflow': write('--certificate-identity'),
   'deny-self-hosted-runners': instead('write a condition (where) into a policy file'),
-  'tlog-upload': instead('nothing is logged unless --rekor-url or --signing-config says where'),
+  'tlog-upload': so('nothing is logged but where --rekor-url or --signing-config says', {
+    by: ['rekor-url', 'signing-config'],
+  }),
   upload: instead('`sign-blob` writes a bundle, and `attach signature` puts it there'),
   'issue-certificate': instead(
     'it is for signing: `sign --key … --issue-certificate --fulcio-url …`',
@@ -84,9 +87,11 @@ const OF_SIGNING = new Set(['rekor-url', 'payload']);
 
 /**
  * What becomes of a flag that a command here has not, or undefined where nobody knows it.
- * @param name without its dashes @param command `verify-blob`
+ * @param name without its dashes @param command `verify-blob`, `attach:signature`
  */
 export function fateOfFlag(name: string, command: string): Fate | undefined {
+  const own = Object.hasOwn(FLAGS_OF, command) ? FLAGS_OF[command] : undefined;
+  if (own !== undefined && Object.hasOwn(own, name)) return own[name];
   if (!Object.hasOwn(FLAGS, name)) return undefined;
   if (OF_SIGNING.has(name) && !command.startsWith('verify')) return undefined;
   return FLAGS[name];

@@ -1,3 +1,4 @@
+export { FLAGS_OF } from './command-flags.ts';
 export { COMMAND_NAMES, fateOfCommand } from './commands.ts';
 export type { Fate } from './fate.ts';
 export { FLAG_NAMES, fateOfFlag, fateOfPolicy } from './flags.ts';

@@ -32,7 +32,7 @@ export function takeCosignFlags(words: readonly string[], flags: Flags, command:
     const found = unknownIn(word, flags, command);
     if (found === undefined) kept.push(word);
     else {
-      notes.push(`${found.shown}: ${whyOf(found)}`);
+      notes.push(`${found.shown}: ${whyOf(found, own)}`);
       if (found.fate.kind === 'so' && found.fate.takesValue && found.value === undefined) i += 1;
     }
   }
@@ -65,9 +65,17 @@ function unknownIn(word: string, flags: Flags, command: string): Found | undefin
 }
 
 /** @throws Rejection USAGE */
-function whyOf({ shown, value, fate }: Found): string {
+function whyOf({ shown, value, fate }: Found, own: readonly string[]): string {
   if (fate.kind === 'instead') return reject('USAGE', `${shown}: ${fate.why}`);
-  if (value === undefined || fate.takesValue || YES.test(value)) return fate.why;
-  if (!NO.test(value)) return reject('USAGE', `${shown} is there or not, or is =true or =false`);
-  return fate.on ? reject('USAGE', `${shown} cannot be switched off: ${fate.why}`) : fate.why;
+  if (fate.takesValue) return fate.why;
+  const isOn = value === undefined || YES.test(value);
+  if (!isOn && !NO.test(value))
+    return reject('USAGE', `${shown} is there or not, or is =true or =false`);
+  if (fate.by !== undefined && isOn !== fate.by.some((name) => isGiven(name, own)))
+    return reject('USAGE', `${shown}${isOn ? '' : '=false'}: ${fate.why}`);
+  if (fate.on && !isOn) return reject('USAGE', `${shown} cannot be switched off: ${fate.why}`);
+  return fate.why;
 }
+
+const isGiven = (name: string, own: readonly string[]): boolean =>
+  own.some((word) => word === `--${name}` || word.startsWith(`--${name}=`));

@@ -1,8 +1,9 @@
-import { closeSync } from 'node:fs';
+import { closeSync, existsSync } from 'node:fs';
 import { openRegular, readAt } from '@sealift/blobs';
 import { LIMITS, pem, utf8 } from '@sealift/bytes';
 import { sayingWhere } from '@sealift/console';
-import { Rejection, reject } from '@sealift/failures';
+import { printable, Rejection, reject } from '@sealift/failures';
+import { insteadOfFile } from './no-file.ts';
 import type { Pin } from './pin.ts';
 
 /** A file that the configuration names. */
@@ -21,11 +22,16 @@ export function readConfigured(
 ): Uint8Array {
   if (text !== undefined) return utf8.encode(text);
   if (path === '') reject('USAGE', `${source.trim()} is empty: it names a file`);
+  // Where the source says the path, it is said once.
+  const isSaid = !isSecret && source.endsWith(path);
+  const as = isSecret ? 'the file' : isSaid ? source : path;
   const { fd, size } = Rejection.as(
     'CONFIG',
-    () => openRegular(path, { follow: true, ...(isSecret ? { as: 'the file' } : {}) }),
-    // A path that is said by its path alone is said once.
-    source === path ? '' : `${source}: `,
+    () => {
+      if (!isSecret) refuseNoFile(path, as);
+      return openRegular(path, { follow: true, as });
+    },
+    isSaid ? '' : `${source}: `,
   );
   try {
     if (size > limit) reject('CONFIG', `${source}: file of ${size} bytes, limit ${limit}`);
@@ -34,6 +40,12 @@ export function readConfigured(
   } finally {
     closeSync(fd);
   }
+}
+
+/** What is there under such a name all the same is a file. @throws Rejection CONFIG */
+function refuseNoFile(path: string, as: string): void {
+  const why = insteadOfFile(path);
+  if (why !== undefined && !existsSync(path)) reject('CONFIG', `${printable(as)}: ${why}`);
 }
 
 /** The text of such a file. @throws Rejection as `readConfigured`, and CONFIG for other bytes */

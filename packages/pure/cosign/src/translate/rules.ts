@@ -34,8 +34,8 @@ function isOff(name: string, value = 'true'): boolean {
 const widened =
   (name: string): Rule =>
   (value) =>
-    value === undefined
-      ? { flags: [flag(name)] }
+    value === undefined || anywhere(value) === value
+      ? { flags: [flag(name, value)] }
       : {
           flags: [flag(name, anywhere(value))],
           note: `--${name}: cosign looks for it anywhere in a text: \`.*\` says so here`,
@@ -95,15 +95,21 @@ export function changed(command: string, given: Flag): Change {
 
 /** What cosign does without being told, and is to be told here. */
 export function implied(command: string, given: ReadonlySet<string>): Change {
-  if (command === 'verify-blob-attestation' && !given.has('type'))
-    return { flags: [flag('type', 'custom')] };
-  if (command === 'triangulate' && !given.has('type'))
-    return { flags: [flag('type', 'signature')] };
+  const type = Object.hasOwn(TYPES, command) && !given.has('type') ? TYPES[command] : undefined;
   const isLogged = ['rekor-url', 'signing-config', 'tlog-upload'].some((name) => given.has(name));
-  return /^(?:sign|attest)(?:-blob)?$/.test(command) && !isLogged
-    ? { flags: [], note: NOT_LOGGED }
-    : { flags: [] };
+  return {
+    flags: type === undefined ? [] : [flag('type', type)],
+    ...(/^(?:sign|attest)(?:-blob)?$/.test(command) && !isLogged ? { note: NOT_LOGGED } : {}),
+  };
 }
+
+/** What --type is to cosign where nobody gives it. */
+const TYPES: Readonly<Record<string, string>> = {
+  attest: 'custom',
+  'attest-blob': 'custom',
+  'verify-blob-attestation': 'custom',
+  triangulate: 'signature',
+};
 
 const NOT_LOGGED =
   'cosign would write this to the public log: here nobody is told without --rekor-url';

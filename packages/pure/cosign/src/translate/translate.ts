@@ -1,7 +1,8 @@
 import { printable, reject } from '@sealift/failures';
-import { fateOfCommand } from '../commands.ts';
+import { closestMatch } from 'leven';
+import { COMMAND_NAMES, fateOfCommand } from '../commands.ts';
 import { shapeOf } from './known-flags.ts';
-import { commandIn, type Named } from './names.ts';
+import { commandIn, type Named, TRANSLATED } from './names.ts';
 import { type Flag, readLine, type Token } from './read-line.ts';
 import { lastOnes } from './repeated.ts';
 import { changed, implied } from './rules.ts';
@@ -23,6 +24,7 @@ export function translate(line: readonly string[]): Translated {
   const tokens = readLine(end < 0 ? line : line.slice(0, end));
   const words = tokens.flatMap((token) => (token.kind === 'word' ? [token.word] : []));
   const command = commandIn(words) ?? refuse(words);
+  if (command.theirs === 'generate-key-pair' && words.length > 1) reject('USAGE', IN_FILES);
   const changes = changesOf(tokens, command);
   return {
     words: [
@@ -33,6 +35,10 @@ export function translate(line: readonly string[]): Translated {
     notes: [...new Set(changes.flatMap(({ note }) => note ?? []))],
   };
 }
+
+const IN_FILES =
+  'generate-key-pair writes a key into files here; what comes behind it in cosign, such as ' +
+  'k8s://NAMESPACE/NAME, is then made of them by `kubectl create secret generic`';
 
 interface Written {
   readonly words: readonly string[];
@@ -65,6 +71,13 @@ function written({ name, value }: Flag): string[] {
 function refuse(words: readonly string[]): never {
   const [first = ''] = words;
   if (first === '') reject('USAGE', 'which command of cosign? Write it behind `cosign`');
-  const why = fateOfCommand(words) ?? 'nor has cosign one of that name';
+  const why = fateOfCommand(words) ?? `nor has cosign one of that name${meant(first)}`;
   return reject('USAGE', `there is no command "${printable(first)}": ${why}`);
+}
+
+/** `. Did you mean verify?`, or nothing where no name is near: one letter in four is another. */
+function meant(word: string): string {
+  const maxDistance = Math.max(1, Math.floor(word.length / 4));
+  const near = closestMatch(word, [...TRANSLATED, ...COMMAND_NAMES], { maxDistance });
+  return near === undefined ? '' : `. Did you mean ${near}?`;
 }
