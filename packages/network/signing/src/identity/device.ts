@@ -65,13 +65,15 @@ async function discover(
   });
 }
 
-/** The address is foreign text that a person is to open: it is a web page, or is not shown. */
+/**
+ * The address is foreign text that a person is to open: it is a web page by the rules of services,
+ * without a user in it who looks like the host, or is not shown.
+ */
 function tellPerson(device: DeviceAuthorizationResponse, { tell }: Issuer): void {
   conceal(device.device_code);
-  const page = URL.parse(device.verification_uri);
-  if (page === null || !/^https?:$/.test(page.protocol))
-    throw new Rejection('IDENTITY_PROVIDER', 'the provider names no web page to log in at');
-  tell(printable(page.href), printable(device.user_code));
+  const [place = ''] = device.verification_uri.split(/[?#]/);
+  Rejection.as('IDENTITY_PROVIDER', () => serviceUrl(place, 'the page to log in at'));
+  tell(printable(new URL(device.verification_uri).href), printable(device.user_code));
 }
 
 /** What the provider names is held to the rules of what the user named. T35 */

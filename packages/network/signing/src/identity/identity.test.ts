@@ -281,6 +281,19 @@ describe('the device flow (RFC 8628)', () => {
     ],
     ['IDENTITY_PROVIDER', 'names no page', {}, { verification_uri: 'javascript:alert(1)' }],
     ['IDENTITY_PROVIDER', 'names a file', {}, { verification_uri: 'file:///etc/passwd' }],
+    ['IDENTITY_PROVIDER', 'names no URL', {}, { verification_uri: 'log in' }],
+    [
+      'IDENTITY_PROVIDER',
+      'puts a user before the host of the page',
+      {},
+      { verification_uri: 'https://github.com:canary@evil.example/login' },
+    ],
+    [
+      'IDENTITY_PROVIDER',
+      'has its page in clear elsewhere (T35)',
+      {},
+      { verification_uri: 'http://evil.example/login' },
+    ],
   ])('is refused with %s where the provider %s', async (code, _, change, device = {}) => {
     const before = told.length;
     const url = await provider([granted()], change, device);
