@@ -1,5 +1,6 @@
 export { type EntryJson, entryAnswers, tileAnswers } from './log-entries.ts';
 export { type RekorAnswers, rekorAnswers } from './rekor.ts';
+export { type Logging, signingAnswers } from './signing-answers.ts';
 export { type Answers, type Source, startSource } from './source.ts';
 export {
   listText,

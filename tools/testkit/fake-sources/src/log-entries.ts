@@ -7,8 +7,10 @@ const sha256 = (...parts: readonly Uint8Array[]): Buffer => {
   for (const part of parts) hash.update(part);
   return hash.digest();
 };
+export const hexOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
+export const base64Of = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
 const leafHash = (body: Uint8Array): Buffer => sha256(Uint8Array.of(0), body);
-const uuidOf = ({ body }: LogEntry): string => leafHash(body).toString('hex');
+export const uuidOf = ({ body }: LogEntry): string => leafHash(body).toString('hex');
 
 /** What a Rekor v1 log says of its entries. @param change of the JSON of one */
 export function entryAnswers(
@@ -44,22 +46,21 @@ function listed(log: Log, sent: string): string[] {
 
 export type EntryJson = ReturnType<typeof entryJson>;
 
-function entryJson({ body, integratedTime, logId, logIndex, set, proof }: LogEntry) {
-  const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
+export function entryJson({ body, integratedTime, logId, logIndex, set, proof }: LogEntry) {
   return {
-    body: Buffer.from(body).toString('base64'),
+    body: base64Of(body),
     integratedTime,
     logID: logId,
     logIndex,
     verification: {
       inclusionProof: {
         checkpoint: proof.checkpoint,
-        hashes: proof.hashes.map(hex),
+        hashes: proof.hashes.map(hexOf),
         logIndex: proof.logIndex,
-        rootHash: hex(proof.rootHash),
+        rootHash: hexOf(proof.rootHash),
         treeSize: proof.treeSize,
       },
-      signedEntryTimestamp: Buffer.from(set).toString('base64'),
+      signedEntryTimestamp: base64Of(set),
     },
   };
 }

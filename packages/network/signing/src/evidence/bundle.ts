@@ -1,9 +1,9 @@
 /** Sigstore bundles v0.3 (sigstore_bundle.proto, in proto3 JSON). */
-import { base64, utf8 } from '@sealift/bytes';
+import { base64, digest, utf8 } from '@sealift/bytes';
 import { MEDIA_TYPES } from '@sealift/oci';
 import { decodeBundle, formats, preAuthEncoding } from '@sealift/sigstore';
-import type { Credential } from '../credential.ts';
-import { hashed, type Proofs, prove, type SigningServices, signWith } from './prove.ts';
+import { type Credential, hashOf } from '../credential.ts';
+import { type Proofs, prove, type SigningServices, signWith } from './prove.ts';
 
 /**
  * Signs a DSSE envelope over `payload`. @returns the bundle's JSON @throws Rejection
@@ -22,10 +22,10 @@ export async function signEnvelope(
     payloadType,
     signatures: [{ sig: base64.encode(signature) }],
   };
-  const proofs = await prove(credential, witnesses, signature, {
-    kind: 'dsse',
-    envelope: JSON.stringify(envelope),
-    preAuthenticated: hashed(credential, data, signature),
+  const raw = utf8.encode(JSON.stringify(envelope));
+  const proofs = await prove(credential, witnesses, {
+    ...{ data, stamped: signature },
+    content: { kind: 'dsse', envelope: { payloadType, payload, signature, keyId: '', raw } },
   });
   return write(credential, proofs, { dsseEnvelope: envelope });
 }
@@ -39,9 +39,11 @@ export async function signMessage(
   witnesses: SigningServices,
 ): Promise<Uint8Array> {
   const signature = await signWith(credential, data);
-  const proposal = hashed(credential, data, signature);
-  const proofs = await prove(credential, witnesses, signature, proposal);
-  const messageDigest = { algorithm: NAMES[proposal.hash], digest: base64.encode(proposal.digest) };
+  const hash = hashOf(credential);
+  const value = digest[hash](data);
+  const content = { kind: 'message', signature, hint: { hash, value } } as const;
+  const proofs = await prove(credential, witnesses, { data, content, stamped: signature });
+  const messageDigest = { algorithm: NAMES[hash], digest: base64.encode(value) };
   return write(credential, proofs, {
     messageSignature: { messageDigest, signature: base64.encode(signature) },
   });

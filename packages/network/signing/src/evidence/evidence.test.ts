@@ -1,5 +1,6 @@
 /** What a signature becomes with what the services said of it. */
 import { base64, pem, utf8 } from '@sealift/bytes';
+import { type EntryJson, signingAnswers } from '@sealift/fake-sources';
 import { keys } from '@sealift/pki';
 import { codeOf } from '@sealift/refusal';
 import { decodeBundle } from '@sealift/sigstore';
@@ -34,39 +35,18 @@ const certified: Credential = {
   certificate: { leaf: LEAF, chain: [LEAF] },
 };
 
-const HEX = 'ab'.repeat(32);
-const BODY = Buffer.from('{"apiVersion":"0.0.1","kind":"hashedrekord","spec":{}}').toString(
-  'base64',
-);
-const proof = { checkpoint: 'log\n1\n', hashes: [HEX], logIndex: 1, rootHash: HEX, treeSize: 2 };
-const ENTRY_1 = {
-  body: BODY,
-  integratedTime: 5,
-  logIndex: 7,
-  logID: HEX,
-  verification: { signedEntryTimestamp: 'c2V0', inclusionProof: proof },
-};
-const ENTRY_2 = {
-  logId: { keyId: 'AAAA' },
-  kindVersion: { kind: 'hashedrekord', version: '0.0.2' },
-  canonicalizedBody: BODY,
-  inclusionProof: { rootHash: 'AAAA', treeSize: '1', checkpoint: { envelope: 'log\n1\n' } },
-};
-
 let served: Served;
 const answers: Record<string, (sent: string) => Reply> = {};
-let stamp = '';
-const stamped = (sent: string): Reply => {
-  const body = world.timestampAuthority.answer(Buffer.from(sent, 'latin1'));
-  stamp = base64.encode(body);
-  return { body };
-};
+/** What was answered last, as it went out. */
+const said: Record<string, string> = {};
 beforeEach(async () => {
-  Object.assign(answers, {
-    '/api/v1/log/entries': () => ({ status: 201, body: JSON.stringify({ [HEX]: ENTRY_1 }) }),
-    '/api/v2/log/entries': () => ({ status: 201, body: JSON.stringify(ENTRY_2) }),
-    '/tsa': stamped,
-  });
+  const honest = signingAnswers(world);
+  for (const path of ['/api/v1/log/entries', '/api/v2/log/entries', '/tsa'])
+    answers[path] = (sent) => {
+      const body = honest(path, sent) as string | Uint8Array;
+      said[path] = Buffer.from(body).toString(path === '/tsa' ? 'base64' : 'utf8');
+      return { status: 201, body };
+    };
   served = await serve(({ url = '' }, body) => answers[url]?.(body) ?? { status: 404 });
 });
 afterEach(() => served.close());
@@ -77,17 +57,26 @@ const services = (version?: 1 | 2, isTimed = false): SigningServices => ({
 });
 const sent = (path: string) =>
   JSON.parse(served.requests.find((each) => each.path === path)?.body ?? '{}');
+const logged = (): EntryJson =>
+  Object.values(JSON.parse(said['/api/v1/log/entries'] ?? '{}') as Record<string, EntryJson>)[0] ??
+  expect.unreachable();
 const DATA = utf8.encode('{"payload":true}');
 const PROOFS = 'dev.sigstore.cosign/';
 
 describe('a legacy signature', () => {
   it('holds the promise of the log and the time, as cosign 2 reads them', async () => {
     const { annotations } = await signLegacy(DATA, byKey, services(1, true));
-    const promise = `{"body":"${BODY}","integratedTime":5,"logIndex":7,` + `"logID":"${HEX}"}`;
+    const { verification, ...payload } = logged();
+    const { body, integratedTime, logIndex, logID } = payload;
+    const promise =
+      `{"body":"${body}","integratedTime":${integratedTime},"logIndex":${logIndex},` +
+      `"logID":"${logID}"}`;
     expect(annotations[`${PROOFS}bundle`]).toBe(
-      `{"SignedEntryTimestamp":"c2V0","Payload":${promise}}`,
+      `{"SignedEntryTimestamp":"${verification.signedEntryTimestamp}","Payload":${promise}}`,
     );
-    expect(annotations[`${PROOFS}rfc3161timestamp`]).toBe(`{"SignedRFC3161Timestamp":"${stamp}"}`);
+    expect(annotations[`${PROOFS}rfc3161timestamp`]).toBe(
+      `{"SignedRFC3161Timestamp":"${said['/tsa']}"}`,
+    );
     expect(Object.keys(annotations)).not.toContain(`${PROOFS}certificate`);
   });
 
@@ -132,8 +121,8 @@ describe('a bundle', () => {
     const bytes = await signEnvelope('text/plain', DATA, byKey, services(1, true));
     expect(materialOf(bytes)).toMatchObject({
       publicKey: { hint: base64.encode(byKey.signer.publicKey.id) },
-      tlogEntries: [{ logIndex: '7' }],
-      timestampVerificationData: { rfc3161Timestamps: [{ signedTimestamp: stamp }] },
+      tlogEntries: [{ logIndex: String(logged().logIndex) }],
+      timestampVerificationData: { rfc3161Timestamps: [{ signedTimestamp: said['/tsa'] }] },
     });
     expect(decodeBundle(bytes).format.id).toBe('sigstore bundle v0.3');
   });

@@ -5,7 +5,7 @@ import { reject } from '@sealift/failures';
 import { MEDIA_TYPES } from '@sealift/oci';
 import { cosign, preAuthEncoding } from '@sealift/sigstore';
 import { type Credential, verifierPem } from '../credential.ts';
-import { hashed, type Proofs, prove, type SigningServices, signWith } from './prove.ts';
+import { type Proofs, prove, type SigningServices, signWith } from './prove.ts';
 
 const SIGNATURE = 'dev.cosignproject.cosign/signature';
 
@@ -19,12 +19,9 @@ export async function signLegacy(
   witnesses: SigningServices,
 ): Promise<EvidenceLayer> {
   const signature = await signWith(credential, payload);
-  const proofs = await prove(
-    credential,
-    promising(witnesses),
-    signature,
-    hashed(credential, payload, signature),
-  );
+  const content = { kind: 'simple signing', payload, signature } as const;
+  const made = { data: payload, content, stamped: signature };
+  const proofs = await prove(credential, promising(witnesses), made);
   return layer(MEDIA_TYPES.simpleSigning, payload, base64.encode(signature), credential, proofs);
 }
 
@@ -55,14 +52,14 @@ export async function attestLegacy(
       signatures: [{ keyid: '', sig: base64.encode(signature) }],
     }),
   );
-  const proposal = {
+  const content = {
     kind: 'dsse',
-    envelope: utf8.decode(envelope),
-    preAuthenticated: hashed(credential, data, signature),
+    envelope: { payloadType, payload, signature, keyId: '', raw: envelope },
   } as const;
   // An attestation's layer has no signature of its own, so that a timestamp is over the whole
   // layer.
-  const proofs = await prove(credential, promising(witnesses), envelope, proposal);
+  const made = { data, content, stamped: envelope };
+  const proofs = await prove(credential, promising(witnesses), made);
   const { mediaType, bytes, annotations } = layer(
     MEDIA_TYPES.dsse,
     envelope,

@@ -1,8 +1,10 @@
-import { createHash } from 'node:crypto';
+import { digest, utf8 } from '@sealift/bytes';
 import { nodeCrypto } from '@sealift/crypto';
-import { reject } from '@sealift/failures';
+import { Rejection, reject } from '@sealift/failures';
 import type { Connections } from '@sealift/http';
+import type { KeyMaterial, SignedContent } from '@sealift/sigstore';
 import type { LogEntry } from '@sealift/tlog';
+import { requireAsked } from '@sealift/verify/logged';
 import { type Credential, hashOf } from '../credential.ts';
 import type { Proposal } from '../services/proposal.ts';
 import { logInRekor1 } from '../services/rekor1.ts';
@@ -37,21 +39,32 @@ export async function signWith({ signer }: Credential, data: Uint8Array): Promis
   return signature;
 }
 
-/** Has a signature over `data` logged and timed. @throws Rejection SIGNING_SERVICE */
+/** A signature, and how it is shown to whom. */
+export interface Made {
+  /** What it is over. */
+  readonly data: Uint8Array;
+  /** Of an envelope its text too, which is what a log is shown. */
+  readonly content: SignedContent;
+  /** What a timestamp is over. */
+  readonly stamped: Uint8Array;
+}
+
+/**
+ * Has a signature logged and timed. What is answered is about this signature: whether the log and
+ * the authority are who they say, verifiers tell, who pin them.
+ * @throws Rejection SIGNING_SERVICE; TLOG_KIND | TLOG_BODY_MISMATCH | INCLUSION | CHECKPOINT_FORMAT
+ * for an entry that is not what was sent; TIMESTAMP_INVALID
+ */
 export async function prove(
   credential: Credential,
   { rekor, timestampUrl, connections }: SigningServices,
-  signature: Uint8Array,
-  proposal: Proposal,
+  made: Made,
 ): Promise<Proofs> {
-  const log = rekor === undefined ? undefined : rekor.version === 2 ? logInRekor2 : logInRekor1;
   const [entry, time] = await Promise.all([
-    log === undefined || rekor === undefined
-      ? undefined
-      : log({ url: rekor.url, connections }, proposal, credential),
+    rekor === undefined ? undefined : logged(credential, { ...rekor, connections }, made),
     timestampUrl === undefined
       ? undefined
-      : timestamp({ url: timestampUrl, connections }, signature),
+      : timestamp({ url: timestampUrl, connections }, made.stamped),
   ]);
   return {
     ...(entry === undefined ? {} : { entry }),
@@ -59,12 +72,36 @@ export async function prove(
   };
 }
 
-/** A signature over data, to be logged by its hash. */
-export function hashed(
-  credential: Credential,
-  data: Uint8Array,
-  signature: Uint8Array,
-): Proposal & { readonly kind: 'hashedrekord' } {
+type Rekor = NonNullable<SigningServices['rekor']> & {
+  readonly connections: Connections | undefined;
+};
+
+async function logged(credential: Credential, rekor: Rekor, made: Made): Promise<LogEntry> {
+  const { url, version, connections } = rekor;
+  const proposal = proposalOf(credential, made);
+  const log = version === 2 ? logInRekor2 : logInRekor1;
+  const entry = await log({ url, connections }, proposal, credential);
+  const asked = {
+    ...{ data: made.data, content: made.content, material: materialOf(credential) },
+    ...{ hash: hashOf(credential), key: credential.signer.publicKey },
+    kind: version === 2 ? 'hashedrekord 0.0.2' : `${proposal.kind} 0.0.1`,
+  };
+  Rejection.naming(`Rekor at ${url}`, () => requireAsked(entry, asked));
+  return entry;
+}
+
+const materialOf = ({ certificate }: Credential): KeyMaterial =>
+  certificate === undefined
+    ? { kind: 'key', hint: '' }
+    : { kind: 'certificate', leaf: certificate.leaf, hints: [] };
+
+/** A log is shown hashes, and of an envelope its text. */
+function proposalOf(credential: Credential, { data, content }: Made): Proposal {
   const hash = hashOf(credential);
-  return { kind: 'hashedrekord', hash, digest: createHash(hash).update(data).digest(), signature };
+  const signature = content.kind === 'dsse' ? content.envelope.signature : content.signature;
+  const over = { kind: 'hashedrekord', hash, digest: digest[hash](data), signature } as const;
+  if (content.kind !== 'dsse') return over;
+  const { raw } = content.envelope;
+  const envelope = utf8.decode(raw ?? reject('INTERNAL', 'an envelope without its text'));
+  return { kind: 'dsse', envelope, preAuthenticated: over };
 }

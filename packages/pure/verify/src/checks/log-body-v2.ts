@@ -5,6 +5,7 @@ import { preAuthEncoding } from '@sealift/sigstore';
 import { rebuildHashedRekordV2 } from '@sealift/tlog';
 import type { EvidenceCase } from '../case.ts';
 import { fileOf, isDigestOf } from '../subject.ts';
+import type { SignedCase } from './log-body.ts';
 import { signatureOf } from './signature.ts';
 
 /**
@@ -27,9 +28,10 @@ export function matchBodyV2(body: Uint8Array, subject: EvidenceCase): string {
     : reject('TLOG_BODY_MISMATCH', 'the log entry is about another signature');
 }
 
-function isRebuilt(
+/** Whether that is the body of an entry about this signature, by this key and hash. */
+export function isRebuilt(
   body: Uint8Array,
-  { evidence: { content }, subject, established }: EvidenceCase,
+  { evidence: { content }, subject, established }: SignedCase,
   key: PublicKey,
   hash: Hash,
 ): boolean {

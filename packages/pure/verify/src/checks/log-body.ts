@@ -6,7 +6,7 @@
  */
 import { digest, equal } from '@sealift/bytes';
 import { reject } from '@sealift/failures';
-import { keys } from '@sealift/pki';
+import { keys, type PublicKey } from '@sealift/pki';
 import type { Envelope, MessageDigest } from '@sealift/sigstore';
 import type { EntryBody, StatedHash, Verifier } from '@sealift/tlog';
 import type { EvidenceCase } from '../case.ts';
@@ -19,13 +19,33 @@ import { isSignature, signatureOf } from './signature.ts';
  * was signed
  */
 export async function matchBody(body: EntryBody, subject: EvidenceCase): Promise<string> {
-  if ('signature' in body) same(body.signature, signatureOf(subject.evidence.content), 'signature');
-  await matchVerifier(body.verifier, subject);
+  matchSignature(body, subject);
+  const unknown = matchVerifier(body.verifier, subject);
+  if (unknown !== undefined) await requirePinned(unknown, subject);
   matchContent(body, subject);
   return 'signature, signer and payload are those of the evidence';
 }
 
-function matchContent(body: EntryBody, { evidence: { content }, subject }: EvidenceCase): void {
+/** What an entry is compared with, whatever is pinned. */
+export interface SignedCase extends Pick<EvidenceCase, 'subject'> {
+  readonly evidence: Pick<EvidenceCase['evidence'], 'content' | 'material'>;
+  readonly established: Pick<EvidenceCase['established'], 'key' | 'leaf'>;
+}
+
+/**
+ * The same where it is known who signed. @throws Rejection TLOG_BODY_MISMATCH | TLOG_KIND
+ */
+export function matchOwnBody(body: EntryBody, subject: SignedCase): void {
+  matchSignature(body, subject);
+  matchVerifier(body.verifier, subject);
+  matchContent(body, subject);
+}
+
+function matchSignature(body: EntryBody, { evidence }: SignedCase): void {
+  if ('signature' in body) same(body.signature, signatureOf(evidence.content), 'signature');
+}
+
+function matchContent(body: EntryBody, { evidence: { content }, subject }: SignedCase): void {
   if (content.kind === 'dsse') matchEnvelope(body, content.envelope);
   else if (body.kind !== 'hashedrekord 0.0.1') foreign(body);
   else if (content.kind === 'simple signing')
@@ -77,19 +97,27 @@ function same(logged: Uint8Array, carried: Uint8Array, what: string): void {
 const mismatch = (what: string): never =>
   reject('TLOG_BODY_MISMATCH', `the ${what} in the log entry is not that of the evidence`);
 
-async function matchVerifier(verifier: Verifier, subject: EvidenceCase): Promise<void> {
-  const { material } = subject.evidence;
+/** @returns the logged key where it is not known which one signed */
+function matchVerifier(
+  verifier: Verifier,
+  { evidence: { material }, established: { key } }: SignedCase,
+): PublicKey | undefined {
   if (material.kind === 'certificate') {
     if (verifier.label !== 'CERTIFICATE')
       reject('TLOG_BODY_MISMATCH', 'the log entry is of a key, the evidence carries a certificate');
-    return same(verifier.der, material.leaf, 'certificate');
+    same(verifier.der, material.leaf, 'certificate');
+    return undefined;
   }
   if (verifier.label === 'CERTIFICATE')
     return reject('TLOG_BODY_MISMATCH', 'the log entry is of a certificate, the evidence of a key');
   const logged =
     verifier.label === 'PUBLIC KEY' ? keys.parse(verifier.der) : keys.fromPkcs1(verifier.der);
-  const { key } = subject.established;
-  if (key !== undefined) return same(logged.spki, key.spki, 'key');
+  if (key === undefined) return logged;
+  same(logged.spki, key.spki, 'key');
+  return undefined;
+}
+
+async function requirePinned(logged: PublicKey, subject: EvidenceCase): Promise<void> {
   // The right signer, and other bytes than those that were signed: which ones is what is compared
   // next, and the signature never verifies.
   if (pinnedKeys(subject.context.policy).some(({ spki }) => equal(spki, logged.spki))) return;

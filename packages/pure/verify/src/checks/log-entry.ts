@@ -80,13 +80,7 @@ const REFUSED = ['dsse 0.0.2', 'rekord 0.0.1'];
 const kindStep = (entry: LogEntry): CheckStep<LogCase> => ({
   name: 'log entry kind',
   run({ evidence }) {
-    const kind = bodyKind(entry.body);
-    const stated =
-      entry.kindVersion === undefined
-        ? kind
-        : `${entry.kindVersion.kind} ${entry.kindVersion.version}`;
-    if (stated !== kind)
-      reject('TLOG_KIND', `the bundle says ${printable(stated)}, the entry is ${printable(kind)}`);
+    const kind = kindOf(entry);
     if (REFUSED.includes(kind))
       reject('UNSUPPORTED', `log entries of the kind ${kind} are not supported`);
     // What could not be about the evidence is no proof of it.
@@ -99,6 +93,15 @@ const kindStep = (entry: LogEntry): CheckStep<LogCase> => ({
     return kind;
   },
 });
+
+/** The body's kind, which is what is said of it. @throws Rejection TLOG_KIND | PARSE | STRUCTURE */
+export function kindOf({ body, kindVersion }: LogEntry): string {
+  const kind = bodyKind(body);
+  const stated = kindVersion === undefined ? kind : `${kindVersion.kind} ${kindVersion.version}`;
+  if (stated !== kind)
+    reject('TLOG_KIND', `the entry is said to be ${printable(stated)}, and is ${printable(kind)}`);
+  return kind;
+}
 
 /** The pinned log that the entry names. */
 function logOf({ context }: LogCase, entry: LogEntry): TransparencyLog {
@@ -196,22 +199,33 @@ const inclusionStep = (entry: LogEntry, proved: Proved): CheckStep<LogCase> => (
       subject.context.crypto,
     );
     refuseSecondTree(subject, checkpoint);
-    const agrees =
-      (proof.treeSize ?? checkpoint.size) === checkpoint.size &&
-      equal(proof.rootHash ?? checkpoint.root, checkpoint.root);
-    if (!agrees) reject('INCLUSION', 'the proof states another tree than its checkpoint');
-    const index = indexOf(entry, proof);
-    const root = rootFromInclusionProof(leafHash(entry.body), index, checkpoint.size, proof.hashes);
-    if (!equal(root, checkpoint.root))
-      reject(
-        'INCLUSION',
-        `the proof leads to another root than the checkpoint of ${printable(checkpoint.origin)} ` +
-          `at ${checkpoint.size}`,
-      );
+    const index = requireIncluded(entry, proof, checkpoint);
     proved.checkpoint = checkpoint;
     return `entry ${index} of ${checkpoint.size} in ${printable(checkpoint.origin)}`;
   },
 });
+
+/**
+ * The proof leads from the body, byte for byte, to the root of the checkpoint (VERIFICATION §8).
+ * Whether the log signed that, its signature tells. @returns the index in the tree
+ * @throws Rejection INCLUSION
+ */
+export function requireIncluded(
+  entry: LogEntry,
+  proof: InclusionProof,
+  { origin, size, root }: Checkpoint,
+): bigint {
+  if ((proof.treeSize ?? size) !== size || !equal(proof.rootHash ?? root, root))
+    reject('INCLUSION', 'the proof states another tree than its checkpoint');
+  const index = indexOf(entry, proof);
+  const reached = rootFromInclusionProof(leafHash(entry.body), index, size, proof.hashes);
+  if (!equal(reached, root))
+    reject(
+      'INCLUSION',
+      `the proof leads to another root than the checkpoint of ${printable(origin)} at ${size}`,
+    );
+  return isV2(entry) ? index : inShard(entry, index);
+}
 
 /**
  * T27: a log that shows two trees of one size lies to somebody; which of the two is the lie cannot
@@ -241,6 +255,12 @@ function indexOf(entry: LogEntry, { logIndex: stated }: InclusionProof): bigint 
     reject('INCLUSION', 'the proof is for another index than the entry');
   return entry.logIndex;
 }
+
+/** Of all shards together there are no fewer. */
+const inShard = ({ logIndex }: LogEntry, index: bigint): bigint =>
+  index > logIndex
+    ? reject('INCLUSION', `the proof is for index ${index} of a shard, the entry is ${logIndex}`)
+    : index;
 
 const bodyStep = (entry: LogEntry, proved: Proved): CheckStep<EvidenceCase> => ({
   name: 'log entry content',
