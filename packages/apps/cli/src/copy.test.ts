@@ -71,7 +71,14 @@ describe('copy', () => {
     const { notEstablished } = documentOf(
       await ran('copy FROM/team/nameless:1 TO/new/app:2 PINS --json'),
     );
-    expect(notEstablished.join()).toMatch(/nothing proves that .*nameless:1 is sha256/);
+    const said = notEstablished.filter((each) => each.includes('nothing proves'));
+    expect(said).toEqual([expect.stringMatching(/^NAME NOT BOUND: .*nameless:1 is this digest/)]);
+  });
+
+  it('says that it copied, and of which bytes it counts', async () => {
+    const { stdout } = await ran('copy FROM/team/app:1 TO/new/app:2 PINS');
+    expect(stdout).toMatch(/^Copied .*team\/app:1\n/);
+    expect(stdout).toMatch(/\n {2}sent {7}(.+) of \1, evidence not counted\n/);
   });
 
   it('again sends nothing twice, and says so', async () => {

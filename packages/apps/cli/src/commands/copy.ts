@@ -20,8 +20,7 @@ const image = (description: string) =>
   Args.string({ description, required: true, ignoreStdin: true });
 
 export default class Copy extends SealiftCommand {
-  static override summary =
-    'Verify an image in a registry, then push it and its evidence into another (cosign copy).';
+  static override summary = 'Verify an image, then copy it with its evidence to another registry.';
   static override description =
     `Fetches and hashes all of it and verifies it, with the flags of verify, before anything is \
 written; what verified is pushed as import pushes, digests unchanged, tags last. Layers pass \
@@ -34,8 +33,8 @@ nothing: whoever wants that says --insecure-ignore-signatures.`;
       '  --key signer.pub --rekor-key rekor.pub',
   ];
   static override args = {
-    source: image('image reference that it has'),
-    destination: image('image reference that it gets; without a tag latest, with a digest none'),
+    source: image('image in a registry'),
+    destination: image('reference that it gets; without a tag latest, with a digest none'),
   };
   static override flags = {
     only: Flags.string({
@@ -82,7 +81,7 @@ nothing: whoever wants that says --insecure-ignore-signatures.`;
     const report = withSentences(copied.report, { notEstablished });
     return {
       report: { ...report, command: 'copy', result: copied.result },
-      text: renderImport({ ...copied, report }, this.style),
+      text: renderImport({ ...copied, report }, this.style, 'Copied'),
     };
   }
 }

@@ -9,8 +9,8 @@ export default class Cosign extends SealiftCommand {
   static override summary = 'Take a command line of cosign as it is.';
   static override description =
     `Says it in the words of sealift and runs that: lines of cosign 2 and 3, and of its first \
-year. What has no like here is refused with what does it; what sealift takes beside it, such as \
---rekor-key, may stand in the line too.
+year. What sealift has not is refused, and the message says what does it; what only sealift takes, \
+such as --rekor-key, may stand in the line too.
 
 No check is left out because cosign has none: copy and load ask who must have signed.`;
   static override examples = [

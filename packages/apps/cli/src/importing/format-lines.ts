@@ -5,15 +5,11 @@ import { wordsOf } from './formats.ts';
 /** What is in another form too, and what cannot be, for a person. */
 export const formatLines = (
   { translated, untranslated }: Pick<ImportResult, 'translated' | 'untranslated'>,
-  verb: 'Is' | 'Would be',
+  verb: 'Written' | 'Would be written',
   style: Style,
 ): string[] => [
   ...translated.flatMap(({ format, from, to }) => [
-    ...layout.paragraph(
-      `${verb} written as ${format} too: ${from.scheme} of ${from.subject}`,
-      '',
-      style,
-    ),
+    ...layout.paragraph(`${verb} as ${format} too: ${from.scheme} of ${from.subject}`, '', style),
     ...layout.field('from', from.layer, 2, style),
     ...layout.field('to', `${to.scheme} ${to.layer}`, 2, style),
   ]),

@@ -65,7 +65,7 @@ function counted(some: readonly { readonly isThere: boolean }[]): string {
 
 const leftLines = (preview: ImportPreview, style: Style): string[] => [
   ...leftBehindLines(preview, style),
-  ...formatLines(preview, 'Would be', style),
+  ...formatLines(preview, 'Would be written', style),
 ];
 
 const leftBehindLines = ({ leftBehind, unverified }: ImportPreview, style: Style): string[] => [

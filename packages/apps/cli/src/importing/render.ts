@@ -20,11 +20,12 @@ const ledTo = (before: Before | undefined): string =>
 export function* renderImport(
   { result, report, policies }: Imported,
   style: Style,
+  done: 'Imported' | 'Copied' = 'Imported',
 ): Generator<string, void, undefined> {
   const lines = [
     ...result.images.flatMap(
       ({ source, destination, digest, cleared, tag, before, evidence, bytes, skippedBytes }) => [
-        ...layout.paragraph(`Imported ${source}`, '', style),
+        ...layout.paragraph(`${done} ${source}`, '', style),
         ...layout.field('to', destination, 2, style),
         ...layout.field('digest', digest, 2, style),
         ...('rule' in cleared
@@ -35,7 +36,7 @@ export function* renderImport(
         ...layout.field('evidence', String(evidence.length), 2, style),
         ...layout.field(
           'sent',
-          `${formatBytes(bytes - skippedBytes)} of ${formatBytes(bytes)}`,
+          `${formatBytes(bytes - skippedBytes)} of ${formatBytes(bytes)}, evidence not counted`,
           2,
           style,
         ),
@@ -59,7 +60,7 @@ export function* renderImport(
         style,
       ),
     ),
-    ...formatLines(result, 'Is', style),
+    ...formatLines(result, 'Written', style),
     ...signedLines(result.countersigned ?? [], style),
   ];
   yield `${lines.join('\n')}\n\n`;

@@ -50,8 +50,8 @@ export function weighNames(
     by === 'the policy file' ? found.filter(({ code }) => code !== 'NAME_UNBOUND') : found;
   // What was signed as another is never waived: that is a lie, and not a lack of proof.
   const isUnproved = failures.every(({ code }) => code === 'NAME_UNBOUND');
-  if (by === 'whoever copies' && isUnproved)
-    return withSentences(report, { notEstablished: failures.map(({ message }) => message) });
+  // The report of what was judged by flags says so of each name already.
+  if (by === 'whoever copies' && isUnproved) return report;
   return by === '--accept-unbound-names' && isUnproved
     ? withSentences(report, { waived: failures.map(({ message }) => `${message} (${by})`) })
     : refused(report, failures);

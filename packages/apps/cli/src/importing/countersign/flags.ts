@@ -13,7 +13,8 @@ export const COUNTERSIGN_FLAGS = {
     helpValue: 'KEY',
     summary:
       'Sign what is imported with a key of your own, and attest where it came from and on what ' +
-      'evidence: a file, pkcs11:… or sealift://NAME. What it was signed with stays.',
+      'evidence: a file, pkcs11:…, sealift://NAME, env://VARIABLE or NAME://KEY of a KMS. What ' +
+      'it was signed with stays.',
   }),
   'countersign-format': Flags.string({
     multiple: true,
