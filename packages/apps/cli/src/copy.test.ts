@@ -142,7 +142,7 @@ describe('copy', () => {
       'another key signed',
       'copy FROM/team/app:1 TO/a:1 --key AT/other.pub --rekor-key AT/rekor.pub',
       1,
-      '',
+      'KEY',
     ],
     ['it was signed as another', 'copy FROM/team/mirrored:1 TO/a:1 PINS', 1, 'NAME_CONTRADICTED'],
     ['it is not there', 'copy FROM/team/app:9 TO/a:1 PINS', 4, 'NOT_FOUND'],
@@ -184,15 +184,14 @@ describe('copy', () => {
     ],
   ])('writes nothing where %s', async (_, line, status, code) => {
     const { status: ended, last } = await ran(line);
-    expect([ended, last]).toEqual([status, expect.stringMatching(new RegExp(`^${code}`))]);
+    expect([ended, last]).toEqual([status, expect.stringMatching(new RegExp(`^${code}: `))]);
     expect(writes(to)).toEqual([]);
   });
 
   it('writes nothing where a layer has other bytes', async () => {
-    const layer = image.manifests[1]?.digest ?? '';
     from?.faults.add({ match: /^GET .*\/blobs\//, does: { kind: 'wrong-bytes' } });
     const { status, last } = await ran('copy FROM/team/app:1 TO/a:1 PINS');
-    expect([status, last, layer !== '']).toEqual([3, expect.stringMatching(/^DIGEST: /), true]);
+    expect([status, last]).toEqual([3, expect.stringMatching(/^DIGEST: /)]);
     expect(writes(to)).toEqual([]);
   });
 

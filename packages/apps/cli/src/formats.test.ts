@@ -215,12 +215,6 @@ describe('--also-format bundle', () => {
       /^UNTRANSLATABLE: its timestamp is over the layer/,
       '--key AT/signer.pub --trusted-root AT/root.json --insecure-ignore-tlog',
     ],
-    [
-      'a kind of entry that binds no bundle',
-      () => experimentalProof(),
-      /^UNTRANSLATABLE: .*promise alone/,
-      KEYED,
-    ],
   ])('leaves what no bundle can hold, and says why: %s', async (_, attachment, words, pins) => {
     bench.write('root.json', world.trustedRoot());
     await exported([sig(), attachment()]);
@@ -228,8 +222,6 @@ describe('--also-format bundle', () => {
     expect([done.code, lists(done).translated]).toEqual(['accepted', []]);
     expect(why(done)).toContainEqual(expect.stringMatching(words));
   });
-
-  const experimentalProof = (): Attachment => att({ entryKind: 'intoto001' });
 });
 
 describe('what was translated', () => {
