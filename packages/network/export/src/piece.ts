@@ -1,7 +1,6 @@
 /** Pieces of evidence as they are attached, and what they become with a proof. */
 import { type MadeLayer, referrerOver, type Written } from '@sealift/attachments';
 import { digest, equal, LIMITS } from '@sealift/bytes';
-import { Rejection } from '@sealift/failures';
 import type { Descriptor, Graph, Manifest } from '@sealift/oci';
 import { type AttachedFormat, type Evidence, formats } from '@sealift/sigstore';
 import type { LogEntry } from '@sealift/tlog';
@@ -36,19 +35,10 @@ async function piecesOf({ scheme, storage }: Found, { nodes }: Graph): Promise<P
   const pieces: Piece[] = [];
   for (const layer of manifest.layers.filter(({ mediaType }) => format.layer.takes(mediaType))) {
     const blob = await storage.blob(layer, LIMITS.evidenceBlob);
-    const evidence = decoded(format, layer, blob);
+    const evidence = formats.evidenceIn(format, layer, blob);
     if (evidence !== undefined) pieces.push({ format, manifest, layer, blob, evidence });
   }
   return pieces;
-}
-
-function decoded({ layer }: AttachedFormat, at: Descriptor, blob: Uint8Array) {
-  try {
-    return layer.decode(at, blob);
-  } catch (thrown) {
-    if (thrown instanceof Rejection) return undefined;
-    throw thrown;
-  }
 }
 
 /** Whether `other` is the same signature, with each entry that `piece` has. */

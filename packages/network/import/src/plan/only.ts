@@ -1,7 +1,6 @@
 /** What is asked for of all that is attached, by cosign's words for it. */
 import type { Content } from '@sealift/blobs';
 import { type Digest, LIMITS } from '@sealift/bytes';
-import { Rejection } from '@sealift/failures';
 import type { Descriptor, Graph, Scheme } from '@sealift/oci';
 import { formats, signedKind } from '@sealift/sigstore';
 
@@ -63,13 +62,8 @@ async function kindOf(
 }
 
 async function signedIn(layer: Descriptor, content: Content) {
-  const reader = formats.ofLayer(layer.mediaType)?.layer;
+  const format = formats.ofLayer(layer.mediaType);
   const bytes = await content.read(layer.digest, LIMITS.evidenceBlob);
-  try {
-    return reader && signedKind(reader.decode(layer, bytes).content);
-  } catch (thrown) {
-    // Foreign bytes that are no evidence: verification has said so.
-    if (thrown instanceof Rejection) return undefined;
-    throw thrown;
-  }
+  const evidence = format && formats.evidenceIn(format, layer, bytes);
+  return evidence && signedKind(evidence.content);
 }

@@ -4,6 +4,7 @@ import { base64 } from '@sealift/bytes';
 import type { Scheme } from '@sealift/oci';
 import { type Evidence, isReferrer, sigstoreBundles } from '@sealift/sigstore';
 import type { JudgedEvidence, Judgement } from '@sealift/verify';
+import { signatureOf } from '@sealift/verify/logged';
 
 /**
  * How evidence is written: as a Sigstore bundle that refers to its subject (cosign 3), or under
@@ -57,13 +58,10 @@ async function pieceOf(judged: readonly JudgedEvidence[]): Promise<Piece | undef
   return {
     at: { subject, ...object, layer },
     evidence,
-    identity: `${subject} ${base64.encode(signatureOf(evidence))}`,
+    identity: `${subject} ${base64.encode(signatureOf(evidence.content))}`,
     judged,
   };
 }
-
-const signatureOf = ({ content }: Evidence): Uint8Array =>
-  content.kind === 'dsse' ? content.envelope.signature : content.signature;
 
 /** Whether what reads this form alone finds it. */
 export const isIn = (format: Format, { at: { scheme }, evidence }: Piece): boolean =>

@@ -1,5 +1,7 @@
 /** The formats of what hangs on images. */
+import { Rejection } from '@sealift/failures';
 import type { Descriptor, Manifest, Scheme } from '@sealift/oci';
+import type { Evidence } from '../evidence.ts';
 import { ANNOTATION } from './cosign-layer.ts';
 import type { AttachedFormat, EvidenceFormat, FoundManifest } from './format.ts';
 import { FORMATS } from './list.ts';
@@ -36,6 +38,23 @@ export const ofManifest = (scheme: Scheme, manifest: Manifest): AttachedFormat |
  */
 export const ofLayer = (mediaType: string): AttachedFormat | undefined =>
   ATTACHED.find(({ layer }) => layer.takes(mediaType));
+
+/**
+ * What a layer holds, for whoever looks for evidence among what others attached; undefined for
+ * bytes that are none, which whoever verifies tells of.
+ */
+export function evidenceIn(
+  { layer: reader }: AttachedFormat,
+  layer: Descriptor,
+  blob: Uint8Array,
+): Evidence | undefined {
+  try {
+    return reader.decode(layer, blob);
+  } catch (thrown) {
+    if (thrown instanceof Rejection) return undefined;
+    throw thrown;
+  }
+}
 
 /** What the manifest of a bundle says of it. @throws Rejection PARSE | STRUCTURE | BASE64 */
 export const formOfBundle = referrerOf;

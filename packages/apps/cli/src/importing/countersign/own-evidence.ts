@@ -69,11 +69,11 @@ async function evidenceOf(
   repository: string,
   layer: Descriptor,
 ): Promise<Evidence | undefined> {
-  const reader = formats.ofLayer(layer.mediaType)?.layer;
-  if (reader === undefined || layer.size > LIMITS.evidenceBlob) return undefined;
+  const format = formats.ofLayer(layer.mediaType);
+  if (format === undefined || layer.size > LIMITS.evidenceBlob) return undefined;
   const pieces: Uint8Array[] = [];
   for await (const piece of registry.blob(repository, layer)) pieces.push(piece);
-  return orNone(() => reader.decode(layer, concat(...pieces)));
+  return formats.evidenceIn(format, layer, concat(...pieces));
 }
 
 /** What cannot be read was made by somebody else. */
