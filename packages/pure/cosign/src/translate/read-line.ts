@@ -28,7 +28,7 @@ export function readLine(words: readonly string[]): Token[] {
   return tokens;
 }
 
-/** Whether the next word is the value; of a flag that cosign has not, never what is a flag. */
+/** Whether the next word is the value; a flag that cosign has not takes none. */
 const isOpen = ({ name, value }: Flag, next: string): boolean =>
   value === undefined && shapeOf(name) === 'value' && next !== '--';
 
@@ -40,7 +40,8 @@ function readWord(word: string): Token[] {
   return readLetters(name, value);
 }
 
-const flag = (name: string, value: string | undefined): Flag => ({
+/** @param value absent: it has none */
+export const flag = (name: string, value?: string): Flag => ({
   kind: 'flag',
   name,
   ...(value === undefined ? {} : { value }),

@@ -1,7 +1,7 @@
 /** What becomes of flags of cosign that are written otherwise here. */
 import { reject } from '@sealift/failures';
 import { anywhere } from './anywhere.ts';
-import type { Flag } from './read-line.ts';
+import { type Flag, flag } from './read-line.ts';
 
 /** What stands in place of a flag, and a line that says why where it may surprise. */
 export interface Change {
@@ -11,12 +11,6 @@ export interface Change {
 
 type Rule = (value: string | undefined) => Change;
 type Rules = Readonly<Record<string, Rule>>;
-
-const flag = (name: string, value?: string): Flag => ({
-  kind: 'flag',
-  name,
-  ...(value === undefined ? {} : { value }),
-});
 
 const renamed =
   (name: string): Rule =>
