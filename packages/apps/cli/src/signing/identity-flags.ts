@@ -1,16 +1,16 @@
 import { Flags } from '@oclif/core';
 
-const signer = (helpValue: string, summary: string) =>
+const identity = (helpValue: string, summary: string) =>
   Flags.string({ helpGroup: 'IDENTITY', helpValue, summary });
 
 /** Where an identity token comes from; the names are cosign's. */
 export const IDENTITY_FLAGS = {
-  'identity-token': signer(
+  'identity-token': identity(
     'FILE',
     'OpenID Connect identity token; a Fulcio then certifies a key made for this signature. ' +
       'Otherwise SIGSTORE_ID_TOKEN, or the token of the CI system.',
   ),
-  'oidc-provider': signer(
+  'oidc-provider': identity(
     'NAME',
     'Take the token of this place and no other: envvar, github-actions, filesystem, ' +
       'buildkite-agent, circleci.',
@@ -19,16 +19,16 @@ export const IDENTITY_FLAGS = {
     helpGroup: 'IDENTITY',
     summary: 'Take no token of the place where this runs.',
   }),
-  'oidc-issuer': signer(
+  'oidc-issuer': identity(
     'URL',
     'Provider to log in at, with a browser on any device, where no token is at hand.',
   ),
-  'oidc-client-id': signer(
+  'oidc-client-id': identity(
     'ID',
     'Whom a token must be for: its audience, and the client at --oidc-issuer; sigstore where not ' +
       'given.',
   ),
-  'oidc-client-secret-file': signer('FILE', 'Secret of that client, where it has one.'),
+  'oidc-client-secret-file': identity('FILE', 'Secret of that client, where it has one.'),
   'fulcio-auth-flow': Flags.string({
     helpGroup: 'IDENTITY',
     options: ['device', 'token'],

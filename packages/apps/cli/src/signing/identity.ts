@@ -22,13 +22,10 @@ export const IDENTITY_FLAG_NAMES = Object.keys(
   IDENTITY_FLAGS,
 ) as readonly (keyof typeof IDENTITY_FLAGS)[];
 
-const AT_HAND = [
-  'oidc-provider',
-  'oidc-disable-ambient-providers',
-  'oidc-issuer',
-  'oidc-client-secret-file',
-  'fulcio-auth-flow',
-] as const;
+/** Those about finding a token: nothing is to be found where one is given. */
+const FINDING = IDENTITY_FLAG_NAMES.filter(
+  (name) => name !== 'identity-token' && name !== 'oidc-client-id',
+);
 
 /** What cosign names and nobody here asks, with what does it. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
@@ -41,7 +38,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
 /** Refuses what cannot be meant, before anybody is asked. @throws Rejection USAGE */
 function checkIdentity(flags: SigningFlags): void {
   const { 'identity-token': token, 'oidc-provider': provider, 'oidc-issuer': issuer } = flags;
-  if (token !== undefined) refuseIdle(flags, AT_HAND, 'is not for a token that is given');
+  if (token !== undefined) refuseIdle(flags, FINDING, 'is not for a token that is given');
   if (provider !== undefined && !PROVIDER_NAMES.includes(provider))
     reject('USAGE', `--oidc-provider ${whyNot(provider)}`);
   if (provider !== undefined)
@@ -73,7 +70,7 @@ export async function identityToken(
     const text = configuring(() => textOf(given));
     return readIdentityToken(text, { source: '--identity-token', audience, now });
   }
-  const { provider, text } = await tokenAtHand(flags, services, audience);
+  const { provider, text } = await findToken(flags, services, audience);
   const source = `the token of ${provider}`;
   // Somebody who logs in takes longer than a token is old.
   const token = readIdentityToken(text, { source, audience, now: Date.now() });
@@ -97,7 +94,7 @@ function textOf(given: string): string {
   return given;
 }
 
-async function tokenAtHand(
+async function findToken(
   flags: SigningFlags,
   { connections, oidcUrl }: Services,
   audience: string,

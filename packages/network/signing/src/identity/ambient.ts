@@ -7,6 +7,7 @@ import type { Connections } from '@sealift/http';
 import { findProgram, runProgram } from '@sealift/programs';
 import { conceal } from '@sealift/secrets';
 import { send } from '../services/post.ts';
+import { TOKEN_LIMIT } from './token.ts';
 
 /** Where one signs, and for whom the token is to be. */
 export interface Surroundings {
@@ -30,7 +31,6 @@ interface Provider {
 }
 
 const TOKEN_FILE = '/var/run/sigstore/cosign/oidc-token';
-const LIMIT = 64 * 1024;
 const fileOf = ({ tokenFile = TOKEN_FILE }: Surroundings): string => tokenFile;
 const isTrue =
   (name: string) =>
@@ -110,7 +110,8 @@ async function askGithub({ environment, audience, connections }: Surroundings): 
 function readToken(here: Surroundings): string {
   const { fd, size } = openRegular(fileOf(here), { follow: true });
   try {
-    if (size > LIMIT) reject('ID_TOKEN', `${fileOf(here)}: ${size} bytes, limit ${LIMIT}`);
+    if (size > TOKEN_LIMIT)
+      reject('ID_TOKEN', `${fileOf(here)}: ${size} bytes, limit ${TOKEN_LIMIT}`);
     const bytes = new Uint8Array(size);
     return utf8.decode(bytes.subarray(0, readAt(fd, bytes, 0)), 'ID_TOKEN');
   } finally {
@@ -125,7 +126,7 @@ async function run(
 ): Promise<string> {
   const path =
     findProgram(name, environment['PATH']) ?? reject('PROGRAM', `${name} is not on PATH`);
-  const call = { path, args, environment, name, timeoutMs: 30_000, limit: LIMIT } as const;
+  const call = { path, args, environment, name, timeoutMs: 30_000, limit: TOKEN_LIMIT } as const;
   const { status, stdout } = await runProgram({ ...call, code: 'IDENTITY_PROVIDER' });
   if (status !== 0) reject('IDENTITY_PROVIDER', `${name} ended with ${status}`);
   return utf8.decode(stdout, 'IDENTITY_PROVIDER').trim();

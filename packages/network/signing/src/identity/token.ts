@@ -19,7 +19,8 @@ export interface Wanted {
   readonly now: number;
 }
 
-const LONGEST = 64 * 1024;
+/** The longest token, in characters, each of them one byte. */
+export const TOKEN_LIMIT = 64 * 1024;
 const JWT = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 
 /** Whether a text can be a token, and no path. */
@@ -35,7 +36,8 @@ export function readIdentityToken(given: string, wanted: Wanted): IdentityToken 
   conceal(text, ...text.split('.'));
   const { source } = wanted;
   if (text.trim() === '') reject('ID_TOKEN', `${source} is empty`);
-  if (text.length > LONGEST) reject('ID_TOKEN', `${source} is longer than ${LONGEST} characters`);
+  if (text.length > TOKEN_LIMIT)
+    reject('ID_TOKEN', `${source} is longer than ${TOKEN_LIMIT} characters`);
   if (/[\r\n]/.test(text)) reject('ID_TOKEN', `${source} is more than one line`);
   if (!JWT.test(text)) reject('ID_TOKEN', `${source} is not a JWT of three parts`);
   const claims = claimsOf(text, source);
