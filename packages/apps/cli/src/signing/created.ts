@@ -1,4 +1,5 @@
 import { reject } from '@sealift/failures';
+import { time } from '@sealift/pki';
 
 /** The last second of the year 9999, behind which RFC 3339 has no times. */
 const LAST = 253_402_300_799;
@@ -11,7 +12,7 @@ const LAST = 253_402_300_799;
 export function createdTime(environment: NodeJS.ProcessEnv, now: number): string {
   const given = environment['SOURCE_DATE_EPOCH'] ?? '';
   const seconds = given === '' ? Math.floor(now / 1000) : secondsOf(given);
-  return new Date(seconds * 1000).toISOString().replace('.000Z', 'Z');
+  return time.format(seconds * 1000);
 }
 
 const secondsOf = (text: string): number =>

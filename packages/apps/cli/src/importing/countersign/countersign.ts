@@ -4,6 +4,7 @@ import { type Digest, utf8 } from '@sealift/bytes';
 import { reject } from '@sealift/failures';
 import type { ArrivedImage, BeforeTags } from '@sealift/import';
 import { attachmentTag, formatReference, type Reference } from '@sealift/oci';
+import { time as times } from '@sealift/pki';
 import {
   COPY_PREDICATE,
   type Copied,
@@ -123,7 +124,7 @@ const optionsOf = (
   // Nobody is told: what is inside stays there.
   witnesses: {},
   formats: [format],
-  created: new Date(time).toISOString().replace(/\.\d+/, ''),
+  created: times.format(time),
 });
 
 async function placed(
