@@ -16,7 +16,7 @@ export default class AttachAttestation extends SealiftCommand {
     'A DSSE envelope, as `cosign attest --no-upload` and `download attestation` print one. It ' +
     'must be about this image; who signed it is for verify to say. What is there already stays.';
   static override examples = [
-    '<%= config.bin %> attach attestation registry.internal/team/app:1.0 --attestation att.json',
+    '<%= config.bin %> attach attestation registry.internal/app:1.0 --attestation att.json',
   ];
   static override args = IMAGE_ARGS;
   static override flags = {

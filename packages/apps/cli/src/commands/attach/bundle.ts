@@ -18,7 +18,7 @@ export default class AttachBundle extends SealiftCommand {
     'image; who signed it is for verify to say. `export --attach-bundle` puts one into a bundle ' +
     'that travels.';
   static override examples = [
-    '<%= config.bin %> attach bundle registry.internal/team/app:1.0 --bundle app.sigstore.json',
+    '<%= config.bin %> attach bundle registry.internal/app:1.0 --bundle app.sigstore.json',
   ];
   static override args = IMAGE_ARGS;
   static override flags = {
