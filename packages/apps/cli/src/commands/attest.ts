@@ -24,12 +24,12 @@ export default class Attest extends SealiftCommand {
   async run(): Promise<Outcome> {
     const { args, flags } = await this.parse(Attest);
     const stated = readPredicate(flags);
-    const signed = await runSigning(args.image, flags, (store, reference, options) =>
+    const { signed, told } = await runSigning(args.image, flags, (store, reference, options) =>
       attestImage(store, reference, { ...options, ...stated }),
     );
     return {
-      report: { ...doneReport(), command: 'attest', result: { signed } },
-      text: renderSigned(args.image, signed, this.style, 'Attested'),
+      report: { ...doneReport(), command: 'attest', result: { signed, told } },
+      text: renderSigned(args.image, signed, this.style, { verb: 'Attested', told }),
     };
   }
 }

@@ -37,12 +37,12 @@ What is there already stays: signatures are added, never replaced.`;
     const { args, flags } = await this.parse(Sign);
     const annotations = configuring(() => readAnnotations(flags.annotations));
     const { recursive } = flags;
-    const signed = await runSigning(args.image, flags, (store, reference, options) =>
+    const { signed, told } = await runSigning(args.image, flags, (store, reference, options) =>
       signImage(store, reference, { ...options, annotations, recursive }),
     );
     return {
-      report: { ...doneReport(), command: 'sign', result: { signed } },
-      text: renderSigned(args.image, signed, this.style),
+      report: { ...doneReport(), command: 'sign', result: { signed, told } },
+      text: renderSigned(args.image, signed, this.style, { told }),
     };
   }
 }

@@ -7,6 +7,7 @@ import { credentialOf } from './credential.ts';
 import type { SigningFlags } from './flags.ts';
 import { eachImage, readImage } from './places.ts';
 import { servicesOf } from './services.ts';
+import { type Told, toldOf } from './told.ts';
 import type { RegistryFlags } from './with-registry.ts';
 
 type Flags = SigningFlags &
@@ -20,7 +21,7 @@ export async function runSigning(
   image: string,
   flags: Flags,
   work: (store: EvidenceStore, reference: Reference, options: SigningOptions) => Promise<Signed[]>,
-): Promise<Signed[]> {
+): Promise<{ readonly signed: Signed[]; readonly told: Told[] }> {
   const now = Date.now();
   // What cannot be meant is said before a password is asked for.
   const source = readImage(image, flags);
@@ -33,5 +34,8 @@ export async function runSigning(
     formats: [...new Set(flags.format)] as Format[],
     created,
   };
-  return eachImage(source, flags, (store, reference) => work(store, reference, options));
+  const signed = await eachImage(source, flags, (store, reference) =>
+    work(store, reference, options),
+  );
+  return { signed, told: toldOf(witnesses) };
 }

@@ -8,6 +8,7 @@ import { hereArg } from '@sealift/workflows/flags';
 import { credentialOf } from './credential.ts';
 import { SIGNING_FLAGS, type SigningFlags } from './flags.ts';
 import { servicesOf } from './services.ts';
+import { renderTold, toldOf } from './told.ts';
 
 /** @param other what signs an image instead: `sealift sign` */
 export const fileArgs = (other: string) => ({
@@ -69,11 +70,13 @@ export async function signFile(
   const data = readRegular(file, LIMITS.signedFile);
   const bundle = await work(data, await credentialOf(flags, services, ['bundle']), services);
   await replaceFile(path, (output) => output.writeFile(bundle), { overwrite: flags.force });
-  const result = { file, digest: digest.of(data), bundle: path };
+  const told = toldOf(services);
+  const result = { file, digest: digest.of(data), bundle: path, told };
   const lines = [
     ...layout.paragraph(`${done} ${file}`, '', style),
     ...layout.field('digest', result.digest, 2, style),
     ...layout.field('bundle', path, 2, style),
+    ...renderTold(told, style),
   ];
   const report = { ...doneReport(), command, result };
   return { report, text: `${lines.join('\n')}\n` };
