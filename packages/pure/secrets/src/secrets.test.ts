@@ -64,6 +64,12 @@ describe('redact', () => {
     ['nothing else', '-----BEGIN PUBLIC KEY-----\nMFkw', '-----BEGIN PUBLIC KEY-----\nMFkw'],
   ])('knows %s that nobody concealed', (_, text, shown) => expect(redact(text)).toBe(shown));
 
+  it.each([0, 1, 2])('hides the rest of a token of which part %i is known', (known) => {
+    const parts = ['eyJhbGciOiJub25lIn1', `eyJzdWIiOiJwYXJ0${known}`, `c2lnbmF0dXJl${known}`];
+    conceal(parts[known] ?? '');
+    expect(redact(`no ${parts.join('.')} here`)).toBe('no [secret] here');
+  });
+
   it('shows no part of any text that was concealed', () => {
     const text = fc.string({ minLength: 8, unit: 'binary' });
     fc.assert(

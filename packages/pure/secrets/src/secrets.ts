@@ -11,7 +11,8 @@ const SHOWN = '[secret]';
  * stands before the host of a URL, or of a reference.
  */
 const SECRETS = [
-  /\beyJ[\w-]{5,}\.[\w-]{5,}\.[\w-]*/g,
+  // Parts of one may be known from another: what is left of it then is hidden too.
+  /(?:\beyJ[\w-]{5,}|\[secret\])\.(?:[\w-]{5,}|\[secret\])\.(?:\[secret\]|[\w-]*)/g,
   /(?<=:\/\/)[^\s/?#@"'<>]+(?=@)/g,
   // A reference has no login: what stands so before a host, and is no tag before a digest.
   // Bounds, since foreign text passes here too. T34
