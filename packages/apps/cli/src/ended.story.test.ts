@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { type FakeSigner, startFakeSigner } from '@sealift/fake-signer';
-import { startedWith } from '@sealift/in-process';
+import { startedWith } from '@sealift/in-process/started';
 import { createWorld, makeImage, signSimple, writeLayout } from '@sealift/virtual-sigstore';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { REAL } from './keys.fixture.ts';

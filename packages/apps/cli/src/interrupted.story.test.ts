@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { type FakeRegistry, startRegistry } from '@sealift/fake-registry';
-import { startedWith } from '@sealift/in-process';
+import { startedWith } from '@sealift/in-process/started';
 import { createWorld, makeImage, signSimple, writeLayout } from '@sealift/virtual-sigstore';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PROGRAM, run } from './run.fixture.ts';

@@ -1,5 +1,5 @@
 import { execFile, spawnSync } from 'node:child_process';
-import { startedWith } from '@sealift/in-process';
+import { startedWith } from '@sealift/in-process/started';
 import { PROGRAM } from './run.fixture.ts';
 
 /**

@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { startedWith } from '@sealift/in-process';
+import { startedWith } from '@sealift/in-process/started';
 import { makeSignerWorld, type SignerWorld } from '@sealift/signer-world';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { simpleSigning, toSign } from './service.fixture.ts';

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { startedWith } from '@sealift/in-process';
+import { startedWith } from '@sealift/in-process/started';
 import { expect, it } from 'vitest';
 
 const PROGRAM = join(import.meta.dirname, '../bin/sealift-verify.js');

@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { text } from 'node:stream/consumers';
+import { endOf } from '@sealift/in-process/started';
 
 const APPS = new URL('../../../../packages/apps', import.meta.url).pathname;
 
@@ -31,11 +31,8 @@ async function run(
 ): Promise<Ended> {
   const env = { ...more, PATH: process.env['PATH'] ?? '', HOME: '/nonexistent', NO_COLOR: '1' };
   const child = spawn(program, args, { env, stdio: ['ignore', 'ignore', 'pipe'] });
-  const ended = new Promise<number | null>((done, fail) =>
-    child.on('error', fail).on('close', done),
-  );
-  const [stderr, status] = await Promise.all([text(child.stderr), ended]);
-  const [, code] = /^([A-Z_]+): /.exec(stderr.trimEnd().split('\n').at(-1) ?? '') ?? [];
+  const { status, stderr, last } = await endOf(child);
+  const [, code] = /^([A-Z_]+): /.exec(last) ?? [];
   return { status, stderr, code };
 }
 

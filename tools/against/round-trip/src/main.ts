@@ -2,8 +2,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { runSealift } from '@sealift/in-process/started';
 import { REGISTRIES } from '@sealift/interop';
-import { sealift } from './program.ts';
 import { SHAPES } from './shapes/index.ts';
 import { roundTrip } from './trip.ts';
 import { TripWorld } from './world.ts';
@@ -18,7 +18,7 @@ async function through(name: string, world: TripWorld): Promise<string> {
   const first = await kind.start();
   const second = await kind.start();
   try {
-    await roundTrip(world, sealift, [first.host, second.host]);
+    await roundTrip(world, runSealift, [first.host, second.host]);
     return 'the same bundle';
   } finally {
     await first.close();

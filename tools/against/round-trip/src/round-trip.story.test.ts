@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type FakeRegistry, type RegistryOptions, startRegistry } from '@sealift/fake-registry';
+import { runSealift } from '@sealift/in-process/started';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { sealift } from './program.ts';
 import { SHAPES } from './shapes/index.ts';
 import { roundTrip } from './trip.ts';
 import { TripWorld } from './world.ts';
@@ -38,12 +38,12 @@ it('there are a hundred shapes, each with a name of its own', () => {
 
 it('what comes out of a registry is what went in', async () => {
   const [one, two] = await registries({ referrers: false });
-  await expect(roundTrip(world, sealift, [one.host, two.host])).resolves.toBeUndefined();
+  await expect(roundTrip(world, runSealift, [one.host, two.host])).resolves.toBeUndefined();
 });
 
 describe('what is lost on the way is found', () => {
   it('where the name leads to nothing', async () => {
-    await expect(roundTrip(world, sealift, ['127.0.0.1:1', '127.0.0.1:1'])).rejects.toThrow(
+    await expect(roundTrip(world, runSealift, ['127.0.0.1:1', '127.0.0.1:1'])).rejects.toThrow(
       /import: exit 4/,
     );
   });
@@ -51,7 +51,7 @@ describe('what is lost on the way is found', () => {
   it('where a registry forgets what is attached', async () => {
     const [one, two] = await registries();
     const run = async (words: readonly string[]) => {
-      const ended = await sealift(words);
+      const ended = await runSealift(words);
       if (words[0] === 'import') forgetReferrers(one);
       return ended;
     };

@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { runSealift } from '@sealift/in-process/started';
 import { seeded } from '@sealift/long';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { sealift } from './program.ts';
 import { type Expected, expectedOf, runRound } from './round.ts';
 import { FaultWorld } from './world.ts';
 
@@ -11,7 +11,7 @@ const folder = mkdtempSync(join(tmpdir(), 'sealift-faults-story-'));
 let world: FaultWorld;
 let expected: Expected;
 beforeAll(async () => {
-  world = await FaultWorld.start(join(folder, 'world'), sealift);
+  world = await FaultWorld.start(join(folder, 'world'), runSealift);
   expected = await expectedOf(world);
 });
 afterAll(async () => {

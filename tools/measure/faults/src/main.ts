@@ -2,8 +2,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { runSealift } from '@sealift/in-process/started';
 import { seeded } from '@sealift/long';
-import { sealift } from './program.ts';
 import { expectedOf, runRound } from './round.ts';
 import { FaultWorld } from './world.ts';
 
@@ -15,7 +15,7 @@ const tally = new Map<string, number>();
 const failed: string[] = [];
 
 async function work(name: string, waiting: Iterable<number>): Promise<void> {
-  const world = await FaultWorld.start(join(folder, name), sealift);
+  const world = await FaultWorld.start(join(folder, name), runSealift);
   try {
     const expected = await expectedOf(world);
     for (const at of waiting) {

@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { isAbsolute, join } from 'node:path';
-import { text } from 'node:stream/consumers';
+import { endOf } from '@sealift/in-process/started';
 
 export interface Ran {
   readonly status: number | null;
@@ -39,17 +39,9 @@ export async function run(
     env: programEnvironment(cwd),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const ended = new Promise<number | null>((resolve, reject) =>
-    child.on('error', reject).on('close', resolve),
-  );
-  const [stdout, stderr, status] = await Promise.all([
-    text(child.stdout),
-    text(child.stderr),
-    ended,
-  ]);
-  const last = stderr.trimEnd().split('\n').at(-1) ?? '';
+  const { last, ...ended } = await endOf(child);
   const [, code, message = ''] = /^([A-Z_]+): (.*)$/.exec(last) ?? [];
-  return { status, stdout, stderr, code, message, seconds: (performance.now() - start) / 1000 };
+  return { ...ended, code, message, seconds: (performance.now() - start) / 1000 };
 }
 
 const located = ([program = '', ...args]: readonly string[]): string[] => [

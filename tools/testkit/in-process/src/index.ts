@@ -2,5 +2,4 @@
 export { Bench, type Ended } from './bench.ts';
 export { inProcess, type Run } from './in-process.ts';
 export { documentOf, type Ran } from './ran.ts';
-export { startedWith } from './started.ts';
 export { KEYED, WorldBench } from './world-bench.ts';
