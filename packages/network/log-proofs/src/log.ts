@@ -1,4 +1,4 @@
-import type { Connections } from '@sealift/http';
+import type { Connections, Service } from '@sealift/http';
 import type { CryptoProvider, PublicKey } from '@sealift/pki';
 import type { TransparencyLog } from '@sealift/tlog';
 
@@ -10,6 +10,14 @@ export interface AskedLog {
   /** With the proxies and the CA of whoever asks. */
   readonly connections: Connections;
 }
+
+/** Of whatever fails there. */
+export const CODE = 'LOG_PROOF';
+
+/** The log as it is asked. */
+export const serviceOf = ({ url, connections }: AskedLog): Service => ({
+  ...{ name: 'Rekor', code: CODE, url, connections },
+});
 
 /** What an answer is held against. */
 export interface LogPins {

@@ -2,10 +2,9 @@
 import { json } from '@sealift/bytes';
 import { reject } from '@sealift/failures';
 import { askService } from '@sealift/http';
-import { type LogEntry, readRekorEntries } from '@sealift/tlog';
-import type { AskedLog } from './log.ts';
+import { type LogEntry, readRekorEntry } from '@sealift/tlog';
+import { type AskedLog, CODE, serviceOf } from './log.ts';
 
-const CODE = 'LOG_PROOF';
 /** Entries about one hash: each costs a question, and anybody may add some. */
 const ENTRIES = 64;
 const UUID = /^(?:[0-9a-f]{16})?[0-9a-f]{64}$/;
@@ -45,11 +44,5 @@ async function oneEntry(log: AskedLog, which: string, name: string, query = ''):
     answers: [404],
   });
   if (status === 404) return reject(CODE, `Rekor at ${log.url} has no ${name}`);
-  const [entry, ...more] = readRekorEntries(body, CODE).values();
-  return entry === undefined || more.length > 0
-    ? reject(CODE, 'Rekor did not answer with one entry')
-    : entry;
+  return readRekorEntry(body, CODE);
 }
-
-const serviceOf = ({ url, connections }: AskedLog) =>
-  ({ name: 'Rekor', code: CODE, url, connections }) as const;

@@ -14,9 +14,8 @@ import {
   tiles,
   verifyCheckpoint,
 } from '@sealift/tlog';
-import type { AskedLog, LogPins } from './log.ts';
+import { type AskedLog, CODE, type LogPins, serviceOf } from './log.ts';
 
-const CODE = 'LOG_PROOF';
 /** A million of the newest leaves: 32 MiB of hashes. */
 const SEARCHED = 4096;
 const LARGEST = tiles.WIDTH * (2 + tiles.MAX_ENTRY);
@@ -133,17 +132,12 @@ export class TiledLog {
 
   /** Undefined where it is not there, and need not be. */
   async #ask(path: string, limit: number | undefined, mayLack: boolean) {
-    const { url, connections } = this.#asked;
-    const { status, body } = await askService(
-      { name: 'Rekor', code: CODE, url, connections },
-      path,
-      {
-        method: 'GET',
-        accept: '*/*',
-        ...(mayLack ? { answers: [404] } : {}),
-        ...(limit === undefined ? {} : { limit }),
-      },
-    );
+    const { status, body } = await askService(serviceOf(this.#asked), path, {
+      method: 'GET',
+      accept: '*/*',
+      ...(mayLack ? { answers: [404] } : {}),
+      ...(limit === undefined ? {} : { limit }),
+    });
     return status === 404 ? undefined : body;
   }
 }

@@ -12,7 +12,7 @@ export type { TransparencyLog } from './log.ts';
 export * as merkle from './merkle.ts';
 export { type Note, parseNote } from './note.ts';
 export { noteKeyHash } from './note-key.ts';
-export { readRekorEntries } from './rekor-v1.ts';
+export { readRekorEntry } from './rekor-v1.ts';
 export { type LoggedSignature, rebuildHashedRekordV2 } from './rekor-v2.ts';
 export * as signing from './signing.ts';
 export * as tiles from './tiles.ts';

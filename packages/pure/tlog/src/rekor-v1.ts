@@ -1,19 +1,23 @@
 /** What a Rekor v1 log says of entries that it is asked for (its openapi.yaml, `LogEntry`). */
 import { Fields, hex, json } from '@sealift/bytes';
-import { type Code, Rejection } from '@sealift/failures';
+import { type Code, Rejection, reject } from '@sealift/failures';
 import { bodyKind } from './body.ts';
 import type { InclusionProof, LogEntry } from './entry.ts';
 
 /**
- * The entries of an answer by their UUIDs: `{UUID: entry}`; numbers are JSON numbers, hashes hex.
- * Each has the promise and the proof that the log makes now; nothing of it is verified.
- * @throws Rejection `code` for what is no such answer
+ * The one entry of an answer: `{UUID: entry}`; numbers are JSON numbers, hashes hex. It has the
+ * promise and the proof that the log makes now; nothing of it is verified.
+ * @throws Rejection `code` for what is no such answer, and for more or less than one entry
  */
-export const readRekorEntries = (bytes: Uint8Array, code: Code): ReadonlyMap<string, LogEntry> =>
-  Rejection.as(code, () => {
+export function readRekorEntry(bytes: Uint8Array, code: Code): LogEntry {
+  const [entry, ...more] = Rejection.as(code, () => {
     const answer = new Fields(json.parse(bytes, code), 'the answer of Rekor', code);
-    return new Map(answer.names().map((uuid) => [uuid, readEntry(answer.object(uuid))]));
+    return answer.names().map((uuid) => readEntry(answer.object(uuid)));
   });
+  return entry === undefined || more.length > 0
+    ? reject(code, 'Rekor did not answer with one entry')
+    : entry;
+}
 
 function readEntry(entry: Fields): LogEntry {
   const verification = entry.object('verification');

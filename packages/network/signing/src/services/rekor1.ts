@@ -1,7 +1,7 @@
 /** Rekor 1: `POST /api/v1/log/entries` with kinds hashedrekord 0.0.1 and dsse 0.0.1. */
 import { base64, hex, utf8 } from '@sealift/bytes';
 import { reject } from '@sealift/failures';
-import { type LogEntry, readRekorEntries } from '@sealift/tlog';
+import { type LogEntry, readRekorEntry } from '@sealift/tlog';
 import { type Credential, verifierPem } from '../credential.ts';
 import { type Service, send } from './post.ts';
 import type { Proposal } from './proposal.ts';
@@ -20,12 +20,13 @@ export async function logInRekor1(
   );
   const service = { name: 'Rekor', ...rekor };
   const response = await send(service, '/api/v1/log/entries', { body, answers: [409] });
-  if (response.status !== 409) return theEntry(response.body);
+  if (response.status !== 409) return readRekorEntry(response.body, 'SIGNING_SERVICE');
   const location = response.headers['location'];
   const uuid = /\/([0-9a-f]{64,80})$/.exec(typeof location === 'string' ? location : '')?.[1];
   if (uuid === undefined)
     return reject('SIGNING_SERVICE', 'Rekor says that the entry exists, and not where');
-  return theEntry((await send(service, `/api/v1/log/entries/${uuid}`, { method: 'GET' })).body);
+  const found = await send(service, `/api/v1/log/entries/${uuid}`, { method: 'GET' });
+  return readRekorEntry(found.body, 'SIGNING_SERVICE');
 }
 
 function proposed(proposal: Proposal, verifier: string): object {
@@ -45,12 +46,4 @@ function proposed(proposal: Proposal, verifier: string): object {
       signature: { content: base64.encode(signature), publicKey: { content: verifier } },
     },
   };
-}
-
-/** @throws Rejection SIGNING_SERVICE */
-function theEntry(bytes: Uint8Array): LogEntry {
-  const [entry, ...more] = readRekorEntries(bytes, 'SIGNING_SERVICE').values();
-  return entry === undefined || more.length > 0
-    ? reject('SIGNING_SERVICE', 'Rekor did not answer with one entry')
-    : entry;
 }
