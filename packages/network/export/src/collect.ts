@@ -239,7 +239,7 @@ async function collectTree(
   options: CollectOptions,
   proving: Backfill | KeptProofs | undefined,
 ): Promise<Tree> {
-  const { platforms = [], since, onEvent = () => undefined } = options;
+  const { platforms = [], since } = options;
   const narrowed = await readAsked(origin, platforms);
   tellResolved(origin, narrowed, options);
   await checkForeign(
@@ -249,12 +249,11 @@ async function collectTree(
   );
   refuseStrangers(origin, narrowed.graph);
   const found = await findEvidence(origin, narrowed.graph);
-  for (const each of found) onEvent({ kind: 'searched', name: origin.name, ...summary(each) });
+  tellSearched(origin, found, options);
   const proofs = (await proving?.find(origin, narrowed.graph, found)) ?? [];
-  for (const each of proofs) onEvent({ kind: 'searched', name: origin.name, ...summary(each) });
+  tellSearched(origin, proofs, options);
   const nested = await findNested(origin, found);
-  for (const each of nested.found)
-    onEvent({ kind: 'searched', name: origin.name, ...summary(each) });
+  tellSearched(origin, nested.found, options);
   refuseIncomplete([...found, ...nested.found], options);
   const beyond = [
     ...lackingWords(origin, narrowed),
@@ -287,6 +286,14 @@ const tellResolved = (
   { platforms }: Pick<Tree, 'platforms'>,
   { onEvent = () => undefined }: CollectOptions,
 ): void => onEvent({ kind: 'resolved', name, digest, platforms });
+
+function tellSearched(
+  { name }: Origin,
+  searched: readonly Found[],
+  { onEvent = () => undefined }: CollectOptions,
+): void {
+  for (const each of searched) onEvent({ kind: 'searched', name, ...summary(each) });
+}
 
 const summary = (found: Found) => ({
   subject: found.subject,

@@ -32,9 +32,9 @@ function refuseContradiction(own: readonly string[], flags: Flags): void {
   const said = new Map<string, boolean>();
   for (const [i, word] of own.entries()) {
     if (takesNext(own[i - 1] ?? '', flags)) continue;
-    const [, name = '', value] = /^(--[a-z0-9-]+|-\w)(?:=(.*))?$/s.exec(word) ?? [];
-    const flag = flagOf(name, flags);
-    if (flag?.type !== 'boolean') continue;
+    const given = booleanIn(word, flags);
+    if (given === undefined) continue;
+    const { name, value, flag } = given;
     const isOn = value === undefined || !NO.test(value);
     if (said.get(flag.name) === !isOn)
       reject('USAGE', `${name} is said to be so, and not to be so`);
@@ -45,7 +45,7 @@ function refuseContradiction(own: readonly string[], flags: Flags): void {
 function taken(word: string, before: string | undefined, flags: Flags): string[] {
   refuseLoose(word, before, flags);
   const given = booleanIn(word, flags);
-  if (given === undefined) return [word];
+  if (given?.value === undefined) return [word];
   const { name, value, flag } = given;
   if (YES.test(value)) return [name];
   if (NO.test(value)) return flag.allowNo ? [`--no-${flag.name}`] : [];
@@ -60,14 +60,14 @@ export function takesNext(word: string, flags: Flags): boolean {
 
 interface Given {
   readonly name: string;
-  /** What stands behind its `=`. */
-  readonly value: string;
+  /** What stands behind its `=`; absent without one. */
+  readonly value: string | undefined;
   readonly flag: Flags[string] & { readonly type: 'boolean' };
 }
 
-/** A flag that is there or not, and has a value all the same. */
+/** A flag that is there or not, and may have a value all the same. */
 function booleanIn(word: string, flags: Flags): Given | undefined {
-  const [, name = '', value = ''] = /^(--[a-z0-9-]+|-\w)=(.*)$/s.exec(word) ?? [];
+  const [, name = '', value] = /^(--[a-z0-9-]+|-\w)(?:=(.*))?$/s.exec(word) ?? [];
   const flag = flagOf(name, flags);
   return flag?.type === 'boolean' ? { name, value, flag } : undefined;
 }
