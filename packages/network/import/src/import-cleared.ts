@@ -18,7 +18,7 @@ import { pushManifests } from './push/manifests.ts';
 import { readBackBlobs, readBackManifests } from './push/read-back.ts';
 import { type OnTag, writeTags } from './push/tags.ts';
 import { describeResult, type ImportResult } from './result.ts';
-import { type Translated, writtenHere } from './translate/translate.ts';
+import { type OtherForms, writtenHere } from './translate/translate.ts';
 
 /** What verification cleared: the content, whose bytes are hashed again on the way. */
 export type Cleared = Pick<Clearance<Content>, 'content' | 'image' | 'layer'>;
@@ -34,7 +34,7 @@ export interface ClearedOptions {
   /** What goes along of what is attached; what was accepted where nothing is said. */
   readonly carry?: Carry;
   /** What `translate` wrote, where it made the clearance: told apart from what arrived. */
-  readonly translated?: Pick<Translated, 'translations' | 'untranslated'>;
+  readonly translated?: OtherForms;
   /** Kinds of what is attached that may go along; absent or empty: all. */
   readonly only?: readonly Kind[];
   readonly onEvent?: (event: ImportEvent) => void;
@@ -165,13 +165,13 @@ async function push(
   });
 }
 
-const translatedBy = ({ translated }: ClearedOptions): NonNullable<ClearedOptions['translated']> =>
+const translatedBy = ({ translated }: ClearedOptions): OtherForms =>
   translated ?? { translations: [], untranslated: [] };
 
 /** Each evidence object once, though repositories share what is attached. */
 function travelled(
   plans: readonly RepositoryPlan[],
-  { translations }: Pick<Translated, 'translations'>,
+  { translations }: OtherForms,
 ): Receipt['evidence'] {
   const written = writtenHere(translations);
   const all = (some: readonly FoundEvidence[]): FoundEvidence[] => [

@@ -19,7 +19,7 @@ export { findLeftovers, type Leftovers, type LeftTag, type PruneOptions } from '
 export type { ImportedImage, ImportResult } from './result.ts';
 export type { Format } from './translate/pieces.ts';
 export {
-  type Translated,
+  type OtherForms,
   type Translation,
   translate,
   type Untranslated,

@@ -8,7 +8,7 @@ import { type TagState, tagState } from './plan/destination-state.ts';
 import type { RepositoryPlan } from './plan/repository-plan.ts';
 import type { CarriedEvidence, FoundEvidence } from './plan/select-evidence.ts';
 import type { BlobJob } from './push/blobs.ts';
-import type { Translated, Translation, Untranslated } from './translate/translate.ts';
+import type { OtherForms, Translation, Untranslated } from './translate/translate.ts';
 
 /** An import that is ready, before its first write. */
 export interface Prepared {
@@ -59,7 +59,7 @@ export interface ImportPreview {
 export async function preview(
   registry: Registry,
   { repositoryPlans, jobs }: Prepared,
-  { translations, untranslated }: Pick<Translated, 'translations' | 'untranslated'>,
+  { translations, untranslated }: OtherForms,
 ): Promise<ImportPreview> {
   const present: Present = new Map(jobs.map((job) => [job.digest, new Set(job.present)]));
   const repositories: PreviewedRepository[] = [];

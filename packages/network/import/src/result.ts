@@ -11,7 +11,7 @@ import type { BlobJob } from './push/blobs.ts';
 import type { Pushed } from './push/evidence.ts';
 import type { TagStates } from './push/tags.ts';
 import {
-  type Translated,
+  type OtherForms,
   type Translation,
   type Untranslated,
   writtenHere,
@@ -63,7 +63,7 @@ interface Done {
   readonly repositoryPlans: readonly RepositoryPlan[];
   readonly jobs: readonly BlobJob[];
   readonly evidence: readonly Pushed[];
-  readonly translated: Pick<Translated, 'translations' | 'untranslated'>;
+  readonly translated: OtherForms;
   readonly tags: TagStates;
 }
 

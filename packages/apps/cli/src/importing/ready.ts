@@ -5,9 +5,9 @@ import { printable, reject } from '@sealift/failures';
 import {
   type Carry,
   destinationBase,
+  type OtherForms,
   type Plan,
   planImport,
-  type Translated,
   translate,
 } from '@sealift/import';
 import type { RegistryOptions } from '@sealift/registry';
@@ -84,7 +84,7 @@ export interface Ready {
   readonly verified: Verified;
   /** With what was written in other forms. */
   readonly clearance: Clearance<Content>;
-  readonly translated: Pick<Translated, 'translations' | 'untranslated'>;
+  readonly translated: OtherForms;
   readonly plan: Plan;
   readonly report: Report;
 }

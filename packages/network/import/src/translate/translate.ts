@@ -36,11 +36,15 @@ export interface Untranslated {
   readonly why: string;
 }
 
-/** What may enter, with what was written here. */
-export interface Translated {
-  readonly clearance: Clearance<Content>;
+/** What is in another form too, and what cannot be. */
+export interface OtherForms {
   readonly translations: readonly Translation[];
   readonly untranslated: readonly Untranslated[];
+}
+
+/** What may enter, with what was written here. */
+export interface Translated extends OtherForms {
+  readonly clearance: Clearance<Content>;
 }
 
 /** Whether an object of evidence was written here, and is none of the source's. */
